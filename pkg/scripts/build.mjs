@@ -1,0 +1,45 @@
+// Builds `dist`: one minified module for the client, one for the WebAssembly glue that it loads
+// when first needed, the WebAssembly itself, and the declarations.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const wasm = join(root, 'wasm');
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+await build({
+  entryPoints: [join(root, 'src/index.ts')],
+  outfile: join(dist, 'index.js'),
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  sourcemap: true,
+  sourcesContent: true,
+  external: ['./hallpass.js'],
+  logLevel: 'warning',
+});
+
+for (const [file, needed] of [['hallpass.js', 'glue'], ['hallpass_bg.wasm', 'module']]) {
+  const from = join(wasm, file);
+  if (!existsSync(from)) {
+    console.error(`hallpass: the WebAssembly ${needed} is missing; run \`cargo xtask pkg\` first`);
+    process.exitCode = 1;
+    continue;
+  }
+  cpSync(from, join(dist, file));
+}
+
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(
+  process.execPath,
+  [tsc, '-p', join(root, 'tsconfig.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', dist],
+  { stdio: 'inherit' },
+);
