@@ -1,0 +1,84 @@
+// The configuration of a bare `workerd serve`: the built bundle once per worker, each with settings of its own.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+
+/** One worker of a process. */
+export interface WorkerSetup {
+  readonly name: string;
+  readonly port: number;
+  readonly policy: string;
+  /** Settings of DESIGN §9, as text bindings. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' } as const;
+
+/** Writes the bundle and `config.capnp` into `folder`; objects keep their data in `folder/data`. */
+export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[]): string {
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'assets', 'index.html'), '<!doctype html><title>assets</title>');
+  const modules = copyBundle(bundle, folder);
+  const text = [
+    'using Workerd = import "/workerd/workerd.capnp";',
+    'const config :Workerd.Config = (',
+    '  services = [',
+    `    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),`,
+    `    (name = "assets", disk = (path = ${quote(join(folder, 'assets'))})),`,
+    '    (name = "internet", network = (allow = ["private", "public"])),',
+    ...workers.map((each) => `    (name = ${quote(each.name)}, worker = .w${workers.indexOf(each)}),`),
+    '  ],',
+    '  sockets = [',
+    ...workers.map(
+      (each) => `    (name = ${quote(each.name)}, address = "127.0.0.1:${each.port}", http = (), service = ${quote(each.name)}),`,
+    ),
+    '  ],',
+    ');',
+    ...workers.map((each, index) => workerText(each, index, modules, folder)),
+  ].join('\n');
+  const file = join(folder, 'config.capnp');
+  writeFileSync(file, text);
+  return file;
+}
+
+function workerText(worker: WorkerSetup, index: number, modules: readonly string[], folder: string): string {
+  const policy = `policy-${index}.toml`;
+  writeFileSync(join(folder, policy), worker.policy);
+  return [
+    `const w${index} :Workerd.Worker = (`,
+    '  modules = [',
+    ...modules.map((name) => `    (name = ${quote(name)}, ${kindOf(name)} = embed ${quote(name)}),`),
+    `    (name = "policy.toml", text = embed ${quote(policy)}),`,
+    '  ],',
+    '  compatibilityDate = "2026-11-01",',
+    '  durableObjectNamespaces = [',
+    ...Object.entries(OBJECTS).map(
+      ([binding, className]) =>
+        `    (className = "${className}", uniqueKey = "${worker.name}-${binding.toLowerCase()}", enableSql = true),`,
+    ),
+    '  ],',
+    '  durableObjectStorage = (localDisk = "data"),',
+    '  bindings = [',
+    ...Object.entries(OBJECTS).map(([name, className]) => `    (name = "${name}", durableObjectNamespace = "${className}"),`),
+    '    (name = "ASSETS", service = "assets"),',
+    ...Object.entries(worker.settings).map(([name, value]) => `    (name = ${quote(name)}, text = ${quote(value)}),`),
+    '  ],',
+    ');',
+  ].join('\n');
+}
+
+/** Copies the bundle's modules; the first is the one that workerd starts. */
+function copyBundle(bundle: string, folder: string): string[] {
+  if (!existsSync(join(bundle, 'entry.mjs'))) throw new Error(`no built Worker in ${bundle}: run \`cargo xtask test http\``);
+  const names = readdirSync(bundle).filter((name) => ['.mjs', '.js', '.wasm'].includes(extname(name)));
+  for (const name of names) copyFileSync(join(bundle, name), join(folder, name));
+  return ['entry.mjs', ...names.filter((name) => name !== 'entry.mjs')];
+}
+
+function kindOf(name: string): string {
+  return extname(name) === '.wasm' ? 'wasm' : 'esModule';
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

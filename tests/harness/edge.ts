@@ -1,0 +1,181 @@
+// The built Worker in a bare `workerd serve`: start it, kill it, start it again on the same data.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { send } from './http.ts';
+import { writeConfig, type WorkerSetup } from './config.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
+import { Provider, type Identity } from './provider.ts';
+import { Secrets, type Claims } from './secrets.ts';
+import type { World } from './world.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** The bundle under test: with local identity, as `cargo xtask dev` serves it. */
+const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
+
+export const JOIN_PATH = '/join';
+/** An origin other than the edge's own that CORS allows. */
+export const ALLOWED_ORIGIN = 'https://app.example.com';
+export const SUPPORT_URL = 'https://support.example.com/';
+
+export interface EdgeOptions {
+  readonly policy?: Policy;
+  readonly providers?: readonly Claims[];
+  /** Settings over the usual ones; `undefined` leaves one out. */
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+}
+
+/** One worker of a running process. */
+export class Edge implements World {
+  readonly origin: string;
+  readonly policy: Policy;
+  readonly secrets: Secrets;
+  readonly provider: Provider;
+  readonly host: Host;
+
+  constructor(host: Host, origin: string, policy: Policy, secrets: Secrets, provider: Provider) {
+    this.host = host;
+    this.origin = origin;
+    this.policy = policy;
+    this.secrets = secrets;
+    this.provider = provider;
+  }
+
+  identity(who: Identity, claims: Claims = {}): string {
+    return this.provider.token(who, claims);
+  }
+
+  stop(): Promise<void> {
+    return this.host.stop();
+  }
+
+  /** Number and bytes of the databases on disk: what a request that writes nothing leaves as it was. */
+  stored(): { files: number; bytes: number } {
+    return this.host.stored();
+  }
+}
+
+/** Starts one worker in one process. */
+export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
+  const [edge] = await startEdges([options]);
+  if (!edge) throw new Error('no worker was started');
+  return edge;
+}
+
+/** Starts several workers, each with its own settings and data, in one process. */
+export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
+  const host = new Host();
+  const edges: Edge[] = [];
+  for (const options of all) {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const policy = options.policy ?? defaultPolicy();
+    const edge = new Edge(host, origin, policy, new Secrets(), new Provider('test'));
+    const settings = Object.entries({ ...usualSettings(edge, options.providers), ...options.settings });
+    host.workers.push({
+      name: `w${edges.length}`,
+      port,
+      policy: policy.text,
+      settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
+    });
+    edges.push(edge);
+  }
+  await host.start();
+  return edges;
+}
+
+function usualSettings(edge: Edge, providers: readonly Claims[] | undefined): Record<string, string> {
+  return {
+    EDGE_ORIGIN: edge.origin,
+    JOIN_URL: edge.origin + JOIN_PATH,
+    APP_URL: `${edge.origin}/`,
+    SUPPORT_URL,
+    ALLOWED_ORIGINS: ALLOWED_ORIGIN,
+    HALLPASS_KEYS: JSON.stringify({ keys: [edge.secrets.key.privateJwk()] }),
+    HALLPASS_PEPPER: edge.secrets.pepper.toString('base64url'),
+    IDENTITY_PROVIDERS: JSON.stringify(providers ?? [edge.provider.setting()]),
+    LOCAL_IDENTITY: 'on',
+  };
+}
+
+/** One workerd process and the folder it lives in. */
+export class Host {
+  readonly folder = mkdtempSync(join(tmpdir(), 'hallpass-http-'));
+  readonly workers: WorkerSetup[] = [];
+  /** Everything that the process wrote, over all its starts. */
+  log = '';
+  #process: ChildProcess | undefined;
+
+  async start(): Promise<void> {
+    const config = writeConfig(this.folder, BUNDLE, this.workers);
+    const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const keep = (chunk: Buffer): void => {
+      this.log += chunk.toString();
+      if (process.env['HALLPASS_TEST_LOG']) process.stderr.write(chunk);
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    process.once('exit', () => child.kill('SIGKILL'));
+    this.#process = child;
+    for (const worker of this.workers) await this.#answers(worker.port, child);
+  }
+
+  /** `kill -9`, and waits until the process is gone. */
+  async kill(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  stored(): { files: number; bytes: number } {
+    const all = readdirSync(join(this.folder, 'data'), { recursive: true, withFileTypes: true });
+    const files = all.filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+    return { files: files.length, bytes };
+  }
+
+  async #answers(port: number, child: ChildProcess): Promise<void> {
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
+      if (child.exitCode !== null) throw new Error(`workerd ended:\n${this.log.slice(-4000)}`);
+      const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch(() => undefined);
+      if (reply?.status === 200) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`the Worker does not answer /healthz:\n${this.log.slice(-4000)}`);
+  }
+}
+
+/** The program itself, not npm's wrapper around it: a kill must reach the runtime. */
+function workerdBinary(): string {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const path: unknown = (require('workerd') as { default: unknown }).default;
+  if (typeof path !== 'string') throw new Error('the npm package `workerd` does not say where its program is');
+  return path;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
+    });
+  });
+}
+
+/** A word that no other run uses. */
+export function unique(): string {
+  return randomBytes(6).toString('hex');
+}

@@ -1,0 +1,76 @@
+// Reads the policy file as DESIGN §4 describes it, apart from the code under test.
+import { readFileSync } from 'node:fs';
+
+export interface Role {
+  readonly name: string;
+  readonly title: string;
+  readonly permissions: readonly string[];
+}
+
+export interface Policy {
+  readonly text: string;
+  readonly audience: string;
+  readonly ownerRole: string;
+  /** In bit order. */
+  readonly permissions: readonly string[];
+  readonly roles: readonly Role[];
+}
+
+/** The default policy, `policy.toml` at the top of the checkout. */
+export function defaultPolicy(): Policy {
+  return readPolicy(new URL('../../policy.toml', import.meta.url));
+}
+
+/** Another policy: 40 permissions and 6 roles, none of them the default's but the five required ones. */
+export function observatoryPolicy(): Policy {
+  return readPolicy(new URL('../fixtures/observatory.toml', import.meta.url));
+}
+
+export function readPolicy(file: URL): Policy {
+  return parsePolicy(readFileSync(file, 'utf8'));
+}
+
+type Table = Record<string, string | boolean | string[]>;
+
+/** The subset of TOML that policy files use: arrays of tables, strings, booleans and arrays of strings. */
+export function parsePolicy(text: string): Policy {
+  const root: Table = {};
+  const tables: Record<string, Table[]> = { permission: [], role: [] };
+  let table = root;
+  let key: string | undefined;
+  let array: string[] | undefined;
+  const put = (value: string | boolean | string[]): void => {
+    if (array !== undefined && typeof value === 'string') array.push(value);
+    else if (key !== undefined) table[key] = value;
+  };
+  for (const [token] of text.matchAll(/#.*|"(?:[^"\\]|\\.)*"|\[\[\w+\]\]|[\[\]]|\w+/g)) {
+    if (token.startsWith('#')) continue;
+    if (token.startsWith('"')) put(JSON.parse(token) as string);
+    else if (token.startsWith('[[')) (tables[token.slice(2, -2)] ??= []).push((table = {}));
+    else if (token === '[') {
+      const opened: string[] = [];
+      put(opened);
+      array = opened;
+    }
+    else if (token === ']') array = undefined;
+    else if (token === 'true' || token === 'false') put(token === 'true');
+    else key = token;
+  }
+  return {
+    text,
+    audience: String(root['audience']),
+    ownerRole: String(root['ownerRole']),
+    permissions: (tables['permission'] ?? []).map((each) => String(each['name'])),
+    roles: (tables['role'] ?? []).map((each) => ({
+      name: String(each['name']),
+      title: String(each['title']),
+      permissions: each['permissions'] as string[],
+    })),
+  };
+}
+
+export function roleOf(policy: Policy, name: string): Role {
+  const role = policy.roles.find((each) => each.name === name);
+  if (!role) throw new Error(`no role ${name} in this policy`);
+  return role;
+}
