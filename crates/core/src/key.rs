@@ -1,1 +1,240 @@
-//! To follow.
+//! Ed25519 keys, as JWK sets (RFC 7517, RFC 8037).
+
+#[cfg(feature = "sign")]
+mod signing;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use ed25519_dalek::Signature;
+
+use crate::base64url;
+use crate::token::json::{Object, Value};
+
+#[cfg(feature = "sign")]
+pub use signing::{SigningKeys, new_key_set};
+
+/// Keys in a set, at most.
+pub const KEYS: usize = 16;
+/// A key's id, in visible ASCII characters, at most.
+pub const KEY_ID_CHARACTERS: usize = 128;
+/// A key set's JSON, in bytes, at most.
+pub const KEY_SET_BYTES: usize = 16 * 1024;
+
+/// Bytes that are not a public key worth trusting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeakKeyError;
+
+impl fmt::Display for WeakKeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a canonical Ed25519 public key of full order")
+    }
+}
+
+impl core::error::Error for WeakKeyError {}
+
+/// One public Ed25519 key: a canonically encoded point, not of low order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
+
+impl VerifyingKey {
+    /// Reads the 32 bytes of RFC 8032 §5.1.5.
+    ///
+    /// # Errors
+    /// [`WeakKeyError`] when they encode no point, encode one in a second spelling, or encode one of the
+    /// eight points under which nearly any signature passes.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, WeakKeyError> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| WeakKeyError)?;
+        if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
+            return Err(WeakKeyError);
+        }
+        Ok(Self(key))
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
+    }
+
+    /// Whether `signature` is this key's on `message`, by the strict rules: exactly 64 bytes, the scalar in
+    /// range (RFC 8032 §5.1.7), the commitment canonical and not of low order, no cofactor.
+    #[must_use]
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(self.as_bytes()))
+    }
+}
+
+/// Why a JWK set cannot be used. One bad key spoils its set: a half-read set would fail later and elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeySetError {
+    /// Not strict JSON of the form `{"keys": [{…}, …]}`, or longer than [`KEY_SET_BYTES`].
+    Syntax,
+    /// No key, or more than [`KEYS`].
+    Count,
+    /// A key of another type or curve: `kty` must be `OKP` and `crv` `Ed25519`.
+    KeyType,
+    /// A key for another algorithm: `alg`, when there, must be `EdDSA`.
+    Algorithm,
+    /// A key for another use: `use`, when there, must be `sig`; `key_ops` must fit the set's purpose.
+    Use,
+    /// A private or symmetric member in a public set.
+    Private,
+    /// A key without a `kid` of 1–[`KEY_ID_CHARACTERS`] visible ASCII characters.
+    KeyId,
+    /// Two keys with one `kid`.
+    DuplicateKeyId,
+    /// An `x` that is not a canonical public key of full order.
+    Point,
+    /// A first key without its `d`, or a `d` that is not 32 bytes or not that of `x`.
+    Secret,
+}
+
+impl fmt::Display for KeySetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Syntax => "not a JWK set",
+            Self::Count => "a JWK set needs at least one key, and at most 16",
+            Self::KeyType => "a key is not `OKP` on `Ed25519`",
+            Self::Algorithm => "a key's `alg` is not `EdDSA`",
+            Self::Use => "a key's `use` or `key_ops` is for something else",
+            Self::Private => "a public JWK set holds a private or symmetric member",
+            Self::KeyId => "a key has no usable `kid`",
+            Self::DuplicateKeyId => "two keys have the same `kid`",
+            Self::Point => "a key's `x` is not a canonical Ed25519 public key",
+            Self::Secret => "a key's `d` is missing or does not belong to its `x`",
+        })
+    }
+}
+
+impl core::error::Error for KeySetError {}
+
+/// The public keys that tokens are verified with, each under its `kid`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifyingKeys(Vec<(String, VerifyingKey)>);
+
+impl VerifyingKeys {
+    /// Reads a public JWK set, as `GET /.well-known/jwks.json` gives it. Unknown members are ignored.
+    ///
+    /// # Errors
+    /// [`KeySetError`] naming the first thing wrong.
+    pub fn from_jwks(text: &str) -> Result<Self, KeySetError> {
+        let mut keys = Self(Vec::new());
+        for mut jwk in read_set(text)? {
+            if PRIVATE_MEMBERS.iter().any(|member| jwk.take(member).is_some()) {
+                return Err(KeySetError::Private);
+            }
+            let key = read_public(&mut jwk, "verify")?;
+            keys.add(take_key_id(&mut jwk)?, key)?;
+        }
+        Ok(keys)
+    }
+
+    /// The key with exactly this `kid`.
+    #[must_use]
+    pub fn find(&self, key_id: &str) -> Option<&VerifyingKey> {
+        self.0.iter().find(|(id, _)| id == key_id).map(|(_, key)| key)
+    }
+
+    /// The key ids, in the set's order.
+    pub fn key_ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(id, _)| id.as_str())
+    }
+
+    fn add(&mut self, key_id: String, key: VerifyingKey) -> Result<(), KeySetError> {
+        if self.find(&key_id).is_some() {
+            return Err(KeySetError::DuplicateKeyId);
+        }
+        self.0.push((key_id, key));
+        Ok(())
+    }
+}
+
+impl fmt::Debug for VerifyingKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.key_ids()).finish()
+    }
+}
+
+/// Members of private and symmetric keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 9964 §3).
+const PRIVATE_MEMBERS: [&str; 9] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth", "priv"];
+
+fn read_set(text: &str) -> Result<Vec<Object>, KeySetError> {
+    if text.len() > KEY_SET_BYTES {
+        return Err(KeySetError::Syntax);
+    }
+    let mut set = Object::parse(text).map_err(|_| KeySetError::Syntax)?;
+    let Some(Value::Array(items)) = set.take("keys") else { return Err(KeySetError::Syntax) };
+    if items.is_empty() || items.len() > KEYS {
+        return Err(KeySetError::Count);
+    }
+    let as_object = |item| match item {
+        Value::Object(object) => Ok(object),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) | Value::Array(_) => {
+            Err(KeySetError::Syntax)
+        }
+    };
+    items.into_iter().map(as_object).collect()
+}
+
+fn take_key_id(jwk: &mut Object) -> Result<String, KeySetError> {
+    let id = jwk.take_text("kid").map_err(|_| KeySetError::KeyId)?;
+    let visible = id.bytes().all(|byte| byte.is_ascii_graphic());
+    if id.is_empty() || id.len() > KEY_ID_CHARACTERS || !visible {
+        return Err(KeySetError::KeyId);
+    }
+    Ok(id)
+}
+
+/// Reads the public half of a JWK that must be fit for `operation` (`verify` or `sign`).
+fn read_public(jwk: &mut Object, operation: &str) -> Result<VerifyingKey, KeySetError> {
+    let is = |value: Option<Value>, wanted: &str| matches!(value, Some(Value::Text(text)) if text == wanted);
+    if !is(jwk.take("kty"), "OKP") || !is(jwk.take("crv"), "Ed25519") {
+        return Err(KeySetError::KeyType);
+    }
+    if let Some(algorithm) = jwk.take("alg")
+        && !is(Some(algorithm), "EdDSA")
+    {
+        return Err(KeySetError::Algorithm);
+    }
+    if let Some(purpose) = jwk.take("use")
+        && !is(Some(purpose), "sig")
+    {
+        return Err(KeySetError::Use);
+    }
+    if let Some(operations) = jwk.take("key_ops")
+        && !permits(&operations, operation)
+    {
+        return Err(KeySetError::Use);
+    }
+    let x = jwk.take_text("x").map_err(|_| KeySetError::Point)?;
+    let bytes = base64url::decode_array(&x).map_err(|_| KeySetError::Point)?;
+    VerifyingKey::from_bytes(&bytes).map_err(|WeakKeyError| KeySetError::Point)
+}
+
+/// Whether `key_ops` lists `operation`, and beside it nothing but the other half of a signature key's work.
+fn permits(operations: &Value, operation: &str) -> bool {
+    let Value::Array(operations) = operations else { return false };
+    let mut listed = false;
+    for item in operations {
+        match item {
+            Value::Text(text) if text == operation => listed = true,
+            Value::Text(text) if text == "verify" => {}
+            Value::Null
+            | Value::Bool(_)
+            | Value::Integer(_)
+            | Value::Text(_)
+            | Value::Array(_)
+            | Value::Object(_) => return false,
+        }
+    }
+    listed
+}

@@ -1,10 +1,54 @@
 //! Every rule of Hallpass. Values in, values out: no clock, no randomness, no I/O, no JavaScript.
+//!
+//! A caller hands in what is stored ([`account::Store`]), what is asked ([`account::Command`]) and what
+//! only the outside knows ([`account::Context`]: the moment, the caller, random bytes, the policy).
+//! It gets back an outcome, and the changes that storage must take over in the same transaction.
 #![no_std]
+#![cfg_attr(
+    test,
+    expect(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        reason = "a test that meets the unexpected should stop"
+    )
+)]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
+#[cfg(feature = "unicode")]
+pub mod account;
+#[cfg(feature = "unicode")]
+mod address;
+pub mod audit;
 pub mod base64url;
 pub mod canonical;
+mod code;
+// pub mod explain;
+mod id;
+mod kind;
 pub mod key;
+pub mod limits;
 pub mod link;
+mod masked;
+mod permission;
+pub mod policy;
+mod refusal;
+pub mod required;
+mod text;
+mod time;
 pub mod token;
+
+#[cfg(feature = "unicode")]
+pub use address::{Address, AddressError};
+pub use code::Code;
+pub use id::{AccountId, EventId, IdError, InviteId, UserId};
+pub use kind::Kind;
+pub use masked::MaskedAddress;
+pub use permission::{PermissionName, PermissionSet, RoleName};
+pub use policy::{Policy, PolicyId};
+pub use refusal::{FieldCode, FieldError, Refusal, Why};
+pub use text::{Name, Note, TextError};
+pub use time::{Day, Timestamp};

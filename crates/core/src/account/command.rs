@@ -1,0 +1,251 @@
+//! What can be asked of an account, by whom, and what comes of it.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::link::MailboxName;
+use crate::permission::RoleName;
+use crate::{AccountId, Address, InviteId, Name, Note, Policy, Timestamp, UserId};
+
+/// Who asks: what this request's identity token says, never what was stored.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Caller {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: Name,
+    /// Their address, if it is verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// Their picture's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+}
+
+/// Whether to do it, or only to say what it would do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Run {
+    /// Do it.
+    Real,
+    /// Write nothing.
+    Dry,
+}
+
+/// What the caller brings to accept or decline an invite.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "lowercase", rename_all_fields = "camelCase")]
+pub enum Proof {
+    /// An invite token whose signature is good.
+    Token {
+        /// The generation of the link that it came from.
+        generation: u32,
+        /// The token's end, in seconds since 1970.
+        expires_at_seconds: i64,
+    },
+    /// The invite's id, from the inbox.
+    Inbox,
+}
+
+/// Something to do to an account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Command {
+    /// Open it, with the caller as owner. Again does nothing.
+    Open {
+        /// Personal or team.
+        kind: Kind,
+        /// Its name.
+        name: Name,
+    },
+    /// Change its name or settings.
+    Update {
+        /// The new name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Name>,
+        /// The new spend limit, in US cents per hour.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spend_limit_cents_per_hour: Option<u64>,
+    },
+    /// Make a personal account a team.
+    Convert {
+        /// The team's name; a dry run needs none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Name>,
+        /// Really?
+        run: Run,
+    },
+    /// Make a team a personal account again, or close it if it never was one.
+    Revert {
+        /// The team's name as typed; a dry run needs none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirm_name: Option<String>,
+        /// Really?
+        run: Run,
+    },
+    /// Note that the caller is here, under the name that they have now; a token is minted next.
+    Attend,
+    /// Give a member another role.
+    ChangeRole {
+        /// Whom.
+        user: UserId,
+        /// The role.
+        role: RoleName,
+    },
+    /// Remove a member; the caller themself leaves.
+    Remove {
+        /// Whom.
+        user: UserId,
+    },
+    /// Invite somebody.
+    Invite {
+        /// Whom; nobody makes it a link invite.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<Address>,
+        /// The inbox of that address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mailbox: Option<MailboxName>,
+        /// The role.
+        role: RoleName,
+        /// Its life in seconds; without end when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_in: Option<u64>,
+        /// A word to the invitee.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Note>,
+    },
+    /// Vouch for an invite again, with its link or a new one.
+    Resend {
+        /// Which.
+        invite: InviteId,
+        /// Whether its old links end.
+        link: Link,
+        /// A new life in seconds; the old end stays when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_in: Option<u64>,
+    },
+    /// Take an invite back.
+    Revoke {
+        /// Which.
+        invite: InviteId,
+    },
+    /// Join.
+    Accept {
+        /// By which invite.
+        invite: InviteId,
+        /// With what in hand.
+        proof: Proof,
+    },
+    /// Do not join.
+    Decline {
+        /// Which invite.
+        invite: InviteId,
+        /// With what in hand.
+        proof: Proof,
+    },
+}
+
+/// What becomes of an invite's links when it is resent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Link {
+    /// They go on working.
+    Keep,
+    /// They are closed, and there is a new one.
+    Rotate,
+}
+
+/// What only the outside knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The account that the command is for.
+    pub account: AccountId,
+    /// The moment.
+    pub now: Timestamp,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// 32 random bytes, used for this command alone.
+    pub random: &'a [u8; 32],
+    /// Today's policy.
+    pub policy: &'a Policy,
+    /// The highest spend limit that a member may set, in US cents per hour.
+    pub spend_limit_ceiling: u64,
+    /// The request's idempotency key, and what it is a key to.
+    pub idempotency: Option<Idempotency<'a>>,
+}
+
+/// An idempotency key and the fingerprint of the request that it came with.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// SHA-256 of method, path and body, as text.
+    pub fingerprint: &'a str,
+}
+
+/// What an idempotency key was used for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recorded {
+    /// The key.
+    pub key: String,
+    /// The fingerprint that came with it.
+    pub fingerprint: String,
+    /// When.
+    pub at: Timestamp,
+    /// What came of it.
+    pub done: Done,
+}
+
+/// What came of a command, as ids: replies are always made from the state as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "done", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Done {
+    /// The account is as asked.
+    Account,
+    /// The account is closed.
+    Closed,
+    /// The caller is a member, and was seen.
+    Attended,
+    /// The member is as asked.
+    Member {
+        /// Whom.
+        user: UserId,
+    },
+    /// The user is no member any more.
+    Removed {
+        /// Whom.
+        user: UserId,
+    },
+    /// The invite is as asked.
+    Invite {
+        /// Which.
+        invite: InviteId,
+    },
+    /// The caller is a member by this invite.
+    Accepted {
+        /// Which.
+        invite: InviteId,
+    },
+    /// What a dry run found.
+    Planned(Plan),
+}
+
+/// What a convert or revert would do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// Members who would be out.
+    pub members_removed: u32,
+    /// Pending invites that would be revoked.
+    pub invites_revoked: u32,
+    /// What the account would be afterwards; absent when it would be closed for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<Kind>,
+    /// The name that it would have afterwards, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+}

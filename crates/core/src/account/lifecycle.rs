@@ -1,0 +1,129 @@
+//! Opening an account, converting it to a team, reverting it.
+
+use alloc::vec::Vec;
+
+use super::command::{Context, Done, Plan, Run};
+use super::work::{Step, Work};
+use super::{Account, Announcement, Change, Kind, Member, Store};
+use crate::audit::{Action, Detail, Details, chain};
+use crate::{FieldCode, Name, Refusal};
+
+impl<'a, S: Store> Work<'a, S> {
+    /// The changes that open an account with the caller as its owner.
+    pub(super) fn opened(store: &'a S, context: &'a Context<'a>, kind: Kind, name: &Name) -> Vec<Change> {
+        let caller = context.caller;
+        let account = Account {
+            id: context.account,
+            kind,
+            name: name.clone(),
+            owner: caller.user.clone(),
+            personal_name: matches!(kind, Kind::Personal).then(|| name.clone()),
+            epoch: 1,
+            floor_epoch: 1,
+            sequence: 0,
+            policy: context.policy.id().clone(),
+            member_count: 1,
+            created_at: context.now,
+            spend_limit_cents_per_hour: None,
+            external_id: None,
+            audit: chain::start(context.account),
+        };
+        let owner = Member {
+            user: caller.user.clone(),
+            name: caller.name.clone(),
+            address: caller.address.clone(),
+            image: caller.image.clone(),
+            role: context.policy.owner_role().clone(),
+            joined_at: context.now,
+            last_seen_on: None,
+            invited_by: None,
+            changed_epoch: 1,
+        };
+        let mut work = Self::new(store, context, account, 0);
+        work.put_member(owner);
+        let resource = work.this_account();
+        work.audit(Action::AccountCreate, resource, Details::new());
+        work.finish(false)
+    }
+
+    /// Opening what is open: nothing to do for its owner, a conflict for anybody else.
+    pub(super) fn open_again(&self) -> Step<Done, S> {
+        if self.account.owner == self.context.caller.user {
+            Ok(Done::Account)
+        } else {
+            Err(Refusal::Conflict.into())
+        }
+    }
+
+    /// Makes the personal account a team. Its id stays.
+    pub(super) fn convert(&mut self, name: Option<&Name>, run: Run) -> Step<Done, S> {
+        self.require_owner()?;
+        if self.account.kind == Kind::Team {
+            return Err(Refusal::AlreadyATeam.into());
+        }
+        if run == Run::Dry {
+            return Ok(Done::Planned(Plan {
+                members_removed: 0,
+                invites_revoked: 0,
+                becomes: Some(Kind::Team),
+                name: name.cloned(),
+            }));
+        }
+        let name = name.ok_or_else(|| Refusal::field("name", FieldCode::Required))?;
+        self.account.personal_name = Some(self.account.name.clone());
+        self.account.name = name.clone();
+        self.account.kind = Kind::Team;
+        self.raise_floor();
+        let resource = self.this_account();
+        self.audit(Action::AccountConvert, resource, Details::new());
+        self.changes.push(Change::Announce(Announcement::EveryMember));
+        Ok(Done::Account)
+    }
+
+    /// Makes the team a personal account again, or closes it when it never was one. Its audit stays.
+    pub(super) fn revert(&mut self, confirm_name: Option<&str>, run: Run) -> Step<Done, S> {
+        let owner = self.require_owner()?;
+        if self.account.kind == Kind::Personal {
+            return Err(Refusal::NotATeam.into());
+        }
+        let members_removed = self.account.member_count.saturating_sub(1);
+        let invites_revoked = self.ask(|store| store.pending_count(self.context.now))?;
+        let personal_name = self.account.personal_name.clone();
+        if run == Run::Dry {
+            return Ok(Done::Planned(Plan {
+                members_removed,
+                invites_revoked,
+                becomes: personal_name.as_ref().map(|_| Kind::Personal),
+                name: personal_name,
+            }));
+        }
+        let typed = confirm_name.ok_or_else(|| Refusal::field("confirmName", FieldCode::Required))?;
+        if Name::parse(typed).as_ref() != Ok(&self.account.name) {
+            return Err(Refusal::NameMismatch.into());
+        }
+        self.changes.push(Change::Announce(Announcement::EveryMember));
+        self.changes.push(Change::Announce(Announcement::EveryPending));
+        self.changes.push(Change::RevokePending(self.context.now));
+        self.changes.push(Change::DropMembersExcept(owner.member.user.clone()));
+        self.account.member_count = 1;
+        self.raise_floor();
+        let mut details = Details::new();
+        details.insert("membersRemoved".into(), Detail::Number(members_removed.into()));
+        details.insert("invitesRevoked".into(), Detail::Number(invites_revoked.into()));
+        let resource = self.this_account();
+        self.audit(Action::AccountRevert, resource, details);
+        let Some(name) = personal_name else {
+            self.drop_member(&owner.member.user);
+            return Ok(Done::Closed);
+        };
+        self.account.name = name;
+        self.account.kind = Kind::Personal;
+        Ok(Done::Account)
+    }
+
+    /// A new epoch below which no token counts any more.
+    const fn raise_floor(&mut self) {
+        self.bump_epoch();
+        self.account.floor_epoch = self.account.epoch;
+    }
+}

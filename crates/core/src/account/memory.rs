@@ -1,0 +1,136 @@
+//! An account in memory: the smallest [`Store`], for tests of the rules.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::convert::Infallible;
+
+use super::{Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store};
+use crate::audit::{Actor, Event, Outcome};
+use crate::{Address, InviteId, Timestamp, UserId};
+
+/// Everything that is stored of one account.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    /// The account's own row.
+    pub presence: Presence,
+    /// The members.
+    pub members: BTreeMap<UserId, Member>,
+    /// The invites.
+    pub invites: BTreeMap<InviteId, Invite>,
+    /// The audit log.
+    pub events: Vec<Event>,
+    /// The idempotency keys.
+    pub records: BTreeMap<(UserId, String), Recorded>,
+    /// What was announced, in order.
+    pub announced: Vec<Announcement>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            presence: Presence::Unknown,
+            members: BTreeMap::new(),
+            invites: BTreeMap::new(),
+            events: Vec::new(),
+            records: BTreeMap::new(),
+            announced: Vec::new(),
+        }
+    }
+}
+
+impl Memory {
+    /// The account, while it is open.
+    #[must_use]
+    pub const fn account(&self) -> Option<&Account> {
+        match &self.presence {
+            Presence::Open(account) => Some(account),
+            Presence::Unknown | Presence::Closed(_) => None,
+        }
+    }
+
+    fn pending_where(&self, now: Timestamp, wanted: impl Fn(&Invite) -> bool) -> Vec<Invite> {
+        let pending = self.invites.values().filter(|invite| invite.status(now) == Status::Pending);
+        pending.filter(|invite| wanted(invite)).cloned().collect()
+    }
+}
+
+impl Store for Memory {
+    type Fault = Infallible;
+
+    fn presence(&self) -> Result<Presence, Infallible> {
+        Ok(self.presence.clone())
+    }
+
+    fn member(&self, user: &UserId) -> Result<Option<Member>, Infallible> {
+        Ok(self.members.get(user).cloned())
+    }
+
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, Infallible> {
+        Ok(self.members.values().find(|member| member.address.as_ref() == Some(address)).cloned())
+    }
+
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Infallible> {
+        Ok(self.invites.get(id).cloned())
+    }
+
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Infallible> {
+        Ok(self.pending_where(now, |invite| invite.address.as_ref() == Some(address)).pop())
+    }
+
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
+        Ok(self.pending_where(now, |invite| invite.inviter.user == *inviter))
+    }
+
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
+        Ok(self.pending_where(now, |_| true))
+    }
+
+    fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
+        Ok(u32::try_from(self.pending_where(now, |_| true).len()).unwrap_or(u32::MAX))
+    }
+
+    fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Infallible> {
+        let theirs = self.events.iter().filter(|event| {
+            matches!(event.draft.outcome, Outcome::Refused(_))
+                && event.draft.actor == Actor::User(user.clone())
+                && event.draft.at >= since
+        });
+        Ok(u32::try_from(theirs.count()).unwrap_or(u32::MAX))
+    }
+
+    fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Infallible> {
+        Ok(self.records.get(&(user.clone(), key.into())).cloned())
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Infallible> {
+        for change in changes {
+            match change {
+                Change::PutAccount(account) => self.presence = Presence::Open(account),
+                Change::CloseAccount(account) => self.presence = Presence::Closed(account),
+                Change::PutMember(member) => {
+                    self.members.insert(member.user.clone(), member);
+                }
+                Change::DropMember(user) => {
+                    self.members.remove(&user);
+                }
+                Change::DropMembersExcept(user) => self.members.retain(|id, _| *id == user),
+                Change::PutInvite(invite) => {
+                    self.invites.insert(invite.id, invite);
+                }
+                Change::RevokePending(at) => {
+                    for invite in self.invites.values_mut().filter(|invite| invite.state == State::Pending) {
+                        invite.state = State::Revoked;
+                        invite.decided_at = Some(at);
+                    }
+                }
+                Change::Append(event) => self.events.push(event),
+                Change::Record(user, record) => {
+                    self.records.insert((user, record.key.clone()), record);
+                }
+                Change::Announce(announcement) => self.announced.push(announcement),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! One account: its members, its invites, and every rule about them.
+//!
+//! [`execute`] runs a command against a [`Store`]; [`read`] answers questions. Both are told the moment, the
+//! caller and the policy, and find nothing out by themselves.
+
+mod accept;
+mod adopt;
+mod command;
+mod decline;
+mod execute;
+mod grant;
+mod invite;
+mod lifecycle;
+#[cfg(any(test, feature = "dangerous-memory"))]
+pub mod memory;
+pub mod read;
+mod remove;
+mod resend;
+mod revoke;
+mod role;
+mod state;
+mod store;
+mod update;
+mod work;
+
+pub use command::{Caller, Command, Context, Done, Idempotency, Link, Plan, Proof, Recorded, Run};
+pub use execute::execute;
+pub use crate::Kind;
+pub use state::{Account, Invite, Member, Presence, State, Status, UserRef};
+pub use store::{Announcement, Change, Store};

@@ -1,0 +1,303 @@
+//! Audit events: who did what, in a chain that shows when one was changed or left out.
+
+pub mod chain;
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::id::{IdError, as_text};
+use crate::{Code, EventId, Timestamp, UserId, base64url, limits};
+
+/// A SHA-256 digest in the chain. Its JSON form is base64url.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// A digest from its bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(&self.0))
+    }
+}
+
+impl FromStr for Hash {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        base64url::decode_array(text).map(Self).map_err(|_| IdError)
+    }
+}
+
+as_text!(Hash);
+
+/// Where the chain stands: how many events there are, and the hash of the last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Head {
+    /// Events so far.
+    pub count: u64,
+    /// The last one's hash; before the first, the hash of the account id.
+    pub hash: Hash,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word in JSON.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The one with this word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.as_str() == word)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = alloc::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::from_word(&text).ok_or_else(|| de::Error::custom("no such word"))
+            }
+        }
+    };
+}
+
+words! {
+    /// What was done, or asked for and refused.
+    Action {
+        /// An account was opened.
+        AccountCreate "account.create",
+        /// A personal account became a team.
+        AccountConvert "account.convert",
+        /// A team became a personal account again, or was closed.
+        AccountRevert "account.revert",
+        /// An account's name, settings or policy changed.
+        AccountUpdate "account.update",
+        /// Somebody became a member.
+        MemberJoin "member.join",
+        /// A member's role changed.
+        MemberRole "member.role",
+        /// A member was removed by another.
+        MemberRemove "member.remove",
+        /// A member left.
+        MemberLeave "member.leave",
+        /// An invite was created.
+        InviteCreate "invite.create",
+        /// An invite was sent again, by its old link or a new one.
+        InviteResend "invite.resend",
+        /// An invite was taken back.
+        InviteRevoke "invite.revoke",
+        /// An invite was accepted.
+        InviteAccept "invite.accept",
+        /// An invite was declined.
+        InviteDecline "invite.decline",
+    }
+}
+
+words! {
+    /// What kind of thing it was done to.
+    ResourceType {
+        /// The account itself.
+        Account "account",
+        /// A member, by user id.
+        Member "member",
+        /// An invite.
+        Invite "invite",
+    }
+}
+
+/// What an event is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Resource {
+    /// The kind of thing.
+    pub kind: ResourceType,
+    /// Its id.
+    pub id: String,
+}
+
+impl Resource {
+    /// A thing of this kind with this id.
+    #[must_use]
+    pub fn new(kind: ResourceType, id: &impl ToString) -> Self {
+        Self { kind, id: id.to_string() }
+    }
+}
+
+/// Who did it, without a name: names are joined when events are read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "lowercase")]
+pub enum Actor {
+    /// A user.
+    User(UserId),
+    /// Hallpass itself, when it takes over a new policy. Its id is `system`.
+    System(System),
+}
+
+/// The id of [`Actor::System`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum System {
+    /// The only one.
+    #[serde(rename = "system")]
+    System,
+}
+
+/// How it went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It was done.
+    Done,
+    /// A rule said no.
+    Refused(Code),
+}
+
+/// One value among an event's details: never a name or an address.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Detail {
+    /// A number.
+    Number(u64),
+    /// A word or an id.
+    Text(String),
+    /// Several of them.
+    List(Vec<String>),
+}
+
+/// What else is to be known of an event.
+pub type Details = BTreeMap<String, Detail>;
+
+/// Puts a cascade's ids under `field`: the first hundred, and their number when there are more.
+pub fn cascade<T: ToString>(details: &mut Details, field: &str, ids: &[T]) {
+    if ids.is_empty() {
+        return;
+    }
+    let named = ids.iter().take(limits::DETAIL_IDS).map(ToString::to_string).collect();
+    details.insert(field.into(), Detail::List(named));
+    if ids.len() > limits::DETAIL_IDS {
+        let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+        details.insert(alloc::format!("{field}Count"), Detail::Number(count));
+    }
+}
+
+/// An event that is about to be chained.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// What was done.
+    pub action: Action,
+    /// To what.
+    pub resource: Resource,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What else.
+    pub details: Details,
+}
+
+/// An event in its chain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// What happened.
+    pub draft: Draft,
+    /// The hash of the event before it; of the account id, for the first.
+    pub prev: Hash,
+    /// SHA-256 of this event's canonical JSON without this field.
+    pub hash: Hash,
+}
+
+/// The JSON that is hashed: ids, times, outcome and details.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Hashed<'a> {
+    id: EventId,
+    at: Timestamp,
+    actor: &'a Actor,
+    action: Action,
+    resource_type: ResourceType,
+    resource_id: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    details: &'a Details,
+    prev: Hash,
+}
+
+impl Draft {
+    /// The code of a refusal.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        match self.outcome {
+            Outcome::Done => None,
+            Outcome::Refused(code) => Some(code),
+        }
+    }
+
+    /// `done` or `refused`.
+    #[must_use]
+    pub const fn outcome_word(&self) -> &'static str {
+        match self.outcome {
+            Outcome::Done => "done",
+            Outcome::Refused(_) => "refused",
+        }
+    }
+
+    /// Links the event to the chain's head, and gives the new head.
+    #[must_use]
+    pub fn chained(self, head: Head) -> (Event, Head) {
+        let hash = self.hash_after(head.hash);
+        let event = Event { draft: self, prev: head.hash, hash };
+        (event, Head { count: head.count.saturating_add(1), hash })
+    }
+
+    /// The hash that this event has behind `prev`.
+    #[must_use]
+    pub fn hash_after(&self, prev: Hash) -> Hash {
+        chain::hash(&Hashed {
+            id: self.id,
+            at: self.at,
+            actor: &self.actor,
+            action: self.action,
+            resource_type: self.resource.kind,
+            resource_id: &self.resource.id,
+            outcome: self.outcome_word(),
+            code: self.code().map(Code::as_str),
+            details: &self.details,
+            prev,
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! Private keys. Compiled only with feature `sign`, so never for a browser.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use ed25519_dalek::{Signer, SigningKey};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::{KeySetError, VerifyingKey, VerifyingKeys, WeakKeyError, read_public, read_set, take_key_id};
+use crate::token::json::{Object, Value};
+use crate::{base64url, canonical};
+
+/// The private key that signs, and the public keys that verify.
+///
+/// Only the first key's secret is kept; it is wiped when this is dropped, and no `Debug` shows it.
+pub struct SigningKeys {
+    key_id: String,
+    key: SigningKey,
+    verifying: VerifyingKeys,
+}
+
+impl SigningKeys {
+    /// Reads the setting `HALLPASS_KEYS`: a JWK set whose first key signs and whose keys all verify.
+    ///
+    /// Later keys may come with their `d`, which is checked and then forgotten, or without. What this reads
+    /// is wiped from its own memory; the caller owns `text` and any copy of it.
+    ///
+    /// # Errors
+    /// [`KeySetError`] naming the first thing wrong, in words that hold nothing of the keys.
+    pub fn from_json(text: &str) -> Result<Self, KeySetError> {
+        let mut first = None;
+        let mut verifying = VerifyingKeys(Vec::new());
+        for mut jwk in read_set(text)? {
+            let secret = take_secret(&mut jwk)?;
+            let operation = if secret.is_some() { "sign" } else { "verify" };
+            let public = read_public(&mut jwk, operation)?;
+            let key_id = take_key_id(&mut jwk)?;
+            let secret = secret.map(|secret| belonging_to(&secret, &public)).transpose()?;
+            if first.is_none() {
+                first = Some((key_id.clone(), secret.ok_or(KeySetError::Secret)?));
+            }
+            verifying.add(key_id, public)?;
+        }
+        let (key_id, key) = first.ok_or(KeySetError::Count)?;
+        Ok(Self { key_id, key, verifying })
+    }
+
+    /// The public keys, the signing one first.
+    #[must_use]
+    pub const fn verifying(&self) -> &VerifyingKeys {
+        &self.verifying
+    }
+
+    /// The public JWK set, for `GET /.well-known/jwks.json`.
+    #[must_use]
+    pub fn jwks(&self) -> String {
+        let public = |(key_id, key): &(String, VerifyingKey)| {
+            let mut jwk = public_jwk(key);
+            jwk.0.push(("kid".into(), Value::Text(key_id.clone())));
+            Value::Object(jwk)
+        };
+        key_set(self.verifying.0.iter().map(public).collect())
+    }
+
+    /// The `kid` that signed tokens carry.
+    pub(crate) fn key_id(&self) -> &str {
+        &self.key_id
+    }
+
+    /// Signs `message`.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+}
+
+impl fmt::Debug for SigningKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKeys")
+    }
+}
+
+/// A JWK set for `HALLPASS_KEYS` with one private key, made of 32 random bytes from the caller.
+///
+/// Its `kid` is the key's thumbprint (RFC 7638). The text is a secret.
+#[must_use]
+pub fn new_key_set(random: &[u8; 32]) -> Zeroizing<String> {
+    let public = VerifyingKey(SigningKey::from_bytes(random).verifying_key());
+    let mut jwk = public_jwk(&public);
+    jwk.0.push(("kid".into(), Value::Text(thumbprint(&public))));
+    jwk.0.push(("d".into(), Value::Text(base64url::encode(random))));
+    Zeroizing::new(key_set(alloc::vec![Value::Object(jwk)]))
+}
+
+/// Takes `d` out of a JWK.
+fn take_secret(jwk: &mut Object) -> Result<Option<Zeroizing<[u8; 32]>>, KeySetError> {
+    let Some(mut text) = jwk.take_optional_text("d").map_err(|_| KeySetError::Secret)? else {
+        return Ok(None);
+    };
+    let secret = base64url::decode_array(&text).map(Zeroizing::new);
+    text.zeroize();
+    secret.map(Some).map_err(|_| KeySetError::Secret)
+}
+
+/// The signing key with this secret, when its public half is `public`.
+fn belonging_to(secret: &[u8; 32], public: &VerifyingKey) -> Result<SigningKey, KeySetError> {
+    let key = SigningKey::from_bytes(secret);
+    let own = key.verifying_key();
+    if own.as_bytes().ct_eq(public.as_bytes()).into() { Ok(key) } else { Err(KeySetError::Secret) }
+}
+
+fn public_jwk(key: &VerifyingKey) -> Object {
+    let members = [
+        ("alg", "EdDSA".into()),
+        ("crv", "Ed25519".into()),
+        ("kty", "OKP".into()),
+        ("use", "sig".into()),
+        ("x", base64url::encode(key.as_bytes())),
+    ];
+    Object(members.into_iter().map(|(name, text): (&str, String)| (name.into(), Value::Text(text))).collect())
+}
+
+fn key_set(keys: Vec<Value>) -> String {
+    canonical::object_to_string(&Object(alloc::vec![("keys".into(), Value::Array(keys))]))
+}
+
+/// SHA-256 of the key's required members in canonical order (RFC 7638 §3, RFC 8037 §2).
+fn thumbprint(key: &VerifyingKey) -> String {
+    let x = base64url::encode(key.as_bytes());
+    let text = alloc::format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    base64url::encode(&Sha256::digest(text.as_bytes()))
+}

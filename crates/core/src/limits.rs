@@ -1,0 +1,50 @@
+//! Every limit on what a stranger can send or a team can hold, each written once.
+
+/// A request body, in bytes.
+pub const BODY_BYTES: usize = 16 * 1024;
+/// A name, in Unicode characters; at least one.
+pub const NAME_CHARACTERS: usize = 64;
+/// A note, in Unicode characters.
+pub const NOTE_CHARACTERS: usize = 280;
+/// An e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
+pub const ADDRESS_BYTES: usize = 254;
+/// The local part of an e-mail address, in bytes (RFC 5321 §4.5.3.1.1).
+pub const LOCAL_PART_BYTES: usize = 64;
+/// The longest life of an invite that is given one, in seconds: a year.
+pub const EXPIRES_IN_SECONDS: u64 = 31_536_000;
+/// Accounts or permissions named in one call.
+pub const NAMED_PER_CALL: usize = 50;
+/// Members of an account.
+pub const MEMBERS: u32 = 100_000;
+/// Pending invites of an account.
+pub const PENDING_INVITES: u32 = 10_000;
+/// Invites that an inbox shows, the newest first.
+pub const INBOX_INVITES: usize = 200;
+/// Accounts of a user, the personal one among them.
+pub const ACCOUNTS_PER_USER: usize = 1_000;
+/// Seconds between two sends of one invite.
+pub const RESEND_SECONDS: i64 = 60;
+/// Permissions of a policy, retired ones among them.
+pub const PERMISSIONS: usize = 128;
+/// Roles of a policy.
+pub const ROLES: usize = 32;
+/// Items of a list page when none is asked for.
+pub const PAGE_DEFAULT: usize = 50;
+/// Items of a list page at most.
+pub const PAGE_MOST: usize = 200;
+/// An idempotency key, in visible ASCII characters.
+pub const IDEMPOTENCY_KEY_CHARACTERS: usize = 128;
+/// How long an idempotency key is remembered, in seconds: a day.
+pub const IDEMPOTENCY_SECONDS: i64 = 86_400;
+/// Refusals of one member that are audited in one window; the next is `rate_limited`.
+pub const REFUSALS_PER_WINDOW: u32 = 30;
+/// The window for [`REFUSALS_PER_WINDOW`], in seconds.
+pub const REFUSAL_WINDOW_SECONDS: i64 = 60;
+/// Ids named in the details of one audit event; beyond that, a count.
+pub const DETAIL_IDS: usize = 100;
+/// Members named as those to ask.
+pub const ASK_WHO: usize = 5;
+/// The life of an invite token at most, in seconds: a day.
+pub const INVITE_TOKEN_SECONDS: i64 = 86_400;
+/// The highest generation of an invite's link; the code has three bytes for it.
+pub const GENERATIONS: u32 = 0x00FF_FFFF;

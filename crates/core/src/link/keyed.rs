@@ -1,0 +1,147 @@
+//! What needs the pepper itself. Compiled only with feature `sign`, so never for a browser.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::{AccountId, InviteId, base64url, limits};
+
+/// The bytes of a code: account, invite, generation, tag.
+const CODE_BYTES: usize = 51;
+/// The bytes of a code's tag: the first half of an HMAC-SHA-256.
+const TAG_BYTES: usize = 16;
+/// The bytes of a pepper, at least: as many as the hash has.
+const PEPPER_BYTES: usize = 32;
+
+/// The secret `HALLPASS_PEPPER`. It never rotates: every link and every mailbox name hangs on it.
+///
+/// Wiped when dropped; no `Debug` shows it, and it cannot be compared or read back.
+#[derive(Clone)]
+pub struct Pepper(Hmac<Sha256>);
+
+/// A pepper that is not canonical base64url of at least 32 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PepperError;
+
+impl fmt::Display for PepperError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the pepper is not base64url of 32 bytes or more")
+    }
+}
+
+impl core::error::Error for PepperError {}
+
+impl Pepper {
+    /// Reads the setting `HALLPASS_PEPPER`.
+    ///
+    /// # Errors
+    /// [`PepperError`] when it is not canonical base64url, or shorter than 32 bytes.
+    pub fn from_base64url(text: &str) -> Result<Self, PepperError> {
+        let bytes = base64url::decode(text).map(Zeroizing::<Vec<u8>>::new).map_err(|_| PepperError)?;
+        if bytes.len() < PEPPER_BYTES {
+            return Err(PepperError);
+        }
+        Hmac::new_from_slice(&bytes).map(Self).map_err(|_| PepperError)
+    }
+
+    /// HMAC-SHA-256 over a word that names the purpose, and what it is about. No word begins another.
+    fn keyed(&self, purpose: &str, about: &[&[u8]]) -> Hmac<Sha256> {
+        let mut mac = self.0.clone();
+        mac.update(purpose.as_bytes());
+        for part in about {
+            mac.update(part);
+        }
+        mac
+    }
+}
+
+impl fmt::Debug for Pepper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pepper")
+    }
+}
+
+/// Text that is not an invite code made with this pepper. Why, is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadCode;
+
+impl fmt::Display for BadCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an invite code")
+    }
+}
+
+impl core::error::Error for BadCode {}
+
+/// What an invite link says: which invite, and which generation of its link.
+///
+/// Only the holder of the pepper can write one. It is written again from the invite's row whenever the link is
+/// copied again, so no link is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct InviteCode {
+    invite: InviteId,
+    generation: u32,
+}
+
+impl InviteCode {
+    /// The code of an invite's link; `None` past the last generation, which three bytes cannot say.
+    #[must_use]
+    pub const fn new(invite: InviteId, generation: u32) -> Option<Self> {
+        if generation > limits::GENERATIONS { None } else { Some(Self { invite, generation }) }
+    }
+
+    /// The invite.
+    #[must_use]
+    pub const fn invite(&self) -> InviteId {
+        self.invite
+    }
+
+    /// The generation of the link: 0, and one more by each rotation.
+    #[must_use]
+    pub const fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// The code as text: 68 base64url characters, of which the last 16 bytes are the tag.
+    #[must_use]
+    pub fn seal(&self, pepper: &Pepper) -> String {
+        let tag = self.mac(pepper).finalize().into_bytes();
+        let mut bytes = Vec::with_capacity(CODE_BYTES);
+        bytes.extend_from_slice(self.invite.account().as_bytes());
+        bytes.extend_from_slice(self.invite.random());
+        bytes.extend_from_slice(&self.generation_bytes());
+        bytes.extend(tag.into_iter().take(TAG_BYTES));
+        base64url::encode(&bytes)
+    }
+
+    /// Reads a code and checks its tag, in constant time. Touches no storage, so garbage costs next to nothing.
+    ///
+    /// # Errors
+    /// [`BadCode`] when it is malformed, or made with another pepper, or altered.
+    pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, BadCode> {
+        let bytes: [u8; CODE_BYTES] = base64url::decode_array(text).map_err(|_| BadCode)?;
+        let (account, rest) = bytes.split_first_chunk().ok_or(BadCode)?;
+        let (invite, rest) = rest.split_first_chunk().ok_or(BadCode)?;
+        let ([high, middle, low], tag) = rest.split_first_chunk().ok_or(BadCode)?;
+        let code = Self {
+            invite: InviteId::new(AccountId::from_bytes(*account), *invite),
+            generation: u32::from_be_bytes([0, *high, *middle, *low]),
+        };
+        code.mac(pepper).verify_truncated_left(tag).map_err(|_| BadCode)?;
+        Ok(code)
+    }
+
+    fn mac(&self, pepper: &Pepper) -> Hmac<Sha256> {
+        let account = self.invite.account();
+        pepper.keyed("link", &[account.as_bytes(), self.invite.random(), &self.generation_bytes()])
+    }
+
+    const fn generation_bytes(&self) -> [u8; 3] {
+        let [_, high, middle, low] = self.generation.to_be_bytes();
+        [high, middle, low]
+    }
+}

@@ -1,0 +1,31 @@
+//! An address as a stranger may see it.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An address with its local part masked, such as `d***@example.com`: enough for its owner to know it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MaskedAddress(String);
+
+impl MaskedAddress {
+    /// The masked text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[cfg(feature = "unicode")]
+    pub(crate) fn of(local: &str, domain: &str) -> Self {
+        let first: String = local.chars().take(1).collect();
+        Self(alloc::format!("{first}***@{domain}"))
+    }
+}
+
+impl fmt::Display for MaskedAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

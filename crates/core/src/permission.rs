@@ -1,0 +1,218 @@
+//! Permissions, sets of them, and the names of roles.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::base64url::{self, NotCanonical};
+use crate::id::as_text;
+
+/// A set of permissions of one policy, by bit number (0–127).
+///
+/// Roles are not a ladder: every "may X grant Y" is [`PermissionSet::is_subset_of`], never a rank.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct PermissionSet(u128);
+
+impl PermissionSet {
+    /// No permission.
+    pub const EMPTY: Self = Self(0);
+
+    /// This set and the permission at `bit`. A bit past the last changes nothing.
+    #[must_use]
+    pub const fn with(self, bit: u8) -> Self {
+        match 1_u128.checked_shl(bit as u32) {
+            Some(mask) => Self(self.0 | mask),
+            None => self,
+        }
+    }
+
+    /// Whether the permission at `bit` is held. A bit past the last is held by nobody.
+    #[must_use]
+    pub const fn contains(self, bit: u8) -> bool {
+        match 1_u128.checked_shl(bit as u32) {
+            Some(mask) => self.0 & mask != 0,
+            None => false,
+        }
+    }
+
+    /// Whether `other` holds all of this.
+    #[must_use]
+    pub const fn is_subset_of(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// What this holds and `other` does not.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether nothing is held.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The bytes: bit `i` is bit `i mod 8` of byte `i / 8`; zero bytes at the end are left out.
+    #[must_use]
+    pub fn to_bytes(self) -> Vec<u8> {
+        let mut bytes = self.0.to_le_bytes().to_vec();
+        while bytes.last() == Some(&0) {
+            bytes.pop();
+        }
+        bytes
+    }
+
+    /// The text of the `perm` claim: base64url of [`PermissionSet::to_bytes`].
+    #[must_use]
+    pub fn to_claim(self) -> String {
+        base64url::encode(&self.to_bytes())
+    }
+
+    /// Reads a `perm` claim.
+    ///
+    /// # Errors
+    /// When the text is not canonical base64url, is longer than 16 bytes or ends in a zero byte:
+    /// each set has one spelling.
+    pub fn from_claim(text: &str) -> Result<Self, NotCanonical> {
+        let bytes = base64url::decode(text)?;
+        if bytes.len() > 16 || bytes.last() == Some(&0) {
+            return Err(NotCanonical);
+        }
+        let mut all = [0; 16];
+        for (to, from) in all.iter_mut().zip(bytes) {
+            *to = from;
+        }
+        Ok(Self(u128::from_le_bytes(all)))
+    }
+}
+
+impl fmt::Debug for PermissionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#b}", self.0)
+    }
+}
+
+/// Text that is not a permission's or a role's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpellingError;
+
+impl fmt::Display for SpellingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a name of this kind")
+    }
+}
+
+/// A word of `[a-z][a-z0-9_-]*`, 32 characters at most.
+fn is_word(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.len() <= 32
+        && bytes.next().is_some_and(|first| first.is_ascii_lowercase())
+        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+}
+
+/// The name of a permission, `resource:action`: two words of `[a-z][a-z0-9_-]*`, 32 characters each at most.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PermissionName(String);
+
+impl PermissionName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the colon.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        self.0.split_once(':').map_or("", |(resource, _)| resource)
+    }
+}
+
+impl fmt::Display for PermissionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for PermissionName {
+    type Err = SpellingError;
+
+    fn from_str(text: &str) -> Result<Self, SpellingError> {
+        match text.split_once(':') {
+            Some((resource, action)) if is_word(resource) && is_word(action) => Ok(Self(text.into())),
+            _ => Err(SpellingError),
+        }
+    }
+}
+
+as_text!(PermissionName);
+
+/// The name of a role: a word of `[a-z][a-z0-9_-]*`, 32 characters at most. It need not exist in any policy.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoleName(String);
+
+impl RoleName {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RoleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for RoleName {
+    type Err = SpellingError;
+
+    fn from_str(text: &str) -> Result<Self, SpellingError> {
+        if is_word(text) { Ok(Self(text.into())) } else { Err(SpellingError) }
+    }
+}
+
+as_text!(RoleName);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn bits_past_the_last_are_held_by_nobody() {
+        let all = PermissionSet(u128::MAX);
+        assert!(all.contains(127));
+        assert!(!all.contains(128));
+        assert_eq!(PermissionSet::EMPTY.with(200), PermissionSet::EMPTY);
+    }
+
+    #[test]
+    fn names_are_two_words() {
+        assert!("team:access".parse::<PermissionName>().is_ok());
+        for bad in ["team", "team:", ":access", "Team:access", "a:b:c", "a b:c", "", "1a:b"] {
+            assert_eq!(bad.parse::<PermissionName>(), Err(SpellingError), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_has_one_spelling(bits in any::<u128>()) {
+            let set = PermissionSet(bits);
+            prop_assert_eq!(PermissionSet::from_claim(&set.to_claim()), Ok(set));
+        }
+
+        #[test]
+        fn subset_is_what_it_says(a in any::<u128>(), b in any::<u128>()) {
+            let (a, b) = (PermissionSet(a), PermissionSet(b));
+            let by_bit = (0..128).all(|bit| !a.contains(bit) || b.contains(bit));
+            prop_assert_eq!(a.is_subset_of(b), by_bit);
+            prop_assert_eq!(a.without(b).is_empty(), by_bit);
+        }
+    }
+}

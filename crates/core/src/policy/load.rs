@@ -1,0 +1,163 @@
+//! Reading `policy.toml`.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Deserialize;
+
+use crate::permission::{PermissionName, RoleName};
+
+use super::check::{RoleDraft, checked};
+use super::{Permission, Policy, PolicyError};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct File {
+    audience: String,
+    owner_role: RoleName,
+    #[serde(default)]
+    permission: Vec<PermissionRow>,
+    #[serde(default)]
+    role: Vec<RoleRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PermissionRow {
+    name: PermissionName,
+    title: String,
+    description: Option<String>,
+    retired: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleRow {
+    name: RoleName,
+    title: String,
+    description: Option<String>,
+    permissions: Vec<String>,
+    #[serde(default)]
+    was: Vec<RoleName>,
+}
+
+impl Policy {
+    /// Reads a policy file. Bits are the order of its `[[permission]]` rows.
+    ///
+    /// # Errors
+    /// [`PolicyError`]: the first rule that the file breaks.
+    pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
+        let file: File = toml::from_str(text).map_err(|error| PolicyError::Syntax(error.to_string()))?;
+        let mut permissions = Vec::with_capacity(file.permission.len());
+        for (at, row) in file.permission.into_iter().enumerate() {
+            permissions.push(Permission {
+                name: row.name,
+                bit: u8::try_from(at).map_err(|_| PolicyError::Size)?,
+                title: row.title,
+                description: row.description,
+                retired: row.retired.unwrap_or(false),
+            });
+        }
+        let drafts = file.role.into_iter().map(|row| RoleDraft {
+            name: row.name,
+            title: row.title,
+            description: row.description,
+            permissions: row.permissions,
+            was: row.was,
+        });
+        checked(file.audience, file.owner_role, permissions, drafts.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use crate::PermissionSet;
+
+    const DEFAULT: &str = include_str!("../../../../policy.toml");
+
+    #[test]
+    fn the_default_policy_is_the_matrix() {
+        let policy = Policy::from_toml(DEFAULT).unwrap();
+        let bits = |role: &str| -> u32 {
+            let set = policy.set_of(&role.parse().unwrap());
+            (0..14).filter(|bit| set.contains(*bit)).fold(0, |mask, bit| mask | 1 << bit)
+        };
+        assert_eq!(bits("basic"), 0b00_0000_0011_0011);
+        assert_eq!(bits("billing"), 0b00_0011_0000_0001);
+        assert_eq!(bits("dev"), 0b00_0000_1011_1111);
+        assert_eq!(bits("admin"), 0b11_1111_1111_1111);
+        assert_eq!(policy.permissions().count(), 14);
+    }
+
+    #[test]
+    fn json_brings_the_same_policy_back_and_no_other() {
+        let policy = Policy::from_toml(DEFAULT).unwrap();
+        let json = serde_json::to_string(&policy).unwrap();
+        assert_eq!(Policy::from_json(&json).unwrap(), policy);
+        let forged = json.replacen("\"pods:connect\",", "\"pods:connect\",\"billing:read\",", 1);
+        assert_ne!(forged, json);
+        assert_eq!(Policy::from_json(&forged), Err(PolicyError::IdMismatch));
+    }
+
+    #[test]
+    fn a_retired_row_keeps_the_bits_behind_it_and_is_held_by_nobody() {
+        let before = Policy::from_toml(DEFAULT).unwrap();
+        let file = DEFAULT
+            .replacen("name = \"volumes:manage\"", "retired = true\nname = \"volumes:manage\"", 1)
+            .replace("\"volumes:manage\", ", "")
+            .replace(", \"volumes:manage\"", "");
+        let after = Policy::from_toml(&file).unwrap();
+        assert_eq!(after.bit("volumes:manage"), None);
+        assert_eq!(after.bit("audit:read"), before.bit("audit:read"));
+        assert!(!after.holds(PermissionSet::EMPTY.with(7), "volumes:manage"));
+        assert_ne!(before.id(), after.id());
+    }
+
+    #[test]
+    fn a_renamed_role_is_found_by_its_old_name() {
+        let file = DEFAULT.replace("name = \"dev\"", "name = \"developer\"\nwas = [\"dev\"]");
+        let policy = Policy::from_toml(&file).unwrap();
+        let old: RoleName = "dev".parse().unwrap();
+        assert_eq!(policy.role(&old).unwrap().name.as_str(), "developer");
+    }
+
+    #[test]
+    fn each_rule_has_its_refusal() {
+        let cases: [(String, PolicyError); 8] = [
+            (DEFAULT.replacen("audience = \"", "audience = \"\"\nx = \"", 1), PolicyError::Syntax(String::new())),
+            (DEFAULT.replacen("audience = ", "audience = \"\" # ", 1), PolicyError::Size),
+            (
+                DEFAULT.replacen("name = \"audit:read\"", "retired = true\nname = \"audit:read\"", 1)
+                    .replace(", \"audit:read\"", ""),
+                PolicyError::RequiredMissing("audit:read"),
+            ),
+            (
+                DEFAULT.replacen("name = \"pods:manage\"", "name = \"pods:connect\"", 1),
+                PolicyError::PermissionTwice("pods:connect".parse().unwrap()),
+            ),
+            (
+                DEFAULT.replacen("name = \"basic\"", "name = \"dev\"", 1),
+                PolicyError::RoleTwice("dev".parse().unwrap()),
+            ),
+            (DEFAULT.replacen("name = \"basic\"", "name = \"custom\"", 1), PolicyError::ReservedRole),
+            (
+                DEFAULT.replacen("ownerRole = \"admin\"", "ownerRole = \"boss\"", 1),
+                PolicyError::OwnerRoleMissing("boss".parse().unwrap()),
+            ),
+            (
+                DEFAULT.replacen("ownerRole = \"admin\"", "ownerRole = \"dev\"", 1),
+                PolicyError::OwnerRoleLacks("members:invite"),
+            ),
+        ];
+        for (file, expected) in cases {
+            match (Policy::from_toml(&file), expected) {
+                (Err(PolicyError::Syntax(_)), PolicyError::Syntax(_)) => {}
+                (found, expected) => assert_eq!(found, Err(expected), "{file}"),
+            }
+        }
+        let long = format!("{DEFAULT}\n{}", "[[permission]]\nname = \"x:y\"\ntitle = \"x\"\n".repeat(200));
+        assert_eq!(Policy::from_toml(&long), Err(PolicyError::Size));
+    }
+}

@@ -1,0 +1,169 @@
+//! The policy: which permissions there are, and which roles carry them.
+
+mod check;
+#[cfg(feature = "policy-toml")]
+mod load;
+mod wire;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::id::{IdError, as_text};
+use crate::permission::{PermissionName, PermissionSet, RoleName};
+use crate::required;
+
+pub use check::PolicyError;
+
+/// A policy's id: the first 16 characters of base64url(SHA-256(canonical JSON without the id)).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PolicyId(String);
+
+impl PolicyId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PolicyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for PolicyId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if text.len() == 16 && text.bytes().all(base64url) {
+            Ok(Self(text.into()))
+        } else {
+            Err(IdError)
+        }
+    }
+}
+
+as_text!(PolicyId);
+
+/// A permission of a policy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Permission {
+    /// `resource:action`.
+    pub name: PermissionName,
+    /// Its bit, 0–127: its place in the file, for ever.
+    pub bit: u8,
+    /// What people read.
+    pub title: String,
+    /// One more sentence.
+    pub description: Option<String>,
+    /// Kept for its bit's sake; held by nobody.
+    pub retired: bool,
+}
+
+/// A role of a policy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// Its name in data.
+    pub name: RoleName,
+    /// What people read.
+    pub title: String,
+    /// One more sentence.
+    pub description: Option<String>,
+    /// What it carries.
+    pub permissions: PermissionSet,
+    /// Names that it had before.
+    pub was: Vec<RoleName>,
+}
+
+/// A policy that has been checked: every method can rely on its rules.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Policy {
+    id: PolicyId,
+    audience: String,
+    owner_role: RoleName,
+    permissions: Vec<Permission>,
+    roles: Vec<Role>,
+}
+
+impl Policy {
+    /// The policy's id.
+    #[must_use]
+    pub const fn id(&self) -> &PolicyId {
+        &self.id
+    }
+
+    /// The `aud` of membership tokens.
+    #[must_use]
+    pub fn audience(&self) -> &str {
+        &self.audience
+    }
+
+    /// The owner's role.
+    #[must_use]
+    pub const fn owner_role(&self) -> &RoleName {
+        &self.owner_role
+    }
+
+    /// The permissions in bit order, retired ones left out.
+    pub fn permissions(&self) -> impl Iterator<Item = &Permission> {
+        self.permissions.iter().filter(|permission| !permission.retired)
+    }
+
+    /// The roles in file order.
+    #[must_use]
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The role with this name, or that had it before.
+    #[must_use]
+    pub fn role(&self, name: &RoleName) -> Option<&Role> {
+        let named = self.roles.iter().find(|role| role.name == *name);
+        named.or_else(|| self.roles.iter().find(|role| role.was.contains(name)))
+    }
+
+    /// What the role carries; nothing when the policy has no such role.
+    #[must_use]
+    pub fn set_of(&self, role: &RoleName) -> PermissionSet {
+        self.role(role).map_or(PermissionSet::EMPTY, |role| role.permissions)
+    }
+
+    /// The bit of a permission; `None` for one that is unknown or retired, which nobody holds.
+    #[must_use]
+    pub fn bit(&self, permission: &str) -> Option<u8> {
+        self.permissions()
+            .find(|candidate| candidate.name.as_str() == permission)
+            .map(|permission| permission.bit)
+    }
+
+    /// Whether the set holds the permission. An unknown permission is held by nobody.
+    #[must_use]
+    pub fn holds(&self, set: PermissionSet, permission: &str) -> bool {
+        self.bit(permission).is_some_and(|bit| set.contains(bit))
+    }
+
+    /// The names of a set's permissions, in bit order.
+    #[must_use]
+    pub fn names_of(&self, set: PermissionSet) -> Vec<PermissionName> {
+        self.permissions()
+            .filter(|permission| set.contains(permission.bit))
+            .map(|permission| permission.name.clone())
+            .collect()
+    }
+
+    /// Whether a link invite may carry the role: none of `members:*`, not `team:manage`.
+    #[must_use]
+    pub fn fits_link_invite(&self, role: &Role) -> bool {
+        !self.permissions().any(|permission| {
+            role.permissions.contains(permission.bit)
+                && (permission.name.resource() == required::MEMBERS_RESOURCE
+                    || permission.name.as_str() == required::TEAM_MANAGE)
+        })
+    }
+}

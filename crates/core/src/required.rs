@@ -1,0 +1,18 @@
+//! The five permissions that every policy must contain: the only ones that Hallpass itself asks for.
+
+/// To be in the team at all: see the account and its members, get a membership token.
+pub const TEAM_ACCESS: &str = "team:access";
+/// To create, list, copy, resend and revoke invites.
+pub const MEMBERS_INVITE: &str = "members:invite";
+/// To change members' roles and remove members.
+pub const MEMBERS_MANAGE: &str = "members:manage";
+/// To change the account itself.
+pub const TEAM_MANAGE: &str = "team:manage";
+/// To read the audit log.
+pub const AUDIT_READ: &str = "audit:read";
+
+/// All five.
+pub const ALL: [&str; 5] = [TEAM_ACCESS, MEMBERS_INVITE, MEMBERS_MANAGE, TEAM_MANAGE, AUDIT_READ];
+
+/// The resource whose every permission a link invite must not carry, nor [`TEAM_MANAGE`].
+pub const MEMBERS_RESOURCE: &str = "members";

@@ -1,0 +1,150 @@
+//! Names and notes: what people type, and others read.
+
+use alloc::string::{String, ToString};
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// Why a text cannot be a name or a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextError {
+    /// Nothing but white space.
+    Empty,
+    /// More characters than [`limits`] allows.
+    TooLong,
+    /// A control, bidirectional, zero-width or otherwise invisible character, or `://`.
+    Invalid,
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::TooLong => "too long",
+            Self::Invalid => "has a character that cannot be shown safely, or a web address",
+        })
+    }
+}
+
+/// The name of an account or a person: 1–64 characters in NFC that all can be seen, with no web address in it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Name(String);
+
+/// What an inviter adds to an invite: up to 280 characters, under the rules of [`Name`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Note(String);
+
+impl Name {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Note {
+    /// The note as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(feature = "unicode")]
+impl Name {
+    /// Reads a name that somebody typed. White space around it is dropped; NFC is applied first.
+    ///
+    /// # Errors
+    /// When it is empty, too long or carries what may not be shown.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        visible(text, limits::NAME_CHARACTERS).map(Self)
+    }
+
+    /// A name out of an identity provider's claim, which nobody can be asked to correct: what may not be
+    /// shown is left out, what is too long is cut. `None` when nothing remains.
+    #[must_use]
+    pub fn from_claim(text: &str) -> Option<Self> {
+        let shown: String = text
+            .replace("://", " ")
+            .chars()
+            .filter(|&c| !is_hidden(c))
+            .take(limits::NAME_CHARACTERS)
+            .collect();
+        Self::parse(&shown).ok()
+    }
+}
+
+#[cfg(feature = "unicode")]
+impl Note {
+    /// Reads a note that somebody typed. White space around it is dropped; NFC is applied first.
+    ///
+    /// # Errors
+    /// When it is empty, too long or carries what may not be shown.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        visible(text, limits::NOTE_CHARACTERS).map(Self)
+    }
+}
+
+#[cfg(feature = "unicode")]
+fn visible(text: &str, most: usize) -> Result<String, TextError> {
+    use unicode_normalization::UnicodeNormalization;
+
+    // NFC can shorten a text, but never to less than a third of its characters.
+    if text.chars().count() > most.saturating_mul(4) {
+        return Err(TextError::TooLong);
+    }
+    let text: String = text.trim().nfc().collect();
+    if text.is_empty() {
+        return Err(TextError::Empty);
+    }
+    if text.chars().count() > most {
+        return Err(TextError::TooLong);
+    }
+    if text.contains("://") || text.chars().any(is_hidden) {
+        return Err(TextError::Invalid);
+    }
+    Ok(text.to_string())
+}
+
+/// Characters that cannot be seen, or that change how the text around them is seen.
+pub(crate) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(all(test, feature = "unicode"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_people_can_see() {
+        assert_eq!(Name::parse("  Test Production ").unwrap().as_str(), "Test Production");
+        assert_eq!(Name::parse("e\u{301}").unwrap().as_str(), "é");
+        assert_eq!(Name::parse(" \t "), Err(TextError::Empty));
+        assert_eq!(Name::parse(&"x".repeat(65)), Err(TextError::TooLong));
+        for bad in ["a\u{202E}b", "a\u{200B}b", "a\nb", "see https://evil.example", "a\u{0}"] {
+            assert_eq!(Name::parse(bad), Err(TextError::Invalid), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn claims_are_cleaned_rather_than_refused() {
+        assert_eq!(Name::from_claim("Eve\u{202E}\u{0} ").unwrap().as_str(), "Eve");
+        assert_eq!(Name::from_claim(&"y".repeat(90)).unwrap().as_str().len(), 64);
+        assert_eq!(Name::from_claim("\u{200B}"), None);
+    }
+}

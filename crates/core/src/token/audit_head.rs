@@ -1,0 +1,68 @@
+//! Audit heads: where an account's audit chain stood at a moment, signed.
+//!
+//! A reader who keeps one can show later that events before it were changed or left out.
+
+#[cfg(feature = "sign")]
+use alloc::string::String;
+
+use super::{TokenError, check_issued, jws};
+use crate::AccountId;
+use crate::audit::Head;
+use crate::key::VerifyingKeys;
+
+/// The `typ` of an audit head.
+pub const TYP: &str = "audit-head+jwt";
+
+/// The claims of an audit head. The set is closed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditHeadClaims {
+    /// `acc`: the account.
+    pub account: AccountId,
+    /// `count` and `hash`: how many events there were, and the last one's hash.
+    pub head: Head,
+    /// `iat`: when it was signed, in seconds since 1970. It has no end.
+    pub issued_seconds: i64,
+}
+
+/// An audit head that verification has passed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedAuditHead(AuditHeadClaims);
+
+impl VerifiedAuditHead {
+    /// What the edge signed.
+    #[must_use]
+    pub const fn claims(&self) -> &AuditHeadClaims {
+        &self.0
+    }
+}
+
+#[cfg(feature = "sign")]
+impl AuditHeadClaims {
+    /// Mints the token with the first of `keys`.
+    #[must_use]
+    pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
+        let claims = jws::Claims::default()
+            .text("acc", self.account)
+            .count("count", self.head.count)
+            .text("hash", self.head.hash)
+            .integer("iat", self.issued_seconds);
+        jws::seal(TYP, &claims, keys)
+    }
+}
+
+/// Verifies an audit head: form, key, signature, `typ`, the closed set of claims, and that `iat` is at most a
+/// minute ahead.
+///
+/// # Errors
+/// [`TokenError::Invalid`] for whatever is wrong.
+pub fn verify(token: &str, keys: &VerifyingKeys, now_seconds: i64) -> Result<VerifiedAuditHead, TokenError> {
+    let mut members = jws::open(token, TYP, keys)?;
+    let claims = AuditHeadClaims {
+        account: members.take_parsed("acc")?,
+        head: Head { count: members.take_count("count")?, hash: members.take_parsed("hash")? },
+        issued_seconds: members.take_integer("iat")?,
+    };
+    members.finish()?;
+    check_issued(claims.issued_seconds, now_seconds)?;
+    Ok(VerifiedAuditHead(claims))
+}

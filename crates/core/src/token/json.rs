@@ -1,0 +1,258 @@
+//! The JSON that Hallpass signs and hashes, read strictly.
+//!
+//! A subset: objects, arrays, strings, booleans, null, and integers that a double holds exactly. A key
+//! that comes twice, a fraction, an exponent, a larger number or deeper nesting is refused wherever it
+//! stands, so that no two readers can see two meanings.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use core::str::FromStr;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::JSON_DEPTH;
+
+/// The largest integer that every JSON reader holds exactly: 2^53 − 1 (RFC 8259 §6).
+pub(crate) const EXACT_INTEGER: i64 = (1 << 53) - 1;
+
+/// Text that is not JSON of this subset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotStrict;
+
+/// A JSON value of the subset.
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub(crate) enum Value {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Text(String),
+    Array(Vec<Self>),
+    Object(Object),
+}
+
+/// A JSON object; each key once, in the order in which they came.
+#[derive(Default, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub(crate) struct Object(pub(crate) Vec<(String, Value)>);
+
+/// Reads `text`, which may have white space around its values.
+pub(crate) fn parse(text: &str) -> Result<Value, NotStrict> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Strict { levels: JSON_DEPTH }.deserialize(&mut deserializer).map_err(|_| NotStrict)?;
+    deserializer.end().map_err(|_| NotStrict)?;
+    Ok(value)
+}
+
+impl Object {
+    /// Reads an object.
+    pub(crate) fn parse(text: &str) -> Result<Self, NotStrict> {
+        match parse(text)? {
+            Value::Object(object) => Ok(object),
+            Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) | Value::Array(_) => {
+                Err(NotStrict)
+            }
+        }
+    }
+
+    /// Reads an object with nothing before its first brace and nothing behind its last.
+    pub(crate) fn parse_bare(bytes: &[u8]) -> Result<Self, NotStrict> {
+        let text = core::str::from_utf8(bytes).map_err(|_| NotStrict)?;
+        if text.starts_with('{') && text.ends_with('}') { Self::parse(text) } else { Err(NotStrict) }
+    }
+
+    /// Takes the member `key` out.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(name, _)| name == key)?;
+        Some(self.0.swap_remove(at).1)
+    }
+
+    /// Takes the string `key` out.
+    pub(crate) fn take_text(&mut self, key: &str) -> Result<String, NotStrict> {
+        self.take_optional_text(key)?.ok_or(NotStrict)
+    }
+
+    /// Takes the string `key` out, if there is one. A member of another type is an error, not an absence.
+    pub(crate) fn take_optional_text(&mut self, key: &str) -> Result<Option<String>, NotStrict> {
+        match self.take(key) {
+            None => Ok(None),
+            Some(Value::Text(text)) => Ok(Some(text)),
+            Some(
+                Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Array(_) | Value::Object(_),
+            ) => Err(NotStrict),
+        }
+    }
+
+    /// Takes the string `key` out and reads it as a `T`.
+    pub(crate) fn take_parsed<T: FromStr>(&mut self, key: &str) -> Result<T, NotStrict> {
+        self.take_text(key)?.parse().map_err(|_| NotStrict)
+    }
+
+    /// Takes the integer `key` out: zero or more, 2^53 − 1 at most.
+    pub(crate) fn take_integer(&mut self, key: &str) -> Result<i64, NotStrict> {
+        match self.take(key) {
+            Some(Value::Integer(integer)) if integer >= 0 => Ok(integer),
+            Some(
+                Value::Null
+                | Value::Bool(_)
+                | Value::Integer(_)
+                | Value::Text(_)
+                | Value::Array(_)
+                | Value::Object(_),
+            )
+            | None => Err(NotStrict),
+        }
+    }
+
+    /// Takes the integer `key` out as a count.
+    pub(crate) fn take_count(&mut self, key: &str) -> Result<u64, NotStrict> {
+        u64::try_from(self.take_integer(key)?).map_err(|_| NotStrict)
+    }
+
+    /// Succeeds when every member has been taken out.
+    pub(crate) const fn finish(&self) -> Result<(), NotStrict> {
+        if self.0.is_empty() { Ok(()) } else { Err(NotStrict) }
+    }
+}
+
+/// Builds a [`Value`], `levels` deep at most.
+#[derive(Clone, Copy)]
+struct Strict {
+    levels: usize,
+}
+
+impl Strict {
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        let levels = self.levels.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
+        Ok(Self { levels })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+// Every kind of value that JSON has is met here, so that serde's default refusals, which print floats,
+// stay out of the browser's binary.
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
+        if (-EXACT_INTEGER..=EXACT_INTEGER).contains(&value) {
+            Ok(Value::Integer(value))
+        } else {
+            Err(E::custom("inexact"))
+        }
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
+        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value, E> {
+        Err(E::custom("inexact"))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut members: Vec<(String, Value)> = Vec::new();
+        while let Some(key) = access.next_key_seed(inner)? {
+            let Value::Text(key) = key else { return Err(de::Error::custom("key")) };
+            if members.iter().any(|(earlier, _)| *earlier == key) {
+                return Err(de::Error::custom("twice"));
+            }
+            members.push((key, access.next_value_seed(inner)?));
+        }
+        Ok(Value::Object(Object(members)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
+        assert!(parse(r#"{"a":1,"b":{"a":1}}"#).is_ok());
+        for twice in [
+            r#"{"a":1,"a":1}"#,
+            r#"{"a":1,"\u0061":1}"#,
+            r#"{"x":{"a":1,"a":1}}"#,
+            r#"{"x":[{"a":1,"b":2,"a":1}]}"#,
+        ] {
+            assert_eq!(parse(twice), Err(NotStrict), "{twice}");
+            let lax: serde_json::Value = serde_json::from_str(twice).unwrap();
+            assert!(lax.is_object(), "a lax reader takes it");
+        }
+    }
+
+    #[test]
+    fn nesting_ends_at_eight() {
+        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(parse(&nested(8)).is_ok());
+        assert_eq!(parse(&nested(9)), Err(NotStrict));
+        assert_eq!(parse(&nested(100_000)), Err(NotStrict));
+    }
+
+    #[test]
+    fn numbers_are_exact_integers() {
+        for (text, value) in [("0", 0), ("-1", -1), ("9007199254740991", EXACT_INTEGER)] {
+            assert_eq!(parse(text), Ok(Value::Integer(value)));
+        }
+        for bad in [
+            "1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "18446744073709551615",
+            "18446744073709551616", "-9223372036854775809", "01", "+1", "NaN",
+        ] {
+            assert_eq!(parse(bad), Err(NotStrict), "{bad}");
+        }
+    }
+
+    #[test]
+    fn nothing_stands_around_a_bare_object() {
+        assert!(Object::parse_bare(b"{}").is_ok());
+        for bad in [&b"{}\n"[..], b" {}", b"{} ", b"{}{}", b"{},", b"[]", b"", b"{\"a\":\"\xff\"}", b"\xef\xbb\xbf{}"] {
+            assert_eq!(Object::parse_bare(bad), Err(NotStrict), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_member_is_not_an_absent_one() {
+        let read = |text: &str| Object::parse(text).unwrap();
+        assert_eq!(read("{}").take_optional_text("a"), Ok(None));
+        assert_eq!(read(r#"{"a":null}"#).take_optional_text("a"), Err(NotStrict));
+        assert_eq!(read(r#"{"a":"1"}"#).take_integer("a"), Err(NotStrict));
+        assert_eq!(read(r#"{"a":-1}"#).take_integer("a"), Err(NotStrict));
+        assert_eq!(read(r#"{"a":["x"]}"#).take_text("a"), Err(NotStrict));
+    }
+}

@@ -1,0 +1,129 @@
+//! Membership tokens: who acts for which account, and what they may do there, for a minute.
+
+use alloc::string::String;
+
+use super::{TokenError, check_issued, jws};
+use crate::account::Kind;
+use crate::key::VerifyingKeys;
+use crate::permission::{PermissionSet, RoleName};
+use crate::{AccountId, PolicyId, UserId};
+
+/// The `typ` of a membership token.
+pub const TYP: &str = "membership+jwt";
+
+/// The claims of a membership token. Verifiers ignore claims that they do not know.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MembershipClaims {
+    /// `iss`: the edge that minted it, its `EDGE_ORIGIN`.
+    pub issuer: String,
+    /// `aud`: the policy's audience. One string, never a list.
+    pub audience: String,
+    /// `sub`: the member.
+    pub user: UserId,
+    /// `acc`: the account.
+    pub account: AccountId,
+    /// `kind`: personal or team.
+    pub kind: Kind,
+    /// `role`: the member's role.
+    pub role: RoleName,
+    /// `perm`: what the role carries, as bits of the policy that `pol` names, and of no other.
+    pub permissions: PermissionSet,
+    /// `epoch`: the account's epoch when the token was minted.
+    pub epoch: u64,
+    /// `pol`: the policy that `perm` is to be read under.
+    pub policy: PolicyId,
+    /// `iat`: when it was minted, in seconds since 1970.
+    pub issued_seconds: i64,
+    /// `exp`: its end, in seconds since 1970.
+    pub expires_seconds: i64,
+    /// `jti`: a name of its own.
+    pub token_id: String,
+}
+
+/// A membership token that verification has passed: signed by us, for us, and not past its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedMembership(MembershipClaims);
+
+impl VerifiedMembership {
+    /// What the edge signed.
+    #[must_use]
+    pub const fn claims(&self) -> &MembershipClaims {
+        &self.0
+    }
+}
+
+#[cfg(feature = "sign")]
+impl MembershipClaims {
+    /// Mints the token with the first of `keys`.
+    #[must_use]
+    pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
+        let claims = jws::Claims::default()
+            .text("iss", &self.issuer)
+            .text("aud", &self.audience)
+            .text("sub", &self.user)
+            .text("acc", self.account)
+            .text("kind", kind_word(self.kind))
+            .text("role", &self.role)
+            .text("perm", self.permissions.to_claim())
+            .count("epoch", self.epoch)
+            .text("pol", &self.policy)
+            .integer("iat", self.issued_seconds)
+            .integer("exp", self.expires_seconds)
+            .text("jti", &self.token_id);
+        jws::seal(TYP, &claims, keys)
+    }
+}
+
+/// Verifies a membership token: form, key, signature, `typ`, the type of each claim, `iss`, `aud`, that `iat`
+/// is at most a minute ahead, and last that `exp` is still to come, without leeway.
+///
+/// # Errors
+/// [`TokenError::Expired`] when nothing is wrong but its age; else [`TokenError::Invalid`].
+pub fn verify(
+    token: &str,
+    keys: &VerifyingKeys,
+    issuer: &str,
+    audience: &str,
+    now_seconds: i64,
+) -> Result<VerifiedMembership, TokenError> {
+    let mut members = jws::open(token, TYP, keys)?;
+    let perm = members.take_text("perm")?;
+    let claims = MembershipClaims {
+        issuer: members.take_text("iss")?,
+        audience: members.take_text("aud")?,
+        user: members.take_parsed("sub")?,
+        account: members.take_parsed("acc")?,
+        kind: kind_of(&members.take_text("kind")?)?,
+        role: members.take_parsed("role")?,
+        permissions: PermissionSet::from_claim(&perm).map_err(|_| TokenError::Invalid)?,
+        epoch: members.take_count("epoch")?,
+        policy: members.take_parsed("pol")?,
+        issued_seconds: members.take_integer("iat")?,
+        expires_seconds: members.take_integer("exp")?,
+        token_id: members.take_text("jti")?,
+    };
+    check_issued(claims.issued_seconds, now_seconds)?;
+    if claims.issuer != issuer || claims.audience != audience {
+        return Err(TokenError::Invalid);
+    }
+    if now_seconds >= claims.expires_seconds {
+        return Err(TokenError::Expired);
+    }
+    Ok(VerifiedMembership(claims))
+}
+
+#[cfg(feature = "sign")]
+const fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Personal => "personal",
+        Kind::Team => "team",
+    }
+}
+
+fn kind_of(word: &str) -> Result<Kind, TokenError> {
+    match word {
+        "personal" => Ok(Kind::Personal),
+        "team" => Ok(Kind::Team),
+        _ => Err(TokenError::Invalid),
+    }
+}
