@@ -1,4 +1,71 @@
-import type { Client, ClientOptions } from './types.ts';
+import { createAccounts } from './accounts.ts';
+import { createClock } from './clock.ts';
+import { createCore } from './core.ts';
+import { createEdge } from './edge.ts';
+import { createGate } from './gate.ts';
+import { payload } from './grants.ts';
+import { createHttp } from './http.ts';
+import { createInvites } from './invites.ts';
+import { createLoop } from './loop.ts';
+import { createMembers } from './members.ts';
+import { createPending } from './pending.ts';
+import { createSession } from './session.ts';
+import { createTokenFetch } from './token-fetch.ts';
+import type { AuditPage, Client, ClientOptions } from './types.ts';
 
 /** Makes the client of this page and starts to find out who is signed in. */
-export declare function createClient(options: ClientOptions): Client;
+export const createClient = (options: ClientOptions): Client => {
+  const clock = createClock();
+  const http = createHttp(options, clock);
+  const session = createSession(options, http, clock);
+  const loop = createLoop(session, clock);
+  const edge = createEdge(options, http, session, clock, loop);
+  const core = createCore();
+  const issuer = () =>
+    options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
+  const pendingInvite = createPending(http, core, clock, issuer);
+  const { policies, emitter } = session;
+
+  const ready = Promise.allSettled([session.look(), policies.read()]).then(() => loop.wake());
+
+  return {
+    ready,
+    get state() {
+      return session.state();
+    },
+    subscribe: emitter.subscribe,
+    on: emitter.on,
+    async identityChanged() {
+      await session.identityChanged();
+      loop.announce();
+    },
+    refresh: () => session.look(true),
+    ...createGate(options, edge, core),
+    token: async ({ account } = {}) => session.token(edge.path(account).id),
+    fetch: createTokenFetch(options, session),
+    policy: async () => policies.now() ?? policies.read(),
+    accounts: createAccounts(edge),
+    members: createMembers(edge),
+    invites: createInvites(edge, (what) => {
+      const kept = pendingInvite.token();
+      if (kept && ('token' in what ? what.token === kept : inviteIn(kept) === what.inviteId)) pendingInvite.clear();
+    }),
+    audit: {
+      query: async ({ account, ...query } = {}) =>
+        http<AuditPage>('GET', `${edge.path(account).at}/audit`, { query }),
+    },
+    pendingInvite,
+    signIn: async (request = {}) => options.onSignIn?.(request),
+    signOut: async () => options.onSignOut?.(),
+    verifyEmail: async () => options.onVerifyEmail?.(),
+    close: loop.close,
+  };
+};
+
+const inviteIn = (token: string): unknown => {
+  try {
+    return (payload(token) as { jti?: unknown }).jti;
+  } catch {
+    return undefined;
+  }
+};

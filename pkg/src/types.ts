@@ -69,7 +69,7 @@ export interface ClientOptions {
   readonly initial?: Snapshot;
   /** Default `'tab'`. */
   readonly scope?: Scope;
-  /** Exact origins whose requests through `client.fetch` get the membership token. Default none. */
+  /** Exact origins whose requests through `client.fetch` get the membership token. Default: the endpoint's. */
   readonly apiOrigins?: readonly string[];
   /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
   readonly issuer?: string;

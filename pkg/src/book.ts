@@ -1,0 +1,107 @@
+import type { Told } from './events.ts';
+import { type Grant, grantOfRow } from './grants.ts';
+import type { Account, Me } from './types.ts';
+
+/** For how long what this client did itself outweighs a list that may lag. */
+const HOLD_MS = 10_000;
+
+/** What is known of my accounts: rows from lists, grants from lists and tokens. */
+export interface Book {
+  me: Me | undefined;
+  readonly rows: Map<string, Account>;
+  readonly grants: Map<string, Grant>;
+  /** Takes in a list; tells what is different now. */
+  receive(me: Me, now: number): Told[];
+  /** Takes in a token's grant, unless a later one is known. */
+  adopt(id: string, grant: Grant): Told[];
+  /** Takes in the result of an own act: a row, or that the account is mine no more. */
+  hold(id: string, row: Account | undefined, now: number): void;
+  clear(): void;
+}
+
+/** An empty book. */
+export const createBook = (): Book => {
+  const rows = new Map<string, Account>();
+  const grants = new Map<string, Grant>();
+  const holds = new Map<string, { readonly row: Account | undefined; readonly until: number }>();
+
+  const put = (row: Account, now: number): void => {
+    rows.set(row.id, row);
+    const grant = grants.get(row.id);
+    if (!grant?.token || grant.epoch < row.epoch || grant.until <= now) grants.set(row.id, grantOfRow(row, now));
+  };
+  const remove = (id: string): void => {
+    rows.delete(id);
+    grants.delete(id);
+  };
+
+  const book: Book = {
+    me: undefined,
+    rows,
+    grants,
+    receive(me, now) {
+      const before = book.me;
+      // Nothing of somebody else's is carried over.
+      if (before?.user.id !== me.user.id) book.clear();
+      const known = new Map(rows);
+      book.me = me;
+      const incoming = new Map(me.accounts.map((row) => [row.id, row]));
+      for (const [id, { row, until }] of holds) {
+        if (until <= now) holds.delete(id);
+        else if (!row) incoming.delete(id);
+        else if ((incoming.get(id)?.epoch ?? 0) <= row.epoch) incoming.set(id, row);
+      }
+      for (const id of known.keys()) if (!incoming.has(id)) remove(id);
+      // Kept in the edge's order.
+      rows.clear();
+      for (const row of incoming.values()) put(newest(row, known.get(row.id)), now);
+      return before ? differences(before, me, known, rows) : [];
+    },
+    adopt(id, grant) {
+      const held = grants.get(id);
+      if (held?.token && (held.epoch > grant.epoch || (held.epoch === grant.epoch && held.until > grant.until))) return [];
+      grants.set(id, grant);
+      const row = rows.get(id);
+      if (!row || row.epoch > grant.epoch) return [];
+      const account = { ...row, role: grant.role, permissions: [...grant.names], epoch: grant.epoch };
+      rows.set(id, account);
+      return row.role === grant.role ? [] : [['role-changed', { account, from: row.role }]];
+    },
+    hold(id, row, now) {
+      holds.set(id, { row, until: now + HOLD_MS });
+      if (row) put(newest(row, rows.get(id)), now);
+      else remove(id);
+    },
+    clear() {
+      book.me = undefined;
+      rows.clear();
+      grants.clear();
+      holds.clear();
+    },
+  };
+  return book;
+};
+
+// Lists lag; of role and permissions the later epoch is right, of the rest the list.
+const newest = (row: Account, known: Account | undefined): Account =>
+  known && known.epoch > row.epoch
+    ? { ...row, role: known.role, permissions: known.permissions, epoch: known.epoch }
+    : row;
+
+const differences = (
+  before: Me,
+  me: Me,
+  known: ReadonlyMap<string, Account>,
+  rows: ReadonlyMap<string, Account>,
+): Told[] => {
+  const told: Told[] = [];
+  if (before.user.id !== me.user.id) return told;
+  for (const account of known.values()) if (!rows.has(account.id)) told.push(['revoked', { account }]);
+  for (const account of rows.values()) {
+    const old = known.get(account.id);
+    if (!old) told.push(['joined', { account }]);
+    else if (old.role !== account.role) told.push(['role-changed', { account, from: old.role }]);
+  }
+  if (me.inboxCount > before.inboxCount) told.push(['invite-received', { inboxCount: me.inboxCount }]);
+  return told;
+};

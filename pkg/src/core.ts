@@ -1,0 +1,47 @@
+/** The part of the client that is WebAssembly: it verifies and explains. */
+
+/** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
+export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;
+
+interface Glue {
+  default(options: { module_or_path: unknown }): Promise<unknown>;
+  /** Makes a new instance; what a trap has left behind is gone. */
+  __wbg_reset_state?(): void;
+}
+
+/** A core that is loaded at its first call. A failed load is tried again at the next one. */
+export const createCore = (): Core => {
+  let loading: Promise<Glue> | undefined;
+
+  return async (name, ...values) => {
+    loading ??= load();
+    let glue: Glue;
+    try {
+      glue = await loading;
+    } catch (error) {
+      loading = undefined;
+      throw error;
+    }
+    try {
+      const call = (glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name];
+      return JSON.parse(call!(...values));
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) glue.__wbg_reset_state?.();
+      throw error;
+    }
+  };
+};
+
+const load = async (): Promise<Glue> => {
+  // Its own file beside this one, so that pages which never verify never load it.
+  const glue = (await import('./hallpass.js' as string)) as Glue;
+  const at = new URL('./hallpass_bg.wasm', import.meta.url);
+  await glue.default({ module_or_path: at.protocol === 'file:' ? fromDisk(at) : at });
+  return glue;
+};
+
+// Node's `fetch` does not read files.
+const fromDisk = (at: URL): unknown =>
+  (globalThis as { process?: { getBuiltinModule(name: string): { readFileSync(at: URL): Uint8Array } } }).process
+    ?.getBuiltinModule('node:fs')
+    .readFileSync(at);

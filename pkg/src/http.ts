@@ -1,0 +1,105 @@
+import type { EdgeClock } from './clock.ts';
+import { localNow } from './clock.ts';
+import { errorFrom, refusal } from './messages.ts';
+import { between, freshKey } from './random.ts';
+import type { ClientOptions } from './types.ts';
+import type { Problem } from './wire.ts';
+
+const ATTEMPTS = 3;
+const TIMEOUT_MS = 15_000;
+const LONGEST_WAIT_SECONDS = 5;
+
+/** One request to the edge. */
+export interface Call {
+  readonly query?: object | undefined;
+  readonly body?: object | undefined;
+  /** A change: sent with one idempotency key, the same in every attempt. */
+  readonly change?: boolean;
+  /** May be asked without an identity. */
+  readonly open?: boolean;
+  /** Default `no-store`. */
+  readonly cache?: RequestCache;
+}
+
+/** Sends, retries what is safe to retry, and turns problems into errors. */
+export type Http = <T>(method: string, path: string, call?: Call) => Promise<T>;
+
+/** The edge behind `options.endpoint`. */
+export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
+  const endpoint = options.endpoint.replace(/\/+$/, '');
+
+  const attempt = async (method: string, path: string, call: Call, key: string, identity: string | undefined) => {
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (identity) headers['authorization'] = `Bearer ${identity}`;
+    if (call.body) headers['content-type'] = 'application/json';
+    if (call.change) headers['idempotency-key'] = key;
+    const sentAt = localNow();
+    const response = await (options.fetch ?? fetch)(endpoint + path + search(call.query), {
+      method,
+      headers,
+      body: call.body ? JSON.stringify(call.body) : null,
+      cache: call.cache ?? 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    // A stored reply tells the time at which it was stored.
+    if (!call.cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
+    const text = await response.text();
+    if (response.ok) return text === '' ? undefined : JSON.parse(text);
+    throw errorFrom(problemOf(response, text), options.messages);
+  };
+
+  return async (method, path, call = {}) => {
+    const key = freshKey();
+    let renewed = false;
+    for (let tries = 1; ; tries++) {
+      const identity = (await options.getIdentityToken()) ?? undefined;
+      if (!identity && !call.open) throw refusal('not_signed_in', { status: 401 }, options.messages);
+      try {
+        return await attempt(method, path, call, key, identity);
+      } catch (cause) {
+        const error = isProblem(cause) ? cause : refusal('unavailable', { detail: String(cause) }, options.messages, cause);
+        if (tries >= ATTEMPTS) throw error;
+        if (error.status === 401 && !renewed) {
+          // The provider may have a newer identity token; without one, trying again is of no use.
+          const newer = await options.getIdentityToken();
+          renewed = newer !== identity;
+          if (newer && renewed) continue;
+        }
+        if (error.code !== 'unavailable' || (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS) throw error;
+        await pause(Math.max((error.retryAfter ?? 0) * 1000, between(0.5, 1) * 300 * 4 ** (tries - 1)));
+      }
+    }
+  };
+};
+
+const isProblem = (error: unknown): error is ReturnType<typeof errorFrom> =>
+  error instanceof Error && error.name === 'HallpassError';
+
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+
+const search = (query: object = {}): string => {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+  return pairs.length ? `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}` : '';
+};
+
+/** The problem in a refused reply; one of a proxy in between counts as `unavailable`. */
+export const problemOf = (response: Response, text: string): Problem => {
+  const status = response.status;
+  let told: Partial<Problem> = {};
+  try {
+    told = JSON.parse(text) ?? {};
+  } catch {
+    // Not the edge's own words.
+  }
+  const retryAfter = told.retryAfter ?? (Number(response.headers.get('retry-after')) || undefined);
+  return {
+    detail: '',
+    requestId: response.headers.get('hallpass-request') ?? undefined,
+    ...told,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    code: typeof told.code === 'string' ? told.code : status === 429 ? 'rate_limited' : status >= 500 ? 'unavailable' : 'invalid_request',
+    status,
+  } as Problem;
+};

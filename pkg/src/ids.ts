@@ -1,0 +1,20 @@
+import { refusal } from './messages.ts';
+
+const SHAPES = {
+  account: /^acc_[\w-]{22}$/,
+  invite: /^inv_[\w-]{44}$/,
+  user: /^(usr|svc)_[\w-]{22}$/,
+} as const;
+
+/**
+ * `id` for use in a path. Its shape is checked first, so that no id can reach another route.
+ *
+ * Throws `invalid_request` for any other text.
+ */
+export const segment = (kind: keyof typeof SHAPES, id: unknown): string => {
+  if (typeof id === 'string' && SHAPES[kind].test(id)) return id;
+  throw refusal('invalid_request', { detail: `not an id of kind ${kind}`, errors: [{ field: kind, code: 'invalid' }] });
+};
+
+/** The account that an invite's id names. */
+export const accountOfInvite = (invite: string): string => `acc_${segment('invite', invite).slice(4, 26)}`;

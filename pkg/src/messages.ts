@@ -1,0 +1,53 @@
+import { HallpassError } from './errors.ts';
+import type { Code } from './generated.ts';
+import type { MessageParams, Messages } from './types.ts';
+import type { Problem } from './wire.ts';
+
+/** The built-in English. */
+const ENGLISH: { readonly [C in Code]: string | ((params: MessageParams) => string) } = {
+  invalid_request: 'That was not understood.',
+  not_signed_in: 'Sign in first.',
+  token_invalid: 'Sign in again.',
+  token_expired: 'This has expired. Open the link again, or sign in again.',
+  stale_epoch: 'Your membership has changed. Try again.',
+  forbidden: 'Your role does not allow this.',
+  wrong_account: ({ hint }) => `This invite is for ${hint ?? 'another address'}. Sign in with that address.`,
+  email_unverified: 'Verify your e-mail address first.',
+  role_exceeds_grantor: 'Nobody can give a role that allows more than their own.',
+  spend_limit: 'This would exceed the spend limit.',
+  owner_protected: 'The owner always stays, as owner.',
+  not_found: 'There is no such thing, or you may not see it.',
+  no_account: 'You have no account yet.',
+  already_invited: 'This address has an open invite already.',
+  already_member: 'Already a member.',
+  already_a_team: 'This is a team already.',
+  not_a_team: 'Only a team can do this.',
+  member_limit: 'The team is full.',
+  conflict: 'Something has changed meanwhile. Try again.',
+  policy_mismatch: 'The rules have changed. Try again.',
+  invite_closed: ({ why }) => `This invite ${why === undefined ? 'cannot be used any more' : CLOSED[why] ?? why}.`,
+  idempotency_mismatch: 'This was sent before with other content.',
+  name_mismatch: 'The name does not match.',
+  account_mismatch: 'This belongs to another account.',
+  rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
+  unavailable: 'The service cannot be reached. Try again.',
+};
+
+const CLOSED: Readonly<Record<string, string>> = {
+  used: 'has been used',
+  declined: 'was declined',
+  revoked: 'was revoked',
+  expired: 'has expired',
+};
+
+/** Turns a problem into an error with its sentence, the host's own words first. */
+export const errorFrom = (problem: Problem, messages: Messages = {}, cause?: unknown): HallpassError => {
+  const code = problem.code as Code;
+  const text = (Object.hasOwn(messages, code) && messages[code]) || (Object.hasOwn(ENGLISH, code) && ENGLISH[code]);
+  const sentence = typeof text === 'function' ? text(problem) : text;
+  return new HallpassError(sentence || problem.detail || code, problem, cause === undefined ? {} : { cause });
+};
+
+/** A refusal that the client itself gives; `status` 0 because no answer came. */
+export const refusal = (code: Code, more: Partial<Problem> = {}, messages?: Messages, cause?: unknown): HallpassError =>
+  errorFrom({ status: 0, detail: '', ...more, code }, messages, cause);

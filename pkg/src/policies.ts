@@ -1,0 +1,28 @@
+import type { Http } from './http.ts';
+import type { Policy } from './types.ts';
+
+/** The policy that the edge decides by, read when first needed. */
+export interface Policies {
+  /** As last read. */
+  now(): Policy | undefined;
+  /** Asks the edge which policy stands; callers at the same time share one request. */
+  read(): Promise<Policy>;
+}
+
+/** `changed` is called whenever another policy stands than before. */
+export const createPolicies = (http: Http, changed: (policy: Policy, before: Policy | undefined) => void): Policies => {
+  let current: Policy | undefined;
+  let flight: Promise<Policy> | undefined;
+  return {
+    now: () => current,
+    read: () =>
+      (flight ??= http<Policy>('GET', '/v1/policy', { open: true, cache: 'no-cache' })
+        .then((policy) => {
+          const before = current;
+          current = policy;
+          if (before?.id !== policy.id) changed(policy, before);
+          return policy;
+        })
+        .finally(() => (flight = undefined))),
+  };
+};

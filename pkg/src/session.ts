@@ -1,0 +1,236 @@
+import { type Book, createBook } from './book.ts';
+import type { EdgeClock } from './clock.ts';
+import type { HallpassError } from './errors.ts';
+import { createEmitter, type Emitter, type Told } from './events.ts';
+import { grantOfRow, grantOfToken, underPolicy } from './grants.ts';
+import type { Http } from './http.ts';
+import { segment } from './ids.ts';
+import { refusal } from './messages.ts';
+import { createPolicies, type Policies } from './policies.ts';
+import { between } from './random.ts';
+import { createTab, type Tab } from './tab.ts';
+import type { Account, ClientOptions, ClientState, Me, Status, Token } from './types.ts';
+
+/** A token with less left than this is not handed out: it might end on its way. */
+const MARGIN_MS = 2_000;
+
+/** Who I am, what I am in, and which account this tab works in. */
+export interface Session {
+  readonly emitter: Emitter;
+  readonly policies: Policies;
+  readonly book: Book;
+  readonly tab: Tab;
+  state(): ClientState;
+  /** The active account's id, by the address of this moment. */
+  active(): string | undefined;
+  /** Reads who I am again. `again` does so even if a reading is under way. */
+  look(again?: boolean): Promise<void>;
+  /**
+   * A token with some life left, other than `bad`, which the edge has refused or is about to.
+   * `true` asks for one of after this moment, even if another request is under way.
+   */
+  token(id: string, bad?: string | true): Promise<string>;
+  /** Takes in a token that came with another reply. */
+  adopt(reply: Token): void;
+  /** Takes in the result of an own act. */
+  hold(id: string, row: Account | undefined, told?: Told[]): void;
+  /** Makes the new state visible, then tells what happened. */
+  commit(told?: Told[]): void;
+  identityChanged(): Promise<void>;
+}
+
+/** A session that knows nothing yet, or what the server rendered. */
+export const createSession = (options: ClientOptions, http: Http, clock: EdgeClock): Session => {
+  const emitter = createEmitter();
+  const book = createBook();
+  const tab = createTab(options.scope, options.initial?.active);
+  const flights = new Map<string, Promise<string>>();
+  let status: Status = 'loading';
+  let state: ClientState = { status, accounts: [], inboxCount: 0 };
+  let shown = '';
+  // The user last told of, as text; nothing before the first answer.
+  let introduced: string | undefined;
+  // One more whenever somebody else may be signed in: replies to the one before are dropped.
+  let identity = 0;
+  let asked = 0;
+  let answered = 0;
+  let looking: Promise<void> | undefined;
+
+  const policies = createPolicies(http, (policy, before) => {
+    for (const [id, grant] of book.grants) book.grants.set(id, underPolicy(grant, policy));
+    commit(before ? [['policy', { policy }]] : []);
+  });
+
+  const resolve = (): string | undefined => tab.resolve(book.rows, book.me?.own.id);
+
+  const commit = (told: Told[] = []): void => {
+    const before = state;
+    const { me } = book;
+    const active = book.rows.get(resolve() ?? '');
+    const next: ClientState = {
+      status,
+      ...(me ? { user: me.user } : {}),
+      ...(active ? { active } : {}),
+      accounts: [...book.rows.values()],
+      inboxCount: me?.inboxCount ?? 0,
+    };
+    // What a gate would say is part of what is shown, though not of the state's fields.
+    const now = clock.now();
+    const gates = [...book.grants].map(([id, { until, token, names }]) => [id, until > now, !!token, ...names]);
+    const showing = JSON.stringify([next, gates, policies.now()?.id]);
+    if (showing !== shown) {
+      shown = showing;
+      state = next;
+      emitter.changed();
+    }
+    for (const one of [...introduction(), ...told]) emitter.emit(one);
+    if (before.active && before.user?.id === next.user?.id && before.active.id !== active?.id) {
+      emitter.emit(['switch', { from: before.active, ...(active ? { to: active } : {}) }]);
+    }
+  };
+
+  const introduction = (): Told[] => {
+    if (status !== 'ready' && status !== 'signed-out') return [];
+    const user = book.me?.user;
+    const known = introduced;
+    introduced = JSON.stringify(user) ?? '';
+    return known === undefined || known === introduced ? [] : [['identity', user ? { user } : {}]];
+  };
+
+  /** If this tab's account is among the lost, it works in one's own from now on. */
+  const settle = (told: Told[]): void => {
+    for (const [event, what] of told) {
+      if (event === 'revoked' && what.account.id === state.active?.id && book.me) tab.goHome(book.me.own.id);
+    }
+    commit(told);
+  };
+
+  const forget = (to: Status): void => {
+    book.clear();
+    flights.clear();
+    status = to;
+    commit();
+  };
+
+  const failed = (error: HallpassError): void => {
+    if (error.status === 401) return forget('signed-out');
+    status = 'degraded';
+    commit([['error', { error }]]);
+  };
+
+  const look = (again = false, method = 'GET'): Promise<void> => {
+    if (looking && !again) return looking;
+    const who = identity;
+    const turn = ++asked;
+    const reading = http<Me>(method, '/v1/me', { change: method !== 'GET' })
+      .catch((error: HallpassError) => {
+        if (error.code !== 'no_account' || who !== identity) throw error;
+        return http<Me>('PUT', '/v1/me', { change: true });
+      })
+      .then(
+        (me) => {
+          // A later question may have been answered first.
+          if (who !== identity || turn < answered) return;
+          answered = turn;
+          status = 'ready';
+          settle(book.receive(me, clock.now()));
+        },
+        (error: HallpassError) => {
+          if (who === identity && turn >= answered) failed(error);
+        },
+      )
+      .finally(() => {
+        if (looking === reading) looking = undefined;
+      });
+    return (looking = reading);
+  };
+
+  const adopt = (reply: Token): void => {
+    const policy = policies.now();
+    const grant = grantOfToken(reply, clock.now(), between(0.65, 0.85), policy, book.rows.get(reply.account));
+    commit(book.adopt(reply.account, grant));
+    // Whether this fails or not: the role counts until the bits can be read.
+    if (policy?.id !== grant.token?.pol) policies.read().catch(() => {});
+  };
+
+  const fetchToken = async (id: string): Promise<string> => {
+    const who = identity;
+    try {
+      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`);
+      if (who !== identity) throw refusal('not_signed_in', {}, options.messages);
+      if (reply.account !== id) throw refusal('token_invalid', {}, options.messages);
+      adopt(reply);
+      return reply.token;
+    } catch (error) {
+      const { code } = error as HallpassError;
+      const account = book.rows.get(id);
+      if (who === identity && account) {
+        if (code === 'not_found') {
+          hold(id, undefined, [['revoked', { account }]]);
+          void look(true);
+        } else if (code === 'forbidden') {
+          book.grants.set(id, grantOfRow({ ...account, permissions: [] }, clock.now()));
+          commit();
+        }
+      }
+      throw error;
+    }
+  };
+
+  const token = (id: string, bad?: string | true): Promise<string> => {
+    const grant = book.grants.get(id);
+    const text = grant?.token?.text;
+    if (grant && text && bad !== true && bad !== text && clock.now() < grant.until - MARGIN_MS) return Promise.resolve(text);
+    const under = flights.get(id);
+    if (under && bad !== true) return under;
+    const flight = fetchToken(id).finally(() => {
+      if (flights.get(id) === flight) flights.delete(id);
+    });
+    flights.set(id, flight);
+    return flight;
+  };
+
+  const hold = (id: string, row: Account | undefined, told: Told[] = []): void => {
+    const left = book.rows.get(id);
+    book.hold(id, row, clock.now());
+    if (!row && left && state.active?.id === id && book.me) tab.goHome(book.me.own.id);
+    commit(told);
+  };
+
+  const identityChanged = async (): Promise<void> => {
+    const before = book.me?.user.id;
+    identity++;
+    // Fails closed: nothing of the one before serves the one after, not even for a moment.
+    forget('loading');
+    await look(true);
+    // The same user: name or address may have changed, which only a change takes over.
+    if (before !== undefined && before === state.user?.id) await look(true, 'PUT');
+  };
+
+  const { initial } = options;
+  if (initial) {
+    book.receive(initial.me, clock.now());
+    for (const row of initial.me.accounts) book.grants.set(row.id, grantOfRow(row, clock.now()));
+    commit();
+  }
+
+  return {
+    emitter,
+    policies,
+    book,
+    tab,
+    state: () => state,
+    active() {
+      if (!tab.moved()) return state.active?.id;
+      // Somebody navigated. The gates follow at once, the subscribers right after.
+      queueMicrotask(commit);
+      return resolve();
+    },
+    look,
+    token,
+    adopt,
+    hold,
+    commit,
+    identityChanged,
+  };
+};

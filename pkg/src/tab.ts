@@ -1,0 +1,72 @@
+import type { Account, Scope } from './types.ts';
+import { refusal } from './messages.ts';
+
+const KEY = 'hallpass.account';
+
+/** Which account this tab works in: address, then this tab, then last used here, then one's own. */
+export interface Tab {
+  /** The account's id among `mine`; nothing if the address names one that is not mine. */
+  resolve(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
+  /** The id that the address names, mine or not. */
+  named(): string | undefined;
+  /** Whether the address has changed since the last `resolve`. */
+  moved(): boolean;
+  /** Makes `id` the one, here and for the next new tab. Throws if the address decides and cannot be written. */
+  choose(id: string): void;
+  /** The tab's account is gone: work in one's own from now on. */
+  goHome(own: string): void;
+}
+
+/** The scope of this tab; `seed` is the account that the server rendered. */
+export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
+  const address = scope === 'tab' || typeof location === 'undefined' ? undefined : scope;
+  let seen: string | undefined;
+  let chosen = load('sessionStorage');
+
+  const named = (): string | undefined => (address ? address.read(new URL(location.href)) : undefined) || undefined;
+
+  return {
+    named,
+    resolve(mine, own) {
+      if (address) seen = location.href;
+      const id = named();
+      if (id !== undefined) return mine.has(id) ? id : undefined;
+      return [chosen, seed, load('localStorage'), own].find((candidate) => candidate !== undefined && mine.has(candidate));
+    },
+    moved: () => address !== undefined && location.href !== seen,
+    choose(id) {
+      if (address) {
+        if (!address.write) throw refusal('invalid_request', { detail: 'the address decides; navigate instead' });
+        const to = address.write(new URL(location.href), id);
+        // Nothing means that the host has navigated by itself.
+        if (to !== undefined) history.pushState(history.state, '', to);
+      }
+      chosen = id;
+      save('sessionStorage', id);
+      save('localStorage', id);
+    },
+    goHome(own) {
+      chosen = own;
+      save('sessionStorage', own);
+    },
+  };
+};
+
+// Storage may be absent (a server) or forbidden (a setting); the tab then remembers for itself.
+type Place = 'sessionStorage' | 'localStorage';
+
+const load = (place: Place): string | undefined => {
+  try {
+    return globalThis[place]?.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const save = (place: Place, id: string): void => {
+  try {
+    globalThis[place]?.setItem(KEY, id);
+  } catch {
+    // See above.
+  }
+};

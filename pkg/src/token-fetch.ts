@@ -1,0 +1,42 @@
+import type { Session } from './session.ts';
+import type { ClientOptions } from './types.ts';
+
+const HEADER = 'hallpass-token';
+/** Refusals that a newer token may cure. */
+const CURABLE = ['token_expired', 'stale_epoch'];
+
+/** `fetch` that carries this tab's account to `apiOrigins`, and to no other place. */
+export const createTokenFetch = (options: ClientOptions, session: Session) => {
+  const here = () => globalThis.location?.href;
+  const ours = (url: URL): boolean =>
+    (options.apiOrigins ?? [options.endpoint || '/']).some((origin) => url.origin === new URL(origin, here()).origin);
+  const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
+
+  return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input, here());
+    if (!ours(url)) return send(input, init);
+    // A redirect would carry the token on to wherever it leads; only the caller may want that.
+    const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'error' });
+    const account = session.active();
+    if (account === undefined) return send(request);
+    const spare = request.clone();
+    const used = await session.token(account);
+    request.headers.set(HEADER, used);
+    const response = await send(request);
+    if (response.status !== 401 || !CURABLE.includes(await codeOf(response))) {
+      // Lets go of the second copy of the body.
+      void spare.body?.cancel();
+      return response;
+    }
+    spare.headers.set(HEADER, await session.token(account, used));
+    return send(spare);
+  };
+};
+
+const codeOf = async (response: Response): Promise<string> => {
+  try {
+    return ((await response.clone().json()) as { code?: unknown }).code as string;
+  } catch {
+    return '';
+  }
+};
