@@ -1,8 +1,20 @@
 //! Invite codes, and the names of mailboxes: what is keyed with the pepper.
 
+#[cfg(feature = "sign")]
+mod keyed;
+
 use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::base64url;
+use crate::id::{IdError, as_text};
+
+#[cfg(all(feature = "sign", feature = "unicode"))]
+pub use keyed::mailbox_name;
+#[cfg(feature = "sign")]
+pub use keyed::{BadCode, InviteCode, Pepper, PepperError};
 
 /// The name of the object that holds an address's pending invites: 43 base64url characters.
 ///
@@ -16,18 +28,13 @@ impl fmt::Display for MailboxName {
     }
 }
 
-impl core::str::FromStr for MailboxName {
-    type Err = crate::id::IdError;
+impl FromStr for MailboxName {
+    type Err = IdError;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        base64url::decode_array(text).map(Self).map_err(|_| crate::id::IdError)
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        base64url::decode_array(text).map(Self).map_err(|_| IdError)
     }
 }
 
-crate::id::as_text!(MailboxName);
+as_text!(MailboxName);
 
-#[cfg(feature = "sign")]
-pub use keyed::{BadCode, InviteCode, Pepper, PepperError};
-
-#[cfg(feature = "sign")]
-mod keyed;

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{KeySetError, VerifyingKey, VerifyingKeys, WeakKeyError, read_public, read_set, take_key_id};
+use super::{KeySetError, VerifyingKey, VerifyingKeys, read_public, read_set, take_key_id};
 use crate::token::json::{Object, Value};
 use crate::{base64url, canonical};
 

@@ -65,6 +65,13 @@ impl fmt::Debug for Pepper {
     }
 }
 
+/// The mailbox of an address.
+#[cfg(feature = "unicode")]
+#[must_use]
+pub fn mailbox_name(pepper: &Pepper, address: &crate::Address) -> super::MailboxName {
+    super::MailboxName(pepper.keyed("mailbox", &[address.as_str().as_bytes()]).finalize().into_bytes().into())
+}
+
 /// Text that is not an invite code made with this pepper. Why, is nobody's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadCode;

@@ -3,10 +3,9 @@
 use alloc::string::String;
 
 use super::{TokenError, check_issued, jws};
-use crate::account::Kind;
 use crate::key::VerifyingKeys;
 use crate::permission::{PermissionSet, RoleName};
-use crate::{AccountId, PolicyId, UserId};
+use crate::{AccountId, Kind, PolicyId, UserId};
 
 /// The `typ` of a membership token.
 pub const TYP: &str = "membership+jwt";
