@@ -1,2 +1,28 @@
-//! The one door.
-fn main() {}
+//! `cargo xtask`: the one door to building, running and testing Hallpass.
+
+mod build;
+mod check;
+mod command_line;
+mod dev;
+mod package;
+mod run;
+mod say;
+mod setup;
+mod size;
+mod stamp;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    say::start_clock();
+    match command_line::run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say::note(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

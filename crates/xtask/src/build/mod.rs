@@ -1,0 +1,11 @@
+//! Building the parts that are not plain Rust programs. Each is built again only when its sources changed.
+
+mod console;
+mod generated;
+mod sdk;
+mod worker;
+
+pub(crate) use console::console;
+pub(crate) use generated::{GENERATED, generated, write_generated};
+pub(crate) use sdk::sdk;
+pub(crate) use worker::{Edition, worker};

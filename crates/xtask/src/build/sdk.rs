@@ -1,0 +1,92 @@
+//! The SDK: its WebAssembly and the npm package around it.
+
+use std::fs;
+
+use anyhow::Result;
+
+use crate::run::Run;
+use crate::say::step;
+use crate::setup;
+use crate::stamp::{self, Inputs};
+use crate::workspace::Workspace;
+
+/// Builds `pkg/wasm` from the SDK crate and `pkg/dist` from the package's TypeScript.
+///
+/// # Errors
+/// When a tool is missing or either does not build.
+pub(crate) fn sdk(ws: &Workspace) -> Result<()> {
+    setup::packages(ws)?;
+    setup::wasm_target(ws)?;
+    setup::wasm_tools(ws)?;
+    let wasm = ws.at("pkg/wasm/hallpass_bg.wasm");
+    stamp::once(ws, "sdk-wasm", &wasm, wasm_inputs(ws)?, || {
+        step("Building the SDK's WebAssembly", || build_wasm(ws))
+    })?;
+    let inputs = Inputs::new()
+        .path(&ws.at("package-lock.json"))?
+        .path(&wasm)?
+        .path(&ws.at("pkg"))?;
+    stamp::once(ws, "pkg", &ws.at("pkg/dist"), inputs, || {
+        step("Building the npm package", || {
+            Run::new(ws, "npm")?
+                .args(["run", "build", "-w", "pkg"])
+                .quietly()
+        })
+    })
+}
+
+fn wasm_inputs(ws: &Workspace) -> Result<Inputs> {
+    let mut inputs = Inputs::new().word(&setup::locked_version(ws, "wasm-bindgen")?);
+    for part in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "crates/core",
+        "crates/protocol",
+        "crates/sdk",
+    ] {
+        inputs = inputs.path(&ws.at(part))?;
+    }
+    Ok(inputs)
+}
+
+fn build_wasm(ws: &Workspace) -> Result<()> {
+    let profile = [
+        "build",
+        "--locked",
+        "--package",
+        "hallpass-sdk",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "sdk",
+    ];
+    let target = ws.target().join("sdk");
+    // Apart from other builds for this target, which need not share its features.
+    Run::cargo(ws)?
+        .args(profile)
+        .env("CARGO_TARGET_DIR", &target)
+        .quietly()?;
+    let built = target.join("wasm32-unknown-unknown/sdk/hallpass_sdk.wasm");
+    let folder = ws.at("pkg/wasm");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    Run::new(ws, ws.tool("wasm-bindgen"))?
+        .args(["--target", "web", "--out-name", "hallpass", "--out-dir"])
+        .args([folder.as_os_str(), built.as_os_str()])
+        .quietly()?;
+    let wasm = folder.join("hallpass_bg.wasm");
+    let features = [
+        "-Oz",
+        "--all-features",
+        "--strip-debug",
+        "--strip-producers",
+        "--converge",
+        "-o",
+    ];
+    Run::new(ws, ws.npm_tool("wasm-opt"))?
+        .args(features)
+        .args([wasm.as_os_str(), wasm.as_os_str()])
+        .quietly()
+}

@@ -1,0 +1,173 @@
+//! The Worker: `worker-build` on the pinned stable compiler, with panics confined to one request.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::run::Run;
+use crate::say::step;
+use crate::setup;
+use crate::stamp::{self, Inputs};
+use crate::workspace::Workspace;
+
+/// Text that only a Worker with local identity holds.
+const LOCAL_IDENTITY_MARK: &[u8] = b"/local/sign-in";
+
+/// Stand-ins for the programs that `worker-build --panic-unwind` calls. It asks for a nightly compiler;
+/// the pinned stable one does the same when told to, and has its standard library's source already.
+const SHIMS: [(&str, &str); 3] = [
+    (
+        "cargo",
+        "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_CARGO\" \"$@\"\n",
+    ),
+    (
+        "rustc",
+        "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_RUSTC\" \"$@\"\n",
+    ),
+    ("rustup", "#!/bin/sh\necho 'rust-src (installed)'\n"),
+];
+
+/// Which Worker to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Edition {
+    /// With local identity, for a fresh checkout and tests.
+    Dev,
+    /// What is deployed.
+    Release,
+}
+
+impl Edition {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+
+    /// The folder of the bundle.
+    pub(crate) fn folder(self, ws: &Workspace) -> PathBuf {
+        ws.at("build").join(self.name())
+    }
+}
+
+/// Builds one edition and puts the entry module and the policy beside it.
+///
+/// # Errors
+/// When it does not build, or a release holds local identity.
+pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) -> Result<()> {
+    setup::packages(ws)?;
+    setup::wasm_target(ws)?;
+    setup::wasm_tools(ws)?;
+    setup::worker_build(ws)?;
+    let folder = edition.folder(ws);
+    let result = folder.join("index_bg.wasm");
+    stamp::once(
+        ws,
+        &format!("worker-{}", edition.name()),
+        &result,
+        inputs(ws, edition)?,
+        || {
+            step(&format!("Building the Worker ({})", edition.name()), || {
+                bundle(ws, edition)
+            })
+        },
+    )?;
+    let policy = policy.map_or_else(|| ws.at("policy.toml"), Path::to_path_buf);
+    copy(&ws.at("worker/entry.mjs"), &folder.join("entry.mjs"))?;
+    copy(&policy, &folder.join("policy.toml"))?;
+    check_local_identity(&folder, edition)
+}
+
+fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
+    let mut inputs = Inputs::new()
+        .word(edition.name())
+        .word(&setup::locked_version(ws, "wasm-bindgen")?)
+        .word(&setup::locked_version(ws, "worker")?);
+    for part in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "package-lock.json",
+        "crates/core",
+        "crates/protocol",
+        "worker",
+    ] {
+        inputs = inputs.path(&ws.at(part))?;
+    }
+    Ok(inputs)
+}
+
+fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
+    let shims = write_shims(ws)?;
+    let mut path = shims.into_os_string();
+    path.push(":");
+    path.push(ws.path()?);
+    let rustc = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
+    let rustc = Path::new(rustc.trim()).join("bin/rustc");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let out = format!("../build/{}", edition.name());
+    let mut build = Run::new(ws, ws.tool("worker-build"))?
+        .in_dir(&ws.at("worker"))
+        .args([
+            "--release",
+            "--panic-unwind",
+            "--out-dir",
+            &out,
+            "--",
+            "--locked",
+        ])
+        .env("PATH", path)
+        .env("HALLPASS_CARGO", cargo)
+        .env("HALLPASS_RUSTC", rustc)
+        .env("WASM_BINDGEN_BIN", ws.tool("wasm-bindgen"))
+        .env("WASM_OPT_BIN", ws.npm_tool("wasm-opt"))
+        .env("ESBUILD_BIN", ws.npm_tool("esbuild"))
+        // Built with other flags than everything else, so its artefacts live apart.
+        .env("CARGO_TARGET_DIR", ws.target().join("worker"));
+    if edition == Edition::Dev {
+        build = build.args(["--features", "dangerous-local-identity"]);
+    }
+    build.quietly()
+}
+
+fn write_shims(ws: &Workspace) -> Result<PathBuf> {
+    let folder = ws.cache("shims/cargo")?;
+    let folder = folder
+        .parent()
+        .context("the cache has no folder")?
+        .to_path_buf();
+    for (name, script) in SHIMS {
+        let file = folder.join(name);
+        fs::write(&file, script)?;
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(folder)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .map(drop)
+        .with_context(|| format!("could not copy `{}`", from.display()))
+}
+
+/// A release must lack local identity; that a dev build has it shows that the search can find it.
+fn check_local_identity(folder: &Path, edition: Edition) -> Result<()> {
+    let mut found = false;
+    for file in ["index_bg.wasm", "index.js"] {
+        let content = fs::read(folder.join(file))?;
+        found |= content
+            .windows(LOCAL_IDENTITY_MARK.len())
+            .any(|window| window == LOCAL_IDENTITY_MARK);
+    }
+    match (edition, found) {
+        (Edition::Release, true) => bail!(
+            "the release bundle holds local identity (`/local/sign-in`): it must not be deployed"
+        ),
+        (Edition::Dev, false) => bail!(
+            "the dev bundle lacks `/local/sign-in`, so the check of the release proves nothing"
+        ),
+        (Edition::Release, false) | (Edition::Dev, true) => Ok(()),
+    }
+}

@@ -1,0 +1,202 @@
+//! `cargo xtask check`: everything that can be said about the code without running the product.
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::build::{self, Edition};
+use crate::run::Run;
+use crate::say::note;
+use crate::setup;
+use crate::size;
+use crate::test::{Count, node_tests};
+use crate::workspace::Workspace;
+
+/// The packages that run on the developer's machine.
+pub(crate) const HOST_PACKAGES: [&str; 4] = [
+    "hallpass-core",
+    "hallpass-protocol",
+    "hallpass-sdk",
+    "xtask",
+];
+/// The packages that run as WebAssembly.
+const WASM_PACKAGES: [&str; 4] = [
+    "hallpass-core",
+    "hallpass-protocol",
+    "hallpass-sdk",
+    "hallpass-worker",
+];
+/// The folders with a `tsconfig.json`.
+const TYPESCRIPT: [&str; 3] = ["pkg", "console", "tests"];
+
+type Check = fn(&Workspace) -> Result<Count>;
+
+/// Every check by its name on the command line, in the order in which they run.
+const CHECKS: [(&str, Check); 7] = [
+    ("fmt", fmt),
+    ("clippy", clippy),
+    ("clippy-wasm", clippy_wasm),
+    ("doc", doc),
+    ("generated", generated),
+    ("tsc", tsc),
+    ("architecture", architecture),
+];
+
+/// The names of the checks, with `size`.
+pub(crate) fn names() -> Vec<&'static str> {
+    CHECKS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(["size"])
+        .collect()
+}
+
+/// Runs all checks but `size`, which is a kind of tests by itself.
+///
+/// # Errors
+/// Never: a check that cannot run has failed.
+pub(crate) fn all(ws: &Workspace) -> Result<Count> {
+    Ok(CHECKS
+        .iter()
+        .map(|(name, check)| counted(ws, name, *check))
+        .fold(Count::default(), Count::and))
+}
+
+/// Runs the named checks, or all of them with `size` when none is named.
+///
+/// # Errors
+/// When a name is unknown.
+pub(crate) fn named(ws: &Workspace, wanted: &[String]) -> Result<Count> {
+    if wanted.is_empty() {
+        return Ok(all(ws)?.and(counted(ws, "size", size::count)));
+    }
+    let mut count = Count::default();
+    for name in wanted {
+        let known = CHECKS
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, check)| *check);
+        let check = known.or_else(|| (name == "size").then_some(size::count as Check));
+        let check = check
+            .with_context(|| format!("no check `{name}`: there are {}", names().join(", ")))?;
+        count = count.and(counted(ws, name, check));
+    }
+    Ok(count)
+}
+
+fn counted(ws: &Workspace, name: &str, check: Check) -> Count {
+    note(&format!("Check: {name}"));
+    check(ws).unwrap_or_else(|error| {
+        note(&format!("check {name}: {error:#}"));
+        Count::one_failed()
+    })
+}
+
+fn fmt(ws: &Workspace) -> Result<Count> {
+    Run::cargo(ws)?.args(["fmt", "--all", "--check"]).show()?;
+    Ok(Count::one_passed())
+}
+
+fn clippy(ws: &Workspace) -> Result<Count> {
+    let packages = HOST_PACKAGES
+        .iter()
+        .flat_map(|package| ["--package", package]);
+    Run::cargo(ws)?
+        .args(["clippy", "--quiet", "--locked", "--all-targets"])
+        .args(packages)
+        .args(["--", "--deny", "warnings"])
+        .show()?;
+    Ok(Count::one_passed())
+}
+
+/// Both editions of the Worker: the code of local identity is linted too.
+fn clippy_wasm(ws: &Workspace) -> Result<Count> {
+    setup::wasm_target(ws)?;
+    let packages = || {
+        WASM_PACKAGES
+            .iter()
+            .flat_map(|package| ["--package", package])
+    };
+    for features in [
+        &[][..],
+        &["--features", "hallpass-worker/dangerous-local-identity"][..],
+    ] {
+        Run::cargo(ws)?
+            .args([
+                "clippy",
+                "--quiet",
+                "--locked",
+                "--target",
+                "wasm32-unknown-unknown",
+            ])
+            .args(packages())
+            .args(features)
+            .args(["--", "--deny", "warnings"])
+            .show()?;
+    }
+    // What the browser gets is compiled without the default features: core must stay `no_std` there.
+    Run::cargo(ws)?
+        .args([
+            "clippy",
+            "--quiet",
+            "--locked",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .args([
+            "--package",
+            "hallpass-core",
+            "--no-default-features",
+            "--",
+            "--deny",
+            "warnings",
+        ])
+        .show()?;
+    Ok(Count::one_passed())
+}
+
+fn doc(ws: &Workspace) -> Result<Count> {
+    let packages = HOST_PACKAGES
+        .iter()
+        .flat_map(|package| ["--package", package]);
+    Run::cargo(ws)?
+        .args([
+            "doc",
+            "--quiet",
+            "--locked",
+            "--no-deps",
+            "--document-private-items",
+        ])
+        .args(packages)
+        .env("RUSTDOCFLAGS", "--deny warnings")
+        .show()?;
+    Ok(Count::one_passed())
+}
+
+/// What the protocol crate writes for TypeScript must be what is committed.
+fn generated(ws: &Workspace) -> Result<Count> {
+    let committed = std::fs::read_to_string(ws.at(build::GENERATED))?;
+    if build::generated(ws)? != committed {
+        bail!(
+            "`{}` is not what the protocol crate writes: run `cargo xtask generate`",
+            build::GENERATED
+        );
+    }
+    Ok(Count::one_passed())
+}
+
+fn tsc(ws: &Workspace) -> Result<Count> {
+    // The console and the tests see the package's declarations.
+    build::sdk(ws)?;
+    for folder in TYPESCRIPT {
+        Run::new(ws, "npm")?
+            .args(["run", "--silent", "check", "-w", folder])
+            .show()?;
+    }
+    Ok(Count::one_passed())
+}
+
+fn architecture(ws: &Workspace) -> Result<Count> {
+    setup::packages(ws)?;
+    build::worker(ws, Edition::Dev, None)?;
+    build::worker(ws, Edition::Release, None)?;
+    node_tests(ws, "architecture", "tests/architecture", &[])
+}

@@ -1,0 +1,130 @@
+//! Words on the command line, and the work that each asks for.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+use lexopt::prelude::*;
+
+use crate::build::{self, Edition};
+use crate::check;
+use crate::dev::{self, Dev};
+use crate::package;
+use crate::say::{line, note};
+use crate::size;
+use crate::test::{self, Count, KINDS, Kind};
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
+  test [KIND…]     run every test, or these kinds: check core wasm pkg http e2e size
+  check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture size
+  worker           the deployable bundle: build/release and console/dist
+  pkg              the npm package as a tarball in target/npm
+  size             sizes against their budgets
+  generate         write what the protocol crate gives to TypeScript
+  ci               what continuous integration runs: the same as test
+";
+
+/// Does what the command line says, and tells whether everything passed.
+///
+/// # Errors
+/// When a word is unknown or the work cannot be done.
+pub(crate) fn run() -> Result<bool> {
+    let mut words = lexopt::Parser::from_env();
+    let Some(Value(command)) = words.next()? else {
+        line(HELP);
+        return Ok(true);
+    };
+    let ws = Workspace::find()?;
+    match command.to_string_lossy().as_ref() {
+        "dev" => dev::dev(&ws, &dev_words(&mut words)?).map(|()| true),
+        "test" => test::test(&ws, &kinds(&plain_words(&mut words)?)?),
+        "ci" => no_words(&mut words).and_then(|()| test::test(&ws, &KINDS)),
+        "check" => check::named(&ws, &plain_words(&mut words)?).map(conclude),
+        "worker" => no_words(&mut words).and_then(|()| release(&ws)),
+        "pkg" => no_words(&mut words)
+            .and_then(|()| package::tarball(&ws))
+            .map(|()| true),
+        "size" => no_words(&mut words)
+            .and_then(|()| size::count(&ws))
+            .map(|count| count.failed == 0),
+        "generate" => no_words(&mut words)
+            .and_then(|()| build::write_generated(&ws))
+            .map(|()| true),
+        "help" => {
+            line(HELP);
+            Ok(true)
+        }
+        unknown => bail!("no command `{unknown}`\n{HELP}"),
+    }
+}
+
+fn release(ws: &Workspace) -> Result<bool> {
+    build::worker(ws, Edition::Release, None)?;
+    build::console(ws)?;
+    note(
+        "The deployable Worker is in build/release; `npx wrangler deploy` deploys it with console/dist",
+    );
+    Ok(true)
+}
+
+fn conclude(count: Count) -> bool {
+    line(&format!("{} passed, {} failed", count.passed, count.failed));
+    count.failed == 0
+}
+
+fn dev_words(words: &mut lexopt::Parser) -> Result<Dev> {
+    let mut asked = Dev {
+        port: dev::PORT,
+        reset: false,
+        policy: None,
+    };
+    while let Some(word) = words.next()? {
+        match word {
+            Long("port") => asked.port = words.value()?.parse()?,
+            Long("reset") => asked.reset = true,
+            Long("policy") => asked.policy = Some(policy_file(words.value()?.into())?),
+            Short(_) | Long(_) | Value(_) => return Err(word.unexpected().into()),
+        }
+    }
+    Ok(asked)
+}
+
+fn policy_file(given: PathBuf) -> Result<PathBuf> {
+    given
+        .canonicalize()
+        .with_context(|| format!("no policy file `{}`", given.display()))
+}
+
+fn kinds(words: &[String]) -> Result<Vec<Kind>> {
+    if words.is_empty() {
+        return Ok(KINDS.to_vec());
+    }
+    let find = |word: &String| {
+        let known = || KINDS.map(Kind::name).join(", ");
+        KINDS
+            .into_iter()
+            .find(|kind| kind.name() == word)
+            .with_context(|| format!("no kind `{word}`: there are {}", known()))
+    };
+    words.iter().map(find).collect()
+}
+
+fn plain_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {
+    let mut plain = Vec::new();
+    while let Some(word) = words.next()? {
+        match word {
+            Value(value) => plain.push(value.string()?),
+            Short(_) | Long(_) => return Err(word.unexpected().into()),
+        }
+    }
+    Ok(plain)
+}
+
+fn no_words(words: &mut lexopt::Parser) -> Result<()> {
+    words
+        .next()?
+        .map_or(Ok(()), |word| Err(word.unexpected().into()))
+}

@@ -1,0 +1,12 @@
+//! Set-up: everything that a command needs and a fresh machine lacks, each thing once.
+
+mod browser;
+mod debian;
+mod npm;
+mod rust_tools;
+mod wasm_target;
+
+pub(crate) use browser::{Browser, browser};
+pub(crate) use npm::packages;
+pub(crate) use rust_tools::{locked_version, wasm_tools, worker_build};
+pub(crate) use wasm_target::wasm_target;

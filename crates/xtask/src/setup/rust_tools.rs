@@ -1,0 +1,123 @@
+//! Tools written in Rust: the wasm-bindgen commands, wasm-pack and worker-build.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::run::Run;
+use crate::say::{note, step};
+use crate::stamp::{self, Inputs};
+use crate::workspace::Workspace;
+
+/// The version of a crate in `Cargo.lock`.
+///
+/// # Errors
+/// When the lock file cannot be read or does not hold the crate.
+pub(crate) fn locked_version(ws: &Workspace, name: &str) -> Result<String> {
+    let lock: toml::Table = fs::read_to_string(ws.at("Cargo.lock"))?
+        .parse()
+        .context("could not read `Cargo.lock`")?;
+    lock.get("package")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .find(|package| package.get("name").and_then(toml::Value::as_str) == Some(name))
+        .and_then(|package| package.get("version").and_then(toml::Value::as_str))
+        .map(str::to_owned)
+        .with_context(|| format!("`{name}` is not in Cargo.lock"))
+}
+
+/// Builds `wasm-bindgen`, `wasm-bindgen-test-runner` and `wasm-pack` from this workspace.
+///
+/// # Errors
+/// When they cannot be built, or the library is locked at another version than its command line.
+pub(crate) fn wasm_tools(ws: &Workspace) -> Result<()> {
+    let library = locked_version(ws, "wasm-bindgen")?;
+    let command = locked_version(ws, "wasm-bindgen-cli")?;
+    if library != command {
+        bail!(
+            "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
+        );
+    }
+    let pack = locked_version(ws, "wasm-pack")?;
+    let inputs = Inputs::new()
+        .word(&command)
+        .word(&pack)
+        .path(&ws.at("crates/tools"))?;
+    stamp::once(ws, "wasm-tools", &ws.tool("wasm-bindgen"), inputs, || {
+        step(
+            &format!("Building wasm-bindgen {command} and wasm-pack {pack}"),
+            || {
+                let mut install = Run::cargo(ws)?.args([
+                    "install",
+                    "--quiet",
+                    "--locked",
+                    "--force",
+                    "--profile",
+                    "tools",
+                    "--path",
+                    "crates/tools",
+                ]);
+                install = install.args([
+                    "--root".into(),
+                    ws.cache("tools")?,
+                    "--target-dir".into(),
+                    tools_target(ws),
+                ]);
+                install.quietly()
+            },
+        )
+    })
+}
+
+/// Installs `worker-build` of the version of the `worker` crate.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
+    let version = locked_version(ws, "worker")?;
+    let inputs = Inputs::new().word(&version);
+    stamp::once(ws, "worker-build", &ws.tool("worker-build"), inputs, || {
+        step(&format!("Building worker-build {version}"), || {
+            install_worker_build(ws, &version, true).or_else(|error| {
+                // Its own lock file may name a crate version that a registry mirror does not have yet.
+                note(&format!(
+                    "worker-build's own lock file did not work, resolving again: {error:#}"
+                ));
+                install_worker_build(ws, &version, false)
+            })
+        })
+    })
+}
+
+fn install_worker_build(ws: &Workspace, version: &str, locked: bool) -> Result<()> {
+    let exact = format!("={version}");
+    let mut install = Run::cargo(ws)?
+        .args([
+            "install",
+            "--quiet",
+            "--force",
+            "worker-build",
+            "--version",
+            &exact,
+        ])
+        // It runs for seconds: compiling it quickly matters more than its speed.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .args([
+            "--root".into(),
+            ws.cache("tools")?,
+            "--target-dir".into(),
+            tools_target(ws),
+        ]);
+    if locked {
+        install = install.args(["--locked"]);
+    }
+    install.quietly()
+}
+
+fn tools_target(ws: &Workspace) -> PathBuf {
+    ws.target().join("tools")
+}

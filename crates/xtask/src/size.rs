@@ -1,0 +1,112 @@
+//! `cargo xtask size`: what a browser downloads and what is deployed, against hard budgets.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::build::{self, Edition};
+use crate::say::line;
+use crate::test::Count;
+use crate::workspace::Workspace;
+
+/// One artefact with its budget, in bytes after gzip.
+struct Budget {
+    what: &'static str,
+    files: Vec<PathBuf>,
+    budget_bytes: u64,
+}
+
+/// Builds, prints every size with its distance to the budget, and counts the budgets kept.
+///
+/// # Errors
+/// When something does not build.
+pub(crate) fn count(ws: &Workspace) -> Result<Count> {
+    build::sdk(ws)?;
+    build::worker(ws, Edition::Release, None)?;
+    line("artefact                       raw    gzip  budget   delta");
+    let mut count = Count::default();
+    for budget in budgets(ws) {
+        count = count.and(measure(&budget)?);
+    }
+    Ok(count)
+}
+
+/// The budgets: the SDK's entry ≤ 8 kB, its WebAssembly ≤ 60 kB, the Worker ≤ 250 kB.
+fn budgets(ws: &Workspace) -> Vec<Budget> {
+    let worker = Edition::Release.folder(ws);
+    vec![
+        Budget {
+            what: "SDK entry (JavaScript)",
+            files: vec![ws.at("pkg/dist/index.js")],
+            budget_bytes: 8_000,
+        },
+        Budget {
+            what: "SDK WebAssembly",
+            files: vec![ws.at("pkg/dist/hallpass_bg.wasm")],
+            budget_bytes: 60_000,
+        },
+        Budget {
+            what: "Worker",
+            files: ["index.js", "index_bg.wasm", "entry.mjs"]
+                .map(|file| worker.join(file))
+                .into(),
+            budget_bytes: 250_000,
+        },
+    ]
+}
+
+fn measure(budget: &Budget) -> Result<Count> {
+    let (mut raw, mut packed) = (0_u64, 0_u64);
+    for file in &budget.files {
+        let content =
+            fs::read(file).with_context(|| format!("`{}` was not built", file.display()))?;
+        raw += content.len() as u64;
+        packed += gzip_bytes(&content)?;
+    }
+    let within = packed <= budget.budget_bytes;
+    let (sign, delta) = if within {
+        ('-', budget.budget_bytes - packed)
+    } else {
+        ('+', packed - budget.budget_bytes)
+    };
+    let verdict = if within { "" } else { "  over budget" };
+    line(&format!(
+        "{:<24} {raw:>9} {packed:>7} {:>7} {:>7}{verdict}",
+        budget.what,
+        budget.budget_bytes,
+        format!("{sign}{delta}"),
+    ));
+    Ok(if within {
+        Count::one_passed()
+    } else {
+        Count::one_failed()
+    })
+}
+
+fn gzip_bytes(content: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?.len() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, measure};
+    use crate::test::Count;
+
+    #[test]
+    fn over_budget_fails() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let budget = |budget_bytes| Budget {
+            what: "this crate's manifest",
+            files: vec![file.into()],
+            budget_bytes,
+        };
+        assert_eq!(measure(&budget(100_000)).unwrap(), Count::one_passed());
+        assert_eq!(measure(&budget(10)).unwrap(), Count::one_failed());
+    }
+}

@@ -1,0 +1,153 @@
+//! Reading how many tests ran from what the runners write.
+
+/// How many tests passed and failed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// Passed.
+    pub(crate) passed: u64,
+    /// Failed, or ended by the runner.
+    pub(crate) failed: u64,
+}
+
+impl Count {
+    /// A run that told nothing, or a single check that said no.
+    pub(crate) fn one_failed() -> Self {
+        Self {
+            passed: 0,
+            failed: 1,
+        }
+    }
+
+    /// A single check that said yes.
+    pub(crate) fn one_passed() -> Self {
+        Self {
+            passed: 1,
+            failed: 0,
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+        }
+    }
+
+    /// A kind that ran nothing has failed: a green run must have tested something.
+    pub(crate) fn never_empty(self) -> Self {
+        if self == Self::default() {
+            Self::one_failed()
+        } else {
+            self
+        }
+    }
+
+    /// The count, with one failure when the runner failed without naming a failed test.
+    pub(crate) fn with_status(self, success: bool) -> Self {
+        if success || self.failed > 0 {
+            self
+        } else {
+            self.and(Self::one_failed())
+        }
+    }
+
+    /// Sums cargo's lines: `test result: ok. 3 passed; 0 failed; …`.
+    pub(crate) fn from_cargo(text: &str) -> Self {
+        text.lines()
+            .filter_map(|line| line.split("test result: ").nth(1))
+            .map(|line| Self {
+                passed: number_before(line, " passed"),
+                failed: number_before(line, " failed"),
+            })
+            .fold(Self::default(), Self::and)
+    }
+
+    /// Reads the last lines of Node's TAP report: `# pass 3`, `# fail 0`, `# cancelled 0`.
+    pub(crate) fn from_tap(text: &str) -> Self {
+        let read = |word: &str| {
+            text.lines()
+                .rev()
+                .find_map(|line| {
+                    line.strip_prefix("# ")?
+                        .strip_prefix(word)?
+                        .trim()
+                        .parse::<u64>()
+                        .ok()
+                })
+                .unwrap_or(0)
+        };
+        Self {
+            passed: read("pass "),
+            failed: read("fail ") + read("cancelled "),
+        }
+    }
+}
+
+fn number_before(line: &str, word: &str) -> u64 {
+    line.split(word)
+        .next()
+        .and_then(|before| {
+            before
+                .rsplit(|letter: char| !letter.is_ascii_digit())
+                .next()
+        })
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Count;
+
+    #[test]
+    fn cargo_lines_are_summed() {
+        let text = "running 3 tests\ntest result: ok. 3 passed; 0 failed; 0 ignored; finished in 0.00s\n\
+                    noise\ntest result: FAILED. 10 passed; 2 failed; 1 ignored\n";
+        assert_eq!(
+            Count::from_cargo(text),
+            Count {
+                passed: 13,
+                failed: 2
+            }
+        );
+        assert_eq!(Count::from_cargo("nothing ran"), Count::default());
+    }
+
+    #[test]
+    fn a_coloured_cargo_line_counts() {
+        let text = "test result: \u{1b}[32mok\u{1b}[0m. 7 passed; 0 failed; 0 ignored";
+        assert_eq!(
+            Count::from_cargo(text),
+            Count {
+                passed: 7,
+                failed: 0
+            }
+        );
+    }
+
+    #[test]
+    fn the_tap_summary_is_read_from_the_end() {
+        let text = "# pass 99\nok 1 - a test\n# tests 6\n# pass 4\n# fail 1\n# cancelled 1\n";
+        assert_eq!(
+            Count::from_tap(text),
+            Count {
+                passed: 4,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn silence_is_a_failure() {
+        assert_eq!(Count::default().never_empty(), Count::one_failed());
+        assert_eq!(
+            Count::one_passed().with_status(false),
+            Count {
+                passed: 1,
+                failed: 1
+            }
+        );
+        assert_eq!(Count::one_failed().with_status(false), Count::one_failed());
+    }
+}

@@ -1,0 +1,212 @@
+//! The kinds of tests, each with how it is run.
+
+use std::fs;
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::json;
+
+use super::Count;
+use crate::build::{self, Edition};
+use crate::check;
+use crate::run::Run;
+use crate::setup::{self, Browser};
+use crate::size;
+use crate::workspace::Workspace;
+
+/// One kind of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Format, lints, docs, types, architecture.
+    Check,
+    /// Unit, property and vector tests of the Rust parts, on this machine.
+    Core,
+    /// The SDK crate and the vectors in WebAssembly, in Node and in Chromium.
+    Wasm,
+    /// The npm package's own tests.
+    Pkg,
+    /// The built Worker in workerd, by HTTP.
+    Http,
+    /// The product in Chromium.
+    E2e,
+    /// The size budgets.
+    Size,
+}
+
+/// Every kind, in the order in which `cargo xtask test` runs them.
+pub(crate) const KINDS: [Kind; 7] = [
+    Kind::Check,
+    Kind::Core,
+    Kind::Wasm,
+    Kind::Pkg,
+    Kind::Http,
+    Kind::E2e,
+    Kind::Size,
+];
+
+/// What a headless Chromium needs to run anywhere, as root and in a container too.
+const CHROMIUM_FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
+impl Kind {
+    /// The word on the command line and in the table.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Core => "core",
+            Self::Wasm => "wasm",
+            Self::Pkg => "pkg",
+            Self::Http => "http",
+            Self::E2e => "e2e",
+            Self::Size => "size",
+        }
+    }
+
+    /// Sets up, builds what is tested, and runs it.
+    ///
+    /// # Errors
+    /// When set-up or a build fails; failed tests are counted.
+    pub(crate) fn run(self, ws: &Workspace) -> Result<Count> {
+        match self {
+            Self::Check => check::all(ws),
+            Self::Core => core(ws),
+            Self::Wasm => wasm(ws),
+            Self::Pkg => {
+                build::sdk(ws)?;
+                node_tests(ws, "pkg", "pkg/test", &[])
+            }
+            Self::Http => {
+                build::worker(ws, Edition::Dev, None)?;
+                build::worker(ws, Edition::Release, None)?;
+                node_tests(ws, "http", "tests/http", &["--test-concurrency=1"])
+            }
+            Self::E2e => {
+                build::worker(ws, Edition::Dev, None)?;
+                build::console(ws)?;
+                let Browser {
+                    chromium,
+                    chromedriver,
+                } = setup::browser(ws)?;
+                let chromium = format!("CHROME={}", chromium.display());
+                let chromedriver = format!("CHROMEDRIVER={}", chromedriver.display());
+                node_tests_with(
+                    ws,
+                    "e2e",
+                    "tests/e2e",
+                    &["--test-concurrency=1"],
+                    &[&chromium, &chromedriver],
+                )
+            }
+            Self::Size => size::count(ws),
+        }
+    }
+}
+
+fn core(ws: &Workspace) -> Result<Count> {
+    let packages = check::HOST_PACKAGES
+        .iter()
+        .flat_map(|package| ["--package", package]);
+    let watched = Run::cargo(ws)?
+        .args(["test", "--locked", "--no-fail-fast"])
+        .args(packages)
+        .watch()?;
+    Ok(Count::from_cargo(&watched.text).with_status(watched.success))
+}
+
+fn wasm(ws: &Workspace) -> Result<Count> {
+    setup::packages(ws)?;
+    setup::wasm_target(ws)?;
+    setup::wasm_tools(ws)?;
+    let browser = setup::browser(ws)?;
+    let webdriver =
+        json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": CHROMIUM_FLAGS } });
+    fs::write(
+        ws.at("crates/sdk/webdriver.json"),
+        serde_json::to_string_pretty(&webdriver)?,
+    )?;
+    let pack = |place: &[&str]| {
+        Run::new(ws, ws.tool("wasm-pack")).map(|run| {
+            run.args(["test", "--mode", "no-install"])
+                .args(place)
+                .args(["crates/sdk"])
+                .env("CARGO_TARGET_DIR", ws.target().join("wasm-test"))
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        })
+    };
+    let driver = browser
+        .chromedriver
+        .to_str()
+        .context("chromedriver's path is not UTF-8")?;
+    let mut count = Count::default();
+    for place in [
+        vec!["--node"],
+        vec!["--headless", "--chrome", "--chromedriver", driver],
+    ] {
+        let watched = pack(&place)?.watch()?;
+        let here = Count::from_cargo(&watched.text)
+            .with_status(watched.success)
+            .never_empty();
+        count = count.and(here);
+    }
+    Ok(count)
+}
+
+/// Runs every `*.test.ts` below a folder on the locked Node, and counts.
+///
+/// # Errors
+/// When the folder holds no test, or Node cannot be started.
+pub(crate) fn node_tests(
+    ws: &Workspace,
+    name: &str,
+    folder: &str,
+    flags: &[&str],
+) -> Result<Count> {
+    node_tests_with(ws, name, folder, flags, &[])
+}
+
+fn node_tests_with(
+    ws: &Workspace,
+    name: &str,
+    folder: &str,
+    flags: &[&str],
+    environment: &[&str],
+) -> Result<Count> {
+    setup::packages(ws)?;
+    if !ws.at(folder).is_dir() {
+        bail!("`{folder}` is missing");
+    }
+    let report = ws.target().join(format!("hallpass/{name}.tap"));
+    fs::create_dir_all(report.parent().context("the target folder has no parent")?)?;
+    let destination = format!("--test-reporter-destination={}", report.display());
+    let mut run = Run::node(ws)?
+        .args([
+            "--test",
+            "--test-reporter=spec",
+            "--test-reporter-destination=stdout",
+            "--test-reporter=tap",
+        ])
+        .args([&destination])
+        .args(flags)
+        .args([format!("{folder}/**/*.test.ts")])
+        .env("HALLPASS_ROOT", ws.root())
+        .env("HALLPASS_BUNDLE", Edition::Dev.folder(ws))
+        .env("HALLPASS_RELEASE_BUNDLE", Edition::Release.folder(ws))
+        .env("HALLPASS_CONSOLE", ws.at("console/dist"));
+    for pair in environment {
+        if let Some((variable, value)) = pair.split_once('=') {
+            run = run.env(variable, value);
+        }
+    }
+    let watched = run.watch()?;
+    let text = fs::read_to_string(&report)
+        .with_context(|| format!("node wrote no `{}`", report.display()))?;
+    Ok(Count::from_tap(&text).with_status(watched.success))
+}
