@@ -26,7 +26,7 @@ pub mod audit;
 pub mod base64url;
 pub mod canonical;
 mod code;
-// pub mod explain;
+pub mod explain;
 mod id;
 mod kind;
 pub mod key;
@@ -40,6 +40,7 @@ pub mod required;
 mod text;
 mod time;
 pub mod token;
+mod user_ref;
 
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
@@ -52,3 +53,4 @@ pub use policy::{Policy, PolicyId};
 pub use refusal::{FieldCode, FieldError, Refusal, Why};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
+pub use user_ref::UserRef;

@@ -25,6 +25,6 @@ mod work;
 
 pub use command::{Caller, Command, Context, Done, Idempotency, Link, Plan, Proof, Recorded, Run};
 pub use execute::execute;
-pub use crate::Kind;
-pub use state::{Account, Invite, Member, Presence, State, Status, UserRef};
+pub use crate::{Kind, UserRef};
+pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};

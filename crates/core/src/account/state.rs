@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::{PermissionSet, RoleName};
-use crate::{AccountId, Address, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp, UserId, Why};
+use crate::{AccountId, Address, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp, UserId, UserRef, Why};
 
 /// Whether there is an account under an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,10 +60,7 @@ impl Account {
     /// The role that a member holds: the owner always the policy's owner role.
     #[must_use]
     pub fn role_of<'a>(&self, member: &'a Member, policy: &'a Policy) -> &'a RoleName {
-        if member.user == self.owner {
-            return policy.owner_role();
-        }
-        policy.role(&member.role).map_or(&member.role, |role| &role.name)
+        policy.effective_role(&member.role, member.user == self.owner)
     }
 
     /// What a member may do. A role that has vanished carries nothing.
@@ -94,15 +91,6 @@ pub struct Member {
     pub invited_by: Option<UserId>,
     /// The account's epoch at their last change: their older tokens are stale.
     pub changed_epoch: u64,
-}
-
-/// A user as others see them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct UserRef {
-    /// Who.
-    pub user: UserId,
-    /// The name at the time.
-    pub name: Name,
 }
 
 /// What has been decided about an invite. All but pending are final.

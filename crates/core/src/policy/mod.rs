@@ -128,6 +128,16 @@ impl Policy {
         named.or_else(|| self.roles.iter().find(|role| role.was.contains(name)))
     }
 
+    /// The role that a member holds to whom `given` was given: the owner always the owner's role; a renamed
+    /// role goes by its new name; one that has vanished stays a name that carries nothing.
+    #[must_use]
+    pub fn effective_role<'a>(&'a self, given: &'a RoleName, owns: bool) -> &'a RoleName {
+        if owns {
+            return &self.owner_role;
+        }
+        self.role(given).map_or(given, |role| &role.name)
+    }
+
     /// What the role carries; nothing when the policy has no such role.
     #[must_use]
     pub fn set_of(&self, role: &RoleName) -> PermissionSet {

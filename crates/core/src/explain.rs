@@ -1,0 +1,281 @@
+//! Why somebody may not do something, and what would help.
+//!
+//! The browser and the edge ask the same function, so a greyed-out button and a 403 say the same.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::{PermissionSet, RoleName};
+use crate::policy::Policy;
+use crate::{UserId, UserRef, limits, required};
+
+/// What stands in the way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// The user is no member of the account.
+    NotAMember,
+    /// The user is a member, but this tab shows another account.
+    NotSwitched,
+    /// The role does not carry the permission.
+    RoleLacks,
+    /// The membership ended.
+    Ended,
+    /// The token is too old.
+    Expired,
+    /// The budget does not cover it.
+    SpendLimit,
+    /// It is allowed; there is just nothing there.
+    NothingYet,
+}
+
+/// Where the one who asks stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Situation {
+    /// Signed out.
+    SignedOut,
+    /// Signed in, no member.
+    Stranger,
+    /// A member who looks at another account in this tab.
+    Elsewhere,
+    /// A member until a while ago.
+    Former,
+    /// A member whose token is past its end and could not be renewed.
+    TokenExpired,
+    /// A member.
+    Member {
+        /// The role given to them.
+        role: RoleName,
+        /// Whether they own the account.
+        #[serde(default)]
+        owns: bool,
+    },
+    /// A member whose account has no budget left for it.
+    OverBudget,
+}
+
+/// A member who might be asked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Colleague {
+    /// Who.
+    #[serde(flatten)]
+    pub user: UserRef,
+    /// The role given to them.
+    pub role: RoleName,
+    /// Whether they own the account.
+    #[serde(default)]
+    pub owns: bool,
+}
+
+/// Why not, and what to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// What stands in the way.
+    pub reason: Reason,
+    /// The permissions that are missing, in the order asked.
+    pub missing: Vec<String>,
+    /// The role that the user has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
+    /// The roles that carry all that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles_that_would: Option<Vec<RoleName>>,
+    /// Members who can give one of those roles, five at most; for members only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask_who: Option<Vec<UserRef>>,
+    /// One sentence in English.
+    pub what_to_do: String,
+    /// Where else to ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub support_url: Option<String>,
+}
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The permissions wanted, all of them. An unknown one is missing for everybody.
+    pub permissions: &'a [&'a str],
+    /// Where the one who asks stands.
+    pub situation: &'a Situation,
+    /// The one who asks, so that nobody is told to ask themself.
+    pub user: Option<&'a UserId>,
+    /// Members who might help.
+    pub colleagues: &'a [Colleague],
+    /// How many things there are to see, where that is known.
+    pub count: Option<u64>,
+    /// Where else to ask.
+    pub support_url: Option<&'a str>,
+}
+
+/// Explains a no. `None` when nothing stands in the way.
+#[must_use]
+pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
+    let all = || question.permissions.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let plain = |reason, missing, what_to_do: &str| Explanation {
+        reason,
+        missing,
+        role: None,
+        roles_that_would: None,
+        ask_who: None,
+        what_to_do: what_to_do.into(),
+        support_url: question.support_url.map(Into::into),
+    };
+    match question.situation {
+        Situation::SignedOut => Some(plain(Reason::NotSignedIn, all(), "Sign in.")),
+        Situation::Stranger => {
+            let help = "You are not a member of this team. If you were invited, open the invite and press Join team.";
+            Some(plain(Reason::NotAMember, all(), help))
+        }
+        Situation::Elsewhere => {
+            let help = "You are a member, but this tab shows another account. Switch to the team.";
+            Some(plain(Reason::NotSwitched, all(), help))
+        }
+        Situation::Former => {
+            let help = "Your membership of this team has ended. Ask its owner for a new invite.";
+            Some(plain(Reason::Ended, all(), help))
+        }
+        Situation::TokenExpired => {
+            let help = "Your access could not be renewed. Check your connection and try again.";
+            Some(plain(Reason::Expired, all(), help))
+        }
+        Situation::OverBudget => {
+            let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
+            Some(plain(Reason::SpendLimit, Vec::new(), help))
+        }
+        Situation::Member { role, owns } => {
+            let role = policy.effective_role(role, *owns);
+            let held = policy.set_of(role);
+            let missing = question.permissions.iter().filter(|name| !policy.holds(held, name));
+            let missing: Vec<String> = missing.map(ToString::to_string).collect();
+            if !missing.is_empty() {
+                return Some(role_lacks(policy, question, role, missing));
+            }
+            let nothing = "You may see this; there is nothing here yet.";
+            (question.count == Some(0)).then(|| Explanation {
+                role: Some(role.clone()),
+                ..plain(Reason::NothingYet, Vec::new(), nothing)
+            })
+        }
+    }
+}
+
+fn role_lacks(policy: &Policy, question: &Question<'_>, role: &RoleName, missing: Vec<String>) -> Explanation {
+    let carries_all = |set: PermissionSet| question.permissions.iter().all(|name| policy.holds(set, name));
+    let would: Vec<_> = policy.roles().iter().filter(|role| carries_all(role.permissions)).collect();
+    let can_grant = |colleague: &&Colleague| {
+        let held = policy.set_of(policy.effective_role(&colleague.role, colleague.owns));
+        question.user != Some(&colleague.user.user)
+            && policy.holds(held, required::MEMBERS_MANAGE)
+            && would.iter().any(|role| role.permissions.is_subset_of(held))
+    };
+    let ask_who: Vec<_> = question.colleagues.iter().filter(can_grant).take(limits::ASK_WHO).collect();
+    let title = policy.role(role).map_or(role.as_str(), |role| role.title.as_str());
+    let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
+    let what_to_do = match (titles.is_empty(), ask_who.first()) {
+        (true, _) => alloc::format!("No role of this team allows this; yours is {title}."),
+        (false, Some(first)) => alloc::format!(
+            "Your role {title} does not allow this. Ask {} for the role {}.",
+            first.user.name,
+            titles.join(" or ")
+        ),
+        (false, None) => alloc::format!(
+            "Your role {title} does not allow this. Ask somebody who manages members for the role {}.",
+            titles.join(" or ")
+        ),
+    };
+    Explanation {
+        reason: Reason::RoleLacks,
+        missing,
+        role: Some(role.clone()),
+        roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),
+        ask_who: Some(ask_who.into_iter().map(|colleague| colleague.user.clone()).collect()),
+        what_to_do,
+        support_url: question.support_url.map(Into::into),
+    }
+}
+
+#[cfg(all(test, feature = "policy-toml", feature = "unicode"))]
+mod tests {
+    use super::*;
+    use crate::Name;
+
+    fn policy() -> Policy {
+        Policy::from_toml(include_str!("../../../policy.toml")).unwrap()
+    }
+
+    fn colleague(subject: &str, role: &str, owns: bool) -> Colleague {
+        Colleague {
+            user: UserRef {
+                user: UserId::derive("test", subject),
+                name: Name::parse(subject).unwrap(),
+            },
+            role: role.parse().unwrap(),
+            owns,
+        }
+    }
+
+    fn ask(situation: &Situation, permissions: &[&str], colleagues: &[Colleague]) -> Option<Explanation> {
+        explain(
+            &policy(),
+            &Question { permissions, situation, user: None, colleagues, count: None, support_url: None },
+        )
+    }
+
+    #[test]
+    fn a_role_that_lacks_it_names_the_roles_that_would_and_whom_to_ask() {
+        let dev = Situation::Member { role: "dev".parse().unwrap(), owns: false };
+        let team = [colleague("Basil", "basic", false), colleague("Olga", "dev", true), colleague("Ada", "admin", false)];
+        let found = ask(&dev, &["pods:manage", "billing:read"], &team).unwrap();
+        assert_eq!(found.reason, Reason::RoleLacks);
+        assert_eq!(found.missing, ["billing:read"]);
+        assert_eq!(found.roles_that_would.unwrap(), ["admin".parse().unwrap()]);
+        let names: Vec<_> = found.ask_who.unwrap().into_iter().map(|user| user.name.to_string()).collect();
+        assert_eq!(names, ["Olga", "Ada"], "the owner counts by the owner's role, basic cannot grant");
+        assert!(found.what_to_do.contains("Olga"));
+    }
+
+    #[test]
+    fn what_is_allowed_needs_no_explanation_and_an_unknown_permission_always_does() {
+        let admin = Situation::Member { role: "admin".parse().unwrap(), owns: false };
+        assert_eq!(ask(&admin, &["pods:manage"], &[]), None);
+        assert_eq!(ask(&admin, &["pods:fly"], &[]).unwrap().roles_that_would.unwrap(), []);
+        let gone = Situation::Member { role: "vanished".parse().unwrap(), owns: false };
+        assert_eq!(ask(&gone, &["team:access"], &[]).unwrap().reason, Reason::RoleLacks);
+    }
+
+    #[test]
+    fn each_other_situation_has_its_reason() {
+        let cases = [
+            (Situation::SignedOut, Reason::NotSignedIn),
+            (Situation::Stranger, Reason::NotAMember),
+            (Situation::Elsewhere, Reason::NotSwitched),
+            (Situation::Former, Reason::Ended),
+            (Situation::TokenExpired, Reason::Expired),
+            (Situation::OverBudget, Reason::SpendLimit),
+        ];
+        for (situation, reason) in cases {
+            assert_eq!(ask(&situation, &["pods:manage"], &[]).unwrap().reason, reason);
+        }
+    }
+
+    #[test]
+    fn nothing_there_yet_is_not_a_no() {
+        let situation = Situation::Member { role: "admin".parse().unwrap(), owns: false };
+        let question = Question {
+            permissions: &["pods:manage"],
+            situation: &situation,
+            user: None,
+            colleagues: &[],
+            count: Some(0),
+            support_url: None,
+        };
+        assert_eq!(explain(&policy(), &question).unwrap().reason, Reason::NothingYet);
+    }
+}
