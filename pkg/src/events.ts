@@ -27,9 +27,8 @@ export const createEmitter = (): Emitter => {
       try {
         listener(told as never);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        // As an uncaught error would be, without stopping here.
+        (globalThis.reportError ?? console.error)(error);
       }
     }
   };

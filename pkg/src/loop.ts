@@ -57,6 +57,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     if (status === 'ready' || status === 'degraded') {
       const every = status === 'ready' ? LOOK_EVERY_MS : LONGEST_BACKOFF_MS / 3;
       if (Math.abs(localNow() - lookedAt) >= every) look();
+      next = Math.min(next, lookedAt + every - localNow());
       const id = session.active();
       const due = (id && session.book.grants.get(id)?.token?.due) || now;
       if (id && !fetching && due <= now && notBefore <= localNow()) refreshToken(id);
@@ -89,11 +90,11 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     if (!hidden()) void session.look(true);
   }, { signal });
 
-  // A newly active account, a first answer, a sign-in: its token is due at once.
+  // A first answer, a newly active account, a row that outdates its token: a token is due at once.
   let seen: string | undefined;
   const unsubscribe = session.emitter.subscribe(() => {
     const { active, status } = session.state();
-    const now = `${status} ${active?.id}`;
+    const now = `${status} ${active?.id} ${!session.book.grants.get(active?.id ?? '')?.token}`;
     if (now !== seen) queueMicrotask(wake);
     seen = now;
   });

@@ -61,7 +61,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     commit(before ? [['policy', { policy }]] : []);
   });
 
-  const resolve = (): string | undefined => tab.resolve(book.rows, book.me?.own.id);
+  let current: string | undefined;
+  const resolve = (): string | undefined => (current = tab.resolve(book.rows, book.me?.own.id));
 
   const commit = (told: Told[] = []): void => {
     const before = state;
@@ -221,7 +222,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     tab,
     state: () => state,
     active() {
-      if (!tab.moved()) return state.active?.id;
+      if (!tab.moved()) return current;
       // Somebody navigated. The gates follow at once, the subscribers right after.
       queueMicrotask(commit);
       return resolve();
