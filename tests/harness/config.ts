@@ -7,7 +7,7 @@ export interface WorkerSetup {
   readonly name: string;
   readonly port: number;
   readonly policy: string;
-  /** Settings of DESIGN §9, as text bindings. */
+  /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
 }
 

@@ -87,6 +87,7 @@ export class Person {
   async members(account: string): Promise<readonly Member[]> {
     return this.#all(`/v1/accounts/${account}/members`, shapes.member);
   }
+  /** The audit log, newest first. */
   async audit(account: string): Promise<readonly AuditEvent[]> {
     return this.#all(`/v1/accounts/${account}/audit`, shapes.auditEvent);
   }

@@ -1,4 +1,4 @@
-// Reads the policy file as DESIGN §4 describes it, apart from the code under test.
+// Reads the policy file, apart from the code under test.
 import { readFileSync } from 'node:fs';
 
 export interface Role {

@@ -36,7 +36,7 @@ export class Provider {
     return { keys: [{ ...jwk, kid: this.name, alg: this.algorithm, use: 'sig' }] };
   }
 
-  /** The entry of `IDENTITY_PROVIDERS` (DESIGN §8). */
+  /** The entry of `IDENTITY_PROVIDERS`. */
   setting(extra: Claims = {}): Claims {
     return {
       name: this.name,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Reply } from './http.ts';
 import { problem, type Problem } from './shapes.ts';
 
-/** Every code with its statuses (DESIGN §9). */
+/** Every code with its statuses. */
 export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   invalid_request: [400, 405, 413],
   not_signed_in: [401],

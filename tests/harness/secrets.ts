@@ -42,7 +42,7 @@ export class Secrets {
   readonly key = new SigningKey(`k-${randomBytes(4).toString('hex')}`);
   readonly pepper = randomBytes(32);
 
-  /** The invite code of DESIGN §7, for an invite of `account`. */
+  /** The invite code for an invite of `account`. */
   code(account: string, invite: string, generation = 0): string {
     const body = Buffer.concat([idBytes(account), inviteBytes(invite), generationBytes(generation)]);
     const tag = createHmac('sha256', this.pepper).update('link').update(body).digest().subarray(0, 16);

@@ -1,4 +1,4 @@
-// The JSON shapes of DESIGN §9, checked field by field: required ones present, absent ones left out (never null),
+// The JSON shapes of the HTTP interface, checked field by field: required ones present, absent ones left out (never null),
 // and nothing beyond them, so that a reply that says too much fails too.
 import assert from 'node:assert/strict';
 

@@ -1,0 +1,146 @@
+// Identity providers of kind `user`: whose tokens are taken, what their claims mean, and what is refused.
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { Person } from '../harness/person.ts';
+import { Provider, type Identity } from '../harness/provider.ts';
+import { refused } from '../harness/refusal.ts';
+import { altered, base64url, sha256, type Claims } from '../harness/secrets.ts';
+import { send } from '../harness/http.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const alpha = new Provider('alpha', 'EdDSA');
+const beta = new Provider('beta', 'RS256');
+const gamma = new Provider('gamma', 'ES256');
+const remote = new Provider('remote', 'RS256');
+let keys: Server;
+let edge: Edge;
+
+before(async () => {
+  keys = createServer((_, reply) => {
+    reply.setHeader('content-type', 'application/json');
+    reply.end(JSON.stringify(remote.jwks()));
+  });
+  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
+  const jwksUrl = `http://127.0.0.1:${(keys.address() as AddressInfo).port}/keys`;
+  const { jwks: _, ...remoteSetting } = remote.setting({ emailDomains: ['*'], jwksUrl });
+  edge = await startEdge({
+    providers: [
+      alpha.setting({ emailDomains: ['alpha.example', 'sub.alpha.example'] }),
+      beta.setting({ emailDomains: ['*'] }),
+      gamma.setting({ emailDomains: ['*'], emailTrust: 'always', claims: { email: 'mail', name: 'nick', picture: 'face' } }),
+      remoteSetting,
+    ],
+  });
+});
+after(async () => {
+  await edge?.stop();
+  keys?.close();
+});
+
+function kim(tail: string, domain = 'example.com'): Identity {
+  return { subject: tail, email: `kim.${tail}@${domain}`, emailVerified: true, name: 'Kim' };
+}
+
+async function open(token: string): Promise<shapes.Me['user']> {
+  return (await new Person(edge, '', 'Kim', token).open()).user;
+}
+
+function get(token: string): ReturnType<typeof send> {
+  return send(edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
+}
+
+test('tokens of each algorithm are taken, and the user is provider and subject', async () => {
+  const subject = unique();
+  const ids = new Set<string>();
+  for (const provider of [alpha, beta, gamma]) {
+    const user = await open(provider.token(kim(subject), { mail: `kim.${subject}@example.com`, nick: 'Kim' }));
+    const expected = `usr_${base64url(sha256(`${provider.name}\0${subject}`)).slice(0, 22)}`;
+    assert.equal(user.id, expected, provider.name);
+    ids.add(user.id);
+  }
+  assert.equal(ids.size, 3);
+});
+
+test('an audience among several will do', async () => {
+  await open(beta.token(kim(unique()), { aud: ['other', beta.audience] }));
+});
+
+test('keys are fetched where a provider publishes them', async () => {
+  const user = await open(remote.token(kim(unique())));
+  assert.equal(user.emailVerified, true);
+});
+
+test('what is not this provider’s token for this audience is refused', async () => {
+  const who = kim(unique());
+  const good = beta.token(who);
+  const none = `${base64url(JSON.stringify({ alg: 'none', kid: 'beta' }))}.${good.split('.')[1]}.`;
+  const bad: Record<string, string> = {
+    'another audience': beta.token(who, { aud: 'somebody-else' }),
+    'no audience': beta.token(who, { aud: undefined }),
+    'another issuer': beta.token(who, { iss: 'https://evil.example' }),
+    'an issuer with a slash more': beta.token(who, { iss: `${beta.issuer}/` }),
+    'another provider’s key': alpha.token(who, { iss: beta.issuer }),
+    'an unknown key': beta.token(who, {}, { kid: 'other' }),
+    'no subject': beta.token(who, { sub: undefined }),
+    'a subject that is no text': beta.token(who, { sub: 7 }),
+    'no end': beta.token(who, { exp: undefined }),
+    'an end that is no number': beta.token(who, { exp: '9999999999' }),
+    'alg none': none,
+    'the public key as a shared secret': beta.confused(who),
+    'another algorithm in the header': beta.token(who, {}, { alg: 'EdDSA' }),
+    'a signature that does not verify': altered(good, -40),
+    'claims that were not signed': altered(good, good.indexOf('.') + 30),
+    'three dots': `${good}.x`,
+    'no token at all': 'garbage',
+  };
+  for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
+});
+
+test('a token past its end says so', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  refused(await get(beta.token(kim(unique()), { iat: now - 7200, exp: now - 3600 })), 'token_expired');
+});
+
+test('an address is verified when the claim is `true` itself', async () => {
+  for (const [claim, expected] of [[true, true], [false, false], ['true', false], [1, false], [undefined, false]] as const) {
+    const user = await open(beta.token(kim(unique()), { email_verified: claim } as Claims));
+    assert.equal(user.emailVerified, expected, String(claim));
+  }
+});
+
+test('a provider vouches for its own domains only', async () => {
+  for (const [domain, expected] of [
+    ['alpha.example', true],
+    ['ALPHA.example', true],
+    ['sub.alpha.example', true],
+    ['other.alpha.example', false],
+    ['notalpha.example', false],
+    ['alpha.example.evil.example', false],
+  ] as const) {
+    const user = await open(alpha.token(kim(unique(), domain)));
+    assert.equal(user.emailVerified, expected, domain);
+  }
+});
+
+test('claims may have other names, and trust may be given to all', async () => {
+  const tail = unique();
+  const token = gamma.token({ subject: tail }, { mail: `kim.${tail}@example.org`, nick: 'Kimmy', email: 'not@this.example' });
+  const user = await open(token);
+  assert.deepEqual([user.email, user.name, user.emailVerified], [`kim.${tail}@example.org`, 'Kimmy', true]);
+});
+
+test('malformed credentials are refused, not stumbled over', async () => {
+  for (const authorization of ['Bearer', 'Bearer ', 'Basic a2ltOmtpbQ==', 'bearer', `Bearer ${'x'.repeat(6000)}`, 'Bearer a b c', 'Bearer ..', 'Bearer \u00ff']) {
+    const reply = await send(edge.origin, 'GET', '/v1/me', { headers: { authorization } });
+    assert.equal(reply.status, 401, `${authorization.slice(0, 20)}: ${reply.status} ${reply.text}`);
+    assert.ok(['not_signed_in', 'token_invalid'].includes(String((reply.json() as { code: string }).code)));
+  }
+});
+
+test('names of providers are cleaned before others see them', async () => {
+  const user = await open(beta.token({ ...kim(unique()), name: 'Eve\u202e\u0000 https://evil.example' }));
+  assert.ok(!/[\u202e\u0000]|:\/\//.test(user.name), user.name);
+});

@@ -1,0 +1,84 @@
+// `Me`: opening an account, and the index of one's accounts that the outbox keeps.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { enrol, eventually, ownerWithTeam, Person, person, signIn } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { send } from '../harness/http.ts';
+import * as shapes from '../harness/shapes.ts';
+import { roleOf } from '../harness/policy.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+test('without an identity nobody is signed in', async () => {
+  for (const method of ['GET', 'PUT']) refused(await send(edge.origin, method, '/v1/me'), 'not_signed_in');
+});
+
+test('a new user has no account until they open one', async () => {
+  const user = await signIn(edge, 'Nina');
+  refused(await user.get('/v1/me'), 'no_account');
+  refused(await user.get('/v1/me'), 'no_account');
+  const me = await user.open();
+  assert.deepEqual([me.user.email, me.user.emailVerified, me.user.name], [user.email, true, 'Nina']);
+  assert.equal(me.inboxCount, 0);
+  assert.deepEqual(me.accounts.map((each) => each.id), [me.own.id]);
+  assert.deepEqual([me.own.kind, me.own.role, me.own.memberCount], ['personal', edge.policy.ownerRole, 1]);
+  assert.deepEqual(me.own.owner, { user: me.user.id, name: 'Nina' });
+  assert.deepEqual(new Set(me.own.permissions), new Set(roleOf(edge.policy, edge.policy.ownerRole).permissions));
+  assert.deepEqual((await user.me()).own, me.own);
+});
+
+test('opening again, one after another or all at once, gives the same account', async () => {
+  const user = await signIn(edge, 'Nina');
+  const all = await Promise.all(Array.from({ length: 20 }, () => user.put('/v1/me')));
+  const ids = new Set(all.map((reply) => ok(reply, shapes.me).own.id));
+  assert.equal(ids.size, 1);
+  assert.ok(ids.has((await user.open()).own.id));
+  const [own] = ids;
+  const created = (await user.audit(String(own))).filter((each) => each.action === 'account.create');
+  assert.equal(created.length, 1);
+});
+
+test('opening again takes over the name and address of today', async () => {
+  const subject = unique();
+  const as = (name: string, email: string, emailVerified: boolean): Person =>
+    new Person(edge, email, name, edge.identity({ subject, email, emailVerified, name }));
+  const first = await as('Kim', `kim.${subject}@example.com`, true).open();
+  const later = await as('Kim Li', `kim.li.${subject}@example.com`, false).open();
+  assert.equal(later.user.id, first.user.id);
+  assert.equal(later.own.id, first.own.id);
+  assert.deepEqual([later.user.name, later.user.email, later.user.emailVerified], ['Kim Li', `kim.li.${subject}@example.com`, false]);
+});
+
+test('teams appear in it with the role, follow its changes, and leave it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const member = await person(edge, 'Mia');
+  const found = async (who: Person) => (await who.me()).accounts.find((each) => each.id === team);
+  assert.equal((await eventually('the owner sees it', () => found(owner))).memberCount, 1);
+  await enrol(owner, team, member, 'dev');
+  const joined = await eventually('the member sees it', () => found(member));
+  assert.deepEqual([joined.role, joined.kind, joined.name], ['dev', 'team', 'Olga\'s team']);
+  ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+  await eventually('the new role', async () => ((await found(member))?.role === 'billing' ? true : undefined));
+  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  await eventually('the new name', async () => ((await found(member))?.name === 'Renamed' ? true : undefined));
+  assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
+  await eventually('gone', async () => ((await found(member)) === undefined ? true : undefined));
+  assert.deepEqual((await member.me()).accounts.map((each) => each.id), [member.own]);
+});
+
+test('a closed team leaves every member’s list', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const member = await person(edge, 'Mia');
+  await enrol(owner, team, member, 'dev');
+  await eventually('there', async () => (await member.me()).accounts.find((each) => each.id === team));
+  const { name } = await owner.account(team);
+  assert.equal((await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name })).status, 200);
+  for (const who of [owner, member]) {
+    await eventually('gone', async () => (await who.me()).accounts.every((each) => each.id !== team) || undefined);
+  }
+});

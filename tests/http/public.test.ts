@@ -1,0 +1,74 @@
+// What anybody may read: health, public keys, the policy.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { person } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import * as shapes from '../harness/shapes.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+test('healthz answers', async () => {
+  assert.equal((await send(edge.origin, 'GET', '/healthz')).status, 200);
+});
+
+test('the JWK set holds the public half of every key and nothing of the private one', async () => {
+  const reply = await send(edge.origin, 'GET', '/.well-known/jwks.json');
+  assert.equal(reply.status, 200);
+  const { keys } = reply.json() as { keys: Record<string, unknown>[] };
+  const { kid, x, kty, crv } = edge.secrets.key.publicJwk();
+  assert.equal(keys.length, 1);
+  assert.deepEqual({ kid: keys[0]?.['kid'], x: keys[0]?.['x'], kty: keys[0]?.['kty'], crv: keys[0]?.['crv'] }, { kid, x, kty, crv });
+  assert.equal(keys[0]?.['alg'], 'EdDSA');
+  assert.equal(keys[0]?.['use'], 'sig');
+  assert.ok(!reply.text.includes('"d"'));
+  assert.ok(!reply.text.includes(String(edge.secrets.key.privateJwk().d)));
+});
+
+test('the policy is the file’s, bit = row', async () => {
+  const reply = await send(edge.origin, 'GET', '/v1/policy');
+  const policy = ok(reply, shapes.policy);
+  assert.equal(policy.audience, edge.policy.audience);
+  assert.equal(policy.ownerRole, edge.policy.ownerRole);
+  assert.deepEqual(policy.permissions.map((each) => each.name), edge.policy.permissions);
+  assert.deepEqual(policy.permissions.map((each) => each.bit), edge.policy.permissions.map((_, bit) => bit));
+  for (const role of edge.policy.roles) {
+    const found = policy.roles.find((each) => each.name === role.name);
+    assert.deepEqual([found?.title, new Set(found?.permissions)], [role.title, new Set(role.permissions)]);
+  }
+});
+
+test('the policy is asked for again by its ETag, and kept for ever by its id', async () => {
+  const reply = await send(edge.origin, 'GET', '/v1/policy');
+  const { id } = ok(reply, shapes.policy);
+  assert.match(String(reply.headers['cache-control']), /\bno-cache\b/);
+  const etag = String(reply.headers.etag);
+  assert.ok(etag.includes(id), etag);
+  const again = await send(edge.origin, 'GET', '/v1/policy', { headers: { 'if-none-match': etag } });
+  assert.deepEqual([again.status, again.text, again.headers.etag], [304, '', etag]);
+  const other = await send(edge.origin, 'GET', '/v1/policy', { headers: { 'if-none-match': '"other"' } });
+  assert.equal(other.status, 200);
+  const kept = await send(edge.origin, 'GET', `/v1/policy/${id}`);
+  assert.match(String(kept.headers['cache-control']), /\bimmutable\b/);
+  assert.deepEqual(kept.json(), reply.json());
+  refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
+  refused(await send(edge.origin, 'GET', '/v1/policy/../me'), 'not_signed_in');
+});
+
+test('every reply names its request and its time, and is not kept', async () => {
+  const somebody = await person(edge, 'Olga');
+  const before = Date.now();
+  const reply = await somebody.get('/v1/me');
+  assert.match(String(reply.headers['hallpass-request']), /^[\w-]{8,}$/);
+  const time = String(reply.headers['hallpass-time']);
+  const moment = /^\d+$/.test(time) ? Number(time) : Date.parse(time);
+  assert.ok(Math.abs(moment - before) < 60_000, time);
+  assert.match(String(reply.headers['cache-control']), /\bno-store\b/);
+  const other = await somebody.get('/v1/me');
+  assert.notEqual(other.headers['hallpass-request'], reply.headers['hallpass-request']);
+});
