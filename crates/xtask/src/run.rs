@@ -107,7 +107,7 @@ impl Run {
     /// # Errors
     /// As [`Run::quietly`].
     pub(crate) fn read(mut self) -> Result<String> {
-        let shown = format!("{:?}", self.command);
+        let shown = shown(&self.command);
         let mut child = self
             .command
             .stdout(Stdio::piped())
@@ -150,7 +150,7 @@ impl Run {
     /// # Errors
     /// When it cannot be started. A status other than 0 is no error here.
     pub(crate) fn watch(mut self) -> Result<Watched> {
-        let shown = format!("{:?}", self.command);
+        let shown = shown(&self.command);
         let mut child = self
             .command
             .stdout(Stdio::piped())
@@ -185,7 +185,7 @@ impl Run {
     /// # Errors
     /// As [`Run::quietly`].
     pub(crate) fn show(mut self) -> Result<()> {
-        let shown = format!("{:?}", self.command);
+        let shown = shown(&self.command);
         let status = self
             .command
             .status()
@@ -195,6 +195,16 @@ impl Run {
         }
         Ok(())
     }
+}
+
+/// The words of a command as a person would type them.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program())
+        .file_name()
+        .unwrap_or_default();
+    let words = std::iter::once(program).chain(command.get_args());
+    let words: Vec<_> = words.map(OsStr::to_string_lossy).collect();
+    format!("`{}`", words.join(" "))
 }
 
 /// Whether a program of this name starts and ends well when asked for its version.

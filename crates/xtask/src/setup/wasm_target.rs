@@ -91,9 +91,8 @@ pub(crate) fn wasm_target(ws: &Workspace) -> Result<()> {
             let why = format!("{error:#}");
             let why = why
                 .lines()
-                .map(str::trim)
-                .rfind(|line| !line.is_empty())
-                .unwrap_or("no reason given");
+                .find(|line| line.starts_with("error:"))
+                .unwrap_or("no answer");
             note(&format!(
                 "rustup cannot download here ({why}); using Debian's source instead"
             ));
