@@ -51,7 +51,9 @@ impl Address {
     /// The domain, in its ASCII form.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.text.get(self.at.saturating_add(1)..).unwrap_or_default()
+        self.text
+            .get(self.at.saturating_add(1)..)
+            .unwrap_or_default()
     }
 
     /// The part before the `@`.
@@ -85,7 +87,12 @@ impl FromStr for Address {
             return Err(AddressError::Invalid);
         }
         let domain = Uts46::new()
-            .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Verify)
+            .to_ascii(
+                domain.as_bytes(),
+                AsciiDenyList::STD3,
+                Hyphens::Check,
+                DnsLength::Verify,
+            )
             .map_err(|_| AddressError::Invalid)?;
         if !is_host(&domain) {
             return Err(AddressError::Invalid);
@@ -108,7 +115,9 @@ impl FromStr for Address {
 fn is_dot_atom(local: &str) -> bool {
     let atom = |part: &str| {
         !part.is_empty()
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
     };
     local.split('.').all(atom)
 }
@@ -142,7 +151,10 @@ mod tests {
     #[test]
     fn case_and_domain_spelling_do_not_matter_and_nothing_else_is_guessed() {
         assert_eq!(address("Dev@Example.COM").unwrap(), "dev@example.com");
-        assert_eq!(address("a@BÜCHER.example").unwrap(), "a@xn--bcher-kva.example");
+        assert_eq!(
+            address("a@BÜCHER.example").unwrap(),
+            "a@xn--bcher-kva.example"
+        );
         assert_ne!(address("d.ev@example.com"), address("dev@example.com"));
         assert_ne!(address("dev+x@example.com"), address("dev@example.com"));
     }
@@ -179,7 +191,10 @@ mod tests {
     #[test]
     fn length_is_bounded() {
         let local = "l".repeat(65);
-        assert_eq!(address(&alloc::format!("{local}@example.com")), Err(AddressError::TooLong));
+        assert_eq!(
+            address(&alloc::format!("{local}@example.com")),
+            Err(AddressError::TooLong)
+        );
     }
 
     #[test]

@@ -39,8 +39,14 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotCanonical> {
 /// [`NotCanonical`] as for [`decode`], and when there are more or fewer than `N` bytes.
 pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotCanonical> {
     let mut bytes = [0; N];
-    let length = Base64UrlUnpadded::decode(text, &mut bytes).map_err(|_| NotCanonical)?.len();
-    if length == N { Ok(bytes) } else { Err(NotCanonical) }
+    let length = Base64UrlUnpadded::decode(text, &mut bytes)
+        .map_err(|_| NotCanonical)?
+        .len();
+    if length == N {
+        Ok(bytes)
+    } else {
+        Err(NotCanonical)
+    }
 }
 
 #[cfg(test)]
@@ -51,11 +57,17 @@ mod tests {
     #[test]
     fn each_text_that_is_read_would_be_written_the_same() {
         // All 1-, 2- and 3-character texts over the alphabet and its neighbours.
-        let symbols: Vec<char> = "ABCDEFghijklmnopqrstuvwxyzQRSTUVWXYZ0123456789-_=+/ \n.".chars().collect();
+        let symbols: Vec<char> = "ABCDEFghijklmnopqrstuvwxyzQRSTUVWXYZ0123456789-_=+/ \n."
+            .chars()
+            .collect();
         let mut read = 0;
         for a in &symbols {
             for b in &symbols {
-                for text in [String::from_iter([a, b]), String::from_iter([a, b, a]), String::from(*a)] {
+                for text in [
+                    String::from_iter([a, b]),
+                    String::from_iter([a, b, a]),
+                    String::from(*a),
+                ] {
                     if let Ok(bytes) = decode(&text) {
                         assert_eq!(encode(&bytes), text);
                         read += 1;
@@ -69,7 +81,9 @@ mod tests {
     #[test]
     fn other_spellings_are_refused() {
         assert_eq!(decode("AA"), Ok([0].to_vec()));
-        for bad in ["AB", "AA=", "AA==", "A", "AAAAA", "A+", "A/", "AA ", "AA\n", "ÄA"] {
+        for bad in [
+            "AB", "AA=", "AA==", "A", "AAAAA", "A+", "A/", "AA ", "AA\n", "ÄA",
+        ] {
             assert_eq!(decode(bad), Err(NotCanonical), "{bad:?}");
         }
         assert_eq!(decode_array::<1>("AA"), Ok([0]));

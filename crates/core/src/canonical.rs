@@ -126,10 +126,18 @@ mod tests {
 
     #[test]
     fn what_has_no_exact_form_is_refused() {
-        for bad in [json!(0.5), json!([1, 1e300]), json!({"a": u64::MAX}), json!(1_u64 << 53)] {
+        for bad in [
+            json!(0.5),
+            json!([1, 1e300]),
+            json!({"a": u64::MAX}),
+            json!(1_u64 << 53),
+        ] {
             assert_eq!(to_string(&bad), Err(CanonicalError), "{bad}");
         }
-        assert_eq!(to_string(&json!({"b": [true, null, -7], "a": {}})).unwrap(), r#"{"a":{},"b":[true,null,-7]}"#);
+        assert_eq!(
+            to_string(&json!({"b": [true, null, -7], "a": {}})).unwrap(),
+            r#"{"a":{},"b":[true,null,-7]}"#
+        );
     }
 
     proptest! {

@@ -117,7 +117,13 @@ pub struct Question<'a> {
 /// Explains a no. `None` when nothing stands in the way.
 #[must_use]
 pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
-    let all = || question.permissions.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let all = || {
+        question
+            .permissions
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
     let plain = |reason, missing, what_to_do: &str| Explanation {
         reason,
         missing,
@@ -152,7 +158,10 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
         Situation::Member { role, owns } => {
             let role = policy.effective_role(role, *owns);
             let held = policy.set_of(role);
-            let missing = question.permissions.iter().filter(|name| !policy.holds(held, name));
+            let missing = question
+                .permissions
+                .iter()
+                .filter(|name| !policy.holds(held, name));
             let missing: Vec<String> = missing.map(ToString::to_string).collect();
             if !missing.is_empty() {
                 return Some(role_lacks(policy, question, role, missing));
@@ -166,17 +175,38 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
     }
 }
 
-fn role_lacks(policy: &Policy, question: &Question<'_>, role: &RoleName, missing: Vec<String>) -> Explanation {
-    let carries_all = |set: PermissionSet| question.permissions.iter().all(|name| policy.holds(set, name));
-    let would: Vec<_> = policy.roles().iter().filter(|role| carries_all(role.permissions)).collect();
+fn role_lacks(
+    policy: &Policy,
+    question: &Question<'_>,
+    role: &RoleName,
+    missing: Vec<String>,
+) -> Explanation {
+    let carries_all = |set: PermissionSet| {
+        question
+            .permissions
+            .iter()
+            .all(|name| policy.holds(set, name))
+    };
+    let would: Vec<_> = policy
+        .roles()
+        .iter()
+        .filter(|role| carries_all(role.permissions))
+        .collect();
     let can_grant = |colleague: &&Colleague| {
         let held = policy.set_of(policy.effective_role(&colleague.role, colleague.owns));
         question.user != Some(&colleague.user.user)
             && policy.holds(held, required::MEMBERS_MANAGE)
             && would.iter().any(|role| role.permissions.is_subset_of(held))
     };
-    let ask_who: Vec<_> = question.colleagues.iter().filter(can_grant).take(limits::ASK_WHO).collect();
-    let title = policy.role(role).map_or(role.as_str(), |role| role.title.as_str());
+    let ask_who: Vec<_> = question
+        .colleagues
+        .iter()
+        .filter(can_grant)
+        .take(limits::ASK_WHO)
+        .collect();
+    let title = policy
+        .role(role)
+        .map_or(role.as_str(), |role| role.title.as_str());
     let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
     let what_to_do = match (titles.is_empty(), ask_who.first()) {
         (true, _) => alloc::format!("No role of this team allows this; yours is {title}."),
@@ -195,7 +225,12 @@ fn role_lacks(policy: &Policy, question: &Question<'_>, role: &RoleName, missing
         missing,
         role: Some(role.clone()),
         roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),
-        ask_who: Some(ask_who.into_iter().map(|colleague| colleague.user.clone()).collect()),
+        ask_who: Some(
+            ask_who
+                .into_iter()
+                .map(|colleague| colleague.user.clone())
+                .collect(),
+        ),
         what_to_do,
         support_url: question.support_url.map(Into::into),
     }
@@ -221,33 +256,75 @@ mod tests {
         }
     }
 
-    fn ask(situation: &Situation, permissions: &[&str], colleagues: &[Colleague]) -> Option<Explanation> {
+    fn ask(
+        situation: &Situation,
+        permissions: &[&str],
+        colleagues: &[Colleague],
+    ) -> Option<Explanation> {
         explain(
             &policy(),
-            &Question { permissions, situation, user: None, colleagues, count: None, support_url: None },
+            &Question {
+                permissions,
+                situation,
+                user: None,
+                colleagues,
+                count: None,
+                support_url: None,
+            },
         )
     }
 
     #[test]
     fn a_role_that_lacks_it_names_the_roles_that_would_and_whom_to_ask() {
-        let dev = Situation::Member { role: "dev".parse().unwrap(), owns: false };
-        let team = [colleague("Basil", "basic", false), colleague("Olga", "dev", true), colleague("Ada", "admin", false)];
+        let dev = Situation::Member {
+            role: "dev".parse().unwrap(),
+            owns: false,
+        };
+        let team = [
+            colleague("Basil", "basic", false),
+            colleague("Olga", "dev", true),
+            colleague("Ada", "admin", false),
+        ];
         let found = ask(&dev, &["pods:manage", "billing:read"], &team).unwrap();
         assert_eq!(found.reason, Reason::RoleLacks);
         assert_eq!(found.missing, ["billing:read"]);
         assert_eq!(found.roles_that_would.unwrap(), ["admin".parse().unwrap()]);
-        let names: Vec<_> = found.ask_who.unwrap().into_iter().map(|user| user.name.to_string()).collect();
-        assert_eq!(names, ["Olga", "Ada"], "the owner counts by the owner's role, basic cannot grant");
+        let names: Vec<_> = found
+            .ask_who
+            .unwrap()
+            .into_iter()
+            .map(|user| user.name.to_string())
+            .collect();
+        assert_eq!(
+            names,
+            ["Olga", "Ada"],
+            "the owner counts by the owner's role, basic cannot grant"
+        );
         assert!(found.what_to_do.contains("Olga"));
     }
 
     #[test]
     fn what_is_allowed_needs_no_explanation_and_an_unknown_permission_always_does() {
-        let admin = Situation::Member { role: "admin".parse().unwrap(), owns: false };
+        let admin = Situation::Member {
+            role: "admin".parse().unwrap(),
+            owns: false,
+        };
         assert_eq!(ask(&admin, &["pods:manage"], &[]), None);
-        assert_eq!(ask(&admin, &["pods:fly"], &[]).unwrap().roles_that_would.unwrap(), []);
-        let gone = Situation::Member { role: "vanished".parse().unwrap(), owns: false };
-        assert_eq!(ask(&gone, &["team:access"], &[]).unwrap().reason, Reason::RoleLacks);
+        assert_eq!(
+            ask(&admin, &["pods:fly"], &[])
+                .unwrap()
+                .roles_that_would
+                .unwrap(),
+            []
+        );
+        let gone = Situation::Member {
+            role: "vanished".parse().unwrap(),
+            owns: false,
+        };
+        assert_eq!(
+            ask(&gone, &["team:access"], &[]).unwrap().reason,
+            Reason::RoleLacks
+        );
     }
 
     #[test]
@@ -261,13 +338,19 @@ mod tests {
             (Situation::OverBudget, Reason::SpendLimit),
         ];
         for (situation, reason) in cases {
-            assert_eq!(ask(&situation, &["pods:manage"], &[]).unwrap().reason, reason);
+            assert_eq!(
+                ask(&situation, &["pods:manage"], &[]).unwrap().reason,
+                reason
+            );
         }
     }
 
     #[test]
     fn nothing_there_yet_is_not_a_no() {
-        let situation = Situation::Member { role: "admin".parse().unwrap(), owns: false };
+        let situation = Situation::Member {
+            role: "admin".parse().unwrap(),
+            owns: false,
+        };
         let question = Question {
             permissions: &["pods:manage"],
             situation: &situation,
@@ -276,6 +359,9 @@ mod tests {
             count: Some(0),
             support_url: None,
         };
-        assert_eq!(explain(&policy(), &question).unwrap().reason, Reason::NothingYet);
+        assert_eq!(
+            explain(&policy(), &question).unwrap().reason,
+            Reason::NothingYet
+        );
     }
 }

@@ -237,7 +237,10 @@ mod tests {
     #[test]
     fn other_kinds_and_other_spellings_are_refused() {
         let account = AccountId::from_bytes([0; 16]).to_string();
-        assert_eq!(account.replace("acc_", "inv_").parse::<AccountId>(), Err(IdError));
+        assert_eq!(
+            account.replace("acc_", "inv_").parse::<AccountId>(),
+            Err(IdError)
+        );
         let alternate = account[..account.len() - 1].to_string() + "B";
         assert_eq!(alternate.parse::<AccountId>(), Err(IdError));
         assert_eq!("usr_../../x".parse::<UserId>(), Err(IdError));

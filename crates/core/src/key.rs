@@ -129,7 +129,10 @@ impl VerifyingKeys {
     pub fn from_jwks(text: &str) -> Result<Self, KeySetError> {
         let mut keys = Self(Vec::new());
         for mut jwk in read_set(text)? {
-            if PRIVATE_MEMBERS.iter().any(|member| jwk.take(member).is_some()) {
+            if PRIVATE_MEMBERS
+                .iter()
+                .any(|member| jwk.take(member).is_some())
+            {
                 return Err(KeySetError::Private);
             }
             let key = read_public(&mut jwk, "verify")?;
@@ -141,7 +144,10 @@ impl VerifyingKeys {
     /// The key with exactly this `kid`.
     #[must_use]
     pub fn find(&self, key_id: &str) -> Option<&VerifyingKey> {
-        self.0.iter().find(|(id, _)| id == key_id).map(|(_, key)| key)
+        self.0
+            .iter()
+            .find(|(id, _)| id == key_id)
+            .map(|(_, key)| key)
     }
 
     /// The key ids, in the set's order.
@@ -172,7 +178,9 @@ fn read_set(text: &str) -> Result<Vec<Object>, KeySetError> {
         return Err(KeySetError::Syntax);
     }
     let mut set = Object::parse(text).map_err(|_| KeySetError::Syntax)?;
-    let Some(Value::Array(items)) = set.take("keys") else { return Err(KeySetError::Syntax) };
+    let Some(Value::Array(items)) = set.take("keys") else {
+        return Err(KeySetError::Syntax);
+    };
     if items.is_empty() || items.len() > KEYS {
         return Err(KeySetError::Count);
     }
@@ -222,7 +230,9 @@ fn read_public(jwk: &mut Object, operation: &str) -> Result<VerifyingKey, KeySet
 
 /// Whether `key_ops` lists `operation`, and beside it nothing but the other half of a signature key's work.
 fn permits(operations: &Value, operation: &str) -> bool {
-    let Value::Array(operations) = operations else { return false };
+    let Value::Array(operations) = operations else {
+        return false;
+    };
     let mut listed = false;
     for item in operations {
         match item {

@@ -6,7 +6,7 @@
 #![no_std]
 #![cfg_attr(
     test,
-    expect(
+    allow(
         clippy::unwrap_used,
         clippy::indexing_slicing,
         clippy::panic,
@@ -28,8 +28,8 @@ pub mod canonical;
 mod code;
 pub mod explain;
 mod id;
-mod kind;
 pub mod key;
+mod kind;
 pub mod limits;
 pub mod link;
 mod masked;

@@ -37,4 +37,3 @@ impl FromStr for MailboxName {
 }
 
 as_text!(MailboxName);
-

@@ -143,7 +143,9 @@ impl FromStr for PermissionName {
 
     fn from_str(text: &str) -> Result<Self, SpellingError> {
         match text.split_once(':') {
-            Some((resource, action)) if is_word(resource) && is_word(action) => Ok(Self(text.into())),
+            Some((resource, action)) if is_word(resource) && is_word(action) => {
+                Ok(Self(text.into()))
+            }
             _ => Err(SpellingError),
         }
     }
@@ -173,7 +175,11 @@ impl FromStr for RoleName {
     type Err = SpellingError;
 
     fn from_str(text: &str) -> Result<Self, SpellingError> {
-        if is_word(text) { Ok(Self(text.into())) } else { Err(SpellingError) }
+        if is_word(text) {
+            Ok(Self(text.into()))
+        } else {
+            Err(SpellingError)
+        }
     }
 }
 
@@ -195,7 +201,16 @@ mod tests {
     #[test]
     fn names_are_two_words() {
         assert!("team:access".parse::<PermissionName>().is_ok());
-        for bad in ["team", "team:", ":access", "Team:access", "a:b:c", "a b:c", "", "1a:b"] {
+        for bad in [
+            "team",
+            "team:",
+            ":access",
+            "Team:access",
+            "a:b:c",
+            "a b:c",
+            "",
+            "1a:b",
+        ] {
             assert_eq!(bad.parse::<PermissionName>(), Err(SpellingError), "{bad}");
         }
     }

@@ -45,7 +45,11 @@ pub struct FieldError {
 
 /// A rule's no. A fault of the machinery is never one of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "code",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
 pub enum Refusal {
     /// A field's value does not fit the state: it names a role that does not exist, say.
     InvalidRequest {
@@ -136,7 +140,10 @@ impl Refusal {
     #[must_use]
     pub fn field(field: &str, code: FieldCode) -> Self {
         Self::InvalidRequest {
-            errors: alloc::vec![FieldError { field: field.into(), code }],
+            errors: alloc::vec![FieldError {
+                field: field.into(),
+                code
+            }],
         }
     }
 }

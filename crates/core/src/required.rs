@@ -12,7 +12,13 @@ pub const TEAM_MANAGE: &str = "team:manage";
 pub const AUDIT_READ: &str = "audit:read";
 
 /// All five.
-pub const ALL: [&str; 5] = [TEAM_ACCESS, MEMBERS_INVITE, MEMBERS_MANAGE, TEAM_MANAGE, AUDIT_READ];
+pub const ALL: [&str; 5] = [
+    TEAM_ACCESS,
+    MEMBERS_INVITE,
+    MEMBERS_MANAGE,
+    TEAM_MANAGE,
+    AUDIT_READ,
+];
 
 /// The resource whose every permission a link invite must not carry, nor [`TEAM_MANAGE`].
 pub const MEMBERS_RESOURCE: &str = "members";

@@ -1,10 +1,11 @@
 //! Names and notes: what people type, and others read.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "unicode")]
 use crate::limits;
 
 /// Why a text cannot be a name or a note.
@@ -113,10 +114,11 @@ fn visible(text: &str, most: usize) -> Result<String, TextError> {
     if text.contains("://") || text.chars().any(is_hidden) {
         return Err(TextError::Invalid);
     }
-    Ok(text.to_string())
+    Ok(text)
 }
 
 /// Characters that cannot be seen, or that change how the text around them is seen.
+#[cfg(feature = "unicode")]
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -132,19 +134,34 @@ mod tests {
 
     #[test]
     fn names_are_what_people_can_see() {
-        assert_eq!(Name::parse("  Test Production ").unwrap().as_str(), "Test Production");
+        assert_eq!(
+            Name::parse("  Test Production ").unwrap().as_str(),
+            "Test Production"
+        );
         assert_eq!(Name::parse("e\u{301}").unwrap().as_str(), "é");
         assert_eq!(Name::parse(" \t "), Err(TextError::Empty));
         assert_eq!(Name::parse(&"x".repeat(65)), Err(TextError::TooLong));
-        for bad in ["a\u{202E}b", "a\u{200B}b", "a\nb", "see https://evil.example", "a\u{0}"] {
+        for bad in [
+            "a\u{202E}b",
+            "a\u{200B}b",
+            "a\nb",
+            "see https://evil.example",
+            "a\u{0}",
+        ] {
             assert_eq!(Name::parse(bad), Err(TextError::Invalid), "{bad:?}");
         }
     }
 
     #[test]
     fn claims_are_cleaned_rather_than_refused() {
-        assert_eq!(Name::from_claim("Eve\u{202E}\u{0} ").unwrap().as_str(), "Eve");
-        assert_eq!(Name::from_claim(&"y".repeat(90)).unwrap().as_str().len(), 64);
+        assert_eq!(
+            Name::from_claim("Eve\u{202E}\u{0} ").unwrap().as_str(),
+            "Eve"
+        );
+        assert_eq!(
+            Name::from_claim(&"y".repeat(90)).unwrap().as_str().len(),
+            64
+        );
         assert_eq!(Name::from_claim("\u{200B}"), None);
     }
 }

@@ -93,7 +93,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = DateTime::from_timestamp(self.0.saturating_mul(86_400), 0).ok_or(fmt::Error)?;
+        let moment =
+            DateTime::from_timestamp(self.0.saturating_mul(86_400), 0).ok_or(fmt::Error)?;
         fmt::Display::fmt(&moment.date_naive(), f)
     }
 }
@@ -103,7 +104,12 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let date: chrono::NaiveDate = text.parse().map_err(|_| TimeError)?;
-        Ok(Self(date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp().div_euclid(86_400)))
+        Ok(Self(
+            date.and_time(chrono::NaiveTime::MIN)
+                .and_utc()
+                .timestamp()
+                .div_euclid(86_400),
+        ))
     }
 }
 

@@ -16,7 +16,8 @@ impl<S: Store> Work<'_, S> {
         let standing = self.ask(|store| store.member(&caller.user))?;
         if invite.state == State::Accepted(caller.user.clone()) {
             // The same user's repeat: the same membership, while it stands.
-            let again = standing.filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
+            let again = standing
+                .filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
             return match again {
                 Some(_) => Ok(Done::Accepted { invite: *id }),
                 None => Err(self.closed_to_caller(&invite).into()),
@@ -41,7 +42,10 @@ impl<S: Store> Work<'_, S> {
     /// The caller becomes a member, and the invite is used.
     fn join(&mut self, mut invite: Invite) {
         let caller = self.context.caller;
-        let role = self.policy().role(&invite.role).map_or_else(|| invite.role.clone(), |role| role.name.clone());
+        let role = self
+            .policy()
+            .role(&invite.role)
+            .map_or_else(|| invite.role.clone(), |role| role.name.clone());
         self.bump_epoch();
         self.account.member_count = self.account.member_count.saturating_add(1);
         self.put_member(Member {
@@ -59,11 +63,19 @@ impl<S: Store> Work<'_, S> {
         invite.state = State::Accepted(caller.user.clone());
         invite.decided_at = Some(self.context.now);
         self.put_invite(invite);
-        self.audit(Action::InviteAccept, Resource::new(ResourceType::Invite, &id), Details::new());
+        self.audit(
+            Action::InviteAccept,
+            Resource::new(ResourceType::Invite, &id),
+            Details::new(),
+        );
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(role.to_string()));
         details.insert("invite".into(), Detail::Text(id.to_string()));
-        self.audit(Action::MemberJoin, Resource::new(ResourceType::Member, &caller.user), details);
+        self.audit(
+            Action::MemberJoin,
+            Resource::new(ResourceType::Member, &caller.user),
+            details,
+        );
     }
 
     /// The invite, if the caller is one to whom it may speak: it exists, the token is of its generation, and
@@ -72,7 +84,9 @@ impl<S: Store> Work<'_, S> {
         let closed = || Refusal::InviteClosed { why: None };
         let invite = self.ask(|store| store.invite(id))?.ok_or_else(closed)?;
         match proof {
-            Proof::Token { generation, .. } if generation != invite.generation => return Err(closed().into()),
+            Proof::Token { generation, .. } if generation != invite.generation => {
+                return Err(closed().into());
+            }
             Proof::Token { .. } => {}
             // A link invite is for whoever brings its token; its id alone opens nothing.
             Proof::Inbox if invite.address.is_none() => return Err(closed().into()),
@@ -85,7 +99,9 @@ impl<S: Store> Work<'_, S> {
             Some(address) if address != verified => {
                 let pending = invite.status(self.context.now) == Status::Pending;
                 Err(match proof {
-                    Proof::Token { .. } if pending => Refusal::WrongAccount { hint: address.masked() },
+                    Proof::Token { .. } if pending => Refusal::WrongAccount {
+                        hint: address.masked(),
+                    },
                     Proof::Token { .. } | Proof::Inbox => closed(),
                 }
                 .into())
@@ -100,9 +116,9 @@ impl<S: Store> Work<'_, S> {
             return Err(self.closed_to_caller(invite));
         }
         match proof {
-            Proof::Token { expires_at_seconds, .. } if expires_at_seconds <= self.context.now.seconds() => {
-                Err(Refusal::TokenExpired)
-            }
+            Proof::Token {
+                expires_at_seconds, ..
+            } if expires_at_seconds <= self.context.now.seconds() => Err(Refusal::TokenExpired),
             Proof::Token { .. } | Proof::Inbox => Ok(()),
         }
     }
@@ -113,6 +129,8 @@ impl<S: Store> Work<'_, S> {
         let theirs = invite.address.is_some() && invite.address == caller.address;
         let used_it = invite.state == State::Accepted(caller.user.clone());
         let why = invite.status(self.context.now).why();
-        Refusal::InviteClosed { why: why.filter(|_| theirs || used_it) }
+        Refusal::InviteClosed {
+            why: why.filter(|_| theirs || used_it),
+        }
     }
 }

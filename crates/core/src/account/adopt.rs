@@ -24,19 +24,32 @@ impl<S: Store> Work<'_, S> {
             }
         }
         revoked.retain(|invite| {
-            let held = grantors.get(&invite.inviter.user).copied().unwrap_or_default();
+            let held = grantors
+                .get(&invite.inviter.user)
+                .copied()
+                .unwrap_or_default();
             !may_vouch(policy, held, invite)
         });
         let revoked = self.revoke_all(revoked);
         let mut details = Details::new();
         details.insert("policy".into(), Detail::Text(policy.id().to_string()));
-        details.insert("policyBefore".into(), Detail::Text(self.account.policy.to_string()));
+        details.insert(
+            "policyBefore".into(),
+            Detail::Text(self.account.policy.to_string()),
+        );
         cascade(&mut details, "invitesRevoked", &revoked);
         self.account.policy = policy.id().clone();
         self.bump_epoch();
         let account = self.this_account();
-        self.append(Actor::System(System::System), Action::AccountUpdate, account, Outcome::Done, details);
-        self.changes.push(Change::Announce(Announcement::EveryMember));
+        self.append(
+            Actor::System(System::System),
+            Action::AccountUpdate,
+            account,
+            Outcome::Done,
+            details,
+        );
+        self.changes
+            .push(Change::Announce(Announcement::EveryMember));
         Ok(())
     }
 }

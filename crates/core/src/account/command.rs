@@ -202,7 +202,11 @@ pub struct Recorded {
 
 /// What came of a command, as ids: replies are always made from the state as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "done", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "done",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Done {
     /// The account is as asked.
     Account,

@@ -23,7 +23,11 @@ impl<S: Store> Work<'_, S> {
         invite.state = State::Declined(caller.user.clone());
         invite.decided_at = Some(self.context.now);
         self.put_invite(invite);
-        self.audit(Action::InviteDecline, Resource::new(ResourceType::Invite, id), Details::new());
+        self.audit(
+            Action::InviteDecline,
+            Resource::new(ResourceType::Invite, id),
+            Details::new(),
+        );
         Ok(Done::Invite { invite: *id })
     }
 }

@@ -23,9 +23,14 @@ pub fn execute<S: Store>(
     let account = match (store.presence()?, command) {
         (Presence::Open(account), _) => account,
         (Presence::Unknown, Command::Open { .. }) => return open(store, context, command),
-        (Presence::Closed(account), Command::Revert { .. }) => return closed_again(store, context, &account),
+        (Presence::Closed(account), Command::Revert { .. }) => {
+            return closed_again(store, context, &account);
+        }
         (Presence::Closed(_), Command::Open { .. }) => return Ok(Err(Refusal::Conflict)),
-        (Presence::Unknown | Presence::Closed(_), Command::Accept { .. } | Command::Decline { .. }) => {
+        (
+            Presence::Unknown | Presence::Closed(_),
+            Command::Accept { .. } | Command::Decline { .. },
+        ) => {
             return Ok(Err(Refusal::InviteClosed { why: None }));
         }
         (Presence::Unknown | Presence::Closed(_), _) => return Ok(Err(Refusal::NotFound)),
@@ -77,7 +82,11 @@ fn closed_again<S: Store>(
 }
 
 /// The account under today's policy.
-fn adopted<S: Store>(store: &mut S, context: &Context<'_>, account: Account) -> Result<Account, S::Fault> {
+fn adopted<S: Store>(
+    store: &mut S,
+    context: &Context<'_>,
+    account: Account,
+) -> Result<Account, S::Fault> {
     if account.policy == *context.policy.id() {
         return Ok(account);
     }
@@ -141,7 +150,10 @@ fn decided<S: Store>(
     let mut work = Work::new(store, context, account.clone(), 8);
     match work.decide(command) {
         Ok(done) => {
-            if let Some(key) = context.idempotency.filter(|_| !command.is_keyed_by_its_invite()) {
+            if let Some(key) = context
+                .idempotency
+                .filter(|_| !command.is_keyed_by_its_invite())
+            {
                 let record = Recorded {
                     key: key.key.into(),
                     fingerprint: key.fingerprint.into(),
@@ -182,7 +194,13 @@ fn refused<S: Store>(
     }
     let mut work = Work::new(store, context, account, 8);
     let outcome = Outcome::Refused(refusal.code());
-    work.append(Actor::User(user.clone()), action, resource, outcome, Details::new());
+    work.append(
+        Actor::User(user.clone()),
+        action,
+        resource,
+        outcome,
+        Details::new(),
+    );
     let changes = work.finish(false);
     store.apply(changes)?;
     Ok(refusal)
@@ -224,7 +242,9 @@ impl Command {
             Self::Convert { .. } => (Action::AccountConvert, account()),
             Self::Revert { .. } => (Action::AccountRevert, account()),
             Self::ChangeRole { user, .. } => (Action::MemberRole, member(user)),
-            Self::Remove { user } if *user == context.caller.user => (Action::MemberLeave, member(user)),
+            Self::Remove { user } if *user == context.caller.user => {
+                (Action::MemberLeave, member(user))
+            }
             Self::Remove { user } => (Action::MemberRemove, member(user)),
             Self::Invite { .. } => (Action::InviteCreate, account()),
             Self::Resend { invite: id, .. } => (Action::InviteResend, invite(id)),
@@ -240,16 +260,21 @@ impl<S: Store> Work<'_, S> {
     fn decide(&mut self, command: &Command) -> Step<Done, S> {
         match command {
             Command::Open { .. } => self.open_again(),
-            Command::Update { name, spend_limit_cents_per_hour } => {
-                self.update(name.as_ref(), *spend_limit_cents_per_hour)
-            }
+            Command::Update {
+                name,
+                spend_limit_cents_per_hour,
+            } => self.update(name.as_ref(), *spend_limit_cents_per_hour),
             Command::Attend => self.attend(),
             Command::Convert { name, run } => self.convert(name.as_ref(), *run),
             Command::Revert { confirm_name, run } => self.revert(confirm_name.as_deref(), *run),
             Command::ChangeRole { user, role } => self.change_role(user, role),
             Command::Remove { user } => self.remove(user),
             Command::Invite { .. } => self.invite(command),
-            Command::Resend { invite, link, expires_in } => self.resend(invite, *link, *expires_in),
+            Command::Resend {
+                invite,
+                link,
+                expires_in,
+            } => self.resend(invite, *link, *expires_in),
             Command::Revoke { invite } => self.revoke(invite),
             Command::Accept { invite, proof } => self.accept(invite, *proof),
             Command::Decline { invite, proof } => self.decline(invite, *proof),
@@ -265,7 +290,9 @@ impl<S: Store> Work<'_, S> {
             Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
             // Whoever left has no standing left to check, and learns nothing.
             Command::Remove { user } if *user == self.context.caller.user => Ok(()),
-            Command::ChangeRole { .. } | Command::Remove { .. } => self.require(required::MEMBERS_MANAGE).map(drop),
+            Command::ChangeRole { .. } | Command::Remove { .. } => {
+                self.require(required::MEMBERS_MANAGE).map(drop)
+            }
             Command::Invite { .. } | Command::Resend { .. } => match done {
                 Done::Invite { invite } => self.may_copy_link(invite).map(drop),
                 Done::Account

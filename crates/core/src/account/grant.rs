@@ -22,8 +22,14 @@ pub(super) fn may_vouch(policy: &Policy, permissions: PermissionSet, invite: &In
 }
 
 /// What the grantor of an invite may do today; nothing when they are no member any more.
-pub(super) fn grantor_permissions(account: &Account, policy: &Policy, grantor: Option<&Member>) -> PermissionSet {
-    grantor.map_or(PermissionSet::EMPTY, |member| account.permissions_of(member, policy))
+pub(super) fn grantor_permissions(
+    account: &Account,
+    policy: &Policy,
+    grantor: Option<&Member>,
+) -> PermissionSet {
+    grantor.map_or(PermissionSet::EMPTY, |member| {
+        account.permissions_of(member, policy)
+    })
 }
 
 impl<'a, S: Store> Work<'a, S> {
@@ -66,6 +72,8 @@ impl<'a, S: Store> Work<'a, S> {
         if beyond.is_empty() {
             return Ok(());
         }
-        Err(Refusal::Forbidden { missing: self.policy().names_of(beyond) })
+        Err(Refusal::Forbidden {
+            missing: self.policy().names_of(beyond),
+        })
     }
 }

@@ -10,7 +10,14 @@ use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
 impl<S: Store> Work<'_, S> {
     pub(super) fn invite(&mut self, command: &Command) -> Step<Done, S> {
-        let Command::Invite { address, mailbox, role, expires_in, note } = command else {
+        let Command::Invite {
+            address,
+            mailbox,
+            role,
+            expires_in,
+            note,
+        } = command
+        else {
             return Err(Refusal::Conflict.into());
         };
         let standing = self.require(required::MEMBERS_INVITE)?;
@@ -20,7 +27,10 @@ impl<S: Store> Work<'_, S> {
         let role = self.role_named(role)?;
         let expires_at = self.end_after(*expires_in)?;
         if address.is_none() && !self.policy().fits_link_invite(role) {
-            return Err(Refusal::Forbidden { missing: alloc::vec![] }.into());
+            return Err(Refusal::Forbidden {
+                missing: alloc::vec![],
+            }
+            .into());
         }
         self.may_grant(&standing, role)?;
         if let Some(address) = address {
@@ -32,7 +42,7 @@ impl<S: Store> Work<'_, S> {
         let invite = Invite {
             id: self.fresh_invite_id(),
             address: address.clone(),
-            mailbox: mailbox.clone().filter(|_| address.is_some()),
+            mailbox: mailbox.filter(|_| address.is_some()),
             role: role.name.clone(),
             state: State::Pending,
             inviter: UserRef {
@@ -49,10 +59,18 @@ impl<S: Store> Work<'_, S> {
         let id = invite.id;
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(role.name.to_string()));
-        let kind = if address.is_some() { "targeted" } else { "link" };
+        let kind = if address.is_some() {
+            "targeted"
+        } else {
+            "link"
+        };
         details.insert("kind".into(), Detail::Text(kind.into()));
         self.put_invite(invite);
-        self.audit(Action::InviteCreate, Resource::new(ResourceType::Invite, &id), details);
+        self.audit(
+            Action::InviteCreate,
+            Resource::new(ResourceType::Invite, &id),
+            details,
+        );
         Ok(Done::Invite { invite: id })
     }
 
@@ -62,7 +80,10 @@ impl<S: Store> Work<'_, S> {
             return Err(Refusal::AlreadyMember.into());
         }
         match self.ask(|store| store.pending_to(address, self.context.now))? {
-            Some(invite) => Err(Refusal::AlreadyInvited { invite_id: invite.id }.into()),
+            Some(invite) => Err(Refusal::AlreadyInvited {
+                invite_id: invite.id,
+            }
+            .into()),
             None => Ok(()),
         }
     }

@@ -10,7 +10,12 @@ use crate::{FieldCode, Name, Refusal};
 
 impl<'a, S: Store> Work<'a, S> {
     /// The changes that open an account with the caller as its owner.
-    pub(super) fn opened(store: &'a S, context: &'a Context<'a>, kind: Kind, name: &Name) -> Vec<Change> {
+    pub(super) fn opened(
+        store: &'a S,
+        context: &'a Context<'a>,
+        kind: Kind,
+        name: &Name,
+    ) -> Vec<Change> {
         let caller = context.caller;
         let account = Account {
             id: context.account,
@@ -76,7 +81,8 @@ impl<'a, S: Store> Work<'a, S> {
         self.raise_floor();
         let resource = self.this_account();
         self.audit(Action::AccountConvert, resource, Details::new());
-        self.changes.push(Change::Announce(Announcement::EveryMember));
+        self.changes
+            .push(Change::Announce(Announcement::EveryMember));
         Ok(Done::Account)
     }
 
@@ -97,19 +103,29 @@ impl<'a, S: Store> Work<'a, S> {
                 name: personal_name,
             }));
         }
-        let typed = confirm_name.ok_or_else(|| Refusal::field("confirmName", FieldCode::Required))?;
+        let typed =
+            confirm_name.ok_or_else(|| Refusal::field("confirmName", FieldCode::Required))?;
         if Name::parse(typed).as_ref() != Ok(&self.account.name) {
             return Err(Refusal::NameMismatch.into());
         }
-        self.changes.push(Change::Announce(Announcement::EveryMember));
-        self.changes.push(Change::Announce(Announcement::EveryPending));
+        self.changes
+            .push(Change::Announce(Announcement::EveryMember));
+        self.changes
+            .push(Change::Announce(Announcement::EveryPending));
         self.changes.push(Change::RevokePending(self.context.now));
-        self.changes.push(Change::DropMembersExcept(owner.member.user.clone()));
+        self.changes
+            .push(Change::DropMembersExcept(owner.member.user.clone()));
         self.account.member_count = 1;
         self.raise_floor();
         let mut details = Details::new();
-        details.insert("membersRemoved".into(), Detail::Number(members_removed.into()));
-        details.insert("invitesRevoked".into(), Detail::Number(invites_revoked.into()));
+        details.insert(
+            "membersRemoved".into(),
+            Detail::Number(members_removed.into()),
+        );
+        details.insert(
+            "invitesRevoked".into(),
+            Detail::Number(invites_revoked.into()),
+        );
         let resource = self.this_account();
         self.audit(Action::AccountRevert, resource, details);
         let Some(name) = personal_name else {

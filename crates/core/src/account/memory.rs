@@ -5,7 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 
-use super::{Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store};
+use super::{
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store,
+};
 use crate::audit::{Actor, Event, Outcome};
 use crate::{Address, InviteId, Timestamp, UserId};
 
@@ -50,7 +52,10 @@ impl Memory {
     }
 
     fn pending_where(&self, now: Timestamp, wanted: impl Fn(&Invite) -> bool) -> Vec<Invite> {
-        let pending = self.invites.values().filter(|invite| invite.status(now) == Status::Pending);
+        let pending = self
+            .invites
+            .values()
+            .filter(|invite| invite.status(now) == Status::Pending);
         pending.filter(|invite| wanted(invite)).cloned().collect()
     }
 }
@@ -67,7 +72,11 @@ impl Store for Memory {
     }
 
     fn member_at(&self, address: &Address) -> Result<Option<Member>, Infallible> {
-        Ok(self.members.values().find(|member| member.address.as_ref() == Some(address)).cloned())
+        Ok(self
+            .members
+            .values()
+            .find(|member| member.address.as_ref() == Some(address))
+            .cloned())
     }
 
     fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Infallible> {
@@ -75,7 +84,9 @@ impl Store for Memory {
     }
 
     fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Infallible> {
-        Ok(self.pending_where(now, |invite| invite.address.as_ref() == Some(address)).pop())
+        Ok(self
+            .pending_where(now, |invite| invite.address.as_ref() == Some(address))
+            .pop())
     }
 
     fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
@@ -119,7 +130,11 @@ impl Store for Memory {
                     self.invites.insert(invite.id, invite);
                 }
                 Change::RevokePending(at) => {
-                    for invite in self.invites.values_mut().filter(|invite| invite.state == State::Pending) {
+                    for invite in self
+                        .invites
+                        .values_mut()
+                        .filter(|invite| invite.state == State::Pending)
+                    {
                         invite.state = State::Revoked;
                         invite.decided_at = Some(at);
                     }

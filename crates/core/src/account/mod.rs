@@ -23,8 +23,8 @@ mod store;
 mod update;
 mod work;
 
+pub use crate::{Kind, UserRef};
 pub use command::{Caller, Command, Context, Done, Idempotency, Link, Plan, Proof, Recorded, Run};
 pub use execute::execute;
-pub use crate::{Kind, UserRef};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};

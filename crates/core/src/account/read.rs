@@ -1,5 +1,7 @@
 //! Questions: who may see what. Nothing here writes.
 
+use alloc::boxed::Box;
+
 use super::command::{Caller, Context};
 use super::work::{Stop, Work};
 use super::{Account, Invite, Member, Presence, State, Status, Store};
@@ -20,7 +22,8 @@ pub struct View {
 /// Whether holders of this set see other members' addresses: those who invite or manage members do.
 #[must_use]
 pub fn sees_addresses(policy: &Policy, permissions: PermissionSet) -> bool {
-    policy.holds(permissions, required::MEMBERS_INVITE) || policy.holds(permissions, required::MEMBERS_MANAGE)
+    policy.holds(permissions, required::MEMBERS_INVITE)
+        || policy.holds(permissions, required::MEMBERS_MANAGE)
 }
 
 /// The caller's view of the account, if they hold `permission`. To a stranger it does not exist.
@@ -96,9 +99,9 @@ pub enum Preview {
     /// It can be accepted.
     Open {
         /// The account that it leads into.
-        account: Account,
+        account: Box<Account>,
         /// The invite.
-        invite: Invite,
+        invite: Box<Invite>,
         /// Who looks, where that is known.
         you: Option<You>,
     },
@@ -131,11 +134,17 @@ pub fn preview<S: Store>(
     id: &InviteId,
     generation: u32,
 ) -> Result<Preview, S::Fault> {
-    const CLOSED: Preview = Preview::Closed { why: None, yours: Yours::No };
+    const CLOSED: Preview = Preview::Closed {
+        why: None,
+        yours: Yours::No,
+    };
     let Presence::Open(account) = store.presence()? else {
         return Ok(CLOSED);
     };
-    let Some(invite) = store.invite(id)?.filter(|invite| invite.generation == generation) else {
+    let Some(invite) = store
+        .invite(id)?
+        .filter(|invite| invite.generation == generation)
+    else {
         return Ok(CLOSED);
     };
     let member = match viewer {
@@ -144,13 +153,23 @@ pub fn preview<S: Store>(
     };
     let you = viewer.and_then(|viewer| relation(viewer, member, &invite));
     let Some(why) = invite.status(now).why() else {
-        return Ok(Preview::Open { account, invite, you });
+        return Ok(Preview::Open {
+            account: Box::new(account),
+            invite: Box::new(invite),
+            you,
+        });
     };
-    let used_by_viewer = viewer.is_some_and(|viewer| invite.state == State::Accepted(viewer.user.clone()));
-    let addressed = invite.address.is_some() && viewer.is_some_and(|viewer| viewer.address == invite.address);
+    let used_by_viewer =
+        viewer.is_some_and(|viewer| invite.state == State::Accepted(viewer.user.clone()));
+    let addressed =
+        invite.address.is_some() && viewer.is_some_and(|viewer| viewer.address == invite.address);
     Ok(Preview::Closed {
         why: Some(why).filter(|_| addressed || used_by_viewer),
-        yours: if used_by_viewer && member { Yours::MemberByIt } else { Yours::No },
+        yours: if used_by_viewer && member {
+            Yours::MemberByIt
+        } else {
+            Yours::No
+        },
     })
 }
 

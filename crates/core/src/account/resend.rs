@@ -10,7 +10,12 @@ use crate::{InviteId, Refusal, limits, required};
 
 impl<S: Store> Work<'_, S> {
     /// The caller becomes the grantor. `Link::Rotate` closes the old links.
-    pub(super) fn resend(&mut self, id: &InviteId, link: Link, expires_in: Option<u64>) -> Step<Done, S> {
+    pub(super) fn resend(
+        &mut self,
+        id: &InviteId,
+        link: Link,
+        expires_in: Option<u64>,
+    ) -> Step<Done, S> {
         let mut invite = self.may_copy_link(id)?;
         let expires_at = self.end_after(expires_in)?;
         if let Some(wait) = self.seconds_to_wait(&invite) {
@@ -30,9 +35,16 @@ impl<S: Store> Work<'_, S> {
         };
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(invite.role.to_string()));
-        details.insert("generation".into(), Detail::Number(invite.generation.into()));
+        details.insert(
+            "generation".into(),
+            Detail::Number(invite.generation.into()),
+        );
         self.put_invite(invite);
-        self.audit(Action::InviteResend, Resource::new(ResourceType::Invite, id), details);
+        self.audit(
+            Action::InviteResend,
+            Resource::new(ResourceType::Invite, id),
+            details,
+        );
         Ok(Done::Invite { invite: *id })
     }
 
@@ -53,8 +65,12 @@ impl<S: Store> Work<'_, S> {
     /// Seconds until the invite may be resent again, if it was less than a minute ago.
     fn seconds_to_wait(&self, invite: &Invite) -> Option<u32> {
         let free_at = invite.resent_at?.plus_seconds(limits::RESEND_SECONDS);
-        let left = free_at.milliseconds().saturating_sub(self.context.now.milliseconds());
+        let left = free_at
+            .milliseconds()
+            .saturating_sub(self.context.now.milliseconds());
         // Rounded up: whoever waits as long as told gets through.
-        u32::try_from(left.saturating_add(999).div_euclid(1000)).ok().filter(|&seconds| seconds > 0)
+        u32::try_from(left.saturating_add(999).div_euclid(1000))
+            .ok()
+            .filter(|&seconds| seconds > 0)
     }
 }

@@ -19,7 +19,11 @@ impl<S: Store> Work<'_, S> {
             }
         }
         self.revoke_all(alloc::vec![invite]);
-        self.audit(Action::InviteRevoke, Resource::new(ResourceType::Invite, id), Details::new());
+        self.audit(
+            Action::InviteRevoke,
+            Resource::new(ResourceType::Invite, id),
+            Details::new(),
+        );
         Ok(Done::Invite { invite: *id })
     }
 }

@@ -2,9 +2,9 @@
 
 use alloc::string::ToString;
 
+use super::Store;
 use super::command::Done;
 use super::work::{Step, Work};
-use super::Store;
 use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::permission::RoleName;
 use crate::{Refusal, UserId, required};
@@ -13,7 +13,9 @@ impl<S: Store> Work<'_, S> {
     pub(super) fn change_role(&mut self, user: &UserId, role: &RoleName) -> Step<Done, S> {
         let standing = self.require(required::MEMBERS_MANAGE)?;
         let role = self.role_named(role)?;
-        let mut member = self.ask(|store| store.member(user))?.ok_or(Refusal::NotFound)?;
+        let mut member = self
+            .ask(|store| store.member(user))?
+            .ok_or(Refusal::NotFound)?;
         if member.user == self.account.owner {
             return Err(Refusal::OwnerProtected.into());
         }
@@ -31,7 +33,11 @@ impl<S: Store> Work<'_, S> {
         let revoked = self.revoke_what_exceeds(user, role.permissions)?;
         cascade(&mut details, "invitesRevoked", &revoked);
         self.put_member(member);
-        self.audit(Action::MemberRole, Resource::new(ResourceType::Member, user), details);
+        self.audit(
+            Action::MemberRole,
+            Resource::new(ResourceType::Member, user),
+            details,
+        );
         Ok(Done::Member { user: user.clone() })
     }
 }

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::{PermissionSet, RoleName};
-use crate::{AccountId, Address, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp, UserId, UserRef, Why};
+use crate::{
+    AccountId, Address, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp, UserId,
+    UserRef, Why,
+};
 
 /// Whether there is an account under an id.
 #[derive(Clone, PartialEq, Eq, Debug)]

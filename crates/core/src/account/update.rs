@@ -10,7 +10,11 @@ use crate::audit::{Action, Detail, Details};
 use crate::{Name, Refusal, required};
 
 impl<S: Store> Work<'_, S> {
-    pub(super) fn update(&mut self, name: Option<&Name>, spend_limit: Option<u64>) -> Step<Done, S> {
+    pub(super) fn update(
+        &mut self,
+        name: Option<&Name>,
+        spend_limit: Option<u64>,
+    ) -> Step<Done, S> {
         self.require(required::TEAM_MANAGE)?;
         if spend_limit.is_some_and(|limit| limit > self.context.spend_limit_ceiling) {
             return Err(Refusal::SpendLimit.into());
@@ -33,8 +37,10 @@ impl<S: Store> Work<'_, S> {
         details.insert("fields".into(), Detail::List(fields));
         let resource = self.this_account();
         self.audit(Action::AccountUpdate, resource, details);
-        self.changes.push(Change::Announce(Announcement::EveryMember));
-        self.changes.push(Change::Announce(Announcement::EveryPending));
+        self.changes
+            .push(Change::Announce(Announcement::EveryMember));
+        self.changes
+            .push(Change::Announce(Announcement::EveryPending));
         Ok(Done::Account)
     }
 

@@ -43,7 +43,12 @@ pub(super) struct Work<'a, S: Store> {
 
 impl<'a, S: Store> Work<'a, S> {
     /// Begins with the account as it is stored. `first_event` keeps the ids of two works of one command apart.
-    pub(super) const fn new(store: &'a S, context: &'a Context<'a>, account: Account, first_event: u32) -> Self {
+    pub(super) const fn new(
+        store: &'a S,
+        context: &'a Context<'a>,
+        account: Account,
+        first_event: u32,
+    ) -> Self {
         Self {
             store,
             context,
@@ -67,7 +72,10 @@ impl<'a, S: Store> Work<'a, S> {
         let member = self.ask(|store| store.member(&self.context.caller.user))?;
         let member = member.ok_or(Refusal::NotFound)?;
         let permissions = self.account.permissions_of(&member, self.policy());
-        Ok(Standing { member, permissions })
+        Ok(Standing {
+            member,
+            permissions,
+        })
     }
 
     /// The caller as a member who holds `permission`.
@@ -86,13 +94,18 @@ impl<'a, S: Store> Work<'a, S> {
         if standing.member.user == self.account.owner {
             Ok(standing)
         } else {
-            Err(Refusal::Forbidden { missing: Vec::new() }.into())
+            Err(Refusal::Forbidden {
+                missing: Vec::new(),
+            }
+            .into())
         }
     }
 
     /// An invite that is there; to the caller it is not found otherwise.
     pub(super) fn known_invite(&self, id: &InviteId) -> Step<Invite, S> {
-        Ok(self.ask(|store| store.invite(id))?.ok_or(Refusal::NotFound)?)
+        Ok(self
+            .ask(|store| store.invite(id))?
+            .ok_or(Refusal::NotFound)?)
     }
 
     /// Adds one to the epoch: members, roles or the policy are about to change.
@@ -138,13 +151,15 @@ impl<'a, S: Store> Work<'a, S> {
     pub(super) fn put_member(&mut self, member: Member) {
         let user = member.user.clone();
         self.changes.push(Change::PutMember(member));
-        self.changes.push(Change::Announce(Announcement::Member(user)));
+        self.changes
+            .push(Change::Announce(Announcement::Member(user)));
     }
 
     pub(super) fn drop_member(&mut self, user: &UserId) {
         self.account.member_count = self.account.member_count.saturating_sub(1);
         self.changes.push(Change::DropMember(user.clone()));
-        self.changes.push(Change::Announce(Announcement::Member(user.clone())));
+        self.changes
+            .push(Change::Announce(Announcement::Member(user.clone())));
     }
 
     pub(super) fn put_invite(&mut self, invite: Invite) {
@@ -152,7 +167,8 @@ impl<'a, S: Store> Work<'a, S> {
         let in_an_inbox = invite.mailbox.is_some();
         self.changes.push(Change::PutInvite(invite));
         if in_an_inbox {
-            self.changes.push(Change::Announce(Announcement::Invite(id)));
+            self.changes
+                .push(Change::Announce(Announcement::Invite(id)));
         }
     }
 

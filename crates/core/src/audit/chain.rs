@@ -15,7 +15,10 @@ use crate::{AccountId, canonical};
 #[must_use]
 pub fn start(account: AccountId) -> Head {
     let digest = Sha256::digest(alloc::format!("{account}").as_bytes());
-    Head { count: 0, hash: Hash::from_bytes(digest.into()) }
+    Head {
+        count: 0,
+        hash: Hash::from_bytes(digest.into()),
+    }
 }
 
 /// SHA-256 of an event's canonical JSON (RFC 8785).
@@ -35,7 +38,11 @@ pub struct ChainError {
 
 impl fmt::Display for ChainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "event {} does not follow from the one before it", self.at)
+        write!(
+            f,
+            "event {} does not follow from the one before it",
+            self.at
+        )
     }
 }
 
@@ -48,10 +55,16 @@ impl core::error::Error for ChainError {}
 ///
 /// # Errors
 /// [`ChainError`] at the first event that was changed, or does not belong behind the one before it.
-pub fn verify<'a>(from: Head, events: impl IntoIterator<Item = &'a Event>) -> Result<Head, ChainError> {
+pub fn verify<'a>(
+    from: Head,
+    events: impl IntoIterator<Item = &'a Event>,
+) -> Result<Head, ChainError> {
     events.into_iter().try_fold(from, |head, event| {
         if event.prev == head.hash && event.draft.hash_after(head.hash) == event.hash {
-            Ok(Head { count: head.count.saturating_add(1), hash: event.hash })
+            Ok(Head {
+                count: head.count.saturating_add(1),
+                hash: event.hash,
+            })
         } else {
             Err(ChainError { at: head.count })
         }
@@ -74,7 +87,11 @@ mod tests {
             resource: Resource::new(ResourceType::Member, &user),
             actor: Actor::User(user),
             action: Action::MemberRole,
-            outcome: if refused { Outcome::Refused(Code::OwnerProtected) } else { Outcome::Done },
+            outcome: if refused {
+                Outcome::Refused(Code::OwnerProtected)
+            } else {
+                Outcome::Done
+            },
             details: Details::new(),
         }
     }
@@ -97,7 +114,11 @@ mod tests {
         assert_eq!(verify(from, &events), Ok(head));
         assert_eq!(head.count, 5);
         assert_eq!(verify(from, []), Ok(from));
-        assert_ne!(from, start(AccountId::from_bytes([8; 16])), "two accounts start apart");
+        assert_ne!(
+            from,
+            start(AccountId::from_bytes([8; 16])),
+            "two accounts start apart"
+        );
     }
 
     #[test]
@@ -117,12 +138,24 @@ mod tests {
             verify(from, &copy)
         };
         let broken_at = |at| Err(ChainError { at });
-        assert_eq!(rewritten(&|all| all[2].draft.outcome = Outcome::Refused(Code::Forbidden)), broken_at(2));
-        assert_eq!(rewritten(&|all| all[1].draft.outcome = Outcome::Done), broken_at(1));
-        assert_eq!(rewritten(&|all| all[3].draft.at = Timestamp::from_milliseconds(0)), broken_at(3));
+        assert_eq!(
+            rewritten(&|all| all[2].draft.outcome = Outcome::Refused(Code::Forbidden)),
+            broken_at(2)
+        );
+        assert_eq!(
+            rewritten(&|all| all[1].draft.outcome = Outcome::Done),
+            broken_at(1)
+        );
+        assert_eq!(
+            rewritten(&|all| all[3].draft.at = Timestamp::from_milliseconds(0)),
+            broken_at(3)
+        );
         assert_eq!(rewritten(&|all| drop(all.remove(1))), broken_at(1));
         assert_eq!(rewritten(&|all| all.swap(0, 1)), broken_at(0));
-        assert_eq!(rewritten(&|all| all.insert(4, all[3].clone())), broken_at(4));
+        assert_eq!(
+            rewritten(&|all| all.insert(4, all[3].clone())),
+            broken_at(4)
+        );
         assert_eq!(rewritten(&|all| all[4].prev = from.hash), broken_at(4));
         // Whoever hashes the changed event again is found out by the next one.
         let rehashed = rewritten(&|all| {

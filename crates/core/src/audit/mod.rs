@@ -151,7 +151,10 @@ impl Resource {
     /// A thing of this kind with this id.
     #[must_use]
     pub fn new(kind: ResourceType, id: &impl ToString) -> Self {
-        Self { kind, id: id.to_string() }
+        Self {
+            kind,
+            id: id.to_string(),
+        }
     }
 }
 
@@ -202,7 +205,11 @@ pub fn cascade<T: ToString>(details: &mut Details, field: &str, ids: &[T]) {
     if ids.is_empty() {
         return;
     }
-    let named = ids.iter().take(limits::DETAIL_IDS).map(ToString::to_string).collect();
+    let named = ids
+        .iter()
+        .take(limits::DETAIL_IDS)
+        .map(ToString::to_string)
+        .collect();
     details.insert(field.into(), Detail::List(named));
     if ids.len() > limits::DETAIL_IDS {
         let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
@@ -280,8 +287,18 @@ impl Draft {
     #[must_use]
     pub fn chained(self, head: Head) -> (Event, Head) {
         let hash = self.hash_after(head.hash);
-        let event = Event { draft: self, prev: head.hash, hash };
-        (event, Head { count: head.count.saturating_add(1), hash })
+        let event = Event {
+            draft: self,
+            prev: head.hash,
+            hash,
+        };
+        (
+            event,
+            Head {
+                count: head.count.saturating_add(1),
+                hash,
+            },
+        )
     }
 
     /// The hash that this event has behind `prev`.

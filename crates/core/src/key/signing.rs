@@ -38,14 +38,20 @@ impl SigningKeys {
             let operation = if secret.is_some() { "sign" } else { "verify" };
             let public = read_public(&mut jwk, operation)?;
             let key_id = take_key_id(&mut jwk)?;
-            let secret = secret.map(|secret| belonging_to(&secret, &public)).transpose()?;
+            let secret = secret
+                .map(|secret| belonging_to(&secret, &public))
+                .transpose()?;
             if first.is_none() {
                 first = Some((key_id.clone(), secret.ok_or(KeySetError::Secret)?));
             }
             verifying.add(key_id, public)?;
         }
         let (key_id, key) = first.ok_or(KeySetError::Count)?;
-        Ok(Self { key_id, key, verifying })
+        Ok(Self {
+            key_id,
+            key,
+            verifying,
+        })
     }
 
     /// The public keys, the signing one first.
@@ -90,13 +96,17 @@ pub fn new_key_set(random: &[u8; 32]) -> Zeroizing<String> {
     let public = VerifyingKey(SigningKey::from_bytes(random).verifying_key());
     let mut jwk = public_jwk(&public);
     jwk.0.push(("kid".into(), Value::Text(thumbprint(&public))));
-    jwk.0.push(("d".into(), Value::Text(base64url::encode(random))));
+    jwk.0
+        .push(("d".into(), Value::Text(base64url::encode(random))));
     Zeroizing::new(key_set(alloc::vec![Value::Object(jwk)]))
 }
 
 /// Takes `d` out of a JWK.
 fn take_secret(jwk: &mut Object) -> Result<Option<Zeroizing<[u8; 32]>>, KeySetError> {
-    let Some(mut text) = jwk.take_optional_text("d").map_err(|_| KeySetError::Secret)? else {
+    let Some(mut text) = jwk
+        .take_optional_text("d")
+        .map_err(|_| KeySetError::Secret)?
+    else {
         return Ok(None);
     };
     let secret = base64url::decode_array(&text).map(Zeroizing::new);
@@ -108,7 +118,11 @@ fn take_secret(jwk: &mut Object) -> Result<Option<Zeroizing<[u8; 32]>>, KeySetEr
 fn belonging_to(secret: &[u8; 32], public: &VerifyingKey) -> Result<SigningKey, KeySetError> {
     let key = SigningKey::from_bytes(secret);
     let own = key.verifying_key();
-    if own.as_bytes().ct_eq(public.as_bytes()).into() { Ok(key) } else { Err(KeySetError::Secret) }
+    if own.as_bytes().ct_eq(public.as_bytes()).into() {
+        Ok(key)
+    } else {
+        Err(KeySetError::Secret)
+    }
 }
 
 fn public_jwk(key: &VerifyingKey) -> Object {
@@ -119,7 +133,12 @@ fn public_jwk(key: &VerifyingKey) -> Object {
         ("use", "sig".into()),
         ("x", base64url::encode(key.as_bytes())),
     ];
-    Object(members.into_iter().map(|(name, text): (&str, String)| (name.into(), Value::Text(text))).collect())
+    Object(
+        members
+            .into_iter()
+            .map(|(name, text): (&str, String)| (name.into(), Value::Text(text)))
+            .collect(),
+    )
 }
 
 fn key_set(keys: Vec<Value>) -> String {

@@ -41,11 +41,15 @@ impl Pepper {
     /// # Errors
     /// [`PepperError`] when it is not canonical base64url, or shorter than 32 bytes.
     pub fn from_base64url(text: &str) -> Result<Self, PepperError> {
-        let bytes = base64url::decode(text).map(Zeroizing::<Vec<u8>>::new).map_err(|_| PepperError)?;
+        let bytes = base64url::decode(text)
+            .map(Zeroizing::<Vec<u8>>::new)
+            .map_err(|_| PepperError)?;
         if bytes.len() < PEPPER_BYTES {
             return Err(PepperError);
         }
-        Hmac::new_from_slice(&bytes).map(Self).map_err(|_| PepperError)
+        Hmac::new_from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| PepperError)
     }
 
     /// HMAC-SHA-256 over a word that names the purpose, and what it is about. No word begins another.
@@ -69,7 +73,13 @@ impl fmt::Debug for Pepper {
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn mailbox_name(pepper: &Pepper, address: &crate::Address) -> super::MailboxName {
-    super::MailboxName(pepper.keyed("mailbox", &[address.as_str().as_bytes()]).finalize().into_bytes().into())
+    super::MailboxName(
+        pepper
+            .keyed("mailbox", &[address.as_str().as_bytes()])
+            .finalize()
+            .into_bytes()
+            .into(),
+    )
 }
 
 /// Text that is not an invite code made with this pepper. Why, is nobody's business.
@@ -98,7 +108,11 @@ impl InviteCode {
     /// The code of an invite's link; `None` past the last generation, which three bytes cannot say.
     #[must_use]
     pub const fn new(invite: InviteId, generation: u32) -> Option<Self> {
-        if generation > limits::GENERATIONS { None } else { Some(Self { invite, generation }) }
+        if generation > limits::GENERATIONS {
+            None
+        } else {
+            Some(Self { invite, generation })
+        }
     }
 
     /// The invite.
@@ -138,13 +152,22 @@ impl InviteCode {
             invite: InviteId::new(AccountId::from_bytes(*account), *invite),
             generation: u32::from_be_bytes([0, *high, *middle, *low]),
         };
-        code.mac(pepper).verify_truncated_left(tag).map_err(|_| BadCode)?;
+        code.mac(pepper)
+            .verify_truncated_left(tag)
+            .map_err(|_| BadCode)?;
         Ok(code)
     }
 
     fn mac(&self, pepper: &Pepper) -> Hmac<Sha256> {
         let account = self.invite.account();
-        pepper.keyed("link", &[account.as_bytes(), self.invite.random(), &self.generation_bytes()])
+        pepper.keyed(
+            "link",
+            &[
+                account.as_bytes(),
+                self.invite.random(),
+                &self.generation_bytes(),
+            ],
+        )
     }
 
     const fn generation_bytes(&self) -> [u8; 3] {

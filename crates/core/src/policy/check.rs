@@ -73,12 +73,14 @@ pub(super) fn checked(
     permissions: Vec<Permission>,
     drafts: Vec<RoleDraft>,
 ) -> Result<Policy, PolicyError> {
-    let sizes = (1..=limits::PERMISSIONS).contains(&permissions.len()) && (1..=limits::ROLES).contains(&drafts.len());
+    let sizes = (1..=limits::PERMISSIONS).contains(&permissions.len())
+        && (1..=limits::ROLES).contains(&drafts.len());
     if !sizes || audience.is_empty() || audience.len() > 255 {
         return Err(PolicyError::Size);
     }
     for (at, permission) in permissions.iter().enumerate() {
-        let twice = |other: &Permission| other.name == permission.name || other.bit == permission.bit;
+        let twice =
+            |other: &Permission| other.name == permission.name || other.bit == permission.bit;
         if permissions.iter().skip(at.saturating_add(1)).any(twice) {
             return Err(PolicyError::PermissionTwice(permission.name.clone()));
         }
@@ -89,14 +91,23 @@ pub(super) fn checked(
         roles.push(role(draft, &permissions)?);
     }
     let id = wire::id_of(&audience, &owner_role, &permissions, &roles);
-    let policy = Policy { id, audience, owner_role, permissions, roles };
+    let policy = Policy {
+        id,
+        audience,
+        owner_role,
+        permissions,
+        roles,
+    };
     check_required(&policy)?;
     Ok(policy)
 }
 
 fn check_role_names(drafts: &[RoleDraft]) -> Result<(), PolicyError> {
     let mut seen: Vec<&RoleName> = Vec::new();
-    for name in drafts.iter().flat_map(|draft| core::iter::once(&draft.name).chain(&draft.was)) {
+    for name in drafts
+        .iter()
+        .flat_map(|draft| core::iter::once(&draft.name).chain(&draft.was))
+    {
         if name.as_str() == "custom" {
             return Err(PolicyError::ReservedRole);
         }
@@ -111,7 +122,9 @@ fn check_role_names(drafts: &[RoleDraft]) -> Result<(), PolicyError> {
 fn role(draft: RoleDraft, permissions: &[Permission]) -> Result<Role, PolicyError> {
     let mut set = PermissionSet::EMPTY;
     for name in draft.permissions {
-        let found = permissions.iter().find(|permission| permission.name.as_str() == name);
+        let found = permissions
+            .iter()
+            .find(|permission| permission.name.as_str() == name);
         match found {
             Some(permission) if !permission.retired => set = set.with(permission.bit),
             Some(_) | None => return Err(PolicyError::UnknownPermission(name)),
@@ -127,7 +140,11 @@ fn role(draft: RoleDraft, permissions: &[Permission]) -> Result<Role, PolicyErro
 }
 
 fn check_required(policy: &Policy) -> Result<(), PolicyError> {
-    let Some(owner) = policy.roles.iter().find(|role| role.name == policy.owner_role) else {
+    let Some(owner) = policy
+        .roles
+        .iter()
+        .find(|role| role.name == policy.owner_role)
+    else {
         return Err(PolicyError::OwnerRoleMissing(policy.owner_role.clone()));
     };
     for name in required::ALL {

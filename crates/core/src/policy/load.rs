@@ -47,7 +47,8 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`]: the first rule that the file breaks.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
-        let file: File = toml::from_str(text).map_err(|error| PolicyError::Syntax(error.to_string()))?;
+        let file: File =
+            toml::from_str(text).map_err(|error| PolicyError::Syntax(error.to_string()))?;
         let mut permissions = Vec::with_capacity(file.permission.len());
         for (at, row) in file.permission.into_iter().enumerate() {
             permissions.push(Permission {
@@ -65,15 +66,20 @@ impl Policy {
             permissions: row.permissions,
             was: row.was,
         });
-        checked(file.audience, file.owner_role, permissions, drafts.collect())
+        checked(
+            file.audience,
+            file.owner_role,
+            permissions,
+            drafts.collect(),
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::format;
     use crate::PermissionSet;
+    use alloc::format;
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 
@@ -82,7 +88,9 @@ mod tests {
         let policy = Policy::from_toml(DEFAULT).unwrap();
         let bits = |role: &str| -> u32 {
             let set = policy.set_of(&role.parse().unwrap());
-            (0..14).filter(|bit| set.contains(*bit)).fold(0, |mask, bit| mask | 1 << bit)
+            (0..14)
+                .filter(|bit| set.contains(*bit))
+                .fold(0, |mask, bit| mask | 1 << bit)
         };
         assert_eq!(bits("basic"), 0b00_0000_0011_0011);
         assert_eq!(bits("billing"), 0b00_0011_0000_0001);
@@ -96,7 +104,11 @@ mod tests {
         let policy = Policy::from_toml(DEFAULT).unwrap();
         let json = serde_json::to_string(&policy).unwrap();
         assert_eq!(Policy::from_json(&json).unwrap(), policy);
-        let forged = json.replacen("\"pods:connect\",", "\"pods:connect\",\"billing:read\",", 1);
+        let forged = json.replacen(
+            "[\"team:access\",\"pods:connect\"",
+            "[\"team:access\",\"billing:read\",\"pods:connect\"",
+            1,
+        );
         assert_ne!(forged, json);
         assert_eq!(Policy::from_json(&forged), Err(PolicyError::IdMismatch));
     }
@@ -105,9 +117,12 @@ mod tests {
     fn a_retired_row_keeps_the_bits_behind_it_and_is_held_by_nobody() {
         let before = Policy::from_toml(DEFAULT).unwrap();
         let file = DEFAULT
-            .replacen("name = \"volumes:manage\"", "retired = true\nname = \"volumes:manage\"", 1)
-            .replace("\"volumes:manage\", ", "")
-            .replace(", \"volumes:manage\"", "");
+            .replacen(
+                "name = \"volumes:manage\"",
+                "retired = true\nname = \"volumes:manage\"",
+                1,
+            )
+            .replace("\"volumes:manage\",", "");
         let after = Policy::from_toml(&file).unwrap();
         assert_eq!(after.bit("volumes:manage"), None);
         assert_eq!(after.bit("audit:read"), before.bit("audit:read"));
@@ -126,10 +141,21 @@ mod tests {
     #[test]
     fn each_rule_has_its_refusal() {
         let cases: [(String, PolicyError); 8] = [
-            (DEFAULT.replacen("audience = \"", "audience = \"\"\nx = \"", 1), PolicyError::Syntax(String::new())),
-            (DEFAULT.replacen("audience = ", "audience = \"\" # ", 1), PolicyError::Size),
             (
-                DEFAULT.replacen("name = \"audit:read\"", "retired = true\nname = \"audit:read\"", 1)
+                DEFAULT.replacen("audience = \"", "audience = \"\"\nx = \"", 1),
+                PolicyError::Syntax(String::new()),
+            ),
+            (
+                DEFAULT.replacen("audience = ", "audience = \"\" # ", 1),
+                PolicyError::Size,
+            ),
+            (
+                DEFAULT
+                    .replacen(
+                        "name = \"audit:read\"",
+                        "retired = true\nname = \"audit:read\"",
+                        1,
+                    )
                     .replace(", \"audit:read\"", ""),
                 PolicyError::RequiredMissing("audit:read"),
             ),
@@ -141,7 +167,10 @@ mod tests {
                 DEFAULT.replacen("name = \"basic\"", "name = \"dev\"", 1),
                 PolicyError::RoleTwice("dev".parse().unwrap()),
             ),
-            (DEFAULT.replacen("name = \"basic\"", "name = \"custom\"", 1), PolicyError::ReservedRole),
+            (
+                DEFAULT.replacen("name = \"basic\"", "name = \"custom\"", 1),
+                PolicyError::ReservedRole,
+            ),
             (
                 DEFAULT.replacen("ownerRole = \"admin\"", "ownerRole = \"boss\"", 1),
                 PolicyError::OwnerRoleMissing("boss".parse().unwrap()),
@@ -157,7 +186,10 @@ mod tests {
                 (found, expected) => assert_eq!(found, Err(expected), "{file}"),
             }
         }
-        let long = format!("{DEFAULT}\n{}", "[[permission]]\nname = \"x:y\"\ntitle = \"x\"\n".repeat(200));
+        let long = format!(
+            "{DEFAULT}\n{}",
+            "[[permission]]\nname = \"x:y\"\ntitle = \"x\"\n".repeat(200)
+        );
         assert_eq!(Policy::from_toml(&long), Err(PolicyError::Size));
     }
 }

@@ -112,7 +112,9 @@ impl Policy {
 
     /// The permissions in bit order, retired ones left out.
     pub fn permissions(&self) -> impl Iterator<Item = &Permission> {
-        self.permissions.iter().filter(|permission| !permission.retired)
+        self.permissions
+            .iter()
+            .filter(|permission| !permission.retired)
     }
 
     /// The roles in file order.
@@ -141,7 +143,8 @@ impl Policy {
     /// What the role carries; nothing when the policy has no such role.
     #[must_use]
     pub fn set_of(&self, role: &RoleName) -> PermissionSet {
-        self.role(role).map_or(PermissionSet::EMPTY, |role| role.permissions)
+        self.role(role)
+            .map_or(PermissionSet::EMPTY, |role| role.permissions)
     }
 
     /// The bit of a permission; `None` for one that is unknown or retired, which nobody holds.

@@ -78,7 +78,12 @@ fn json_of(
 }
 
 /// The id that this content has. Retired permissions do not count: they change nobody's rights.
-pub(super) fn id_of(audience: &str, owner_role: &RoleName, permissions: &[Permission], roles: &[Role]) -> PolicyId {
+pub(super) fn id_of(
+    audience: &str,
+    owner_role: &RoleName,
+    permissions: &[Permission],
+    roles: &[Role],
+) -> PolicyId {
     let json = json_of(None, audience, owner_role, permissions, roles);
     let text = canonical::to_string(&json).unwrap_or_default();
     let digest = base64url::encode(&Sha256::digest(text.as_bytes()));
@@ -107,7 +112,12 @@ impl Policy {
             permissions: role.permissions,
             was: role.was,
         });
-        let policy = checked(json.audience, json.owner_role, permissions.collect(), drafts.collect())?;
+        let policy = checked(
+            json.audience,
+            json.owner_role,
+            permissions.collect(),
+            drafts.collect(),
+        )?;
         match json.id {
             Some(id) if id == policy.id => Ok(policy),
             Some(_) | None => Err(PolicyError::IdMismatch),

@@ -55,11 +55,18 @@ impl AuditHeadClaims {
 ///
 /// # Errors
 /// [`TokenError::Invalid`] for whatever is wrong.
-pub fn verify(token: &str, keys: &VerifyingKeys, now_seconds: i64) -> Result<VerifiedAuditHead, TokenError> {
+pub fn verify(
+    token: &str,
+    keys: &VerifyingKeys,
+    now_seconds: i64,
+) -> Result<VerifiedAuditHead, TokenError> {
     let mut members = jws::open(token, TYP, keys)?;
     let claims = AuditHeadClaims {
         account: members.take_parsed("acc")?,
-        head: Head { count: members.take_count("count")?, hash: members.take_parsed("hash")? },
+        head: Head {
+            count: members.take_count("count")?,
+            hash: members.take_parsed("hash")?,
+        },
         issued_seconds: members.take_integer("iat")?,
     };
     members.finish()?;

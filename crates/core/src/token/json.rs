@@ -40,7 +40,9 @@ pub(crate) struct Object(pub(crate) Vec<(String, Value)>);
 /// Reads `text`, which may have white space around its values.
 pub(crate) fn parse(text: &str) -> Result<Value, NotStrict> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { levels: JSON_DEPTH }.deserialize(&mut deserializer).map_err(|_| NotStrict)?;
+    let value = Strict { levels: JSON_DEPTH }
+        .deserialize(&mut deserializer)
+        .map_err(|_| NotStrict)?;
     deserializer.end().map_err(|_| NotStrict)?;
     Ok(value)
 }
@@ -59,7 +61,11 @@ impl Object {
     /// Reads an object with nothing before its first brace and nothing behind its last.
     pub(crate) fn parse_bare(bytes: &[u8]) -> Result<Self, NotStrict> {
         let text = core::str::from_utf8(bytes).map_err(|_| NotStrict)?;
-        if text.starts_with('{') && text.ends_with('}') { Self::parse(text) } else { Err(NotStrict) }
+        if text.starts_with('{') && text.ends_with('}') {
+            Self::parse(text)
+        } else {
+            Err(NotStrict)
+        }
     }
 
     /// Takes the member `key` out.
@@ -79,7 +85,11 @@ impl Object {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text)),
             Some(
-                Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Array(_) | Value::Object(_),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Integer(_)
+                | Value::Array(_)
+                | Value::Object(_),
             ) => Err(NotStrict),
         }
     }
@@ -112,7 +122,11 @@ impl Object {
 
     /// Succeeds when every member has been taken out.
     pub(crate) const fn finish(&self) -> Result<(), NotStrict> {
-        if self.0.is_empty() { Ok(()) } else { Err(NotStrict) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(NotStrict)
+        }
     }
 }
 
@@ -124,7 +138,10 @@ struct Strict {
 
 impl Strict {
     fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        let levels = self.levels.checked_sub(1).ok_or_else(|| E::custom("too deep"))?;
+        let levels = self
+            .levels
+            .checked_sub(1)
+            .ok_or_else(|| E::custom("too deep"))?;
         Ok(Self { levels })
     }
 }
@@ -187,7 +204,9 @@ impl<'de> Visitor<'de> for Strict {
         let inner = self.deeper()?;
         let mut members: Vec<(String, Value)> = Vec::new();
         while let Some(key) = access.next_key_seed(inner)? {
-            let Value::Text(key) = key else { return Err(de::Error::custom("key")) };
+            let Value::Text(key) = key else {
+                return Err(de::Error::custom("key"));
+            };
             if members.iter().any(|(earlier, _)| *earlier == key) {
                 return Err(de::Error::custom("twice"));
             }
@@ -231,8 +250,17 @@ mod tests {
             assert_eq!(parse(text), Ok(Value::Integer(value)));
         }
         for bad in [
-            "1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "18446744073709551615",
-            "18446744073709551616", "-9223372036854775809", "01", "+1", "NaN",
+            "1.0",
+            "1e3",
+            "-0",
+            "9007199254740992",
+            "-9007199254740992",
+            "18446744073709551615",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "01",
+            "+1",
+            "NaN",
         ] {
             assert_eq!(parse(bad), Err(NotStrict), "{bad}");
         }
@@ -241,7 +269,17 @@ mod tests {
     #[test]
     fn nothing_stands_around_a_bare_object() {
         assert!(Object::parse_bare(b"{}").is_ok());
-        for bad in [&b"{}\n"[..], b" {}", b"{} ", b"{}{}", b"{},", b"[]", b"", b"{\"a\":\"\xff\"}", b"\xef\xbb\xbf{}"] {
+        for bad in [
+            &b"{}\n"[..],
+            b" {}",
+            b"{} ",
+            b"{}{}",
+            b"{},",
+            b"[]",
+            b"",
+            b"{\"a\":\"\xff\"}",
+            b"\xef\xbb\xbf{}",
+        ] {
             assert_eq!(Object::parse_bare(bad), Err(NotStrict), "{bad:?}");
         }
     }
@@ -250,7 +288,10 @@ mod tests {
     fn a_mistyped_member_is_not_an_absent_one() {
         let read = |text: &str| Object::parse(text).unwrap();
         assert_eq!(read("{}").take_optional_text("a"), Ok(None));
-        assert_eq!(read(r#"{"a":null}"#).take_optional_text("a"), Err(NotStrict));
+        assert_eq!(
+            read(r#"{"a":null}"#).take_optional_text("a"),
+            Err(NotStrict)
+        );
         assert_eq!(read(r#"{"a":"1"}"#).take_integer("a"), Err(NotStrict));
         assert_eq!(read(r#"{"a":-1}"#).take_integer("a"), Err(NotStrict));
         assert_eq!(read(r#"{"a":["x"]}"#).take_text("a"), Err(NotStrict));

@@ -26,7 +26,9 @@ struct Unverified<'a> {
 pub(super) fn open(token: &str, purpose: &str, keys: &VerifyingKeys) -> Result<Object, TokenError> {
     let unverified = Unverified::parse(token)?;
     let key = keys.find(&unverified.key_id).ok_or(TokenError::Invalid)?;
-    if unverified.purpose != purpose || !key.verifies(unverified.signed.as_bytes(), &unverified.signature) {
+    if unverified.purpose != purpose
+        || !key.verifies(unverified.signed.as_bytes(), &unverified.signature)
+    {
         return Err(TokenError::Invalid);
     }
     let payload = base64url::decode(unverified.payload).map_err(|_| TokenError::Invalid)?;
@@ -50,7 +52,13 @@ impl<'a> Unverified<'a> {
         let key_id = header.take_text("kid")?;
         let purpose = header.take_text("typ")?;
         header.finish()?;
-        Ok(Self { key_id, purpose, signed, payload, signature })
+        Ok(Self {
+            key_id,
+            purpose,
+            signed,
+            payload,
+            signature,
+        })
     }
 }
 
@@ -59,7 +67,10 @@ impl<'a> Unverified<'a> {
 pub(super) fn seal(purpose: &str, claims: &Claims, keys: &crate::key::SigningKeys) -> String {
     use crate::canonical::object_to_string;
 
-    let header = Claims::default().text("alg", ALGORITHM).text("kid", keys.key_id()).text("typ", purpose);
+    let header = Claims::default()
+        .text("alg", ALGORITHM)
+        .text("kid", keys.key_id())
+        .text("typ", purpose);
     let mut token = base64url::encode(object_to_string(&header.0).as_bytes());
     token.push('.');
     token.push_str(&base64url::encode(object_to_string(&claims.0).as_bytes()));
@@ -78,7 +89,9 @@ pub(super) struct Claims(Object);
 impl Claims {
     /// With a string.
     pub(super) fn text(mut self, name: &str, value: impl alloc::string::ToString) -> Self {
-        self.0.0.push((name.into(), super::json::Value::Text(value.to_string())));
+        self.0
+            .0
+            .push((name.into(), super::json::Value::Text(value.to_string())));
         self
     }
 

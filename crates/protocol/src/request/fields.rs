@@ -1,0 +1,180 @@
+//! A JSON object whose fields are taken one by one; what is left over was not asked for.
+
+use core::fmt;
+
+use hallpass_core::{FieldCode, FieldError};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use super::BadRequest;
+
+/// An object's entries, each key once.
+struct Entries(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+        impl<'de> Visitor<'de> for Each {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
+                let mut entries: Vec<(String, Value)> = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Value>()? {
+                    if entries.iter().any(|(earlier, _)| *earlier == key) {
+                        return Err(de::Error::custom("a key stands twice"));
+                    }
+                    entries.push((key, value));
+                }
+                Ok(Entries(entries))
+            }
+        }
+        deserializer.deserialize_map(Each)
+    }
+}
+
+pub(super) struct Fields {
+    entries: Vec<(String, Value)>,
+    asked: Vec<&'static str>,
+    errors: BadRequest,
+}
+
+impl Fields {
+    /// The fields of a body that must be there.
+    pub(super) fn of(body: &[u8]) -> Result<Self, BadRequest> {
+        let Entries(entries) = serde_json::from_slice(body).map_err(|_| Vec::new())?;
+        Ok(Self {
+            entries,
+            asked: Vec::new(),
+            errors: Vec::new(),
+        })
+    }
+
+    /// The fields of a body that may be empty.
+    pub(super) fn of_optional(body: &[u8]) -> Result<Self, BadRequest> {
+        if body.is_empty() {
+            return Ok(Self {
+                entries: Vec::new(),
+                asked: Vec::new(),
+                errors: Vec::new(),
+            });
+        }
+        Self::of(body)
+    }
+
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.entries.iter().any(|(key, _)| key == field)
+    }
+
+    pub(super) fn wrong(&mut self, field: &str, code: FieldCode) {
+        self.errors.push(FieldError {
+            field: field.into(),
+            code,
+        });
+    }
+
+    fn take(&mut self, field: &'static str) -> Option<Value> {
+        self.asked.push(field);
+        self.entries
+            .iter()
+            .find(|(key, _)| key == field)
+            .map(|(_, value)| value.clone())
+    }
+
+    fn read<T>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&Value) -> Result<T, FieldCode>,
+    ) -> Option<T> {
+        let value = self.take(field)?;
+        match parse(&value) {
+            Ok(parsed) => Some(parsed),
+            Err(code) => {
+                self.wrong(field, code);
+                None
+            }
+        }
+    }
+
+    /// A text that may be absent.
+    pub(super) fn optional<T>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, FieldCode>,
+    ) -> Option<T> {
+        self.read(field, |value| {
+            value.as_str().ok_or(FieldCode::Invalid).and_then(parse)
+        })
+    }
+
+    /// A text that must be there.
+    pub(super) fn required<T>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, FieldCode>,
+    ) -> Option<T> {
+        if !self.has(field) {
+            self.asked.push(field);
+            self.wrong(field, FieldCode::Required);
+            return None;
+        }
+        self.optional(field, parse)
+    }
+
+    /// A whole number from zero that may be absent.
+    pub(super) fn whole_number(&mut self, field: &'static str) -> Option<u64> {
+        self.read(field, |value| value.as_u64().ok_or(FieldCode::Invalid))
+    }
+
+    /// `true` or `false` that may be absent.
+    pub(super) fn truth(&mut self, field: &'static str) -> Option<bool> {
+        self.read(field, |value| value.as_bool().ok_or(FieldCode::Invalid))
+    }
+
+    /// A list of texts that must be there, with `most` of them at the most.
+    pub(super) fn texts(&mut self, field: &'static str, most: usize) -> Option<Vec<String>> {
+        if !self.has(field) {
+            self.asked.push(field);
+            self.wrong(field, FieldCode::Required);
+            return None;
+        }
+        self.read(field, |value| {
+            let items = value.as_array().ok_or(FieldCode::Invalid)?;
+            if items.len() > most {
+                return Err(FieldCode::TooLong);
+            }
+            let texts: Option<Vec<String>> = items
+                .iter()
+                .map(|item| item.as_str().map(Into::into))
+                .collect();
+            texts.ok_or(FieldCode::Invalid)
+        })
+    }
+
+    /// Whether everything that came was asked for and right.
+    pub(super) fn finish(mut self) -> Result<(), BadRequest> {
+        let Self {
+            entries,
+            asked,
+            errors,
+        } = &mut self;
+        for (key, _) in entries
+            .iter()
+            .filter(|(key, _)| !asked.contains(&key.as_str()))
+        {
+            errors.push(FieldError {
+                field: key.clone(),
+                code: FieldCode::Unknown,
+            });
+        }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(self.errors)
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! The shapes of replies. Replies are open: a client ignores what it does not know.
+
+use hallpass_core::account::read::{View, sees_addresses};
+use hallpass_core::account::{self, Kind, Plan, Status, UserRef};
+use hallpass_core::audit::{Action, Details, Hash, ResourceType};
+
+use hallpass_core::{
+    AccountId, Address, Day, EventId, InviteId, MaskedAddress, Name, Note, PermissionName, Policy,
+    RoleName, Timestamp, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// A page of a list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// The cursor of the next page, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// The caller and their accounts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// The caller, as the identity token has it.
+    pub user: MeUser,
+    /// The caller's own account.
+    pub own: Account,
+    /// All accounts, the own one among them.
+    pub accounts: Vec<Account>,
+    /// Open invites in the inbox.
+    pub inbox_count: u32,
+}
+
+/// The caller, as the identity token has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeUser {
+    /// Who.
+    pub id: UserId,
+    /// The address, verified or not.
+    pub email: String,
+    /// Whether the provider vouches for it.
+    pub email_verified: bool,
+    /// The name.
+    pub name: Name,
+    /// The picture's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+}
+
+/// An account as one of its members sees it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Personal or team.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Name,
+    /// Its owner.
+    pub owner: UserRef,
+    /// The caller's role.
+    pub role: RoleName,
+    /// What the caller may do, in bit order.
+    pub permissions: Vec<PermissionName>,
+    /// Its epoch.
+    pub epoch: u64,
+    /// Its members, the owner among them.
+    pub member_count: u32,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Its spend limit in US cents per hour.
+    pub spend_limit_cents_per_hour: u64,
+    /// The platform's own id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}
+
+/// An account in a user's index: what an [`Account`] is made from under today's policy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountRow {
+    /// Its id.
+    pub id: AccountId,
+    /// Personal or team.
+    pub kind: Kind,
+    /// Its name.
+    pub name: Name,
+    /// Its owner.
+    pub owner: UserRef,
+    /// The role given to the user.
+    pub role: RoleName,
+    /// Its epoch when the row was sent.
+    pub epoch: u64,
+    /// Its members when the row was sent.
+    pub member_count: u32,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Its own spend limit in US cents per hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_limit_cents_per_hour: Option<u64>,
+    /// The platform's own id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+}
+
+impl AccountRow {
+    /// The row of an account for one of its members.
+    #[must_use]
+    pub fn new(account: &account::Account, member: &account::Member, owner_name: &Name) -> Self {
+        Self {
+            id: account.id,
+            kind: account.kind,
+            name: account.name.clone(),
+            owner: UserRef {
+                user: account.owner.clone(),
+                name: owner_name.clone(),
+            },
+            role: member.role.clone(),
+            epoch: account.epoch,
+            member_count: account.member_count,
+            created_at: account.created_at,
+            spend_limit_cents_per_hour: account.spend_limit_cents_per_hour,
+            external_id: account.external_id.clone(),
+        }
+    }
+
+    /// The account as `user` sees it under this policy. `default_spend_limit` is in US cents per hour.
+    #[must_use]
+    pub fn seen_by(self, user: &UserId, policy: &Policy, default_spend_limit: u64) -> Account {
+        let role = policy
+            .effective_role(&self.role, self.owner.user == *user)
+            .clone();
+        Account {
+            permissions: policy.names_of(policy.set_of(&role)),
+            id: self.id,
+            kind: self.kind,
+            name: self.name,
+            owner: self.owner,
+            role,
+            epoch: self.epoch,
+            member_count: self.member_count,
+            created_at: self.created_at,
+            spend_limit_cents_per_hour: self
+                .spend_limit_cents_per_hour
+                .unwrap_or(default_spend_limit),
+            external_id: self.external_id,
+        }
+    }
+}
+
+/// A member as another sees them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Member {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: Name,
+    /// Their verified address; for themself, and for those who invite or manage members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Address>,
+    /// Their picture's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Their role.
+    pub role: RoleName,
+    /// When they became a member.
+    pub joined_at: Timestamp,
+    /// The last day on which they asked for a token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen_on: Option<Day>,
+    /// Who invited them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invited_by: Option<UserId>,
+}
+
+impl Member {
+    /// A member as the holder of `view` sees them.
+    #[must_use]
+    pub fn seen_by(member: account::Member, view: &View, policy: &Policy) -> Self {
+        let role = view.account.role_of(&member, policy).clone();
+        let sees_address =
+            member.user == view.member.user || sees_addresses(policy, view.permissions);
+        Self {
+            user: member.user,
+            name: member.name,
+            email: member.address.filter(|_| sees_address),
+            image: member.image,
+            role,
+            joined_at: member.joined_at,
+            last_seen_on: member.last_seen_on,
+            invited_by: member.invited_by,
+        }
+    }
+}
+
+/// An invite, as its invitee and those who invite see it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invite {
+    /// Its id.
+    pub id: InviteId,
+    /// The account that it leads into.
+    pub account: AccountId,
+    /// That account's name.
+    pub account_name: Name,
+    /// Whom it is for; absent in a link invite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Address>,
+    /// The same, masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<MaskedAddress>,
+    /// The role that it gives.
+    pub role: RoleName,
+    /// Its status at the time of the answer.
+    pub status: Status,
+    /// Who last created or resent it.
+    pub inviter: UserRef,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it ends, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// When it was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Timestamp>,
+    /// What the inviter adds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+impl Invite {
+    /// An invite of the account named `account_name`, at `now`.
+    #[must_use]
+    pub fn new(invite: account::Invite, account_name: &Name, now: Timestamp) -> Self {
+        Self {
+            id: invite.id,
+            account: invite.id.account(),
+            account_name: account_name.clone(),
+            hint: account::read::hint(&invite),
+            status: invite.status(now),
+            email: invite.address,
+            role: invite.role,
+            inviter: invite.inviter,
+            created_at: invite.created_at,
+            expires_at: invite.expires_at,
+            decided_at: invite.decided_at,
+            note: invite.note,
+        }
+    }
+}
+
+/// An invite and its link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InviteAndLink {
+    /// The invite.
+    pub invite: Invite,
+    /// Its link.
+    pub link: String,
+}
+
+/// An invite's link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LinkOnly {
+    /// The link.
+    pub link: String,
+}
+
+/// A membership token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Token {
+    /// The token.
+    pub token: String,
+    /// Its end.
+    pub expires_at: Timestamp,
+    /// The account as the member sees it.
+    pub account: Account,
+}
+
+/// What joining gives.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accepted {
+    /// The account.
+    pub account: Account,
+    /// The membership.
+    pub membership: Member,
+    /// A membership token.
+    pub token: String,
+    /// Its end.
+    pub expires_at: Timestamp,
+}
+
+/// What an invite offers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// The account that it leads into.
+    pub account: PreviewAccount,
+    /// The role that it gives.
+    pub role: RoleName,
+    /// That role's title.
+    pub role_title: String,
+    /// Who invites.
+    pub inviter: PreviewInviter,
+    /// The masked address that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<MaskedAddress>,
+    /// When it ends, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// What the inviter adds; for the invitee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// `invitee`, `other` or `member`, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub you: Option<String>,
+    /// A fresh invite token.
+    pub token: String,
+}
+
+/// The account in a [`Preview`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PreviewAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: Name,
+}
+
+/// The inviter in a [`Preview`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PreviewInviter {
+    /// The name.
+    pub name: Name,
+}
+
+/// What a dry run found.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// An event of the audit log.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditEvent {
+    /// Its id.
+    pub id: EventId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: AuditActor,
+    /// What was done.
+    pub action: Action,
+    /// The kind of thing that it was done to.
+    pub resource_type: ResourceType,
+    /// That thing's id.
+    pub resource_id: String,
+    /// `done` or `refused`.
+    pub outcome: String,
+    /// The code of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// What else.
+    pub details: Details,
+    /// The hash of the event before it.
+    pub prev: Hash,
+    /// Its own.
+    pub hash: Hash,
+}
+
+/// Who did something, with the name that they have now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuditActor {
+    /// `user`, `service` or `system`.
+    pub kind: String,
+    /// The id.
+    pub id: String,
+    /// The name, joined at reading.
+    pub name: String,
+}
+
+/// A page of the audit log; unfiltered ones carry the signed head.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AuditPage {
+    /// The events, newest first.
+    pub items: Vec<AuditEvent>,
+    /// The cursor of the next page, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The head of the chain, as a signed `audit-head+jwt`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+}
