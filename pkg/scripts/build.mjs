@@ -16,8 +16,10 @@ mkdirSync(dist);
 
 await build({
   entryPoints: [join(root, 'src/index.ts')],
-  outfile: join(dist, 'index.js'),
+  outdir: dist,
   bundle: true,
+  splitting: true,
+  chunkNames: '[name]',
   format: 'esm',
   target: 'es2022',
   minify: true,

@@ -1,6 +1,5 @@
 import { createAccounts } from './accounts.ts';
-import { createClock } from './clock.ts';
-import { createCore } from './core.ts';
+import { createClock, localNow } from './clock.ts';
 import { createEdge } from './edge.ts';
 import { createGate } from './gate.ts';
 import { payload } from './grants.ts';
@@ -20,10 +19,15 @@ export const createClient = (options: ClientOptions): Client => {
   const session = createSession(options, http, clock);
   const loop = createLoop(session, clock);
   const edge = createEdge(options, http, session, clock, loop);
-  const core = createCore();
+  const deep = memo(async () => {
+    const { createAdvice, createCore } = await import('./deep.ts');
+    const core = createCore();
+    return { core, advice: createAdvice(edge, core, gate.has, localNow) };
+  });
+  const gate = createGate(options, edge, async () => (await deep()).advice);
   const issuer = () =>
     options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
-  const pendingInvite = createPending(http, core, clock, issuer);
+  const pendingInvite = createPending(http, async () => (await deep()).core, clock, issuer);
   const { policies, emitter } = session;
 
   const ready = Promise.allSettled([session.look(), policies.read()]).then(() => loop.wake());
@@ -40,7 +44,7 @@ export const createClient = (options: ClientOptions): Client => {
       loop.announce();
     },
     refresh: () => session.look(true),
-    ...createGate(options, edge, core),
+    ...gate,
     token: async ({ account } = {}) => session.token(edge.path(account).id),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
@@ -68,4 +72,14 @@ const inviteIn = (token: string): unknown => {
   } catch {
     return undefined;
   }
+};
+
+/** Makes it once, and again only if it failed. */
+const memo = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    }));
 };

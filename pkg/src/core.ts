@@ -1,4 +1,4 @@
-/** The part of the client that is WebAssembly: it verifies and explains. */
+/** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
 /** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
 export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;

@@ -1,4 +1,4 @@
-import type { Core } from './core.ts';
+import type { Advice } from './advice.ts';
 import type { Edge } from './edge.ts';
 import { test, type View } from './grants.ts';
 import { refusal } from './messages.ts';
@@ -7,7 +7,7 @@ import type { Client, ClientOptions, Query } from './types.ts';
 type Gate = Pick<Client, 'can' | 'has' | 'evaluate' | 'protect' | 'explain' | 'diagnose'>;
 
 /** What may be shown. It never waits and never lets through what it does not know; the edge decides again. */
-export const createGate = (options: ClientOptions, { session, clock }: Edge, _core: Core): Gate => {
+export const createGate = (options: ClientOptions, { session, clock }: Edge, advice: () => Promise<Advice>): Gate => {
   const { rows, grants } = session.book;
 
   const view = (account: string | undefined): View => {
@@ -40,7 +40,7 @@ export const createGate = (options: ClientOptions, { session, clock }: Edge, _co
       const code = session.state().status === 'signed-out' ? 'not_signed_in' : 'forbidden';
       throw refusal(code, {}, options.messages);
     },
-    explain: async () => undefined,
-    diagnose: async () => undefined,
+    explain: async (query) => (await advice()).explain(query),
+    diagnose: async (query = {}) => (await advice()).diagnose(query),
   };
 };

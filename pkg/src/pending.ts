@@ -16,7 +16,7 @@ interface Kept {
 }
 
 /** Carries an opened link through signing in; `issuer` is who must have signed its token. */
-export const createPending = (http: Http, core: Core, clock: EdgeClock, issuer: () => string): PendingInvite => {
+export const createPending = (http: Http, core: () => Promise<Core>, clock: EdgeClock, issuer: () => string): PendingInvite => {
   let kept = restore();
 
   const keep = (next: Kept | undefined): void => {
@@ -47,7 +47,7 @@ export const createPending = (http: Http, core: Core, clock: EdgeClock, issuer: 
       if (!token) return 'closed';
       const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true, cache: 'no-cache' });
       try {
-        return await core<VerifiedInvite>('verifyInvite', token, JSON.stringify(keys), issuer(), clock.now() / 1000);
+        return await (await core())<VerifiedInvite>('verifyInvite', token, JSON.stringify(keys), issuer(), clock.now() / 1000);
       } catch (error) {
         // Only what is surely not genuine is closed; a verifier that did not load says nothing.
         if ((error as { code?: string }).code === 'token_invalid') return 'closed';

@@ -20,6 +20,8 @@ export interface Session {
   readonly policies: Policies;
   readonly book: Book;
   readonly tab: Tab;
+  /** Accounts that I was in until a while ago. */
+  readonly lost: ReadonlySet<string>;
   state(): ClientState;
   /** The active account's id, by the address of this moment. */
   active(): string | undefined;
@@ -44,6 +46,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const emitter = createEmitter();
   const book = createBook();
   const tab = createTab(options.scope, options.initial?.active);
+  const lost = new Set<string>();
   const flights = new Map<string, Promise<string>>();
   let status: Status = 'loading';
   let state: ClientState = { status, accounts: [], inboxCount: 0 };
@@ -84,7 +87,10 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
       state = next;
       emitter.changed();
     }
-    for (const one of [...introduction(), ...told]) emitter.emit(one);
+    for (const one of [...introduction(), ...told]) {
+      if (one[0] === 'revoked') lost.add(one[1].account.id);
+      emitter.emit(one);
+    }
     if (before.active && before.user?.id === next.user?.id && before.active.id !== active?.id) {
       emitter.emit(['switch', { from: before.active, ...(active ? { to: active } : {}) }]);
     }
@@ -220,6 +226,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     policies,
     book,
     tab,
+    lost,
     state: () => state,
     active() {
       if (!tab.moved()) return current;
