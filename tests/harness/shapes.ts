@@ -115,7 +115,7 @@ export const member = object('Member', {
   role: text,
   joinedAt: moment,
   lastSeenOn: maybe(day),
-  invitedBy: maybe(anything),
+  invitedBy: maybe(userId),
 });
 export type Member = Of<typeof member>;
 
@@ -138,7 +138,7 @@ export type Invite = Of<typeof invite>;
 export const sent = object('{invite, link}', { invite, link: text });
 export type Sent = Of<typeof sent>;
 export const link = object('{link}', { link: text });
-export const token = object('Token', { token: compactJws, expiresAt: moment, account: accountId });
+export const token = object('Token', { token: compactJws, expiresAt: moment, account });
 export type Token = Of<typeof token>;
 export const tokens = object('{items}', { items: listOf(token) });
 export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: moment });
@@ -199,7 +199,7 @@ export const problem = object('problem', {
   errors: maybe(listOf(object('field error', { field: text, code: text }))),
   explanation: maybe(anything),
   you: maybe(among('member')),
-  account: maybe(anything),
+  account: maybe(accountId),
 });
 export type Problem = Of<typeof problem>;
 

@@ -150,7 +150,7 @@ class Desk {
         const { account, invite } = this.#managed(asked);
         return { status: 200, body: this.#invite(account, invite) };
       }, []],
-      ['POST', /^\/v1\/accounts\/([^/]+)\/invites\/([^/]+)\/link$/, (asked) => {
+      ['GET', /^\/v1\/accounts\/([^/]+)\/invites\/([^/]+)\/link$/, (asked) => {
         const { account, invite } = this.#managed(asked, true);
         return { status: 200, body: { link: this.#sent(account, invite)['link'] } };
       }, []],
@@ -278,7 +278,7 @@ class Desk {
       iss: this.origin, aud: model.policy.audience, sub: me.id, acc: id, kind: row.kind, role, epoch: row.epoch, iat, exp,
       perm: '', pol: '', jti: randomBytes(8).toString('hex'),
     };
-    return { token: this.#secrets.key.seal('membership+jwt', claims), expiresAt: new Date(exp * 1000).toISOString(), account: id };
+    return { token: this.#secrets.key.seal('membership+jwt', claims), expiresAt: new Date(exp * 1000).toISOString(), account: this.#account(row, me) };
   }
 
   #inviteToken(account: AccountRow, invite: InviteRow): string {

@@ -46,7 +46,7 @@ prove(3, 'invites live until decided, and decisions are final', [
       const path = invitePath(invite.id);
       refused(await owner.post(`${path}/resend`, {}), 'invite_closed');
       refused(await owner.post(`${path}/resend`, { rotate: true }), 'invite_closed');
-      refused(await owner.post(`${path}/link`), 'invite_closed');
+      refused(await owner.get(`${path}/link`), 'invite_closed');
       if (how !== 'revoked') refused(await owner.delete(path), 'invite_closed');
       for (const by of [{ token }, { inviteId: invite.id }]) {
         const again = await guest.post('/v1/invites/decline', by);

@@ -52,10 +52,8 @@ prove(8, 'convert keeps the account, revert gives it back', [
       const owner = await person(world, 'Olga');
       await convert(owner);
       const revert = `/v1/accounts/${owner.own}/revert`;
-      for (const confirmName of ['', 'test production', 'Test Production ', 'Test']) {
-        const reply = await owner.post(revert, { confirmName });
-        assert.ok(reply.status >= 400, `${JSON.stringify(confirmName)}: ${reply.status}`);
-        if (confirmName !== '') refused(reply, 'name_mismatch');
+      for (const confirmName of ['', 'test production', 'Test  Production', 'Test']) {
+        refused(await owner.post(revert, { confirmName }), 'name_mismatch', JSON.stringify(confirmName));
       }
       assert.equal((await owner.account(owner.own)).kind, 'team');
     },
