@@ -1,0 +1,172 @@
+// Invites as the team sees them: create, list, read, copy again, resend, rotate, revoke.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { invitePath, memberOf, openLink, ownerWithTeam, person, sleep, tokenOf } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { unknownInvite } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+const page = shapes.page(shapes.invite);
+const somebody = (): string => `dev.${unique()}@example.com`;
+
+test('a targeted invite carries its canonical address, a link invite none', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const tail = unique();
+  const { invite } = await owner.invite(team, { email: `Dev.${tail}@Example.COM`, role: 'dev', note: 'Welcome!' });
+  assert.deepEqual([invite.email, invite.role, invite.status, invite.note], [`dev.${tail}@example.com`, 'dev', 'pending', 'Welcome!']);
+  assert.deepEqual([invite.account, invite.accountName], [team, 'Olga\'s team']);
+  assert.deepEqual(invite.inviter, { user: owner.id, name: 'Olga' });
+  assert.deepEqual([invite.expiresAt, invite.decidedAt], [undefined, undefined]);
+  assert.equal(invite.id.slice(4, 26), team.slice(4), 'its id finds its account');
+  const link = await owner.invite(team, { role: 'dev' });
+  assert.deepEqual([link.invite.email, link.invite.hint, link.invite.note], [undefined, undefined, undefined]);
+});
+
+test('addresses that mail could not reach, or that deceive, are refused', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  for (const email of [
+    '', 'dev', '@example.com', 'dev@', 'a@b@example.com', 'dev @example.com', 'dëv@example.com', 'dev@exa mple.com',
+    'dev@example\u200b.com', 'dev\u0131@example.com', '\u212Aim@example.com', 'dev\uff20example.com', `${'x'.repeat(250)}@example.com`,
+    '.dev@example.com', 'dev@.example.com', 'dev@-example.com', 'dev\n@example.com', '"dev"@example.com', 7, null, {},
+  ]) {
+    const no = refused(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }), 'invalid_request', String(email));
+    assert.deepEqual(no.errors?.map((each) => each.field), ['email'], String(email));
+  }
+  assert.deepEqual(await owner.invites(team), []);
+});
+
+test('each wrong field is named', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const bad: [string, Record<string, unknown>][] = [
+    ['role', {}],
+    ['role', { role: 7 }],
+    ['role', { role: 'emperor' }],
+    ['expiresIn', { role: 'dev', expiresIn: 0 }],
+    ['expiresIn', { role: 'dev', expiresIn: -1 }],
+    ['expiresIn', { role: 'dev', expiresIn: 31_536_001 }],
+    ['expiresIn', { role: 'dev', expiresIn: 1.5 }],
+    ['expiresIn', { role: 'dev', expiresIn: '60' }],
+    ['note', { role: 'dev', note: 'x'.repeat(281) }],
+    ['note', { role: 'dev', note: 'see https://evil.example' }],
+    ['note', { role: 'dev', note: 'a\u202eb' }],
+    ['emial', { role: 'dev', emial: 'dev@example.com' }],
+  ];
+  for (const [field, body] of bad) {
+    const no = refused(await owner.post(`/v1/accounts/${team}/invites`, body), 'invalid_request', JSON.stringify(body).slice(0, 80));
+    assert.deepEqual(no.errors?.map((each) => each.field), [field]);
+  }
+  ok(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', expiresIn: 31_536_000, note: 'x'.repeat(280) }), shapes.sent, 201);
+});
+
+test('every invite route asks for `members:invite`', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite } = await owner.invite(team, { role: 'basic' });
+  for (const role of ['basic', 'billing', 'dev']) {
+    const other = await memberOf(owner, team, role, role);
+    const invites = `/v1/accounts/${team}/invites`;
+    refused(await other.post(invites, { role: 'basic' }), 'forbidden');
+    refused(await other.get(invites), 'forbidden');
+    refused(await other.get(invitePath(invite.id)), 'forbidden');
+    refused(await other.get(`${invitePath(invite.id)}/link`), 'forbidden');
+    refused(await other.post(`${invitePath(invite.id)}/resend`, {}), 'forbidden');
+    refused(await other.delete(invitePath(invite.id)), 'forbidden');
+  }
+  assert.equal((await owner.inviteState(invite.id)).status, 'pending');
+});
+
+test('the list is filtered by status, and status is of this moment', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const ids: Record<string, string> = {};
+  ids['expired'] = (await owner.invite(team, { role: 'dev', expiresIn: 1 })).invite.id;
+  ids['pending'] = (await owner.invite(team, { role: 'dev' })).invite.id;
+  ids['revoked'] = (await owner.invite(team, { role: 'dev' })).invite.id;
+  ok(await owner.delete(invitePath(ids['revoked'])), shapes.invite);
+  ids['declined'] = (await owner.invite(team, { email: guest.email, role: 'dev' })).invite.id;
+  ok(await guest.post('/v1/invites/decline', { inviteId: ids['declined'] }), shapes.invite);
+  ids['accepted'] = (await owner.invite(team, { email: guest.email, role: 'dev' })).invite.id;
+  await guest.join({ inviteId: ids['accepted'] });
+  await sleep(1100);
+  for (const [status, id] of Object.entries(ids)) {
+    const { items } = ok(await owner.get(`/v1/accounts/${team}/invites?status=${status}`), page);
+    assert.deepEqual(items.map((each) => [each.id, each.status]), [[id, status]]);
+    const { decidedAt } = await owner.inviteState(id);
+    assert.equal(decidedAt !== undefined, ['revoked', 'declined', 'accepted'].includes(status), status);
+  }
+  assert.equal((await owner.invites(team)).length, 5);
+  refused(await owner.get(`/v1/accounts/${team}/invites?status=open`), 'invalid_request');
+});
+
+test('the link is copied again, the same, and that is no resend', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const admin = await memberOf(owner, team, 'Ada', 'admin');
+  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  for (const who of [owner, admin, owner]) {
+    assert.equal(ok(await who.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
+  }
+  assert.deepEqual(await owner.inviteState(invite.id), invite);
+});
+
+test('resending keeps the link, moves the grantor and may move the end; once a minute', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const admin = await memberOf(owner, team, 'Ada', 'admin');
+  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  const again = ok(await admin.post(`${invitePath(invite.id)}/resend`, { expiresIn: 3600 }), shapes.sent);
+  assert.equal(again.link, link);
+  assert.deepEqual(again.invite.inviter, { user: admin.id, name: 'Ada' });
+  assert.ok(Math.abs(Date.parse(again.invite.expiresAt ?? '') - Date.now() - 3_600_000) < 60_000);
+  const reply = await owner.post(`${invitePath(invite.id)}/resend`, {});
+  const no = refused(reply, 'rate_limited');
+  assert.ok(no.retryAfter !== undefined && no.retryAfter >= 1 && no.retryAfter <= 60, String(no.retryAfter));
+  assert.equal(reply.headers['retry-after'], String(no.retryAfter));
+  await tokenOf(edge, link);
+});
+
+test('rotating closes the old link and every token from it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
+  const old = await tokenOf(edge, link);
+  const rotated = ok(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
+  assert.notEqual(rotated.link, link);
+  assert.equal(ok(await owner.get(`${invitePath(invite.id)}/link`), shapes.link).link, rotated.link);
+  assert.equal((await openLink(edge, link)).fragment.get('invite'), 'closed');
+  refused(await guest.accept({ token: old }), 'invite_closed');
+  await guest.join({ token: await tokenOf(edge, rotated.link) });
+});
+
+test('resend takes the fields that it knows', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite } = await owner.invite(team, { role: 'dev' });
+  for (const body of [{ rotate: 'yes' }, { expiresIn: 0 }, { role: 'admin' }, { email: somebody() }]) {
+    refused(await owner.post(`${invitePath(invite.id)}/resend`, body), 'invalid_request', JSON.stringify(body));
+  }
+});
+
+test('revoking answers with the invite, and closes its link', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  const revoked = ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+  assert.deepEqual([revoked.id, revoked.status], [invite.id, 'revoked']);
+  assert.match(String(revoked.decidedAt), /Z$/);
+  assert.equal((await openLink(edge, link)).fragment.get('invite'), 'closed');
+  assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
+});
+
+test('unknown invites are not found', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  for (const id of [unknownInvite(team), unknownInvite(), 'inv_x', 'nonsense']) {
+    const path = `/v1/accounts/${team}/invites/${id}`;
+    refused(await owner.get(path), 'not_found', id);
+    refused(await owner.get(`${path}/link`), 'not_found', id);
+    refused(await owner.post(`${path}/resend`, {}), 'not_found', id);
+    refused(await owner.delete(path), 'not_found', id);
+  }
+});

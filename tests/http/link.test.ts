@@ -1,0 +1,131 @@
+// The link: what it looks like, where it leads, and that opening it tells and changes nothing.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { JOIN_PATH, startEdge, unique, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { invitePath, openLink, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
+import { refused } from '../harness/refusal.ts';
+import { altered, unknownAccount, unknownInvite, verified } from '../harness/secrets.ts';
+import { readFileSync, readdirSync } from 'node:fs';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+test('the code is the 51 bytes of the account, the invite, its generation and their tag', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite, link } = await owner.invite(team, { role: 'dev' });
+  assert.equal(link, `${edge.origin}/i/${edge.secrets.code(team, invite.id, 0)}`);
+  assert.ok(link.length < 100, `${link.length} characters`);
+});
+
+test('a good link leads to the join page with a fresh token in the fragment', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const email = `invitee.${unique()}@example.com`;
+  const { invite, link } = await owner.invite(team, { email, role: 'dev', expiresIn: 3600 });
+  const { reply, fragment } = await openLink(edge, link);
+  assert.equal(reply.status, 303);
+  assert.ok(String(reply.headers.location).startsWith(`${edge.origin}${JOIN_PATH}#invite=`), String(reply.headers.location));
+  assert.equal(reply.headers['referrer-policy'], 'no-referrer');
+  assert.match(String(reply.headers['cache-control']), /\bno-store\b/);
+  assert.match(String(reply.headers['x-robots-tag']), /\bnoindex\b/);
+  assert.ok(!reply.text.includes(email) && !reply.text.includes('Olga'), 'the page says nothing to scanners');
+  const { header, claims } = verified(fragment.get('invite') ?? '', [edge.secrets.key.publicJwk()]);
+  assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'invite+jwt' });
+  const { iat, exp, pol, hint, ...rest } = claims as { iat: number; exp: number; pol: string; hint: string };
+  assert.deepEqual(rest, { iss: edge.origin, jti: invite.id, acc: team, gen: 0, name: 'Olga\'s team', role: 'dev', inv: 'Olga' });
+  assert.match(pol, /^[\w-]{16}$/);
+  assert.ok(hint.endsWith('@example.com') && !hint.startsWith('invitee'), hint);
+  assert.ok(exp * 1000 <= Date.parse(invite.expiresAt ?? '') + 999 && exp > iat, 'no longer than the invite itself');
+});
+
+test('a link invite’s token has no hint and lives a day at most', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { link } = await owner.invite(team, { role: 'dev' });
+  const { claims } = verified(await tokenOf(edge, link), [edge.secrets.key.publicJwk()]);
+  assert.ok(!('hint' in claims));
+  assert.ok(Number(claims['exp']) - Number(claims['iat']) <= 86_400);
+});
+
+test('HEAD answers as GET does, without a body; other methods are not there', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { link } = await owner.invite(team, { role: 'dev' });
+  const { reply, fragment } = await openLink(edge, link, 'HEAD');
+  assert.deepEqual([reply.status, reply.text], [303, '']);
+  assert.ok(fragment.get('invite'));
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+    assert.equal((await openLink(edge, link, method)).reply.status, 405, method);
+  }
+});
+
+test('a closed link and a forged one lead to the same place, with the code as given', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite, link } = await owner.invite(team, { role: 'dev' });
+  await owner.delete(invitePath(invite.id));
+  const code = new URL(link).pathname.slice(3);
+  const nobody = unknownAccount();
+  for (const each of [code, altered(code, -1), altered(code, 0), edge.secrets.code(nobody, unknownInvite(nobody)), 'A'.repeat(68)]) {
+    const reply = await send(edge.origin, 'GET', `/i/${each}`);
+    assert.equal(reply.status, 303);
+    assert.equal(reply.headers.location, `${edge.origin}${JOIN_PATH}#invite=closed&code=${each}`);
+    assert.equal(reply.headers['referrer-policy'], 'no-referrer');
+  }
+});
+
+test('what is no code is not given back', async () => {
+  for (const junk of ['x', 'A'.repeat(67), 'A'.repeat(69), `${'A'.repeat(67)}!`, `${'A'.repeat(66)}%41`, '%3Cscript%3E', '..%2f..%2fadmin', 'a'.repeat(5000)]) {
+    const reply = await send(edge.origin, 'GET', `/i/${junk}`);
+    assert.equal(reply.status, 303, junk.slice(0, 80));
+    assert.equal(reply.headers.location, `${edge.origin}${JOIN_PATH}#invite=closed`, junk.slice(0, 80));
+  }
+});
+
+test('headers and queries of the caller do not change where it leads', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { link } = await owner.invite(team, { role: 'dev' });
+  const { pathname, port } = new URL(link);
+  const evil = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
+  for (const [path, headers] of [
+    [pathname, evil],
+    [pathname, { ...evil, host: `localhost:${port}` }],
+    [pathname, { host: 'evil.example' }],
+    [`${pathname}?next=https://evil.example&redirect=//evil.example`, {}],
+  ] as const) {
+    const reply = await send(edge.origin, 'GET', path, { headers });
+    assert.ok(!String(reply.headers.location).includes('evil'), `${path}: ${String(reply.headers.location)}`);
+    if (reply.status === 303) assert.ok(String(reply.headers.location).startsWith(`${edge.origin}${JOIN_PATH}#`));
+  }
+  const created = await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { headers: evil });
+  assert.ok(!created.text.includes('evil'), created.text);
+});
+
+test('no file of the assets answers in its place', async () => {
+  const reply = await send(edge.origin, 'GET', `/i/${'A'.repeat(68)}`);
+  assert.equal(reply.status, 303);
+  assert.ok(!reply.text.includes('<title>assets</title>'));
+});
+
+test('neither log nor storage keeps links, tokens or addresses in the clear where they need not', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const { link } = await owner.invite(team, { email: guest.email, role: 'dev' });
+  const token = await tokenOf(edge, link);
+  refused(await owner.accept({ token }), 'wrong_account');
+  await guest.join({ token });
+  const code = new URL(link).pathname.slice(3);
+  for (const [name, secret] of Object.entries({
+    code, token, address: guest.email, identity: guest.identity, tag: code.slice(-20),
+    pepper: edge.secrets.pepper.toString('base64url'), key: String(edge.secrets.key.privateJwk().d),
+  })) {
+    assert.ok(!edge.host.log.includes(secret), `the log holds the ${name}`);
+    if (name !== 'address') assert.ok(!storedBytes().includes(secret), `storage holds the ${name}`);
+  }
+});
+
+/** Everything that the objects have on disk. */
+function storedBytes(): Buffer {
+  const files = readdirSync(`${edge.host.folder}/data`, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+  return Buffer.concat(files.map((each) => readFileSync(`${each.parentPath}/${each.name}`)));
+}

@@ -1,0 +1,121 @@
+// Members: listing with filters, changing roles, removing, leaving. Who may is rules 5 and 6.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { memberOf, ownerWithTeam, person } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { unknownUser } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+const page = shapes.page(shapes.member);
+
+test('members are listed with their role, and by whom they came', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'dev');
+  const members = await owner.members(team);
+  const byId = new Map(members.map((each) => [each.user, each]));
+  assert.deepEqual([byId.get(owner.id)?.role, byId.get(owner.id)?.invitedBy], [edge.policy.ownerRole, undefined]);
+  assert.deepEqual([byId.get(mia.id)?.role, byId.get(mia.id)?.name, byId.get(mia.id)?.invitedBy], ['dev', 'Mia', owner.id]);
+  assert.equal(members.length, 2);
+});
+
+test('addresses are for oneself and for those who deal with members', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const [dev, billing] = [await memberOf(owner, team, 'Dev', 'dev'), await memberOf(owner, team, 'Bill', 'billing')];
+  const seenBy = async (who: typeof owner) => new Map((await who.members(team)).map((each) => [each.user, each.email]));
+  const bydev = await seenBy(dev);
+  assert.deepEqual([bydev.get(dev.id), bydev.get(owner.id), bydev.get(billing.id)], [dev.email, undefined, undefined]);
+  const byOwner = await seenBy(owner);
+  assert.deepEqual([byOwner.get(dev.id), byOwner.get(billing.id)], [dev.email, billing.email]);
+});
+
+test('the list is filtered by role and by words', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const anna = await memberOf(owner, team, 'Anna', 'dev');
+  const bert = await memberOf(owner, team, 'Bert', 'billing');
+  const hanna = await memberOf(owner, team, 'Hanna', 'billing');
+  const ids = async (query: string): Promise<Set<string>> =>
+    new Set(ok(await owner.get(`/v1/accounts/${team}/members?${query}`), page).items.map((each) => each.user));
+  assert.deepEqual(await ids('role=billing'), new Set([bert.id, hanna.id]));
+  assert.deepEqual(await ids('role=basic'), new Set());
+  assert.deepEqual(await ids('q=anna'), new Set([anna.id, hanna.id]));
+  assert.deepEqual(await ids('q=ANNA&role=dev'), new Set([anna.id]));
+  assert.deepEqual(await ids('q=%25'), new Set(), 'a per cent sign is only a per cent sign');
+  assert.deepEqual(await ids('q=_'), new Set(), 'and so is an underscore');
+  assert.deepEqual(await ids(`q=${encodeURIComponent("' OR 1=1 --")}`), new Set());
+});
+
+test('words do not search addresses for those who may not see them', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const dev = await memberOf(owner, team, 'Dev', 'dev');
+  const bill = await memberOf(owner, team, 'Bill', 'billing');
+  const local = bill.email.split('@')[0] ?? '';
+  const found = ok(await dev.get(`/v1/accounts/${team}/members?q=${encodeURIComponent(local)}`), page).items;
+  assert.deepEqual(found.map((each) => each.user), []);
+});
+
+test('a role is changed, and answered with the member', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'dev');
+  const changed = ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'billing' }), shapes.member);
+  assert.deepEqual([changed.user, changed.role], [mia.id, 'billing']);
+  const account = await mia.account(team);
+  assert.equal(account.role, 'billing');
+  assert.ok(account.permissions.includes('billing:read') && !account.permissions.includes('pods:manage'));
+});
+
+test('changing to the role that they have changes nothing', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'dev');
+  const before = [(await owner.account(team)).epoch, (await owner.audit(team)).length];
+  ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'dev' }), shapes.member);
+  assert.deepEqual([(await owner.account(team)).epoch, (await owner.audit(team)).length], before);
+});
+
+test('only those who manage members change or remove them', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'dev');
+  for (const role of ['basic', 'billing', 'dev']) {
+    const other = await memberOf(owner, team, role, role);
+    refused(await other.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), 'forbidden', role);
+    refused(await other.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'admin' }), 'forbidden', role);
+    refused(await other.delete(`/v1/accounts/${team}/members/${mia.id}`), 'forbidden', role);
+  }
+  const admin = await memberOf(owner, team, 'Ada', 'admin');
+  ok(await admin.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), shapes.member);
+  assert.ok((await admin.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300);
+  refused(await mia.get(`/v1/accounts/${team}`), 'not_found');
+});
+
+test('leaving is free, and final until invited again', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'basic');
+  assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300);
+  refused(await mia.get(`/v1/accounts/${team}`), 'not_found');
+  refused(await mia.delete(`/v1/accounts/${team}/members/${mia.id}`), 'not_found');
+  const { invite } = await owner.invite(team, { email: mia.email, role: 'dev' });
+  assert.equal((await mia.join({ inviteId: invite.id })).membership.role, 'dev');
+});
+
+test('unknown users are not found', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const stranger = await person(edge, 'Stan');
+  for (const user of [unknownUser(), stranger.id, 'usr_x', 'nobody']) {
+    refused(await owner.patch(`/v1/accounts/${team}/members/${user}`, { role: 'dev' }), 'not_found', user);
+    refused(await owner.delete(`/v1/accounts/${team}/members/${user}`), 'not_found', user);
+  }
+});
+
+test('a member shows the day on which they last took a token', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'basic');
+  ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  const found = (await owner.members(team)).find((each) => each.user === mia.id);
+  assert.match(String(found?.lastSeenOn), /^\d{4}-\d\d-\d\d$/);
+});
