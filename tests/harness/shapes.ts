@@ -203,10 +203,13 @@ export const problem = object('problem', {
 });
 export type Problem = Of<typeof problem>;
 
-/** A page of a list; the audit log's pages carry a signed head beside. */
+/** A page of a list. */
 export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; readonly next?: string }> {
   return object('page', { items: listOf(shape), next: maybe(text), head: maybe(compactJws) });
 }
+
+/** A page of the audit log, which carries the signed head beside. */
+export const auditPage = object('audit page', { items: listOf(auditEvent), next: maybe(text), head: compactJws });
 
 /** What a convert or revert would do. */
 export const plan = object('{plan}', { plan: record });

@@ -1,0 +1,96 @@
+// The audit log: its shape, its chain recomputed apart from the code that made it, and its signed head.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { memberOf, ownerWithTeam, invitePath, person, type Person } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { sha256, verified } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+import type { AuditEvent } from '../harness/shapes.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+/** RFC 8785 for what events are made of: texts, whole numbers, lists and objects with ASCII keys. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1));
+  return `{${members.map(([key, inside]) => `${JSON.stringify(key)}:${canonical(inside)}`).join(',')}}`;
+}
+
+/** The event's ids, times, outcome and details: no name, no address, not the hash itself. */
+function hashOf(event: AuditEvent): string {
+  const { hash: _, actor, ...rest } = event;
+  return sha256(canonical({ ...rest, actor: { kind: actor.kind, id: actor.id } })).toString('base64url');
+}
+
+async function busyTeam(): Promise<{ owner: Person; team: string; member: Person }> {
+  const { owner, team } = await ownerWithTeam(edge);
+  const member = await memberOf(owner, team, 'Mia', 'dev');
+  refused(await member.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+  const { invite } = await owner.invite(team, { role: 'basic' });
+  ok(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
+  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  return { owner, team, member };
+}
+
+test('the chain is what anybody can recompute from the account’s id on', async () => {
+  const { owner, team } = await busyTeam();
+  const events = (await owner.audit(team)).toReversed();
+  assert.deepEqual(
+    events.map((each) => [each.action, each.outcome]),
+    [
+      ['account.create', 'done'], ['invite.create', 'done'], ['invite.accept', 'done'], ['member.join', 'done'],
+      ['account.update', 'refused'], ['member.role', 'done'], ['invite.create', 'done'], ['invite.resend', 'done'],
+      ['account.update', 'done'],
+    ],
+  );
+  let prev = sha256(team).toString('base64url');
+  for (const [index, event] of events.entries()) {
+    assert.equal(event.prev, prev, `event ${index} follows the one before it`);
+    assert.equal(event.hash, hashOf(event), `event ${index} hashes to what it says`);
+    prev = event.hash;
+  }
+});
+
+test('an unfiltered page carries the signed head of the chain', async () => {
+  const { owner, team } = await busyTeam();
+  const reply = await owner.get(`/v1/accounts/${team}/audit`);
+  const { items, head } = ok(reply, shapes.auditPage);
+  const { header, claims } = verified(String(head), [edge.secrets.key.publicJwk()]);
+  assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'audit-head+jwt' });
+  assert.deepEqual([claims['acc'], claims['count'], claims['hash']], [team, items.length, items[0]?.hash]);
+});
+
+test('events name who did it and what it was done to, without addresses', async () => {
+  const { owner, team, member } = await busyTeam();
+  const events = await owner.audit(team);
+  const role = events.find((each) => each.action === 'member.role');
+  assert.deepEqual(role?.actor, { kind: 'user', id: owner.id, name: 'Olga' });
+  assert.deepEqual([role?.resourceType, role?.resourceId], ['member', member.id]);
+  const join = events.find((each) => each.action === 'member.join');
+  assert.deepEqual([join?.actor.id, join?.resourceId], [member.id, member.id]);
+  const refusal = events.find((each) => each.outcome === 'refused');
+  assert.deepEqual([refusal?.code, refusal?.actor.id], ['forbidden', member.id]);
+  assert.ok(!JSON.stringify(events).includes('@'), 'no address anywhere');
+});
+
+test('reading it asks for `audit:read`, and leaves nothing behind', async () => {
+  const { owner, team, member } = await busyTeam();
+  const before = await owner.audit(team);
+  refused(await member.get(`/v1/accounts/${team}/audit`), 'forbidden');
+  refused(await (await person(edge, 'Stan')).get(`/v1/accounts/${team}/audit`), 'not_found');
+  assert.deepEqual(await owner.audit(team), before);
+});
+
+test('it is still there after the member is gone, with their name', async () => {
+  const { owner, team, member } = await busyTeam();
+  assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
+  const join = (await owner.audit(team)).find((each) => each.action === 'member.join');
+  assert.deepEqual(join?.actor, { kind: 'user', id: member.id, name: 'Mia' });
+});

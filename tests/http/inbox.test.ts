@@ -1,0 +1,101 @@
+// The inbox: pending invites addressed to me, as the mailbox of my verified address has them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { eventually, invitePath, ownerWithTeam, person, Person, signIn, sleep } from '../harness/person.ts';
+import { ok } from '../harness/refusal.ts';
+import * as shapes from '../harness/shapes.ts';
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+async function inbox(who: Person): Promise<readonly shapes.Invite[]> {
+  return ok(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
+}
+
+/** Waits until the inbox holds exactly these, in any order. */
+async function holds(who: Person, ids: readonly string[]): Promise<readonly shapes.Invite[]> {
+  return eventually(`the inbox holds ${ids.length}`, async () => {
+    const items = await inbox(who);
+    const same = items.length === ids.length && items.every((each) => ids.includes(each.id));
+    return same ? items : undefined;
+  });
+}
+
+test('invites arrive, with what is needed to decide', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const { invite } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!', expiresIn: 3600 });
+  const [found] = await holds(guest, [invite.id]);
+  assert.deepEqual(
+    [found?.account, found?.accountName, found?.role, found?.inviter.name, found?.note, found?.status, found?.expiresAt],
+    [team, 'Olga\'s team', 'dev', 'Olga', 'Hi!', 'pending', invite.expiresAt],
+  );
+  assert.equal((await guest.me()).inboxCount, 1);
+});
+
+test('an invite waits for somebody who comes only later', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const email = `late.${unique()}@example.com`;
+  const { invite } = await owner.invite(team, { email, role: 'dev' });
+  const guest = await signIn(edge, 'Lara', { email });
+  await guest.open();
+  await holds(guest, [invite.id]);
+});
+
+test('link invites are in nobody’s inbox', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  await owner.invite(team, { role: 'dev' });
+  const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
+  await holds(guest, [invite.id]);
+});
+
+test('decided invites leave it, whoever decided', async () => {
+  const [guest, teams] = [await person(edge, 'Gina'), await Promise.all(Array.from({ length: 5 }, () => ownerWithTeam(edge)))];
+  const sent = await Promise.all(teams.map(({ owner, team }) => owner.invite(team, { email: guest.email, role: 'dev' })));
+  const ids = sent.map(({ invite }) => invite.id) as [string, string, string, string, string];
+  await holds(guest, ids);
+  await guest.join({ inviteId: ids[0] });
+  ok(await guest.post('/v1/invites/decline', { inviteId: ids[1] }), shapes.invite);
+  ok(await teams[2]?.owner.delete(invitePath(ids[2])) as never, shapes.invite);
+  const closing = teams[3];
+  const { name } = await (closing?.owner as Person).account(String(closing?.team));
+  assert.equal((await closing?.owner.post(`/v1/accounts/${closing.team}/revert`, { confirmName: name }))?.status, 200);
+  await holds(guest, [ids[4]]);
+  await eventually('the count follows', async () => ((await guest.me()).inboxCount === 1 ? true : undefined));
+});
+
+test('expired invites leave it by themselves', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const { invite } = await owner.invite(team, { email: guest.email, role: 'dev', expiresIn: 2 });
+  await holds(guest, [invite.id]);
+  await sleep(2100);
+  assert.deepEqual(await inbox(guest), []);
+  assert.equal((await guest.me()).inboxCount, 0);
+});
+
+test('it belongs to the address: a new one shows another inbox', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const subject = unique();
+  const as = (email: string, emailVerified = true): Person =>
+    new Person(edge, email, 'Kim', edge.identity({ subject, email, emailVerified, name: 'Kim' }));
+  const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
+  await as(old).open();
+  const { invite } = await owner.invite(team, { email: old, role: 'dev' });
+  await holds(as(old), [invite.id]);
+  assert.deepEqual(await inbox(as(fresh)), []);
+  assert.deepEqual(await inbox(as(old, false)), [], 'unverified: empty');
+});
+
+test('a renamed team, and a new grantor, are seen in it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  await owner.invite(team, { email: guest.email, role: 'dev' });
+  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  await eventually('the new name', async () => ((await inbox(guest))[0]?.accountName === 'Renamed' ? true : undefined));
+});

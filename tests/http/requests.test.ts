@@ -1,0 +1,177 @@
+// Requests that are not what a route takes: other methods, other paths, other bodies. None may fall through, be
+// ignored or break the Worker.
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { invitePath, ownerWithTeam, person, type Person } from '../harness/person.ts';
+import { refused } from '../harness/refusal.ts';
+
+let edge: Edge;
+let owner: Person;
+let team: string;
+let invite: string;
+before(async () => {
+  edge = await startEdge();
+  ({ owner, team } = await ownerWithTeam(edge));
+  invite = (await owner.invite(team, { role: 'dev' })).invite.id;
+});
+after(() => edge?.stop());
+
+/** Every route with the methods that it takes. */
+function routes(): [string, string[]][] {
+  const account = `/v1/accounts/${team}`;
+  return [
+    ['/v1/me', ['GET', 'PUT']],
+    ['/v1/accounts', ['POST']],
+    [account, ['GET', 'PATCH']],
+    [`${account}/convert`, ['POST']],
+    [`${account}/revert`, ['POST']],
+    [`${account}/token`, ['POST']],
+    ['/v1/tokens', ['POST']],
+    [`${account}/members`, ['GET']],
+    [`${account}/members/${owner.id}`, ['PATCH', 'DELETE']],
+    [`${account}/invites`, ['GET', 'POST']],
+    [invitePath(invite), ['GET', 'DELETE']],
+    [`${invitePath(invite)}/link`, ['GET']],
+    [`${invitePath(invite)}/resend`, ['POST']],
+    [`${account}/audit`, ['GET']],
+    ['/v1/invites', ['GET']],
+    ['/v1/invites/preview', ['POST']],
+    ['/v1/invites/accept', ['POST']],
+    ['/v1/invites/decline', ['POST']],
+    ['/v1/policy', ['GET']],
+    ['/.well-known/jwks.json', ['GET']],
+    ['/healthz', ['GET']],
+    ['/local/sign-in', ['POST']],
+  ];
+}
+
+test('other methods are 405 with the ones that are taken, signed in or not', async () => {
+  for (const [path, methods] of routes()) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each))) {
+      for (const reply of [await owner.send(method, path, method === 'GET' ? undefined : {}), await send(edge.origin, method, path)]) {
+        assert.equal(reply.status, 405, `${method} ${path}: ${reply.text}`);
+        const allow = String(reply.headers.allow).split(/,\s*/);
+        for (const each of methods) assert.ok(allow.includes(each), `${method} ${path} allows ${allow.join()}`);
+      }
+    }
+  }
+});
+
+test('HEAD answers where GET does, without a body', async () => {
+  for (const [path, methods] of routes().filter(([, methods]) => methods.includes('GET'))) {
+    const [head, get] = [await owner.send('HEAD', path), await owner.get(path)];
+    assert.deepEqual([head.status, head.text], [get.status, ''], `${methods.join()} ${path}`);
+  }
+});
+
+test('without an identity, only what is public answers', async () => {
+  for (const [path, methods] of routes()) {
+    if (['/v1/policy', '/.well-known/jwks.json', '/healthz', '/local/sign-in', '/v1/invites/preview'].includes(path)) continue;
+    for (const method of methods) {
+      refused(await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} }), 'not_signed_in', `${method} ${path}`);
+    }
+  }
+});
+
+test('paths that are nobody’s are not found, and none of them is another one', async () => {
+  const { owner: somebody } = await ownerWithTeam(edge);
+  for (const path of [
+    '/v1', '/v1/', '/v1/nothing', '/v1/me/', '/v1//me', '/V1/me', '/v1/me%2f', '/v1/accounts/', `/v1/accounts/${team}/`,
+    `/v1/accounts/${team}/nothing`, `/v1/accounts//members`, '/v1/invites/other', `/v1/accounts/${team}%2fmembers`,
+    `/v1/accounts/${team}%00`, '/v1/%6de', '/local', '/.well-known/other',
+  ]) {
+    const reply = await somebody.get(path);
+    assert.equal(reply.status, 404, `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
+    if (path.startsWith('/v1/')) refused(reply, 'not_found', path);
+  }
+});
+
+test('bodies are one JSON object, with known fields only', async () => {
+  const account = `/v1/accounts/${team}`;
+  const takers: [string, string, Record<string, unknown>][] = [
+    ['POST', '/v1/accounts', { name: 'Team' }],
+    ['PATCH', account, { name: 'Team' }],
+    ['POST', `${account}/convert`, { name: 'Team' }],
+    ['POST', `${account}/revert`, { confirmName: 'Other' }],
+    ['POST', `${account}/invites`, { role: 'dev' }],
+    ['POST', `${invitePath(invite)}/resend`, { rotate: true }],
+    ['PATCH', `${account}/members/${owner.id}`, { role: 'dev' }],
+    ['POST', '/v1/tokens', { accounts: [] }],
+    ['POST', '/v1/invites/preview', { code: 'x' }],
+    ['POST', '/v1/invites/accept', { token: 'x' }],
+    ['POST', '/v1/invites/decline', { token: 'x' }],
+    ['POST', '/local/sign-in', { email: 'kim@example.com', name: 'Kim' }],
+  ];
+  for (const [method, path, good] of takers) {
+    const [first = ''] = Object.keys(good);
+    const text = JSON.stringify(good);
+    const bad: [string, string | Buffer][] = [
+      ['a list', `[${text}]`],
+      ['null', 'null'],
+      ['text', JSON.stringify(text)],
+      ['half', text.slice(0, -1)],
+      ['more behind it', `${text} x`],
+      ['a key twice', `{"${first}":${JSON.stringify(good[first])},${text.slice(1)}`],
+      ['bytes that are no UTF-8', Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0x22, 0xff, 0x22, 0x7d])])],
+      ['too deep', `{"${first}":${'['.repeat(2000)}${']'.repeat(2000)}}`],
+    ];
+    for (const [name, body] of bad) refused(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
+    const unknown = refused(await owner.send(method, path, { ...good, surplus: 1 }), 'invalid_request', `${method} ${path}`);
+    assert.ok(unknown.errors?.some((each) => each.field === 'surplus'), `${method} ${path} names the field`);
+  }
+  assert.equal((await owner.account(team)).memberCount, 1);
+});
+
+test('a body of more than 16 KiB is 413, and one of 16 KiB is read', async () => {
+  const filled = (bytes: number): string => {
+    const empty = JSON.stringify({ name: '' }).length;
+    return JSON.stringify({ name: 'x'.repeat(bytes - empty) });
+  };
+  const over = await owner.send('POST', '/v1/accounts', filled(16 * 1024 + 1));
+  refused(over, 'invalid_request');
+  assert.equal(over.status, 413);
+  const within = await owner.send('POST', '/v1/accounts', filled(16 * 1024));
+  refused(within, 'invalid_request');
+  assert.equal(within.status, 400);
+  const huge = await owner.send('POST', '/v1/accounts', 'x'.repeat(3_000_000));
+  assert.equal(huge.status, 413);
+});
+
+test('queries that mean nothing are refused or ignored, never stumbled over', async () => {
+  const account = `/v1/accounts/${team}`;
+  for (const query of ['limit=0', 'limit=201', 'limit=-1', 'limit=x', 'limit=1.5', 'limit=', 'cursor=x', 'cursor=%00', 'cursor=AAAA']) {
+    for (const list of ['members', 'invites', 'audit']) {
+      refused(await owner.get(`${account}/${list}?${query}`), 'invalid_request', `${list}?${query}`);
+    }
+  }
+  for (const query of ['dryRun=maybe', 'dryRun=1']) {
+    const reply = await owner.post(`${account}/revert?${query}`, { confirmName: 'Olga\'s team' });
+    refused(reply, 'invalid_request', query);
+  }
+  assert.equal((await owner.account(team)).kind, 'team');
+});
+
+test('a request that breaks off leaves the Worker answering', async () => {
+  const { port } = new URL(edge.origin);
+  await Promise.all(
+    Array.from({ length: 20 }, () => new Promise<void>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write('POST /v1/accounts HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"na');
+        setTimeout(() => socket.destroy(), 20);
+      });
+      socket.on('close', () => resolve());
+      socket.on('error', () => resolve());
+    })),
+  );
+  await person(edge, 'Nina');
+});
+
+test('every refusal is a problem that can be matched to the log by its id', async () => {
+  const no = refused(await owner.get('/v1/nothing'), 'not_found');
+  assert.match(no.type, /^[a-z]+:/);
+  assert.ok(no.title.length > 0 && no.detail.length > 0);
+  assert.ok(edge.host.log.includes(no.requestId), 'the log has the request’s id');
+});
