@@ -20,6 +20,8 @@ mod revoke;
 mod role;
 mod state;
 mod store;
+#[cfg(test)]
+mod tests;
 mod update;
 mod work;
 

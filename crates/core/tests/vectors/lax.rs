@@ -3,13 +3,17 @@
 //! It shares nothing with the crate's. With every check on it refuses a vector; with the checks off that the
 //! vector names, it takes the vector for good. So each vector truly carries its attack, and only that.
 
+mod claim;
+mod seen;
+
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use curve25519_dalek::{EdwardsPoint, Scalar};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use sha2::{Digest, Sha512};
 
 use super::run::TokenFile;
+use claim::{AUDIT_HEAD, INVITE, MEMBERSHIP, Spec, Type, well_formed};
+use seen::Seen;
 
 /// The checks that can be switched off.
 pub(crate) const CHECKS: [&str; 25] = [
@@ -45,59 +49,6 @@ pub(crate) struct Lax<'a> {
     pub(crate) file: &'a TokenFile,
     pub(crate) without: Vec<&'a str>,
 }
-
-#[derive(Clone, Copy)]
-enum Type {
-    Text,
-    Account,
-    Invite,
-    User,
-    Policy,
-    Role,
-    AccountKind,
-    Permissions,
-    Hash,
-    Generation,
-    Integer,
-}
-
-type Spec = (&'static str, Type, bool);
-
-const INVITE: &[Spec] = &[
-    ("iss", Type::Text, true),
-    ("jti", Type::Invite, true),
-    ("acc", Type::Account, true),
-    ("gen", Type::Generation, true),
-    ("name", Type::Text, true),
-    ("role", Type::Role, true),
-    ("inv", Type::Text, true),
-    ("hint", Type::Text, false),
-    ("iat", Type::Integer, true),
-    ("exp", Type::Integer, true),
-    ("pol", Type::Policy, true),
-];
-
-const MEMBERSHIP: &[Spec] = &[
-    ("iss", Type::Text, true),
-    ("aud", Type::Text, true),
-    ("sub", Type::User, true),
-    ("acc", Type::Account, true),
-    ("kind", Type::AccountKind, true),
-    ("role", Type::Role, true),
-    ("perm", Type::Permissions, true),
-    ("epoch", Type::Integer, true),
-    ("pol", Type::Policy, true),
-    ("iat", Type::Integer, true),
-    ("exp", Type::Integer, true),
-    ("jti", Type::Text, true),
-];
-
-const AUDIT_HEAD: &[Spec] = &[
-    ("acc", Type::Account, true),
-    ("count", Type::Integer, true),
-    ("hash", Type::Hash, true),
-    ("iat", Type::Integer, true),
-];
 
 impl Lax<'_> {
     /// Whether it takes the token for a good one.
@@ -291,29 +242,6 @@ impl Lax<'_> {
     }
 }
 
-fn well_formed(wanted: Type, text: &str) -> bool {
-    let bytes = |prefix: &str, length: usize| {
-        text.strip_prefix(prefix).is_some_and(|tail| {
-            tail.len() == length
-                && tail
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-        })
-    };
-    match wanted {
-        Type::Text | Type::Integer | Type::Generation => true,
-        Type::Account => bytes("acc_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
-        Type::Invite => bytes("inv_", 44) && text.ends_with(['A', 'Q', 'g', 'w']),
-        Type::User => bytes("usr_", 22),
-        Type::Policy => bytes("", 16),
-        Type::Role => text.bytes().all(|b| b.is_ascii_lowercase()),
-        Type::AccountKind => text == "team" || text == "personal",
-        Type::Permissions => hallpass_core::base64url::decode(text)
-            .is_ok_and(|set| set.len() <= 16 && set.last() != Some(&0)),
-        Type::Hash => hallpass_core::base64url::decode(text).is_ok_and(|hash| hash.len() == 32),
-    }
-}
-
 fn loose_number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
@@ -350,83 +278,4 @@ fn lenient_base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(bytes)
-}
-
-/// What a look over some JSON finds.
-#[derive(Default)]
-struct Seen {
-    twice: bool,
-    inexact: bool,
-    depth: usize,
-}
-
-impl Seen {
-    fn add(&mut self, inner: &Self) {
-        self.twice |= inner.twice;
-        self.inexact |= inner.inexact;
-        self.depth = self.depth.max(inner.depth + 1);
-    }
-}
-
-impl<'de> Deserialize<'de> for Seen {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Look;
-        impl<'de> Visitor<'de> for Look {
-            type Value = Seen;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("JSON")
-            }
-            fn visit_unit<E>(self) -> Result<Seen, E> {
-                Ok(Seen::default())
-            }
-            fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
-                Ok(Seen::default())
-            }
-            fn visit_str<E>(self, _: &str) -> Result<Seen, E> {
-                Ok(Seen::default())
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Seen, E> {
-                Ok(Seen {
-                    inexact: value.unsigned_abs() >= 1 << 53,
-                    ..Seen::default()
-                })
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Seen, E> {
-                Ok(Seen {
-                    inexact: value >= 1 << 53,
-                    ..Seen::default()
-                })
-            }
-            fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
-                Ok(Seen {
-                    inexact: true,
-                    ..Seen::default()
-                })
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Seen, A::Error> {
-                let mut seen = Seen {
-                    depth: 1,
-                    ..Seen::default()
-                };
-                while let Some(inner) = access.next_element::<Seen>()? {
-                    seen.add(&inner);
-                }
-                Ok(seen)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Seen, A::Error> {
-                let mut seen = Seen {
-                    depth: 1,
-                    ..Seen::default()
-                };
-                let mut keys: Vec<String> = Vec::new();
-                while let Some((key, inner)) = access.next_entry::<String, Seen>()? {
-                    seen.twice |= keys.contains(&key);
-                    keys.push(key);
-                    seen.add(&inner);
-                }
-                Ok(seen)
-            }
-        }
-        deserializer.deserialize_any(Look)
-    }
 }

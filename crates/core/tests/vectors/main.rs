@@ -6,7 +6,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::wildcard_enum_match_arm,
     reason = "a test that meets the unexpected should stop"
 )]
 
@@ -15,6 +14,7 @@ mod forge;
 mod jwks;
 mod lax;
 mod run;
+mod sealing;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,0 +1,424 @@
+//! The rules one by one, each with the code that its no carries: those about accounts and members.
+//!
+//! To see one fail, take its line out: the name of each test says which rule it is for.
+
+use super::{
+    Command, Desk, Done, Idempotency, Kind, Link, Proof, Run, address, closed, code, person,
+    resend, role,
+};
+use crate::account::{Presence, State, Store};
+use crate::{InviteId, Name, Refusal, Why};
+
+#[test]
+fn rule_06_the_owner_stays_with_the_owners_role() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let ada = desk.joined("ada", "admin");
+    for caller in [&owner, &ada] {
+        let demote = Command::ChangeRole {
+            user: owner.user.clone(),
+            role: role("basic"),
+        };
+        assert_eq!(desk.run(caller, &demote), Err(Refusal::OwnerProtected));
+        let remove = Command::Remove {
+            user: owner.user.clone(),
+        };
+        assert_eq!(desk.run(caller, &remove), Err(Refusal::OwnerProtected));
+    }
+    assert_eq!(
+        code(desk.run(
+            &ada,
+            &Command::Revert {
+                confirm_name: Some("Test Production".into()),
+                run: Run::Real
+            }
+        )),
+        "forbidden"
+    );
+}
+
+#[test]
+fn rule_07_one_pending_invite_per_address_and_none_for_members() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let first = desk.invite(&owner, "ada", "dev").unwrap();
+    assert_eq!(
+        desk.invite(&owner, "ada", "basic"),
+        Err(Refusal::AlreadyInvited { invite_id: first })
+    );
+    desk.accept(&person("ada"), first).unwrap();
+    assert_eq!(
+        desk.invite(&owner, "ada", "basic"),
+        Err(Refusal::AlreadyMember)
+    );
+    let link = desk.link_invite(&owner, "dev").unwrap();
+    assert_eq!(
+        desk.accept(&person("ada"), link),
+        Err(Refusal::AlreadyMember)
+    );
+    assert_eq!(
+        desk.memory.invites[&link].state,
+        State::Pending,
+        "and it is not consumed"
+    );
+    assert!(desk.accept(&person("ben"), link).is_ok());
+}
+
+#[test]
+fn rule_07_an_expired_invite_never_blocks() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let short = Command::Invite {
+        address: Some(address("ada")),
+        mailbox: None,
+        role: role("dev"),
+        expires_in: Some(1),
+        note: None,
+    };
+    desk.run(&owner, &short).unwrap();
+    desk.pass(2);
+    assert!(desk.invite(&owner, "ada", "dev").is_ok());
+}
+
+#[test]
+fn rule_08_convert_keeps_the_id_and_revert_brings_the_personal_account_back() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let ada = desk.joined("ada", "admin");
+    let open = desk.invite(&owner, "ben", "dev").unwrap();
+    let again = Command::Convert {
+        name: Some(Name::parse("X").unwrap()),
+        run: Run::Real,
+    };
+    assert_eq!(desk.run(&owner, &again), Err(Refusal::AlreadyATeam));
+    let revert = |name: &str, run| Command::Revert {
+        confirm_name: Some(name.into()),
+        run,
+    };
+    assert_eq!(
+        code(desk.run(&ada, &revert("Test Production", Run::Real))),
+        "forbidden"
+    );
+    assert_eq!(
+        desk.run(&owner, &revert("test production", Run::Real)),
+        Err(Refusal::NameMismatch)
+    );
+    let before = desk.memory.clone();
+    let plan = desk.run(
+        &owner,
+        &Command::Revert {
+            confirm_name: None,
+            run: Run::Dry,
+        },
+    );
+    let Ok(Done::Planned(plan)) = plan else {
+        panic!("{plan:?}")
+    };
+    assert_eq!(
+        (plan.members_removed, plan.invites_revoked, plan.becomes),
+        (1, 1, Some(Kind::Personal))
+    );
+    assert_eq!(before.events, desk.memory.events);
+    desk.run(&owner, &revert("Test Production", Run::Real))
+        .unwrap();
+    let account = desk.memory.account().unwrap();
+    assert_eq!(
+        (account.kind, account.name.as_str(), account.id),
+        (Kind::Personal, "Owner", super::account_id())
+    );
+    assert_eq!(account.floor_epoch, account.epoch);
+    assert_eq!(desk.memory.members.len(), 1);
+    assert_eq!(desk.memory.invites[&open].state, State::Revoked);
+    assert!(
+        desk.actions().contains(&"member.join"),
+        "the audit log stays"
+    );
+    assert_eq!(
+        desk.run(&owner, &revert("Owner", Run::Real)),
+        Err(Refusal::NotATeam)
+    );
+    assert_eq!(desk.invite(&owner, "x", "dev"), Err(Refusal::NotATeam));
+}
+
+#[test]
+fn rule_08_a_team_that_never_was_personal_is_closed_for_good() {
+    let mut desk = Desk::empty();
+    let owner = person("owner");
+    let open = Command::Open {
+        kind: Kind::Team,
+        name: Name::parse("T").unwrap(),
+    };
+    desk.run(&owner, &open).unwrap();
+    let revert = Command::Revert {
+        confirm_name: Some("T".into()),
+        run: Run::Real,
+    };
+    let key = Some(Idempotency {
+        key: "k",
+        fingerprint: "f",
+    });
+    assert_eq!(desk.run_keyed(&owner, &revert, key), Ok(Done::Closed));
+    assert!(matches!(desk.memory.presence, Presence::Closed(_)));
+    assert!(desk.memory.members.is_empty());
+    assert_eq!(
+        desk.run_keyed(&owner, &revert, key),
+        Ok(Done::Closed),
+        "a retry hears the same"
+    );
+    assert_eq!(desk.run(&owner, &revert), Err(Refusal::NotFound));
+    assert_eq!(
+        desk.run(&owner, &open),
+        Err(Refusal::Conflict),
+        "its id is not used again"
+    );
+    let unknown = InviteId::new(super::account_id(), [0; 16]);
+    assert_eq!(desk.accept(&owner, unknown), closed(None));
+}
+
+#[test]
+fn rule_09_every_change_is_audited_and_a_strangers_no_is_not() {
+    let mut desk = Desk::team();
+    let ada = desk.joined("ada", "basic");
+    assert_eq!(
+        desk.actions(),
+        [
+            "account.create",
+            "account.convert",
+            "invite.create",
+            "invite.accept",
+            "member.join"
+        ]
+    );
+    assert_eq!(
+        code(desk.run(
+            &ada,
+            &Command::Update {
+                name: None,
+                spend_limit_cents_per_hour: Some(1)
+            }
+        )),
+        "forbidden"
+    );
+    let last = desk.memory.events.last().unwrap();
+    assert_eq!(
+        (last.draft.outcome_word(), last.draft.action.as_str()),
+        ("refused", "account.update")
+    );
+    let before = desk.memory.events.len();
+    assert_eq!(
+        code(desk.run(
+            &person("eve"),
+            &Command::Update {
+                name: None,
+                spend_limit_cents_per_hour: Some(1)
+            }
+        )),
+        "not_found"
+    );
+    assert_eq!(desk.memory.events.len(), before);
+}
+
+#[test]
+fn rule_09_more_than_thirty_refusals_a_minute_are_not_stored() {
+    let mut desk = Desk::team();
+    let ada = desk.joined("ada", "basic");
+    let command = Command::Update {
+        name: None,
+        spend_limit_cents_per_hour: Some(1),
+    };
+    for _ in 0..30 {
+        assert_eq!(code(desk.run(&ada, &command)), "forbidden");
+    }
+    let before = desk.memory.events.len();
+    assert_eq!(code(desk.run(&ada, &command)), "rate_limited");
+    assert_eq!(desk.memory.events.len(), before);
+    desk.pass(61);
+    assert_eq!(code(desk.run(&ada, &command)), "forbidden");
+}
+
+#[test]
+fn rule_11_a_vanished_role_and_an_unknown_one_carry_nothing() {
+    let mut desk = Desk::team();
+    let dora = desk.joined("dora", "dev");
+    desk.policy = super::narrower_policy();
+    assert_eq!(code(desk.run(&dora, &Command::Attend)), "forbidden");
+    let change = Command::ChangeRole {
+        user: dora.user.clone(),
+        role: role("no-such-role"),
+    };
+    assert_eq!(code(desk.run(&person("owner"), &change)), "invalid_request");
+}
+
+#[test]
+fn rule_12_only_the_changed_members_token_is_stale() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let ada = desk.joined("ada", "dev");
+    let ben = desk.joined("ben", "dev");
+    let epoch = desk.memory.account().unwrap().epoch;
+    let current = |desk: &Desk, who: &super::Caller, epoch| {
+        crate::account::read::is_current(&desk.memory, &who.user, epoch).unwrap()
+    };
+    assert!(current(&desk, &ada, epoch) && current(&desk, &ben, epoch));
+    desk.run(
+        &owner,
+        &Command::ChangeRole {
+            user: ada.user.clone(),
+            role: role("billing"),
+        },
+    )
+    .unwrap();
+    assert!(
+        !current(&desk, &ada, epoch),
+        "the changed member's token is refused"
+    );
+    assert!(current(&desk, &ben, epoch), "nobody else's");
+    desk.run(
+        &owner,
+        &Command::Remove {
+            user: ben.user.clone(),
+        },
+    )
+    .unwrap();
+    assert!(
+        !current(&desk, &ben, u64::MAX),
+        "a removed member has none that counts"
+    );
+    let now = desk.memory.account().unwrap().epoch;
+    desk.run(
+        &owner,
+        &Command::Revert {
+            confirm_name: Some("Test Production".into()),
+            run: Run::Real,
+        },
+    )
+    .unwrap();
+    assert!(!current(&desk, &owner, now), "a revert ends them all");
+}
+
+#[test]
+fn an_old_token_is_expired_only_when_nothing_else_is_wrong() {
+    let mut desk = Desk::team();
+    let invite = desk.invite(&person("owner"), "ada", "dev").unwrap();
+    let old = Proof::Token {
+        generation: 0,
+        expires_at_seconds: desk.now.seconds(),
+    };
+    let accept = Command::Accept { invite, proof: old };
+    assert_eq!(
+        desk.run(&person("ada"), &accept),
+        Err(Refusal::TokenExpired)
+    );
+    assert_eq!(code(desk.run(&person("eve"), &accept)), "wrong_account");
+    desk.run(&person("owner"), &Command::Revoke { invite })
+        .unwrap();
+    assert_eq!(
+        desk.run(&person("ada"), &accept),
+        closed(Some(Why::Revoked))
+    );
+}
+
+#[test]
+fn resending_waits_a_minute_and_rotating_closes_the_old_link() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let invite = desk.link_invite(&owner, "dev").unwrap();
+    let old = desk.token(&invite);
+    desk.run(&owner, &resend(invite, Link::Rotate)).unwrap();
+    desk.pass(10);
+    let again = desk.run(&owner, &resend(invite, Link::Keep));
+    assert_eq!(again, Err(Refusal::RateLimited { retry_after: 50 }));
+    assert_eq!(
+        desk.run(&person("ada"), &Command::Accept { invite, proof: old }),
+        closed(None)
+    );
+    desk.pass(50);
+    desk.run(&owner, &resend(invite, Link::Keep)).unwrap();
+    assert!(desk.accept(&person("ada"), invite).is_ok());
+}
+
+#[test]
+fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
+    let mut desk = Desk::team();
+    let ada = desk.joined("ada", "admin");
+    let command = Command::Invite {
+        address: Some(address("ben")),
+        mailbox: None,
+        role: role("dev"),
+        expires_in: None,
+        note: None,
+    };
+    let key = Some(Idempotency {
+        key: "key-1",
+        fingerprint: "a",
+    });
+    let first = desk.run_keyed(&ada, &command, key).unwrap();
+    let before = desk.memory.events.len();
+    assert_eq!(desk.run_keyed(&ada, &command, key), Ok(first.clone()));
+    assert_eq!(desk.memory.events.len(), before, "nothing was done again");
+    let other = Some(Idempotency {
+        key: "key-1",
+        fingerprint: "b",
+    });
+    assert_eq!(
+        desk.run_keyed(&ada, &command, other),
+        Err(Refusal::IdempotencyMismatch)
+    );
+    assert_eq!(
+        code(desk.run_keyed(&person("owner"), &command, key)),
+        "already_invited",
+        "a key is one user's"
+    );
+    desk.run(
+        &person("owner"),
+        &Command::ChangeRole {
+            user: ada.user.clone(),
+            role: role("basic"),
+        },
+    )
+    .unwrap();
+    assert_eq!(
+        code(desk.run_keyed(&ada, &command, key)),
+        "forbidden",
+        "a replay asks for the right anew"
+    );
+    desk.pass(86_400);
+    desk.run(
+        &person("owner"),
+        &Command::ChangeRole {
+            user: ada.user.clone(),
+            role: role("admin"),
+        },
+    )
+    .unwrap();
+    assert_ne!(
+        desk.run_keyed(&ada, &command, key),
+        Ok(first),
+        "a day later the key is forgotten"
+    );
+}
+
+#[test]
+fn a_new_policy_is_taken_over_by_the_first_command() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let lost = desk.invite(&owner, "ada", "dev").unwrap();
+    let kept = desk.invite(&owner, "ben", "billing").unwrap();
+    let epoch = desk.memory.account().unwrap().epoch;
+    desk.policy = super::narrower_policy();
+    desk.run(&owner, &Command::Attend).unwrap();
+    let account = desk.memory.account().unwrap();
+    assert_eq!(
+        (account.epoch, &account.policy),
+        (epoch + 1, desk.policy.id())
+    );
+    assert_eq!(desk.memory.invites[&lost].state, State::Revoked);
+    assert_eq!(desk.memory.invites[&kept].state, State::Pending);
+    let by_system = desk
+        .memory
+        .events
+        .iter()
+        .filter(|event| matches!(event.draft.actor, crate::audit::Actor::System(_)));
+    assert_eq!(by_system.count(), 1);
+    assert_eq!(desk.memory.refusals(&owner.user, desk.now).unwrap(), 0);
+}

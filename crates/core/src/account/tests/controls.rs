@@ -1,0 +1,121 @@
+//! Each invariant is shown to fail: a state is broken by hand, and the check must say which rule it breaks.
+
+use alloc::string::String;
+
+use super::invariants::check;
+use super::{Desk, Memory, person, role};
+use crate::account::{Change, Presence, State, Store};
+
+/// What the check says of a state that `break_it` has broken.
+fn verdict(break_it: impl FnOnce(&Desk, &mut Memory)) -> String {
+    let mut desk = Desk::team();
+    let _ada = desk.joined("ada", "admin");
+    desk.invite(&person("ada"), "ben", "dev").unwrap();
+    let sound = desk.memory.clone();
+    assert_eq!(check(&sound, &sound, &desk.policy, desk.now), Ok(()));
+    let mut broken = sound.clone();
+    break_it(&desk, &mut broken);
+    check(&sound, &broken, &desk.policy, desk.now)
+        .err()
+        .unwrap_or_default()
+}
+
+fn account_mut(memory: &mut Memory) -> &mut crate::account::Account {
+    match &mut memory.presence {
+        Presence::Open(account) => account,
+        Presence::Unknown | Presence::Closed(_) => panic!("no account"),
+    }
+}
+
+#[test]
+fn a_second_accept_is_seen() {
+    let found = verdict(|_, memory| {
+        let accept = memory
+            .events
+            .iter()
+            .find(|event| event.draft.action.as_str() == "invite.accept")
+            .cloned();
+        let (event, head) = accept.unwrap().draft.chained(account_mut(memory).audit);
+        account_mut(memory).audit = head;
+        memory.events.push(event);
+    });
+    assert!(found.starts_with("rule 1"), "{found}");
+}
+
+#[test]
+fn a_reopened_invite_is_seen() {
+    let found = verdict(|_, memory| {
+        let used = memory
+            .invites
+            .values_mut()
+            .find(|invite| invite.state != State::Pending)
+            .unwrap();
+        used.state = State::Pending;
+    });
+    assert!(found.starts_with("rule 3"), "{found}");
+}
+
+#[test]
+fn a_member_without_an_invite_is_seen() {
+    let found = verdict(|_, memory| {
+        let mut stranger = memory.members.values().next().unwrap().clone();
+        stranger.user = person("eve").user;
+        memory
+            .apply(alloc::vec![Change::PutMember(stranger)])
+            .unwrap();
+    });
+    assert!(found.starts_with("rule 1"), "{found}");
+}
+
+#[test]
+fn a_grantor_without_the_right_is_seen() {
+    let found = verdict(|_, memory| {
+        memory.members.get_mut(&person("ada").user).unwrap().role = role("basic");
+        account_mut(memory).epoch += 1;
+        account_mut(memory).sequence += 1;
+    });
+    assert!(found.starts_with("rule 5"), "{found}");
+}
+
+#[test]
+fn an_owner_who_is_no_member_is_seen() {
+    let found = verdict(|_, memory| {
+        memory.members.remove(&person("owner").user);
+    });
+    assert!(found.starts_with("rule 6"), "{found}");
+}
+
+#[test]
+fn two_invites_to_one_address_are_seen() {
+    let found = verdict(|_, memory| {
+        let mut twin = memory
+            .invites
+            .values()
+            .find(|invite| invite.state == State::Pending)
+            .unwrap()
+            .clone();
+        twin.id = crate::InviteId::new(super::account_id(), [0xAB; 16]);
+        memory.invites.insert(twin.id, twin);
+        account_mut(memory).sequence += 1;
+    });
+    assert!(found.starts_with("rule 7"), "{found}");
+}
+
+#[test]
+fn a_rewritten_log_is_seen() {
+    let found = verdict(|_, memory| {
+        memory.events[0].draft.at = memory.events[0].draft.at.plus_seconds(1);
+    });
+    assert!(found.starts_with("rule 9"), "{found}");
+}
+
+#[test]
+fn a_change_without_an_epoch_is_seen() {
+    let found = verdict(|_, memory| {
+        memory.members.get_mut(&person("ada").user).unwrap().role = role("dev");
+    });
+    assert!(
+        found.starts_with("rule 12") || found.starts_with("rule 5"),
+        "{found}"
+    );
+}

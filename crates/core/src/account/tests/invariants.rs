@@ -1,0 +1,185 @@
+//! What must hold after every command, whatever it was.
+
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use super::super::grant::{grantor_permissions, may_vouch};
+use super::super::memory::Memory;
+use super::super::{Account, Presence, State, Status};
+use crate::audit::{Action, Outcome, chain};
+use crate::{InviteId, Policy, Timestamp};
+
+/// The first rule that a step from `before` to `after` broke.
+pub(super) fn check(
+    before: &Memory,
+    after: &Memory,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), String> {
+    accepted_at_most_once(after)?;
+    closed_states_are_final(before, after)?;
+    history_grows(before, after)?;
+    let Presence::Open(account) = &after.presence else {
+        return Ok(());
+    };
+    owner_is_protected(after, account)?;
+    members_came_by_an_invite(after, account)?;
+    counters_agree(before, after, account)?;
+    if account.policy == *policy.id() {
+        pending_is_grantable(after, account, policy, now)?;
+    }
+    one_pending_per_address(after, now)
+}
+
+/// Rule 1.
+fn accepted_at_most_once(after: &Memory) -> Result<(), String> {
+    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    for event in &after.events {
+        if event.draft.action == Action::InviteAccept && event.draft.outcome == Outcome::Done {
+            let count = times.entry(&event.draft.resource.id).or_default();
+            *count += 1;
+            if *count > 1 {
+                return Err(format!(
+                    "rule 1: {} was accepted twice",
+                    event.draft.resource.id
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rule 3.
+fn closed_states_are_final(before: &Memory, after: &Memory) -> Result<(), String> {
+    for (id, old) in &before.invites {
+        let Some(new) = after.invites.get(id) else {
+            return Err(format!("rule 3: {id} is gone"));
+        };
+        if old.state != State::Pending && old != new {
+            return Err(format!("rule 3: {id} changed after it was decided"));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 9: the chain only grows, and follows from one event to the next.
+fn history_grows(before: &Memory, after: &Memory) -> Result<(), String> {
+    if !after.events.starts_with(&before.events) {
+        return Err("rule 9: the audit log was rewritten".to_string());
+    }
+    let mut head = chain::start(super::account_id());
+    for event in &after.events {
+        let (expected, next) = event.draft.clone().chained(head);
+        if expected != *event {
+            return Err(format!("rule 9: the chain breaks at {}", event.draft.id));
+        }
+        head = next;
+    }
+    match &after.presence {
+        Presence::Open(account) | Presence::Closed(account) if account.audit != head => {
+            Err("rule 9: the account's head is not the chain's".to_string())
+        }
+        Presence::Open(_) | Presence::Closed(_) | Presence::Unknown => Ok(()),
+    }
+}
+
+/// Rule 6.
+fn owner_is_protected(after: &Memory, account: &Account) -> Result<(), String> {
+    if after.members.contains_key(&account.owner) {
+        Ok(())
+    } else {
+        Err("rule 6: the owner is no member".to_string())
+    }
+}
+
+/// Rules 1 and 4: whoever is a member opened the account, or used an invite of theirs.
+fn members_came_by_an_invite(after: &Memory, account: &Account) -> Result<(), String> {
+    for member in after
+        .members
+        .values()
+        .filter(|member| member.user != account.owner)
+    {
+        let theirs = after.invites.values().find(|invite| {
+            invite.state == State::Accepted(member.user.clone())
+                && invite.decided_at == Some(member.joined_at)
+        });
+        if theirs.is_none() {
+            return Err(format!(
+                "rule 1: {} is a member without an invite",
+                member.user
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn counters_agree(before: &Memory, after: &Memory, account: &Account) -> Result<(), String> {
+    if usize::try_from(account.member_count) != Ok(after.members.len()) {
+        return Err("the member count is wrong".to_string());
+    }
+    let (Some(old), true) = (before.account(), before.account().is_some()) else {
+        return Ok(());
+    };
+    let roles = |memory: &Memory| -> alloc::vec::Vec<_> {
+        memory
+            .members
+            .values()
+            .map(|member| (member.user.clone(), member.role.clone()))
+            .collect()
+    };
+    if roles(before) != roles(after) && account.epoch <= old.epoch {
+        return Err("rule 12: members changed and the epoch did not".to_string());
+    }
+    if account.floor_epoch > account.epoch || account.epoch < old.epoch {
+        return Err("rule 12: an epoch went back".to_string());
+    }
+    if before.invites != after.invites && account.sequence <= old.sequence {
+        return Err("invites changed and the sequence did not".to_string());
+    }
+    Ok(())
+}
+
+/// Rules 5 and 13: somebody who holds it all vouches for every pending invite.
+fn pending_is_grantable(
+    after: &Memory,
+    account: &Account,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(), String> {
+    for invite in after
+        .invites
+        .values()
+        .filter(|invite| invite.status(now) == Status::Pending)
+    {
+        let grantor = after.members.get(&invite.inviter.user);
+        let held = grantor_permissions(account, policy, grantor);
+        if !may_vouch(policy, held, invite) {
+            return Err(format!(
+                "rule 5 or 13: nobody may grant {} any more",
+                invite.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 7.
+fn one_pending_per_address(after: &Memory, now: Timestamp) -> Result<(), String> {
+    let mut seen: BTreeMap<&crate::Address, InviteId> = BTreeMap::new();
+    for invite in after
+        .invites
+        .values()
+        .filter(|invite| invite.status(now) == Status::Pending)
+    {
+        if let Some(address) = &invite.address
+            && let Some(other) = seen.insert(address, invite.id)
+        {
+            return Err(format!(
+                "rule 7: {other} and {} are to one address",
+                invite.id
+            ));
+        }
+    }
+    Ok(())
+}

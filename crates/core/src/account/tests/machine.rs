@@ -1,0 +1,233 @@
+//! Random commands by random people, under two policies: no rule is ever broken.
+
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use super::invariants::check;
+use super::{
+    Caller, Command, Desk, Kind, Link, Name, Proof, Run, default_policy, narrower_policy, person,
+    role,
+};
+use crate::{InviteId, Refusal};
+
+const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
+const ROLES: [&str; 6] = [
+    "basic",
+    "billing",
+    "dev",
+    "admin",
+    "builder",
+    "no-such-role",
+];
+
+/// One move: who, what, about whom or which, and how long after the last.
+#[derive(Debug, Clone)]
+struct Move {
+    who: usize,
+    what: u8,
+    target: usize,
+    role: usize,
+    flag: bool,
+    after_seconds: i64,
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let one = (
+        0..PEOPLE.len(),
+        0..20_u8,
+        0..12_usize,
+        0..ROLES.len(),
+        any::<bool>(),
+        0..100_i64,
+    )
+        .prop_map(|(who, what, target, role, flag, after_seconds)| Move {
+            who,
+            what,
+            target,
+            role,
+            flag,
+            after_seconds,
+        });
+    prop::collection::vec(one, 1..80)
+}
+
+/// The invite that a move is about: any that exists, or one that never did.
+fn some_invite(desk: &Desk, target: usize) -> InviteId {
+    let known = desk
+        .memory
+        .invites
+        .keys()
+        .nth(target % desk.memory.invites.len().max(1));
+    known
+        .copied()
+        .unwrap_or_else(|| InviteId::new(super::account_id(), [0xEE; 16]))
+}
+
+fn proof(desk: &Desk, invite: &InviteId, step: &Move) -> Proof {
+    match (step.flag, step.role) {
+        (true, _) => Proof::Inbox,
+        (false, 0) => Proof::Token {
+            generation: 7,
+            expires_at_seconds: desk.now.seconds() + 60,
+        },
+        (false, 1) => Proof::Token {
+            generation: 0,
+            expires_at_seconds: desk.now.seconds() - 1,
+        },
+        (false, _) => desk.token(invite),
+    }
+}
+
+fn command(desk: &Desk, step: &Move) -> Command {
+    let target = person(PEOPLE[step.target % PEOPLE.len()]);
+    let as_role = role(ROLES[step.role]);
+    let invite = some_invite(desk, step.target);
+    let run = if step.flag { Run::Dry } else { Run::Real };
+    let name = Name::parse("Test Production").unwrap();
+    match step.what {
+        0..=4 => Command::Invite {
+            address: (step.what != 4).then(|| target.address.clone()).flatten(),
+            mailbox: None,
+            role: as_role,
+            expires_in: step.flag.then_some(90),
+            note: None,
+        },
+        5..=9 => Command::Accept {
+            invite,
+            proof: proof(desk, &invite, step),
+        },
+        10 => Command::Decline {
+            invite,
+            proof: proof(desk, &invite, step),
+        },
+        11 => Command::Revoke { invite },
+        12 => Command::Resend {
+            invite,
+            link: if step.flag { Link::Rotate } else { Link::Keep },
+            expires_in: None,
+        },
+        13 | 14 => Command::ChangeRole {
+            user: target.user,
+            role: as_role,
+        },
+        15 => Command::Remove {
+            user: if step.flag {
+                person(PEOPLE[step.who]).user
+            } else {
+                target.user
+            },
+        },
+        16 => Command::Convert {
+            name: Some(name),
+            run,
+        },
+        17 => Command::Revert {
+            confirm_name: Some("Test Production".into()),
+            run,
+        },
+        18 => Command::Update {
+            name: Some(name),
+            spend_limit_cents_per_hour: Some(step.role as u64),
+        },
+        _ => Command::Attend,
+    }
+}
+
+/// What must hold of the outcome itself.
+fn check_outcome(
+    before: &Desk,
+    after: &Desk,
+    caller: &Caller,
+    command: &Command,
+    outcome: &Result<super::Done, Refusal>,
+) {
+    if command.run() == Run::Dry {
+        assert_eq!(before.memory.events, after.memory.events, "a dry run wrote");
+        assert_eq!(
+            before.memory.presence, after.memory.presence,
+            "a dry run wrote"
+        );
+    }
+    let Err(refusal) = outcome else {
+        return;
+    };
+    assert_eq!(
+        before.memory.members, after.memory.members,
+        "{refusal:?} changed members"
+    );
+    if before.policy.id()
+        == before
+            .memory
+            .account()
+            .map_or(before.policy.id(), |account| &account.policy)
+    {
+        assert_eq!(
+            before.memory.invites, after.memory.invites,
+            "{refusal:?} changed invites"
+        );
+        let stored = after.memory.events.len() - before.memory.events.len();
+        assert!(stored <= 1);
+        let stranger = before.member(caller).is_none();
+        assert!(!(stranger && stored > 0), "a stranger's no was stored");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_commands_breaks_a_rule(steps in moves(), swap_at in 0..80_usize) {
+        let mut desk = Desk::empty();
+        let owner = person("owner");
+        let opening = Command::Open { kind: Kind::Personal, name: Name::parse("Owner").unwrap() };
+        desk.run(&owner, &opening).unwrap();
+        for (at, step) in steps.iter().enumerate() {
+            desk.policy = if at < swap_at { default_policy() } else { narrower_policy() };
+            desk.pass(step.after_seconds);
+            let caller = person(PEOPLE[step.who]);
+            let asked = command(&desk, step);
+            let before = Desk {
+                memory: desk.memory.clone(),
+                policy: desk.policy.clone(),
+                now: desk.now,
+                drawn: desk.drawn,
+            };
+            let outcome = desk.run(&caller, &asked);
+            let found = check(&before.memory, &desk.memory, &desk.policy, desk.now);
+            prop_assert_eq!(found, Ok(()), "after {:?} by {}", asked, PEOPLE[step.who]);
+            check_outcome(&before, &desk, &caller, &asked, &outcome);
+        }
+    }
+}
+
+#[test]
+fn the_moves_reach_what_they_are_to_try() {
+    // A machine whose every command is refused would pass: count what it really did.
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen = alloc::collections::BTreeSet::new();
+    for _ in 0..300 {
+        let steps = moves().new_tree(&mut runner).unwrap().current();
+        let mut desk = Desk::team();
+        for step in &steps {
+            let asked = command(&desk, step);
+            let _outcome = desk.run(&person(PEOPLE[step.who]), &asked);
+            desk.pass(step.after_seconds);
+        }
+        seen.extend(
+            desk.memory
+                .events
+                .iter()
+                .map(|event| (event.draft.action.as_str(), event.draft.outcome_word())),
+        );
+    }
+    for action in crate::audit::Action::ALL {
+        assert!(
+            seen.contains(&(action.as_str(), "done")),
+            "{} never succeeded",
+            action.as_str()
+        );
+    }
+    assert!(seen.contains(&("invite.create", "refused")));
+}

@@ -1,0 +1,217 @@
+//! The rules of accounts, tried by random commands and one by one.
+
+mod account_rules;
+mod controls;
+mod invariants;
+mod invite_rules;
+mod machine;
+
+use alloc::format;
+use alloc::string::String;
+
+use super::command::{Caller, Command, Context, Done, Idempotency, Link, Proof, Run};
+use super::memory::Memory;
+use super::{Kind, Member, execute};
+use crate::{AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, Timestamp, UserId};
+
+const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
+
+fn default_policy() -> Policy {
+    Policy::from_toml(DEFAULT_POLICY).unwrap()
+}
+
+/// The default policy without the role `dev`, and with less for `basic`.
+fn narrower_policy() -> Policy {
+    let file = DEFAULT_POLICY
+        .replace("name = \"dev\"", "name = \"builder\"")
+        .replace(
+            "\"pods:connect\", \"serverless:invoke\", \"clusters:connect\"]",
+            "\"pods:connect\"]",
+        );
+    Policy::from_toml(&file).unwrap()
+}
+
+fn role(name: &str) -> RoleName {
+    name.parse().unwrap()
+}
+
+fn address(of: &str) -> Address {
+    format!("{of}@example.com").parse().unwrap()
+}
+
+fn person(name: &str) -> Caller {
+    Caller {
+        user: UserId::derive("test", name),
+        name: Name::parse(name).unwrap(),
+        address: Some(address(name)),
+        image: None,
+    }
+}
+
+fn account_id() -> AccountId {
+    AccountId::from_bytes([1; 16])
+}
+
+/// An account in memory with a clock and a source of bytes that a test turns by hand.
+struct Desk {
+    memory: Memory,
+    policy: Policy,
+    now: Timestamp,
+    drawn: u64,
+}
+
+impl Desk {
+    fn empty() -> Self {
+        Self {
+            memory: Memory::default(),
+            policy: default_policy(),
+            now: Timestamp::from_milliseconds(1_795_000_000_000),
+            drawn: 0,
+        }
+    }
+
+    /// A team of `owner`'s that was a personal account before.
+    fn team() -> Self {
+        let mut desk = Self::empty();
+        let owner = person("owner");
+        let name = Name::parse("Owner").unwrap();
+        desk.run(
+            &owner,
+            &Command::Open {
+                kind: Kind::Personal,
+                name,
+            },
+        )
+        .unwrap();
+        let name = Name::parse("Test Production").unwrap();
+        desk.run(
+            &owner,
+            &Command::Convert {
+                name: Some(name),
+                run: Run::Real,
+            },
+        )
+        .unwrap();
+        desk
+    }
+
+    fn pass(&mut self, seconds: i64) {
+        self.now = self.now.plus_seconds(seconds);
+    }
+
+    fn run(&mut self, caller: &Caller, command: &Command) -> Result<Done, Refusal> {
+        self.run_keyed(caller, command, None)
+    }
+
+    fn run_keyed(
+        &mut self,
+        caller: &Caller,
+        command: &Command,
+        idempotency: Option<Idempotency<'_>>,
+    ) -> Result<Done, Refusal> {
+        self.drawn += 1;
+        let mut random = [0; 32];
+        random[..8].copy_from_slice(&self.drawn.to_be_bytes());
+        random[16..24].copy_from_slice(&self.drawn.to_be_bytes());
+        let context = Context {
+            account: account_id(),
+            now: self.now,
+            caller,
+            random: &random,
+            policy: &self.policy,
+            spend_limit_ceiling: 100_000,
+            idempotency,
+        };
+        match execute(&mut self.memory, &context, command) {
+            Ok(outcome) => outcome,
+            Err(never) => match never {},
+        }
+    }
+
+    fn invite(&mut self, by: &Caller, to: &str, as_role: &str) -> Result<InviteId, Refusal> {
+        let command = Command::Invite {
+            address: Some(address(to)),
+            mailbox: None,
+            role: role(as_role),
+            expires_in: None,
+            note: None,
+        };
+        self.created(by, &command)
+    }
+
+    fn link_invite(&mut self, by: &Caller, as_role: &str) -> Result<InviteId, Refusal> {
+        let command = Command::Invite {
+            address: None,
+            mailbox: None,
+            role: role(as_role),
+            expires_in: None,
+            note: None,
+        };
+        self.created(by, &command)
+    }
+
+    fn created(&mut self, by: &Caller, command: &Command) -> Result<InviteId, Refusal> {
+        let done = self.run(by, command)?;
+        let Done::Invite { invite } = done else {
+            panic!("not an invite: {done:?}")
+        };
+        Ok(invite)
+    }
+
+    /// A token of the invite's generation as it is now, a minute before its end.
+    fn token(&self, invite: &InviteId) -> Proof {
+        let generation = self
+            .memory
+            .invites
+            .get(invite)
+            .map_or(0, |invite| invite.generation);
+        Proof::Token {
+            generation,
+            expires_at_seconds: self.now.seconds() + 60,
+        }
+    }
+
+    fn accept(&mut self, by: &Caller, invite: InviteId) -> Result<Done, Refusal> {
+        let proof = self.token(&invite);
+        self.run(by, &Command::Accept { invite, proof })
+    }
+
+    /// Somebody who has joined with this role.
+    fn joined(&mut self, name: &str, as_role: &str) -> Caller {
+        let invite = self.invite(&person("owner"), name, as_role).unwrap();
+        let caller = person(name);
+        self.accept(&caller, invite).unwrap();
+        caller
+    }
+
+    fn member(&self, caller: &Caller) -> Option<&Member> {
+        self.memory.members.get(&caller.user)
+    }
+
+    fn actions(&self) -> alloc::vec::Vec<&'static str> {
+        self.memory
+            .events
+            .iter()
+            .map(|event| event.draft.action.as_str())
+            .collect()
+    }
+}
+
+fn closed(why: Option<crate::Why>) -> Result<Done, Refusal> {
+    Err(Refusal::InviteClosed { why })
+}
+
+fn code(outcome: Result<Done, Refusal>) -> String {
+    match outcome {
+        Ok(done) => format!("{done:?}"),
+        Err(refusal) => refusal.code().as_str().into(),
+    }
+}
+
+const fn resend(invite: InviteId, link: Link) -> Command {
+    Command::Resend {
+        invite,
+        link,
+        expires_in: None,
+    }
+}

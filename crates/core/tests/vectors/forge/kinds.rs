@@ -1,0 +1,223 @@
+//! What is particular to a kind of token: its own claims, times and values.
+
+use hallpass_core::base64url::encode;
+use serde_json::{Value, json};
+
+use super::{AUDIENCE, ISSUER, Maker, NOW, claims, header, of, signed};
+
+pub(super) fn invites(maker: &mut Maker) {
+    let mut link = claims("invite");
+    link.as_object_mut().unwrap().remove("hint");
+    link["gen"] = json!(16_777_215);
+    link["name"] = json!("Équipe 東京 “🚀”\\");
+    maker.valid("a link invite, of the last generation", &link);
+    let mut last = claims("invite");
+    last["exp"] = json!(NOW + 1);
+    maker.valid("in its last second", &last);
+    let mut ended = claims("invite");
+    ended["exp"] = json!(NOW);
+    let token = of(&header("invite"), &ended);
+    maker.push("at its end", Err("token_expired"), &["expiry"], token);
+    let mut old = claims("invite");
+    old["iat"] = json!(NOW - 90_000);
+    old["exp"] = json!(NOW - 3600);
+    let token = of(&header("invite"), &old);
+    maker.push("past its end", Err("token_expired"), &["expiry"], token);
+    maker.claims("hint null", &["types"], |claims| {
+        claims["hint"] = Value::Null
+    });
+    maker.claims("an unknown claim", &["closed"], |claims| {
+        claims["permissions"] = json!([])
+    });
+    maker.claims("an audience", &["closed"], |claims| {
+        claims["aud"] = json!(AUDIENCE)
+    });
+    maker.claims("of another issuer", &["issuer"], |claims| {
+        claims["iss"] = json!("https://attacker.example")
+    });
+    maker.claims("of the issuer with a slash", &["issuer"], |claims| {
+        claims["iss"] = json!(format!("{ISSUER}/"))
+    });
+    maker.claims(
+        "for an account that is not the invite's",
+        &["account"],
+        |claims| {
+            claims["acc"] = json!(format!("acc_{}", encode(&[8; 16])));
+        },
+    );
+    maker.claims("of a generation past three bytes", &["values"], |claims| {
+        claims["gen"] = json!(16_777_216)
+    });
+    maker.claims("of a generation below zero", &["types"], |claims| {
+        claims["gen"] = json!(-1)
+    });
+    maker.claims(
+        "a member's id as invite",
+        &["values", "account"],
+        |claims| claims["jti"] = json!(format!("usr_{}", encode(&[5; 16]))),
+    );
+    maker.claims(
+        "an invite's id in another spelling",
+        &["values"],
+        |claims| {
+            claims["jti"] = json!(format!(
+                "inv_{}{}B",
+                encode(&[7; 16]),
+                &encode(&[0; 16])[..21]
+            ));
+        },
+    );
+    maker.claims("a policy's id too short", &["values"], |claims| {
+        claims["pol"] = json!("zJ0q")
+    });
+    maker.claims("a role that is no word", &["values"], |claims| {
+        claims["role"] = json!("Super Admin")
+    });
+    maker.claims("exp below zero", &["types", "expiry"], |claims| {
+        claims["exp"] = json!(-1)
+    });
+    maker.claims("exp past 2^53", &["numbers"], |claims| {
+        claims["exp"] = json!(1_u64 << 53)
+    });
+    maker.claims("exp wrapped round 64 bits", &["numbers"], |claims| {
+        claims["exp"] = json!(u64::MAX)
+    });
+}
+
+pub(super) fn memberships(maker: &mut Maker) {
+    let mut personal = claims("membership");
+    personal["kind"] = json!("personal");
+    personal["role"] = json!("admin");
+    personal["perm"] = json!("_z8");
+    maker.valid("a personal account", &personal);
+    let mut nothing = claims("membership");
+    nothing["perm"] = json!("");
+    nothing["role"] = json!("vanished");
+    maker.valid("without permissions", &nothing);
+    let mut full = claims("membership");
+    full["perm"] = json!(encode(&[0xff; 16]));
+    full["epoch"] = json!((1_u64 << 53) - 1);
+    full["exp"] = json!(NOW + 1);
+    maker.valid("all 128 bits, the last epoch, the last second", &full);
+    let known = claims("membership");
+    let mut future = known.clone();
+    future["nbf"] = json!(NOW + 3600);
+    future["new"] = json!({"a": [1, {"b": null}]});
+    let token = of(&header("membership"), &future);
+    maker.push(
+        "with claims from the future, which are ignored",
+        Ok(known.clone()),
+        &[],
+        token,
+    );
+    let eight = format!(
+        "{{\"x\":{}{},{}",
+        "[".repeat(7),
+        "]".repeat(7),
+        known.to_string().trim_start_matches('{')
+    );
+    let token = signed(
+        header("membership").to_string().as_bytes(),
+        eight.as_bytes(),
+        "test-1",
+    );
+    maker.push("eight levels deep", Ok(known.clone()), &[], token);
+    let mut second = header("membership");
+    second["kid"] = json!("test-2");
+    let token = signed(
+        second.to_string().as_bytes(),
+        known.to_string().as_bytes(),
+        "test-2",
+    );
+    maker.push("signed by the set's other key", Ok(known), &[], token);
+
+    let mut ended = claims("membership");
+    ended["exp"] = json!(NOW);
+    let token = of(&header("membership"), &ended);
+    maker.push("at its end", Err("token_expired"), &["expiry"], token);
+    let mut old = claims("membership");
+    old["iat"] = json!(NOW - 600);
+    old["exp"] = json!(NOW - 540);
+    let token = of(&header("membership"), &old);
+    maker.push("past its end", Err("token_expired"), &["expiry"], token);
+    maker.claims(
+        "past its end and for another audience",
+        &["expiry", "audience"],
+        |claims| {
+            claims["exp"] = json!(NOW - 1);
+            claims["aud"] = json!("another");
+        },
+    );
+    maker.claims("of another issuer", &["issuer"], |claims| {
+        claims["iss"] = json!("https://attacker.example")
+    });
+    maker.claims("for another audience", &["audience"], |claims| {
+        claims["aud"] = json!("another")
+    });
+    maker.claims("for a longer audience", &["audience"], |claims| {
+        claims["aud"] = json!(format!("{AUDIENCE}-2"))
+    });
+    maker.claims("for two audiences", &["types"], |claims| {
+        claims["aud"] = json!([AUDIENCE, "another"])
+    });
+    maker.claims(
+        "permissions with a zero byte at the end",
+        &["values"],
+        |claims| claims["perm"] = json!("vwEA"),
+    );
+    maker.claims("permissions in another spelling", &["values"], |claims| {
+        claims["perm"] = json!("vwF")
+    });
+    maker.claims("more than 128 permissions", &["values"], |claims| {
+        claims["perm"] = json!(encode(&[1; 17]))
+    });
+    maker.claims("of a kind that there is not", &["values"], |claims| {
+        claims["kind"] = json!("Team")
+    });
+    maker.claims("an account as subject", &["values"], |claims| {
+        claims["sub"] = json!(format!("acc_{}", encode(&[5; 16])))
+    });
+    maker.claims(
+        "an account's id in another spelling",
+        &["values"],
+        |claims| {
+            claims["acc"] = json!(format!("acc_{}x", &encode(&[7; 16])[..21]));
+        },
+    );
+    maker.claims("an epoch below zero", &["types"], |claims| {
+        claims["epoch"] = json!(-1)
+    });
+    maker.claims("an epoch past 2^53", &["numbers"], |claims| {
+        claims["epoch"] = json!(1_u64 << 53)
+    });
+    maker.claims("exp below zero", &["types", "expiry"], |claims| {
+        claims["exp"] = json!(-1)
+    });
+    maker.claims("exp past 2^53", &["numbers"], |claims| {
+        claims["exp"] = json!(1_u64 << 53)
+    });
+    maker.claims("exp wrapped round 64 bits", &["numbers"], |claims| {
+        claims["exp"] = json!(u64::MAX)
+    });
+}
+
+pub(super) fn audit_heads(maker: &mut Maker) {
+    let mut first = claims("audit-head");
+    first["count"] = json!(0);
+    maker.valid("before the first event", &first);
+    maker.claims("an unknown claim", &["closed"], |claims| {
+        claims["exp"] = json!(NOW + 60)
+    });
+    maker.claims("a hash one byte short", &["values"], |claims| {
+        claims["hash"] = json!(encode(&[11; 31]))
+    });
+    maker.claims("a hash in hexadecimal", &["values"], |claims| {
+        claims["hash"] = json!("0b".repeat(32))
+    });
+    maker.claims("a count below zero", &["types"], |claims| {
+        claims["count"] = json!(-1)
+    });
+    maker.claims("a count past 2^53", &["numbers"], |claims| {
+        claims["count"] = json!(1_u64 << 53)
+    });
+}
