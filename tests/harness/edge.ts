@@ -110,6 +110,12 @@ export class Host {
   log = '';
   #process: ChildProcess | undefined;
 
+  /** Gives a worker another policy from its next start on. */
+  usePolicy(index: number, policy: string): void {
+    const worker = this.workers[index];
+    if (worker) this.workers[index] = { ...worker, policy };
+  }
+
   async start(): Promise<void> {
     const config = writeConfig(this.folder, BUNDLE, this.workers);
     const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });

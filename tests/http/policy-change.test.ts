@@ -1,0 +1,108 @@
+// Another policy after a restart: each account takes it over with the first command that it runs.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { memberOf, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { decode } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+/** A small policy; `roles` are its rows besides the owner's. */
+function policyText(roles: string): string {
+  const permissions = ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read', 'boats:sail', 'boats:sink'];
+  const all = permissions.map((each) => `"${each}"`).join(', ');
+  return [
+    'audience = "harbour"',
+    'ownerRole = "captain"',
+    ...permissions.map((name) => `[[permission]]\nname = "${name}"\ntitle = "${name}"`),
+    `[[role]]\nname = "captain"\ntitle = "Captain"\npermissions = [${all}]`,
+    roles,
+  ].join('\n');
+}
+
+const BEFORE = policyText(`
+[[role]]
+name = "mate"
+title = "Mate"
+permissions = ["team:access", "members:invite", "boats:sail", "boats:sink"]
+[[role]]
+name = "sailor"
+title = "Sailor"
+permissions = ["team:access", "boats:sail", "boats:sink"]
+[[role]]
+name = "cook"
+title = "Cook"
+permissions = ["team:access"]
+`);
+/** The mate may no longer sink boats, the sailor is a deckhand now, the cook is gone. */
+const AFTER = policyText(`
+[[role]]
+name = "mate"
+title = "Mate"
+permissions = ["team:access", "members:invite", "boats:sail"]
+[[role]]
+name = "deckhand"
+was = ["sailor"]
+title = "Deckhand"
+permissions = ["team:access", "boats:sail", "boats:sink"]
+`);
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge({ policy: { text: BEFORE, audience: 'harbour', ownerRole: 'captain', permissions: [], roles: [] } });
+});
+after(() => edge?.stop());
+
+test('an account takes over a new policy once: epoch, invites, audit', async () => {
+  const { owner, team } = await ownerWithTeam(edge, 'Carla');
+  const mate = await memberOf(owner, team, 'Mats', 'mate');
+  const sailor = await memberOf(owner, team, 'Sam', 'sailor');
+  const cook = await memberOf(owner, team, 'Coco', 'cook');
+  const guest = await person(edge, 'Gina');
+  const byMate = await mate.invite(team, { email: guest.email, role: 'sailor' });
+  const byOwner = await owner.invite(team, { email: `dev${unique()}@example.com`, role: 'sailor' });
+  const forCook = await owner.invite(team, { email: `cook${unique()}@example.com`, role: 'cook' });
+  const old = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
+  const { epoch } = await owner.account(team);
+  const token = await tokenOf(edge, byMate.link);
+
+  edge.host.usePolicy(0, AFTER);
+  await edge.host.kill();
+  await edge.host.start();
+
+  const fresh = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
+  assert.notEqual(fresh.id, old.id);
+  assert.deepEqual(new Set((await sailor.account(team)).permissions), new Set(['team:access', 'boats:sail', 'boats:sink']));
+  assert.equal((await sailor.account(team)).role, 'deckhand', 'a renamed role goes by its new name');
+  refused(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role has vanished holds nothing');
+  const claims = decode(ok(await sailor.post(`/v1/accounts/${team}/token`), shapes.token).token).claims;
+  assert.deepEqual([claims['pol'], claims['role'], claims['epoch']], [fresh.id, 'deckhand', epoch + 1]);
+
+  const states = new Map((await owner.invites(team)).map((each) => [each.id, each.status]));
+  assert.equal(states.get(byMate.invite.id), 'revoked', 'the mate may not grant it any more');
+  assert.equal(states.get(byOwner.invite.id), 'pending', 'the captain still may');
+  assert.equal(states.get(forCook.invite.id), 'revoked', 'nobody grants a role that is gone');
+  assert.equal(refused(await guest.accept({ token }), 'invite_closed').why, 'revoked');
+
+  const updates = (await owner.audit(team)).filter((each) => each.action === 'account.update');
+  assert.equal(updates.length, 1);
+  assert.deepEqual([updates[0]?.actor.kind, updates[0]?.outcome], ['system', 'done']);
+  await owner.invite(team, { role: 'deckhand' });
+  assert.equal((await owner.account(team)).epoch, epoch + 1, 'once');
+});
+
+test('an invite made under the old policy is accepted under the new one, by its role’s name', async () => {
+  edge.host.usePolicy(0, BEFORE);
+  await edge.host.kill();
+  await edge.host.start();
+  const { owner, team } = await ownerWithTeam(edge, 'Carla');
+  const guest = await person(edge, 'Gina');
+  const { invite, link } = await owner.invite(team, { email: guest.email, role: 'sailor' });
+  const token = await tokenOf(edge, link);
+  edge.host.usePolicy(0, AFTER);
+  await edge.host.kill();
+  await edge.host.start();
+  assert.equal((await guest.join({ token })).membership.role, 'deckhand');
+  assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
+});

@@ -1,0 +1,123 @@
+// Real concurrency: every request has its connection, and all are sent at once. One membership every time.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { connections, type Reply } from '../harness/http.ts';
+import { ownerWithTeam, people, person, tokenOf, type Person } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const WIDTH = 200;
+const ROUNDS = Number(process.env['HALLPASS_RACE_ROUNDS'] ?? 50);
+const wide = connections(WIDTH);
+
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(async () => {
+  wide.destroy();
+  await edge?.stop();
+});
+
+/** What stands afterwards: one member more, one acceptance, one joining. */
+async function onlyOneJoined(owner: Person, team: string): Promise<void> {
+  assert.equal((await owner.account(team)).memberCount, 2);
+  assert.equal((await owner.members(team)).length, 2);
+  const actions = (await owner.audit(team)).filter((each) => each.outcome === 'done').map((each) => each.action);
+  for (const action of ['invite.accept', 'member.join']) assert.equal(actions.filter((each) => each === action).length, 1, action);
+}
+
+function figures(what: string, answers: Map<string, number>, started: number): void {
+  const total = [...answers.values()].reduce((sum, each) => sum + each, 0);
+  const seconds = (performance.now() - started) / 1000;
+  const list = [...answers].map(([answer, count]) => `${count} × ${answer}`).join(', ');
+  console.log(`# ${what}: ${ROUNDS} rounds of ${WIDTH}: ${list}; ${total} accepts in ${seconds.toFixed(1)} s`);
+}
+
+test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one gets in`, async () => {
+  const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, WIDTH, 'Guest')];
+  const answers = new Map<string, number>();
+  const started = performance.now();
+  for (let round = 0; round < ROUNDS; round++) {
+    const team = (await owner.team(`Round ${round}`)).id;
+    const { invite, link } = await owner.invite(team, { role: 'basic' });
+    const token = await tokenOf(edge, link);
+    const replies = await Promise.all(crowd.map((each) => each.accept({ token }, { agent: wide })));
+    const won = replies.filter((each) => each.status === 200);
+    assert.equal(won.length, 1, `round ${round}: ${won.length} got in`);
+    for (const reply of replies) count(answers, reply);
+    const winner = crowd[replies.indexOf(won[0] as Reply)] as Person;
+    const { membership } = ok(won[0] as Reply, shapes.accepted);
+    assert.equal(membership.user, winner.id);
+    await onlyOneJoined(owner, team);
+    assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
+    assert.deepEqual((await winner.join({ token })).membership, membership, 'and the winner’s retry says the same');
+  }
+  assert.deepEqual(new Set(answers.keys()), new Set(['200', 'invite_closed']));
+  figures('users on one link invite', answers, started);
+});
+
+test(`one invitee accepts one targeted invite over ${WIDTH} connections, ${ROUNDS} times: one membership`, async () => {
+  const { owner } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const answers = new Map<string, number>();
+  const started = performance.now();
+  for (let round = 0; round < ROUNDS; round++) {
+    const team = (await owner.team(`Round ${round}`)).id;
+    const { invite, link } = await owner.invite(team, { email: guest.email, role: 'basic' });
+    const token = await tokenOf(edge, link);
+    const replies = await Promise.all(
+      Array.from({ length: WIDTH }, (_, index) => guest.accept(index % 2 ? { token } : { inviteId: invite.id }, { agent: wide })),
+    );
+    const memberships = replies.map((reply) => ok(reply, shapes.accepted).membership);
+    for (const each of memberships) assert.deepEqual(each, memberships[0], `round ${round}`);
+    for (const reply of replies) count(answers, reply);
+    await onlyOneJoined(owner, team);
+  }
+  figures('connections of one invitee', answers, started);
+});
+
+test('accept, decline and revoke at once: one of them wins, and the others hear it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const outcomes = new Map<string, number>();
+  for (let round = 0; round < 20; round++) {
+    const guest = await person(edge, 'Gina');
+    const { invite } = await owner.invite(team, { email: guest.email, role: 'basic' });
+    const by = { inviteId: invite.id };
+    const [accepted, declined, revoked] = await Promise.all([
+      guest.accept(by, { agent: wide }),
+      guest.post('/v1/invites/decline', by, { agent: wide }),
+      owner.delete(`/v1/accounts/${team}/invites/${invite.id}`, { agent: wide }),
+    ]);
+    const won = [accepted, declined, revoked].filter((each) => each.status === 200);
+    assert.equal(won.length, 1, [accepted, declined, revoked].map((each) => each.text.slice(0, 120)).join('\n'));
+    for (const reply of [accepted, declined, revoked]) if (reply.status !== 200) refused(reply, 'invite_closed');
+    const { status } = await owner.inviteState(invite.id);
+    const isMember = (await owner.members(team)).some((each) => each.user === guest.id);
+    assert.equal(isMember, status === 'accepted');
+    outcomes.set(status, (outcomes.get(status) ?? 0) + 1);
+  }
+  console.log(`# accept, decline and revoke at once: ${[...outcomes].map(([status, n]) => `${n} × ${status}`).join(', ')}`);
+});
+
+test('two admins demote each other at once: one of them stays', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  for (let round = 0; round < 10; round++) {
+    const pair = await people(edge, 2, 'Admin');
+    for (const each of pair) {
+      const { invite } = await owner.invite(team, { email: each.email, role: 'admin' });
+      await each.join({ inviteId: invite.id });
+    }
+    const [one, two] = pair as [Person, Person];
+    const demote = (who: Person, whom: Person) => who.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
+    const replies = await Promise.all([demote(one, two), demote(two, one)]);
+    assert.equal(replies.filter((each) => each.status === 200).length, 1);
+    for (const reply of replies) if (reply.status !== 200) refused(reply, 'forbidden');
+  }
+});
+
+function count(answers: Map<string, number>, reply: Reply): void {
+  const answer = reply.status === 200 ? '200' : refused(reply, 'invite_closed').code;
+  answers.set(answer, (answers.get(answer) ?? 0) + 1);
+}

@@ -1,0 +1,98 @@
+// Settings: what is missing or malformed stops everything but `/healthz`. Never half a configuration.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdges, type Edge, type EdgeOptions } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { Provider } from '../harness/provider.ts';
+import { refused } from '../harness/refusal.ts';
+import { SigningKey } from '../harness/secrets.ts';
+import { person, signIn } from '../harness/person.ts';
+
+const key = new SigningKey('k1');
+const provider = new Provider('one');
+const two = [provider.setting(), new Provider('two').setting({ emailDomains: ['*'] })];
+const keys = (...jwks: unknown[]): string => JSON.stringify({ keys: jwks });
+
+/** Each way to be wrong, by what is wrong. */
+const WRONG: Record<string, Record<string, string | undefined>> = {
+  'no origin': { EDGE_ORIGIN: undefined },
+  'an origin with a path': { EDGE_ORIGIN: 'https://hallpass.example.com/edge' },
+  'an origin that is no address': { EDGE_ORIGIN: 'hallpass' },
+  'an origin in the clear that is not this machine': { EDGE_ORIGIN: 'http://hallpass.example.com' },
+  'no join page': { JOIN_URL: undefined },
+  'a join page that is no address': { JOIN_URL: '/join' },
+  'a join page that is a script': { JOIN_URL: 'javascript:alert(1)' },
+  'no keys': { HALLPASS_KEYS: undefined },
+  'keys that are no JSON': { HALLPASS_KEYS: 'secret' },
+  'an empty set of keys': { HALLPASS_KEYS: keys() },
+  'a key without its private half': { HALLPASS_KEYS: keys(key.publicJwk()) },
+  'two keys of one name': { HALLPASS_KEYS: keys(key.privateJwk(), new SigningKey('k1').privateJwk()) },
+  'a key whose halves do not belong together': { HALLPASS_KEYS: keys({ ...key.privateJwk(), x: new SigningKey('k').publicJwk().x }) },
+  'a key of another curve': { HALLPASS_KEYS: keys({ ...key.privateJwk(), crv: 'X25519' }) },
+  'no pepper': { HALLPASS_PEPPER: undefined },
+  'a short pepper': { HALLPASS_PEPPER: Buffer.alloc(31, 7).toString('base64url') },
+  'a pepper that is no base64url': { HALLPASS_PEPPER: '!'.repeat(43) },
+  'a life below the least': { MEMBERSHIP_TTL: '29' },
+  'a life above the most': { MEMBERSHIP_TTL: '301' },
+  'a life that is no number': { MEMBERSHIP_TTL: 'a minute' },
+  'providers that are no JSON': { IDENTITY_PROVIDERS: 'none' },
+  'a provider of no kind': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ kind: undefined })]) },
+  'a provider without an audience': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ audience: undefined })]) },
+  'a provider without keys': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ jwks: undefined })]) },
+  'a provider with a symmetric algorithm': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ algorithms: ['HS256'] })]) },
+  'a provider with a field that is not known': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ trustAll: true })]) },
+  'several providers, one without its domains': { IDENTITY_PROVIDERS: JSON.stringify(two) },
+  'an allowed origin that is a pattern': { ALLOWED_ORIGINS: '*' },
+  'local identity neither on nor off': { LOCAL_IDENTITY: 'yes' },
+};
+const BROKEN_POLICIES: Record<string, string> = {
+  'a policy that is no TOML': 'audience = ',
+  'a policy without the required permissions': 'audience = "a"\nownerRole = "b"\n[[permission]]\nname = "x:y"\ntitle = "X"\n[[role]]\nname = "b"\ntitle = "B"\npermissions = ["x:y"]\n',
+};
+
+let wrong: [string, Edge][];
+let right: Edge[];
+before(async () => {
+  const all: [string, EdgeOptions][] = [
+    ...Object.entries(WRONG).map(([name, settings]): [string, EdgeOptions] => [name, { settings }]),
+    ...Object.entries(BROKEN_POLICIES).map(([name, text]): [string, EdgeOptions] => [
+      name,
+      { policy: { text, audience: '', ownerRole: '', permissions: [], roles: [] } },
+    ]),
+  ];
+  const fine: EdgeOptions[] = [
+    {},
+    { settings: { ALLOWED_ORIGINS: undefined, SUPPORT_URL: undefined, LOCAL_IDENTITY: undefined } },
+    { settings: { MEMBERSHIP_TTL: '30', LOCAL_IDENTITY: 'off' } },
+  ];
+  const edges = await startEdges([...fine, ...all.map(([, options]) => options)]);
+  right = edges.slice(0, fine.length);
+  wrong = all.map(([name], index) => [name, edges[fine.length + index] as Edge]);
+});
+after(() => right?.[0]?.stop());
+
+test('a complete configuration serves', async () => {
+  for (const edge of right) assert.equal((await send(edge.origin, 'GET', '/v1/policy')).status, 200);
+  await person(right[0] as Edge, 'Olga');
+});
+
+test('a wrong one refuses everything but the health check', async () => {
+  const failures: string[] = [];
+  for (const [name, edge] of wrong) {
+    assert.equal((await send(edge.origin, 'GET', '/healthz')).status, 200, name);
+    for (const [method, path] of [['GET', '/v1/policy'], ['GET', '/v1/me'], ['PUT', '/v1/me'], ['GET', `/i/${'A'.repeat(68)}`], ['POST', '/v1/invites/accept'], ['GET', '/.well-known/jwks.json']] as const) {
+      const reply = await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} });
+      if (reply.status !== 503) failures.push(`${name}: ${method} ${path} is ${reply.status}`);
+      else refused(reply, 'unavailable', `${name}: ${method} ${path}`);
+    }
+  }
+  assert.deepEqual(failures, []);
+});
+
+test('what is wrong is said in the log, and no secret with it', async () => {
+  const [edge] = right;
+  await signIn(edge as Edge, 'Kim');
+  const { log } = (edge as Edge).host;
+  for (const name of ['EDGE_ORIGIN', 'HALLPASS_KEYS', 'HALLPASS_PEPPER']) assert.ok(log.includes(name), `the log names ${name}`);
+  for (const secret of [String(key.privateJwk().d), (edge as Edge).secrets.pepper.toString('base64url')]) assert.ok(!log.includes(secret));
+});
