@@ -26,6 +26,10 @@ pub(super) fn invites(maker: &mut Maker) {
     maker.claims("hint null", &["types"], |claims| {
         claims["hint"] = Value::Null
     });
+    invite_values(maker);
+}
+
+fn invite_values(maker: &mut Maker) {
     maker.claims("an unknown claim", &["closed"], |claims| {
         claims["permissions"] = json!([])
     });
@@ -131,6 +135,10 @@ pub(super) fn memberships(maker: &mut Maker) {
     );
     maker.push("signed by the set's other key", Ok(known), &[], token);
 
+    membership_values(maker);
+}
+
+fn membership_values(maker: &mut Maker) {
     let mut ended = claims("membership");
     ended["exp"] = json!(NOW);
     let token = of(&header("membership"), &ended);

@@ -5,6 +5,13 @@ use serde_json::json;
 use super::{Maker, NOW, claims};
 
 pub(super) fn add(maker: &mut Maker) {
+    ambiguous(maker);
+    around(maker);
+    unreadable(maker);
+    times(maker);
+}
+
+fn ambiguous(maker: &mut Maker) {
     let good = claims(maker.kind).to_string();
     let inside = good.trim_start_matches('{');
     let open: &[&str] = if maker.kind == "membership" {
@@ -42,6 +49,10 @@ pub(super) fn add(maker: &mut Maker) {
         &carrying("numbers"),
         format!(r#"{{"x":0.5,{inside}"#).as_bytes(),
     );
+}
+
+fn around(maker: &mut Maker) {
+    let good = claims(maker.kind).to_string();
     for (name, tail) in [
         ("a byte", "x"),
         ("a NUL", "\0"),
@@ -60,6 +71,11 @@ pub(super) fn add(maker: &mut Maker) {
         &["trailing"],
         format!(" {good}").as_bytes(),
     );
+}
+
+fn unreadable(maker: &mut Maker) {
+    let good = claims(maker.kind).to_string();
+    let inside = good.trim_start_matches('{');
     let (text, carries): (&str, &[&str]) = match maker.kind {
         "invite" => ("Ada", &["utf8"]),
         "membership" => ("AwMD", &["utf8"]),
@@ -83,6 +99,10 @@ pub(super) fn add(maker: &mut Maker) {
         &[],
         good.replacen(&(NOW - 5).to_string(), "NaN", 1).as_bytes(),
     );
+}
+
+fn times(maker: &mut Maker) {
+    let good = claims(maker.kind).to_string();
     let iat = (NOW - 5).to_string();
     for (name, text) in [
         ("a fraction", format!("{iat}.5")),
