@@ -1,4 +1,4 @@
-/** Names and limits that core and protocol define. */
+/** Names and limits that core and protocol define. Written by `cargo xtask generate`. */
 
 /** Every code of a refusal. */
 export const CODES = [
@@ -47,5 +47,29 @@ export const LIMITS = {
   nameCharacters: 64,
   noteCharacters: 280,
   addressCharacters: 254,
-  expiresInSeconds: 31_536_000,
+  expiresInSeconds: 31536000,
 } as const;
+
+/** A path of the API. */
+export type Path =
+  | `/v1/me`
+  | `/v1/accounts`
+  | `/v1/accounts/${string}`
+  | `/v1/accounts/${string}/convert`
+  | `/v1/accounts/${string}/revert`
+  | `/v1/accounts/${string}/token`
+  | `/v1/tokens`
+  | `/v1/accounts/${string}/members`
+  | `/v1/accounts/${string}/members/${string}`
+  | `/v1/accounts/${string}/invites`
+  | `/v1/accounts/${string}/invites/${string}`
+  | `/v1/accounts/${string}/invites/${string}/link`
+  | `/v1/accounts/${string}/invites/${string}/resend`
+  | `/v1/accounts/${string}/audit`
+  | `/v1/invites`
+  | `/v1/invites/preview`
+  | `/v1/invites/accept`
+  | `/v1/invites/decline`
+  | `/v1/policy`
+  | `/v1/policy/${string}`
+  | '/.well-known/jwks.json';
