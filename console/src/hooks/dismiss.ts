@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import type { RefObject } from 'react';
+
+/** Calls `close` on Escape, and on a press or focus outside of `around`, while `open`. */
+export const useDismiss = (around: RefObject<HTMLElement | null>, open: boolean, close: () => void): void => {
+  useEffect(() => {
+    if (!open) return undefined;
+    const outside = (event: Event) => {
+      if (event.target instanceof Node && !around.current?.contains(event.target)) close();
+    };
+    const escape = (event: KeyboardEvent) => {
+      // A dialog on top takes its own Escape.
+      if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
+      around.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+      close();
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [around, open, close]);
+};

@@ -1,0 +1,122 @@
+import type { Account, Invite } from 'hallpass';
+import { useState } from 'react';
+
+import { client } from '../client.ts';
+import { useAction } from '../hooks/action.ts';
+import { usePages } from '../hooks/load.ts';
+import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
+import { useTitle } from '../hooks/title.ts';
+import { navigate } from '../router.tsx';
+import { useLive } from '../shell/live.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Avatar, Empty, Moment, Skeleton } from '../ui/small.tsx';
+
+/** Every open invite to my address. */
+export function InboxScreen() {
+  useTitle('Inbox');
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1 className="page-title">Inbox</h1>
+          <p className="muted">Open invites to your address.</p>
+        </div>
+      </div>
+      <section className="card card-flush" aria-label="Open invites"><InboxList /></section>
+    </>
+  );
+}
+
+/** How I answered an invite a moment ago. */
+type Answer = { readonly invite: Invite; readonly joined?: Account };
+
+/** Open invites with Join and Decline, and what became of those that were just answered. */
+export function InboxList({ onDone }: { onDone?: () => void }) {
+  const { user, inboxCount } = useClientState();
+  const [answers, setAnswers] = useState<readonly Answer[]>([]);
+  const key = user && `${user.id} ${user.emailVerified} ${inboxCount}`;
+  const { data, error, more } = usePages(key, (cursor) => client.invites.inbox({ cursor }));
+  // What was read last stays while the count changes under it.
+  const [shown, setShown] = useState(data);
+  if (data && data !== shown) setShown(data);
+
+  if (user && !user.emailVerified) return <Unverified />;
+  if (error !== undefined && !shown) return <div className="pad"><Problem error={error} /></div>;
+  if (!shown) return <div className="pad"><Skeleton label="Reading the inbox" /></div>;
+  const answered = new Set(answers.map(({ invite }) => invite.id));
+  const open = shown.filter(({ id }) => !answered.has(id));
+  if (open.length === 0 && answers.length === 0) {
+    return <Empty icon="mail" title="No open invites">When somebody invites you to a team, it shows here.</Empty>;
+  }
+  return (
+    <ul className="inbox">
+      {answers.map((answer) => <AnsweredInvite key={answer.invite.id} answer={answer} {...(onDone && { onDone })} />)}
+      {open.map((invite) => <OpenInvite key={invite.id} invite={invite} onAnswer={(answer) => setAnswers((before) => [answer, ...before])} />)}
+      {more && <li className="pad"><Button small onClick={() => void more()}>Show more</Button></li>}
+    </ul>
+  );
+}
+
+function Unverified() {
+  const verify = useAction(() => client.verifyEmail());
+  return (
+    <Empty icon="mail" title="Verify your e-mail address">
+      <p>Invites belong to an address. Yours shows them once it is known to be yours.</p>
+      <Problem error={verify.error} />
+      <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>Verify e-mail address</Button>
+    </Empty>
+  );
+}
+
+function OpenInvite({ invite, onAnswer }: { invite: Invite; onAnswer: (answer: Answer) => void }) {
+  const policy = usePolicy();
+  const { tellMyself } = useLive();
+  const join = useAction(async () => {
+    const { account } = await tellMyself(invite.account, () => client.invites.accept({ inviteId: invite.id }));
+    onAnswer({ invite, joined: account });
+  });
+  const decline = useAction(async () => {
+    await client.invites.decline({ inviteId: invite.id });
+    onAnswer({ invite });
+  });
+  return (
+    <li className="inbox-item">
+      <Avatar name={invite.accountName} seed={invite.account} square size={40} />
+      <div className="inbox-text">
+        <p className="inbox-title">Join <strong>{invite.accountName}</strong> as {roleTitle(policy, invite.role)}?</p>
+        <p className="muted">{invite.inviter.name} invited you <Moment at={invite.createdAt} />.</p>
+        {invite.note && <blockquote className="note">{invite.note}</blockquote>}
+        <Problem error={join.error ?? decline.error} />
+        <div className="action-row">
+          <Button small look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>Join team</Button>
+          <Button small busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>Decline</Button>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer; onDone?: () => void }) {
+  const go = (account: Account) => {
+    client.accounts.switchTo(account.id);
+    navigate('/resources');
+    onDone?.();
+  };
+  return (
+    <li className="inbox-item" role="status">
+      <span className={joined ? 'round round-ok' : 'round'}><Icon name={joined ? 'check' : 'close'} /></span>
+      <div className="inbox-text">
+        <p className="inbox-title">{joined ? <>You joined <strong>{invite.accountName}</strong></> : <>You declined <strong>{invite.accountName}</strong></>}</p>
+        {joined ? (
+          <div className="action-row">
+            <Button small look="primary" onClick={() => go(joined)}>Switch to {invite.accountName}</Button>
+          </div>
+        ) : (
+          <p className="muted">If that was a mistake, ask {invite.inviter.name} to invite you again.</p>
+        )}
+      </div>
+    </li>
+  );
+}

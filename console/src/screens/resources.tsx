@@ -1,0 +1,91 @@
+import { REQUIRED } from 'hallpass';
+import type { PolicyPermission } from 'hallpass';
+
+import { client } from '../client.ts';
+import { useAction } from '../hooks/action.ts';
+import { useActive, usePolicy, useRole, useVerdict } from '../hooks/state.tsx';
+import { useTitle } from '../hooks/title.ts';
+import { navigate } from '../router.tsx';
+import { Button } from '../ui/button.tsx';
+import { DeniedButton } from '../ui/explanation.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { resourceOf, resourcesOf } from '../ui/resources.ts';
+import type { Resource } from '../ui/resources.ts';
+import { Avatar, Skeleton } from '../ui/small.tsx';
+import { useToasts } from '../ui/toast.tsx';
+
+/** What the Team screen is about has no card here. */
+const ELSEWHERE = new Set([REQUIRED.teamAccess, REQUIRED.membersInvite].map(resourceOf));
+
+/** Everything that the policy knows of, each action open or explained. Nothing here names a permission. */
+export function ResourcesScreen() {
+  useTitle('Resources');
+  const active = useActive();
+  const policy = usePolicy();
+  const role = useRole(active?.role);
+  if (!active || !policy) return <Skeleton lines={8} label="Loading resources" />;
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1 className="page-title">Resources</h1>
+          <p className="muted">
+            What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}
+            {role?.description ? `. ${role.description}` : '.'}
+          </p>
+        </div>
+      </div>
+      <div className="cards">
+        {resourcesOf(policy).filter(({ name }) => !ELSEWHERE.has(name)).map((resource) => (
+          <ResourceCard key={`${active.id} ${resource.name}`} resource={resource} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ResourceCard({ resource }: { resource: Resource }) {
+  const { name, title, icon, permissions } = resource;
+  return (
+    <section className="card resource" aria-labelledby={`resource-${name}`}>
+      <header className="resource-head">
+        {icon ? <span className="resource-icon"><Icon name={icon} size={20} /></span> : <Avatar name={title} square size={40} />}
+        <h2 id={`resource-${name}`} className="card-title">{title}</h2>
+      </header>
+      <ul className="resource-actions">
+        {permissions.map((permission) => <ResourceAction key={permission.name} permission={permission} />)}
+      </ul>
+    </section>
+  );
+}
+
+function ResourceAction({ permission }: { permission: PolicyPermission }) {
+  const { name, title, description } = permission;
+  const verdict = useVerdict(name);
+  return (
+    <li className="resource-action">
+      {verdict === 'unknown' && <Skeleton lines={1} label={`Finding out about ${title}`} />}
+      {verdict === 'allow' && <AllowedAction permission={permission} />}
+      {verdict === 'deny' && <DeniedButton label={title} permission={name} />}
+      {description && <p className="resource-about">{description}</p>}
+    </li>
+  );
+}
+
+// The platform's own screens would open here. The console asks the edge for the token that they
+// would send, so that a press shows what the platform's server would decide.
+function AllowedAction({ permission: { name, title } }: { permission: PolicyPermission }) {
+  const active = useActive();
+  const { tell, tellError } = useToasts();
+  const press = useAction(async () => {
+    if (name === REQUIRED.auditRead) return navigate('/audit');
+    try {
+      await client.token();
+      client.protect({ permission: name, fresh: true });
+      tell({ text: `${title}: allowed in ${active?.name ?? 'this account'}`, detail: 'The edge has just signed a token that says so.' });
+    } catch (error) {
+      tellError(error);
+    }
+  });
+  return <Button busy={press.busy} onClick={() => void press.run()}>{title}</Button>;
+}

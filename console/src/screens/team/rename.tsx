@@ -1,0 +1,43 @@
+import type { Account } from 'hallpass';
+import { useState } from 'react';
+
+import { client } from '../../client.ts';
+import { useAction } from '../../hooks/action.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+
+/** Gives the team another name. */
+export function Rename({ account }: { account: Account }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton icon="pencil" label="Rename team" small onClick={() => setOpen(true)} />
+      {open && <RenameDialog account={account} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function RenameDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+  const [name, setName] = useState(account.name);
+  const { tell } = useToasts();
+  const rename = useAction(async () => {
+    const renamed = await client.accounts.update({ name }, { account: account.id });
+    onClose();
+    tell({ text: `The team is now called ${renamed.name}` });
+  });
+  return (
+    <Dialog title="Rename team" onClose={onClose}>
+      <form className="form" onSubmit={(event) => { event.preventDefault(); void rename.run(); }}>
+        <Field label="Team name" required maxLength={64} autoComplete="off" value={name} onText={setName} hint="Everyone in the team sees it." />
+        <Problem error={rename.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" submit busy={rename.busy}>Rename</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Account } from 'hallpass';
+import { useState } from 'react';
+
+import { client } from '../client.ts';
+import { useAction } from '../hooks/action.ts';
+import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
+import { navigate } from '../router.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import type { Item } from '../ui/menu.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Avatar } from '../ui/small.tsx';
+import { useToasts } from '../ui/toast.tsx';
+
+/** Which account this tab works in, and a menu of all that I am in. */
+export function AccountSelector() {
+  const { active, accounts } = useClientState();
+  const policy = usePolicy();
+  const [creating, setCreating] = useState(false);
+  const { tell } = useToasts();
+  const about = (account: Account) => (account.kind === 'personal' ? 'Personal account' : roleTitle(policy, account.role));
+
+  const choose = (account: Account) => {
+    if (account.id === active?.id) return;
+    client.accounts.switchTo(account.id);
+    tell({ text: `This tab now works in ${account.name}`, icon: 'refresh' });
+  };
+  // One's own first, then the teams by name.
+  const ordered = accounts.toSorted((a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name));
+  const items: Item[] = ordered.map((account) => ({
+    key: account.id,
+    label: account.name,
+    detail: about(account),
+    chosen: account.id === active?.id,
+    picture: <Avatar name={account.name} seed={account.id} square size={28} />,
+    run: () => choose(account),
+  }));
+  items.push({ key: 'create', label: 'Create a team', icon: 'plus', apart: true, run: () => setCreating(true) });
+
+  return (
+    <>
+      <Menu className="selector" label={active ? `Account: ${active.name}, ${about(active)}` : 'Account: choose one'} items={items}>
+        {active && <Avatar name={active.name} seed={active.id} square size={32} />}
+        <span className="selector-text">
+          <span className="selector-name">{active?.name ?? 'Choose an account'}</span>
+          {active && <span className="selector-about">{about(active)}</span>}
+        </span>
+        <Icon name="chevron" size={16} />
+      </Menu>
+      {creating && <CreateTeam onClose={() => setCreating(false)} />}
+    </>
+  );
+}
+
+function CreateTeam({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('');
+  const { tell } = useToasts();
+  const create = useAction(async () => {
+    const account = await client.accounts.create({ name });
+    client.accounts.switchTo(account.id);
+    onClose();
+    navigate('/team');
+    tell({ text: `${account.name} is ready. Invite your colleagues.` });
+  });
+  return (
+    <Dialog title="Create a team" onClose={onClose}>
+      <p className="muted">A new team of which you are the owner. Your other accounts stay as they are.</p>
+      <form className="form" onSubmit={(event) => { event.preventDefault(); void create.run(); }}>
+        <Field label="Team name" required maxLength={64} autoComplete="off" value={name} onText={setName} />
+        <Problem error={create.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" submit busy={create.busy}>Create team</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,116 @@
+import { REQUIRED } from 'hallpass';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+
+import { client, signOut } from '../client.ts';
+import { useClientState, useVerdict } from '../hooks/state.tsx';
+import { Link, usePath } from '../router.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { IconName } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { Avatar, Badge } from '../ui/small.tsx';
+import { AccountSelector } from './account-selector.tsx';
+import { InboxBell } from './inbox-bell.tsx';
+import { useLive } from './live.tsx';
+import { Degraded } from './splash.tsx';
+import { ThemeButton } from './theme.tsx';
+
+/** What stands around every screen: account selector, navigation, bell, and who I am. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { status } = useClientState();
+  const main = useFocusOnScreenChange();
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">Skip to content</a>
+      <header className="topbar">
+        <AccountSelector />
+        <div className="topbar-end">
+          <ThemeButton />
+          <InboxBell />
+          <UserMenu />
+        </div>
+      </header>
+      <Navigation />
+      <main id="main" ref={main} className="main" tabIndex={-1}>
+        {status === 'degraded' && <Degraded retry={() => void client.refresh()} />}
+        <Ended />
+        {children}
+      </main>
+    </div>
+  );
+}
+
+// A new screen starts where a reader starts: at its beginning.
+const useFocusOnScreenChange = () => {
+  const main = useRef<HTMLElement>(null);
+  const path = usePath();
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current !== path && before.current !== '/') main.current?.focus({ preventScroll: true });
+    before.current = path;
+  }, [path]);
+  return main;
+};
+
+function Navigation() {
+  const audit = useVerdict(REQUIRED.auditRead);
+  return (
+    <nav className="nav" aria-label="Main">
+      <NavLink href="/resources" icon="grid" label="Resources" />
+      <NavLink href="/team" icon="team" label="Team" />
+      <NavLink href="/audit" icon="list" label="Audit" locked={audit === 'deny'} />
+    </nav>
+  );
+}
+
+function NavLink({ href, icon, label, locked = false }: { href: string; icon: IconName; label: string; locked?: boolean }) {
+  const here = usePath() === href;
+  return (
+    <Link className="nav-link" href={href} aria-current={here ? 'page' : undefined} title={locked ? 'Your role does not open this' : undefined}>
+      <Icon name={icon} />
+      <span>{label}</span>
+      {locked && <span className="nav-lock"><Icon name="lock" size={14} /></span>}
+    </Link>
+  );
+}
+
+function UserMenu() {
+  const { user } = useClientState();
+  if (!user) return null;
+  const heading = (
+    <div className="menu-heading">
+      <p className="menu-heading-name">{user.name}</p>
+      <p className="menu-heading-detail">{user.email}</p>
+      <Badge tone={user.emailVerified ? 'ok' : 'warn'}>{user.emailVerified ? 'E-mail verified' : 'E-mail not verified'}</Badge>
+    </div>
+  );
+  const items = [
+    ...(user.emailVerified ? [] : [{ key: 'verify', label: 'Verify e-mail address', icon: 'mail' as const, run: () => void client.verifyEmail() }]),
+    { key: 'out', label: 'Sign out', icon: 'door' as const, run: () => void signOut() },
+  ];
+  return (
+    <Menu className="user-menu" side="end" label={`Signed in as ${user.name}`} items={items} heading={heading}>
+      <Avatar name={user.name} seed={user.id} size={28} />
+    </Menu>
+  );
+}
+
+function Ended() {
+  const { ended, dismissEnded } = useLive();
+  const { active } = useClientState();
+  if (!ended) return null;
+  return (
+    <div className="callout callout-warn" role="alert">
+      <Icon name="door" />
+      <div className="callout-text">
+        <p className="callout-title">You are no longer in {ended.name}</p>
+        <p>
+          You were removed, or the team was deleted. {active && <>This tab now works in {active.name}, your {active.kind === 'personal' ? 'personal account' : 'other team'}. </>}
+          If this surprises you, ask {ended.owner.name}, its owner.
+        </p>
+      </div>
+      <IconButton icon="close" label="Dismiss" small onClick={dismissEnded} />
+    </div>
+  );
+}

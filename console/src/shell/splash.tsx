@@ -1,0 +1,34 @@
+import { Button } from '../ui/button.tsx';
+import { Icon, Mark } from '../ui/icon.tsx';
+
+/** Shown until it is known who is here; or that this cannot be found out. */
+export function Splash({ unreachable = false, retry }: { unreachable?: boolean; retry?: () => void }) {
+  return (
+    <main className="splash">
+      <span className={unreachable ? undefined : 'splash-mark'}><Mark size={44} /></span>
+      {unreachable ? (
+        <div className="splash-text" role="alert">
+          <h1 className="page-title">The service cannot be reached</h1>
+          <p className="muted">Check your connection. Nothing has been changed.</p>
+          <Button look="primary" icon="refresh" onClick={retry}>Try again</Button>
+        </div>
+      ) : (
+        <p className="unseen" role="status">Loading</p>
+      )}
+    </main>
+  );
+}
+
+/** Says that what is shown may be old. */
+export function Degraded({ retry }: { retry: () => void }) {
+  return (
+    <div className="callout callout-warn" role="status">
+      <Icon name="alert" />
+      <div className="callout-text">
+        <p className="callout-title">The service cannot be reached</p>
+        <p>You see what was last known. What needs the service is switched off until it answers.</p>
+      </div>
+      <Button small onClick={retry}>Try again</Button>
+    </div>
+  );
+}

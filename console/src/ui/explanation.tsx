@@ -1,0 +1,97 @@
+import type { Explanation, Policy } from 'hallpass';
+import { useState } from 'react';
+
+import { client } from '../client.ts';
+import { useLoad } from '../hooks/load.ts';
+import { permissionTitle, roleTitle, useActive, usePolicy } from '../hooks/state.tsx';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+import { Problem } from './problem.tsx';
+import { Skeleton } from './small.tsx';
+
+const ended: Readonly<Record<string, string>> = {
+  not_signed_in: 'You are not signed in.',
+  not_a_member: 'You are not in this team.',
+  not_switched: 'You are in this team, but this tab works in another account.',
+  ended: 'Your membership has ended.',
+  expired: 'Your access has expired.',
+  spend_limit: 'This would exceed the spend limit.',
+  nothing_yet: 'Nothing is wrong: there is nothing here yet.',
+};
+
+const because = ({ reason, role, missing }: Explanation, policy: Policy | undefined): string => {
+  if (reason !== 'role_lacks') return ended[reason] ?? 'This is not allowed.';
+  const named = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
+  return `Your role${role === undefined ? '' : `, ${roleTitle(policy, role)},`} does not include ${named || 'this'}.`;
+};
+
+/** Why something is denied: what is missing, which roles have it, whom to ask, what to do. */
+export function ExplanationView({ told }: { told: Explanation }) {
+  const policy = usePolicy();
+  const owner = useActive()?.owner;
+  const { rolesThatWould = [], askWho = [], whatToDo, supportUrl } = told;
+  return (
+    <div className="explanation">
+      <p className="explanation-because">{because(told, policy)}</p>
+      <dl className="explanation-facts">
+        {rolesThatWould.length > 0 && (
+          <div>
+            <dt>{rolesThatWould.length === 1 ? 'Role that would' : 'Roles that would'}</dt>
+            <dd>{rolesThatWould.map((name) => roleTitle(policy, name)).join(', ')}</dd>
+          </div>
+        )}
+        {askWho.length > 0 && (
+          <div>
+            <dt>Who can change it</dt>
+            <dd>{askWho.map(({ user, name }) => (user === owner?.user ? `${name} (owner)` : name)).join(', ')}</dd>
+          </div>
+        )}
+        <div>
+          <dt>What to do</dt>
+          <dd>{whatToDo}</dd>
+        </div>
+      </dl>
+      {supportUrl && <a href={supportUrl} rel="noreferrer" target="_blank">Contact support</a>}
+    </div>
+  );
+}
+
+/** Finds out why `permission` is denied in the active account, and says so. */
+export function WhyNot({ permission }: { permission: string }) {
+  const active = useActive();
+  const key = `${active?.id} ${active?.epoch} ${active?.role} ${permission}`;
+  const { data, error, reload } = useLoad(key, async () => ({ told: await client.explain({ permission }) }));
+  if (error !== undefined) return <Problem error={error} retry={() => void reload()} />;
+  if (!data) return <Skeleton lines={2} label="Finding out why" />;
+  if (!data.told) return <p className="explanation-because">This is allowed now.</p>;
+  return <ExplanationView told={data.told} />;
+}
+
+/** A screen that the active account's role does not open: says why instead. */
+export function Denied({ title, permission }: { title: string; permission: string }) {
+  return (
+    <section className="card denied" aria-label={title}>
+      <span className="empty-icon"><Icon name="lock" size={22} /></span>
+      <h2 className="card-title">{title}</h2>
+      <WhyNot permission={permission} />
+    </section>
+  );
+}
+
+/** An action that the role does not allow: it stays in its place, and says why when asked. */
+export function DeniedButton({ label, permission, icon }: { label: string; permission: string; icon?: 'lock' | 'plus' | 'trash' }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="denied-action">
+      <div className="action-row">
+        <Button unavailable icon={icon ?? 'lock'}>{label}</Button>
+        <Button look="link" small aria-expanded={open} aria-label={`Why? ${label}`} onClick={() => setOpen(!open)}>Why?</Button>
+      </div>
+      {open && (
+        <div className="why" role="region" aria-label={`Why not: ${label}`}>
+          <WhyNot permission={permission} />
+        </div>
+      )}
+    </div>
+  );
+}

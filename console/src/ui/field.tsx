@@ -1,0 +1,75 @@
+import { useId } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+
+interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'onChange'> {
+  label: string;
+  /** What would help to fill it in. */
+  hint?: ReactNode;
+  /** What is wrong with what was filled in. */
+  wrong?: string | undefined;
+  onText: (text: string) => void;
+}
+
+/** A line of text with its label. */
+export function Field({ label, hint, wrong, onText, required, ...rest }: FieldProps) {
+  const id = useId();
+  const about = `${id}-about`;
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+        {!required && <span className="field-optional" aria-hidden="true"> optional</span>}
+      </label>
+      <input
+        {...rest}
+        id={id}
+        className="input"
+        required={required}
+        aria-invalid={wrong !== undefined || undefined}
+        aria-describedby={hint || wrong ? about : undefined}
+        onChange={(event) => onText(event.target.value)}
+      />
+      {(hint || wrong) && <p id={about} className={wrong ? 'field-wrong' : 'field-hint'}>{wrong ?? hint}</p>}
+    </div>
+  );
+}
+
+/** A choice among few, with its label. */
+export function Select({ label, hideLabel = false, value, onText, options }: {
+  label: string;
+  hideLabel?: boolean;
+  value: string;
+  onText: (value: string) => void;
+  options: readonly { readonly value: string; readonly label: string }[];
+}) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label className={hideLabel ? 'unseen' : 'field-label'} htmlFor={id}>{label}</label>
+      <select id={id} className="input select" value={value} onChange={(event) => onText(event.target.value)}>
+        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+      </select>
+    </div>
+  );
+}
+
+/** On or off, with its label. */
+export function Toggle({ label, hint, on, onToggle }: { label: string; hint?: string; on: boolean; onToggle: (on: boolean) => void }) {
+  const id = useId();
+  return (
+    <div className="toggle">
+      <input
+        id={id}
+        type="checkbox"
+        className="toggle-box"
+        checked={on}
+        aria-describedby={hint ? `${id}-about` : undefined}
+        onChange={(event) => onToggle(event.target.checked)}
+      />
+      <div>
+        <label htmlFor={id}>{label}</label>
+        {hint && <p id={`${id}-about`} className="field-hint">{hint}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { HallpassError } from 'hallpass';
+
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+
+/** The sentence of an error, for people. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something went wrong. Try again.';
+
+/** An error where it happened: the sentence, the edge's own detail, and the number to quote to support. */
+export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  if (error === undefined) return null;
+  const problem = error instanceof HallpassError ? error : undefined;
+  const sentence = sentenceOf(error);
+  const wait = problem?.retryAfter;
+  return (
+    <div className="callout callout-danger" role="alert">
+      <Icon name="alert" />
+      <div className="callout-text">
+        <p className="callout-title">{sentence}</p>
+        {problem?.detail && problem.detail !== sentence && <p>{problem.detail}</p>}
+        {wait !== undefined && <p>You can try again in {wait} s.</p>}
+        {problem?.requestId && <p className="request-id">Request <code>{problem.requestId}</code></p>}
+      </div>
+      {retry && <Button small onClick={retry}>Try again</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { REQUIRED } from 'hallpass';
+import type { Policy, PolicyPermission } from 'hallpass';
+
+import type { IconName } from './icon.tsx';
+
+/** What a policy has about one resource. */
+export interface Resource {
+  readonly name: string;
+  readonly title: string;
+  readonly icon: IconName | undefined;
+  readonly permissions: readonly PolicyPermission[];
+}
+
+/** The resource that a permission is about: what stands before the colon. */
+export const resourceOf = (permission: string): string => permission.split(':')[0] ?? permission;
+
+/** Pictures for resources that many platforms have; any other shows its initials. */
+const ICONS: Readonly<Record<string, IconName>> = {
+  [resourceOf(REQUIRED.teamAccess)]: 'team',
+  [resourceOf(REQUIRED.membersInvite)]: 'person',
+  [resourceOf(REQUIRED.auditRead)]: 'list',
+  pods: 'box',
+  serverless: 'bolt',
+  clusters: 'grid',
+  volumes: 'disk',
+  billing: 'card',
+};
+
+/** The policy's permissions by resource, in the order of the policy. */
+export const resourcesOf = (policy: Policy): readonly Resource[] =>
+  [...Map.groupBy(policy.permissions, ({ name }) => resourceOf(name))].map(([name, permissions]) => ({
+    name,
+    title: name.charAt(0).toUpperCase() + name.slice(1).replace(/[_-]/g, ' '),
+    icon: Object.hasOwn(ICONS, name) ? ICONS[name] : undefined,
+    permissions,
+  }));

@@ -1,0 +1,66 @@
+import type { Policy, PolicyRole } from 'hallpass';
+import { useId } from 'react';
+
+import { client } from '../client.ts';
+import { useActive } from '../hooks/state.tsx';
+import { Icon } from './icon.tsx';
+import { resourcesOf } from './resources.ts';
+
+/** Whether the edge would let me give this role: nobody grants what they do not hold. */
+const grantable = (role: PolicyRole): boolean => role.permissions.every((permission) => client.can(permission));
+
+/** Picks one of the policy's roles, beside what the picked one may do. */
+export function RolePicker({ policy, value, onRole }: { policy: Policy; value: string; onRole: (role: string) => void }) {
+  useActive();
+  const id = useId();
+  const picked = policy.roles.find((role) => role.name === value);
+  return (
+    <div className="role-picker">
+      <fieldset className="role-choices">
+        <legend className="field-label">Role</legend>
+        {policy.roles.map((role) => {
+          const free = grantable(role);
+          const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
+          return (
+            <label key={role.name} className="role-choice" data-picked={role.name === value || undefined} data-unavailable={!free || undefined}>
+              <input
+                type="radio"
+                name={`${id}-role`}
+                value={role.name}
+                checked={role.name === value}
+                disabled={!free}
+                aria-labelledby={`${id}-${role.name}`}
+                aria-describedby={about ? `${id}-${role.name}-about` : undefined}
+                onChange={() => onRole(role.name)}
+              />
+              <span className="role-choice-text">
+                <span id={`${id}-${role.name}`} className="role-choice-title">{role.title}</span>
+                {about && <span id={`${id}-${role.name}-about`} className="role-choice-about">{about}</span>}
+              </span>
+            </label>
+          );
+        })}
+      </fieldset>
+      {picked && <RoleSummary policy={policy} role={picked} />}
+    </div>
+  );
+}
+
+/** What a role may do and what it may not, resource by resource. */
+export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole }) {
+  const held = new Set(role.permissions);
+  return (
+    <section className="role-summary" aria-label={`What ${role.title} may do`} aria-live="polite">
+      <h3 className="role-summary-title">What {role.title} may do</h3>
+      <ul className="role-summary-list">
+        {resourcesOf(policy).flatMap((resource) => resource.permissions).map(({ name, title, description }) => (
+          <li key={name} data-held={held.has(name) || undefined} title={description}>
+            <Icon name={held.has(name) ? 'check' : 'close'} size={14} />
+            <span className="unseen">{held.has(name) ? 'May: ' : 'May not: '}</span>
+            {title}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+
+import { now } from '../clock.ts';
+import { Icon } from './icon.tsx';
+import type { IconName } from './icon.tsx';
+
+/** One of eight quiet colours, always the same for the same text. */
+const hue = (text: string): number => [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0, 7) % 8;
+
+const initials = (name: string): string => {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...name.trim()].slice(0, 1);
+  return letters.join('').toUpperCase();
+};
+
+/** The initials of somebody, or of an account (`square`). */
+export function Avatar({ name, seed = name, square = false, size = 32 }: { name: string; seed?: string; square?: boolean; size?: 24 | 28 | 32 | 40 | 56 }) {
+  return (
+    <span className={`avatar avatar-${size} hue-${hue(seed)} ${square ? 'avatar-square' : ''}`} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+/** How a badge looks. */
+export type Tone = 'plain' | 'accent' | 'ok' | 'warn' | 'danger';
+
+/** A word or two that say what something is. */
+export function Badge({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
+  return <span className={`badge badge-${tone}`}>{children}</span>;
+}
+
+/** The place of something that is on its way. */
+export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
+  return (
+    <div className="skeleton" role="status" aria-label={label}>
+      {Array.from({ length: lines }, (_, line) => <span key={line} className="skeleton-line" />)}
+    </div>
+  );
+}
+
+/** Says that there is nothing, and what to do about it. */
+export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <span className="empty-icon"><Icon name={icon} size={22} /></span>
+      <p className="empty-title">{title}</p>
+      {children && <div className="empty-text">{children}</div>}
+    </div>
+  );
+}
+
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const dayOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+
+const fromNow = (at: number): string => {
+  const distance = at - now();
+  const step = STEPS.find(([, length]) => Math.abs(distance) >= length);
+  return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now';
+};
+
+/** A moment: how long ago or ahead (`ago`), or its day; the exact time when pointed at. */
+export function Moment({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
+  const time = Date.parse(at);
+  if (!Number.isFinite(time)) return null;
+  return <time dateTime={at} title={absolute.format(time)}>{as === 'ago' ? fromNow(time) : dayOnly.format(time)}</time>;
+}
+
+/** `1 member`, `3 members`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
