@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 pub(crate) fn sdk(ws: &Workspace) -> Result<()> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_tools(ws)?;
+    setup::wasm_bindgen(ws)?;
     let wasm = ws.at("pkg/wasm/hallpass_bg.wasm");
     stamp::once(ws, "sdk-wasm", &wasm, wasm_inputs(ws)?, || {
         step("Building the SDK's WebAssembly", || build_wasm(ws))

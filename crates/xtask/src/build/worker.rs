@@ -59,7 +59,7 @@ impl Edition {
 pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) -> Result<()> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_tools(ws)?;
+    setup::wasm_bindgen(ws)?;
     setup::worker_build(ws)?;
     let folder = edition.folder(ws);
     let result = folder.join("index_bg.wasm");

@@ -20,9 +20,11 @@ pub(crate) fn packages(ws: &Workspace) -> Result<()> {
     stamp::once(ws, "npm", &ws.npm_tool("node"), inputs, || {
         step("Installing npm packages as locked", || {
             let inherited = std::env::var_os("PATH").unwrap_or_default();
-            // Without our own folder on PATH: npm replaces it while it runs.
             Run::new(ws, "npm")?
-                .args(["ci", "--no-progress"])
+                // Not `npm ci`: it refuses a lock file that lacks another platform's optional package,
+                // which is how npm writes it where a registry does not carry that package.
+                .args(["install", "--no-save", "--no-progress"])
+                // Without our own folder on PATH: npm replaces it while it runs.
                 .env("PATH", inherited)
                 .quietly()
         })

@@ -28,11 +28,11 @@ pub(crate) fn locked_version(ws: &Workspace, name: &str) -> Result<String> {
         .with_context(|| format!("`{name}` is not in Cargo.lock"))
 }
 
-/// Builds `wasm-bindgen`, `wasm-bindgen-test-runner` and `wasm-pack` from this workspace.
+/// Builds `wasm-bindgen` and its test runner from this workspace.
 ///
 /// # Errors
 /// When they cannot be built, or the library is locked at another version than its command line.
-pub(crate) fn wasm_tools(ws: &Workspace) -> Result<()> {
+pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
     let library = locked_version(ws, "wasm-bindgen")?;
     let command = locked_version(ws, "wasm-bindgen-cli")?;
     if library != command {
@@ -40,34 +40,43 @@ pub(crate) fn wasm_tools(ws: &Workspace) -> Result<()> {
             "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
         );
     }
-    let pack = locked_version(ws, "wasm-pack")?;
-    let inputs = Inputs::new()
-        .word(&command)
-        .word(&pack)
-        .path(&ws.at("crates/tools"))?;
-    stamp::once(ws, "wasm-tools", &ws.tool("wasm-bindgen"), inputs, || {
-        step(
-            &format!("Building wasm-bindgen {command} and wasm-pack {pack}"),
-            || {
-                let mut install = Run::cargo(ws)?.args([
+    install_own(ws, &format!("wasm-bindgen {command}"), "wasm-bindgen", &[])
+}
+
+/// Builds `wasm-pack` from this workspace.
+///
+/// # Errors
+/// As [`wasm_bindgen`].
+pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
+    wasm_bindgen(ws)?;
+    let version = locked_version(ws, "wasm-pack")?;
+    let only_it = ["--features", "wasm-pack", "--bin", "wasm-pack"];
+    install_own(ws, &format!("wasm-pack {version}"), "wasm-pack", &only_it)
+}
+
+fn install_own(ws: &Workspace, named: &str, program: &str, flags: &[&str]) -> Result<()> {
+    let inputs = Inputs::new().word(named).path(&ws.at("crates/tools"))?;
+    stamp::once(ws, program, &ws.tool(program), inputs, || {
+        step(&format!("Building {named}"), || {
+            Run::cargo(ws)?
+                .args([
                     "install",
                     "--quiet",
                     "--locked",
                     "--force",
                     "--profile",
                     "tools",
-                    "--path",
-                    "crates/tools",
-                ]);
-                install = install.args([
+                ])
+                .args(["--path", "crates/tools"])
+                .args(flags)
+                .args([
                     "--root".into(),
                     ws.cache("tools")?,
                     "--target-dir".into(),
                     tools_target(ws),
-                ]);
-                install.quietly()
-            },
-        )
+                ])
+                .quietly()
+        })
     })
 }
 
@@ -104,7 +113,8 @@ fn install_worker_build(ws: &Workspace, version: &str, locked: bool) -> Result<(
         ])
         // It runs for seconds: compiling it quickly matters more than its speed.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "false")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .args([
             "--root".into(),

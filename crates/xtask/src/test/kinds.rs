@@ -124,7 +124,7 @@ fn core(ws: &Workspace) -> Result<Count> {
 fn wasm(ws: &Workspace) -> Result<Count> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_tools(ws)?;
+    setup::wasm_pack(ws)?;
     let browser = setup::browser(ws)?;
     let webdriver =
         json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": CHROMIUM_FLAGS } });
