@@ -1,0 +1,28 @@
+// The same story under a policy of 40 permissions and 6 roles: no code differs, only the words on the screen.
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../harness/browser.ts';
+import { observatoryPolicy } from '../harness/policy.ts';
+import { startProduct, type Product } from '../harness/product.ts';
+import { tell } from '../harness/story.ts';
+
+let product: Product;
+let browser: Browser;
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(observatoryPolicy()), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+test('the whole story in an observatory', async () => {
+  await tell(product, browser, {
+    pictures: 'observatory',
+    invited: 'Night observer',
+    later: 'Bursar',
+    first: ['Telescopes', 'Point a telescope'],
+    second: ['Grants', 'Spend from grants'],
+    whoMay: 'Bursar',
+  });
+});

@@ -1,0 +1,106 @@
+// Inviting and joining without a mouse: every step by Tab, arrows, Enter and typing, with the focus always to be seen.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { seat, startBrowser } from '../harness/browser.ts';
+import { startProduct, type Product } from '../harness/product.ts';
+import { accountSelector, pendingInvite } from '../harness/screens.ts';
+
+let product: Product;
+let browser: Browser;
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+/** Presses Tab until `target` has the focus, and asserts that one can see where the focus is. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 120; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const seen = await target.evaluate((element) => {
+        const ring = (each: Element): boolean => {
+          const style = getComputedStyle(each);
+          return (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
+        };
+        return ring(element) || (element.parentElement !== null && ring(element.parentElement)) ||
+          (element.nextElementSibling !== null && ring(element.nextElementSibling));
+      });
+      assert.ok(seen, `the focus on “${await target.innerText().catch(() => '')}” can be seen`);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reached ${String(target)}`);
+}
+
+async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press(key);
+}
+
+async function type(page: Page, target: Locator, text: string): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.type(text);
+}
+
+async function signIn(page: Page, email: string, name: string): Promise<void> {
+  await type(page, page.getByLabel('E-mail address'), email);
+  await type(page, page.getByLabel('Name', { exact: true }), name);
+  await page.keyboard.press('Enter');
+}
+
+test('invite and join by keyboard alone', async () => {
+  const owner = await seat(browser, product.origin);
+  await owner.open('/');
+  await signIn(owner.page, 'kay@example.com', 'Kay Owner');
+  await press(owner.page, owner.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Team' }));
+  await press(owner.page, owner.page.getByRole('button', { name: 'Convert to a team account' }));
+  await type(owner.page, owner.page.getByLabel('Team name'), 'Keyboard Team');
+  await owner.page.keyboard.press('Enter');
+  await accountSelector(owner).filter({ hasText: 'Keyboard Team' }).waitFor();
+
+  const inviteButton = owner.page.getByRole('button', { name: 'Invite new member' });
+  await press(owner.page, inviteButton);
+  const dialog = owner.page.getByRole('dialog', { name: 'Invite new member' });
+  await dialog.waitFor();
+  await owner.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  assert.ok(await inviteButton.evaluate((element) => element === document.activeElement), 'closing gives the focus back');
+  await owner.page.keyboard.press('Enter');
+  await type(owner.page, dialog.getByLabel('E-mail address'), 'kim@example.com');
+  const radio = dialog.getByRole('radio', { name: 'Dev', exact: true });
+  for (let presses = 0; presses < 20 && !(await radio.isChecked()); presses++) {
+    const inGroup = await dialog.getByRole('radio').evaluateAll((all) => all.some((each) => each === document.activeElement));
+    await owner.page.keyboard.press(inGroup ? 'ArrowDown' : 'Tab');
+  }
+  assert.ok(await radio.isChecked(), 'a role is chosen by arrows');
+  await press(owner.page, dialog.getByRole('button', { name: 'Create invite' }));
+  const row = pendingInvite(owner, 'kim@example.com');
+  await press(owner.page, row.getByRole('button', { name: 'Copy link' }));
+  await owner.page.getByRole('status').filter({ hasText: 'Link copied' }).first().waitFor();
+  const link = await owner.page.evaluate(() => navigator.clipboard.readText());
+
+  const invitee = await seat(browser, product.origin);
+  await invitee.open(link);
+  await invitee.page.getByRole('heading', { name: 'Join Keyboard Team' }).waitFor();
+  await signIn(invitee.page, 'kim@example.com', 'Kim Guest');
+  await press(invitee.page, invitee.page.getByRole('button', { name: 'Join team' }));
+  await press(invitee.page, invitee.page.getByRole('button', { name: 'Switch to Keyboard Team' }));
+  await accountSelector(invitee).filter({ hasText: 'Keyboard Team' }).waitFor();
+
+  // And back by the account menu: opened, walked and chosen by keys.
+  await press(invitee.page, accountSelector(invitee));
+  const menu = invitee.page.getByRole('menu');
+  await menu.waitFor();
+  const own = menu.getByRole('menuitemradio').filter({ hasNotText: 'Keyboard Team' }).first();
+  for (let presses = 0; presses < 10 && !(await own.evaluate((element) => element === document.activeElement)); presses++) {
+    await invitee.page.keyboard.press('ArrowDown');
+  }
+  await invitee.page.keyboard.press('Enter');
+  await accountSelector(invitee).filter({ hasNotText: 'Keyboard Team' }).waitFor();
+  for (const each of [owner, invitee]) each.clean();
+});

@@ -1,0 +1,27 @@
+// Two people in two browsers, under the default policy. Pictures of each step are in `target/screenshots`.
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../harness/browser.ts';
+import { startProduct, type Product } from '../harness/product.ts';
+import { tell } from '../harness/story.ts';
+
+let product: Product;
+let browser: Browser;
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+test('convert, invite, wrong address, join, switch, another role, decline, remove, delete', async () => {
+  await tell(product, browser, {
+    pictures: 'story',
+    invited: 'Dev',
+    later: 'Billing',
+    first: ['Pods', 'Manage Pods'],
+    second: ['Billing', 'Manage billing'],
+    whoMay: 'Billing',
+  });
+});

@@ -1,0 +1,133 @@
+// What a person does in the console, by the names that a screen reader would say.
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import type { Seat } from './browser.ts';
+
+export interface Who {
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Fills in the sign-in form that is on the page. */
+export async function signIn({ page }: Seat, who: Who): Promise<void> {
+  await page.getByLabel('E-mail address').fill(who.email);
+  await page.getByLabel('Name', { exact: true }).fill(who.name);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+export async function go({ page }: Seat, place: 'Resources' | 'Team' | 'Audit'): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
+}
+
+/** The button in the top left that names the active account. */
+export function accountSelector({ page }: Seat): Locator {
+  return page.getByRole('button', { name: /^Account:/ });
+}
+
+export async function convertToTeam(seat: Seat, name: string): Promise<void> {
+  const { page } = seat;
+  await page.getByRole('button', { name: 'Convert to a team account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Convert to a team account' });
+  await dialog.getByLabel('Team name').fill(name);
+  await dialog.getByRole('button', { name: 'Convert', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await accountSelector(seat).filter({ hasText: name }).waitFor();
+}
+
+export async function invite({ page }: Seat, email: string, roleTitle: string, picture?: () => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Invite new member' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite new member' });
+  await dialog.getByLabel('E-mail address').fill(email);
+  await dialog.getByRole('radio', { name: roleTitle, exact: true }).check();
+  await picture?.();
+  await dialog.getByRole('button', { name: 'Create invite' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await pendingInvite({ page }, email).waitFor();
+}
+
+export function pendingInvite({ page }: { readonly page: Page }, email: string): Locator {
+  return page.getByRole('table', { name: 'Pending invites' }).getByRole('row').filter({ hasText: email });
+}
+
+export function decidedInvite({ page }: Seat, email: string): Locator {
+  return page.getByRole('table', { name: 'Decided invites' }).getByRole('row').filter({ hasText: email });
+}
+
+export function memberRow({ page }: Seat, name: string): Locator {
+  return page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: name });
+}
+
+/** Copies the link of a pending invite through the clipboard. */
+export async function copyLink(seat: Seat, email: string): Promise<string> {
+  const { page } = seat;
+  await pendingInvite(seat, email).getByRole('button', { name: 'Copy link' }).click();
+  await toast(seat, 'Link copied');
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+export async function toast({ page }: Seat, text: string | RegExp): Promise<void> {
+  await page.getByRole('status').filter({ hasText: text }).first().waitFor();
+}
+
+export async function changeRole(seat: Seat, name: string, roleTitle: string): Promise<void> {
+  const { page } = seat;
+  await page.getByRole('button', { name: `Change role of ${name}` }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change role' });
+  await dialog.getByRole('radio', { name: roleTitle, exact: true }).check();
+  await dialog.getByRole('button', { name: 'Change role', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await memberRow(seat, name).filter({ hasText: roleTitle }).waitFor();
+}
+
+export async function removeMember({ page }: Seat, name: string): Promise<void> {
+  await page.getByRole('button', { name: `Remove ${name}` }).click();
+  const dialog = page.getByRole('dialog', { name: `Remove ${name}?` });
+  await dialog.getByRole('button', { name: 'Remove member' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+export async function deleteTeam({ page }: Seat, team: string, look: (dialog: Locator) => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Delete team', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: `Delete ${team}?` });
+  const confirm = dialog.getByRole('button', { name: 'Delete team for good' });
+  await confirm.waitFor();
+  await look(dialog);
+  await dialog.getByLabel(/to confirm/).fill(team);
+  await confirm.click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** The button of an action on the resources page. */
+export function action({ page }: Seat, resource: string, title: string): Locator {
+  return page.getByRole('region', { name: resource, exact: true }).getByRole('button', { name: title, exact: true });
+}
+
+/** Waits until an action can be used. */
+export async function allowed(seat: Seat, resource: string, title: string): Promise<void> {
+  await usable(action(seat, resource, title), true);
+}
+
+/** Waits until an action is denied, asks why, and gives the explanation's text. */
+export async function whyNot(seat: Seat, resource: string, title: string): Promise<string> {
+  const { page } = seat;
+  await usable(action(seat, resource, title), false);
+  const region = page.getByRole('region', { name: resource, exact: true });
+  const rows = region.getByRole('listitem').filter({ has: page.getByRole('button', { name: title, exact: true }) });
+  const row = (await rows.count()) > 0 ? rows.first() : region;
+  await row.getByRole('button', { name: /Why\?/ }).first().click();
+  const explanation = page.getByRole('region', { name: `Why not: ${title}` });
+  await explanation.waitFor();
+  const text = await explanation.innerText();
+  assert.ok(text.length > 20, text);
+  return text;
+}
+
+async function usable(button: Locator, expected: boolean): Promise<void> {
+  await button.waitFor();
+  for (const end = Date.now() + 60_000; ; ) {
+    const denied = (await button.getAttribute('aria-disabled')) === 'true' || (await button.isDisabled());
+    if (denied !== expected) return;
+    assert.ok(Date.now() < end, `${await button.innerText()} never became ${expected ? 'usable' : 'denied'}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
