@@ -105,11 +105,10 @@ pub(super) fn memberships(maker: &mut Maker) {
     maker.valid("all 128 bits, the last epoch, the last second", &full);
     let known = claims("membership");
     let mut future = known.clone();
-    future["nbf"] = json!(NOW + 3600);
     future["new"] = json!({"a": [1, {"b": null}]});
     let token = of(&header("membership"), &future);
     maker.push(
-        "with claims from the future, which are ignored",
+        "with a claim from a later release, which is ignored",
         Ok(known.clone()),
         &[],
         token,

@@ -1,0 +1,56 @@
+// Any standard JWT library verifies a membership token: here jose does, over the permanent vectors.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+
+interface Vector {
+  name: string;
+  kind: string;
+  code?: string;
+  claims?: Record<string, unknown>;
+  carries?: string[];
+  token: string;
+}
+interface TokenFile {
+  issuer: string;
+  audience: string;
+  now: number;
+  jwks: JSONWebKeySet;
+  vectors: Vector[];
+}
+
+const file = JSON.parse(readFileSync(new URL('tokens.json', import.meta.url), 'utf8')) as TokenFile;
+const memberships = file.vectors.filter((vector) => vector.kind === 'membership');
+const keys = createLocalJWKSet(file.jwks);
+
+const verify = (token: string) =>
+  jwtVerify(token, keys, {
+    algorithms: ['EdDSA'],
+    typ: 'membership+jwt',
+    issuer: file.issuer,
+    audience: file.audience,
+    requiredClaims: ['sub', 'acc', 'iat', 'exp', 'jti'],
+    currentDate: new Date(file.now * 1000),
+  });
+
+test('a standard library verifies every valid membership token, and reads the same claims', async () => {
+  const valid = memberships.filter((vector) => vector.claims !== undefined);
+  assert.ok(valid.length >= 8);
+  for (const vector of valid) {
+    const { payload } = await verify(vector.token);
+    for (const [name, value] of Object.entries(vector.claims ?? {})) {
+      assert.deepEqual(payload[name], value, `${vector.name}: ${name}`);
+    }
+  }
+});
+
+test('a standard library refuses what carries a forged signature, a foreign key, audience, issuer, or its end', async () => {
+  const checks = ['signature', 'scalar', 'order', 'cofactor', 'algorithm', 'key', 'issuer', 'audience', 'expiry'];
+  const attacks = memberships.filter((vector) => vector.carries?.some((check) => checks.includes(check)));
+  assert.ok(attacks.length >= 30);
+  for (const vector of attacks) {
+    await assert.rejects(verify(vector.token), `${vector.name} was taken`);
+  }
+});
