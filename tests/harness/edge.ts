@@ -15,7 +15,9 @@ import type { World } from './world.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** The bundle under test: with local identity, as `cargo xtask dev` serves it. */
-const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
+export const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
+/** What is deployed. */
+export const RELEASE_BUNDLE = resolve(process.env['HALLPASS_RELEASE_BUNDLE'] ?? join(ROOT, 'build/release'));
 
 export const JOIN_PATH = '/join';
 /** An origin other than the edge's own that CORS allows. */
@@ -23,6 +25,8 @@ export const ALLOWED_ORIGIN = 'https://app.example.com';
 export const SUPPORT_URL = 'https://support.example.com/';
 
 export interface EdgeOptions {
+  /** The bundle of the whole process; the first worker's counts. */
+  readonly bundle?: string;
   readonly policy?: Policy;
   readonly providers?: readonly Claims[];
   /** Settings over the usual ones; `undefined` leaves one out. */
@@ -68,7 +72,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
 
 /** Starts several workers, each with its own settings and data, in one process. */
 export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
-  const host = new Host();
+  const host = new Host(all[0]?.bundle ?? BUNDLE);
   const edges: Edge[] = [];
   for (const options of all) {
     const port = await freePort();
@@ -108,7 +112,12 @@ export class Host {
   readonly workers: WorkerSetup[] = [];
   /** Everything that the process wrote, over all its starts. */
   log = '';
+  readonly #bundle: string;
   #process: ChildProcess | undefined;
+
+  constructor(bundle: string) {
+    this.#bundle = bundle;
+  }
 
   /** Gives a worker another policy from its next start on. */
   usePolicy(index: number, policy: string): void {
@@ -117,7 +126,7 @@ export class Host {
   }
 
   async start(): Promise<void> {
-    const config = writeConfig(this.folder, BUNDLE, this.workers);
+    const config = writeConfig(this.folder, this.#bundle, this.workers);
     const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk: Buffer): void => {
       this.log += chunk.toString();

@@ -1,0 +1,88 @@
+// What a reader of the code can rely on: short files, one clock and one source of randomness per artefact, SQL in
+// one file per object, and names that say something.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isTest, matches, sources, type Source } from './sources.ts';
+
+const LONGEST = 400;
+const ALL = ['crates', 'worker', 'pkg', 'console', 'tests'];
+
+function tooLong(all: readonly Source[]): string[] {
+  return all.flatMap(({ path, text }) => {
+    const lines = text.split('\n').length - 1;
+    return lines > LONGEST ? [`${path}: ${lines} lines`] : [];
+  });
+}
+
+test(`no source file is longer than ${LONGEST} lines`, () => {
+  const all = sources(...ALL);
+  assert.ok(all.length > 100, `${all.length} files were looked at`);
+  assert.deepEqual(tooLong(all), []);
+  assert.equal(tooLong([{ path: 'x.rs', text: '\n'.repeat(LONGEST + 1) }]).length, 1);
+});
+
+/** Which file of each artefact may read the clock, and which may draw. None where nothing is named. */
+const PARTS: readonly { readonly folders: readonly string[]; readonly clock?: string; readonly random?: string }[] = [
+  { folders: ['crates/core/src', 'crates/protocol/src', 'crates/sdk/src'] },
+  { folders: ['worker/src'], clock: 'worker/src/clock.rs', random: 'worker/src/random.rs' },
+  { folders: ['pkg/src'], clock: 'pkg/src/clock.ts', random: 'pkg/src/random.ts' },
+  { folders: ['console/src'], clock: 'console/src/clock.ts', random: 'console/src/random.ts' },
+];
+const READS_CLOCK = /Date\.now|new Date\(\)|Date::now|Date::new_0|Instant::now|SystemTime|performance\s*\.\s*(now|timeOrigin)|Utc::now|Local::now/;
+const DRAWS = /Math\.random|Math::random|getRandomValues|get_random_values|randomUUID|random_uuid|getrandom::|thread_rng|OsRng/;
+
+function strays(all: readonly Source[], pattern: RegExp, home: string | undefined): string[] {
+  return matches(all.filter((each) => each.path !== home && !isTest(each)), pattern);
+}
+
+for (const { folders, clock, random } of PARTS) {
+  test(`${folders.join(', ')}: the clock is read in ${clock ?? 'no file'}, randomness drawn in ${random ?? 'no file'}`, () => {
+    const all = sources(...folders);
+    assert.deepEqual(strays(all, READS_CLOCK, clock), []);
+    assert.deepEqual(strays(all, DRAWS, random), []);
+  });
+}
+
+test('a stray clock or draw would be seen', () => {
+  const bad = [
+    { path: 'worker/src/x.rs', text: 'let now = js_sys::Date::now();' },
+    { path: 'pkg/src/x.ts', text: 'const id = crypto.randomUUID(); const now = Date.now();' },
+  ];
+  assert.equal(strays(bad, READS_CLOCK, 'worker/src/clock.rs').length, 2);
+  assert.equal(strays(bad, DRAWS, 'pkg/src/random.ts').length, 1);
+  assert.equal(strays([{ path: 'worker/src/clock.rs', text: 'Date::now()' }], READS_CLOCK, 'worker/src/clock.rs').length, 0);
+});
+
+const SQL = /\b(SELECT\b.+\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\b/;
+
+function straySql(all: readonly Source[]): string[] {
+  const home = /^worker\/src\/(account|user|mailbox)\/sql\.rs$/;
+  // Asking the engine whether there is a table at all is no statement of an object's.
+  return matches(all.filter((each) => !home.test(each.path)), SQL).filter((each) => !each.includes('FROM sqlite_master'));
+}
+
+test('SQL is in one file per object', () => {
+  const all = sources('worker/src', 'crates/core/src', 'crates/protocol/src');
+  assert.deepEqual(straySql(all), []);
+  for (const object of ['account', 'user', 'mailbox']) {
+    const file = all.find((each) => each.path === `worker/src/${object}/sql.rs`);
+    assert.ok(file && matches([file], SQL).length > 0, `${object} has its SQL file`);
+  }
+  assert.equal(straySql([{ path: 'worker/src/routes/x.rs', text: 'sql.exec("DELETE FROM members")' }]).length, 1);
+});
+
+function emptyNames(all: readonly Source[]): string[] {
+  return all.filter(({ path }) => /(^|\/)(utils?|helpers?|managers?|misc|common)(\.\w+|\/)/.test(path)).map((each) => each.path);
+}
+
+test('no file is called after nothing', () => {
+  assert.deepEqual(emptyNames(sources(...ALL)), []);
+  assert.equal(emptyNames([{ path: 'worker/src/utils.rs', text: '' }, { path: 'pkg/src/helpers/a.ts', text: '' }]).length, 2);
+});
+
+const UNSAFE_PAGE = /\beval\(|new Function\(|\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML/;
+
+test('nothing in the browser writes markup or runs text', () => {
+  assert.deepEqual(matches(sources('pkg/src', 'console/src'), UNSAFE_PAGE), []);
+  assert.equal(matches([{ path: 'pkg/src/x.ts', text: 'node.innerHTML = name;' }], UNSAFE_PAGE).length, 1);
+});

@@ -1,0 +1,35 @@
+// What is deployed has no local identity: neither a setting nor a request brings it back.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { BUNDLE, RELEASE_BUNDLE, startEdge, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { refused } from '../harness/refusal.ts';
+
+let edge: Edge | undefined;
+after(() => edge?.stop());
+
+const TRACES = ['local/sign-in', 'LOCAL_IDENTITY'];
+
+/** The traces of local identity in a bundle's files. */
+function traces(bundle: string): string[] {
+  const files = readdirSync(bundle).filter((name) => /\.(js|mjs|wasm)$/.test(name));
+  return TRACES.filter((trace) => files.some((name) => readFileSync(join(bundle, name)).includes(trace)));
+}
+
+test('the release has no trace of it, where the local build has', () => {
+  assert.deepEqual(traces(RELEASE_BUNDLE), []);
+  assert.deepEqual(traces(BUNDLE), TRACES);
+});
+
+test('the release does not answer, though it is switched on and asked from this machine', async () => {
+  edge = await startEdge({ bundle: RELEASE_BUNDLE });
+  const reply = await send(edge.origin, 'POST', '/local/sign-in', { body: { email: 'kim@example.com', name: 'Kim' } });
+  assert.equal(reply.status, 404);
+  assert.ok(!reply.text.includes('token'));
+  refused(await send(edge.origin, 'GET', '/v1/me'), 'not_signed_in');
+  const { token } = { token: edge.identity({ subject: 'kim', email: 'kim@example.com', emailVerified: true, name: 'Kim' }) };
+  const opened = await send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(opened.status, 200, opened.text);
+});
