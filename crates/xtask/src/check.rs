@@ -30,7 +30,7 @@ const TYPESCRIPT: [&str; 3] = ["pkg", "console", "tests"];
 type Check = fn(&Workspace) -> Result<Count>;
 
 /// Every check by its name on the command line, in the order in which they run.
-const CHECKS: [(&str, Check); 7] = [
+const CHECKS: [(&str, Check); 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("clippy-wasm", clippy_wasm),
@@ -38,6 +38,7 @@ const CHECKS: [(&str, Check); 7] = [
     ("generated", generated),
     ("tsc", tsc),
     ("architecture", architecture),
+    ("local-identity", local_identity),
 ];
 
 /// The names of the checks, with `size`.
@@ -199,4 +200,14 @@ fn architecture(ws: &Workspace) -> Result<Count> {
     build::worker(ws, Edition::Dev, None)?;
     build::worker(ws, Edition::Release, None)?;
     node_tests(ws, "architecture", "tests/architecture", &[])
+}
+
+/// The release lacks local identity; that the search finds it in the other edition shows that it can.
+fn local_identity(ws: &Workspace) -> Result<Count> {
+    build::worker(ws, Edition::Release, None)?;
+    build::worker(ws, Edition::Dev, None)?;
+    if !build::holds_local_identity(ws, Edition::Dev)? {
+        bail!("the search for local identity does not find it where it is: it proves nothing");
+    }
+    Ok(Count::one_passed())
 }

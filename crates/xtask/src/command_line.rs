@@ -19,7 +19,7 @@ cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
   test [KIND…]     run every test, or these kinds: check core wasm pkg http e2e size
-  check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture size
+  check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker           the deployable bundle: build/release and console/dist
   pkg              the npm package as a tarball in target/npm
   size             sizes against their budgets

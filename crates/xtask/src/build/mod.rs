@@ -8,4 +8,4 @@ mod worker;
 pub(crate) use console::console;
 pub(crate) use generated::{GENERATED, generated, write_generated};
 pub(crate) use sdk::sdk;
-pub(crate) use worker::{Edition, worker};
+pub(crate) use worker::{Edition, holds_local_identity, worker};

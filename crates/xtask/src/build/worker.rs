@@ -12,8 +12,8 @@ use crate::setup;
 use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
-/// Text that only a Worker with local identity holds.
-const LOCAL_IDENTITY_MARK: &[u8] = b"/local/sign-in";
+/// Texts that only a Worker with local identity holds: its route, and the mark that its code carries.
+const LOCAL_IDENTITY_MARKS: [&[u8]; 2] = [b"local/sign-in", b"dangerous-local-identity"];
 
 /// Stand-ins for the programs that `worker-build --panic-unwind` calls. It asks for a nightly compiler;
 /// the pinned stable one does the same when told to, and has its standard library's source already.
@@ -77,7 +77,10 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     let policy = policy.map_or_else(|| ws.at("policy.toml"), Path::to_path_buf);
     copy(&ws.at("worker/entry.mjs"), &folder.join("entry.mjs"))?;
     copy(&policy, &folder.join("policy.toml"))?;
-    check_local_identity(&folder, edition)
+    if edition == Edition::Release && holds_local_identity(ws, edition)? {
+        bail!("the release bundle holds local identity: it must not be deployed");
+    }
+    Ok(())
 }
 
 fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
@@ -152,22 +155,17 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("could not copy `{}`", from.display()))
 }
 
-/// A release must lack local identity; that a dev build has it shows that the search can find it.
-fn check_local_identity(folder: &Path, edition: Edition) -> Result<()> {
+/// Whether the bundle holds local identity.
+///
+/// # Errors
+/// When the bundle cannot be read.
+pub(crate) fn holds_local_identity(ws: &Workspace, edition: Edition) -> Result<bool> {
     let mut found = false;
     for file in ["index_bg.wasm", "index.js"] {
-        let content = fs::read(folder.join(file))?;
-        found |= content
-            .windows(LOCAL_IDENTITY_MARK.len())
-            .any(|window| window == LOCAL_IDENTITY_MARK);
+        let content = fs::read(edition.folder(ws).join(file))?;
+        for mark in LOCAL_IDENTITY_MARKS {
+            found |= content.windows(mark.len()).any(|window| window == mark);
+        }
     }
-    match (edition, found) {
-        (Edition::Release, true) => bail!(
-            "the release bundle holds local identity (`/local/sign-in`): it must not be deployed"
-        ),
-        (Edition::Dev, false) => bail!(
-            "the dev bundle lacks `/local/sign-in`, so the check of the release proves nothing"
-        ),
-        (Edition::Release, false) | (Edition::Dev, true) => Ok(()),
-    }
+    Ok(found)
 }
