@@ -1,7 +1,7 @@
 // The built Worker in a bare `workerd serve`: start it, kill it, start it again on the same data.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,11 +55,6 @@ export class Edge implements World {
 
   stop(): Promise<void> {
     return this.host.stop();
-  }
-
-  /** Number and bytes of the databases on disk: what a request that writes nothing leaves as it was. */
-  stored(): { files: number; bytes: number } {
-    return this.host.stored();
   }
 }
 
@@ -151,13 +146,6 @@ export class Host {
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  stored(): { files: number; bytes: number } {
-    const all = readdirSync(join(this.folder, 'data'), { recursive: true, withFileTypes: true });
-    const files = all.filter((entry) => entry.isFile());
-    const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
-    return { files: files.length, bytes };
   }
 
   async #answers(port: number, child: ChildProcess): Promise<void> {

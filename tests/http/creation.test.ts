@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { inParallel, ownerWithTeam, person, signIn } from '../harness/person.ts';
+import { eventually, inParallel, ownerWithTeam, person, signIn, sleep } from '../harness/person.ts';
 import { refused } from '../harness/refusal.ts';
 import { unknownAccount, unknownInvite, unknownUser } from '../harness/secrets.ts';
 
@@ -32,9 +32,21 @@ function databases(): { withTables: number; rows: number } {
   return { withTables, rows };
 }
 
+/** The same once nothing moves any more: the outbox has been delivered. */
+async function settled(): Promise<ReturnType<typeof databases>> {
+  let last = databases();
+  return eventually('storage is at rest', async () => {
+    await sleep(250);
+    const now = databases();
+    const still = now.rows === last.rows && now.withTables === last.withTables;
+    last = now;
+    return still ? now : undefined;
+  });
+}
+
 test('ids that nobody opened leave nothing behind, whatever is asked of them', async () => {
   const owner = await person(edge, 'Olga');
-  const before = databases();
+  const before = await settled();
   assert.ok(before.withTables > 0, 'the look at the disk sees what is there');
   await inParallel(40, 8, async () => {
     const account = unknownAccount();
@@ -61,18 +73,18 @@ test('ids that nobody opened leave nothing behind, whatever is asked of them', a
     refused(await owner.accept({ token }), 'invite_closed');
     await owner.post('/v1/invites/decline', { token });
   });
-  assert.deepEqual(databases(), before);
+  assert.deepEqual(await settled(), before);
 });
 
 test('users who never opened an account leave nothing behind by reading', async () => {
-  const before = databases();
+  const before = await settled();
   for (let times = 0; times < 10; times++) {
     const user = await signIn(edge, 'Nina');
     await user.get('/v1/me');
     await user.get('/v1/invites');
     await user.post('/v1/tokens', { accounts: [] });
   }
-  assert.deepEqual(databases(), before);
+  assert.deepEqual(await settled(), before);
 });
 
 test('a closed team stays closed', async () => {
