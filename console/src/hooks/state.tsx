@@ -38,6 +38,9 @@ export function PolicyProvider({ children }: { children: ReactNode }) {
 /** The policy; nothing until it is known. */
 export const usePolicy = (): Policy | undefined => useContext(PolicyContext);
 
+/** What an account is called in a sentence to the one who is in it. */
+export const nameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
+
 /** The role as the policy describes it; nothing if it is unknown. */
 export const useRole = (name: string | undefined): PolicyRole | undefined =>
   usePolicy()?.roles.find((role) => role.name === name);

@@ -105,9 +105,9 @@ function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer
     onDone?.();
   };
   return (
-    <li className="inbox-item" role="status">
+    <li className="inbox-item">
       <span className={joined ? 'round round-ok' : 'round'}><Icon name={joined ? 'check' : 'close'} /></span>
-      <div className="inbox-text">
+      <div className="inbox-text" role="status">
         <p className="inbox-title">{joined ? <>You joined <strong>{invite.accountName}</strong></> : <>You declined <strong>{invite.accountName}</strong></>}</p>
         {joined ? (
           <div className="action-row">

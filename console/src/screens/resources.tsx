@@ -30,8 +30,11 @@ export function ResourcesScreen() {
         <div>
           <h1 className="page-title">Resources</h1>
           <p className="muted">
-            What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}
-            {role?.description ? `. ${role.description}` : '.'}
+            {active.kind === 'personal' ? (
+              <>What you may do in your personal account.</>
+            ) : (
+              <>What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}. {role?.description}</>
+            )}
           </p>
         </div>
       </div>

@@ -14,7 +14,7 @@ export function SignInScreen() {
   useTitle('Sign in');
   return (
     <div className="gateway">
-      <div className="gateway-corner"><ThemeButton /></div>
+      <header className="gateway-corner"><ThemeButton /></header>
       <main className="gateway-main">
         <div className="gateway-brand"><Mark size={40} /><span>Hallpass</span></div>
         <section className="card gateway-card" aria-labelledby="sign-in">

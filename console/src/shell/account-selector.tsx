@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { client } from '../client.ts';
 import { useAction } from '../hooks/action.ts';
-import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
+import { nameInText, roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -26,7 +26,7 @@ export function AccountSelector() {
   const choose = (account: Account) => {
     if (account.id === active?.id) return;
     client.accounts.switchTo(account.id);
-    tell({ text: `This tab now works in ${account.name}`, icon: 'refresh' });
+    tell({ text: `This tab now works in ${nameInText(account)}`, icon: 'refresh' });
   };
   // One's own first, then the teams by name.
   const ordered = accounts.toSorted((a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name));
@@ -42,9 +42,10 @@ export function AccountSelector() {
 
   return (
     <>
-      <Menu className="selector" label={active ? `Account: ${active.name}, ${about(active)}` : 'Account: choose one'} items={items}>
+      <Menu className="selector" label="Accounts" items={items}>
         {active && <Avatar name={active.name} seed={active.id} square size={32} />}
         <span className="selector-text">
+          <span className="unseen">Account:</span>
           <span className="selector-name">{active?.name ?? 'Choose an account'}</span>
           {active && <span className="selector-about">{about(active)}</span>}
         </span>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import { client, signOut } from '../client.ts';
-import { useClientState, useVerdict } from '../hooks/state.tsx';
+import { nameInText, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -90,8 +90,9 @@ function UserMenu() {
     { key: 'out', label: 'Sign out', icon: 'door' as const, run: () => void signOut() },
   ];
   return (
-    <Menu className="user-menu" side="end" label={`Signed in as ${user.name}`} items={items} heading={heading}>
+    <Menu className="user-menu" side="end" label="You" items={items} heading={heading}>
       <Avatar name={user.name} seed={user.id} size={28} />
+      <span className="unseen">Signed in as {user.name}</span>
     </Menu>
   );
 }
@@ -106,7 +107,7 @@ function Ended() {
       <div className="callout-text">
         <p className="callout-title">You are no longer in {ended.name}</p>
         <p>
-          You were removed, or the team was deleted. {active && <>This tab now works in {active.name}, your {active.kind === 'personal' ? 'personal account' : 'other team'}. </>}
+          You were removed, or the team was deleted. {active && <>This tab now works in {nameInText(active)}. </>}
           If this surprises you, ask {ended.owner.name}, its owner.
         </p>
       </div>

@@ -21,12 +21,13 @@ export interface Item {
 }
 
 interface MenuProps {
+  /** The menu's name. */
   readonly label: string;
   readonly items: readonly Item[];
   readonly className?: string;
   readonly side?: 'start' | 'end';
   readonly heading?: ReactNode;
-  /** What the button shows. */
+  /** What the button shows; its words are its name. */
   readonly children: ReactNode;
 }
 
@@ -54,7 +55,6 @@ export function Menu({ label, items, className = '', side = 'start', heading, ch
         ref={button}
         type="button"
         className="menu-button"
-        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

@@ -4,8 +4,10 @@ import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 /** The sentence of an error, for people. */
-export const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'Something went wrong. Try again.';
+export const sentenceOf = (error: unknown): string => {
+  const told = error instanceof Error ? error.message : '';
+  return told ? told.charAt(0).toUpperCase() + told.slice(1) : 'Something went wrong. Try again.';
+};
 
 /** An error where it happened: the sentence, the edge's own detail, and the number to quote to support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { client } from '../../client.ts';
 import { useAction } from '../../hooks/action.ts';
 import { useLoad } from '../../hooks/load.ts';
-import { roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
+import { nameInText, roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
 import { Link, navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -52,10 +52,10 @@ export function Joined({ account }: { account: Account }) {
     <End icon="check" tone="ok" title={`You are in ${account.name}`}>
       <p>
         You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
-        {active && active.id !== account.id && <>This tab still works in <strong>{active.name}</strong>: switch to see what the team has.</>}
+        {active && active.id !== account.id && <>This tab still works in {nameInText(active)}: switch to see what the team has.</>}
       </p>
       <OpenTeam account={account} label={`Switch to ${account.name}`} />
-      <Link className="end-link" href="/resources">Stay in {active?.name ?? 'my account'}</Link>
+      <Link className="end-link" href="/resources">{active?.kind === 'team' ? `Stay in ${active.name}` : 'Stay in my personal account'}</Link>
     </End>
   );
 }

@@ -22,7 +22,7 @@ export function JoinScreen() {
   useTitle('Join a team');
   return (
     <div className="gateway">
-      <div className="gateway-corner"><Who /><ThemeButton /></div>
+      <header className="gateway-corner"><Who /><ThemeButton /></header>
       <main className="gateway-main">
         <div className="gateway-brand"><Mark size={40} /><span>Hallpass</span></div>
         <Invite />

@@ -26,7 +26,7 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
       {!owner && (
         <div className="danger-row">
           <div>
-            <h3 className="danger-title">Leave {account.name}</h3>
+            <h3 className="danger-title">Leave this team</h3>
             <p className="muted">You lose access at once. To come back you need a new invite.</p>
           </div>
           <Button look="danger" onClick={() => setOpen('leave')}>Leave team</Button>
@@ -34,7 +34,7 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
       )}
       <div className="danger-row">
         <div>
-          <h3 className="danger-title">Delete {account.name}</h3>
+          <h3 className="danger-title">Delete this team</h3>
           <p className="muted">Everyone but the owner leaves and open invites are revoked. The audit stays.</p>
         </div>
         {owner && <Button look="danger" onClick={() => setOpen('delete')}>Delete team</Button>}
