@@ -4,6 +4,7 @@ mod runtime;
 mod settings;
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
@@ -59,11 +60,12 @@ pub(crate) fn dev(ws: &Workspace, asked: &Dev) -> Result<()> {
 fn check_port(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
-        Err(error) => {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
             bail!(
-                "port {port} is taken ({error}): end the program that holds it, or choose another with `--port`"
+                "port {port} is taken: end the program that holds it, or choose another with `--port N`"
             )
         }
+        Err(error) => Err(error).with_context(|| format!("port {port} cannot be used")),
     }
 }
 

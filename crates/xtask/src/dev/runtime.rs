@@ -76,6 +76,7 @@ pub(crate) fn start(
         .env("WRANGLER_HIDE_BANNER", "true")
         .env("WRANGLER_WRITE_LOGS", "false")
         .env("WRANGLER_REGISTRY_PATH", ws.cache("dev/registry")?)
+        .env("XDG_CONFIG_HOME", ws.cache("dev/config")?)
         .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
         .env("NO_UPDATE_NOTIFIER", "1")
         .into_command();
