@@ -82,13 +82,13 @@ pub enum KeySetError {
     Count,
     /// A key of another type or curve: `kty` must be `OKP` and `crv` `Ed25519`.
     KeyType,
-    /// A key for another algorithm: `alg`, when there, must be `EdDSA`.
+    /// A key for another algorithm: `alg`, when there, must be `EdDSA`; in a private set also `Ed25519`.
     Algorithm,
     /// A key for another use: `use`, when there, must be `sig`; `key_ops` must fit the set's purpose.
     Use,
     /// A private or symmetric member in a public set.
     Private,
-    /// A key without a `kid` of 1–[`KEY_ID_CHARACTERS`] visible ASCII characters.
+    /// A `kid` that is not 1–[`KEY_ID_CHARACTERS`] visible ASCII characters, or in a public set none.
     KeyId,
     /// Two keys with one `kid`.
     DuplicateKeyId,
@@ -104,7 +104,7 @@ impl fmt::Display for KeySetError {
             Self::Syntax => "not a JWK set",
             Self::Count => "a JWK set needs at least one key, and at most 16",
             Self::KeyType => "a key is not `OKP` on `Ed25519`",
-            Self::Algorithm => "a key's `alg` is not `EdDSA`",
+            Self::Algorithm => "a key's `alg` is for another algorithm",
             Self::Use => "a key's `use` or `key_ops` is for something else",
             Self::Private => "a public JWK set holds a private or symmetric member",
             Self::KeyId => "a key has no usable `kid`",
@@ -135,8 +135,9 @@ impl VerifyingKeys {
             {
                 return Err(KeySetError::Private);
             }
-            let key = read_public(&mut jwk, "verify")?;
-            keys.add(take_key_id(&mut jwk)?, key)?;
+            let key = read_public(&mut jwk, "verify", &["EdDSA"])?;
+            let key_id = take_key_id(&mut jwk)?.ok_or(KeySetError::KeyId)?;
+            keys.add(key_id, key)?;
         }
         Ok(keys)
     }
@@ -193,28 +194,36 @@ fn read_set(text: &str) -> Result<Vec<Object>, KeySetError> {
     items.into_iter().map(as_object).collect()
 }
 
-fn take_key_id(jwk: &mut Object) -> Result<String, KeySetError> {
-    let id = jwk.take_text("kid").map_err(|_| KeySetError::KeyId)?;
+fn take_key_id(jwk: &mut Object) -> Result<Option<String>, KeySetError> {
+    let id = jwk
+        .take_optional_text("kid")
+        .map_err(|_| KeySetError::KeyId)?;
+    let Some(id) = id else { return Ok(None) };
     let visible = id.bytes().all(|byte| byte.is_ascii_graphic());
     if id.is_empty() || id.len() > KEY_ID_CHARACTERS || !visible {
         return Err(KeySetError::KeyId);
     }
-    Ok(id)
+    Ok(Some(id))
 }
 
-/// Reads the public half of a JWK that must be fit for `operation` (`verify` or `sign`).
-fn read_public(jwk: &mut Object, operation: &str) -> Result<VerifyingKey, KeySetError> {
-    let is = |value: Option<Value>, wanted: &str| matches!(value, Some(Value::Text(text)) if text == wanted);
-    if !is(jwk.take("kty"), "OKP") || !is(jwk.take("crv"), "Ed25519") {
+/// Reads the public half of a JWK that must be fit for `operation` (`verify` or `sign`), and whose `alg`, when
+/// there, must be one of `algorithms`.
+fn read_public(
+    jwk: &mut Object,
+    operation: &str,
+    algorithms: &[&str],
+) -> Result<VerifyingKey, KeySetError> {
+    let is = |value: Option<Value>, wanted: &[&str]| matches!(value, Some(Value::Text(text)) if wanted.contains(&text.as_str()));
+    if !is(jwk.take("kty"), &["OKP"]) || !is(jwk.take("crv"), &["Ed25519"]) {
         return Err(KeySetError::KeyType);
     }
     if let Some(algorithm) = jwk.take("alg")
-        && !is(Some(algorithm), "EdDSA")
+        && !is(Some(algorithm), algorithms)
     {
         return Err(KeySetError::Algorithm);
     }
     if let Some(purpose) = jwk.take("use")
-        && !is(Some(purpose), "sig")
+        && !is(Some(purpose), &["sig"])
     {
         return Err(KeySetError::Use);
     }

@@ -25,6 +25,9 @@ pub struct SigningKeys {
 impl SigningKeys {
     /// Reads the setting `HALLPASS_KEYS`: a JWK set whose first key signs and whose keys all verify.
     ///
+    /// A key without a `kid` is known by its thumbprint (RFC 7638). `alg` may also be `Ed25519`, the name of
+    /// RFC 9864, which WebCrypto writes; tokens and the public set say `EdDSA` either way.
+    ///
     /// Later keys may come with their `d`, which is checked and then forgotten, or without. What this reads
     /// is wiped from its own memory; the caller owns `text` and any copy of it.
     ///
@@ -36,8 +39,8 @@ impl SigningKeys {
         for mut jwk in read_set(text)? {
             let secret = take_secret(&mut jwk)?;
             let operation = if secret.is_some() { "sign" } else { "verify" };
-            let public = read_public(&mut jwk, operation)?;
-            let key_id = take_key_id(&mut jwk)?;
+            let public = read_public(&mut jwk, operation, &["EdDSA", "Ed25519"])?;
+            let key_id = take_key_id(&mut jwk)?.unwrap_or_else(|| thumbprint(&public));
             let secret = secret
                 .map(|secret| belonging_to(&secret, &public))
                 .transpose()?;

@@ -145,6 +145,7 @@ fn a_signing_set_is_refused_for_each_thing_wrong_with_it() {
         [jwk]
     };
     assert!(key_set(&changed("key_ops", json!(["sign"]))).is_ok());
+    assert!(key_set(&changed("alg", json!("Ed25519"))).is_ok());
     assert!(key_set(&changed("key_ops", json!(["sign", "verify"]))).is_ok());
     assert_eq!(
         refusal(&changed("key_ops", json!(["verify"]))),
@@ -196,6 +197,28 @@ fn a_new_key_set_signs_under_its_thumbprint() {
         public["keys"][0]["kid"],
         "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
     );
+}
+
+#[test]
+fn a_key_as_other_tools_export_it_is_taken_and_published_in_full() {
+    let full = private_jwk("test-1");
+    let bare = json!({"kty": "OKP", "crv": "Ed25519", "x": full["x"], "d": full["d"]});
+    let mut exported = bare.clone();
+    exported["alg"] = json!("Ed25519");
+    exported["key_ops"] = json!(["sign"]);
+    exported["ext"] = json!(true);
+    for jwk in [bare, exported] {
+        let keys = key_set(&[jwk]).unwrap();
+        let public: Value = serde_json::from_str(&keys.jwks()).unwrap();
+        assert_eq!(public["keys"][0]["alg"], "EdDSA");
+        assert_eq!(public["keys"][0]["kid"].as_str().unwrap().len(), 43);
+        assert_eq!(
+            VerifyingKeys::from_jwks(&keys.jwks()).unwrap(),
+            *keys.verifying()
+        );
+        let token = membership().seal(&keys);
+        assert!(membership::verify(&token, keys.verifying(), ISSUER, AUDIENCE, NOW).is_ok());
+    }
 }
 
 #[test]
