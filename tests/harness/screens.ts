@@ -111,10 +111,7 @@ export async function allowed(seat: Seat, resource: string, title: string): Prom
 export async function whyNot(seat: Seat, resource: string, title: string): Promise<string> {
   const { page } = seat;
   await usable(action(seat, resource, title), false);
-  const region = page.getByRole('region', { name: resource, exact: true });
-  const rows = region.getByRole('listitem').filter({ has: page.getByRole('button', { name: title, exact: true }) });
-  const row = (await rows.count()) > 0 ? rows.first() : region;
-  await row.getByRole('button', { name: /Why\?/ }).first().click();
+  await page.getByRole('region', { name: resource, exact: true }).getByRole('button', { name: `Why? ${title}` }).click();
   const explanation = page.getByRole('region', { name: `Why not: ${title}` });
   await explanation.waitFor();
   const text = await explanation.innerText();

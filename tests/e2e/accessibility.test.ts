@@ -1,0 +1,64 @@
+// axe finds nothing to object to on the main screens, in light and dark, wide and narrow.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { seat, startBrowser, type Looks, type Seat } from '../harness/browser.ts';
+import { startProduct, type Product } from '../harness/product.ts';
+import * as screens from '../harness/screens.ts';
+
+let product: Product;
+let browser: Browser;
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function objections({ page }: Seat, place: string): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  assert.ok(passes.length > 5, `${place}: axe looked at something`);
+  return violations.map((each) => `${place}: ${each.id}: ${each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+}
+
+const LOOKS: readonly (Required<Looks> & { name: string })[] = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'dark and narrow', colorScheme: 'dark', viewport: { width: 390, height: 800 } },
+];
+
+for (const looks of LOOKS) {
+  test(`sign-in, team, invite, resources, audit and join, ${looks.name}`, async () => {
+    const owner = await seat(browser, product.origin, looks);
+    const found: string[] = [];
+    await owner.open('/');
+    await owner.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    found.push(...(await objections(owner, 'sign-in')));
+    await screens.signIn(owner, { email: `axel-${looks.colorScheme}@example.com`, name: 'Axel Accessible' });
+    await screens.accountSelector(owner).waitFor();
+    await owner.open('/team');
+    await screens.convertToTeam(owner, 'Open Team');
+    await screens.invite(owner, 'guest@example.com', 'Basic', async () => {
+      found.push(...(await objections(owner, 'invite dialog')));
+    });
+    found.push(...(await objections(owner, 'team')));
+    const link = await screens.copyLink(owner, 'guest@example.com');
+    await owner.open('/resources');
+    await screens.allowed(owner, 'Pods', 'Manage Pods');
+    found.push(...(await objections(owner, 'resources')));
+    await owner.open('/audit');
+    await owner.page.getByRole('region', { name: 'Events' }).waitFor();
+    found.push(...(await objections(owner, 'audit')));
+
+    const guest = await seat(browser, product.origin, looks);
+    await guest.open(link);
+    await guest.page.getByRole('heading', { name: 'Join Open Team' }).waitFor();
+    found.push(...(await objections(guest, 'join')));
+    assert.deepEqual(found, []);
+    for (const each of [owner, guest]) {
+      each.clean();
+      await each.context.close();
+    }
+  });
+}
