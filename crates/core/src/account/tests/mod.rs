@@ -5,6 +5,7 @@ mod controls;
 mod invariants;
 mod invite_rules;
 mod machine;
+mod order;
 
 use alloc::format;
 use alloc::string::String;
