@@ -18,7 +18,7 @@ import { ToastProvider } from './ui/toast.tsx';
 /** The console. */
 export function App() {
   return (
-    <PolicyProvider>
+    <PolicyProvider meanwhile={<Splash />}>
       <ToastProvider>
         <LiveProvider>
           <Screen />

@@ -18,21 +18,31 @@ export const useVerdict = (permission: string): Verdict =>
 
 const PolicyContext = createContext<Policy | undefined>(undefined);
 
-/** Keeps the policy current for everything inside. */
-export function PolicyProvider({ children }: { children: ReactNode }) {
+/**
+ * Keeps the policy current for everything inside, which shows once the policy is known or cannot be had: titles
+ * of roles and permissions never follow late.
+ */
+export function PolicyProvider({ children, meanwhile }: { children: ReactNode; meanwhile: ReactNode }) {
   const [policy, setPolicy] = useState<Policy>();
+  const [asked, setAsked] = useState(false);
   const { status } = useClientState();
   const known = policy !== undefined;
   useEffect(() => {
     let wanted = true;
     // Without a policy roles show by their names; the next change of status asks again.
-    if (!known) client.policy().then((read) => wanted && setPolicy(read), () => undefined);
+    const read = async () => {
+      const told = await client.policy().catch(() => undefined);
+      if (!wanted) return;
+      setPolicy(told);
+      setAsked(true);
+    };
+    if (!known) void read();
     return () => {
       wanted = false;
     };
   }, [known, status]);
   useEffect(() => client.on('policy', (told) => setPolicy(told.policy)), []);
-  return <PolicyContext value={policy}>{children}</PolicyContext>;
+  return <PolicyContext value={policy}>{policy || asked ? children : meanwhile}</PolicyContext>;
 }
 
 /** The policy; nothing until it is known. */

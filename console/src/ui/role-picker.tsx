@@ -50,7 +50,7 @@ export function RolePicker({ policy, value, onRole }: { policy: Policy; value: s
 export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole }) {
   const held = new Set(role.permissions);
   return (
-    <section className="role-summary" aria-label={`What ${role.title} may do`} aria-live="polite">
+    <section className="role-summary" aria-label={`What ${role.title} may do`} tabIndex={0}>
       <h3 className="role-summary-title">What {role.title} may do</h3>
       <ul className="role-summary-list">
         {resourcesOf(policy).flatMap((resource) => resource.permissions).map(({ name, title, description }) => (
