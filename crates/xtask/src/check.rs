@@ -155,20 +155,30 @@ fn clippy_wasm(ws: &Workspace) -> Result<Count> {
 }
 
 fn doc(ws: &Workspace) -> Result<Count> {
-    let packages = HOST_PACKAGES
+    setup::wasm_target(ws)?;
+    let host = HOST_PACKAGES
         .iter()
-        .flat_map(|package| ["--package", package]);
-    Run::cargo(ws)?
-        .args([
-            "doc",
-            "--quiet",
-            "--locked",
-            "--no-deps",
-            "--document-private-items",
-        ])
-        .args(packages)
-        .env("RUSTDOCFLAGS", "--deny warnings")
-        .show()?;
+        .flat_map(|package| ["--package", package])
+        .collect::<Vec<_>>();
+    let worker = [
+        "--package",
+        "hallpass-worker",
+        "--target",
+        "wasm32-unknown-unknown",
+    ];
+    for packages in [host.as_slice(), worker.as_slice()] {
+        Run::cargo(ws)?
+            .args([
+                "doc",
+                "--quiet",
+                "--locked",
+                "--no-deps",
+                "--document-private-items",
+            ])
+            .args(packages)
+            .env("RUSTDOCFLAGS", "--deny warnings")
+            .show()?;
+    }
     Ok(Count::one_passed())
 }
 
