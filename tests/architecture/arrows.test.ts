@@ -8,7 +8,12 @@ import { isTest, ROOT, shipped, sources, type Source } from './sources.ts';
 
 interface Package {
   readonly name: string;
-  readonly dependencies: readonly { readonly name: string; readonly kind: string | null; readonly uses_default_features: boolean; readonly features: readonly string[] }[];
+  readonly dependencies: readonly {
+    readonly name: string;
+    readonly kind: string | null;
+    readonly uses_default_features: boolean;
+    readonly features: readonly string[];
+  }[];
 }
 
 /** What each crate may use of the workspace. */
@@ -21,7 +26,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   xtask: [],
 };
 /** Crates that bring a clock, randomness, I/O, JavaScript or SQL. */
-const WORLDLY = /^(getrandom|rand|fastrand|uuid|js-sys|web-sys|wasm-bindgen.*|serde-wasm-bindgen|worker|tokio|rusqlite|reqwest|web-time|instant)$/;
+const WORLDLY =
+  /^(getrandom|rand|fastrand|uuid|js-sys|web-sys|wasm-bindgen.*|serde-wasm-bindgen|worker|tokio|rusqlite|reqwest|web-time|instant)$/;
 
 function crateArrows(packages: readonly Package[]): string[] {
   const known = new Set(packages.map((each) => each.name));
@@ -36,19 +42,26 @@ function crateArrows(packages: readonly Package[]): string[] {
 function worldliness(packages: readonly Package[]): string[] {
   const pure = packages.filter((each) => each.name === 'hallpass-core' || each.name === 'hallpass-protocol');
   return pure.flatMap(({ name, dependencies }) =>
-    dependencies.filter((each) => each.kind === null).flatMap((each) => {
-      if (WORLDLY.test(each.name)) return [`${name} uses ${each.name}`];
-      if (name === 'hallpass-core' && each.name === 'chrono') {
-        const clock = each.uses_default_features || each.features.some((feature) => ['clock', 'now', 'std', 'wasmbind'].includes(feature));
-        return clock ? ['hallpass-core uses chrono with a clock'] : [];
-      }
-      return [];
-    }),
+    dependencies
+      .filter((each) => each.kind === null)
+      .flatMap((each) => {
+        if (WORLDLY.test(each.name)) return [`${name} uses ${each.name}`];
+        if (name === 'hallpass-core' && each.name === 'chrono') {
+          const clock =
+            each.uses_default_features || each.features.some((feature) => ['clock', 'now', 'std', 'wasmbind'].includes(feature));
+          return clock ? ['hallpass-core uses chrono with a clock'] : [];
+        }
+        return [];
+      }),
   );
 }
 
 function metadata(): Package[] {
-  const text = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1', '--offline'], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 << 20 });
+  const text = execFileSync('cargo', ['metadata', '--no-deps', '--format-version', '1', '--offline'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
   return (JSON.parse(text) as { packages: Package[] }).packages;
 }
 
@@ -58,9 +71,13 @@ function dependency(name: string, features: string[] = []): Package['dependencie
 
 test('crates use only what is below them', () => {
   assert.deepEqual(crateArrows(metadata()), []);
-  assert.deepEqual(crateArrows([{ name: 'hallpass-core', dependencies: [dependency('hallpass-protocol')] }, { name: 'hallpass-protocol', dependencies: [] }]), [
-    'hallpass-core uses hallpass-protocol',
-  ]);
+  assert.deepEqual(
+    crateArrows([
+      { name: 'hallpass-core', dependencies: [dependency('hallpass-protocol')] },
+      { name: 'hallpass-protocol', dependencies: [] },
+    ]),
+    ['hallpass-core uses hallpass-protocol'],
+  );
   assert.equal(crateArrows([{ name: 'hallpass-other', dependencies: [] }]).length, 1);
 });
 
@@ -72,7 +89,9 @@ test('core and protocol depend on nothing that touches the world', () => {
 
 test('core is no_std, and asks for nothing of std', () => {
   const problems = (all: readonly Source[]): string[] => [
-    ...all.filter((each) => each.path.endsWith('src/lib.rs') && !/^#!\[(cfg_attr\(not\(test\), )?no_std/m.test(each.text)).map((each) => `${each.path}: no_std is missing`),
+    ...all
+      .filter((each) => each.path.endsWith('src/lib.rs') && !/^#!\[(cfg_attr\(not\(test\), )?no_std/m.test(each.text))
+      .map((each) => `${each.path}: no_std is missing`),
     ...all.filter((each) => /\bstd::|extern crate std/.test(shipped(each))).map((each) => `${each.path}: names std`),
   ];
   assert.deepEqual(problems(sources('crates/core/src').filter((each) => !isTest(each))), []);
@@ -80,7 +99,8 @@ test('core is no_std, and asks for nothing of std', () => {
 });
 
 test('every crate takes the workspace’s lints', () => {
-  const lax = (manifests: readonly Source[]): string[] => manifests.filter((each) => !/\[lints\]\s*\nworkspace = true/.test(each.text)).map((each) => each.path);
+  const lax = (manifests: readonly Source[]): string[] =>
+    manifests.filter((each) => !/\[lints\]\s*\nworkspace = true/.test(each.text)).map((each) => each.path);
   const members = ['crates/core', 'crates/protocol', 'crates/sdk', 'crates/xtask', 'worker'];
   assert.deepEqual(lax(members.map((each) => ({ path: each, text: readFileSync(join(ROOT, each, 'Cargo.toml'), 'utf8') }))), []);
   assert.deepEqual(lax([{ path: 'crates/lax', text: '[package]\nname = "lax"\n' }]), ['crates/lax']);
@@ -102,13 +122,20 @@ function strayImports(all: readonly Source[], folder: string, packages: RegExp):
 
 test('pkg imports nothing but itself', () => {
   assert.deepEqual(strayImports(sources('pkg/src'), 'pkg', /^$/), []);
-  const bad = [{ path: 'pkg/src/x.ts', text: "import { a } from '../../console/src/a.ts';\nimport lodash from 'lodash';\nconst late = await import('later');" }];
+  const bad = [
+    {
+      path: 'pkg/src/x.ts',
+      text: "import { a } from '../../console/src/a.ts';\nimport lodash from 'lodash';\nconst late = await import('later');",
+    },
+  ];
   assert.equal(strayImports(bad, 'pkg', /^$/).length, 3);
 });
 
 test('the console uses only the published package, and React', () => {
   const allowed = /^(hallpass|react|react\/jsx-runtime|react-dom|react-dom\/client)$/;
   assert.deepEqual(strayImports(sources('console/src'), 'console', allowed), []);
-  const bad = [{ path: 'console/src/x.ts', text: "import { a } from '../../pkg/src/client.ts';\nimport b from 'hallpass/dist/inside.js';" }];
+  const bad = [
+    { path: 'console/src/x.ts', text: "import { a } from '../../pkg/src/client.ts';\nimport b from 'hallpass/dist/inside.js';" },
+  ];
   assert.equal(strayImports(bad, 'console', allowed).length, 2);
 });

@@ -24,7 +24,11 @@ test('no permission name is in shipped code but the five required ones, in their
   assert.ok(REQUIRED.every((each) => names.includes(each)));
   const all = sources('crates', 'worker', 'pkg', 'console');
   assert.deepEqual(strays(all, names), []);
-  for (const home of HOMES) assert.ok(all.some((each) => each.path === home), `${home} is there`);
+  for (const home of HOMES)
+    assert.ok(
+      all.some((each) => each.path === home),
+      `${home} is there`,
+    );
 });
 
 test('a permission name elsewhere would be seen', () => {

@@ -28,11 +28,15 @@ const PARTS: readonly { readonly folders: readonly string[]; readonly clock?: st
   { folders: ['pkg/src'], clock: 'pkg/src/clock.ts', random: 'pkg/src/random.ts' },
   { folders: ['console/src'], clock: 'console/src/clock.ts', random: 'console/src/random.ts' },
 ];
-const READS_CLOCK = /Date\.now|new Date\(\)|Date::now|Date::new_0|Instant::now|SystemTime|performance\s*\.\s*(now|timeOrigin)|Utc::now|Local::now/;
+const READS_CLOCK =
+  /Date\.now|new Date\(\)|Date::now|Date::new_0|Instant::now|SystemTime|performance\s*\.\s*(now|timeOrigin)|Utc::now|Local::now/;
 const DRAWS = /Math\.random|Math::random|getRandomValues|get_random_values|randomUUID|random_uuid|getrandom::|thread_rng|OsRng/;
 
 function strays(all: readonly Source[], pattern: RegExp, home: string | undefined): string[] {
-  return matches(all.filter((each) => each.path !== home && !isTest(each)), pattern);
+  return matches(
+    all.filter((each) => each.path !== home && !isTest(each)),
+    pattern,
+  );
 }
 
 for (const { folders, clock, random } of PARTS) {
@@ -53,12 +57,16 @@ test('a stray clock or draw would be seen', () => {
   assert.equal(strays([{ path: 'worker/src/clock.rs', text: 'Date::now()' }], READS_CLOCK, 'worker/src/clock.rs').length, 0);
 });
 
-const SQL = /\b(SELECT\b.+\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\b/;
+const SQL =
+  /\b(SELECT\b.+\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\b/;
 
 function straySql(all: readonly Source[]): string[] {
   const home = /^worker\/src\/(account|user|mailbox)\/sql\.rs$/;
   // Asking the engine whether there is a table at all is no statement of an object's.
-  return matches(all.filter((each) => !home.test(each.path)), SQL).filter((each) => !each.includes('FROM sqlite_master'));
+  return matches(
+    all.filter((each) => !home.test(each.path)),
+    SQL,
+  ).filter((each) => !each.includes('FROM sqlite_master'));
 }
 
 test('SQL is in one file per object', () => {
@@ -77,7 +85,13 @@ function emptyNames(all: readonly Source[]): string[] {
 
 test('no file is called after nothing', () => {
   assert.deepEqual(emptyNames(sources(...ALL)), []);
-  assert.equal(emptyNames([{ path: 'worker/src/utils.rs', text: '' }, { path: 'pkg/src/helpers/a.ts', text: '' }]).length, 2);
+  assert.equal(
+    emptyNames([
+      { path: 'worker/src/utils.rs', text: '' },
+      { path: 'pkg/src/helpers/a.ts', text: '' },
+    ]).length,
+    2,
+  );
 });
 
 const UNSAFE_PAGE = /\beval\(|new Function\(|\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML/;

@@ -18,9 +18,17 @@ after(async () => {
 });
 
 async function objections({ page }: Seat, place: string): Promise<string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const { violations, passes } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
   assert.ok(passes.length > 5, `${place}: axe looked at something`);
-  return violations.map((each) => `${place}: ${each.id}: ${each.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+  return violations.map(
+    (each) =>
+      `${place}: ${each.id}: ${each.nodes
+        .map((node) => node.target.join(' '))
+        .slice(0, 3)
+        .join(' | ')}`,
+  );
 }
 
 const LOOKS: readonly (Required<Looks> & { name: string })[] = [

@@ -26,8 +26,11 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
           const style = getComputedStyle(each);
           return (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
         };
-        return ring(element) || (element.parentElement !== null && ring(element.parentElement)) ||
-          (element.nextElementSibling !== null && ring(element.nextElementSibling));
+        return (
+          ring(element) ||
+          (element.parentElement !== null && ring(element.parentElement)) ||
+          (element.nextElementSibling !== null && ring(element.nextElementSibling))
+        );
       });
       assert.ok(seen, `the focus on “${await target.innerText().catch(() => '')}” can be seen`);
       return;

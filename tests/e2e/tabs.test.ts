@@ -44,7 +44,11 @@ test('each tab keeps its account, over reloads and whatever the other does', asy
   const two = new Seat(one.context, page, product.origin);
   await two.open('/');
   // The identity is this tab's too, until the platform's own sign-in shares one.
-  await screens.accountSelector(two).or(page.getByRole('button', { name: 'Sign in', exact: true })).first().waitFor();
+  await screens
+    .accountSelector(two)
+    .or(page.getByRole('button', { name: 'Sign in', exact: true }))
+    .first()
+    .waitFor();
   if (await page.getByRole('button', { name: 'Sign in', exact: true }).isVisible()) {
     await screens.signIn(two, { email: 'tess@example.com', name: 'Tess Tabs' });
   }
@@ -65,7 +69,13 @@ test('the console’s pages carry their security headers, and do not swallow the
     assert.equal(status, 200, path);
     assert.ok(text.includes('<div id='), path);
     const policy = String(headers['content-security-policy']);
-    for (const part of ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'", "base-uri 'none'", "require-trusted-types-for 'script'"]) {
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "require-trusted-types-for 'script'",
+    ]) {
       assert.ok(policy.includes(part), `${path}: ${part} in ${policy}`);
     }
     assert.ok(!/unsafe-inline|'unsafe-eval'|\*(?!\.)/.test(policy.replace('https:', '')), policy);

@@ -149,7 +149,7 @@ export class Host {
   }
 
   async #answers(port: number, child: ChildProcess): Promise<void> {
-    for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
       if (child.exitCode !== null) throw new Error(`workerd ended:\n${this.log.slice(-4000)}`);
       const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch(() => undefined);
       if (reply?.status === 200) return;

@@ -110,12 +110,9 @@ export class Person {
   /** Every item of a list, over its pages of at most 200. */
   async #all<T>(path: string, shape: shapes.Shape<T>): Promise<readonly T[]> {
     const items: T[] = [];
-    for (let next: string | undefined = ''; next !== undefined; ) {
+    for (let next: string | undefined = ''; next !== undefined;) {
       const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
-      const page: { items: readonly T[]; next?: string } = ok(
-        await this.get(`${path}?limit=200${cursor}`),
-        shapes.page(shape),
-      );
+      const page: { items: readonly T[]; next?: string } = ok(await this.get(`${path}?limit=200${cursor}`), shapes.page(shape));
       items.push(...page.items);
       next = page.next;
     }
@@ -210,7 +207,7 @@ export async function tokenOf(world: World, link: string): Promise<string> {
 
 /** Asks again until `probe` gives something; for what the outbox delivers. */
 export async function eventually<T>(about: string, probe: () => Promise<T | undefined>, milliseconds = 15_000): Promise<T> {
-  for (const end = Date.now() + milliseconds; ; ) {
+  for (const end = Date.now() + milliseconds; ;) {
     const found = await probe();
     if (found !== undefined) return found;
     assert.ok(Date.now() < end, `not within ${milliseconds} ms: ${about}`);

@@ -51,8 +51,7 @@ export function parsePolicy(text: string): Policy {
       const opened: string[] = [];
       put(opened);
       array = opened;
-    }
-    else if (token === ']') array = undefined;
+    } else if (token === ']') array = undefined;
     else if (token === 'true' || token === 'false') put(token === 'true');
     else key = token;
   }

@@ -43,7 +43,12 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
     HALLPASS_KEYS: JSON.stringify({ keys: [secrets.key.privateJwk()] }),
     HALLPASS_PEPPER: secrets.pepper.toString('base64url'),
   };
-  writeFileSync(join(folder, '.dev.vars'), Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`).join(''));
+  writeFileSync(
+    join(folder, '.dev.vars'),
+    Object.entries(settings)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  );
   const runtime = await run(folder, port);
   return {
     origin,
@@ -72,9 +77,22 @@ function configuration(folder: string): unknown {
 
 async function run(folder: string, port: number): Promise<ChildProcess> {
   const args = [
-    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'), 'dev', '--local', '--ip', '127.0.0.1', '--port', String(port),
-    '--inspector-port', '0', '--show-interactive-dev-session=false', '--log-level', 'warn',
-    '--config', join(folder, 'wrangler.json'), '--persist-to', join(folder, 'data'),
+    join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
+    'dev',
+    '--local',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--inspector-port',
+    '0',
+    '--show-interactive-dev-session=false',
+    '--log-level',
+    'warn',
+    '--config',
+    join(folder, 'wrangler.json'),
+    '--persist-to',
+    join(folder, 'data'),
   ];
   const child = spawn(process.execPath, args, {
     cwd: folder,
@@ -98,7 +116,7 @@ async function run(folder: string, port: number): Promise<ChildProcess> {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  for (const until = Date.now() + 90_000; Date.now() < until; ) {
+  for (const until = Date.now() + 90_000; Date.now() < until;) {
     if (child.exitCode !== null) break;
     const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch(() => undefined);
     if (reply?.status === 200) return child;

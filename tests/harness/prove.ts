@@ -17,7 +17,12 @@ export interface Check<R extends Rule> {
 }
 
 /** Declares the tests of one rule. Every fault of the rule must be noticed by one of the checks. */
-export function prove<R extends Rule>(rule: R, text: string, checks: readonly Check<R>[], policy: Policy = defaultPolicy()): void {
+export function prove<R extends Rule>(
+  rule: R,
+  text: string,
+  checks: readonly Check<R>[],
+  policy: Policy = defaultPolicy(),
+): void {
   describe(`rule ${rule}: ${text}`, () => {
     let edge: Promise<Edge> | undefined;
     after(async () => (await edge)?.stop());
@@ -35,7 +40,10 @@ export function prove<R extends Rule>(rule: R, text: string, checks: readonly Ch
     }
     test('every way of breaking it has a check', () => {
       const noticed = new Set<Fault>(checks.flatMap((each) => each.notices));
-      assert.deepEqual(FAULTS[rule].filter((fault) => !noticed.has(fault)), []);
+      assert.deepEqual(
+        FAULTS[rule].filter((fault) => !noticed.has(fault)),
+        [],
+      );
     });
   });
 }

@@ -111,7 +111,10 @@ export async function allowed(seat: Seat, resource: string, title: string): Prom
 export async function whyNot(seat: Seat, resource: string, title: string): Promise<string> {
   const { page } = seat;
   await usable(action(seat, resource, title), false);
-  await page.getByRole('region', { name: resource, exact: true }).getByRole('button', { name: `Why? ${title}` }).click();
+  await page
+    .getByRole('region', { name: resource, exact: true })
+    .getByRole('button', { name: `Why? ${title}` })
+    .click();
   const explanation = page.getByRole('region', { name: `Why not: ${title}` });
   await explanation.waitFor();
   const text = await explanation.innerText();
@@ -121,7 +124,7 @@ export async function whyNot(seat: Seat, resource: string, title: string): Promi
 
 async function usable(button: Locator, expected: boolean): Promise<void> {
   await button.waitFor();
-  for (const end = Date.now() + 60_000; ; ) {
+  for (const end = Date.now() + 60_000; ;) {
     const denied = (await button.getAttribute('aria-disabled')) === 'true' || (await button.isDisabled());
     if (denied !== expected) return;
     assert.ok(Date.now() < end, `${await button.innerText()} never became ${expected ? 'usable' : 'denied'}`);

@@ -1,5 +1,14 @@
 // The keys of one run, and everything that whoever holds them can make: codes and tokens, good and forged.
-import { createHash, createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 
 export type Claims = Record<string, unknown>;

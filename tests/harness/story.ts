@@ -147,11 +147,15 @@ async function deleteTheTeam(product: Product, owner: Seat, show: Show): Promise
   });
   await screens.accountSelector(owner).filter({ hasNotText: TEAM }).waitFor();
   await screens.go(owner, 'Audit');
-  await owner.page.getByText(/Test Production|Delete|Revert|account\.revert/i).first().waitFor();
+  await owner.page
+    .getByText(/Test Production|Delete|Revert|account\.revert/i)
+    .first()
+    .waitFor();
   await show(owner, '14-audit');
   const again = await signInByHttp(product, OWNER.name, { email: OWNER.email });
   const { own, accounts } = await again.me();
   assert.deepEqual([own.kind, accounts.length], ['personal', 1], 'personal again');
   const actions = (await again.audit(own.id)).map((each) => each.action);
-  for (const action of ['account.revert', 'member.remove', 'invite.accept', 'account.convert']) assert.ok(actions.includes(action as never), action);
+  for (const action of ['account.revert', 'member.remove', 'invite.accept', 'account.convert'])
+    assert.ok(actions.includes(action as never), action);
 }

@@ -32,9 +32,27 @@ test('names are trimmed, in NFC, and may be anything that can be seen', async ()
 
 test('names that cannot be seen, or look like links, are refused field by field', async () => {
   const owner = await person(edge, 'Olga');
-  for (const name of ['', '   ', 'x'.repeat(65), 'a\u202eb', 'a\u200bb', 'a\nb', 'a\u0000b', 'see https://evil.example', '\u2066x', 7, null, ['x'], undefined]) {
+  for (const name of [
+    '',
+    '   ',
+    'x'.repeat(65),
+    'a\u202eb',
+    'a\u200bb',
+    'a\nb',
+    'a\u0000b',
+    'see https://evil.example',
+    '\u2066x',
+    7,
+    null,
+    ['x'],
+    undefined,
+  ]) {
     const no = refused(await owner.post('/v1/accounts', { name }), 'invalid_request', JSON.stringify(name));
-    assert.deepEqual(no.errors?.map((each) => each.field), ['name'], JSON.stringify(name));
+    assert.deepEqual(
+      no.errors?.map((each) => each.field),
+      ['name'],
+      JSON.stringify(name),
+    );
   }
 });
 

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { eventually, invitePath, memberOf, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from '../harness/person.ts';
+import {
+  eventually,
+  invitePath,
+  memberOf,
+  ownerWithTeam,
+  person,
+  signIn,
+  sleep,
+  tokenOf,
+  type Person,
+} from '../harness/person.ts';
 import { ok, refused } from '../harness/refusal.ts';
 import { base64url, decode, verified, type Claims } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -39,11 +49,17 @@ test('a preview shows the invite to anybody who has the code or a token', async 
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!' });
   const code = new URL(link).pathname.slice(3);
   const read = async (who: Person | undefined, body: unknown) =>
-    ok(who ? await who.post('/v1/invites/preview', body) : await send(edge.origin, 'POST', '/v1/invites/preview', { body }), shapes.preview);
+    ok(
+      who ? await who.post('/v1/invites/preview', body) : await send(edge.origin, 'POST', '/v1/invites/preview', { body }),
+      shapes.preview,
+    );
   for (const body of [{ code }, { token: await tokenOf(edge, link) }]) {
     const stranger = await read(undefined, body);
-    assert.deepEqual(stranger.account, { id: team, name: 'Olga\'s team' });
-    assert.deepEqual([stranger.role, stranger.roleTitle, stranger.inviter, stranger.you], ['dev', 'Dev', { name: 'Olga' }, undefined]);
+    assert.deepEqual(stranger.account, { id: team, name: "Olga's team" });
+    assert.deepEqual(
+      [stranger.role, stranger.roleTitle, stranger.inviter, stranger.you],
+      ['dev', 'Dev', { name: 'Olga' }, undefined],
+    );
     assert.equal(stranger.note, undefined, 'the note is for the invitee');
     assert.ok(stranger.hint?.includes('@') && stranger.hint !== guest.email);
     const invitee = await read(guest, body);
@@ -194,7 +210,7 @@ test('tokens that are not exactly an invite token of this edge open nothing', as
     'another type': key.seal('membership+jwt', claims),
     'alg Ed25519': resealed(token, {}, { alg: 'Ed25519' }),
     'alg none': `${base64url(JSON.stringify({ alg: 'none', typ: 'invite+jwt' }))}.${body}.`,
-    'padding': `${head}.${body}.${signature}==`,
+    padding: `${head}.${body}.${signature}==`,
     'white space': ` ${token}`,
     'a fourth part': `${token}.x`,
     'more than 4 KiB': resealed(token, { name: 'x'.repeat(5000) }),
@@ -223,7 +239,15 @@ test('what the token displays is not trusted', async () => {
 test('an answer names one invite, one way', async () => {
   const guest = await person(edge, 'Gina');
   for (const what of ['accept', 'decline']) {
-    for (const body of [{}, { token: 'x', inviteId: 'inv_x' }, { token: 7 }, { inviteId: null }, { code: 'x' }, { token: 'x', role: 'admin' }, { token: 'x', user: guest.id }]) {
+    for (const body of [
+      {},
+      { token: 'x', inviteId: 'inv_x' },
+      { token: 7 },
+      { inviteId: null },
+      { code: 'x' },
+      { token: 'x', role: 'admin' },
+      { token: 'x', user: guest.id },
+    ]) {
       refused(await guest.post(`/v1/invites/${what}`, body), 'invalid_request', JSON.stringify(body));
     }
   }

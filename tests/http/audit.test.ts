@@ -45,8 +45,14 @@ test('the chain is what anybody can recompute from the account’s id on', async
   assert.deepEqual(
     events.map((each) => [each.action, each.outcome]),
     [
-      ['account.create', 'done'], ['invite.create', 'done'], ['invite.accept', 'done'], ['member.join', 'done'],
-      ['account.update', 'refused'], ['member.role', 'done'], ['invite.create', 'done'], ['invite.resend', 'done'],
+      ['account.create', 'done'],
+      ['invite.create', 'done'],
+      ['invite.accept', 'done'],
+      ['member.join', 'done'],
+      ['account.update', 'refused'],
+      ['member.role', 'done'],
+      ['invite.create', 'done'],
+      ['invite.resend', 'done'],
       ['account.update', 'done'],
     ],
   );

@@ -19,12 +19,23 @@ function preflight(origin: string, path = '/v1/me', on: Edge = edge): Promise<Re
 }
 
 function list(reply: Reply, name: string): Set<string> {
-  return new Set(String(reply.headers[name] ?? '').toLowerCase().split(/\s*,\s*/).filter(Boolean));
+  return new Set(
+    String(reply.headers[name] ?? '')
+      .toLowerCase()
+      .split(/\s*,\s*/)
+      .filter(Boolean),
+  );
 }
 
 const strangers = [
-  'https://evil.example', 'null', 'https://app.example.com.evil.example', 'https://evilapp.example.com', 'http://app.example.com',
-  'https://app.example.com:8443', 'https://APP.example.com/', 'https://sub.app.example.com',
+  'https://evil.example',
+  'null',
+  'https://app.example.com.evil.example',
+  'https://evilapp.example.com',
+  'http://app.example.com',
+  'https://app.example.com:8443',
+  'https://APP.example.com/',
+  'https://sub.app.example.com',
 ];
 
 test('a preflight from an allowed origin lets the SDK’s headers through', async () => {
@@ -34,21 +45,28 @@ test('a preflight from an allowed origin lets the SDK’s headers through', asyn
   assert.equal(reply.headers['access-control-allow-credentials'], undefined);
   assert.ok(list(reply, 'vary').has('origin'));
   const headers = list(reply, 'access-control-allow-headers');
-  for (const name of ['authorization', 'content-type', 'idempotency-key', 'hallpass-token', 'hallpass-min-epoch']) assert.ok(headers.has(name), name);
+  for (const name of ['authorization', 'content-type', 'idempotency-key', 'hallpass-token', 'hallpass-min-epoch'])
+    assert.ok(headers.has(name), name);
   const methods = list(reply, 'access-control-allow-methods');
   for (const name of ['get', 'put']) assert.ok(methods.has(name), name);
 });
 
 test('replies to an allowed origin show the headers that the SDK reads', async () => {
   const user = await person(edge, 'Kim');
-  for (const [path, expected] of [['/v1/me', 200], ['/v1/nothing', 404], ['/v1/policy', 200], ['/.well-known/jwks.json', 200]] as const) {
+  for (const [path, expected] of [
+    ['/v1/me', 200],
+    ['/v1/nothing', 404],
+    ['/v1/policy', 200],
+    ['/.well-known/jwks.json', 200],
+  ] as const) {
     const reply = await user.send('GET', path, undefined, { headers: { origin: ALLOWED_ORIGIN } });
     assert.equal(reply.status, expected);
     assert.equal(reply.headers['access-control-allow-origin'], ALLOWED_ORIGIN, path);
     assert.equal(reply.headers['access-control-allow-credentials'], undefined);
     assert.ok(list(reply, 'vary').has('origin'), path);
     const exposed = list(reply, 'access-control-expose-headers');
-    for (const name of ['retry-after', 'hallpass-time', 'hallpass-request']) assert.ok(exposed.has(name), `${path} exposes ${name}`);
+    for (const name of ['retry-after', 'hallpass-time', 'hallpass-request'])
+      assert.ok(exposed.has(name), `${path} exposes ${name}`);
   }
   const refusal = await send(edge.origin, 'GET', '/v1/me', { headers: { origin: ALLOWED_ORIGIN } });
   assert.deepEqual([refusal.status, refusal.headers['access-control-allow-origin']], [401, ALLOWED_ORIGIN]);

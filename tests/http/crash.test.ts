@@ -43,12 +43,20 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
     if (acknowledged.size >= ACCEPTS * 0.4) killed ??= edge.host.kill();
   });
   await killed;
-  assert.ok(acknowledged.size >= ACCEPTS * 0.4 && acknowledged.size < ACCEPTS, `${acknowledged.size} acknowledged: killed in the middle`);
+  assert.ok(
+    acknowledged.size >= ACCEPTS * 0.4 && acknowledged.size < ACCEPTS,
+    `${acknowledged.size} acknowledged: killed in the middle`,
+  );
 
   await edge.host.start();
   const standing = async (): Promise<Map<string, Member>> => {
     const lists = await Promise.all(teams.map((team) => owner.members(team)));
-    return new Map(lists.flat().filter((each) => each.user !== owner.id).map((each) => [each.user, each]));
+    return new Map(
+      lists
+        .flat()
+        .filter((each) => each.user !== owner.id)
+        .map((each) => [each.user, each]),
+    );
   };
   const afterRestart = await standing();
   for (const [index, membership] of acknowledged) {
@@ -76,10 +84,14 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
   }
   // The index follows: every guest sees the team, and an empty inbox.
   await inParallel(ACCEPTS, 32, (index) =>
-    eventually(`guest ${index} sees the team`, async () => {
-      const { accounts, inboxCount } = await (guests[index] as Person).me();
-      return accounts.some((each) => each.id === teamOf(index)) && inboxCount === 0 ? true : undefined;
-    }, 90_000),
+    eventually(
+      `guest ${index} sees the team`,
+      async () => {
+        const { accounts, inboxCount } = await (guests[index] as Person).me();
+        return accounts.some((each) => each.id === teamOf(index)) && inboxCount === 0 ? true : undefined;
+      },
+      90_000,
+    ),
   );
   console.log(
     `# kill -9 after ${acknowledged.size} of ${ACCEPTS} accepts were acknowledged (${sent} sent): 0 lost, 0 counted twice, ` +

@@ -20,11 +20,15 @@ after(() => edge?.stop());
 /** Databases that hold a table of ours, and rows in all their tables. */
 function databases(): { withTables: number; rows: number } {
   const data = join(edge.host.folder, 'data');
-  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((each) => each.isFile() && each.name.endsWith('.sqlite'));
+  const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter(
+    (each) => each.isFile() && each.name.endsWith('.sqlite'),
+  );
   let [withTables, rows] = [0, 0];
   for (const file of files) {
     const database = new DatabaseSync(join(file.parentPath, file.name), { readOnly: true });
-    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").all();
+    const tables = database
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .all();
     if (tables.length > 0) withTables += 1;
     for (const { name } of tables) rows += Number(database.prepare(`SELECT count(*) AS n FROM "${String(name)}"`).get()?.['n']);
     database.close();
@@ -55,7 +59,16 @@ test('ids that nobody opened leave nothing behind, whatever is asked of them', a
     const code = edge.secrets.code(account, invite);
     const iat = Math.floor(Date.now() / 1000);
     const token = edge.secrets.key.seal('invite+jwt', {
-      iss: edge.origin, jti: invite, acc: account, gen: 0, name: 'x', role: 'basic', inv: 'y', iat, exp: iat + 60, pol: 'AAAAAAAAAAAAAAAA',
+      iss: edge.origin,
+      jti: invite,
+      acc: account,
+      gen: 0,
+      name: 'x',
+      role: 'basic',
+      inv: 'y',
+      iat,
+      exp: iat + 60,
+      pol: 'AAAAAAAAAAAAAAAA',
     });
     await owner.get(path);
     await owner.patch(path, { name: 'x' });
@@ -117,7 +130,10 @@ test('killed while accounts were being opened: each is opened once by the next c
   await inParallel(people.length, 8, async (index) => {
     const who = people[index] as (typeof people)[number];
     const own = (await who.open()).own.id;
-    const replies = [await who.post('/v1/accounts', { name: 'Team' }, teams[index]), await who.post('/v1/accounts', { name: 'Team' }, teams[index])];
+    const replies = [
+      await who.post('/v1/accounts', { name: 'Team' }, teams[index]),
+      await who.post('/v1/accounts', { name: 'Team' }, teams[index]),
+    ];
     const ids = new Set(replies.map((reply) => (reply.json() as { id: string }).id));
     assert.deepEqual([ids.size, replies[0]?.status], [1, 201], replies[0]?.text);
     const { accounts } = await who.me();
@@ -125,5 +141,7 @@ test('killed while accounts were being opened: each is opened once by the next c
     const created = (await who.audit(own)).filter((each) => each.action === 'account.create');
     assert.equal(created.length, 1);
   });
-  console.log(`# killed while opening: ${answered.size} of ${people.length} teams were acknowledged, all ${people.length} are there once`);
+  console.log(
+    `# killed while opening: ${answered.size} of ${people.length} teams were acknowledged, all ${people.length} are there once`,
+  );
 });

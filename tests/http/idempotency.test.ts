@@ -55,7 +55,11 @@ test('a key is the user’s own, in one account', async () => {
   const second = (await owner.team('Second')).id;
   const key = unique();
   const ids = new Set<string>();
-  for (const [who, account] of [[owner, team], [admin, team], [owner, second]] as const) {
+  for (const [who, account] of [
+    [owner, team],
+    [admin, team],
+    [owner, second],
+  ] as const) {
     ids.add(ok(await who.post(`/v1/accounts/${account}/invites`, { role: 'dev' }, { key }), shapes.sent, 201).invite.id);
   }
   assert.equal(ids.size, 3);

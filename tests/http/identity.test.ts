@@ -105,7 +105,13 @@ test('a token past its end says so', async () => {
 });
 
 test('an address is verified when the claim is `true` itself', async () => {
-  for (const [claim, expected] of [[true, true], [false, false], ['true', false], [1, false], [undefined, false]] as const) {
+  for (const [claim, expected] of [
+    [true, true],
+    [false, false],
+    ['true', false],
+    [1, false],
+    [undefined, false],
+  ] as const) {
     const user = await open(beta.token(kim(unique()), { email_verified: claim } as Claims));
     assert.equal(user.emailVerified, expected, String(claim));
   }
@@ -133,7 +139,16 @@ test('claims may have other names, and trust may be given to all', async () => {
 });
 
 test('malformed credentials are refused, not stumbled over', async () => {
-  for (const authorization of ['Bearer', 'Bearer ', 'Basic a2ltOmtpbQ==', 'bearer', `Bearer ${'x'.repeat(6000)}`, 'Bearer a b c', 'Bearer ..', 'Bearer \u00ff']) {
+  for (const authorization of [
+    'Bearer',
+    'Bearer ',
+    'Basic a2ltOmtpbQ==',
+    'bearer',
+    `Bearer ${'x'.repeat(6000)}`,
+    'Bearer a b c',
+    'Bearer ..',
+    'Bearer \u00ff',
+  ]) {
     const reply = await send(edge.origin, 'GET', '/v1/me', { headers: { authorization } });
     assert.equal(reply.status, 401, `${authorization.slice(0, 20)}: ${reply.status} ${reply.text}`);
     assert.ok(['not_signed_in', 'token_invalid'].includes(String((reply.json() as { code: string }).code)));

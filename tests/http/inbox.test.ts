@@ -32,7 +32,7 @@ test('invites arrive, with what is needed to decide', async () => {
   const [found] = await holds(guest, [invite.id]);
   assert.deepEqual(
     [found?.account, found?.accountName, found?.role, found?.inviter.name, found?.note, found?.status, found?.expiresAt],
-    [team, 'Olga\'s team', 'dev', 'Olga', 'Hi!', 'pending', invite.expiresAt],
+    [team, "Olga's team", 'dev', 'Olga', 'Hi!', 'pending', invite.expiresAt],
   );
   assert.equal((await guest.me()).inboxCount, 1);
 });
@@ -61,7 +61,7 @@ test('decided invites leave it, whoever decided', async () => {
   await holds(guest, ids);
   await guest.join({ inviteId: ids[0] });
   ok(await guest.post('/v1/invites/decline', { inviteId: ids[1] }), shapes.invite);
-  ok(await teams[2]?.owner.delete(invitePath(ids[2])) as never, shapes.invite);
+  ok((await teams[2]?.owner.delete(invitePath(ids[2]))) as never, shapes.invite);
   const closing = teams[3];
   const { name } = await (closing?.owner as Person).account(String(closing?.team));
   assert.equal((await closing?.owner.post(`/v1/accounts/${closing.team}/revert`, { confirmName: name }))?.status, 200);

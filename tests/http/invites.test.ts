@@ -20,8 +20,11 @@ test('a targeted invite carries its canonical address, a link invite none', asyn
   const { owner, team } = await ownerWithTeam(edge);
   const tail = unique();
   const { invite } = await owner.invite(team, { email: `Dev.${tail}@Example.COM`, role: 'dev', note: 'Welcome!' });
-  assert.deepEqual([invite.email, invite.role, invite.status, invite.note], [`dev.${tail}@example.com`, 'dev', 'pending', 'Welcome!']);
-  assert.deepEqual([invite.account, invite.accountName], [team, 'Olga\'s team']);
+  assert.deepEqual(
+    [invite.email, invite.role, invite.status, invite.note],
+    [`dev.${tail}@example.com`, 'dev', 'pending', 'Welcome!'],
+  );
+  assert.deepEqual([invite.account, invite.accountName], [team, "Olga's team"]);
   assert.deepEqual(invite.inviter, { user: owner.id, name: 'Olga' });
   assert.deepEqual([invite.expiresAt, invite.decidedAt], [undefined, undefined]);
   assert.equal(invite.id.slice(4, 26), team.slice(4), 'its id finds its account');
@@ -32,12 +35,38 @@ test('a targeted invite carries its canonical address, a link invite none', asyn
 test('addresses that mail could not reach, or that deceive, are refused', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (const email of [
-    '', 'dev', '@example.com', 'dev@', 'a@b@example.com', 'dev @example.com', 'dëv@example.com', 'dev@exa mple.com',
-    'dev@example\u200b.com', 'dev\u0131@example.com', '\u212Aim@example.com', 'dev\uff20example.com', `${'x'.repeat(250)}@example.com`,
-    '.dev@example.com', 'dev@.example.com', 'dev@-example.com', 'dev\n@example.com', '"dev"@example.com', 7, null, {},
+    '',
+    'dev',
+    '@example.com',
+    'dev@',
+    'a@b@example.com',
+    'dev @example.com',
+    'dëv@example.com',
+    'dev@exa mple.com',
+    'dev@example\u200b.com',
+    'dev\u0131@example.com',
+    '\u212Aim@example.com',
+    'dev\uff20example.com',
+    `${'x'.repeat(250)}@example.com`,
+    '.dev@example.com',
+    'dev@.example.com',
+    'dev@-example.com',
+    'dev\n@example.com',
+    '"dev"@example.com',
+    7,
+    null,
+    {},
   ]) {
-    const no = refused(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }), 'invalid_request', String(email));
-    assert.deepEqual(no.errors?.map((each) => each.field), ['email'], String(email));
+    const no = refused(
+      await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }),
+      'invalid_request',
+      String(email),
+    );
+    assert.deepEqual(
+      no.errors?.map((each) => each.field),
+      ['email'],
+      String(email),
+    );
   }
   assert.deepEqual(await owner.invites(team), []);
 });
@@ -59,10 +88,21 @@ test('each wrong field is named', async () => {
     ['emial', { role: 'dev', emial: 'dev@example.com' }],
   ];
   for (const [field, body] of bad) {
-    const no = refused(await owner.post(`/v1/accounts/${team}/invites`, body), 'invalid_request', JSON.stringify(body).slice(0, 80));
-    assert.deepEqual(no.errors?.map((each) => each.field), [field]);
+    const no = refused(
+      await owner.post(`/v1/accounts/${team}/invites`, body),
+      'invalid_request',
+      JSON.stringify(body).slice(0, 80),
+    );
+    assert.deepEqual(
+      no.errors?.map((each) => each.field),
+      [field],
+    );
   }
-  ok(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', expiresIn: 31_536_000, note: 'x'.repeat(280) }), shapes.sent, 201);
+  ok(
+    await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', expiresIn: 31_536_000, note: 'x'.repeat(280) }),
+    shapes.sent,
+    201,
+  );
 });
 
 test('every invite route asks for `members:invite`', async () => {
@@ -96,7 +136,10 @@ test('the list is filtered by status, and status is of this moment', async () =>
   await sleep(1100);
   for (const [status, id] of Object.entries(ids)) {
     const { items } = ok(await owner.get(`/v1/accounts/${team}/invites?status=${status}`), page);
-    assert.deepEqual(items.map((each) => [each.id, each.status]), [[id, status]]);
+    assert.deepEqual(
+      items.map((each) => [each.id, each.status]),
+      [[id, status]],
+    );
     const { decidedAt } = await owner.inviteState(id);
     assert.equal(decidedAt !== undefined, ['revoked', 'declined', 'accepted'].includes(status), status);
   }

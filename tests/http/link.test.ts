@@ -35,7 +35,7 @@ test('a good link leads to the join page with a fresh token in the fragment', as
   const { header, claims } = verified(fragment.get('invite') ?? '', [edge.secrets.key.publicJwk()]);
   assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'invite+jwt' });
   const { iat, exp, pol, hint, ...rest } = claims as { iat: number; exp: number; pol: string; hint: string };
-  assert.deepEqual(rest, { iss: edge.origin, jti: invite.id, acc: team, gen: 0, name: 'Olga\'s team', role: 'dev', inv: 'Olga' });
+  assert.deepEqual(rest, { iss: edge.origin, jti: invite.id, acc: team, gen: 0, name: "Olga's team", role: 'dev', inv: 'Olga' });
   assert.match(pol, /^[\w-]{16}$/);
   assert.ok(hint.endsWith('@example.com') && !hint.startsWith('invitee'), hint);
   assert.ok(exp * 1000 <= Date.parse(invite.expiresAt ?? '') + 999 && exp > iat, 'no longer than the invite itself');
@@ -66,7 +66,13 @@ test('a closed link and a forged one lead to the same place, with the code as gi
   await owner.delete(invitePath(invite.id));
   const code = new URL(link).pathname.slice(3);
   const nobody = unknownAccount();
-  for (const each of [code, altered(code, -1), altered(code, 0), edge.secrets.code(nobody, unknownInvite(nobody)), 'A'.repeat(68)]) {
+  for (const each of [
+    code,
+    altered(code, -1),
+    altered(code, 0),
+    edge.secrets.code(nobody, unknownInvite(nobody)),
+    'A'.repeat(68),
+  ]) {
     const reply = await send(edge.origin, 'GET', `/i/${each}`);
     assert.equal(reply.status, 303);
     assert.equal(reply.headers.location, `${edge.origin}${JOIN_PATH}#invite=closed&code=${each}`);
@@ -75,7 +81,16 @@ test('a closed link and a forged one lead to the same place, with the code as gi
 });
 
 test('what is no code is not given back', async () => {
-  for (const junk of ['x', 'A'.repeat(67), 'A'.repeat(69), `${'A'.repeat(67)}!`, `${'A'.repeat(66)}%41`, '%3Cscript%3E', '..%2f..%2fadmin', 'a'.repeat(5000)]) {
+  for (const junk of [
+    'x',
+    'A'.repeat(67),
+    'A'.repeat(69),
+    `${'A'.repeat(67)}!`,
+    `${'A'.repeat(66)}%41`,
+    '%3Cscript%3E',
+    '..%2f..%2fadmin',
+    'a'.repeat(5000),
+  ]) {
     const reply = await send(edge.origin, 'GET', `/i/${junk}`);
     assert.equal(reply.status, 303, junk.slice(0, 80));
     assert.equal(reply.headers.location, `${edge.origin}${JOIN_PATH}#invite=closed`, junk.slice(0, 80));
@@ -116,8 +131,13 @@ test('neither log nor storage keeps links, tokens or addresses in the clear wher
   await guest.join({ token });
   const code = new URL(link).pathname.slice(3);
   for (const [name, secret] of Object.entries({
-    code, token, address: guest.email, identity: guest.identity, tag: code.slice(-20),
-    pepper: edge.secrets.pepper.toString('base64url'), key: String(edge.secrets.key.privateJwk().d),
+    code,
+    token,
+    address: guest.email,
+    identity: guest.identity,
+    tag: code.slice(-20),
+    pepper: edge.secrets.pepper.toString('base64url'),
+    key: String(edge.secrets.key.privateJwk().d),
   })) {
     assert.ok(!edge.host.log.includes(secret), `the log holds the ${name}`);
     if (name !== 'address') assert.ok(!storedBytes().includes(secret), `storage holds the ${name}`);

@@ -35,7 +35,10 @@ test('signing in gives a token that is taken as an identity', async () => {
 
 test('the subject is the canonical address', async () => {
   const tail = unique();
-  const [one, two] = [await signIn(on, 'Kim', { email: `Kim.${tail}@Example.com` }), await signIn(on, 'Kim', { email: `kim.${tail}@example.COM` })];
+  const [one, two] = [
+    await signIn(on, 'Kim', { email: `Kim.${tail}@Example.com` }),
+    await signIn(on, 'Kim', { email: `kim.${tail}@example.COM` }),
+  ];
   assert.equal((await one.open()).user.id, (await two.open()).user.id);
 });
 
@@ -45,7 +48,15 @@ test('an unverified address stays unverified', async () => {
 });
 
 test('its request is closed, and checked', async () => {
-  for (const body of [{ email: 'nobody' }, { email: 7 }, { name: '' }, { role: 'admin' }, { emailVerified: 'yes' }, { email: undefined }, { name: undefined }]) {
+  for (const body of [
+    { email: 'nobody' },
+    { email: 7 },
+    { name: '' },
+    { role: 'admin' },
+    { emailVerified: 'yes' },
+    { email: undefined },
+    { name: undefined },
+  ]) {
     refused(await sign(on, {}, body), 'invalid_request', JSON.stringify(body));
   }
 });

@@ -25,7 +25,10 @@ test('a new user has no account until they open one', async () => {
   const me = await user.open();
   assert.deepEqual([me.user.email, me.user.emailVerified, me.user.name], [user.email, true, 'Nina']);
   assert.equal(me.inboxCount, 0);
-  assert.deepEqual(me.accounts.map((each) => each.id), [me.own.id]);
+  assert.deepEqual(
+    me.accounts.map((each) => each.id),
+    [me.own.id],
+  );
   assert.deepEqual([me.own.kind, me.own.role, me.own.memberCount], ['personal', edge.policy.ownerRole, 1]);
   assert.deepEqual(me.own.owner, { user: me.user.id, name: 'Nina' });
   assert.deepEqual(new Set(me.own.permissions), new Set(roleOf(edge.policy, edge.policy.ownerRole).permissions));
@@ -51,7 +54,10 @@ test('opening again takes over the name and address of today', async () => {
   const later = await as('Kim Li', `kim.li.${subject}@example.com`, false).open();
   assert.equal(later.user.id, first.user.id);
   assert.equal(later.own.id, first.own.id);
-  assert.deepEqual([later.user.name, later.user.email, later.user.emailVerified], ['Kim Li', `kim.li.${subject}@example.com`, false]);
+  assert.deepEqual(
+    [later.user.name, later.user.email, later.user.emailVerified],
+    ['Kim Li', `kim.li.${subject}@example.com`, false],
+  );
 });
 
 test('teams appear in it with the role, follow its changes, and leave it', async () => {
@@ -61,14 +67,17 @@ test('teams appear in it with the role, follow its changes, and leave it', async
   assert.equal((await eventually('the owner sees it', () => found(owner))).memberCount, 1);
   await enrol(owner, team, member, 'dev');
   const joined = await eventually('the member sees it', () => found(member));
-  assert.deepEqual([joined.role, joined.kind, joined.name], ['dev', 'team', 'Olga\'s team']);
+  assert.deepEqual([joined.role, joined.kind, joined.name], ['dev', 'team', "Olga's team"]);
   ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
   await eventually('the new role', async () => ((await found(member))?.role === 'billing' ? true : undefined));
   ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   await eventually('the new name', async () => ((await found(member))?.name === 'Renamed' ? true : undefined));
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
   await eventually('gone', async () => ((await found(member)) === undefined ? true : undefined));
-  assert.deepEqual((await member.me()).accounts.map((each) => each.id), [member.own]);
+  assert.deepEqual(
+    (await member.me()).accounts.map((each) => each.id),
+    [member.own],
+  );
 });
 
 test('a closed team leaves every member’s list', async () => {

@@ -57,7 +57,10 @@ test('words do not search addresses for those who may not see them', async () =>
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const local = bill.email.split('@')[0] ?? '';
   const found = ok(await dev.get(`/v1/accounts/${team}/members?q=${encodeURIComponent(local)}`), page).items;
-  assert.deepEqual(found.map((each) => each.user), []);
+  assert.deepEqual(
+    found.map((each) => each.user),
+    [],
+  );
 });
 
 test('a role is changed, and answered with the member', async () => {

@@ -31,7 +31,7 @@ test(`a new name, and the end, of a team of ${MEMBERS} and ${INVITED} open invit
   await inParallel(MEMBERS, 16, (index) => enrol(owner, team, members[index] as Person, 'basic'));
   await inParallel(INVITED, 16, (index) => owner.invite(team, { email: String(invited[index]?.email), role: 'basic' }));
   const named = (me: shapes.Me): string | undefined => me.accounts.find((each) => each.id === team)?.name;
-  await everybody(members, 'the team', (me) => named(me) === 'Olga\'s team');
+  await everybody(members, 'the team', (me) => named(me) === "Olga's team");
   await everybody(invited, 'the invite', (me) => me.inboxCount === 1);
 
   ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);

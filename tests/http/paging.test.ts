@@ -13,12 +13,21 @@ before(async () => {
 after(() => edge?.stop());
 
 /** Walks a list page by page; `between` runs after each page. */
-async function walk<T>(who: Person, path: string, shape: shapes.Shape<T>, limit: number | undefined, between = async (): Promise<void> => {}): Promise<T[]> {
+async function walk<T>(
+  who: Person,
+  path: string,
+  shape: shapes.Shape<T>,
+  limit: number | undefined,
+  between = async (): Promise<void> => {},
+): Promise<T[]> {
   const items: T[] = [];
   let cursor = '';
   for (let pages = 0; pages < 200; pages++) {
     const query = [limit === undefined ? '' : `limit=${limit}`, cursor].filter(Boolean).join('&');
-    const page: { items: readonly T[]; next?: string } = ok(await who.get(`${path}${path.includes('?') ? '&' : '?'}${query}`), shapes.page(shape));
+    const page: { items: readonly T[]; next?: string } = ok(
+      await who.get(`${path}${path.includes('?') ? '&' : '?'}${query}`),
+      shapes.page(shape),
+    );
     assert.ok(page.items.length <= (limit ?? 50), `${page.items.length} items on a page of ${limit ?? 50}`);
     items.push(...page.items);
     if (page.next === undefined) return items;
@@ -53,9 +62,15 @@ test('a filtered list pages the same way', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const sent = await inParallel(24, 8, () => owner.invite(team, { role: 'basic' }));
   await inParallel(12, 8, (index) => owner.delete(invitePath(sent[index * 2]?.invite.id ?? '')));
-  for (const [status, from] of [['revoked', 0], ['pending', 1]] as const) {
+  for (const [status, from] of [
+    ['revoked', 0],
+    ['pending', 1],
+  ] as const) {
     const found = await walk(owner, `/v1/accounts/${team}/invites?status=${status}`, shapes.invite, 5);
-    assert.deepEqual(new Set(found.map((each) => each.id)), new Set(sent.filter((_, index) => index % 2 === from).map((each) => each.invite.id)));
+    assert.deepEqual(
+      new Set(found.map((each) => each.id)),
+      new Set(sent.filter((_, index) => index % 2 === from).map((each) => each.invite.id)),
+    );
     assert.equal(found.length, 12);
   }
 });
@@ -88,13 +103,21 @@ test('audit: each event once and in one order, though more are written meanwhile
   const found = await walk(owner, `/v1/accounts/${team}/audit`, shapes.auditEvent, 6, async () => {
     await owner.invite(team, { role: 'basic' });
   });
-  assert.deepEqual(found.map((each) => each.id), whole.map((each) => each.id), 'the walk sees what stood when it began');
+  assert.deepEqual(
+    found.map((each) => each.id),
+    whole.map((each) => each.id),
+    'the walk sees what stood when it began',
+  );
 });
 
 test('the inbox pages too', async () => {
   const guest = await person(edge, 'Gina');
   const { owner } = await ownerWithTeam(edge);
-  const sent = await inParallel(12, 6, async (index) => (await owner.invite((await owner.team(`Team ${index}`)).id, { email: guest.email, role: 'dev' })).invite.id);
+  const sent = await inParallel(
+    12,
+    6,
+    async (index) => (await owner.invite((await owner.team(`Team ${index}`)).id, { email: guest.email, role: 'dev' })).invite.id,
+  );
   await eventually('all arrived', async () => ((await guest.me()).inboxCount === 12 ? true : undefined));
   const found = await walk(guest, '/v1/invites', shapes.invite, 5);
   assert.deepEqual([found.length, new Set(found.map((each) => each.id))], [12, new Set(sent)]);

@@ -10,7 +10,15 @@ import * as shapes from '../harness/shapes.ts';
 
 /** A small policy; `roles` are its rows besides the owner's. */
 function policyText(roles: string): string {
-  const permissions = ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read', 'boats:sail', 'boats:sink'];
+  const permissions = [
+    'team:access',
+    'members:invite',
+    'members:manage',
+    'team:manage',
+    'audit:read',
+    'boats:sail',
+    'boats:sink',
+  ];
   const all = permissions.map((each) => `"${each}"`).join(', ');
   return [
     'audience = "harbour"',

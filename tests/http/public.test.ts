@@ -23,7 +23,10 @@ test('the JWK set holds the public half of every key and nothing of the private 
   const { keys } = reply.json() as { keys: Record<string, unknown>[] };
   const { kid, x, kty, crv } = edge.secrets.key.publicJwk();
   assert.equal(keys.length, 1);
-  assert.deepEqual({ kid: keys[0]?.['kid'], x: keys[0]?.['x'], kty: keys[0]?.['kty'], crv: keys[0]?.['crv'] }, { kid, x, kty, crv });
+  assert.deepEqual(
+    { kid: keys[0]?.['kid'], x: keys[0]?.['x'], kty: keys[0]?.['kty'], crv: keys[0]?.['crv'] },
+    { kid, x, kty, crv },
+  );
   assert.equal(keys[0]?.['alg'], 'EdDSA');
   assert.equal(keys[0]?.['use'], 'sig');
   assert.ok(!reply.text.includes('"d"'));
@@ -35,8 +38,14 @@ test('the policy is the file’s, bit = row', async () => {
   const policy = ok(reply, shapes.policy);
   assert.equal(policy.audience, edge.policy.audience);
   assert.equal(policy.ownerRole, edge.policy.ownerRole);
-  assert.deepEqual(policy.permissions.map((each) => each.name), edge.policy.permissions);
-  assert.deepEqual(policy.permissions.map((each) => each.bit), edge.policy.permissions.map((_, bit) => bit));
+  assert.deepEqual(
+    policy.permissions.map((each) => each.name),
+    edge.policy.permissions,
+  );
+  assert.deepEqual(
+    policy.permissions.map((each) => each.bit),
+    edge.policy.permissions.map((_, bit) => bit),
+  );
   for (const role of edge.policy.roles) {
     const found = policy.roles.find((each) => each.name === role.name);
     assert.deepEqual([found?.title, new Set(found?.permissions)], [role.title, new Set(role.permissions)]);

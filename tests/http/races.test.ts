@@ -25,7 +25,8 @@ async function onlyOneJoined(owner: Person, team: string): Promise<void> {
   assert.equal((await owner.account(team)).memberCount, 2);
   assert.equal((await owner.members(team)).length, 2);
   const actions = (await owner.audit(team)).filter((each) => each.outcome === 'done').map((each) => each.action);
-  for (const action of ['invite.accept', 'member.join']) assert.equal(actions.filter((each) => each === action).length, 1, action);
+  for (const action of ['invite.accept', 'member.join'])
+    assert.equal(actions.filter((each) => each === action).length, 1, action);
 }
 
 function figures(what: string, answers: Map<string, number>, started: number): void {
@@ -110,7 +111,8 @@ test('two admins demote each other at once: one of them stays', async () => {
       await each.join({ inviteId: invite.id });
     }
     const [one, two] = pair as [Person, Person];
-    const demote = (who: Person, whom: Person) => who.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
+    const demote = (who: Person, whom: Person) =>
+      who.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
     const replies = await Promise.all([demote(one, two), demote(two, one)]);
     assert.equal(replies.filter((each) => each.status === 200).length, 1);
     for (const reply of replies) if (reply.status !== 200) refused(reply, 'forbidden');

@@ -51,7 +51,10 @@ function routes(): [string, string[]][] {
 test('other methods are 405 with the ones that are taken, signed in or not', async () => {
   for (const [path, methods] of routes()) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each))) {
-      for (const reply of [await owner.send(method, path, method === 'GET' ? undefined : {}), await send(edge.origin, method, path)]) {
+      for (const reply of [
+        await owner.send(method, path, method === 'GET' ? undefined : {}),
+        await send(edge.origin, method, path),
+      ]) {
         assert.equal(reply.status, 405, `${method} ${path}: ${reply.text}`);
         const allow = String(reply.headers.allow).split(/,\s*/);
         for (const each of methods) assert.ok(allow.includes(each), `${method} ${path} allows ${allow.join()}`);
@@ -79,9 +82,23 @@ test('without an identity, only what is public answers', async () => {
 test('paths that are nobody’s are not found, and none of them is another one', async () => {
   const { owner: somebody } = await ownerWithTeam(edge);
   for (const path of [
-    '/v1', '/v1/', '/v1/nothing', '/v1/me/', '/v1//me', '/V1/me', '/v1/me%2f', '/v1/accounts/', `/v1/accounts/${team}/`,
-    `/v1/accounts/${team}/nothing`, `/v1/accounts//members`, '/v1/invites/other', `/v1/accounts/${team}%2fmembers`,
-    `/v1/accounts/${team}%00`, '/v1/%6de', '/local', '/.well-known/other',
+    '/v1',
+    '/v1/',
+    '/v1/nothing',
+    '/v1/me/',
+    '/v1//me',
+    '/V1/me',
+    '/v1/me%2f',
+    '/v1/accounts/',
+    `/v1/accounts/${team}/`,
+    `/v1/accounts/${team}/nothing`,
+    `/v1/accounts//members`,
+    '/v1/invites/other',
+    `/v1/accounts/${team}%2fmembers`,
+    `/v1/accounts/${team}%00`,
+    '/v1/%6de',
+    '/local',
+    '/.well-known/other',
   ]) {
     const reply = await somebody.get(path);
     assert.equal(reply.status, 404, `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
@@ -118,9 +135,13 @@ test('bodies are one JSON object, with known fields only', async () => {
       ['bytes that are no UTF-8', Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0x22, 0xff, 0x22, 0x7d])])],
       ['too deep', `{"${first}":${'['.repeat(2000)}${']'.repeat(2000)}}`],
     ];
-    for (const [name, body] of bad) refused(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
+    for (const [name, body] of bad)
+      refused(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
     const unknown = refused(await owner.send(method, path, { ...good, surplus: 1 }), 'invalid_request', `${method} ${path}`);
-    assert.ok(unknown.errors?.some((each) => each.field === 'surplus'), `${method} ${path} names the field`);
+    assert.ok(
+      unknown.errors?.some((each) => each.field === 'surplus'),
+      `${method} ${path} names the field`,
+    );
   }
   assert.equal((await owner.account(team)).memberCount, 1);
 });
@@ -142,13 +163,23 @@ test('a body of more than 16 KiB is 413, and one of 16 KiB is read', async () =>
 
 test('queries that mean nothing are refused or ignored, never stumbled over', async () => {
   const account = `/v1/accounts/${team}`;
-  for (const query of ['limit=0', 'limit=201', 'limit=-1', 'limit=x', 'limit=1.5', 'limit=', 'cursor=x', 'cursor=%00', 'cursor=AAAA']) {
+  for (const query of [
+    'limit=0',
+    'limit=201',
+    'limit=-1',
+    'limit=x',
+    'limit=1.5',
+    'limit=',
+    'cursor=x',
+    'cursor=%00',
+    'cursor=AAAA',
+  ]) {
     for (const list of ['members', 'invites', 'audit']) {
       refused(await owner.get(`${account}/${list}?${query}`), 'invalid_request', `${list}?${query}`);
     }
   }
   for (const query of ['dryRun=maybe', 'dryRun=1']) {
-    const reply = await owner.post(`${account}/revert?${query}`, { confirmName: 'Olga\'s team' });
+    const reply = await owner.post(`${account}/revert?${query}`, { confirmName: "Olga's team" });
     refused(reply, 'invalid_request', query);
   }
   assert.equal((await owner.account(team)).kind, 'team');
@@ -157,14 +188,18 @@ test('queries that mean nothing are refused or ignored, never stumbled over', as
 test('a request that breaks off leaves the Worker answering', async () => {
   const { port } = new URL(edge.origin);
   await Promise.all(
-    Array.from({ length: 20 }, () => new Promise<void>((resolve) => {
-      const socket = connect(Number(port), '127.0.0.1', () => {
-        socket.write('POST /v1/accounts HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"na');
-        setTimeout(() => socket.destroy(), 20);
-      });
-      socket.on('close', () => resolve());
-      socket.on('error', () => resolve());
-    })),
+    Array.from(
+      { length: 20 },
+      () =>
+        new Promise<void>((resolve) => {
+          const socket = connect(Number(port), '127.0.0.1', () => {
+            socket.write('POST /v1/accounts HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"na');
+            setTimeout(() => socket.destroy(), 20);
+          });
+          socket.on('close', () => resolve());
+          socket.on('error', () => resolve());
+        }),
+    ),
   );
   await person(edge, 'Nina');
 });

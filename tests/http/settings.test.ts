@@ -27,7 +27,9 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
   'an empty set of keys': { HALLPASS_KEYS: keys() },
   'a key without its private half': { HALLPASS_KEYS: keys(key.publicJwk()) },
   'two keys of one name': { HALLPASS_KEYS: keys(key.privateJwk(), new SigningKey('k1').privateJwk()) },
-  'a key whose halves do not belong together': { HALLPASS_KEYS: keys({ ...key.privateJwk(), x: new SigningKey('k').publicJwk().x }) },
+  'a key whose halves do not belong together': {
+    HALLPASS_KEYS: keys({ ...key.privateJwk(), x: new SigningKey('k').publicJwk().x }),
+  },
   'a key of another curve': { HALLPASS_KEYS: keys({ ...key.privateJwk(), crv: 'X25519' }) },
   'no pepper': { HALLPASS_PEPPER: undefined },
   'a short pepper': { HALLPASS_PEPPER: Buffer.alloc(31, 7).toString('base64url') },
@@ -47,7 +49,8 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
 };
 const BROKEN_POLICIES: Record<string, string> = {
   'a policy that is no TOML': 'audience = ',
-  'a policy without the required permissions': 'audience = "a"\nownerRole = "b"\n[[permission]]\nname = "x:y"\ntitle = "X"\n[[role]]\nname = "b"\ntitle = "B"\npermissions = ["x:y"]\n',
+  'a policy without the required permissions':
+    'audience = "a"\nownerRole = "b"\n[[permission]]\nname = "x:y"\ntitle = "X"\n[[role]]\nname = "b"\ntitle = "B"\npermissions = ["x:y"]\n',
 };
 
 let wrong: [string, Edge][];
@@ -80,7 +83,14 @@ test('a wrong one refuses everything but the health check', async () => {
   const failures: string[] = [];
   for (const [name, edge] of wrong) {
     assert.equal((await send(edge.origin, 'GET', '/healthz')).status, 200, name);
-    for (const [method, path] of [['GET', '/v1/policy'], ['GET', '/v1/me'], ['PUT', '/v1/me'], ['GET', `/i/${'A'.repeat(68)}`], ['POST', '/v1/invites/accept'], ['GET', '/.well-known/jwks.json']] as const) {
+    for (const [method, path] of [
+      ['GET', '/v1/policy'],
+      ['GET', '/v1/me'],
+      ['PUT', '/v1/me'],
+      ['GET', `/i/${'A'.repeat(68)}`],
+      ['POST', '/v1/invites/accept'],
+      ['GET', '/.well-known/jwks.json'],
+    ] as const) {
       const reply = await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} });
       if (reply.status !== 503) failures.push(`${name}: ${method} ${path} is ${reply.status}`);
       else refused(reply, 'unavailable', `${name}: ${method} ${path}`);
@@ -94,5 +104,6 @@ test('what is wrong is said in the log, and no secret with it', async () => {
   await signIn(edge as Edge, 'Kim');
   const { log } = (edge as Edge).host;
   for (const name of ['EDGE_ORIGIN', 'HALLPASS_KEYS', 'HALLPASS_PEPPER']) assert.ok(log.includes(name), `the log names ${name}`);
-  for (const secret of [String(key.privateJwk().d), (edge as Edge).secrets.pepper.toString('base64url')]) assert.ok(!log.includes(secret));
+  for (const secret of [String(key.privateJwk().d), (edge as Edge).secrets.pepper.toString('base64url')])
+    assert.ok(!log.includes(secret));
 });

@@ -42,7 +42,8 @@ for (const [name, policy, roles] of TOLD) {
       const accepted = await invitee.join({ token });
       assert.deepEqual(new Set(accepted.account.permissions), may(roles.invited));
       await eventually('the team is among the invitee’s accounts', async () =>
-        (await invitee.me()).accounts.find((each) => each.id === team.id));
+        (await invitee.me()).accounts.find((each) => each.id === team.id),
+      );
 
       ok(await owner.patch(`/v1/accounts/${team.id}/members/${invitee.id}`, { role: roles.later }), shapes.member);
       const now = ok(await invitee.post(`/v1/accounts/${team.id}/token`), shapes.token);
@@ -51,7 +52,8 @@ for (const [name, policy, roles] of TOLD) {
 
       const second = await owner.invite(team.id, { email: decliner.email, role: roles.declined });
       await eventually('it is in the inbox', async () =>
-        ok(await decliner.get('/v1/invites'), shapes.page(shapes.invite)).items.find((each) => each.id === second.invite.id));
+        ok(await decliner.get('/v1/invites'), shapes.page(shapes.invite)).items.find((each) => each.id === second.invite.id),
+      );
       ok(await decliner.post('/v1/invites/decline', { inviteId: second.invite.id }), shapes.invite);
       assert.equal((await owner.inviteState(second.invite.id)).status, 'declined');
 
@@ -62,8 +64,16 @@ for (const [name, policy, roles] of TOLD) {
       assert.deepEqual([personal.id, personal.kind], [owner.own, 'personal']);
       const actions = (await owner.audit(owner.own)).toReversed().map((each) => each.action);
       assert.deepEqual(actions, [
-        'account.create', 'account.convert', 'invite.create', 'invite.accept', 'member.join', 'member.role',
-        'invite.create', 'invite.decline', 'member.remove', 'account.revert',
+        'account.create',
+        'account.convert',
+        'invite.create',
+        'invite.accept',
+        'member.join',
+        'member.role',
+        'invite.create',
+        'invite.decline',
+        'member.remove',
+        'account.revert',
       ]);
     });
   });

@@ -30,7 +30,20 @@ test('a token carries the member’s role and bits, and nothing about the person
   assert.equal(account.id, team);
   const { header, claims } = decode(token);
   assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'membership+jwt' });
-  assert.deepEqual(Object.keys(claims).sort(), ['acc', 'aud', 'epoch', 'exp', 'iat', 'iss', 'jti', 'kind', 'perm', 'pol', 'role', 'sub']);
+  assert.deepEqual(Object.keys(claims).sort(), [
+    'acc',
+    'aud',
+    'epoch',
+    'exp',
+    'iat',
+    'iss',
+    'jti',
+    'kind',
+    'perm',
+    'pol',
+    'role',
+    'sub',
+  ]);
   assert.deepEqual(
     [claims['iss'], claims['aud'], claims['sub'], claims['acc'], claims['kind'], claims['role']],
     [edge.origin, edge.policy.audience, mia.id, team, 'team', 'dev'],

@@ -95,8 +95,18 @@ export class Model {
   create(me: Caller, kind: 'personal' | 'team', name: string): AccountRow {
     const owner = { user: me.id, name: me.name };
     const row: AccountRow = {
-      id: `acc_${random()}`, kind, name, personalName: kind === 'personal' ? name : undefined, owner, epoch: 1, closed: false,
-      createdAt: now(), members: new Map(), invites: new Map(), audit: [], refusals: new Map(),
+      id: `acc_${random()}`,
+      kind,
+      name,
+      personalName: kind === 'personal' ? name : undefined,
+      owner,
+      epoch: 1,
+      closed: false,
+      createdAt: now(),
+      members: new Map(),
+      invites: new Map(),
+      audit: [],
+      refusals: new Map(),
     };
     row.members.set(me.id, { user: me.id, name: me.name, email: me.email, role: this.policy.ownerRole, joinedAt: now() });
     this.accounts.set(row.id, row);
@@ -134,14 +144,26 @@ export class Model {
     throw new No(code, extra);
   }
 
-  record(account: AccountRow, me: Caller | undefined, action: string, resourceId: string, code?: string, details: Json = {}): void {
+  record(
+    account: AccountRow,
+    me: Caller | undefined,
+    action: string,
+    resourceId: string,
+    code?: string,
+    details: Json = {},
+  ): void {
     if (action === 'member.role' && code === undefined && this.broken('a silent change')) return;
     const previous = account.audit.at(-1);
     const event = {
-      id: `evt_${random()}`, at: now(),
+      id: `evt_${random()}`,
+      at: now(),
       actor: me ? { kind: 'user', id: me.id, name: me.name } : { kind: 'system', id: 'system', name: 'system' },
-      action, resourceType: action.split('.')[0], resourceId, outcome: code ? 'refused' : 'done',
-      ...(code ? { code } : {}), details,
+      action,
+      resourceType: action.split('.')[0],
+      resourceId,
+      outcome: code ? 'refused' : 'done',
+      ...(code ? { code } : {}),
+      details,
       prev: previous && !this.broken('a broken chain') ? previous['hash'] : hash(account.id),
     };
     account.audit.push({ ...event, hash: hash(JSON.stringify(event)) });
@@ -154,7 +176,12 @@ export class Model {
 
   invite(account: AccountRow, me: Caller, mine: readonly string[], body: Json): InviteRow {
     const role = String(body['role']);
-    if (!this.broken('an unknown role is taken')) try { roleOf(this.policy, role); } catch { throw new No('invalid_request'); }
+    if (!this.broken('an unknown role is taken'))
+      try {
+        roleOf(this.policy, role);
+      } catch {
+        throw new No('invalid_request');
+      }
     if (!this.within(role, mine)) this.refuse(account, me, 'role_exceeds_grantor');
     const email = body['email'] === undefined ? undefined : this.canonical(String(body['email']));
     const managing = this.permissionsOf(role).some((each) => each.startsWith('members:') || each === 'team:manage');
@@ -162,7 +189,8 @@ export class Model {
     if (email !== undefined) {
       if ([...account.members.values()].some((each) => each.email === email)) this.refuse(account, me, 'already_member');
       const standing = [...account.invites.values()].find(
-        (each) => each.email === email &&
+        (each) =>
+          each.email === email &&
           (this.broken('expired ones block') ? each.status === 'pending' : this.status(each) === 'pending'),
       );
       if (standing && !this.broken('invites an address twice')) {
@@ -171,8 +199,13 @@ export class Model {
     }
     const life = body['expiresIn'] ?? (this.broken('invites expire by themselves') ? 604_800 : undefined);
     const row: InviteRow = {
-      id: `inv_${account.id.slice(4)}${random()}`, email, role, status: 'pending', inviter: { user: me.id, name: me.name },
-      createdAt: now(), expiresAt: life === undefined ? undefined : Date.now() + Number(life) * 1000,
+      id: `inv_${account.id.slice(4)}${random()}`,
+      email,
+      role,
+      status: 'pending',
+      inviter: { user: me.id, name: me.name },
+      createdAt: now(),
+      expiresAt: life === undefined ? undefined : Date.now() + Number(life) * 1000,
     };
     account.invites.set(row.id, row);
     this.record(account, me, 'invite.create', row.id);
@@ -265,8 +298,8 @@ export class Model {
     const held = gone ? [] : this.permissionsOf(member.role);
     const may = (invite: InviteRow): boolean => held.includes('members:invite') && this.within(invite.role, held);
     const lost = [...account.invites.values()].filter(
-      (each) => each.status === 'pending' &&
-        ((each.inviter.user === member.user && !may(each)) || (gone && each.email === member.email)),
+      (each) =>
+        each.status === 'pending' && ((each.inviter.user === member.user && !may(each)) || (gone && each.email === member.email)),
     );
     lost.forEach((each) => this.decide(account, each, undefined, 'revoked'));
     return lost.map((each) => each.id);

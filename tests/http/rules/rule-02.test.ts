@@ -41,11 +41,29 @@ prove(2, 'safe methods change nothing', [
       const before = await seen(owner, team);
       const account = `/v1/accounts/${team}`;
       const paths = [
-        '/v1/me', '/v1/accounts', account, `${account}/convert`, `${account}/revert`, `${account}/token`,
-        `${account}/members`, `${account}/members/${owner.id}`, `${account}/invites`, `${account}/audit`,
-        invitePath(invite.id), `${invitePath(invite.id)}/link`, `${invitePath(invite.id)}/resend`,
-        '/v1/invites', '/v1/invites/preview', '/v1/invites/accept', '/v1/invites/decline', '/v1/tokens',
-        '/v1/policy', '/.well-known/jwks.json', '/healthz', '/local/sign-in', new URL(link).pathname,
+        '/v1/me',
+        '/v1/accounts',
+        account,
+        `${account}/convert`,
+        `${account}/revert`,
+        `${account}/token`,
+        `${account}/members`,
+        `${account}/members/${owner.id}`,
+        `${account}/invites`,
+        `${account}/audit`,
+        invitePath(invite.id),
+        `${invitePath(invite.id)}/link`,
+        `${invitePath(invite.id)}/resend`,
+        '/v1/invites',
+        '/v1/invites/preview',
+        '/v1/invites/accept',
+        '/v1/invites/decline',
+        '/v1/tokens',
+        '/v1/policy',
+        '/.well-known/jwks.json',
+        '/healthz',
+        '/local/sign-in',
+        new URL(link).pathname,
       ];
       for (const who of [owner, guest]) {
         for (const path of paths) {

@@ -109,7 +109,10 @@ prove(4, 'a targeted invite is for its verified address', [
         const page = ok(await guest.get('/v1/invites'), shapes.page(shapes.invite));
         return page.items.length > 0 ? page.items : undefined;
       });
-      assert.deepEqual(items.map((each) => each.id), [invite.id]);
+      assert.deepEqual(
+        items.map((each) => each.id),
+        [invite.id],
+      );
     },
   },
 ]);

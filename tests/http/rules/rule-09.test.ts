@@ -31,15 +31,27 @@ prove(9, 'every change leaves its event', [
       assert.ok((await owner.delete(`/v1/accounts/${team}/members/${decliner.id}`)).status < 300);
       ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Test Production' }), shapes.account);
       const events = (await owner.audit(team)).toReversed();
-      assert.deepEqual(events.map((each) => [each.action, each.actor.id]), [
-        ['account.create', owner.id], ['account.convert', owner.id],
-        ['invite.create', owner.id], ['invite.accept', guest.id], ['member.join', guest.id],
-        ['invite.create', owner.id], ['invite.decline', decliner.id],
-        ['invite.create', owner.id], ['invite.revoke', owner.id],
-        ['member.role', owner.id], ['member.leave', guest.id],
-        ['invite.create', owner.id], ['invite.accept', decliner.id], ['member.join', decliner.id],
-        ['member.remove', owner.id], ['account.revert', owner.id],
-      ]);
+      assert.deepEqual(
+        events.map((each) => [each.action, each.actor.id]),
+        [
+          ['account.create', owner.id],
+          ['account.convert', owner.id],
+          ['invite.create', owner.id],
+          ['invite.accept', guest.id],
+          ['member.join', guest.id],
+          ['invite.create', owner.id],
+          ['invite.decline', decliner.id],
+          ['invite.create', owner.id],
+          ['invite.revoke', owner.id],
+          ['member.role', owner.id],
+          ['member.leave', guest.id],
+          ['invite.create', owner.id],
+          ['invite.accept', decliner.id],
+          ['member.join', decliner.id],
+          ['member.remove', owner.id],
+          ['account.revert', owner.id],
+        ],
+      );
       assert.ok(events.every((each) => each.outcome === 'done' && each.code === undefined));
     },
   },

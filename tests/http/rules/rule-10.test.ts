@@ -29,7 +29,10 @@ async function hopeless(world: World, owner: Person, team: string): Promise<[str
     ['altered claims', { token: altered(usedToken, usedToken.indexOf('.') + 12) }],
     ['another key', { token: new SigningKey(world.secrets.key.kid).seal('invite+jwt', claims) }],
     ['another type', { token: world.secrets.key.seal('membership+jwt', claims) }],
-    ['unknown invite', { token: world.secrets.key.seal('invite+jwt', { ...claims, jti: nobody, acc: `acc_${nobody.slice(4, 26)}` }) }],
+    [
+      'unknown invite',
+      { token: world.secrets.key.seal('invite+jwt', { ...claims, jti: nobody, acc: `acc_${nobody.slice(4, 26)}` }) },
+    ],
     ['malformed', { token: 'x.y.z' }],
     ['revoked, by id', { inviteId: revoked.invite.id }],
     ['used, by id', { inviteId: used.invite.id }],

@@ -42,7 +42,18 @@ prove(11, 'what is not known is denied', [
       const { invite } = await owner.invite(team, { role: 'basic' });
       const guest = await memberOf(owner, (await owner.team()).id, 'Gina', 'basic');
       const iat = Math.floor(Date.now() / 1000);
-      const claims = { iss: world.origin, jti: invite.id, acc: team, gen: 0, name: 'x', role: 'basic', inv: 'y', iat, exp: iat + 60, pol: 'z' };
+      const claims = {
+        iss: world.origin,
+        jti: invite.id,
+        acc: team,
+        gen: 0,
+        name: 'x',
+        role: 'basic',
+        inv: 'y',
+        iat,
+        exp: iat + 60,
+        pol: 'z',
+      };
       refused(await guest.accept({ token: new SigningKey('unheard-of').seal('invite+jwt', claims) }), 'invite_closed');
     },
   },
