@@ -10,7 +10,7 @@ import { refused } from '../harness/refusal.ts';
 let edge: Edge | undefined;
 after(() => edge?.stop());
 
-const TRACES = ['local/sign-in', 'LOCAL_IDENTITY'];
+const TRACES = ['local/sign-in'];
 
 /** The traces of local identity in a bundle's files. */
 function traces(bundle: string): string[] {

@@ -40,7 +40,6 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
   'providers that are no JSON': { IDENTITY_PROVIDERS: 'none' },
   'a provider of no kind': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ kind: undefined })]) },
   'a provider without an audience': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ audience: undefined })]) },
-  'a provider without keys': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ jwks: undefined })]) },
   'a provider with a symmetric algorithm': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ algorithms: ['HS256'] })]) },
   'a provider with a field that is not known': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ trustAll: true })]) },
   'several providers, one without its domains': { IDENTITY_PROVIDERS: JSON.stringify(two) },
