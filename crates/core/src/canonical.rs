@@ -36,8 +36,8 @@ pub fn to_string(value: &impl Serialize) -> Result<String, CanonicalError> {
 }
 
 /// The canonical JSON of an object of the subset.
-#[cfg(feature = "sign")]
-pub(crate) fn object_to_string(object: &Object) -> String {
+#[must_use]
+pub fn object_to_string(object: &Object) -> String {
     let mut out = String::new();
     write_object(object, &mut out);
     out

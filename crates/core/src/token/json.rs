@@ -10,35 +10,45 @@ use core::fmt;
 use core::str::FromStr;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 
 use super::JSON_DEPTH;
 
 /// The largest integer that every JSON reader holds exactly: 2^53 − 1 (RFC 8259 §6).
-pub(crate) const EXACT_INTEGER: i64 = (1 << 53) - 1;
+pub const EXACT_INTEGER: i64 = (1 << 53) - 1;
 
-/// Text that is not JSON of this subset.
+/// Text that is not JSON of this subset, or not the JSON that was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NotStrict;
+pub struct NotStrict;
 
 /// A JSON value of the subset.
 #[derive(PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
-pub(crate) enum Value {
+pub enum Value {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Bool(bool),
+    /// Within ±[`EXACT_INTEGER`].
     Integer(i64),
+    /// A string.
     Text(String),
+    /// An array.
     Array(Vec<Self>),
+    /// An object.
     Object(Object),
 }
 
 /// A JSON object; each key once, in the order in which they came.
 #[derive(Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
-pub(crate) struct Object(pub(crate) Vec<(String, Value)>);
+pub struct Object(pub(crate) Vec<(String, Value)>);
 
 /// Reads `text`, which may have white space around its values.
-pub(crate) fn parse(text: &str) -> Result<Value, NotStrict> {
+///
+/// # Errors
+/// [`NotStrict`] for text outside the subset.
+pub fn parse(text: &str) -> Result<Value, NotStrict> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Strict { levels: JSON_DEPTH }
         .deserialize(&mut deserializer)
@@ -49,7 +59,10 @@ pub(crate) fn parse(text: &str) -> Result<Value, NotStrict> {
 
 impl Object {
     /// Reads an object.
-    pub(crate) fn parse(text: &str) -> Result<Self, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, NotStrict> {
         match parse(text)? {
             Value::Object(object) => Ok(object),
             Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) | Value::Array(_) => {
@@ -69,18 +82,25 @@ impl Object {
     }
 
     /// Takes the member `key` out.
-    pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
+    #[must_use]
+    pub fn take(&mut self, key: &str) -> Option<Value> {
         let at = self.0.iter().position(|(name, _)| name == key)?;
         Some(self.0.swap_remove(at).1)
     }
 
     /// Takes the string `key` out.
-    pub(crate) fn take_text(&mut self, key: &str) -> Result<String, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is of another type, or missing where it is needed.
+    pub fn take_text(&mut self, key: &str) -> Result<String, NotStrict> {
         self.take_optional_text(key)?.ok_or(NotStrict)
     }
 
     /// Takes the string `key` out, if there is one. A member of another type is an error, not an absence.
-    pub(crate) fn take_optional_text(&mut self, key: &str) -> Result<Option<String>, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is of another type, or missing where it is needed.
+    pub fn take_optional_text(&mut self, key: &str) -> Result<Option<String>, NotStrict> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text)),
@@ -95,12 +115,18 @@ impl Object {
     }
 
     /// Takes the string `key` out and reads it as a `T`.
-    pub(crate) fn take_parsed<T: FromStr>(&mut self, key: &str) -> Result<T, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is of another type, or missing where it is needed.
+    pub fn take_parsed<T: FromStr>(&mut self, key: &str) -> Result<T, NotStrict> {
         self.take_text(key)?.parse().map_err(|_| NotStrict)
     }
 
     /// Takes the integer `key` out: zero or more, 2^53 − 1 at most.
-    pub(crate) fn take_integer(&mut self, key: &str) -> Result<i64, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is of another type, or missing where it is needed.
+    pub fn take_integer(&mut self, key: &str) -> Result<i64, NotStrict> {
         match self.take(key) {
             Some(Value::Integer(integer)) if integer >= 0 => Ok(integer),
             Some(
@@ -116,8 +142,49 @@ impl Object {
     }
 
     /// Takes the integer `key` out as a count.
-    pub(crate) fn take_count(&mut self, key: &str) -> Result<u64, NotStrict> {
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is of another type, or missing where it is needed.
+    pub fn take_count(&mut self, key: &str) -> Result<u64, NotStrict> {
         u64::try_from(self.take_integer(key)?).map_err(|_| NotStrict)
+    }
+
+    /// Takes the list `key` out, each of its items read by `read`; without one, an empty list.
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is no list, or `read` refuses an item.
+    pub fn take_list<T>(
+        &mut self,
+        key: &str,
+        read: impl FnMut(Value) -> Result<T, NotStrict>,
+    ) -> Result<Vec<T>, NotStrict> {
+        match self.take(key) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) => items.into_iter().map(read).collect(),
+            Some(
+                Value::Null
+                | Value::Bool(_)
+                | Value::Integer(_)
+                | Value::Text(_)
+                | Value::Object(_),
+            ) => Err(NotStrict),
+        }
+    }
+
+    /// This object with one more member. The key must be new.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.0.push((key.into(), value.into()));
+        self
+    }
+
+    /// This object with one more member, if there is one.
+    #[must_use]
+    pub fn with_optional(self, key: &str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
     }
 
     /// Succeeds when every member has been taken out.
@@ -127,6 +194,97 @@ impl Object {
         } else {
             Err(NotStrict)
         }
+    }
+}
+
+impl Value {
+    /// The object that this is.
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is none.
+    pub fn object(self) -> Result<Object, NotStrict> {
+        match self {
+            Self::Object(object) => Ok(object),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Text(_) | Self::Array(_) => {
+                Err(NotStrict)
+            }
+        }
+    }
+
+    /// The string that this is.
+    ///
+    /// # Errors
+    /// [`NotStrict`] when it is none.
+    pub fn text(self) -> Result<String, NotStrict> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Array(_) | Self::Object(_) => {
+                Err(NotStrict)
+            }
+        }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Object> for Value {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl<T: Into<Self>> From<Vec<T>> for Value {
+    fn from(items: Vec<T>) -> Self {
+        Self::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<i64> for Value {
+    /// One that no reader would hold exactly becomes the nearest that it would.
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer.clamp(-EXACT_INTEGER, EXACT_INTEGER))
+    }
+}
+
+impl From<u64> for Value {
+    /// One that no reader would hold exactly becomes the nearest that it would.
+    fn from(integer: u64) -> Self {
+        i64::try_from(integer).unwrap_or(i64::MAX).into()
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Integer(integer) => serializer.serialize_i64(*integer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Array(items) => serializer.collect_seq(items),
+            Self::Object(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 

@@ -5,7 +5,7 @@
 
 pub mod audit_head;
 pub mod invite;
-pub(crate) mod json;
+pub mod json;
 mod jws;
 pub mod membership;
 
