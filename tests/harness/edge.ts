@@ -114,10 +114,12 @@ export class Host {
     this.#bundle = bundle;
   }
 
-  /** Gives a worker another policy from its next start on. */
-  usePolicy(index: number, policy: string): void {
+  /** Gives a worker another policy or other settings from its next start on. */
+  use(index: number, change: Partial<Pick<WorkerSetup, 'policy' | 'settings'>>): void {
     const worker = this.workers[index];
-    if (worker) this.workers[index] = { ...worker, policy };
+    if (!worker) throw new Error(`no worker ${index}`);
+    const settings = { ...worker.settings, ...change.settings };
+    this.workers[index] = { ...worker, ...change, settings };
   }
 
   async start(): Promise<void> {

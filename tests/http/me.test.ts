@@ -91,3 +91,20 @@ test('a closed team leaves every member’s list', async () => {
     await eventually('gone', async () => (await who.me()).accounts.every((each) => each.id !== team) || undefined);
   }
 });
+
+test('one’s own news are there with the answer, as a rule', async () => {
+  const rounds = 20;
+  let [created, joined, left] = [0, 0, 0];
+  for (let round = 0; round < rounds; round++) {
+    const { owner, team } = await ownerWithTeam(edge);
+    const has = async (who: Person) => (await who.me()).accounts.some((each) => each.id === team);
+    if (await has(owner)) created += 1;
+    const guest = await person(edge, 'Gina');
+    await enrol(owner, team, guest, 'basic');
+    if (await has(guest)) joined += 1;
+    await guest.delete(`/v1/accounts/${team}/members/${guest.id}`);
+    if (!(await has(guest))) left += 1;
+  }
+  console.log(`# in Me with the answer: ${created} of ${rounds} created, ${joined} joined, ${left} left`);
+  for (const seen of [created, joined, left]) assert.ok(seen > 0, 'best effort, but an effort');
+});

@@ -75,7 +75,7 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
   const { epoch } = await owner.account(team);
   const token = await tokenOf(edge, byMate.link);
 
-  edge.host.usePolicy(0, AFTER);
+  edge.host.use(0, { policy: AFTER });
   await edge.host.kill();
   await edge.host.start();
 
@@ -101,14 +101,14 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
 });
 
 test('an invite made under the old policy is accepted under the new one, by its role’s name', async () => {
-  edge.host.usePolicy(0, BEFORE);
+  edge.host.use(0, { policy: BEFORE });
   await edge.host.kill();
   await edge.host.start();
   const { owner, team } = await ownerWithTeam(edge, 'Carla');
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'sailor' });
   const token = await tokenOf(edge, link);
-  edge.host.usePolicy(0, AFTER);
+  edge.host.use(0, { policy: AFTER });
   await edge.host.kill();
   await edge.host.start();
   assert.equal((await guest.join({ token })).membership.role, 'deckhand');

@@ -1,0 +1,52 @@
+// Signing keys rotate: append, deploy, promote, and later drop the old one. Links live through all of it.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { send } from '../harness/http.ts';
+import { ownerWithTeam, person, tokenOf } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { decode, SigningKey } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const next = new SigningKey('next');
+let edge: Edge;
+before(async () => {
+  edge = await startEdge();
+});
+after(() => edge?.stop());
+
+/** Restarts with these keys; the first signs, all verify. */
+async function deploy(...keys: readonly SigningKey[]): Promise<void> {
+  edge.host.use(0, { settings: { HALLPASS_KEYS: JSON.stringify({ keys: keys.map((each) => each.privateJwk()) }) } });
+  await edge.host.kill();
+  await edge.host.start();
+}
+
+async function published(): Promise<unknown[]> {
+  const { keys } = (await send(edge.origin, 'GET', '/.well-known/jwks.json')).json() as { keys: { kid: string }[] };
+  return keys.map((each) => each.kid);
+}
+
+test('append, promote, drop', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const [first, second, third] = [await person(edge, 'Fay'), await person(edge, 'Sam'), await person(edge, 'Tom')];
+  const invites = await Promise.all([first, second, third].map((who) => owner.invite(team, { email: who.email, role: 'dev' })));
+  const old = await Promise.all(invites.map(({ link }) => tokenOf(edge, link)));
+  const signer = async () => decode(ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token).header['kid'];
+  const { key } = edge.secrets;
+
+  await deploy(key, next);
+  assert.deepEqual([await published(), await signer()], [[key.kid, 'next'], key.kid], 'appended: published, not yet signing');
+  await first.join({ token: String(old[0]) });
+
+  await deploy(next, key);
+  assert.equal(await signer(), 'next', 'promoted');
+  await second.join({ token: String(old[1]) });
+
+  await deploy(next);
+  assert.deepEqual(await published(), ['next']);
+  refused(await third.accept({ token: String(old[2]) }), 'invite_closed', 'a token of a dropped key');
+  const fresh = await tokenOf(edge, String(invites[2]?.link));
+  assert.equal(decode(fresh).header['kid'], 'next');
+  await third.join({ token: fresh });
+});
