@@ -1,4 +1,5 @@
 import { HallpassError } from 'hallpass';
+import { useEffect, useRef } from 'react';
 
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -11,12 +12,17 @@ export const sentenceOf = (error: unknown): string => {
 
 /** An error where it happened: the sentence, the edge's own detail, and the number to quote to support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
+  const place = useRef<HTMLDivElement>(null);
+  // In a long dialog the place of an error may be out of sight.
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (error === undefined) return null;
   const problem = error instanceof HallpassError ? error : undefined;
   const sentence = sentenceOf(error);
   const wait = problem?.retryAfter;
   return (
-    <div className="callout callout-danger" role="alert">
+    <div ref={place} className="callout callout-danger" role="alert">
       <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">{sentence}</p>

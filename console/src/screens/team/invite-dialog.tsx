@@ -27,14 +27,14 @@ interface Props {
   readonly onInvited: (id: string) => void;
 }
 
-// The role with the fewest rights is where one starts.
-const smallestRole = (policy: Policy): string =>
-  policy.roles.toSorted((a, b) => a.permissions.length - b.permissions.length)[0]?.name ?? '';
+// One starts at the first role that is not the owner's.
+const firstRole = ({ roles, ownerRole }: Policy): string =>
+  roles.find(({ name }) => name !== ownerRole)?.name ?? ownerRole;
 
 /** Invites somebody by address, with a role. No mail is sent: the link is passed on by hand. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const [email, setEmail] = useState('');
-  const [role, setRole] = useState(() => smallestRole(policy));
+  const [role, setRole] = useState(() => firstRole(policy));
   const [note, setNote] = useState('');
   const [life, setLife] = useState('');
   const { tell } = useToasts();

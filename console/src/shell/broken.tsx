@@ -1,0 +1,28 @@
+import { Component } from 'react';
+import type { ReactNode } from 'react';
+
+import { Button } from '../ui/button.tsx';
+import { Mark } from '../ui/icon.tsx';
+
+/** Stands in for the whole page when a screen has failed, instead of leaving it blank. */
+export class Unbroken extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    return (
+      <main className="splash">
+        <Mark size={44} />
+        <div className="splash-text" role="alert">
+          <h1 className="page-title">This page has failed</h1>
+          <p className="muted">That is our mistake, not yours. Nothing has been changed.</p>
+          <Button look="primary" icon="refresh" onClick={() => location.reload()}>Load it again</Button>
+        </div>
+      </main>
+    );
+  }
+}
