@@ -105,3 +105,75 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use anyhow::bail;
+
+    use super::{Inputs, once};
+    use crate::workspace::Workspace;
+
+    /// An empty checkout with one source file.
+    fn checkout(name: &str) -> (Workspace, PathBuf) {
+        let root =
+            std::env::temp_dir().join(format!("hallpass-xtask-{name}-{}", std::process::id()));
+        if root.exists() {
+            fs::remove_dir_all(&root).unwrap();
+        }
+        fs::create_dir_all(root.join("part/node_modules")).unwrap();
+        fs::write(root.join("part/source"), "one").unwrap();
+        (Workspace::pretend(root.clone()), root)
+    }
+
+    fn build(ws: &Workspace, root: &Path, built: &Cell<u32>) {
+        let inputs = Inputs::new().path(&root.join("part")).unwrap();
+        let result = root.join("result");
+        once(ws, "thing", &result, inputs, || {
+            built.set(built.get() + 1);
+            Ok(fs::write(&result, "made")?)
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn a_result_is_made_once_and_again_when_a_source_changes() {
+        let (ws, root) = checkout("once");
+        let built = Cell::new(0);
+        build(&ws, &root, &built);
+        build(&ws, &root, &built);
+        assert_eq!(built.get(), 1);
+        fs::write(root.join("part/source"), "two").unwrap();
+        build(&ws, &root, &built);
+        assert_eq!(built.get(), 2);
+        fs::rename(root.join("part/source"), root.join("part/renamed")).unwrap();
+        build(&ws, &root, &built);
+        assert_eq!(built.get(), 3);
+        fs::write(root.join("part/node_modules/made"), "no source").unwrap();
+        build(&ws, &root, &built);
+        assert_eq!(built.get(), 3);
+        fs::remove_file(root.join("result")).unwrap();
+        build(&ws, &root, &built);
+        assert_eq!(built.get(), 4);
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn failed_work_leaves_no_stamp() {
+        let (ws, root) = checkout("failed");
+        let result = root.join("part/source");
+        let inputs = || Inputs::new().word("same");
+        assert!(once(&ws, "thing", &result, inputs(), || bail!("no")).is_err());
+        let tried = Cell::new(false);
+        once(&ws, "thing", &result, inputs(), || {
+            tried.set(true);
+            Ok(())
+        })
+        .unwrap();
+        assert!(tried.get());
+        fs::remove_dir_all(root).unwrap();
+    }
+}

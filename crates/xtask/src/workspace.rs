@@ -31,6 +31,12 @@ impl Workspace {
         })
     }
 
+    /// A folder that plays the checkout in a test.
+    #[cfg(test)]
+    pub(crate) fn pretend(root: PathBuf) -> Self {
+        Self { root }
+    }
+
     /// The root of the checkout.
     pub(crate) fn root(&self) -> &Path {
         &self.root
