@@ -33,6 +33,23 @@ pub enum Reason {
     NothingYet,
 }
 
+impl Reason {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "not_signed_in",
+            Self::NotAMember => "not_a_member",
+            Self::NotSwitched => "not_switched",
+            Self::RoleLacks => "role_lacks",
+            Self::Ended => "ended",
+            Self::Expired => "expired",
+            Self::SpendLimit => "spend_limit",
+            Self::NothingYet => "nothing_yet",
+        }
+    }
+}
+
 /// Where the one who asks stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]

@@ -11,3 +11,14 @@ pub enum Kind {
     /// A team's.
     Team,
 }
+
+impl Kind {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Personal => "personal",
+            Self::Team => "team",
+        }
+    }
+}

@@ -4,13 +4,14 @@
 //! that comes twice, a fraction, an exponent, a larger number or deeper nesting is refused wherever it
 //! stands, so that no two readers can see two meanings.
 
+mod write;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Serialize, Serializer};
 
 use super::JSON_DEPTH;
 
@@ -222,69 +223,6 @@ impl Value {
                 Err(NotStrict)
             }
         }
-    }
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Object> for Value {
-    fn from(object: Object) -> Self {
-        Self::Object(object)
-    }
-}
-
-impl<T: Into<Self>> From<Vec<T>> for Value {
-    fn from(items: Vec<T>) -> Self {
-        Self::Array(items.into_iter().map(Into::into).collect())
-    }
-}
-
-impl From<i64> for Value {
-    /// One that no reader would hold exactly becomes the nearest that it would.
-    fn from(integer: i64) -> Self {
-        Self::Integer(integer.clamp(-EXACT_INTEGER, EXACT_INTEGER))
-    }
-}
-
-impl From<u64> for Value {
-    /// One that no reader would hold exactly becomes the nearest that it would.
-    fn from(integer: u64) -> Self {
-        i64::try_from(integer).unwrap_or(i64::MAX).into()
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Integer(integer) => serializer.serialize_i64(*integer),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::Array(items) => serializer.collect_seq(items),
-            Self::Object(object) => object.serialize(serializer),
-        }
-    }
-}
-
-impl Serialize for Object {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 

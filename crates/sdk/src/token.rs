@@ -1,0 +1,104 @@
+//! Tokens, verified by the same code as at the edge.
+
+use hallpass_core::key::VerifyingKeys;
+use hallpass_core::token::json::Object;
+use hallpass_core::token::{audit_head, invite, membership};
+use hallpass_core::{Code, canonical};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::Failure;
+
+/// Verifies an invite token with the edge's key set and gives what a join page shows:
+/// `{id, account: {id, name}, role, inviter: {name}, hint?, policyId, expiresSeconds, expired}`.
+///
+/// A token past its end is given too, with `expired: true`: its invite may well be open still.
+///
+/// # Errors
+/// `token_invalid` for whatever is wrong with the token; `unavailable` for a key set that cannot be used.
+#[wasm_bindgen(js_name = verifyInvite)]
+pub fn verify_invite(
+    token: &str,
+    jwks: &str,
+    issuer: &str,
+    now_seconds: f64,
+) -> Result<String, Failure> {
+    let now_seconds = whole(now_seconds);
+    let verified = invite::verify(token, &keys(jwks)?, issuer, now_seconds)?;
+    let claims = verified.claims();
+    let account = Object::default()
+        .with("id", claims.account.to_string())
+        .with("name", claims.team_name.as_str());
+    let told = Object::default()
+        .with("id", claims.invite.to_string())
+        .with("account", account)
+        .with("role", claims.role.as_str())
+        .with(
+            "inviter",
+            Object::default().with("name", claims.inviter_name.as_str()),
+        )
+        .with_optional("hint", claims.hint.as_deref())
+        .with("policyId", claims.policy.as_str())
+        .with("expiresSeconds", claims.expires_seconds)
+        .with("expired", verified.expired(now_seconds));
+    Ok(canonical::object_to_string(&told))
+}
+
+/// Verifies a membership token with the edge's key set and gives its claims:
+/// `{user, account, kind, role, perm, policyId, epoch, issuedSeconds, expiresSeconds}`.
+///
+/// `perm` is a bit set of the policy that `policyId` names, and of no other.
+///
+/// # Errors
+/// `token_expired` when nothing is wrong but its age, else `token_invalid`; `unavailable` for a key set that
+/// cannot be used.
+#[wasm_bindgen(js_name = verifyMembership)]
+pub fn verify_membership(
+    token: &str,
+    jwks: &str,
+    issuer: &str,
+    audience: &str,
+    now_seconds: f64,
+) -> Result<String, Failure> {
+    let verified = membership::verify(token, &keys(jwks)?, issuer, audience, whole(now_seconds))?;
+    let claims = verified.claims();
+    let told = Object::default()
+        .with("user", claims.user.as_str())
+        .with("account", claims.account.to_string())
+        .with("kind", claims.kind.as_str())
+        .with("role", claims.role.as_str())
+        .with("perm", claims.permissions.to_claim())
+        .with("policyId", claims.policy.as_str())
+        .with("epoch", claims.epoch)
+        .with("issuedSeconds", claims.issued_seconds)
+        .with("expiresSeconds", claims.expires_seconds);
+    Ok(canonical::object_to_string(&told))
+}
+
+/// Verifies the signed head of an account's audit chain and gives `{account, count, hash, issuedSeconds}`.
+///
+/// # Errors
+/// `token_invalid` for whatever is wrong with it; `unavailable` for a key set that cannot be used.
+#[wasm_bindgen(js_name = verifyAuditHead)]
+pub fn verify_audit_head(token: &str, jwks: &str, now_seconds: f64) -> Result<String, Failure> {
+    let verified = audit_head::verify(token, &keys(jwks)?, whole(now_seconds))?;
+    let claims = verified.claims();
+    let told = Object::default()
+        .with("account", claims.account.to_string())
+        .with("count", claims.head.count)
+        .with("hash", claims.head.hash.to_string())
+        .with("issuedSeconds", claims.issued_seconds);
+    Ok(canonical::object_to_string(&told))
+}
+
+fn keys(jwks: &str) -> Result<VerifyingKeys, Failure> {
+    VerifyingKeys::from_jwks(jwks).map_err(|error| Failure::new(Code::Unavailable, error))
+}
+
+/// JavaScript's number as whole seconds. What is no number is 1970, before every token's `iat`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "rounds down and saturates, as wanted"
+)]
+const fn whole(seconds: f64) -> i64 {
+    seconds as i64
+}
