@@ -206,9 +206,6 @@ fn tsc(ws: &Workspace) -> Result<Count> {
 }
 
 fn architecture(ws: &Workspace) -> Result<Count> {
-    setup::packages(ws)?;
-    build::worker(ws, Edition::Dev, None)?;
-    build::worker(ws, Edition::Release, None)?;
     node_tests(ws, "architecture", "tests/architecture", &[])
 }
 
