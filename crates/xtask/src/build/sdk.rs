@@ -10,6 +10,19 @@ use crate::setup;
 use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
+/// How wasm-opt makes a module small; names of functions are of no use to a browser.
+const SMALLEST: [&str; 4] = ["-Oz", "--converge", "--strip-debug", "--strip-producers"];
+
+/// What Rust's own code generation assumes of every engine; wasm-opt may assume no more.
+const BROWSER_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Builds `pkg/wasm` from the SDK crate and `pkg/dist` from the package's TypeScript.
 ///
 /// # Errors
@@ -77,16 +90,10 @@ fn build_wasm(ws: &Workspace) -> Result<()> {
         .args([folder.as_os_str(), built.as_os_str()])
         .quietly()?;
     let wasm = folder.join("hallpass_bg.wasm");
-    let features = [
-        "-Oz",
-        "--all-features",
-        "--strip-debug",
-        "--strip-producers",
-        "--converge",
-        "-o",
-    ];
+    let wasm = wasm.as_os_str();
     Run::new(ws, ws.npm_tool("wasm-opt"))?
-        .args(features)
-        .args([wasm.as_os_str(), wasm.as_os_str()])
+        .args(SMALLEST)
+        .args(BROWSER_FEATURES)
+        .args([wasm, "-o".as_ref(), wasm])
         .quietly()
 }

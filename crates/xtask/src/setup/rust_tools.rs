@@ -55,7 +55,11 @@ pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
 }
 
 fn install_own(ws: &Workspace, named: &str, program: &str, flags: &[&str]) -> Result<()> {
-    let inputs = Inputs::new().word(named).path(&ws.at("crates/tools"))?;
+    let sources = ws.at("crates/tools/src");
+    let inputs = Inputs::new()
+        .word(named)
+        .path(&ws.at("crates/tools/Cargo.toml"))?
+        .path(&sources)?;
     stamp::once(ws, program, &ws.tool(program), inputs, || {
         step(&format!("Building {named}"), || {
             Run::cargo(ws)?
