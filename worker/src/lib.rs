@@ -1,1 +1,34 @@
-//! The edge.
+//! The edge of Hallpass. It owns input and output and decides nothing: rules are in `hallpass-core`.
+//!
+//! A request goes [`serve`] → [`routes`] → an object ([`account`], [`user`], [`mailbox`]) → core, and back.
+
+mod account;
+mod call;
+mod clock;
+mod deadline;
+mod edge;
+mod fault;
+mod http;
+mod identity;
+mod log;
+mod mailbox;
+mod object;
+mod random;
+mod routes;
+mod serve;
+mod settings;
+mod user;
+
+use worker::{Context, Env, Request, Response, event};
+
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    match serve::serve(request, &env).await {
+        Ok(response) => Ok(response),
+        Err(fault) => {
+            log::failed("serve", fault);
+            Response::error("", 503)
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! What an account answers: always the state as it is now, never a memory of what was done.
+
+use hallpass_core::account::read::{self, Preview, View, Yours};
+use hallpass_core::account::{
+    Account, Command, Context, Done, Invite, Presence, Store as _, execute,
+};
+use hallpass_core::explain::{Colleague, Question, Situation, explain};
+use hallpass_core::{
+    Name, PermissionName, Policy, Refusal, RoleName, UserId, UserRef, limits, required,
+};
+use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
+use hallpass_protocol::object::index::{Message, Row};
+use hallpass_protocol::shape::{self, AccountRow};
+
+use crate::edge::Rules;
+use crate::fault::Fault;
+use crate::object::params;
+
+use super::lists::{MemberQuery, role_names};
+use super::store::Sql;
+use super::{rows, sql};
+
+/// A question or command on its way to the account.
+pub(super) struct Asked<'a> {
+    pub(super) context: Context<'a>,
+    pub(super) rules: &'a Rules,
+}
+
+impl Asked<'_> {
+    /// Runs a command, and answers with what it left.
+    pub(super) fn run(&self, store: &mut Sql<'_>, command: &Command) -> Result<Answer, Fault> {
+        match execute(store, &self.context, command)? {
+            Ok(done) => Ok(Answer {
+                reply: self.done(store, command, done)?,
+                own_row: self.own_row(store, command)?,
+            }),
+            Err(refusal) => self.refused(store, refusal).map(plain),
+        }
+    }
+
+    /// Answers a question. Nothing here writes.
+    pub(super) fn read(&self, store: &Sql<'_>, ask: &Ask) -> Result<Reply, Fault> {
+        match ask {
+            Ask::Run { .. } => Err(Fault::new("a command is no question")),
+            Ask::Preview { invite, generation } => {
+                let caller = Some(self.context.caller);
+                preview(store, self.rules, caller, invite, *generation)
+            }
+            Ask::Link { invite } => match read::link(store, &self.context, invite)? {
+                Ok(invite) => self.invite(store, invite),
+                Err(refusal) => self.refused(store, refusal),
+            },
+            Ask::Read => self.permitted(store, required::TEAM_ACCESS, |view| {
+                self.account(store, view)
+            }),
+            Ask::Members { role, q, page } => {
+                self.permitted(store, required::TEAM_ACCESS, |view| {
+                    let query = MemberQuery {
+                        role: role.as_ref(),
+                        words: q.as_deref().unwrap_or_default(),
+                    };
+                    store.members_page(view, self.context.policy, &query, page)
+                })
+            }
+            Ask::Invites { status, page } => {
+                self.permitted(store, required::MEMBERS_INVITE, |view| {
+                    store.invites_page(&view.account.name, *status, page)
+                })
+            }
+            Ask::Invite { invite } => self.permitted(store, required::MEMBERS_INVITE, |_| {
+                match store.invite(invite)? {
+                    Some(invite) => self.invite(store, invite),
+                    None => self.refused(store, Refusal::NotFound),
+                }
+            }),
+            Ask::Audit { filter, page } => self.permitted(store, required::AUDIT_READ, |view| {
+                store.audit_page(view, filter, page)
+            }),
+        }
+    }
+
+    fn permitted(
+        &self,
+        store: &Sql<'_>,
+        permission: &str,
+        answer: impl FnOnce(&View) -> Result<Reply, Fault>,
+    ) -> Result<Reply, Fault> {
+        match read::permitted(store, &self.context, permission)? {
+            Ok(view) => answer(&view),
+            Err(refusal) => self.refused(store, refusal),
+        }
+    }
+
+    fn done(&self, store: &Sql<'_>, command: &Command, done: Done) -> Result<Reply, Fault> {
+        match done {
+            Done::Planned(plan) => Ok(Reply::Planned { plan }),
+            Done::Removed { .. } => Ok(Reply::Done),
+            Done::Closed => self.tombstone(store),
+            Done::Account => self.account(store, &self.view(store)?),
+            Done::Attended => {
+                let view = self.view(store)?;
+                Ok(Reply::Standing {
+                    account: Box::new(self.account_of(store, &view)?),
+                    claims: self.claims(&view),
+                })
+            }
+            Done::Member { user } => {
+                let view = self.view(store)?;
+                match store.member(&user)? {
+                    Some(member) => Ok(Reply::Member {
+                        member: Box::new(shape::Member::seen_by(
+                            member,
+                            &view,
+                            self.context.policy,
+                        )),
+                    }),
+                    // A replay, and the member has gone since.
+                    None => self.refused(store, Refusal::NotFound),
+                }
+            }
+            Done::Invite { invite } => match (store.invite(&invite)?, command) {
+                (Some(invite), _) => self.invite(store, invite),
+                (None, _) => self.refused(store, Refusal::NotFound),
+            },
+            Done::Accepted { .. } => {
+                let view = self.view(store)?;
+                let membership =
+                    shape::Member::seen_by(view.member.clone(), &view, self.context.policy);
+                Ok(Reply::Accepted {
+                    account: Box::new(self.account_of(store, &view)?),
+                    membership: Box::new(membership),
+                    claims: self.claims(&view),
+                })
+            }
+        }
+    }
+
+    /// The caller's view of the account that they are a member of.
+    fn view(&self, store: &Sql<'_>) -> Result<View, Fault> {
+        let (Presence::Open(account), Some(member)) =
+            (store.presence()?, store.member(&self.context.caller.user)?)
+        else {
+            return Err(Fault::new("the caller is no member after their command"));
+        };
+        let permissions = account.permissions_of(&member, self.context.policy);
+        Ok(View {
+            account,
+            member,
+            permissions,
+        })
+    }
+
+    fn account(&self, store: &Sql<'_>, view: &View) -> Result<Reply, Fault> {
+        Ok(Reply::Account {
+            account: Box::new(self.account_of(store, view)?),
+        })
+    }
+
+    fn account_of(&self, store: &Sql<'_>, view: &View) -> Result<shape::Account, Fault> {
+        let owner = owner_name(store, &view.account)?;
+        let row = AccountRow::new(&view.account, &view.member, &owner);
+        Ok(row.seen_by(
+            &view.member.user,
+            self.context.policy,
+            self.rules.spend_limit_default,
+        ))
+    }
+
+    /// The account as its owner saw it last, after it was closed for good.
+    fn tombstone(&self, store: &Sql<'_>) -> Result<Reply, Fault> {
+        let Presence::Closed(account) = store.presence()? else {
+            return Err(Fault::new("a closed account is open"));
+        };
+        let row = AccountRow {
+            id: account.id,
+            kind: account.kind,
+            name: account.name,
+            owner: UserRef {
+                user: account.owner,
+                name: self.context.caller.name.clone(),
+            },
+            role: self.context.policy.owner_role().clone(),
+            epoch: account.epoch,
+            member_count: account.member_count,
+            created_at: account.created_at,
+            spend_limit_cents_per_hour: account.spend_limit_cents_per_hour,
+            external_id: account.external_id,
+        };
+        Ok(Reply::Account {
+            account: Box::new(row.seen_by(
+                &self.context.caller.user,
+                self.context.policy,
+                self.rules.spend_limit_default,
+            )),
+        })
+    }
+
+    fn invite(&self, store: &Sql<'_>, invite: Invite) -> Result<Reply, Fault> {
+        let generation = invite.generation;
+        let name = match store.presence()? {
+            Presence::Open(account) | Presence::Closed(account) => account.name,
+            Presence::Unknown => return Err(Fault::new("an invite of no account")),
+        };
+        Ok(Reply::Invite {
+            invite: Box::new(shape::Invite::new(invite, &name, store.now)),
+            generation,
+        })
+    }
+
+    fn claims(&self, view: &View) -> Claims {
+        let policy = self.context.policy;
+        Claims {
+            user: view.member.user.clone(),
+            account: view.account.id,
+            kind: view.account.kind,
+            role: view.account.role_of(&view.member, policy).clone(),
+            permissions: view.permissions.to_claim(),
+            epoch: view.account.epoch,
+            policy: policy.id().clone(),
+        }
+    }
+
+    /// The caller's own index row, after a command that gives or takes them their membership.
+    fn own_row(&self, store: &Sql<'_>, command: &Command) -> Result<Option<Message>, Fault> {
+        let caller = &self.context.caller.user;
+        let is_about_them = match command {
+            Command::Open { .. } | Command::Accept { .. } => true,
+            Command::Remove { user } => user == caller,
+            Command::Revert { .. } | Command::Convert { .. } => {
+                command.run() == hallpass_core::account::Run::Real
+            }
+            Command::Update { .. }
+            | Command::Attend
+            | Command::ChangeRole { .. }
+            | Command::Invite { .. }
+            | Command::Resend { .. }
+            | Command::Revoke { .. }
+            | Command::Decline { .. } => false,
+        };
+        if is_about_them {
+            user_message(store, caller)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn refused(&self, store: &Sql<'_>, refusal: Refusal) -> Result<Reply, Fault> {
+        let member = match store.presence()? {
+            Presence::Open(account) => store
+                .member(&self.context.caller.user)?
+                .map(|member| (account, member)),
+            Presence::Unknown | Presence::Closed(_) => None,
+        };
+        let explanation = match (&refusal, &member) {
+            (Refusal::Forbidden { missing }, Some((account, member))) => {
+                let situation = Situation::Member {
+                    role: member.role.clone(),
+                    owns: member.user == account.owner,
+                };
+                self.explained(store, account, &situation, missing)?
+            }
+            _ => None,
+        };
+        Ok(Reply::Refused {
+            refusal,
+            explanation,
+            member: member.is_some(),
+        })
+    }
+
+    fn explained(
+        &self,
+        store: &Sql<'_>,
+        account: &Account,
+        situation: &Situation,
+        missing: &[PermissionName],
+    ) -> Result<Option<Box<hallpass_core::explain::Explanation>>, Fault> {
+        let permissions: Vec<&str> = missing.iter().map(PermissionName::as_str).collect();
+        let question = Question {
+            permissions: &permissions,
+            situation,
+            user: Some(&self.context.caller.user),
+            colleagues: &colleagues(store, account, self.context.policy)?,
+            count: None,
+            support_url: self.rules.support_url.as_deref(),
+        };
+        Ok(explain(self.context.policy, &question).map(Box::new))
+    }
+}
+
+/// An answer that changes nobody's index row.
+pub(super) const fn plain(reply: Reply) -> Answer {
+    Answer {
+        reply,
+        own_row: None,
+    }
+}
+
+/// The state of a user's index row of this account.
+pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Message>, Fault> {
+    let account = match store.presence()? {
+        Presence::Open(account) | Presence::Closed(account) => account,
+        Presence::Unknown => return Ok(None),
+    };
+    let row = match store.member(user)? {
+        Some(member) => {
+            let owner = owner_name(store, &account)?;
+            Some(AccountRow::new(&account, &member, &owner))
+        }
+        None => None,
+    };
+    Ok(Some(Message {
+        version: account.sequence,
+        row: Row::User {
+            user: user.clone(),
+            account: account.id,
+            row,
+        },
+    }))
+}
+
+/// What the holder of a good link or invite token sees.
+pub(super) fn preview(
+    store: &Sql<'_>,
+    rules: &Rules,
+    caller: Option<&hallpass_core::account::Caller>,
+    invite: &hallpass_core::InviteId,
+    generation: u32,
+) -> Result<Reply, Fault> {
+    Ok(
+        match read::preview(store, store.now, caller, invite, generation)? {
+            Preview::Closed { why, yours } => Reply::Closed {
+                why,
+                member_by_it: yours == Yours::MemberByIt,
+            },
+            Preview::Open {
+                account,
+                invite,
+                you,
+            } => Reply::Preview {
+                role_title: title(&rules.policy, &invite.role),
+                you: you.map(|you| you.as_str().into()),
+                invite: Box::new(shape::Invite::new(*invite, &account.name, store.now)),
+                policy: rules.policy.id().clone(),
+            },
+        },
+    )
+}
+
+fn title(policy: &Policy, role: &RoleName) -> String {
+    policy
+        .role(role)
+        .map_or_else(|| role.to_string(), |role| role.title.clone())
+}
+
+fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, Fault> {
+    store
+        .member(&account.owner)?
+        .map(|owner| owner.name)
+        .ok_or_else(|| Fault::new("an account without its owner"))
+}
+
+/// Members who might help, the owner first: those whose role lets them change others' roles.
+fn colleagues(
+    store: &Sql<'_>,
+    account: &Account,
+    policy: &Policy,
+) -> Result<Vec<Colleague>, Fault> {
+    let mut found: Vec<_> = store.member(&account.owner)?.into_iter().collect();
+    for role in policy.roles() {
+        if !policy.holds(role.permissions, required::MEMBERS_MANAGE) {
+            continue;
+        }
+        let most = u32::try_from(limits::ASK_WHO)
+            .unwrap_or(u32::MAX)
+            .saturating_add(2);
+        let names = role_names(policy, &role.name)?;
+        for mut row in store
+            .db
+            .rows(sql::MEMBERS_WITH_ROLES, &params![names, most])?
+        {
+            found.push(rows::member(&mut row)?);
+        }
+    }
+    let is_first =
+        |at: usize, user: &UserId| found.iter().position(|other| other.user == *user) == Some(at);
+    Ok(found
+        .iter()
+        .enumerate()
+        .filter(|(at, member)| is_first(*at, &member.user))
+        .map(|(_, member)| Colleague {
+            user: UserRef {
+                user: member.user.clone(),
+                name: member.name.clone(),
+            },
+            role: member.role.clone(),
+            owns: member.user == account.owner,
+        })
+        .collect())
+}

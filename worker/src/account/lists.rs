@@ -1,0 +1,222 @@
+//! Lists of an account: members, invites, the audit log. Who may see them was asked before.
+
+use std::collections::BTreeMap;
+
+use hallpass_core::account::read::{View, sees_addresses};
+use hallpass_core::account::{Status, Store as _};
+use hallpass_core::audit::{Actor, Event};
+use hallpass_core::{Name, Policy, RoleName, UserId};
+use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Paging, Reply};
+use hallpass_protocol::shape::{AuditActor, AuditEvent, Invite, Member};
+
+use crate::fault::Fault;
+use crate::object::cursor::{self, Position};
+use crate::object::params;
+
+use super::store::Sql;
+use super::{rows, sql};
+
+/// What is looked for among members.
+pub(super) struct MemberQuery<'a> {
+    pub(super) role: Option<&'a RoleName>,
+    pub(super) words: &'a str,
+}
+
+impl Sql<'_> {
+    /// Members in the order in which they joined.
+    pub(super) fn members_page(
+        &self,
+        view: &View,
+        policy: &Policy,
+        query: &MemberQuery<'_>,
+        paging: &Paging,
+    ) -> Result<Reply, Fault> {
+        let first = Position {
+            number: i64::MIN,
+            id: String::new(),
+        };
+        let Ok(after) = cursor::after(paging, first) else {
+            return Ok(Reply::BadCursor);
+        };
+        let words = rows::folded(query.words);
+        let addresses = u32::from(sees_addresses(policy, view.permissions));
+        let role = query
+            .role
+            .map(|role| role_names(policy, role))
+            .transpose()?;
+        let owner_has_it = query
+            .role
+            .is_some_and(|role| policy.effective_role(role, false) == policy.owner_role());
+        let found = self.db.rows(
+            sql::MEMBERS,
+            &params![
+                after.number,
+                after.id,
+                words,
+                addresses,
+                room(paging),
+                role,
+                view.account.owner.as_str(),
+                u32::from(owner_has_it),
+            ],
+        )?;
+        let members: Result<Vec<_>, Fault> = found
+            .into_iter()
+            .map(|mut row| rows::member(&mut row))
+            .map(|member| Ok(Member::seen_by(member?, view, policy)))
+            .collect();
+        let position = |member: &Member| Position {
+            number: member.joined_at.milliseconds(),
+            id: member.user.to_string(),
+        };
+        Ok(Reply::Members {
+            page: cursor::page(members?, paging, position),
+        })
+    }
+
+    /// Invites, newest first.
+    pub(super) fn invites_page(
+        &self,
+        account_name: &Name,
+        status: Option<Status>,
+        paging: &Paging,
+    ) -> Result<Reply, Fault> {
+        let first = Position {
+            number: i64::MAX,
+            id: String::new(),
+        };
+        let Ok(Position { number, id }) = cursor::after(paging, first) else {
+            return Ok(Reply::BadCursor);
+        };
+        let limit = room(paging);
+        let of_state = |state: &str| {
+            self.db
+                .rows(sql::INVITES_OF_STATE, &params![number, &id, limit, state])
+        };
+        let found = match status {
+            None => self.db.rows(sql::INVITES, &params![number, &id, limit])?,
+            Some(Status::Pending) => self
+                .db
+                .rows(sql::INVITES_PENDING, &params![number, &id, limit, self.now])?,
+            Some(Status::Expired) => self
+                .db
+                .rows(sql::INVITES_EXPIRED, &params![number, &id, limit, self.now])?,
+            Some(Status::Accepted) => of_state("accepted")?,
+            Some(Status::Declined) => of_state("declined")?,
+            Some(Status::Revoked) => of_state("revoked")?,
+        };
+        let invites: Result<Vec<_>, Fault> = found
+            .into_iter()
+            .map(|mut row| Ok(Invite::new(rows::invite(&mut row)?, account_name, self.now)))
+            .collect();
+        let position = |invite: &Invite| Position {
+            number: invite.created_at.milliseconds(),
+            id: invite.id.to_string(),
+        };
+        Ok(Reply::Invites {
+            page: cursor::page(invites?, paging, position),
+        })
+    }
+
+    /// The audit log, newest first, with the names that its actors have now.
+    pub(super) fn audit_page(
+        &self,
+        view: &View,
+        filter: &AuditFilter,
+        paging: &Paging,
+    ) -> Result<Reply, Fault> {
+        let first = Position {
+            number: i64::MAX,
+            id: String::new(),
+        };
+        let Ok(before) = cursor::after(paging, first) else {
+            return Ok(Reply::BadCursor);
+        };
+        let found = self.db.rows(
+            sql::EVENTS,
+            &params![
+                before.number,
+                room(paging),
+                filter.from,
+                filter.to,
+                filter.user.as_ref(),
+                filter.resource_type.as_ref(),
+                filter.resource_id.as_ref(),
+                filter.action.as_ref(),
+            ],
+        )?;
+        let events: Result<Vec<_>, Fault> = found
+            .into_iter()
+            .map(|mut row| rows::event(&mut row))
+            .collect();
+        let page = cursor::page(events?, paging, |(number, _)| Position {
+            number: *number,
+            id: String::new(),
+        });
+        let mut names = BTreeMap::new();
+        let items: Result<Vec<_>, Fault> = page
+            .items
+            .into_iter()
+            .map(|(_, event)| self.named(event, &mut names))
+            .collect();
+        Ok(Reply::Audit {
+            page: hallpass_protocol::shape::Page {
+                items: items?,
+                next: page.next,
+            },
+            head: view.account.audit,
+        })
+    }
+
+    fn named(
+        &self,
+        event: Event,
+        names: &mut BTreeMap<UserId, String>,
+    ) -> Result<AuditEvent, Fault> {
+        let (kind, id) = rows::actor_words(&event.draft.actor);
+        let name = match &event.draft.actor {
+            Actor::System(_) => "system".into(),
+            Actor::User(user) => match names.get(user) {
+                Some(name) => name.clone(),
+                None => {
+                    let member = self.member(user)?;
+                    let name = member
+                        .map_or_else(|| FORMER_MEMBER.into(), |member| member.name.to_string());
+                    names.insert(user.clone(), name.clone());
+                    name
+                }
+            },
+        };
+        Ok(AuditEvent {
+            actor: AuditActor {
+                kind: kind.into(),
+                id: id.into(),
+                name,
+            },
+            id: event.draft.id,
+            at: event.draft.at,
+            action: event.draft.action,
+            resource_type: event.draft.resource.kind,
+            outcome: event.draft.outcome_word().into(),
+            code: event.draft.code().map(|code| code.as_str().into()),
+            resource_id: event.draft.resource.id,
+            details: event.draft.details,
+            prev: event.prev,
+            hash: event.hash,
+        })
+    }
+}
+
+/// Every name under which members may hold a role today, as a JSON list: its own, and those that it had before.
+pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, Fault> {
+    let names = policy.role(role).map_or_else(
+        || vec![role],
+        |role| core::iter::once(&role.name).chain(&role.was).collect(),
+    );
+    Ok(serde_json::to_string(&names)?)
+}
+
+/// One more than a page may have: see [`cursor::page`].
+fn room(paging: &Paging) -> u32 {
+    u32::try_from(cursor::limit(paging).saturating_add(1)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,173 @@
+//! AccountObject: one account, and the only writer of its facts.
+//!
+//! A command is one transaction: what it decided on, its audit event and its outbox entries are written together
+//! or not at all. Between reading and writing nothing is waited for.
+
+mod answer;
+mod lists;
+mod outbox;
+mod rows;
+mod sql;
+mod store;
+
+use core::panic::AssertUnwindSafe;
+use std::rc::Rc;
+
+use hallpass_core::account::{Caller, Context, Idempotency, Presence, Store as _};
+use hallpass_core::{AccountId, Refusal, Timestamp};
+use hallpass_protocol::object::Envelope;
+use hallpass_protocol::object::account::{Answer, Ask, Reply};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use crate::edge;
+use crate::fault::Fault;
+use crate::log;
+use crate::object::Database;
+
+use answer::{Asked, plain, preview};
+use outbox::Outbox;
+use store::Sql;
+
+pub(crate) use outbox::deliver;
+
+/// One account.
+#[durable_object(alarm)]
+pub struct AccountObject {
+    state: State,
+    env: Env,
+    db: AssertUnwindSafe<Rc<Database>>,
+    outbox: AssertUnwindSafe<Rc<Outbox>>,
+}
+
+impl DurableObject for AccountObject {
+    fn new(state: State, env: Env) -> Self {
+        let db = Rc::new(Database::new(&state));
+        let outbox = Rc::new(Outbox::new(Rc::clone(&db), env.clone()));
+        Self {
+            state,
+            env,
+            db: AssertUnwindSafe(db),
+            outbox: AssertUnwindSafe(outbox),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let text = request.text().await?;
+        match self.answer(&text) {
+            Ok(answer) => Response::ok(serde_json::to_string(&answer)?),
+            Err(fault) => {
+                log::failed("account", fault);
+                Response::error("fault", 500)
+            }
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.outbox.ring().await;
+        Response::empty()
+    }
+}
+
+impl AccountObject {
+    fn answer(&self, text: &str) -> Result<Answer, Fault> {
+        let envelope: Envelope<Ask> = serde_json::from_str(text)?;
+        let edge = edge::of(&self.env).map_err(|error| Fault::new(error.to_string()))?;
+        let mut store = Sql {
+            db: &self.db,
+            now: envelope.now,
+        };
+        let Some(caller) = &envelope.caller else {
+            return self.to_nobody(&store, &edge.rules, &envelope.ask);
+        };
+        let asked = |account| Asked {
+            context: context(account, caller, &envelope, &edge.rules),
+            rules: &edge.rules,
+        };
+        match &envelope.ask {
+            Ask::Run { account, command } => {
+                let asked = asked(*account);
+                let (answer, alarm) = self.db.transaction(|| {
+                    let answer = asked.run(&mut store, command)?;
+                    Ok((answer, self.look_after(envelope.now)?))
+                })?;
+                self.outbox.armed(alarm);
+                self.send_soon(envelope.now)?;
+                Ok(answer)
+            }
+            Ask::Read
+            | Ask::Members { .. }
+            | Ask::Invites { .. }
+            | Ask::Invite { .. }
+            | Ask::Link { .. }
+            | Ask::Audit { .. }
+            | Ask::Preview { .. } => match (store.presence()?, &envelope.ask) {
+                (Presence::Open(account), ask) => asked(account.id).read(&store, ask).map(plain),
+                (Presence::Unknown | Presence::Closed(_), Ask::Preview { .. }) => {
+                    self.to_nobody(&store, &edge.rules, &envelope.ask)
+                }
+                (Presence::Unknown | Presence::Closed(_), _) => Ok(plain(Reply::Refused {
+                    refusal: Refusal::NotFound,
+                    explanation: None,
+                    member: false,
+                })),
+            },
+        }
+    }
+
+    /// What somebody who is not signed in may ask: what the holder of a good link sees.
+    #[expect(
+        clippy::unused_self,
+        reason = "reads better beside what is answered to somebody"
+    )]
+    fn to_nobody(&self, store: &Sql<'_>, rules: &edge::Rules, ask: &Ask) -> Result<Answer, Fault> {
+        match ask {
+            Ask::Preview { invite, generation } => {
+                preview(store, rules, None, invite, *generation).map(plain)
+            }
+            Ask::Run { .. }
+            | Ask::Read
+            | Ask::Members { .. }
+            | Ask::Invites { .. }
+            | Ask::Invite { .. }
+            | Ask::Link { .. }
+            | Ask::Audit { .. } => Err(Fault::new("nobody asks for this")),
+        }
+    }
+
+    /// Sets the alarm, if the command left anything to send.
+    fn look_after(&self, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+        if self.db.has_tables(sql::FIRST_TABLE)? && !self.outbox.is_empty()? {
+            return self.outbox.arm(now);
+        }
+        Ok(None)
+    }
+
+    /// Begins to send what waits, without keeping the answer back.
+    fn send_soon(&self, now: Timestamp) -> Result<(), Fault> {
+        if self.db.has_tables(sql::FIRST_TABLE)? && !self.outbox.is_empty()? {
+            let outbox = Rc::clone(&self.outbox);
+            self.state.wait_until(async move { outbox.run(now).await });
+        }
+        Ok(())
+    }
+}
+
+fn context<'a>(
+    account: AccountId,
+    caller: &'a Caller,
+    envelope: &'a Envelope<Ask>,
+    rules: &'a edge::Rules,
+) -> Context<'a> {
+    Context {
+        account,
+        now: envelope.now,
+        caller,
+        random: &envelope.random.0,
+        policy: &rules.policy,
+        spend_limit_ceiling: rules.spend_limit_ceiling,
+        idempotency: envelope.idempotency.as_ref().map(|key| Idempotency {
+            key: &key.key,
+            fingerprint: &key.fingerprint,
+        }),
+    }
+}

@@ -1,0 +1,191 @@
+//! Core's store over an account's database. It reads and writes what it is told, and decides nothing.
+
+use hallpass_core::account::{
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, Store,
+};
+use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
+
+use crate::fault::Fault;
+use crate::object::{Database, Param, Row, params};
+
+use super::{rows, sql};
+
+/// An account's database at the moment of a command.
+pub(super) struct Sql<'a> {
+    pub(super) db: &'a Database,
+    pub(super) now: Timestamp,
+}
+
+impl Sql<'_> {
+    fn invites(&self, statement: &str, params: &[Param]) -> Result<Vec<Invite>, Fault> {
+        let rows = self.db.rows(statement, params)?;
+        rows.into_iter()
+            .map(|mut row| rows::invite(&mut row))
+            .collect()
+    }
+
+    fn one<T>(
+        &self,
+        statement: &str,
+        params: &[Param],
+        read: impl FnOnce(&mut Row) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Fault> {
+        let found = self.db.row(statement, params)?;
+        found.map(|mut row| read(&mut row)).transpose()
+    }
+
+    fn announce(&self, announcement: &Announcement, account: &Account) -> Result<(), Fault> {
+        let version = account.sequence;
+        match announcement {
+            Announcement::Member(user) => {
+                let subject = account.id.to_string();
+                self.db.run(
+                    sql::ENQUEUE,
+                    &params!["user", user.as_str(), subject, version],
+                )
+            }
+            Announcement::Invite(id) => {
+                let invite = self.invite(id)?;
+                match invite.and_then(|invite| invite.mailbox) {
+                    Some(mailbox) => self.db.run(
+                        sql::ENQUEUE,
+                        &params!["mailbox", mailbox.to_string(), id.to_string(), version],
+                    ),
+                    None => Ok(()),
+                }
+            }
+            Announcement::EveryMember => self.db.run(sql::BROADCAST, &params![version]),
+            Announcement::EveryPending => self
+                .db
+                .run(sql::ENQUEUE_PENDING, &params![version, self.now]),
+        }
+    }
+
+    fn take_over(&self, change: &Change, account: &Account) -> Result<(), Fault> {
+        match change {
+            Change::PutAccount(account) => rows::put_account(self.db, account, rows::Life::Open),
+            Change::CloseAccount(account) => {
+                rows::put_account(self.db, account, rows::Life::Closed)
+            }
+            Change::PutMember(member) => rows::put_member(self.db, member),
+            Change::DropMember(user) => self.db.run(sql::DROP_MEMBER, &params![user.as_str()]),
+            Change::DropMembersExcept(user) => {
+                // The broadcast walks over members, and would not meet those who are out.
+                let subject = account.id.to_string();
+                self.db.run(
+                    sql::ENQUEUE_MEMBERS_EXCEPT,
+                    &params![subject, account.sequence, user.as_str()],
+                )?;
+                self.db
+                    .run(sql::DROP_MEMBERS_EXCEPT, &params![user.as_str()])
+            }
+            Change::PutInvite(invite) => rows::put_invite(self.db, invite),
+            Change::RevokePending(at) => self.db.run(sql::REVOKE_PENDING, &params![*at]),
+            Change::Append(event) => rows::append(self.db, event),
+            Change::Record(user, record) => self.record(user, record),
+            Change::Announce(announcement) => self.announce(announcement, account),
+        }
+    }
+
+    fn record(&self, user: &UserId, record: &Recorded) -> Result<(), Fault> {
+        let forgotten = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
+        self.db.run(sql::SWEEP_RECORDS, &params![forgotten])?;
+        let done = serde_json::to_string(&record.done)?;
+        self.db.run(
+            sql::RECORD,
+            &params![
+                user.as_str(),
+                &record.key,
+                &record.fingerprint,
+                record.at,
+                done
+            ],
+        )
+    }
+}
+
+/// The account's own row as these changes leave it. Every list of changes ends with it.
+fn account_of(changes: &[Change]) -> Option<&Account> {
+    changes.iter().rev().find_map(|change| match change {
+        Change::PutAccount(account) | Change::CloseAccount(account) => Some(account),
+        Change::PutMember(_)
+        | Change::DropMember(_)
+        | Change::DropMembersExcept(_)
+        | Change::PutInvite(_)
+        | Change::RevokePending(_)
+        | Change::Append(_)
+        | Change::Record(..)
+        | Change::Announce(_) => None,
+    })
+}
+
+impl Store for Sql<'_> {
+    type Fault = Fault;
+
+    fn presence(&self) -> Result<Presence, Fault> {
+        if !self.db.has_tables(sql::FIRST_TABLE)? {
+            return Ok(Presence::Unknown);
+        }
+        Ok(self
+            .one(sql::ACCOUNT, &[], rows::presence)?
+            .unwrap_or(Presence::Unknown))
+    }
+
+    fn member(&self, user: &UserId) -> Result<Option<Member>, Fault> {
+        self.one(sql::MEMBER, &params![user.as_str()], rows::member)
+    }
+
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, Fault> {
+        self.one(sql::MEMBER_AT, &params![address.as_str()], rows::member)
+    }
+
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Fault> {
+        self.one(sql::INVITE, &params![id.to_string()], rows::invite)
+    }
+
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Fault> {
+        self.one(
+            sql::PENDING_TO,
+            &params![address.as_str(), now],
+            rows::invite,
+        )
+    }
+
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Fault> {
+        self.invites(sql::PENDING_BY, &params![inviter.as_str(), now])
+    }
+
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Fault> {
+        self.invites(sql::PENDING, &params![now])
+    }
+
+    fn pending_count(&self, now: Timestamp) -> Result<u32, Fault> {
+        let count = self.one(sql::PENDING_COUNT, &params![now], Row::count)?;
+        Ok(count.unwrap_or_default())
+    }
+
+    fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Fault> {
+        let count = self.one(sql::REFUSALS, &params![user.as_str(), since], Row::count)?;
+        Ok(count.unwrap_or_default())
+    }
+
+    fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Fault> {
+        self.one(sql::RECORDED, &params![user.as_str(), key], rows::recorded)
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Fault> {
+        let Some(account) = account_of(&changes) else {
+            return if changes.is_empty() {
+                Ok(())
+            } else {
+                Err(Fault::new("changes without the account's own row"))
+            };
+        };
+        if !self.db.has_tables(sql::FIRST_TABLE)? {
+            self.db.run(sql::CREATE, &[])?;
+        }
+        changes
+            .iter()
+            .try_for_each(|change| self.take_over(change, account))
+    }
+}

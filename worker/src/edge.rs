@@ -1,0 +1,74 @@
+//! What an isolate keeps between requests: the settings and the policy, read once.
+
+use core::cell::OnceCell;
+use std::rc::Rc;
+
+use hallpass_core::Policy;
+use hallpass_core::key::SigningKeys;
+use hallpass_core::link::Pepper;
+use wasm_bindgen::JsValue;
+use worker::Env;
+
+use crate::identity::Providers;
+use crate::settings::{self, SettingError};
+
+/// Everything that requests share.
+pub(crate) struct Edge {
+    /// What objects need too.
+    pub(crate) rules: Rules,
+    /// The policy as `GET /v1/policy` answers it.
+    pub(crate) policy_json: String,
+    /// `EDGE_ORIGIN`, without a slash at its end.
+    pub(crate) origin: String,
+    /// `JOIN_URL`, which has no fragment.
+    pub(crate) join_url: String,
+    /// `ALLOWED_ORIGINS`.
+    pub(crate) allowed_origins: Vec<String>,
+    /// `HALLPASS_KEYS`.
+    pub(crate) keys: SigningKeys,
+    /// `HALLPASS_PEPPER`.
+    pub(crate) pepper: Pepper,
+    /// `MEMBERSHIP_TTL`, in seconds.
+    pub(crate) membership_ttl_seconds: i64,
+    /// `IDENTITY_PROVIDERS`.
+    pub(crate) providers: Providers,
+    /// Local identity, where it is compiled in and on.
+    #[cfg(feature = "dangerous-local-identity")]
+    pub(crate) local: Option<crate::identity::local::LocalIdentity>,
+}
+
+/// The policy, and the operator's figures that rules are asked with. No secret is among them.
+pub(crate) struct Rules {
+    /// Today's policy.
+    pub(crate) policy: Policy,
+    /// `SUPPORT_URL`.
+    pub(crate) support_url: Option<String>,
+    /// `SPEND_LIMIT_DEFAULT`, in US cents per hour.
+    pub(crate) spend_limit_default: u64,
+    /// `SPEND_LIMIT_CEILING`, in US cents per hour.
+    pub(crate) spend_limit_ceiling: u64,
+}
+
+thread_local! {
+    /// Settings do not change in an isolate's life, so neither does what is wrong with them.
+    static EDGE: OnceCell<Result<Rc<Edge>, SettingError>> = const { OnceCell::new() };
+}
+
+/// The settings and the policy.
+///
+/// # Errors
+/// The first setting that is missing or malformed.
+pub(crate) fn of(env: &Env) -> Result<Rc<Edge>, SettingError> {
+    EDGE.with(|edge| {
+        edge.get_or_init(|| settings::read(env).map(Rc::new))
+            .clone()
+    })
+}
+
+/// The text of `policy.toml`, where `entry.mjs` put it.
+pub(crate) fn policy_text() -> Option<String> {
+    let key = JsValue::from(js_sys::Symbol::for_("hallpass.policy"));
+    js_sys::Reflect::get(&js_sys::global(), &key)
+        .ok()?
+        .as_string()
+}

@@ -1,0 +1,92 @@
+//! CORS: which other origins' pages may read answers. There are no ambient credentials to guard.
+
+use hallpass_protocol::route::Route;
+use worker::Headers;
+
+use crate::edge::Edge;
+use crate::fault::Fault;
+
+use super::Incoming;
+
+/// Request headers that pages may send.
+const ALLOWED_HEADERS: &str =
+    "authorization, content-type, idempotency-key, hallpass-token, hallpass-min-epoch";
+/// Reply headers that pages may read.
+const EXPOSED_HEADERS: &str = "retry-after, hallpass-time, hallpass-request";
+/// How long browsers may keep a preflight's answer, in seconds.
+const PREFLIGHT_SECONDS: &str = "600";
+
+/// What an answer says about other origins.
+pub(crate) enum Cors {
+    /// Nothing: pages of other origins have no business with this path.
+    None,
+    /// It depends on the origin, and this one is not allowed, or there is none.
+    Closed,
+    /// Pages of this origin may read it.
+    Open(String),
+}
+
+impl Cors {
+    /// What applies to a request.
+    pub(crate) fn of(edge: &Edge, incoming: &Incoming) -> Self {
+        if !is_shared(&incoming.path) {
+            return Self::None;
+        }
+        match incoming.header("origin") {
+            Some(origin) if is_allowed(edge, &origin) => Self::Open(origin),
+            Some(_) | None => Self::Closed,
+        }
+    }
+
+    /// Writes it to an answer's headers.
+    ///
+    /// # Errors
+    /// When a header cannot be written.
+    pub(crate) fn write(&self, headers: &Headers) -> Result<(), Fault> {
+        match self {
+            Self::None => {}
+            Self::Closed => headers.append("vary", "Origin")?,
+            Self::Open(origin) => {
+                headers.append("vary", "Origin")?;
+                headers.set("access-control-allow-origin", origin)?;
+                headers.set("access-control-expose-headers", EXPOSED_HEADERS)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what a preflight asks for.
+    ///
+    /// # Errors
+    /// When a header cannot be written.
+    pub(crate) fn write_preflight(&self, headers: &Headers, methods: &str) -> Result<(), Fault> {
+        if let Self::Open(_) = self {
+            headers.set("access-control-allow-methods", methods)?;
+            headers.set("access-control-allow-headers", ALLOWED_HEADERS)?;
+            headers.set("access-control-max-age", PREFLIGHT_SECONDS)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_shared(path: &str) -> bool {
+    #[cfg(feature = "dangerous-local-identity")]
+    if path == crate::identity::local::PATH {
+        return true;
+    }
+    path.starts_with("/v1/") || path == Route::Keys.pattern()
+}
+
+fn is_allowed(edge: &Edge, origin: &str) -> bool {
+    edge.allowed_origins.iter().any(|allowed| allowed == origin) || is_local(edge, origin)
+}
+
+#[cfg(feature = "dangerous-local-identity")]
+fn is_local(edge: &Edge, origin: &str) -> bool {
+    edge.local.is_some() && crate::identity::local::is_this_machine(origin)
+}
+
+#[cfg(not(feature = "dangerous-local-identity"))]
+const fn is_local(_edge: &Edge, _origin: &str) -> bool {
+    false
+}

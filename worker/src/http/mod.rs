@@ -1,0 +1,13 @@
+//! HTTP: what comes in, what goes out, and nothing of what it means.
+
+mod assets;
+mod cors;
+mod incoming;
+mod no;
+mod outgoing;
+
+pub(crate) use assets::asset;
+pub(crate) use cors::Cors;
+pub(crate) use incoming::Incoming;
+pub(crate) use no::No;
+pub(crate) use outgoing::{Frame, Keep, Reply, finish};

@@ -1,0 +1,61 @@
+//! What a provider's claims say of a person, and how far they are believed.
+
+use hallpass_core::{Address, Name, UserId};
+use serde_json::Value;
+use worker::Url;
+
+use super::jwt::Claims;
+use super::provider::{EmailTrust, Provider};
+use super::{Identity, IdentityError};
+
+/// The longest picture address that is kept, in bytes.
+const IMAGE_BYTES: usize = 2048;
+/// The longest subject that is taken, in bytes (OpenID Connect Core §2 allows 255).
+const SUBJECT_BYTES: usize = 255;
+
+/// The identity that these verified claims make.
+pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity, IdentityError> {
+    let subject = text(claims, "sub").ok_or(IdentityError::Invalid)?;
+    if subject.is_empty() || subject.len() > SUBJECT_BYTES {
+        return Err(IdentityError::Invalid);
+    }
+    let names = &provider.claims;
+    let raw = text(claims, &names.email).unwrap_or_default();
+    let address: Option<Address> = raw.parse().ok();
+    let email = address
+        .as_ref()
+        .map_or_else(|| raw.chars().take(254).collect(), Address::to_string);
+    let trusted = match provider.email_trust {
+        EmailTrust::Always => true,
+        EmailTrust::Claim => claims.get(&names.email_verified) == Some(&Value::Bool(true)),
+    };
+    let verified = address.filter(|address| trusted && provider.vouches_for(address.domain()));
+    Ok(Identity {
+        user: UserId::derive(&provider.name, subject),
+        name: name(claims, &names.name, &email)?,
+        email,
+        verified,
+        image: text(claims, &names.picture).and_then(image),
+    })
+}
+
+fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str)
+}
+
+/// The name that the provider gives, or else what stands before the address's `@`.
+fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError> {
+    let local_part = email.split('@').next().unwrap_or_default();
+    text(claims, claim)
+        .and_then(Name::from_claim)
+        .or_else(|| Name::from_claim(local_part))
+        .or_else(|| Name::from_claim("Somebody"))
+        .ok_or(IdentityError::Invalid)
+}
+
+/// A picture's address, if a page may load it.
+fn image(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let url = String::from(url);
+    (url.starts_with("https://") && url.len() <= IMAGE_BYTES).then_some(url)
+}

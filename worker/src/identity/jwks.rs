@@ -1,0 +1,249 @@
+//! A provider's keys: given in the setting, or fetched and kept.
+//!
+//! Fetched keys serve for ten minutes. An unknown `kid` or older keys cause a fetch, at most one a minute and one at
+//! a time. When fetching fails the last good set serves for up to a day; then everything is denied.
+
+use core::cell::{Cell, RefCell};
+use core::time::Duration;
+
+use hallpass_core::{Timestamp, base64url};
+use serde_json::{Map, Value};
+use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Url};
+
+use crate::fault::Fault;
+use crate::{clock, deadline, log};
+
+use super::IdentityError;
+use super::provider::{Algorithm, Provider, address};
+use super::subtle::{self, Key};
+
+/// How long fetched keys serve before they are fetched again, in seconds.
+const FRESH_SECONDS: i64 = 600;
+/// The shortest time between two fetches, in seconds.
+const REFRESH_SECONDS: i64 = 60;
+/// How long the last good set serves when fetching fails, in seconds.
+const LAST_GOOD_SECONDS: i64 = 86_400;
+/// The longest document that is read, in bytes.
+const DOCUMENT_BYTES: usize = 64 * 1024;
+/// The shortest RSA modulus that is taken, in bytes: 2048 bits.
+const RSA_BYTES: usize = 256;
+/// How often a request looks whether another one's fetch has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+
+/// Where a provider's keys come from.
+pub(super) enum KeySource {
+    /// The setting itself.
+    Fixed(Value),
+    /// An address.
+    At(Url),
+    /// The address that the provider's configuration names.
+    Discovered(Url),
+}
+
+/// A key of a set, and the same as WebCrypto holds it once it was used.
+struct Held {
+    id: String,
+    jwk: Map<String, Value>,
+    imported: RefCell<Vec<(Algorithm, Key)>>,
+}
+
+/// A provider's keys.
+pub(super) struct Keys {
+    source: KeySource,
+    set: RefCell<Vec<std::rc::Rc<Held>>>,
+    fetched_at: Cell<Option<Timestamp>>,
+    tried_at: Cell<Option<Timestamp>>,
+    in_flight_until: Cell<Option<Timestamp>>,
+}
+
+impl Keys {
+    /// Keys from a source; `None` when a given set has no usable key.
+    pub(super) fn new(source: KeySource) -> Option<Self> {
+        let set = match &source {
+            KeySource::Fixed(set) => Some(read_set(set)).filter(|set| !set.is_empty())?,
+            KeySource::At(_) | KeySource::Discovered(_) => Vec::new(),
+        };
+        Some(Self {
+            source,
+            set: RefCell::new(set),
+            fetched_at: Cell::new(None),
+            tried_at: Cell::new(None),
+            in_flight_until: Cell::new(None),
+        })
+    }
+
+    /// The key with exactly this id, for this algorithm.
+    pub(super) async fn find(
+        &self,
+        provider: &Provider,
+        id: &str,
+        algorithm: Algorithm,
+        now: Timestamp,
+    ) -> Result<Option<Key>, IdentityError> {
+        if !matches!(self.source, KeySource::Fixed(_)) {
+            self.refresh_for(provider, id, now).await?;
+        }
+        let held = self.set.borrow().iter().find(|held| held.id == id).cloned();
+        let Some(held) = held.filter(|held| fits(&held.jwk, algorithm)) else {
+            return Ok(None);
+        };
+        let known = held
+            .imported
+            .borrow()
+            .iter()
+            .find(|(known, _)| *known == algorithm)
+            .map(|(_, key)| key.clone());
+        if known.is_some() {
+            return Ok(known);
+        }
+        let key = subtle::public_key(algorithm, &held.jwk).await;
+        if let Some(key) = &key {
+            held.imported.borrow_mut().push((algorithm, key.clone()));
+        }
+        Ok(key)
+    }
+
+    /// Fetches the set again if this key needs it, and says whether a set is there that may still serve.
+    async fn refresh_for(
+        &self,
+        provider: &Provider,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(), IdentityError> {
+        let known = self.set.borrow().iter().any(|held| held.id == id);
+        let since = |moment: Option<Timestamp>, seconds| {
+            moment.is_some_and(|moment| now < moment.plus_seconds(seconds))
+        };
+        if known && since(self.fetched_at.get(), FRESH_SECONDS) {
+            return Ok(());
+        }
+        if self.in_flight_until.get().is_some_and(|until| now < until) {
+            self.wait_for_the_other(now).await;
+        } else if !since(self.tried_at.get(), REFRESH_SECONDS) {
+            self.refresh(provider, now).await;
+        }
+        if since(self.fetched_at.get(), LAST_GOOD_SECONDS) {
+            return Ok(());
+        }
+        Err(IdentityError::KeysUnavailable(Fault::new(format!(
+            "no keys of provider `{}`",
+            provider.name
+        ))))
+    }
+
+    async fn refresh(&self, provider: &Provider, now: Timestamp) {
+        self.tried_at.set(Some(now));
+        self.in_flight_until.set(Some(now.plus_seconds(10)));
+        match self.fetch(provider).await {
+            Ok(set) => {
+                *self.set.borrow_mut() = set;
+                self.fetched_at.set(Some(clock::now()));
+            }
+            Err(fault) => log::failed(
+                "identity",
+                format_args!("keys of provider `{}`: {fault}", provider.name),
+            ),
+        }
+        self.in_flight_until.set(None);
+    }
+
+    /// Waits on timers of this request's own: one request must not wait for another's input and output.
+    async fn wait_for_the_other(&self, now: Timestamp) {
+        let mut looks = 0_u32;
+        while looks < 500 && self.in_flight_until.get().is_some_and(|until| now < until) {
+            Delay::from(LOOK_EVERY).await;
+            looks = looks.saturating_add(1);
+        }
+    }
+
+    async fn fetch(&self, provider: &Provider) -> Result<Vec<std::rc::Rc<Held>>, Fault> {
+        let url = match &self.source {
+            KeySource::Fixed(_) => return Err(Fault::new("fixed keys are not fetched")),
+            KeySource::At(url) => url.clone(),
+            KeySource::Discovered(configuration) => {
+                let document = document(configuration).await?;
+                if document.get("issuer").and_then(Value::as_str) != Some(&provider.issuer) {
+                    return Err(Fault::new("the configuration is another issuer's"));
+                }
+                let url = document.get("jwks_uri").and_then(Value::as_str);
+                url.and_then(address)
+                    .ok_or_else(|| Fault::new("the configuration names no keys"))?
+            }
+        };
+        let set = read_set(&document(&url).await?);
+        if set.is_empty() {
+            return Err(Fault::new("the set has no usable key"));
+        }
+        Ok(set)
+    }
+}
+
+async fn document(url: &Url) -> Result<Value, Fault> {
+    let exchange = async {
+        let headers = Headers::new();
+        headers.set("accept", "application/json")?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Get)
+            .with_headers(headers)
+            .with_redirect(RequestRedirect::Manual);
+        let request = Request::new_with_init(url.as_str(), &init)?;
+        let mut reply = Fetch::Request(request).send().await?;
+        if reply.status_code() != 200 {
+            return Err(Fault::new(format!("status {}", reply.status_code())));
+        }
+        Ok(reply.bytes().await?)
+    };
+    let bytes = deadline::within(deadline::KEYS, exchange).await;
+    let bytes = bytes.ok_or_else(|| Fault::new("no answer in time"))??;
+    if bytes.len() > DOCUMENT_BYTES {
+        return Err(Fault::new("the document is too long"));
+    }
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+/// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too.
+fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
+    let keys = set
+        .get("keys")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    let held = |key: &Value| {
+        let jwk = key.as_object()?;
+        let id = jwk.get("kid")?.as_str()?;
+        let twice = keys
+            .iter()
+            .filter(|other| other.get("kid").and_then(Value::as_str) == Some(id))
+            .count()
+            > 1;
+        let private = ["d", "k", "p", "q"]
+            .iter()
+            .any(|member| jwk.contains_key(*member));
+        let usage = jwk.get("use").is_none_or(|usage| usage == "sig");
+        let usable = !twice && !private && usage;
+        usable.then(|| {
+            std::rc::Rc::new(Held {
+                id: id.into(),
+                jwk: jwk.clone(),
+                imported: RefCell::new(Vec::new()),
+            })
+        })
+    };
+    keys.iter().filter_map(held).collect()
+}
+
+/// Whether a key is one of this algorithm's.
+fn fits(jwk: &Map<String, Value>, algorithm: Algorithm) -> bool {
+    let is = |member: &str, wanted: &str| jwk.get(member).and_then(Value::as_str) == Some(wanted);
+    let named = jwk.get("alg").is_none_or(|alg| alg == algorithm.word());
+    let shaped = match algorithm {
+        Algorithm::Rs256 => is("kty", "RSA") && modulus_bytes(jwk) >= RSA_BYTES,
+        Algorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
+        Algorithm::EdDsa => is("kty", "OKP") && is("crv", "Ed25519"),
+    };
+    named && shaped
+}
+
+fn modulus_bytes(jwk: &Map<String, Value>) -> usize {
+    let modulus = jwk.get("n").and_then(Value::as_str).unwrap_or_default();
+    base64url::decode(modulus).map_or(0, |bytes| bytes.len())
+}

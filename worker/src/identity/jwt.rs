@@ -1,0 +1,133 @@
+//! JSON Web Tokens of identity providers (RFC 7519). Their signatures are for WebCrypto to check.
+
+use hallpass_core::{Timestamp, base64url};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::provider::{Algorithm, Provider};
+use super::{IdentityError, subtle};
+
+/// The longest identity token that is looked at, in bytes.
+const TOKEN_BYTES: usize = 8 * 1024;
+/// How far a provider's clock may be off, in seconds.
+const LEEWAY_SECONDS: f64 = 60.0;
+
+/// The claims of a token.
+pub(super) type Claims = Map<String, Value>;
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Value>,
+}
+
+/// A token of which nothing is known to be true.
+pub(super) struct Unverified<'a> {
+    /// Who it says issued it. Only good for choosing whose keys to check it with.
+    pub(super) issuer: String,
+    signed: &'a str,
+    signature: Vec<u8>,
+    algorithm: Algorithm,
+    key_id: String,
+    claims: Claims,
+}
+
+impl<'a> Unverified<'a> {
+    /// Takes a token apart.
+    pub(super) fn parse(token: &'a str) -> Result<Self, IdentityError> {
+        let invalid = || IdentityError::Invalid;
+        if token.len() > TOKEN_BYTES {
+            return Err(invalid());
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
+        let (header, claims) = signed.split_once('.').ok_or_else(invalid)?;
+        let header: Header = json(header)?;
+        if header.crit.is_some() {
+            return Err(invalid());
+        }
+        let claims: Claims = json(claims)?;
+        let issuer = claims
+            .get("iss")
+            .and_then(Value::as_str)
+            .ok_or_else(invalid)?;
+        Ok(Self {
+            issuer: issuer.into(),
+            signed,
+            signature: base64url::decode(signature).map_err(|_| invalid())?,
+            algorithm: Algorithm::from_word(&header.alg).ok_or_else(invalid)?,
+            key_id: header.kid.ok_or_else(invalid)?,
+            claims,
+        })
+    }
+
+    /// The claims, if the provider signed them for this audience and they hold at `now`.
+    pub(super) async fn verify(
+        self,
+        provider: &Provider,
+        now: Timestamp,
+    ) -> Result<Claims, IdentityError> {
+        if !provider.algorithms.contains(&self.algorithm) {
+            return Err(IdentityError::Invalid);
+        }
+        let key = provider
+            .keys
+            .find(provider, &self.key_id, self.algorithm, now)
+            .await?
+            .ok_or(IdentityError::Invalid)?;
+        if !subtle::verifies(
+            self.algorithm,
+            &key,
+            self.signed.as_bytes(),
+            &self.signature,
+        )
+        .await
+        {
+            return Err(IdentityError::Invalid);
+        }
+        if !is_for(&self.claims, &provider.audience) {
+            return Err(IdentityError::Invalid);
+        }
+        check_life(&self.claims, now)?;
+        Ok(self.claims)
+    }
+}
+
+fn json<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
+    let bytes = base64url::decode(part).map_err(|_| IdentityError::Invalid)?;
+    serde_json::from_slice(&bytes).map_err(|_| IdentityError::Invalid)
+}
+
+/// Whether the audience is the one that the token is for, or among them.
+fn is_for(claims: &Claims, audience: &str) -> bool {
+    match claims.get("aud") {
+        Some(Value::String(one)) => one == audience,
+        Some(Value::Array(several)) => several.iter().any(|one| one.as_str() == Some(audience)),
+        _ => false,
+    }
+}
+
+/// A claim of the wrong type is a bad token, never an absent claim.
+fn check_life(claims: &Claims, now: Timestamp) -> Result<(), IdentityError> {
+    let seconds = |name| match claims.get(name) {
+        None => Ok(None),
+        Some(value) => value.as_f64().map(Some).ok_or(IdentityError::Invalid),
+    };
+    let Some(end) = seconds("exp")? else {
+        return Err(IdentityError::Invalid);
+    };
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "seconds since 1970 are far below 2^53"
+    )]
+    let now = now.seconds() as f64;
+    for begin in ["nbf", "iat"] {
+        if seconds(begin)?.is_some_and(|begin| begin > now + LEEWAY_SECONDS) {
+            return Err(IdentityError::Invalid);
+        }
+    }
+    if end + LEEWAY_SECONDS <= now {
+        return Err(IdentityError::Expired);
+    }
+    Ok(())
+}

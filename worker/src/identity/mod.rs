@@ -1,0 +1,102 @@
+//! Who asks: the identity token of a provider, verified anew with each request. Hallpass keeps no passwords.
+
+mod claims;
+mod jwks;
+mod jwt;
+#[cfg(feature = "dangerous-local-identity")]
+pub(crate) mod local;
+mod provider;
+mod subtle;
+
+use hallpass_core::account::Caller;
+use hallpass_core::{Address, Code, Name, Timestamp, UserId};
+
+use crate::fault::Fault;
+
+pub(crate) use provider::{Provider, Providers};
+
+/// The name of local identity as a provider. No other may have it, whether it is compiled in or not.
+const LOCAL_NAME: &str = "local";
+
+/// A caller whose identity token is good.
+#[derive(Clone)]
+pub(crate) struct Identity {
+    /// Who.
+    pub(crate) user: UserId,
+    /// Their name, as it may be shown.
+    pub(crate) name: Name,
+    /// Their address as the provider has it; canonical where it can be.
+    pub(crate) email: String,
+    /// The same, if it is verified.
+    pub(crate) verified: Option<Address>,
+    /// Their picture's address.
+    pub(crate) image: Option<String>,
+}
+
+impl Identity {
+    /// The caller, as core wants to know them.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller {
+            user: self.user.clone(),
+            name: self.name.clone(),
+            address: self.verified.clone(),
+            image: self.image.clone(),
+        }
+    }
+}
+
+/// Why nobody is signed in.
+#[derive(Debug)]
+pub(crate) enum IdentityError {
+    /// No identity token came.
+    Absent,
+    /// It is not a good one.
+    Invalid,
+    /// It is past its end.
+    Expired,
+    /// The provider's keys could not be had, so nothing can be said about it.
+    KeysUnavailable(Fault),
+}
+
+impl IdentityError {
+    /// The code that the caller is told.
+    pub(crate) const fn code(&self) -> Code {
+        match self {
+            Self::Absent => Code::NotSignedIn,
+            Self::Invalid => Code::TokenInvalid,
+            Self::Expired => Code::TokenExpired,
+            Self::KeysUnavailable(_) => Code::Unavailable,
+        }
+    }
+}
+
+/// The token of an `Authorization` header.
+///
+/// # Errors
+/// `Absent` when there is none, `Invalid` when it is of another scheme or malformed.
+pub(crate) fn bearer(header: Option<&str>) -> Result<&str, IdentityError> {
+    let header = header.ok_or(IdentityError::Absent)?.trim();
+    let (scheme, token) = header.split_once(' ').ok_or(IdentityError::Invalid)?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(token.trim())
+    } else {
+        Err(IdentityError::Invalid)
+    }
+}
+
+/// Verifies an identity token: its issuer picks the provider among these, and that one's keys and rules decide.
+///
+/// # Errors
+/// [`IdentityError`], and nothing else is learned of the token.
+pub(crate) async fn identify<'a>(
+    token: &str,
+    mut providers: impl Iterator<Item = &'a Provider>,
+    now: Timestamp,
+) -> Result<Identity, IdentityError> {
+    let unverified = jwt::Unverified::parse(token)?;
+    let provider = providers
+        .find(|provider| provider.issuer == unverified.issuer)
+        .ok_or(IdentityError::Invalid)?;
+    let claims = unverified.verify(provider, now).await?;
+    claims::identity(provider, &claims)
+}

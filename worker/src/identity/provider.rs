@@ -1,0 +1,244 @@
+//! Identity providers: the setting `IDENTITY_PROVIDERS`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use worker::Url;
+
+use crate::settings::{SettingError, is_web};
+
+use super::jwks::{KeySource, Keys};
+
+const SETTING: &str = "IDENTITY_PROVIDERS";
+
+/// A signature algorithm that providers may use (RFC 7518, RFC 8037).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl Algorithm {
+    /// The algorithm that a token's `alg` names.
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "RS256" => Some(Self::Rs256),
+            "ES256" => Some(Self::Es256),
+            "EdDSA" => Some(Self::EdDsa),
+            _ => None,
+        }
+    }
+
+    /// The `alg` that names it.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+}
+
+/// When a provider's word for an address counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum EmailTrust {
+    /// When its claim says `true`.
+    Claim,
+    /// Always: it never hands out an address that it has not verified.
+    Always,
+}
+
+/// The names of the claims that a provider uses.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct ClaimNames {
+    pub(super) email: String,
+    pub(super) email_verified: String,
+    pub(super) name: String,
+    pub(super) picture: String,
+}
+
+impl Default for ClaimNames {
+    fn default() -> Self {
+        Self {
+            email: "email".into(),
+            email_verified: "email_verified".into(),
+            name: "name".into(),
+            picture: "picture".into(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Entry {
+    name: String,
+    kind: Kind,
+    issuer: String,
+    audience: String,
+    algorithms: Vec<String>,
+    jwks_url: Option<String>,
+    jwks: Option<Value>,
+    #[serde(default)]
+    claims: ClaimNames,
+    email_trust: Option<EmailTrust>,
+    email_domains: Option<Vec<String>>,
+    // Whom a service speaks for; read, so that the setting is checked, and not used before there are services.
+    #[serde(default)]
+    #[expect(dead_code, reason = "services are not served yet")]
+    subjects: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    User,
+    Service,
+}
+
+/// A provider of kind `user`.
+pub(crate) struct Provider {
+    /// Its name: part of every user id that it gives, for ever.
+    pub(crate) name: String,
+    /// The `iss` of its tokens.
+    pub(crate) issuer: String,
+    /// The `aud` of its tokens.
+    pub(crate) audience: String,
+    /// What it may sign with.
+    pub(super) algorithms: Vec<Algorithm>,
+    /// Its keys.
+    pub(super) keys: Keys,
+    pub(super) claims: ClaimNames,
+    pub(super) email_trust: EmailTrust,
+    pub(super) email_domains: Vec<String>,
+}
+
+impl Provider {
+    /// Whether it may vouch for addresses of this domain, which is in its ASCII form.
+    pub(super) fn vouches_for(&self, domain: &str) -> bool {
+        self.email_domains
+            .iter()
+            .any(|own| own == "*" || own == domain)
+    }
+}
+
+/// All providers of kind `user`.
+pub(crate) struct Providers(Vec<Provider>);
+
+impl Providers {
+    /// The providers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Provider> {
+        self.0.iter()
+    }
+
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// What is wrong with which entry.
+    pub(crate) fn from_json(text: &str) -> Result<Self, SettingError> {
+        let entries: Vec<Entry> = serde_json::from_str(text).map_err(|error| {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            SettingError::new(SETTING, format!("is not a list of providers ({place})"))
+        })?;
+        let several = entries.len() > 1;
+        let mut providers: Vec<Provider> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let taken = |provider: &Provider| {
+                provider.name == entry.name || provider.issuer == entry.issuer
+            };
+            if providers.iter().any(taken) {
+                return Err(wrong(&entry.name, "has a name or issuer twice"));
+            }
+            if entry.kind == Kind::User {
+                providers.push(read(entry, several)?);
+            }
+        }
+        Ok(Self(providers))
+    }
+}
+
+fn wrong(name: &str, what: &str) -> SettingError {
+    SettingError::new(SETTING, format!("{what} at provider `{name}`"))
+}
+
+fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
+    let wrong = |what| wrong(&entry.name, what);
+    if entry.name.is_empty() || entry.name.contains('\0') || entry.name == super::LOCAL_NAME {
+        return Err(wrong("has no usable name"));
+    }
+    if entry.issuer.is_empty() || entry.audience.is_empty() {
+        return Err(wrong("has no issuer or audience"));
+    }
+    let algorithms: Option<Vec<Algorithm>> = entry
+        .algorithms
+        .iter()
+        .map(|word| Algorithm::from_word(word))
+        .collect();
+    let algorithms = algorithms
+        .filter(|algorithms| !algorithms.is_empty())
+        .ok_or_else(|| wrong("has an algorithm that is not supported, or none"))?;
+    let email_domains = match entry.email_domains {
+        Some(domains) => domains
+            .iter()
+            .map(|domain| domain.to_ascii_lowercase())
+            .collect(),
+        None if several => return Err(wrong("needs `emailDomains`, being one of several,")),
+        None => vec!["*".into()],
+    };
+    let source = match (entry.jwks, entry.jwks_url) {
+        (Some(set), None) => KeySource::Fixed(set),
+        (None, Some(url)) => {
+            KeySource::At(address(&url).ok_or_else(|| wrong("has no usable `jwksUrl`"))?)
+        }
+        (None, None) => {
+            let discovery = format!(
+                "{}/.well-known/openid-configuration",
+                entry.issuer.trim_end_matches('/')
+            );
+            KeySource::Discovered(
+                address(&discovery)
+                    .ok_or_else(|| wrong("has neither keys nor an address as issuer"))?,
+            )
+        }
+        (Some(_), Some(_)) => return Err(wrong("has both `jwks` and `jwksUrl`")),
+    };
+    let keys = Keys::new(source).ok_or_else(|| wrong("has no usable `jwks`"))?;
+    Ok(Provider {
+        algorithms,
+        keys,
+        email_domains,
+        name: entry.name,
+        issuer: entry.issuer,
+        audience: entry.audience,
+        claims: entry.claims,
+        email_trust: entry.email_trust.unwrap_or(EmailTrust::Claim),
+    })
+}
+
+/// An address that keys may be fetched from.
+pub(super) fn address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(is_web)
+}
+
+#[cfg(feature = "dangerous-local-identity")]
+impl Provider {
+    /// The provider that local identity is: this Worker itself, with one key.
+    pub(super) fn local(issuer: String, audience: String, jwks: Value) -> Option<Self> {
+        Some(Self {
+            name: super::LOCAL_NAME.into(),
+            issuer,
+            audience,
+            algorithms: vec![Algorithm::EdDsa],
+            keys: Keys::new(KeySource::Fixed(jwks))?,
+            claims: ClaimNames::default(),
+            email_trust: EmailTrust::Claim,
+            email_domains: vec!["*".into()],
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! WebCrypto, for identity providers' signatures. Hallpass's own tokens never come here.
+
+use js_sys::{Array, Uint8Array};
+use serde_json::{Map, Value, json};
+use wasm_bindgen::prelude::*;
+
+use super::provider::Algorithm;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = importKey, catch)]
+    async fn import_key(
+        format: &str,
+        key: &JsValue,
+        algorithm: &JsValue,
+        extractable: bool,
+        usages: &Array,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = verify, catch)]
+    async fn verify(
+        algorithm: &JsValue,
+        key: &JsValue,
+        signature: &Uint8Array,
+        data: &Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+
+    #[cfg(feature = "dangerous-local-identity")]
+    #[wasm_bindgen(js_namespace = ["crypto", "subtle"], js_name = sign, catch)]
+    async fn sign(
+        algorithm: &JsValue,
+        key: &JsValue,
+        data: &Uint8Array,
+    ) -> Result<JsValue, JsValue>;
+}
+
+/// A public key that WebCrypto holds.
+#[derive(Clone)]
+pub(super) struct Key(JsValue);
+
+fn object(value: &Value) -> Option<JsValue> {
+    js_sys::JSON::parse(&value.to_string()).ok()
+}
+
+/// The parameters that import and use an algorithm's keys.
+fn parameters(algorithm: Algorithm) -> Option<JsValue> {
+    object(&match algorithm {
+        Algorithm::Rs256 => json!({"name": "RSASSA-PKCS1-v1_5", "hash": "SHA-256"}),
+        Algorithm::Es256 => json!({"name": "ECDSA", "namedCurve": "P-256", "hash": "SHA-256"}),
+        Algorithm::EdDsa => json!({"name": "Ed25519"}),
+    })
+}
+
+/// The members of a JWK that make its public key, and nothing else of it: whether its `alg`, `use` and the rest
+/// fit was checked before, and WebCrypto has opinions of its own about them.
+fn bare(algorithm: Algorithm, jwk: &Map<String, Value>) -> Option<Value> {
+    let members: &[&str] = match algorithm {
+        Algorithm::Rs256 => &["kty", "n", "e"],
+        Algorithm::Es256 => &["kty", "crv", "x", "y"],
+        Algorithm::EdDsa => &["kty", "crv", "x"],
+    };
+    let taken = |member: &&str| Some(((*member).to_owned(), jwk.get(*member)?.clone()));
+    let bare: Option<Map<String, Value>> = members.iter().map(taken).collect();
+    bare.map(Value::Object)
+}
+
+/// The public key of a JWK, if it has one for this algorithm.
+pub(super) async fn public_key(algorithm: Algorithm, jwk: &Map<String, Value>) -> Option<Key> {
+    let key = object(&bare(algorithm, jwk)?)?;
+    let usages = Array::of1(&"verify".into());
+    import_key("jwk", &key, &parameters(algorithm)?, false, &usages)
+        .await
+        .ok()
+        .map(Key)
+}
+
+/// Whether the key made the signature over these bytes.
+pub(super) async fn verifies(
+    algorithm: Algorithm,
+    key: &Key,
+    signed: &[u8],
+    signature: &[u8],
+) -> bool {
+    let Some(parameters) = parameters(algorithm) else {
+        return false;
+    };
+    // Copies: WebCrypto reads them while WebAssembly's memory may already be another's.
+    let (signature, signed) = (Uint8Array::from(signature), Uint8Array::from(signed));
+    let verdict = verify(&parameters, &key.0, &signature, &signed).await;
+    verdict.is_ok_and(|verdict| verdict.as_bool() == Some(true))
+}
+
+/// Signs with a private JWK for Ed25519.
+#[cfg(feature = "dangerous-local-identity")]
+pub(super) async fn signature(jwk: &Value, data: &[u8]) -> Option<Vec<u8>> {
+    let parameters = parameters(Algorithm::EdDsa)?;
+    let usages = Array::of1(&"sign".into());
+    let key = import_key("jwk", &object(jwk)?, &parameters, false, &usages)
+        .await
+        .ok()?;
+    let signature = sign(&parameters, &key, &Uint8Array::from(data))
+        .await
+        .ok()?;
+    Some(Uint8Array::new(&signature).to_vec())
+}

@@ -1,0 +1,122 @@
+//! MailboxObject: the pending invites to one address. It belongs to the address, and knows it only by a keyed digest.
+//!
+//! Who asks for it must have verified the address; that is for the caller of this object to see to.
+
+mod sql;
+
+use core::panic::AssertUnwindSafe;
+
+use hallpass_core::{Timestamp, limits};
+use hallpass_protocol::object::Envelope;
+use hallpass_protocol::object::account::Paging;
+use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, Message, Row};
+use hallpass_protocol::shape::Invite;
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use crate::fault::Fault;
+use crate::log;
+use crate::object::cursor::{self, Position};
+use crate::object::{Database, params};
+
+/// One address's pending invites.
+#[durable_object(fetch)]
+pub struct MailboxObject {
+    db: AssertUnwindSafe<Database>,
+}
+
+impl DurableObject for MailboxObject {
+    fn new(state: State, _env: Env) -> Self {
+        Self {
+            db: AssertUnwindSafe(Database::new(&state)),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let text = request.text().await?;
+        match self.answer(&text) {
+            Ok(reply) => Response::ok(serde_json::to_string(&reply)?),
+            Err(fault) => {
+                log::failed("mailbox", fault);
+                Response::error("fault", 500)
+            }
+        }
+    }
+}
+
+impl MailboxObject {
+    fn answer(&self, text: &str) -> Result<MailboxReply, Fault> {
+        let envelope: Envelope<MailboxAsk> = serde_json::from_str(text)?;
+        match &envelope.ask {
+            MailboxAsk::Put { message } => {
+                self.db.transaction(|| self.put(message))?;
+                Ok(MailboxReply::Taken)
+            }
+            MailboxAsk::Count => self.count(envelope.now),
+            MailboxAsk::List { page } => self.list(envelope.now, page),
+        }
+    }
+
+    /// Takes a row over iff it is newer than what is there; a removal stays as a tombstone.
+    fn put(&self, message: &Message) -> Result<(), Fault> {
+        let Row::Mailbox { invite, row, .. } = &message.row else {
+            return Err(Fault::new("a row for another kind of object"));
+        };
+        if !self.db.has_tables(sql::FIRST_TABLE)? {
+            self.db.run(sql::CREATE, &[])?;
+        }
+        let id = invite.to_string();
+        if let Some(mut known) = self.db.row(sql::VERSION, &params![&id])?
+            && known.count::<u64>()? >= message.version
+        {
+            return Ok(());
+        }
+        let text = row.as_ref().map(serde_json::to_string).transpose()?;
+        self.db.run(
+            sql::PUT,
+            &params![
+                id,
+                message.version,
+                row.as_ref().map(|invite| invite.created_at),
+                row.as_ref().and_then(|invite| invite.expires_at),
+                text
+            ],
+        )
+    }
+
+    fn count(&self, now: Timestamp) -> Result<MailboxReply, Fault> {
+        if !self.db.has_tables(sql::FIRST_TABLE)? {
+            return Ok(MailboxReply::Count { count: 0 });
+        }
+        let found = self.db.row(sql::COUNT, &params![now, shown()])?;
+        let count = found.map_or(Ok(0), |mut row| row.count())?;
+        Ok(MailboxReply::Count { count })
+    }
+
+    fn list(&self, now: Timestamp, paging: &Paging) -> Result<MailboxReply, Fault> {
+        let first = Position {
+            number: i64::MAX,
+            id: String::new(),
+        };
+        let Ok(before) = cursor::after(paging, first) else {
+            return Ok(MailboxReply::BadCursor);
+        };
+        let mut invites: Vec<Invite> = Vec::new();
+        if self.db.has_tables(sql::FIRST_TABLE)? {
+            let room = u32::try_from(cursor::limit(paging).saturating_add(1)).unwrap_or(u32::MAX);
+            let params = params![now, shown(), before.number, before.id, room];
+            for mut row in self.db.rows(sql::LIST, &params)? {
+                invites.push(serde_json::from_str(&row.text()?)?);
+            }
+        }
+        let page = cursor::page(invites, paging, |invite| Position {
+            number: invite.created_at.milliseconds(),
+            id: invite.id.to_string(),
+        });
+        Ok(MailboxReply::Invites { page })
+    }
+}
+
+/// How many invites an inbox shows.
+fn shown() -> u32 {
+    u32::try_from(limits::INBOX_INVITES).unwrap_or(u32::MAX)
+}

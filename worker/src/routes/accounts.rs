@@ -1,0 +1,87 @@
+//! Accounts: opening teams, reading, changing, converting, reverting.
+
+use hallpass_core::account::{Command, Kind, Run};
+use hallpass_core::{AccountId, Refusal};
+use hallpass_protocol::object::Object;
+use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::index::{UserAsk, UserReply};
+use hallpass_protocol::request;
+use hallpass_protocol::shape::Planned;
+
+use crate::call::{Call, unexpected};
+use crate::http::{No, Reply};
+use crate::random;
+
+/// `POST /v1/accounts`. The idempotency key belongs to the reservation: it names the id that was kept before.
+pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
+    let name = request::name_only(&call.body).map_err(No::body)?;
+    let fresh = AccountId::from_bytes(random::bytes()?);
+    let user = call.identity()?.user.as_str();
+    let reserved: UserReply = call
+        .ask(Object::User, user, UserAsk::Reserve { fresh })
+        .await?;
+    let account = match reserved {
+        UserReply::Reserved { account } => account,
+        UserReply::IdempotencyMismatch => return Err(Refusal::IdempotencyMismatch.into()),
+        UserReply::Full => return Err(Refusal::MemberLimit.into()),
+        UserReply::Taken | UserReply::Accounts { .. } => return Err(unexpected()),
+    };
+    let command = Command::Open {
+        kind: Kind::Team,
+        name,
+    };
+    account_reply(201, call.run_unkeyed(account, command).await?)
+}
+
+/// `GET /v1/accounts/{acc}`.
+pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
+    account_reply(200, call.ask_account(call.account()?, Ask::Read).await?)
+}
+
+/// `PATCH /v1/accounts/{acc}`.
+pub(super) async fn update(call: &Call<'_>) -> Result<Reply, No> {
+    let account = call.account()?;
+    let update = request::update(&call.body).map_err(No::body)?;
+    let command = Command::Update {
+        name: update.name,
+        spend_limit_cents_per_hour: update.spend_limit_cents_per_hour,
+    };
+    account_reply(200, call.run(account, command).await?)
+}
+
+/// `POST /v1/accounts/{acc}/convert`.
+pub(super) async fn convert(call: &Call<'_>) -> Result<Reply, No> {
+    let account = call.account()?;
+    let run = dry_run(call)?;
+    let name = request::convert(&call.body, run).map_err(No::body)?;
+    account_reply(
+        200,
+        call.run(account, Command::Convert { name, run }).await?,
+    )
+}
+
+/// `POST /v1/accounts/{acc}/revert`.
+pub(super) async fn revert(call: &Call<'_>) -> Result<Reply, No> {
+    let account = call.account()?;
+    let run = dry_run(call)?;
+    let confirm_name = request::revert(&call.body, run).map_err(No::body)?;
+    let command = Command::Revert { confirm_name, run };
+    account_reply(200, call.run(account, command).await?)
+}
+
+fn dry_run(call: &Call<'_>) -> Result<Run, No> {
+    let run = call.incoming.read("dryRun", |text| match text {
+        "true" => Some(Run::Dry),
+        "false" => Some(Run::Real),
+        _ => None,
+    })?;
+    Ok(run.unwrap_or(Run::Real))
+}
+
+fn account_reply(status: u16, said: Said) -> Result<Reply, No> {
+    match said {
+        Said::Account { account } => Ok(Reply::json(status, &account)?),
+        Said::Planned { plan } => Reply::ok(&Planned { plan }),
+        _ => Err(unexpected()),
+    }
+}

@@ -1,0 +1,146 @@
+//! Invites, as those see them who are invited.
+
+use hallpass_core::account::{Command, Proof};
+use hallpass_core::link::{InviteCode, mailbox_name};
+use hallpass_core::token::invite::{self, VerifiedInvite};
+use hallpass_core::{Code, FieldCode, InviteId, Refusal};
+use hallpass_protocol::object::Object;
+use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
+use hallpass_protocol::request::{self, Answered, Previewed};
+use hallpass_protocol::shape::{Accepted, Invite, Page, Preview, PreviewAccount, PreviewInviter};
+
+use crate::call::{Call, unexpected};
+use crate::http::{No, Reply};
+
+use super::invites::invite_reply;
+use super::tokens;
+
+/// The one no to everything that names no usable invite.
+const fn closed() -> No {
+    No::Refused(Refusal::InviteClosed { why: None })
+}
+
+/// `GET /v1/invites`: the inbox of the caller's verified address.
+pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
+    let page = call.incoming.paging()?;
+    let Some(address) = &call.identity()?.verified else {
+        return Reply::ok(&Page::<Invite> {
+            items: Vec::new(),
+            next: None,
+        });
+    };
+    let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
+    match call
+        .ask(Object::Mailbox, &mailbox, MailboxAsk::List { page })
+        .await?
+    {
+        MailboxReply::Invites { page } => Reply::ok(&page),
+        MailboxReply::BadCursor => Err(Refusal::field("cursor", FieldCode::Invalid).into()),
+        MailboxReply::Taken | MailboxReply::Count { .. } => Err(unexpected()),
+    }
+}
+
+/// `POST /v1/invites/preview`.
+pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
+    let (invite, generation, past_its_end) =
+        match request::previewed(&call.body).map_err(No::body)? {
+            Previewed::Code(code) => {
+                let code = InviteCode::verify(&code, &call.edge.pepper).map_err(|_| closed())?;
+                (code.invite(), code.generation(), false)
+            }
+            Previewed::Token(token) => {
+                let verified = verified(call, &token)?;
+                let claims = verified.claims();
+                let past_its_end = verified.expired(call.now.seconds());
+                (claims.invite, claims.generation, past_its_end)
+            }
+        };
+    let question = Ask::Preview { invite, generation };
+    match call.ask_account(invite.account(), question).await? {
+        // A token that ended must not renew itself here: the link makes new ones.
+        Said::Preview { .. } if past_its_end => Err(No::Code(Code::TokenExpired)),
+        Said::Preview {
+            invite,
+            role_title,
+            you,
+            policy,
+        } => Reply::ok(&Preview {
+            token: tokens::invite(call, &invite, generation, policy),
+            note: invite.note.filter(|_| you.as_deref() == Some("invitee")),
+            account: PreviewAccount {
+                id: invite.account,
+                name: invite.account_name,
+            },
+            role: invite.role,
+            role_title,
+            inviter: PreviewInviter {
+                name: invite.inviter.name,
+            },
+            hint: invite.hint,
+            expires_at: invite.expires_at,
+            you,
+        }),
+        Said::Closed { why, member_by_it } => Err(No::Closed {
+            why,
+            member_of: Some(invite.account()).filter(|_| member_by_it),
+        }),
+        _ => Err(unexpected()),
+    }
+}
+
+/// `POST /v1/invites/accept`.
+pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
+    let (invite, proof) = proven(call)?;
+    let command = Command::Accept { invite, proof };
+    match call.run(invite.account(), command).await? {
+        Said::Accepted {
+            account,
+            membership,
+            claims,
+        } => {
+            let (token, expires_at) = tokens::membership(call, claims)?;
+            Reply::ok(&Accepted {
+                account: *account,
+                membership: *membership,
+                token,
+                expires_at,
+            })
+        }
+        _ => Err(unexpected()),
+    }
+}
+
+/// `POST /v1/invites/decline`.
+pub(super) async fn decline(call: &Call<'_>) -> Result<Reply, No> {
+    let (invite, proof) = proven(call)?;
+    let command = Command::Decline { invite, proof };
+    invite_reply(call.run(invite.account(), command).await?)
+}
+
+/// The invite that a body names, and what the caller has in hand for it.
+fn proven(call: &Call<'_>) -> Result<(InviteId, Proof), No> {
+    match request::answered(&call.body).map_err(No::body)? {
+        Answered::Id(invite) => Ok((invite, Proof::Inbox)),
+        Answered::Token(token) => {
+            let verified = verified(call, &token)?;
+            let claims = verified.claims();
+            let proof = Proof::Token {
+                generation: claims.generation,
+                expires_at_seconds: claims.expires_seconds,
+            };
+            Ok((claims.invite, proof))
+        }
+    }
+}
+
+fn verified(call: &Call<'_>, token: &str) -> Result<VerifiedInvite, No> {
+    let edge = call.edge;
+    invite::verify(
+        token,
+        edge.keys.verifying(),
+        &edge.origin,
+        call.now.seconds(),
+    )
+    .map_err(|_| closed())
+}

@@ -1,0 +1,129 @@
+//! The caller and their accounts.
+
+use futures_util::future::join;
+use hallpass_core::account::{Command, Kind};
+use hallpass_core::link::mailbox_name;
+use hallpass_core::{AccountId, Code};
+use hallpass_protocol::object::Object;
+use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, UserAsk, UserReply};
+use hallpass_protocol::request;
+use hallpass_protocol::shape::{Account, AccountRow, Me, MeUser};
+
+use crate::call::{Call, unexpected};
+use crate::http::{No, Reply};
+use crate::random;
+
+/// `GET /v1/me`.
+pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
+    let (index, inbox) = join(index(call), inbox_count(call)).await;
+    let (own, rows) = index?;
+    let own = own.ok_or(No::Code(Code::NoAccount))?;
+    let known = rows.iter().any(|row| row.id == own);
+    let asked = if known {
+        None
+    } else {
+        Some(asked(call, own).await?)
+    };
+    reply(call, own, asked, rows, inbox?)
+}
+
+/// `PUT /v1/me`: reserve, open, refresh. Each step is safe to repeat, so the next call finishes an interrupted one.
+pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
+    request::nothing(&call.body).map_err(No::body)?;
+    let identity = call.identity()?;
+    let fresh = AccountId::from_bytes(random::bytes()?);
+    let user = identity.user.as_str();
+    let reserved: UserReply = call
+        .ask(Object::User, user, UserAsk::ReserveOwn { fresh })
+        .await?;
+    let UserReply::Reserved { account } = reserved else {
+        return Err(unexpected());
+    };
+    let command = Command::Open {
+        kind: Kind::Personal,
+        name: identity.name.clone(),
+    };
+    call.run_unkeyed(account, command).await?;
+    let attended = call.run_unkeyed(account, Command::Attend).await?;
+    let Said::Standing { account: seen, .. } = attended else {
+        return Err(unexpected());
+    };
+    let (index, inbox) = join(index(call), inbox_count(call)).await;
+    let (_, rows) = index?;
+    reply(call, account, Some(*seen), rows, inbox?)
+}
+
+async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), No> {
+    let user = call.identity()?.user.as_str();
+    match call.ask(Object::User, user, UserAsk::List).await? {
+        UserReply::Accounts { own, rows } => Ok((own, rows)),
+        UserReply::Reserved { .. }
+        | UserReply::IdempotencyMismatch
+        | UserReply::Full
+        | UserReply::Taken => Err(unexpected()),
+    }
+}
+
+/// An inbox belongs to its address: whoever has not verified it sees it empty.
+async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
+    let Some(address) = &call.identity()?.verified else {
+        return Ok(0);
+    };
+    let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
+    match call
+        .ask(Object::Mailbox, &mailbox, MailboxAsk::Count)
+        .await?
+    {
+        MailboxReply::Count { count } => Ok(count),
+        MailboxReply::Taken | MailboxReply::Invites { .. } | MailboxReply::BadCursor => {
+            Err(unexpected())
+        }
+    }
+}
+
+/// The own account from the account itself, while its row is on its way.
+async fn asked(call: &Call<'_>, own: AccountId) -> Result<Account, No> {
+    match call.ask_account(own, Ask::Read).await {
+        Ok(Said::Account { account }) => Ok(*account),
+        Ok(_) => Err(unexpected()),
+        // Reserved and never opened.
+        Err(No::Refused(_)) => Err(No::Code(Code::NoAccount)),
+        Err(no) => Err(no),
+    }
+}
+
+/// `asked` is the own account, where it is known better than by its row.
+fn reply(
+    call: &Call<'_>,
+    own: AccountId,
+    asked: Option<Account>,
+    rows: Vec<AccountRow>,
+    inbox_count: u32,
+) -> Result<Reply, No> {
+    let identity = call.identity()?;
+    let rules = &call.edge.rules;
+    let mut accounts: Vec<Account> = rows
+        .into_iter()
+        .map(|row| row.seen_by(&identity.user, &rules.policy, rules.spend_limit_default))
+        .collect();
+    if let Some(asked) = asked {
+        match accounts.iter_mut().find(|account| account.id == own) {
+            Some(account) => *account = asked,
+            None => accounts.insert(0, asked),
+        }
+    }
+    let own = accounts.iter().find(|account| account.id == own).cloned();
+    Reply::ok(&Me {
+        own: own.ok_or(No::Code(Code::NoAccount))?,
+        user: MeUser {
+            id: identity.user.clone(),
+            email: identity.email.clone(),
+            email_verified: identity.verified.is_some(),
+            name: identity.name.clone(),
+            image: identity.image.clone(),
+        },
+        accounts,
+        inbox_count,
+    })
+}

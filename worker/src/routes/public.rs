@@ -1,0 +1,52 @@
+//! What anybody may read: the policy and the public keys.
+
+use hallpass_core::Code;
+
+use crate::call::Call;
+use crate::http::{Keep, No, Reply};
+
+/// `GET /v1/policy`.
+pub(super) fn policy(call: &Call<'_>) -> Reply {
+    let etag = etag(call);
+    let known = call.incoming.header("if-none-match").unwrap_or_default();
+    let same = known
+        .split(',')
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == etag || tag == "*");
+    if same {
+        return Reply::NotModified { etag };
+    }
+    document(call, Keep::WhileSame)
+}
+
+/// `GET /v1/policy/{id}`.
+pub(super) fn policy_by_id(call: &Call<'_>) -> Result<Reply, No> {
+    if call.named() == call.edge.rules.policy.id().as_str() {
+        Ok(document(call, Keep::Forever))
+    } else {
+        Err(No::Code(Code::NotFound))
+    }
+}
+
+/// `GET /.well-known/jwks.json`.
+pub(super) fn keys(call: &Call<'_>) -> Reply {
+    Reply::Json {
+        status: 200,
+        body: call.edge.keys.jwks(),
+        keep: Keep::Minutes,
+        etag: None,
+    }
+}
+
+fn document(call: &Call<'_>, keep: Keep) -> Reply {
+    Reply::Json {
+        status: 200,
+        body: call.edge.policy_json.clone(),
+        keep,
+        etag: Some(etag(call)),
+    }
+}
+
+fn etag(call: &Call<'_>) -> String {
+    format!("\"{}\"", call.edge.rules.policy.id())
+}

@@ -1,0 +1,245 @@
+//! From a request to its answer, and the line in the log that says what became of it.
+
+use hallpass_core::{Code, Timestamp, base64url};
+use hallpass_protocol::route::{self, Access, Matched, Method, Route};
+use worker::{Env, Response};
+
+use crate::call::Call;
+use crate::edge::{self, Edge};
+use crate::fault::Fault;
+use crate::http::{Cors, Frame, Incoming, No, Reply, asset, finish};
+use crate::identity::{self, Identity, IdentityError};
+use crate::log::{self, Answered};
+use crate::{clock, random, routes};
+
+/// What is found out about a request on its way, for the log.
+#[derive(Default)]
+struct Trace {
+    route: &'static str,
+    user: Option<String>,
+}
+
+/// Answers a request, and logs it.
+///
+/// # Errors
+/// Only when no answer can be made at all.
+pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
+    let method = known_method(&request.method());
+    let head_only = method == "HEAD";
+    let edge = edge::of(env);
+    let mut trace = Trace::default();
+    let mut frame = Frame {
+        request_id: &request_id,
+        now,
+        cors: Cors::None,
+        secure: edge
+            .as_ref()
+            .is_ok_and(|edge| edge.origin.starts_with("https:")),
+        head_only,
+    };
+    let outcome = match (Incoming::new(request), &edge) {
+        (None, _) => Err(No::body(Vec::new())),
+        (Some(incoming), _) if incoming.path == Route::Health.pattern() => {
+            trace.route = Route::Health.name();
+            health(&incoming)
+        }
+        (Some(_), Err(error)) => Err(No::Unavailable(Fault::new(error.to_string()))),
+        (Some(mut incoming), Ok(edge)) => {
+            frame.cors = Cors::of(edge, &incoming);
+            if is_api(&incoming.path) {
+                answer(env, edge, &mut incoming, now, &mut trace).await
+            } else {
+                trace.route = "Asset";
+                match static_file(env, &incoming, &frame).await {
+                    Ok(response) => {
+                        trace.log(&frame, method, response.status_code(), None, None);
+                        return Ok(response);
+                    }
+                    Err(no) => Err(no),
+                }
+            }
+        }
+    };
+    let told = outcome
+        .as_ref()
+        .err()
+        .map(|no| (no.is_to_stranger(), no.fault().cloned()));
+    let finished = finish(&frame, outcome)?;
+    trace.log(&frame, method, finished.status, finished.code, told);
+    Ok(finished.response)
+}
+
+impl Trace {
+    fn log(
+        &self,
+        frame: &Frame<'_>,
+        method: &'static str,
+        status: u16,
+        code: Option<&'static str>,
+        told: Option<(bool, Option<Fault>)>,
+    ) {
+        let (stranger, fault) = told.unwrap_or_default();
+        let fault = fault.map(|fault| fault.to_string());
+        log::answered(&Answered {
+            request: frame.request_id,
+            method,
+            route: self.route,
+            status,
+            code,
+            user: self.user.as_deref(),
+            stranger,
+            fault: fault.as_deref(),
+            ms: clock::now()
+                .milliseconds()
+                .saturating_sub(frame.now.milliseconds()),
+        });
+    }
+}
+
+/// Paths that are the Worker's own; all others are the console's.
+fn is_api(path: &str) -> bool {
+    ["/v1", "/i", "/.well-known", "/local", "/healthz"]
+        .iter()
+        .any(|own| {
+            path.strip_prefix(own)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+}
+
+fn known_method(method: &worker::Method) -> &'static str {
+    match method {
+        worker::Method::Get => "GET",
+        worker::Method::Head => "HEAD",
+        worker::Method::Post => "POST",
+        worker::Method::Put => "PUT",
+        worker::Method::Patch => "PATCH",
+        worker::Method::Delete => "DELETE",
+        worker::Method::Options => "OPTIONS",
+        _ => "other",
+    }
+}
+
+fn health(incoming: &Incoming) -> Result<Reply, No> {
+    match wanted(incoming, Route::Health)? {
+        Wanted::Options(methods) => Ok(Reply::Options { methods }),
+        Wanted::Method(..) => Reply::ok(&serde_json::json!({"status": "ok"})),
+    }
+}
+
+async fn static_file(env: &Env, incoming: &Incoming, frame: &Frame<'_>) -> Result<Response, No> {
+    match incoming.method {
+        worker::Method::Get | worker::Method::Head => {}
+        _ => return Err(No::Method("GET, HEAD".into())),
+    }
+    let found = asset(env, incoming, frame).await?;
+    found.ok_or(No::Code(Code::NotFound))
+}
+
+/// What a request wants of a route.
+enum Wanted {
+    /// To know which methods it takes.
+    Options(String),
+    /// To be answered.
+    Method(Method, Access),
+}
+
+/// The method of a route that a request is for. `HEAD` is answered as `GET`.
+fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
+    let methods = || {
+        let mut names: Vec<&str> = route
+            .methods()
+            .iter()
+            .map(|(method, _)| method.as_str())
+            .collect();
+        if names.contains(&"GET") {
+            names.push("HEAD");
+        }
+        names.push("OPTIONS");
+        names.join(", ")
+    };
+    let asked = match known_method(&incoming.method) {
+        "OPTIONS" => return Ok(Wanted::Options(methods())),
+        "HEAD" => "GET",
+        other => other,
+    };
+    let found = route
+        .methods()
+        .iter()
+        .find(|(method, _)| method.as_str() == asked);
+    found
+        .map(|(method, access)| Wanted::Method(*method, *access))
+        .ok_or_else(|| No::Method(methods()))
+}
+
+async fn answer(
+    env: &Env,
+    edge: &Edge,
+    incoming: &mut Incoming,
+    now: Timestamp,
+    trace: &mut Trace,
+) -> Result<Reply, No> {
+    #[cfg(feature = "dangerous-local-identity")]
+    if incoming.path == identity::local::PATH {
+        trace.route = "LocalSignIn";
+        return routes::local::answer(edge, incoming, now).await;
+    }
+    let Some(Matched { route, parameters }) = route::find(&incoming.path) else {
+        return Err(No::Code(Code::NotFound));
+    };
+    let parameters = parameters.into_iter().map(Into::into).collect();
+    trace.route = route.name();
+    let (method, access) = match wanted(incoming, route)? {
+        Wanted::Options(methods) => return Ok(Reply::Options { methods }),
+        Wanted::Method(method, access) => (method, access),
+    };
+    let identity = identified(edge, incoming, access, now).await?;
+    trace.user = identity.as_ref().map(|identity| identity.user.to_string());
+    let (body, key) = match method {
+        Method::Get => (Vec::new(), None),
+        Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            let body = incoming.body().await?;
+            let key = incoming.idempotency(&body)?;
+            (body, key)
+        }
+    };
+    let call = Call {
+        env,
+        edge,
+        incoming,
+        now,
+        parameters,
+        identity,
+        body,
+        key,
+    };
+    routes::answer(route, method, &call).await
+}
+
+/// Who asks, as far as the route wants to know.
+async fn identified(
+    edge: &Edge,
+    incoming: &Incoming,
+    access: Access,
+    now: Timestamp,
+) -> Result<Option<Identity>, IdentityError> {
+    let header = incoming.header("authorization");
+    match access {
+        Access::Public => return Ok(None),
+        Access::Optional if header.is_none() => return Ok(None),
+        Access::Optional
+        | Access::SignedIn
+        | Access::Permission(_)
+        | Access::PermissionOrSelf(_)
+        | Access::Owner => {}
+    }
+    let token = identity::bearer(header.as_deref())?;
+    let providers = edge.providers.iter();
+    #[cfg(feature = "dangerous-local-identity")]
+    let providers = {
+        let local = routes::local::for_request(edge, incoming);
+        providers.chain(local.map(|local| &local.provider))
+    };
+    identity::identify(token, providers, now).await.map(Some)
+}

@@ -1,0 +1,200 @@
+//! Settings: a closed list, read once. What is missing or malformed shuts the Worker, but for `/healthz`.
+
+use core::fmt;
+
+use hallpass_core::Policy;
+use hallpass_core::key::SigningKeys;
+use hallpass_core::link::Pepper;
+use worker::{Env, Url};
+
+use crate::edge::{self, Edge, Rules};
+use crate::identity::Providers;
+
+/// The life of a membership token when none is set, in seconds.
+const MEMBERSHIP_TTL_SECONDS: i64 = 60;
+/// The spend limit of an account that has none of its own, in US cents per hour.
+const SPEND_LIMIT_DEFAULT: u64 = 8_000;
+/// The highest spend limit that a member may set, in US cents per hour.
+const SPEND_LIMIT_CEILING: u64 = 80_000;
+
+/// A setting that is missing or malformed. Its value is never told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SettingError {
+    name: &'static str,
+    wrong: String,
+}
+
+impl SettingError {
+    pub(crate) fn new(name: &'static str, wrong: impl Into<String>) -> Self {
+        Self {
+            name,
+            wrong: wrong.into(),
+        }
+    }
+}
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the setting `{}` {}", self.name, self.wrong)
+    }
+}
+
+/// Reads every setting and the policy.
+///
+/// # Errors
+/// The first that is missing or malformed.
+pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
+    let origin = origin(env, "EDGE_ORIGIN")?;
+    let pepper_text = required(env, "HALLPASS_PEPPER")?;
+    let pepper = Pepper::from_base64url(&pepper_text)
+        .map_err(|error| SettingError::new("HALLPASS_PEPPER", format!("is malformed: {error}")))?;
+    let keys = SigningKeys::from_json(&required(env, "HALLPASS_KEYS")?)
+        .map_err(|error| SettingError::new("HALLPASS_KEYS", format!("is malformed: {error}")))?;
+    let providers = Providers::from_json(&required(env, "IDENTITY_PROVIDERS")?)?;
+    let join_url = web_address(&required(env, "JOIN_URL")?, "JOIN_URL")?;
+    if let Some(app_url) = text(env, "APP_URL") {
+        web_address(&app_url, "APP_URL")?;
+    }
+    let support_url = text(env, "SUPPORT_URL")
+        .map(|url| web_address(&url, "SUPPORT_URL"))
+        .transpose()?;
+    let policy = policy()?;
+    let policy_json = serde_json::to_string(&policy)
+        .map_err(|_| SettingError::new("policy.toml", "cannot be written as JSON"))?;
+    let (spend_limit_default, spend_limit_ceiling) = spend_limits(env)?;
+    let local_identity = switch(env, "LOCAL_IDENTITY")?;
+    #[cfg(feature = "dangerous-local-identity")]
+    let local = crate::identity::local::LocalIdentity::new(local_identity, &origin, &pepper_text)?;
+    #[cfg(not(feature = "dangerous-local-identity"))]
+    let _ = local_identity;
+    Ok(Edge {
+        rules: Rules {
+            policy,
+            support_url,
+            spend_limit_default,
+            spend_limit_ceiling,
+        },
+        policy_json,
+        origin,
+        join_url,
+        allowed_origins: allowed_origins(env)?,
+        keys,
+        pepper,
+        membership_ttl_seconds: membership_ttl(env)?,
+        providers,
+        #[cfg(feature = "dangerous-local-identity")]
+        local,
+    })
+}
+
+fn policy() -> Result<Policy, SettingError> {
+    let text = edge::policy_text().ok_or_else(|| SettingError::new("policy.toml", "is missing"))?;
+    Policy::from_toml(&text)
+        .map_err(|error| SettingError::new("policy.toml", format!("is malformed: {error}")))
+}
+
+/// A setting's text; one that is empty counts as missing.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let value = env.var(name).ok()?.to_string();
+    Some(value).filter(|value| !value.trim().is_empty())
+}
+
+fn required(env: &Env, name: &'static str) -> Result<String, SettingError> {
+    text(env, name).ok_or_else(|| SettingError::new(name, "is missing"))
+}
+
+/// Whether a switch is on; it is off when it is missing.
+fn switch(env: &Env, name: &'static str) -> Result<Switch, SettingError> {
+    match text(env, name).as_deref() {
+        Some("on") => Ok(Switch::On),
+        Some("off") | None => Ok(Switch::Off),
+        Some(_) => Err(SettingError::new(name, "is neither `on` nor `off`")),
+    }
+}
+
+/// A setting that is `on` or `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Switch {
+    On,
+    Off,
+}
+
+fn number(env: &Env, name: &'static str, otherwise: u64) -> Result<u64, SettingError> {
+    match text(env, name) {
+        None => Ok(otherwise),
+        Some(text) => text
+            .trim()
+            .parse()
+            .map_err(|_| SettingError::new(name, "is not a whole number")),
+    }
+}
+
+fn membership_ttl(env: &Env) -> Result<i64, SettingError> {
+    let name = "MEMBERSHIP_TTL";
+    let seconds = number(env, name, MEMBERSHIP_TTL_SECONDS.unsigned_abs())?;
+    i64::try_from(seconds)
+        .ok()
+        .filter(|seconds| (30..=300).contains(seconds))
+        .ok_or_else(|| SettingError::new(name, "is not between 30 and 300"))
+}
+
+fn spend_limits(env: &Env) -> Result<(u64, u64), SettingError> {
+    let default = number(env, "SPEND_LIMIT_DEFAULT", SPEND_LIMIT_DEFAULT)?;
+    let ceiling = number(env, "SPEND_LIMIT_CEILING", SPEND_LIMIT_CEILING.max(default))?;
+    if default > ceiling {
+        return Err(SettingError::new(
+            "SPEND_LIMIT_CEILING",
+            "is below `SPEND_LIMIT_DEFAULT`",
+        ));
+    }
+    Ok((default, ceiling))
+}
+
+/// Whether a host is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
+}
+
+/// An address of `https`, or of `http` on this machine, with nobody's password in it.
+pub(crate) fn is_web(url: &Url) -> bool {
+    let safe = match url.scheme() {
+        "https" => url.host_str().is_some(),
+        "http" => url.host_str().is_some_and(is_loopback),
+        _ => false,
+    };
+    safe && url.username().is_empty() && url.password().is_none()
+}
+
+fn web_address(text: &str, name: &'static str) -> Result<String, SettingError> {
+    let url = Url::parse(text.trim()).map_err(|_| SettingError::new(name, "is no web address"))?;
+    if !is_web(&url) || url.fragment().is_some() {
+        return Err(SettingError::new(
+            name,
+            "is no `https` address without a fragment",
+        ));
+    }
+    Ok(url.into())
+}
+
+/// An origin as browsers send it.
+fn origin_of(text: &str, name: &'static str) -> Result<String, SettingError> {
+    let url = Url::parse(text.trim()).map_err(|_| SettingError::new(name, "is no origin"))?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    if !is_web(&url) || !bare {
+        return Err(SettingError::new(name, "is no `https` origin"));
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+fn origin(env: &Env, name: &'static str) -> Result<String, SettingError> {
+    origin_of(&required(env, name)?, name)
+}
+
+fn allowed_origins(env: &Env) -> Result<Vec<String>, SettingError> {
+    let name = "ALLOWED_ORIGINS";
+    let text = text(env, name).unwrap_or_default();
+    text.split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(|part| origin_of(part, name))
+        .collect()
+}
