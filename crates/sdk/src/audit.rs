@@ -83,10 +83,11 @@ fn actor_from(json: Value) -> Result<Actor, NotStrict> {
 }
 
 fn details_from(json: Value) -> Result<Details, NotStrict> {
-    json.object()?
-        .into_iter()
-        .map(|(key, value)| Ok((key, detail_from(value)?)))
-        .collect()
+    let mut details = Details::new();
+    for (key, value) in json.object()? {
+        details.insert(key, detail_from(value)?);
+    }
+    Ok(details)
 }
 
 fn detail_from(json: Value) -> Result<Detail, NotStrict> {

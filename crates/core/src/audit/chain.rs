@@ -5,10 +5,10 @@
 
 use core::fmt;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Event, Hash, Head};
+use crate::token::json::Object;
 use crate::{AccountId, canonical};
 
 /// The head of an account's chain before its first event: SHA-256 of its id's text.
@@ -22,10 +22,8 @@ pub fn start(account: AccountId) -> Head {
 }
 
 /// SHA-256 of an event's canonical JSON (RFC 8785).
-///
-/// An event always has one: its members are texts, and counts far below 2^53.
-pub(super) fn hash(event: &impl Serialize) -> Hash {
-    let text = canonical::to_string(event).unwrap_or_default();
+pub(super) fn hash(event: &Object) -> Hash {
+    let text = canonical::object_to_string(event);
     Hash::from_bytes(Sha256::digest(text.as_bytes()).into())
 }
 

@@ -11,6 +11,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::id::{IdError, as_text};
+use crate::token::json::Object;
 use crate::{Code, EventId, Timestamp, UserId, base64url, limits};
 
 /// A SHA-256 digest in the chain. Its JSON form is base64url.
@@ -247,23 +248,6 @@ pub struct Event {
     pub hash: Hash,
 }
 
-/// The JSON that is hashed: ids, times, outcome and details.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Hashed<'a> {
-    id: EventId,
-    at: Timestamp,
-    actor: &'a Actor,
-    action: Action,
-    resource_type: ResourceType,
-    resource_id: &'a str,
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    details: &'a Details,
-    prev: Hash,
-}
-
 impl Draft {
     /// The code of a refusal.
     #[must_use]
@@ -304,17 +288,33 @@ impl Draft {
     /// The hash that this event has behind `prev`.
     #[must_use]
     pub fn hash_after(&self, prev: Hash) -> Hash {
-        chain::hash(&Hashed {
-            id: self.id,
-            at: self.at,
-            actor: &self.actor,
-            action: self.action,
-            resource_type: self.resource.kind,
-            resource_id: &self.resource.id,
-            outcome: self.outcome_word(),
-            code: self.code().map(Code::as_str),
-            details: &self.details,
-            prev,
-        })
+        chain::hash(&self.hashed(prev))
+    }
+
+    /// The JSON that is hashed: ids, times, outcome and details.
+    fn hashed(&self, prev: Hash) -> Object {
+        let mut details = Object::default();
+        for (field, detail) in &self.details {
+            details = match detail {
+                Detail::Number(number) => details.with(field, *number),
+                Detail::Text(text) => details.with(field, text.as_str()),
+                Detail::List(items) => details.with(field, items.clone()),
+            };
+        }
+        let (kind, id) = match &self.actor {
+            Actor::User(user) => ("user", user.as_str()),
+            Actor::System(System::System) => ("system", "system"),
+        };
+        Object::default()
+            .with("id", self.id.to_string())
+            .with("at", self.at.to_string())
+            .with("actor", Object::default().with("kind", kind).with("id", id))
+            .with("action", self.action.as_str())
+            .with("resourceType", self.resource.kind.as_str())
+            .with("resourceId", self.resource.id.as_str())
+            .with("outcome", self.outcome_word())
+            .with_optional("code", self.code().map(Code::as_str))
+            .with("details", details)
+            .with("prev", prev.to_string())
     }
 }
