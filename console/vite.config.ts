@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: Object.fromEntries(['^/v1/', '^/i/', '^/\\.well-known/', '^/local/', '^/healthz$'].map((path) => [path, EDGE])),
+    proxy: Object.fromEntries(
+      ['^/v1/', '^/i/', '^/\\.well-known/', '^/local/', '^/healthz$'].map((path) => [path, EDGE]),
+    ),
   },
 });

@@ -36,7 +36,11 @@ function Screen() {
   if (status === 'signed-out') return <SignInScreen />;
   if (!user) return <Splash unreachable retry={() => void client.refresh()} />;
   // Another person is another console: nothing on the screen survives the change.
-  return <Shell key={user.id}><Inside path={path} /></Shell>;
+  return (
+    <Shell key={user.id}>
+      <Inside path={path} />
+    </Shell>
+  );
 }
 
 function Inside({ path }: { path: string }) {

@@ -48,7 +48,11 @@ export const obtainIdentity = async (person: Person): Promise<void> => {
     cache: 'no-store',
     credentials: 'omit',
   }).catch((cause: unknown) => {
-    throw new HallpassError('The service cannot be reached. Try again.', { status: 0, code: 'unavailable', detail: String(cause) });
+    throw new HallpassError('The service cannot be reached. Try again.', {
+      status: 0,
+      code: 'unavailable',
+      detail: String(cause),
+    });
   });
   if (!response.ok) throw await refusalIn(response);
   const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
@@ -57,8 +61,14 @@ export const obtainIdentity = async (person: Person): Promise<void> => {
 };
 
 const refusalIn = async (response: Response): Promise<HallpassError> => {
-  const told = (await response.json().catch(() => ({}))) as { code?: string; title?: string; detail?: string; requestId?: string };
+  const told = (await response.json().catch(() => ({}))) as {
+    code?: string;
+    title?: string;
+    detail?: string;
+    requestId?: string;
+  };
   const code = told.code ?? (response.status === 404 || response.status === 405 ? 'not_found' : 'unavailable');
-  const sentence = code === 'not_found' ? 'This deployment has no local sign-in.' : (told.title ?? 'Signing in failed.');
+  const sentence =
+    code === 'not_found' ? 'This deployment has no local sign-in.' : (told.title ?? 'Signing in failed.');
   return new HallpassError(sentence, { ...told, status: response.status, code, detail: told.detail ?? '' });
 };

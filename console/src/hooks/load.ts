@@ -68,7 +68,10 @@ interface Pages<T> {
   readonly next: string | undefined;
 }
 
-/** Reads a list, and again as much of it as is shown whenever `useLoad` would. */
+/**
+ * Reads a list, and again as much of it as is shown whenever `useLoad` would. What was read last stays while the
+ * answer to another `key` is awaited; a list of something else needs another component.
+ */
 export const usePages = <T>(
   key: string | undefined,
   readPage: (cursor: string | undefined) => Promise<Page<T>>,
@@ -91,7 +94,10 @@ export const usePages = <T>(
     },
     everyMs,
   );
-  const { data, error, reload } = loaded;
+  const [last, setLast] = useState(loaded.data);
+  if (loaded.data && loaded.data !== last) setLast(loaded.data);
+  const data = loaded.data ?? last;
+  const { error, reload } = loaded;
   const more = useCallback(async () => {
     wanted.current.pages += 1;
     await reload();

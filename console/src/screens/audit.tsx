@@ -5,9 +5,8 @@ import { client } from '../client.ts';
 import { usePages } from '../hooks/load.ts';
 import { roleTitle, useActive, usePolicy, useVerdict } from '../hooks/state.tsx';
 import { useTitle } from '../hooks/title.ts';
-import { Button } from '../ui/button.tsx';
 import { Denied } from '../ui/explanation.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { Listed } from '../ui/list.tsx';
 import { Avatar, Badge, Empty, Moment, Skeleton } from '../ui/small.tsx';
 
 const EVERY_MS = 15_000;
@@ -22,7 +21,10 @@ export function AuditScreen() {
       <div className="page-head">
         <div>
           <h1 className="page-title">Audit</h1>
-          <p className="muted">Every change in {active ? <strong>{active.name}</strong> : 'this account'}, and every refusal to a member. Nothing here can be edited.</p>
+          <p className="muted">
+            Every change in {active ? <strong>{active.name}</strong> : 'this account'}, and every refusal to a member.
+            Nothing here can be edited.
+          </p>
         </div>
       </div>
       {verdict === 'unknown' && <Skeleton lines={6} label="Loading the audit" />}
@@ -34,16 +36,22 @@ export function AuditScreen() {
 
 function Events({ account, epoch }: { account: string; epoch: number }) {
   const policy = usePolicy();
-  const { data, error, reload, more } = usePages(`${account} ${epoch}`, (cursor) => client.audit.query({ account, cursor }), EVERY_MS);
-  if (error !== undefined && !data) return <Problem error={error} retry={() => void reload()} />;
-  if (!data) return <Skeleton lines={6} label="Loading the audit" />;
-  if (data.length === 0) return <section className="card"><Empty icon="list" title="Nothing has happened yet" /></section>;
+  const loaded = usePages(`${account} ${epoch}`, (cursor) => client.audit.query({ account, cursor }), EVERY_MS);
   return (
     <section className="card card-flush" aria-label="Events">
-      <ol className="events">
-        {data.map((event) => <EventLine key={event.id} event={event} policy={policy} />)}
-      </ol>
-      {more && <div className="pad"><Button small onClick={() => void more()}>Show more</Button></div>}
+      <Listed
+        loaded={loaded}
+        reading="Loading the audit"
+        empty={<Empty icon="list" title="Nothing has happened yet" />}
+      >
+        {(events) => (
+          <ol className="events">
+            {events.map((event) => (
+              <EventLine key={event.id} event={event} policy={policy} />
+            ))}
+          </ol>
+        )}
+      </Listed>
     </section>
   );
 }
@@ -56,11 +64,18 @@ function EventLine({ event, policy }: { event: AuditEvent; policy: Policy | unde
       <div className="event-text">
         <p>
           <strong>{actor.name}</strong> {saying(action, outcome)}
-          {outcome === 'refused' && <> <Badge tone="warn">Refused{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge></>}
+          {outcome === 'refused' && (
+            <>
+              {' '}
+              <Badge tone="warn">Refused{code ? `: ${code.replaceAll('_', ' ')}` : ''}</Badge>
+            </>
+          )}
         </p>
         <p className="event-about">{[aboutOf(details, policy), action].filter(Boolean).join(' · ')}</p>
       </div>
-      <span className="event-time"><Moment at={at} /></span>
+      <span className="event-time">
+        <Moment at={at} />
+      </span>
     </li>
   );
 }

@@ -10,8 +10,9 @@ import { navigate } from '../router.tsx';
 import { useLive } from '../shell/live.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Listed } from '../ui/list.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { Avatar, Empty, Moment, Skeleton } from '../ui/small.tsx';
+import { Avatar, Empty, Moment } from '../ui/small.tsx';
 
 /** Every open invite to my address. */
 export function InboxScreen() {
@@ -24,7 +25,9 @@ export function InboxScreen() {
           <p className="muted">Open invites to your address.</p>
         </div>
       </div>
-      <section className="card card-flush" aria-label="Open invites"><InboxList /></section>
+      <section className="card card-flush" aria-label="Open invites">
+        <InboxList />
+      </section>
     </>
   );
 }
@@ -37,25 +40,30 @@ export function InboxList({ onDone }: { onDone?: () => void }) {
   const { user, inboxCount } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
   const key = user && `${user.id} ${user.emailVerified} ${inboxCount}`;
-  const { data, error, more } = usePages(key, (cursor) => client.invites.inbox({ cursor }));
-  // What was read last stays while the count changes under it.
-  const [shown, setShown] = useState(data);
-  if (data && data !== shown) setShown(data);
-
+  const loaded = usePages(key, (cursor) => client.invites.inbox({ cursor }));
   if (user && !user.emailVerified) return <Unverified />;
-  if (error !== undefined && !shown) return <div className="pad"><Problem error={error} /></div>;
-  if (!shown) return <div className="pad"><Skeleton label="Reading the inbox" /></div>;
   const answered = new Set(answers.map(({ invite }) => invite.id));
-  const open = shown.filter(({ id }) => !answered.has(id));
-  if (open.length === 0 && answers.length === 0) {
-    return <Empty icon="mail" title="No open invites">When somebody invites you to a team, it shows here.</Empty>;
-  }
+  const add = (answer: Answer) => setAnswers((before) => [answer, ...before]);
+  const none = (
+    <Empty icon="mail" title="No open invites">
+      When somebody invites you to a team, it shows here.
+    </Empty>
+  );
   return (
-    <ul className="inbox">
-      {answers.map((answer) => <AnsweredInvite key={answer.invite.id} answer={answer} {...(onDone && { onDone })} />)}
-      {open.map((invite) => <OpenInvite key={invite.id} invite={invite} onAnswer={(answer) => setAnswers((before) => [answer, ...before])} />)}
-      {more && <li className="pad"><Button small onClick={() => void more()}>Show more</Button></li>}
-    </ul>
+    <Listed loaded={loaded} reading="Reading the inbox" empty={answers.length === 0 && none}>
+      {(invites) => (
+        <ul className="inbox">
+          {answers.map((answer) => (
+            <AnsweredInvite key={answer.invite.id} answer={answer} {...(onDone && { onDone })} />
+          ))}
+          {invites
+            .filter(({ id }) => !answered.has(id))
+            .map((invite) => (
+              <OpenInvite key={invite.id} invite={invite} onAnswer={add} />
+            ))}
+        </ul>
+      )}
+    </Listed>
   );
 }
 
@@ -65,7 +73,9 @@ function Unverified() {
     <Empty icon="mail" title="Verify your e-mail address">
       <p>Invites belong to an address. Yours shows them once it is known to be yours.</p>
       <Problem error={verify.error} />
-      <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>Verify e-mail address</Button>
+      <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>
+        Verify e-mail address
+      </Button>
     </Empty>
   );
 }
@@ -85,13 +95,21 @@ function OpenInvite({ invite, onAnswer }: { invite: Invite; onAnswer: (answer: A
     <li className="inbox-item">
       <Avatar name={invite.accountName} seed={invite.account} square size={40} />
       <div className="inbox-text">
-        <p className="inbox-title">Join <strong>{invite.accountName}</strong> as {roleTitle(policy, invite.role)}?</p>
-        <p className="muted">{invite.inviter.name} invited you <Moment at={invite.createdAt} />.</p>
+        <p className="inbox-title">
+          Join <strong>{invite.accountName}</strong> as {roleTitle(policy, invite.role)}?
+        </p>
+        <p className="muted">
+          {invite.inviter.name} invited you <Moment at={invite.createdAt} />.
+        </p>
         {invite.note && <blockquote className="note">{invite.note}</blockquote>}
         <Problem error={join.error ?? decline.error} />
         <div className="action-row">
-          <Button small look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>Join team</Button>
-          <Button small busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>Decline</Button>
+          <Button small look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>
+            Join team
+          </Button>
+          <Button small busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>
+            Decline
+          </Button>
         </div>
       </div>
     </li>
@@ -106,12 +124,26 @@ function AnsweredInvite({ answer: { invite, joined }, onDone }: { answer: Answer
   };
   return (
     <li className="inbox-item">
-      <span className={joined ? 'round round-ok' : 'round'}><Icon name={joined ? 'check' : 'close'} /></span>
+      <span className={joined ? 'round round-ok' : 'round'}>
+        <Icon name={joined ? 'check' : 'close'} />
+      </span>
       <div className="inbox-text" role="status">
-        <p className="inbox-title">{joined ? <>You joined <strong>{invite.accountName}</strong></> : <>You declined <strong>{invite.accountName}</strong></>}</p>
+        <p className="inbox-title">
+          {joined ? (
+            <>
+              You joined <strong>{invite.accountName}</strong>
+            </>
+          ) : (
+            <>
+              You declined <strong>{invite.accountName}</strong>
+            </>
+          )}
+        </p>
         {joined ? (
           <div className="action-row">
-            <Button small look="primary" onClick={() => go(joined)}>Switch to {invite.accountName}</Button>
+            <Button small look="primary" onClick={() => go(joined)}>
+              Switch to {invite.accountName}
+            </Button>
           </div>
         ) : (
           <p className="muted">If that was a mistake, ask {invite.inviter.name} to invite you again.</p>

@@ -9,7 +9,9 @@ export function NotFoundScreen() {
     <section className="card">
       <h1 className="unseen">Not found</h1>
       <Empty icon="search" title="There is nothing at this address">
-        <Link className="button button-secondary" href="/resources">Go to Resources</Link>
+        <Link className="button button-secondary" href="/resources">
+          Go to Resources
+        </Link>
       </Empty>
     </section>
   );

@@ -33,15 +33,19 @@ export function ResourcesScreen() {
             {active.kind === 'personal' ? (
               <>What you may do in your personal account.</>
             ) : (
-              <>What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}. {role?.description}</>
+              <>
+                What you may do in <strong>{active.name}</strong> as {role?.title ?? active.role}. {role?.description}
+              </>
             )}
           </p>
         </div>
       </div>
       <div className="cards">
-        {resourcesOf(policy).filter(({ name }) => !ELSEWHERE.has(name)).map((resource) => (
-          <ResourceCard key={`${active.id} ${resource.name}`} resource={resource} />
-        ))}
+        {resourcesOf(policy)
+          .filter(({ name }) => !ELSEWHERE.has(name))
+          .map((resource) => (
+            <ResourceCard key={`${active.id} ${resource.name}`} resource={resource} />
+          ))}
       </div>
     </>
   );
@@ -52,11 +56,21 @@ function ResourceCard({ resource }: { resource: Resource }) {
   return (
     <section className="card resource" aria-labelledby={`resource-${name}`}>
       <header className="resource-head">
-        {icon ? <span className="resource-icon"><Icon name={icon} size={20} /></span> : <Avatar name={title} square size={40} />}
-        <h2 id={`resource-${name}`} className="card-title">{title}</h2>
+        {icon ? (
+          <span className="resource-icon">
+            <Icon name={icon} size={20} />
+          </span>
+        ) : (
+          <Avatar name={title} square size={40} />
+        )}
+        <h2 id={`resource-${name}`} className="card-title">
+          {title}
+        </h2>
       </header>
       <ul className="resource-actions">
-        {permissions.map((permission) => <ResourceAction key={permission.name} permission={permission} />)}
+        {permissions.map((permission) => (
+          <ResourceAction key={permission.name} permission={permission} />
+        ))}
       </ul>
     </section>
   );
@@ -85,10 +99,17 @@ function AllowedAction({ permission: { name, title } }: { permission: PolicyPerm
     try {
       await client.token();
       client.protect({ permission: name, fresh: true });
-      tell({ text: `${title}: allowed in ${active?.name ?? 'this account'}`, detail: 'The edge has just signed a token that says so.' });
+      tell({
+        text: `${title}: allowed in ${active?.name ?? 'this account'}`,
+        detail: 'The edge has just signed a token that says so.',
+      });
     } catch (error) {
       tellError(error);
     }
   });
-  return <Button busy={press.busy} onClick={() => void press.run()}>{title}</Button>;
+  return (
+    <Button busy={press.busy} onClick={() => void press.run()}>
+      {title}
+    </Button>
+  );
 }

@@ -5,7 +5,7 @@ import { useAction } from '../hooks/action.ts';
 import { useTitle } from '../hooks/title.ts';
 import { ThemeButton } from '../shell/theme.tsx';
 import { Button } from '../ui/button.tsx';
-import { Field, Toggle } from '../ui/field.tsx';
+import { Field, Form, Toggle } from '../ui/field.tsx';
 import { Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 
@@ -14,11 +14,18 @@ export function SignInScreen() {
   useTitle('Sign in');
   return (
     <div className="gateway">
-      <header className="gateway-corner"><ThemeButton /></header>
+      <header className="gateway-corner">
+        <ThemeButton />
+      </header>
       <main className="gateway-main">
-        <div className="gateway-brand"><Mark size={40} /><span>Hallpass</span></div>
+        <div className="gateway-brand">
+          <Mark size={40} />
+          <span>Hallpass</span>
+        </div>
         <section className="card gateway-card" aria-labelledby="sign-in">
-          <h1 id="sign-in" className="page-title">Sign in</h1>
+          <h1 id="sign-in" className="page-title">
+            Sign in
+          </h1>
           <p className="muted">To your own account, and every team that you are in.</p>
           <SignInForm />
         </section>
@@ -29,7 +36,11 @@ export function SignInScreen() {
 }
 
 const nameFrom = (email: string): string =>
-  (email.split('@')[0] ?? '').split(/[._-]+/).filter(Boolean).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  (email.split('@')[0] ?? '')
+    .split(/[._-]+/)
+    .filter(Boolean)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
 
 /** The local identity provider: it believes whoever signs in, so it exists on one's own machine only. */
 export function SignInForm({ label = 'Sign in' }: { label?: string }) {
@@ -39,16 +50,29 @@ export function SignInForm({ label = 'Sign in' }: { label?: string }) {
   const shownName = name ?? nameFrom(email);
   const enter = useAction(() => signIn({ email: email.trim(), name: shownName.trim(), emailVerified }));
   return (
-    <form className="form" onSubmit={(event) => { event.preventDefault(); void enter.run(); }}>
+    <Form onSubmit={() => void enter.run()}>
       <Field
-        label="E-mail address" type="email" required maxLength={254} autoComplete="email" placeholder="you@example.com"
-        value={email} onText={setEmail}
+        label="E-mail address"
+        type="email"
+        required
+        maxLength={254}
+        autoComplete="email"
+        placeholder="you@example.com"
+        value={email}
+        onText={setEmail}
       />
       <Field label="Name" required maxLength={64} autoComplete="name" value={shownName} onText={setName} />
-      <Toggle label="E-mail verified" hint="What the identity provider says about the address." on={emailVerified} onToggle={setVerified} />
+      <Toggle
+        label="E-mail verified"
+        hint="What the identity provider says about the address."
+        on={emailVerified}
+        onToggle={setVerified}
+      />
       <Problem error={enter.error} />
-      <Button look="primary" submit busy={enter.busy} className="button-full">{label}</Button>
+      <Button look="primary" submit busy={enter.busy} className="button-full">
+        {label}
+      </Button>
       <p className="form-foot">Local identity, for this machine only. No password is asked for or kept.</p>
-    </form>
+    </Form>
   );
 }

@@ -7,7 +7,7 @@ import { nameInText, roleTitle, useClientState, usePolicy } from '../hooks/state
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Field } from '../ui/field.tsx';
+import { Field, Form } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import type { Item } from '../ui/menu.tsx';
@@ -21,7 +21,8 @@ export function AccountSelector() {
   const policy = usePolicy();
   const [creating, setCreating] = useState(false);
   const { tell } = useToasts();
-  const about = (account: Account) => (account.kind === 'personal' ? 'Personal account' : roleTitle(policy, account.role));
+  const about = (account: Account) =>
+    account.kind === 'personal' ? 'Personal account' : roleTitle(policy, account.role);
 
   const choose = (account: Account) => {
     if (account.id === active?.id) return;
@@ -29,7 +30,9 @@ export function AccountSelector() {
     tell({ text: `This tab now works in ${nameInText(account)}`, icon: 'refresh' });
   };
   // One's own first, then the teams by name.
-  const ordered = accounts.toSorted((a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name));
+  const ordered = accounts.toSorted(
+    (a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name),
+  );
   const items: Item[] = ordered.map((account) => ({
     key: account.id,
     label: account.name,
@@ -69,14 +72,16 @@ function CreateTeam({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Create a team" onClose={onClose}>
       <p className="muted">A new team of which you are the owner. Your other accounts stay as they are.</p>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void create.run(); }}>
+      <Form onSubmit={() => void create.run()}>
         <Field label="Team name" required maxLength={64} autoComplete="off" value={name} onText={setName} />
         <Problem error={create.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={create.busy}>Create team</Button>
+          <Button look="primary" submit busy={create.busy}>
+            Create team
+          </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -20,7 +20,9 @@ export class Unbroken extends Component<{ children: ReactNode }, { broken: boole
         <div className="splash-text" role="alert">
           <h1 className="page-title">This page has failed</h1>
           <p className="muted">That is our mistake, not yours. Nothing has been changed.</p>
-          <Button look="primary" icon="refresh" onClick={() => location.reload()}>Load it again</Button>
+          <Button look="primary" icon="refresh" onClick={() => location.reload()}>
+            Load it again
+          </Button>
         </div>
       </main>
     );

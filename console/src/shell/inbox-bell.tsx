@@ -38,18 +38,29 @@ export function InboxBell() {
         onClick={() => setOpen(open === 'asked' ? 'closed' : 'asked')}
       >
         <Icon name="bell" />
-        {inboxCount > 0 && <span className="bell-count" aria-hidden="true">{inboxCount > 99 ? '99+' : inboxCount}</span>}
+        {inboxCount > 0 && (
+          <span className="bell-count" aria-hidden="true">
+            {inboxCount > 99 ? '99+' : inboxCount}
+          </span>
+        )}
       </button>
       {shown && (
         <div className="panel" role="dialog" aria-label="Inbox">
           <div className="panel-head">
             <h2 className="panel-title">{inboxCount > 0 ? 'You are invited' : 'Inbox'}</h2>
-            <button type="button" className="button button-quiet button-icon button-small" aria-label="Close the inbox" onClick={close}>
+            <button
+              type="button"
+              className="button button-quiet button-icon button-small"
+              aria-label="Close the inbox"
+              onClick={close}
+            >
               <Icon name="close" size={16} />
             </button>
           </div>
           <InboxList onDone={close} />
-          <Link className="panel-foot" href="/inbox" onClick={close}>Open the inbox</Link>
+          <Link className="panel-foot" href="/inbox" onClick={close}>
+            Open the inbox
+          </Link>
         </div>
       )}
     </div>

@@ -18,7 +18,11 @@ interface Live {
 /** How long after an act of mine an event counts as its echo. */
 const ECHO_MS = 5_000;
 
-const LiveContext = createContext<Live>({ ended: undefined, dismissEnded: () => undefined, tellMyself: (_, act) => act() });
+const LiveContext = createContext<Live>({
+  ended: undefined,
+  dismissEnded: () => undefined,
+  tellMyself: (_, act) => act(),
+});
 
 /** What happened to my memberships while I was looking. */
 export const useLive = (): Live => useContext(LiveContext);
@@ -86,7 +90,10 @@ const useInbox = (): void => {
   useEffect(
     () =>
       client.on('invite-received', ({ inboxCount }) => {
-        tell({ text: inboxCount === 1 ? 'You are invited to a team' : `You have ${inboxCount} open invites`, icon: 'mail' });
+        tell({
+          text: inboxCount === 1 ? 'You are invited to a team' : `You have ${inboxCount} open invites`,
+          icon: 'mail',
+        });
       }),
     [tell],
   );

@@ -22,7 +22,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useFocusOnScreenChange();
   return (
     <div className="shell">
-      <a className="skip" href="#main">Skip to content</a>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
       <header className="topbar">
         <AccountSelector />
         <div className="topbar-end">
@@ -64,13 +66,32 @@ function Navigation() {
   );
 }
 
-function NavLink({ href, icon, label, locked = false }: { href: string; icon: IconName; label: string; locked?: boolean }) {
+function NavLink({
+  href,
+  icon,
+  label,
+  locked = false,
+}: {
+  href: string;
+  icon: IconName;
+  label: string;
+  locked?: boolean;
+}) {
   const here = usePath() === href;
   return (
-    <Link className="nav-link" href={href} aria-current={here ? 'page' : undefined} title={locked ? 'Your role does not open this' : undefined}>
+    <Link
+      className="nav-link"
+      href={href}
+      aria-current={here ? 'page' : undefined}
+      title={locked ? 'Your role does not open this' : undefined}
+    >
       <Icon name={icon} />
       <span>{label}</span>
-      {locked && <span className="nav-lock"><Icon name="lock" size={14} /></span>}
+      {locked && (
+        <span className="nav-lock">
+          <Icon name="lock" size={14} />
+        </span>
+      )}
     </Link>
   );
 }
@@ -82,11 +103,22 @@ function UserMenu() {
     <div className="menu-heading">
       <p className="menu-heading-name">{user.name}</p>
       <p className="menu-heading-detail">{user.email}</p>
-      <Badge tone={user.emailVerified ? 'ok' : 'warn'}>{user.emailVerified ? 'E-mail verified' : 'E-mail not verified'}</Badge>
+      <Badge tone={user.emailVerified ? 'ok' : 'warn'}>
+        {user.emailVerified ? 'E-mail verified' : 'E-mail not verified'}
+      </Badge>
     </div>
   );
   const items = [
-    ...(user.emailVerified ? [] : [{ key: 'verify', label: 'Verify e-mail address', icon: 'mail' as const, run: () => void client.verifyEmail() }]),
+    ...(user.emailVerified
+      ? []
+      : [
+          {
+            key: 'verify',
+            label: 'Verify e-mail address',
+            icon: 'mail' as const,
+            run: () => void client.verifyEmail(),
+          },
+        ]),
     { key: 'out', label: 'Sign out', icon: 'door' as const, run: () => void signOut() },
   ];
   return (

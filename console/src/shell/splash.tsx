@@ -5,15 +5,21 @@ import { Icon, Mark } from '../ui/icon.tsx';
 export function Splash({ unreachable = false, retry }: { unreachable?: boolean; retry?: () => void }) {
   return (
     <main className="splash">
-      <span className={unreachable ? undefined : 'splash-mark'}><Mark size={44} /></span>
+      <span className={unreachable ? undefined : 'splash-mark'}>
+        <Mark size={44} />
+      </span>
       {unreachable ? (
         <div className="splash-text" role="alert">
           <h1 className="page-title">The service cannot be reached</h1>
           <p className="muted">Check your connection. Nothing has been changed.</p>
-          <Button look="primary" icon="refresh" onClick={retry}>Try again</Button>
+          <Button look="primary" icon="refresh" onClick={retry}>
+            Try again
+          </Button>
         </div>
       ) : (
-        <p className="unseen" role="status">Loading</p>
+        <p className="unseen" role="status">
+          Loading
+        </p>
       )}
     </main>
   );
@@ -28,7 +34,9 @@ export function Degraded({ retry }: { retry: () => void }) {
         <p className="callout-title">The service cannot be reached</p>
         <p>You see what was last known. What needs the service is switched off until it answers.</p>
       </div>
-      <Button small onClick={retry}>Try again</Button>
+      <Button small onClick={retry}>
+        Try again
+      </Button>
     </div>
   );
 }

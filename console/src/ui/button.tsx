@@ -21,8 +21,16 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
 
 /** A button. */
 export function Button({
-  look = 'secondary', icon, busy = false, unavailable = false, small = false, submit = false,
-  className = '', onClick, children, ...rest
+  look = 'secondary',
+  icon,
+  busy = false,
+  unavailable = false,
+  small = false,
+  submit = false,
+  className = '',
+  onClick,
+  children,
+  ...rest
 }: ButtonProps) {
   const dead = busy || unavailable;
   return (
@@ -44,6 +52,20 @@ export function Button({
 }
 
 /** A button that shows an icon only; `label` is its name. */
-export function IconButton({ icon, label, className = '', ...rest }: Omit<ButtonProps, 'children' | 'icon'> & { icon: IconName; label: string }) {
-  return <Button look="quiet" {...rest} icon={icon} className={`button-icon ${className}`} aria-label={label} title={label} />;
+export function IconButton({
+  icon,
+  label,
+  className = '',
+  ...rest
+}: Omit<ButtonProps, 'children' | 'icon'> & { icon: IconName; label: string }) {
+  return (
+    <Button
+      look="quiet"
+      {...rest}
+      icon={icon}
+      className={`button-icon ${className}`}
+      aria-label={label}
+      title={label}
+    />
+  );
 }

@@ -4,7 +4,17 @@ import type { ReactNode } from 'react';
 import { IconButton } from './button.tsx';
 
 /** A modal dialog. Mount it to open it; Escape, the cross and a press beside it ask to close. */
-export function Dialog({ title, onClose, wide = false, children }: { title: string; onClose: () => void; wide?: boolean; children: ReactNode }) {
+export function Dialog({
+  title,
+  onClose,
+  wide = false,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  wide?: boolean;
+  children: ReactNode;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const pressedBeside = useRef(false);
   const heading = useId();
@@ -27,7 +37,9 @@ export function Dialog({ title, onClose, wide = false, children }: { title: stri
       onClick={(event) => pressedBeside.current && event.target === dialog.current && onClose()}
     >
       <div className="dialog-body">
-        <h2 id={heading} className="dialog-title">{title}</h2>
+        <h2 id={heading} className="dialog-title">
+          {title}
+        </h2>
         {children}
         <IconButton icon="close" label="Close" small className="dialog-close" onClick={onClose} />
       </div>

@@ -51,7 +51,11 @@ export function ExplanationView({ told }: { told: Explanation }) {
           <dd>{whatToDo}</dd>
         </div>
       </dl>
-      {supportUrl && <a href={supportUrl} rel="noreferrer" target="_blank">Contact support</a>}
+      {supportUrl && (
+        <a href={supportUrl} rel="noreferrer" target="_blank">
+          Contact support
+        </a>
+      )}
     </div>
   );
 }
@@ -71,7 +75,9 @@ export function WhyNot({ permission }: { permission: string }) {
 export function Denied({ title, permission }: { title: string; permission: string }) {
   return (
     <section className="card denied" aria-label={title}>
-      <span className="empty-icon"><Icon name="lock" size={22} /></span>
+      <span className="empty-icon">
+        <Icon name="lock" size={22} />
+      </span>
       <h2 className="card-title">{title}</h2>
       <WhyNot permission={permission} />
     </section>
@@ -79,13 +85,25 @@ export function Denied({ title, permission }: { title: string; permission: strin
 }
 
 /** An action that the role does not allow: it stays in its place, and says why when asked. */
-export function DeniedButton({ label, permission, icon }: { label: string; permission: string; icon?: 'lock' | 'plus' | 'trash' }) {
+export function DeniedButton({
+  label,
+  permission,
+  icon,
+}: {
+  label: string;
+  permission: string;
+  icon?: 'lock' | 'plus' | 'trash';
+}) {
   const [open, setOpen] = useState(false);
   return (
     <div className="denied-action">
       <div className="action-row">
-        <Button unavailable icon={icon ?? 'lock'}>{label}</Button>
-        <Button look="link" small aria-expanded={open} aria-label={`Why? ${label}`} onClick={() => setOpen(!open)}>Why?</Button>
+        <Button unavailable icon={icon ?? 'lock'}>
+          {label}
+        </Button>
+        <Button look="link" small aria-expanded={open} aria-label={`Why? ${label}`} onClick={() => setOpen(!open)}>
+          Why?
+        </Button>
       </div>
       {open && (
         <div className="why" role="region" aria-label={`Why not: ${label}`}>

@@ -1,6 +1,21 @@
 import { useId } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 
+/** Fields that are sent together. */
+export function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
 interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'onChange'> {
   label: string;
   /** What would help to fill it in. */
@@ -18,7 +33,12 @@ export function Field({ label, hint, wrong, onText, required, ...rest }: FieldPr
     <div className="field">
       <label className="field-label" htmlFor={id}>
         {label}
-        {!required && <span className="field-optional" aria-hidden="true"> optional</span>}
+        {!required && (
+          <span className="field-optional" aria-hidden="true">
+            {' '}
+            optional
+          </span>
+        )}
       </label>
       <input
         {...rest}
@@ -29,13 +49,23 @@ export function Field({ label, hint, wrong, onText, required, ...rest }: FieldPr
         aria-describedby={hint || wrong ? about : undefined}
         onChange={(event) => onText(event.target.value)}
       />
-      {(hint || wrong) && <p id={about} className={wrong ? 'field-wrong' : 'field-hint'}>{wrong ?? hint}</p>}
+      {(hint || wrong) && (
+        <p id={about} className={wrong ? 'field-wrong' : 'field-hint'}>
+          {wrong ?? hint}
+        </p>
+      )}
     </div>
   );
 }
 
 /** A choice among few, with its label. */
-export function Select({ label, hideLabel = false, value, onText, options }: {
+export function Select({
+  label,
+  hideLabel = false,
+  value,
+  onText,
+  options,
+}: {
   label: string;
   hideLabel?: boolean;
   value: string;
@@ -45,16 +75,32 @@ export function Select({ label, hideLabel = false, value, onText, options }: {
   const id = useId();
   return (
     <div className="field">
-      <label className={hideLabel ? 'unseen' : 'field-label'} htmlFor={id}>{label}</label>
+      <label className={hideLabel ? 'unseen' : 'field-label'} htmlFor={id}>
+        {label}
+      </label>
       <select id={id} className="input select" value={value} onChange={(event) => onText(event.target.value)}>
-        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
       </select>
     </div>
   );
 }
 
 /** On or off, with its label. */
-export function Toggle({ label, hint, on, onToggle }: { label: string; hint?: string; on: boolean; onToggle: (on: boolean) => void }) {
+export function Toggle({
+  label,
+  hint,
+  on,
+  onToggle,
+}: {
+  label: string;
+  hint?: string;
+  on: boolean;
+  onToggle: (on: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="toggle">
@@ -68,7 +114,11 @@ export function Toggle({ label, hint, on, onToggle }: { label: string; hint?: st
       />
       <div>
         <label htmlFor={id}>{label}</label>
-        {hint && <p id={`${id}-about`} className="field-hint">{hint}</p>}
+        {hint && (
+          <p id={`${id}-about`} className="field-hint">
+            {hint}
+          </p>
+        )}
       </div>
     </div>
   );

@@ -73,14 +73,31 @@ export function Menu({ label, items, className = '', side = 'start', heading, ch
   );
 }
 
-function MenuList({ id, label, items, onChoose }: { id: string; label: string; items: readonly Item[]; onChoose: (item: Item) => void }) {
+function MenuList({
+  id,
+  label,
+  items,
+  onChoose,
+}: {
+  id: string;
+  label: string;
+  items: readonly Item[];
+  onChoose: (item: Item) => void;
+}) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const all = linesOf(list);
     (all.find((line) => line.ariaChecked === 'true') ?? all[0])?.focus();
   }, []);
   return (
-    <div id={id} ref={list} role="menu" aria-label={label} className="menu-list" onKeyDown={(event) => move(list, event)}>
+    <div
+      id={id}
+      ref={list}
+      role="menu"
+      aria-label={label}
+      className="menu-list"
+      onKeyDown={(event) => move(list, event)}
+    >
       {items.map((item) => (
         <button
           key={item.key}
@@ -96,15 +113,20 @@ function MenuList({ id, label, items, onChoose }: { id: string; label: string; i
             <span className="menu-item-label">{item.label}</span>
             {item.detail && <span className="menu-item-detail"> {item.detail}</span>}
           </span>
-          {item.chosen && <span className="menu-item-chosen"><Icon name="check" size={16} /></span>}
+          {item.chosen && (
+            <span className="menu-item-chosen">
+              <Icon name="check" size={16} />
+            </span>
+          )}
         </button>
       ))}
     </div>
   );
 }
 
-const linesOf = (list: RefObject<HTMLElement | null>): readonly HTMLButtonElement[] =>
-  [...(list.current?.querySelectorAll<HTMLButtonElement>('[role^="menuitem"]') ?? [])];
+const linesOf = (list: RefObject<HTMLElement | null>): readonly HTMLButtonElement[] => [
+  ...(list.current?.querySelectorAll<HTMLButtonElement>('[role^="menuitem"]') ?? []),
+];
 
 const move = (list: RefObject<HTMLElement | null>, event: KeyboardEvent): void => {
   const lines = linesOf(list);
@@ -115,7 +137,11 @@ const move = (list: RefObject<HTMLElement | null>, event: KeyboardEvent): void =
   to.focus();
 };
 
-const target = (lines: readonly HTMLButtonElement[], at: number, event: KeyboardEvent): HTMLButtonElement | undefined => {
+const target = (
+  lines: readonly HTMLButtonElement[],
+  at: number,
+  event: KeyboardEvent,
+): HTMLButtonElement | undefined => {
   const { length } = lines;
   switch (event.key) {
     case 'ArrowDown':
@@ -127,7 +153,8 @@ const target = (lines: readonly HTMLButtonElement[], at: number, event: Keyboard
     case 'End':
       return lines[length - 1];
     default: {
-      if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return undefined;
+      if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey)
+        return undefined;
       const from = [...lines.slice(at + 1), ...lines.slice(0, at + 1)];
       return from.find((line) => labelOf(line).startsWith(event.key.toLowerCase()));
     }

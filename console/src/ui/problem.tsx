@@ -28,9 +28,17 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
         <p className="callout-title">{sentence}</p>
         {problem?.detail && problem.detail !== sentence && <p>{problem.detail}</p>}
         {wait !== undefined && <p>You can try again in {wait} s.</p>}
-        {problem?.requestId && <p className="request-id">Request <code>{problem.requestId}</code></p>}
+        {problem?.requestId && (
+          <p className="request-id">
+            Request <code>{problem.requestId}</code>
+          </p>
+        )}
       </div>
-      {retry && <Button small onClick={retry}>Try again</Button>}
+      {retry && (
+        <Button small onClick={retry}>
+          Try again
+        </Button>
+      )}
     </div>
   );
 }

@@ -10,7 +10,15 @@ import { resourcesOf } from './resources.ts';
 const grantable = (role: PolicyRole): boolean => role.permissions.every((permission) => client.can(permission));
 
 /** Picks one of the policy's roles, beside what the picked one may do. */
-export function RolePicker({ policy, value, onRole }: { policy: Policy; value: string; onRole: (role: string) => void }) {
+export function RolePicker({
+  policy,
+  value,
+  onRole,
+}: {
+  policy: Policy;
+  value: string;
+  onRole: (role: string) => void;
+}) {
   useActive();
   const id = useId();
   const picked = policy.roles.find((role) => role.name === value);
@@ -22,7 +30,12 @@ export function RolePicker({ policy, value, onRole }: { policy: Policy; value: s
           const free = grantable(role);
           const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
           return (
-            <label key={role.name} className="role-choice" data-picked={role.name === value || undefined} data-unavailable={!free || undefined}>
+            <label
+              key={role.name}
+              className="role-choice"
+              data-picked={role.name === value || undefined}
+              data-unavailable={!free || undefined}
+            >
               <input
                 type="radio"
                 name={`${id}-role`}
@@ -34,8 +47,14 @@ export function RolePicker({ policy, value, onRole }: { policy: Policy; value: s
                 onChange={() => onRole(role.name)}
               />
               <span className="role-choice-text">
-                <span id={`${id}-${role.name}`} className="role-choice-title">{role.title}</span>
-                {about && <span id={`${id}-${role.name}-about`} className="role-choice-about">{about}</span>}
+                <span id={`${id}-${role.name}`} className="role-choice-title">
+                  {role.title}
+                </span>
+                {about && (
+                  <span id={`${id}-${role.name}-about`} className="role-choice-about">
+                    {about}
+                  </span>
+                )}
               </span>
             </label>
           );
@@ -53,13 +72,15 @@ export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole
     <section className="role-summary" aria-label={`What ${role.title} may do`} tabIndex={0}>
       <h3 className="role-summary-title">What {role.title} may do</h3>
       <ul className="role-summary-list">
-        {resourcesOf(policy).flatMap((resource) => resource.permissions).map(({ name, title, description }) => (
-          <li key={name} data-held={held.has(name) || undefined} title={description}>
-            <Icon name={held.has(name) ? 'check' : 'close'} size={14} />
-            <span className="unseen">{held.has(name) ? 'May: ' : 'May not: '}</span>
-            {title}
-          </li>
-        ))}
+        {resourcesOf(policy)
+          .flatMap((resource) => resource.permissions)
+          .map(({ name, title, description }) => (
+            <li key={name} data-held={held.has(name) || undefined} title={description}>
+              <Icon name={held.has(name) ? 'check' : 'close'} size={14} />
+              <span className="unseen">{held.has(name) ? 'May: ' : 'May not: '}</span>
+              {title}
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -5,16 +5,28 @@ import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
 /** One of eight quiet colours, always the same for the same text. */
-const hue = (text: string): number => [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0, 7) % 8;
+const hue = (text: string): number =>
+  [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0, 7) % 8;
 
 const initials = (name: string): string => {
   const words = name.trim().split(/\s+/);
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...name.trim()].slice(0, 1);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...(word ?? '')][0]) : [...name.trim()].slice(0, 1);
   return letters.join('').toUpperCase();
 };
 
 /** The initials of somebody, or of an account (`square`). */
-export function Avatar({ name, seed = name, square = false, size = 32 }: { name: string; seed?: string; square?: boolean; size?: 24 | 28 | 32 | 40 | 56 }) {
+export function Avatar({
+  name,
+  seed = name,
+  square = false,
+  size = 32,
+}: {
+  name: string;
+  seed?: string;
+  square?: boolean;
+  size?: 24 | 28 | 32 | 40 | 56;
+}) {
   return (
     <span className={`avatar avatar-${size} hue-${hue(seed)} ${square ? 'avatar-square' : ''}`} aria-hidden="true">
       {initials(name)}
@@ -34,7 +46,9 @@ export function Badge({ tone = 'plain', children }: { tone?: Tone; children: Rea
 export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
   return (
     <div className="skeleton" role="status" aria-label={label}>
-      {Array.from({ length: lines }, (_, line) => <span key={line} className="skeleton-line" />)}
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className="skeleton-line" />
+      ))}
     </div>
   );
 }
@@ -43,7 +57,9 @@ export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; lab
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
   return (
     <div className="empty">
-      <span className="empty-icon"><Icon name={icon} size={22} /></span>
+      <span className="empty-icon">
+        <Icon name={icon} size={22} />
+      </span>
       <p className="empty-title">{title}</p>
       {children && <div className="empty-text">{children}</div>}
     </div>
@@ -71,7 +87,11 @@ const fromNow = (at: number): string => {
 export function Moment({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
-  return <time dateTime={at} title={absolute.format(time)}>{as === 'ago' ? fromNow(time) : dayOnly.format(time)}</time>;
+  return (
+    <time dateTime={at} title={absolute.format(time)}>
+      {as === 'ago' ? fromNow(time) : dayOnly.format(time)}
+    </time>
+  );
 }
 
 /** `1 member`, `3 members`. */

@@ -67,14 +67,30 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <div className="toasts" role="status" aria-label="Notifications" aria-atomic="false">
         {shown.map((note) => (
-          <Toast key={note.id} note={note} onDrop={() => drop(note.id)} onHold={() => clearTimeout(timers.current.get(note.id))} onRelease={() => start(note)} />
+          <Toast
+            key={note.id}
+            note={note}
+            onDrop={() => drop(note.id)}
+            onHold={() => clearTimeout(timers.current.get(note.id))}
+            onRelease={() => start(note)}
+          />
         ))}
       </div>
     </ToastContext>
   );
 }
 
-function Toast({ note, onDrop, onHold, onRelease }: { note: Shown; onDrop: () => void; onHold: () => void; onRelease: () => void }) {
+function Toast({
+  note,
+  onDrop,
+  onHold,
+  onRelease,
+}: {
+  note: Shown;
+  onDrop: () => void;
+  onHold: () => void;
+  onRelease: () => void;
+}) {
   const { action } = note;
   return (
     <div
@@ -91,7 +107,15 @@ function Toast({ note, onDrop, onHold, onRelease }: { note: Shown; onDrop: () =>
         {note.detail && <p className="toast-detail">{note.detail}</p>}
       </div>
       {action && (
-        <Button small onClick={() => { action.run(); onDrop(); }}>{action.label}</Button>
+        <Button
+          small
+          onClick={() => {
+            action.run();
+            onDrop();
+          }}
+        >
+          {action.label}
+        </Button>
       )}
       <IconButton icon="close" label="Dismiss" small onClick={onDrop} />
     </div>

@@ -55,7 +55,11 @@ export function Answer({ invite, onJoined, onDeclined, onClosed }: Props) {
   if (you === 'member' || code === 'already_member') return <AlreadyMember account={invite.account} />;
   if (user?.emailVerified === false || code === 'email_unverified') return <Unverified />;
   if (you === 'other' || code === 'wrong_account') {
-    return <WrongAccount hint={(error instanceof HallpassError ? error.hint : undefined) ?? preview.data?.hint ?? invite.hint} />;
+    return (
+      <WrongAccount
+        hint={(error instanceof HallpassError ? error.hint : undefined) ?? preview.data?.hint ?? invite.hint}
+      />
+    );
   }
   if (!preview.data && preview.error === undefined) return <Skeleton lines={1} label="Checking the invite" />;
   return (
@@ -63,8 +67,12 @@ export function Answer({ invite, onJoined, onDeclined, onClosed }: Props) {
       {preview.data?.note && <blockquote className="note">{preview.data.note}</blockquote>}
       <Problem error={error} retry={preview.error === undefined ? undefined : () => void preview.reload()} />
       <div className="join-buttons">
-        <Button look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>Join team</Button>
-        <Button busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>Decline</Button>
+        <Button look="primary" busy={join.busy} unavailable={decline.busy} onClick={() => void join.run()}>
+          Join team
+        </Button>
+        <Button busy={decline.busy} unavailable={join.busy} onClick={() => void decline.run()}>
+          Decline
+        </Button>
       </div>
     </div>
   );
@@ -73,7 +81,10 @@ export function Answer({ invite, onJoined, onDeclined, onClosed }: Props) {
 function AlreadyMember({ account }: { account: AccountRef }) {
   return (
     <div className="form" role="status">
-      <p className="join-state"><Icon name="check" />You are in {account.name} already.</p>
+      <p className="join-state">
+        <Icon name="check" />
+        You are in {account.name} already.
+      </p>
       <OpenTeam account={account} />
     </div>
   );
@@ -85,9 +96,12 @@ function WrongAccount({ hint }: { hint: string | undefined }) {
     <section className="form" role="alert">
       <h2 className="join-step">This invite is for another address</h2>
       <p>
-        You are signed in as <strong>{user?.email}</strong>. The invite is for <strong>{hint ?? 'somebody else'}</strong>. Nothing has happened to it: it stays open for that address.
+        You are signed in as <strong>{user?.email}</strong>. The invite is for{' '}
+        <strong>{hint ?? 'somebody else'}</strong>. Nothing has happened to it: it stays open for that address.
       </p>
-      <Button look="primary" onClick={() => void signOut()}>Sign in with another address</Button>
+      <Button look="primary" onClick={() => void signOut()}>
+        Sign in with another address
+      </Button>
     </section>
   );
 }
@@ -99,11 +113,14 @@ function Unverified() {
     <section className="form" role="alert">
       <h2 className="join-step">Verify your e-mail address first</h2>
       <p>
-        Nobody has confirmed yet that <strong>{user?.email}</strong> is yours. An invite can be answered from a verified address only. It stays open meanwhile.
+        Nobody has confirmed yet that <strong>{user?.email}</strong> is yours. An invite can be answered from a verified
+        address only. It stays open meanwhile.
       </p>
       <Problem error={verify.error} />
       <div className="join-buttons">
-        <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>Verify e-mail address</Button>
+        <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>
+          Verify e-mail address
+        </Button>
         <Button onClick={() => void signOut()}>Sign in with another address</Button>
       </div>
     </section>

@@ -15,10 +15,22 @@ import { Skeleton } from '../../ui/small.tsx';
 import { SignInForm } from '../sign-in.tsx';
 
 /** Where the way of an invite ends, well or not. */
-export function End({ icon, title, tone = 'plain', children }: { icon: IconName; title: string; tone?: 'plain' | 'ok'; children: ReactNode }) {
+export function End({
+  icon,
+  title,
+  tone = 'plain',
+  children,
+}: {
+  icon: IconName;
+  title: string;
+  tone?: 'plain' | 'ok';
+  children: ReactNode;
+}) {
   return (
     <div className="end" role="status">
-      <span className={tone === 'ok' ? 'round round-large round-ok' : 'round round-large'}><Icon name={icon} size={26} /></span>
+      <span className={tone === 'ok' ? 'round round-large round-ok' : 'round round-large'}>
+        <Icon name={icon} size={26} />
+      </span>
       <h1 className="join-title">{title}</h1>
       <div className="end-text">{children}</div>
     </div>
@@ -39,7 +51,9 @@ export function OpenTeam({ account, label = 'Open team' }: { account: AccountRef
   return (
     <>
       <Problem error={go.error} />
-      <Button look="primary" className="button-full" busy={go.busy} onClick={() => void go.run()}>{label}</Button>
+      <Button look="primary" className="button-full" busy={go.busy} onClick={() => void go.run()}>
+        {label}
+      </Button>
     </>
   );
 }
@@ -52,10 +66,14 @@ export function Joined({ account }: { account: Account }) {
     <End icon="check" tone="ok" title={`You are in ${account.name}`}>
       <p>
         You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
-        {active && active.id !== account.id && <>This tab still works in {nameInText(active)}: switch to see what the team has.</>}
+        {active && active.id !== account.id && (
+          <>This tab still works in {nameInText(active)}: switch to see what the team has.</>
+        )}
       </p>
       <OpenTeam account={account} label={`Switch to ${account.name}`} />
-      <Link className="end-link" href="/resources">{active?.kind === 'team' ? `Stay in ${active.name}` : 'Stay in my personal account'}</Link>
+      <Link className="end-link" href="/resources">
+        {active?.kind === 'team' ? `Stay in ${active.name}` : 'Stay in my personal account'}
+      </Link>
     </End>
   );
 }
@@ -64,8 +82,12 @@ export function Joined({ account }: { account: Account }) {
 export function Declined({ invite }: { invite: VerifiedInvite }) {
   return (
     <End icon="close" title="You declined the invite">
-      <p>{invite.inviter.name} sees that. If it was a mistake, ask for a new invite to {invite.account.name}.</p>
-      <Link className="button button-secondary" href="/resources">Go to my account</Link>
+      <p>
+        {invite.inviter.name} sees that. If it was a mistake, ask for a new invite to {invite.account.name}.
+      </p>
+      <Link className="button button-secondary" href="/resources">
+        Go to my account
+      </Link>
     </End>
   );
 }
@@ -74,8 +96,14 @@ export function Declined({ invite }: { invite: VerifiedInvite }) {
 export function OutOfDate() {
   return (
     <End icon="refresh" title="Open the link again">
-      <p>This page was open for too long. The invite itself is not affected: open its link again, or answer in your inbox.</p>
-      <Link className="button button-primary" href="/inbox"><Icon name="mail" size={16} />Go to the inbox</Link>
+      <p>
+        This page was open for too long. The invite itself is not affected: open its link again, or answer in your
+        inbox.
+      </p>
+      <Link className="button button-primary" href="/inbox">
+        <Icon name="mail" size={16} />
+        Go to the inbox
+      </Link>
     </End>
   );
 }
@@ -100,9 +128,18 @@ export function Closed({ error }: { error: unknown }) {
   }
   return (
     <End icon="lock" title="This invite is closed">
-      <p>{(problem?.why && WHY[problem.why]) ?? 'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.'}</p>
-      {problem?.requestId && <p className="request-id">Request <code>{problem.requestId}</code></p>}
-      <Link className="button button-secondary" href="/resources">Go to my account</Link>
+      <p>
+        {(problem?.why && WHY[problem.why]) ??
+          'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.'}
+      </p>
+      {problem?.requestId && (
+        <p className="request-id">
+          Request <code>{problem.requestId}</code>
+        </p>
+      )}
+      <Link className="button button-secondary" href="/resources">
+        Go to my account
+      </Link>
     </End>
   );
 }
@@ -111,17 +148,26 @@ export function Closed({ error }: { error: unknown }) {
 export function ClosedLink() {
   const { status, user } = useClientState();
   const code = client.pendingInvite.code();
-  const told = useLoad(user && code ? `${user.id} ${user.emailVerified}` : undefined, () => client.invites.preview({ code: code ?? '' }));
+  const told = useLoad(user && code ? `${user.id} ${user.emailVerified}` : undefined, () =>
+    client.invites.preview({ code: code ?? '' }),
+  );
   const { error } = told;
-  if (status === 'loading' || (user && code && error === undefined)) return <Skeleton lines={4} label="Checking the invite" />;
-  if (error instanceof HallpassError && error.code !== 'invite_closed') return <Problem error={error} retry={() => void told.reload()} />;
+  if (status === 'loading' || (user && code && error === undefined))
+    return <Skeleton lines={4} label="Checking the invite" />;
+  if (error instanceof HallpassError && error.code !== 'invite_closed')
+    return <Problem error={error} retry={() => void told.reload()} />;
   if (user || !code) return <Closed error={error} />;
   return (
     <>
       <End icon="lock" title="This invite is closed">
-        <p>It was used, declined, revoked or replaced. If it was yours, sign in: you are told more, and taken to the team if you are in it.</p>
+        <p>
+          It was used, declined, revoked or replaced. If it was yours, sign in: you are told more, and taken to the team
+          if you are in it.
+        </p>
       </End>
-      <div className="join-answer"><SignInForm /></div>
+      <div className="join-answer">
+        <SignInForm />
+      </div>
     </>
   );
 }

@@ -12,7 +12,9 @@ export function InviteFacts({ invite }: { invite: VerifiedInvite }) {
     <div className="join-facts">
       <Avatar name={invite.account.name} seed={invite.account.id} square size={56} />
       <h1 className="join-title">Join {invite.account.name}</h1>
-      <p className="join-from"><strong>{invite.inviter.name}</strong> invites you to the team.</p>
+      <p className="join-from">
+        <strong>{invite.inviter.name}</strong> invites you to the team.
+      </p>
       <dl className="facts">
         <div>
           <dt>Your role</dt>
@@ -29,7 +31,12 @@ export function InviteFacts({ invite }: { invite: VerifiedInvite }) {
             <dt>You may</dt>
             <dd>
               <ul className="ticks">
-                {role.permissions.map((name) => <li key={name}><Icon name="check" size={14} />{permissionTitle(policy, name)}</li>)}
+                {role.permissions.map((name) => (
+                  <li key={name}>
+                    <Icon name="check" size={14} />
+                    {permissionTitle(policy, name)}
+                  </li>
+                ))}
               </ul>
             </dd>
           </div>

@@ -22,9 +22,15 @@ export function JoinScreen() {
   useTitle('Join a team');
   return (
     <div className="gateway">
-      <header className="gateway-corner"><Who /><ThemeButton /></header>
+      <header className="gateway-corner">
+        <Who />
+        <ThemeButton />
+      </header>
       <main className="gateway-main">
-        <div className="gateway-brand"><Mark size={40} /><span>Hallpass</span></div>
+        <div className="gateway-brand">
+          <Mark size={40} />
+          <span>Hallpass</span>
+        </div>
         <Invite />
       </main>
     </div>
@@ -37,7 +43,9 @@ function Who() {
   return (
     <p className="gateway-who">
       <span className="gateway-who-text">Signed in as {user.email}</span>
-      <Button look="link" small onClick={() => void signOut()}>Sign out</Button>
+      <Button look="link" small onClick={() => void signOut()}>
+        Sign out
+      </Button>
     </p>
   );
 }
@@ -59,13 +67,41 @@ function Invite() {
     return () => removeEventListener('hashchange', another);
   }, [reload]);
 
-  if (outcome) return <Card>{'joined' in outcome ? <Joined account={outcome.joined} /> : <Declined invite={outcome.declined} />}</Card>;
-  if (held.error !== undefined) return <Card><Problem error={held.error} retry={() => void reload()} /></Card>;
-  if (!held.data) return <Card><Skeleton lines={5} label="Checking the invite" /></Card>;
+  if (outcome)
+    return (
+      <Card>{'joined' in outcome ? <Joined account={outcome.joined} /> : <Declined invite={outcome.declined} />}</Card>
+    );
+  if (held.error !== undefined)
+    return (
+      <Card>
+        <Problem error={held.error} retry={() => void reload()} />
+      </Card>
+    );
+  if (!held.data)
+    return (
+      <Card>
+        <Skeleton lines={5} label="Checking the invite" />
+      </Card>
+    );
   const { invite } = held.data;
-  if (invite === undefined) return <Card><NoInvite /></Card>;
-  if (invite === 'closed') return <Card><ClosedLink /></Card>;
-  if (invite.expired) return <Card><OutOfDate /></Card>;
+  if (invite === undefined)
+    return (
+      <Card>
+        <NoInvite />
+      </Card>
+    );
+  if (invite === 'closed')
+    return (
+      <Card>
+        <ClosedLink />
+      </Card>
+    );
+  if (invite.expired)
+    return (
+      <Card>
+        <OutOfDate />
+      </Card>
+    );
   return <Open invite={invite} onOutcome={setOutcome} />;
 }
 
@@ -73,7 +109,12 @@ function Open({ invite, onOutcome }: { invite: VerifiedInvite; onOutcome: (outco
   const { status, user } = useClientState();
   const [closed, setClosed] = useState<unknown>();
   useEffect(() => setClosed(undefined), [user?.id]);
-  if (closed !== undefined) return <Card><Closed error={closed} /></Card>;
+  if (closed !== undefined)
+    return (
+      <Card>
+        <Closed error={closed} />
+      </Card>
+    );
   return (
     <Card>
       <InviteFacts invite={invite} />
@@ -81,8 +122,14 @@ function Open({ invite, onOutcome }: { invite: VerifiedInvite; onOutcome: (outco
         {status === 'loading' && <Skeleton lines={2} />}
         {status === 'signed-out' && (
           <section aria-labelledby="join-sign-in">
-            <h2 id="join-sign-in" className="join-step">Sign in to answer</h2>
-            {invite.hint && <p className="muted">Use <strong>{invite.hint}</strong>. The invite stays open meanwhile.</p>}
+            <h2 id="join-sign-in" className="join-step">
+              Sign in to answer
+            </h2>
+            {invite.hint && (
+              <p className="muted">
+                Use <strong>{invite.hint}</strong>. The invite stays open meanwhile.
+              </p>
+            )}
             <SignInForm />
           </section>
         )}
@@ -98,7 +145,9 @@ function Open({ invite, onOutcome }: { invite: VerifiedInvite; onOutcome: (outco
         {status === 'degraded' && !user && (
           <div className="form">
             <p>The service cannot be reached. The invite stays open.</p>
-            <Button icon="refresh" onClick={() => void client.refresh()}>Try again</Button>
+            <Button icon="refresh" onClick={() => void client.refresh()}>
+              Try again
+            </Button>
           </div>
         )}
       </div>
@@ -110,7 +159,10 @@ function NoInvite() {
   return (
     <End icon="link" title="No invite in this tab">
       <p>Open the invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
-      <Link className="button button-primary" href="/inbox"><Icon name="mail" size={16} />Go to the inbox</Link>
+      <Link className="button button-primary" href="/inbox">
+        <Icon name="mail" size={16} />
+        Go to the inbox
+      </Link>
     </End>
   );
 }

@@ -6,7 +6,7 @@ import { useAction } from '../../hooks/action.ts';
 import { useClientState } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Field, Form } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -18,15 +18,30 @@ export function Convert({ account }: { account: Account }) {
   const mine = account.owner.user === user?.id;
   return (
     <section className="card hero" aria-labelledby="convert-title">
-      <span className="hero-icon"><Icon name="team" size={26} /></span>
-      <h2 id="convert-title" className="hero-title">Work here with others</h2>
-      <p className="hero-text">Make this account a team. Invite colleagues by link and give each a role. From then on everyone sees what their role allows, and is told why where it does not.</p>
+      <span className="hero-icon">
+        <Icon name="team" size={26} />
+      </span>
+      <h2 id="convert-title" className="hero-title">
+        Work here with others
+      </h2>
+      <p className="hero-text">
+        Make this account a team. Invite colleagues by link and give each a role. From then on everyone sees what their
+        role allows, and is told why where it does not.
+      </p>
       <ul className="hero-points">
-        <li><Icon name="check" size={16} /> The account keeps its id and everything in it</li>
-        <li><Icon name="check" size={16} /> You are the owner, with every right</li>
-        <li><Icon name="check" size={16} /> You can make it personal again later</li>
+        <li>
+          <Icon name="check" size={16} /> The account keeps its id and everything in it
+        </li>
+        <li>
+          <Icon name="check" size={16} /> You are the owner, with every right
+        </li>
+        <li>
+          <Icon name="check" size={16} /> You can make it personal again later
+        </li>
       </ul>
-      <Button look="primary" unavailable={!mine} onClick={() => setOpen(true)}>Convert to a team account</Button>
+      <Button look="primary" unavailable={!mine} onClick={() => setOpen(true)}>
+        Convert to a team account
+      </Button>
       {open && <ConvertDialog account={account} onClose={() => setOpen(false)} />}
     </section>
   );
@@ -43,14 +58,24 @@ function ConvertDialog({ account, onClose }: { account: Account; onClose: () => 
   return (
     <Dialog title="Convert to a team account" onClose={onClose}>
       <p className="muted">Everyone whom you invite sees this name. You can change it later.</p>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void convert.run(); }}>
-        <Field label="Team name" required maxLength={64} autoComplete="organization" placeholder="Acme Research" value={name} onText={setName} />
+      <Form onSubmit={() => void convert.run()}>
+        <Field
+          label="Team name"
+          required
+          maxLength={64}
+          autoComplete="organization"
+          placeholder="Acme Research"
+          value={name}
+          onText={setName}
+        />
         <Problem error={convert.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={convert.busy}>Convert</Button>
+          <Button look="primary" submit busy={convert.busy}>
+            Convert
+          </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

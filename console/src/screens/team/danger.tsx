@@ -10,7 +10,7 @@ import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton, counted } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -22,14 +22,18 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
   const close = () => setOpen(undefined);
   return (
     <section className="card danger-zone" aria-labelledby="danger">
-      <h2 id="danger" className="card-title">Danger zone</h2>
+      <h2 id="danger" className="card-title">
+        Danger zone
+      </h2>
       {!owner && (
         <div className="danger-row">
           <div>
             <h3 className="danger-title">Leave this team</h3>
             <p className="muted">You lose access at once. To come back you need a new invite.</p>
           </div>
-          <Button look="danger" onClick={() => setOpen('leave')}>Leave team</Button>
+          <Button look="danger" onClick={() => setOpen('leave')}>
+            Leave team
+          </Button>
         </div>
       )}
       <div className="danger-row">
@@ -37,7 +41,11 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
           <h3 className="danger-title">Delete this team</h3>
           <p className="muted">Everyone but the owner leaves and open invites are revoked. The audit stays.</p>
         </div>
-        {owner && <Button look="danger" onClick={() => setOpen('delete')}>Delete team</Button>}
+        {owner && (
+          <Button look="danger" onClick={() => setOpen('delete')}>
+            Delete team
+          </Button>
+        )}
         {!owner && manage === 'allow' && <OwnerOnly owner={account.owner.name} />}
         {!owner && manage === 'deny' && <DeniedButton label="Delete team" permission={REQUIRED.teamManage} />}
       </div>
@@ -50,8 +58,12 @@ export function DangerZone({ account, owner }: { account: Account; owner: boolea
 function OwnerOnly({ owner }: { owner: string }) {
   return (
     <div className="denied-action">
-      <Button unavailable icon="lock" aria-describedby="owner-only">Delete team</Button>
-      <p id="owner-only" className="resource-about">Only {owner}, the owner, can delete it.</p>
+      <Button unavailable icon="lock" aria-describedby="owner-only">
+        Delete team
+      </Button>
+      <p id="owner-only" className="resource-about">
+        Only {owner}, the owner, can delete it.
+      </p>
     </div>
   );
 }
@@ -69,7 +81,9 @@ function LeaveDialog({ account, onClose }: { account: Account; onClose: () => vo
       <Problem error={leave.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={leave.busy} onClick={() => void leave.run()}>Leave</Button>
+        <Button look="danger" busy={leave.busy} onClick={() => void leave.run()}>
+          Leave
+        </Button>
       </DialogActions>
     </Dialog>
   );
@@ -85,20 +99,37 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
     const reverted = await tellMyself(account.id, () => client.accounts.revert({ confirmName: typed }, where));
     onClose();
     const personal = reverted.kind === 'personal';
-    tell({ text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`, icon: 'trash' });
+    tell({
+      text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`,
+      icon: 'trash',
+    });
   });
   return (
     <Dialog title={`Delete ${account.name}?`} onClose={onClose}>
       {plan.error !== undefined && <Problem error={plan.error} retry={() => void plan.reload()} />}
-      {plan.error === undefined && (plan.data ? <Consequences plan={plan.data} /> : <Skeleton lines={3} label="Finding out what this does" />)}
-      <form className="form" onSubmit={(event) => { event.preventDefault(); if (plan.data) void remove.run(); }}>
-        <Field label="Type the team’s name to confirm" required autoComplete="off" placeholder={account.name} value={typed} onText={setTyped} />
+      {plan.error === undefined &&
+        (plan.data ? <Consequences plan={plan.data} /> : <Skeleton lines={3} label="Finding out what this does" />)}
+      <Form
+        onSubmit={() => {
+          if (plan.data) void remove.run();
+        }}
+      >
+        <Field
+          label="Type the team’s name to confirm"
+          required
+          autoComplete="off"
+          placeholder={account.name}
+          value={typed}
+          onText={setTyped}
+        />
         <Problem error={remove.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" submit busy={remove.busy} unavailable={!plan.data || typed.trim() === ''}>Delete team for good</Button>
+          <Button look="danger" submit busy={remove.busy} unavailable={!plan.data || typed.trim() === ''}>
+            Delete team for good
+          </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }
@@ -107,8 +138,24 @@ function Consequences({ plan }: { plan: Plan }) {
   const { membersRemoved = 0, invitesRevoked = 0 } = plan;
   return (
     <ul className="consequences" aria-label="What this does">
-      <li>{membersRemoved === 0 ? 'No member but you is affected' : <><strong>{counted(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access at once</>}</li>
-      <li>{invitesRevoked === 0 ? 'No invite is open' : <><strong>{counted(invitesRevoked, 'open invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked</>}</li>
+      <li>
+        {membersRemoved === 0 ? (
+          'No member but you is affected'
+        ) : (
+          <>
+            <strong>{counted(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access at once
+          </>
+        )}
+      </li>
+      <li>
+        {invitesRevoked === 0 ? (
+          'No invite is open'
+        ) : (
+          <>
+            <strong>{counted(invitesRevoked, 'open invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
+          </>
+        )}
+      </li>
       <li>The audit is kept</li>
     </ul>
   );

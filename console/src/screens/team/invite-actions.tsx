@@ -8,7 +8,8 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-type Open = { readonly what: 'resend' } | { readonly what: 'revoke' } | { readonly what: 'link'; readonly link: string };
+type Open =
+  { readonly what: 'resend' } | { readonly what: 'revoke' } | { readonly what: 'link'; readonly link: string };
 
 /** What can be done with an invite that waits for its answer. */
 export function InviteActions({ invite, reload }: { invite: Invite; reload: () => Promise<void> }) {
@@ -34,11 +35,48 @@ export function InviteActions({ invite, reload }: { invite: Invite; reload: () =
   const about = `invited-${invite.id}`;
   return (
     <div className="action-row action-row-end">
-      <Button small icon="copy" busy={copyLink.busy} aria-describedby={about} onClick={() => void copyLink.run()}>Copy link</Button>
-      <Button small look="quiet" aria-describedby={about} aria-haspopup="dialog" onClick={() => setOpen({ what: 'resend' })}>Resend</Button>
-      <Button small look="quiet" aria-describedby={about} aria-haspopup="dialog" onClick={() => setOpen({ what: 'revoke' })}>Revoke</Button>
-      {open?.what === 'resend' && <Resend invite={invite} onClose={close} onDone={(link) => { close(); void reload(); void copy(link); }} />}
-      {open?.what === 'revoke' && <Revoke invite={invite} onClose={close} onDone={() => { close(); void reload(); }} />}
+      <Button small icon="copy" busy={copyLink.busy} aria-describedby={about} onClick={() => void copyLink.run()}>
+        Copy link
+      </Button>
+      <Button
+        small
+        look="quiet"
+        aria-describedby={about}
+        aria-haspopup="dialog"
+        onClick={() => setOpen({ what: 'resend' })}
+      >
+        Resend
+      </Button>
+      <Button
+        small
+        look="quiet"
+        aria-describedby={about}
+        aria-haspopup="dialog"
+        onClick={() => setOpen({ what: 'revoke' })}
+      >
+        Revoke
+      </Button>
+      {open?.what === 'resend' && (
+        <Resend
+          invite={invite}
+          onClose={close}
+          onDone={(link) => {
+            close();
+            void reload();
+            void copy(link);
+          }}
+        />
+      )}
+      {open?.what === 'revoke' && (
+        <Revoke
+          invite={invite}
+          onClose={close}
+          onDone={() => {
+            close();
+            void reload();
+          }}
+        />
+      )}
       {open?.what === 'link' && <CopyByHand link={open.link} onClose={close} />}
     </div>
   );
@@ -53,13 +91,19 @@ function Resend({ invite, onClose, onDone }: { invite: Invite; onClose: () => vo
   });
   return (
     <Dialog title="Resend this invite" onClose={onClose}>
-      <p>The invite for <strong>{whom(invite)}</strong> is yours from now on, and its link is copied for you to pass on.</p>
+      <p>
+        The invite for <strong>{whom(invite)}</strong> is yours from now on, and its link is copied for you to pass on.
+      </p>
       <p className="muted">Take a new link if the old one went to the wrong place: the old one then stops working.</p>
       <Problem error={resend.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button busy={resend.busy} onClick={() => void resend.run(true)}>New link</Button>
-        <Button look="primary" busy={resend.busy} onClick={() => void resend.run(false)}>Same link</Button>
+        <Button busy={resend.busy} onClick={() => void resend.run(true)}>
+          New link
+        </Button>
+        <Button look="primary" busy={resend.busy} onClick={() => void resend.run(false)}>
+          Same link
+        </Button>
       </DialogActions>
     </Dialog>
   );
@@ -74,11 +118,15 @@ function Revoke({ invite, onClose, onDone }: { invite: Invite; onClose: () => vo
   });
   return (
     <Dialog title="Revoke this invite?" onClose={onClose}>
-      <p>The link for <strong>{whom(invite)}</strong> stops working at once. You can invite the same address again.</p>
+      <p>
+        The link for <strong>{whom(invite)}</strong> stops working at once. You can invite the same address again.
+      </p>
       <Problem error={revoke.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>Revoke invite</Button>
+        <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>
+          Revoke invite
+        </Button>
       </DialogActions>
     </Dialog>
   );
@@ -89,8 +137,19 @@ function CopyByHand({ link, onClose }: { link: string; onClose: () => void }) {
   return (
     <Dialog title="Invite link" onClose={onClose}>
       <p className="muted">Your browser does not let this page copy. Copy the link by hand.</p>
-      <input ref={input} className="input" aria-label="Invite link" readOnly value={link} onFocus={() => input.current?.select()} />
-      <DialogActions><Button look="primary" onClick={onClose}>Done</Button></DialogActions>
+      <input
+        ref={input}
+        className="input"
+        aria-label="Invite link"
+        readOnly
+        value={link}
+        onFocus={() => input.current?.select()}
+      />
+      <DialogActions>
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </DialogActions>
     </Dialog>
   );
 }

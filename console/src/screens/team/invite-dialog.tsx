@@ -6,7 +6,7 @@ import { client } from '../../client.ts';
 import { useAction } from '../../hooks/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { Field, Select } from '../../ui/field.tsx';
+import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { RolePicker } from '../../ui/role-picker.tsx';
 import { useToasts } from '../../ui/toast.tsx';
@@ -40,38 +40,67 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const { tell } = useToasts();
   const invite = useAction(async () => {
     const made = await client.invites.create(
-      { email: email.trim(), role, ...(note.trim() && { note: note.trim() }), ...(life && { expiresIn: Number(life) }) },
+      {
+        email: email.trim(),
+        role,
+        ...(note.trim() && { note: note.trim() }),
+        ...(life && { expiresIn: Number(life) }),
+      },
       { account: account.id },
     );
-    tell({ text: `Invite for ${made.invite.email ?? email} created`, detail: 'Copy its link from Pending invites and pass it on.', icon: 'mail' });
+    tell({
+      text: `Invite for ${made.invite.email ?? email} created`,
+      detail: 'Copy its link from Pending invites and pass it on.',
+      icon: 'mail',
+    });
     onInvited(made.invite.id);
   });
   return (
     <Dialog title="Invite new member" wide onClose={onClose}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void invite.run(); }}>
+      <Form onSubmit={() => void invite.run()}>
         <Field
-          label="E-mail address" type="email" required maxLength={LIMITS.addressCharacters} autoComplete="off" placeholder="colleague@example.com"
+          label="E-mail address"
+          type="email"
+          required
+          maxLength={LIMITS.addressCharacters}
+          autoComplete="off"
+          placeholder="colleague@example.com"
           hint="Only somebody who signs in with this address, verified, can join."
-          wrong={wrongAddress(invite.error)} value={email} onText={(text) => { setEmail(text); invite.clear(); }}
+          wrong={wrongAddress(invite.error)}
+          value={email}
+          onText={(text) => {
+            setEmail(text);
+            invite.clear();
+          }}
         />
         <RolePicker policy={policy} value={role} onRole={setRole} />
         <div className="form-pair">
-          <Field label="Note" maxLength={LIMITS.noteCharacters} autoComplete="off" placeholder="Welcome to the team" value={note} onText={setNote} />
+          <Field
+            label="Note"
+            maxLength={LIMITS.noteCharacters}
+            autoComplete="off"
+            placeholder="Welcome to the team"
+            value={note}
+            onText={setNote}
+          />
           <Select label="The link works" value={life} onText={setLife} options={LIFETIMES} />
         </div>
         {wrongAddress(invite.error) === undefined && <Problem error={invite.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={invite.busy}>Create invite</Button>
+          <Button look="primary" submit busy={invite.busy}>
+            Create invite
+          </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }
 
 const wrongAddress = (error: unknown): string | undefined => {
   if (!(error instanceof HallpassError)) return undefined;
-  if (error.code === 'already_invited') return 'This address has an open invite already. You find it under Pending invites.';
+  if (error.code === 'already_invited')
+    return 'This address has an open invite already. You find it under Pending invites.';
   if (error.code === 'already_member') return 'Somebody with this address is in the team already.';
   return error.errors?.some(({ field }) => field === 'email') ? 'This is not an e-mail address.' : undefined;
 };

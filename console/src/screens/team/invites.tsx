@@ -1,5 +1,5 @@
 import type { Account, Invite, InviteStatus } from 'hallpass';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 
 import { client } from '../../client.ts';
 import { usePages } from '../../hooks/load.ts';
@@ -7,8 +7,8 @@ import type { LoadedPages } from '../../hooks/load.ts';
 import { roleTitle, usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { Badge, Empty, Moment, Skeleton } from '../../ui/small.tsx';
+import { Listed } from '../../ui/list.tsx';
+import { Badge, Empty, Moment } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { InviteActions } from './invite-actions.tsx';
 
@@ -24,7 +24,11 @@ interface Props {
 /** Invites that wait for an answer, and what became of the others. */
 export function Invites({ account, fresh, onInvite }: Props) {
   const key = `${account.id} ${account.epoch}`;
-  const pending = usePages(`${key} pending`, (cursor) => client.invites.list({ account: account.id, status: 'pending', cursor }), EVERY_MS);
+  const pending = usePages(
+    `${key} pending`,
+    (cursor) => client.invites.list({ account: account.id, status: 'pending', cursor }),
+    EVERY_MS,
+  );
   const every = usePages(`${key} every`, (cursor) => client.invites.list({ account: account.id, cursor }), EVERY_MS);
   const reload = async () => void (await Promise.all([pending.reload(), every.reload()]));
   const reloadLatest = useRef(reload);
@@ -36,70 +40,100 @@ export function Invites({ account, fresh, onInvite }: Props) {
   }, [fresh]);
   return (
     <>
-      <Pending loaded={useLast(pending)} fresh={fresh} reload={reload} onInvite={onInvite} />
-      <Decided loaded={useLast(every)} />
+      <Pending loaded={pending} fresh={fresh} reload={reload} onInvite={onInvite} />
+      <Decided loaded={every} />
     </>
   );
 }
 
-// A change of epoch asks again; what was read last stays until the answer is here.
-const useLast = (loaded: LoadedPages<Invite>): LoadedPages<Invite> => {
-  const [last, setLast] = useState(loaded.data);
-  if (loaded.data && loaded.data !== last) setLast(loaded.data);
-  return { ...loaded, data: loaded.data ?? last };
-};
-
-function Pending({ loaded, fresh, reload, onInvite }: { loaded: LoadedPages<Invite>; fresh: string | undefined; reload: () => Promise<void>; onInvite: () => void }) {
-  const policy = usePolicy();
-  const { data, error, more } = loaded;
+function Pending({
+  loaded,
+  fresh,
+  reload,
+  onInvite,
+}: {
+  loaded: LoadedPages<Invite>;
+  fresh: string | undefined;
+  reload: () => Promise<void>;
+  onInvite: () => void;
+}) {
+  const nobody = (
+    <Empty icon="mail" title="Nobody is invited at the moment">
+      <Button icon="plus" onClick={onInvite}>
+        Invite somebody
+      </Button>
+    </Empty>
+  );
   return (
     <section className="card card-flush" aria-labelledby="pending">
-      <header className="card-head"><h2 id="pending" className="card-title">Pending invites</h2></header>
-      {error !== undefined && <div className="pad"><Problem error={error} retry={() => void reload()} /></div>}
-      {!data && error === undefined && <div className="pad"><Skeleton label="Loading invites" /></div>}
-      {data?.length === 0 && (
-        <Empty icon="mail" title="Nobody is invited at the moment">
-          <Button icon="plus" onClick={onInvite}>Invite somebody</Button>
-        </Empty>
-      )}
-      {data && data.length > 0 && (
-        <table className="table" aria-label="Pending invites">
-          <thead>
-            <tr>
-              <th scope="col">Invited</th>
-              <th scope="col">Role</th>
-              <th scope="col">Since</th>
-              <th scope="col"><span className="unseen">Actions</span></th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.map((invite) => (
-              <tr key={invite.id} data-fresh={invite.id === fresh || undefined}>
-                <td className="cell-main"><Invited invite={invite} /></td>
-                <td data-label="Role">{roleTitle(policy, invite.role)}</td>
-                <td data-label="Since" className="muted">
-                  <span>
-                    <Moment at={invite.createdAt} />
-                    <span className="invited-by">by {invite.inviter.name}{invite.expiresAt && <>, expires <Moment at={invite.expiresAt} /></>}</span>
-                  </span>
-                </td>
-                <td className="cell-actions"><InviteActions invite={invite} reload={reload} /></td>
+      <header className="card-head">
+        <h2 id="pending" className="card-title">
+          Pending invites
+        </h2>
+      </header>
+      <Listed loaded={loaded} reading="Loading invites" empty={nobody}>
+        {(invites) => (
+          <table className="table" aria-label="Pending invites">
+            <thead>
+              <tr>
+                <th scope="col">Invited</th>
+                <th scope="col">Role</th>
+                <th scope="col">Since</th>
+                <th scope="col">
+                  <span className="unseen">Actions</span>
+                </th>
               </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {more && <div className="pad"><Button small onClick={() => void more()}>Show more</Button></div>}
+            </thead>
+            <tbody>
+              {invites.map((invite) => (
+                <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} reload={reload} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Listed>
     </section>
+  );
+}
+
+function PendingRow({ invite, fresh, reload }: { invite: Invite; fresh: boolean; reload: () => Promise<void> }) {
+  const policy = usePolicy();
+  return (
+    <tr data-fresh={fresh || undefined}>
+      <td className="cell-main">
+        <Invited invite={invite} />
+      </td>
+      <td data-label="Role">{roleTitle(policy, invite.role)}</td>
+      <td data-label="Since" className="muted">
+        <span>
+          <Moment at={invite.createdAt} />
+          <span className="invited-by">
+            by {invite.inviter.name}
+            {invite.expiresAt && (
+              <>
+                , expires <Moment at={invite.expiresAt} />
+              </>
+            )}
+          </span>
+        </span>
+      </td>
+      <td className="cell-actions">
+        <InviteActions invite={invite} reload={reload} />
+      </td>
+    </tr>
   );
 }
 
 function Invited({ invite }: { invite: Invite }) {
   return (
     <div className="person">
-      <span className="round"><Icon name={invite.email ? 'mail' : 'link'} size={16} /></span>
+      <span className="round">
+        <Icon name={invite.email ? 'mail' : 'link'} size={16} />
+      </span>
       <div className="person-text">
-        <span className="person-name" id={`invited-${invite.id}`}>{invite.email ?? 'Anyone with the link'}</span>
+        <span className="person-name" id={`invited-${invite.id}`}>
+          {invite.email ?? 'Anyone with the link'}
+        </span>
         {invite.note && <span className="person-email">“{invite.note}”</span>}
       </div>
     </div>
@@ -120,7 +154,11 @@ function Decided({ loaded: { data, more } }: { loaded: LoadedPages<Invite> }) {
   if (decided.length === 0) return null;
   return (
     <section className="card card-flush" aria-labelledby="decided">
-      <header className="card-head"><h2 id="decided" className="card-title">Decided invites</h2></header>
+      <header className="card-head">
+        <h2 id="decided" className="card-title">
+          Decided invites
+        </h2>
+      </header>
       <table className="table" aria-label="Decided invites">
         <thead>
           <tr>
@@ -135,16 +173,28 @@ function Decided({ loaded: { data, more } }: { loaded: LoadedPages<Invite> }) {
             const [label, tone] = STATUS[invite.status];
             return (
               <tr key={invite.id}>
-                <td className="cell-main"><Invited invite={invite} /></td>
+                <td className="cell-main">
+                  <Invited invite={invite} />
+                </td>
                 <td data-label="Role">{roleTitle(policy, invite.role)}</td>
-                <td data-label="Outcome"><Badge tone={tone}>{label}</Badge></td>
-                <td data-label="When" className="muted"><Moment at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} /></td>
+                <td data-label="Outcome">
+                  <Badge tone={tone}>{label}</Badge>
+                </td>
+                <td data-label="When" className="muted">
+                  <Moment at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
+                </td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      {more && <div className="pad"><Button small onClick={() => void more()}>Show more</Button></div>}
+      {more && (
+        <div className="pad">
+          <Button small onClick={() => void more()}>
+            Show more
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

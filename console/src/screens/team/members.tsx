@@ -7,8 +7,8 @@ import { usePages } from '../../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { Avatar, Badge, Empty, Moment, Skeleton } from '../../ui/small.tsx';
+import { Listed } from '../../ui/list.tsx';
+import { Avatar, Badge, Empty, Moment } from '../../ui/small.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { RemoveMember } from './remove-member.tsx';
 
@@ -23,31 +23,38 @@ export function Members({ account }: { account: Account }) {
   const [role, setRole] = useState('');
   const asked = useDeferredValue(q.trim());
   const key = `${account.id} ${account.epoch} ${role} ${asked}`;
-  const { data, error, reload, more } = usePages(
+  const loaded = usePages(
     key,
     (cursor) => client.members.list({ account: account.id, cursor, ...(asked && { q: asked }), ...(role && { role }) }),
     EVERY_MS,
   );
-  // What was read last stays while a new answer is awaited.
-  const [shown, setShown] = useState(data);
-  if (data && data !== shown) setShown(data);
-  const roles = [{ value: '', label: 'Every role' }, ...(policy?.roles ?? []).map(({ name, title }) => ({ value: name, label: title }))];
+  const roles = [
+    { value: '', label: 'Every role' },
+    ...(policy?.roles ?? []).map(({ name, title }) => ({ value: name, label: title })),
+  ];
   return (
     <section className="card card-flush" aria-labelledby="members">
       <header className="card-head">
-        <h2 id="members" className="card-title">Members</h2>
+        <h2 id="members" className="card-title">
+          Members
+        </h2>
         {account.memberCount >= SEARCHED_FROM && (
           <div className="filters" role="search">
-            <Field label="Search members" type="search" required placeholder="Name or address" value={q} onText={setQ} />
+            <Field
+              label="Search members"
+              type="search"
+              required
+              placeholder="Name or address"
+              value={q}
+              onText={setQ}
+            />
             <Select label="Role" hideLabel value={role} onText={setRole} options={roles} />
           </div>
         )}
       </header>
-      {error !== undefined && <div className="pad"><Problem error={error} retry={() => void reload()} /></div>}
-      {!shown && error === undefined && <div className="pad"><Skeleton lines={4} label="Loading members" /></div>}
-      {shown && shown.length > 0 && <MemberTable account={account} members={shown} reload={reload} />}
-      {shown?.length === 0 && <Empty icon="search" title="Nobody matches" />}
-      {more && <div className="pad"><Button small onClick={() => void more()}>Show more</Button></div>}
+      <Listed loaded={loaded} reading="Loading members" empty={<Empty icon="search" title="Nobody matches" />}>
+        {(members) => <MemberTable account={account} members={members} reload={loaded.reload} />}
+      </Listed>
     </section>
   );
 }
@@ -55,7 +62,15 @@ export function Members({ account }: { account: Account }) {
 /** What is being done to whom. */
 type Doing = { readonly what: 'role' | 'remove'; readonly member: Member };
 
-function MemberTable({ account, members, reload }: { account: Account; members: readonly Member[]; reload: () => Promise<void> }) {
+function MemberTable({
+  account,
+  members,
+  reload,
+}: {
+  account: Account;
+  members: readonly Member[];
+  reload: () => Promise<void>;
+}) {
   const manage = useVerdict(REQUIRED.membersManage) === 'allow';
   const [doing, setDoing] = useState<Doing>();
   const done = () => {
@@ -70,20 +85,40 @@ function MemberTable({ account, members, reload }: { account: Account; members: 
             <th scope="col">Member</th>
             <th scope="col">Role</th>
             <th scope="col">Joined</th>
-            {manage && <th scope="col"><span className="unseen">Actions</span></th>}
+            {manage && (
+              <th scope="col">
+                <span className="unseen">Actions</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {members.map((member) => <MemberRow key={member.user} account={account} member={member} manage={manage} onDo={setDoing} />)}
+          {members.map((member) => (
+            <MemberRow key={member.user} account={account} member={member} manage={manage} onDo={setDoing} />
+          ))}
         </tbody>
       </table>
-      {doing?.what === 'role' && <ChangeRole account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />}
-      {doing?.what === 'remove' && <RemoveMember account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />}
+      {doing?.what === 'role' && (
+        <ChangeRole account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />
+      )}
+      {doing?.what === 'remove' && (
+        <RemoveMember account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />
+      )}
     </>
   );
 }
 
-function MemberRow({ account, member, manage, onDo }: { account: Account; member: Member; manage: boolean; onDo: (doing: Doing) => void }) {
+function MemberRow({
+  account,
+  member,
+  manage,
+  onDo,
+}: {
+  account: Account;
+  member: Member;
+  manage: boolean;
+  onDo: (doing: Doing) => void;
+}) {
   const policy = usePolicy();
   const me = useClientState().user?.id === member.user;
   const owner = account.owner.user === member.user;
@@ -91,21 +126,26 @@ function MemberRow({ account, member, manage, onDo }: { account: Account; member
   return (
     <tr>
       <td className="cell-main">
-        <div className="person">
-          <Avatar name={member.name} seed={member.user} />
-          <div className="person-text">
-            <span className="person-name">{member.name}{me && <span className="you"> you</span>}</span>
-            {member.email && <span className="person-email">{member.email}</span>}
-          </div>
-        </div>
+        <Person member={member} me={me} />
       </td>
       <td data-label="Role">
         {manage && !owner ? (
-          <Button small look="quiet" className="role-button" icon="pencil" aria-label={`Change role of ${member.name}`} aria-haspopup="dialog" onClick={() => onDo({ what: 'role', member })}>
+          <Button
+            small
+            look="quiet"
+            className="role-button"
+            icon="pencil"
+            aria-label={`Change role of ${member.name}`}
+            aria-haspopup="dialog"
+            onClick={() => onDo({ what: 'role', member })}
+          >
             {title}
           </Button>
         ) : (
-          <span className="role-fixed">{title}{owner && <Badge tone="accent">Owner</Badge>}</span>
+          <span className="role-fixed">
+            {title}
+            {owner && <Badge tone="accent">Owner</Badge>}
+          </span>
         )}
       </td>
       <td data-label="Joined" className="muted">
@@ -116,9 +156,32 @@ function MemberRow({ account, member, manage, onDo }: { account: Account; member
       </td>
       {manage && (
         <td className="cell-actions">
-          {!owner && !me && <IconButton icon="trash" small label={`Remove ${member.name}`} aria-haspopup="dialog" onClick={() => onDo({ what: 'remove', member })} />}
+          {!owner && !me && (
+            <IconButton
+              icon="trash"
+              small
+              label={`Remove ${member.name}`}
+              aria-haspopup="dialog"
+              onClick={() => onDo({ what: 'remove', member })}
+            />
+          )}
         </td>
       )}
     </tr>
+  );
+}
+
+function Person({ member, me }: { member: Member; me: boolean }) {
+  return (
+    <div className="person">
+      <Avatar name={member.name} seed={member.user} />
+      <div className="person-text">
+        <span className="person-name">
+          {member.name}
+          {me && <span className="you"> you</span>}
+        </span>
+        {member.email && <span className="person-email">{member.email}</span>}
+      </div>
+    </div>
   );
 }

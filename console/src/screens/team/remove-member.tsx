@@ -8,7 +8,17 @@ import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
 /** Takes a member out of the team, once confirmed. */
-export function RemoveMember({ account, member, onClose, onDone }: { account: Account; member: Member; onClose: () => void; onDone: () => void }) {
+export function RemoveMember({
+  account,
+  member,
+  onClose,
+  onDone,
+}: {
+  account: Account;
+  member: Member;
+  onClose: () => void;
+  onDone: () => void;
+}) {
   const { tell } = useToasts();
   const remove = useAction(async () => {
     await client.members.remove(member.user, { account: account.id });
@@ -18,14 +28,20 @@ export function RemoveMember({ account, member, onClose, onDone }: { account: Ac
   return (
     <Dialog title={`Remove ${member.name}?`} onClose={onClose}>
       <ul className="consequences">
-        <li>{member.name} loses access to {account.name} at once, on every device.</li>
-        <li>Open invites to the same address are revoked, and so are those that only {member.name} could have granted.</li>
+        <li>
+          {member.name} loses access to {account.name} at once, on every device.
+        </li>
+        <li>
+          Open invites to the same address are revoked, and so are those that only {member.name} could have granted.
+        </li>
         <li>Resources and audit stay. To come back, {member.name} needs a new invite.</li>
       </ul>
       <Problem error={remove.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={remove.busy} onClick={() => void remove.run()}>Remove member</Button>
+        <Button look="danger" busy={remove.busy} onClick={() => void remove.run()}>
+          Remove member
+        </Button>
       </DialogActions>
     </Dialog>
   );

@@ -5,7 +5,7 @@ import { client } from '../../client.ts';
 import { useAction } from '../../hooks/action.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
@@ -30,14 +30,24 @@ function RenameDialog({ account, onClose }: { account: Account; onClose: () => v
   });
   return (
     <Dialog title="Rename team" onClose={onClose}>
-      <form className="form" onSubmit={(event) => { event.preventDefault(); void rename.run(); }}>
-        <Field label="Team name" required maxLength={64} autoComplete="off" value={name} onText={setName} hint="Everyone in the team sees it." />
+      <Form onSubmit={() => void rename.run()}>
+        <Field
+          label="Team name"
+          required
+          maxLength={64}
+          autoComplete="off"
+          value={name}
+          onText={setName}
+          hint="Everyone in the team sees it."
+        />
         <Problem error={rename.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={rename.busy}>Rename</Button>
+          <Button look="primary" submit busy={rename.busy}>
+            Rename
+          </Button>
         </DialogActions>
-      </form>
+      </Form>
     </Dialog>
   );
 }

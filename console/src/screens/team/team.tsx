@@ -38,7 +38,9 @@ function Personal({ account }: { account: Account }) {
       <div className="page-head">
         <div>
           <h1 className="page-title">Team</h1>
-          <p className="muted"><strong>{account.name}</strong> is your personal account.</p>
+          <p className="muted">
+            <strong>{account.name}</strong> is your personal account.
+          </p>
         </div>
       </div>
       <Convert key={account.id} account={account} />
@@ -64,17 +66,30 @@ function Team({ account }: { account: Account }) {
             {manage === 'allow' && <Rename account={account} />}
           </div>
           <p className="muted">
-            {counted(account.memberCount, 'member')} · {owner ? 'You are the owner' : `Owned by ${account.owner.name}`} · Your role: <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
+            {counted(account.memberCount, 'member')} · {owner ? 'You are the owner' : `Owned by ${account.owner.name}`}{' '}
+            · Your role: <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
           </p>
         </div>
-        {invite === 'allow' && <Button look="primary" icon="plus" onClick={() => setInviting(true)}>Invite new member</Button>}
+        {invite === 'allow' && (
+          <Button look="primary" icon="plus" onClick={() => setInviting(true)}>
+            Invite new member
+          </Button>
+        )}
         {invite === 'deny' && <DeniedButton label="Invite new member" permission={REQUIRED.membersInvite} />}
       </div>
       <Members account={account} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={() => setInviting(true)} />}
       <DangerZone account={account} owner={owner} />
       {inviting && policy && (
-        <InviteDialog account={account} policy={policy} onClose={() => setInviting(false)} onInvited={(id) => { setInviting(false); setInvited(id); }} />
+        <InviteDialog
+          account={account}
+          policy={policy}
+          onClose={() => setInviting(false)}
+          onInvited={(id) => {
+            setInviting(false);
+            setInvited(id);
+          }}
+        />
       )}
     </>
   );
