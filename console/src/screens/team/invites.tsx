@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Listed } from '../../ui/list.tsx';
 import { Badge, Empty, Moment } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
+import { Cell, Row, Table } from '../../ui/table.tsx';
 import { InviteActions } from './invite-actions.tsx';
 
 const EVERY_MS = 10_000;
@@ -73,23 +74,11 @@ function Pending({
       </header>
       <Listed loaded={loaded} reading="Loading invites" empty={nobody}>
         {(invites) => (
-          <table className="table" aria-label="Pending invites">
-            <thead>
-              <tr>
-                <th scope="col">Invited</th>
-                <th scope="col">Role</th>
-                <th scope="col">Since</th>
-                <th scope="col">
-                  <span className="unseen">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {invites.map((invite) => (
-                <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} reload={reload} />
-              ))}
-            </tbody>
-          </table>
+          <Table label="Pending invites" columns={['Invited', 'Role', 'Since', 'Actions']}>
+            {invites.map((invite) => (
+              <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} reload={reload} />
+            ))}
+          </Table>
         )}
       </Listed>
     </section>
@@ -99,12 +88,12 @@ function Pending({
 function PendingRow({ invite, fresh, reload }: { invite: Invite; fresh: boolean; reload: () => Promise<void> }) {
   const policy = usePolicy();
   return (
-    <tr data-fresh={fresh || undefined}>
-      <td className="cell-main">
+    <Row fresh={fresh}>
+      <Cell as="main">
         <Invited invite={invite} />
-      </td>
-      <td data-label="Role">{roleTitle(policy, invite.role)}</td>
-      <td data-label="Since" className="muted">
+      </Cell>
+      <Cell label="Role">{roleTitle(policy, invite.role)}</Cell>
+      <Cell label="Since" as="muted">
         <span>
           <Moment at={invite.createdAt} />
           <span className="invited-by">
@@ -116,11 +105,11 @@ function PendingRow({ invite, fresh, reload }: { invite: Invite; fresh: boolean;
             )}
           </span>
         </span>
-      </td>
-      <td className="cell-actions">
+      </Cell>
+      <Cell as="actions">
         <InviteActions invite={invite} reload={reload} />
-      </td>
-    </tr>
+      </Cell>
+    </Row>
   );
 }
 
@@ -159,35 +148,25 @@ function Decided({ loaded: { data, more } }: { loaded: LoadedPages<Invite> }) {
           Decided invites
         </h2>
       </header>
-      <table className="table" aria-label="Decided invites">
-        <thead>
-          <tr>
-            <th scope="col">Invited</th>
-            <th scope="col">Role</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">When</th>
-          </tr>
-        </thead>
-        <tbody>
-          {decided.map((invite) => {
-            const [label, tone] = STATUS[invite.status];
-            return (
-              <tr key={invite.id}>
-                <td className="cell-main">
-                  <Invited invite={invite} />
-                </td>
-                <td data-label="Role">{roleTitle(policy, invite.role)}</td>
-                <td data-label="Outcome">
-                  <Badge tone={tone}>{label}</Badge>
-                </td>
-                <td data-label="When" className="muted">
-                  <Moment at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <Table label="Decided invites" columns={['Invited', 'Role', 'Outcome', 'When']}>
+        {decided.map((invite) => {
+          const [label, tone] = STATUS[invite.status];
+          return (
+            <Row key={invite.id}>
+              <Cell as="main">
+                <Invited invite={invite} />
+              </Cell>
+              <Cell label="Role">{roleTitle(policy, invite.role)}</Cell>
+              <Cell label="Outcome">
+                <Badge tone={tone}>{label}</Badge>
+              </Cell>
+              <Cell label="When" as="muted">
+                <Moment at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
+              </Cell>
+            </Row>
+          );
+        })}
+      </Table>
       {more && (
         <div className="pad">
           <Button small onClick={() => void more()}>

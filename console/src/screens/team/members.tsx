@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Listed } from '../../ui/list.tsx';
 import { Avatar, Badge, Empty, Moment } from '../../ui/small.tsx';
+import { Cell, Row, Table } from '../../ui/table.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { RemoveMember } from './remove-member.tsx';
 
@@ -79,25 +80,11 @@ function MemberTable({
   };
   return (
     <>
-      <table className="table" aria-label="Members">
-        <thead>
-          <tr>
-            <th scope="col">Member</th>
-            <th scope="col">Role</th>
-            <th scope="col">Joined</th>
-            {manage && (
-              <th scope="col">
-                <span className="unseen">Actions</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <MemberRow key={member.user} account={account} member={member} manage={manage} onDo={setDoing} />
-          ))}
-        </tbody>
-      </table>
+      <Table label="Members" columns={['Member', 'Role', 'Joined', ...(manage ? ['Actions'] : [])]}>
+        {members.map((member) => (
+          <MemberRow key={member.user} account={account} member={member} manage={manage} onDo={setDoing} />
+        ))}
+      </Table>
       {doing?.what === 'role' && (
         <ChangeRole account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />
       )}
@@ -124,22 +111,22 @@ function MemberRow({
   const owner = account.owner.user === member.user;
   const title = roleTitle(policy, member.role);
   return (
-    <tr>
-      <td className="cell-main">
+    <Row>
+      <Cell as="main">
         <Person member={member} me={me} />
-      </td>
-      <td data-label="Role">
+      </Cell>
+      <Cell label="Role">
         {manage && !owner ? (
           <Button
             small
             look="quiet"
             className="role-button"
             icon="pencil"
-            aria-label={`Change role of ${member.name}`}
             aria-haspopup="dialog"
             onClick={() => onDo({ what: 'role', member })}
           >
             {title}
+            <span className="unseen">. Change role of {member.name}</span>
           </Button>
         ) : (
           <span className="role-fixed">
@@ -147,15 +134,15 @@ function MemberRow({
             {owner && <Badge tone="accent">Owner</Badge>}
           </span>
         )}
-      </td>
-      <td data-label="Joined" className="muted">
+      </Cell>
+      <Cell label="Joined" as="muted">
         <span>
           <Moment at={member.joinedAt} as="day" />
           {member.invitedBy && <span className="invited-by">invited by {member.invitedBy.name}</span>}
         </span>
-      </td>
+      </Cell>
       {manage && (
-        <td className="cell-actions">
+        <Cell as="actions">
           {!owner && !me && (
             <IconButton
               icon="trash"
@@ -165,9 +152,9 @@ function MemberRow({
               onClick={() => onDo({ what: 'remove', member })}
             />
           )}
-        </td>
+        </Cell>
       )}
-    </tr>
+    </Row>
   );
 }
 
