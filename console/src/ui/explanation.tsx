@@ -3,6 +3,7 @@ import { useState } from 'react';
 
 import { client } from '../client.ts';
 import { useLoad } from '../hooks/load.ts';
+import type { Loaded } from '../hooks/load.ts';
 import { permissionTitle, roleTitle, useActive, usePolicy } from '../hooks/state.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -60,11 +61,17 @@ export function ExplanationView({ told }: { told: Explanation }) {
   );
 }
 
-/** Finds out why `permission` is denied in the active account, and says so. */
-export function WhyNot({ permission }: { permission: string }) {
+type Why = { readonly told: Explanation | undefined };
+
+// Asked again whenever the role may have changed.
+const useWhy = (permission: string): Loaded<Why> => {
   const active = useActive();
   const key = `${active?.id} ${active?.epoch} ${active?.role} ${permission}`;
-  const { data, error, reload } = useLoad(key, async () => ({ told: await client.explain({ permission }) }));
+  return useLoad(key, async () => ({ told: await client.explain({ permission }) }));
+};
+
+/** Why a permission is denied in the active account, as soon as that is known. */
+function WhyNot({ why: { data, error, reload } }: { why: Loaded<Why> }) {
   if (error !== undefined) return <Problem error={error} retry={() => void reload()} />;
   if (!data) return <Skeleton lines={2} label="Finding out why" />;
   if (!data.told) return <p className="explanation-because">This is allowed now.</p>;
@@ -73,13 +80,14 @@ export function WhyNot({ permission }: { permission: string }) {
 
 /** A screen that the active account's role does not open: says why instead. */
 export function Denied({ title, permission }: { title: string; permission: string }) {
+  const why = useWhy(permission);
   return (
     <section className="card denied" aria-label={title}>
       <span className="empty-icon">
         <Icon name="lock" size={22} />
       </span>
       <h2 className="card-title">{title}</h2>
-      <WhyNot permission={permission} />
+      <WhyNot why={why} />
     </section>
   );
 }
@@ -105,11 +113,17 @@ export function DeniedButton({
           Why?
         </Button>
       </div>
-      {open && (
-        <div className="why" role="region" aria-label={`Why not: ${label}`}>
-          <WhyNot permission={permission} />
-        </div>
-      )}
+      {open && <WhyPanel label={label} permission={permission} />}
+    </div>
+  );
+}
+
+function WhyPanel({ label, permission }: { label: string; permission: string }) {
+  const why = useWhy(permission);
+  const known = why.data !== undefined || why.error !== undefined;
+  return (
+    <div className="why" role={known ? 'region' : undefined} aria-label={known ? `Why not: ${label}` : undefined}>
+      <WhyNot why={why} />
     </div>
   );
 }
