@@ -80,7 +80,7 @@ test('the preview of a closed invite leads its member back to the team', async (
   const code = new URL(link).pathname.slice(3);
   await guest.join({ token: await tokenOf(edge, link) });
   const theirs = refused(await guest.post('/v1/invites/preview', { code }), 'invite_closed');
-  assert.deepEqual([theirs.you, theirs.account], ['member', team]);
+  assert.deepEqual([theirs.you, theirs.account], ['member', { id: team, name: "Olga's team" }]);
   const others = refused(await (await person(edge, 'Otto')).post('/v1/invites/preview', { code }), 'invite_closed');
   assert.deepEqual([others.you, others.account, others.why], [undefined, undefined, undefined]);
   refused(await send(edge.origin, 'POST', '/v1/invites/preview', { body: { code } }), 'invite_closed');

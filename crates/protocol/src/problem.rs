@@ -1,8 +1,8 @@
 //! How Hallpass says no over HTTP: RFC 9457 problem details with a stable `code`.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Refusal, Why};
-use serde::Serialize;
+use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Name, Refusal, Why};
+use serde::{Deserialize, Serialize};
 
 /// The HTTP status of a code.
 #[must_use]
@@ -103,6 +103,15 @@ pub const fn detail(code: Code) -> &'static str {
     }
 }
 
+/// An account by id and name, as somebody sees it who may know no more.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AccountName {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: Name,
+}
+
 /// A problem document, `application/problem+json`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -143,7 +152,7 @@ pub struct Problem {
     pub you: Option<&'static str>,
     /// The account that they came into by it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub account: Option<AccountId>,
+    pub account: Option<AccountName>,
 }
 
 impl Problem {

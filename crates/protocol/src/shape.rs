@@ -13,6 +13,8 @@ use hallpass_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::problem::AccountName;
+
 /// A page of a list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page<T> {
@@ -305,7 +307,7 @@ pub struct Accepted {
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
     /// The account that it leads into.
-    pub account: PreviewAccount,
+    pub account: AccountName,
     /// The role that it gives.
     pub role: RoleName,
     /// That role's title.
@@ -326,15 +328,6 @@ pub struct Preview {
     pub you: Option<String>,
     /// A fresh invite token.
     pub token: String,
-}
-
-/// The account in a [`Preview`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PreviewAccount {
-    /// Its id.
-    pub id: AccountId,
-    /// Its name.
-    pub name: Name,
 }
 
 /// The inviter in a [`Preview`].

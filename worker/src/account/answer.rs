@@ -1,6 +1,6 @@
 //! What an account answers: always the state as it is now, never a memory of what was done.
 
-use hallpass_core::account::read::{self, Preview, View, Yours};
+use hallpass_core::account::read::{self, Preview, View};
 use hallpass_core::account::{
     Account, Command, Context, Done, Invite, Presence, Store as _, execute,
 };
@@ -10,6 +10,7 @@ use hallpass_core::{
 };
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
 use hallpass_protocol::object::index::{Message, Row};
+use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::shape::{self, AccountRow};
 
 use crate::edge::Rules;
@@ -329,9 +330,12 @@ pub(super) fn preview(
 ) -> Result<Reply, Fault> {
     Ok(
         match read::preview(store, store.now, caller, invite, generation)? {
-            Preview::Closed { why, yours } => Reply::Closed {
+            Preview::Closed { why, joined } => Reply::Closed {
                 why,
-                member_by_it: yours == Yours::MemberByIt,
+                joined: joined.map(|account| AccountName {
+                    id: account.id,
+                    name: account.name,
+                }),
             },
             Preview::Open {
                 account,

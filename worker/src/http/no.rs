@@ -1,8 +1,9 @@
 //! A no, on its way to becoming a problem document.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{AccountId, Code, FieldError, Refusal, Why};
+use hallpass_core::{Code, FieldError, Refusal, Why};
 use hallpass_protocol::Problem;
+use hallpass_protocol::problem::AccountName;
 
 use crate::fault::Fault;
 use crate::identity::IdentityError;
@@ -21,7 +22,7 @@ pub(crate) enum No {
         /// Why, for its invitee.
         why: Option<Why>,
         /// The account that the caller came into by it.
-        member_of: Option<AccountId>,
+        joined: Option<AccountName>,
     },
     /// The body is longer than it may be.
     TooLong,
@@ -71,9 +72,9 @@ impl No {
                 explanation: explanation.map(|explanation| *explanation),
                 ..Problem::of(refusal, request_id)
             },
-            Self::Closed { why, member_of } => Problem {
-                you: member_of.map(|_| "member"),
-                account: member_of,
+            Self::Closed { why, joined } => Problem {
+                you: joined.as_ref().map(|_| "member"),
+                account: joined,
                 ..Problem::of(Refusal::InviteClosed { why }, request_id)
             },
             Self::TooLong => Problem {

@@ -7,8 +7,9 @@ use hallpass_core::{Code, FieldCode, InviteId, Refusal};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
+use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::request::{self, Answered, Previewed};
-use hallpass_protocol::shape::{Accepted, Invite, Page, Preview, PreviewAccount, PreviewInviter};
+use hallpass_protocol::shape::{Accepted, Invite, Page, Preview, PreviewInviter};
 
 use crate::call::{Call, unexpected};
 use crate::http::{No, Reply};
@@ -68,7 +69,7 @@ pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
         } => Reply::ok(&Preview {
             token: tokens::invite(call, &invite, generation, policy),
             note: invite.note.filter(|_| you.as_deref() == Some("invitee")),
-            account: PreviewAccount {
+            account: AccountName {
                 id: invite.account,
                 name: invite.account_name,
             },
@@ -81,10 +82,7 @@ pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
             expires_at: invite.expires_at,
             you,
         }),
-        Said::Closed { why, member_by_it } => Err(No::Closed {
-            why,
-            member_of: Some(invite.account()).filter(|_| member_by_it),
-        }),
+        Said::Closed { why, joined } => Err(No::Closed { why, joined }),
         _ => Err(unexpected()),
     }
 }

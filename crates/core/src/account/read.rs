@@ -109,18 +109,9 @@ pub enum Preview {
     Closed {
         /// Why, for the verified invitee alone.
         why: Option<Why>,
-        /// Whether the one who looks is the member who used it.
-        yours: Yours,
+        /// The account, if the one who looks came into it by this invite and is a member still.
+        joined: Option<Box<Account>>,
     },
-}
-
-/// Whether a closed invite is how the one who looks came in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Yours {
-    /// They accepted it, and are a member.
-    MemberByIt,
-    /// It has nothing to do with them.
-    No,
 }
 
 /// What the holder of a good link or invite token of this generation sees, signed in or not.
@@ -136,7 +127,7 @@ pub fn preview<S: Store>(
 ) -> Result<Preview, S::Fault> {
     const CLOSED: Preview = Preview::Closed {
         why: None,
-        yours: Yours::No,
+        joined: None,
     };
     let Presence::Open(account) = store.presence()? else {
         return Ok(CLOSED);
@@ -165,11 +156,7 @@ pub fn preview<S: Store>(
         invite.address.is_some() && viewer.is_some_and(|viewer| viewer.address == invite.address);
     Ok(Preview::Closed {
         why: Some(why).filter(|_| addressed || used_by_viewer),
-        yours: if used_by_viewer && member {
-            Yours::MemberByIt
-        } else {
-            Yours::No
-        },
+        joined: (used_by_viewer && member).then(|| Box::new(account)),
     })
 }
 

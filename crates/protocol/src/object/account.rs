@@ -7,6 +7,7 @@ use hallpass_core::{AccountId, InviteId, PolicyId, Refusal, RoleName, UserId, Wh
 use serde::{Deserialize, Serialize};
 
 use super::index::Message;
+use crate::problem::AccountName;
 use crate::shape::{Account, AuditEvent, Invite, Member, Page};
 
 /// A page that is asked for. The cursor is the object's own; a malformed one is `invalid_request`.
@@ -200,8 +201,9 @@ pub enum Reply {
         /// Why, for the verified invitee alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<Why>,
-        /// Whether the caller is a member by it.
-        member_by_it: bool,
+        /// The account, if the caller came into it by this invite and is a member still.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        joined: Option<AccountName>,
     },
     /// The cursor of a page cannot be read.
     BadCursor,
