@@ -1,6 +1,6 @@
 //! One account: its members, its invites, and every rule about them.
 //!
-//! [`execute`] runs a command against a [`Store`]; [`read`] answers questions. Both are told the moment, the
+//! [`execute()`] runs a command against a [`Store`]; [`read`] answers questions. Both are told the moment, the
 //! caller and the policy, and find nothing out by themselves.
 
 mod accept;

@@ -8,7 +8,7 @@ use crate::{Address, InviteId, Timestamp, UserId};
 
 /// One account's storage, seen inside one transaction.
 ///
-/// The caller of [`super::execute`] upholds: nothing else reads or writes between the first read and the last
+/// The caller of [`super::execute()`] upholds: nothing else reads or writes between the first read and the last
 /// [`Store::apply`], and the whole is undone when a fault comes back.
 pub trait Store {
     /// What storage fails with. A fault is never an answer.
