@@ -57,6 +57,13 @@ export const useLoad = <T>(key: string | undefined, read: () => Promise<T>, ever
   return { data: shown?.data, error: shown?.error, reload };
 };
 
+/** The value, or the last one while there is none. */
+export const useLast = <T>(value: T | undefined): T | undefined => {
+  const [last, setLast] = useState(value);
+  if (value !== undefined && value !== last) setLast(value);
+  return value ?? last;
+};
+
 /** A list that is read page by page. */
 export interface LoadedPages<T> extends Loaded<readonly T[]> {
   /** There are more; reads them. */
@@ -94,9 +101,7 @@ export const usePages = <T>(
     },
     everyMs,
   );
-  const [last, setLast] = useState(loaded.data);
-  if (loaded.data && loaded.data !== last) setLast(loaded.data);
-  const data = loaded.data ?? last;
+  const data = useLast(loaded.data);
   const { error, reload } = loaded;
   const more = useCallback(async () => {
     wanted.current.pages += 1;

@@ -135,7 +135,7 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
 }
 
 function Consequences({ plan }: { plan: Plan }) {
-  const { membersRemoved = 0, invitesRevoked = 0 } = plan;
+  const { membersRemoved = 0, invitesRevoked = 0, becomes, name } = plan;
   return (
     <ul className="consequences" aria-label="What this does">
       <li>
@@ -156,6 +156,18 @@ function Consequences({ plan }: { plan: Plan }) {
           </>
         )}
       </li>
+      {becomes === 'personal' ? (
+        <li>
+          The account is personal again
+          {typeof name === 'string' && (
+            <>
+              , called <strong>{name}</strong>
+            </>
+          )}
+        </li>
+      ) : (
+        <li>The team is closed for good</li>
+      )}
       <li>The audit is kept</li>
     </ul>
   );

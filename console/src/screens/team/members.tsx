@@ -18,7 +18,7 @@ const EVERY_MS = 15_000;
 const SEARCHED_FROM = 8;
 
 /** Who is in the team; for those who may, with ways to change it. */
-export function Members({ account }: { account: Account }) {
+export function Members({ account, count }: { account: Account; count: number | undefined }) {
   const policy = usePolicy();
   const [q, setQ] = useState('');
   const [role, setRole] = useState('');
@@ -39,7 +39,7 @@ export function Members({ account }: { account: Account }) {
         <h2 id="members" className="card-title">
           Members
         </h2>
-        {account.memberCount >= SEARCHED_FROM && (
+        {count !== undefined && count >= SEARCHED_FROM && (
           <div className="filters" role="search">
             <Field
               label="Search members"
@@ -82,7 +82,14 @@ function MemberTable({
     <>
       <Table label="Members" columns={['Member', 'Role', 'Joined', ...(manage ? ['Actions'] : [])]}>
         {members.map((member) => (
-          <MemberRow key={member.user} account={account} member={member} manage={manage} onDo={setDoing} />
+          <MemberRow
+            key={member.user}
+            account={account}
+            member={member}
+            inviter={inviterOf(member, members)}
+            manage={manage}
+            onDo={setDoing}
+          />
         ))}
       </Table>
       {doing?.what === 'role' && (
@@ -95,14 +102,22 @@ function MemberTable({
   );
 }
 
+// Named as long as whoever invited is in the part of the list that is read.
+const inviterOf = (member: Member, members: readonly Member[]): string | undefined => {
+  const by: unknown = member.invitedBy;
+  return members.find(({ user }) => user === by)?.name;
+};
+
 function MemberRow({
   account,
   member,
+  inviter,
   manage,
   onDo,
 }: {
   account: Account;
   member: Member;
+  inviter: string | undefined;
   manage: boolean;
   onDo: (doing: Doing) => void;
 }) {
@@ -138,7 +153,7 @@ function MemberRow({
       <Cell label="Joined" as="muted">
         <span>
           <Moment at={member.joinedAt} as="day" />
-          {member.invitedBy && <span className="invited-by">invited by {member.invitedBy.name}</span>}
+          {inviter && <span className="invited-by">invited by {inviter}</span>}
         </span>
       </Cell>
       {manage && (

@@ -2,6 +2,8 @@ import { REQUIRED } from 'hallpass';
 import type { Account } from 'hallpass';
 import { useState } from 'react';
 
+import { client } from '../../client.ts';
+import { useLast, useLoad } from '../../hooks/load.ts';
 import { roleTitle, useActive, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useTitle } from '../../hooks/title.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +15,8 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { Invites } from './invites.tsx';
 import { Members } from './members.tsx';
 import { Rename } from './rename.tsx';
+
+const EVERY_MS = 15_000;
 
 /** The team of the active account, or the way to make it one. */
 export function TeamScreen() {
@@ -52,33 +56,18 @@ function Team({ account }: { account: Account }) {
   const policy = usePolicy();
   const { user } = useClientState();
   const invite = useVerdict(REQUIRED.membersInvite);
-  const manage = useVerdict(REQUIRED.teamManage);
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<string>();
   const owner = account.owner.user === user?.id;
+  // Rows of one's own accounts lag where others come and go; the account itself is right.
+  const exact = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.read(account.id), EVERY_MS);
+  const count = useLast(exact.data)?.memberCount;
+  const startInvite = () => setInviting(true);
   return (
     <>
-      <div className="page-head team-head">
-        <Avatar name={account.name} seed={account.id} square size={56} />
-        <div className="page-head-text">
-          <div className="title-row">
-            <h1 className="page-title">{account.name}</h1>
-            {manage === 'allow' && <Rename account={account} />}
-          </div>
-          <p className="muted">
-            {counted(account.memberCount, 'member')} · {owner ? 'You are the owner' : `Owned by ${account.owner.name}`}{' '}
-            · Your role: <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
-          </p>
-        </div>
-        {invite === 'allow' && (
-          <Button look="primary" icon="plus" onClick={() => setInviting(true)}>
-            Invite new member
-          </Button>
-        )}
-        {invite === 'deny' && <DeniedButton label="Invite new member" permission={REQUIRED.membersInvite} />}
-      </div>
-      <Members account={account} />
-      {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={() => setInviting(true)} />}
+      <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} />
+      <Members account={account} count={count} />
+      {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
       <DangerZone account={account} owner={owner} />
       {inviting && policy && (
         <InviteDialog
@@ -92,5 +81,40 @@ function Team({ account }: { account: Account }) {
         />
       )}
     </>
+  );
+}
+
+interface HeadProps {
+  readonly account: Account;
+  readonly owner: boolean;
+  readonly count: number | undefined;
+  readonly onInvite: () => void;
+}
+
+function TeamHead({ account, owner, count, onInvite }: HeadProps) {
+  const policy = usePolicy();
+  const invite = useVerdict(REQUIRED.membersInvite);
+  const manage = useVerdict(REQUIRED.teamManage);
+  return (
+    <div className="page-head team-head">
+      <Avatar name={account.name} seed={account.id} square size={56} />
+      <div className="page-head-text">
+        <div className="title-row">
+          <h1 className="page-title">{account.name}</h1>
+          {manage === 'allow' && <Rename account={account} />}
+        </div>
+        <p className="muted">
+          {count !== undefined && `${counted(count, 'member')} · `}
+          {owner ? 'You are the owner' : `Owned by ${account.owner.name}`} · Your role:{' '}
+          <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
+        </p>
+      </div>
+      {invite === 'allow' && (
+        <Button look="primary" icon="plus" onClick={onInvite}>
+          Invite new member
+        </Button>
+      )}
+      {invite === 'deny' && <DeniedButton label="Invite new member" permission={REQUIRED.membersInvite} />}
+    </div>
   );
 }
