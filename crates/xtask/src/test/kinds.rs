@@ -132,13 +132,15 @@ fn wasm(ws: &Workspace) -> Result<Count> {
         ws.at("crates/sdk/webdriver.json"),
         serde_json::to_string_pretty(&webdriver)?,
     )?;
-    let pack = |place: &[&str]| {
+    let pack = |place: &[&str], features: &[&str]| {
         Run::new(ws, ws.tool("wasm-pack")).map(|run| {
             run.args(["test", "--mode", "no-install"])
                 .args(place)
                 .args(["crates/sdk"])
+                .args(features)
                 .env("CARGO_TARGET_DIR", ws.target().join("wasm-test"))
                 .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+                .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         })
     };
     let driver = browser
@@ -146,11 +148,10 @@ fn wasm(ws: &Workspace) -> Result<Count> {
         .to_str()
         .context("chromedriver's path is not UTF-8")?;
     let mut count = Count::default();
-    for place in [
-        vec!["--node"],
-        vec!["--headless", "--chrome", "--chromedriver", driver],
-    ] {
-        let watched = pack(&place)?.watch()?;
+    let in_node = ["--", "--features", "test-in-node"];
+    let in_chrome = ["--headless", "--chrome", "--chromedriver", driver];
+    for (place, features) in [(&["--node"][..], &in_node[..]), (&in_chrome, &[])] {
+        let watched = pack(place, features)?.watch()?;
         let here = Count::from_cargo(&watched.text)
             .with_status(watched.success)
             .never_empty();
