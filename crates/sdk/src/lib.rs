@@ -17,3 +17,6 @@ pub use error::Failure;
 pub use explain::explain;
 pub use policy::policy_id;
 pub use token::{verify_audit_head, verify_invite, verify_membership};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! Tests in WebAssembly: the vectors that native tests run, and what is true at this boundary only.
+//!
+//! They run in a browser, and with the feature `test-in-node` in Node.
+
+mod boundary;
+#[path = "../../core/tests/vectors/run.rs"]
+mod vectors;
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[cfg(not(feature = "test-in-node"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn tokens_are_verified_and_refused_as_written() {
+    let (valid, refused) = vectors::check_tokens();
+    assert!(
+        valid >= 15 && refused >= 300,
+        "{valid} valid, {refused} refused"
+    );
+}
+
+#[wasm_bindgen_test]
+fn jwk_sets_are_read_and_refused_as_written() {
+    let (valid, refused) = vectors::check_jwks();
+    assert!(
+        valid >= 4 && refused >= 60,
+        "{valid} valid, {refused} refused"
+    );
+}
+
+#[wasm_bindgen_test]
+fn wycheproof_verdicts_are_as_labelled() {
+    let (valid, refused) = vectors::check_wycheproof();
+    assert!(
+        valid >= 80 && refused >= 60,
+        "{valid} valid, {refused} refused"
+    );
+}

@@ -1,0 +1,263 @@
+//! The exports, as JavaScript sees them.
+
+use hallpass_core::audit::{
+    Action, Actor, Details, Draft, Event, Outcome, Resource, ResourceType, chain,
+};
+use hallpass_core::{AccountId, Code, EventId, Policy, Timestamp, UserId};
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::vectors::{TOKENS, TokenFile};
+use crate::{
+    Failure, explain, policy_id, verify_audit, verify_audit_head, verify_invite, verify_membership,
+};
+
+const POLICY: &str = r#"{
+    "audience": "example", "ownerRole": "admin",
+    "permissions": [
+        {"name": "team:access", "bit": 0, "title": "Access"}, {"name": "members:invite", "bit": 1, "title": "Invite"},
+        {"name": "members:manage", "bit": 2, "title": "Manage"}, {"name": "team:manage", "bit": 3, "title": "Team"},
+        {"name": "audit:read", "bit": 4, "title": "Audit"}, {"name": "kites:fly", "bit": 5, "title": "Fly kites"}
+    ],
+    "roles": [
+        {"name": "admin", "title": "Admin", "permissions":
+            ["team:access", "members:invite", "members:manage", "team:manage", "audit:read", "kites:fly"]},
+        {"name": "guest", "title": "Gäste", "permissions": ["team:access"]}
+    ]
+}"#;
+
+fn parsed(answer: Result<String, Failure>) -> Value {
+    serde_json::from_str(&answer.unwrap()).unwrap()
+}
+
+fn code_of<T: core::fmt::Debug>(answer: Result<T, Failure>) -> Code {
+    answer.unwrap_err().code()
+}
+
+/// The policy with the id that belongs to its content.
+fn policy() -> Value {
+    let mut json: Value = serde_json::from_str(POLICY).unwrap();
+    // The id is not known beforehand: a wrong one is refused, and the right one is what core gives the content.
+    json["id"] = json!("AAAAAAAAAAAAAAAA");
+    assert_eq!(code_of(policy_id(&json.to_string())), Code::PolicyMismatch);
+    json["id"] = json!(POLICY_ID);
+    json
+}
+
+/// The id of [`POLICY`]: SHA-256 of its canonical JSON, in base64url, cut to 16 characters.
+const POLICY_ID: &str = "rnHmZNPxOTI92oJE";
+
+#[wasm_bindgen_test]
+fn a_failure_is_an_error_with_a_code() {
+    let thrown: JsValue = verify_invite("", r#"{"keys":[]}"#, "https://a.example", 0.0)
+        .unwrap_err()
+        .into();
+    assert!(thrown.is_instance_of::<js_sys::Error>());
+    let code = js_sys::Reflect::get(&thrown, &"code".into()).unwrap();
+    assert_eq!(
+        code.as_string().unwrap(),
+        "unavailable",
+        "keys that cannot be used say nothing about the token"
+    );
+    assert!(js_sys::Error::from(thrown).message().length() > 0);
+}
+
+#[wasm_bindgen_test]
+fn the_exports_answer_as_the_vectors_say() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let (jwks, issuer, now) = (file.jwks.to_string(), file.issuer.as_str(), file.now as f64);
+    let mut counted = [0, 0];
+    for vector in &file.vectors {
+        let token = vector.token.as_str();
+        let answer = match vector.kind.as_str() {
+            "invite" => verify_invite(token, &jwks, issuer, now).map_err(|failure| failure.code()),
+            "membership" => verify_membership(token, &jwks, issuer, &file.audience, now)
+                .map_err(|failure| failure.code()),
+            "audit-head" => verify_audit_head(token, &jwks, now).map_err(|failure| failure.code()),
+            other => panic!("no such kind of token: {other}"),
+        };
+        let told = answer
+            .as_ref()
+            .ok()
+            .map(|text| serde_json::from_str::<Value>(text).unwrap());
+        match (&vector.claims, &vector.code) {
+            (Some(claims), None) => {
+                let told = told.unwrap();
+                let account = if told["account"].is_object() {
+                    &told["account"]["id"]
+                } else {
+                    &told["account"]
+                };
+                assert_eq!(account, &claims["acc"], "{}", vector.name);
+                if vector.kind == "invite" {
+                    assert_eq!(told["account"]["name"], claims["name"]);
+                    assert_eq!(told["inviter"]["name"], claims["inv"]);
+                    assert_eq!(
+                        (&told["hint"], &told["id"]),
+                        (&claims["hint"], &claims["jti"])
+                    );
+                    assert_eq!(told["expired"], json!(false));
+                }
+                counted[0] += 1;
+            }
+            // An old invite token is shown, and says that it is old.
+            (None, Some(code)) if code == "token_expired" && vector.kind == "invite" => {
+                assert_eq!(told.unwrap()["expired"], json!(true), "{}", vector.name);
+            }
+            (None, Some(code)) => {
+                assert_eq!(answer.unwrap_err().as_str(), code, "{}", vector.name);
+                counted[1] += 1;
+            }
+            _ => panic!("`{}` is neither valid nor refused", vector.name),
+        }
+    }
+    assert!(counted[0] >= 15 && counted[1] >= 290, "{counted:?}");
+}
+
+#[wasm_bindgen_test]
+fn a_time_that_is_no_number_verifies_nothing() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let jwks = file.jwks.to_string();
+    let good = file.vectors.iter().filter(|vector| vector.claims.is_some());
+    for vector in good {
+        for now in [f64::NAN, f64::NEG_INFINITY, -1.0] {
+            let refused = match vector.kind.as_str() {
+                "invite" => code_of(verify_invite(&vector.token, &jwks, &file.issuer, now)),
+                "membership" => code_of(verify_membership(
+                    &vector.token,
+                    &jwks,
+                    &file.issuer,
+                    &file.audience,
+                    now,
+                )),
+                _ => code_of(verify_audit_head(&vector.token, &jwks, now)),
+            };
+            assert_eq!(refused, Code::TokenInvalid, "{} at {now}", vector.name);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_policy_is_named_by_its_content() {
+    let mut json = policy();
+    assert_eq!(policy_id(&json.to_string()).unwrap(), POLICY_ID);
+    assert_eq!(
+        Policy::from_json(&json.to_string()).unwrap().id().as_str(),
+        POLICY_ID
+    );
+    json["roles"][1]["permissions"] = json!(["team:access", "kites:fly"]);
+    assert_eq!(code_of(policy_id(&json.to_string())), Code::PolicyMismatch);
+    for nothing in ["", "null", "[]", "{}", "{\"audience\":1}"] {
+        assert_eq!(
+            code_of(policy_id(nothing)),
+            Code::InvalidRequest,
+            "{nothing}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_no_is_explained_in_the_words_of_core() {
+    let user = UserId::derive("test", "guest");
+    let admin = UserId::derive("test", "admin");
+    let mut question = json!({
+        "policy": policy(), "permissions": ["kites:fly"], "user": user,
+        "situation": {"is": "member", "role": "guest"},
+        "colleagues": [{"user": admin, "name": "Ada", "role": "guest", "owns": true}],
+    });
+    let told = parsed(explain(&question.to_string()));
+    assert_eq!(told["reason"], "role_lacks");
+    assert_eq!(told["missing"], json!(["kites:fly"]));
+    assert_eq!(told["role"], "guest");
+    assert_eq!(told["rolesThatWould"], json!(["admin"]));
+    assert_eq!(told["askWho"], json!([{"user": admin, "name": "Ada"}]));
+    assert!(told["whatToDo"].as_str().unwrap().contains("Gäste"));
+    question["situation"] = json!({"is": "member", "role": "guest", "owns": true});
+    assert_eq!(parsed(explain(&question.to_string())), Value::Null);
+    question["count"] = json!(0);
+    assert_eq!(
+        parsed(explain(&question.to_string()))["reason"],
+        "nothing_yet"
+    );
+    question["situation"] = json!({"is": "signedOut"});
+    assert_eq!(
+        parsed(explain(&question.to_string()))["reason"],
+        "not_signed_in"
+    );
+    question["situation"] = json!({"is": "king"});
+    assert_eq!(
+        code_of(explain(&question.to_string())),
+        Code::InvalidRequest
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_changed_event_breaks_the_chain() {
+    let account = AccountId::from_bytes([7; 16]);
+    let user = UserId::derive("test", "admin");
+    let mut head = chain::start(account);
+    let mut events = Vec::new();
+    for number in 0..4 {
+        let refused = number % 2 == 1;
+        let draft = Draft {
+            id: EventId::derive(&[1; 32], number),
+            at: Timestamp::from_milliseconds(1_795_324_067_123),
+            actor: Actor::User(user.clone()),
+            action: Action::MemberRole,
+            resource: Resource::new(ResourceType::Member, &user),
+            outcome: if refused {
+                Outcome::Refused(Code::OwnerProtected)
+            } else {
+                Outcome::Done
+            },
+            details: Details::new(),
+        };
+        let (event, next) = draft.chained(head);
+        head = next;
+        events.push(event_json(&event));
+    }
+    let chain = |events: &[Value]| json!({"account": account, "events": events}).to_string();
+    assert_eq!(
+        parsed(verify_audit(&chain(&events))),
+        json!({"count": 4, "hash": head.hash})
+    );
+    let middle = json!({"count": 1, "hash": events[0]["hash"]});
+    let rest = json!({"account": account, "from": middle, "events": &events[1..]}).to_string();
+    assert_eq!(parsed(verify_audit(&rest))["count"], json!(4));
+
+    let mut renamed = events.clone();
+    renamed[2]["actor"]["name"] = json!("Somebody Else");
+    assert!(
+        verify_audit(&chain(&renamed)).is_ok(),
+        "names are not part of the chain"
+    );
+    let mut changed = events.clone();
+    changed[2]["at"] = json!("2026-11-22T00:00:00.000Z");
+    assert_eq!(code_of(verify_audit(&chain(&changed))), Code::Conflict);
+    assert_eq!(
+        code_of(verify_audit(&chain(&events[1..]))),
+        Code::Conflict,
+        "the first is missing"
+    );
+    changed = events;
+    changed[1]["code"] = Value::Null;
+    assert_eq!(
+        code_of(verify_audit(&chain(&changed))),
+        Code::InvalidRequest
+    );
+}
+
+fn event_json(event: &Event) -> Value {
+    let draft = &event.draft;
+    let mut json = json!({
+        "id": draft.id, "at": draft.at, "actor": draft.actor, "action": draft.action,
+        "resourceType": draft.resource.kind, "resourceId": draft.resource.id,
+        "outcome": draft.outcome_word(), "details": draft.details, "prev": event.prev, "hash": event.hash,
+    });
+    json["actor"]["name"] = json!("Ada");
+    if let Some(code) = draft.code() {
+        json["code"] = json!(code.as_str());
+    }
+    json
+}
