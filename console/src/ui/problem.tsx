@@ -4,11 +4,11 @@ import { useEffect, useRef } from 'react';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
 /** The sentence of an error, for people. */
-export const sentenceOf = (error: unknown): string => {
-  const told = error instanceof Error ? error.message : '';
-  return told ? told.charAt(0).toUpperCase() + told.slice(1) : 'Something went wrong. Try again.';
-};
+export const sentenceOf = (error: unknown): string =>
+  capital(error instanceof Error ? error.message : '') || 'Something went wrong. Try again.';
 
 /** An error where it happened: the sentence, the edge's own detail, and the number to quote to support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
@@ -26,7 +26,7 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
       <Icon name="alert" />
       <div className="callout-text">
         <p className="callout-title">{sentence}</p>
-        {problem?.detail && problem.detail !== sentence && <p>{problem.detail}</p>}
+        {problem?.detail && problem.detail !== sentence && <p>{capital(problem.detail)}</p>}
         {wait !== undefined && <p>You can try again in {wait} s.</p>}
         {problem?.requestId && (
           <p className="request-id">
