@@ -16,6 +16,9 @@ pub const EXPIRES_IN_SECONDS: u64 = 31_536_000;
 pub const NAMED_PER_CALL: usize = 50;
 /// Members of an account.
 pub const MEMBERS: u32 = 100_000;
+/// Members up to whom everybody's list of accounts is told of each join and leave; in a larger account the owner's
+/// is, and the others' are with the next change that concerns them.
+pub const COUNTED_FOR_ALL: u32 = 50;
 /// Pending invites of an account.
 pub const PENDING_INVITES: u32 = 10_000;
 /// Invites that an inbox shows, the newest first.

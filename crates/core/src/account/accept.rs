@@ -59,6 +59,7 @@ impl<S: Store> Work<'_, S> {
             invited_by: Some(invite.inviter.user.clone()),
             changed_epoch: self.account.epoch,
         });
+        self.announce_count();
         let id = invite.id;
         invite.state = State::Accepted(caller.user.clone());
         invite.decided_at = Some(self.context.now);

@@ -32,6 +32,7 @@ impl<S: Store> Work<'_, S> {
             revoked.extend(self.revoke_all(theirs));
         }
         self.drop_member(user);
+        self.announce_count();
         let mut details = Details::new();
         cascade(&mut details, "invitesRevoked", &revoked);
         let action = if leaves {

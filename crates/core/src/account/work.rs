@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{Account, Announcement, Change, Context, Invite, Member, State, Store};
 use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType};
 use crate::permission::{PermissionName, PermissionSet};
-use crate::{EventId, InviteId, Policy, Refusal, UserId, required};
+use crate::{EventId, InviteId, Policy, Refusal, UserId, limits, required};
 
 /// Why an operation stops.
 #[derive(Debug)]
@@ -160,6 +160,16 @@ impl<'a, S: Store> Work<'a, S> {
         self.changes.push(Change::DropMember(user.clone()));
         self.changes
             .push(Change::Announce(Announcement::Member(user.clone())));
+    }
+
+    /// Has the lists told that show how many members there are.
+    pub(super) fn announce_count(&mut self) {
+        let announcement = if self.account.member_count <= limits::COUNTED_FOR_ALL {
+            Announcement::EveryMember
+        } else {
+            Announcement::Member(self.account.owner.clone())
+        };
+        self.changes.push(Change::Announce(announcement));
     }
 
     pub(super) fn put_invite(&mut self, invite: Invite) {
