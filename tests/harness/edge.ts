@@ -1,7 +1,7 @@
 // The built Worker in a bare `workerd serve`: start it, kill it, start it again on the same data.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,8 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
 /** What is deployed. */
 export const RELEASE_BUNDLE = resolve(process.env['HALLPASS_RELEASE_BUNDLE'] ?? join(ROOT, 'build/release'));
+/** Files in memory, where there are such: waiting for a disk says nothing about the Worker. They survive `kill -9`. */
+const MEMORY = ['/dev/shm'].find((folder) => existsSync(folder));
 
 export const JOIN_PATH = '/join';
 /** An origin other than the edge's own that CORS allows. */
@@ -103,7 +105,7 @@ function usualSettings(edge: Edge, providers: readonly Claims[] | undefined): Re
 
 /** One workerd process and the folder it lives in. */
 export class Host {
-  readonly folder = mkdtempSync(join(tmpdir(), 'hallpass-http-'));
+  readonly folder = mkdtempSync(join(MEMORY ?? tmpdir(), 'hallpass-http-'));
   readonly workers: WorkerSetup[] = [];
   /** Everything that the process wrote, over all its starts. */
   log = '';

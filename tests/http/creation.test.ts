@@ -118,14 +118,16 @@ test('killed while accounts were being opened: each is opened once by the next c
   const people = await inParallel(40, 8, (index) => signIn(edge, `P${index}`));
   const teams = people.map(() => ({ key: unique() }));
   const answered = new Set<number>();
-  const opening = people.map(async (who, index) => {
-    await who.open();
-    const reply = await who.post('/v1/accounts', { name: 'Team' }, teams[index]);
-    if (reply.status === 201) answered.add(index);
-  });
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  const opening = Promise.allSettled(
+    people.map(async (who, index) => {
+      await who.open();
+      const reply = await who.post('/v1/accounts', { name: 'Team' }, teams[index]);
+      if (reply.status === 201) answered.add(index);
+    }),
+  );
+  await eventually('some are open', async () => answered.size >= people.length / 4 || undefined);
   await edge.host.kill();
-  await Promise.allSettled(opening);
+  await opening;
   await edge.host.start();
   await inParallel(people.length, 8, async (index) => {
     const who = people[index] as (typeof people)[number];
