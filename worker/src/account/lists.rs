@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hallpass_core::account::read::{View, sees_addresses};
-use hallpass_core::account::{Status, Store as _};
+use hallpass_core::account::Status;
 use hallpass_core::audit::{Actor, Event};
 use hallpass_core::{Name, Policy, RoleName, UserId};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Paging, Reply};
@@ -179,9 +179,9 @@ impl Sql<'_> {
             Actor::User(user) => match names.get(user) {
                 Some(name) => name.clone(),
                 None => {
-                    let member = self.member(user)?;
-                    let name = member
-                        .map_or_else(|| FORMER_MEMBER.into(), |member| member.name.to_string());
+                    let found = self.db.row(sql::ACTOR, &params![user.as_str()])?;
+                    let name = found.map_or(Ok(None), |mut row| row.optional_text())?;
+                    let name = name.unwrap_or_else(|| FORMER_MEMBER.into());
                     names.insert(user.clone(), name.clone());
                     name
                 }

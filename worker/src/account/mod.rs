@@ -75,6 +75,7 @@ impl AccountObject {
         let mut store = Sql {
             db: &self.db,
             now: envelope.now,
+            caller: envelope.caller.as_ref(),
         };
         let Some(caller) = &envelope.caller else {
             return self.to_nobody(&store, &edge.rules, &envelope.ask);

@@ -166,7 +166,7 @@ impl Outbox {
             })
             .collect();
         let entries = entries?;
-        let store = Sql { db: &self.db, now };
+        let store = Sql::at(&self.db, now);
         let messages: Result<Vec<_>, Fault> =
             entries.iter().map(|entry| message(&store, entry)).collect();
         let messages = messages?;
@@ -210,7 +210,7 @@ impl Outbox {
             self.db.run(sql::BROADCAST_DONE, &params![version])?;
             return Ok(0);
         };
-        let store = Sql { db: &self.db, now };
+        let store = Sql::at(&self.db, now);
         let messages: Result<Vec<_>, Fault> = users
             .iter()
             .map(|user| user_message(&store, user))

@@ -44,6 +44,8 @@ CREATE INDEX IF NOT EXISTS events_by_actor ON events (actor, seq);
 CREATE INDEX IF NOT EXISTS events_by_action ON events (action, seq);
 CREATE INDEX IF NOT EXISTS events_by_resource ON events (resource_id, seq);
 
+CREATE TABLE IF NOT EXISTS actors (user TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS records (
   user TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL, done TEXT NOT NULL,
   PRIMARY KEY (user, key)
@@ -152,6 +154,12 @@ pub(super) const EVENTS: &str = "SELECT seq, id, at, actor_kind, actor, action, 
      code, details, prev, hash FROM events WHERE seq < ?1 AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) \
      AND (?5 IS NULL OR actor = ?5) AND (?6 IS NULL OR resource_type = ?6) AND (?7 IS NULL OR resource_id = ?7) \
      AND (?8 IS NULL OR action = ?8) ORDER BY seq DESC LIMIT ?2";
+
+/// The name of somebody who did something, kept beside the chain for when they are no member (any more).
+pub(super) const PUT_ACTOR: &str = "INSERT OR REPLACE INTO actors (user, name) VALUES (?, ?)";
+/// The name that somebody has as a member, or had when they last did something here.
+pub(super) const ACTOR: &str = "SELECT coalesce((SELECT name FROM members WHERE user = ?1), \
+     (SELECT name FROM actors WHERE user = ?1))";
 
 pub(super) const RECORDED: &str =
     "SELECT key, fingerprint, at, done FROM records WHERE user = ? AND key = ?";

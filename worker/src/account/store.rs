@@ -1,8 +1,9 @@
 //! Core's store over an account's database. It reads and writes what it is told, and decides nothing.
 
 use hallpass_core::account::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, Store,
+    Account, Announcement, Caller, Change, Invite, Member, Presence, Recorded, Store,
 };
+use hallpass_core::audit::{Actor, Event};
 use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
 
 use crate::fault::Fault;
@@ -14,6 +15,19 @@ use super::{rows, sql};
 pub(super) struct Sql<'a> {
     pub(super) db: &'a Database,
     pub(super) now: Timestamp,
+    /// Whose command it is, where it is one.
+    pub(super) caller: Option<&'a Caller>,
+}
+
+impl<'a> Sql<'a> {
+    /// The database as the outbox reads it: on nobody's behalf.
+    pub(super) const fn at(db: &'a Database, now: Timestamp) -> Self {
+        Self {
+            db,
+            now,
+            caller: None,
+        }
+    }
 }
 
 impl Sql<'_> {
@@ -81,10 +95,23 @@ impl Sql<'_> {
             }
             Change::PutInvite(invite) => rows::put_invite(self.db, invite),
             Change::RevokePending(at) => self.db.run(sql::REVOKE_PENDING, &params![*at]),
-            Change::Append(event) => rows::append(self.db, event),
+            Change::Append(event) => self.append(event),
             Change::Record(user, record) => self.record(user, record),
             Change::Announce(announcement) => self.announce(announcement, account),
         }
+    }
+
+    /// Keeps the caller's name with their event: it is not in the chain, and they may leave.
+    fn append(&self, event: &Event) -> Result<(), Fault> {
+        if let Some(caller) = self.caller
+            && event.draft.actor == Actor::User(caller.user.clone())
+        {
+            self.db.run(
+                sql::PUT_ACTOR,
+                &params![caller.user.as_str(), caller.name.as_str()],
+            )?;
+        }
+        rows::append(self.db, event)
     }
 
     fn record(&self, user: &UserId, record: &Recorded) -> Result<(), Fault> {
