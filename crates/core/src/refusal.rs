@@ -45,11 +45,7 @@ pub struct FieldError {
 
 /// A rule's no. A fault of the machinery is never one of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "code",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Refusal {
     /// A field's value does not fit the state: it names a role that does not exist, say.
     InvalidRequest {

@@ -37,7 +37,7 @@ pub enum Run {
 
 /// What the caller brings to accept or decline an invite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "lowercase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Proof {
     /// An invite token whose signature is good.
     Token {
@@ -52,7 +52,7 @@ pub enum Proof {
 
 /// Something to do to an account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Open it, with the caller as owner. Again does nothing.
     Open {
@@ -202,11 +202,7 @@ pub struct Recorded {
 
 /// What came of a command, as ids: replies are always made from the state as it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(
-    tag = "done",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Done {
     /// The account is as asked.
     Account,

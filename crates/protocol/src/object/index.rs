@@ -23,7 +23,7 @@ pub struct Message {
 
 /// An index row, or that there is none any more.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Row {
     /// A user's list of accounts.
     User {
@@ -49,7 +49,7 @@ pub enum Row {
 
 /// What can be asked of a UserObject.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserAsk {
     /// To keep an id for the user's own account, or to name the one that is kept.
     ReserveOwn {
@@ -72,7 +72,7 @@ pub enum UserAsk {
 
 /// What a UserObject answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserReply {
     /// The id that is kept.
     Reserved {
@@ -97,7 +97,7 @@ pub enum UserReply {
 
 /// What can be asked of a MailboxObject.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxAsk {
     /// To take over a row.
     Put {
@@ -115,7 +115,7 @@ pub enum MailboxAsk {
 
 /// What a MailboxObject answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxReply {
     /// Taken over, or known to be old.
     Taken,
