@@ -45,7 +45,7 @@ export const createAccounts = ({ http, session, path, change, touched }: Edge): 
     },
     switchTo(id) {
       const account = session.book.rows.get(id);
-      if (!account) throw refusal('not_found', { detail: 'not one of my accounts' });
+      if (!account) throw refusal('not_found');
       session.tab.choose(id);
       session.commit();
       return account;

@@ -19,15 +19,9 @@ export const createClient = (options: ClientOptions): Client => {
   const session = createSession(options, http, clock);
   const loop = createLoop(session, clock);
   const edge = createEdge(options, http, session, clock, loop);
-  const deep = memo(async () => {
-    const { createAdvice, createCore } = await import('./deep.ts');
-    const core = createCore();
-    return { core, advice: createAdvice(edge, core, gate.has, localNow) };
-  });
+  const deep = memo(async () => (await import('./deep.ts')).createDeep(options, edge, gate.has, localNow));
   const gate = createGate(options, edge, async () => (await deep()).advice);
-  const issuer = () =>
-    options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
-  const pendingInvite = createPending(http, async () => (await deep()).core, clock, issuer);
+  const pendingInvite = createPending(async () => (await deep()).verify);
   const { policies, emitter } = session;
 
   const ready = Promise.allSettled([session.look(), policies.read()]).then(() => loop.wake());

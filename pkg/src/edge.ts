@@ -31,7 +31,7 @@ export const createEdge = (
   session,
   clock,
   path(id = session.active()) {
-    if (id === undefined) throw refusal('not_found', { detail: 'no active account' }, options.messages);
+    if (id === undefined) throw refusal('not_found', {}, options.messages);
     return { id, at: `/v1/accounts/${segment('account', id)}` };
   },
   change: (method, path, call) => http(method, path, { ...call, change: true }),

@@ -1,40 +1,48 @@
 import type { Code } from './generated.ts';
 import type { AccountRef, Explanation, FieldError, Problem } from './wire.ts';
 
+const FIELDS = [
+  'code',
+  'status',
+  'detail',
+  'requestId',
+  'why',
+  'hint',
+  'inviteId',
+  'retryAfter',
+  'errors',
+  'explanation',
+  'you',
+  'account',
+] as const;
+
 /**
  * A refusal by the edge, or by the client on its behalf.
  *
  * `message` is for people; programs look at `code`. `status` is 0 when no answer came.
  */
 export class HallpassError extends Error {
-  override readonly name = 'HallpassError';
-  readonly code: Code | (string & {});
-  readonly status: number;
-  readonly detail: string;
-  readonly requestId: string | undefined;
-  readonly why: Problem['why'];
-  readonly hint: string | undefined;
-  readonly inviteId: string | undefined;
+  declare readonly code: Code | (string & {});
+  declare readonly status: number;
+  declare readonly detail: string;
+  declare readonly requestId: string | undefined;
+  declare readonly why: Problem['why'];
+  declare readonly hint: string | undefined;
+  declare readonly inviteId: string | undefined;
   /** Seconds. */
-  readonly retryAfter: number | undefined;
-  readonly errors: readonly FieldError[] | undefined;
-  readonly explanation: Explanation | undefined;
-  readonly you: Problem['you'];
-  readonly account: AccountRef | undefined;
+  declare readonly retryAfter: number | undefined;
+  declare readonly errors: readonly FieldError[] | undefined;
+  declare readonly explanation: Explanation | undefined;
+  declare readonly you: Problem['you'];
+  declare readonly account: AccountRef | undefined;
+
+  override get name(): string {
+    return 'HallpassError';
+  }
 
   constructor(message: string, problem: Problem, options?: ErrorOptions) {
     super(message, options);
-    this.code = problem.code;
-    this.status = problem.status;
-    this.detail = problem.detail;
-    this.requestId = problem.requestId;
-    this.why = problem.why;
-    this.hint = problem.hint;
-    this.inviteId = problem.inviteId;
-    this.retryAfter = problem.retryAfter;
-    this.errors = problem.errors;
-    this.explanation = problem.explanation;
-    this.you = problem.you;
-    this.account = problem.account;
+    // Only these: a reply decides neither the message nor the stack.
+    for (const field of FIELDS) Object.assign(this, { [field]: problem[field] });
   }
 }

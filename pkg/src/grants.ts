@@ -90,18 +90,18 @@ export interface View {
   readonly policy: Policy | undefined;
 }
 
-/** Every key of a query, and whether what it holds is a condition that can be tested. */
+const text = (value: unknown): boolean => typeof value === 'string';
+const texts = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(text);
+
+/** Every key of a query, and whether what it holds is something that can be tested. */
 const KEYS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  permission: (value) => typeof value === 'string',
-  anyOf: (value) => namesOnly(value),
-  allOf: (value) => namesOnly(value),
-  role: (value) => typeof value === 'string',
-  account: (value) => value === undefined || typeof value === 'string',
+  permission: text,
+  anyOf: texts,
+  allOf: texts,
+  role: text,
+  account: (value) => value === undefined || text(value),
   fresh: (value) => value === undefined || typeof value === 'boolean',
 };
-
-const namesOnly = (value: unknown): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
 
 /** Whether every key of `query` is known and well-formed, and at least one condition is named. */
 export const wellFormed = (query: Query): boolean => {

@@ -1,5 +1,6 @@
 import type { EdgeClock } from './clock.ts';
 import { localNow } from './clock.ts';
+import { HallpassError } from './errors.ts';
 import { errorFrom, refusal } from './messages.ts';
 import { between, freshKey } from './random.ts';
 import type { ClientOptions } from './types.ts';
@@ -59,7 +60,8 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
       try {
         return await attempt(method, path, call, key, identity);
       } catch (cause) {
-        const error = isProblem(cause) ? cause : refusal('unavailable', { detail: String(cause) }, options.messages, cause);
+        const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, options.messages, cause);
+        const wait = error.retryAfter ?? 0;
         if (tries >= ATTEMPTS) throw error;
         if (error.status === 401 && !renewed) {
           // The provider may have a newer identity token; without one, trying again is of no use.
@@ -67,21 +69,18 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
           renewed = newer !== identity;
           if (newer && renewed) continue;
         }
-        if (error.code !== 'unavailable' || (error.retryAfter ?? 0) > LONGEST_WAIT_SECONDS) throw error;
-        await pause(Math.max((error.retryAfter ?? 0) * 1000, between(0.5, 1) * 300 * 4 ** (tries - 1)));
+        if (error.code !== 'unavailable' || wait > LONGEST_WAIT_SECONDS) throw error;
+        await pause(wait * 1000 + between(100, 200) * 4 ** tries);
       }
     }
   };
 };
 
-const isProblem = (error: unknown): error is ReturnType<typeof errorFrom> =>
-  error instanceof Error && error.name === 'HallpassError';
-
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 const search = (query: object = {}): string => {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-  return pairs.length ? `?${new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]))}` : '';
+  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined)).toString();
+  return text && `?${text}`;
 };
 
 /** The problem in a refused reply; one of a proxy in between counts as `unavailable`. */
@@ -93,13 +92,6 @@ export const problemOf = (response: Response, text: string): Problem => {
   } catch {
     // Not the edge's own words.
   }
-  const retryAfter = told.retryAfter ?? (Number(response.headers.get('retry-after')) || undefined);
-  return {
-    detail: '',
-    requestId: response.headers.get('hallpass-request') ?? undefined,
-    ...told,
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    code: typeof told.code === 'string' ? told.code : status === 429 ? 'rate_limited' : status >= 500 ? 'unavailable' : 'invalid_request',
-    status,
-  } as Problem;
+  const code = told.code ?? (status === 429 ? 'rate_limited' : status < 500 ? 'invalid_request' : 'unavailable');
+  return { detail: '', ...told, code, status };
 };

@@ -13,7 +13,7 @@ const SHAPES = {
  */
 export const segment = (kind: keyof typeof SHAPES, id: unknown): string => {
   if (typeof id === 'string' && SHAPES[kind].test(id)) return id;
-  throw refusal('invalid_request', { detail: `not an id of kind ${kind}`, errors: [{ field: kind, code: 'invalid' }] });
+  throw refusal('invalid_request', { errors: [{ field: kind, code: 'invalid' }] });
 };
 
 /** The account that an invite's id names. */

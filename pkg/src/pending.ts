@@ -1,7 +1,6 @@
-import { type EdgeClock, localNow } from './clock.ts';
-import type { Core } from './core.ts';
-import type { Http } from './http.ts';
-import type { PendingInvite, VerifiedInvite } from './types.ts';
+import { localNow } from './clock.ts';
+import type { Verify } from './verify.ts';
+import type { PendingInvite } from './types.ts';
 
 const KEY = 'hallpass.invite';
 const KEPT_MS = 24 * 60 * 60 * 1000;
@@ -15,8 +14,8 @@ interface Kept {
   readonly at: number;
 }
 
-/** Carries an opened link through signing in; `issuer` is who must have signed its token. */
-export const createPending = (http: Http, core: () => Promise<Core>, clock: EdgeClock, issuer: () => string): PendingInvite => {
+/** Carries an opened link through signing in. */
+export const createPending = (verify: () => Promise<Verify>): PendingInvite => {
   let kept = restore();
 
   const keep = (next: Kept | undefined): void => {
@@ -45,14 +44,7 @@ export const createPending = (http: Http, core: () => Promise<Core>, clock: Edge
       if (!kept) return undefined;
       const { token } = kept;
       if (!token) return 'closed';
-      const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true, cache: 'no-cache' });
-      try {
-        return await (await core())<VerifiedInvite>('verifyInvite', token, JSON.stringify(keys), issuer(), clock.now() / 1000);
-      } catch (error) {
-        // Only what is surely not genuine is closed; a verifier that did not load says nothing.
-        if ((error as { code?: string }).code === 'token_invalid') return 'closed';
-        throw error;
-      }
+      return (await verify())(token);
     },
     token: () => kept?.token,
     code: () => kept?.code,

@@ -36,7 +36,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
     moved: () => address !== undefined && location.href !== seen,
     choose(id) {
       if (address) {
-        if (!address.write) throw refusal('invalid_request', { detail: 'the address decides; navigate instead' });
+        if (!address.write) throw refusal('invalid_request');
         const to = address.write(new URL(location.href), id);
         // Nothing means that the host has navigated by itself.
         if (to !== undefined) history.pushState(history.state, '', to);

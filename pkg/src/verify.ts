@@ -1,0 +1,23 @@
+import type { EdgeClock } from './clock.ts';
+import type { Core } from './core.ts';
+import type { Http } from './http.ts';
+import type { VerifiedInvite } from './types.ts';
+
+/** Says what an invite token says, or that it is not genuine. */
+export type Verify = (token: string) => Promise<VerifiedInvite | 'closed'>;
+
+/** Verifies with the edge's keys; `issuer` is who must have signed. */
+export const createVerify = (http: Http, core: Core, clock: EdgeClock, issuer: string): Verify => {
+  type Told = Omit<VerifiedInvite, 'expiresAt'> & { readonly expiresSeconds: number };
+  return async (token) => {
+    const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true, cache: 'no-cache' });
+    try {
+      const { expiresSeconds, ...told } = await core<Told>('verifyInvite', token, JSON.stringify(keys), issuer, clock.now() / 1000);
+      return { ...told, expiresAt: new Date(expiresSeconds * 1000).toISOString() };
+    } catch (error) {
+      // Only what is surely not genuine is closed; a verifier that did not load says nothing.
+      if ((error as { code?: unknown }).code === 'token_invalid') return 'closed';
+      throw error;
+    }
+  };
+};
