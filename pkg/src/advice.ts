@@ -1,5 +1,5 @@
 import type { Core } from './core.ts';
-import type { Edge } from './edge.ts';
+import { type Edge, place } from './edge.ts';
 import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
@@ -28,17 +28,13 @@ const COLLEAGUES = 200;
 /** Pages searched for one member; beyond that the list itself is the better tool. */
 const PAGES = 25;
 
-/** `localNow` tells spans of time. */
-export const createAdvice = (
-  { http, session, clock, path }: Edge,
-  core: Core,
-  has: (query: Query) => boolean,
-  localNow: () => number,
-): Advice => {
+/** Asks `core` about queries for which `has` says no. */
+export const createAdvice = (edge: Edge, core: Core, has: (query: Query) => boolean): Advice => {
+  const { http, session, clock, localNow, segment } = edge;
   const lists = new Map<string, { readonly at: number; readonly page: Promise<Page<Member>> }>();
 
   const members = (account: string, cursor?: string): Promise<Page<Member>> =>
-    http('GET', `${path(account).at}/members`, { query: { limit: COLLEAGUES, cursor } });
+    http('GET', `${place(edge, account).at}/members`, { query: { limit: COLLEAGUES, cursor } });
 
   const colleagues = async (account: string) => {
     let list = lists.get(account);
@@ -106,12 +102,12 @@ export const createAdvice = (
       const ask = (situation: Situation, about = account ?? here, user = session.state().user?.id) =>
         answer({ account: about, permissions, situation, user, count });
       if (invite !== undefined) {
-        const { status } = await http<Invite>('GET', `${path(`acc_${invite.slice(4, 26)}`).at}/invites/${encodeURIComponent(invite)}`);
+        const { status } = await http<Invite>('GET', `${place(edge, `acc_${invite.slice(4, 26)}`).at}/invites/${segment('invite', invite)}`);
         const situation = AFTER_INVITE[status];
         return situation && ask(situation);
       }
       if (member !== undefined) {
-        const { id } = path(account ?? here);
+        const { id } = place(edge, account ?? here);
         return ask(await aboutMember(id, member), id, member);
       }
       if (account !== undefined && account !== here && session.book.rows.has(account)) return ask({ is: 'elsewhere' });

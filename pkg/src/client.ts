@@ -1,33 +1,49 @@
-import { createAccounts } from './accounts.ts';
 import { createClock, localNow } from './clock.ts';
-import { createEdge } from './edge.ts';
+import type { Deep } from './deep.ts';
 import { createGate } from './gate.ts';
 import { payload } from './grants.ts';
 import { createHttp } from './http.ts';
-import { createInvites } from './invites.ts';
+import { segment } from './ids.ts';
 import { createLoop } from './loop.ts';
-import { createMembers } from './members.ts';
+import { refusal } from './messages.ts';
 import { createPending } from './pending.ts';
 import { createSession } from './session.ts';
 import { createTokenFetch } from './token-fetch.ts';
-import type { AuditPage, Client, ClientOptions } from './types.ts';
+import type { Client, ClientOptions } from './types.ts';
 
 /** Makes the client of this page and starts to find out who is signed in. */
 export const createClient = (options: ClientOptions): Client => {
   const clock = createClock();
   const http = createHttp(options, clock);
   const session = createSession(options, http, clock);
-  const loop = createLoop(session, clock);
-  const edge = createEdge(options, http, session, clock, loop);
-  const deep = memo(async () => (await import('./deep.ts')).createDeep(options, edge, gate.has, localNow));
-  const gate = createGate(options, edge, async () => (await deep()).advice);
-  const pendingInvite = createPending(async () => (await deep()).verify);
   const { policies, emitter } = session;
+  const { announce, wake, close } = createLoop(session, clock);
+  const gate = createGate(options, session, clock, async () => (await deep()).advice);
+  const pending = createPending(async () => (await deep()).verify);
 
-  const ready = Promise.allSettled([session.look(), policies.read()]).then(() => loop.wake());
+  let loading: Promise<Deep> | undefined;
+  const deep = (): Promise<Deep> =>
+    (loading ??= import('./deep.ts').then(
+      ({ createDeep }) =>
+        createDeep({ options, http, session, clock, refusal, segment, localNow, announce, pending, has: gate.has, idIn }),
+      (cause) => {
+        loading = undefined;
+        throw refusal('unavailable', {}, options.messages, cause);
+      },
+    ));
+
+  /** Operations that load with their first use. */
+  const later = <G extends 'accounts' | 'members' | 'invites' | 'audit'>(group: G, names: string): Deep[G] =>
+    Object.fromEntries(
+      names.split(' ').map((name) => [
+        name,
+        async (...values: unknown[]) =>
+          (((await deep())[group] as unknown) as Record<string, (...values: unknown[]) => unknown>)[name]?.(...values),
+      ]),
+    ) as unknown as Deep[G];
 
   return {
-    ready,
+    ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
     get state() {
       return session.state();
     },
@@ -35,45 +51,41 @@ export const createClient = (options: ClientOptions): Client => {
     on: emitter.on,
     async identityChanged() {
       await session.identityChanged();
-      loop.announce();
+      announce();
     },
     refresh: () => session.look(true),
     ...gate,
-    token: async ({ account } = {}) => session.token(edge.path(account).id),
+    async token({ account = session.active() } = {}) {
+      if (account === undefined) throw refusal('not_found', {}, options.messages);
+      return session.token(account);
+    },
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
-    accounts: createAccounts(edge),
-    members: createMembers(edge),
-    invites: createInvites(edge, (what) => {
-      const kept = pendingInvite.token();
-      if (kept && ('token' in what ? what.token === kept : inviteIn(kept) === what.inviteId)) pendingInvite.clear();
-    }),
-    audit: {
-      query: async ({ account, ...query } = {}) =>
-        http<AuditPage>('GET', `${edge.path(account).at}/audit`, { query }),
+    accounts: {
+      ...later('accounts', 'list read create update convert revert'),
+      switchTo(id) {
+        const account = session.book.rows.get(id);
+        if (!account) throw refusal('not_found', {}, options.messages);
+        session.tab.choose(id);
+        session.commit();
+        return account;
+      },
     },
-    pendingInvite,
+    members: later('members', 'list setRole remove leave'),
+    invites: later('invites', 'create list read link resend revoke inbox preview accept decline'),
+    audit: later('audit', 'query'),
+    pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     signOut: async () => options.onSignOut?.(),
     verifyEmail: async () => options.onVerifyEmail?.(),
-    close: loop.close,
+    close,
   };
 };
 
-const inviteIn = (token: string): unknown => {
+const idIn = (token: string): unknown => {
   try {
     return (payload(token) as { jti?: unknown }).jti;
   } catch {
     return undefined;
   }
-};
-
-/** Makes it once, and again only if it failed. */
-const memo = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error) => {
-      made = undefined;
-      throw error;
-    }));
 };

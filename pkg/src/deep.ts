@@ -1,17 +1,44 @@
-/** What is loaded when first needed: the core in WebAssembly, and what asks it. */
+/**
+ * What is loaded when first needed: the operations, the core in WebAssembly, and what asks it. A page that
+ * only shows and hides never loads it.
+ *
+ * Of the entry it takes types alone; what it needs to run is handed in.
+ */
 
 import { createAdvice } from './advice.ts';
+import { createAccounts } from './accounts.ts';
 import { createCore } from './core.ts';
-import type { Edge } from './edge.ts';
-import type { ClientOptions, Query } from './types.ts';
+import { type Edge, place } from './edge.ts';
+import { createInvites } from './invites.ts';
+import { createMembers } from './members.ts';
+import type { Audit, PendingInvite, Query } from './types.ts';
 import { createVerify } from './verify.ts';
 
-/** `localNow` tells spans of time. What this file needs of the rest is handed in, so that it stays apart. */
-export const createDeep = (options: ClientOptions, edge: Edge, has: (query: Query) => boolean, localNow: () => number) => {
+/** What the entry hands in. */
+export interface Parts extends Edge {
+  readonly pending: PendingInvite;
+  has(query: Query): boolean;
+  /** The invite's id in a token, unverified. */
+  idIn(token: string): unknown;
+}
+
+/** The deep part of a client. */
+export const createDeep = (parts: Parts) => {
+  const { options, http, clock, pending, has, idIn } = parts;
   const core = createCore();
   const issuer = options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
+  const audit: Audit = {
+    query: async ({ account, ...query } = {}) => http('GET', `${place(parts, account).at}/audit`, { query }),
+  };
   return {
-    advice: createAdvice(edge, core, has, localNow),
-    verify: createVerify(edge.http, core, edge.clock, issuer),
+    accounts: createAccounts(parts),
+    members: createMembers(parts),
+    invites: createInvites(parts, pending, idIn),
+    audit,
+    advice: createAdvice(parts, core, has),
+    verify: createVerify(http, core, clock, issuer),
   };
 };
+
+/** What `createDeep` makes. */
+export type Deep = ReturnType<typeof createDeep>;

@@ -1,44 +1,44 @@
 import type { EdgeClock } from './clock.ts';
 import type { Call, Http } from './http.ts';
-import { segment } from './ids.ts';
+import type { segment } from './ids.ts';
 import type { Loop } from './loop.ts';
-import { refusal } from './messages.ts';
+import type { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
 
-/** What the groups of operations share. */
+/** What operations share, and what they need of the entry without being part of it. */
 export interface Edge {
+  readonly options: ClientOptions;
   readonly http: Http;
   readonly session: Session;
   readonly clock: EdgeClock;
-  /** Path of an account; the active one unless `id` is given. Throws `not_found` if there is none. */
-  path(id?: string): { readonly id: string; readonly at: string };
-  /** A change by this client; settles with the reply once it is sent and taken. */
-  change<T>(method: string, path: string, call?: Call): Promise<T>;
-  /** After a change to members or roles of `id`: this tab's token and list follow at once, other tabs are told. */
-  touched(id?: string): void;
+  readonly refusal: typeof refusal;
+  readonly segment: typeof segment;
+  /** This device's time, for spans. */
+  readonly localNow: () => number;
+  readonly announce: Loop['announce'];
 }
 
-/** The shared parts, wired. */
-export const createEdge = (
-  options: ClientOptions,
-  http: Http,
-  session: Session,
-  clock: EdgeClock,
-  loop: Loop,
-): Edge => ({
-  http,
-  session,
-  clock,
-  path(id = session.active()) {
-    if (id === undefined) throw refusal('not_found', {}, options.messages);
-    return { id, at: `/v1/accounts/${segment('account', id)}` };
-  },
-  change: (method, path, call) => http(method, path, { ...call, change: true }),
-  touched(id) {
-    loop.announce();
-    void session.look(true);
-    // Only where a token is in use: another member's change never makes mine bad.
-    if (id !== undefined && session.book.grants.get(id)?.token) session.token(id, true).catch(() => {});
-  },
-});
+/** Names an account in a path. */
+export interface Place {
+  readonly id: string;
+  readonly at: `/v1/accounts/${string}`;
+}
+
+/** The account `id`, or the active one. Throws `not_found` if there is none. */
+export const place = ({ session, refusal, segment, options }: Edge, id = session.active()): Place => {
+  if (id === undefined) throw refusal('not_found', {}, options.messages);
+  return { id, at: `/v1/accounts/${segment('account', id)}` };
+};
+
+/** A change by this client. */
+export const change = <T>({ http }: Edge, method: string, path: Parameters<Http>[1], call?: Call): Promise<T> =>
+  http(method, path, { ...call, change: true });
+
+/** After a change to members or roles of `id`: this tab's token and list follow at once, other tabs are told. */
+export const touched = ({ session, announce }: Edge, id?: string): void => {
+  announce();
+  void session.look(true);
+  // Only where a token is in use: another member's change never makes mine bad.
+  if (id !== undefined && session.book.grants.get(id)?.token) session.token(id, true).catch(() => {});
+};

@@ -1,5 +1,6 @@
 import type { Advice } from './advice.ts';
-import type { Edge } from './edge.ts';
+import type { EdgeClock } from './clock.ts';
+import type { Session } from './session.ts';
 import { test, type View } from './grants.ts';
 import { refusal } from './messages.ts';
 import type { Client, ClientOptions, Query } from './types.ts';
@@ -7,7 +8,7 @@ import type { Client, ClientOptions, Query } from './types.ts';
 type Gate = Pick<Client, 'can' | 'has' | 'evaluate' | 'protect' | 'explain' | 'diagnose'>;
 
 /** What may be shown. It never waits and never lets through what it does not know; the edge decides again. */
-export const createGate = (options: ClientOptions, { session, clock }: Edge, advice: () => Promise<Advice>): Gate => {
+export const createGate = (options: ClientOptions, session: Session, clock: EdgeClock, advice: () => Promise<Advice>): Gate => {
   const { rows, grants } = session.book;
 
   const view = (account: string | undefined): View => {

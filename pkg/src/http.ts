@@ -3,6 +3,7 @@ import { localNow } from './clock.ts';
 import { HallpassError } from './errors.ts';
 import { errorFrom, refusal } from './messages.ts';
 import { between, freshKey } from './random.ts';
+import type { Path } from './generated.ts';
 import type { ClientOptions } from './types.ts';
 import type { Problem } from './wire.ts';
 
@@ -23,13 +24,13 @@ export interface Call {
 }
 
 /** Sends, retries what is safe to retry, and turns problems into errors. */
-export type Http = <T>(method: string, path: string, call?: Call) => Promise<T>;
+export type Http = <T>(method: string, path: Path, call?: Call) => Promise<T>;
 
 /** The edge behind `options.endpoint`. */
 export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
   const endpoint = options.endpoint.replace(/\/+$/, '');
 
-  const attempt = async (method: string, path: string, call: Call, key: string, identity: string | undefined) => {
+  const attempt = async (method: string, path: Path, call: Call, key: string, identity: string | undefined) => {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (identity) headers['authorization'] = `Bearer ${identity}`;
     if (call.body) headers['content-type'] = 'application/json';

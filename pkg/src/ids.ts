@@ -15,6 +15,3 @@ export const segment = (kind: keyof typeof SHAPES, id: unknown): string => {
   if (typeof id === 'string' && SHAPES[kind].test(id)) return id;
   throw refusal('invalid_request', { errors: [{ field: kind, code: 'invalid' }] });
 };
-
-/** The account that an invite's id names. */
-export const accountOfInvite = (invite: string): string => `acc_${segment('invite', invite).slice(4, 26)}`;

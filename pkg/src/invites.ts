@@ -1,43 +1,51 @@
-import type { Edge } from './edge.ts';
-import { accountOfInvite, segment } from './ids.ts';
-import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink } from './types.ts';
+import { change, type Edge, place, touched } from './edge.ts';
+import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, PendingInvite } from './types.ts';
 
-/** Invites: those of an account, and those addressed to me. */
-export const createInvites = (
-  { http, session, path, change, touched }: Edge,
+/** Invites: those of an account, and those addressed to me. `pending` is the link that this tab came by. */
+export const createInvites = (edge: Edge, pending: PendingInvite, idIn: (token: string) => unknown): Invites => {
+  const { http, session, segment } = edge;
+
+  // An invite's id begins with its account's.
+  const at = (id: string) => {
+    const invite = segment('invite', id);
+    return `${place(edge, `acc_${invite.slice(4, 26)}`).at}/invites/${invite}` as const;
+  };
+
   /** An invite is decided: no link to it needs to be kept any more. */
-  decided: (what: InviteChoice) => void,
-): Invites => {
-  const at = (id: string): string => `${path(accountOfInvite(id)).at}/invites/${segment('invite', id)}`;
+  const decided = (what: InviteChoice): void => {
+    const kept = pending.token();
+    if (kept && ('token' in what ? what.token === kept : what.inviteId === idIn(kept))) pending.clear();
+  };
+
   return {
     async create(input, where = {}) {
-      const { id, at } = path(where.account);
-      const made = await change<InviteWithLink>('POST', `${at}/invites`, { body: input });
-      touched(id);
+      const { id, at } = place(edge, where.account);
+      const made = await change<InviteWithLink>(edge, 'POST', `${at}/invites`, { body: input });
+      touched(edge, id);
       return made;
     },
-    list: async ({ account, ...query } = {}) => http('GET', `${path(account).at}/invites`, { query }),
+    list: async ({ account, ...query } = {}) => http('GET', `${place(edge, account).at}/invites`, { query }),
     read: async (id) => http('GET', at(id)),
     link: async (id) => http('GET', `${at(id)}/link`),
-    resend: async (id, input = {}) => change('POST', `${at(id)}/resend`, { body: input }),
-    revoke: async (id) => change('DELETE', at(id)),
+    resend: async (id, input = {}) => change(edge, 'POST', `${at(id)}/resend`, { body: input }),
+    revoke: async (id) => change(edge, 'DELETE', at(id)),
     inbox: async (query) => http('GET', '/v1/invites', { query }),
     preview: async (what) => http('POST', '/v1/invites/preview', { body: what, open: true }),
     async accept(what) {
-      const accepted = await change<Accepted>('POST', '/v1/invites/accept', { body: what });
+      const accepted = await change<Accepted>(edge, 'POST', '/v1/invites/accept', { body: what });
       const { account, token, expiresAt } = accepted;
       decided(what);
       // The reply carries all that is new, so the account is there before any list says so.
       const joined = !session.book.rows.has(account.id);
       session.hold(account.id, account, joined ? [['joined', { account }]] : []);
       session.adopt({ token, expiresAt, account: account.id });
-      touched();
+      touched(edge);
       return accepted;
     },
     async decline(what) {
-      const invite = await change<Invite>('POST', '/v1/invites/decline', { body: what });
+      const invite = await change<Invite>(edge, 'POST', '/v1/invites/decline', { body: what });
       decided(what);
-      touched();
+      touched(edge);
       return invite;
     },
   };

@@ -1,29 +1,30 @@
-import type { Edge } from './edge.ts';
-import { segment } from './ids.ts';
-import { refusal } from './messages.ts';
+import { change, type Edge, place, touched } from './edge.ts';
 import type { Member, Members } from './types.ts';
 
 /** The members of an account. */
-export const createMembers = ({ http, session, path, change, touched }: Edge): Members => {
+export const createMembers = (edge: Edge): Members => {
+  const { http, session, refusal, segment } = edge;
+
   const end = async (user: string | undefined, account: string | undefined): Promise<void> => {
-    const { id, at } = path(account);
-    await change('DELETE', `${at}/members/${segment('user', user)}`);
+    const { id, at } = place(edge, account);
+    await change(edge, 'DELETE', `${at}/members/${segment('user', user)}`);
     // My own act, so nobody is told that I was removed.
     if (user === session.state().user?.id) session.hold(id, undefined);
-    touched(id);
+    touched(edge, id);
   };
+
   return {
-    list: async ({ account, ...query } = {}) => http('GET', `${path(account).at}/members`, { query }),
+    list: async ({ account, ...query } = {}) => http('GET', `${place(edge, account).at}/members`, { query }),
     async setRole(user, role, where = {}) {
-      const { id, at } = path(where.account);
-      const member = await change<Member>('PATCH', `${at}/members/${segment('user', user)}`, { body: { role } });
-      touched(id);
+      const { id, at } = place(edge, where.account);
+      const member = await change<Member>(edge, 'PATCH', `${at}/members/${segment('user', user)}`, { body: { role } });
+      touched(edge, id);
       return member;
     },
     remove: async (user, where = {}) => end(user, where.account),
     async leave(where = {}) {
       const user = session.state().user?.id;
-      if (user === undefined) throw refusal('not_signed_in');
+      if (user === undefined) throw refusal('not_signed_in', {}, edge.options.messages);
       await end(user, where.account);
     },
   };
