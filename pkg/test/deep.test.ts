@@ -1,0 +1,201 @@
+/** The built package: what is loaded when needed, with the real WebAssembly. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { Client, ClientOptions, Policy } from '../src/types.ts';
+import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
+import { focusTab, openTab, setUp, settle, tearDown } from './stage.ts';
+
+const built = (await import(new URL('../dist/index.js', import.meta.url).href)) as typeof import('../src/index.ts');
+const glue = (await import(new URL('../dist/hallpass.js', import.meta.url).href)) as {
+  policyId(policy: string): string;
+  default(options: { module_or_path: unknown }): Promise<{ memory: WebAssembly.Memory }>;
+};
+const wasm = readFileSync(new URL('../dist/hallpass_bg.wasm', import.meta.url));
+const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/tokens.json', import.meta.url), 'utf8')) as {
+  issuer: string; now: number; jwks: object;
+  vectors: { kind: string; name: string; token: string; claims?: Record<string, string>; code?: string }[];
+};
+
+/** A policy of its own making; its id is what its content gives. */
+const POLICY: Policy = {
+  id: 'KCy99V-FGvkmllUU',
+  audience: 'test',
+  ownerRole: 'admin',
+  permissions: [
+    ['team:access', 'Access'], ['members:invite', 'Invite'], ['members:manage', 'Manage'], ['team:manage', 'Team'],
+    ['audit:read', 'Audit'], ['kites:fly', 'Fly kites'],
+  ].map(([name, title], bit) => ({ name: name!, bit, title: title! })),
+  roles: [
+    { name: 'admin', title: 'Admin', permissions: ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read', 'kites:fly'] },
+    { name: 'guest', title: 'Guest', permissions: ['team:access'] },
+  ],
+};
+
+beforeEach(setUp);
+afterEach(() => {
+  for (const client of started.splice(0)) client.close();
+  tearDown();
+});
+
+const started: Client[] = [];
+const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => {
+  const client = built.createClient({
+    endpoint: vectors.issuer, getIdentityToken: edge.getIdentityToken, fetch: edge.fetch, ...options,
+  });
+  started.push(client);
+  return client;
+};
+
+const atNow = (): void => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: vectors.now * 1000 });
+};
+
+const hold = (client: Client, token: string): void => {
+  focusTab(openTab(`https://app.test/join#invite=${token}`));
+  client.pendingInvite.capture();
+};
+
+test('an opened link is painted from verified claims, and a forged one never', async () => {
+  atNow();
+  const edge = new FakeEdge();
+  edge.identity = undefined;
+  edge.on('GET /.well-known/jwks.json', () => json(vectors.jwks));
+  const client = start(edge);
+  await client.ready;
+  let [valid, refused] = [0, 0];
+  for (const { kind, name, token, claims, code } of vectors.vectors) {
+    if (kind !== 'invite' || token.includes('&') || token.includes('#') || token === '' || token === 'closed') continue;
+    hold(client, encodeURIComponent(token));
+    const verified = await client.pendingInvite.verified();
+    if (claims) {
+      assert.ok(verified && verified !== 'closed', name);
+      assert.deepEqual([verified.account.name, verified.role, verified.inviter.name, verified.hint], [claims['name'], claims['role'], claims['inv'], claims['hint']]);
+      assert.equal(verified.expired, false);
+      assert.equal(verified.expiresAt, new Date(Number(claims['exp']) * 1000).toISOString());
+      valid++;
+    } else if (code === 'token_expired') {
+      assert.ok(verified && verified !== 'closed' && verified.expired, name);
+    } else {
+      assert.equal(verified, 'closed', name);
+      refused++;
+    }
+  }
+  assert.ok(valid > 2 && refused > 80, `${valid} valid, ${refused} refused`);
+});
+
+test('keys that cannot be loaded say nothing about the invite', async () => {
+  atNow();
+  const edge = new FakeEdge();
+  edge.on('GET /.well-known/jwks.json', () => json({ keys: [] }));
+  const client = start(edge);
+  await client.ready;
+  hold(client, vectors.vectors.find(({ kind, claims }) => kind === 'invite' && claims)!.token);
+  await assert.rejects(client.pendingInvite.verified(), { code: 'unavailable' });
+  assert.equal(client.pendingInvite.state, 'held');
+  edge.on('GET /.well-known/jwks.json', () => json(vectors.jwks));
+  assert.ok(await client.pendingInvite.verified(), 'it can be tried again');
+});
+
+const guestIn = async (role = 'guest') => {
+  const edge = new FakeEdge();
+  edge.policy = POLICY;
+  const permissions = POLICY.roles.find(({ name }) => name === role)!.permissions;
+  const owner = { user: 'usr_olgaolgaolgaolgaolgaoA', name: 'Olga' };
+  edge.me = meWith(account(TEAM, role, { permissions, owner }));
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => json({ items: [{ user: ANA, name: 'Ana', role, joinedAt: '' }] }));
+  const client = start(edge);
+  await client.ready;
+  client.accounts.switchTo(TEAM);
+  await settle();
+  return { edge, client };
+};
+
+test('a no is explained with whom to ask, and one list serves many questions', async () => {
+  await glue.default({ module_or_path: wasm });
+  assert.equal(glue.policyId(JSON.stringify(POLICY)), POLICY.id);
+  const { edge, client } = await guestIn();
+  const told = await Promise.all([1, 2, 3].map(() => client.explain({ permission: 'kites:fly' })));
+  for (const one of told) {
+    assert.equal(one?.reason, 'role_lacks');
+    assert.deepEqual(one?.missing, ['kites:fly']);
+    assert.deepEqual(one?.rolesThatWould, ['admin']);
+    assert.deepEqual(one?.askWho, [{ user: 'usr_olgaolgaolgaolgaolgaoA', name: 'Olga' }], 'the owner, though the list lacks them');
+    assert.match(one?.whatToDo ?? '', /Olga/);
+  }
+  assert.equal(edge.count(`GET /v1/accounts/${TEAM}/members`), 1);
+  assert.equal(await client.explain({ permission: 'team:access' }), undefined);
+  assert.equal((await client.explain({ role: 'admin' }))?.reason, 'role_lacks');
+  assert.equal((await client.explain({ permission: 'kites:fly', account: OTHER }))?.reason, 'not_a_member');
+});
+
+test('a list of members that is refused costs names, not the explanation', async () => {
+  const { edge, client } = await guestIn();
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => problem(403, 'forbidden'));
+  assert.deepEqual((await client.explain({ permission: 'kites:fly' }))?.askWho?.map(({ name }) => name), ['Olga']);
+});
+
+test('why can I not see it', async () => {
+  const { edge, client } = await guestIn();
+  assert.equal(await client.diagnose(), undefined);
+  assert.equal((await client.diagnose({ count: 0 }))?.reason, 'nothing_yet');
+  assert.equal((await client.diagnose({ permission: 'kites:fly' }))?.reason, 'role_lacks');
+  client.accounts.switchTo(OWN);
+  assert.equal((await client.diagnose({ account: TEAM }))?.reason, 'not_switched');
+  assert.equal((await client.diagnose({ count: 0 }))?.reason, 'not_switched', 'one of the teams may be meant');
+  edge.me = { ...edge.me, inboxCount: 1 };
+  await client.refresh();
+  assert.equal((await client.diagnose({ count: 0 }))?.reason, 'not_a_member', 'an invite waits');
+  client.accounts.switchTo(TEAM);
+  edge.me = meWith();
+  await client.refresh();
+  assert.equal((await client.diagnose({ account: TEAM }))?.reason, 'ended');
+  edge.identity = undefined;
+  await client.identityChanged();
+  assert.equal((await client.diagnose({ account: TEAM }))?.reason, 'not_signed_in');
+});
+
+test('an admin asks about another member, and about an invite', async () => {
+  const { edge, client } = await guestIn('admin');
+  const bob = 'usr_bobbobbobbobbobbobbobA';
+  edge.on(`GET /v1/accounts/${TEAM}/members`, ({ url }) =>
+    url.searchParams.has('cursor')
+      ? json({ items: [{ user: bob, name: 'Bob', role: 'guest', joinedAt: '' }] })
+      : json({ items: [{ user: ANA, name: 'Ana', role: 'admin', joinedAt: '' }], next: 'n' }));
+  assert.equal((await client.diagnose({ member: bob, permission: 'kites:fly' }))?.reason, 'role_lacks');
+  assert.equal(await client.diagnose({ member: ANA, permission: 'kites:fly' }), undefined);
+  assert.equal((await client.diagnose({ member: 'usr_nobodynobodynobodynobA' }))?.reason, 'not_a_member');
+  const invite = `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`;
+  edge.on(`GET /v1/accounts/${TEAM}/invites/${invite}`, () => json({ id: invite, status: 'pending' }));
+  assert.equal((await client.diagnose({ invite }))?.reason, 'not_a_member');
+});
+
+test('an address that names an account I lack is explained, not replaced', async () => {
+  focusTab(openTab(`https://app.test/${OTHER}`));
+  const edge = new FakeEdge();
+  edge.policy = POLICY;
+  const client = start(edge, { scope: { read: (url) => url.pathname.slice(1) || undefined } });
+  await client.ready;
+  assert.equal(client.evaluate({ permission: 'team:access' }), 'unknown');
+  assert.equal((await client.diagnose())?.reason, 'not_a_member');
+});
+
+test('after a trap the core goes on with a fresh instance', async () => {
+  const { client } = await guestIn();
+  assert.ok(await client.explain({ permission: 'kites:fly' }));
+  // Breaks the module's memory, as a bug would: its allocator meets garbage.
+  const { memory } = await glue.default({ module_or_path: wasm });
+  new Uint8Array(memory.buffer).fill(0xff);
+  await assert.rejects(client.explain({ permission: 'kites:fly' }));
+  assert.equal(client.can('team:access'), true, 'gates do not need it');
+  assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'role_lacks');
+});
+
+test('the groups offer what their types say', () => {
+  const client = start(new FakeEdge());
+  assert.deepEqual(Object.keys(client.accounts).sort(), ['convert', 'create', 'list', 'read', 'revert', 'switchTo', 'update']);
+  assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole']);
+  assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke']);
+  assert.deepEqual(Object.keys(client.audit), ['query']);
+});
