@@ -38,13 +38,20 @@ export const grantOfRow = (row: Account, now: number): Grant => ({
  * What a membership token grants. It came from the edge over TLS, so it is read, not verified.
  *
  * `part` of its life may pass before the next is fetched. Throws `token_invalid` if it is not
- * the token of its account.
+ * a token of `account`.
  */
-export const grantOfToken = (reply: Token, now: number, part: number, policy?: Policy, row?: Account): Grant => {
+export const grantOfToken = (
+  reply: Pick<Token, 'token' | 'expiresAt'>,
+  account: string,
+  now: number,
+  part: number,
+  policy?: Policy,
+  row?: Account,
+): Grant => {
   const claims = payload(reply.token);
   const { acc, role, perm, epoch, pol, exp } = claims as Record<string, string & number>;
   const until = Math.min(Number(exp) * 1000, instant(reply.expiresAt) || Infinity);
-  if (acc !== reply.account || typeof role !== 'string' || typeof perm !== 'string' || !Number.isFinite(until)) {
+  if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !Number.isFinite(until)) {
     throw refusal('token_invalid');
   }
   const held = { text: reply.token, due: now + (until - now) * part, perm, pol: String(pol) };

@@ -38,7 +38,7 @@ export const createInvites = (edge: Edge, pending: PendingInvite, idIn: (token: 
       // The reply carries all that is new, so the account is there before any list says so.
       const joined = !session.book.rows.has(account.id);
       session.hold(account.id, account, joined ? [['joined', { account }]] : []);
-      session.adopt({ token, expiresAt, account: account.id });
+      session.adopt(account.id, { token, expiresAt });
       touched(edge);
       return accepted;
     },

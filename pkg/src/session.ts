@@ -33,7 +33,7 @@ export interface Session {
    */
   token(id: string, bad?: string | true): Promise<string>;
   /** Takes in a token that came with another reply. */
-  adopt(reply: Token): void;
+  adopt(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
   /** Takes in the result of an own act. */
   hold(id: string, row: Account | undefined, told?: Told[]): void;
   /** Makes the new state visible, then tells what happened. */
@@ -152,10 +152,10 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     return (looking = reading);
   };
 
-  const adopt = (reply: Token): void => {
+  const adopt: Session['adopt'] = (id, reply) => {
     const policy = policies.now();
-    const grant = grantOfToken(reply, clock.now(), between(0.65, 0.85), policy, book.rows.get(reply.account));
-    commit(book.adopt(reply.account, grant));
+    const grant = grantOfToken(reply, id, clock.now(), between(0.65, 0.85), policy, book.rows.get(id));
+    commit(book.adopt(id, grant));
     // Whether this fails or not: the role counts until the bits can be read.
     if (policy?.id !== grant.token?.pol) policies.read().catch(() => {});
   };
@@ -165,8 +165,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     try {
       const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`);
       if (who !== identity) throw refusal('not_signed_in', {}, options.messages);
-      if (reply.account !== id) throw refusal('token_invalid', {}, options.messages);
-      adopt(reply);
+      adopt(id, reply);
       return reply.token;
     } catch (error) {
       const { code } = error as HallpassError;

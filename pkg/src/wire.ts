@@ -98,8 +98,8 @@ export interface InviteWithLink {
 export interface Token {
   readonly token: string;
   readonly expiresAt: string;
-  /** The account's id. */
-  readonly account: string;
+  /** The account, or its id; the token itself names it. */
+  readonly account: string | Account;
 }
 
 /** The reply to joining a team: everything that is needed to go there. */
