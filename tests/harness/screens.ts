@@ -122,12 +122,14 @@ export async function whyNot(seat: Seat, resource: string, title: string): Promi
   return text;
 }
 
+/** Waits for the answer: until it is known, the button may not be there at all. */
 async function usable(button: Locator, expected: boolean): Promise<void> {
-  await button.waitFor();
-  for (const end = Date.now() + 60_000; ;) {
-    const denied = (await button.getAttribute('aria-disabled')) === 'true' || (await button.isDisabled());
-    if (denied !== expected) return;
-    assert.ok(Date.now() < end, `${await button.innerText()} never became ${expected ? 'usable' : 'denied'}`);
+  for (const end = Date.now() + 60_000; ; ) {
+    const found = await button.evaluateAll((all) =>
+      all.map((each) => each.getAttribute('aria-disabled') !== 'true' && !each.hasAttribute('disabled')),
+    );
+    if (found.length === 1 && found[0] === expected) return;
+    assert.ok(Date.now() < end, `${String(button)} never became ${expected ? 'usable' : 'denied'}: ${found.join()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

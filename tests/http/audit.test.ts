@@ -94,9 +94,9 @@ test('reading it asks for `audit:read`, and leaves nothing behind', async () => 
   assert.deepEqual(await owner.audit(team), before);
 });
 
-test('it is still there after the member is gone', async () => {
+test('it is still there after the member is gone, with their name', async () => {
   const { owner, team, member } = await busyTeam();
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
   const join = (await owner.audit(team)).find((each) => each.action === 'member.join');
-  assert.deepEqual([join?.actor.kind, join?.actor.id], ['user', member.id]);
+  assert.deepEqual(join?.actor, { kind: 'user', id: member.id, name: 'Mia' });
 });

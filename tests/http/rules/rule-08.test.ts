@@ -39,8 +39,7 @@ prove(8, 'convert keeps the account, revert gives it back', [
       assert.deepEqual([personal.id, personal.kind, personal.memberCount], [owner.own, 'personal', 1]);
       refused(await member.get(`/v1/accounts/${team.id}`), 'not_found');
       const after = await owner.audit(team.id);
-      const hashes = (events: readonly shapes.AuditEvent[]): string[] => events.map((each) => each.hash);
-      assert.deepEqual(hashes(after.slice(-before.length)), hashes(before), 'the audit is kept');
+      assert.deepEqual(after.slice(-before.length), before, 'the audit is kept');
       assert.deepEqual(after.map((each) => each.action).slice(0, 1), ['account.revert']);
       await convert(owner, 'Again');
       assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
