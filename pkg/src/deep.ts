@@ -9,6 +9,7 @@ import { createAdvice } from './advice.ts';
 import { createAccounts } from './accounts.ts';
 import { createCore } from './core.ts';
 import { type Edge, place } from './edge.ts';
+import type { Http } from './http.ts';
 import { createInvites } from './invites.ts';
 import { createMembers } from './members.ts';
 import type { Audit, PendingInvite, Query } from './types.ts';
@@ -23,8 +24,10 @@ export interface Parts extends Edge {
 }
 
 /** The deep part of a client. */
-export const createDeep = (parts: Parts) => {
-  const { options, http, clock, pending, has, idIn } = parts;
+export const createDeep = (entry: Parts) => {
+  const http = watched(entry);
+  const parts = { ...entry, http };
+  const { options, clock, pending, has, idIn } = parts;
   const core = createCore();
   const issuer = options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
   const audit: Audit = {
@@ -38,6 +41,20 @@ export const createDeep = (parts: Parts) => {
     advice: createAdvice(parts, core, has),
     verify: createVerify(http, core, clock, issuer),
   };
+};
+
+/** A no from an account that I seem to be in is news: what I am there is asked for at once. */
+const watched = ({ http, session }: Edge): Http => async (method, path, call) => {
+  try {
+    return await http(method, path, call);
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    const account = /acc_[\w-]{22}/.exec(path)?.[0];
+    if (account && (code === 'not_found' || code === 'forbidden') && session.book.rows.has(account)) {
+      session.token(account, true).catch(() => {});
+    }
+    throw error;
+  }
 };
 
 /** What `createDeep` makes. */

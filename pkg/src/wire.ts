@@ -61,7 +61,8 @@ export interface Member {
   readonly role: string;
   readonly joinedAt: string;
   readonly lastSeenOn?: string;
-  readonly invitedBy?: UserRef;
+  /** A user id. */
+  readonly invitedBy?: string;
 }
 
 /** All states but `pending` are final. */

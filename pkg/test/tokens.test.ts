@@ -115,6 +115,16 @@ test('I am removed: the next token request drops the account here', async () => 
   assert.equal(told.length, 2, 'told once');
 });
 
+test('a no from an account that I seem to be in is looked into at once', async () => {
+  const edge = new FakeEdge();
+  const client = await inTeam(edge);
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => problem(404, 'not_found'));
+  edge.on(ROUTE, () => problem(404, 'not_found'));
+  await assert.rejects(client.members.list(), { code: 'not_found' });
+  await settle();
+  assert.equal(client.state.active?.id, OWN);
+});
+
 test('my role changes: the next token shows it though the list lags', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
