@@ -1,7 +1,10 @@
 // The Worker's entry. The policy comes as a text module, so that a built Worker takes another one;
-// it is put where WebAssembly finds it again after its memory was reset.
+// it is put where WebAssembly finds it again after its memory was reset. So is the policy before it,
+// an empty text where there was none.
 import policy from './policy.toml';
+import previous from './policy.previous.toml';
 
 globalThis[Symbol.for('hallpass.policy')] = policy;
+globalThis[Symbol.for('hallpass.policy.previous')] = previous;
 
 export { AccountObject, MailboxObject, UserObject, default } from './index.js';

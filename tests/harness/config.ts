@@ -7,6 +7,8 @@ export interface WorkerSetup {
   readonly name: string;
   readonly port: number;
   readonly policy: string;
+  /** The policy before it, if there was one. */
+  readonly previousPolicy?: string;
   /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -44,11 +46,14 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
 function workerText(worker: WorkerSetup, index: number, modules: readonly string[], folder: string): string {
   const policy = `policy-${index}.toml`;
   writeFileSync(join(folder, policy), worker.policy);
+  const previous = `policy-${index}.previous.toml`;
+  writeFileSync(join(folder, previous), worker.previousPolicy ?? '');
   return [
     `const w${index} :Workerd.Worker = (`,
     '  modules = [',
     ...modules.map((name) => `    (name = ${quote(name)}, ${kindOf(name)} = embed ${quote(name)}),`),
     `    (name = "policy.toml", text = embed ${quote(policy)}),`,
+    `    (name = "policy.previous.toml", text = embed ${quote(previous)}),`,
     '  ],',
     '  compatibilityDate = "2026-11-01",',
     '  durableObjectNamespaces = [',

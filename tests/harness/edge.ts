@@ -117,7 +117,7 @@ export class Host {
   }
 
   /** Gives a worker another policy or other settings from its next start on. */
-  use(index: number, change: Partial<Pick<WorkerSetup, 'policy' | 'settings'>>): void {
+  use(index: number, change: Partial<Pick<WorkerSetup, 'policy' | 'previousPolicy' | 'settings'>>): void {
     const worker = this.workers[index];
     if (!worker) throw new Error(`no worker ${index}`);
     const settings = { ...worker.settings, ...change.settings };

@@ -75,10 +75,12 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
   const { epoch } = await owner.account(team);
   const token = await tokenOf(edge, byMate.link);
 
-  edge.host.use(0, { policy: AFTER });
+  edge.host.use(0, { policy: AFTER, previousPolicy: BEFORE });
   await edge.host.kill();
   await edge.host.start();
 
+  assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${old.id}`)).json(), old, 'the one before is served still');
+  refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
   const fresh = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
   assert.notEqual(fresh.id, old.id);
   assert.deepEqual(new Set((await sailor.account(team)).permissions), new Set(['team:access', 'boats:sail', 'boats:sink']));

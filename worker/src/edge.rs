@@ -3,9 +3,9 @@
 use core::cell::OnceCell;
 use std::rc::Rc;
 
-use hallpass_core::Policy;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
+use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
@@ -18,6 +18,8 @@ pub(crate) struct Edge {
     pub(crate) rules: Rules,
     /// The policy as `GET /v1/policy` answers it.
     pub(crate) policy_json: String,
+    /// The policy before it, for whoever holds a token that names it.
+    pub(crate) previous_policy: Option<Published>,
     /// `EDGE_ORIGIN`, without a slash at its end.
     pub(crate) origin: String,
     /// `JOIN_URL`, which has no fragment.
@@ -35,6 +37,14 @@ pub(crate) struct Edge {
     /// Local identity, where it is compiled in and on.
     #[cfg(feature = "dangerous-local-identity")]
     pub(crate) local: Option<crate::identity::local::LocalIdentity>,
+}
+
+/// A policy as it is answered, and its id.
+pub(crate) struct Published {
+    /// The id.
+    pub(crate) id: PolicyId,
+    /// The JSON.
+    pub(crate) json: String,
 }
 
 /// The policy, and the operator's figures that rules are asked with. No secret is among them.
@@ -67,7 +77,16 @@ pub(crate) fn of(env: &Env) -> Result<Rc<Edge>, SettingError> {
 
 /// The text of `policy.toml`, where `entry.mjs` put it.
 pub(crate) fn policy_text() -> Option<String> {
-    let key = JsValue::from(js_sys::Symbol::for_("hallpass.policy"));
+    text_module("hallpass.policy")
+}
+
+/// The text of `policy.previous.toml`; none where there was no policy before.
+pub(crate) fn previous_policy_text() -> Option<String> {
+    text_module("hallpass.policy.previous").filter(|text| !text.trim().is_empty())
+}
+
+fn text_module(symbol: &str) -> Option<String> {
+    let key = JsValue::from(js_sys::Symbol::for_(symbol));
     js_sys::Reflect::get(&js_sys::global(), &key)
         .ok()?
         .as_string()

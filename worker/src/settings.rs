@@ -7,7 +7,7 @@ use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use worker::{Env, Url};
 
-use crate::edge::{self, Edge, Rules};
+use crate::edge::{self, Edge, Published, Rules};
 use crate::identity::Providers;
 
 /// The life of a membership token when none is set, in seconds.
@@ -75,6 +75,7 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
             spend_limit_ceiling,
         },
         policy_json,
+        previous_policy: previous_policy()?,
         origin,
         join_url,
         allowed_origins: allowed_origins(env)?,
@@ -85,6 +86,21 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
         #[cfg(feature = "dangerous-local-identity")]
         local,
     })
+}
+
+fn previous_policy() -> Result<Option<Published>, SettingError> {
+    const FILE: &str = "policy.previous.toml";
+    let Some(text) = edge::previous_policy_text() else {
+        return Ok(None);
+    };
+    let policy = Policy::from_toml(&text)
+        .map_err(|error| SettingError::new(FILE, format!("is malformed: {error}")))?;
+    let json = serde_json::to_string(&policy)
+        .map_err(|_| SettingError::new(FILE, "cannot be written as JSON"))?;
+    Ok(Some(Published {
+        id: policy.id().clone(),
+        json,
+    }))
 }
 
 fn policy() -> Result<Policy, SettingError> {

@@ -19,12 +19,20 @@ pub(super) fn policy(call: &Call<'_>) -> Reply {
     document(call, Keep::WhileSame)
 }
 
-/// `GET /v1/policy/{id}`.
+/// `GET /v1/policy/{id}`: today's, and the one before.
 pub(super) fn policy_by_id(call: &Call<'_>) -> Result<Reply, No> {
-    if call.named() == call.edge.rules.policy.id().as_str() {
-        Ok(document(call, Keep::Forever))
-    } else {
-        Err(No::Code(Code::NotFound))
+    let asked = call.named();
+    if asked == call.edge.rules.policy.id().as_str() {
+        return Ok(document(call, Keep::Forever));
+    }
+    match &call.edge.previous_policy {
+        Some(previous) if asked == previous.id.as_str() => Ok(Reply::Json {
+            status: 200,
+            body: previous.json.clone(),
+            keep: Keep::Forever,
+            etag: Some(format!("\"{}\"", previous.id)),
+        }),
+        Some(_) | None => Err(No::Code(Code::NotFound)),
     }
 }
 

@@ -77,6 +77,13 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     let policy = policy.map_or_else(|| ws.at("policy.toml"), Path::to_path_buf);
     copy(&ws.at("worker/entry.mjs"), &folder.join("entry.mjs"))?;
     copy(&policy, &folder.join("policy.toml"))?;
+    let previous = policy.with_file_name("policy.previous.toml");
+    let beside = folder.join("policy.previous.toml");
+    if previous.is_file() {
+        copy(&previous, &beside)?;
+    } else {
+        fs::write(&beside, "")?;
+    }
     if edition == Edition::Release && holds_local_identity(ws, edition)? {
         bail!("the release bundle holds local identity: it must not be deployed");
     }
