@@ -10,7 +10,8 @@ export type Verify = (token: string) => Promise<VerifiedInvite | 'closed'>;
 export const createVerify = (http: Http, core: Core, clock: EdgeClock, issuer: string): Verify => {
   type Told = Omit<VerifiedInvite, 'expiresAt'> & { readonly expiresSeconds: number };
   return async (token) => {
-    const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true, cache: 'no-cache' });
+    // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.
+    const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true });
     try {
       const { expiresSeconds, ...told } = await core<Told>('verifyInvite', token, JSON.stringify(keys), issuer, clock.now() / 1000);
       return { ...told, expiresAt: new Date(expiresSeconds * 1000).toISOString() };

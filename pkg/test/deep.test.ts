@@ -85,6 +85,23 @@ test('an opened link is painted from verified claims, and a forged one never', a
   assert.ok(valid > 2 && refused > 80, `${valid} valid, ${refused} refused`);
 });
 
+test('a clock that is hours off closes no invite', async () => {
+  const { token } = vectors.vectors.find(({ kind, claims }) => kind === 'invite' && claims)!;
+  for (const hours of [-5, 5]) {
+    mock.timers.reset();
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: vectors.now * 1000 + hours * 3_600_000 });
+    const edge = new FakeEdge();
+    edge.ahead = -hours * 3_600_000;
+    edge.identity = undefined;
+    edge.on('GET /.well-known/jwks.json', () => json(vectors.jwks));
+    const client = start(edge);
+    await client.ready;
+    hold(client, token);
+    const verified = await client.pendingInvite.verified();
+    assert.ok(verified && verified !== 'closed' && !verified.expired, `${hours} hours`);
+  }
+});
+
 test('keys that cannot be loaded say nothing about the invite', async () => {
   atNow();
   const edge = new FakeEdge();
