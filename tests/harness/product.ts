@@ -30,6 +30,7 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
   const provider = new Provider('test');
   cpSync(BUNDLE, join(folder, 'bundle'), { recursive: true });
   writeFileSync(join(folder, 'bundle/policy.toml'), policy.text);
+  writeFileSync(join(folder, 'bundle/policy.previous.toml'), '');
   writeFileSync(join(folder, 'wrangler.json'), JSON.stringify(configuration(folder)));
   const settings = {
     EDGE_ORIGIN: origin,

@@ -124,7 +124,7 @@ export async function whyNot(seat: Seat, resource: string, title: string): Promi
 
 /** Waits for the answer: until it is known, the button may not be there at all. */
 async function usable(button: Locator, expected: boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; ; ) {
+  for (const end = Date.now() + 60_000; ;) {
     const found = await button.evaluateAll((all) =>
       all.map((each) => each.getAttribute('aria-disabled') !== 'true' && !each.hasAttribute('disabled')),
     );

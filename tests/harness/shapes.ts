@@ -209,7 +209,7 @@ export const problem = object('problem', {
   errors: maybe(listOf(object('field error', { field: text, code: text }))),
   explanation: maybe(anything),
   you: maybe(among('member')),
-  account: maybe(accountId),
+  account: maybe(object('problem.account', { id: accountId, name: text })),
 });
 export type Problem = Of<typeof problem>;
 

@@ -83,6 +83,9 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
   refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
   const fresh = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
   assert.notEqual(fresh.id, old.id);
+  for (const each of [old, fresh]) {
+    assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${each.id}`)).json(), each, 'the one before is served too');
+  }
   assert.deepEqual(new Set((await sailor.account(team)).permissions), new Set(['team:access', 'boats:sail', 'boats:sink']));
   assert.equal((await sailor.account(team)).role, 'deckhand', 'a renamed role goes by its new name');
   refused(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role has vanished holds nothing');
@@ -103,7 +106,7 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
 });
 
 test('an invite made under the old policy is accepted under the new one, by its role’s name', async () => {
-  edge.host.use(0, { policy: BEFORE });
+  edge.host.use(0, { policy: BEFORE, previousPolicy: '' });
   await edge.host.kill();
   await edge.host.start();
   const { owner, team } = await ownerWithTeam(edge, 'Carla');
