@@ -39,6 +39,10 @@ for (const [file, needed] of [['hallpass.js', 'glue'], ['hallpass_bg.wasm', 'mod
   cpSync(from, join(dist, file));
 }
 
+for (const license of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
+  if (existsSync(join(root, '..', license))) cpSync(join(root, '..', license), join(dist, license));
+}
+
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(
   process.execPath,
