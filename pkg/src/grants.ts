@@ -1,6 +1,6 @@
 import { instant } from './clock.ts';
 import { refusal } from './messages.ts';
-import type { Account, Policy, Query, Token, Answer } from './types.ts';
+import type { Account, Policy, Query, Token, Verdict } from './types.ts';
 
 /** What I may do in one account, and until when that stands. */
 export interface Grant {
@@ -120,7 +120,7 @@ export const wellFormed = (query: Query): boolean => {
 };
 
 /** Tests a query: every named condition must hold, and whatever is not understood denies. */
-export const test = (query: Query, view: View): Answer => {
+export const test = (query: Query, view: View): Verdict => {
   const { grant, policy } = view;
   if (!wellFormed(query) || view.nobody || view.stranger) return 'deny';
   if (!grant || view.now >= grant.until || (query.fresh && !grant.token)) return 'unknown';

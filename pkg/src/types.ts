@@ -119,7 +119,7 @@ export interface Query {
 }
 
 /** `unknown` means: do not show either way; ask again when the state changes. */
-export type Answer = 'allow' | 'deny' | 'unknown';
+export type Verdict = 'allow' | 'deny' | 'unknown';
 
 /** What to look into; by default why I cannot see the active account's things. */
 export interface DiagnoseQuery {
@@ -275,7 +275,7 @@ export interface Client {
   /** Never waits, works offline, denies what is not known. */
   can(permission: string, where?: In): boolean;
   has(query: Query): boolean;
-  evaluate(query: Query): Answer;
+  evaluate(query: Query): Verdict;
   /** Throws a `HallpassError` unless `has(query)`. */
   protect(query: Query): void;
   /** Why `query` is denied; nothing if it is allowed. */
