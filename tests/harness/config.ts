@@ -7,8 +7,6 @@ export interface WorkerSetup {
   readonly name: string;
   readonly port: number;
   readonly policy: string;
-  /** The policy before it; empty where there was none. */
-  readonly previousPolicy?: string;
   /** The policy before it, if there was one. */
   readonly previousPolicy?: string;
   /** Settings, as text bindings. */
@@ -49,14 +47,11 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
   const [policy, previous] = [`policy-${index}.toml`, `policy-${index}.previous.toml`];
   writeFileSync(join(folder, policy), worker.policy);
   writeFileSync(join(folder, previous), worker.previousPolicy ?? '');
-  const previous = `policy-${index}.previous.toml`;
-  writeFileSync(join(folder, previous), worker.previousPolicy ?? '');
   return [
     `const w${index} :Workerd.Worker = (`,
     '  modules = [',
     ...modules.map((name) => `    (name = ${quote(name)}, ${kindOf(name)} = embed ${quote(name)}),`),
     `    (name = "policy.toml", text = embed ${quote(policy)}),`,
-    `    (name = "policy.previous.toml", text = embed ${quote(previous)}),`,
     `    (name = "policy.previous.toml", text = embed ${quote(previous)}),`,
     '  ],',
     '  compatibilityDate = "2026-11-01",',
