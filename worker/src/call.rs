@@ -1,7 +1,7 @@
 //! One request on its way through: who asks, with what, and how objects are asked on their behalf.
 
 use hallpass_core::account::Command;
-use hallpass_core::{AccountId, Code, InviteId, Refusal, Timestamp};
+use hallpass_core::{AccountId, Code, FieldCode, InviteId, Refusal, Timestamp};
 use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Key, Object, Random};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use worker::Env;
 
 use crate::edge::Edge;
 use crate::fault::Fault;
-use crate::http::{Incoming, No};
+use crate::http::{Incoming, No, Reply};
 use crate::identity::Identity;
 use crate::object::ask;
 use crate::{account, deadline, random};
@@ -137,22 +137,42 @@ impl Call<'_> {
             // The outbox has it as well: this only makes the caller see it at once, most times.
             account::deliver(self.env, row, self.now, deadline::OWN_ROW).await;
         }
-        match answer.reply {
-            Said::Refused {
-                refusal,
-                explanation,
-                member,
-            } => Err(if member {
+        if let Said::Refused {
+            refusal,
+            explanation,
+            member,
+        } = answer.reply
+        {
+            return Err(if member {
                 No::RefusedToMember(refusal, explanation)
             } else {
                 No::Refused(refusal)
-            }),
-            Said::BadCursor => Err(No::Refused(Refusal::field(
-                "cursor",
-                hallpass_core::FieldCode::Invalid,
-            ))),
-            said => Ok(said),
+            });
         }
+        if let Said::BadCursor = answer.reply {
+            return Err(Refusal::field("cursor", FieldCode::Invalid).into());
+        }
+        Ok(answer.reply)
+    }
+
+    /// Asks an account for a document, which the caller is to see whole.
+    ///
+    /// # Errors
+    /// As for [`Call::ask_account`].
+    pub(crate) async fn document(&self, account: AccountId, question: Ask) -> Result<Reply, No> {
+        shown(200, self.ask_account(account, question).await?)
+    }
+}
+
+/// The reply that shows a document whole.
+///
+/// # Errors
+/// `unavailable` when there is none.
+pub(crate) fn shown(status: u16, said: Said) -> Result<Reply, No> {
+    if let Said::Document(document) = said {
+        Ok(Reply::document(status, &document))
+    } else {
+        Err(unexpected())
     }
 }
 

@@ -117,7 +117,7 @@ fn known_method(method: &worker::Method) -> &'static str {
         worker::Method::Patch => "PATCH",
         worker::Method::Delete => "DELETE",
         worker::Method::Options => "OPTIONS",
-        _ => "other",
+        worker::Method::Connect | worker::Method::Trace | worker::Method::Report => "other",
     }
 }
 
@@ -129,9 +129,8 @@ fn health(incoming: &Incoming) -> Result<Reply, No> {
 }
 
 async fn static_file(env: &Env, incoming: &Incoming, frame: &Frame<'_>) -> Result<Response, No> {
-    match incoming.method {
-        worker::Method::Get | worker::Method::Head => {}
-        _ => return Err(No::Method("GET, HEAD".into())),
+    if !matches!(incoming.method, worker::Method::Get | worker::Method::Head) {
+        return Err(No::Method("GET, HEAD".into()));
     }
     let found = asset(env, incoming, frame).await?;
     found.ok_or(No::Code(Code::NotFound))

@@ -3,6 +3,7 @@
 //! Objects never read a clock or draw: the moment and the random bytes come with each [`Envelope`].
 
 pub mod account;
+pub mod document;
 pub mod index;
 
 use hallpass_core::Timestamp;

@@ -13,6 +13,7 @@ use hallpass_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::object::document::Document;
 use crate::problem::AccountName;
 
 /// A page of a list.
@@ -32,9 +33,9 @@ pub struct Me {
     /// The caller, as the identity token has it.
     pub user: MeUser,
     /// The caller's own account.
-    pub own: Account,
+    pub own: Document,
     /// All accounts, the own one among them.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<Document>,
     /// Open invites in the inbox.
     pub inbox_count: u32,
 }
@@ -264,7 +265,7 @@ impl Invite {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InviteAndLink {
     /// The invite.
-    pub invite: Invite,
+    pub invite: Document,
     /// Its link.
     pub link: String,
 }
@@ -285,7 +286,7 @@ pub struct Token {
     /// Its end.
     pub expires_at: Timestamp,
     /// The account as the member sees it.
-    pub account: Account,
+    pub account: Document,
 }
 
 /// What joining gives.
@@ -293,9 +294,9 @@ pub struct Token {
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
     /// The account.
-    pub account: Account,
+    pub account: Document,
     /// The membership.
-    pub membership: Member,
+    pub membership: Document,
     /// A membership token.
     pub token: String,
     /// Its end.

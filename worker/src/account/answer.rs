@@ -1,25 +1,23 @@
 //! What an account answers: always the state as it is now, never a memory of what was done.
 
-use hallpass_core::account::read::{self, Preview, View};
+use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
-    Account, Command, Context, Done, Invite, Presence, Store as _, execute,
+    Account, Command, Context, Done, Invite, Presence, Run, Store as _, execute,
 };
-use hallpass_core::explain::{Colleague, Question, Situation, explain};
-use hallpass_core::{
-    Name, PermissionName, Policy, Refusal, RoleName, UserId, UserRef, limits, required,
-};
+use hallpass_core::explain::{Explanation, Question, Situation, explain};
+use hallpass_core::{Name, PermissionName, Refusal, UserId, UserRef, required};
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
+use hallpass_protocol::object::document::{Document, Linked};
 use hallpass_protocol::object::index::{Message, Row};
-use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::shape::{self, AccountRow};
 
 use crate::edge::Rules;
 use crate::fault::Fault;
-use crate::object::params;
 
-use super::lists::{MemberQuery, role_names};
+use super::colleagues::colleagues;
+use super::lists::MemberQuery;
+use super::preview::preview;
 use super::store::Sql;
-use super::{rows, sql};
 
 /// A question or command on its way to the account.
 pub(super) struct Asked<'a> {
@@ -94,27 +92,23 @@ impl Asked<'_> {
 
     fn done(&self, store: &Sql<'_>, command: &Command, done: Done) -> Result<Reply, Fault> {
         match done {
-            Done::Planned(plan) => Ok(Reply::Planned { plan }),
+            Done::Planned(plan) => document(&shape::Planned { plan }),
             Done::Removed { .. } => Ok(Reply::Done),
             Done::Closed => self.tombstone(store),
             Done::Account => self.account(store, &self.view(store)?),
             Done::Attended => {
                 let view = self.view(store)?;
                 Ok(Reply::Standing {
-                    account: Box::new(self.account_of(store, &view)?),
+                    account: Document::of(&self.account_of(store, &view)?)?,
                     claims: self.claims(&view),
                 })
             }
             Done::Member { user } => {
                 let view = self.view(store)?;
                 match store.member(&user)? {
-                    Some(member) => Ok(Reply::Member {
-                        member: Box::new(shape::Member::seen_by(
-                            member,
-                            &view,
-                            self.context.policy,
-                        )),
-                    }),
+                    Some(member) => {
+                        document(&shape::Member::seen_by(member, &view, self.context.policy))
+                    }
                     // A replay, and the member has gone since.
                     None => self.refused(store, Refusal::NotFound),
                 }
@@ -128,8 +122,8 @@ impl Asked<'_> {
                 let membership =
                     shape::Member::seen_by(view.member.clone(), &view, self.context.policy);
                 Ok(Reply::Accepted {
-                    account: Box::new(self.account_of(store, &view)?),
-                    membership: Box::new(membership),
+                    account: Document::of(&self.account_of(store, &view)?)?,
+                    membership: Document::of(&membership)?,
                     claims: self.claims(&view),
                 })
             }
@@ -152,9 +146,7 @@ impl Asked<'_> {
     }
 
     fn account(&self, store: &Sql<'_>, view: &View) -> Result<Reply, Fault> {
-        Ok(Reply::Account {
-            account: Box::new(self.account_of(store, view)?),
-        })
+        document(&self.account_of(store, view)?)
     }
 
     fn account_of(&self, store: &Sql<'_>, view: &View) -> Result<shape::Account, Fault> {
@@ -187,13 +179,11 @@ impl Asked<'_> {
             spend_limit_cents_per_hour: account.spend_limit_cents_per_hour,
             external_id: account.external_id,
         };
-        Ok(Reply::Account {
-            account: Box::new(row.seen_by(
-                &self.context.caller.user,
-                self.context.policy,
-                self.rules.spend_limit_default,
-            )),
-        })
+        document(&row.seen_by(
+            &self.context.caller.user,
+            self.context.policy,
+            self.rules.spend_limit_default,
+        ))
     }
 
     fn invite(&self, store: &Sql<'_>, invite: Invite) -> Result<Reply, Fault> {
@@ -202,10 +192,11 @@ impl Asked<'_> {
             Presence::Open(account) | Presence::Closed(account) => account.name,
             Presence::Unknown => return Err(Fault::new("an invite of no account")),
         };
-        Ok(Reply::Invite {
-            invite: Box::new(shape::Invite::new(invite, &name, store.now)),
+        Ok(Reply::Invite(Linked {
+            id: invite.id,
             generation,
-        })
+            document: Document::of(&shape::Invite::new(invite, &name, store.now))?,
+        }))
     }
 
     fn claims(&self, view: &View) -> Claims {
@@ -227,9 +218,7 @@ impl Asked<'_> {
         let is_about_them = match command {
             Command::Open { .. } | Command::Accept { .. } => true,
             Command::Remove { user } => user == caller,
-            Command::Revert { .. } | Command::Convert { .. } => {
-                command.run() == hallpass_core::account::Run::Real
-            }
+            Command::Revert { .. } | Command::Convert { .. } => command.run() == Run::Real,
             Command::Update { .. }
             | Command::Attend
             | Command::ChangeRole { .. }
@@ -275,7 +264,7 @@ impl Asked<'_> {
         account: &Account,
         situation: &Situation,
         missing: &[PermissionName],
-    ) -> Result<Option<Box<hallpass_core::explain::Explanation>>, Fault> {
+    ) -> Result<Option<Box<Explanation>>, Fault> {
         let permissions: Vec<&str> = missing.iter().map(PermissionName::as_str).collect();
         let question = Question {
             permissions: &permissions,
@@ -320,41 +309,9 @@ pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Mess
     }))
 }
 
-/// What the holder of a good link or invite token sees.
-pub(super) fn preview(
-    store: &Sql<'_>,
-    rules: &Rules,
-    caller: Option<&hallpass_core::account::Caller>,
-    invite: &hallpass_core::InviteId,
-    generation: u32,
-) -> Result<Reply, Fault> {
-    Ok(
-        match read::preview(store, store.now, caller, invite, generation)? {
-            Preview::Closed { why, joined } => Reply::Closed {
-                why,
-                joined: joined.map(|account| AccountName {
-                    id: account.id,
-                    name: account.name,
-                }),
-            },
-            Preview::Open {
-                account,
-                invite,
-                you,
-            } => Reply::Preview {
-                role_title: title(&rules.policy, &invite.role),
-                you: you.map(|you| you.as_str().into()),
-                invite: Box::new(shape::Invite::new(*invite, &account.name, store.now)),
-                policy: rules.policy.id().clone(),
-            },
-        },
-    )
-}
-
-fn title(policy: &Policy, role: &RoleName) -> String {
-    policy
-        .role(role)
-        .map_or_else(|| role.to_string(), |role| role.title.clone())
+/// An answer that the caller is to see, whole.
+fn document<T: serde::Serialize>(value: &T) -> Result<Reply, Fault> {
+    Ok(Reply::Document(Document::of(value)?))
 }
 
 fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, Fault> {
@@ -362,43 +319,4 @@ fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, Fault> {
         .member(&account.owner)?
         .map(|owner| owner.name)
         .ok_or_else(|| Fault::new("an account without its owner"))
-}
-
-/// Members who might help, the owner first: those whose role lets them change others' roles.
-fn colleagues(
-    store: &Sql<'_>,
-    account: &Account,
-    policy: &Policy,
-) -> Result<Vec<Colleague>, Fault> {
-    let mut found: Vec<_> = store.member(&account.owner)?.into_iter().collect();
-    for role in policy.roles() {
-        if !policy.holds(role.permissions, required::MEMBERS_MANAGE) {
-            continue;
-        }
-        let most = u32::try_from(limits::ASK_WHO)
-            .unwrap_or(u32::MAX)
-            .saturating_add(2);
-        let names = role_names(policy, &role.name)?;
-        for mut row in store
-            .db
-            .rows(sql::MEMBERS_WITH_ROLES, &params![names, most])?
-        {
-            found.push(rows::member(&mut row)?);
-        }
-    }
-    let is_first =
-        |at: usize, user: &UserId| found.iter().position(|other| other.user == *user) == Some(at);
-    Ok(found
-        .iter()
-        .enumerate()
-        .filter(|(at, member)| is_first(*at, &member.user))
-        .map(|(_, member)| Colleague {
-            user: UserRef {
-                user: member.user.clone(),
-                name: member.name.clone(),
-            },
-            role: member.role.clone(),
-            owns: member.user == account.owner,
-        })
-        .collect())
 }

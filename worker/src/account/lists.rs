@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::account::Status;
+use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::audit::{Actor, Event};
 use hallpass_core::{Name, Policy, RoleName, UserId};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Paging, Reply};
+use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{AuditActor, AuditEvent, Invite, Member};
 
 use crate::fault::Fault;
@@ -69,9 +70,9 @@ impl Sql<'_> {
             number: member.joined_at.milliseconds(),
             id: member.user.to_string(),
         };
-        Ok(Reply::Members {
-            page: cursor::page(members?, paging, position),
-        })
+        Ok(Reply::Document(Document::of(&cursor::page(
+            members?, paging, position,
+        ))?))
     }
 
     /// Invites, newest first.
@@ -113,9 +114,9 @@ impl Sql<'_> {
             number: invite.created_at.milliseconds(),
             id: invite.id.to_string(),
         };
-        Ok(Reply::Invites {
-            page: cursor::page(invites?, paging, position),
-        })
+        Ok(Reply::Document(Document::of(&cursor::page(
+            invites?, paging, position,
+        ))?))
     }
 
     /// The audit log, newest first, with the names that its actors have now.
@@ -160,10 +161,8 @@ impl Sql<'_> {
             .map(|(_, event)| self.named(event, &mut names))
             .collect();
         Ok(Reply::Audit {
-            page: hallpass_protocol::shape::Page {
-                items: items?,
-                next: page.next,
-            },
+            items: Document::of(&items?)?,
+            next: page.next,
             head: view.account.audit,
         })
     }

@@ -4,8 +4,10 @@
 //! or not at all. Between reading and writing nothing is waited for.
 
 mod answer;
+mod colleagues;
 mod lists;
 mod outbox;
+mod preview;
 mod rows;
 mod sql;
 mod store;
@@ -24,8 +26,9 @@ use crate::fault::Fault;
 use crate::log;
 use crate::object::Database;
 
-use answer::{Asked, plain, preview};
+use answer::{Asked, plain};
 use outbox::Outbox;
+use preview::preview;
 use store::Sql;
 
 pub(crate) use outbox::deliver;

@@ -11,6 +11,7 @@ use core::cell::Cell;
 use futures_util::future::join_all;
 use hallpass_core::account::{Presence, Store as _, read};
 use hallpass_core::{Timestamp, UserId};
+use hallpass_protocol::object::document::{Document, Listed};
 use hallpass_protocol::object::index::{MailboxAsk, Message, Row, UserAsk};
 use hallpass_protocol::object::{Envelope, Object, Random};
 use hallpass_protocol::shape;
@@ -323,14 +324,23 @@ fn message(store: &Sql<'_>, entry: &Entry) -> Result<Option<Message>, Fault> {
     };
     let shown = store
         .invite(&id)?
-        .filter(|invite| read::is_in_inbox(invite, store.now));
+        .filter(|invite| read::is_in_inbox(invite, store.now))
+        .map(|invite| listed(shape::Invite::new(invite, &account.name, store.now)));
     Ok(Some(Message {
         version: account.sequence,
         row: Row::Mailbox {
             mailbox,
             invite: id,
-            row: shown.map(|invite| Box::new(shape::Invite::new(invite, &account.name, store.now))),
+            row: shown.transpose()?,
         },
+    }))
+}
+
+fn listed(invite: shape::Invite) -> Result<Box<Listed>, Fault> {
+    Ok(Box::new(Listed {
+        document: Document::of(&invite)?,
+        created_at: invite.created_at,
+        expires_at: invite.expires_at,
     }))
 }
 

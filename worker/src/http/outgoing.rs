@@ -1,6 +1,7 @@
 //! Answers: each leaves with the same protective headers, whatever it says.
 
 use hallpass_core::Timestamp;
+use hallpass_protocol::object::document::Document;
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBuilder};
 
@@ -68,6 +69,16 @@ impl Reply {
             keep: Keep::Never,
             etag: None,
         })
+    }
+
+    /// A document that an object wrote.
+    pub(crate) fn document(status: u16, document: &Document) -> Self {
+        Self::Json {
+            status,
+            body: document.as_str().into(),
+            keep: Keep::Never,
+            etag: None,
+        }
     }
 
     /// 200 with a JSON document that nobody keeps.

@@ -9,8 +9,9 @@ use core::panic::AssertUnwindSafe;
 use hallpass_core::{Timestamp, limits};
 use hallpass_protocol::object::Envelope;
 use hallpass_protocol::object::account::Paging;
+use hallpass_protocol::object::document::Document;
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, Message, Row};
-use hallpass_protocol::shape::Invite;
+use hallpass_protocol::shape::Page;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
@@ -70,7 +71,6 @@ impl MailboxObject {
         {
             return Ok(());
         }
-        let text = row.as_ref().map(serde_json::to_string).transpose()?;
         self.db.run(
             sql::PUT,
             &params![
@@ -78,7 +78,7 @@ impl MailboxObject {
                 message.version,
                 row.as_ref().map(|invite| invite.created_at),
                 row.as_ref().and_then(|invite| invite.expires_at),
-                text
+                row.as_ref().map(|invite| invite.document.as_str())
             ],
         )
     }
@@ -100,19 +100,26 @@ impl MailboxObject {
         let Ok(before) = cursor::after(paging, first) else {
             return Ok(MailboxReply::BadCursor);
         };
-        let mut invites: Vec<Invite> = Vec::new();
+        let mut invites = Vec::new();
         if self.db.has_tables(sql::FIRST_TABLE)? {
             let room = u32::try_from(cursor::limit(paging).saturating_add(1)).unwrap_or(u32::MAX);
             let params = params![now, shown(), before.number, before.id, room];
             for mut row in self.db.rows(sql::LIST, &params)? {
-                invites.push(serde_json::from_str(&row.text()?)?);
+                let position = Position {
+                    number: row.integer()?,
+                    id: row.text()?,
+                };
+                invites.push((position, Document::from_text(row.text()?)?));
             }
         }
-        let page = cursor::page(invites, paging, |invite| Position {
-            number: invite.created_at.milliseconds(),
-            id: invite.id.to_string(),
-        });
-        Ok(MailboxReply::Invites { page })
+        let page = cursor::page(invites, paging, |(position, _)| position.clone());
+        let documents = page.items.into_iter().map(|(_, document)| document);
+        Ok(MailboxReply::Invites {
+            page: Page {
+                items: documents.collect(),
+                next: page.next,
+            },
+        })
     }
 }
 

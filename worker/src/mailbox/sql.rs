@@ -18,6 +18,6 @@ pub(super) const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM invites WHER
      AND (expires_at IS NULL OR expires_at > ?1) LIMIT ?2)";
 /// The newest that an inbox shows, and of those what comes after a position. Parameters: the moment, how many an inbox
 /// shows, the moment and id that the page begins before, the limit.
-pub(super) const LIST: &str = "SELECT row FROM (SELECT id, created_at, row FROM invites WHERE row IS NOT NULL \
+pub(super) const LIST: &str = "SELECT created_at, id, row FROM (SELECT id, created_at, row FROM invites WHERE row IS NOT NULL \
      AND (expires_at IS NULL OR expires_at > ?1) ORDER BY created_at DESC, id DESC LIMIT ?2) \
      WHERE (created_at, id) < (?3, ?4) ORDER BY created_at DESC, id DESC LIMIT ?5";

@@ -3,12 +3,11 @@
 use hallpass_core::account::{Command, Kind, Run};
 use hallpass_core::{AccountId, Refusal};
 use hallpass_protocol::object::Object;
-use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::account::Ask;
 use hallpass_protocol::object::index::{UserAsk, UserReply};
 use hallpass_protocol::request;
-use hallpass_protocol::shape::Planned;
 
-use crate::call::{Call, unexpected};
+use crate::call::{Call, shown, unexpected};
 use crate::http::{No, Reply};
 use crate::random;
 
@@ -30,12 +29,12 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
         kind: Kind::Team,
         name,
     };
-    account_reply(201, call.run_unkeyed(account, command).await?)
+    shown(201, call.run_unkeyed(account, command).await?)
 }
 
 /// `GET /v1/accounts/{acc}`.
 pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
-    account_reply(200, call.ask_account(call.account()?, Ask::Read).await?)
+    call.document(call.account()?, Ask::Read).await
 }
 
 /// `PATCH /v1/accounts/{acc}`.
@@ -46,7 +45,7 @@ pub(super) async fn update(call: &Call<'_>) -> Result<Reply, No> {
         name: update.name,
         spend_limit_cents_per_hour: update.spend_limit_cents_per_hour,
     };
-    account_reply(200, call.run(account, command).await?)
+    shown(200, call.run(account, command).await?)
 }
 
 /// `POST /v1/accounts/{acc}/convert`.
@@ -54,7 +53,7 @@ pub(super) async fn convert(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     let run = dry_run(call)?;
     let name = request::convert(&call.body, run).map_err(No::body)?;
-    account_reply(
+    shown(
         200,
         call.run(account, Command::Convert { name, run }).await?,
     )
@@ -66,7 +65,7 @@ pub(super) async fn revert(call: &Call<'_>) -> Result<Reply, No> {
     let run = dry_run(call)?;
     let confirm_name = request::revert(&call.body, run).map_err(No::body)?;
     let command = Command::Revert { confirm_name, run };
-    account_reply(200, call.run(account, command).await?)
+    shown(200, call.run(account, command).await?)
 }
 
 fn dry_run(call: &Call<'_>) -> Result<Run, No> {
@@ -76,12 +75,4 @@ fn dry_run(call: &Call<'_>) -> Result<Run, No> {
         _ => None,
     })?;
     Ok(run.unwrap_or(Run::Real))
-}
-
-fn account_reply(status: u16, said: Said) -> Result<Reply, No> {
-    match said {
-        Said::Account { account } => Ok(Reply::json(status, &account)?),
-        Said::Planned { plan } => Reply::ok(&Planned { plan }),
-        _ => Err(unexpected()),
-    }
 }

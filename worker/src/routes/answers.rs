@@ -6,10 +6,10 @@ use hallpass_core::token::invite::{self, VerifiedInvite};
 use hallpass_core::{Code, FieldCode, InviteId, Refusal};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::document::Document;
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
-use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::request::{self, Answered, Previewed};
-use hallpass_protocol::shape::{Accepted, Invite, Page, Preview, PreviewInviter};
+use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
 use crate::call::{Call, unexpected};
 use crate::http::{No, Reply};
@@ -26,7 +26,7 @@ const fn closed() -> No {
 pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
     let page = call.incoming.paging()?;
     let Some(address) = &call.identity()?.verified else {
-        return Reply::ok(&Page::<Invite> {
+        return Reply::ok(&Page::<Document> {
             items: Vec::new(),
             next: None,
         });
@@ -58,55 +58,54 @@ pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
             }
         };
     let question = Ask::Preview { invite, generation };
-    match call.ask_account(invite.account(), question).await? {
+    let offer = match call.ask_account(invite.account(), question).await? {
         // A token that ended must not renew itself here: the link makes new ones.
-        Said::Preview { .. } if past_its_end => Err(No::Code(Code::TokenExpired)),
-        Said::Preview {
-            invite,
-            role_title,
-            you,
-            policy,
-        } => Reply::ok(&Preview {
-            token: tokens::invite(call, &invite, generation, policy),
-            note: invite.note.filter(|_| you.as_deref() == Some("invitee")),
-            account: AccountName {
-                id: invite.account,
-                name: invite.account_name,
-            },
-            role: invite.role,
-            role_title,
-            inviter: PreviewInviter {
-                name: invite.inviter.name,
-            },
-            hint: invite.hint,
-            expires_at: invite.expires_at,
-            you,
-        }),
-        Said::Closed { why, joined } => Err(No::Closed { why, joined }),
-        _ => Err(unexpected()),
-    }
+        Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
+        Said::Preview(offer) => *offer,
+        Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
+        Said::Refused { .. }
+        | Said::Document(_)
+        | Said::Done
+        | Said::Standing { .. }
+        | Said::Accepted { .. }
+        | Said::Invite(_)
+        | Said::Audit { .. }
+        | Said::BadCursor => return Err(unexpected()),
+    };
+    Reply::ok(&Preview {
+        token: tokens::invite(call, invite, generation, &offer),
+        account: offer.account,
+        role: offer.role,
+        role_title: offer.role_title,
+        inviter: PreviewInviter {
+            name: offer.inviter,
+        },
+        hint: offer.hint,
+        expires_at: offer.expires_at,
+        note: offer.note,
+        you: offer.you,
+    })
 }
 
 /// `POST /v1/invites/accept`.
 pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
     let (invite, proof) = proven(call)?;
     let command = Command::Accept { invite, proof };
-    match call.run(invite.account(), command).await? {
-        Said::Accepted {
-            account,
-            membership,
-            claims,
-        } => {
-            let (token, expires_at) = tokens::membership(call, claims)?;
-            Reply::ok(&Accepted {
-                account: *account,
-                membership: *membership,
-                token,
-                expires_at,
-            })
-        }
-        _ => Err(unexpected()),
-    }
+    let Said::Accepted {
+        account,
+        membership,
+        claims,
+    } = call.run(invite.account(), command).await?
+    else {
+        return Err(unexpected());
+    };
+    let (token, expires_at) = tokens::membership(call, claims)?;
+    Reply::ok(&Accepted {
+        account,
+        membership,
+        token,
+        expires_at,
+    })
 }
 
 /// `POST /v1/invites/decline`.

@@ -36,7 +36,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         filter,
         page: call.incoming.paging()?,
     };
-    let Said::Audit { page, head } = call.ask_account(account, question).await? else {
+    let Said::Audit { items, next, head } = call.ask_account(account, question).await? else {
         return Err(unexpected());
     };
     let signed = || {
@@ -48,8 +48,8 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         .seal(&call.edge.keys)
     };
     Reply::ok(&AuditPage {
-        items: page.items,
-        next: page.next,
+        items,
+        next,
         head: whole.then(signed),
     })
 }

@@ -3,9 +3,10 @@
 use hallpass_core::account::{Command, Status};
 use hallpass_core::link::{InviteCode, mailbox_name};
 use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::document::Document;
 use hallpass_protocol::request;
 use hallpass_protocol::route::Route;
-use hallpass_protocol::shape::{Invite, InviteAndLink, LinkOnly};
+use hallpass_protocol::shape::{InviteAndLink, LinkOnly};
 
 use crate::call::{Call, unexpected};
 use crate::fault::Fault;
@@ -18,10 +19,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         status: call.incoming.read("status", status)?,
         page: call.incoming.paging()?,
     };
-    match call.ask_account(account, question).await? {
-        Said::Invites { page } => Reply::ok(&page),
-        _ => Err(unexpected()),
-    }
+    call.document(account, question).await
 }
 
 fn status(word: &str) -> Option<Status> {
@@ -90,20 +88,20 @@ pub(super) async fn revoke(call: &Call<'_>) -> Result<Reply, No> {
 
 /// The reply of a route that shows one invite.
 pub(super) fn invite_reply(said: Said) -> Result<Reply, No> {
-    match said {
-        Said::Invite { invite, .. } => Reply::ok(&invite),
-        _ => Err(unexpected()),
-    }
+    let Said::Invite(invite) = said else {
+        return Err(unexpected());
+    };
+    Ok(Reply::document(200, &invite.document))
 }
 
 /// An invite, and its link made again from its row: no link is ever stored.
-fn with_link(call: &Call<'_>, said: Said) -> Result<(Invite, String), No> {
-    let Said::Invite { invite, generation } = said else {
+fn with_link(call: &Call<'_>, said: Said) -> Result<(Document, String), No> {
+    let Said::Invite(invite) = said else {
         return Err(unexpected());
     };
-    let code = InviteCode::new(invite.id, generation)
+    let code = InviteCode::new(invite.id, invite.generation)
         .ok_or_else(|| Fault::new("an invite is past the last generation"))?
         .seal(&call.edge.pepper);
     let path = Route::Link.pattern().replace("{code}", &code);
-    Ok((*invite, format!("{}{path}", call.edge.origin)))
+    Ok((invite.document, format!("{}{path}", call.edge.origin)))
 }

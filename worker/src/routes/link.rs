@@ -23,12 +23,19 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
         generation: code.generation(),
     };
     match call.ask_account(code.invite().account(), question).await? {
-        Said::Preview { invite, policy, .. } => {
-            let token = tokens::invite(call, &invite, code.generation(), policy);
+        Said::Preview(offer) => {
+            let token = tokens::invite(call, code.invite(), code.generation(), &offer);
             Ok(to_join_page(call, &token))
         }
         Said::Closed { .. } => Ok(closed(call, given)),
-        _ => Err(unexpected()),
+        Said::Refused { .. }
+        | Said::Document(_)
+        | Said::Done
+        | Said::Standing { .. }
+        | Said::Accepted { .. }
+        | Said::Invite(_)
+        | Said::Audit { .. }
+        | Said::BadCursor => Err(unexpected()),
     }
 }
 

@@ -31,14 +31,12 @@ pub(crate) async fn answer(
     now: Timestamp,
 ) -> Result<Reply, No> {
     let local = for_request(edge, incoming).ok_or(No::Code(Code::NotFound))?;
-    match incoming.method {
-        worker::Method::Options => {
-            return Ok(Reply::Options {
-                methods: "POST, OPTIONS".into(),
-            });
-        }
-        worker::Method::Post => {}
-        _ => return Err(No::Method("POST, OPTIONS".into())),
+    let methods = || "POST, OPTIONS".to_owned();
+    if incoming.method == worker::Method::Options {
+        return Ok(Reply::Options { methods: methods() });
+    }
+    if incoming.method != worker::Method::Post {
+        return Err(No::Method(methods()));
     }
     let who = request::sign_in(&incoming.body().await?).map_err(No::body)?;
     let (token, expires_at) = local.sign_in(&who, now).await?;

@@ -6,11 +6,13 @@ use hallpass_core::link::mailbox_name;
 use hallpass_core::{AccountId, Code};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::document::Document;
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, UserAsk, UserReply};
 use hallpass_protocol::request;
-use hallpass_protocol::shape::{Account, AccountRow, Me, MeUser};
+use hallpass_protocol::shape::{AccountRow, Me, MeUser};
 
 use crate::call::{Call, unexpected};
+use crate::fault::Fault;
 use crate::http::{No, Reply};
 use crate::random;
 
@@ -51,7 +53,7 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
     };
     let (index, inbox) = join(index(call), inbox_count(call)).await;
     let (_, rows) = index?;
-    reply(call, account, Some(*seen), rows, inbox?)
+    reply(call, account, Some(seen), rows, inbox?)
 }
 
 async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), No> {
@@ -83,9 +85,9 @@ async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
 }
 
 /// The own account from the account itself, while its row is on its way.
-async fn asked(call: &Call<'_>, own: AccountId) -> Result<Account, No> {
+async fn asked(call: &Call<'_>, own: AccountId) -> Result<Document, No> {
     match call.ask_account(own, Ask::Read).await {
-        Ok(Said::Account { account }) => Ok(*account),
+        Ok(Said::Document(account)) => Ok(account),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.
         Err(No::Refused(_)) => Err(No::Code(Code::NoAccount)),
@@ -97,25 +99,29 @@ async fn asked(call: &Call<'_>, own: AccountId) -> Result<Account, No> {
 fn reply(
     call: &Call<'_>,
     own: AccountId,
-    asked: Option<Account>,
+    mut asked: Option<Document>,
     rows: Vec<AccountRow>,
     inbox_count: u32,
 ) -> Result<Reply, No> {
     let identity = call.identity()?;
     let rules = &call.edge.rules;
-    let mut accounts: Vec<Account> = rows
-        .into_iter()
-        .map(|row| row.seen_by(&identity.user, &rules.policy, rules.spend_limit_default))
-        .collect();
-    if let Some(asked) = asked {
-        match accounts.iter_mut().find(|account| account.id == own) {
-            Some(account) => *account = asked,
-            None => accounts.insert(0, asked),
+    let mut accounts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let is_own = row.id == own;
+        let seen = row.seen_by(&identity.user, &rules.policy, rules.spend_limit_default);
+        let document = Document::of(&seen).map_err(Fault::from)?;
+        if is_own && asked.is_none() {
+            asked = Some(document.clone());
         }
+        accounts.push((is_own, document));
     }
-    let own = accounts.iter().find(|account| account.id == own).cloned();
+    let own = asked.ok_or(No::Code(Code::NoAccount))?;
+    match accounts.iter_mut().find(|(is_own, _)| *is_own) {
+        Some((_, known)) => *known = own.clone(),
+        None => accounts.insert(0, (true, own.clone())),
+    }
     Reply::ok(&Me {
-        own: own.ok_or(No::Code(Code::NoAccount))?,
+        own,
         user: MeUser {
             id: identity.user.clone(),
             email: identity.email.clone(),
@@ -123,7 +129,7 @@ fn reply(
             name: identity.name.clone(),
             image: identity.image.clone(),
         },
-        accounts,
+        accounts: accounts.into_iter().map(|(_, document)| document).collect(),
         inbox_count,
     })
 }

@@ -5,7 +5,7 @@ use hallpass_core::account::Command;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 use hallpass_protocol::request;
 
-use crate::call::{Call, unexpected};
+use crate::call::{Call, shown, unexpected};
 use crate::http::{No, Reply};
 
 /// The longest words that are looked for, in bytes.
@@ -21,10 +21,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         })?,
         page: call.incoming.paging()?,
     };
-    match call.ask_account(account, question).await? {
-        Said::Members { page } => Reply::ok(&page),
-        _ => Err(unexpected()),
-    }
+    call.document(account, question).await
 }
 
 /// `PATCH /v1/accounts/{acc}/members/{user}`.
@@ -33,10 +30,7 @@ pub(super) async fn change_role(call: &Call<'_>) -> Result<Reply, No> {
     let role = request::role_only(&call.body).map_err(No::body)?;
     let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
     let command = Command::ChangeRole { user, role };
-    match call.run(account, command).await? {
-        Said::Member { member } => Reply::ok(&member),
-        _ => Err(unexpected()),
-    }
+    shown(200, call.run(account, command).await?)
 }
 
 /// `DELETE /v1/accounts/{acc}/members/{user}`: removes them; the caller themself leaves.
@@ -44,8 +38,8 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     request::nothing(&call.body).map_err(No::body)?;
     let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
-    match call.run(account, Command::Remove { user }).await? {
-        Said::Done => Ok(Reply::Nothing),
-        _ => Err(unexpected()),
-    }
+    let Said::Done = call.run(account, Command::Remove { user }).await? else {
+        return Err(unexpected());
+    };
+    Ok(Reply::Nothing)
 }

@@ -4,10 +4,10 @@ use futures_util::future::join_all;
 use hallpass_core::account::Command;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::MembershipClaims;
-use hallpass_core::{AccountId, PermissionSet, PolicyId, Refusal, Timestamp, base64url, limits};
-use hallpass_protocol::object::account::{Claims, Reply as Said};
+use hallpass_core::{AccountId, InviteId, PermissionSet, Refusal, Timestamp, base64url, limits};
+use hallpass_protocol::object::account::{Claims, Offer, Reply as Said};
 use hallpass_protocol::request;
-use hallpass_protocol::shape::{Invite, Page, Token};
+use hallpass_protocol::shape::{Page, Token};
 
 use crate::call::{Call, unexpected};
 use crate::fault::Fault;
@@ -47,7 +47,7 @@ async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
     Ok(Token {
         token,
         expires_at,
-        account: *account,
+        account,
     })
 }
 
@@ -76,27 +76,22 @@ pub(super) fn membership(call: &Call<'_>, claims: Claims) -> Result<(String, Tim
 }
 
 /// Signs an invite token: what a good link shows, for a day at most and no longer than the invite lives.
-pub(super) fn invite(
-    call: &Call<'_>,
-    invite: &Invite,
-    generation: u32,
-    policy: PolicyId,
-) -> String {
+pub(super) fn invite(call: &Call<'_>, invite: InviteId, generation: u32, offer: &Offer) -> String {
     let issued_seconds = call.now.seconds();
     let a_day = issued_seconds.saturating_add(limits::INVITE_TOKEN_SECONDS);
-    let own_end = invite.expires_at.map_or(a_day, Timestamp::seconds);
+    let own_end = offer.expires_at.map_or(a_day, Timestamp::seconds);
     InviteClaims {
         issuer: call.edge.origin.clone(),
-        invite: invite.id,
-        account: invite.account,
+        invite,
+        account: invite.account(),
         generation,
-        team_name: invite.account_name.to_string(),
-        role: invite.role.clone(),
-        inviter_name: invite.inviter.name.to_string(),
-        hint: invite.hint.as_ref().map(ToString::to_string),
+        team_name: offer.account.name.to_string(),
+        role: offer.role.clone(),
+        inviter_name: offer.inviter.to_string(),
+        hint: offer.hint.as_ref().map(ToString::to_string),
         issued_seconds,
         expires_seconds: a_day.min(own_end),
-        policy,
+        policy: offer.policy.clone(),
     }
     .seal(&call.edge.keys)
 }

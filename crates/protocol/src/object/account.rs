@@ -1,14 +1,17 @@
 //! What is said to an AccountObject.
 
-use hallpass_core::account::{Command, Kind, Plan, Status};
+use hallpass_core::account::{Command, Kind, Status};
 use hallpass_core::audit::Head;
 use hallpass_core::explain::Explanation;
-use hallpass_core::{AccountId, InviteId, PolicyId, Refusal, RoleName, UserId, Why};
+use hallpass_core::{
+    AccountId, InviteId, MaskedAddress, Name, Note, PolicyId, Refusal, RoleName, Timestamp, UserId,
+    Why,
+};
 use serde::{Deserialize, Serialize};
 
+use super::document::{Document, Linked};
 use super::index::Message;
 use crate::problem::AccountName;
-use crate::shape::{Account, AuditEvent, Invite, Member, Page};
 
 /// A page that is asked for. The cursor is the object's own; a malformed one is `invalid_request`.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -84,10 +87,10 @@ pub enum Ask {
 pub struct AuditFilter {
     /// From this moment on, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<hallpass_core::Timestamp>,
+    pub from: Option<Timestamp>,
     /// Before this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<hallpass_core::Timestamp>,
+    pub to: Option<Timestamp>,
     /// By this actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
@@ -127,75 +130,40 @@ pub enum Reply {
         /// Whether the one refused is a member; a stranger's no is for the log alone.
         member: bool,
     },
-    /// The account, as the caller sees it.
-    Account {
-        /// The account.
-        account: Box<Account>,
-    },
+    /// What the caller is to see, whole.
+    Document(Document),
+    /// Nothing more to say.
+    Done,
     /// The account, and what a membership token of the caller's says.
     Standing {
         /// The account.
-        account: Box<Account>,
+        account: Document,
         /// The claims.
         claims: Claims,
-    },
-    /// A member.
-    Member {
-        /// The member.
-        member: Box<Member>,
-    },
-    /// Nothing more to say.
-    Done,
-    /// What a dry run found.
-    Planned {
-        /// The plan.
-        plan: Plan,
-    },
-    /// An invite.
-    Invite {
-        /// The invite.
-        invite: Box<Invite>,
-        /// The generation of its link.
-        generation: u32,
     },
     /// The caller joined.
     Accepted {
         /// The account.
-        account: Box<Account>,
+        account: Document,
         /// The membership.
-        membership: Box<Member>,
+        membership: Document,
         /// What a membership token of the caller's says.
         claims: Claims,
     },
-    /// Members.
-    Members {
-        /// The page.
-        page: Page<Member>,
-    },
-    /// Invites.
-    Invites {
-        /// The page.
-        page: Page<Invite>,
-    },
-    /// Audit events.
+    /// An invite.
+    Invite(Linked),
+    /// A page of audit events.
     Audit {
-        /// The page.
-        page: Page<AuditEvent>,
+        /// The events.
+        items: Document,
+        /// The cursor of the next page, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<String>,
         /// Where the chain stands.
         head: Head,
     },
     /// An open invite.
-    Preview {
-        /// The invite.
-        invite: Box<Invite>,
-        /// The title of its role.
-        role_title: String,
-        /// `invitee`, `other` or `member`, where that is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        you: Option<String>,
-        /// The policy that the role is of.
-        policy: PolicyId,
-    },
+    Preview(Box<Offer>),
     /// An invite that cannot be used.
     Closed {
         /// Why, for the verified invitee alone.
@@ -207,6 +175,34 @@ pub enum Reply {
     },
     /// The cursor of a page cannot be read.
     BadCursor,
+}
+
+/// What an open invite offers to the holder of its link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Offer {
+    /// The account that it leads into.
+    pub account: AccountName,
+    /// The role that it gives.
+    pub role: RoleName,
+    /// That role's title.
+    pub role_title: String,
+    /// The name of who invites.
+    pub inviter: Name,
+    /// The masked address that it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<MaskedAddress>,
+    /// When it ends, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// What the inviter adds; to the invitee alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// `invitee`, `other` or `member`, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub you: Option<String>,
+    /// The policy that the role is of.
+    pub policy: PolicyId,
 }
 
 /// What a membership token says, but for its life.

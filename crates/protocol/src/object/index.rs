@@ -7,9 +7,10 @@ use hallpass_core::link::MailboxName;
 use hallpass_core::{AccountId, InviteId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::shape::{AccountRow, Invite, Page};
+use crate::shape::{AccountRow, Page};
 
 use super::account::Paging;
+use super::document::{Document, Listed};
 
 /// The state of one index row.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub enum Row {
         invite: InviteId,
         /// The invite, whole, so that the list is one read; none when it is decided.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        row: Option<Box<Invite>>,
+        row: Option<Box<Listed>>,
     },
 }
 
@@ -127,7 +128,7 @@ pub enum MailboxReply {
     /// The invites.
     Invites {
         /// The page.
-        page: Page<Invite>,
+        page: Page<Document>,
     },
     /// The cursor cannot be read.
     BadCursor,
