@@ -17,6 +17,7 @@ mod random;
 mod routes;
 mod serve;
 mod settings;
+mod url;
 mod user;
 
 use worker::{Context, Env, Request, Response, event};

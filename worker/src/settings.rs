@@ -5,10 +5,11 @@ use core::fmt;
 use hallpass_core::Policy;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
-use worker::{Env, Url};
+use worker::Env;
 
 use crate::edge::{self, Edge, Published, Rules};
 use crate::identity::Providers;
+use crate::url::Url;
 
 /// The life of a membership token when none is set, in seconds.
 const MEMBERSHIP_TTL_SECONDS: i64 = 60;
@@ -166,40 +167,25 @@ fn spend_limits(env: &Env) -> Result<(u64, u64), SettingError> {
     Ok((default, ceiling))
 }
 
-/// Whether a host is this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
-}
-
-/// An address of `https`, or of `http` on this machine, with nobody's password in it.
-pub(crate) fn is_web(url: &Url) -> bool {
-    let safe = match url.scheme() {
-        "https" => url.host_str().is_some(),
-        "http" => url.host_str().is_some_and(is_loopback),
-        _ => false,
-    };
-    safe && url.username().is_empty() && url.password().is_none()
-}
-
 fn web_address(text: &str, name: &'static str) -> Result<String, SettingError> {
-    let url = Url::parse(text.trim()).map_err(|_| SettingError::new(name, "is no web address"))?;
-    if !is_web(&url) || url.fragment().is_some() {
+    let url =
+        Url::parse(text.trim()).ok_or_else(|| SettingError::new(name, "is no web address"))?;
+    if !url.is_web() || url.has_fragment() {
         return Err(SettingError::new(
             name,
             "is no `https` address without a fragment",
         ));
     }
-    Ok(url.into())
+    Ok(url.text())
 }
 
 /// An origin as browsers send it.
 fn origin_of(text: &str, name: &'static str) -> Result<String, SettingError> {
-    let url = Url::parse(text.trim()).map_err(|_| SettingError::new(name, "is no origin"))?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-    if !is_web(&url) || !bare {
+    let url = Url::parse(text.trim()).ok_or_else(|| SettingError::new(name, "is no origin"))?;
+    if !url.is_web() || !url.is_bare() {
         return Err(SettingError::new(name, "is no `https` origin"));
     }
-    Ok(url.origin().ascii_serialization())
+    Ok(url.origin())
 }
 
 fn origin(env: &Env, name: &'static str) -> Result<String, SettingError> {

@@ -4,10 +4,10 @@ use alloc::string::String;
 use core::fmt;
 use core::str::FromStr;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use unicode_normalization::is_nfkc;
 
 use crate::MaskedAddress;
 use crate::id::as_text;
@@ -79,7 +79,7 @@ impl FromStr for Address {
         if raw.len() > limits::ADDRESS_BYTES.saturating_mul(2) {
             return Err(AddressError::TooLong);
         }
-        if raw.chars().any(is_hidden) || !is_nfkc(raw) {
+        if raw.chars().any(is_hidden) || !ComposingNormalizerBorrowed::new_nfkc().is_normalized(raw) {
             return Err(AddressError::Invalid);
         }
         let (local, domain) = raw.split_once('@').ok_or(AddressError::Invalid)?;

@@ -98,13 +98,12 @@ impl Note {
 
 #[cfg(feature = "unicode")]
 fn visible(text: &str, most: usize) -> Result<String, TextError> {
-    use unicode_normalization::UnicodeNormalization;
-
     // NFC can shorten a text, but never to less than a third of its characters.
     if text.chars().count() > most.saturating_mul(4) {
         return Err(TextError::TooLong);
     }
-    let text: String = text.trim().nfc().collect();
+    let nfc = icu_normalizer::ComposingNormalizerBorrowed::new_nfc();
+    let text = nfc.normalize(text.trim());
     if text.is_empty() {
         return Err(TextError::Empty);
     }
@@ -114,7 +113,7 @@ fn visible(text: &str, most: usize) -> Result<String, TextError> {
     if text.contains("://") || text.chars().any(is_hidden) {
         return Err(TextError::Invalid);
     }
-    Ok(text)
+    Ok(text.into_owned())
 }
 
 /// Characters that cannot be seen, or that change how the text around them is seen.

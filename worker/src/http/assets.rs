@@ -34,9 +34,7 @@ pub(crate) async fn asset(
         init.with_headers(incoming.request().headers().clone());
         init
     };
-    let found = assets
-        .fetch(incoming.request().url()?.as_str(), Some(init))
-        .await?;
+    let found = assets.fetch(incoming.address(), Some(init)).await?;
     let status = found.status_code();
     let headers = Headers::new();
     for (name, value) in found.headers() {

@@ -4,7 +4,9 @@ use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
 use sha2::{Digest, Sha256};
-use worker::{Headers, Method, Request, Url};
+use worker::{Headers, Method, Request};
+
+use crate::url::Url;
 
 use super::No;
 
@@ -30,13 +32,18 @@ fn wrong(field: &str, code: FieldCode) -> No {
 impl Incoming {
     /// Takes a request in; `None` when its address cannot be read.
     pub(crate) fn new(request: Request) -> Option<Self> {
-        let url = request.url().ok()?;
+        let url = Url::parse(&request.inner().url())?;
         Some(Self {
             method: request.method(),
-            path: url.path().into(),
+            path: url.path(),
             url,
             request,
         })
+    }
+
+    /// The whole address.
+    pub(crate) fn address(&self) -> String {
+        self.url.text()
     }
 
     /// The request itself, for whoever passes it on.
@@ -55,16 +62,13 @@ impl Incoming {
 
     /// The host that the request came to.
     #[cfg(feature = "dangerous-local-identity")]
-    pub(crate) fn host(&self) -> &str {
-        self.url.host_str().unwrap_or_default()
+    pub(crate) fn host(&self) -> String {
+        self.url.host()
     }
 
     /// The first value of a parameter of the query.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
-        self.url
-            .query_pairs()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
+        self.url.parameter(name)
     }
 
     /// A parameter of the query, read as a type.
@@ -149,8 +153,7 @@ impl Incoming {
             .chain_update(self.method.to_string())
             .chain_update(b"\n")
             .chain_update(self.path.as_bytes())
-            .chain_update(b"?")
-            .chain_update(self.url.query().unwrap_or_default().as_bytes())
+            .chain_update(self.url.search().as_bytes())
             .chain_update(b"\n")
             .chain_update(body)
             .finalize();

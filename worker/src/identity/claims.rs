@@ -2,7 +2,8 @@
 
 use hallpass_core::{Address, Name, UserId};
 use serde_json::Value;
-use worker::Url;
+
+use crate::url::Url;
 
 use super::jwt::Claims;
 use super::provider::{EmailTrust, Provider};
@@ -55,7 +56,6 @@ fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError
 
 /// A picture's address, if a page may load it.
 fn image(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    let url = String::from(url);
+    let url = Url::parse(text)?.text();
     (url.starts_with("https://") && url.len() <= IMAGE_BYTES).then_some(url)
 }

@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use hallpass_core::{Timestamp, base64url};
 use serde_json::{Map, Value};
-use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Url};
+use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
 
 use crate::fault::Fault;
 use crate::{clock, deadline, log};
@@ -35,9 +35,9 @@ pub(super) enum KeySource {
     /// The setting itself.
     Fixed(Value),
     /// An address.
-    At(Url),
+    At(String),
     /// The address that the provider's configuration names.
-    Discovered(Url),
+    Discovered(String),
 }
 
 /// A key of a set, and the same as WebCrypto holds it once it was used.
@@ -178,7 +178,7 @@ impl Keys {
     }
 }
 
-async fn document(url: &Url) -> Result<Value, Fault> {
+async fn document(url: &str) -> Result<Value, Fault> {
     let exchange = async {
         let headers = Headers::new();
         headers.set("accept", "application/json")?;
@@ -186,7 +186,7 @@ async fn document(url: &Url) -> Result<Value, Fault> {
         init.with_method(Method::Get)
             .with_headers(headers)
             .with_redirect(RequestRedirect::Manual);
-        let request = Request::new_with_init(url.as_str(), &init)?;
+        let request = Request::new_with_init(url, &init)?;
         let mut reply = Fetch::Request(request).send().await?;
         if reply.status_code() != 200 {
             return Err(Fault::new(format!("status {}", reply.status_code())));

@@ -7,10 +7,10 @@ use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use worker::Url;
 
 use crate::fault::Fault;
-use crate::settings::{SettingError, Switch, is_loopback};
+use crate::settings::{SettingError, Switch};
+use crate::url::{Url, is_loopback};
 
 use super::provider::Provider;
 use super::subtle;
@@ -98,5 +98,5 @@ impl LocalIdentity {
 
 /// Whether an address is this machine's.
 pub(crate) fn is_this_machine(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
+    Url::parse(address).is_some_and(|url| is_loopback(&url.host()))
 }

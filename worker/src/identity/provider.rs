@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use worker::Url;
 
-use crate::settings::{SettingError, is_web};
+use crate::settings::SettingError;
+use crate::url::Url;
 
 use super::jwks::{KeySource, Keys};
 
@@ -222,8 +222,8 @@ fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
 }
 
 /// An address that keys may be fetched from.
-pub(super) fn address(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(is_web)
+pub(super) fn address(text: &str) -> Option<String> {
+    Url::parse(text).filter(Url::is_web).map(|url| url.text())
 }
 
 #[cfg(feature = "dangerous-local-identity")]

@@ -1,4 +1,4 @@
-//! MailboxObject: the pending invites to one address. It belongs to the address, and knows it only by a keyed digest.
+//! MailboxObject: the pending invites to one address. It belongs to the address, and is named by a keyed digest of it.
 //!
 //! Who asks for it must have verified the address; that is for the caller of this object to see to.
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::edge::Edge;
 use crate::http::{Incoming, No, Reply};
 use crate::identity::local::LocalIdentity;
-use crate::settings::is_loopback;
+use crate::url::is_loopback;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,7 +18,9 @@ struct SignedIn {
 
 /// Local identity, if it is there for this request.
 pub(crate) fn for_request<'a>(edge: &'a Edge, incoming: &Incoming) -> Option<&'a LocalIdentity> {
-    edge.local.as_ref().filter(|_| is_loopback(incoming.host()))
+    edge.local
+        .as_ref()
+        .filter(|_| is_loopback(&incoming.host()))
 }
 
 /// Answers the path of local sign-in.
