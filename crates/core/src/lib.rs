@@ -24,6 +24,7 @@ pub mod account;
 mod address;
 pub mod audit;
 pub mod base64url;
+mod calendar;
 pub mod canonical;
 mod code;
 pub mod explain;

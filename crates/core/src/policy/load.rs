@@ -1,45 +1,13 @@
 //! Reading `policy.toml`.
 
-use alloc::string::{String, ToString};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
-
-use serde::Deserialize;
-
-use crate::permission::{PermissionName, RoleName};
+use core::str::FromStr;
 
 use super::check::{RoleDraft, checked};
+use super::file::Table;
 use super::{Permission, Policy, PolicyError};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct File {
-    audience: String,
-    owner_role: RoleName,
-    #[serde(default)]
-    permission: Vec<PermissionRow>,
-    #[serde(default)]
-    role: Vec<RoleRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PermissionRow {
-    name: PermissionName,
-    title: String,
-    description: Option<String>,
-    retired: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoleRow {
-    name: RoleName,
-    title: String,
-    description: Option<String>,
-    permissions: Vec<String>,
-    #[serde(default)]
-    was: Vec<RoleName>,
-}
 
 impl Policy {
     /// Reads a policy file. Bits are the order of its `[[permission]]` rows.
@@ -47,39 +15,69 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`]: the first rule that the file breaks.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
-        let file: File =
-            toml::from_str(text).map_err(|error| PolicyError::Syntax(error.to_string()))?;
-        let mut permissions = Vec::with_capacity(file.permission.len());
-        for (at, row) in file.permission.into_iter().enumerate() {
-            permissions.push(Permission {
-                name: row.name,
-                bit: u8::try_from(at).map_err(|_| PolicyError::Size)?,
-                title: row.title,
-                description: row.description,
-                retired: row.retired.unwrap_or(false),
-            });
+        let mut file = Table::parse(text).map_err(PolicyError::Syntax)?;
+        let audience = file.text("audience").map_err(PolicyError::Syntax)?;
+        let owner_role = named(&mut file, "ownerRole")?;
+        let rows = file.tables("permission").map_err(PolicyError::Syntax)?;
+        let roles = file.tables("role").map_err(PolicyError::Syntax)?;
+        file.finish().map_err(PolicyError::Syntax)?;
+        let mut permissions = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            let bit = u8::try_from(at).map_err(|_| PolicyError::Size)?;
+            permissions.push(permission(row, bit)?);
         }
-        let drafts = file.role.into_iter().map(|row| RoleDraft {
-            name: row.name,
-            title: row.title,
-            description: row.description,
-            permissions: row.permissions,
-            was: row.was,
-        });
-        checked(
-            file.audience,
-            file.owner_role,
-            permissions,
-            drafts.collect(),
-        )
+        let drafts: Result<Vec<_>, _> = roles.into_iter().map(role).collect();
+        checked(audience, owner_role, permissions, drafts?)
     }
+}
+
+/// A name in its own spelling.
+fn named<T: FromStr>(table: &mut Table, key: &str) -> Result<T, PolicyError> {
+    let text = table.text(key).map_err(PolicyError::Syntax)?;
+    spelled(&text, key)
+}
+
+fn spelled<T: FromStr>(text: &str, key: &str) -> Result<T, PolicyError> {
+    let wrong = |_| PolicyError::Syntax(format!("`{text}` cannot be a `{key}`"));
+    text.parse().map_err(wrong)
+}
+
+fn permission(mut row: Table, bit: u8) -> Result<Permission, PolicyError> {
+    let permission = Permission {
+        name: named(&mut row, "name")?,
+        bit,
+        title: row.text("title").map_err(PolicyError::Syntax)?,
+        description: row
+            .optional_text("description")
+            .map_err(PolicyError::Syntax)?,
+        retired: row.truth("retired").map_err(PolicyError::Syntax)?,
+    };
+    row.finish().map_err(PolicyError::Syntax)?;
+    Ok(permission)
+}
+
+fn role(mut row: Table) -> Result<RoleDraft, PolicyError> {
+    let texts = |row: &mut Table, key| row.optional_texts(key).map_err(PolicyError::Syntax);
+    let missing = || PolicyError::Syntax(String::from("`permissions` is missing"));
+    let was = texts(&mut row, "was")?.unwrap_or_default();
+    let was: Result<Vec<_>, _> = was.iter().map(|name| spelled(name, "was")).collect();
+    let draft = RoleDraft {
+        name: named(&mut row, "name")?,
+        title: row.text("title").map_err(PolicyError::Syntax)?,
+        description: row
+            .optional_text("description")
+            .map_err(PolicyError::Syntax)?,
+        permissions: texts(&mut row, "permissions")?.ok_or_else(missing)?,
+        was: was?,
+    };
+    row.finish().map_err(PolicyError::Syntax)?;
+    Ok(draft)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PermissionSet;
-    use alloc::format;
+    use crate::{PermissionSet, RoleName};
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 

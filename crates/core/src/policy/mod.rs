@@ -2,6 +2,8 @@
 
 mod check;
 #[cfg(feature = "policy-toml")]
+mod file;
+#[cfg(feature = "policy-toml")]
 mod load;
 mod wire;
 
