@@ -79,7 +79,8 @@ impl FromStr for Address {
         if raw.len() > limits::ADDRESS_BYTES.saturating_mul(2) {
             return Err(AddressError::TooLong);
         }
-        if raw.chars().any(is_hidden) || !ComposingNormalizerBorrowed::new_nfkc().is_normalized(raw) {
+        if raw.chars().any(is_hidden) || !ComposingNormalizerBorrowed::new_nfkc().is_normalized(raw)
+        {
             return Err(AddressError::Invalid);
         }
         let (local, domain) = raw.split_once('@').ok_or(AddressError::Invalid)?;
