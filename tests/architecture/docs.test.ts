@@ -1,0 +1,122 @@
+// What the documents say is so: the README's code compiles against the package, links lead somewhere, commands and
+// paths exist, and the table of settings is the list that the Worker reads.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from './sources.ts';
+
+interface Page {
+  readonly path: string;
+  readonly text: string;
+}
+
+const read = (path: string): Page => ({ path, text: readFileSync(join(ROOT, path), 'utf8') });
+const tracked = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: ROOT, encoding: 'utf8' });
+const pages = tracked
+  .split('\0')
+  .filter((path) => path !== '')
+  .map(read);
+
+/** Fenced blocks of one language. */
+function blocks({ text }: Page, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code ?? '');
+}
+
+/** Compiles TypeScript against the package's sources and gives what the compiler says. */
+function compile(code: string): string {
+  mkdirSync(join(ROOT, 'target'), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, 'target/readme-'));
+  try {
+    writeFileSync(join(folder, 'readme.mts'), code);
+    const compilerOptions = { rootDir: ROOT, paths: { hallpass: [join(ROOT, 'pkg/src/index.ts')] } };
+    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: ['readme.mts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+    return '';
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout ?? error);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('the README’s TypeScript compiles', () => {
+  const found = blocks(read('README.md'), 'ts');
+  assert.ok(found.length > 0);
+  for (const code of found) assert.equal(compile(code), '');
+  assert.match(compile(`${found[0]}\nclient.conjure();`), /conjure/);
+});
+
+/** Links to files that are not there. */
+function deadLinks(all: readonly Page[]): string[] {
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(([, link]) => {
+      if (link === undefined || /^[a-z]+:/.test(link)) return [];
+      return existsSync(join(ROOT, normalize(join(dirname(path), link)))) ? [] : [`${path}: ${link}`];
+    }),
+  );
+}
+
+test('links lead somewhere', () => {
+  assert.ok(pages.length > 20);
+  assert.deepEqual(deadLinks(pages), []);
+  assert.equal(deadLinks([{ path: 'docs/x.md', text: '[y](y.md) [r](../README.md)' }]).length, 1);
+});
+
+/** Source paths in backticks that are not there. `NN` stands for a number. */
+function deadPaths(all: readonly Page[]): string[] {
+  const named = /`((?:crates|worker|pkg|tests|console|docs)\/[\w./-]+\.(?:rs|ts|tsx|mjs|toml|md|json))`/g;
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(named)].flatMap(([, file]) => {
+      const one = (file ?? '').replace('NN', '01');
+      return existsSync(join(ROOT, one)) ? [] : [`${path}: ${file}`];
+    }),
+  );
+}
+
+test('files that are named are there', () => {
+  assert.deepEqual(deadPaths(pages), []);
+  assert.equal(deadPaths([{ path: 'x.md', text: '`worker/src/none.rs` `worker/src/lib.rs`' }]).length, 1);
+});
+
+/** Commands of `cargo xtask` that its help does not list. */
+function unknownCommands(all: readonly Page[]): string[] {
+  const help = /const HELP: &str = "([\s\S]*?)";/.exec(read('crates/xtask/src/command_line.rs').text)?.[1] ?? '';
+  const known = new Set([...help.matchAll(/^ {2}([a-z]+)/gm)].map(([, word]) => word));
+  assert.ok(known.has('dev') && known.has('test'));
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(/cargo xtask ([a-z]+)/g)].flatMap(([, word]) => (known.has(word) ? [] : [`${path}: ${word}`])),
+  );
+}
+
+test('commands that are named exist', () => {
+  const said = pages.map((page) => ({
+    ...page,
+    text: (page.text.match(/`cargo xtask [^`]*`|^cargo xtask .*$/gm) ?? []).join('\n'),
+  }));
+  assert.deepEqual(unknownCommands(said), []);
+  assert.deepEqual(unknownCommands([{ path: 'x.md', text: 'cargo xtask conjure' }]), ['x.md: conjure']);
+});
+
+test('the README lists the settings that the Worker reads, and no others', () => {
+  const code = read('worker/src/settings.rs').text;
+  const settings = new Set([...code.matchAll(/"([A-Z][A-Z_]{3,})"/g)].map(([, name]) => name));
+  settings.add('IDENTITY_PROVIDERS');
+  const table = /\| setting \|[\s\S]*?\n\n/.exec(read('README.md').text)?.[0] ?? '';
+  const listed = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(listed.toSorted(), [...settings].toSorted());
+});
+
+test('decisions are short, numbered and listed', () => {
+  const records = pages.filter(({ path }) => /^docs\/decisions\/\d/.test(path));
+  const list = read('docs/decisions/README.md').text;
+  records.forEach(({ path, text }, index) => {
+    assert.match(path, new RegExp(`/${String(index + 1).padStart(4, '0')}-`));
+    assert.ok(text.startsWith(`# ${index + 1}. `), path);
+    assert.ok(text.split('\n').length <= 41, `${path} is long`);
+    assert.ok(list.includes(path.slice('docs/decisions/'.length)), `${path} is not listed`);
+  });
+  assert.ok(records.length > 10);
+});
