@@ -1,6 +1,6 @@
 //! The edge of Hallpass. It owns input and output and decides nothing: rules are in `hallpass-core`.
 //!
-//! A request goes [`serve`] → [`routes`] → an object ([`account`], [`user`], [`mailbox`]) → core, and back.
+//! A request goes `serve` → `routes` → an object (`account`, `user`, `mailbox`) → core, and back.
 
 mod account;
 mod call;

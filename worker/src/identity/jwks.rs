@@ -191,14 +191,14 @@ async fn document(url: &str) -> Result<Value, Fault> {
         if reply.status_code() != 200 {
             return Err(Fault::new(format!("status {}", reply.status_code())));
         }
-        Ok(reply.bytes().await?)
+        Ok(reply.text().await?)
     };
-    let bytes = deadline::within(deadline::KEYS, exchange).await;
-    let bytes = bytes.ok_or_else(|| Fault::new("no answer in time"))??;
-    if bytes.len() > DOCUMENT_BYTES {
+    let text = deadline::within(deadline::KEYS, exchange).await;
+    let text = text.ok_or_else(|| Fault::new("no answer in time"))??;
+    if text.len() > DOCUMENT_BYTES {
         return Err(Fault::new("the document is too long"));
     }
-    Ok(serde_json::from_slice(&bytes)?)
+    Ok(serde_json::from_str(&text)?)
 }
 
 /// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too.

@@ -95,7 +95,8 @@ impl<'a> Unverified<'a> {
 
 fn json<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
     let bytes = base64url::decode(part).map_err(|_| IdentityError::Invalid)?;
-    serde_json::from_slice(&bytes).map_err(|_| IdentityError::Invalid)
+    let text = String::from_utf8(bytes).map_err(|_| IdentityError::Invalid)?;
+    serde_json::from_str(&text).map_err(|_| IdentityError::Invalid)
 }
 
 /// Whether the audience is the one that the token is for, or among them.

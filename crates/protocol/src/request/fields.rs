@@ -46,7 +46,8 @@ pub(super) struct Fields {
 impl Fields {
     /// The fields of a body that must be there.
     pub(super) fn of(body: &[u8]) -> Result<Self, BadRequest> {
-        let Entries(entries) = serde_json::from_slice(body).map_err(|_| Vec::new())?;
+        let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
+        let Entries(entries) = serde_json::from_str(text).map_err(|_| Vec::new())?;
         Ok(Self {
             entries,
             asked: Vec::new(),
