@@ -10,6 +10,7 @@ mod edge;
 mod fault;
 mod http;
 mod identity;
+mod json;
 mod log;
 mod mailbox;
 mod object;

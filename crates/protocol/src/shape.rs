@@ -13,7 +13,7 @@ use hallpass_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::object::document::Document;
+use crate::object::document::Embedded;
 use crate::problem::AccountName;
 
 /// A page of a list.
@@ -33,9 +33,9 @@ pub struct Me {
     /// The caller, as the identity token has it.
     pub user: MeUser,
     /// The caller's own account.
-    pub own: Document,
+    pub own: Embedded,
     /// All accounts, the own one among them.
-    pub accounts: Vec<Document>,
+    pub accounts: Vec<Embedded>,
     /// Open invites in the inbox.
     pub inbox_count: u32,
 }
@@ -265,7 +265,7 @@ impl Invite {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct InviteAndLink {
     /// The invite.
-    pub invite: Document,
+    pub invite: Embedded,
     /// Its link.
     pub link: String,
 }
@@ -286,7 +286,7 @@ pub struct Token {
     /// Its end.
     pub expires_at: Timestamp,
     /// The account as the member sees it.
-    pub account: Document,
+    pub account: Embedded,
 }
 
 /// What joining gives.
@@ -294,9 +294,9 @@ pub struct Token {
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
     /// The account.
-    pub account: Document,
+    pub account: Embedded,
     /// The membership.
-    pub membership: Document,
+    pub membership: Embedded,
     /// A membership token.
     pub token: String,
     /// Its end.

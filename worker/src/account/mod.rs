@@ -23,8 +23,8 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::edge;
 use crate::fault::Fault;
-use crate::log;
 use crate::object::Database;
+use crate::{json, log};
 
 use answer::{Asked, plain};
 use outbox::Outbox;
@@ -73,7 +73,7 @@ impl DurableObject for AccountObject {
 
 impl AccountObject {
     fn answer(&self, text: &str) -> Result<Answer, Fault> {
-        let envelope: Envelope<Ask> = serde_json::from_str(text)?;
+        let envelope: Envelope<Ask> = json::read(text)?;
         let edge = edge::of(&self.env).map_err(|error| Fault::new(error.to_string()))?;
         let mut store = Sql {
             db: &self.db,

@@ -8,6 +8,7 @@ use hallpass_core::{Code, Day, Kind, Name, Note, UserId, UserRef};
 use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
+use crate::json;
 use crate::object::{Database, Row, params};
 
 use super::sql;
@@ -29,7 +30,7 @@ fn kind_of(word: &str) -> Result<Kind, Fault> {
 
 /// A text that was checked when it was written.
 fn stored<T: DeserializeOwned>(text: String) -> Result<T, Fault> {
-    Ok(serde_json::from_value(serde_json::Value::String(text))?)
+    Ok(json::read_value(serde_json::Value::String(text))?)
 }
 
 fn name(row: &mut Row) -> Result<Name, Fault> {
@@ -222,7 +223,7 @@ pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
         }
         _ => return Err(Fault::new("an event has no known outcome")),
     };
-    let details: Details = serde_json::from_str(&row.text()?)?;
+    let details: Details = json::read(&row.text()?)?;
     let draft = Draft {
         id,
         at,
@@ -271,6 +272,6 @@ pub(super) fn recorded(row: &mut Row) -> Result<Recorded, Fault> {
         key: row.text()?,
         fingerprint: row.text()?,
         at: row.moment()?,
-        done: serde_json::from_str(&row.text()?)?,
+        done: json::read(&row.text()?)?,
     })
 }

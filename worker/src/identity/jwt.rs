@@ -2,7 +2,10 @@
 
 use hallpass_core::{Timestamp, base64url};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use crate::json;
 
 use super::provider::{Algorithm, Provider};
 use super::{IdentityError, subtle};
@@ -42,11 +45,11 @@ impl<'a> Unverified<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
         let (header, claims) = signed.split_once('.').ok_or_else(invalid)?;
-        let header: Header = json(header)?;
+        let header: Header = part(header)?;
         if header.crit.is_some() {
             return Err(invalid());
         }
-        let claims: Claims = json(claims)?;
+        let claims: Claims = part(claims)?;
         let issuer = claims
             .get("iss")
             .and_then(Value::as_str)
@@ -93,10 +96,10 @@ impl<'a> Unverified<'a> {
     }
 }
 
-fn json<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
-    let bytes = base64url::decode(part).map_err(|_| IdentityError::Invalid)?;
+fn part<T: DeserializeOwned>(text: &str) -> Result<T, IdentityError> {
+    let bytes = base64url::decode(text).map_err(|_| IdentityError::Invalid)?;
     let text = String::from_utf8(bytes).map_err(|_| IdentityError::Invalid)?;
-    serde_json::from_str(&text).map_err(|_| IdentityError::Invalid)
+    json::read(&text).map_err(|_| IdentityError::Invalid)
 }
 
 /// Whether the audience is the one that the token is for, or among them.

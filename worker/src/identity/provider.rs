@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::json;
 use crate::settings::SettingError;
 use crate::url::Url;
 
@@ -142,10 +143,8 @@ impl Providers {
     /// # Errors
     /// What is wrong with which entry.
     pub(crate) fn from_json(text: &str) -> Result<Self, SettingError> {
-        let entries: Vec<Entry> = serde_json::from_str(text).map_err(|error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            SettingError::new(SETTING, format!("is not a list of providers ({place})"))
-        })?;
+        let entries: Vec<Entry> = json::read(text)
+            .map_err(|_| SettingError::new(SETTING, "is not a list of providers"))?;
         let several = entries.len() > 1;
         let mut providers: Vec<Provider> = Vec::with_capacity(entries.len());
         for entry in entries {

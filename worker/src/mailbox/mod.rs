@@ -15,9 +15,9 @@ use hallpass_protocol::shape::Page;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
-use crate::log;
 use crate::object::cursor::{self, Position};
 use crate::object::{Database, params};
+use crate::{json, log};
 
 /// One address's pending invites.
 #[durable_object(fetch)]
@@ -46,7 +46,7 @@ impl DurableObject for MailboxObject {
 
 impl MailboxObject {
     fn answer(&self, text: &str) -> Result<MailboxReply, Fault> {
-        let envelope: Envelope<MailboxAsk> = serde_json::from_str(text)?;
+        let envelope: Envelope<MailboxAsk> = json::read(text)?;
         match &envelope.ask {
             MailboxAsk::Put { message } => {
                 self.db.transaction(|| self.put(message))?;
@@ -109,16 +109,17 @@ impl MailboxObject {
                     number: row.integer()?,
                     id: row.text()?,
                 };
-                invites.push((position, Document::from_text(row.text()?)?));
+                invites.push((position, Document::from_text(row.text()?).embedded()?));
             }
         }
         let page = cursor::page(invites, paging, |(position, _)| position.clone());
         let documents = page.items.into_iter().map(|(_, document)| document);
+        let page = Page {
+            items: documents.collect::<Vec<_>>(),
+            next: page.next,
+        };
         Ok(MailboxReply::Invites {
-            page: Page {
-                items: documents.collect(),
-                next: page.next,
-            },
+            page: Document::of(&page)?,
         })
     }
 }

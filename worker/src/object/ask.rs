@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use worker::{Env, Headers, Method, Request, RequestInit};
 
-use crate::deadline;
 use crate::fault::Fault;
+use crate::{deadline, json};
 
 /// No answer came. Whether the object did what it was asked is unknown.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub(crate) async fn ask<A: Serialize, R: DeserializeOwned>(
 ) -> Result<R, Unanswered> {
     let body = serde_json::to_string(envelope).map_err(Fault::from)?;
     match deadline::within(limit, exchange(env, object, name, &body)).await {
-        Some(answer) => Ok(serde_json::from_str(&answer?).map_err(Fault::from)?),
+        Some(answer) => Ok(json::read(&answer?).map_err(Fault::from)?),
         None => Err(Unanswered(Fault::new(format!(
             "{} did not answer in time",
             object.binding()

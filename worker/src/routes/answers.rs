@@ -6,12 +6,13 @@ use hallpass_core::token::invite::{self, VerifiedInvite};
 use hallpass_core::{Code, FieldCode, InviteId, Refusal};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
-use hallpass_protocol::object::document::Document;
+use hallpass_protocol::object::document::Embedded;
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
 use hallpass_protocol::request::{self, Answered, Previewed};
 use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
 use crate::call::{Call, unexpected};
+use crate::fault::Fault;
 use crate::http::{No, Reply};
 
 use super::invites::invite_reply;
@@ -26,7 +27,7 @@ const fn closed() -> No {
 pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
     let page = call.incoming.paging()?;
     let Some(address) = &call.identity()?.verified else {
-        return Reply::ok(&Page::<Document> {
+        return Reply::ok(&Page::<Embedded> {
             items: Vec::new(),
             next: None,
         });
@@ -36,7 +37,7 @@ pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
         .ask(Object::Mailbox, &mailbox, MailboxAsk::List { page })
         .await?
     {
-        MailboxReply::Invites { page } => Reply::ok(&page),
+        MailboxReply::Invites { page } => Ok(Reply::document(200, &page)),
         MailboxReply::BadCursor => Err(Refusal::field("cursor", FieldCode::Invalid).into()),
         MailboxReply::Taken | MailboxReply::Count { .. } => Err(unexpected()),
     }
@@ -101,8 +102,8 @@ pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
     };
     let (token, expires_at) = tokens::membership(call, claims)?;
     Reply::ok(&Accepted {
-        account,
-        membership,
+        account: account.embedded().map_err(Fault::from)?,
+        membership: membership.embedded().map_err(Fault::from)?,
         token,
         expires_at,
     })

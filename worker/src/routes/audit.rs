@@ -6,6 +6,7 @@ use hallpass_protocol::object::account::{Ask, AuditFilter, Reply as Said};
 use hallpass_protocol::shape::AuditPage;
 
 use crate::call::{Call, unexpected};
+use crate::fault::Fault;
 use crate::http::{No, Reply};
 
 /// The longest text that is looked for, in bytes.
@@ -48,7 +49,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         .seal(&call.edge.keys)
     };
     Reply::ok(&AuditPage {
-        items,
+        items: items.embedded().map_err(Fault::from)?,
         next,
         head: whole.then(signed),
     })

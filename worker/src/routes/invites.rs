@@ -3,7 +3,7 @@
 use hallpass_core::account::{Command, Status};
 use hallpass_core::link::{InviteCode, mailbox_name};
 use hallpass_protocol::object::account::{Ask, Reply as Said};
-use hallpass_protocol::object::document::Document;
+use hallpass_protocol::object::document::Embedded;
 use hallpass_protocol::request;
 use hallpass_protocol::route::Route;
 use hallpass_protocol::shape::{InviteAndLink, LinkOnly};
@@ -95,7 +95,7 @@ pub(super) fn invite_reply(said: Said) -> Result<Reply, No> {
 }
 
 /// An invite, and its link made again from its row: no link is ever stored.
-fn with_link(call: &Call<'_>, said: Said) -> Result<(Document, String), No> {
+fn with_link(call: &Call<'_>, said: Said) -> Result<(Embedded, String), No> {
     let Said::Invite(invite) = said else {
         return Err(unexpected());
     };
@@ -103,5 +103,6 @@ fn with_link(call: &Call<'_>, said: Said) -> Result<(Document, String), No> {
         .ok_or_else(|| Fault::new("an invite is past the last generation"))?
         .seal(&call.edge.pepper);
     let path = Route::Link.pattern().replace("{code}", &code);
-    Ok((invite.document, format!("{}{path}", call.edge.origin)))
+    let document = invite.document.embedded().map_err(Fault::from)?;
+    Ok((document, format!("{}{path}", call.edge.origin)))
 }

@@ -99,17 +99,20 @@ async fn asked(call: &Call<'_>, own: AccountId) -> Result<Document, No> {
 fn reply(
     call: &Call<'_>,
     own: AccountId,
-    mut asked: Option<Document>,
+    asked: Option<Document>,
     rows: Vec<AccountRow>,
     inbox_count: u32,
 ) -> Result<Reply, No> {
     let identity = call.identity()?;
     let rules = &call.edge.rules;
+    let asked = asked.map(Document::embedded).transpose();
+    let mut asked = asked.map_err(Fault::from)?;
     let mut accounts = Vec::with_capacity(rows.len());
     for row in rows {
         let is_own = row.id == own;
         let seen = row.seen_by(&identity.user, &rules.policy, rules.spend_limit_default);
-        let document = Document::of(&seen).map_err(Fault::from)?;
+        let document = Document::of(&seen).and_then(Document::embedded);
+        let document = document.map_err(Fault::from)?;
         if is_own && asked.is_none() {
             asked = Some(document.clone());
         }

@@ -47,7 +47,7 @@ async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
     Ok(Token {
         token,
         expires_at,
-        account,
+        account: account.embedded().map_err(Fault::from)?,
     })
 }
 

@@ -12,8 +12,8 @@ use hallpass_protocol::object::{Envelope, Key};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
-use crate::log;
 use crate::object::{Database, params};
+use crate::{json, log};
 
 /// One user's index.
 #[durable_object(fetch)]
@@ -42,7 +42,7 @@ impl DurableObject for UserObject {
 
 impl UserObject {
     fn answer(&self, text: &str) -> Result<UserReply, Fault> {
-        let envelope: Envelope<UserAsk> = serde_json::from_str(text)?;
+        let envelope: Envelope<UserAsk> = json::read(text)?;
         let now = envelope.now;
         match &envelope.ask {
             UserAsk::List => self.list(),
@@ -154,7 +154,7 @@ impl UserObject {
             .db
             .rows(sql::LIST, &params![most])?
             .into_iter()
-            .map(|mut row| Ok(serde_json::from_str(&row.text()?)?))
+            .map(|mut row| Ok(json::read(&row.text()?)?))
             .collect();
         Ok(UserReply::Accounts {
             own: self.own()?,

@@ -1,13 +1,13 @@
 //! JSON documents on their way to the caller: whoever passes one on does not read it.
 
-use hallpass_core::{AccountId, InviteId, Timestamp};
+use hallpass_core::{InviteId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// A JSON document, kept as its text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A JSON document, kept as its text. Between Worker and object it is a text as well, so that nobody reads it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Document(Box<RawValue>);
+pub struct Document(String);
 
 impl Document {
     /// The document of a value.
@@ -15,29 +15,34 @@ impl Document {
     /// # Errors
     /// When the value cannot be written as JSON.
     pub fn of<T: Serialize>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::value::to_raw_value(value).map(Self)
+        serde_json::to_string(value).map(Self)
     }
 
-    /// The document that a text is.
-    ///
-    /// # Errors
-    /// When it is not JSON.
-    pub fn from_text(text: String) -> Result<Self, serde_json::Error> {
-        RawValue::from_string(text).map(Self)
+    /// The document that was kept as this text.
+    #[must_use]
+    pub const fn from_text(text: String) -> Self {
+        Self(text)
     }
 
     /// Its text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.0.get()
+        &self.0
+    }
+
+    /// The document as a part of another one.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub fn embedded(self) -> Result<Embedded, serde_json::Error> {
+        RawValue::from_string(self.0).map(Embedded)
     }
 }
 
-impl PartialEq for Document {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
-    }
-}
+/// A document within another one: JSON in JSON, not a text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Embedded(Box<RawValue>);
 
 /// The document of an invite, and what must be known to put it among others.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -50,15 +55,6 @@ pub struct Listed {
     /// When it ends, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-}
-
-/// The document of an account, and which one it is.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Named {
-    /// Which.
-    pub id: AccountId,
-    /// The document.
-    pub document: Document,
 }
 
 /// The document of an invite, and what its link says.

@@ -7,7 +7,7 @@ use hallpass_core::link::MailboxName;
 use hallpass_core::{AccountId, InviteId, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::shape::{AccountRow, Page};
+use crate::shape::AccountRow;
 
 use super::account::Paging;
 use super::document::{Document, Listed};
@@ -128,7 +128,7 @@ pub enum MailboxReply {
     /// The invites.
     Invites {
         /// The page.
-        page: Page<Document>,
+        page: Document,
     },
     /// The cursor cannot be read.
     BadCursor,

@@ -4,7 +4,7 @@ use hallpass_core::audit::{Action, Details, Hash, ResourceType};
 use hallpass_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::object::document::Document;
+use crate::object::document::Embedded;
 
 /// An event of the audit log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub struct AuditActor {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditPage {
     /// The events, newest first.
-    pub items: Document,
+    pub items: Embedded,
     /// The cursor of the next page, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
