@@ -204,6 +204,14 @@ test('a request that breaks off leaves the Worker answering', async () => {
   await person(edge, 'Nina');
 });
 
+test('a body is read as JSON whatever its content type says', async () => {
+  for (const kind of ['text/plain;charset=UTF-8', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded']) {
+    const authorization = `Bearer ${owner.identity}`;
+    const sending = { headers: { authorization, 'content-type': kind }, body: '{"name":"Another"}' };
+    assert.equal((await send(edge.origin, 'POST', '/v1/accounts', sending)).status, 201, kind);
+  }
+});
+
 test('every refusal is a problem that can be matched to the log by its id', async () => {
   const no = refused(await owner.get('/v1/nothing'), 'not_found');
   assert.match(no.type, /^[a-z]+:/);
