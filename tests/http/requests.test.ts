@@ -6,7 +6,8 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { eventually, invitePath, ownerWithTeam, person, type Person } from '../harness/person.ts';
-import { refused } from '../harness/refusal.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
 let owner: Person;
@@ -144,6 +145,48 @@ test('bodies are one JSON object, with known fields only', async () => {
     );
   }
   assert.equal((await owner.account(team)).memberCount, 1);
+});
+
+test('JSON is read to the letter of RFC 8259', async () => {
+  const invites = `/v1/accounts/${team}/invites`;
+  const bad = [
+    "{'role':'dev'}",
+    '{"role":"dev",}',
+    '{role:"dev"}',
+    '{"role":"dev"} /* */',
+    '\ufeff{"role":"dev"}',
+    '{"role":"dev","note":"a\nb"}',
+    '{"role":"dev","note":"\\x41"}',
+    '{"role":"dev","note":"\\ud800"}',
+    '{"role":"dev","note":"\\u12"}',
+    '{"role":"dev","expiresIn":01}',
+    '{"role":"dev","expiresIn":+60}',
+    '{"role":"dev","expiresIn":60.5}',
+    '{"role":"dev","expiresIn":1e999}',
+    '{"role":"dev","expiresIn":NaN}',
+    '{"role":"dev","expiresIn":99999999999999999999}',
+    '{"role":"dev","\\u0072ole":"admin"}',
+    '{"role":tru}',
+    '',
+    ' ',
+  ];
+  const before = (await owner.invites(team)).length;
+  for (const body of bad) refused(await owner.send('POST', invites, body), 'invalid_request', JSON.stringify(body));
+  assert.equal((await owner.invites(team)).length, before);
+  const escaped = await owner.send(
+    'POST',
+    invites,
+    ' { "r\\u006fle" : "d\\u0065v" , "note" : "caf\\u00e9 \\ud83d\\ude00 \\"\\/\\\\" } \n',
+  );
+  const { invite: made } = ok(escaped, shapes.sent, 201);
+  assert.deepEqual([made.role, made.note], ['dev', 'café 😀 "/\\']);
+});
+
+test('a body is JSON whatever its content type says', async () => {
+  for (const type of ['text/plain;charset=UTF-8', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded']) {
+    const reply = await owner.send('POST', '/v1/accounts', '{"name":"Team"}', { headers: { 'content-type': type } });
+    ok(reply, shapes.account, 201);
+  }
 });
 
 test('a body of more than 16 KiB is 413, and one of 16 KiB is read', async () => {
