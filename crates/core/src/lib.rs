@@ -55,3 +55,8 @@ pub use refusal::{FieldCode, FieldError, Refusal, Why};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
 pub use user_ref::UserRef;
+
+/// The README's example, which runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

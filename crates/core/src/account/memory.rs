@@ -133,7 +133,7 @@ impl Store for Memory {
                     for invite in self
                         .invites
                         .values_mut()
-                        .filter(|invite| invite.state == State::Pending)
+                        .filter(|invite| invite.status(at) == Status::Pending)
                     {
                         invite.state = State::Revoked;
                         invite.decided_at = Some(at);
