@@ -148,7 +148,7 @@ fn wasm(ws: &Workspace) -> Result<Count> {
         .to_str()
         .context("chromedriver's path is not UTF-8")?;
     let mut count = Count::default();
-    let in_node = ["--", "--features", "test-in-node"];
+    let in_node = ["--features", "test-in-node"];
     let in_chrome = ["--headless", "--chrome", "--chromedriver", driver];
     for (place, features) in [(&["--node"][..], &in_node[..]), (&in_chrome, &[])] {
         let watched = pack(place, features)?.watch()?;
