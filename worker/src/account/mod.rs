@@ -23,8 +23,8 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::edge;
 use crate::fault::Fault;
-use crate::object::Database;
-use crate::{json, log};
+use crate::json;
+use crate::object::{Database, said};
 
 use answer::{Asked, plain};
 use outbox::Outbox;
@@ -56,13 +56,7 @@ impl DurableObject for AccountObject {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let text = request.text().await?;
-        match self.answer(&text) {
-            Ok(answer) => Response::ok(serde_json::to_string(&answer)?),
-            Err(fault) => {
-                log::failed("account", fault);
-                Response::error("fault", 500)
-            }
-        }
+        said("account", self.answer(&text))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

@@ -15,9 +15,9 @@ use hallpass_protocol::shape::Page;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
+use crate::json;
 use crate::object::cursor::{self, Position};
-use crate::object::{Database, params};
-use crate::{json, log};
+use crate::object::{Database, params, said};
 
 /// One address's pending invites.
 #[durable_object(fetch)]
@@ -34,13 +34,7 @@ impl DurableObject for MailboxObject {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let text = request.text().await?;
-        match self.answer(&text) {
-            Ok(reply) => Response::ok(serde_json::to_string(&reply)?),
-            Err(fault) => {
-                log::failed("mailbox", fault);
-                Response::error("fault", 500)
-            }
-        }
+        said("mailbox", self.answer(&text))
     }
 }
 

@@ -1,8 +1,10 @@
-//! What all objects share: storage with checked types, and how they are asked.
+//! What all objects share: storage with checked types, and how they are asked and answer.
 
 mod ask;
 pub(crate) mod cursor;
+mod said;
 mod storage;
 
 pub(crate) use ask::{Unanswered, ask};
+pub(crate) use said::said;
 pub(crate) use storage::{Database, Param, Row, params};

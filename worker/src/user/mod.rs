@@ -12,8 +12,8 @@ use hallpass_protocol::object::{Envelope, Key};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
-use crate::object::{Database, params};
-use crate::{json, log};
+use crate::json;
+use crate::object::{Database, params, said};
 
 /// One user's index.
 #[durable_object(fetch)]
@@ -30,13 +30,7 @@ impl DurableObject for UserObject {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let text = request.text().await?;
-        match self.answer(&text) {
-            Ok(reply) => Response::ok(serde_json::to_string(&reply)?),
-            Err(fault) => {
-                log::failed("user", fault);
-                Response::error("fault", 500)
-            }
-        }
+        said("user", self.answer(&text))
     }
 }
 
