@@ -127,12 +127,12 @@ fn replayed<S: Store>(
     account: &Account,
     command: &Command,
 ) -> Result<Option<Result<Done, Refusal>>, S::Fault> {
-    let Some((found, key)) = recorded(store, context)? else {
-        return Ok(None);
-    };
     if command.is_keyed_by_its_invite() {
         return Ok(None);
     }
+    let Some((found, key)) = recorded(store, context)? else {
+        return Ok(None);
+    };
     if found.fingerprint != key.fingerprint {
         return Ok(Some(Err(Refusal::IdempotencyMismatch)));
     }
