@@ -1,6 +1,6 @@
 // The built Worker in a bare `workerd serve`: start it, kill it, start it again on the same data.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -171,14 +171,25 @@ function workerdBinary(): string {
   return path;
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Ports below those that the system hands to outgoing connections, which could take one while its worker is down. */
+const PORTS = { first: 20_000, count: 11_000 };
+let turn = randomInt(PORTS.count);
+
+/** A port that nothing listens on, and that this process names once. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS.count; tries++) {
+    turn = (turn + 1) % PORTS.count;
+    const port = PORTS.first + turn;
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const bound = server.address();
-      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
-    });
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 
