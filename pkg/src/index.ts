@@ -7,4 +7,6 @@ export { createClient } from './client.ts';
 export { HallpassError } from './errors.ts';
 export { CODES, LIMITS, REQUIRED } from './generated.ts';
 export type { Code } from './generated.ts';
+export type * from './accept-types.ts';
+export type * from './list-types.ts';
 export type * from './types.ts';

@@ -145,6 +145,8 @@ export interface Events {
   /** Somebody else is signed in, or nobody; or name or address changed. */
   readonly identity: { readonly user?: User };
   readonly policy: { readonly policy: Policy };
+  /** Members, invites or audit of an account may be other than before: read them again. Without `account`: of any. */
+  readonly changed: { readonly account?: string };
   /** Something in the background failed. */
   readonly error: { readonly error: HallpassError };
 }
