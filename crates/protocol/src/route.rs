@@ -48,6 +48,21 @@ pub enum Access {
     Owner,
 }
 
+impl Access {
+    /// Its word in the generated table of routes, and the permission if it names one.
+    #[must_use]
+    pub const fn declared(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Public => ("nothing", None),
+            Self::Optional => ("identity-if-any", None),
+            Self::SignedIn => ("identity", None),
+            Self::Permission(permission) => ("permission", Some(permission)),
+            Self::PermissionOrSelf(permission) => ("permission-or-self", Some(permission)),
+            Self::Owner => ("owner", None),
+        }
+    }
+}
+
 macro_rules! routes {
     ($($(#[$doc:meta])* $name:ident $pattern:literal { $($method:ident: $access:expr,)+ })*) => {
         /// A route.

@@ -8,14 +8,17 @@ use crate::run::Run;
 use crate::say::{note, step};
 use crate::workspace::Workspace;
 
-/// The file that is written.
-pub(crate) const GENERATED: &str = "pkg/src/generated.ts";
+/// Each file that is written, and the example that writes it.
+pub(crate) const GENERATED: [(&str, &str); 2] = [
+    ("pkg/src/generated.ts", "typescript"),
+    ("tests/harness/routes.json", "routes"),
+];
 
-/// What the file should hold.
+/// What the file of an example should hold.
 ///
 /// # Errors
 /// When the generator does not build.
-pub(crate) fn generated(ws: &Workspace) -> Result<String> {
+pub(crate) fn generated(ws: &Workspace, example: &str) -> Result<String> {
     Run::cargo(ws)?
         .args([
             "run",
@@ -24,20 +27,23 @@ pub(crate) fn generated(ws: &Workspace) -> Result<String> {
             "--package",
             "hallpass-protocol",
             "--example",
-            "typescript",
+            example,
         ])
         .read()
 }
 
-/// Writes the file.
+/// Writes the files.
 ///
 /// # Errors
-/// As [`generated`], or when the file cannot be written.
+/// As [`generated`], or when a file cannot be written.
 pub(crate) fn write_generated(ws: &Workspace) -> Result<()> {
-    let text = step("Writing what TypeScript takes from the protocol", || {
-        generated(ws)
-    })?;
-    fs::write(ws.at(GENERATED), text)?;
-    note(&format!("`{GENERATED}` is written"));
+    for (file, example) in GENERATED {
+        let text = step(
+            &format!("Writing what the protocol says into `{file}`"),
+            || generated(ws, example),
+        )?;
+        fs::write(ws.at(file), text)?;
+        note(&format!("`{file}` is written"));
+    }
     Ok(())
 }
