@@ -47,6 +47,7 @@ export const createClient = (options: ClientOptions): Client => {
     get state() {
       return session.state();
     },
+    initial: options.initial,
     subscribe: emitter.subscribe,
     on: emitter.on,
     async identityChanged() {

@@ -267,6 +267,8 @@ export interface Client {
   /** Settles, never rejects, when it is first known who I am, or that nobody is signed in, or that the edge cannot be reached. */
   readonly ready: Promise<void>;
   readonly state: ClientState;
+  /** What it was made with: the first paint of a page that a server rendered. */
+  readonly initial?: Snapshot | undefined;
   subscribe(listener: () => void): () => void;
   on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
   /** Call after signing in or out, or when name or address changed. */
