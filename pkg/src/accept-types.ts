@@ -5,7 +5,8 @@ import type { Account, AccountRef, Problem } from './wire.ts';
 
 /** What is known of the invite: first the link's verified claims, then what the edge adds for the invitee. */
 export interface AcceptInvite {
-  readonly id: string;
+  /** Absent while only a code of the link is known. */
+  readonly id?: string;
   readonly account: AccountRef;
   readonly role: string;
   /** The role as people read it; absent until the edge or the policy has told. */

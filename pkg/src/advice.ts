@@ -1,5 +1,6 @@
 import type { Core } from './core.ts';
 import { type Edge, place } from './edge.ts';
+import { accountOf } from './invites.ts';
 import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
@@ -102,7 +103,7 @@ export const createAdvice = (edge: Edge, core: Core, has: (query: Query) => bool
       const ask = (situation: Situation, about = account ?? here, user = session.state().user?.id) =>
         answer({ account: about, permissions, situation, user, count });
       if (invite !== undefined) {
-        const { status } = await http<Invite>('GET', `${place(edge, `acc_${invite.slice(4, 26)}`).at}/invites/${segment('invite', invite)}`);
+        const { status } = await http<Invite>('GET', `${place(edge, accountOf(segment('invite', invite))).at}/invites/${invite}`);
         const situation = AFTER_INVITE[status];
         return situation && ask(situation);
       }

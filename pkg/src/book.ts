@@ -100,7 +100,10 @@ const differences = (
   for (const account of rows.values()) {
     const old = known.get(account.id);
     if (!old) told.push(['joined', { account }]);
-    else if (old.role !== account.role) told.push(['role-changed', { account, from: old.role }]);
+    else {
+      if (old.role !== account.role) told.push(['role-changed', { account, from: old.role }]);
+      if (old.epoch !== account.epoch) told.push(['changed', { account: account.id }]);
+    }
   }
   if (me.inboxCount > before.inboxCount) told.push(['invite-received', { inboxCount: me.inboxCount }]);
   return told;

@@ -35,9 +35,10 @@ export const place = ({ session, refusal, segment, options }: Edge, id = session
 export const change = <T>({ http }: Edge, method: string, path: Parameters<Http>[1], call?: Call): Promise<T> =>
   http(method, path, { ...call, change: true });
 
-/** After a change to members or roles of `id`: this tab's token and list follow at once, other tabs are told. */
+/** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
 export const touched = ({ session, announce }: Edge, id?: string): void => {
   announce();
+  session.commit([['changed', id === undefined ? {} : { account: id }]]);
   void session.look(true);
   // Only where a token is in use: another member's change never makes mine bad.
   if (id !== undefined && session.book.grants.get(id)?.token) session.token(id, true).catch(() => {});

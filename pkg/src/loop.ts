@@ -87,6 +87,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hallpass');
   (channel as { unref?(): void } | undefined)?.unref?.();
   channel?.addEventListener('message', () => {
+    session.emitter.emit(['changed', {}]);
     if (!hidden()) void session.look(true);
   }, { signal });
 

@@ -1,0 +1,219 @@
+import { localNow } from './clock.ts';
+import type { HallpassError } from './errors.ts';
+import type { ListState, Lists, ListStore } from './list-types.ts';
+import type { Client, Page, Paging } from './types.ts';
+
+/** A list that nobody has changed here is read again by a new subscriber after this time. */
+const FRESH_MS = 5_000;
+/** As many lists are kept for whoever asks again; search as you type makes many. */
+const KEPT = 100;
+
+const IDLE = { status: 'idle', items: [] } as const;
+const LOADING = { status: 'loading', items: [] } as const;
+
+/** So that everything on one page shares its lists. */
+const known = new WeakMap<Client, Lists>();
+
+/** The lists of `client`; always the same ones. */
+export const listsOf = (client: Client): Lists => {
+  const found = known.get(client);
+  if (found) return found;
+  const lists = createLists(client);
+  known.set(client, lists);
+  return lists;
+};
+
+/** Somebody looks at this list: it is told what happens. */
+interface Watcher {
+  /** The state of the client has changed. */
+  follow(): void;
+  /** What the list shows has changed, if it is of `account`. */
+  changed(account: string | undefined): void;
+}
+
+/** What a list needs to know of all of them. */
+interface Watch {
+  readonly watchers: Set<Watcher>;
+  /** One more with every change, so that who comes back later knows whether there was one. */
+  revision: number;
+}
+
+const createLists = (client: Client): Lists => {
+  const stores = new Map<string, ListStore<unknown>>();
+  const watch: Watch = { watchers: new Set(), revision: 0 };
+  client.subscribe(() => watch.watchers.forEach((one) => one.follow()));
+  client.on('changed', ({ account }) => {
+    watch.revision++;
+    watch.watchers.forEach((one) => one.changed(account));
+  });
+
+  const shared = <T>(key: unknown[], make: () => ListStore<T>): ListStore<T> => {
+    const name = JSON.stringify(key);
+    const store = stores.get(name) ?? make();
+    // The latest used last, so that what is forgotten is what nobody asked for lately.
+    stores.delete(name);
+    stores.set(name, store);
+    for (const old of stores.keys()) if (stores.size > KEPT) stores.delete(old);
+    return store as ListStore<T>;
+  };
+
+  const ofAccount =
+    <T, Q extends { account?: string | undefined; limit?: number | undefined }>(
+      group: string,
+      read: (query: Q & Paging & { account: string }) => Promise<Page<T>>,
+    ) =>
+    (query: Q = {} as Q): ListStore<T> => {
+      const { account, ...rest } = query;
+      return shared<T>([group, account, Object.entries(rest).sort()], () =>
+        createList<T>(
+          client,
+          watch,
+          () => account ?? client.state.active?.id,
+          (here, cursor) => read({ ...query, account: here, cursor }),
+        ),
+      );
+    };
+
+  return {
+    members: ofAccount('members', client.members.list),
+    invites: ofAccount('invites', client.invites.list),
+    audit: ofAccount('audit', client.audit.query),
+    inbox: ({ limit } = {}) =>
+      shared(['inbox', limit], () =>
+        createList(
+          client,
+          watch,
+          () => '',
+          (_, cursor) => client.invites.inbox({ limit, cursor }),
+          () => client.state.inboxCount,
+        ),
+      ),
+  };
+};
+
+const createList = <T>(
+  client: Client,
+  watch: Watch,
+  /** The account that it is of; empty for what belongs to the user alone. */
+  account: () => string | undefined,
+  read: (account: string, cursor: string | undefined) => Promise<Page<T>>,
+  /** Another sign that it has changed. */
+  sign: () => unknown = () => '',
+): ListStore<T> => {
+  const listeners = new Set<() => void>();
+  let state: ListState<T> = IDLE;
+  // Whose list it is: user and account. Nothing is shown to anybody else.
+  let owner: string | undefined;
+  // One more with each reading: replies to the one before are dropped.
+  let turn = 0;
+  let pages = 1;
+  let readAt: number | undefined;
+  let revision: number | undefined;
+  let shown: unknown;
+  let signed: string | undefined;
+  let flight: Promise<void> | undefined;
+
+  const whose = (): string | undefined => {
+    const { user } = client.state;
+    const id = account();
+    return user && id !== undefined ? `${user.id} ${id}` : undefined;
+  };
+
+  /** Drops what is of another account or user. */
+  const align = (): void => {
+    const now = whose();
+    if (now === owner && (now !== undefined || state === IDLE)) return;
+    owner = now;
+    turn++;
+    pages = 1;
+    readAt = flight = undefined;
+    state = now === undefined ? IDLE : LOADING;
+  };
+
+  const tell = (): void => {
+    if (shown === state) return;
+    shown = state;
+    for (const listener of [...listeners]) listener();
+  };
+
+  const run = async (more: boolean): Promise<void> => {
+    const mine = ++turn;
+    const id = account() ?? '';
+    const { error: _, ...before } = state;
+    readAt = localNow();
+    revision = watch.revision;
+    state = { ...before, status: state.items.length || state.status === 'ready' ? 'refreshing' : 'loading' };
+    tell();
+    let items = more ? state.items : [];
+    let next = more ? state.next : undefined;
+    let after: ListState<T>;
+    try {
+      let left = more ? 1 : pages;
+      do {
+        const page = await read(id, next);
+        items = [...items, ...page.items];
+        next = page.next;
+      } while (--left > 0 && next !== undefined && mine === turn);
+      after = { status: 'ready', items, ...(next === undefined ? {} : { next }) };
+    } catch (error) {
+      after = { ...before, status: 'failed', error: error as HallpassError };
+    }
+    align();
+    if (mine !== turn) return flight;
+    if (more && after.status === 'ready') pages++;
+    flight = undefined;
+    state = after;
+    tell();
+  };
+
+  const load = (more = false): Promise<void> => {
+    align();
+    if (owner === undefined) return Promise.resolve();
+    return (flight = run(more));
+  };
+
+  const signs = (): string => JSON.stringify([sign(), client.state.status === 'degraded']);
+
+  const watcher: Watcher = {
+    follow() {
+      align();
+      tell();
+      if (readAt === undefined || signs() !== signed) {
+        signed = signs();
+        void load();
+      }
+    },
+    changed(where) {
+      const here = account();
+      if (where === undefined || here === '' || where === here) void load();
+    },
+  };
+
+  return {
+    get state() {
+      align();
+      return state;
+    },
+    subscribe(listener) {
+      // Wrapped, so that a function that listens twice is let go once each.
+      const entry = () => listener();
+      listeners.add(entry);
+      watch.watchers.add(watcher);
+      align();
+      if (readAt === undefined || revision !== watch.revision || signs() !== signed || Math.abs(localNow() - readAt) > FRESH_MS) {
+        signed = signs();
+        void load();
+      }
+      return () => {
+        listeners.delete(entry);
+        if (listeners.size === 0) watch.watchers.delete(watcher);
+      };
+    },
+    async loadMore() {
+      await flight;
+      align();
+      if (state.next !== undefined) await load(true);
+    },
+    reload: () => load(),
+  };
+};

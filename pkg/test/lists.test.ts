@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { listsOf } from '../src/lists.ts';
+import { account, ANA, FakeEdge, json, meWith, OTHER, problem, TEAM } from './fake-edge.ts';
+import { pass, setUp, settle, start, tearDown } from './stage.ts';
+
+beforeEach(setUp);
+afterEach(tearDown);
+
+const BOB = 'usr_bobbobbobbobbobbobbobA';
+const member = (user: string, role = 'dev') => ({ user, name: user.slice(4, 7), role, joinedAt: '' });
+
+const inTeam = async () => {
+  const edge = new FakeEdge();
+  edge.me = meWith(account(TEAM, 'admin'), account(OTHER, 'admin'));
+  const members: Record<string, ReturnType<typeof member>[]> = { [TEAM]: [member(ANA, 'admin'), member(BOB)], [OTHER]: [member(ANA, 'admin')] };
+  for (const id of [TEAM, OTHER]) {
+    edge.on(`GET /v1/accounts/${id}/members`, ({ url }) => {
+      const from = Number(url.searchParams.get('cursor') ?? 0);
+      const limit = Number(url.searchParams.get('limit') ?? 50);
+      const rows = members[id]!;
+      return json({ items: rows.slice(from, from + limit), ...(from + limit < rows.length ? { next: String(from + limit) } : {}) });
+    });
+  }
+  edge.on(`DELETE /v1/accounts/${TEAM}/members/${BOB}`, () => {
+    members[TEAM] = members[TEAM]!.filter(({ user }) => user !== BOB);
+    return json(undefined);
+  });
+  const client = start(edge);
+  await client.ready;
+  client.accounts.switchTo(TEAM);
+  await settle();
+  return { edge, client, members, route: `GET /v1/accounts/${TEAM}/members` };
+};
+
+test('one query is one list for every view, read once', async () => {
+  const { client, edge, route } = await inTeam();
+  const list = listsOf(client).members();
+  assert.equal(list, listsOf(client).members({}));
+  assert.notEqual(list, listsOf(client).members({ q: 'a' }));
+  assert.equal(list.state.status, 'loading');
+  assert.equal(edge.count(route), 0, 'nothing is read before somebody looks');
+  const leave = list.subscribe(() => {});
+  leave();
+  list.subscribe(() => {});
+  list.subscribe(() => {});
+  await settle();
+  assert.equal(edge.count(route), 1);
+  assert.deepEqual([list.state.status, list.state.items.length], ['ready', 2]);
+  assert.equal(list.state, list.state, 'the same until something changes');
+});
+
+test('every view follows an own change', async () => {
+  const { client } = await inTeam();
+  const all = listsOf(client).members();
+  const devs = listsOf(client).members({ role: 'dev' });
+  let told = 0;
+  all.subscribe(() => told++);
+  devs.subscribe(() => {});
+  await settle();
+  const before = told;
+  await client.members.remove(BOB);
+  await settle();
+  assert.deepEqual(all.state.items.map(({ user }) => user), [ANA]);
+  assert.deepEqual(devs.state.items.map(({ user }) => user), [ANA], 'filtered views too');
+  assert.ok(told > before);
+});
+
+test('a list that nobody looked at meanwhile is read again, others are not', async () => {
+  const { client, edge, members, route } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {})();
+  await settle();
+  assert.equal(edge.count(route), 1);
+  list.subscribe(() => {})();
+  await settle();
+  assert.equal(edge.count(route), 1, 'nothing has changed');
+  members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
+  await client.members.remove(BOB);
+  list.subscribe(() => {});
+  assert.equal(list.state.status, 'refreshing', 'what is known is shown meanwhile');
+  await settle();
+  assert.equal(list.state.items.length, 2);
+});
+
+test('a switch shows nothing of the account before, not for a moment', async () => {
+  const { client, members } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  assert.equal(list.state.items.length, 2);
+  client.accounts.switchTo(OTHER);
+  assert.deepEqual(list.state, { status: 'loading', items: [] });
+  await settle();
+  assert.deepEqual(list.state.items.map(({ user }) => user), [ANA]);
+
+  // A reply for the account before that comes late is dropped.
+  members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
+  client.accounts.switchTo(TEAM);
+  const late = list.reload();
+  client.accounts.switchTo(OTHER);
+  await late;
+  await settle();
+  assert.deepEqual(list.state.items.map(({ user }) => user), [ANA]);
+});
+
+test('somebody else signed in sees nothing of the one before', async () => {
+  const { client, edge } = await inTeam();
+  const list = listsOf(client).members({ account: TEAM });
+  list.subscribe(() => {});
+  await settle();
+  edge.identity = 'identity-2';
+  edge.me = { ...meWith(), user: { ...meWith().user, id: BOB } };
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => problem(404, 'not_found'));
+  const changed = client.identityChanged();
+  assert.deepEqual(list.state, { status: 'idle', items: [] });
+  await changed;
+  await settle();
+  assert.deepEqual([list.state.status, list.state.items], ['failed', []]);
+  edge.identity = undefined;
+  await client.identityChanged();
+  assert.equal(list.state.status, 'idle');
+});
+
+test('pages: more is added, and reading again reads as many', async () => {
+  const { client, edge, members, route } = await inTeam();
+  members[TEAM] = Array.from({ length: 5 }, (_, n) => member(`usr_${String(n).padStart(22, '0')}`));
+  const list = listsOf(client).members({ limit: 2 });
+  list.subscribe(() => {});
+  await settle();
+  assert.deepEqual([list.state.items.length, list.state.next], [2, '2']);
+  await Promise.all([list.loadMore(), list.loadMore()]);
+  await settle();
+  assert.equal(new Set(list.state.items.map(({ user }) => user)).size, list.state.items.length, 'nothing twice');
+  while (list.state.next !== undefined) await list.loadMore();
+  assert.equal(list.state.items.length, 5);
+  const before = edge.count(route);
+  await list.loadMore();
+  assert.equal(edge.count(route), before, 'there is no more');
+  await list.reload();
+  assert.equal(list.state.items.length, 5);
+});
+
+test('a failure keeps what stands, and the list recovers with the edge', async () => {
+  const { client, edge, route } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  edge.on(route, () => problem(403, 'forbidden'));
+  await list.reload();
+  assert.deepEqual([list.state.status, list.state.error?.code, list.state.items.length], ['failed', 'forbidden', 2]);
+  edge.off(route);
+  edge.on(route, () => json({ items: [] }));
+  edge.on('GET /v1/me', () => { throw new TypeError('network'); });
+  void client.refresh();
+  await pass(20_000);
+  assert.equal(client.state.status, 'degraded');
+  edge.off('GET /v1/me');
+  await client.refresh();
+  await settle();
+  assert.equal(list.state.status, 'ready');
+});
+
+test('the inbox follows the count, invites follow a revocation', async () => {
+  const { client, edge } = await inTeam();
+  const invite = `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`;
+  let items: object[] = [];
+  edge.on('GET /v1/invites', () => json({ items }));
+  edge.on(`GET /v1/accounts/${TEAM}/invites`, () => json({ items }));
+  edge.on(`DELETE /v1/accounts/${TEAM}/invites/${invite}`, () => json({}));
+  const inbox = listsOf(client).inbox();
+  const sent = listsOf(client).invites();
+  inbox.subscribe(() => {});
+  sent.subscribe(() => {});
+  await settle();
+  assert.equal(inbox.state.items.length, 0);
+  items = [{ id: invite }];
+  edge.me = { ...edge.me, inboxCount: 1 };
+  await client.refresh();
+  await settle();
+  assert.equal(inbox.state.items.length, 1);
+  items = [];
+  await client.invites.revoke(invite);
+  await settle();
+  assert.equal(sent.state.items.length, 0);
+});
