@@ -1,46 +1,59 @@
-// Builds `dist`: a minified module per entry point, what they share in modules beside them, the glue and the
-// WebAssembly that are loaded when first needed, and the declarations.
+// Builds `dist`: minified modules for the entries and what they load when first needed, the WebAssembly with its
+// glue, and the declarations.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-
-/** What the package exports. One build, so that they share the one class of errors and the one state. */
-const ENTRIES = ['index', 'accept', 'lists'];
+import { ENTRIES } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const wasm = join(root, 'wasm');
 
+for (const file of ['hallpass.js', 'hallpass_bg.wasm']) {
+  if (existsSync(join(wasm, file))) continue;
+  console.error(`hallpass: \`wasm/${file}\` is missing; run \`cargo xtask pkg\` first`);
+  process.exit(1);
+}
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
+/** `x.wasm?bytes` is the file's content in the code; `x.wasm` alone stays an import, for workerd. */
+const bytes = {
+  name: 'bytes',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm\?bytes$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\?bytes$/, '')),
+      namespace: 'bytes',
+    }));
+    onLoad({ filter: /.*/, namespace: 'bytes' }, ({ path }) => ({
+      contents: readFileSync(path),
+      loader: 'binary',
+    }));
+  },
+};
+
 await build({
-  entryPoints: ENTRIES.map((name) => join(root, `src/${name}.ts`)),
+  absWorkingDir: root,
+  entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
   outdir: dist,
   bundle: true,
   splitting: true,
   chunkNames: '[name]-[hash]',
   format: 'esm',
+  platform: 'neutral',
   target: 'es2022',
   minify: true,
   sourcemap: true,
   sourcesContent: true,
-  external: ['./hallpass.js'],
+  external: ['./hallpass.js', './hallpass_bg.wasm'],
+  plugins: [bytes],
   logLevel: 'warning',
 });
-
-for (const [file, needed] of [['hallpass.js', 'glue'], ['hallpass_bg.wasm', 'module']]) {
-  const from = join(wasm, file);
-  if (!existsSync(from)) {
-    console.error(`hallpass: the WebAssembly ${needed} is missing; run \`cargo xtask pkg\` first`);
-    process.exitCode = 1;
-    continue;
-  }
-  cpSync(from, join(dist, file));
-}
+cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
 
 for (const license of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
   if (existsSync(join(root, '..', license))) cpSync(join(root, '..', license), join(dist, license));

@@ -10,9 +10,10 @@ import { createPending } from './pending.ts';
 import { createSession } from './session.ts';
 import { createTokenFetch } from './token-fetch.ts';
 import type { Client, ClientOptions } from './types.ts';
+import type { WasmSource } from './wasm-source.ts';
 
-/** Makes the client of this page and starts to find out who is signed in. */
-export const createClient = (options: ClientOptions): Client => {
+/** Makes the client of this page and starts to find out who is signed in. `wasm` is where its WebAssembly usually is. */
+export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const clock = createClock();
   const http = createHttp(options, clock);
   const session = createSession(options, http, clock);
@@ -25,7 +26,10 @@ export const createClient = (options: ClientOptions): Client => {
   const deep = (): Promise<Deep> =>
     (loading ??= import('./deep.ts').then(
       ({ createDeep }) =>
-        createDeep({ options, http, session, clock, refusal, segment, localNow, announce, pending, has: gate.has, idIn }),
+        createDeep({
+          options, http, session, clock, refusal, segment, localNow, announce, pending, has: gate.has, idIn,
+          wasm: options.wasm ?? wasm,
+        }),
       (cause) => {
         loading = undefined;
         throw refusal('unavailable', {}, options.messages, cause);

@@ -1,5 +1,7 @@
 /** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
+import type { WasmSource } from './wasm-source.ts';
+
 /** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
 export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;
 
@@ -9,12 +11,12 @@ interface Glue {
   __wbg_reset_state?(): void;
 }
 
-/** A core that is loaded at its first call. A failed load is tried again at the next one. */
-export const createCore = (): Core => {
+/** A core that is loaded from `wasm` at its first call. A failed load is tried again at the next one. */
+export const createCore = (wasm: WasmSource | undefined): Core => {
   let loading: Promise<Glue> | undefined;
 
   return async (name, ...values) => {
-    loading ??= load();
+    loading ??= load(wasm);
     let glue: Glue;
     try {
       glue = await loading;
@@ -32,16 +34,11 @@ export const createCore = (): Core => {
   };
 };
 
-const load = async (): Promise<Glue> => {
+const load = async (wasm: WasmSource | undefined): Promise<Glue> => {
+  const source = await (typeof wasm === 'function' ? wasm() : wasm);
+  if (source === undefined) throw new Error('hallpass: no WebAssembly was given; pass `wasm`, or import `hallpass` in place of `hallpass/slim`');
   // Its own file beside this one, so that pages which never verify never load it.
   const glue = (await import('./hallpass.js' as string)) as Glue;
-  const at = new URL('./hallpass_bg.wasm', import.meta.url);
-  await glue.default({ module_or_path: at.protocol === 'file:' ? fromDisk(at) : at });
+  await glue.default({ module_or_path: source });
   return glue;
 };
-
-// Node's `fetch` does not read files.
-const fromDisk = (at: URL): unknown =>
-  (globalThis as { process?: { getBuiltinModule(name: string): { readFileSync(at: URL): Uint8Array } } }).process
-    ?.getBuiltinModule('node:fs')
-    .readFileSync(at);

@@ -14,10 +14,12 @@ import { createInvites } from './invites.ts';
 import { createMembers } from './members.ts';
 import type { Audit, PendingInvite, Query } from './types.ts';
 import { createVerify } from './verify.ts';
+import type { WasmSource } from './wasm-source.ts';
 
 /** What the entry hands in. */
 export interface Parts extends Edge {
   readonly pending: PendingInvite;
+  readonly wasm: WasmSource | undefined;
   has(query: Query): boolean;
   /** The invite's id in a token, unverified. */
   idIn(token: string): unknown;
@@ -28,7 +30,7 @@ export const createDeep = (entry: Parts) => {
   const http = watched(entry);
   const parts = { ...entry, http };
   const { options, clock, pending, has, idIn } = parts;
-  const core = createCore();
+  const core = createCore(parts.wasm);
   const issuer = options.issuer ?? new URL(options.endpoint || '/', globalThis.location?.href).origin;
   const audit: Audit = {
     query: async ({ account, ...query } = {}) => http('GET', `${place(parts, account).at}/audit`, { query }),

@@ -3,10 +3,11 @@
  * do I join. Importing has no effects; `createClient` starts.
  */
 
-export { createClient } from './client.ts';
-export { HallpassError } from './errors.ts';
-export { CODES, LIMITS, REQUIRED } from './generated.ts';
-export type { Code } from './generated.ts';
-export type * from './accept-types.ts';
-export type * from './list-types.ts';
-export type * from './types.ts';
+import { beside } from './beside/default.ts';
+import { createClient as create } from './client.ts';
+import type { Client, ClientOptions } from './types.ts';
+
+/** Makes the client of this page and starts to find out who is signed in. */
+export const createClient = (options: ClientOptions): Client => create(options, beside);
+
+export * from './public.ts';

@@ -2,6 +2,7 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
+import type { WasmSource } from './wasm-source.ts';
 import type {
   Accepted,
   Account,
@@ -21,6 +22,7 @@ import type {
 } from './wire.ts';
 
 export type * from './wire.ts';
+export type { WasmSource } from './wasm-source.ts';
 
 /** Seeds a page that a server rendered: for display, without a token, never `fresh`. */
 export interface Snapshot {
@@ -80,6 +82,8 @@ export interface ClientOptions {
   readonly messages?: Messages;
   /** Replaces the platform's `fetch`; for tests and servers. */
   readonly fetch?: typeof fetch;
+  /** The WebAssembly, if it is not where this entry of the package looks for it. */
+  readonly wasm?: WasmSource;
 }
 
 /** A value, or nothing in either of JavaScript's ways. */

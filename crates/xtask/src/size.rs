@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::build::{self, Edition};
+use crate::run::Run;
 use crate::say::line;
 use crate::test::Count;
 use crate::workspace::Workspace;
@@ -32,7 +33,7 @@ pub(crate) fn count(ws: &Workspace) -> Result<Count> {
     build::worker(ws, Edition::Release, None)?;
     line("artefact                       raw    gzip  budget   delta     aim");
     let mut count = Count::default();
-    for budget in budgets(ws) {
+    for budget in budgets(ws)? {
         count = count.and(measure(&budget)?);
     }
     Ok(count)
@@ -40,12 +41,12 @@ pub(crate) fn count(ws: &Workspace) -> Result<Count> {
 
 /// The budgets: the SDK's entry ≤ 8 kB, its WebAssembly ≤ 60 kB. The Worker's aim is 250 kB, which it misses; its
 /// budget is what it weighs now.
-fn budgets(ws: &Workspace) -> Vec<Budget> {
+fn budgets(ws: &Workspace) -> Result<Vec<Budget>> {
     let worker = Edition::Release.folder(ws);
-    vec![
+    Ok(vec![
         Budget {
             what: "SDK entry (JavaScript)",
-            files: vec![ws.at("pkg/dist/index.js")],
+            files: bundled(ws, "index.js")?,
             budget_bytes: 8_000,
             aim_bytes: 8_000,
         },
@@ -63,7 +64,26 @@ fn budgets(ws: &Workspace) -> Vec<Budget> {
             budget_bytes: 410_000,
             aim_bytes: 250_000,
         },
-    ]
+    ])
+}
+
+/// What an app loads that takes one entry of the package: as a bundler joins it, without what is loaded later.
+fn bundled(ws: &Workspace, entry: &str) -> Result<Vec<PathBuf>> {
+    let folder = ws.target().join("hallpass/size").join(entry);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    Run::new(ws, ws.npm_tool("esbuild"))?
+        .args(["--bundle", "--splitting", "--minify", "--format=esm"])
+        .args([
+            "--target=es2022",
+            "--chunk-names=later/[name]-[hash]",
+            "--log-level=error",
+        ])
+        .args([format!("--outdir={}", folder.display())])
+        .args([ws.at("pkg/dist").join(entry)])
+        .quietly()?;
+    Ok(vec![folder.join(entry)])
 }
 
 fn measure(budget: &Budget) -> Result<Count> {

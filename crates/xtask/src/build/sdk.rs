@@ -31,6 +31,12 @@ const STANDARD_LIBRARY: [&str; 2] = [
 ];
 const COMPACT: &str = "-Zunstable-options -Cpanic=immediate-abort --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
 
+/// How wasm-bindgen writes the glue.
+const GLUE: [&str; 2] = [
+    "--experimental-reset-state-function",
+    "--omit-default-module-path",
+];
+
 /// Builds `pkg/wasm` from the SDK crate and `pkg/dist` from the package's TypeScript.
 ///
 /// # Errors
@@ -57,7 +63,9 @@ pub(crate) fn sdk(ws: &Workspace) -> Result<()> {
 }
 
 fn wasm_inputs(ws: &Workspace) -> Result<Inputs> {
-    let mut inputs = Inputs::new().word(&setup::locked_version(ws, "wasm-bindgen")?);
+    let mut inputs = Inputs::new()
+        .word(&setup::locked_version(ws, "wasm-bindgen")?)
+        .word(&GLUE.concat());
     for part in [
         "Cargo.toml",
         "Cargo.lock",
@@ -98,8 +106,9 @@ fn build_wasm(ws: &Workspace) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     Run::new(ws, ws.tool("wasm-bindgen"))?
-        // The reset function is how the package goes on after a trap.
-        .args(["--target", "web", "--experimental-reset-state-function"])
+        // The reset function is how the package goes on after a trap; where the WebAssembly lies, its entries say.
+        .args(["--target", "web"])
+        .args(GLUE)
         .args(["--out-name", "hallpass", "--out-dir"])
         .args([folder.as_os_str(), built.as_os_str()])
         .quietly()?;

@@ -1,0 +1,11 @@
+// What the package publishes: each entry point's source by its file in `dist`, for esbuild. `exports` in package.json
+// names them; they share code in chunks, so that one program has one `HallpassError`.
+export const ENTRIES = {
+  index: 'src/index.ts',
+  'index.node': 'src/index.node.ts',
+  'index.workerd': 'src/index.workerd.ts',
+  accept: 'src/accept.ts',
+  lists: 'src/lists.ts',
+  inline: 'src/inline.ts',
+  slim: 'src/slim.ts',
+};
