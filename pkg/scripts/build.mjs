@@ -49,7 +49,7 @@ await build({
   minify: true,
   sourcemap: true,
   sourcesContent: true,
-  external: ['./hallpass.js', './hallpass_bg.wasm'],
+  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*'],
   plugins: [bytes],
   logLevel: 'warning',
 });

@@ -8,4 +8,5 @@ export const ENTRIES = {
   lists: 'src/lists.ts',
   inline: 'src/inline.ts',
   slim: 'src/slim.ts',
+  cli: 'src/cli/main.ts',
 };

@@ -121,7 +121,10 @@ function strayImports(all: readonly Source[], folder: string, packages: RegExp):
 }
 
 test('pkg imports nothing but itself', () => {
-  assert.deepEqual(strayImports(sources('pkg/src'), 'pkg', /^$/), []);
+  // The command line runs in Node, whose modules it may use; the rest runs in browsers too.
+  const [cli, rest] = [(each: Source) => each.path.startsWith('pkg/src/cli/'), (each: Source) => !each.path.startsWith('pkg/src/cli/')];
+  assert.deepEqual(strayImports(sources('pkg/src').filter(rest), 'pkg', /^$/), []);
+  assert.deepEqual(strayImports(sources('pkg/src').filter(cli), 'pkg', /^node:/), []);
   const bad = [
     {
       path: 'pkg/src/x.ts',

@@ -1,0 +1,20 @@
+/** Every command, with what it does in one line. Each is loaded when it is asked for. */
+
+import type { Command } from './command.ts';
+
+/** A row of the table. */
+export interface Entry {
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  types: {
+    summary: 'write permission and role names for TypeScript',
+    load: async () => (await import('./types.ts')).types,
+  },
+  keys: {
+    summary: 'make, list and rotate the signing keys of an edge',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+};
