@@ -43,7 +43,7 @@ export const ask = async (endpoint: string): Promise<Policy> => {
 const declare = ({ id, permissions, roles }: Policy): string => {
   const union = (names: readonly string[]): string => names.map((name) => `\n      | ${JSON.stringify(name)}`).join('') || ' never';
   return `// Written by \`npx hallpass types\` from policy ${id}. Run it again when the policy changes.
-import 'hallpass';
+export {};
 
 declare module 'hallpass' {
   interface Register {
