@@ -8,6 +8,7 @@ use lexopt::prelude::*;
 use crate::build::{self, Edition};
 use crate::check;
 use crate::dev::{self, Dev};
+use crate::docs;
 use crate::package;
 use crate::say::{line, note};
 use crate::size;
@@ -18,10 +19,11 @@ const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
-  test [KIND…]     run every test, or these kinds: check core wasm pkg http e2e size
+  test [KIND…]     run every test, or these kinds: check core wasm pkg http e2e size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker           the deployable bundle: build/release and console/dist
   pkg              the npm package as a tarball in target/npm
+  docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
   generate         write what the protocol crate gives to TypeScript
   ci               what continuous integration runs: the same as test
@@ -50,6 +52,9 @@ pub(crate) fn run() -> Result<bool> {
         "size" => no_words(&mut words)
             .and_then(|()| size::count(&ws))
             .map(|count| count.failed == 0),
+        "docs" => no_words(&mut words)
+            .and_then(|()| docs::site(&ws))
+            .map(|()| true),
         "generate" => no_words(&mut words)
             .and_then(|()| build::write_generated(&ws))
             .map(|()| true),

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod command_line;
 mod dev;
+mod docs;
 mod package;
 mod run;
 mod say;

@@ -9,13 +9,15 @@ use sha2::{Digest as _, Sha256};
 use crate::workspace::Workspace;
 
 /// Folders that are made, never written by hand.
-const MADE: [&str; 6] = [
+const MADE: [&str; 8] = [
     "node_modules",
     "target",
     "dist",
     "build",
     "wasm",
     "screenshots",
+    "api",
+    "cache",
 ];
 
 /// What a result is made from.

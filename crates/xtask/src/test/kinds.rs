@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Count;
 use crate::build::{self, Edition};
 use crate::check;
+use crate::docs;
 use crate::run::Run;
 use crate::setup::{self, Browser};
 use crate::size;
@@ -30,10 +31,12 @@ pub(crate) enum Kind {
     E2e,
     /// The size budgets.
     Size,
+    /// The documentation site.
+    Docs,
 }
 
 /// Every kind, in the order in which `cargo xtask test` runs them.
-pub(crate) const KINDS: [Kind; 7] = [
+pub(crate) const KINDS: [Kind; 8] = [
     Kind::Check,
     Kind::Core,
     Kind::Wasm,
@@ -41,6 +44,7 @@ pub(crate) const KINDS: [Kind; 7] = [
     Kind::Http,
     Kind::E2e,
     Kind::Size,
+    Kind::Docs,
 ];
 
 /// What a headless Chromium needs to run anywhere, as root and in a container too.
@@ -67,6 +71,7 @@ impl Kind {
             Self::Http => "http",
             Self::E2e => "e2e",
             Self::Size => "size",
+            Self::Docs => "docs",
         }
     }
 
@@ -106,6 +111,8 @@ impl Kind {
                 )
             }
             Self::Size => size::count(ws),
+            // A dead link or an unreadable declaration fails the build.
+            Self::Docs => docs::site(ws).map(|()| Count::one_passed()),
         }
     }
 }

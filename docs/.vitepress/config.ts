@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { defineConfig } from 'vitepress';
+
+const here = join(import.meta.dirname, '..');
+
+/** The first heading of a page. */
+const titleOf = (path: string): string => /^# (.+)$/m.exec(readFileSync(join(here, path), 'utf8'))?.[1] ?? path;
+
+const entry = (path: string) => ({ text: titleOf(path), link: `/${path.replace(/\.md$/, '')}` });
+
+const folder = (name: string) =>
+  readdirSync(join(here, name))
+    .filter((file) => file.endsWith('.md') && file !== 'README.md' && file !== 'index.md')
+    .sort()
+    .map((file) => entry(`${name}/${file}`));
+
+export default defineConfig({
+  title: 'Hallpass',
+  description: 'Team invites, account switching and permission-gated UI, decided by one Rust core.',
+  cleanUrls: true,
+  srcExclude: ['node_modules/**'],
+  rewrites: { 'decisions/README.md': 'decisions/index.md' },
+  vite: { publicDir: 'images' },
+  // The site has no outside resource: fonts are the reader's own, search runs in the page.
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Start', link: '/guide/start' },
+      { text: 'Recipes', link: '/recipes/plain-html' },
+      { text: 'API', link: '/api/' },
+      { text: 'Operate', link: '/ARCHITECTURE' },
+    ],
+    sidebar: [
+      { text: 'Guide', items: ['guide/start.md', ...rest('guide', 'start.md')].map(entry) },
+      { text: 'Recipes', items: folder('recipes') },
+      { text: 'Coming from', items: folder('migrate') },
+      { text: 'Reference', items: [{ text: 'API', link: '/api/' }, ...upper()] },
+      { text: 'Decisions', collapsed: true, items: folder('decisions') },
+    ],
+  },
+  markdown: {
+    config(md) {
+      // Pages are read in the repository too, where they link to sources. The site has no sources: there it says their path.
+      md.core.ruler.push('links-into-the-repository', (state) => {
+        const page = relative(here, (state.env as { path?: string }).path ?? here);
+        for (const block of state.tokens) {
+          for (const token of block.children ?? []) {
+            const href = token.attrGet('href');
+            if (token.type !== 'link_open' || !href || /^([a-z]+:|#|\/)/.test(href)) continue;
+            const target = normalize(join(dirname(page), href.replace(/#.*$/, '')));
+            if (target.startsWith('..')) token.attrs = [['title', `In the repository: ${normalize(join('docs', target))}`]];
+          }
+        }
+      });
+    },
+  },
+});
+
+function rest(name: string, first: string): string[] {
+  return readdirSync(join(here, name))
+    .filter((file) => file.endsWith('.md') && file !== first)
+    .sort()
+    .map((file) => `${name}/${file}`);
+}
+
+function upper() {
+  return readdirSync(here)
+    .filter((file) => /^[A-Z][A-Z-]*\.md$/.test(file))
+    .sort()
+    .map(entry);
+}
