@@ -1,11 +1,11 @@
 // Builds `dist`: minified modules for the entries and what they load when first needed, the WebAssembly with its
 // glue, and the declarations.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { ENTRIES } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -49,11 +49,19 @@ await build({
   minify: true,
   sourcemap: true,
   sourcesContent: true,
-  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*'],
+  jsx: 'automatic',
+  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*', 'react', 'react/jsx-runtime'],
   plugins: [bytes],
   logLevel: 'warning',
 });
 cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
+
+// The style sheet takes the look that the custom elements have too.
+const theme = await transform(readFileSync(join(root, 'src/theme.ts'), 'utf8'), { loader: 'ts', format: 'esm' });
+const { THEME } = await import(`data:text/javascript,${encodeURIComponent(theme.code)}`);
+const sheet = readFileSync(join(root, 'src/react/styles.css'), 'utf8').replace('/* theme */', THEME.trim());
+const { code } = await transform(sheet, { loader: 'css', minify: true });
+writeFileSync(join(dist, 'react/styles.css'), code);
 
 for (const license of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
   if (existsSync(join(root, '..', license))) cpSync(join(root, '..', license), join(dist, license));

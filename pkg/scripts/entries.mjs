@@ -6,6 +6,7 @@ export const ENTRIES = {
   'index.workerd': 'src/index.workerd.ts',
   accept: 'src/accept.ts',
   lists: 'src/lists.ts',
+  'react/index': 'src/react/index.ts',
   inline: 'src/inline.ts',
   slim: 'src/slim.ts',
   cli: 'src/cli/main.ts',

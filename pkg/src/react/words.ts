@@ -1,0 +1,116 @@
+/** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
+
+import { useMemo } from 'react';
+
+import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
+import { useRoot } from './root.tsx';
+
+const members = (count: number): string => (count === 1 ? '1 member loses' : `${count} members lose`);
+const invites = (count: number): string => (count === 1 ? '1 open invite is' : `${count} open invites are`);
+
+/** Inviting somebody. */
+export const INVITE_WORDS = {
+  invite: 'Invite new member',
+  email: 'E-mail address',
+  emailAbout: 'Only somebody who signs in with this address, verified, can join. Leave it empty for a link that works once for whoever has it.',
+  role: 'Role',
+  roleOutOfReach: 'It may do more than you may, so you cannot give it.',
+  note: 'Note',
+  optional: 'optional',
+  linkLives: 'The link works',
+  lives: (days: number) => (days === 0 ? 'until used or revoked' : days === 1 ? 'for 1 day' : `for ${days} days`),
+  createInvite: 'Create invite',
+  invited: (whom: string) => `The invite for ${whom || 'whoever has the link'} is made. Pass the link on.`,
+  link: 'Invite link',
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  done: 'Done',
+};
+
+/** Invites of a team that wait for an answer. */
+export const PENDING_WORDS = {
+  pending: 'Pending invites',
+  nonePending: 'Nobody is invited at the moment',
+  anyone: 'Anyone with the link',
+  since: (when: string, inviter: string) => `since ${when}, by ${inviter}`,
+  expires: (when: string) => `until ${when}`,
+  resend: 'Resend',
+  resendAbout: (whom: string) =>
+    `The invite for ${whom} is yours from now on. Take a new link if the old one went to the wrong place: the old one then stops working.`,
+  sameLink: 'Same link',
+  newLink: 'New link',
+  revoke: 'Revoke',
+  revokeTitle: 'Revoke this invite?',
+  revokeAbout: (whom: string) => `The link for ${whom} stops working at once. You can invite the same address again.`,
+};
+
+/** Who is in the team. */
+export const MEMBERS_WORDS = {
+  members: 'Members',
+  member: 'Member',
+  role: 'Role',
+  joined: 'Joined',
+  actions: 'Actions',
+  you: 'you',
+  owner: 'Owner',
+  search: 'Search members',
+  nobody: 'Nobody matches',
+  changeRole: 'Change role',
+  changeRoleOf: (name: string) => `Change role of ${name}`,
+  remove: 'Remove',
+  removeOne: (name: string) => `Remove ${name}`,
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeAbout: (name: string, team: string) =>
+    `${name} loses access to ${team} at once, on every device. To come back, ${name} needs a new invite.`,
+};
+
+/** What ends a membership, or the team. */
+export const DANGER_WORDS = {
+  danger: 'Danger zone',
+  leave: 'Leave team',
+  leaveTitle: (team: string) => `Leave ${team}?`,
+  leaveAbout: 'You lose access at once. To come back you need a new invite.',
+  ownerStays: 'The owner cannot leave the team.',
+  deleteTeam: 'Delete team',
+  deleteTitle: (team: string) => `Delete ${team}?`,
+  deleteAbout: 'Everyone but the owner leaves and open invites are revoked. The audit stays.',
+  ownerOnly: (owner: string) => `Only ${owner}, the owner, can delete it.`,
+  losing: (count: number) => (count === 0 ? 'No member but you is affected' : `${members(count)} access at once`),
+  revoking: (count: number) => (count === 0 ? 'No invite is open' : `${invites(count)} revoked`),
+  becomesPersonal: 'The account is personal again',
+  closesForGood: 'The team is closed for good',
+  auditKept: 'The audit is kept',
+  typeName: 'Type the team’s name to confirm',
+  deleteForGood: 'Delete team for good',
+};
+
+/** Looking through the eyes of another role. */
+export const VIEW_WORDS = {
+  viewAs: 'View as',
+  myself: 'Myself',
+  viewing: (role: string) => `You see this as ${role} would. What you do is still done as yourself.`,
+  endView: 'Stop',
+};
+
+/** Every word by its name. */
+export type Words = SharedWords &
+  Readonly<
+    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof VIEW_WORDS
+  >;
+
+/** Other words under the same names; what is left out stays English. */
+export type OwnWords = Partial<Words>;
+
+/** The words of a place, the host's own first, and how to put names and moments between them. */
+export const useWords = <G extends object>(group: G, own?: OwnWords) => {
+  const { words, locale, dir } = useRoot();
+  return useMemo(() => {
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    return {
+      say: { ...COMMON_WORDS, ...group, ...words, ...own } as typeof COMMON_WORDS & G,
+      /** A name for use inside a sentence. */
+      name: (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text),
+      day: (at: string): string => day.format(Date.parse(at)),
+    };
+  }, [group, own, words, locale, dir]);
+};

@@ -1,0 +1,116 @@
+/** The React bindings on a server: what the first HTML holds. What they do in a browser is tested in Chromium. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClient } from 'hallpass';
+import * as react from 'hallpass/react';
+import { createElement as h, type ReactNode, StrictMode } from 'react';
+import { renderToString } from 'react-dom/server';
+import type { Client, Snapshot } from '../src/types.ts';
+import { account, EDGE, meWith, OTHER, OWN, TEAM } from './fake-edge.ts';
+
+const { AccountSwitcher, HallpassProvider, InboxBell, Show, ViewAs, useCan, usePermission } = react;
+
+const snapshot = (active: string): Snapshot => ({
+  me: { ...meWith(account(TEAM, 'dev'), account(OTHER, 'billing')), inboxCount: 2 },
+  active,
+  policyId: 'policy-one-00001',
+  serverTime: Date.now(),
+});
+
+/** A client that nobody answers: what is rendered comes from the snapshot alone. */
+const clientOf = (initial?: Snapshot): Client =>
+  createClient({
+    endpoint: EDGE,
+    getIdentityToken: () => 'identity',
+    fetch: () => new Promise(() => {}),
+    ...(initial && { initial }),
+  });
+
+const render = (client: Client, ...children: ReactNode[]): string => {
+  try {
+    return renderToString(h(StrictMode, null, h(HallpassProvider, { client }, ...children)));
+  } finally {
+    client.close();
+  }
+};
+
+const gate = (when: string | react.When, more: Partial<react.ShowProps> = {}) =>
+  h(Show, { when, fallback: 'no', loading: 'wait', children: 'yes', ...more });
+
+test('the first HTML has the gates of the account that the server rendered', () => {
+  assert.equal(render(clientOf(snapshot(TEAM)), gate('pods:manage')), 'yes');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate('billing:read')), 'no');
+  assert.equal(render(clientOf(snapshot(OTHER)), gate('pods:manage')), 'no');
+  assert.equal(render(clientOf(snapshot(OTHER)), gate('billing:read')), 'yes');
+  assert.equal(render(clientOf(snapshot(OWN)), gate({ anyOf: ['nothing:known', 'billing:read'] })), 'yes');
+});
+
+test('without a snapshot a gate neither shows nor denies', () => {
+  assert.equal(render(clientOf(), gate('pods:manage')), 'wait');
+});
+
+test('a snapshot never satisfies what must be fresh, nor a role before the policy is known', () => {
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', fresh: true })), 'wait');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'dev' })), 'wait');
+});
+
+test('a query that is not understood denies', () => {
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', role_: 'x' } as never)), 'no');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({})), 'no');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', account: 'acc_unknownunknownunknowA' })), 'no');
+});
+
+test('another account is asked for by its id', () => {
+  const Both = () => `${useCan('billing:read')} ${useCan('billing:read', { account: OTHER })} ${usePermission('billing:read').verdict}`;
+  assert.equal(render(clientOf(snapshot(TEAM)), h(Both)), 'false true deny');
+});
+
+test('disabled and explained stay in their place, and cannot be used', () => {
+  const button = h('button', null, 'Delete');
+  const disabled = render(clientOf(snapshot(TEAM)), gate('billing:read', { mode: 'disable', children: button }));
+  assert.match(disabled, /<fieldset[^>]* disabled=""[^>]*><button>Delete<\/button><\/fieldset>/);
+  assert.doesNotMatch(disabled, /Why\?/);
+  const explained = render(clientOf(snapshot(TEAM)), gate('billing:read', { mode: 'explain', label: 'Delete', children: button }));
+  assert.match(explained, /<fieldset[^>]* disabled=""/);
+  assert.match(explained, /aria-expanded="false"[^>]*aria-label="Why\? Delete"/);
+  // Allowed, nothing of that is there.
+  assert.equal(render(clientOf(snapshot(TEAM)), gate('pods:manage', { mode: 'explain', children: button })), '<button>Delete</button>');
+});
+
+test('children as a function get the gate and draw every case', () => {
+  const draw = (state: react.PermissionState) => `${state.verdict} ${state.allowed} ${state.loading}`;
+  assert.equal(render(clientOf(snapshot(TEAM)), gate('billing:read', { children: draw })), 'deny false false');
+  assert.equal(render(clientOf(), gate('billing:read', { children: draw })), 'unknown false true');
+});
+
+test('through the eyes of another role, what is not known yet is not shown', () => {
+  const seen = h(ViewAs, { role: 'billing', banner: false }, gate('pods:manage'));
+  assert.equal(render(clientOf(snapshot(TEAM)), seen), 'wait');
+  assert.equal(render(clientOf(snapshot(TEAM)), h(ViewAs, { role: undefined }, gate('pods:manage'))), 'yes');
+});
+
+test('the switcher and the bell are in the first HTML, in the host’s words', () => {
+  const html = render(clientOf(snapshot(TEAM)), h(AccountSwitcher, null), h(InboxBell, null));
+  assert.match(html, /aria-label="Account: Team team, dev"/);
+  assert.match(html, /aria-label="Inbox, 2 open invites"/);
+  const words = { accountIs: (name: string) => `Konto: ${name}`, inboxWith: (count: number) => `${count} Einladungen` };
+  const client = clientOf(snapshot(TEAM));
+  const german = renderToString(
+    h(HallpassProvider, { client, words, locale: 'de' }, h(AccountSwitcher, null), h(InboxBell, { words: { inboxWith: () => 'Post' } })),
+  );
+  client.close();
+  assert.match(german, /aria-label="Konto: Team team, dev"/);
+  assert.match(german, /aria-label="Post"/);
+});
+
+test('the host’s own button stands in for the plain one', () => {
+  const Own = (props: Record<string, unknown>) => h('button', { ...props, className: 'own' });
+  const client = clientOf(snapshot(TEAM));
+  const html = renderToString(h(HallpassProvider, { client, components: { button: Own } }, h(InboxBell, null)));
+  client.close();
+  assert.match(html, /class="own"/);
+});
+
+test('outside of a provider it says what is missing', () => {
+  assert.throws(() => renderToString(h(() => String(useCan('pods:manage')))), /HallpassProvider/);
+});
