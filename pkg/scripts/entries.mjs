@@ -9,5 +9,8 @@ export const ENTRIES = {
   'react/index': 'src/react/index.ts',
   inline: 'src/inline.ts',
   slim: 'src/slim.ts',
+  server: 'src/server/index.ts',
+  'server.node': 'src/server/index.node.ts',
+  'server.workerd': 'src/server/index.workerd.ts',
   cli: 'src/cli/main.ts',
 };

@@ -2,8 +2,11 @@
 
 import type { WasmSource } from './wasm-source.ts';
 
-/** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
+/** Calls an export of the core by name. Every export takes plain values and answers in JSON, but for `policyId`. */
 export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;
+
+/** The one export whose answer is plain text. */
+const PLAIN = 'policyId';
 
 interface Glue {
   default(options: { module_or_path: unknown }): Promise<unknown>;
@@ -26,7 +29,8 @@ export const createCore = (wasm: WasmSource | undefined): Core => {
     }
     try {
       const call = (glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name];
-      return JSON.parse(call!(...values));
+      const answer = call!(...values);
+      return name === PLAIN ? answer : JSON.parse(answer);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) glue.__wbg_reset_state?.();
       throw error;

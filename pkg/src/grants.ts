@@ -63,7 +63,12 @@ export const underPolicy = (grant: Grant, policy: Policy): Grant =>
   grant.token ? { ...grant, names: namesIn(grant.token, grant.role, policy) } : grant;
 
 // Bits mean something under the policy that the token names only. Under another one the role counts.
-const namesIn = (held: Held, role: string, policy?: Policy, row?: Account): ReadonlySet<string> => {
+export const namesIn = (
+  held: Pick<Held, 'perm' | 'pol'>,
+  role: string,
+  policy?: Policy,
+  row?: Account,
+): ReadonlySet<string> => {
   if (policy?.id === held.pol) {
     const bits = bytes(held.perm);
     return new Set(policy.permissions.filter(({ bit }) => ((bits[bit >> 3] ?? 0) >> (bit & 7)) & 1).map(({ name }) => name));

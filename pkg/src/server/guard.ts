@@ -1,0 +1,107 @@
+import { createCore } from '../core.ts';
+import { HallpassError } from '../errors.ts';
+import { refusal } from '../messages.ts';
+import type { WasmSource } from '../types.ts';
+import { type Books, createBooks } from './books.ts';
+import { type Ask, createAsk, parse } from './edge.ts';
+import { createExplain, type Explain, refused, standingOf, answerNode } from './refuse.ts';
+import type { Authorized, Demand, Freshness, Guard, GuardOptions, Membership, NodeReply, NodeRequest, Protect } from './types.ts';
+import { createVerify, type Verify } from './verify.ts';
+
+const TOKEN = 'hallpass-token';
+const MIN_EPOCH = 'hallpass-min-epoch';
+/** What the edge may say no with, word for word; whatever else it says is that it cannot be asked. */
+const NOES: ReadonlySet<string> = new Set(['token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'spend_limit', 'rate_limited']);
+
+interface Parts {
+  readonly ask: Ask;
+  readonly books: Books;
+  readonly verify: Verify;
+  readonly explain: Explain;
+}
+
+/** A guard for one edge; `wasm` is where its WebAssembly usually is. */
+export const createGuard = (options: GuardOptions, wasm?: WasmSource): Guard => {
+  const ask = createAsk(options);
+  const core = createCore(options.wasm ?? wasm);
+  const books = createBooks(ask, core);
+  const parts = { ask, books, verify: createVerify(options, books, core), explain: createExplain(books, core) };
+  const admitted = new WeakMap<object, Membership>();
+
+  const authorize: Guard['authorize'] = async (request, demand = {}) => {
+    try {
+      const answer = await decide(parts, request, demand);
+      if (answer.allowed) admitted.set(request, answer.membership);
+      return answer;
+    } catch (error) {
+      return refused(error);
+    }
+  };
+
+  const protect = (handler: (...values: unknown[]) => unknown, demand?: Demand<never>) =>
+    async (request: Request | NodeRequest, ...rest: unknown[]): Promise<unknown> => {
+      const answer = await authorize(request, demand);
+      if (answer.allowed) return handler(request, ...rest);
+      if (isFetch(request)) return answer.response();
+      return answerNode(rest[0] as NodeReply, answer.refusal);
+    };
+
+  return { verify: parts.verify, authorize, protect: protect as unknown as Protect, membership: (request) => admitted.get(request) };
+};
+
+const decide = async <R extends Request | NodeRequest>(parts: Parts, request: R, demand: Demand<R>): Promise<Authorized> => {
+  const { verify, explain } = parts;
+  const wanted = namesOf(demand.require);
+  const token = headerOf(request, TOKEN);
+  if (!token) return refused(refusal('not_signed_in', { status: 401 }), await explain({ is: 'signedOut' }, wanted));
+  let membership: Membership;
+  try {
+    membership = await verify(token);
+  } catch (error) {
+    const expired = error instanceof HallpassError && error.code === 'token_expired';
+    return refused(error, expired ? await explain({ is: 'tokenExpired' }, wanted) : undefined);
+  }
+  const account = demand.account?.(request);
+  if (account !== undefined && account !== membership.account) return refused(refusal('account_mismatch', { status: 422 }));
+  if (!wanted.every((name) => membership.permissions.includes(name))) {
+    const why = await explain(standingOf(membership), wanted, membership.user);
+    return refused(refusal('forbidden', { status: 403 }), why);
+  }
+  const freshness = demand.freshness ?? 'stateless';
+  if (freshness !== 'stateless') await askEdge(parts, request, { token, membership, wanted, freshness });
+  return { allowed: true, membership };
+};
+
+interface Check {
+  readonly token: string;
+  readonly membership: Membership;
+  readonly wanted: readonly string[];
+  readonly freshness: Freshness;
+}
+
+/** `POST /v1/check`. Throws unless the edge says yes to everything that is wanted. */
+const askEdge = async ({ ask }: Parts, request: Request | NodeRequest, { token, membership, wanted, freshness }: Check): Promise<void> => {
+  const known = headerOf(request, MIN_EPOCH);
+  const headers = { 'content-type': 'application/json', [TOKEN]: token, ...(known ? { [MIN_EPOCH]: known } : {}) };
+  const body = JSON.stringify({ account: membership.account, permissions: wanted, freshness });
+  let verdict: { allowed?: unknown; account?: unknown; permissions?: Record<string, unknown>; explanation?: HallpassError['explanation'] };
+  try {
+    verdict = parse((await ask('/v1/check', { method: 'POST', headers, body })).text) ?? {};
+  } catch (error) {
+    if (error instanceof HallpassError && NOES.has(error.code)) throw error;
+    throw refusal('unavailable', { status: 503 }, {}, error);
+  }
+  const yes = verdict.allowed === true && verdict.account === membership.account && wanted.every((name) => verdict.permissions?.[name] === true);
+  if (yes) return;
+  throw refusal('forbidden', { status: 403, ...(verdict.explanation ? { explanation: verdict.explanation } : {}) });
+};
+
+const namesOf = (require: Demand['require'] = []): readonly string[] => (typeof require === 'string' ? [require] : require);
+
+const isFetch = (request: Request | NodeRequest): request is Request =>
+  typeof (request.headers as { get?: unknown }).get === 'function';
+
+const headerOf = (request: Request | NodeRequest, name: string): string | undefined => {
+  const value = isFetch(request) ? request.headers.get(name) : request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};

@@ -1,0 +1,14 @@
+/** `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there. */
+
+import { beside } from '../beside/default.ts';
+import { createGuard as create } from './guard.ts';
+import { protectWith } from './protect.ts';
+import type { Guard, GuardOptions } from './types.ts';
+
+/** Makes the guard of an edge; one per program. Nothing is read before the first request. */
+export const createGuard = (options: GuardOptions): Guard => create(options, beside);
+
+/** Wraps one handler with a guard of its own; of several, one `createGuard` keeps keys and policies for all. */
+export const protect = protectWith(createGuard);
+
+export * from './public.ts';

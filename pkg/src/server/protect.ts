@@ -1,0 +1,17 @@
+import type { Demand, FetchHandler, Guard, GuardOptions, NodeHandler, NodeReply, NodeRequest } from './types.ts';
+
+/** Where the edge is, and what a request must be allowed to do. */
+export type ProtectOptions<R = unknown> = GuardOptions & Demand<R>;
+
+/** `protect(handler, { endpoint, require, freshness })`. */
+export interface ProtectOne {
+  <A extends unknown[]>(handler: FetchHandler<A>, options: ProtectOptions<Request>): (request: Request, ...rest: A) => Promise<Response>;
+  <Q extends NodeRequest, P extends NodeReply, A extends unknown[]>(
+    handler: NodeHandler<Q, P, A>,
+    options: ProtectOptions<Q>,
+  ): (request: Q, reply: P, ...rest: A) => Promise<void>;
+}
+
+/** `protect` on guards that `createGuard` makes. */
+export const protectWith = (createGuard: (options: GuardOptions) => Guard): ProtectOne =>
+  ((handler: FetchHandler<unknown[]>, options: ProtectOptions<Request>) => createGuard(options).protect(handler, options)) as ProtectOne;

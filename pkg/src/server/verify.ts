@@ -1,0 +1,89 @@
+import { localNow } from '../clock.ts';
+import type { Core } from '../core.ts';
+import { HallpassError } from '../errors.ts';
+import { namesIn } from '../grants.ts';
+import { refusal } from '../messages.ts';
+import type { AccountKind } from '../types.ts';
+import type { Books } from './books.ts';
+import type { GuardOptions, Membership } from './types.ts';
+
+/** What the core says of a genuine token. */
+interface Claims {
+  readonly user: string;
+  readonly account: string;
+  readonly kind: AccountKind;
+  readonly role: string;
+  readonly perm: string;
+  readonly policyId: string;
+  readonly epoch: number;
+  readonly issuedSeconds: number;
+  readonly expiresSeconds: number;
+}
+
+/** Tokens that are remembered as verified; each is used for a minute. */
+const REMEMBERED = 1_000;
+/** Longer text is no token. */
+const LONGEST = 4_096;
+
+/** Says what a membership token says. Rejects with a `HallpassError` for one that does not count. */
+export type Verify = (token: string) => Promise<Membership>;
+
+/** Verifies in WebAssembly, with the keys in `books`. */
+export const createVerify = (options: GuardOptions, books: Books, core: Core): Verify => {
+  const issuer = options.issuer ?? new URL(options.endpoint).origin;
+  const seen = new Map<string, { readonly membership: Membership; readonly untilMs: number }>();
+
+  const remember = (token: string, membership: Membership, untilMs: number): void => {
+    seen.set(token, { membership, untilMs });
+    for (const oldest of seen.keys()) {
+      if (seen.size <= REMEMBERED) break;
+      seen.delete(oldest);
+    }
+  };
+
+  return async (token) => {
+    const known = seen.get(token);
+    if (known && localNow() < known.untilMs) return known.membership;
+    seen.delete(token);
+    const kid = kidIn(token);
+    if (kid === undefined) throw refusal('token_invalid', { status: 401 });
+    const keys = await books.keys(kid);
+    const audience = options.audience ?? (await books.policy()).audience;
+    const claims = await checked(core, token, keys, issuer, audience);
+    const { perm, policyId: pol, role } = claims;
+    const permissions = Object.freeze([...namesIn({ perm, pol }, role, await books.policyOf(pol))]);
+    const { user, account, kind, epoch, issuedSeconds, expiresSeconds } = claims;
+    const membership = Object.freeze({
+      user, account, kind, role, permissions, policyId: pol, epoch,
+      issuedAt: instant(issuedSeconds),
+      expiresAt: instant(expiresSeconds),
+    });
+    remember(token, membership, expiresSeconds * 1000);
+    return membership;
+  };
+};
+
+const checked = async (core: Core, token: string, keys: string, issuer: string, audience: string): Promise<Claims> => {
+  try {
+    return await core<Claims>('verifyMembership', token, keys, issuer, audience, localNow() / 1000);
+  } catch (cause) {
+    if (cause instanceof HallpassError) throw cause;
+    const { code } = cause as { code?: unknown };
+    if (code === 'token_expired' || code === 'token_invalid') throw refusal(code, { status: 401 }, {}, cause);
+    // The verifier could not be loaded, or the keys not be read: nobody is let in on that account.
+    throw refusal('unavailable', { status: 503 }, {}, cause);
+  }
+};
+
+/** The key that a token names, unverified. */
+const kidIn = (token: string): string | undefined => {
+  if (token.length > LONGEST) return undefined;
+  try {
+    const header = JSON.parse(atob((token.split('.')[0] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as { kid?: unknown } | null;
+    return typeof header?.kid === 'string' ? header.kid : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -1,0 +1,69 @@
+/** An edge for guards: it signs with a real key, publishes a policy whose id is that of its content, and counts who asks. */
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type { Policy } from '../src/types.ts';
+import { json, problem } from './fake-edge.ts';
+
+export const ORIGIN = 'https://edge.test';
+export const POLICY: Policy = {
+  id: 'KCy99V-FGvkmllUU',
+  audience: 'test',
+  ownerRole: 'admin',
+  permissions: [
+    ['team:access', 'Access'], ['members:invite', 'Invite'], ['members:manage', 'Manage'], ['team:manage', 'Team'],
+    ['audit:read', 'Audit'], ['kites:fly', 'Fly kites'],
+  ].map(([name, title], bit) => ({ name: name!, bit, title: title! })),
+  roles: [
+    { name: 'admin', title: 'Admin', permissions: ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read', 'kites:fly'] },
+    { name: 'guest', title: 'Guest', permissions: ['team:access'] },
+  ],
+};
+export const ACCOUNT = 'acc_AAAAAAAAAAAAAAAAAAAAAA';
+export const USER = 'usr_AAAAAAAAAAAAAAAAAAAAAA';
+
+interface Key {
+  readonly kid: string;
+  readonly secret: KeyObject;
+  readonly open: object;
+}
+
+export const makeKey = (kid: string): Key => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { kty, crv, x } = publicKey.export({ format: 'jwk' });
+  return { kid, secret: privateKey, open: { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } };
+};
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A membership token; the permissions are bits under `POLICY`. */
+export const mint = (key: Key, nowSeconds: number, claims: object = {}, bits = 0b1): string => {
+  const body = {
+    iss: ORIGIN, aud: POLICY.audience, sub: USER, acc: ACCOUNT, kind: 'team', role: 'guest',
+    perm: Buffer.from(Uint8Array.of(bits)).toString('base64url'), epoch: 3, pol: POLICY.id,
+    iat: nowSeconds, exp: nowSeconds + 60, jti: 'AAAAAAAAAAAAAAAAAAAAAA', ...claims,
+  };
+  const signed = `${part({ alg: 'EdDSA', kid: key.kid, typ: 'membership+jwt' })}.${part(body)}`;
+  return `${signed}.${sign(null, Buffer.from(signed), key.secret).toString('base64url')}`;
+};
+
+export class GenuineEdge {
+  keys: Key[] = [makeKey('one')];
+  policy: Policy = POLICY;
+  /** What `POST /v1/check` answers. */
+  check: (body: { account: string; permissions: string[]; freshness: string }, headers: Headers) => Response = () => problem(503, 'unavailable');
+  down = false;
+  readonly asked: string[] = [];
+
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const { pathname } = new URL(String(input));
+    this.asked.push(pathname);
+    if (this.down) throw new TypeError('fetch failed');
+    if (pathname === '/.well-known/jwks.json') return json({ keys: this.keys.map(({ open }) => open) });
+    if (pathname === '/v1/policy' || pathname === `/v1/policy/${this.policy.id}`) return json(this.policy);
+    if (pathname === '/v1/check') return this.check(JSON.parse(String(init.body)), new Headers(init.headers));
+    return problem(404, 'not_found');
+  };
+
+  count(path: string): number {
+    return this.asked.filter((each) => each === path).length;
+  }
+}
