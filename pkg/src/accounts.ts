@@ -1,9 +1,10 @@
 import { change, type Edge, place, touched } from './edge.ts';
+import { refusal } from './messages.ts';
 import type { Account, Accounts, In, Plan } from './types.ts';
 
-/** Accounts, but for `switchTo`, which needs no network. */
-export const createAccounts = (edge: Edge): Omit<Accounts, 'switchTo'> => {
-  const { http, session, refusal } = edge;
+/** Accounts: mine, and which of them this tab works in. */
+export const createAccounts = (edge: Edge): Accounts => {
+  const { http, session } = edge;
 
   const turn = async (
     verb: 'convert' | 'revert',
@@ -31,6 +32,13 @@ export const createAccounts = (edge: Edge): Omit<Accounts, 'switchTo'> => {
       throw refusal(status === 'degraded' ? 'unavailable' : 'not_signed_in', {}, edge.options.messages);
     },
     read: async (id) => http('GET', place(edge, id).at),
+    switchTo(id) {
+      const account = session.book.rows.get(id);
+      if (!account) throw refusal('not_found', {}, edge.options.messages);
+      session.tab.choose(id);
+      session.commit();
+      return account;
+    },
     async create({ name }) {
       const account = await change<Account>(edge, 'POST', '/v1/accounts', { body: { name } });
       session.hold(account.id, account, [['joined', { account }]]);

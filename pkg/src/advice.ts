@@ -1,6 +1,7 @@
 import type { Core } from './core.ts';
-import { type Edge, place } from './edge.ts';
-import { accountOf } from './invites.ts';
+import { localNow } from './clock.ts';
+import { accountOf, type Edge, place } from './edge.ts';
+import { segment } from './ids.ts';
 import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
@@ -19,7 +20,7 @@ interface Question {
 /** Says why not. It gathers who stands where; what follows from it, the core says. */
 export interface Advice {
   explain(query: Query): Promise<Explanation | undefined>;
-  diagnose(query: DiagnoseQuery): Promise<Explanation | undefined>;
+  diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
 }
 
 /** How long a list of colleagues is used again: a page full of greyed-out buttons asks once. */
@@ -29,9 +30,9 @@ const COLLEAGUES = 200;
 /** Pages searched for one member; beyond that the list itself is the better tool. */
 const PAGES = 25;
 
-/** Asks `core` about queries for which `has` says no. */
-export const createAdvice = (edge: Edge, core: Core, has: (query: Query) => boolean): Advice => {
-  const { http, session, clock, localNow, segment } = edge;
+/** Asks `core` about queries that are denied. */
+export const createAdvice = (edge: Edge, core: Core): Advice => {
+  const { http, session, clock } = edge;
   const lists = new Map<string, { readonly at: number; readonly page: Promise<Page<Member>> }>();
 
   const members = (account: string, cursor?: string): Promise<Page<Member>> =>
@@ -87,7 +88,7 @@ export const createAdvice = (edge: Edge, core: Core, has: (query: Query) => bool
 
   return {
     explain: async (query) => {
-      if (has(query)) return undefined;
+      if (session.checks.has(query)) return undefined;
       const account = query.account ?? session.active() ?? session.tab.named();
       return answer({
         account,
@@ -97,7 +98,7 @@ export const createAdvice = (edge: Edge, core: Core, has: (query: Query) => bool
       });
     },
 
-    diagnose: async ({ account, permission, count, member, invite }) => {
+    diagnose: async ({ account, permission, count, member, invite } = {}) => {
       const permissions = permission === undefined ? [] : [permission];
       const here = session.active() ?? session.tab.named();
       const ask = (situation: Situation, about = account ?? here, user = session.state().user?.id) =>

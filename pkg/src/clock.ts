@@ -11,16 +11,15 @@ export interface EdgeClock {
   measure(header: string | null, sentAt: number): void;
 }
 
-/** A clock that trusts this device until the first measurement. */
-export const createClock = (): EdgeClock => {
+/** A clock that trusts this device until the first measurement, but for knowing that it is later than `floor`. */
+export const createClock = (floor = 0): EdgeClock => {
   let ahead = 0;
-  // Someone who sets this device's clock back must not revive what has expired.
-  let floor = 0;
   return {
+    // Someone who sets this device's clock back must not revive what has expired.
     now: () => (floor = Math.max(floor, localNow() + ahead)),
     measure(header, sentAt) {
       const told = instant(header);
-      if (!Number.isFinite(told)) return;
+      if (!told) return;
       ahead = told - (sentAt + localNow()) / 2;
       floor = 0;
     },
@@ -28,5 +27,4 @@ export const createClock = (): EdgeClock => {
 };
 
 /** Milliseconds since 1970 from decimal milliseconds or RFC 3339 text; `NaN` if it is neither. */
-export const instant = (text: string | number | null): number =>
-  text === null || text === '' ? NaN : Number.isNaN(Number(text)) ? Date.parse(String(text)) : Number(text);
+export const instant = (text: string | number | null | undefined): number => Number(text) || Date.parse(text as string);

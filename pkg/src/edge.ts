@@ -1,21 +1,17 @@
 import type { EdgeClock } from './clock.ts';
 import type { Call, Http } from './http.ts';
-import type { segment } from './ids.ts';
+import { segment } from './ids.ts';
 import type { Loop } from './loop.ts';
-import type { refusal } from './messages.ts';
+import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
 
-/** What operations share, and what they need of the entry without being part of it. */
+/** What operations share. */
 export interface Edge {
   readonly options: ClientOptions;
   readonly http: Http;
   readonly session: Session;
   readonly clock: EdgeClock;
-  readonly refusal: typeof refusal;
-  readonly segment: typeof segment;
-  /** This device's time, for spans. */
-  readonly localNow: () => number;
   readonly announce: Loop['announce'];
 }
 
@@ -26,10 +22,13 @@ export interface Place {
 }
 
 /** The account `id`, or the active one. Throws `not_found` if there is none. */
-export const place = ({ session, refusal, segment, options }: Edge, id = session.active()): Place => {
+export const place = ({ session, options }: Edge, id = session.active()): Place => {
   if (id === undefined) throw refusal('not_found', {}, options.messages);
   return { id, at: `/v1/accounts/${segment('account', id)}` };
 };
+
+/** The account that an invite's id names. */
+export const accountOf = (invite: string): string => `acc_${invite.slice(4, 26)}`;
 
 /** A change by this client. */
 export const change = <T>({ http }: Edge, method: string, path: Parameters<Http>[1], call?: Call): Promise<T> =>
@@ -38,8 +37,33 @@ export const change = <T>({ http }: Edge, method: string, path: Parameters<Http>
 /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
 export const touched = ({ session, announce }: Edge, id?: string): void => {
   announce();
-  session.commit([['changed', id === undefined ? {} : { account: id }]]);
+  session.wrote(id);
   void session.look(true);
-  // Only where a token is in use: another member's change never makes mine bad.
-  if (id !== undefined && session.book.grants.get(id)?.token) session.token(id, true).catch(() => {});
+};
+
+/** `http` that lets no reply about another account through, and takes a no of one's own account for news. */
+export const watched = (http: Http, session: Session): Http => async (method, path, call) => {
+  const account = /acc_[\w-]{22}/.exec(path)?.[0];
+  try {
+    const reply = await http(method, path, call);
+    if (account && namesOther(reply, account)) throw refusal('account_mismatch');
+    return reply as never;
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (account && (code === 'not_found' || code === 'forbidden') && session.book.rows.has(account)) {
+      // What I am there is asked for at once.
+      session.token(account, true).catch(() => {});
+    }
+    throw error;
+  }
+};
+
+/** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */
+const namesOther = (reply: unknown, account: string): boolean => {
+  let other = false;
+  JSON.stringify(reply, (key, value: unknown) => {
+    if ((key === 'account' || key === 'id') && typeof value === 'string' && value.startsWith('acc_') && value !== account) other = true;
+    return key === 'details' ? undefined : value;
+  });
+  return other;
 };

@@ -1,12 +1,11 @@
-import { change, type Edge, place, touched } from './edge.ts';
+import { accountOf, change, type Edge, place, touched } from './edge.ts';
+import { payload } from './grants.ts';
+import { segment } from './ids.ts';
 import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, PendingInvite } from './types.ts';
 
-/** The account that an invite's id names. */
-export const accountOf = (invite: string): string => `acc_${invite.slice(4, 26)}`;
-
 /** Invites: those of an account, and those addressed to me. `pending` is the link that this tab came by. */
-export const createInvites = (edge: Edge, pending: PendingInvite, idIn: (token: string) => unknown): Invites => {
-  const { http, session, segment } = edge;
+export const createInvites = (edge: Edge, pending: PendingInvite): Invites => {
+  const { http, session } = edge;
 
   const at = (id: string) => {
     const invite = segment('invite', id);
@@ -24,7 +23,7 @@ export const createInvites = (edge: Edge, pending: PendingInvite, idIn: (token: 
   /** An invite is decided: no link to it needs to be kept any more. */
   const decided = (what: InviteChoice): void => {
     const kept = pending.token();
-    if (kept && ('token' in what ? what.token === kept : what.inviteId === idIn(kept))) pending.clear();
+    if (kept && ('token' in what ? what.token === kept : what.inviteId === payload(kept)['jti'])) pending.clear();
   };
 
   // Two calls at once for the same invite, as by a page that is mounted twice, are one.

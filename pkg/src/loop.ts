@@ -11,8 +11,8 @@ const SETTLE_MS = 1_000;
 
 /** What keeps a visible tab up to date. */
 export interface Loop {
-  /** Something has changed here: the other tabs should look. */
-  announce(): void;
+  /** Something has changed here: the other tabs should look. `out`: also those that nobody sees. */
+  announce(what?: 'look' | 'out'): void;
   /** Looks at what is due, now. */
   wake(): void;
   close(): void;
@@ -40,7 +40,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
       () => (failures = notBefore = 0),
       (error: HallpassError) => {
         notBefore = localNow() + Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** failures++);
-        if (error.code === 'unavailable') session.emitter.emit(['error', { error }]);
+        if (error.code === 'unavailable') session.degrade(error);
       },
     ).finally(() => {
       fetching = false;
@@ -81,14 +81,15 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   if (typeof window !== 'undefined') {
     for (const event of ['focus', 'online', 'pageshow']) window.addEventListener(event, comeBack, { signal });
     for (const event of ['popstate', 'hashchange']) window.addEventListener(event, () => session.commit(), { signal });
+    window.addEventListener('offline', () => session.degrade(), { signal });
   }
 
   // What another tab says is never trusted beyond "look again".
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hallpass');
   (channel as { unref?(): void } | undefined)?.unref?.();
-  channel?.addEventListener('message', () => {
+  channel?.addEventListener('message', ({ data }) => {
     session.emitter.emit(['changed', {}]);
-    if (!hidden()) void session.look(true);
+    if (data === 'out' || !hidden()) void session.look(true);
   }, { signal });
 
   // A first answer, a newly active account, a row that outdates its token: a token is due at once.
@@ -102,7 +103,9 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   signal.addEventListener('abort', unsubscribe);
 
   return {
-    announce: () => channel?.postMessage('look'),
+    announce(what = 'look') {
+      if (!signal.aborted) channel?.postMessage(what);
+    },
     wake,
     close() {
       stop.abort();

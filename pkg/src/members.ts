@@ -1,9 +1,11 @@
 import { change, type Edge, place, touched } from './edge.ts';
+import { segment } from './ids.ts';
+import { refusal } from './messages.ts';
 import type { Member, Members } from './types.ts';
 
 /** The members of an account. */
 export const createMembers = (edge: Edge): Members => {
-  const { http, session, refusal, segment } = edge;
+  const { http, session } = edge;
 
   const end = async (user: string | undefined, account: string | undefined): Promise<void> => {
     const { id, at } = place(edge, account);

@@ -15,7 +15,7 @@ interface Kept {
 }
 
 /** Carries an opened link through signing in. */
-export const createPending = (verify: () => Promise<Verify>): PendingInvite => {
+export const createPending = (verify: Verify): PendingInvite => {
   let kept = restore();
 
   const keep = (next: Kept | undefined): void => {
@@ -44,7 +44,7 @@ export const createPending = (verify: () => Promise<Verify>): PendingInvite => {
       if (!kept) return undefined;
       const { token } = kept;
       if (!token) return 'closed';
-      return (await verify())(token);
+      return verify(token);
     },
     token: () => kept?.token,
     code: () => kept?.code,

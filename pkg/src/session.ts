@@ -2,6 +2,7 @@ import { type Book, createBook } from './book.ts';
 import type { EdgeClock } from './clock.ts';
 import type { HallpassError } from './errors.ts';
 import { createEmitter, type Emitter, type Told } from './events.ts';
+import { type Checks, createChecks, stands, type View } from './checks.ts';
 import { grantOfRow, grantOfToken, underPolicy } from './grants.ts';
 import type { Http } from './http.ts';
 import { segment } from './ids.ts';
@@ -20,6 +21,7 @@ export interface Session {
   readonly policies: Policies;
   readonly book: Book;
   readonly tab: Tab;
+  readonly checks: Checks;
   /** Accounts that I was in until a while ago. */
   readonly lost: ReadonlySet<string>;
   state(): ClientState;
@@ -36,8 +38,14 @@ export interface Session {
   adopt(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
   /** Takes in the result of an own act. */
   hold(id: string, row: Account | undefined, told?: Told[]): void;
+  /** After an own change, in `id` or somewhere: lists follow, and so does the token where one is in use. */
+  wrote(id?: string): void;
+  /** The epoch that a gate must have seen to show what was changed here; nothing if nothing was. */
+  minEpoch(id: string): number | undefined;
   /** Makes the new state visible, then tells what happened. */
   commit(told?: Told[]): void;
+  /** The edge cannot be reached: what is known is shown until it ends. */
+  degrade(error?: HallpassError): void;
   identityChanged(): Promise<void>;
 }
 
@@ -48,6 +56,9 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const tab = createTab(options.scope, options.initial?.active);
   const lost = new Set<string>();
   const flights = new Map<string, Promise<string>>();
+  // Accounts that were changed here, and those of them whose new token is under way.
+  const written = new Set<string>();
+  const renewing = new Set<string>();
   let status: Status = 'loading';
   let state: ClientState = { status, accounts: [], inboxCount: 0 };
   let shown = '';
@@ -67,7 +78,32 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   let current: string | undefined;
   const resolve = (): string | undefined => (current = tab.resolve(book.rows, book.me?.own.id));
 
+  const active = (): string | undefined => {
+    if (!tab.moved()) return current;
+    // Somebody navigated. The gates follow at once, the subscribers right after.
+    queueMicrotask(commit);
+    return resolve();
+  };
+
+  const { destructive: closed = [], offlineReads = 0 } = options;
+  const view = (id: string | undefined): View => ({
+    nobody: status === 'signed-out',
+    grant: book.grants.get(id ?? ''),
+    now: clock.now(),
+    policy: policies.now(),
+    offline: status === 'degraded' ? { closed, reads: offlineReads * 1000 } : undefined,
+  });
+  const checks = createChecks(
+    (account) => ({
+      ...view(account ?? active()),
+      // An address that names an account I lack is not a no: there is something to explain.
+      stranger: account !== undefined && book.me !== undefined && !book.rows.has(account),
+    }),
+    tab.moved,
+  );
+
   const commit = (told: Told[] = []): void => {
+    checks.forget();
     const before = state;
     const { me } = book;
     const active = book.rows.get(resolve() ?? '');
@@ -79,8 +115,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
       inboxCount: me?.inboxCount ?? 0,
     };
     // What a gate would say is part of what is shown, though not of the state's fields.
-    const now = clock.now();
-    const gates = [...book.grants].map(([id, { until, token, names }]) => [id, until > now, !!token, ...names]);
+    const gates = [...book.grants].map(([id, { token, names }]) => [id, stands(view(id)), !!token, ...names]);
     const showing = JSON.stringify([next, gates, policies.now()?.id]);
     if (showing !== shown) {
       shown = showing;
@@ -114,15 +149,15 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
 
   const forget = (to: Status): void => {
     book.clear();
-    flights.clear();
+    for (const one of [flights, written, renewing]) one.clear();
     status = to;
     commit();
   };
 
-  const failed = (error: HallpassError): void => {
-    if (error.status === 401) return forget('signed-out');
-    status = 'degraded';
-    commit([['error', { error }]]);
+  const degrade = (error?: HallpassError): void => {
+    // Whoever is known to be nobody stays so.
+    if (status !== 'signed-out') status = 'degraded';
+    commit(error ? [['error', { error }]] : []);
   };
 
   const look = (again = false, method = 'GET'): Promise<void> => {
@@ -143,7 +178,9 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
           settle(book.receive(me, clock.now()));
         },
         (error: HallpassError) => {
-          if (who === identity && turn >= answered) failed(error);
+          if (who !== identity || turn < answered) return;
+          if (error.status === 401) forget('signed-out');
+          else degrade(error);
         },
       )
       .finally(() => {
@@ -155,6 +192,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const adopt: Session['adopt'] = (id, reply) => {
     const policy = policies.now();
     const grant = grantOfToken(reply, id, clock.now(), between(0.65, 0.85), policy, book.rows.get(id));
+    if (!grant) throw refusal('token_invalid');
     commit(book.adopt(id, grant));
     // Whether this fails or not: the role counts until the bits can be read.
     if (policy?.id !== grant.token?.pol) policies.read().catch(() => {});
@@ -184,16 +222,37 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   };
 
   const token = (id: string, bad?: string | true): Promise<string> => {
-    const grant = book.grants.get(id);
-    const text = grant?.token?.text;
-    if (grant && text && bad !== true && bad !== text && clock.now() < grant.until - MARGIN_MS) return Promise.resolve(text);
+    const held = (): string | undefined => {
+      const { token, until = 0 } = book.grants.get(id) ?? {};
+      return token && bad !== true && bad !== token.text && clock.now() < until - MARGIN_MS ? token.text : undefined;
+    };
+    const text = held();
+    if (text !== undefined && !renewing.has(id)) return Promise.resolve(text);
     const under = flights.get(id);
-    if (under && bad !== true) return under;
+    if (under && bad !== true) {
+      // After an own change the next request waits for the token that shows it, if that can be had.
+      return under.catch((error) => {
+        const rest = held();
+        if (rest === undefined) throw error;
+        return rest;
+      });
+    }
+    if (bad === true) renewing.add(id);
     const flight = fetchToken(id).finally(() => {
-      if (flights.get(id) === flight) flights.delete(id);
+      if (flights.get(id) !== flight) return;
+      flights.delete(id);
+      renewing.delete(id);
     });
     flights.set(id, flight);
     return flight;
+  };
+
+  const wrote = (id?: string): void => {
+    commit([['changed', id === undefined ? {} : { account: id }]]);
+    if (id === undefined) return;
+    written.add(id);
+    // Only where a token is in use: another member's change never makes mine bad.
+    if (book.grants.get(id)?.token) token(id, true).catch(() => {});
   };
 
   const hold = (id: string, row: Account | undefined, told: Told[] = []): void => {
@@ -227,17 +286,16 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     tab,
     lost,
     state: () => state,
-    active() {
-      if (!tab.moved()) return current;
-      // Somebody navigated. The gates follow at once, the subscribers right after.
-      queueMicrotask(commit);
-      return resolve();
-    },
+    active,
+    checks,
     look,
     token,
     adopt,
     hold,
     commit,
+    wrote,
+    minEpoch: (id) => (written.has(id) ? book.rows.get(id)?.epoch : undefined),
+    degrade,
     identityChanged,
   };
 };

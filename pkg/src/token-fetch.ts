@@ -1,7 +1,11 @@
+import { payload } from './grants.ts';
+import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
 
 const HEADER = 'hallpass-token';
+/** Reads of what was just changed here are not answered by an older view. */
+const MIN_EPOCH = 'hallpass-min-epoch';
 /** Refusals that a newer token may cure. */
 const CURABLE = ['token_expired', 'stale_epoch'];
 
@@ -19,16 +23,24 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'error' });
     const account = session.active();
     if (account === undefined) return send(request);
+    const given = request.headers.get(HEADER);
+    if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
     const spare = request.clone();
-    const used = await session.token(account);
-    request.headers.set(HEADER, used);
+    const carry = async (one: Request, bad?: string): Promise<string> => {
+      const token = await session.token(account, bad);
+      one.headers.set(HEADER, token);
+      const epoch = session.minEpoch(account);
+      if (epoch !== undefined) one.headers.set(MIN_EPOCH, String(epoch));
+      return token;
+    };
+    const used = await carry(request);
     const response = await send(request);
     if (response.status !== 401 || !CURABLE.includes(await codeOf(response))) {
       // Lets go of the second copy of the body.
       void spare.body?.cancel();
       return response;
     }
-    spare.headers.set(HEADER, await session.token(account, used));
+    await carry(spare, used);
     return send(spare);
   };
 };

@@ -55,6 +55,26 @@ export interface MessageParams {
   readonly detail?: string | undefined;
 }
 
+/**
+ * Names of your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
+ *
+ * ```ts
+ * declare module 'hallpass' {
+ *   interface Register {
+ *     permission: 'team:access' | 'pods:manage';
+ *     role: 'admin' | 'dev';
+ *   }
+ * }
+ * ```
+ */
+export interface Register {}
+
+/** A permission's name: any text, until `Register` knows better. */
+export type Permission = Register extends { readonly permission: infer P extends string } ? P : string;
+
+/** A role's name: any text, until `Register` knows better. */
+export type Role = Register extends { readonly role: infer R extends string } ? R : string;
+
 /** Why the host is asked to sign somebody in. */
 export interface SignInRequest {
   /** The masked address that would fit. */
@@ -75,6 +95,16 @@ export interface ClientOptions {
   readonly apiOrigins?: readonly string[];
   /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
   readonly issuer?: string;
+  /**
+   * Permissions for what cannot be undone: they close at once while the edge cannot be reached, as if each check
+   * of them asked for `fresh`.
+   */
+  readonly destructive?: readonly Permission[];
+  /**
+   * For how many seconds after the last answer other checks go on while the edge cannot be reached. Default 0:
+   * they go on until what was told ends by itself, a membership token after a minute, a list after two.
+   */
+  readonly offlineReads?: number;
   onSignIn?(request: SignInRequest): void | Promise<void>;
   onSignOut?(): void | Promise<void>;
   onVerifyEmail?(): void | Promise<void>;
@@ -109,13 +139,13 @@ export interface ClientState {
 
 /** All conditions that are named must hold; a key that is not listed here denies. */
 export interface Query {
-  readonly permission?: string;
+  readonly permission?: Permission;
   /** At least one of these; an empty list denies. */
-  readonly anyOf?: readonly string[];
+  readonly anyOf?: readonly Permission[];
   /** Every one of these; an empty list denies. */
-  readonly allOf?: readonly string[];
+  readonly allOf?: readonly Permission[];
   /** Exactly this role. */
-  readonly role?: string;
+  readonly role?: Role;
   /** An account's id; the active one if absent. Not a condition by itself. */
   readonly account?: string | undefined;
   /** Requires a membership token that has not expired: lists and snapshots do not do. */
@@ -128,7 +158,7 @@ export type Verdict = 'allow' | 'deny' | 'unknown';
 /** What to look into; by default why I cannot see the active account's things. */
 export interface DiagnoseQuery {
   readonly account?: string;
-  readonly permission?: string;
+  readonly permission?: Permission;
   /** How many things the list in question shows; 0 means that there is nothing yet. */
   readonly count?: number;
   /** Look at this member instead of me. Needs the right to manage members. */
@@ -185,7 +215,7 @@ export interface Accounts {
 /** The members of an account. */
 export interface Members {
   list(query?: In & Paging & { role?: string; q?: string }): Promise<Page<Member>>;
-  setRole(user: string, role: string, where?: In): Promise<Member>;
+  setRole(user: string, role: Role, where?: In): Promise<Member>;
   remove(user: string, where?: In): Promise<void>;
   /** Ends my own membership. */
   leave(where?: In): Promise<void>;
@@ -197,7 +227,7 @@ export type InviteChoice = { readonly token: string } | { readonly inviteId: str
 /** Invites: those of an account, and those addressed to me. */
 export interface Invites {
   create(
-    input: { email?: string; role: string; expiresIn?: number; note?: string },
+    input: { email?: string; role: Role; expiresIn?: number; note?: string },
     where?: In,
   ): Promise<InviteWithLink>;
   list(query?: In & Paging & { status?: InviteStatus }): Promise<Page<Invite>>;
@@ -281,7 +311,7 @@ export interface Client {
   refresh(): Promise<void>;
 
   /** Never waits, works offline, denies what is not known. */
-  can(permission: string, where?: In): boolean;
+  can(permission: Permission, where?: In): boolean;
   has(query: Query): boolean;
   evaluate(query: Query): Verdict;
   /** Throws a `HallpassError` unless `has(query)`. */

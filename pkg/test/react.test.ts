@@ -49,9 +49,10 @@ test('without a snapshot a gate neither shows nor denies', () => {
   assert.equal(render(clientOf(), gate('pods:manage')), 'wait');
 });
 
-test('a snapshot never satisfies what must be fresh, nor a role before the policy is known', () => {
+test('a snapshot never satisfies what must be fresh; a role that holds something there is one', () => {
   assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', fresh: true })), 'wait');
-  assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'dev' })), 'wait');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'dev' })), 'yes');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'admin' })), 'no');
 });
 
 test('a query that is not understood denies', () => {

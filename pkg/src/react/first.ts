@@ -1,4 +1,5 @@
-import { grantOfRow, test } from '../grants.ts';
+import { test } from '../checks.ts';
+import { grantOfRow } from '../grants.ts';
 import type { ClientState, Query, Snapshot, Verdict } from '../types.ts';
 
 /**
@@ -26,4 +27,4 @@ export const firstPaint = (initial: Snapshot | undefined): FirstPaint => {
   };
 };
 
-const NOTHING = { nobody: false, stranger: false, grant: undefined, now: 0, policy: undefined };
+const NOTHING = { grant: undefined, now: 0 };

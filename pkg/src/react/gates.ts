@@ -1,7 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 
-import { test } from '../grants.ts';
-import type { Explanation, In, Query, Verdict } from '../types.ts';
+import { test } from '../checks.ts';
+import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
 import { useHallpass, useRoot } from './root.tsx';
 import { useActiveAccount } from './state.ts';
 
@@ -17,7 +17,7 @@ export interface Eyes {
 export const EyesContext = createContext<Eyes | undefined>(undefined);
 
 /** A permission's name stands for the query that asks for it. */
-export type When = string | Query;
+export type When = Permission | Query;
 
 const queryOf = (when: When): Query => (typeof when === 'string' ? { permission: when } : when);
 
@@ -37,7 +37,7 @@ const isAllow = (verdict: Verdict) => verdict === 'allow';
 const itself = (verdict: Verdict) => verdict;
 
 /** Whether I may, in the active account or in `where.account`. Denies what is not known; renders again only when the answer turns. */
-export const useCan = (permission: string, where?: In): boolean => useAnswer({ ...where, permission }, isAllow);
+export const useCan = (permission: Permission, where?: In): boolean => useAnswer({ ...where, permission }, isAllow);
 
 /** What a gate says, and why. */
 export interface PermissionState {
@@ -110,7 +110,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
 
 /** A role's eyes: what it holds by the policy, tested as the gate tests what I hold. */
 export const eyesOf = (role: string, title: string, permissions: readonly string[] | undefined): Eyes => {
-  const grant = permissions && { role, names: new Set(permissions), epoch: 0, until: Infinity };
+  const grant = permissions && { role, names: new Set(permissions), epoch: 0, until: Infinity, at: 0 };
   const policy = permissions && ({ roles: [{ name: role }] } as never);
-  return { role, title, evaluate: (query) => test(query, { nobody: false, stranger: false, grant, now: 0, policy }) };
+  return { role, title, evaluate: (query) => test(query, { grant, now: 0, policy }) };
 };

@@ -1,0 +1,106 @@
+import type { Grant } from './grants.ts';
+import type { In, Permission, Policy, Query, Verdict } from './types.ts';
+
+/** What the checks look at. */
+export interface View {
+  /** Nobody is signed in. */
+  readonly nobody?: boolean;
+  /** The account in question is known not to be mine. */
+  readonly stranger?: boolean;
+  readonly grant: Grant | undefined;
+  /** The edge's time. */
+  readonly now: number;
+  readonly policy?: Policy | undefined;
+  /** The edge cannot be reached: for how long reads go on nevertheless, and what closes at once. */
+  readonly offline?: { readonly reads: number; readonly closed: readonly string[] } | undefined;
+}
+
+/** The checks over what `view` shows of an account, or of the active one. */
+export interface Checks {
+  can(permission: Permission, where?: In): boolean;
+  has(query: Query): boolean;
+  evaluate(query: Query): Verdict;
+  /** Something has changed: what was looked up is forgotten. */
+  forget(): void;
+}
+
+const text = (value: unknown): boolean => typeof value === 'string';
+const texts = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(text);
+
+/** Every key of a query, and whether what it holds is something that can be tested. */
+const KEYS = new Map<string, (value: unknown) => boolean>([
+  ['permission', text],
+  ['anyOf', texts],
+  ['allOf', texts],
+  ['role', text],
+  ['account', (value) => value === undefined || text(value)],
+  ['fresh', (value) => value === undefined || typeof value === 'boolean'],
+]);
+
+/** Whether every key of `query` is known and well-formed, and at least one condition is named. */
+const wellFormed = (query: Query): boolean => {
+  const entries = typeof query === 'object' && query ? Object.entries(query) : [];
+  return (
+    entries.every(([key, value]) => KEYS.get(key)?.(value)) &&
+    entries.some(([key, value]) => key !== 'account' && value !== undefined && value !== false)
+  );
+};
+
+/** Whether what is known may still be acted on. */
+export const stands = ({ grant, now, offline }: View): boolean =>
+  grant !== undefined && (now < grant.until || (offline !== undefined && now < grant.at + offline.reads));
+
+/** Tests a query: every named condition must hold, and whatever is not understood denies. */
+export const test = (query: Query, view: View): Verdict => {
+  if (!wellFormed(query) || view.nobody || view.stranger) return 'deny';
+  const { grant, policy, offline } = view;
+  const { permission, anyOf = [], allOf = [], role, fresh } = query;
+  const single = permission === undefined ? [] : [permission];
+  const closed = offline && (fresh || [...single, ...anyOf, ...allOf].some((name) => offline.closed.includes(name)));
+  if (!grant || !stands(view) || closed || (fresh && !grant.token)) return 'unknown';
+  const { names } = grant;
+  const holds = (name: string): boolean => names.has(name);
+  if (![...single, ...allOf].every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
+  if (role === undefined) return 'allow';
+  // A role that has vanished from the policy holds nothing, not even its name.
+  const real = policy ? policy.roles.some(({ name }) => name === role) : names.size > 0;
+  return role === grant.role && real ? 'allow' : 'deny';
+};
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The checks. `moved` tells whether the active account may be another than a moment ago. */
+export const createChecks = (view: (account: string | undefined) => View, moved = (): boolean => false): Checks => {
+  // What is allowed in the active account. It is looked up once per task: within one nothing expires halfway
+  // through, which would tear a page, and a check costs no more than a look into a set.
+  let names: ReadonlySet<string> | undefined;
+  const forget = (): void => {
+    names = undefined;
+  };
+
+  const lookUp = (account: string | undefined): ReadonlySet<string> => {
+    const seen = view(account);
+    const { grant, offline } = seen;
+    if (!grant || !stands(seen)) return NOTHING;
+    return offline ? new Set([...grant.names].filter((name) => !offline.closed.includes(name))) : grant.names;
+  };
+
+  const evaluate = (query: Query): Verdict => test(query, view(query?.account));
+
+  return {
+    can(permission, where) {
+      if (where === undefined) {
+        if (names === undefined || moved()) {
+          if (names === undefined) queueMicrotask(forget);
+          names = lookUp(undefined);
+        }
+        return names.has(permission);
+      }
+      for (const key in where) if (key !== 'account') return false;
+      return lookUp(where.account).has(permission);
+    },
+    has: (query) => evaluate(query) === 'allow',
+    evaluate,
+    forget,
+  };
+};
