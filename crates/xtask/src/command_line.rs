@@ -21,7 +21,7 @@ cargo xtask <command>
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
   test [KIND…]     run every test, or these kinds: check core wasm pkg http e2e size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
-  worker           the deployable bundle: build/release and console/dist
+  worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<bool> {
         "test" => test::test(&ws, &kinds(&plain_words(&mut words)?)?),
         "ci" => no_words(&mut words).and_then(|()| test::test(&ws, &KINDS)),
         "check" => check::named(&ws, &plain_words(&mut words)?).map(conclude),
-        "worker" => no_words(&mut words).and_then(|()| release(&ws)),
+        "worker" => worker(&ws, &plain_words(&mut words)?),
         "pkg" => no_words(&mut words)
             .and_then(|()| package::tarball(&ws))
             .map(|()| true),
@@ -63,6 +63,16 @@ pub(crate) fn run() -> Result<bool> {
             Ok(true)
         }
         unknown => bail!("no command `{unknown}`\n{HELP}"),
+    }
+}
+
+fn worker(ws: &Workspace, words: &[String]) -> Result<bool> {
+    match words {
+        [] => release(ws),
+        [word] if word == "dev" => build::worker(ws, Edition::Dev, None).map(|()| true),
+        [unknown, ..] => {
+            bail!("no Worker `{unknown}`: there is `dev`, and without a word the deployable one")
+        }
     }
 }
 
