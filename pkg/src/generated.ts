@@ -70,6 +70,7 @@ export type Path =
   | `/v1/invites/preview`
   | `/v1/invites/accept`
   | `/v1/invites/decline`
+  | `/v1/check`
   | `/v1/policy`
   | `/v1/policy/${string}`
   | '/.well-known/jwks.json';

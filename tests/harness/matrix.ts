@@ -69,6 +69,8 @@ export function expectation({ asks, permission }: Declared, { standing, role, wh
   if (asks === 'nothing' || asks === 'identity-if-any') return 'allowed';
   if (!who) return 'not_signed_in';
   if (asks === 'identity') return 'allowed';
+  // Whoever is no member has no membership token to bring.
+  if (asks === 'membership') return standing === 'own team' ? 'allowed' : 'not_signed_in';
   if (standing !== 'own team') return 'not_found';
   if (asks === 'owner') return role === 'owner' ? 'allowed' : 'forbidden';
   const held = policy.roles.find(({ name }) => name === (role === 'owner' ? policy.ownerRole : role))?.permissions ?? [];
@@ -93,6 +95,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, stage, caller) => ({ role: grantable(stage, caller) }),
   'POST /v1/accounts/{acc}/invites': (_, stage, caller) => ({ role: invitable(stage, caller) }),
+  'POST /v1/check': ({ acc }, { world }) => ({ account: acc, permissions: world.policy.permissions.slice(0, 50), freshness: 'strict' }),
   'POST /v1/invites/preview': ({ code }) => ({ code }),
   'POST /v1/invites/accept': ({ inv }) => ({ inviteId: inv }),
   'POST /v1/invites/decline': ({ inv }) => ({ inviteId: inv }),
@@ -155,12 +158,19 @@ async function subjects(stage: Stage, caller: Caller | undefined): Promise<Named
   return { acc: team, user: target.id, inv: invite.id, code: world.secrets.code(team, invite.id), id: policy.id };
 }
 
-function ask(stage: Stage, route: Route, { method }: Declared, { who }: Caller, named: Named): Promise<Reply> {
+async function ask(stage: Stage, route: Route, { method, asks }: Declared, { who }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
   const caller = stage.callers.find((each) => each.who === who);
   const body = caller && BODIES[at]?.(named, stage, caller);
-  return who ? who.send(method, path, body) : send(stage.world.origin, method, path, { body });
+  const headers = asks === 'membership' ? await membership(who, named.acc) : {};
+  return who ? who.send(method, path, body, { headers }) : send(stage.world.origin, method, path, { body, headers });
+}
+
+/** The membership token that somebody can get, as a header. */
+async function membership(who: Person | undefined, account: string): Promise<Record<string, string>> {
+  const reply = await who?.post(`/v1/accounts/${account}/token`);
+  return reply?.status === 200 ? { 'hallpass-token': (reply.json() as { token: string }).token } : {};
 }
 
 /** What is wrong with a cell, in words; nothing when all is well. */

@@ -156,6 +156,26 @@ export const preview = object('Preview', {
   token: compactJws,
 });
 
+export const explanation = object('Explanation', {
+  reason: among('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'expired', 'spend_limit', 'nothing_yet'),
+  missing: listOf(text),
+  role: maybe(text),
+  rolesThatWould: maybe(listOf(text)),
+  askWho: maybe(listOf(person)),
+  whatToDo: text,
+  supportUrl: maybe(text),
+});
+
+/** What a check answers. */
+export const verdict = object('Verdict', {
+  allowed: yes,
+  account: accountId,
+  permissions: record,
+  explanation: maybe(explanation),
+  spend: maybe(object('Verdict.spend', { limit: integer, remaining: integer })),
+  epoch: integer,
+});
+
 export const auditEvent = object('AuditEvent', {
   id: matching(/^evt_[\w-]{22}$/),
   at: moment,

@@ -9,6 +9,8 @@ use worker::Delay;
 
 /// How long an object may take to answer. One that panicked never does.
 pub(crate) const OBJECT: Duration = Duration::from_secs(10);
+/// How long an account may take to say whether a token still counts.
+pub(crate) const EPOCHS: Duration = Duration::from_millis(500);
 /// How long the caller's own index row may take to arrive before the reply goes out without it.
 pub(crate) const OWN_ROW: Duration = Duration::from_millis(250);
 /// How long a delivery from the outbox may take.

@@ -225,7 +225,8 @@ async fn identified(
 ) -> Result<Option<Identity>, IdentityError> {
     let header = incoming.header("authorization");
     match access {
-        Access::Public => return Ok(None),
+        // A membership token comes in a header of its own.
+        Access::Public | Access::Membership => return Ok(None),
         Access::Optional if header.is_none() => return Ok(None),
         Access::Optional
         | Access::SignedIn

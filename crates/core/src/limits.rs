@@ -51,3 +51,8 @@ pub const ASK_WHO: usize = 5;
 pub const INVITE_TOKEN_SECONDS: i64 = 86_400;
 /// The highest generation of an invite's link; the code has three bytes for it.
 pub const GENERATIONS: u32 = 0x00FF_FFFF;
+/// How long a change of a member's standing is named to those who judge tokens, in seconds: longer than any token
+/// lives that was minted before it, with a minute's difference between clocks.
+pub const CHANGED_SECONDS: i64 = 600;
+/// Members named so at once; beyond that each one is asked about.
+pub const CHANGED_MEMBERS: usize = 1_000;

@@ -1,7 +1,9 @@
 //! Request bodies: closed, and read field by field, so that a bad one names every field that is wrong.
 
+mod check;
 mod fields;
 
+pub use check::{Check, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{

@@ -46,6 +46,8 @@ pub enum Access {
     PermissionOrSelf(&'static str),
     /// The identity of the account's owner.
     Owner,
+    /// A membership token in the header `hallpass-token`, whoever brings it.
+    Membership,
 }
 
 impl Access {
@@ -59,6 +61,7 @@ impl Access {
             Self::Permission(permission) => ("permission", Some(permission)),
             Self::PermissionOrSelf(permission) => ("permission-or-self", Some(permission)),
             Self::Owner => ("owner", None),
+            Self::Membership => ("membership", None),
         }
     }
 }
@@ -143,6 +146,8 @@ routes! {
     Accept "/v1/invites/accept" { Post: Access::SignedIn, }
     /// Do not join.
     Decline "/v1/invites/decline" { Post: Access::SignedIn, }
+    /// May they?
+    Check "/v1/check" { Post: Access::Membership, }
     /// Today's policy.
     Policy "/v1/policy" { Get: Access::Public, }
     /// A policy by its id.

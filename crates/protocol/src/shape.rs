@@ -1,8 +1,10 @@
 //! The shapes of replies. Replies are open: a client ignores what it does not know.
 
 mod audit;
+mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage};
+pub use verdict::Verdict;
 
 use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::account::{self, Kind, Plan, Status, UserRef};

@@ -40,7 +40,9 @@ impl Asked<'_> {
     /// Answers a question. Nothing here writes.
     pub(super) fn read(&self, store: &Sql<'_>, ask: &Ask) -> Result<Reply, Fault> {
         match ask {
-            Ask::Run { .. } => Err(Fault::new("a command is no question")),
+            Ask::Run { .. } | Ask::Epochs { .. } | Ask::Stands { .. } => {
+                Err(Fault::new("no member's question"))
+            }
             Ask::Preview { invite, generation } => {
                 let caller = Some(self.context.caller);
                 preview(store, self.rules, caller, invite, *generation)

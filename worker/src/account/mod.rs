@@ -10,11 +10,13 @@ mod outbox;
 mod preview;
 mod rows;
 mod sql;
+mod standing;
 mod store;
 
 use core::panic::AssertUnwindSafe;
 use std::rc::Rc;
 
+use hallpass_core::account::read::epochs;
 use hallpass_core::account::{Caller, Context, Idempotency, Presence, Store as _};
 use hallpass_core::{AccountId, Refusal, Timestamp};
 use hallpass_protocol::object::Envelope;
@@ -29,6 +31,7 @@ use crate::object::{Database, said};
 use answer::{Asked, plain};
 use outbox::Outbox;
 use preview::preview;
+use standing::stands;
 use store::Sql;
 
 pub(crate) use outbox::deliver;
@@ -98,6 +101,8 @@ impl AccountObject {
             | Ask::Invite { .. }
             | Ask::Link { .. }
             | Ask::Audit { .. }
+            | Ask::Epochs { .. }
+            | Ask::Stands { .. }
             | Ask::Preview { .. } => match (store.presence()?, &envelope.ask) {
                 (Presence::Open(account), ask) => asked(account.id).read(&store, ask).map(plain),
                 (Presence::Unknown | Presence::Closed(_), Ask::Preview { .. }) => {
@@ -112,7 +117,7 @@ impl AccountObject {
         }
     }
 
-    /// What somebody who is not signed in may ask: what the holder of a good link sees.
+    /// What is asked on nobody's behalf: what the holder of a good link sees, and what the Worker itself wants to know.
     #[expect(
         clippy::unused_self,
         reason = "reads better beside what is answered to somebody"
@@ -129,6 +134,10 @@ impl AccountObject {
             | Ask::Invite { .. }
             | Ask::Link { .. }
             | Ask::Audit { .. } => Err(Fault::new("nobody asks for this")),
+            Ask::Epochs { user } => {
+                epochs(store, store.now, user.as_ref()).map(|epochs| plain(Reply::Epochs(epochs)))
+            }
+            Ask::Stands { user, permissions } => stands(store, rules, user, permissions).map(plain),
         }
     }
 

@@ -148,6 +148,16 @@ pub(super) const APPEND: &str = "INSERT INTO events (id, at, actor_kind, actor, 
      outcome, code, details, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 pub(super) const REFUSALS: &str =
     "SELECT count(*) FROM events WHERE outcome = 'refused' AND actor = ? AND at >= ?";
+pub(super) const NEWEST_EVENT: &str = "SELECT coalesce(max(seq), 0) FROM events";
+/// The last event before a moment, among so many newest ones.
+pub(super) const EVENT_BEFORE: &str = "SELECT seq FROM (SELECT seq, at FROM events ORDER BY seq DESC LIMIT ?2) \
+     WHERE at < ?1 ORDER BY seq DESC LIMIT 1";
+/// Whoever's standing changed in an event behind this one, and the epoch of their last change if they are members. The
+/// actions are those of core's `Action::changes_standing`.
+pub(super) const STANDING_CHANGED: &str = "SELECT changed.user, members.changed_epoch FROM \
+     (SELECT DISTINCT resource_id AS user FROM events WHERE seq > ?1 AND outcome = 'done' \
+     AND action IN ('member.role', 'member.remove', 'member.leave') LIMIT ?2) AS changed \
+     LEFT JOIN members ON members.user = changed.user";
 /// Parameters: the number that the page begins before, the limit, then each filter, null where it is not asked for:
 /// from, to, actor, resource type, resource id, action.
 pub(super) const EVENTS: &str = "SELECT seq, id, at, actor_kind, actor, action, resource_type, resource_id, outcome, \

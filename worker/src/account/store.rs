@@ -4,12 +4,16 @@ use hallpass_core::account::{
     Account, Announcement, Caller, Change, Invite, Member, Presence, Recorded, Store,
 };
 use hallpass_core::audit::{Actor, Event};
+use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
 
 use crate::fault::Fault;
 use crate::object::{Database, Param, Row, params};
 
 use super::{rows, sql};
+
+/// The newest events that are looked through for members whose standing changed.
+const LATEST_EVENTS: u64 = 4_000;
 
 /// An account's database at the moment of a command.
 pub(super) struct Sql<'a> {
@@ -194,6 +198,35 @@ impl Store for Sql<'_> {
     fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Fault> {
         let count = self.one(sql::REFUSALS, &params![user.as_str(), since], Row::count)?;
         Ok(count.unwrap_or_default())
+    }
+
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Fault> {
+        // Events are numbered from 1 without a gap: behind so many newest ones, or behind none, the older ones begin.
+        let newest = self.one(sql::NEWEST_EVENT, &[], Row::count::<u64>)?;
+        let scanned = LATEST_EVENTS.min(newest.unwrap_or_default());
+        let before = self.one(
+            sql::EVENT_BEFORE,
+            &params![since, scanned],
+            Row::count::<u64>,
+        )?;
+        if before.is_none() && scanned == LATEST_EVENTS {
+            return Ok(None);
+        }
+        let most = limits::CHANGED_MEMBERS;
+        let asked = u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1);
+        let rows = self.db.rows(
+            sql::STANDING_CHANGED,
+            &params![before.unwrap_or_default(), asked],
+        )?;
+        let few = rows.len() <= most;
+        let changed = rows.into_iter().map(|mut row| {
+            Ok(Changed {
+                user: row.parsed()?,
+                epoch: row.optional_count()?,
+            })
+        });
+        let changed: Result<Vec<_>, Fault> = changed.collect();
+        Ok(Some(changed?).filter(|_| few))
     }
 
     fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Fault> {

@@ -145,6 +145,13 @@ impl Row {
         N::try_from(self.integer()?).map_err(|_| Fault::new("a number is out of range"))
     }
 
+    /// The next column, a number from zero or null.
+    pub(crate) fn optional_count<N: TryFrom<i64>>(&mut self) -> Result<Option<N>, Fault> {
+        let integer = self.optional_integer()?.map(N::try_from);
+        let out_of_range = |_| Fault::new("a number is out of range");
+        integer.transpose().map_err(out_of_range)
+    }
+
     /// The next column, a moment.
     pub(crate) fn moment(&mut self) -> Result<Timestamp, Fault> {
         self.integer().map(Timestamp::from_milliseconds)

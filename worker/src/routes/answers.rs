@@ -71,6 +71,8 @@ pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
         | Said::Accepted { .. }
         | Said::Invite(_)
         | Said::Audit { .. }
+        | Said::Epochs(_)
+        | Said::Stands(_)
         | Said::BadCursor => return Err(unexpected()),
     };
     Reply::ok(&Preview {

@@ -35,6 +35,8 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
         | Said::Accepted { .. }
         | Said::Invite(_)
         | Said::Audit { .. }
+        | Said::Epochs(_)
+        | Said::Stands(_)
         | Said::BadCursor => Err(unexpected()),
     }
 }

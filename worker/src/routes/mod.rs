@@ -3,6 +3,7 @@
 mod accounts;
 mod answers;
 mod audit;
+mod check;
 mod invites;
 mod link;
 #[cfg(feature = "dangerous-local-identity")]
@@ -48,6 +49,7 @@ pub(crate) async fn answer(route: Route, method: Method, call: &Call<'_>) -> Res
         (Route::Preview, Post) => answers::preview(call).await,
         (Route::Accept, Post) => answers::accept(call).await,
         (Route::Decline, Post) => answers::decline(call).await,
+        (Route::Check, Post) => check::check(call).await,
         (Route::Policy, Get) => Ok(public::policy(call)),
         (Route::PolicyById, Get) => public::policy_by_id(call),
         (Route::Keys, Get) => Ok(public::keys(call)),

@@ -9,7 +9,8 @@ use super::{
     Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store,
 };
 use crate::audit::{Actor, Event, Outcome};
-use crate::{Address, InviteId, Timestamp, UserId};
+use crate::freshness::Changed;
+use crate::{Address, InviteId, Timestamp, UserId, limits};
 
 /// Everything that is stored of one account.
 #[derive(Clone, Debug)]
@@ -108,6 +109,24 @@ impl Store for Memory {
                 && event.draft.at >= since
         });
         Ok(u32::try_from(theirs.count()).unwrap_or(u32::MAX))
+    }
+
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
+        let lately = self
+            .events
+            .iter()
+            .filter(|event| event.draft.at >= since && event.draft.action.changes_standing());
+        let mut users: Vec<UserId> = lately
+            .filter_map(|event| event.draft.resource.id.parse().ok())
+            .collect();
+        users.sort();
+        users.dedup();
+        let changed = |user: UserId| Changed {
+            epoch: self.members.get(&user).map(|member| member.changed_epoch),
+            user,
+        };
+        let few = users.len() <= limits::CHANGED_MEMBERS;
+        Ok(few.then(|| users.into_iter().map(changed).collect()))
     }
 
     fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Infallible> {

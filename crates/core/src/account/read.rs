@@ -5,8 +5,9 @@ use alloc::boxed::Box;
 use super::command::{Caller, Context};
 use super::work::{Stop, Work};
 use super::{Account, Invite, Member, Presence, State, Status, Store};
+use crate::freshness::{Changed, Epochs};
 use crate::permission::PermissionSet;
-use crate::{InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, Why, required};
+use crate::{InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, Why, limits, required};
 
 /// A member who may look, and what they hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -183,15 +184,33 @@ pub fn is_in_inbox(invite: &Invite, now: Timestamp) -> bool {
     invite.status(now) == Status::Pending
 }
 
-/// Whether a membership token still counts: its member exists, and it is no older than their last change or
-/// the account's last convert or revert. Another member's change never refuses it.
+/// The epochs that membership tokens are judged by; none where there is no open account. For one user they say how
+/// that one stands, whenever it changed; else they name everybody whose standing changed lately.
 ///
 /// # Errors
 /// A fault of storage.
-pub fn is_current<S: Store>(store: &S, user: &UserId, epoch: u64) -> Result<bool, S::Fault> {
+pub fn epochs<S: Store>(
+    store: &S,
+    now: Timestamp,
+    user: Option<&UserId>,
+) -> Result<Option<Epochs>, S::Fault> {
     let Presence::Open(account) = store.presence()? else {
-        return Ok(false);
+        return Ok(None);
     };
-    let member = store.member(user)?;
-    Ok(member.is_some_and(|member| epoch >= account.floor_epoch.max(member.changed_epoch)))
+    let changed = match user {
+        None => store.changed(now.plus_seconds(-limits::CHANGED_SECONDS))?,
+        Some(user) => {
+            let member = store.member(user)?;
+            Some(alloc::vec![Changed {
+                user: user.clone(),
+                epoch: member.map(|member| member.changed_epoch),
+            }])
+        }
+    };
+    Ok(Some(Epochs {
+        epoch: account.epoch,
+        floor: account.floor_epoch,
+        changed,
+        spend_limit: account.spend_limit_cents_per_hour,
+    }))
 }

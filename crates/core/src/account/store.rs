@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{Account, Invite, Member, Presence, Recorded};
 use crate::audit::Event;
+use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId};
 
 /// One account's storage, seen inside one transaction.
@@ -43,6 +44,10 @@ pub trait Store {
     /// How many refusals of this user are in the audit log since `since`.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Self::Fault>;
+    /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
+    /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`], or too many to look for.
+    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Fault>;
     /// What an idempotency key of this user was used for.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Self::Fault>;

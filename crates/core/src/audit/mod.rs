@@ -127,6 +127,17 @@ words! {
     }
 }
 
+impl Action {
+    /// Whether it takes a member's standing from somebody, or changes it: tokens that they hold may end with it.
+    #[must_use]
+    pub const fn changes_standing(self) -> bool {
+        matches!(
+            self,
+            Self::MemberRole | Self::MemberRemove | Self::MemberLeave
+        )
+    }
+}
+
 words! {
     /// What kind of thing it was done to.
     ResourceType {

@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::{TokenError, check_issued, jws};
 use crate::key::VerifyingKeys;
 use crate::permission::{PermissionSet, RoleName};
-use crate::{AccountId, Kind, PolicyId, UserId};
+use crate::{AccountId, Kind, Policy, PolicyId, UserId};
 
 /// The `typ` of a membership token.
 pub const TYP: &str = "membership+jwt";
@@ -48,6 +48,19 @@ impl VerifiedMembership {
     #[must_use]
     pub const fn claims(&self) -> &MembershipClaims {
         &self.0
+    }
+}
+
+impl MembershipClaims {
+    /// What it carries under a verifier's own policy: its bits where it names that policy, or else what its role
+    /// carries there. Bits are read under no other policy than the one that they were written under.
+    #[must_use]
+    pub fn permissions_under(&self, policy: &Policy) -> PermissionSet {
+        if self.policy == *policy.id() {
+            self.permissions
+        } else {
+            policy.set_of(&self.role)
+        }
     }
 }
 

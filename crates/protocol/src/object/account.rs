@@ -3,6 +3,7 @@
 use hallpass_core::account::{Command, Kind, Status};
 use hallpass_core::audit::Head;
 use hallpass_core::explain::Explanation;
+use hallpass_core::freshness::Epochs;
 use hallpass_core::{
     AccountId, InviteId, MaskedAddress, Name, Note, PolicyId, Refusal, RoleName, Timestamp, UserId,
     Why,
@@ -71,6 +72,19 @@ pub enum Ask {
         filter: AuditFilter,
         /// The page.
         page: Paging,
+    },
+    /// The epochs that membership tokens are judged by. The Worker asks, on nobody's behalf.
+    Epochs {
+        /// How this one stands; without it, whoever changed lately.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<UserId>,
+    },
+    /// How somebody stands, and why they may not do something. The Worker asks, on nobody's behalf.
+    Stands {
+        /// Who.
+        user: UserId,
+        /// All that is wanted.
+        permissions: Vec<String>,
     },
     /// What the holder of a good link or token sees.
     Preview {
@@ -173,8 +187,29 @@ pub enum Reply {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         joined: Option<AccountName>,
     },
+    /// The epochs; none where there is no open account.
+    Epochs(Option<Epochs>),
+    /// How somebody stands.
+    Stands(Box<Stands>),
     /// The cursor of a page cannot be read.
     BadCursor,
+}
+
+/// How somebody stands in an account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Stands {
+    /// The role that they hold today; none when they are no member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
+    /// The account's epoch.
+    pub epoch: u64,
+    /// Its own spend limit in US cents per hour, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spend_limit: Option<u64>,
+    /// What stands in the way of what was asked about, if anything does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
 }
 
 /// What an open invite offers to the holder of its link.

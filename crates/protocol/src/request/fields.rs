@@ -156,6 +156,23 @@ impl Fields {
         })
     }
 
+    /// An object of exactly these whole numbers from zero, that may be absent.
+    pub(super) fn numbers<const N: usize>(
+        &mut self,
+        field: &'static str,
+        names: [&str; N],
+    ) -> Option<[u64; N]> {
+        self.read(field, |value| {
+            let object = value.as_object().ok_or(FieldCode::Invalid)?;
+            let number = |name| object.get(name).and_then(Value::as_u64);
+            let numbers = names.map(number);
+            let whole = object.len() == N && numbers.iter().all(Option::is_some);
+            whole
+                .then(|| numbers.map(Option::unwrap_or_default))
+                .ok_or(FieldCode::Invalid)
+        })
+    }
+
     /// Whether everything that came was asked for and right.
     pub(super) fn finish(mut self) -> Result<(), BadRequest> {
         let Self {

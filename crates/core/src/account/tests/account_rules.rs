@@ -253,8 +253,22 @@ fn rule_12_only_the_changed_members_token_is_stale() {
     let ada = desk.joined("ada", "dev");
     let ben = desk.joined("ben", "dev");
     let epoch = desk.memory.account().unwrap().epoch;
-    let current = |desk: &Desk, who: &super::Caller, epoch| {
-        crate::account::read::is_current(&desk.memory, &who.user, epoch).unwrap()
+    let current = |desk: &Desk, who: &super::Caller, epoch: u64| {
+        let judged = |one: Option<&crate::UserId>| {
+            let epochs = crate::account::read::epochs(&desk.memory, desk.now, one).unwrap();
+            epochs.unwrap().judge(
+                &who.user,
+                epoch.min(desk.memory.account().unwrap().epoch),
+                0,
+            )
+        };
+        let found = judged(None);
+        assert_eq!(
+            found,
+            judged(Some(&who.user)),
+            "the view of all agrees with the view of one"
+        );
+        found == crate::freshness::Standing::Good
     };
     assert!(current(&desk, &ada, epoch) && current(&desk, &ben, epoch));
     desk.run(

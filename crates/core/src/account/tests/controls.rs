@@ -56,6 +56,18 @@ fn a_reopened_invite_is_seen() {
 }
 
 #[test]
+fn a_member_who_changed_unnoticed_is_seen() {
+    let found = verdict(|_, memory| {
+        let ada = person("ada").user;
+        let account = account_mut(memory);
+        account.epoch += 1;
+        let epoch = account.epoch;
+        memory.members.get_mut(&ada).unwrap().changed_epoch = epoch;
+    });
+    assert!(found.starts_with("rule 12"), "{found}");
+}
+
+#[test]
 fn a_member_without_an_invite_is_seen() {
     let found = verdict(|_, memory| {
         let mut stranger = memory.members.values().next().unwrap().clone();

@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 
 use super::super::grant::{grantor_permissions, may_vouch};
 use super::super::memory::Memory;
+use super::super::read::epochs;
 use super::super::{Account, Presence, State, Status};
 use crate::audit::{Action, Outcome, chain};
 use crate::{InviteId, Policy, Timestamp};
@@ -26,6 +27,7 @@ pub(super) fn check(
     owner_is_protected(after, account)?;
     members_came_by_an_invite(after, account)?;
     counters_agree(before, after, account)?;
+    ended_tokens_are_named(before, after, now)?;
     if account.policy == *policy.id() {
         pending_is_grantable(after, account, policy, now)?;
     }
@@ -136,6 +138,27 @@ fn counters_agree(before: &Memory, after: &Memory, account: &Account) -> Result<
     }
     if before.invites != after.invites && account.sequence <= old.sequence {
         return Err("invites changed and the sequence did not".to_string());
+    }
+    Ok(())
+}
+
+/// Rule 12: what the view of all members' epochs says of a token from before the step, the view of its one member says.
+fn ended_tokens_are_named(before: &Memory, after: &Memory, now: Timestamp) -> Result<(), String> {
+    let Some(old) = before.account() else {
+        return Ok(());
+    };
+    let epochs = |user: Option<&crate::UserId>| match epochs(after, now, user) {
+        Ok(epochs) => epochs.ok_or("rule 12: an open account has no epochs"),
+        Err(never) => match never {},
+    };
+    let all = epochs(None)?;
+    for user in before.members.keys() {
+        let one = epochs(Some(user))?.judge(user, old.epoch, 0);
+        if all.judge(user, old.epoch, 0) != one {
+            return Err(format!(
+                "rule 12: {user} is {one:?}, and the view does not say so"
+            ));
+        }
     }
     Ok(())
 }

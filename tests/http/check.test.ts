@@ -1,0 +1,197 @@
+// `POST /v1/check`: permission and budget in one decision, at each level of freshness.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
+import { send, type Reply } from '../harness/http.ts';
+import { memberOf, ownerWithTeam, person, sleep, type Person } from '../harness/person.ts';
+import { roleOf } from '../harness/policy.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { altered, decode, SigningKey, unknownAccount } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const LEVELS = ['stateless', 'cached', 'strict'] as const;
+
+let edge: Edge;
+let poor: Edge;
+before(async () => {
+  [edge, poor] = (await startEdges([{}, { settings: { SPEND_LIMIT_DEFAULT: '100' } }])) as [Edge, Edge];
+});
+after(() => edge?.stop());
+
+export async function tokenFor(who: Person, account: string): Promise<string> {
+  return ok(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+}
+
+function ask(token: string | undefined, body: unknown, headers: Record<string, string> = {}, at: Edge = edge): Promise<Reply> {
+  return send(at.origin, 'POST', '/v1/check', {
+    body,
+    headers: { ...(token === undefined ? {} : { 'hallpass-token': token }), ...headers },
+  });
+}
+
+test('each permission is answered by the member’s role, at every level', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const dora = await memberOf(owner, team, 'Dora', 'dev');
+  const token = await tokenFor(dora, team);
+  const all = edge.policy.permissions.slice(0, 50);
+  const held = new Set(roleOf(edge.policy, 'dev').permissions);
+  for (const freshness of LEVELS) {
+    const verdict = ok(await ask(token, { account: team, permissions: all, freshness }), shapes.verdict);
+    assert.equal(verdict.allowed, false, freshness);
+    assert.deepEqual(verdict.permissions, Object.fromEntries(all.map((name) => [name, held.has(name)])));
+    const few = ok(await ask(token, { account: team, permissions: ['pods:manage', 'pods:connect'], freshness }), shapes.verdict);
+    assert.deepEqual([few.allowed, few.account, few.explanation, few.spend], [true, team, undefined, undefined]);
+    assert.equal(few.epoch, decode(token).claims['epoch']);
+  }
+});
+
+test('a no says why, in the words of the browser, and whom to ask', async () => {
+  const { owner, team } = await ownerWithTeam(edge, 'Olga');
+  const dora = await memberOf(owner, team, 'Dora', 'dev');
+  const verdict = ok(await ask(await tokenFor(dora, team), { account: team, permissions: ['pods:manage', 'billing:read'] }), shapes.verdict);
+  assert.deepEqual(verdict.explanation, {
+    reason: 'role_lacks',
+    missing: ['billing:read'],
+    role: 'dev',
+    rolesThatWould: ['admin'],
+    askWho: [{ user: owner.id, name: 'Olga' }],
+    whatToDo: 'Your role Dev does not allow this. Ask Olga for the role Admin.',
+    supportUrl: SUPPORT_URL,
+  });
+  const unknown = ok(await ask(await tokenFor(owner, team), { account: team, permissions: ['pods:fly'] }), shapes.verdict);
+  assert.deepEqual([unknown.allowed, unknown.permissions], [false, { 'pods:fly': false }], 'an unknown permission is held by nobody');
+});
+
+test('permission and budget are one decision', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  ok(await owner.patch(`/v1/accounts/${team}`, { spendLimitCentsPerHour: 5000 }), shapes.account);
+  const dora = await memberOf(owner, team, 'Dora', 'dev');
+  const bill = await memberOf(owner, team, 'Bill', 'billing');
+  const spend = (currentCentsPerHour: number, askedCentsPerHour: number) => ({ currentCentsPerHour, askedCentsPerHour });
+  for (const freshness of LEVELS) {
+    const decide = async (who: Person, asked: object) =>
+      ok(await ask(await tokenFor(who, team), { account: team, permissions: ['pods:manage'], freshness, spend: asked }), shapes.verdict);
+    const fits = await decide(dora, spend(4000, 1000));
+    assert.deepEqual([fits.allowed, fits.spend], [true, { limit: 5000, remaining: 1000 }], freshness);
+    const over = await decide(dora, spend(4000, 1001));
+    assert.deepEqual([over.allowed, over.permissions, over.spend], [false, { 'pods:manage': true }, { limit: 5000, remaining: 1000 }]);
+    assert.equal(over.explanation?.reason, 'spend_limit');
+    const spent = await decide(dora, spend(6000, 1));
+    assert.deepEqual([spent.allowed, spent.spend], [false, { limit: 5000, remaining: 0 }]);
+    const lacks = await decide(bill, spend(0, 1));
+    assert.deepEqual([lacks.allowed, lacks.explanation?.reason], [false, 'role_lacks'], 'a budget makes up for no permission');
+    const most = await decide(dora, spend(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
+    assert.equal(most.allowed, false, 'no sum wraps around');
+  }
+  const olga = await person(poor, 'Olga');
+  const question = { account: olga.own, permissions: ['team:access'], spend: spend(0, 101) };
+  const verdict = ok(await ask(await tokenFor(olga, olga.own), question, {}, poor), shapes.verdict);
+  assert.deepEqual([verdict.allowed, verdict.spend], [false, { limit: 100, remaining: 100 }], 'the operator’s default');
+});
+
+test('questions that cannot be read are refused, field by field', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const token = await tokenFor(owner, team);
+  const good = { account: team, permissions: ['team:access'] };
+  ok(await ask(token, good), shapes.verdict);
+  for (const [field, body] of [
+    ['account', { permissions: ['team:access'] }],
+    ['account', { ...good, account: 'acc_x' }],
+    ['permissions', { account: team }],
+    ['permissions', { ...good, permissions: [] }],
+    ['permissions', { ...good, permissions: Array.from({ length: 51 }, (_, index) => `a:b${index}`) }],
+    ['freshness', { ...good, freshness: 'eventually' }],
+    ['spend', { ...good, spend: { currentCentsPerHour: 1 } }],
+    ['spend', { ...good, spend: { currentCentsPerHour: 1, askedCentsPerHour: -1 } }],
+    ['user', { ...good, user: owner.id }],
+  ] as const) {
+    const problem = refused(await ask(token, body), 'invalid_request', JSON.stringify(body));
+    assert.deepEqual(problem.errors?.map((error) => error.field), [field], JSON.stringify(problem.errors));
+  }
+  refused(await ask(token, `{"account":"${team}","permissions":["team:access"],"spend":{"currentCentsPerHour":1,"askedCentsPerHour":1,"askedCentsPerHour":0}}`), 'invalid_request', 'a key that stands twice');
+});
+
+test('the token decides for whom and where, and a bad one for nobody', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const token = await tokenFor(owner, team);
+  const question = { account: team, permissions: ['team:access'] };
+  refused(await ask(undefined, question), 'not_signed_in');
+  refused(await ask(altered(token, -20), question), 'token_invalid');
+  refused(await ask(owner.identity, question), 'token_invalid', 'an identity token');
+  refused(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
+  refused(await ask(token, { ...question, account: unknownAccount() }), 'account_mismatch');
+  const { claims } = decode(token);
+  const now = Math.floor(Date.now() / 1000);
+  const seal = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
+  ok(await ask(seal({}), question), shapes.verdict);
+  refused(await ask(seal({ iat: now - 100, exp: now }), question), 'token_expired');
+  refused(await ask(seal({ aud: 'elsewhere' }), question), 'token_invalid');
+  refused(await ask(seal({ iss: 'https://evil.example' }), question), 'token_invalid');
+  refused(await ask(seal({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key of the same name');
+  refused(await ask(`${token}, ${token}`, question), 'token_invalid', 'two tokens');
+});
+
+test('bits are read under the policy that the token names, and under another one the role counts', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { claims } = decode(await tokenFor(owner, team));
+  const elsewhere = (role: string): string => edge.secrets.key.seal('membership+jwt', { ...claims, role, perm: '_w', pol: 'AAAAAAAAAAAAAAAA' });
+  const asked = { account: team, permissions: ['billing:manage', 'pods:connect'] };
+  const verdict = ok(await ask(elsewhere('basic'), asked), shapes.verdict);
+  assert.deepEqual(verdict.permissions, { 'billing:manage': false, 'pods:connect': true });
+  const vanished = ok(await ask(elsewhere('no-such-role'), asked), shapes.verdict);
+  assert.deepEqual(vanished.permissions, { 'billing:manage': false, 'pods:connect': false });
+});
+
+test('a removed and a changed member are refused by `strict` at once and by `cached` within two seconds', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const [mia, rob, sue] = await Promise.all(['Mia', 'Rob', 'Sue'].map((name) => memberOf(owner, team, name, 'dev')));
+  assert.ok(mia && rob && sue);
+  const tokens = await Promise.all([mia, rob, sue].map((who) => tokenFor(who, team)));
+  const [mias, robs, sues] = tokens as [string, string, string];
+  const question = (freshness: string) => ({ account: team, permissions: ['team:access'], freshness });
+  for (const token of tokens) for (const level of LEVELS) ok(await ask(token, question(level)), shapes.verdict);
+
+  assert.equal((await owner.delete(`/v1/accounts/${team}/members/${mia.id}`)).status, 204);
+  ok(await owner.patch(`/v1/accounts/${team}/members/${rob.id}`, { role: 'basic' }), shapes.member);
+  refused(await ask(mias, question('strict')), 'stale_epoch', 'a removed member');
+  refused(await ask(robs, question('strict')), 'stale_epoch', 'a changed member');
+  await sleep(2000);
+  refused(await ask(mias, question('cached')), 'stale_epoch', 'a removed member');
+  refused(await ask(robs, question('cached')), 'stale_epoch', 'a changed member');
+  for (const level of LEVELS) ok(await ask(sues, question(level)), shapes.verdict);
+  ok(await ask(mias, question('stateless')), shapes.verdict);
+  ok(await ask(await tokenFor(rob, team), question('cached')), shapes.verdict);
+});
+
+test('a token newer than the view, or an epoch that is known of, makes the view be read again', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await memberOf(owner, team, 'Mia', 'dev');
+  const mias = await tokenFor(mia, team);
+  const question = { account: team, permissions: ['team:access'] };
+  ok(await ask(mias, question), shapes.verdict);
+  const before = decode(mias).claims['epoch'] as number;
+  await owner.delete(`/v1/accounts/${team}/members/${mia.id}`);
+  // The owner's token is younger than the view that was just kept: it is checked against a new one, and so is Mia's then.
+  const verdict = ok(await ask(await tokenFor(owner, team), question), shapes.verdict);
+  assert.ok(verdict.epoch > before);
+  refused(await ask(mias, question), 'stale_epoch');
+
+  const rob = await memberOf(owner, team, 'Rob', 'dev');
+  const robs = await tokenFor(rob, team);
+  ok(await ask(robs, question), shapes.verdict);
+  await owner.delete(`/v1/accounts/${team}/members/${rob.id}`);
+  const { epoch } = await owner.account(team);
+  refused(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'whoever knows of the removal sees it at once');
+  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch that has not come');
+  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': 'soon' }), 'invalid_request');
+});
+
+test('convert and revert end every older token', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const token = await tokenFor(owner, owner.own);
+  ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Now a team' }), shapes.account);
+  refused(await ask(token, { account: owner.own, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch');
+  const of = await tokenFor(owner, team);
+  ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: "Olga's team" }), shapes.account);
+  refused(await ask(of, { account: team, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch', 'an account that is closed');
+});
