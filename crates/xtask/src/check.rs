@@ -11,6 +11,14 @@ use crate::test::{Count, node_tests};
 use crate::workspace::Workspace;
 
 /// The packages that run on the developer's machine.
+const LINTED_PACKAGES: [&str; 5] = [
+    "hallpass-core",
+    "hallpass-protocol",
+    "hallpass-sdk",
+    "hallpass-trial",
+    "xtask",
+];
+/// Those of them whose tests are the kind `core`.
 pub(crate) const HOST_PACKAGES: [&str; 4] = [
     "hallpass-core",
     "hallpass-protocol",
@@ -97,7 +105,7 @@ fn fmt(ws: &Workspace) -> Result<Count> {
 }
 
 fn clippy(ws: &Workspace) -> Result<Count> {
-    let packages = HOST_PACKAGES
+    let packages = LINTED_PACKAGES
         .iter()
         .flat_map(|package| ["--package", package]);
     Run::cargo(ws)?
@@ -156,7 +164,7 @@ fn clippy_wasm(ws: &Workspace) -> Result<Count> {
 
 fn doc(ws: &Workspace) -> Result<Count> {
     setup::wasm_target(ws)?;
-    let host = HOST_PACKAGES
+    let host = LINTED_PACKAGES
         .iter()
         .flat_map(|package| ["--package", package])
         .collect::<Vec<_>>();

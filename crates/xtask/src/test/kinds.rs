@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Core,
     /// The SDK crate and the vectors in WebAssembly, in Node and in Chromium.
     Wasm,
+    /// Mutated tokens and codes against the verifiers, natively and in WebAssembly.
+    Mutations,
     /// The npm package's own tests.
     Pkg,
     /// The built Worker in workerd, by HTTP.
@@ -36,10 +38,11 @@ pub(crate) enum Kind {
 }
 
 /// Every kind, in the order in which `cargo xtask test` runs them.
-pub(crate) const KINDS: [Kind; 8] = [
+pub(crate) const KINDS: [Kind; 9] = [
     Kind::Check,
     Kind::Core,
     Kind::Wasm,
+    Kind::Mutations,
     Kind::Pkg,
     Kind::Http,
     Kind::E2e,
@@ -67,6 +70,7 @@ impl Kind {
             Self::Check => "check",
             Self::Core => "core",
             Self::Wasm => "wasm",
+            Self::Mutations => "mutations",
             Self::Pkg => "pkg",
             Self::Http => "http",
             Self::E2e => "e2e",
@@ -84,6 +88,7 @@ impl Kind {
             Self::Check => check::all(ws),
             Self::Core => core(ws),
             Self::Wasm => wasm(ws),
+            Self::Mutations => mutations(ws),
             Self::Pkg => {
                 build::sdk(ws)?;
                 node_tests(ws, "pkg", "pkg/test", &[])
@@ -165,6 +170,26 @@ fn wasm(ws: &Workspace) -> Result<Count> {
         count = count.and(here);
     }
     Ok(count)
+}
+
+fn mutations(ws: &Workspace) -> Result<Count> {
+    setup::packages(ws)?;
+    let watched = Run::cargo(ws)?
+        .args([
+            "test",
+            "--locked",
+            "--profile",
+            "trial",
+            "--package",
+            "hallpass-trial",
+        ])
+        .args(["--", "--nocapture"])
+        .watch()?;
+    let native = Count::from_cargo(&watched.text).with_status(watched.success);
+    build::sdk(ws)?;
+    let trial = format!("HALLPASS_TRIAL={}", build::trial(ws)?.display());
+    let in_node = node_tests_with(ws, "mutations", "tests/mutations", &[], &[&trial])?;
+    Ok(native.and(in_node))
 }
 
 /// Runs every `*.test.ts` below a folder on the locked Node, and counts.

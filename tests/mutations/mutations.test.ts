@@ -1,0 +1,112 @@
+// A million mutated tokens and a million mutated invite codes in WebAssembly: none is taken. The same inputs as natively
+// (`crates/trial/tests/mutations.rs`), with the package's own module and `jose` asked for their opinion of a part of them.
+// `HALLPASS_MUTATIONS` is how many of each, if not a million; `HALLPASS_OPINIONS` how many `jose` and the package are shown.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { load, type Task, type Trial } from './lane.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const TRIAL = process.env['HALLPASS_TRIAL'] ?? join(ROOT, 'target/hallpass/trial');
+const WANTED = Number(process.env['HALLPASS_MUTATIONS'] ?? 1_000_000);
+const OPINIONS = Number(process.env['HALLPASS_OPINIONS'] ?? 15_000);
+const LANES = 2;
+
+interface Sdk {
+  initSync(source: { module: BufferSource }): unknown;
+  verifyInvite(token: string, jwks: string, issuer: string, now: number): string;
+  verifyMembership(token: string, jwks: string, issuer: string, audience: string, now: number): string;
+  verifyAuditHead(token: string, jwks: string, now: number): string;
+}
+
+let trial: Trial;
+let sdk: Sdk;
+before(async () => {
+  trial = await load(TRIAL);
+  sdk = (await import(pathToFileURL(join(ROOT, 'pkg/wasm/hallpass.js')).href)) as Sdk;
+  sdk.initSync({ module: readFileSync(join(ROOT, 'pkg/wasm/hallpass_bg.wasm')) });
+});
+
+test('the inputs are those that native code draws', () => {
+  assert.equal(trial.drawsTheSame(), true);
+});
+
+/** A part of the inputs, in a thread. */
+function lane(workerData: Task): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+for (const target of ['tokens', 'codes'] as const) {
+  test(`no mutated one of the ${target} is taken`, async (context) => {
+    const count = Math.ceil(WANTED / LANES);
+    const tallies = await Promise.all(
+      Array.from({ length: LANES }, (_, index) => lane({ folder: TRIAL, target, from: index * count, count })),
+    );
+    const sum = (at: number): number => tallies.reduce((total, tally) => total + (tally[at] ?? NaN), 0);
+    const [tried, accepted, bySpelling, byContent] = [sum(0), sum(1), sum(2), sum(3)];
+    context.diagnostic(
+      `${tried} tried, ${accepted} accepted; of a sixteenth, verifiers that are lax took ${bySpelling} by spelling, ${byContent} by content`,
+    );
+    assert.equal(accepted, 0);
+    assert.ok(tried >= WANTED && sum(4) >= 15 * LANES, 'all were tried, and every original is good');
+    // The negative control.
+    assert.ok(bySpelling > tried / 1600 && byContent > tried / 1600);
+  });
+}
+
+/** Whether the package's WebAssembly takes it for a good token of any kind. */
+function taken(token: string, { issuer, audience, now }: Context, jwks: string): boolean {
+  const verifiers = [
+    () => sdk.verifyInvite(token, jwks, issuer, now),
+    () => sdk.verifyMembership(token, jwks, issuer, audience, now),
+    () => sdk.verifyAuditHead(token, jwks, now),
+  ];
+  return verifiers.some((verify) => {
+    try {
+      return verify() !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+interface Context {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly now: number;
+  readonly jwks: JSONWebKeySet;
+}
+
+test('nothing that jose rejects is accepted', async (context) => {
+  const given = JSON.parse(trial.context()) as Context;
+  const jwks = JSON.stringify(given.jwks);
+  const keys = createLocalJWKSet(given.jwks);
+  const count = { shown: 0, ours: 0, jose: 0, onlyOurs: 0 };
+  const tokens = JSON.parse(trial.someTokens(trial.seed(), 0, OPINIONS)) as string[];
+  for (const token of tokens) {
+    const ours = taken(token, given, jwks);
+    const jose = await compactVerify(token, keys, { algorithms: ['EdDSA'] }).then(
+      () => true,
+      () => false,
+    );
+    count.shown += 1;
+    count.ours += Number(ours);
+    count.jose += Number(jose);
+    count.onlyOurs += Number(ours && !jose);
+  }
+  const originals = tokens.length - OPINIONS;
+  context.diagnostic(
+    `${count.shown} shown: the package took ${count.ours}, jose ${count.jose}, of which ${originals} are the originals; ${count.onlyOurs} by us alone`,
+  );
+  assert.equal(count.onlyOurs, 0);
+  assert.equal(count.ours, originals, 'the originals, and nothing else');
+  assert.ok(count.jose >= originals, 'the second opinion is one: it knows a good token');
+});
