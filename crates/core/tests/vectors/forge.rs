@@ -8,6 +8,7 @@ mod headers;
 mod kinds;
 mod payloads;
 mod signatures;
+mod structures;
 
 use ed25519_dalek::{Signer, SigningKey};
 use hallpass_core::base64url::encode;
@@ -150,6 +151,7 @@ pub(crate) fn tokens() -> Vec<TokenVector> {
         headers::add(&mut maker);
         forms::add(&mut maker);
         signatures::add(&mut maker);
+        structures::add(&mut maker);
         payloads::add(&mut maker);
         claims::add(&mut maker);
         match kind {
