@@ -20,6 +20,7 @@ mod random;
 mod routes;
 mod serve;
 mod settings;
+mod unicode;
 mod url;
 mod user;
 

@@ -253,10 +253,11 @@ fn role_lacks(
     }
 }
 
-#[cfg(all(test, feature = "policy-toml", feature = "unicode"))]
+#[cfg(all(test, feature = "policy-toml", feature = "unicode-tables"))]
 mod tests {
     use super::*;
     use crate::Name;
+    use crate::unicode::Tables;
 
     fn policy() -> Policy {
         Policy::from_toml(include_str!("../../../policy.toml")).unwrap()
@@ -266,7 +267,7 @@ mod tests {
         Colleague {
             user: UserRef {
                 user: UserId::derive("test", subject),
-                name: Name::parse(subject).unwrap(),
+                name: Name::parse(subject, &Tables).unwrap(),
             },
             role: role.parse().unwrap(),
             owns,

@@ -28,6 +28,8 @@ mod calendar;
 pub mod canonical;
 pub mod check;
 mod code;
+#[cfg(feature = "unicode")]
+mod domain;
 pub mod explain;
 pub mod freshness;
 mod id;
@@ -43,6 +45,8 @@ pub mod required;
 mod text;
 mod time;
 pub mod token;
+#[cfg(feature = "unicode")]
+pub mod unicode;
 mod user_ref;
 
 #[cfg(feature = "unicode")]
@@ -56,6 +60,8 @@ pub use policy::{Policy, PolicyId};
 pub use refusal::{FieldCode, FieldError, Refusal, Why};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
+#[cfg(feature = "unicode")]
+pub use unicode::Unicode;
 pub use user_ref::UserRef;
 
 /// The README's example, which runs with the tests.

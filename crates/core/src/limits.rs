@@ -10,6 +10,10 @@ pub const NOTE_CHARACTERS: usize = 280;
 pub const ADDRESS_BYTES: usize = 254;
 /// The local part of an e-mail address, in bytes (RFC 5321 §4.5.3.1.1).
 pub const LOCAL_PART_BYTES: usize = 64;
+/// A domain, in bytes of its ASCII form (RFC 1035 §2.3.4, less the root's dot and the lengths).
+pub const DOMAIN_BYTES: usize = 253;
+/// One label of a domain, in bytes of its ASCII form (RFC 1035 §2.3.4).
+pub const LABEL_BYTES: usize = 63;
 /// The longest life of an invite that is given one, in seconds: a year.
 pub const EXPIRES_IN_SECONDS: u64 = 31_536_000;
 /// Accounts or permissions named in one call.

@@ -6,7 +6,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "unicode")]
-use crate::limits;
+use crate::{limits, unicode::Unicode};
 
 /// Why a text cannot be a name or a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,21 +67,21 @@ impl Name {
     ///
     /// # Errors
     /// When it is empty, too long or carries what may not be shown.
-    pub fn parse(text: &str) -> Result<Self, TextError> {
-        visible(text, limits::NAME_CHARACTERS).map(Self)
+    pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
+        visible(text, unicode, limits::NAME_CHARACTERS).map(Self)
     }
 
     /// A name out of an identity provider's claim, which nobody can be asked to correct: what may not be
     /// shown is left out, what is too long is cut. `None` when nothing remains.
     #[must_use]
-    pub fn from_claim(text: &str) -> Option<Self> {
+    pub fn from_claim(text: &str, unicode: &dyn Unicode) -> Option<Self> {
         let shown: String = text
             .replace("://", " ")
             .chars()
             .filter(|&c| !is_hidden(c))
             .take(limits::NAME_CHARACTERS)
             .collect();
-        Self::parse(&shown).ok()
+        Self::parse(&shown, unicode).ok()
     }
 }
 
@@ -91,19 +91,23 @@ impl Note {
     ///
     /// # Errors
     /// When it is empty, too long or carries what may not be shown.
-    pub fn parse(text: &str) -> Result<Self, TextError> {
-        visible(text, limits::NOTE_CHARACTERS).map(Self)
+    pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
+        visible(text, unicode, limits::NOTE_CHARACTERS).map(Self)
     }
 }
 
 #[cfg(feature = "unicode")]
-fn visible(text: &str, most: usize) -> Result<String, TextError> {
+fn visible(text: &str, unicode: &dyn Unicode, most: usize) -> Result<String, TextError> {
     // NFC can shorten a text, but never to less than a third of its characters.
     if text.chars().count() > most.saturating_mul(4) {
         return Err(TextError::TooLong);
     }
-    let nfc = icu_normalizer::ComposingNormalizerBorrowed::new_nfc();
-    let text = nfc.normalize(text.trim());
+    let text = text.trim();
+    let text = if text.is_ascii() {
+        text.into()
+    } else {
+        unicode.nfc(text)
+    };
     if text.is_empty() {
         return Err(TextError::Empty);
     }
@@ -113,7 +117,7 @@ fn visible(text: &str, most: usize) -> Result<String, TextError> {
     if text.contains("://") || text.chars().any(is_hidden) {
         return Err(TextError::Invalid);
     }
-    Ok(text.into_owned())
+    Ok(text)
 }
 
 /// Characters that cannot be seen, or that change how the text around them is seen.
@@ -127,19 +131,24 @@ pub(crate) fn is_hidden(c: char) -> bool {
             | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-#[cfg(all(test, feature = "unicode"))]
+#[cfg(all(test, feature = "unicode-tables"))]
 mod tests {
     use super::*;
+    use crate::unicode::Tables;
+
+    fn name(text: &str) -> Result<Name, TextError> {
+        Name::parse(text, &Tables)
+    }
 
     #[test]
     fn names_are_what_people_can_see() {
         assert_eq!(
-            Name::parse("  Test Production ").unwrap().as_str(),
+            name("  Test Production ").unwrap().as_str(),
             "Test Production"
         );
-        assert_eq!(Name::parse("e\u{301}").unwrap().as_str(), "é");
-        assert_eq!(Name::parse(" \t "), Err(TextError::Empty));
-        assert_eq!(Name::parse(&"x".repeat(65)), Err(TextError::TooLong));
+        assert_eq!(name("e\u{301}").unwrap().as_str(), "é");
+        assert_eq!(name(" \t "), Err(TextError::Empty));
+        assert_eq!(name(&"x".repeat(65)), Err(TextError::TooLong));
         for bad in [
             "a\u{202E}b",
             "a\u{200B}b",
@@ -147,20 +156,25 @@ mod tests {
             "see https://evil.example",
             "a\u{0}",
         ] {
-            assert_eq!(Name::parse(bad), Err(TextError::Invalid), "{bad:?}");
+            assert_eq!(name(bad), Err(TextError::Invalid), "{bad:?}");
         }
     }
 
     #[test]
     fn claims_are_cleaned_rather_than_refused() {
         assert_eq!(
-            Name::from_claim("Eve\u{202E}\u{0} ").unwrap().as_str(),
+            Name::from_claim("Eve\u{202E}\u{0} ", &Tables)
+                .unwrap()
+                .as_str(),
             "Eve"
         );
         assert_eq!(
-            Name::from_claim(&"y".repeat(90)).unwrap().as_str().len(),
+            Name::from_claim(&"y".repeat(90), &Tables)
+                .unwrap()
+                .as_str()
+                .len(),
             64
         );
-        assert_eq!(Name::from_claim("\u{200B}"), None);
+        assert_eq!(Name::from_claim("\u{200B}", &Tables), None);
     }
 }

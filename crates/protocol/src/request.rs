@@ -8,15 +8,15 @@ use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{
     AccountId, Address, AddressError, FieldCode, FieldError, InviteId, Name, Note, RoleName,
-    TextError, UserId, limits,
+    TextError, Unicode, UserId, limits,
 };
 
 /// A body that cannot be read; each field and what is wrong with it. Empty when it is no JSON object at all.
 pub type BadRequest = Vec<FieldError>;
 
 /// Reads a name.
-fn name(text: &str) -> Result<Name, FieldCode> {
-    Name::parse(text).map_err(text_code)
+fn name(text: &str, unicode: &dyn Unicode) -> Result<Name, FieldCode> {
+    Name::parse(text, unicode).map_err(text_code)
 }
 
 const fn text_code(error: TextError) -> FieldCode {
@@ -27,8 +27,8 @@ const fn text_code(error: TextError) -> FieldCode {
     }
 }
 
-fn address(text: &str) -> Result<Address, FieldCode> {
-    text.parse().map_err(|error| match error {
+fn address(text: &str, unicode: &dyn Unicode) -> Result<Address, FieldCode> {
+    Address::parse(text, unicode).map_err(|error| match error {
         AddressError::TooLong => FieldCode::TooLong,
         AddressError::Invalid => FieldCode::Invalid,
     })
@@ -47,9 +47,9 @@ fn opaque(text: &str) -> Result<String, FieldCode> {
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn name_only(body: &[u8]) -> Result<Name, BadRequest> {
+pub fn name_only(body: &[u8], unicode: &dyn Unicode) -> Result<Name, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let name = fields.required("name", name);
+    let name = fields.required("name", |text| name(text, unicode));
     fields.finish()?;
     name.ok_or_else(Vec::new)
 }
@@ -58,12 +58,12 @@ pub fn name_only(body: &[u8]) -> Result<Name, BadRequest> {
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn convert(body: &[u8], run: Run) -> Result<Option<Name>, BadRequest> {
+pub fn convert(body: &[u8], run: Run, unicode: &dyn Unicode) -> Result<Option<Name>, BadRequest> {
     match run {
-        Run::Real => name_only(body).map(Some),
+        Run::Real => name_only(body, unicode).map(Some),
         Run::Dry => {
             let mut fields = Fields::of_optional(body)?;
-            let name = fields.optional("name", name);
+            let name = fields.optional("name", |text| name(text, unicode));
             fields.finish()?;
             Ok(name)
         }
@@ -100,10 +100,10 @@ pub struct Update {
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn update(body: &[u8]) -> Result<Update, BadRequest> {
+pub fn update(body: &[u8], unicode: &dyn Unicode) -> Result<Update, BadRequest> {
     let mut fields = Fields::of(body)?;
     let update = Update {
-        name: fields.optional("name", name),
+        name: fields.optional("name", |text| name(text, unicode)),
         spend_limit_cents_per_hour: fields.whole_number("spendLimitCentsPerHour"),
     };
     fields.finish()?;
@@ -138,12 +138,12 @@ pub struct NewInvite {
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
+pub fn new_invite(body: &[u8], unicode: &dyn Unicode) -> Result<NewInvite, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.optional("email", address);
+    let email = fields.optional("email", |text| address(text, unicode));
     let role = fields.required("role", role);
     let expires_in = fields.whole_number("expiresIn");
-    let note = fields.optional("note", |text| Note::parse(text).map_err(text_code));
+    let note = fields.optional("note", |text| Note::parse(text, unicode).map_err(text_code));
     fields.finish()?;
     Ok(NewInvite {
         email,
@@ -268,10 +268,10 @@ pub struct SignIn {
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn sign_in(body: &[u8]) -> Result<SignIn, BadRequest> {
+pub fn sign_in(body: &[u8], unicode: &dyn Unicode) -> Result<SignIn, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.required("email", address);
-    let name = fields.required("name", name);
+    let email = fields.required("email", |text| address(text, unicode));
+    let name = fields.required("name", |text| name(text, unicode));
     let email_verified = fields.truth("emailVerified").unwrap_or(true);
     fields.finish()?;
     match (email, name) {
@@ -301,6 +301,7 @@ pub fn user(text: &str) -> Option<UserId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hallpass_core::unicode::Tables;
 
     fn codes(result: Result<NewInvite, BadRequest>) -> Vec<(String, FieldCode)> {
         result
@@ -322,7 +323,7 @@ mod tests {
             ("extra", FieldCode::Unknown),
         ];
         assert_eq!(
-            codes(new_invite(body)),
+            codes(new_invite(body, &Tables)),
             expected.map(|(field, code)| (field.to_string(), code))
         );
     }
@@ -336,9 +337,9 @@ mod tests {
             b"{\"role\":\"dev\"} x",
             b"{\"role\":\"dev\",\"role\":\"admin\"}",
         ] {
-            assert!(new_invite(body).is_err());
+            assert!(new_invite(body, &Tables).is_err());
         }
-        assert!(new_invite(br#"{"role":"dev"}"#).is_ok());
+        assert!(new_invite(br#"{"role":"dev"}"#, &Tables).is_ok());
     }
 
     #[test]

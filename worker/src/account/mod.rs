@@ -27,6 +27,7 @@ use crate::edge;
 use crate::fault::Fault;
 use crate::json;
 use crate::object::{Database, said};
+use crate::unicode::Runtime;
 
 use answer::{Asked, plain};
 use outbox::Outbox;
@@ -171,6 +172,7 @@ fn context<'a>(
         caller,
         random: &envelope.random.0,
         policy: &rules.policy,
+        unicode: &Runtime,
         spend_limit_ceiling: rules.spend_limit_ceiling,
         idempotency: envelope.idempotency.as_ref().map(|key| Idempotency {
             key: &key.key,

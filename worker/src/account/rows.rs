@@ -4,7 +4,7 @@ use hallpass_core::account::{Account, Invite, Member, Presence, Recorded, State}
 use hallpass_core::audit::{
     Action, Actor, Details, Draft, Event, Head, Outcome, Resource, ResourceType, System,
 };
-use hallpass_core::{Code, Day, Kind, Name, Note, UserId, UserRef};
+use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
 use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
@@ -35,6 +35,15 @@ fn stored<T: DeserializeOwned>(text: String) -> Result<T, Fault> {
 
 fn name(row: &mut Row) -> Result<Name, Fault> {
     stored(row.text()?)
+}
+
+/// An address that was canonical when it was written.
+fn address(row: &mut Row) -> Result<Option<Address>, Fault> {
+    let text = row.optional_text()?;
+    text.map(|text| {
+        Address::from_canonical(text).ok_or_else(|| Fault::new("a column holds no address"))
+    })
+    .transpose()
 }
 
 pub(super) fn presence(row: &mut Row) -> Result<Presence, Fault> {
@@ -103,7 +112,7 @@ pub(super) fn member(row: &mut Row) -> Result<Member, Fault> {
     Ok(Member {
         user: row.parsed()?,
         name: name(row)?,
-        address: row.optional_parsed()?,
+        address: address(row)?,
         image: row.optional_text()?,
         role: row.parsed()?,
         joined_at: row.moment()?,
@@ -138,7 +147,7 @@ pub(super) fn folded(text: &str) -> String {
 
 pub(super) fn invite(row: &mut Row) -> Result<Invite, Fault> {
     let id = row.parsed()?;
-    let (address, mailbox) = (row.optional_parsed()?, row.optional_parsed()?);
+    let (address, mailbox) = (address(row)?, row.optional_parsed()?);
     let role = row.parsed()?;
     let (state, by) = (row.text()?, row.optional_parsed()?);
     let state = match (state.as_str(), by) {

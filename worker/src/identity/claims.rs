@@ -3,6 +3,7 @@
 use hallpass_core::{Address, Name, UserId};
 use serde_json::Value;
 
+use crate::unicode::Runtime;
 use crate::url::Url;
 
 use super::jwt::Claims;
@@ -22,7 +23,7 @@ pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity,
     }
     let names = &provider.claims;
     let raw = text(claims, &names.email).unwrap_or_default();
-    let address: Option<Address> = raw.parse().ok();
+    let address: Option<Address> = Address::parse(raw, &Runtime).ok();
     let email = address
         .as_ref()
         .map_or_else(|| raw.chars().take(254).collect(), Address::to_string);
@@ -48,9 +49,9 @@ fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
 fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError> {
     let local_part = email.split('@').next().unwrap_or_default();
     text(claims, claim)
-        .and_then(Name::from_claim)
-        .or_else(|| Name::from_claim(local_part))
-        .or_else(|| Name::from_claim("Somebody"))
+        .and_then(|name| Name::from_claim(name, &Runtime))
+        .or_else(|| Name::from_claim(local_part, &Runtime))
+        .or_else(|| Name::from_claim("Somebody", &Runtime))
         .ok_or(IdentityError::Invalid)
 }
 

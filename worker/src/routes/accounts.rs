@@ -10,10 +10,11 @@ use hallpass_protocol::request;
 use crate::call::{Call, shown, unexpected};
 use crate::http::{No, Reply};
 use crate::random;
+use crate::unicode::Runtime;
 
 /// `POST /v1/accounts`. The idempotency key belongs to the reservation: it names the id that was kept before.
 pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
-    let name = request::name_only(&call.body).map_err(No::body)?;
+    let name = request::name_only(&call.body, &Runtime).map_err(No::body)?;
     let fresh = AccountId::from_bytes(random::bytes()?);
     let user = call.identity()?.user.as_str();
     let reserved: UserReply = call
@@ -40,7 +41,7 @@ pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
 /// `PATCH /v1/accounts/{acc}`.
 pub(super) async fn update(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
-    let update = request::update(&call.body).map_err(No::body)?;
+    let update = request::update(&call.body, &Runtime).map_err(No::body)?;
     let command = Command::Update {
         name: update.name,
         spend_limit_cents_per_hour: update.spend_limit_cents_per_hour,
@@ -52,7 +53,7 @@ pub(super) async fn update(call: &Call<'_>) -> Result<Reply, No> {
 pub(super) async fn convert(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     let run = dry_run(call)?;
-    let name = request::convert(&call.body, run).map_err(No::body)?;
+    let name = request::convert(&call.body, run, &Runtime).map_err(No::body)?;
     shown(
         200,
         call.run(account, Command::Convert { name, run }).await?,

@@ -11,6 +11,7 @@ use hallpass_protocol::shape::{InviteAndLink, LinkOnly};
 use crate::call::{Call, unexpected};
 use crate::fault::Fault;
 use crate::http::{No, Reply};
+use crate::unicode::Runtime;
 
 /// `GET /v1/accounts/{acc}/invites`.
 pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
@@ -36,7 +37,7 @@ fn status(word: &str) -> Option<Status> {
 /// `POST /v1/accounts/{acc}/invites`.
 pub(super) async fn create(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
-    let new = request::new_invite(&call.body).map_err(No::body)?;
+    let new = request::new_invite(&call.body, &Runtime).map_err(No::body)?;
     let mailbox = new
         .email
         .as_ref()

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::edge::Edge;
 use crate::http::{Incoming, No, Reply};
 use crate::identity::local::LocalIdentity;
+use crate::unicode::Runtime;
 use crate::url::is_loopback;
 
 #[derive(Serialize)]
@@ -40,7 +41,7 @@ pub(crate) async fn answer(
     if incoming.method != worker::Method::Post {
         return Err(No::Method(methods()));
     }
-    let who = request::sign_in(&incoming.body().await?).map_err(No::body)?;
+    let who = request::sign_in(&incoming.body().await?, &Runtime).map_err(No::body)?;
     let (token, expires_at) = local.sign_in(&who, now).await?;
     Reply::ok(&SignedIn { token, expires_at })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Kind;
 use crate::link::MailboxName;
 use crate::permission::RoleName;
-use crate::{AccountId, Address, InviteId, Name, Note, Policy, Timestamp, UserId};
+use crate::{AccountId, Address, InviteId, Name, Note, Policy, Timestamp, Unicode, UserId};
 
 /// Who asks: what this request's identity token says, never what was stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -171,6 +171,8 @@ pub struct Context<'a> {
     pub random: &'a [u8; 32],
     /// Today's policy.
     pub policy: &'a Policy,
+    /// Unicode's tables.
+    pub unicode: &'a dyn Unicode,
     /// The highest spend limit that a member may set, in US cents per hour.
     pub spend_limit_ceiling: u64,
     /// The request's idempotency key, and what it is a key to.

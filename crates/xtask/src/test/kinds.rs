@@ -96,6 +96,7 @@ impl Kind {
             Self::Http => {
                 build::worker(ws, Edition::Dev, None)?;
                 build::worker(ws, Edition::Release, None)?;
+                spellings(ws)?;
                 node_tests(ws, "http", "tests/http", &["--test-concurrency=1"])
             }
             Self::E2e => {
@@ -131,6 +132,14 @@ fn core(ws: &Workspace) -> Result<Count> {
         .args(packages)
         .watch()?;
     Ok(Count::from_cargo(&watched.text).with_status(watched.success))
+}
+
+/// Builds what says natively what core makes of addresses and names: the Worker must say the same of them.
+fn spellings(ws: &Workspace) -> Result<()> {
+    Run::cargo(ws)?
+        .args(["build", "--quiet", "--locked"])
+        .args(["--package", "hallpass-protocol", "--example", "spellings"])
+        .quietly()
 }
 
 fn wasm(ws: &Workspace) -> Result<Count> {

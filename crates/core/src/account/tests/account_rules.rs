@@ -2,6 +2,7 @@
 //!
 //! To see one fail, take its line out: the name of each test says which rule it is for.
 
+use super::Tables;
 use super::{Command, Desk, Done, Idempotency, Kind, Run, address, closed, code, person, role};
 use crate::account::{Presence, State};
 use crate::{InviteId, Name, Refusal};
@@ -84,7 +85,7 @@ fn rule_08_convert_keeps_the_id_and_revert_brings_the_personal_account_back() {
     let ada = desk.joined("ada", "admin");
     let open = desk.invite(&owner, "ben", "dev").unwrap();
     let again = Command::Convert {
-        name: Some(Name::parse("X").unwrap()),
+        name: Some(Name::parse("X", &Tables).unwrap()),
         run: Run::Real,
     };
     assert_eq!(desk.run(&owner, &again), Err(Refusal::AlreadyATeam));
@@ -143,7 +144,7 @@ fn rule_08_a_team_that_never_was_personal_is_closed_for_good() {
     let owner = person("owner");
     let open = Command::Open {
         kind: Kind::Team,
-        name: Name::parse("T").unwrap(),
+        name: Name::parse("T", &Tables).unwrap(),
     };
     desk.run(&owner, &open).unwrap();
     let revert = Command::Revert {

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
+use super::Tables;
 use super::invariants::check;
 use super::{
     Caller, Command, Desk, Kind, Link, Name, Proof, Run, default_policy, narrower_policy, person,
@@ -85,7 +86,7 @@ fn command(desk: &Desk, step: &Move) -> Command {
     let as_role = role(ROLES[step.role]);
     let invite = some_invite(desk, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
-    let name = Name::parse("Test Production").unwrap();
+    let name = Name::parse("Test Production", &Tables).unwrap();
     match step.what {
         0..=4 => Command::Invite {
             address: (step.what != 4).then(|| target.address.clone()).flatten(),
@@ -181,7 +182,7 @@ proptest! {
     fn no_sequence_of_commands_breaks_a_rule(steps in moves(), swap_at in 0..80_usize) {
         let mut desk = Desk::empty();
         let owner = person("owner");
-        let opening = Command::Open { kind: Kind::Personal, name: Name::parse("Owner").unwrap() };
+        let opening = Command::Open { kind: Kind::Personal, name: Name::parse("Owner", &Tables).unwrap() };
         desk.run(&owner, &opening).unwrap();
         for (at, step) in steps.iter().enumerate() {
             desk.policy = if at < swap_at { default_policy() } else { narrower_policy() };

@@ -13,6 +13,7 @@ use alloc::string::String;
 use super::command::{Caller, Command, Context, Done, Idempotency, Link, Proof, Run};
 use super::memory::Memory;
 use super::{Kind, Member, execute};
+use crate::unicode::Tables;
 use crate::{AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, Timestamp, UserId};
 
 const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
@@ -37,13 +38,13 @@ fn role(name: &str) -> RoleName {
 }
 
 fn address(of: &str) -> Address {
-    format!("{of}@example.com").parse().unwrap()
+    Address::parse(&format!("{of}@example.com"), &Tables).unwrap()
 }
 
 fn person(name: &str) -> Caller {
     Caller {
         user: UserId::derive("test", name),
-        name: Name::parse(name).unwrap(),
+        name: Name::parse(name, &Tables).unwrap(),
         address: Some(address(name)),
         image: None,
     }
@@ -75,7 +76,7 @@ impl Desk {
     fn team() -> Self {
         let mut desk = Self::empty();
         let owner = person("owner");
-        let name = Name::parse("Owner").unwrap();
+        let name = Name::parse("Owner", &Tables).unwrap();
         desk.run(
             &owner,
             &Command::Open {
@@ -84,7 +85,7 @@ impl Desk {
             },
         )
         .unwrap();
-        let name = Name::parse("Test Production").unwrap();
+        let name = Name::parse("Test Production", &Tables).unwrap();
         desk.run(
             &owner,
             &Command::Convert {
@@ -120,6 +121,7 @@ impl Desk {
             caller,
             random: &random,
             policy: &self.policy,
+            unicode: &Tables,
             spend_limit_ceiling: 100_000,
             idempotency,
         };
