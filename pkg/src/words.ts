@@ -15,6 +15,11 @@ export const COMMON_WORDS = {
   signOut: 'Sign out',
   loadMore: 'Show more',
   support: 'Contact support',
+  checkingInvite: 'Checking the invite',
+  join: 'Join team',
+  decline: 'Decline',
+  verify: 'Verify e-mail address',
+  switchTo: (team: string) => `Switch to ${team}`,
   requestId: (id: string) => `Request ${id}`,
 };
 
@@ -57,15 +62,14 @@ export const SWITCHER_WORDS = {
 
 /** The page to which an invite link leads. */
 export const ACCEPT_WORDS = {
-  checkingInvite: 'Checking the invite',
   joinTitle: (team: string) => `Join ${team}`,
   invitesYou: (inviter: string) => `${inviter} invites you to the team.`,
   yourRole: 'Your role',
   inviteFor: 'For',
   youMay: 'You may',
-  join: 'Join team',
-  decline: 'Decline',
   signInToJoin: 'Sign in to answer the invite.',
+  signInToKnow:
+    'It was used, declined, revoked or replaced. If it was yours, sign in: you are told more, and taken to the team if you are in it.',
   wrongAccountTitle: 'This invite is for another address',
   wrongAccount: (email: string, hint: string) =>
     `You are signed in as ${email}. The invite is for ${hint || 'somebody else'}. Nothing has happened to it: it stays open for that address.`,
@@ -73,12 +77,10 @@ export const ACCEPT_WORDS = {
   proofTitle: 'Verify your e-mail address first',
   proof: (email: string) =>
     `Nobody has confirmed yet that ${email} is yours. An invite can be answered from a verified address only. It stays open meanwhile.`,
-  verify: 'Verify e-mail address',
   memberTitle: (team: string) => `You are in ${team} already`,
   openTeam: 'Open team',
   joinedTitle: (team: string) => `You are in ${team}`,
   joinedAs: (role: string) => `You joined as ${role}.`,
-  switchTo: (team: string) => `Switch to ${team}`,
   declinedTitle: 'You declined the invite',
   declined: (inviter: string) => `${inviter} sees that. If it was a mistake, ask for a new invite.`,
   closedTitle: 'This invite is closed',
@@ -91,6 +93,7 @@ export const ACCEPT_WORDS = {
     })[why] ?? 'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.',
   outOfDateTitle: 'Open the link again',
   outOfDate: 'This page was open for too long. The invite itself is not affected: open its link again, or answer in your inbox.',
+  failedTitle: 'This could not be found out',
   noInviteTitle: 'There is no invite here',
   noInvite: 'Open the link that you were given.',
 };
@@ -112,9 +115,28 @@ export const INBOX_WORDS = {
   declinedAbout: (inviter: string) => `If that was a mistake, ask ${inviter} to invite you again.`,
 };
 
+/** Invites of a team that wait for an answer. */
+export const PENDING_WORDS = {
+  pending: 'Pending invites',
+  nonePending: 'Nobody is invited at the moment',
+  anyone: 'Anyone with the link',
+  since: (when: string, inviter: string) => `since ${when}, by ${inviter}`,
+  expires: (when: string) => `until ${when}`,
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  newLink: 'New link',
+  newLinkMade: 'The new link is copied. Earlier ones have stopped working.',
+  revoke: 'Revoke',
+};
+
 /** Every word by its name. */
 export type Words = Readonly<
-  typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS
+  typeof COMMON_WORDS &
+    typeof EXPLAIN_WORDS &
+    typeof SWITCHER_WORDS &
+    typeof ACCEPT_WORDS &
+    typeof INBOX_WORDS &
+    typeof PENDING_WORDS
 >;
 
 /** Other words under the same names; what is left out stays English. */

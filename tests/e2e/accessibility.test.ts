@@ -1,9 +1,9 @@
 // axe finds nothing to object to on the main screens, in light and dark, wide and narrow.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
-import { seat, startBrowser, type Looks, type Seat } from '../harness/browser.ts';
+import { objections } from '../harness/axe.ts';
+import { seat, startBrowser, type Looks } from '../harness/browser.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -16,20 +16,6 @@ after(async () => {
   await browser?.close();
   await product?.stop();
 });
-
-async function objections({ page }: Seat, place: string): Promise<string[]> {
-  const { violations, passes } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  assert.ok(passes.length > 5, `${place}: axe looked at something`);
-  return violations.map(
-    (each) =>
-      `${place}: ${each.id}: ${each.nodes
-        .map((node) => node.target.join(' '))
-        .slice(0, 3)
-        .join(' | ')}`,
-  );
-}
 
 const LOOKS: readonly (Required<Looks> & { name: string })[] = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },

@@ -1,0 +1,33 @@
+/** Text and bytes as they stand in ids, tokens and codes. */
+
+const encoder = new TextEncoder();
+
+/** base64url without padding. */
+export const base64url = (bytes: Uint8Array | string): string => {
+  const all = typeof bytes === 'string' ? encoder.encode(bytes) : bytes;
+  return btoa(Array.from(all, (byte) => String.fromCharCode(byte)).join(''))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
+};
+
+/** The bytes of an id after its prefix. */
+export const bytesOf = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+
+/** 16 bytes that say what they are and which; the same in every run. */
+export const numbered = (kind: string, number: number): Uint8Array => encoder.encode(`${kind}${'0'.repeat(16)}`.slice(0, 16 - String(number).length) + number);
+
+/** JSON with sorted keys, as RFC 8785 has it for text, whole numbers, lists and objects. */
+export const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .filter(([, inside]) => inside !== undefined)
+    .sort(([one], [two]) => (one < two ? -1 : 1));
+  return `{${fields.map(([key, inside]) => `${JSON.stringify(key)}:${canonical(inside)}`).join(',')}}`;
+};
+
+/** SHA-256 of a text, in base64url. */
+export const digest = async (text: string): Promise<string> =>
+  base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))));

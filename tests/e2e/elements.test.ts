@@ -1,0 +1,288 @@
+// The custom elements in a page that allows no more than the package asks for: strict CSP, Trusted Types.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { Browser, Locator } from 'playwright-core';
+import { objections } from '../harness/axe.ts';
+import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { page, servePages, type Pages } from '../harness/pages.ts';
+
+let pages: Pages;
+let browser: Browser;
+before(async () => {
+  [pages, browser] = await Promise.all([servePages(), startBrowser()]);
+  pages.put('/page.css', 'body { margin: 24px; font-family: sans-serif } hallpass-show:not(:defined) { display: none }');
+});
+after(async () => {
+  await browser?.close();
+  await pages?.stop();
+});
+
+/** A team in which I am a dev, another in which I bill, and an invite to a third. */
+const SCENE = `
+import { createTestClient } from '/hallpass/testing.js';
+export const client = createTestClient({
+  user: { email: 'dev@example.com', name: 'Devi Developer' },
+  accounts: [
+    { name: 'Alpha Team', role: 'dev', permissions: ['team:access', 'pods:manage'] },
+    { name: 'Beta Team', role: 'billing', permissions: ['team:access', 'billing:read'] },
+    { name: 'Own Team' },
+  ],
+});
+const olga = client.edge.addUser({ email: 'olga@example.com', name: 'Olga Owner' });
+const gamma = client.edge.addTeam({ name: 'Gamma Team', owner: olga });
+client.edge.addInvite(gamma, { role: 'dev', email: 'dev@example.com', note: 'Welcome aboard' });
+globalThis.client = client;
+`;
+beforeEach(() => pages.put('/scene.js', SCENE));
+
+/** Opens a page with these elements; the client is given in `script`. */
+async function open(body: string, script: string, looks: Parameters<typeof page>[1] = {}): Promise<Seat> {
+  pages.put('/', page(body, looks));
+  pages.put('/page.js', script);
+  const somebody = await seat(browser, pages.origin);
+  await somebody.open('/');
+  return somebody;
+}
+
+const USUAL = `
+import { defineElements } from '/hallpass/elements.js';
+import { client } from '/scene.js';
+defineElements();
+document.querySelector('hallpass-provider').client = client;
+`;
+
+const GATES = `<hallpass-provider><main><h1>Gates</h1>
+<hallpass-show id="may" when="pods:manage"><button>Create pod</button><p slot="fallback">No pods</p></hallpass-show>
+<hallpass-show id="may-not" when="pods:manage billing:read"><button>Pay for pods</button><p slot="fallback">No bills</p></hallpass-show>
+<hallpass-show id="any" when-any="pods:manage billing:read"><button>Either</button></hallpass-show>
+<hallpass-show id="role" when-role="billing"><button>Only billing</button></hallpass-show>
+<hallpass-show id="empty"><button>Nobody said when</button></hallpass-show>
+<hallpass-show id="locked" when="billing:read" mode="disable"><button id="pay">Pay</button> <a href="/bills">Bills</a> <label>Sum <input></label></hallpass-show>
+<hallpass-show id="why" when="billing:read" mode="explain"><button>See bills</button></hallpass-show>
+</main></hallpass-provider>`;
+
+test('a server may import the elements, and nothing happens', async () => {
+  const { defineElements, ELEMENTS } = (await import(new URL('../../pkg/dist/elements.js', import.meta.url).href)) as {
+    defineElements(): void;
+    ELEMENTS: object;
+  };
+  assert.equal(Object.keys(ELEMENTS).length, 6);
+  defineElements();
+  await import(new URL('../../pkg/dist/elements-define.js', import.meta.url).href);
+});
+
+test('gates show and hide, follow the account, and deny what nobody said', async () => {
+  const who = await open(GATES, USUAL);
+  const { page: tab } = who;
+  await tab.getByRole('button', { name: 'Create pod' }).waitFor();
+  const shown = (): Promise<string> => tab.locator('main').innerText();
+  assert.match(await shown(), /Create pod\s+No bills\s+Either/);
+  for (const hidden of ['Only billing', 'Nobody said when', 'Pay for pods', 'No pods']) assert.ok(!(await shown()).includes(hidden), hidden);
+  assert.equal(await tab.locator('#may-not').getAttribute('verdict'), 'deny');
+
+  await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Beta Team").id)');
+  await tab.getByRole('button', { name: 'Only billing' }).waitFor();
+  assert.match(await shown(), /No pods\s+No bills\s+Either\s+Only billing/);
+  assert.ok(!(await shown()).includes('Create pod'));
+  who.clean();
+  await who.context.close();
+});
+
+test('what is disabled stays in its place, can be reached and read, and is of no use', async () => {
+  const who = await open(GATES, USUAL);
+  const { page: tab } = who;
+  await tab.evaluate(`
+    globalThis.pressed = 0;
+    document.querySelector('#pay').addEventListener('click', () => pressed++);
+  `);
+  const pay = tab.getByRole('button', { name: 'Pay', exact: true });
+  await pay.waitFor();
+  assert.equal(await pay.getAttribute('aria-disabled'), 'true');
+  assert.equal(await tab.getByLabel('Sum').isDisabled(), true);
+  await pay.dispatchEvent('click');
+  await pay.focus();
+  await tab.keyboard.press('Enter');
+  await tab.keyboard.press('Space');
+  await tab.getByRole('link', { name: 'Bills' }).dispatchEvent('click');
+  assert.equal(await tab.evaluate('pressed'), 0);
+  assert.equal(new URL(tab.url()).pathname, '/');
+
+  await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Beta Team").id)');
+  await tab.locator('#locked[verdict=allow]').waitFor();
+  assert.equal(await pay.getAttribute('aria-disabled'), null);
+  await pay.click();
+  assert.equal(await tab.evaluate('pressed'), 1, 'the negative control: where it is allowed it works');
+  who.clean();
+  await who.context.close();
+});
+
+test('a gate explains itself on a press: what is missing, who can help', async () => {
+  const who = await open(GATES, USUAL);
+  const { page: tab } = who;
+  await tab.getByRole('button', { name: 'Why? See bills' }).click();
+  const told = tab.getByRole('region', { name: 'Why not: See bills' });
+  await told.getByText('Olga Owner').first().waitFor();
+  const text = await told.innerText();
+  assert.match(text, /does not include “Billing read”/);
+  await who.picture('elements-explain');
+  assert.deepEqual(await objections(who, 'explain'), []);
+  who.clean();
+  await who.context.close();
+});
+
+const PLACES = `<hallpass-provider><header><hallpass-account-switcher create></hallpass-account-switcher>
+<hallpass-inbox-bell></hallpass-inbox-bell></header><main><h1>Team</h1><hallpass-pending-invites><p slot="fallback">Not for you</p></hallpass-pending-invites></main></hallpass-provider>`;
+
+test('the switcher works by keyboard alone, and opens a team', async () => {
+  const who = await open(PLACES, USUAL);
+  const { page: tab } = who;
+  const button = tab.getByRole('button', { name: 'Account: Alpha Team' });
+  await button.focus();
+  await tab.keyboard.press('ArrowDown');
+  await tab.getByRole('menuitemradio', { name: 'Alpha Team', checked: true }).waitFor();
+  await who.picture('elements-switcher');
+  assert.deepEqual(await objections(who, 'switcher'), []);
+  await tab.keyboard.press('b');
+  await tab.keyboard.press('Enter');
+  await tab.getByRole('button', { name: 'Account: Beta Team' }).waitFor();
+  assert.match(await focused(tab.locator('hallpass-account-switcher')), /Account: Beta Team/, 'the focus comes back');
+  await tab.keyboard.press('Enter');
+  await tab.keyboard.press('Escape');
+  await tab.getByRole('menu').waitFor({ state: 'detached' });
+
+  await tab.keyboard.press('ArrowUp');
+  await tab.keyboard.press('End');
+  await tab.keyboard.press('Enter');
+  const dialog = tab.getByRole('dialog', { name: 'Create a team' });
+  await dialog.getByLabel('Team name').fill('Delta Team');
+  assert.deepEqual(await objections(who, 'create a team'), []);
+  await who.picture('elements-create');
+  await tab.keyboard.press('Enter');
+  await tab.getByRole('button', { name: 'Account: Delta Team' }).waitFor();
+  who.clean();
+  await who.context.close();
+});
+
+const focused = (host: Locator): Promise<string> => host.evaluate((element) => element.shadowRoot?.activeElement?.textContent ?? '');
+
+test('the bell asks by itself, and an invite is answered in it', async () => {
+  const who = await open(PLACES, USUAL);
+  const { page: tab } = who;
+  const inbox = tab.getByRole('dialog', { name: 'Inbox' });
+  await inbox.getByText('Welcome aboard').waitFor();
+  await who.picture('elements-inbox');
+  assert.deepEqual(await objections(who, 'inbox'), []);
+  await inbox.getByRole('button', { name: 'Join team: Gamma Team' }).click();
+  const opened = tab.evaluate("new Promise((done) => document.addEventListener('hallpass-open', (event) => done(event.detail.account.name), { once: true }))");
+  await inbox.getByRole('button', { name: 'Switch to Gamma Team' }).click();
+  assert.equal(await opened, 'Gamma Team');
+  await tab.getByRole('button', { name: 'Account: Gamma Team' }).waitFor();
+  who.clean();
+  await who.context.close();
+});
+
+test('pending invites are for those who may invite: link again, new link, revoke', async () => {
+  const who = await open(PLACES, USUAL);
+  const { page: tab } = who;
+  await tab.getByText('Not for you').waitFor();
+  await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
+  await tab.getByText('Nobody is invited').waitFor();
+  await tab.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
+  await tab.getByRole('button', { name: 'Close the inbox' }).click();
+  const row = tab.getByRole('listitem').filter({ hasText: 'guest@example.com' });
+  await row.getByRole('button', { name: 'Copy link: guest@example.com' }).click();
+  await row.getByText('Copied').waitFor();
+  const first = await tab.evaluate('navigator.clipboard.readText()');
+  assert.match(String(first), /^https:\/\/edge\.test\/i\/[\w-]{68}$/);
+  await row.getByRole('button', { name: 'New link: guest@example.com' }).click();
+  await row.getByText('Earlier ones have stopped working').waitFor();
+  assert.notEqual(await tab.evaluate('navigator.clipboard.readText()'), first);
+  await who.picture('elements-pending');
+  assert.deepEqual(await objections(who, 'pending'), []);
+  await row.getByRole('button', { name: 'Revoke: guest@example.com' }).click();
+  await row.waitFor({ state: 'detached' });
+  who.clean();
+  await who.context.close();
+});
+
+const ORDERS: Readonly<Record<string, string>> = {
+  'client first, then upgraded': `
+    import { client } from '/scene.js';
+    document.querySelector('hallpass-provider').client = client;
+    await client.ready;
+    (await import('/hallpass/elements.js')).defineElements();`,
+  'upgraded first, then a client': `
+    (await import('/hallpass/elements.js')).defineElements();
+    const { client } = await import('/scene.js');
+    await client.ready;
+    document.querySelector('hallpass-provider').client = client;`,
+  'inside upgraded before the provider': `
+    import { client } from '/scene.js';
+    const { ELEMENTS } = await import('/hallpass/elements.js');
+    for (const [tag, element] of Object.entries(ELEMENTS).reverse()) customElements.define(tag, element);
+    document.querySelector('hallpass-provider').client = client;`,
+  'inside added, moved and taken away later': `
+    import { defineElements } from '/hallpass/elements.js';
+    import { client } from '/scene.js';
+    defineElements();
+    const provider = document.querySelector('hallpass-provider');
+    const all = [...provider.children];
+    provider.replaceChildren();
+    provider.client = client;
+    provider.append(...all);
+    provider.remove();
+    document.body.append(provider);`,
+  'another client later': `
+    import { defineElements } from '/hallpass/elements.js';
+    import { createTestClient } from '/hallpass/testing.js';
+    import { client } from '/scene.js';
+    defineElements();
+    const provider = document.querySelector('hallpass-provider');
+    provider.client = createTestClient({ accounts: [{ name: 'Elsewhere', role: 'none', permissions: [] }] });
+    await provider.client.ready;
+    provider.client = client;`,
+};
+
+for (const [order, script] of Object.entries(ORDERS)) {
+  test(`it does not matter what comes first: ${order}`, async () => {
+    const who = await open(GATES.replace('<main>', '<main><hallpass-account-switcher></hallpass-account-switcher>'), script);
+    await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
+    await who.page.getByText('No bills').waitFor();
+    await who.page.getByRole('button', { name: 'Account: Alpha Team' }).waitFor();
+    who.clean();
+    await who.context.close();
+  });
+}
+
+test('without a provider an element takes a client of its own; without a client nothing is allowed', async () => {
+  const who = await open('<hallpass-show when="pods:manage"><button>Create pod</button><i slot="loading">Wait</i></hallpass-show>', `
+    import { defineElements } from '/hallpass/elements.js';
+    defineElements();`);
+  await who.page.getByText('Wait').waitFor();
+  assert.equal(await who.page.getByRole('button').count(), 0);
+  await who.page.evaluate("import('/scene.js').then(({ client }) => { document.querySelector('hallpass-show').client = client; })");
+  await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
+  who.clean();
+  await who.context.close();
+});
+
+test('from right to left, in other words, in colours of the page’s own', async () => {
+  const who = await open(PLACES, `${USUAL}
+    document.querySelector('hallpass-provider').words = {
+      accountIs: (name) => 'الحساب: ' + name, teamOf: (members) => members + ' أعضاء', personalAccount: 'حساب شخصي',
+      youAreInvited: 'أنت مدعو', joinAs: (team, role) => 'الانضمام إلى ' + team + ' بدور ' + role + '؟',
+      invitedBy: (inviter, when) => 'دعاك ' + inviter + ' ' + when, join: 'انضم', decline: 'ارفض',
+    };`, { dir: 'rtl', lang: 'ar' });
+  pages.put('/page.css', 'body { margin: 24px } header { display: flex; gap: 12px } hallpass-provider { --hallpass-accent: #0a6b3d; --hallpass-radius: 2px }');
+  await who.page.reload();
+  const { page: tab } = who;
+  await tab.getByRole('button', { name: /الحساب: .?Alpha Team/ }).click();
+  await tab.getByRole('menu').waitFor();
+  await tab.getByRole('dialog').getByText('انضم', { exact: true }).waitFor();
+  const accent = await tab.evaluate(`getComputedStyle(document.querySelector('hallpass-inbox-bell').shadowRoot.querySelector('.primary')).backgroundColor`);
+  assert.equal(accent, 'rgb(10, 107, 61)');
+  await who.picture('elements-rtl');
+  assert.deepEqual(await objections(who, 'right to left'), []);
+  who.clean();
+  await who.context.close();
+});
