@@ -63,10 +63,6 @@ const sheet = readFileSync(join(root, 'src/react/styles.css'), 'utf8').replace('
 const { code } = await transform(sheet, { loader: 'css', minify: true });
 writeFileSync(join(dist, 'react/styles.css'), code);
 
-for (const license of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
-  if (existsSync(join(root, '..', license))) cpSync(join(root, '..', license), join(dist, license));
-}
-
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(
   process.execPath,

@@ -16,4 +16,5 @@ export const ENTRIES = {
   'server.node': 'src/server/index.node.ts',
   'server.workerd': 'src/server/index.workerd.ts',
   cli: 'src/cli/main.ts',
+  supervise: 'src/cli/supervise.ts',
 };

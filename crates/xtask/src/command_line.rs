@@ -48,7 +48,7 @@ pub(crate) fn run() -> Result<bool> {
         "worker" => worker(&ws, &plain_words(&mut words)?),
         "pkg" => no_words(&mut words)
             .and_then(|()| package::tarball(&ws))
-            .map(|()| true),
+            .map(|_| true),
         "size" => no_words(&mut words)
             .and_then(|()| size::count(&ws))
             .map(|count| count.failed == 0),

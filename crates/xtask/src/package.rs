@@ -1,30 +1,98 @@
 //! `cargo xtask pkg`: the npm tarball.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
-use crate::build;
+use crate::build::{self, Edition};
 use crate::run::Run;
 use crate::say::{note, step};
 use crate::workspace::Workspace;
 
-/// Builds the package and packs it into `target/npm`.
+/// The edge's files, in both editions.
+const EDGE: [&str; 2] = ["index.js", "index_bg.wasm"];
+/// What only the deployable edition is published with.
+const POLICY: [&str; 2] = ["policy.toml", "policy.previous.toml"];
+const LICENSES: [&str; 3] = ["LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// Builds the package with both editions of the edge, packs it into `target/npm` and gives the file.
 ///
 /// # Errors
-/// When it does not build or npm cannot pack it.
-pub(crate) fn tarball(ws: &Workspace) -> Result<()> {
+/// When something does not build or npm cannot pack it.
+pub(crate) fn tarball(ws: &Workspace) -> Result<PathBuf> {
     build::sdk(ws)?;
+    build::worker(ws, Edition::Release, None)?;
+    build::worker(ws, Edition::Dev, None)?;
     let folder = ws.target().join("npm");
-    fs::create_dir_all(&folder)?;
     let name = step("Packing the npm package", || {
+        let stage = folder.join("package");
+        lay_out(ws, &stage)?;
         let pack =
-            Run::new(ws, "npm")?.args(["pack", "--silent", "-w", "pkg", "--pack-destination"]);
+            Run::new(ws, "npm")?
+                .in_dir(&stage)
+                .args(["pack", "--silent", "--pack-destination"]);
         pack.args([folder.as_os_str()]).read()
     })?;
-    note(&format!(
-        "The package is {}",
-        folder.join(name.trim()).display()
-    ));
+    let tarball = folder.join(name.trim());
+    note(&format!("The package is {}", tarball.display()));
+    Ok(tarball)
+}
+
+/// Puts together what is published: the package as it is built, and the edge that a checkout keeps elsewhere.
+fn lay_out(ws: &Workspace, stage: &Path) -> Result<()> {
+    if stage.exists() {
+        fs::remove_dir_all(stage)?;
+    }
+    let pkg = ws.at("pkg");
+    for folder in ["dist", "worker", "worker-dev"] {
+        copy_all(&pkg.join(folder), &stage.join(folder))?;
+    }
+    for file in ["package.json", "README.md"] {
+        copy(&pkg.join(file), &stage.join(file))?;
+    }
+    for file in LICENSES {
+        copy(&ws.at(file), &stage.join(file))?;
+    }
+    let (release, dev) = (Edition::Release.folder(ws), Edition::Dev.folder(ws));
+    for file in EDGE {
+        copy(&release.join(file), &stage.join("worker").join(file))?;
+        copy(&dev.join(file), &stage.join("worker-dev").join(file))?;
+    }
+    copy(&release.join("entry.mjs"), &stage.join("worker/entry.mjs"))?;
+    // The package's own entry of the development edition stands before the built one.
+    copy(&dev.join("entry.mjs"), &stage.join("worker-dev/worker.mjs"))?;
+    let [policy, previous] = POLICY.map(|file| stage.join("worker").join(file));
+    copy(&ws.at("policy.toml"), &policy)?;
+    fs::write(previous, "")?;
+    drop_names(ws, &stage.join("worker-dev/index_bg.wasm"))
+}
+
+/// The development edition keeps the names of its functions for those who work on it; others do without.
+fn drop_names(ws: &Workspace, wasm: &Path) -> Result<()> {
+    let wasm = wasm.as_os_str();
+    Run::new(ws, ws.npm_tool("wasm-opt"))?
+        .args(["--all-features", "--strip-debug", "--strip-producers"])
+        .args([wasm, "-o".as_ref(), wasm])
+        .quietly()
+}
+
+fn copy_all(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("no `{}`", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_all(&entry.path(), &target)?;
+        } else {
+            copy(&entry.path(), &target)?;
+        }
+    }
     Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .map(drop)
+        .with_context(|| format!("could not copy `{}`", from.display()))
 }

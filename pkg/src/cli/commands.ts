@@ -9,6 +9,14 @@ export interface Entry {
 }
 
 export const COMMANDS: Readonly<Record<string, Entry>> = {
+  dev: {
+    summary: 'run an edge on this machine, with local identity',
+    load: async () => (await import('./dev.ts')).dev,
+  },
+  deploy: {
+    summary: 'prepare a wrangler project with the built edge',
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
   types: {
     summary: 'write permission and role names for TypeScript',
     load: async () => (await import('./types.ts')).types,

@@ -1,8 +1,13 @@
 /** `hallpass types`: the names of a policy, for TypeScript. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Policy } from '../wire.ts';
-import { type Command, Failed, Misused } from './command.ts';
-import { at, replace } from './files.ts';
+import { type Command, Failed, Misused, type Terminal } from './command.ts';
+import { at, readText, replace } from './files.ts';
+import { layOut } from './local-edge.ts';
+import { freePort, start } from './runtime.ts';
 
 export const types: Command = {
   usage: 'types [--endpoint URL | --policy FILE] [--out FILE]',
@@ -16,14 +21,33 @@ export const types: Command = {
     words.named();
     const [endpoint, file] = [words.text('endpoint'), words.text('policy')];
     if (endpoint !== undefined && file !== undefined) throw new Misused('--endpoint and --policy exclude each other');
-    if (file !== undefined) throw new Failed('--policy is not there yet');
-    const policy = await ask(endpoint ?? 'http://127.0.0.1:8787');
+    const policy = await (file === undefined ? ask(endpoint ?? 'http://127.0.0.1:8787') : readPolicy(terminal, at(terminal, file)));
     const out = words.text('out') ?? 'hallpass.d.ts';
     const text = declare(policy);
     if (out === '-') return terminal.out(text.trimEnd());
     replace(at(terminal, out), text);
     terminal.note(`${out}: ${policy.permissions.length} permissions, ${policy.roles.length} roles`);
   },
+};
+
+/** The policy in a file, as an edge that is started for a moment reads it. */
+const readPolicy = async (terminal: Terminal, file: string): Promise<Policy> => {
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-types-'));
+  try {
+    const port = await freePort();
+    const nowhere = 'http://localhost/';
+    layOut(folder, { port, policy: readText(file), app: nowhere, join: nowhere });
+    const runtime = await start(terminal, join(folder, 'edge'), join(folder, 'data'), port);
+    try {
+      return await ask(runtime.origin);
+    } catch {
+      throw new Failed(`\`${file}\` is no policy: the edge’s words are above`);
+    } finally {
+      await runtime.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
 
 /** The policy of a running edge. Throws `Failed` if it does not tell. */
