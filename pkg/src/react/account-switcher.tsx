@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState } from './react.ts';
 import type { ReactNode } from 'react';
 
 import { LIMITS } from '../generated.ts';

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from './react.ts';
 
 /** Something that a press starts. */
 export interface Action<A extends unknown[]> {

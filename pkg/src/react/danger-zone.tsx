@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from './react.ts';
 
 import type { Account, Plan } from '../types.ts';
 import { type Action, useAction } from './action.ts';

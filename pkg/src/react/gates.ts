@@ -1,4 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from './react.ts';
 
 import { test } from '../checks.ts';
 import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';

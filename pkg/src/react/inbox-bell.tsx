@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from './react.ts';
 import type { ReactNode, RefObject } from 'react';
 
 import type { Account, Invite } from '../types.ts';

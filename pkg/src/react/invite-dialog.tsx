@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useState } from './react.ts';
 
 import { LIMITS, REQUIRED } from '../generated.ts';
 import type { InviteWithLink } from '../types.ts';

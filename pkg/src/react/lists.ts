@@ -1,29 +1,40 @@
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from './react.ts';
 
-import { acceptFlow } from '../accept.ts';
-import type { AcceptFlow, AcceptState } from '../accept-types.ts';
-import type { AuditQuery, InvitesQuery, ListState, ListStore, MembersQuery } from '../list-types.ts';
-import { listsOf } from '../lists.ts';
+import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
+import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
 import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
+import { later } from './later.ts';
 import { useHallpass } from './root.tsx';
 import { useHallpassState } from './state.ts';
 
+// A page that only shows and hides loads neither.
+const LISTS = later(() => import('../lists.ts'));
+const ACCEPT = later(() => import('../accept.ts'));
+
 const LOADING: ListState<never> = { status: 'loading', items: [] };
 const loading = () => LOADING;
+const never = () => () => {};
+const NOTHING = {};
+const nothing = () => NOTHING;
 
 /** A list as far as it is read. */
 export type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 'reload'>;
 
-const useList = <T, M extends object>(store: ListStore<T>, more: (client: Client) => M): List<T> & M => {
+const useList = <T, M extends object>(find: (lists: Lists) => ListStore<T>, more: (client: Client) => M): List<T> & M => {
   const client = useHallpass();
-  const state = useSyncExternalStore(
-    useCallback((listener: () => void) => store.subscribe(listener), [store]),
-    () => store.state,
-    loading,
-  );
+  const { module, error } = useSyncExternalStore(LISTS.subscribe, LISTS.now, nothing as typeof LISTS.now);
+  const store = module && find(module.listsOf(client));
+  const state = useSyncExternalStore(store?.subscribe ?? never, () => store?.state ?? LOADING, loading);
   return useMemo(
-    () => ({ ...state, loadMore: () => store.loadMore(), reload: () => store.reload(), ...more(client) }),
-    [state, store, client, more],
+    () => ({
+      ...(error === undefined || store ? state : { ...LOADING, status: 'failed' as const, error: error as never }),
+      loadMore: async () => store?.loadMore(),
+      reload: async () => {
+        await (store ? store.reload() : LISTS.load().catch(nothing));
+      },
+      ...more(client),
+    }),
+    [state, store, error, client, more],
   );
 };
 
@@ -33,7 +44,7 @@ export type MembersState = List<Member> & Pick<Client['members'], 'setRole' | 'r
 const membersOf = ({ members: { setRole, remove, leave } }: Client) => ({ setRole, remove, leave });
 
 /** The members of the active account, or of `query.account`; followed through switches, joins and removals. */
-export const useMembers = (query?: MembersQuery): MembersState => useList(listsOf(useHallpass()).members(query), membersOf);
+export const useMembers = (query?: MembersQuery): MembersState => useList((lists) => lists.members(query), membersOf);
 
 /** Invites, and what can be done about them. */
 export type InvitesState = List<Invite> & Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
@@ -41,7 +52,7 @@ export type InvitesState = List<Invite> & Pick<Client['invites'], 'create' | 'li
 const invitesOf = ({ invites: { create, link, resend, revoke } }: Client) => ({ create, link, resend, revoke });
 
 /** The invites of the active account, or of `query.account`. */
-export const useInvites = (query?: InvitesQuery): InvitesState => useList(listsOf(useHallpass()).invites(query), invitesOf);
+export const useInvites = (query?: InvitesQuery): InvitesState => useList((lists) => lists.invites(query), invitesOf);
 
 /** Invites to my address. */
 export interface InboxState extends List<Invite> {
@@ -59,20 +70,17 @@ const inboxOf = ({ invites }: Client) => ({
 /** The invites that wait for me, and how to answer them. */
 export const useInbox = (query?: { readonly limit?: number }): InboxState => {
   const count = useHallpassState(({ inboxCount }) => inboxCount);
-  const list = useList(listsOf(useHallpass()).inbox(query), inboxOf);
+  const list = useList((lists) => lists.inbox(query), inboxOf);
   return useMemo(() => ({ ...list, count }), [list, count]);
 };
 
-const nothing = () => NOTHING;
-const NOTHING = {};
-
 /** What happened in the active account, or in `query.account`, newest first. */
-export const useAudit = (query?: AuditQuery): List<AuditEvent> => useList(listsOf(useHallpass()).audit(query), nothing);
+export const useAudit = (query?: AuditQuery): List<AuditEvent> => useList((lists) => lists.audit(query), nothing);
 
 const PREVIEW: AcceptState = { step: 'preview' };
 const preview = () => PREVIEW;
 
-/** Where an invitee stands, and what can be done. */
+/** Where an invitee stands, and what can be done. No action rejects. */
 export type InviteFlow = Omit<AcceptFlow, 'subscribe'>;
 
 /**
@@ -81,7 +89,21 @@ export type InviteFlow = Omit<AcceptFlow, 'subscribe'>;
  * There is one machine per client, so it joins once, however many components look at it or are mounted twice.
  */
 export const useInvite = (): InviteFlow => {
-  const flow = acceptFlow(useHallpass());
-  const state = useSyncExternalStore(flow.subscribe, () => flow.state, preview);
-  return useMemo(() => ({ ...flow, state }), [flow, state]);
+  const client = useHallpass();
+  const { module, error } = useSyncExternalStore(ACCEPT.subscribe, ACCEPT.now, nothing as typeof ACCEPT.now);
+  const flow = module?.acceptFlow(client);
+  const state = useSyncExternalStore(flow?.subscribe ?? never, () => flow?.state ?? PREVIEW, preview);
+  return useMemo(() => {
+    const act = (action: AcceptAction) => async () => (await ACCEPT.load()).acceptFlow(client)[action]();
+    return {
+      state: error === undefined || flow ? state : { step: 'failed', error: error as never },
+      join: act('join'),
+      decline: act('decline'),
+      signIn: act('signIn'),
+      switchAccount: act('switchAccount'),
+      verifyEmail: act('verifyEmail'),
+      openTeam: act('openTeam'),
+      retry: act('retry'),
+    };
+  }, [client, flow, state, error]);
 };

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from './react.ts';
 
 import { REQUIRED } from '../generated.ts';
 import type { Account, Member } from '../types.ts';

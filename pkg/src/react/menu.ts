@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from './react.ts';
 import type { KeyboardEvent, RefObject } from 'react';
 
 import { useDismiss } from './parts.tsx';
@@ -13,12 +13,10 @@ export interface Menu {
     readonly id: string;
     readonly 'aria-haspopup': 'menu';
     readonly 'aria-expanded': boolean;
-    readonly 'aria-controls': string | undefined;
     onClick(): void;
     onKeyDown(event: KeyboardEvent): void;
   };
   readonly menu: {
-    readonly id: string;
     readonly role: 'menu';
     readonly 'aria-labelledby': string;
     onKeyDown(event: KeyboardEvent): void;
@@ -31,56 +29,51 @@ export interface Menu {
 export const useMenu = (): Menu => {
   const [open, setOpen] = useState(false);
   const around = useRef<HTMLDivElement>(null);
-  const from = useRef<'first' | 'last'>('first');
   const id = useId();
   useDismiss(around, open, () => setOpen(false));
   const lines = () => [...(around.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   useEffect(() => {
-    if (!open) return;
-    const all = lines();
-    (all.find((line) => line.ariaChecked === 'true') ?? all.at(from.current === 'first' ? 0 : -1))?.focus();
+    if (open) (lines().find((line) => line.ariaChecked === 'true') ?? lines()[0])?.focus();
   }, [open]);
   const move = (event: KeyboardEvent) => {
-    if (event.key === 'Tab') return setOpen(false);
-    const to = target(lines(), event);
+    const { key } = event;
+    const all = lines();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const to =
+      key === 'ArrowDown'
+        ? all[(at + 1) % all.length]
+        : key === 'ArrowUp'
+          ? all.at(at - 1)
+          : key === 'Home'
+            ? all[0]
+            : key === 'End'
+              ? all.at(-1)
+              : key > ' ' && [...all.slice(at + 1), ...all].find((line) => line.textContent?.toLowerCase().startsWith(key));
+    if (key === 'Tab') setOpen(false);
     if (!to) return;
     event.preventDefault();
     to.focus();
-  };
-  const openFrom = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    from.current = event.key === 'ArrowDown' ? 'first' : 'last';
-    setOpen(true);
   };
   return {
     open,
     setOpen,
     around,
     button: {
-      id: `${id}b`,
+      id,
       'aria-haspopup': 'menu',
       'aria-expanded': open,
-      'aria-controls': open ? id : undefined,
       onClick: () => setOpen(!open),
-      onKeyDown: openFrom,
+      onKeyDown(event) {
+        if (event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        setOpen(true);
+      },
     },
-    menu: { id, role: 'menu', 'aria-labelledby': `${id}b`, onKeyDown: move },
+    menu: { role: 'menu', 'aria-labelledby': id, onKeyDown: move },
     pick(run) {
       around.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
       setOpen(false);
       run();
     },
   };
-};
-
-const target = (lines: readonly HTMLElement[], { key, ctrlKey, metaKey, altKey }: KeyboardEvent): HTMLElement | undefined => {
-  const at = lines.indexOf(document.activeElement as HTMLElement);
-  if (key === 'ArrowDown') return lines[(at + 1) % lines.length];
-  if (key === 'ArrowUp') return lines.at(at <= 0 ? -1 : at - 1);
-  if (key === 'Home') return lines[0];
-  if (key === 'End') return lines.at(-1);
-  if (key.length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return undefined;
-  const letter = key.toLowerCase();
-  return [...lines.slice(at + 1), ...lines.slice(0, at + 1)].find((line) => line.textContent?.trim().toLowerCase().startsWith(letter));
 };

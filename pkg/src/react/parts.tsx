@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef } from './react.ts';
 import type { ComponentProps, ReactNode, RefObject } from 'react';
 
 import type { HallpassError } from '../errors.ts';
@@ -138,7 +138,7 @@ export function Dialog({ title, onClose, words, onSubmit, actions, children }: D
         </h2>
         {children}
         <div {...part('actions')}>
-          {actions ? <Button onClick={onClose}>{say.cancel}</Button> : <Button onClick={onClose}>{say.close}</Button>}
+          <Button onClick={onClose}>{actions ? say.cancel : say.close}</Button>
           {actions}
         </div>
       </form>

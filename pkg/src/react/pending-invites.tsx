@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState } from './react.ts';
 
 import type { Invite } from '../types.ts';
 import { type Action, useAction } from './action.ts';

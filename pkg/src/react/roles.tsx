@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId } from './react.ts';
 
 import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';

@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useContext, useMemo } from './react.ts';
 import type { ElementType, ReactNode } from 'react';
 
 import type { Client } from '../types.ts';

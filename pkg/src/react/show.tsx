@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useState } from './react.ts';
 import type { ReactNode } from 'react';
 
 import type { Explanation } from '../types.ts';

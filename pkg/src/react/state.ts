@@ -1,4 +1,4 @@
-import { useMemo, useRef, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useSyncExternalStore } from './react.ts';
 
 import type { Account, ClientState, Policy, PolicyRole, User } from '../types.ts';
 import { useRoot } from './root.tsx';

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from './react.ts';
 import type { ReactNode } from 'react';
 
 import type { PolicyRole } from '../types.ts';

@@ -1,6 +1,6 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
-import { useMemo } from 'react';
+import { useMemo } from './react.ts';
 
 import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
 import { useRoot } from './root.tsx';
@@ -12,7 +12,7 @@ const invites = (count: number): string => (count === 1 ? '1 open invite is' : `
 export const INVITE_WORDS = {
   invite: 'Invite new member',
   email: 'E-mail address',
-  emailAbout: 'Only somebody who signs in with this address, verified, can join. Leave it empty for a link that works once for whoever has it.',
+  emailAbout: 'Only this address, verified, can join. Leave it empty for a link that works once for whoever has it.',
   role: 'Role',
   roleOutOfReach: 'It may do more than you may, so you cannot give it.',
   note: 'Note',
@@ -35,8 +35,7 @@ export const PENDING_WORDS = {
   since: (when: string, inviter: string) => `since ${when}, by ${inviter}`,
   expires: (when: string) => `until ${when}`,
   resend: 'Resend',
-  resendAbout: (whom: string) =>
-    `The invite for ${whom} is yours from now on. Take a new link if the old one went to the wrong place: the old one then stops working.`,
+  resendAbout: (whom: string) => `The invite for ${whom} is yours from now on. A new link closes the old one.`,
   sameLink: 'Same link',
   newLink: 'New link',
   revoke: 'Revoke',
@@ -60,8 +59,7 @@ export const MEMBERS_WORDS = {
   remove: 'Remove',
   removeOne: (name: string) => `Remove ${name}`,
   removeTitle: (name: string) => `Remove ${name}?`,
-  removeAbout: (name: string, team: string) =>
-    `${name} loses access to ${team} at once, on every device. To come back, ${name} needs a new invite.`,
+  removeAbout: (name: string, team: string) => `${name} loses access to ${team} at once, on every device.`,
 };
 
 /** What ends a membership, or the team. */
