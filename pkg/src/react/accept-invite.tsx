@@ -61,7 +61,7 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
     case 'preview':
       return offer(state.invite, <Waiting label={say.checkingInvite} />);
     case 'needs_sign_in':
-      return offer(state.invite, <>{signIn ?? [<p key="p">{say.signInToJoin}</p>, press('signIn', say.signIn, 'primary')]}</>);
+      return offer(state.invite, signIn ?? <><p>{say.signInToJoin}</p>{press('signIn', say.signIn, 'primary')}</>);
     case 'wrong_account':
       return told(say.wrongAccountTitle, say.wrongAccount(name(state.email), name(state.hint ?? '')), press('switchAccount', say.signInAsOther, 'primary'));
     case 'needs_email_proof':

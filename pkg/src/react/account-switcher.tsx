@@ -59,7 +59,7 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
       <Button {...menu.button} aria-label={active ? `${say.accountIs(name(active.name))}, ${about(active)}` : say.chooseAccount}>
         {active && picture?.(active)}
         <bdi>{active?.name ?? say.chooseAccount}</bdi>
-        <Chevron />
+        <span aria-hidden="true">▾</span>
       </Button>
       {menu.open && (
         <div {...part('menu')} {...menu.menu}>
@@ -104,13 +104,5 @@ function CreateTeam({ create, words, onClose }: { create: AccountSwitcherState['
       <p>{say.createAbout}</p>
       <Field label={say.teamName} required maxLength={LIMITS.nameCharacters} value={name} onText={setName} />
     </Confirm>
-  );
-}
-
-function Chevron() {
-  return (
-    <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" strokeWidth="1.5">
-      <path d="m3 4.5 3 3 3-3" />
-    </svg>
   );
 }

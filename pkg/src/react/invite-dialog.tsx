@@ -121,8 +121,10 @@ const LIVES = [0, 1, 7, 30];
 function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
   const { say } = useWords(INVITE_WORDS, words);
   const id = useId();
+  // What was made is shown next: there is nothing to close yet.
+  const stay = async () => (await submit.run(), false);
   return (
-    <Confirm title={say.invite} label={say.createInvite} look="primary" action={submit} onClose={onClose} words={words}>
+    <Confirm title={say.invite} label={say.createInvite} look="primary" action={{ ...submit, run: stay }} onClose={onClose} words={words}>
       <Field label={say.email} about={say.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
       <RolePicker roles={roles} value={draft.role} onRole={(role) => edit({ role })} words={words} />
       <Field label={`${say.note} (${say.optional})`} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />

@@ -1,7 +1,9 @@
 import { useState } from './react.ts';
 
+import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
 import { type Action, useAction } from './action.ts';
+import { useCan } from './gates.ts';
 import { LinkField } from './invite-dialog.tsx';
 import { type InvitesState, useInvites } from './lists.ts';
 import { Button, Confirm, Listed, part, Problem, type Ready, root } from './parts.tsx';
@@ -38,8 +40,12 @@ export interface PendingInvitesProps extends Ready<InvitesState> {
   readonly account?: string;
 }
 
-/** Invites of a team that wait for an answer: copy the link again, resend, revoke. */
-export function PendingInvites({ account, className, words, children }: PendingInvitesProps) {
+/** Invites of a team that wait for an answer: copy the link again, resend, revoke. Nothing for those who may not invite. */
+export function PendingInvites(props: PendingInvitesProps) {
+  return useCan(REQUIRED.membersInvite, { account: props.account }) && <Pending {...props} />;
+}
+
+function Pending({ account, className, words, children }: PendingInvitesProps) {
   const { say } = useWords(WORDS, words);
   const invites = useInvites({ account, status: 'pending' });
   if (children) return children(invites);

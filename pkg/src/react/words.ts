@@ -104,11 +104,12 @@ export const useWords = <G extends object>(group: G, own?: OwnWords) => {
   const { words, locale, dir } = useRoot();
   return useMemo(() => {
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    const name = (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text);
     return {
       say: { ...COMMON_WORDS, ...group, ...words, ...own } as typeof COMMON_WORDS & G,
       /** A name for use inside a sentence. */
-      name: (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text),
-      day: (at: string): string => day.format(Date.parse(at)),
+      name,
+      day: (at: string): string => name(day.format(Date.parse(at))),
     };
   }, [group, own, words, locale, dir]);
 };

@@ -1,0 +1,81 @@
+// A host's own page for a browser: built by a bundler from the published package, on an origin of its own, under a
+// strict content security policy.
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const DIST = join(ROOT, 'pkg/dist');
+const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm' };
+
+export interface HostPage {
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+export interface HostPageOptions {
+  /** A file in `tests/pages`. */
+  readonly script: string;
+  /** The edge that the page may talk to, if any. */
+  readonly edge?: string;
+  /** What `#root` holds before the script runs. */
+  readonly html?: string;
+  /** Attributes of `<html>`. */
+  readonly attributes?: string;
+}
+
+/** Builds a page and serves it at every path. */
+export async function hostPage({ script, edge = '', html = '', attributes = 'lang="en"' }: HostPageOptions): Promise<HostPage> {
+  const files = await bundle(script);
+  const page = `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>A page of a host</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/styles.css"><script type="module" src="/page.js"></script></head>
+<body><main id="root">${html}</main></body></html>`;
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    'img-src data:',
+    `connect-src 'self' ${edge}`,
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://page').pathname;
+    const file = files.get(path);
+    response.setHeader('content-type', file ? (TYPES[path.split('.').at(-1) ?? ''] ?? 'text/plain') : 'text/html; charset=utf-8');
+    response.setHeader('content-security-policy', policy);
+    response.end(file ?? page);
+  });
+  await listening(server);
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => new Promise((done) => (server.closeAllConnections(), server.close(() => done()))),
+  };
+}
+
+const listening = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done));
+
+async function bundle(script: string): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: join(ROOT, 'tests/pages', script), out: 'page' }],
+    outdir: '/',
+    bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    write: false,
+    define: { 'process.env.NODE_ENV': '"development"' },
+    logLevel: 'error',
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [path, contents] as const));
+  // The WebAssembly lies beside the bundle, as the package says.
+  files.set('/hallpass_bg.wasm', readFileSync(join(DIST, 'hallpass_bg.wasm')));
+  files.set('/styles.css', readFileSync(join(DIST, 'react/styles.css')));
+  return files;
+}

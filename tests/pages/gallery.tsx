@@ -1,0 +1,78 @@
+// Every ready-made part of `hallpass/react` on one page. Who is signed in, and which parts show, the address says.
+import { createClient } from 'hallpass';
+import * as hallpass from 'hallpass/react';
+import { StrictMode, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const asked = new URLSearchParams(location.search);
+const edge = asked.get('edge') ?? '';
+const identity = () => sessionStorage.getItem('identity');
+
+const client = createClient({
+  endpoint: edge,
+  getIdentityToken: identity,
+  onSignIn: () => document.body.setAttribute('data-asked', 'sign-in'),
+  onSignOut: () => {
+    sessionStorage.removeItem('identity');
+  },
+  onVerifyEmail: () => document.body.setAttribute('data-asked', 'verify'),
+});
+client.pendingInvite.capture();
+Object.assign(window, { client });
+
+const rtl = asked.get('dir') === 'rtl';
+document.documentElement.dir = rtl ? 'rtl' : 'ltr';
+document.documentElement.style.colorScheme = asked.get('scheme') ?? 'light';
+document.documentElement.style.background = asked.get('scheme') === 'dark' ? '#101012' : '#f6f6f4';
+
+function Gates() {
+  return (
+    <section aria-label="Gates">
+      <hallpass.Show when="pods:manage" fallback={<p>No pods</p>}>
+        <p>Pods are yours</p>
+      </hallpass.Show>
+      <hallpass.Show when="billing:manage" mode="disable">
+        <button type="button">Pay</button>
+      </hallpass.Show>
+      <hallpass.Show when="billing:manage" mode="explain" label="Pay more">
+        <button type="button">Pay more</button> <a href="/bills">Bills</a>
+      </hallpass.Show>
+    </section>
+  );
+}
+
+function Everything() {
+  const view = hallpass.useViewAs();
+  const [ended, setEnded] = useState('');
+  return (
+    <>
+      <header style={{ display: 'flex', justifyContent: 'space-between' }}>
+        <hallpass.AccountSwitcher />
+        <hallpass.InboxBell asks={asked.get('asks') !== 'no'} />
+      </header>
+      <h1>Gallery</h1>
+      <hallpass.ViewAsPicker state={view} />
+      <hallpass.ViewAs role={view.role} onEnd={() => view.setRole(undefined)}>
+        <Gates />
+      </hallpass.ViewAs>
+      <h2>Team</h2>
+      <hallpass.InviteDialog />
+      <hallpass.MembersTable />
+      <hallpass.PendingInvites />
+      <hallpass.DangerZone onDone={({ name }) => setEnded(name)} />
+      <p role="status">{ended}</p>
+    </>
+  );
+}
+
+const root = document.getElementById('root');
+if (root) {
+  Object.assign(root.style, { display: 'grid', gap: '1rem', maxInlineSize: '60rem', marginInline: 'auto', fontFamily: 'system-ui' });
+  createRoot(root).render(
+    <StrictMode>
+      <hallpass.HallpassProvider client={client} dir={rtl ? 'rtl' : 'ltr'} locale={rtl ? 'ar' : 'en'}>
+        {location.pathname === '/join' ? <hallpass.AcceptInvite end={<a href="/">Home</a>} /> : <Everything />}
+      </hallpass.HallpassProvider>
+    </StrictMode>,
+  );
+}
