@@ -12,8 +12,9 @@ const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-cli-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const hallpass = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...words], { cwd: folder, encoding: 'utf8', input: '' });
+const hallpass = (...words: string[]) => piped('', ...words);
+const piped = (input: string, ...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...words], { cwd: folder, encoding: 'utf8', input });
   return { status, out: stdout.trim(), note: stderr.trim() };
 };
 
@@ -77,6 +78,16 @@ test('nothing private is shown unless asked for', () => {
   const { out, note } = hallpass('keys', 'list', 'shown.json');
   assert.ok(!(out + note).includes(d) && !(out + note).includes(x));
   assert.match(hallpass('keys', 'new', '-').out, /"d":"/);
+});
+
+test('keys go through a pipe as well, and there the set is the result', () => {
+  const made = hallpass('keys', 'new', '-').out;
+  const rotated = piped(made, 'keys', 'rotate', '-');
+  const [first, second] = (JSON.parse(rotated.out) as Set).keys;
+  assert.deepEqual([first], (JSON.parse(made) as Set).keys);
+  const promoted = piped(rotated.out, 'keys', 'promote', '-', second!.kid).out;
+  assert.deepEqual((JSON.parse(piped(promoted, 'keys', 'drop', '-', first!.kid).out) as Set).keys, [second]);
+  assert.equal(piped(promoted, 'keys', 'list', '-').out, `${second!.kid}  signs\n${first!.kid}  verifies`);
 });
 
 test('a file that is no key set is refused and left alone', () => {

@@ -1,6 +1,7 @@
 //! Words on the command line, and the work that each asks for.
 
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
@@ -10,7 +11,9 @@ use crate::check;
 use crate::dev::{self, Dev};
 use crate::docs;
 use crate::package;
+use crate::run::Run;
 use crate::say::{line, note};
+use crate::setup;
 use crate::size;
 use crate::test::{self, Count, KINDS, Kind};
 use crate::workspace::Workspace;
@@ -22,6 +25,7 @@ cargo xtask <command>
   test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http e2e size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
+  keys …           make, list and rotate signing keys: the same as `npx hallpass keys`
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
@@ -46,6 +50,7 @@ pub(crate) fn run() -> Result<bool> {
         "ci" => no_words(&mut words).and_then(|()| test::test(&ws, &KINDS)),
         "check" => check::named(&ws, &plain_words(&mut words)?).map(conclude),
         "worker" => worker(&ws, &plain_words(&mut words)?),
+        "keys" => keys(&ws, &mut words),
         "pkg" => no_words(&mut words)
             .and_then(|()| package::tarball(&ws))
             .map(|_| true),
@@ -74,6 +79,17 @@ fn worker(ws: &Workspace, words: &[String]) -> Result<bool> {
             bail!("no Worker `{unknown}`: there is `dev`, and without a word the deployable one")
         }
     }
+}
+
+/// The package's own command, so that there is one way to make a set of keys.
+fn keys(ws: &Workspace, words: &mut lexopt::Parser) -> Result<bool> {
+    setup::packages(ws)?;
+    let mut command = Run::node(ws)?
+        .args([ws.at("crates/xtask/scripts/keys.mjs")])
+        .args(words.raw_args()?)
+        .in_dir(&std::env::current_dir()?)
+        .into_command();
+    Ok(command.stdin(Stdio::inherit()).status()?.success())
 }
 
 fn release(ws: &Workspace) -> Result<bool> {

@@ -6,6 +6,8 @@ import type { ParseArgsConfig } from 'node:util';
 export interface Terminal {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  in(): string;
   /** A line of the result. */
   out(line: string): void;
   /** A line about the work. */

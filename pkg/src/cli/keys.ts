@@ -30,7 +30,7 @@ export const keys: Command = {
                      opened invites); links do not hang on keys, they live on
   pepper [FILE]      32 random bytes for HALLPASS_PEPPER; it never changes, so keep a copy
 
-A file \`-\` for \`new\` writes to standard output instead. Deploy with \`npx wrangler secret put HALLPASS_KEYS < FILE\`.`,
+A file \`-\` is standard input and output: only then is anything private shown. Deploy with \`npx wrangler secret put HALLPASS_KEYS < FILE\`.`,
   async run(words, terminal) {
     const act = words.positionals[0] ?? '';
     if (!Object.hasOwn(ACTS, act)) throw new Misused('say what to do');
@@ -56,7 +56,7 @@ const ACTS: Readonly<Record<string, (words: Words, terminal: Terminal) => void>>
     if (before.length >= MOST) throw new Failed(`${file} holds ${MOST} keys already: drop old ones first`);
     const added = draw();
     write(terminal, file, [...before, added]);
-    terminal.out(added.kid);
+    if (file !== '-') terminal.out(added.kid);
     terminal.note(`Added at the end. Deploy, wait ten minutes, then \`hallpass keys promote ${file} ${added.kid}\` and deploy again.`);
   },
   promote(words, terminal) {
@@ -96,7 +96,7 @@ const read = (terminal: Terminal, file: string): Key[] => {
   const refuse = (why: string) => new Failed(`\`${file}\` is no set of private Ed25519 keys: ${why}`);
   let set: { keys?: unknown } | null;
   try {
-    set = JSON.parse(readText(at(terminal, file))) as { keys?: unknown } | null;
+    set = JSON.parse(file === '-' ? terminal.in() : readText(at(terminal, file))) as { keys?: unknown } | null;
   } catch (error) {
     if (error instanceof Failed) throw error;
     throw refuse('not JSON');
@@ -110,7 +110,11 @@ const read = (terminal: Terminal, file: string): Key[] => {
   return found as Key[];
 };
 
-const write = (terminal: Terminal, file: string, set: readonly Key[]): void => replace(at(terminal, file), textOf(set), 0o600);
+/** Writes the set where it came from: a file, or with `-` what goes on in a pipe. */
+const write = (terminal: Terminal, file: string, set: readonly Key[]): void => {
+  if (file === '-') terminal.out(textOf(set).trimEnd());
+  else replace(at(terminal, file), textOf(set), 0o600);
+};
 
 const find = (set: readonly Key[], kid: string, file: string): Key => {
   const found = set.find((key) => key.kid === kid);

@@ -28,7 +28,8 @@ export const run = async (argv: readonly string[], terminal: Terminal, version: 
   return obey(name, await entry.load(), rest, terminal);
 };
 
-const obey = async (name: string, command: Command, words: readonly string[], terminal: Terminal): Promise<number> => {
+/** Does what `words` say to this command and gives the exit code. */
+export const obey = async (name: string, command: Command, words: readonly string[], terminal: Terminal): Promise<number> => {
   try {
     const { values, positionals } = read(command, words);
     if (values['help'] === true) {
