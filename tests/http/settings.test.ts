@@ -13,6 +13,15 @@ const provider = new Provider('one');
 const two = [provider.setting(), new Provider('two').setting({ emailDomains: ['*'] })];
 const keys = (...jwks: unknown[]): string => JSON.stringify({ keys: jwks });
 
+const rules = (change: object = {}): string =>
+  JSON.stringify([{ method: 'GET', path: '/api/{account}', require: 'team:access', ...change }]);
+const gate = (change: Record<string, string | undefined> = {}): Record<string, string | undefined> => ({
+  GATE: rules(),
+  ORIGIN: 'https://api.example.com',
+  ORIGIN_SECRET: 'a-word-of-sixteen-or-more',
+  ...change,
+});
+
 /** Each way to be wrong, by what is wrong. */
 const WRONG: Record<string, Record<string, string | undefined>> = {
   'no origin': { EDGE_ORIGIN: undefined },
@@ -45,6 +54,15 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
   'several providers, one without its domains': { IDENTITY_PROVIDERS: JSON.stringify(two) },
   'an allowed origin that is a pattern': { ALLOWED_ORIGINS: '*' },
   'local identity neither on nor off': { LOCAL_IDENTITY: 'yes' },
+  'a gate that is no list of rules': gate({ GATE: 'GET /api' }),
+  'a gate without rules': gate({ GATE: '[]' }),
+  'a gate that requires what the policy lacks': gate({ GATE: rules({ require: 'pods:fly' }) }),
+  'a gate with a field that is not known': gate({ GATE: rules({ allow: 'everybody' }) }),
+  'a gate before our own paths': gate({ GATE: rules({ path: '/v1/me' }) }),
+  'a gate before no origin': gate({ ORIGIN: undefined }),
+  'a gate before an origin in the clear that is not this machine': gate({ ORIGIN: 'http://api.example.com' }),
+  'a gate that the origin does not know by anything': gate({ ORIGIN_SECRET: undefined }),
+  'a gate that the origin knows by a guessable word': gate({ ORIGIN_SECRET: 'secret' }),
 };
 const BROKEN_POLICIES: Record<string, string> = {
   'a policy that is no TOML': 'audience = ',
@@ -66,6 +84,9 @@ before(async () => {
     {},
     { settings: { ALLOWED_ORIGINS: undefined, SUPPORT_URL: undefined, LOCAL_IDENTITY: undefined } },
     { settings: { MEMBERSHIP_TTL: '30', LOCAL_IDENTITY: 'off' } },
+    { settings: gate() },
+    // Without a gate nobody asks for what it would stand before.
+    { settings: { ORIGIN: 'nowhere' } },
   ];
   const edges = await startEdges([...fine, ...all.map(([, options]) => options)]);
   right = edges.slice(0, fine.length);

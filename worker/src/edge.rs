@@ -9,6 +9,7 @@ use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use crate::gate::Gated;
 use crate::identity::Providers;
 use crate::settings::{self, SettingError};
 
@@ -34,6 +35,8 @@ pub(crate) struct Edge {
     pub(crate) membership_ttl_seconds: i64,
     /// `IDENTITY_PROVIDERS`.
     pub(crate) providers: Providers,
+    /// `GATE`, `ORIGIN` and `ORIGIN_SECRET`, where there is a gate.
+    pub(crate) gate: Option<Gated>,
     /// Local identity, where it is compiled in and on.
     #[cfg(feature = "dangerous-local-identity")]
     pub(crate) local: Option<crate::identity::local::LocalIdentity>,

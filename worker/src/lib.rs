@@ -9,6 +9,7 @@ mod deadline;
 mod edge;
 mod fault;
 mod freshness;
+mod gate;
 mod http;
 mod identity;
 mod json;

@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::http::{Cors, Frame, Incoming, No, Reply, asset, finish};
 use crate::identity::{self, Identity, IdentityError};
 use crate::log::{self, Answered};
-use crate::{clock, random, routes};
+use crate::{clock, gate, random, routes};
 
 /// What is found out about a request on its way, for the log.
 #[derive(Default)]
@@ -26,7 +26,7 @@ struct Trace {
 pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
-    let method = known_method(&request.method());
+    let method = known_method(&request.inner().method());
     let head_only = method == "HEAD";
     let edge = edge::of(env);
     let mut trace = Trace::default();
@@ -51,14 +51,7 @@ pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Respons
             if is_api(&incoming.path) {
                 answer(env, edge, &mut incoming, now, &mut trace).await
             } else {
-                trace.route = "Asset";
-                match static_file(env, &incoming, &frame).await {
-                    Ok(response) => {
-                        trace.log(&frame, method, response.status_code(), None, None);
-                        return Ok(response);
-                    }
-                    Err(no) => Err(no),
-                }
+                elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
             }
         }
     };
@@ -108,17 +101,10 @@ fn is_api(path: &str) -> bool {
         })
 }
 
-fn known_method(method: &worker::Method) -> &'static str {
-    match method {
-        worker::Method::Get => "GET",
-        worker::Method::Head => "HEAD",
-        worker::Method::Post => "POST",
-        worker::Method::Put => "PUT",
-        worker::Method::Patch => "PATCH",
-        worker::Method::Delete => "DELETE",
-        worker::Method::Options => "OPTIONS",
-        worker::Method::Connect | worker::Method::Trace | worker::Method::Report => "other",
-    }
+fn known_method(method: &str) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let known = KNOWN.into_iter().find(|known| *known == method);
+    known.unwrap_or("other")
 }
 
 fn health(incoming: &Incoming) -> Result<Reply, No> {
@@ -128,12 +114,24 @@ fn health(incoming: &Incoming) -> Result<Reply, No> {
     }
 }
 
-async fn static_file(env: &Env, incoming: &Incoming, frame: &Frame<'_>) -> Result<Response, No> {
-    if !matches!(incoming.method, worker::Method::Get | worker::Method::Head) {
+/// The answer at a path that is not the Worker's own: the platform's origin has it, or the console.
+async fn elsewhere(
+    env: &Env,
+    edge: &Edge,
+    incoming: &Incoming,
+    frame: &mut Frame<'_>,
+    trace: &mut Trace,
+) -> Result<Reply, No> {
+    trace.route = "Gate";
+    if let Some(reply) = gate::answer(env, edge, incoming, frame, &mut trace.user).await? {
+        return Ok(reply);
+    }
+    trace.route = "Asset";
+    if !matches!(incoming.method.as_str(), "GET" | "HEAD") {
         return Err(No::Method("GET, HEAD".into()));
     }
     let found = asset(env, incoming, frame).await?;
-    found.ok_or(No::Code(Code::NotFound))
+    found.map(Reply::Made).ok_or(No::Code(Code::NotFound))
 }
 
 /// What a request wants of a route.

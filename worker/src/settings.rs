@@ -3,11 +3,13 @@
 use core::fmt;
 
 use hallpass_core::Policy;
+use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use worker::Env;
 
 use crate::edge::{self, Edge, Published, Rules};
+use crate::gate::Gated;
 use crate::identity::Providers;
 use crate::url::Url;
 
@@ -68,7 +70,9 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
     let local = crate::identity::local::LocalIdentity::new(local_identity, &origin, &pepper_text)?;
     #[cfg(not(feature = "dangerous-local-identity"))]
     let _ = local_identity;
+    let gate = gate(env, &policy, &origin)?;
     Ok(Edge {
+        gate,
         rules: Rules {
             policy,
             support_url,
@@ -110,14 +114,45 @@ fn policy() -> Result<Policy, SettingError> {
         .map_err(|error| SettingError::new("policy.toml", format!("is malformed: {error}")))
 }
 
-/// A setting's text; one that is empty counts as missing.
+/// A setting's text; one that is empty counts as missing. One that `wrangler.toml` has as a table or list is its JSON.
 fn text(env: &Env, name: &str) -> Option<String> {
-    let value = env.var(name).ok()?.to_string();
-    Some(value).filter(|value| !value.trim().is_empty())
+    let value = js_sys::Reflect::get(env.as_ref(), &name.into()).ok()?;
+    let text = match value.as_string() {
+        Some(text) => text,
+        None if value.is_object() => js_sys::JSON::stringify(&value).ok()?.into(),
+        None => return None,
+    };
+    Some(text).filter(|text| !text.trim().is_empty())
 }
 
 fn required(env: &Env, name: &'static str) -> Result<String, SettingError> {
     text(env, name).ok_or_else(|| SettingError::new(name, "is missing"))
+}
+
+/// The shortest secret that an origin knows the gate by, in visible characters.
+const SECRET_CHARACTERS: usize = 16;
+
+fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<Gated>, SettingError> {
+    let Some(rules) = text(env, "GATE") else {
+        return Ok(None);
+    };
+    let rules = Gate::from_json(&rules, policy)
+        .map_err(|error| SettingError::new("GATE", error.to_string()))?;
+    let origin = origin(env, "ORIGIN")?;
+    if origin == own {
+        return Err(SettingError::new("ORIGIN", "is the gate itself"));
+    }
+    let secret = required(env, "ORIGIN_SECRET")?;
+    let visible = secret.bytes().all(|byte| byte.is_ascii_graphic());
+    if !visible || secret.len() < SECRET_CHARACTERS {
+        let wrong = "is not at least 16 visible ASCII characters";
+        return Err(SettingError::new("ORIGIN_SECRET", wrong));
+    }
+    Ok(Some(Gated {
+        rules,
+        origin,
+        secret,
+    }))
 }
 
 /// Whether a switch is on; it is off when it is missing.

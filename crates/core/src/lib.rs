@@ -32,6 +32,7 @@ mod code;
 mod domain;
 pub mod explain;
 pub mod freshness;
+pub mod gate;
 mod id;
 pub mod key;
 mod kind;

@@ -23,7 +23,11 @@ pub(crate) enum Cors {
     /// It depends on the origin, and this one is not allowed, or there is none.
     Closed,
     /// Pages of this origin may read it.
-    Open(String),
+    Open {
+        origin: String,
+        /// Request headers that they may send beside those that the API knows.
+        headers: Option<String>,
+    },
 }
 
 impl Cors {
@@ -32,8 +36,18 @@ impl Cors {
         if !is_shared(&incoming.path) {
             return Self::None;
         }
+        Self::from(edge, incoming, None)
+    }
+
+    /// What applies to a request for the platform's own origin. Which headers its API knows is not for the gate to say.
+    pub(crate) fn gated(edge: &Edge, incoming: &Incoming) -> Self {
+        let headers = incoming.header("access-control-request-headers");
+        Self::from(edge, incoming, headers)
+    }
+
+    fn from(edge: &Edge, incoming: &Incoming, headers: Option<String>) -> Self {
         match incoming.header("origin") {
-            Some(origin) if is_allowed(edge, &origin) => Self::Open(origin),
+            Some(origin) if is_allowed(edge, &origin) => Self::Open { origin, headers },
             Some(_) | None => Self::Closed,
         }
     }
@@ -46,7 +60,7 @@ impl Cors {
         match self {
             Self::None => {}
             Self::Closed => headers.append("vary", "Origin")?,
-            Self::Open(origin) => {
+            Self::Open { origin, .. } => {
                 headers.append("vary", "Origin")?;
                 headers.set("access-control-allow-origin", origin)?;
                 headers.set("access-control-expose-headers", EXPOSED_HEADERS)?;
@@ -60,9 +74,12 @@ impl Cors {
     /// # Errors
     /// When a header cannot be written.
     pub(crate) fn write_preflight(&self, headers: &Headers, methods: &str) -> Result<(), Fault> {
-        if let Self::Open(_) = self {
+        if let Self::Open { headers: more, .. } = self {
             headers.set("access-control-allow-methods", methods)?;
             headers.set("access-control-allow-headers", ALLOWED_HEADERS)?;
+            if let Some(more) = more {
+                headers.append("access-control-allow-headers", more)?;
+            }
             headers.set("access-control-max-age", PREFLIGHT_SECONDS)?;
         }
         Ok(())

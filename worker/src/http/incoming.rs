@@ -4,7 +4,7 @@ use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
 use sha2::{Digest, Sha256};
-use worker::{Headers, Method, Request};
+use worker::{Headers, Request};
 
 use crate::url::Url;
 
@@ -12,8 +12,8 @@ use super::No;
 
 /// A request as it came in, its body still unread.
 pub(crate) struct Incoming {
-    /// Its method.
-    pub(crate) method: Method,
+    /// Its method, as it stands in the request: `worker` takes every method that it does not know for `GET`.
+    pub(crate) method: String,
     /// Its path, as it stands in the address: not decoded.
     pub(crate) path: String,
     url: Url,
@@ -34,7 +34,7 @@ impl Incoming {
     pub(crate) fn new(request: Request) -> Option<Self> {
         let url = Url::parse(&request.inner().url())?;
         Some(Self {
-            method: request.method(),
+            method: request.inner().method(),
             path: url.path(),
             url,
             request,
@@ -44,6 +44,22 @@ impl Incoming {
     /// The whole address.
     pub(crate) fn address(&self) -> String {
         self.url.text()
+    }
+
+    /// Its path as it came, before anything was made of dots and backslashes in it.
+    pub(crate) fn raw_path(&self) -> String {
+        let address = self.request.inner().url();
+        let behind_scheme = address.split_once("://").map_or("", |(_, rest)| rest);
+        let path = behind_scheme
+            .find('/')
+            .and_then(|at| behind_scheme.get(at..));
+        let path = path.unwrap_or("/").split(['?', '#']).next();
+        path.unwrap_or_default().into()
+    }
+
+    /// The query with its question mark; empty when there is none.
+    pub(crate) fn search(&self) -> String {
+        self.url.search()
     }
 
     /// The request itself, for whoever passes it on.
@@ -142,7 +158,7 @@ impl Incoming {
             return Err(wrong("idempotency-key", FieldCode::Invalid));
         }
         let digest = Sha256::new()
-            .chain_update(self.method.to_string())
+            .chain_update(self.method.as_bytes())
             .chain_update(b"\n")
             .chain_update(self.path.as_bytes())
             .chain_update(self.url.search().as_bytes())

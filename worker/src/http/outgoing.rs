@@ -53,6 +53,8 @@ pub(crate) enum Reply {
     NotModified { etag: String },
     /// The page that a link leads to. The address carries a token: nobody may keep or pass it on.
     SeeOther { location: String },
+    /// An answer that somebody else made, with its headers.
+    Made(Response),
     /// What a preflight, or anybody who asks for options, is told: these methods are taken.
     Options { methods: String },
 }
@@ -121,6 +123,25 @@ impl Frame<'_> {
     }
 }
 
+impl Frame<'_> {
+    /// Headers around an answer of the platform's own origin: what that says for itself stays as it is.
+    ///
+    /// # Errors
+    /// When a header cannot be written.
+    pub(crate) fn write_around(&self, headers: &Headers) -> Result<(), Fault> {
+        let referrers = headers.get("referrer-policy")?;
+        self.write(headers)?;
+        if let Some(own) = referrers {
+            headers.set("referrer-policy", &own)?;
+        }
+        // It was made for whoever holds one token.
+        if !headers.has("cache-control")? {
+            headers.set("cache-control", Keep::Never.header())?;
+        }
+        Ok(())
+    }
+}
+
 /// The answer to a request, its status, and the code of a refusal.
 pub(crate) struct Finished {
     pub(crate) response: Response,
@@ -134,6 +155,13 @@ pub(crate) struct Finished {
 /// When a header cannot be written.
 pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Finished, Fault> {
     let headers = Headers::new();
+    if let Ok(Reply::Made(response)) = outcome {
+        return Ok(Finished {
+            status: response.status_code(),
+            code: None,
+            response,
+        });
+    }
     frame.write(&headers)?;
     headers.set("content-security-policy", API_CSP)?;
     headers.set("cache-control", Keep::Never.header())?;
@@ -187,6 +215,7 @@ fn write_reply(
             Ok((status, Some(body)))
         }
         Reply::Nothing => Ok((204, None)),
+        Reply::Made(_) => Err(Fault::new("an answer that is made already")),
         Reply::NotModified { etag } => {
             headers.set("cache-control", Keep::WhileSame.header())?;
             headers.set("etag", &etag)?;

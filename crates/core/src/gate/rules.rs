@@ -1,0 +1,146 @@
+//! The setting `GATE`, read.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::{Gate, GateError, Path, Rule, Segment};
+use crate::freshness::Freshness;
+use crate::policy::Policy;
+use crate::token::json::{self, NotStrict, Object, Value};
+use crate::{PermissionName, limits};
+
+/// First parts of Hallpass's own paths, where no gate stands.
+const OWN: [&str; 5] = ["v1", "i", ".well-known", "local", "healthz"];
+
+impl Gate {
+    /// Reads `[{method, path, require, freshness?}, …]`: `method` is one in capitals or `*`; `path` has words, `{account}`,
+    /// other names in braces for any one part, and `*` at its end for whatever follows; `require` is a permission or a list
+    /// of them; `freshness` is `cached` unless it is said.
+    ///
+    /// # Errors
+    /// [`GateError`] naming the first rule that is wrong.
+    pub fn from_json(text: &str, policy: &Policy) -> Result<Self, GateError> {
+        let Ok(Value::Array(items)) = json::parse(text) else {
+            return Err(GateError::Syntax);
+        };
+        if items.is_empty() {
+            return Err(GateError::Syntax);
+        }
+        let mut rules: Vec<Rule> = Vec::with_capacity(items.len());
+        for (index, item) in items.into_iter().enumerate() {
+            let at = index.saturating_add(1);
+            let mut object = item.object().map_err(|_| GateError::Rule(at))?;
+            let path = object.take_text("path").map_err(|_| GateError::Rule(at))?;
+            let segments = segments(&path).ok_or(GateError::Path(at))?;
+            let rule = rule(object, segments).map_err(|_| GateError::Rule(at))?;
+            if rule
+                .require
+                .iter()
+                .any(|name| policy.bit(name.as_str()).is_none())
+            {
+                return Err(GateError::Permission(at));
+            }
+            if rules.iter().any(|earlier| earlier.shadows(&rule)) {
+                return Err(GateError::Shadowed(at));
+            }
+            rules.push(rule);
+        }
+        Ok(Self(rules))
+    }
+}
+
+fn rule(mut object: Object, segments: Vec<Segment>) -> Result<Rule, NotStrict> {
+    let method = object.take_text("method")?;
+    let capitals = |byte: u8| byte.is_ascii_uppercase() || byte == b'-';
+    if method != "*" && (method.is_empty() || !method.bytes().all(capitals)) {
+        return Err(NotStrict);
+    }
+    let name = |value: Value| -> Result<PermissionName, NotStrict> {
+        value.text()?.parse().map_err(|_| NotStrict)
+    };
+    let require = match object.take("require") {
+        Some(Value::Array(names)) => names.into_iter().map(name).collect::<Result<Vec<_>, _>>()?,
+        Some(one) => alloc::vec![name(one)?],
+        None => return Err(NotStrict),
+    };
+    let freshness = match object.take_optional_text("freshness")? {
+        Some(word) => Freshness::from_word(&word).ok_or(NotStrict)?,
+        None => Freshness::default(),
+    };
+    object.finish()?;
+    if require.is_empty() || require.len() > limits::NAMED_PER_CALL {
+        return Err(NotStrict);
+    }
+    Ok(Rule {
+        method: Some(method).filter(|method| method != "*"),
+        segments,
+        require,
+        freshness,
+    })
+}
+
+/// The parts of a rule's path; `None` for one that no request could have, or that is Hallpass's own.
+fn segments(path: &str) -> Option<Vec<Segment>> {
+    let inner = path.strip_prefix('/')?;
+    let parts: Vec<&str> = inner.split('/').collect();
+    let last = parts.len().checked_sub(1)?;
+    let mut segments = Vec::with_capacity(parts.len());
+    for (at, part) in parts.into_iter().enumerate() {
+        let named = part
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
+        segments.push(match (part, named) {
+            ("*" | "**", _) if at == last => Segment::Rest,
+            ("*", _) => Segment::Any,
+            (_, Some("account")) => Segment::Account,
+            (_, Some(name)) if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                Segment::Any
+            }
+            _ => Segment::Word(word(part)?),
+        });
+    }
+    match segments.first() {
+        Some(Segment::Word(first)) if OWN.contains(&first.to_ascii_lowercase().as_str()) => None,
+        _ => Some(segments),
+    }
+}
+
+/// A word that stands in normal paths as it stands here.
+fn word(part: &str) -> Option<String> {
+    let path = alloc::format!("/{part}");
+    let normal = Path::normalised(&path).ok()?;
+    let plain = !part.is_empty() && !part.contains(['{', '}', '*']) && normal.as_str() == path;
+    plain.then(|| part.into())
+}
+
+impl Rule {
+    /// Whether this rule takes every request that `later` would.
+    fn shadows(&self, later: &Self) -> bool {
+        let method = match (&self.method, &later.method) {
+            (None, _) => true,
+            (Some(own), Some(other)) => own == other || (own == "GET" && other == "HEAD"),
+            (Some(_), None) => false,
+        };
+        method && self.takes_in(&later.segments)
+    }
+
+    fn takes_in(&self, later: &[Segment]) -> bool {
+        let mut parts = later.iter();
+        for own in &self.segments {
+            if *own == Segment::Rest {
+                return true;
+            }
+            match (own, parts.next()) {
+                (_, None | Some(Segment::Rest)) => return false,
+                (Segment::Word(own), Some(Segment::Word(other))) => {
+                    if !own.eq_ignore_ascii_case(other) {
+                        return false;
+                    }
+                }
+                (Segment::Word(_), Some(Segment::Account | Segment::Any)) => return false,
+                (Segment::Account | Segment::Any | Segment::Rest, Some(_)) => {}
+            }
+        }
+        parts.next().is_none()
+    }
+}

@@ -1,0 +1,141 @@
+//! The gate before the platform's own origin: who may pass is core's to say; here requests and answers go through.
+//!
+//! Bodies stream both ways and are never read, upgrades pass, and redirects are the caller's to follow. The origin may
+//! believe what the headers `hallpass-*` say as long as `hallpass-gate` is the secret that it knows: none of them comes
+//! in from outside, whatever its spelling, and none goes out.
+
+use hallpass_core::gate::{Gate, Path};
+use hallpass_core::{Code, FieldCode, Refusal};
+use worker::web_sys;
+use worker::{Env, Fetch, Request, Response};
+
+use crate::edge::Edge;
+use crate::fault::Fault;
+use crate::http::{Cors, Frame, Incoming, No, Reply};
+use crate::member::{Bearer, TOKEN, Wanted};
+
+/// Headers that would have an origin read another method than the one that was looked at.
+const OVERRIDES: [&str; 3] = [
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+];
+
+/// The settings of the gate.
+pub(crate) struct Gated {
+    /// `GATE`.
+    pub(crate) rules: Gate,
+    /// `ORIGIN`, without a slash at its end.
+    pub(crate) origin: String,
+    /// `ORIGIN_SECRET`.
+    pub(crate) secret: String,
+}
+
+/// Lets a request through to the origin, if it may, and gives the origin's answer; none where no gate stands.
+///
+/// # Errors
+/// `invalid_request` for a path that two readers might read in two ways; the no of the token or of the rule.
+pub(crate) async fn answer(
+    env: &Env,
+    edge: &Edge,
+    incoming: &Incoming,
+    frame: &mut Frame<'_>,
+    user: &mut Option<String>,
+) -> Result<Option<Reply>, No> {
+    let Some(gated) = &edge.gate else {
+        return Ok(None);
+    };
+    let path = Path::normalised(&incoming.raw_path())
+        .map_err(|_| Refusal::field("path", FieldCode::Invalid))?;
+    if !gated.rules.covers(&path) {
+        return Ok(None);
+    }
+    frame.cors = Cors::gated(edge, incoming);
+    let method = incoming.method.as_str();
+    if method == "OPTIONS" && incoming.header("access-control-request-method").is_some() {
+        let methods = gated.rules.methods(&path).join(", ");
+        return Ok(Some(Reply::Options { methods }));
+    }
+    let passage = gated
+        .rules
+        .find(method, &path)
+        .ok_or(No::Code(Code::Forbidden))?;
+    let bearer = Bearer::of(edge, incoming, frame.now)?;
+    *user = Some(bearer.claims.user.to_string());
+    if !passage.is_of(&bearer.claims.account) {
+        return Err(No::Code(Code::AccountMismatch));
+    }
+    let names = &passage.rule.require;
+    let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+    let wanted = Wanted {
+        permissions: &permissions,
+        freshness: passage.rule.freshness,
+        spend: None,
+    };
+    let decided = bearer.decide(env, edge, &wanted).await?;
+    if !decided.decision.allowed {
+        let explanation = decided.explanation.map(Box::new);
+        let missing = names.clone();
+        return Err(No::RefusedToMember(
+            Refusal::Forbidden { missing },
+            explanation,
+        ));
+    }
+    let outgoing = outgoing(gated, incoming, &path, &bearer)?;
+    let reply = Fetch::Request(outgoing).send().await.map_err(Fault::from)?;
+    Ok(Some(Reply::Made(passed_back(reply, frame)?)))
+}
+
+/// The request as the origin gets it.
+fn outgoing(
+    gated: &Gated,
+    incoming: &Incoming,
+    path: &Path,
+    bearer: &Bearer,
+) -> Result<Request, Fault> {
+    let given = incoming.request().inner();
+    let headers = web_sys::Headers::new_with_headers(&given.headers())?;
+    for name in incoming.request().headers().keys() {
+        if is_ours(&name) || name == "host" || OVERRIDES.contains(&dashed(&name).as_str()) {
+            headers.delete(&name)?;
+        }
+    }
+    let claims = &bearer.claims;
+    headers.set("hallpass-account", &claims.account.to_string())?;
+    headers.set("hallpass-user", claims.user.as_str())?;
+    headers.set("hallpass-role", claims.role.as_str())?;
+    headers.set("hallpass-epoch", &claims.epoch.to_string())?;
+    headers.set("hallpass-gate", &gated.secret)?;
+    headers.set(TOKEN, &incoming.header(TOKEN).unwrap_or_default())?;
+    let init = web_sys::RequestInit::new();
+    init.set_method(&given.method());
+    init.set_headers(&headers);
+    init.set_redirect(web_sys::RequestRedirect::Manual);
+    if let Some(body) = given.body() {
+        init.set_body(&body);
+    }
+    let url = format!("{}{}{}", gated.origin, path.as_str(), incoming.search());
+    Ok(web_sys::Request::new_with_str_and_init(&url, &init)?.into())
+}
+
+/// The origin's answer as the caller gets it.
+fn passed_back(reply: Response, frame: &Frame<'_>) -> Result<Response, Fault> {
+    let headers = reply.headers().clone();
+    for name in reply.headers().keys() {
+        if is_ours(&name) {
+            headers.delete(&name)?;
+        }
+    }
+    frame.write_around(&headers)?;
+    let (builder, body) = reply.into_parts();
+    Ok(builder.with_headers(headers).body(body))
+}
+
+/// Whether a header is one of Hallpass's own. Servers that hand headers on as variables make one of dash and underscore.
+fn is_ours(name: &str) -> bool {
+    dashed(name).starts_with("hallpass-")
+}
+
+fn dashed(name: &str) -> String {
+    name.to_ascii_lowercase().replace('_', "-")
+}
