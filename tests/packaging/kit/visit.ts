@@ -14,6 +14,7 @@ const LONG = { timeout: 30_000 };
 export interface Invited {
   readonly team: string;
   readonly owner: string;
+  readonly ownerEmail: string;
   readonly account: string;
   readonly email: string;
   readonly link: string;
@@ -27,7 +28,7 @@ export async function invite(edge: Edge, word: string): Promise<Invited> {
   const { id } = ok(await owner.post('/v1/accounts', { name: team }), shapes.account, 201);
   const email = `dev-${word}-${randomBytes(3).toString('hex')}@example.com`;
   const { link } = ok(await owner.post(`/v1/accounts/${id}/invites`, { email, role: 'basic' }), shapes.sent, 201);
-  return { team, owner: owner.name, account: id, email, link };
+  return { team, owner: owner.name, ownerEmail: owner.email, account: id, email, link };
 }
 
 /** A person whom local identity vouches for. */
