@@ -28,11 +28,13 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const edge: Edge = { options, http, session, clock, announce };
   const core = createCore(options.wasm ?? wasm);
   const pending = createPending(createVerify(edge, core));
-  const advice = createAdvice(edge, core);
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
-  const client: Omit<Client, 'state'> = {
+  return {
     ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
+    get state() {
+      return session.state();
+    },
     initial,
     subscribe: emitter.subscribe,
     on: emitter.on,
@@ -47,8 +49,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    explain: advice.explain,
-    diagnose: advice.diagnose,
+    ...createAdvice(edge, core),
     token: async ({ account } = {}) => session.token(place(edge, account).id),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
@@ -64,5 +65,4 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };
-  return Object.defineProperty(client, 'state', { enumerable: true, get: session.state }) as Client;
 };

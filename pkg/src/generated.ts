@@ -53,6 +53,7 @@ export const LIMITS = {
 /** A path of the API. */
 export type Path =
   | `/v1/me`
+  | `/v1/users`
   | `/v1/accounts`
   | `/v1/accounts/${string}`
   | `/v1/accounts/${string}/convert`

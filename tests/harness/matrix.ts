@@ -68,7 +68,9 @@ export async function setStage(world: World): Promise<Stage> {
 export function expectation({ asks, permission }: Declared, { standing, role, who }: Caller, policy: Policy): Expected {
   if (asks === 'nothing' || asks === 'identity-if-any') return 'allowed';
   if (!who) return 'not_signed_in';
-  if (asks === 'identity') return 'allowed';
+  if (asks === 'identity' || asks === 'identity-or-service') return 'allowed';
+  // Whatever a user holds: these are for machines.
+  if (asks === 'service') return 'forbidden';
   // Whoever is no member has no membership token to bring.
   if (asks === 'membership') return standing === 'own team' ? 'allowed' : 'not_signed_in';
   if (standing !== 'own team') return 'not_found';

@@ -107,6 +107,12 @@ export const me = object('Me', {
 });
 export type Me = Of<typeof me>;
 
+export const known = object('{user, own}', {
+  user: object('known.user', { id: userId, email: text, emailVerified: yes, name: text }),
+  own: account,
+});
+export type Known = Of<typeof known>;
+
 export const member = object('Member', {
   user: userId,
   name: text,
@@ -180,22 +186,8 @@ export const auditEvent = object('AuditEvent', {
   id: matching(/^evt_[\w-]{22}$/),
   at: moment,
   actor: object('actor', { kind: among('user', 'service', 'system'), id: text, name: text }),
-  action: among(
-    'account.create',
-    'account.convert',
-    'account.revert',
-    'account.update',
-    'member.join',
-    'member.role',
-    'member.remove',
-    'member.leave',
-    'invite.create',
-    'invite.resend',
-    'invite.revoke',
-    'invite.accept',
-    'invite.decline',
-  ),
-  resourceType: among('account', 'member', 'invite'),
+  action: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
+  resourceType: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
   resourceId: text,
   outcome: among('done', 'refused'),
   code: maybe(text),

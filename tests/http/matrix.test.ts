@@ -28,7 +28,7 @@ function undeclared(routes: readonly Route[]): string[] {
     methods
       .filter(({ asks, permission }) => {
         if (asks.startsWith('permission')) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
-        const known = ['nothing', 'identity-if-any', 'identity', 'membership', 'owner', 'service'].includes(asks);
+        const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'service'].includes(asks);
         return !known || (path.includes('{acc}') && asks !== 'owner' && asks !== 'service');
       })
       .map(({ method, asks }) => `${method} ${path} asks ${asks}`),

@@ -5,11 +5,12 @@ import { startEdges, type Edge, type EdgeOptions } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { Provider } from '../harness/provider.ts';
 import { refused } from '../harness/refusal.ts';
-import { SigningKey } from '../harness/secrets.ts';
+import { SigningKey, type Claims } from '../harness/secrets.ts';
 import { person, signIn } from '../harness/person.ts';
 
 const key = new SigningKey('k1');
 const provider = new Provider('one');
+const machines = new Provider('machines');
 const two = [provider.setting(), new Provider('two').setting({ emailDomains: ['*'] })];
 const keys = (...jwks: unknown[]): string => JSON.stringify({ keys: jwks });
 
@@ -21,6 +22,11 @@ const gate = (change: Record<string, string | undefined> = {}): Record<string, s
   ORIGIN_SECRET: 'a-word-of-sixteen-or-more',
   ...change,
 });
+/** One provider of users, and one of services that is right but for what `change` says. */
+function services(change: Claims): Record<string, string> {
+  const entry = machines.setting({ kind: 'service', subjects: { importer: ['team:access'] }, ...change });
+  return { IDENTITY_PROVIDERS: JSON.stringify([provider.setting(), entry]) };
+}
 
 /** Each way to be wrong, by what is wrong. */
 const WRONG: Record<string, Record<string, string | undefined>> = {
@@ -52,6 +58,11 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
   'a provider with a symmetric algorithm': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ algorithms: ['HS256'] })]) },
   'a provider with a field that is not known': { IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ trustAll: true })]) },
   'several providers, one without its domains': { IDENTITY_PROVIDERS: JSON.stringify(two) },
+  'services without subjects': services({ subjects: undefined }),
+  'a service that may what is no permission': services({ subjects: { importer: ['everything'] } }),
+  'users with subjects': services({ kind: 'user' }),
+  'services and users by the same tokens': services({ issuer: provider.issuer, audience: provider.audience }),
+  'two providers of one name': services({ name: provider.name }),
   'an allowed origin that is a pattern': { ALLOWED_ORIGINS: '*' },
   'local identity neither on nor off': { LOCAL_IDENTITY: 'yes' },
   'a gate that is no list of rules': gate({ GATE: 'GET /api' }),
@@ -87,6 +98,8 @@ before(async () => {
     { settings: gate() },
     // Without a gate nobody asks for what it would stand before.
     { settings: { ORIGIN: 'nowhere' } },
+    { settings: services({}) },
+    { settings: services({ issuer: provider.issuer, audience: 'machines' }) },
   ];
   const edges = await startEdges([...fine, ...all.map(([, options]) => options)]);
   right = edges.slice(0, fine.length);

@@ -11,7 +11,7 @@ use worker::Env;
 use crate::edge::Edge;
 use crate::fault::Fault;
 use crate::http::{Incoming, No, Reply};
-use crate::identity::Identity;
+use crate::identity::{Identity, Who};
 use crate::object::ask;
 use crate::{account, deadline, random};
 
@@ -28,7 +28,7 @@ pub(crate) struct Call<'a> {
     /// What stood for the path's parameters.
     pub(crate) parameters: Vec<String>,
     /// Who asks.
-    pub(crate) identity: Option<Identity>,
+    pub(crate) who: Option<Who>,
     /// The body.
     pub(crate) body: Vec<u8>,
     /// The idempotency key.
@@ -36,12 +36,16 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Who asks.
+    /// The user who asks.
     ///
     /// # Errors
-    /// `not_signed_in` when nobody does.
-    pub(crate) fn identity(&self) -> Result<&Identity, No> {
-        self.identity.as_ref().ok_or(No::Code(Code::NotSignedIn))
+    /// `not_signed_in` when nobody does, `forbidden` when it is a service.
+    pub(crate) const fn identity(&self) -> Result<&Identity, No> {
+        match &self.who {
+            Some(Who::User(identity)) => Ok(identity),
+            Some(Who::Service(_)) => Err(No::Code(Code::Forbidden)),
+            None => Err(No::Code(Code::NotSignedIn)),
+        }
     }
 
     fn parameter(&self, at: usize) -> &str {
@@ -77,7 +81,7 @@ impl Call<'_> {
         Ok(Envelope {
             now: self.now,
             random: Random(random::bytes()?),
-            caller: self.identity.as_ref().map(Identity::caller),
+            caller: self.who.as_ref().map(Who::caller),
             idempotency: self.key.clone(),
             ask,
         })
@@ -104,6 +108,15 @@ impl Call<'_> {
     pub(crate) async fn ask_account(&self, account: AccountId, question: Ask) -> Result<Said, No> {
         let envelope = self.envelope(question)?;
         self.send(account, &envelope).await
+    }
+
+    /// Has an account run a command.
+    ///
+    /// # Errors
+    /// As for [`Call::ask_account`].
+    pub(crate) async fn run(&self, account: AccountId, command: Command) -> Result<Said, No> {
+        self.ask_account(account, Ask::Run { account, command })
+            .await
     }
 
     /// Has an account run a command under no idempotency key: the request's own is for another object.
@@ -144,6 +157,14 @@ impl Call<'_> {
             return Err(Refusal::field("cursor", FieldCode::Invalid).into());
         }
         Ok(answer.reply)
+    }
+
+    /// Asks an account for a document, which the caller is to see whole.
+    ///
+    /// # Errors
+    /// As for [`Call::ask_account`].
+    pub(crate) async fn document(&self, account: AccountId, question: Ask) -> Result<Reply, No> {
+        shown(200, self.ask_account(account, question).await?)
     }
 }
 

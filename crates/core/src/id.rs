@@ -143,13 +143,7 @@ impl UserId {
     /// The user whom `provider` knows as `subject`. Two providers never share a user.
     #[must_use]
     pub fn derive(provider: &str, subject: &str) -> Self {
-        let mut hasher = Sha256::new();
-        hasher.update(provider.as_bytes());
-        hasher.update([0]);
-        hasher.update(subject.as_bytes());
-        let mut text = String::from("usr_");
-        text.extend(base64url::encode(&hasher.finalize()).chars().take(22));
-        Self(text)
+        Self(derived("usr_", provider, subject))
     }
 
     /// The id as text.
@@ -169,17 +163,66 @@ impl FromStr for UserId {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let tail = text.strip_prefix("usr_").ok_or(IdError)?;
-        let base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if tail.len() == 22 && tail.bytes().all(base64url) {
-            Ok(Self(text.into()))
-        } else {
-            Err(IdError)
-        }
+        is_derived("usr_", text)
+            .then(|| Self(text.into()))
+            .ok_or(IdError)
     }
 }
 
 as_text!(UserId);
+
+/// A service: `svc_` and 22 base64url characters of a digest over provider and subject.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(String);
+
+impl ServiceId {
+    /// The service that `provider` knows as `subject`.
+    #[must_use]
+    pub fn derive(provider: &str, subject: &str) -> Self {
+        Self(derived("svc_", provider, subject))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for ServiceId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        is_derived("svc_", text)
+            .then(|| Self(text.into()))
+            .ok_or(IdError)
+    }
+}
+
+as_text!(ServiceId);
+
+/// The prefix and 22 base64url characters of a digest over provider and subject.
+fn derived(prefix: &str, provider: &str, subject: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(provider.as_bytes());
+    hasher.update([0]);
+    hasher.update(subject.as_bytes());
+    let mut text = String::from(prefix);
+    text.extend(base64url::encode(&hasher.finalize()).chars().take(22));
+    text
+}
+
+fn is_derived(prefix: &str, text: &str) -> bool {
+    let base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.strip_prefix(prefix)
+        .is_some_and(|tail| tail.len() == 22 && tail.bytes().all(base64url))
+}
 
 /// An audit event: `evt_` and 22 base64url characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

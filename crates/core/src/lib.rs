@@ -53,7 +53,7 @@ mod user_ref;
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
 pub use code::Code;
-pub use id::{AccountId, EventId, IdError, InviteId, UserId};
+pub use id::{AccountId, EventId, IdError, InviteId, ServiceId, UserId};
 pub use kind::Kind;
 pub use masked::MaskedAddress;
 pub use permission::{PermissionName, PermissionSet, RoleName};

@@ -47,6 +47,18 @@ pub const IDEMPOTENCY_SECONDS: i64 = 86_400;
 pub const REFUSALS_PER_WINDOW: u32 = 30;
 /// The window for [`REFUSALS_PER_WINDOW`], in seconds.
 pub const REFUSAL_WINDOW_SECONDS: i64 = 60;
+/// The subject of an identity token, in bytes (OpenID Connect Core §2).
+pub const SUBJECT_BYTES: usize = 255;
+/// A word of the audit log, in ASCII characters.
+pub const WORD_CHARACTERS: usize = 64;
+/// The id of a thing of the host's, or the host's id of an account, in visible ASCII characters.
+pub const HOST_ID_CHARACTERS: usize = 128;
+/// Details of an audit event that a host writes.
+pub const HOST_DETAILS: usize = 16;
+/// One text among those details, in Unicode characters.
+pub const HOST_DETAIL_CHARACTERS: usize = 256;
+/// The highest spend limit that anybody may set, in US cents per hour: ten million dollars.
+pub const SPEND_LIMIT_CENTS: u64 = 1_000_000_000;
 /// Ids named in the details of one audit event; beyond that, a count.
 pub const DETAIL_IDS: usize = 100;
 /// Members named as those to ask.

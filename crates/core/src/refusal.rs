@@ -106,6 +106,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The no to somebody for whom no permission would do.
+    pub const NOT_YOURS: Self = Self::Forbidden {
+        missing: Vec::new(),
+    };
+
     /// The refusal's code.
     #[must_use]
     pub const fn code(&self) -> Code {

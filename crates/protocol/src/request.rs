@@ -2,6 +2,7 @@
 
 mod check;
 mod fields;
+mod service;
 
 pub use check::{Check, check};
 use fields::Fields;
@@ -10,6 +11,8 @@ use hallpass_core::{
     AccountId, Address, AddressError, FieldCode, FieldError, InviteId, Name, Note, RoleName,
     TextError, Unicode, UserId, limits,
 };
+
+pub use service::{KnownUser, NewTeam, host_event, known_user, new_team};
 
 /// A body that cannot be read; each field and what is wrong with it. Empty when it is no JSON object at all.
 pub type BadRequest = Vec<FieldError>;

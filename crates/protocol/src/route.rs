@@ -36,18 +36,46 @@ impl Method {
 pub enum Access {
     /// Nothing.
     Public,
-    /// An identity if there is one; the answer depends on it.
+    /// A user's identity if there is one; the answer depends on it.
     Optional,
-    /// An identity.
+    /// A user's identity.
     SignedIn,
-    /// An identity whose user holds this permission in the account.
+    /// The identity of a user or a service; what each may is the command's to say.
+    Anybody,
+    /// The identity of a member, or of a service, who holds this permission in the account.
     Permission(&'static str),
+    /// As `Permission`, and never a service.
+    Member(&'static str),
     /// As `Permission`, or the identity of the very member that the path names.
     PermissionOrSelf(&'static str),
     /// The identity of the account's owner.
     Owner,
     /// A membership token in the header `hallpass-token`, whoever brings it.
     Membership,
+    /// The identity of a service that holds this permission.
+    Service(&'static str),
+}
+
+impl Access {
+    /// Whether a user's identity is of any use here.
+    #[must_use]
+    pub const fn takes_users(self) -> bool {
+        !matches!(self, Self::Service(_))
+    }
+
+    /// Whether a service's identity is of any use here.
+    #[must_use]
+    pub const fn takes_services(self) -> bool {
+        match self {
+            Self::Public
+            | Self::Anybody
+            | Self::Permission(_)
+            | Self::PermissionOrSelf(_)
+            | Self::Membership
+            | Self::Service(_) => true,
+            Self::Optional | Self::SignedIn | Self::Member(_) | Self::Owner => false,
+        }
+    }
 }
 
 impl Access {
@@ -61,6 +89,9 @@ impl Access {
             Self::Permission(permission) => ("permission", Some(permission)),
             Self::PermissionOrSelf(permission) => ("permission-or-self", Some(permission)),
             Self::Owner => ("owner", None),
+            Self::Anybody => ("identity-or-service", None),
+            Self::Member(permission) => ("permission-of-user", Some(permission)),
+            Self::Service(permission) => ("service", Some(permission)),
             Self::Membership => ("membership", None),
         }
     }
@@ -100,8 +131,10 @@ macro_rules! routes {
 routes! {
     /// The caller.
     Me "/v1/me" { Get: Access::SignedIn, Put: Access::SignedIn, }
+    /// A user as a service knows them.
+    Users "/v1/users" { Put: Access::Service(required::MEMBERS_MANAGE), }
     /// Another team.
-    Accounts "/v1/accounts" { Post: Access::SignedIn, }
+    Accounts "/v1/accounts" { Post: Access::Anybody, }
     /// One account.
     Account "/v1/accounts/{acc}" {
         Get: Access::Permission(required::TEAM_ACCESS),
@@ -112,20 +145,21 @@ routes! {
     /// Team to personal.
     Revert "/v1/accounts/{acc}/revert" { Post: Access::Owner, }
     /// A membership token.
-    Token "/v1/accounts/{acc}/token" { Post: Access::Permission(required::TEAM_ACCESS), }
+    Token "/v1/accounts/{acc}/token" { Post: Access::Member(required::TEAM_ACCESS), }
     /// Several membership tokens.
     Tokens "/v1/tokens" { Post: Access::SignedIn, }
     /// An account's members.
     Members "/v1/accounts/{acc}/members" { Get: Access::Permission(required::TEAM_ACCESS), }
     /// One member.
     Member "/v1/accounts/{acc}/members/{user}" {
+        Put: Access::Service(required::MEMBERS_MANAGE),
         Patch: Access::Permission(required::MEMBERS_MANAGE),
         Delete: Access::PermissionOrSelf(required::MEMBERS_MANAGE),
     }
     /// An account's invites.
     Invites "/v1/accounts/{acc}/invites" {
         Get: Access::Permission(required::MEMBERS_INVITE),
-        Post: Access::Permission(required::MEMBERS_INVITE),
+        Post: Access::Member(required::MEMBERS_INVITE),
     }
     /// One invite.
     Invite "/v1/accounts/{acc}/invites/{inv}" {
@@ -133,11 +167,14 @@ routes! {
         Delete: Access::Permission(required::MEMBERS_INVITE),
     }
     /// An invite's link again.
-    InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get: Access::Permission(required::MEMBERS_INVITE), }
+    InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get: Access::Member(required::MEMBERS_INVITE), }
     /// Vouch for an invite again.
-    InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post: Access::Permission(required::MEMBERS_INVITE), }
+    InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post: Access::Member(required::MEMBERS_INVITE), }
     /// An account's audit log.
-    Audit "/v1/accounts/{acc}/audit" { Get: Access::Permission(required::AUDIT_READ), }
+    Audit "/v1/accounts/{acc}/audit" {
+        Get: Access::Permission(required::AUDIT_READ),
+        Post: Access::Service(required::TEAM_ACCESS),
+    }
     /// The caller's inbox.
     Inbox "/v1/invites" { Get: Access::SignedIn, }
     /// What an invite offers.

@@ -117,9 +117,9 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
-    /// The row of an account for one of its members.
+    /// The row of an account for somebody with this role.
     #[must_use]
-    pub fn new(account: &account::Account, member: &account::Member, owner_name: &Name) -> Self {
+    pub fn new(account: &account::Account, role: &RoleName, owner_name: &Name) -> Self {
         Self {
             id: account.id,
             kind: account.kind,
@@ -128,7 +128,7 @@ impl AccountRow {
                 user: account.owner.clone(),
                 name: owner_name.clone(),
             },
-            role: member.role.clone(),
+            role: role.clone(),
             epoch: account.epoch,
             member_count: account.member_count,
             created_at: account.created_at,
@@ -137,11 +137,16 @@ impl AccountRow {
         }
     }
 
-    /// The account as `user` sees it under this policy. `default_spend_limit` is in US cents per hour.
+    /// The account as `user`, or a service, sees it under this policy. `default_spend_limit` is in US cents per hour.
     #[must_use]
-    pub fn seen_by(self, user: &UserId, policy: &Policy, default_spend_limit: u64) -> Account {
+    pub fn seen_by(
+        self,
+        user: Option<&UserId>,
+        policy: &Policy,
+        default_spend_limit: u64,
+    ) -> Account {
         let role = policy
-            .effective_role(&self.role, self.owner.user == *user)
+            .effective_role(&self.role, user == Some(&self.owner.user))
             .clone();
         Account {
             permissions: policy.names_of(policy.set_of(&role)),
@@ -192,8 +197,11 @@ impl Member {
     #[must_use]
     pub fn seen_by(member: account::Member, view: &View, policy: &Policy) -> Self {
         let role = view.account.role_of(&member, policy).clone();
-        let sees_address =
-            member.user == view.member.user || sees_addresses(policy, view.permissions);
+        let is_themself = view
+            .member
+            .as_ref()
+            .is_some_and(|viewer| viewer.user == member.user);
+        let sees_address = is_themself || sees_addresses(policy, view.permissions);
         Self {
             user: member.user,
             name: member.name,
@@ -338,6 +346,15 @@ pub struct Preview {
 pub struct PreviewInviter {
     /// The name.
     pub name: Name,
+}
+
+/// A user whom a service made known, and their own account as they see it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Known {
+    /// The user.
+    pub user: MeUser,
+    /// Their own account.
+    pub own: Embedded,
 }
 
 /// What a dry run found.

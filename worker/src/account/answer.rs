@@ -1,11 +1,13 @@
 //! What an account answers: always the state as it is now, never a memory of what was done.
 
+use std::collections::BTreeMap;
+
 use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
-    Account, Command, Context, Done, Invite, Presence, Run, Store as _, execute,
+    Account, Caller, Command, Context, Done, Invite, Person, Presence, Run, Store as _, execute,
 };
 use hallpass_core::explain::{Explanation, Question, Situation, explain};
-use hallpass_core::{Name, PermissionName, Refusal, UserId, UserRef, required};
+use hallpass_core::{EventId, Name, PermissionName, Refusal, UserId, UserRef, required};
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
 use hallpass_protocol::object::document::{Document, Linked};
 use hallpass_protocol::object::index::{Message, Row};
@@ -13,11 +15,16 @@ use hallpass_protocol::shape::{self, AccountRow};
 
 use crate::edge::Rules;
 use crate::fault::Fault;
+use crate::object::params;
 
 use super::colleagues::colleagues;
 use super::lists::MemberQuery;
 use super::preview::preview;
 use super::store::Sql;
+use super::{rows, sql};
+
+/// The role that a service sees itself in. It is no role of the policy's: its permissions are its own.
+const SERVICE_ROLE: &str = "service";
 
 /// A question or command on its way to the account.
 pub(super) struct Asked<'a> {
@@ -44,9 +51,20 @@ impl Asked<'_> {
                 Err(Fault::new("no member's question"))
             }
             Ask::Preview { invite, generation } => {
-                let caller = Some(self.context.caller);
-                preview(store, self.rules, caller, invite, *generation)
+                let viewer = match self.context.caller {
+                    Caller::User(person) => Some(person),
+                    Caller::Service(_) => None,
+                };
+                preview(store, self.rules, viewer, invite, *generation)
             }
+            Ask::Person { user } => Ok(Reply::Person(store.member(user)?.map(|member| {
+                Box::new(Person {
+                    user: member.user,
+                    name: member.name,
+                    address: member.address,
+                    image: member.image,
+                })
+            }))),
             Ask::Link { invite } => match read::link(store, &self.context, invite)? {
                 Ok(invite) => self.invite(store, invite),
                 Err(refusal) => self.refused(store, refusal),
@@ -97,12 +115,25 @@ impl Asked<'_> {
             Done::Planned(plan) => document(&shape::Planned { plan }),
             Done::Removed { .. } => Ok(Reply::Done),
             Done::Closed => self.tombstone(store),
-            Done::Account => self.account(store, &self.view(store)?),
+            Done::Account => {
+                // A service is shown what it opened as the owner sees it.
+                let view = if let Command::Open {
+                    on_behalf: Some(on_behalf),
+                    ..
+                } = command
+                {
+                    self.view_of(store, &on_behalf.owner.user)?
+                } else {
+                    self.view(store)?
+                };
+                self.account(store, &view)
+            }
+            Done::Noted { event } => self.event(store, &event),
             Done::Attended => {
                 let view = self.view(store)?;
                 Ok(Reply::Standing {
                     account: Document::of(&self.account_of(store, &view)?)?,
-                    claims: self.claims(&view),
+                    claims: self.claims(&view)?,
                 })
             }
             Done::Member { user } => {
@@ -121,28 +152,40 @@ impl Asked<'_> {
             },
             Done::Accepted { .. } => {
                 let view = self.view(store)?;
-                let membership =
-                    shape::Member::seen_by(view.member.clone(), &view, self.context.policy);
+                let member = view.member.clone().ok_or_else(no_member)?;
+                let membership = shape::Member::seen_by(member, &view, self.context.policy);
                 Ok(Reply::Accepted {
                     account: Document::of(&self.account_of(store, &view)?)?,
                     membership: Document::of(&membership)?,
-                    claims: self.claims(&view),
+                    claims: self.claims(&view)?,
                 })
             }
         }
     }
 
-    /// The caller's view of the account that they are a member of.
+    /// The caller's view of the account that they are a member of, or that they serve.
     fn view(&self, store: &Sql<'_>) -> Result<View, Fault> {
-        let (Presence::Open(account), Some(member)) =
-            (store.presence()?, store.member(&self.context.caller.user)?)
+        match (self.context.caller, store.presence()?) {
+            (Caller::User(person), _) => self.view_of(store, &person.user),
+            (Caller::Service(service), Presence::Open(account)) => Ok(View {
+                account,
+                member: None,
+                permissions: self.context.policy.set_named(&service.permissions),
+            }),
+            (Caller::Service(_), Presence::Unknown | Presence::Closed(_)) => Err(no_member()),
+        }
+    }
+
+    /// A member's view of the account.
+    fn view_of(&self, store: &Sql<'_>, user: &UserId) -> Result<View, Fault> {
+        let (Presence::Open(account), Some(member)) = (store.presence()?, store.member(user)?)
         else {
-            return Err(Fault::new("the caller is no member after their command"));
+            return Err(no_member());
         };
         let permissions = account.permissions_of(&member, self.context.policy);
         Ok(View {
             account,
-            member,
+            member: Some(member),
             permissions,
         })
     }
@@ -152,13 +195,18 @@ impl Asked<'_> {
     }
 
     fn account_of(&self, store: &Sql<'_>, view: &View) -> Result<shape::Account, Fault> {
+        let (policy, default) = (self.context.policy, self.rules.spend_limit_default);
         let owner = owner_name(store, &view.account)?;
-        let row = AccountRow::new(&view.account, &view.member, &owner);
-        Ok(row.seen_by(
-            &view.member.user,
-            self.context.policy,
-            self.rules.spend_limit_default,
-        ))
+        if let Some(member) = &view.member {
+            let row = AccountRow::new(&view.account, &member.role, &owner);
+            return Ok(row.seen_by(Some(&member.user), policy, default));
+        }
+        let role = SERVICE_ROLE.parse().map_err(|_| no_member())?;
+        let row = AccountRow::new(&view.account, &role, &owner);
+        Ok(shape::Account {
+            permissions: policy.names_of(view.permissions),
+            ..row.seen_by(None, policy, default)
+        })
     }
 
     /// The account as its owner saw it last, after it was closed for good.
@@ -172,7 +220,7 @@ impl Asked<'_> {
             name: account.name,
             owner: UserRef {
                 user: account.owner,
-                name: self.context.caller.name.clone(),
+                name: self.context.caller.name().clone(),
             },
             role: self.context.policy.owner_role().clone(),
             epoch: account.epoch,
@@ -182,7 +230,7 @@ impl Asked<'_> {
             external_id: account.external_id,
         };
         document(&row.seen_by(
-            &self.context.caller.user,
+            self.context.caller.user(),
             self.context.policy,
             self.rules.spend_limit_default,
         ))
@@ -201,47 +249,61 @@ impl Asked<'_> {
         }))
     }
 
-    fn claims(&self, view: &View) -> Claims {
+    fn claims(&self, view: &View) -> Result<Claims, Fault> {
         let policy = self.context.policy;
-        Claims {
-            user: view.member.user.clone(),
+        let member = view.member.as_ref().ok_or_else(no_member)?;
+        Ok(Claims {
+            user: member.user.clone(),
             account: view.account.id,
             kind: view.account.kind,
-            role: view.account.role_of(&view.member, policy).clone(),
+            role: view.account.role_of(member, policy).clone(),
             permissions: view.permissions.to_claim(),
             epoch: view.account.epoch,
             policy: policy.id().clone(),
-        }
+        })
     }
 
-    /// The caller's own index row, after a command that gives or takes them their membership.
+    /// An event that was just written.
+    fn event(&self, store: &Sql<'_>, id: &EventId) -> Result<Reply, Fault> {
+        let found = store.db.row(sql::EVENT, &params![id.to_string()])?;
+        let mut row = found.ok_or_else(|| Fault::new("an event is gone"))?;
+        let (_, event) = rows::event(&mut row)?;
+        document(&store.named(event, &mut BTreeMap::new())?)
+    }
+
+    /// The index row of the caller, or of whom a service acts for, after a command that gives or takes them their membership.
     fn own_row(&self, store: &Sql<'_>, command: &Command) -> Result<Option<Message>, Fault> {
-        let caller = &self.context.caller.user;
-        let is_about_them = match command {
-            Command::Open { .. } | Command::Accept { .. } => true,
-            Command::Remove { user } => user == caller,
-            Command::Revert { .. } | Command::Convert { .. } => command.run() == Run::Real,
+        let caller = self.context.caller.user();
+        let about = match command {
+            Command::Open {
+                on_behalf: Some(on_behalf),
+                ..
+            } => Some(&on_behalf.owner.user),
+            Command::Enrol { person, .. } => Some(&person.user),
+            Command::Open { .. } | Command::Accept { .. } => caller,
+            Command::Remove { user } => caller.filter(|caller| *caller == user),
+            Command::Revert { .. } | Command::Convert { .. } => {
+                caller.filter(|_| command.run() == Run::Real)
+            }
             Command::Update { .. }
             | Command::Attend
+            | Command::Note { .. }
             | Command::ChangeRole { .. }
             | Command::Invite { .. }
             | Command::Resend { .. }
             | Command::Revoke { .. }
-            | Command::Decline { .. } => false,
+            | Command::Decline { .. } => None,
         };
-        if is_about_them {
-            user_message(store, caller)
-        } else {
-            Ok(None)
-        }
+        about.map_or(Ok(None), |user| user_message(store, user))
     }
 
     fn refused(&self, store: &Sql<'_>, refusal: Refusal) -> Result<Reply, Fault> {
-        let member = match store.presence()? {
-            Presence::Open(account) => store
-                .member(&self.context.caller.user)?
-                .map(|member| (account, member)),
-            Presence::Unknown | Presence::Closed(_) => None,
+        let caller = self.context.caller.user();
+        let member = match (store.presence()?, caller) {
+            (Presence::Open(account), Some(user)) => {
+                store.member(user)?.map(|member| (account, member))
+            }
+            (Presence::Open(_) | Presence::Unknown | Presence::Closed(_), _) => None,
         };
         let explanation = match (&refusal, &member) {
             (Refusal::Forbidden { missing }, Some((account, member))) => {
@@ -256,7 +318,7 @@ impl Asked<'_> {
         Ok(Reply::Refused {
             refusal,
             explanation,
-            member: member.is_some(),
+            member: member.is_some() || caller.is_none(),
         })
     }
 
@@ -271,7 +333,7 @@ impl Asked<'_> {
         let question = Question {
             permissions: &permissions,
             situation,
-            user: Some(&self.context.caller.user),
+            user: self.context.caller.user(),
             colleagues: &colleagues(store, account, self.context.policy)?,
             count: None,
             support_url: self.rules.support_url.as_deref(),
@@ -297,7 +359,7 @@ pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Mess
     let row = match store.member(user)? {
         Some(member) => {
             let owner = owner_name(store, &account)?;
-            Some(AccountRow::new(&account, &member, &owner))
+            Some(AccountRow::new(&account, &member.role, &owner))
         }
         None => None,
     };
@@ -314,6 +376,10 @@ pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Mess
 /// An answer that the caller is to see, whole.
 fn document<T: serde::Serialize>(value: &T) -> Result<Reply, Fault> {
     Ok(Reply::Document(Document::of(value)?))
+}
+
+fn no_member() -> Fault {
+    Fault::new("the caller is no member after their command")
 }
 
 fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, Fault> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hallpass_core::account::Status;
 use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::audit::{Actor, Event};
-use hallpass_core::{Name, Policy, RoleName, UserId};
+use hallpass_core::{Name, Policy, RoleName};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Paging, Reply};
 use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{AuditActor, AuditEvent, Invite, Member};
@@ -167,24 +167,22 @@ impl Sql<'_> {
         })
     }
 
-    fn named(
+    pub(super) fn named(
         &self,
         event: Event,
-        names: &mut BTreeMap<UserId, String>,
+        names: &mut BTreeMap<String, String>,
     ) -> Result<AuditEvent, Fault> {
-        let (kind, id) = rows::actor_words(&event.draft.actor);
-        let name = match &event.draft.actor {
-            Actor::System(_) => "system".into(),
-            Actor::User(user) => match names.get(user) {
-                Some(name) => name.clone(),
-                None => {
-                    let found = self.db.row(sql::ACTOR, &params![user.as_str()])?;
-                    let name = found.map_or(Ok(None), |mut row| row.optional_text())?;
-                    let name = name.unwrap_or_else(|| FORMER_MEMBER.into());
-                    names.insert(user.clone(), name.clone());
-                    name
-                }
-            },
+        let (kind, id) = (event.draft.actor.kind(), event.draft.actor.id());
+        let name = match (&event.draft.actor, names.get(id)) {
+            (Actor::System, _) => id.into(),
+            (_, Some(name)) => name.clone(),
+            (_, None) => {
+                let found = self.db.row(sql::ACTOR, &params![id])?;
+                let name = found.map_or(Ok(None), |mut row| row.optional_text())?;
+                let name = name.unwrap_or_else(|| FORMER_MEMBER.into());
+                names.insert(id.into(), name.clone());
+                name
+            }
         };
         Ok(AuditEvent {
             actor: AuditActor {
@@ -194,10 +192,10 @@ impl Sql<'_> {
             },
             id: event.draft.id,
             at: event.draft.at,
-            action: event.draft.action,
-            resource_type: event.draft.resource.kind,
             outcome: event.draft.outcome_word().into(),
             code: event.draft.code().map(|code| code.as_str().into()),
+            action: event.draft.action,
+            resource_type: event.draft.resource.kind,
             resource_id: event.draft.resource.id,
             details: event.draft.details,
             prev: event.prev,

@@ -1,6 +1,6 @@
 //! What an invite shows to the holder of its link.
 
-use hallpass_core::account::Caller;
+use hallpass_core::account::Person;
 use hallpass_core::account::read::{self, Preview, You};
 use hallpass_core::{InviteId, Policy, RoleName};
 use hallpass_protocol::object::account::{Offer, Reply};
@@ -15,7 +15,7 @@ use super::store::Sql;
 pub(super) fn preview(
     store: &Sql<'_>,
     rules: &Rules,
-    caller: Option<&Caller>,
+    caller: Option<&Person>,
     invite: &InviteId,
     generation: u32,
 ) -> Result<Reply, Fault> {

@@ -1,9 +1,7 @@
 //! Rows of an account's database, as core's types and back.
 
 use hallpass_core::account::{Account, Invite, Member, Presence, Recorded, State};
-use hallpass_core::audit::{
-    Action, Actor, Details, Draft, Event, Head, Outcome, Resource, ResourceType, System,
-};
+use hallpass_core::audit::{Actor, Details, Draft, Event, Head, Outcome, Resource};
 use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
 use serde::de::DeserializeOwned;
 
@@ -208,21 +206,11 @@ pub(super) fn put_invite(db: &Database, invite: &Invite) -> Result<(), Fault> {
 pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
     let number = row.integer()?;
     let (id, at) = (row.parsed()?, row.moment()?);
-    let (actor_kind, actor) = (row.text()?, row.text()?);
-    let actor = match actor_kind.as_str() {
-        "user" => Actor::User(
-            actor
-                .parse()
-                .map_err(|_| Fault::new("an actor is no user"))?,
-        ),
-        "system" => Actor::System(System::System),
-        _ => return Err(Fault::new("an actor is of no known kind")),
-    };
-    let word = |found: Option<_>| found.ok_or_else(|| Fault::new("an action is unknown"));
-    let action = word(Action::from_word(&row.text()?))?;
+    let actor = Actor::from_words(&row.text()?, &row.text()?)
+        .map_err(|_| Fault::new("an actor is of no known kind"))?;
+    let action = row.parsed()?;
     let resource = Resource {
-        kind: ResourceType::from_word(&row.text()?)
-            .ok_or_else(|| Fault::new("a resource is of no known kind"))?,
+        kind: row.parsed()?,
         id: row.text()?,
     };
     let outcome = match (row.text()?.as_str(), row.optional_text()?) {
@@ -246,24 +234,15 @@ pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
     Ok((number, Event { draft, prev, hash }))
 }
 
-/// An actor's kind and id, as the log has them.
-pub(super) fn actor_words(actor: &Actor) -> (&'static str, &str) {
-    match actor {
-        Actor::User(user) => ("user", user.as_str()),
-        Actor::System(System::System) => ("system", "system"),
-    }
-}
-
 pub(super) fn append(db: &Database, event: &Event) -> Result<(), Fault> {
     let draft = &event.draft;
-    let (actor_kind, actor) = actor_words(&draft.actor);
     db.run(
         sql::APPEND,
         &params![
             draft.id.to_string(),
             draft.at,
-            actor_kind,
-            actor,
+            draft.actor.kind(),
+            draft.actor.id(),
             draft.action.as_str(),
             draft.resource.kind.as_str(),
             &draft.resource.id,

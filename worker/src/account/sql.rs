@@ -165,6 +165,10 @@ pub(super) const EVENTS: &str = "SELECT seq, id, at, actor_kind, actor, action, 
      AND (?5 IS NULL OR actor = ?5) AND (?6 IS NULL OR resource_type = ?6) AND (?7 IS NULL OR resource_id = ?7) \
      AND (?8 IS NULL OR action = ?8) ORDER BY seq DESC LIMIT ?2";
 
+/// The newest event comes first, so that one that was just written is found at once.
+pub(super) const EVENT: &str = "SELECT seq, id, at, actor_kind, actor, action, resource_type, resource_id, outcome, \
+     code, details, prev, hash FROM events WHERE id = ? ORDER BY seq DESC LIMIT 1";
+
 /// The name of somebody who did something, kept beside the chain for when they are no member (any more).
 pub(super) const PUT_ACTOR: &str = "INSERT OR REPLACE INTO actors (user, name) VALUES (?, ?)";
 /// The name that somebody has as a member, or had when they last did something here.

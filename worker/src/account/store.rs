@@ -100,32 +100,31 @@ impl Sql<'_> {
             Change::PutInvite(invite) => rows::put_invite(self.db, invite),
             Change::RevokePending(at) => self.db.run(sql::REVOKE_PENDING, &params![*at]),
             Change::Append(event) => self.append(event),
-            Change::Record(user, record) => self.record(user, record),
+            Change::Record(actor, record) => self.record(actor, record),
             Change::Announce(announcement) => self.announce(announcement, account),
         }
     }
 
     /// Keeps the caller's name with their event: it is not in the chain, and they may leave.
     fn append(&self, event: &Event) -> Result<(), Fault> {
+        let actor = &event.draft.actor;
         if let Some(caller) = self.caller
-            && event.draft.actor == Actor::User(caller.user.clone())
+            && *actor != Actor::System
         {
-            self.db.run(
-                sql::PUT_ACTOR,
-                &params![caller.user.as_str(), caller.name.as_str()],
-            )?;
+            self.db
+                .run(sql::PUT_ACTOR, &params![actor.id(), caller.name().as_str()])?;
         }
         rows::append(self.db, event)
     }
 
-    fn record(&self, user: &UserId, record: &Recorded) -> Result<(), Fault> {
+    fn record(&self, actor: &Actor, record: &Recorded) -> Result<(), Fault> {
         let forgotten = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
         self.db.run(sql::SWEEP_RECORDS, &params![forgotten])?;
         let done = serde_json::to_string(&record.done)?;
         self.db.run(
             sql::RECORD,
             &params![
-                user.as_str(),
+                actor.id(),
                 &record.key,
                 &record.fingerprint,
                 record.at,
@@ -195,8 +194,8 @@ impl Store for Sql<'_> {
         Ok(count.unwrap_or_default())
     }
 
-    fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Fault> {
-        let count = self.one(sql::REFUSALS, &params![user.as_str(), since], Row::count)?;
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Fault> {
+        let count = self.one(sql::REFUSALS, &params![actor.id(), since], Row::count)?;
         Ok(count.unwrap_or_default())
     }
 
@@ -229,8 +228,8 @@ impl Store for Sql<'_> {
         Ok(Some(changed?).filter(|_| few))
     }
 
-    fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Fault> {
-        self.one(sql::RECORDED, &params![user.as_str(), key], rows::recorded)
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Fault> {
+        self.one(sql::RECORDED, &params![actor.id(), key], rows::recorded)
     }
 
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Fault> {

@@ -1,37 +1,36 @@
 //! What a provider's claims say of a person, and how far they are believed.
 
-use hallpass_core::{Address, Name, UserId};
+use hallpass_core::account::Service;
+use hallpass_core::{Address, Name, ServiceId, UserId, limits};
 use serde_json::Value;
 
 use crate::unicode::Runtime;
 use crate::url::Url;
 
 use super::jwt::Claims;
-use super::provider::{EmailTrust, Provider};
+use super::provider::{EmailTrust, Provider, SpeaksFor, Subjects};
 use super::{Identity, IdentityError};
 
 /// The longest picture address that is kept, in bytes.
 const IMAGE_BYTES: usize = 2048;
-/// The longest subject that is taken, in bytes (OpenID Connect Core §2 allows 255).
-const SUBJECT_BYTES: usize = 255;
 
 /// The identity that these verified claims make.
 pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity, IdentityError> {
-    let subject = text(claims, "sub").ok_or(IdentityError::Invalid)?;
-    if subject.is_empty() || subject.len() > SUBJECT_BYTES {
+    let subject = subject(claims)?;
+    let SpeaksFor::Users(users) = &provider.speaks_for else {
         return Err(IdentityError::Invalid);
-    }
-    let names = &provider.claims;
+    };
+    let names = &users.claims;
     let raw = text(claims, &names.email).unwrap_or_default();
     let address: Option<Address> = Address::parse(raw, &Runtime).ok();
     let email = address
         .as_ref()
         .map_or_else(|| raw.chars().take(254).collect(), Address::to_string);
-    let trusted = match provider.email_trust {
+    let trusted = match users.email_trust {
         EmailTrust::Always => true,
         EmailTrust::Claim => claims.get(&names.email_verified) == Some(&Value::Bool(true)),
     };
-    let verified = address.filter(|address| trusted && provider.vouches_for(address.domain()));
+    let verified = address.filter(|address| trusted && users.vouch_for(address.domain()));
     Ok(Identity {
         user: UserId::derive(&provider.name, subject),
         name: name(claims, &names.name, &email)?,
@@ -39,6 +38,29 @@ pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity,
         verified,
         image: text(claims, &names.picture).and_then(image),
     })
+}
+
+/// The service that these verified claims make: one that the operator named.
+pub(super) fn service(
+    provider: &Provider,
+    subjects: &Subjects,
+    claims: &Claims,
+) -> Result<Service, IdentityError> {
+    let subject = subject(claims)?;
+    let permissions = subjects.get(subject).ok_or(IdentityError::Invalid)?;
+    let name =
+        Name::from_claim(subject, &Runtime).or_else(|| Name::from_claim(&provider.name, &Runtime));
+    Ok(Service {
+        id: ServiceId::derive(&provider.name, subject),
+        name: name.ok_or(IdentityError::Invalid)?,
+        permissions: permissions.clone(),
+    })
+}
+
+fn subject(claims: &Claims) -> Result<&str, IdentityError> {
+    text(claims, "sub")
+        .filter(|subject| (1..=limits::SUBJECT_BYTES).contains(&subject.len()))
+        .ok_or(IdentityError::Invalid)
 }
 
 fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {

@@ -64,6 +64,11 @@ impl<'a> Unverified<'a> {
         })
     }
 
+    /// Whether it says that it is for this audience.
+    pub(super) fn is_for(&self, audience: &str) -> bool {
+        is_for(&self.claims, audience)
+    }
+
     /// The claims, if the provider signed them for this audience and they hold at `now`.
     pub(super) async fn verify(
         self,

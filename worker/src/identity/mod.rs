@@ -8,12 +8,40 @@ pub(crate) mod local;
 mod provider;
 mod subtle;
 
-use hallpass_core::account::Caller;
+use hallpass_core::account::{Caller, Person, Service};
 use hallpass_core::{Address, Code, Name, Timestamp, UserId};
 
 use crate::fault::Fault;
 
+use provider::SpeaksFor;
+
 pub(crate) use provider::{Provider, Providers};
+
+/// Who asks.
+pub(crate) enum Who {
+    /// A user.
+    User(Identity),
+    /// A machine of the platform's.
+    Service(Service),
+}
+
+impl Who {
+    /// The caller, as core wants to know them.
+    pub(crate) fn caller(&self) -> Caller {
+        match self {
+            Self::User(identity) => Caller::User(identity.person()),
+            Self::Service(service) => Caller::Service(service.clone()),
+        }
+    }
+
+    /// The id.
+    pub(crate) fn id(&self) -> &str {
+        match self {
+            Self::User(identity) => identity.user.as_str(),
+            Self::Service(service) => service.id.as_str(),
+        }
+    }
+}
 
 /// The name of local identity as a provider. No other may have it, whether it is compiled in or not.
 const LOCAL_NAME: &str = "local";
@@ -34,9 +62,9 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// The caller, as core wants to know them.
-    pub(crate) fn caller(&self) -> Caller {
-        Caller {
+    /// The user, as core wants to know them.
+    pub(crate) fn person(&self) -> Person {
+        Person {
             user: self.user.clone(),
             name: self.name.clone(),
             address: self.verified.clone(),
@@ -84,19 +112,30 @@ pub(crate) fn bearer(header: Option<&str>) -> Result<&str, IdentityError> {
     }
 }
 
-/// Verifies an identity token: its issuer picks the provider among these, and that one's keys and rules decide.
+/// Verifies an identity token: its issuer and audience pick the provider among these, and that one's keys and rules
+/// decide.
 ///
 /// # Errors
 /// [`IdentityError`], and nothing else is learned of the token.
 pub(crate) async fn identify<'a>(
     token: &str,
-    mut providers: impl Iterator<Item = &'a Provider>,
+    providers: impl Iterator<Item = &'a Provider>,
     now: Timestamp,
-) -> Result<Identity, IdentityError> {
+) -> Result<Who, IdentityError> {
     let unverified = jwt::Unverified::parse(token)?;
-    let provider = providers
-        .find(|provider| provider.issuer == unverified.issuer)
-        .ok_or(IdentityError::Invalid)?;
+    // One issuer may be two providers, for users and for services, told apart by the audience.
+    let mut fitting = providers.filter(|provider| {
+        provider.issuer == unverified.issuer && unverified.is_for(&provider.audience)
+    });
+    let provider = fitting.next().ok_or(IdentityError::Invalid)?;
+    if fitting.next().is_some() {
+        return Err(IdentityError::Invalid);
+    }
     let claims = unverified.verify(provider, now).await?;
-    claims::identity(provider, &claims)
+    match &provider.speaks_for {
+        SpeaksFor::Users(_) => claims::identity(provider, &claims).map(Who::User),
+        SpeaksFor::Services(subjects) => {
+            claims::service(provider, subjects, &claims).map(Who::Service)
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hallpass_core::PermissionName;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -90,11 +91,12 @@ struct Entry {
     claims: ClaimNames,
     email_trust: Option<EmailTrust>,
     email_domains: Option<Vec<String>>,
-    // Whom a service speaks for; read, so that the setting is checked, and not used before there are services.
     #[serde(default)]
-    #[expect(dead_code, reason = "services are not served yet")]
-    subjects: BTreeMap<String, Vec<String>>,
+    subjects: Subjects,
 }
+
+/// What each service may do, by its subject.
+pub(super) type Subjects = BTreeMap<String, Vec<PermissionName>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,7 +105,7 @@ enum Kind {
     Service,
 }
 
-/// A provider of kind `user`.
+/// An identity provider.
 pub(crate) struct Provider {
     /// Its name: part of every user id that it gives, for ever.
     pub(crate) name: String,
@@ -115,21 +117,45 @@ pub(crate) struct Provider {
     pub(super) algorithms: Vec<Algorithm>,
     /// Its keys.
     pub(super) keys: Keys,
+    /// Whose identity its tokens are.
+    pub(super) speaks_for: SpeaksFor,
+}
+
+/// Whose identity a provider's tokens are.
+pub(super) enum SpeaksFor {
+    /// People's.
+    Users(Users),
+    /// The platform's machines'.
+    Services(Subjects),
+}
+
+/// What a provider says of people, and how far it is believed.
+pub(crate) struct Users {
     pub(super) claims: ClaimNames,
     pub(super) email_trust: EmailTrust,
     pub(super) email_domains: Vec<String>,
 }
 
-impl Provider {
-    /// Whether it may vouch for addresses of this domain, which is in its ASCII form.
-    pub(super) fn vouches_for(&self, domain: &str) -> bool {
+impl Users {
+    /// Whether the provider may vouch for addresses of this domain, which is in its ASCII form.
+    pub(crate) fn vouch_for(&self, domain: &str) -> bool {
         self.email_domains
             .iter()
             .any(|own| own == "*" || own == domain)
     }
 }
 
-/// All providers of kind `user`.
+impl Provider {
+    /// What it says of people; nothing if it speaks for machines.
+    pub(crate) const fn users(&self) -> Option<&Users> {
+        match &self.speaks_for {
+            SpeaksFor::Users(users) => Some(users),
+            SpeaksFor::Services(_) => None,
+        }
+    }
+}
+
+/// All providers.
 pub(crate) struct Providers(Vec<Provider>);
 
 impl Providers {
@@ -145,18 +171,20 @@ impl Providers {
     pub(crate) fn from_json(text: &str) -> Result<Self, SettingError> {
         let entries: Vec<Entry> = json::read(text)
             .map_err(|_| SettingError::new(SETTING, "is not a list of providers"))?;
-        let several = entries.len() > 1;
+        let users = entries.iter().filter(|entry| entry.kind == Kind::User);
+        let several = users.count() > 1;
         let mut providers: Vec<Provider> = Vec::with_capacity(entries.len());
         for entry in entries {
-            let taken = |provider: &Provider| {
-                provider.name == entry.name || provider.issuer == entry.issuer
+            let same_tokens = |provider: &Provider| {
+                let other_kind = provider.users().is_some() != (entry.kind == Kind::User);
+                provider.issuer == entry.issuer
+                    && !(other_kind && provider.audience != entry.audience)
             };
+            let taken = |provider: &Provider| provider.name == entry.name || same_tokens(provider);
             if providers.iter().any(taken) {
                 return Err(wrong(&entry.name, "has a name or issuer twice"));
             }
-            if entry.kind == Kind::User {
-                providers.push(read(entry, several)?);
-            }
+            providers.push(read(entry, several)?);
         }
         Ok(Self(providers))
     }
@@ -182,13 +210,28 @@ fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
     let algorithms = algorithms
         .filter(|algorithms| !algorithms.is_empty())
         .ok_or_else(|| wrong("has an algorithm that is not supported, or none"))?;
-    let email_domains = match entry.email_domains {
-        Some(domains) => domains
-            .iter()
-            .map(|domain| domain.to_ascii_lowercase())
-            .collect(),
-        None if several => return Err(wrong("needs `emailDomains`, being one of several,")),
-        None => vec!["*".into()],
+    let speaks_for = match (entry.kind, entry.email_domains) {
+        (Kind::Service, _) if entry.subjects.is_empty() => return Err(wrong("has no `subjects`")),
+        (Kind::Service, _) => SpeaksFor::Services(entry.subjects),
+        (Kind::User, _) if !entry.subjects.is_empty() => {
+            return Err(wrong("has `subjects`, being of kind `user`,"));
+        }
+        (Kind::User, None) if several => {
+            return Err(wrong("needs `emailDomains`, being one of several,"));
+        }
+        (Kind::User, domains) => SpeaksFor::Users(Users {
+            claims: entry.claims,
+            email_trust: entry.email_trust.unwrap_or(EmailTrust::Claim),
+            email_domains: domains.map_or_else(
+                || vec!["*".into()],
+                |domains| {
+                    domains
+                        .iter()
+                        .map(|domain| domain.to_ascii_lowercase())
+                        .collect()
+                },
+            ),
+        }),
     };
     let source = match (entry.jwks, entry.jwks_url) {
         (Some(set), None) => KeySource::Fixed(set),
@@ -211,12 +254,10 @@ fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
     Ok(Provider {
         algorithms,
         keys,
-        email_domains,
+        speaks_for,
         name: entry.name,
         issuer: entry.issuer,
         audience: entry.audience,
-        claims: entry.claims,
-        email_trust: entry.email_trust.unwrap_or(EmailTrust::Claim),
     })
 }
 
@@ -235,9 +276,11 @@ impl Provider {
             audience,
             algorithms: vec![Algorithm::EdDsa],
             keys: Keys::new(KeySource::Fixed(jwks))?,
-            claims: ClaimNames::default(),
-            email_trust: EmailTrust::Claim,
-            email_domains: vec!["*".into()],
+            speaks_for: SpeaksFor::Users(Users {
+                claims: ClaimNames::default(),
+                email_trust: EmailTrust::Claim,
+                email_domains: vec!["*".into()],
+            }),
         })
     }
 }

@@ -16,7 +16,6 @@ use crate::fault::Fault;
 use crate::http::{No, Reply};
 
 use super::invites::invite_reply;
-use super::next::{Next, ask, run};
 use super::tokens;
 
 /// The one no to everything that names no usable invite.
@@ -45,7 +44,7 @@ pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
 }
 
 /// `POST /v1/invites/preview`.
-pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
     let (invite, generation, past_its_end) =
         match request::previewed(&call.body).map_err(No::body)? {
             Previewed::Code(code) => {
@@ -60,53 +59,47 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
             }
         };
     let question = Ask::Preview { invite, generation };
-    let previewed = move |call: &Call<'_>, said| {
-        let offer = match said {
-            // A token that ended must not renew itself here: the link makes new ones.
-            Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
-            Said::Preview(offer) => *offer,
-            Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
-            Said::Refused { .. }
-            | Said::Document(_)
-            | Said::Done
-            | Said::Standing { .. }
-            | Said::Accepted { .. }
-            | Said::Invite(_)
-            | Said::Audit { .. }
-            | Said::Epochs(_)
-            | Said::Stands(_)
-            | Said::BadCursor => return Err(unexpected()),
-        };
-        Reply::ok(&Preview {
-            token: tokens::invite(call, invite, generation, &offer),
-            account: offer.account,
-            role: offer.role,
-            role_title: offer.role_title,
-            inviter: PreviewInviter {
-                name: offer.inviter,
-            },
-            hint: offer.hint,
-            expires_at: offer.expires_at,
-            note: offer.note,
-            you: offer.you,
-        })
+    let offer = match call.ask_account(invite.account(), question).await? {
+        // A token that ended must not renew itself here: the link makes new ones.
+        Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
+        Said::Preview(offer) => *offer,
+        Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
+        Said::Refused { .. }
+        | Said::Document(_)
+        | Said::Done
+        | Said::Person(_)
+        | Said::Standing { .. }
+        | Said::Accepted { .. }
+        | Said::Invite(_)
+        | Said::Audit { .. }
+        | Said::Epochs(_)
+        | Said::Stands(_)
+        | Said::BadCursor => return Err(unexpected()),
     };
-    Ok(ask(invite.account(), question, Box::new(previewed)))
+    Reply::ok(&Preview {
+        token: tokens::invite(call, invite, generation, &offer),
+        account: offer.account,
+        role: offer.role,
+        role_title: offer.role_title,
+        inviter: PreviewInviter {
+            name: offer.inviter,
+        },
+        hint: offer.hint,
+        expires_at: offer.expires_at,
+        note: offer.note,
+        you: offer.you,
+    })
 }
 
 /// `POST /v1/invites/accept`.
-pub(super) fn accept<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
     let (invite, proof) = proven(call)?;
     let command = Command::Accept { invite, proof };
-    Ok(run(invite.account(), command, Box::new(accepted)))
-}
-
-fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
     let Said::Accepted {
         account,
         membership,
         claims,
-    } = said
+    } = call.run(invite.account(), command).await?
     else {
         return Err(unexpected());
     };
@@ -120,10 +113,10 @@ fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
 }
 
 /// `POST /v1/invites/decline`.
-pub(super) fn decline<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn decline(call: &Call<'_>) -> Result<Reply, No> {
     let (invite, proof) = proven(call)?;
     let command = Command::Decline { invite, proof };
-    Ok(run(invite.account(), command, Box::new(invite_reply)))
+    invite_reply(call.run(invite.account(), command).await?)
 }
 
 /// The invite that a body names, and what the caller has in hand for it.

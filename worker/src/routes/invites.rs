@@ -13,16 +13,14 @@ use crate::fault::Fault;
 use crate::http::{No, Reply};
 use crate::unicode::Runtime;
 
-use super::next::{Next, ask, document, run};
-
 /// `GET /v1/accounts/{acc}/invites`.
-pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     let question = Ask::Invites {
         status: call.incoming.read("status", status)?,
         page: call.incoming.paging()?,
     };
-    Ok(ask(account, question, Box::new(document)))
+    call.document(account, question).await
 }
 
 fn status(word: &str) -> Option<Status> {
@@ -37,7 +35,7 @@ fn status(word: &str) -> Option<Status> {
 }
 
 /// `POST /v1/accounts/{acc}/invites`.
-pub(super) fn create<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn create(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     let new = request::new_invite(&call.body, &Runtime).map_err(No::body)?;
     let mailbox = new
@@ -51,28 +49,26 @@ pub(super) fn create<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         expires_in: new.expires_in,
         note: new.note,
     };
-    let created = |call: &Call<'_>, said| invite_and_link(call, 201, said);
-    Ok(run(account, command, Box::new(created)))
+    let (invite, link) = with_link(call, call.run(account, command).await?)?;
+    Ok(Reply::json(201, &InviteAndLink { invite, link })?)
 }
 
 /// `GET /v1/accounts/{acc}/invites/{inv}`.
-pub(super) fn read<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
     let (account, invite) = (call.account()?, call.invite()?);
-    Ok(ask(account, Ask::Invite { invite }, Box::new(invite_reply)))
+    invite_reply(call.ask_account(account, Ask::Invite { invite }).await?)
 }
 
 /// `GET /v1/accounts/{acc}/invites/{inv}/link`.
-pub(super) fn link<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn link(call: &Call<'_>) -> Result<Reply, No> {
     let (account, invite) = (call.account()?, call.invite()?);
-    let link_only = |call: &Call<'_>, said| {
-        let (_, link) = with_link(call, said)?;
-        Reply::ok(&LinkOnly { link })
-    };
-    Ok(ask(account, Ask::Link { invite }, Box::new(link_only)))
+    let said = call.ask_account(account, Ask::Link { invite }).await?;
+    let (_, link) = with_link(call, said)?;
+    Reply::ok(&LinkOnly { link })
 }
 
 /// `POST /v1/accounts/{acc}/invites/{inv}/resend`.
-pub(super) fn resend<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn resend(call: &Call<'_>) -> Result<Reply, No> {
     let (account, invite) = (call.account()?, call.invite()?);
     let resend = request::resend(&call.body).map_err(No::body)?;
     let command = Command::Resend {
@@ -80,29 +76,23 @@ pub(super) fn resend<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         link: resend.link,
         expires_in: resend.expires_in,
     };
-    let resent = |call: &Call<'_>, said| invite_and_link(call, 200, said);
-    Ok(run(account, command, Box::new(resent)))
+    let (invite, link) = with_link(call, call.run(account, command).await?)?;
+    Reply::ok(&InviteAndLink { invite, link })
 }
 
 /// `DELETE /v1/accounts/{acc}/invites/{inv}`.
-pub(super) fn revoke<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+pub(super) async fn revoke(call: &Call<'_>) -> Result<Reply, No> {
     let (account, invite) = (call.account()?, call.invite()?);
     request::nothing(&call.body).map_err(No::body)?;
-    let command = Command::Revoke { invite };
-    Ok(run(account, command, Box::new(invite_reply)))
+    invite_reply(call.run(account, Command::Revoke { invite }).await?)
 }
 
 /// The reply of a route that shows one invite.
-pub(super) fn invite_reply(_: &Call<'_>, said: Said) -> Result<Reply, No> {
+pub(super) fn invite_reply(said: Said) -> Result<Reply, No> {
     let Said::Invite(invite) = said else {
         return Err(unexpected());
     };
     Ok(Reply::document(200, &invite.document))
-}
-
-fn invite_and_link(call: &Call<'_>, status: u16, said: Said) -> Result<Reply, No> {
-    let (invite, link) = with_link(call, said)?;
-    Ok(Reply::json(status, &InviteAndLink { invite, link })?)
 }
 
 /// An invite, and its link made again from its row: no link is ever stored.

@@ -5,25 +5,26 @@ use hallpass_core::link::InviteCode;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 
 use crate::call::{Call, unexpected};
-use crate::http::Reply;
+use crate::http::{No, Reply};
 
-use super::next::{Next, ask};
 use super::tokens;
 
 /// The length of a code.
 const CODE_CHARACTERS: usize = 68;
 
 /// `GET /i/{code}`: the code's tag first, which touches no storage; then the invite, which is read.
-pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
+pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
     let given = call.named();
     let Ok(code) = InviteCode::verify(given, &call.edge.pepper) else {
-        return Next::Reply(closed(call, given));
+        return Ok(closed(call, given));
     };
-    let (invite, generation) = (code.invite(), code.generation());
-    let question = Ask::Preview { invite, generation };
-    let opened = move |call: &Call<'_>, said| match said {
+    let question = Ask::Preview {
+        invite: code.invite(),
+        generation: code.generation(),
+    };
+    match call.ask_account(code.invite().account(), question).await? {
         Said::Preview(offer) => {
-            let token = tokens::invite(call, invite, generation, &offer);
+            let token = tokens::invite(call, code.invite(), code.generation(), &offer);
             Ok(to_join_page(call, &token))
         }
         Said::Closed { .. } => Ok(closed(call, given)),
@@ -36,9 +37,9 @@ pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
         | Said::Audit { .. }
         | Said::Epochs(_)
         | Said::Stands(_)
+        | Said::Person(_)
         | Said::BadCursor => Err(unexpected()),
-    };
-    ask(invite.account(), question, Box::new(opened))
+    }
 }
 
 /// A link that opens nothing: forged and closed ones lead to the same place, and what is no code is not given back.

@@ -3,7 +3,7 @@
 use futures_util::future::join;
 use hallpass_core::account::{Command, Kind};
 use hallpass_core::link::mailbox_name;
-use hallpass_core::{AccountId, Code};
+use hallpass_core::{AccountId, Code, UserId};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 use hallpass_protocol::object::document::Document;
@@ -34,17 +34,11 @@ pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
 pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
     request::nothing(&call.body).map_err(No::body)?;
     let identity = call.identity()?;
-    let fresh = AccountId::from_bytes(random::bytes()?);
-    let user = identity.user.as_str();
-    let reserved: UserReply = call
-        .ask(Object::User, user, UserAsk::ReserveOwn { fresh })
-        .await?;
-    let UserReply::Reserved { account } = reserved else {
-        return Err(unexpected());
-    };
+    let account = reserved(call, &identity.user).await?;
     let command = Command::Open {
         kind: Kind::Personal,
         name: identity.name.clone(),
+        on_behalf: None,
     };
     call.run_unkeyed(account, command).await?;
     let attended = call.run_unkeyed(account, Command::Attend).await?;
@@ -54,6 +48,19 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
     let (index, inbox) = join(index(call), inbox_count(call)).await;
     let (_, rows) = index?;
     reply(call, account, Some(seen), rows, inbox?)
+}
+
+/// The id that is kept for this user's own account.
+pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId, No> {
+    let fresh = AccountId::from_bytes(random::bytes()?);
+    let reserve = UserAsk::ReserveOwn { fresh };
+    match call.ask(Object::User, user.as_str(), reserve).await? {
+        UserReply::Reserved { account } => Ok(account),
+        UserReply::IdempotencyMismatch
+        | UserReply::Full
+        | UserReply::Taken
+        | UserReply::Accounts { .. } => Err(unexpected()),
+    }
 }
 
 async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), No> {
@@ -110,7 +117,11 @@ fn reply(
     let mut accounts = Vec::with_capacity(rows.len());
     for row in rows {
         let is_own = row.id == own;
-        let seen = row.seen_by(&identity.user, &rules.policy, rules.spend_limit_default);
+        let seen = row.seen_by(
+            Some(&identity.user),
+            &rules.policy,
+            rules.spend_limit_default,
+        );
         let document = Document::of(&seen).and_then(Document::embedded);
         let document = document.map_err(Fault::from)?;
         if is_own && asked.is_none() {

@@ -36,9 +36,17 @@ impl DurableObject for UserObject {
 
 impl UserObject {
     fn answer(&self, text: &str) -> Result<UserReply, Fault> {
-        let envelope: Envelope<UserAsk> = json::read_placed(text)?;
+        let envelope: Envelope<UserAsk> = json::read(text)?;
         let now = envelope.now;
         match &envelope.ask {
+            UserAsk::Own => Ok(UserReply::Accounts {
+                own: if self.db.has_tables(sql::FIRST_TABLE)? {
+                    self.own()?
+                } else {
+                    None
+                },
+                rows: Vec::new(),
+            }),
             UserAsk::List => self.list(),
             UserAsk::Put { message } => {
                 self.db.transaction(|| self.put(now, message))?;

@@ -2,7 +2,7 @@
 
 use alloc::string::ToString;
 
-use super::command::{Done, Proof};
+use super::command::{Done, Person, Proof};
 use super::grant::{grantor_permissions, may_vouch};
 use super::work::{Step, Work};
 use super::{Invite, Kind, Member, State, Status, Store};
@@ -11,8 +11,8 @@ use crate::{InviteId, Refusal, limits};
 
 impl<S: Store> Work<'_, S> {
     pub(super) fn accept(&mut self, id: &InviteId, proof: Proof) -> Step<Done, S> {
+        let caller = self.person()?;
         let invite = self.addressed_invite(id, proof)?;
-        let caller = self.context.caller;
         let standing = self.ask(|store| store.member(&caller.user))?;
         if invite.state == State::Accepted(caller.user.clone()) {
             // The same user's repeat: the same membership, while it stands.
@@ -20,10 +20,10 @@ impl<S: Store> Work<'_, S> {
                 .filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
             return match again {
                 Some(_) => Ok(Done::Accepted { invite: *id }),
-                None => Err(self.closed_to_caller(&invite).into()),
+                None => Err(self.closed_to(caller, &invite).into()),
             };
         }
-        self.still_open(&invite, proof)?;
+        self.still_open(caller, &invite, proof)?;
         if standing.is_some() {
             return Err(Refusal::AlreadyMember.into());
         }
@@ -35,31 +35,20 @@ impl<S: Store> Work<'_, S> {
         if self.account.member_count >= limits::MEMBERS {
             return Err(Refusal::MemberLimit.into());
         }
-        self.join(invite);
+        self.join(caller, invite);
         Ok(Done::Accepted { invite: *id })
     }
 
     /// The caller becomes a member, and the invite is used.
-    fn join(&mut self, mut invite: Invite) {
-        let caller = self.context.caller;
+    fn join(&mut self, caller: &Person, mut invite: Invite) {
         let role = self
             .policy()
             .role(&invite.role)
             .map_or_else(|| invite.role.clone(), |role| role.name.clone());
-        self.bump_epoch();
-        self.account.member_count = self.account.member_count.saturating_add(1);
-        self.put_member(Member {
-            user: caller.user.clone(),
-            name: caller.name.clone(),
-            address: caller.address.clone(),
-            image: caller.image.clone(),
-            role: role.clone(),
-            joined_at: self.context.now,
-            last_seen_on: Some(self.context.now.day()),
-            invited_by: Some(invite.inviter.user.clone()),
-            changed_epoch: self.account.epoch,
-        });
-        self.announce_count();
+        let mut member = Member::new(caller.clone(), role.clone(), self.context.now);
+        member.last_seen_on = Some(self.context.now.day());
+        member.invited_by = Some(invite.inviter.user.clone());
+        self.add_member(member);
         let id = invite.id;
         invite.state = State::Accepted(caller.user.clone());
         invite.decided_at = Some(self.context.now);
@@ -93,7 +82,7 @@ impl<S: Store> Work<'_, S> {
             Proof::Inbox if invite.address.is_none() => return Err(closed().into()),
             Proof::Inbox => {}
         }
-        let Some(verified) = &self.context.caller.address else {
+        let Some(verified) = &self.person()?.address else {
             return Err(Refusal::EmailUnverified.into());
         };
         match &invite.address {
@@ -112,9 +101,14 @@ impl<S: Store> Work<'_, S> {
     }
 
     /// Whether the invite is pending and the token, if that is how it came, not past its end.
-    pub(super) fn still_open(&self, invite: &Invite, proof: Proof) -> Result<(), Refusal> {
+    pub(super) fn still_open(
+        &self,
+        caller: &Person,
+        invite: &Invite,
+        proof: Proof,
+    ) -> Result<(), Refusal> {
         if invite.status(self.context.now) != Status::Pending {
-            return Err(self.closed_to_caller(invite));
+            return Err(self.closed_to(caller, invite));
         }
         match proof {
             Proof::Token {
@@ -125,8 +119,7 @@ impl<S: Store> Work<'_, S> {
     }
 
     /// The no of a closed invite. Why is for the invitee alone: the one whose address it is for, or who used it.
-    pub(super) fn closed_to_caller(&self, invite: &Invite) -> Refusal {
-        let caller = self.context.caller;
+    fn closed_to(&self, caller: &Person, invite: &Invite) -> Refusal {
         let theirs = invite.address.is_some() && invite.address == caller.address;
         let used_it = invite.state == State::Accepted(caller.user.clone());
         let why = invite.status(self.context.now).why();

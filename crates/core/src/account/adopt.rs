@@ -6,7 +6,7 @@ use alloc::string::ToString;
 use super::grant::{grantor_permissions, may_vouch};
 use super::work::{Step, Work};
 use super::{Announcement, Change, Store};
-use crate::audit::{Action, Actor, Detail, Details, Outcome, System, cascade};
+use crate::audit::{Action, Actor, Detail, Details, Outcome, cascade};
 use crate::{PermissionSet, UserId};
 
 impl<S: Store> Work<'_, S> {
@@ -42,8 +42,8 @@ impl<S: Store> Work<'_, S> {
         self.bump_epoch();
         let account = self.this_account();
         self.append(
-            Actor::System(System::System),
-            Action::AccountUpdate,
+            Actor::System,
+            Action::AccountUpdate.into(),
             account,
             Outcome::Done,
             details,

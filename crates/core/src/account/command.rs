@@ -1,18 +1,73 @@
 //! What can be asked of an account, by whom, and what comes of it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use crate::audit::{Actor, Details, Word};
 use crate::link::MailboxName;
-use crate::permission::RoleName;
-use crate::{AccountId, Address, InviteId, Name, Note, Policy, Timestamp, Unicode, UserId};
+use crate::permission::{PermissionName, RoleName};
+use crate::{
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, ServiceId, Timestamp, Unicode,
+    UserId,
+};
 
 /// Who asks: what this request's identity token says, never what was stored.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Caller {
+    /// A user.
+    User(Person),
+    /// A machine of the platform's.
+    Service(Service),
+}
+
+impl Caller {
+    /// The user who asks, if it is one.
+    #[must_use]
+    pub const fn user(&self) -> Option<&UserId> {
+        match self {
+            Self::User(person) => Some(&person.user),
+            Self::Service(_) => None,
+        }
+    }
+
+    /// Who asks, as the audit log has it.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::User(person) => Actor::User(person.user.clone()),
+            Self::Service(service) => Actor::Service(service.id.clone()),
+        }
+    }
+
+    /// The name of who asks.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        match self {
+            Self::User(person) => &person.name,
+            Self::Service(service) => &service.name,
+        }
+    }
+}
+
+/// A machine that calls, and what the operator lets it do. It is no member of any account.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Service {
+    /// Which.
+    pub id: ServiceId,
+    /// Its name.
+    pub name: Name,
+    /// What it may do, in every account. A permission that the policy does not know gives nothing.
+    pub permissions: Vec<PermissionName>,
+}
+
+/// A user, with what is known of them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Caller {
+pub struct Person {
     /// Who.
     pub user: UserId,
     /// Their name.
@@ -60,6 +115,9 @@ pub enum Command {
         kind: Kind,
         /// Its name.
         name: Name,
+        /// On whose behalf, when a service opens it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf: Option<OnBehalf>,
     },
     /// Change its name or settings.
     Update {
@@ -88,6 +146,24 @@ pub enum Command {
     },
     /// Note that the caller is here, under the name that they have now; a token is minted next.
     Attend,
+    /// Make a user a member with this role; a service's.
+    Enrol {
+        /// Whom.
+        person: Person,
+        /// The role.
+        role: RoleName,
+    },
+    /// Write into the audit log what happened elsewhere; a service's.
+    Note {
+        /// What was done.
+        action: Word,
+        /// The kind of thing that it was done to.
+        resource_type: Word,
+        /// That thing's id.
+        resource_id: String,
+        /// What else.
+        details: Details,
+    },
     /// Give a member another role.
     ChangeRole {
         /// Whom.
@@ -146,6 +222,17 @@ pub enum Command {
         /// With what in hand.
         proof: Proof,
     },
+}
+
+/// Whom a service opens an account for, and what it knows the account as.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OnBehalf {
+    /// The owner to be.
+    pub owner: Person,
+    /// The platform's own id for the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
 }
 
 /// What becomes of an invite's links when it is resent.
@@ -221,6 +308,11 @@ pub enum Done {
     Removed {
         /// Whom.
         user: UserId,
+    },
+    /// The event is in the log.
+    Noted {
+        /// Which.
+        event: EventId,
     },
     /// The invite is as asked.
     Invite {

@@ -1,9 +1,10 @@
 //! Load, decide, apply: one command in one transaction.
 
 use super::command::{Command, Context, Done, Idempotency, Recorded, Run};
+use super::lifecycle::opening;
 use super::work::{Step, Stop, Work};
 use super::{Account, Change, Presence, Store};
-use crate::audit::{Action, Actor, Details, Outcome, Resource, ResourceType};
+use crate::audit::{Action, Details, Outcome, Resource, ResourceType, Word};
 use crate::{Refusal, limits, required};
 
 /// Runs a command.
@@ -60,10 +61,19 @@ fn open<S: Store>(
     context: &Context<'_>,
     command: &Command,
 ) -> Result<Result<Done, Refusal>, S::Fault> {
-    let Command::Open { kind, name } = command else {
+    let Command::Open {
+        kind,
+        name,
+        on_behalf,
+    } = command
+    else {
         return Ok(Err(Refusal::NotFound));
     };
-    let changes = Work::opened(store, context, *kind, name);
+    let opening = match opening(context, *kind, on_behalf.as_ref()) {
+        Ok(opening) => opening,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let changes = Work::opened(store, context, *kind, name, opening);
     store.apply(changes)?;
     Ok(Ok(Done::Account))
 }
@@ -74,7 +84,7 @@ fn closed_again<S: Store>(
     context: &Context<'_>,
     account: &Account,
 ) -> Result<Result<Done, Refusal>, S::Fault> {
-    let same_owner = account.owner == context.caller.user;
+    let same_owner = context.caller.user() == Some(&account.owner);
     Ok(match recorded(store, context)? {
         Some((found, key)) if same_owner && found.fingerprint == key.fingerprint => Ok(found.done),
         Some(_) | None => Err(Refusal::NotFound),
@@ -114,7 +124,7 @@ fn recorded<'a, S: Store>(
     let Some(key) = context.idempotency else {
         return Ok(None);
     };
-    let found = store.recorded(&context.caller.user, key.key)?;
+    let found = store.recorded(&context.caller.actor(), key.key)?;
     Ok(found
         .filter(|found| context.now < found.at.plus_seconds(limits::IDEMPOTENCY_SECONDS))
         .map(|found| (found, key)))
@@ -160,8 +170,8 @@ fn decided<S: Store>(
                     at: context.now,
                     done: done.clone(),
                 };
-                let user = context.caller.user.clone();
-                work.changes.push(Change::Record(user, record));
+                let actor = context.caller.actor();
+                work.changes.push(Change::Record(actor, record));
             }
             let changes = work.finish(done == Done::Closed);
             store.apply(changes)?;
@@ -172,7 +182,7 @@ fn decided<S: Store>(
     }
 }
 
-/// Audits a no to a member. A stranger's is for the log alone.
+/// Audits a no to a member or a service. A stranger's is for the log alone.
 fn refused<S: Store>(
     store: &mut S,
     context: &Context<'_>,
@@ -180,27 +190,23 @@ fn refused<S: Store>(
     command: &Command,
     refusal: Refusal,
 ) -> Result<Refusal, S::Fault> {
-    let user = &context.caller.user;
     let Some((action, resource)) = command.about(context) else {
         return Ok(refusal);
     };
-    if store.member(user)?.is_none() {
+    if let Some(user) = context.caller.user()
+        && store.member(user)?.is_none()
+    {
         return Ok(refusal);
     }
+    let actor = context.caller.actor();
     let since = context.now.plus_seconds(-limits::REFUSAL_WINDOW_SECONDS);
-    if store.refusals(user, since)? >= limits::REFUSALS_PER_WINDOW {
+    if store.refusals(&actor, since)? >= limits::REFUSALS_PER_WINDOW {
         let retry_after = u32::try_from(limits::REFUSAL_WINDOW_SECONDS).unwrap_or(u32::MAX);
         return Ok(Refusal::RateLimited { retry_after });
     }
     let mut work = Work::new(store, context, account, 8);
     let outcome = Outcome::Refused(refusal.code());
-    work.append(
-        Actor::User(user.clone()),
-        action,
-        resource,
-        outcome,
-        Details::new(),
-    );
+    work.append(actor, action, resource, outcome, Details::new());
     let changes = work.finish(false);
     store.apply(changes)?;
     Ok(refusal)
@@ -215,6 +221,8 @@ impl Command {
             Self::Open { .. }
             | Self::Update { .. }
             | Self::Attend
+            | Self::Enrol { .. }
+            | Self::Note { .. }
             | Self::ChangeRole { .. }
             | Self::Remove { .. }
             | Self::Invite { .. }
@@ -231,18 +239,31 @@ impl Command {
     }
 
     /// What the audit log calls this, and what it is about; nothing for what changes no facts.
-    fn about(&self, context: &Context<'_>) -> Option<(Action, Resource)> {
+    fn about(&self, context: &Context<'_>) -> Option<(Word, Resource)> {
         let account = || Resource::new(ResourceType::Account, &context.account);
         let member = |user| Resource::new(ResourceType::Member, user);
         let invite = |id| Resource::new(ResourceType::Invite, id);
-        Some(match self {
+        let (action, resource) = match self {
             Self::Attend => return None,
+            // Not even a refusal may read as an action of our own that a host wrote.
+            Self::Note { action, .. } if action.is_reserved() => return None,
+            Self::Note {
+                action,
+                resource_type,
+                resource_id,
+                ..
+            } => {
+                let kind = resource_type.clone();
+                let id = resource_id.clone();
+                return Some((action.clone(), Resource { kind, id }));
+            }
             Self::Open { .. } => (Action::AccountCreate, account()),
             Self::Update { .. } => (Action::AccountUpdate, account()),
             Self::Convert { .. } => (Action::AccountConvert, account()),
             Self::Revert { .. } => (Action::AccountRevert, account()),
+            Self::Enrol { person, .. } => (Action::MemberJoin, member(&person.user)),
             Self::ChangeRole { user, .. } => (Action::MemberRole, member(user)),
-            Self::Remove { user } if *user == context.caller.user => {
+            Self::Remove { user } if context.caller.user() == Some(user) => {
                 (Action::MemberLeave, member(user))
             }
             Self::Remove { user } => (Action::MemberRemove, member(user)),
@@ -251,7 +272,8 @@ impl Command {
             Self::Revoke { invite: id } => (Action::InviteRevoke, invite(id)),
             Self::Accept { invite: id, .. } => (Action::InviteAccept, invite(id)),
             Self::Decline { invite: id, .. } => (Action::InviteDecline, invite(id)),
-        })
+        };
+        Some((action.into(), resource))
     }
 }
 
@@ -259,7 +281,11 @@ impl<S: Store> Work<'_, S> {
     /// The rule of each command.
     fn decide(&mut self, command: &Command) -> Step<Done, S> {
         match command {
-            Command::Open { .. } => self.open_again(),
+            Command::Open {
+                kind, on_behalf, ..
+            } => self.open_again(*kind, on_behalf.as_ref()),
+            Command::Enrol { person, role } => self.enrol(person, role),
+            Command::Note { .. } => self.note(command),
             Command::Update {
                 name,
                 spend_limit_cents_per_hour,
@@ -284,12 +310,20 @@ impl<S: Store> Work<'_, S> {
     /// Whether the caller may have the outcome of their earlier command *now*.
     fn may_still(&self, command: &Command, done: &Done) -> Step<(), S> {
         match command {
-            Command::Open { .. } => self.open_again().map(drop),
+            Command::Open {
+                kind, on_behalf, ..
+            } => {
+                let (owner, _) = opening(self.context, *kind, on_behalf.as_ref())?;
+                let same = owner.user == self.account.owner;
+                Ok(same.then_some(()).ok_or(Refusal::Conflict)?)
+            }
+            Command::Enrol { .. } => self.require_service(required::MEMBERS_MANAGE).map(drop),
+            Command::Note { .. } => self.require_service(required::TEAM_ACCESS).map(drop),
             Command::Update { .. } => self.require(required::TEAM_MANAGE).map(drop),
             Command::Attend => self.require(required::TEAM_ACCESS).map(drop),
             Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
             // Whoever left has no standing left to check, and learns nothing.
-            Command::Remove { user } if *user == self.context.caller.user => Ok(()),
+            Command::Remove { user } if self.context.caller.user() == Some(user) => Ok(()),
             Command::ChangeRole { .. } | Command::Remove { .. } => {
                 self.require(required::MEMBERS_MANAGE).map(drop)
             }
@@ -299,6 +333,7 @@ impl<S: Store> Work<'_, S> {
                 | Done::Closed
                 | Done::Attended
                 | Done::Member { .. }
+                | Done::Noted { .. }
                 | Done::Removed { .. }
                 | Done::Accepted { .. }
                 | Done::Planned(_) => self.require(required::MEMBERS_INVITE).map(drop),

@@ -62,7 +62,7 @@ impl<'a, S: Store> Work<'a, S> {
 
     /// Whether the caller may touch this member: nobody reaches up to one who holds what they lack.
     pub(super) fn may_manage(&self, standing: &Standing, target: &Member) -> Result<(), Refusal> {
-        if target.user == standing.member.user {
+        if self.context.caller.user() == Some(&target.user) {
             return Ok(());
         }
         let beyond = self

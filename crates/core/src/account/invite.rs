@@ -20,6 +20,8 @@ impl<S: Store> Work<'_, S> {
         else {
             return Err(Refusal::Conflict.into());
         };
+        // The grantor of an invite is a member, at accept as well: a service cannot be one.
+        let caller = self.person()?;
         let standing = self.require(required::MEMBERS_INVITE)?;
         if self.account.kind == Kind::Personal {
             return Err(Refusal::NotATeam.into());
@@ -46,8 +48,8 @@ impl<S: Store> Work<'_, S> {
             role: role.name.clone(),
             state: State::Pending,
             inviter: UserRef {
-                user: standing.member.user,
-                name: self.context.caller.name.clone(),
+                user: caller.user.clone(),
+                name: caller.name.clone(),
             },
             created_at: self.context.now,
             expires_at,

@@ -2,26 +2,55 @@
 
 use alloc::vec::Vec;
 
-use super::command::{Context, Done, Plan, Run};
+use super::command::{Caller, Context, Done, OnBehalf, Person, Plan, Run};
 use super::work::{Step, Work};
 use super::{Account, Announcement, Change, Kind, Member, Store};
 use crate::audit::{Action, Detail, Details, chain};
-use crate::{FieldCode, Name, Refusal};
+use crate::permission::PermissionName;
+use crate::{FieldCode, Name, Refusal, required};
+
+/// An owner to be, and the platform's own id for the account.
+pub(super) type Opening<'a> = (&'a Person, Option<&'a str>);
+
+/// Whom an account is to be opened for: a user for themself, a service for a user. A service needs what it takes to
+/// manage members for a user's first account, and accounts for a team.
+pub(super) fn opening<'a>(
+    context: &Context<'a>,
+    kind: Kind,
+    on_behalf: Option<&'a OnBehalf>,
+) -> Result<Opening<'a>, Refusal> {
+    match (context.caller, on_behalf) {
+        (Caller::User(person), None) => Ok((person, None)),
+        (Caller::Service(service), Some(on_behalf)) => {
+            let needed = match kind {
+                Kind::Personal => required::MEMBERS_MANAGE,
+                Kind::Team => required::TEAM_MANAGE,
+            };
+            let held = context.policy.set_named(&service.permissions);
+            if context.policy.holds(held, needed) {
+                return Ok((&on_behalf.owner, on_behalf.external_id.as_deref()));
+            }
+            let missing = needed.parse::<PermissionName>().into_iter().collect();
+            Err(Refusal::Forbidden { missing })
+        }
+        (Caller::User(_), Some(_)) | (Caller::Service(_), None) => Err(Refusal::NOT_YOURS),
+    }
+}
 
 impl<'a, S: Store> Work<'a, S> {
-    /// The changes that open an account with the caller as its owner.
+    /// The changes that open an account with this owner.
     pub(super) fn opened(
         store: &'a S,
         context: &'a Context<'a>,
         kind: Kind,
         name: &Name,
+        (owner, external_id): Opening<'_>,
     ) -> Vec<Change> {
-        let caller = context.caller;
         let account = Account {
             id: context.account,
             kind,
             name: name.clone(),
-            owner: caller.user.clone(),
+            owner: owner.user.clone(),
             personal_name: matches!(kind, Kind::Personal).then(|| name.clone()),
             epoch: 1,
             floor_epoch: 1,
@@ -30,20 +59,11 @@ impl<'a, S: Store> Work<'a, S> {
             member_count: 1,
             created_at: context.now,
             spend_limit_cents_per_hour: None,
-            external_id: None,
+            external_id: external_id.map(Into::into),
             audit: chain::start(context.account),
         };
-        let owner = Member {
-            user: caller.user.clone(),
-            name: caller.name.clone(),
-            address: caller.address.clone(),
-            image: caller.image.clone(),
-            role: context.policy.owner_role().clone(),
-            joined_at: context.now,
-            last_seen_on: None,
-            invited_by: None,
-            changed_epoch: 1,
-        };
+        let role = context.policy.owner_role().clone();
+        let owner = Member::new(owner.clone(), role, context.now);
         let mut work = Self::new(store, context, account, 0);
         work.put_member(owner);
         let resource = work.this_account();
@@ -51,13 +71,19 @@ impl<'a, S: Store> Work<'a, S> {
         work.finish(false)
     }
 
-    /// Opening what is open: nothing to do for its owner, a conflict for anybody else.
-    pub(super) fn open_again(&self) -> Step<Done, S> {
-        if self.account.owner == self.context.caller.user {
-            Ok(Done::Account)
-        } else {
-            Err(Refusal::Conflict.into())
+    /// Opening what is open: nothing to do for its owner, a conflict for anybody else. What a service says of the
+    /// owner is kept, as what a provider says is.
+    pub(super) fn open_again(&mut self, kind: Kind, on_behalf: Option<&OnBehalf>) -> Step<Done, S> {
+        let (owner, external_id) = opening(self.context, kind, on_behalf)?;
+        if self.account.owner != owner.user || self.account.external_id.as_deref() != external_id {
+            return Err(Refusal::Conflict.into());
         }
+        if on_behalf.is_some()
+            && let Some(member) = self.ask(|store| store.member(&owner.user))?
+        {
+            self.refresh(member, owner, None);
+        }
+        Ok(Done::Account)
     }
 
     /// Makes the personal account a team. Its id stays.
@@ -114,7 +140,7 @@ impl<'a, S: Store> Work<'a, S> {
             .push(Change::Announce(Announcement::EveryPending));
         self.changes.push(Change::RevokePending(self.context.now));
         self.changes
-            .push(Change::DropMembersExcept(owner.member.user.clone()));
+            .push(Change::DropMembersExcept(owner.user.clone()));
         self.account.member_count = 1;
         self.raise_floor();
         let mut details = Details::new();
@@ -129,7 +155,7 @@ impl<'a, S: Store> Work<'a, S> {
         let resource = self.this_account();
         self.audit(Action::AccountRevert, resource, details);
         let Some(name) = personal_name else {
-            self.drop_member(&owner.member.user);
+            self.drop_member(&owner.user);
             return Ok(Done::Closed);
         };
         self.account.name = name;

@@ -24,7 +24,7 @@ pub struct Memory {
     /// The audit log.
     pub events: Vec<Event>,
     /// The idempotency keys.
-    pub records: BTreeMap<(UserId, String), Recorded>,
+    pub records: BTreeMap<(String, String), Recorded>,
     /// What was announced, in order.
     pub announced: Vec<Announcement>,
 }
@@ -102,10 +102,10 @@ impl Store for Memory {
         Ok(u32::try_from(self.pending_where(now, |_| true).len()).unwrap_or(u32::MAX))
     }
 
-    fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Infallible> {
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {
         let theirs = self.events.iter().filter(|event| {
             matches!(event.draft.outcome, Outcome::Refused(_))
-                && event.draft.actor == Actor::User(user.clone())
+                && event.draft.actor == *actor
                 && event.draft.at >= since
         });
         Ok(u32::try_from(theirs.count()).unwrap_or(u32::MAX))
@@ -129,8 +129,8 @@ impl Store for Memory {
         Ok(few.then(|| users.into_iter().map(changed).collect()))
     }
 
-    fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Infallible> {
-        Ok(self.records.get(&(user.clone(), key.into())).cloned())
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Infallible> {
+        Ok(self.records.get(&(actor.id().into(), key.into())).cloned())
     }
 
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Infallible> {
@@ -159,8 +159,9 @@ impl Store for Memory {
                     }
                 }
                 Change::Append(event) => self.events.push(event),
-                Change::Record(user, record) => {
-                    self.records.insert((user, record.key.clone()), record);
+                Change::Record(actor, record) => {
+                    self.records
+                        .insert((actor.id().into(), record.key.clone()), record);
                 }
                 Change::Announce(announcement) => self.announced.push(announcement),
             }

@@ -7,12 +7,14 @@ mod accept;
 mod adopt;
 mod command;
 mod decline;
+mod enrol;
 mod execute;
 mod grant;
 mod invite;
 mod lifecycle;
 #[cfg(any(test, feature = "dangerous-memory"))]
 pub mod memory;
+mod note;
 pub mod read;
 mod remove;
 mod resend;
@@ -26,7 +28,10 @@ mod update;
 mod work;
 
 pub use crate::{Kind, UserRef};
-pub use command::{Caller, Command, Context, Done, Idempotency, Link, Plan, Proof, Recorded, Run};
+pub use command::{
+    Caller, Command, Context, Done, Idempotency, Link, OnBehalf, Person, Plan, Proof, Recorded,
+    Run, Service,
+};
 pub use execute::execute;
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use super::command::{Caller, Context};
+use super::command::{Context, Person};
 use super::work::{Stop, Work};
 use super::{Account, Invite, Member, Presence, State, Status, Store};
 use crate::freshness::{Changed, Epochs};
@@ -14,8 +14,8 @@ use crate::{InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, Why, li
 pub struct View {
     /// The account.
     pub account: Account,
-    /// The member.
-    pub member: Member,
+    /// The member; none for a service.
+    pub member: Option<Member>,
     /// What they may do today.
     pub permissions: PermissionSet,
 }
@@ -122,7 +122,7 @@ pub enum Preview {
 pub fn preview<S: Store>(
     store: &S,
     now: Timestamp,
-    viewer: Option<&Caller>,
+    viewer: Option<&Person>,
     id: &InviteId,
     generation: u32,
 ) -> Result<Preview, S::Fault> {
@@ -161,7 +161,7 @@ pub fn preview<S: Store>(
     })
 }
 
-fn relation(viewer: &Caller, member: bool, invite: &Invite) -> Option<You> {
+fn relation(viewer: &Person, member: bool, invite: &Invite) -> Option<You> {
     if member {
         return Some(You::Member);
     }

@@ -8,7 +8,7 @@ use crate::{PermissionSet, Refusal, UserId, required};
 
 impl<S: Store> Work<'_, S> {
     pub(super) fn remove(&mut self, user: &UserId) -> Step<Done, S> {
-        let leaves = *user == self.context.caller.user;
+        let leaves = self.context.caller.user() == Some(user);
         let standing = if leaves {
             self.standing()?
         } else {

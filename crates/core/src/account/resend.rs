@@ -16,6 +16,7 @@ impl<S: Store> Work<'_, S> {
         link: Link,
         expires_in: Option<u64>,
     ) -> Step<Done, S> {
+        let caller = self.person()?;
         let mut invite = self.may_copy_link(id)?;
         let expires_at = self.end_after(expires_in)?;
         if let Some(wait) = self.seconds_to_wait(&invite) {
@@ -30,8 +31,8 @@ impl<S: Store> Work<'_, S> {
         invite.expires_at = expires_at.or(invite.expires_at);
         invite.resent_at = Some(self.context.now);
         invite.inviter = UserRef {
-            user: self.context.caller.user.clone(),
-            name: self.context.caller.name.clone(),
+            user: caller.user.clone(),
+            name: caller.name.clone(),
         };
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(invite.role.to_string()));
@@ -50,6 +51,7 @@ impl<S: Store> Work<'_, S> {
 
     /// An invite whose link the caller may show: pending, and within what they hold.
     pub(super) fn may_copy_link(&self, id: &InviteId) -> Step<Invite, S> {
+        self.person()?;
         let standing = self.require(required::MEMBERS_INVITE)?;
         let invite = self.known_invite(id)?;
         if let Some(why) = invite.status(self.context.now).why() {

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
+use super::Person;
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::{PermissionSet, RoleName};
@@ -94,6 +95,23 @@ pub struct Member {
     pub invited_by: Option<UserId>,
     /// The account's epoch at their last change: their older tokens are stale.
     pub changed_epoch: u64,
+}
+
+impl Member {
+    /// Somebody who becomes a member at this moment. The epoch of it is the account's to say.
+    pub(super) fn new(person: Person, role: RoleName, now: Timestamp) -> Self {
+        Self {
+            user: person.user,
+            name: person.name,
+            address: person.address,
+            image: person.image,
+            role,
+            joined_at: now,
+            last_seen_on: None,
+            invited_by: None,
+            changed_epoch: 1,
+        }
+    }
 }
 
 /// What has been decided about an invite. All but pending are final.

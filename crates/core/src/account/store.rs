@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Account, Invite, Member, Presence, Recorded};
-use crate::audit::Event;
+use crate::audit::{Actor, Event};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId};
 
@@ -41,16 +41,16 @@ pub trait Store {
     /// How many invites are pending at `now`.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Fault>;
-    /// How many refusals of this user are in the audit log since `since`.
+    /// How many refusals of this caller are in the audit log since `since`.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn refusals(&self, user: &UserId, since: Timestamp) -> Result<u32, Self::Fault>;
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Fault>;
     /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
     /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`], or too many to look for.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Fault>;
-    /// What an idempotency key of this user was used for.
+    /// What an idempotency key of this caller was used for.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn recorded(&self, user: &UserId, key: &str) -> Result<Option<Recorded>, Self::Fault>;
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Self::Fault>;
     /// Takes the changes over, in order.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Self::Fault>;
@@ -76,7 +76,7 @@ pub enum Change {
     /// This happened.
     Append(Event),
     /// An idempotency key was used.
-    Record(UserId, Recorded),
+    Record(Actor, Recorded),
     /// An index elsewhere shows an older state now, and is to be told the newer one.
     Announce(Announcement),
 }

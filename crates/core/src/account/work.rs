@@ -4,8 +4,9 @@
 
 use alloc::vec::Vec;
 
+use super::command::{Caller, Person};
 use super::{Account, Announcement, Change, Context, Invite, Member, State, Store};
-use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType};
+use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType, Word};
 use crate::permission::{PermissionName, PermissionSet};
 use crate::{EventId, InviteId, Policy, Refusal, UserId, limits, required};
 
@@ -27,9 +28,10 @@ impl<F> From<Refusal> for Stop<F> {
 /// What an operation gives: its outcome, or why it stopped.
 pub(super) type Step<T, S> = Result<T, Stop<<S as Store>::Fault>>;
 
-/// A member who asks, and what they may do.
+/// Who asks, and what they may do.
 pub(super) struct Standing {
-    pub(super) member: Member,
+    /// None for a service.
+    pub(super) member: Option<Member>,
     pub(super) permissions: PermissionSet,
 }
 
@@ -67,18 +69,48 @@ impl<'a, S: Store> Work<'a, S> {
         question(self.store).map_err(Stop::Fault)
     }
 
-    /// The caller as a member; to anybody else the account does not exist.
+    /// The caller, who must be a user: a service has no account, inbox or membership.
+    pub(super) fn person(&self) -> Result<&'a Person, Refusal> {
+        match self.context.caller {
+            Caller::User(person) => Ok(person),
+            Caller::Service(_) => Err(Refusal::NOT_YOURS),
+        }
+    }
+
+    /// The caller as a member, or a service within its bounds; to anybody else the account does not exist.
     pub(super) fn standing(&self) -> Step<Standing, S> {
-        let member = self.ask(|store| store.member(&self.context.caller.user))?;
+        let policy = self.policy();
+        let person = match self.context.caller {
+            Caller::User(person) => person,
+            Caller::Service(service) => {
+                return Ok(Standing {
+                    member: None,
+                    permissions: policy.set_named(&service.permissions),
+                });
+            }
+        };
+        let member = self.ask(|store| store.member(&person.user))?;
         let member = member.ok_or(Refusal::NotFound)?;
-        let permissions = self.account.permissions_of(&member, self.policy());
+        let permissions = self.account.permissions_of(&member, policy);
         Ok(Standing {
-            member,
+            member: Some(member),
             permissions,
         })
     }
 
-    /// The caller as a member who holds `permission`.
+    /// A service that holds `permission`. Users are refused whatever they hold.
+    pub(super) fn require_service(&self, permission: &str) -> Step<Standing, S> {
+        match self.context.caller {
+            Caller::User(_) => {
+                // To a stranger the account does not exist.
+                self.standing()?;
+                Err(Refusal::NOT_YOURS.into())
+            }
+            Caller::Service(_) => self.require(permission),
+        }
+    }
+
+    /// The caller, who must hold `permission`.
     pub(super) fn require(&self, permission: &str) -> Step<Standing, S> {
         let standing = self.standing()?;
         if self.policy().holds(standing.permissions, permission) {
@@ -89,15 +121,13 @@ impl<'a, S: Store> Work<'a, S> {
     }
 
     /// The caller as the owner.
-    pub(super) fn require_owner(&self) -> Step<Standing, S> {
-        let standing = self.require(required::TEAM_ACCESS)?;
-        if standing.member.user == self.account.owner {
-            Ok(standing)
+    pub(super) fn require_owner(&self) -> Step<&'a Person, S> {
+        let person = self.person()?;
+        self.require(required::TEAM_ACCESS)?;
+        if person.user == self.account.owner {
+            Ok(person)
         } else {
-            Err(Refusal::Forbidden {
-                missing: Vec::new(),
-            }
-            .into())
+            Err(Refusal::NOT_YOURS.into())
         }
     }
 
@@ -115,21 +145,22 @@ impl<'a, S: Store> Work<'a, S> {
 
     /// Writes an event by the caller.
     pub(super) fn audit(&mut self, action: Action, resource: Resource, details: Details) {
-        let actor = Actor::User(self.context.caller.user.clone());
-        self.append(actor, action, resource, Outcome::Done, details);
+        let actor = self.context.caller.actor();
+        self.append(actor, action.into(), resource, Outcome::Done, details);
     }
 
     /// Writes an event.
     pub(super) fn append(
         &mut self,
         actor: Actor,
-        action: Action,
+        action: Word,
         resource: Resource,
         outcome: Outcome,
         details: Details,
-    ) {
+    ) -> EventId {
+        let id = EventId::derive(self.context.random, self.events);
         let draft = Draft {
-            id: EventId::derive(self.context.random, self.events),
+            id,
             at: self.context.now,
             actor,
             action,
@@ -141,6 +172,7 @@ impl<'a, S: Store> Work<'a, S> {
         let (event, head) = draft.chained(self.account.audit);
         self.account.audit = head;
         self.changes.push(Change::Append(event));
+        id
     }
 
     /// The account as a resource.
@@ -153,6 +185,15 @@ impl<'a, S: Store> Work<'a, S> {
         self.changes.push(Change::PutMember(member));
         self.changes
             .push(Change::Announce(Announcement::Member(user)));
+    }
+
+    /// One member more, in a new epoch.
+    pub(super) fn add_member(&mut self, mut member: Member) {
+        self.bump_epoch();
+        self.account.member_count = self.account.member_count.saturating_add(1);
+        member.changed_epoch = self.account.epoch;
+        self.put_member(member);
+        self.announce_count();
     }
 
     pub(super) fn drop_member(&mut self, user: &UserId) {

@@ -84,7 +84,7 @@ mod tests {
             at: Timestamp::from_milliseconds(1_795_324_067_000 + i64::from(number)),
             resource: Resource::new(ResourceType::Member, &user),
             actor: Actor::User(user),
-            action: Action::MemberRole,
+            action: Action::MemberRole.into(),
             outcome: if refused {
                 Outcome::Refused(Code::OwnerProtected)
             } else {

@@ -1,6 +1,7 @@
 //! Audit events: who did what, in a chain that shows when one was changed or left out.
 
 pub mod chain;
+mod word;
 
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
@@ -12,7 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::id::{IdError, as_text};
 use crate::token::json::Object;
-use crate::{Code, EventId, Timestamp, UserId, base64url, limits};
+use crate::{Code, EventId, ServiceId, Timestamp, UserId, base64url, limits};
+
+pub use word::Word;
 
 /// A SHA-256 digest in the chain. Its JSON form is base64url.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,30 +76,24 @@ macro_rules! words {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// The one with this word.
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
+        }
+
+        impl From<$name> for Word {
+            fn from(own: $name) -> Self {
+                Self::own(own.as_str())
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = alloc::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                Self::from_word(&text).ok_or_else(|| de::Error::custom("no such word"))
+        impl PartialEq<$name> for Word {
+            fn eq(&self, own: &$name) -> bool {
+                self.as_str() == own.as_str()
             }
         }
     };
 }
 
 words! {
-    /// What was done, or asked for and refused.
+    /// What Hallpass itself did, or was asked for and refused.
     Action {
         /// An account was opened.
         AccountCreate "account.create",
@@ -127,19 +124,8 @@ words! {
     }
 }
 
-impl Action {
-    /// Whether it takes a member's standing from somebody, or changes it: tokens that they hold may end with it.
-    #[must_use]
-    pub const fn changes_standing(self) -> bool {
-        matches!(
-            self,
-            Self::MemberRole | Self::MemberRemove | Self::MemberLeave
-        )
-    }
-}
-
 words! {
-    /// What kind of thing it was done to.
+    /// What kind of thing of Hallpass's own it was done to.
     ResourceType {
         /// The account itself.
         Account "account",
@@ -154,38 +140,66 @@ words! {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resource {
     /// The kind of thing.
-    pub kind: ResourceType,
+    pub kind: Word,
     /// Its id.
     pub id: String,
 }
 
 impl Resource {
-    /// A thing of this kind with this id.
+    /// A thing of Hallpass's own, of this kind with this id.
     #[must_use]
     pub fn new(kind: ResourceType, id: &impl ToString) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             id: id.to_string(),
         }
     }
 }
 
 /// Who did it, without a name: names are joined when events are read.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "id", rename_all = "lowercase")]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Actor {
     /// A user.
     User(UserId),
+    /// A machine of the platform's.
+    Service(ServiceId),
     /// Hallpass itself, when it takes over a new policy. Its id is `system`.
-    System(System),
+    System,
 }
 
-/// The id of [`Actor::System`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum System {
-    /// The only one.
-    #[serde(rename = "system")]
-    System,
+impl Actor {
+    /// `user`, `service` or `system`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Service(_) => "service",
+            Self::System => "system",
+        }
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::User(user) => user.as_str(),
+            Self::Service(service) => service.as_str(),
+            Self::System => "system",
+        }
+    }
+
+    /// The actor of this kind with this id.
+    ///
+    /// # Errors
+    /// When there is no such kind, or it has no such ids.
+    pub fn from_words(kind: &str, id: &str) -> Result<Self, IdError> {
+        match kind {
+            "user" => id.parse().map(Self::User),
+            "service" => id.parse().map(Self::Service),
+            "system" if id == "system" => Ok(Self::System),
+            _ => Err(IdError),
+        }
+    }
 }
 
 /// How it went.
@@ -239,7 +253,7 @@ pub struct Draft {
     /// Who did it.
     pub actor: Actor,
     /// What was done.
-    pub action: Action,
+    pub action: Word,
     /// To what.
     pub resource: Resource,
     /// How it went.
@@ -312,14 +326,13 @@ impl Draft {
                 Detail::List(items) => details.with(field, items.clone()),
             };
         }
-        let (kind, id) = match &self.actor {
-            Actor::User(user) => ("user", user.as_str()),
-            Actor::System(System::System) => ("system", "system"),
-        };
+        let actor = Object::default()
+            .with("kind", self.actor.kind())
+            .with("id", self.actor.id());
         Object::default()
             .with("id", self.id.to_string())
             .with("at", self.at.to_string())
-            .with("actor", Object::default().with("kind", kind).with("id", id))
+            .with("actor", actor)
             .with("action", self.action.as_str())
             .with("resourceType", self.resource.kind.as_str())
             .with("resourceId", self.resource.id.as_str())

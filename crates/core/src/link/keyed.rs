@@ -82,6 +82,20 @@ pub fn mailbox_name(pepper: &Pepper, address: &crate::Address) -> super::Mailbox
     )
 }
 
+/// The account that the platform knows by this id of its own. One id is one account, whoever asks and however often.
+#[must_use]
+pub fn external_account(pepper: &Pepper, external_id: &str) -> AccountId {
+    let whole = pepper
+        .keyed("external", &[external_id.as_bytes()])
+        .finalize()
+        .into_bytes();
+    let mut id = [0; 16];
+    for (to, from) in id.iter_mut().zip(whole) {
+        *to = from;
+    }
+    AccountId::from_bytes(id)
+}
+
 /// Text that is not an invite code made with this pepper. Why, is nobody's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadCode;

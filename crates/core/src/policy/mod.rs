@@ -163,6 +163,13 @@ impl Policy {
         self.bit(permission).is_some_and(|bit| set.contains(bit))
     }
 
+    /// The set of these permissions. Those that the policy does not know, or retired, are not in it.
+    #[must_use]
+    pub fn set_named(&self, names: &[PermissionName]) -> PermissionSet {
+        let bits = names.iter().filter_map(|name| self.bit(name.as_str()));
+        bits.fold(PermissionSet::EMPTY, PermissionSet::with)
+    }
+
     /// The names of a set's permissions, in bit order.
     #[must_use]
     pub fn names_of(&self, set: PermissionSet) -> Vec<PermissionName> {

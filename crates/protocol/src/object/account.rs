@@ -1,6 +1,6 @@
 //! What is said to an AccountObject.
 
-use hallpass_core::account::{Command, Kind, Status};
+use hallpass_core::account::{Command, Kind, Person, Status};
 use hallpass_core::audit::Head;
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
@@ -37,6 +37,11 @@ pub enum Ask {
     },
     /// How it looks to the caller.
     Read,
+    /// What is known of a member; asked by the Worker, for a service.
+    Person {
+        /// Which.
+        user: UserId,
+    },
     /// Its members.
     Members {
         /// Only those with this role.
@@ -148,6 +153,8 @@ pub enum Reply {
     Document(Document),
     /// Nothing more to say.
     Done,
+    /// What is known of a member; nothing when there is none.
+    Person(Option<Box<Person>>),
     /// The account, and what a membership token of the caller's says.
     Standing {
         /// The account.

@@ -67,6 +67,8 @@ pub enum UserAsk {
         /// The row.
         message: Box<Message>,
     },
+    /// Which account is the user's own.
+    Own,
     /// To list the accounts.
     List,
 }

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use hallpass_core::{FieldCode, FieldError};
+use hallpass_core::audit::{Detail, Details};
+use hallpass_core::token::json::EXACT_INTEGER;
+use hallpass_core::{FieldCode, FieldError, limits};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -173,6 +175,20 @@ impl Fields {
         })
     }
 
+    /// The details of an event that may be absent: texts and whole numbers by words of letters and digits.
+    pub(super) fn details(&mut self, field: &'static str) -> Option<Details> {
+        self.read(field, |value| {
+            let entries = value.as_object().ok_or(FieldCode::Invalid)?;
+            if entries.len() > limits::HOST_DETAILS {
+                return Err(FieldCode::TooLong);
+            }
+            entries
+                .iter()
+                .map(|(key, value)| Ok((detail_key(key)?, detail(value)?)))
+                .collect()
+        })
+    }
+
     /// Whether everything that came was asked for and right.
     pub(super) fn finish(mut self) -> Result<(), BadRequest> {
         let Self {
@@ -195,4 +211,29 @@ impl Fields {
             Err(self.errors)
         }
     }
+}
+
+fn detail_key(key: &str) -> Result<String, FieldCode> {
+    let short = (1..=limits::WORD_CHARACTERS).contains(&key.len());
+    if short && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        Ok(key.into())
+    } else {
+        Err(FieldCode::Invalid)
+    }
+}
+
+fn detail(value: &Value) -> Result<Detail, FieldCode> {
+    if let Some(text) = value.as_str() {
+        if text.chars().count() > limits::HOST_DETAIL_CHARACTERS {
+            return Err(FieldCode::TooLong);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(FieldCode::Invalid);
+        }
+        return Ok(Detail::Text(text.into()));
+    }
+    let number = value
+        .as_u64()
+        .filter(|number| *number <= EXACT_INTEGER.unsigned_abs());
+    number.map(Detail::Number).ok_or(FieldCode::Invalid)
 }

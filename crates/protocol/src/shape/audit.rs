@@ -1,6 +1,6 @@
 //! The audit log's shapes.
 
-use hallpass_core::audit::{Action, Details, Hash, ResourceType};
+use hallpass_core::audit::{Details, Hash, Word};
 use hallpass_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,9 @@ pub struct AuditEvent {
     /// Who.
     pub actor: AuditActor,
     /// What was done.
-    pub action: Action,
+    pub action: Word,
     /// The kind of thing that it was done to.
-    pub resource_type: ResourceType,
+    pub resource_type: Word,
     /// That thing's id.
     pub resource_id: String,
     /// `done` or `refused`.

@@ -204,7 +204,7 @@ fn a_changed_event_breaks_the_chain() {
             id: EventId::derive(&[1; 32], number),
             at: Timestamp::from_milliseconds(1_795_324_067_123),
             actor: Actor::User(user.clone()),
-            action: Action::MemberRole,
+            action: Action::MemberRole.into(),
             resource: Resource::new(ResourceType::Member, &user),
             outcome: if refused {
                 Outcome::Refused(Code::OwnerProtected)

@@ -2,7 +2,6 @@
 
 mod count;
 mod kinds;
-mod packaging;
 
 use std::time::{Duration, Instant};
 

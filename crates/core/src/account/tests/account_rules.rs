@@ -3,7 +3,9 @@
 //! To see one fail, take its line out: the name of each test says which rule it is for.
 
 use super::Tables;
-use super::{Command, Desk, Done, Idempotency, Kind, Run, address, closed, code, person, role};
+use super::{
+    Command, Desk, Done, Idempotency, Kind, Run, address, closed, code, person, role, user,
+};
 use crate::account::{Presence, State};
 use crate::{InviteId, Name, Refusal};
 
@@ -14,13 +16,11 @@ fn rule_06_the_owner_stays_with_the_owners_role() {
     let ada = desk.joined("ada", "admin");
     for caller in [&owner, &ada] {
         let demote = Command::ChangeRole {
-            user: owner.user.clone(),
+            user: user(&owner),
             role: role("basic"),
         };
         assert_eq!(desk.run(caller, &demote), Err(Refusal::OwnerProtected));
-        let remove = Command::Remove {
-            user: owner.user.clone(),
-        };
+        let remove = Command::Remove { user: user(&owner) };
         assert_eq!(desk.run(caller, &remove), Err(Refusal::OwnerProtected));
     }
     assert_eq!(
@@ -145,6 +145,7 @@ fn rule_08_a_team_that_never_was_personal_is_closed_for_good() {
     let open = Command::Open {
         kind: Kind::Team,
         name: Name::parse("T", &Tables).unwrap(),
+        on_behalf: None,
     };
     desk.run(&owner, &open).unwrap();
     let revert = Command::Revert {
@@ -241,7 +242,7 @@ fn rule_11_a_vanished_role_and_an_unknown_one_carry_nothing() {
     desk.policy = super::narrower_policy();
     assert_eq!(code(desk.run(&dora, &Command::Attend)), "forbidden");
     let change = Command::ChangeRole {
-        user: dora.user.clone(),
+        user: user(&dora),
         role: role("no-such-role"),
     };
     assert_eq!(code(desk.run(&person("owner"), &change)), "invalid_request");
@@ -258,7 +259,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
         let judged = |one: Option<&crate::UserId>| {
             let epochs = crate::account::read::epochs(&desk.memory, desk.now, one).unwrap();
             epochs.unwrap().judge(
-                &who.user,
+                &user(who),
                 epoch.min(desk.memory.account().unwrap().epoch),
                 0,
             )
@@ -266,7 +267,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
         let found = judged(None);
         assert_eq!(
             found,
-            judged(Some(&who.user)),
+            judged(Some(&user(who))),
             "the view of all agrees with the view of one"
         );
         found == crate::freshness::Standing::Good
@@ -275,7 +276,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
     desk.run(
         &owner,
         &Command::ChangeRole {
-            user: ada.user.clone(),
+            user: user(&ada),
             role: role("billing"),
         },
     )
@@ -285,13 +286,8 @@ fn rule_12_only_the_changed_members_token_is_stale() {
         "the changed member's token is refused"
     );
     assert!(current(&desk, &ben, epoch), "nobody else's");
-    desk.run(
-        &owner,
-        &Command::Remove {
-            user: ben.user.clone(),
-        },
-    )
-    .unwrap();
+    desk.run(&owner, &Command::Remove { user: user(&ben) })
+        .unwrap();
     assert!(
         !current(&desk, &ben, u64::MAX),
         "a removed member has none that counts"

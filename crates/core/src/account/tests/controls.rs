@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Desk, Memory, person, role};
+use super::{Desk, Memory, person, role, user};
 use crate::account::{Change, Presence, State, Store};
 
 /// What the check says of a state that `break_it` has broken.
@@ -58,7 +58,7 @@ fn a_reopened_invite_is_seen() {
 #[test]
 fn a_member_who_changed_unnoticed_is_seen() {
     let found = verdict(|_, memory| {
-        let ada = person("ada").user;
+        let ada = user(&person("ada"));
         let account = account_mut(memory);
         account.epoch += 1;
         let epoch = account.epoch;
@@ -71,7 +71,7 @@ fn a_member_who_changed_unnoticed_is_seen() {
 fn a_member_without_an_invite_is_seen() {
     let found = verdict(|_, memory| {
         let mut stranger = memory.members.values().next().unwrap().clone();
-        stranger.user = person("eve").user;
+        stranger.user = user(&person("eve"));
         memory
             .apply(alloc::vec![Change::PutMember(stranger)])
             .unwrap();
@@ -82,7 +82,7 @@ fn a_member_without_an_invite_is_seen() {
 #[test]
 fn a_grantor_without_the_right_is_seen() {
     let found = verdict(|_, memory| {
-        memory.members.get_mut(&person("ada").user).unwrap().role = role("basic");
+        memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("basic");
         account_mut(memory).epoch += 1;
         account_mut(memory).sequence += 1;
     });
@@ -92,7 +92,7 @@ fn a_grantor_without_the_right_is_seen() {
 #[test]
 fn an_owner_who_is_no_member_is_seen() {
     let found = verdict(|_, memory| {
-        memory.members.remove(&person("owner").user);
+        memory.members.remove(&user(&person("owner")));
     });
     assert!(found.starts_with("rule 6"), "{found}");
 }
@@ -124,7 +124,7 @@ fn a_rewritten_log_is_seen() {
 #[test]
 fn a_change_without_an_epoch_is_seen() {
     let found = verdict(|_, memory| {
-        memory.members.get_mut(&person("ada").user).unwrap().role = role("dev");
+        memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("dev");
     });
     assert!(
         found.starts_with("rule 12") || found.starts_with("rule 5"),

@@ -95,7 +95,7 @@ fn owner_is_protected(after: &Memory, account: &Account) -> Result<(), String> {
     }
 }
 
-/// Rules 1 and 4: whoever is a member opened the account, or used an invite of theirs.
+/// Rules 1 and 4: whoever is a member opened the account, used an invite of theirs, or was taken in by a service.
 fn members_came_by_an_invite(after: &Memory, account: &Account) -> Result<(), String> {
     for member in after
         .members
@@ -106,7 +106,14 @@ fn members_came_by_an_invite(after: &Memory, account: &Account) -> Result<(), St
             invite.state == State::Accepted(member.user.clone())
                 && invite.decided_at == Some(member.joined_at)
         });
-        if theirs.is_none() {
+        let taken_in = after.events.iter().any(|event| {
+            event.draft.action == Action::MemberJoin
+                && event.draft.outcome == Outcome::Done
+                && event.draft.actor.kind() == "service"
+                && event.draft.resource.id == member.user.as_str()
+                && event.draft.at == member.joined_at
+        });
+        if theirs.is_none() && !taken_in {
             return Err(format!(
                 "rule 1: {} is a member without an invite",
                 member.user

@@ -1,5 +1,6 @@
 //! Random commands by random people, under two policies: no rule is ever broken.
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
@@ -9,11 +10,15 @@ use super::Tables;
 use super::invariants::check;
 use super::{
     Caller, Command, Desk, Kind, Link, Name, Proof, Run, default_policy, narrower_policy, person,
-    role,
+    role, service, someone,
 };
+use crate::account::OnBehalf;
+use crate::audit::{Action, Actor};
 use crate::{InviteId, Refusal};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
+/// Services by the role whose permissions they hold.
+const SERVICES: [&str; 2] = ["dev", "admin"];
 const ROLES: [&str; 6] = [
     "basic",
     "billing",
@@ -36,8 +41,8 @@ struct Move {
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let one = (
-        0..PEOPLE.len(),
-        0..20_u8,
+        0..PEOPLE.len() + SERVICES.len(),
+        0..24_u8,
         0..12_usize,
         0..ROLES.len(),
         any::<bool>(),
@@ -81,8 +86,15 @@ fn proof(desk: &Desk, invite: &InviteId, step: &Move) -> Proof {
     }
 }
 
+fn caller(step: &Move) -> Caller {
+    match SERVICES.get(step.who.wrapping_sub(PEOPLE.len())) {
+        Some(name) => service(name),
+        None => person(PEOPLE[step.who]),
+    }
+}
+
 fn command(desk: &Desk, step: &Move) -> Command {
-    let target = person(PEOPLE[step.target % PEOPLE.len()]);
+    let target = someone(PEOPLE[step.target % PEOPLE.len()]);
     let as_role = role(ROLES[step.role]);
     let invite = some_invite(desk, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
@@ -114,10 +126,9 @@ fn command(desk: &Desk, step: &Move) -> Command {
             role: as_role,
         },
         15 => Command::Remove {
-            user: if step.flag {
-                person(PEOPLE[step.who]).user
-            } else {
-                target.user
+            user: match caller(step).user() {
+                Some(themself) if step.flag => themself.clone(),
+                Some(_) | None => target.user,
             },
         },
         16 => Command::Convert {
@@ -130,7 +141,31 @@ fn command(desk: &Desk, step: &Move) -> Command {
         },
         18 => Command::Update {
             name: Some(name),
-            spend_limit_cents_per_hour: Some(step.role as u64),
+            spend_limit_cents_per_hour: Some(step.role as u64 * 30_000),
+        },
+        19 | 20 => Command::Enrol {
+            person: target,
+            role: as_role,
+        },
+        21 => Command::Note {
+            action: if step.flag {
+                "pod.create"
+            } else {
+                "member.join"
+            }
+            .parse()
+            .unwrap(),
+            resource_type: "pod".parse().unwrap(),
+            resource_id: "pod-1".into(),
+            details: crate::audit::Details::new(),
+        },
+        22 => Command::Open {
+            kind: Kind::Personal,
+            name,
+            on_behalf: step.flag.then_some(OnBehalf {
+                owner: target,
+                external_id: None,
+            }),
         },
         _ => Command::Attend,
     }
@@ -152,7 +187,7 @@ fn check_outcome(
         );
     }
     let Err(refusal) = outcome else {
-        return;
+        return check_bounds(before, after, caller, command);
     };
     assert_eq!(
         before.memory.members, after.memory.members,
@@ -170,9 +205,48 @@ fn check_outcome(
         );
         let stored = after.memory.events.len() - before.memory.events.len();
         assert!(stored <= 1);
-        let stranger = before.member(caller).is_none();
+        let stranger = caller.user().is_some() && before.member(caller).is_none();
         assert!(!(stranger && stored > 0), "a stranger's no was stored");
     }
+}
+
+/// What a service did is within what it holds, is what services may do, and is audited as its own.
+fn check_bounds(before: &Desk, after: &Desk, caller: &Caller, command: &Command) {
+    let new = &after.memory.events[before.memory.events.len()..];
+    let Caller::Service(service) = caller else {
+        assert!(
+            !matches!(command, Command::Enrol { .. } | Command::Note { .. }),
+            "a user did what services do"
+        );
+        let account = after.memory.account();
+        let limit = account.and_then(|account| account.spend_limit_cents_per_hour);
+        let was = before.memory.account();
+        let was = was.and_then(|account| account.spend_limit_cents_per_hour);
+        assert!(limit == was || limit <= Some(100_000), "above the ceiling");
+        return;
+    };
+    let held = after.policy.set_named(&service.permissions);
+    for member in after.memory.members.values() {
+        let same = before.memory.members.get(&member.user);
+        if same.is_none_or(|known| known.role != member.role) {
+            let given = after.policy.set_of(&member.role);
+            assert!(
+                given.is_subset_of(held),
+                "rule 5: a service gave {}",
+                member.role
+            );
+        }
+    }
+    assert!(
+        new.iter()
+            .filter(|event| event.draft.actor != Actor::System)
+            .all(|event| event.draft.actor == caller.actor()),
+        "a service's act under another name"
+    );
+    let of_our_own = Action::ALL
+        .iter()
+        .any(|own| matches!(command, Command::Note { action, .. } if *action == *own));
+    assert!(!of_our_own, "a host wrote an action of our own");
 }
 
 proptest! {
@@ -182,12 +256,13 @@ proptest! {
     fn no_sequence_of_commands_breaks_a_rule(steps in moves(), swap_at in 0..80_usize) {
         let mut desk = Desk::empty();
         let owner = person("owner");
-        let opening = Command::Open { kind: Kind::Personal, name: Name::parse("Owner", &Tables).unwrap() };
+        let name = Name::parse("Owner", &Tables).unwrap();
+        let opening = Command::Open { kind: Kind::Personal, name, on_behalf: None };
         desk.run(&owner, &opening).unwrap();
         for (at, step) in steps.iter().enumerate() {
             desk.policy = if at < swap_at { default_policy() } else { narrower_policy() };
             desk.pass(step.after_seconds);
-            let caller = person(PEOPLE[step.who]);
+            let caller = caller(step);
             let asked = command(&desk, step);
             let before = Desk {
                 memory: desk.memory.clone(),
@@ -197,7 +272,7 @@ proptest! {
             };
             let outcome = desk.run(&caller, &asked);
             let found = check(&before.memory, &desk.memory, &desk.policy, desk.now);
-            prop_assert_eq!(found, Ok(()), "after {:?} by {}", asked, PEOPLE[step.who]);
+            prop_assert_eq!(found, Ok(()), "after {:?} by {:?}", asked, caller);
             check_outcome(&before, &desk, &caller, &asked, &outcome);
         }
     }
@@ -213,22 +288,32 @@ fn the_moves_reach_what_they_are_to_try() {
         let mut desk = Desk::team();
         for step in &steps {
             let asked = command(&desk, step);
-            let _outcome = desk.run(&person(PEOPLE[step.who]), &asked);
+            let _outcome = desk.run(&caller(step), &asked);
             desk.pass(step.after_seconds);
         }
-        seen.extend(
-            desk.memory
-                .events
-                .iter()
-                .map(|event| (event.draft.action.as_str(), event.draft.outcome_word())),
-        );
+        seen.extend(desk.memory.events.iter().map(|event| {
+            let action = event.draft.action.as_str().to_string();
+            (action, event.draft.outcome_word(), event.draft.actor.kind())
+        }));
     }
-    for action in crate::audit::Action::ALL {
-        assert!(
-            seen.contains(&(action.as_str(), "done")),
-            "{} never succeeded",
-            action.as_str()
-        );
+    let did = |action: &str, outcome: &'static str, kind: &'static str| {
+        let wanted = (action.to_string(), outcome, kind);
+        assert!(seen.contains(&wanted), "never: {wanted:?}");
+    };
+    for action in Action::ALL {
+        did(action.as_str(), "done", "user");
     }
-    assert!(seen.contains(&("invite.create", "refused")));
+    did("invite.create", "refused", "user");
+    for action in [
+        "member.join",
+        "member.role",
+        "member.remove",
+        "account.update",
+        "pod.create",
+    ] {
+        did(action, "done", "service");
+    }
+    for action in ["member.join", "member.role", "account.update"] {
+        did(action, "refused", "service");
+    }
 }

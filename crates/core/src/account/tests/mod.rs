@@ -6,15 +6,20 @@ mod invariants;
 mod invite_rules;
 mod machine;
 mod order;
+mod service_rules;
 
 use alloc::format;
 use alloc::string::String;
 
-use super::command::{Caller, Command, Context, Done, Idempotency, Link, Proof, Run};
+use super::command::{
+    Caller, Command, Context, Done, Idempotency, Link, Person, Proof, Run, Service,
+};
 use super::memory::Memory;
 use super::{Kind, Member, execute};
 use crate::unicode::Tables;
-use crate::{AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, Timestamp, UserId};
+use crate::{
+    AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, ServiceId, Timestamp, UserId,
+};
 
 const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
 
@@ -41,13 +46,31 @@ fn address(of: &str) -> Address {
     Address::parse(&format!("{of}@example.com"), &Tables).unwrap()
 }
 
-fn person(name: &str) -> Caller {
-    Caller {
+fn someone(name: &str) -> Person {
+    Person {
         user: UserId::derive("test", name),
         name: Name::parse(name, &Tables).unwrap(),
         address: Some(address(name)),
         image: None,
     }
+}
+
+fn person(name: &str) -> Caller {
+    Caller::User(someone(name))
+}
+
+fn user(caller: &Caller) -> UserId {
+    caller.user().cloned().unwrap()
+}
+
+/// A service that holds what this role carries under the default policy.
+fn service(as_role: &str) -> Caller {
+    let policy = default_policy();
+    Caller::Service(Service {
+        id: ServiceId::derive("machines", as_role),
+        name: Name::parse(as_role, &Tables).unwrap(),
+        permissions: policy.names_of(policy.set_of(&role(as_role))),
+    })
 }
 
 fn account_id() -> AccountId {
@@ -82,6 +105,7 @@ impl Desk {
             &Command::Open {
                 kind: Kind::Personal,
                 name,
+                on_behalf: None,
             },
         )
         .unwrap();
@@ -188,10 +212,10 @@ impl Desk {
     }
 
     fn member(&self, caller: &Caller) -> Option<&Member> {
-        self.memory.members.get(&caller.user)
+        self.memory.members.get(caller.user()?)
     }
 
-    fn actions(&self) -> alloc::vec::Vec<&'static str> {
+    fn actions(&self) -> alloc::vec::Vec<&str> {
         self.memory
             .events
             .iter()

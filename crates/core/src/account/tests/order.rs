@@ -1,6 +1,8 @@
 //! What comes before what: keys, new policies, waiting, and the order of refusals.
 
-use super::{Command, Desk, Idempotency, Link, Proof, address, closed, code, person, resend, role};
+use super::{
+    Command, Desk, Idempotency, Link, Proof, address, closed, code, person, resend, role, user,
+};
 use crate::account::{State, Store};
 use crate::{Refusal, Why};
 
@@ -80,7 +82,7 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
     desk.run(
         &person("owner"),
         &Command::ChangeRole {
-            user: ada.user.clone(),
+            user: user(&ada),
             role: role("basic"),
         },
     )
@@ -94,7 +96,7 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
     desk.run(
         &person("owner"),
         &Command::ChangeRole {
-            user: ada.user.clone(),
+            user: user(&ada),
             role: role("admin"),
         },
     )
@@ -126,7 +128,7 @@ fn a_new_policy_is_taken_over_by_the_first_command() {
         .memory
         .events
         .iter()
-        .filter(|event| matches!(event.draft.actor, crate::audit::Actor::System(_)));
+        .filter(|event| matches!(event.draft.actor, crate::audit::Actor::System));
     assert_eq!(by_system.count(), 1);
-    assert_eq!(desk.memory.refusals(&owner.user, desk.now).unwrap(), 0);
+    assert_eq!(desk.memory.refusals(&owner.actor(), desk.now).unwrap(), 0);
 }

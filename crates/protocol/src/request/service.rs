@@ -1,0 +1,121 @@
+//! Request bodies that only services send.
+
+use hallpass_core::account::Command;
+use hallpass_core::audit::Word;
+use hallpass_core::{Address, FieldCode, Name, Unicode, UserId, limits};
+
+use super::fields::Fields;
+use super::{BadRequest, address, name, opaque, user};
+
+/// A team that a service opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTeam {
+    /// Its name.
+    pub name: Name,
+    /// Its owner.
+    pub owner: UserId,
+    /// The platform's own id for it.
+    pub external_id: Option<String>,
+}
+
+/// Reads a team that a service opens.
+///
+/// # Errors
+/// Each field that is wrong.
+pub fn new_team(body: &[u8], unicode: &dyn Unicode) -> Result<NewTeam, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    let name = fields.required("name", |text| name(text, unicode));
+    let owner = fields.required("owner", |text| user(text).ok_or(FieldCode::Invalid));
+    let external_id = fields.optional("externalId", host_id);
+    fields.finish()?;
+    match (name, owner) {
+        (Some(name), Some(owner)) => Ok(NewTeam {
+            name,
+            owner,
+            external_id,
+        }),
+        _ => Err(Vec::new()),
+    }
+}
+
+/// A user as a service knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownUser {
+    /// The name of the provider that they sign in with.
+    pub provider: String,
+    /// Who they are there.
+    pub subject: String,
+    /// Their address.
+    pub email: Address,
+    /// Whether somebody has seen that it is theirs.
+    pub email_verified: bool,
+    /// Their name.
+    pub name: Name,
+}
+
+/// Reads a user as a service knows them.
+///
+/// # Errors
+/// Each field that is wrong.
+pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    let provider = fields.required("provider", opaque);
+    let subject = fields.required("subject", |text| match text.len() {
+        0 => Err(FieldCode::Required),
+        1..=limits::SUBJECT_BYTES => Ok(text.to_owned()),
+        _ => Err(FieldCode::TooLong),
+    });
+    let email = fields.required("email", |text| address(text, unicode));
+    let email_verified = fields.truth("emailVerified");
+    let name = fields.required("name", |text| name(text, unicode));
+    if !fields.has("emailVerified") {
+        fields.wrong("emailVerified", FieldCode::Required);
+    }
+    fields.finish()?;
+    match (provider, subject, email, email_verified, name) {
+        (Some(provider), Some(subject), Some(email), Some(email_verified), Some(name)) => {
+            Ok(KnownUser {
+                provider,
+                subject,
+                email,
+                email_verified,
+                name,
+            })
+        }
+        _ => Err(Vec::new()),
+    }
+}
+
+/// Reads an event of the host's.
+///
+/// # Errors
+/// Each field that is wrong.
+pub fn host_event(body: &[u8]) -> Result<Command, BadRequest> {
+    let word = |text: &str| text.parse::<Word>().map_err(|_| FieldCode::Invalid);
+    let mut fields = Fields::of(body)?;
+    let action = fields.required("action", word);
+    let resource_type = fields.required("resourceType", word);
+    let resource_id = fields.required("resourceId", host_id);
+    let details = fields.details("details");
+    fields.finish()?;
+    match (action, resource_type, resource_id) {
+        (Some(action), Some(resource_type), Some(resource_id)) => Ok(Command::Note {
+            action,
+            resource_type,
+            resource_id,
+            details: details.unwrap_or_default(),
+        }),
+        _ => Err(Vec::new()),
+    }
+}
+
+/// An id of the host's.
+fn host_id(text: &str) -> Result<String, FieldCode> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(FieldCode::Invalid);
+    }
+    if text.len() > limits::HOST_ID_CHARACTERS {
+        return Err(FieldCode::TooLong);
+    }
+    Ok(text.into())
+}

@@ -1,0 +1,254 @@
+// Services: machines of the platform's, bounded by what the operator gave them, and audited as what they are.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import type { Reply } from '../harness/http.ts';
+import { enrol, inParallel, ownerWithTeam, person, signIn, type Person } from '../harness/person.ts';
+import { defaultPolicy } from '../harness/policy.ts';
+import { Provider } from '../harness/provider.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { Machines, Service } from '../harness/service.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const DEV = ['team:access', 'pods:connect', 'pods:manage', 'serverless:manage', 'serverless:invoke', 'clusters:connect', 'volumes:manage'];
+const OWN = ['members:invite', 'members:manage', 'team:manage', 'audit:read'];
+
+const machines = new Machines({ importer: defaultPolicy().permissions, clerk: [...DEV, ...OWN], nobody: [], fan: ['pods:fly'] });
+const users = new Provider('users');
+
+let edge: Edge;
+let importer: Service;
+let clerk: Service;
+let nobody: Service;
+before(async () => {
+  edge = await startEdge({ providers: [users.setting({ emailDomains: ['example.org'] }), machines.setting()] });
+  importer = machines.service(edge.origin, 'importer');
+  clerk = machines.service(edge.origin, 'clerk');
+  nobody = machines.service(edge.origin, 'nobody');
+});
+after(() => edge?.stop());
+
+function userId(provider: string, subject: string): string {
+  return `usr_${createHash('sha256').update(`${provider}\0${subject}`).digest('base64url').slice(0, 22)}`;
+}
+
+test('a user whom a service made known finds their account at their first sign-in', async () => {
+  const { known, says } = await importer.know('Kim Import');
+  assert.equal(known.user.id, userId('local', says.subject));
+  assert.deepEqual([known.own.kind, known.own.role, known.own.name], ['personal', 'admin', 'Kim Import']);
+  const again = (await importer.know('Kim Import', says)).known;
+  assert.deepEqual(again, known, 'again is the same');
+  const kim = await signIn(edge, 'Kim', { email: says.email });
+  const me = await kim.me();
+  assert.deepEqual([me.user.id, me.own.id, me.accounts.length], [known.user.id, known.own.id, 1]);
+  const opened = await kim.open();
+  assert.equal(opened.own.id, known.own.id, 'opening does not open another');
+  const [event, ...more] = (await kim.audit(known.own.id)).toReversed();
+  assert.deepEqual([event?.action, event?.actor.kind, event?.actor.name, more.length], ['account.create', 'service', 'importer', 0]);
+  assert.match(String(event?.actor.id), /^svc_[\w-]{22}$/);
+});
+
+test('a provider’s domains bound what a service may call verified', async () => {
+  const tail = unique();
+  for (const [email, expected] of [
+    [`a.${tail}@example.org`, true],
+    [`b.${tail}@example.com`, false],
+  ] as const) {
+    const { known } = await importer.know('Ada', { provider: 'users', subject: email, email });
+    assert.equal(known.user.emailVerified, expected, email);
+  }
+  const body = { provider: 'nowhere', subject: 'x', email: `c.${tail}@example.org`, emailVerified: true, name: 'C' };
+  assert.deepEqual(refused(await importer.put('/v1/users', body), 'invalid_request').errors, [{ field: 'provider', code: 'unknown' }]);
+  const machine = { ...body, provider: 'machines' };
+  refused(await importer.put('/v1/users', machine), 'invalid_request', 'a provider of services knows no users');
+  const { name: _, ...nameless } = { ...body, provider: 'users' };
+  assert.deepEqual(refused(await importer.put('/v1/users', nameless), 'invalid_request').errors, [{ field: 'name', code: 'required' }]);
+});
+
+test('a team opened under the platform’s own id is one team for ever', async () => {
+  const { known } = await importer.know('Owner');
+  const externalId = `org-${unique()}`;
+  const replies = await inParallel(8, 8, () => importer.team(known.user.id, 'Imported', externalId));
+  assert.equal(new Set(replies.map((each) => each.id)).size, 1);
+  const [team] = replies;
+  assert.deepEqual([team?.kind, team?.externalId, team?.owner.user], ['team', externalId, known.user.id]);
+  assert.equal((await clerk.team(known.user.id, 'Imported', externalId)).id, team?.id, 'another service means the same team');
+  const { known: other } = await importer.know('Other');
+  refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId }), 'conflict', 'another owner');
+  const stranger = { name: 'X', owner: userId('local', unique()), externalId: unique() };
+  assert.deepEqual(refused(await importer.post('/v1/accounts', stranger), 'invalid_request').errors, [{ field: 'owner', code: 'unknown' }]);
+  refused(await importer.post('/v1/accounts', { name: 'X' }), 'invalid_request', 'an owner is needed');
+  for (const bad of ['', 'a b', 'x'.repeat(129), 'é'])
+    refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId: bad }), 'invalid_request', bad);
+});
+
+test('without such an id a team is opened once per idempotency key', async () => {
+  const { known, says } = await importer.know('Owner');
+  const body = { name: 'Keyed', owner: known.user.id };
+  const key = unique();
+  const one = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
+  const two = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
+  assert.equal(one.id, two.id);
+  refused(await importer.post('/v1/accounts', { ...body, name: 'Other' }, { key }), 'idempotency_mismatch');
+  assert.notEqual((await importer.team(known.user.id, 'Keyed')).id, one.id);
+  const owner = await signIn(edge, 'Owner', { email: says.email });
+  const own = ok(await owner.post('/v1/accounts', { name: 'Mine' }, { key }), shapes.account, 201);
+  assert.notEqual(own.id, one.id, 'a user’s keys are not the service’s');
+});
+
+test('members are imported once, with the role that was asked for last', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { known, says } = await importer.know('Mia');
+  const path = `/v1/accounts/${team}/members/${known.user.id}`;
+  const { invite } = await owner.invite(team, { email: says.email, role: 'basic' });
+  const replies = await inParallel(8, 8, () => importer.put(path, { role: 'dev' }));
+  for (const reply of replies) assert.equal(ok(reply, shapes.member).role, 'dev');
+  assert.equal((await owner.members(team)).length, 2);
+  assert.equal((await owner.inviteState(invite.id)).status, 'revoked', 'nobody needs their invite any more');
+  ok(await importer.put(path, { role: 'billing' }), shapes.member);
+  const events = (await owner.audit(team)).toReversed().slice(2);
+  assert.deepEqual(
+    events.map((each) => [each.action, each.actor.kind, each.resourceId, each.details]),
+    [
+      ['member.join', 'service', known.user.id, { role: 'dev', invitesRevoked: [invite.id] }],
+      ['member.role', 'service', known.user.id, { role: 'billing', roleBefore: 'dev' }],
+    ],
+  );
+  const mia = await signIn(edge, 'Mia', { email: says.email });
+  assert.ok((await mia.me()).accounts.some((each) => each.id === team && each.role === 'billing'));
+  refused(await owner.post(`/v1/accounts/${team}/invites`, { email: says.email, role: 'dev' }), 'already_member');
+});
+
+test('what cannot be imported says so by its code', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { known } = await importer.know('Mia');
+  const path = (account: string, user: string): string => `/v1/accounts/${account}/members/${user}`;
+  refused(await importer.put(path(team, userId('local', unique())), { role: 'dev' }), 'not_found', 'an unknown user');
+  refused(await importer.put(path(team, 'usr_x'), { role: 'dev' }), 'not_found');
+  refused(await importer.put(path(`acc_${'A'.repeat(22)}`, known.user.id), { role: 'dev' }), 'not_found', 'an unknown account');
+  refused(await importer.put(path(owner.own, known.user.id), { role: 'dev' }), 'not_a_team');
+  const unknown = refused(await importer.put(path(team, known.user.id), { role: 'captain' }), 'invalid_request');
+  assert.deepEqual(unknown.errors, [{ field: 'role', code: 'unknown' }]);
+  refused(await importer.put(path(team, owner.id), { role: 'dev' }), 'owner_protected');
+  ok(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
+});
+
+test('rule 5: a service grants nothing that it does not hold, and every no is audited as its own', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { known } = await importer.know('Mia');
+  const path = `/v1/accounts/${team}/members/${known.user.id}`;
+  refused(await clerk.put(path, { role: 'admin' }), 'role_exceeds_grantor');
+  refused(await clerk.put(path, { role: 'billing' }), 'role_exceeds_grantor');
+  refused(await nobody.put(path, { role: 'basic' }), 'forbidden');
+  ok(await clerk.put(path, { role: 'dev' }), shapes.member);
+  refused(await clerk.patch(path, { role: 'admin' }), 'role_exceeds_grantor');
+  ok(await importer.patch(path, { role: 'billing' }), shapes.member);
+  refused(await clerk.put(path, { role: 'dev' }), 'forbidden', 'it may not touch who holds what it lacks');
+  refused(await clerk.delete(path), 'forbidden');
+  assert.equal((await importer.delete(path)).status, 204);
+  const events = (await owner.audit(team)).toReversed().slice(1);
+  assert.deepEqual(
+    events.map((each) => [each.action, each.outcome, each.code, each.actor.kind, each.actor.name]),
+    [
+      ['member.join', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
+      ['member.join', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
+      ['member.join', 'refused', 'forbidden', 'service', 'nobody'],
+      ['member.join', 'done', undefined, 'service', 'clerk'],
+      ['member.role', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
+      ['member.role', 'done', undefined, 'service', 'importer'],
+      ['member.join', 'refused', 'forbidden', 'service', 'clerk'],
+      ['member.remove', 'refused', 'forbidden', 'service', 'clerk'],
+      ['member.remove', 'done', undefined, 'service', 'importer'],
+    ],
+  );
+});
+
+test('a service that may nothing does nothing, and one with unknown permissions neither', async () => {
+  const { team } = await ownerWithTeam(edge);
+  const fan = machines.service(edge.origin, 'fan');
+  const { known } = await importer.know('Mia');
+  for (const service of [nobody, fan]) {
+    const says = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
+    refused(await service.put('/v1/users', says), 'forbidden');
+    refused(await service.post('/v1/accounts', { name: 'X', owner: known.user.id }), 'forbidden');
+    refused(await service.get(`/v1/accounts/${team}`), 'forbidden');
+    refused(await service.get(`/v1/accounts/${team}/members`), 'forbidden');
+    refused(await service.get(`/v1/accounts/${team}/audit`), 'forbidden');
+    refused(await service.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+    refused(await service.post(`/v1/accounts/${team}/audit`, { action: 'a', resourceType: 'b', resourceId: 'c' }), 'forbidden');
+  }
+});
+
+test('a service sees and changes what its permissions cover, in any account', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const seen = ok(await clerk.get(`/v1/accounts/${team}`), shapes.account);
+  assert.deepEqual([seen.role, seen.permissions.toSorted()], ['service', [...DEV, ...OWN].toSorted()]);
+  const renamed = ok(await clerk.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  assert.equal(renamed.name, 'Renamed');
+  const { items } = ok(await clerk.get(`/v1/accounts/${team}/members`), shapes.page(shapes.member));
+  assert.deepEqual([items[0]?.user, items[0]?.email], [owner.id, owner.email]);
+  const { invite } = await owner.invite(team, { role: 'basic' });
+  assert.equal(ok(await clerk.delete(`/v1/accounts/${team}/invites/${invite.id}`), shapes.invite).status, 'revoked');
+  ok(await clerk.get(`/v1/accounts/${team}/audit`), shapes.auditPage);
+  refused(await clerk.get(`/v1/accounts/acc_${'A'.repeat(22)}`), 'not_found');
+});
+
+test('what is a user’s alone refuses services, and what is a service’s alone refuses users', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite } = await owner.invite(team, { role: 'basic' });
+  const account = `/v1/accounts/${team}`;
+  for (const [method, path, body] of [
+    ['GET', '/v1/me', undefined],
+    ['PUT', '/v1/me', undefined],
+    ['GET', '/v1/invites', undefined],
+    ['POST', '/v1/invites/preview', { code: 'x' }],
+    ['POST', '/v1/invites/accept', { inviteId: invite.id }],
+    ['POST', '/v1/invites/decline', { inviteId: invite.id }],
+    ['POST', '/v1/tokens', { accounts: [team] }],
+    ['POST', `${account}/token`, undefined],
+    ['POST', `${account}/convert`, { name: 'X' }],
+    ['POST', `${account}/revert`, { confirmName: 'X' }],
+    ['POST', `${account}/invites`, { role: 'basic' }],
+    ['GET', `${account}/invites/${invite.id}/link`, undefined],
+    ['POST', `${account}/invites/${invite.id}/resend`, {}],
+  ] as const)
+    refused(await importer.send(method, path, body), 'forbidden', `a service: ${method} ${path}`);
+  const { known } = await importer.know('Mia');
+  const says = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
+  for (const [method, path, body] of [
+    ['PUT', '/v1/users', says],
+    ['PUT', `${account}/members/${known.user.id}`, { role: 'basic' }],
+    ['POST', `${account}/audit`, { action: 'pod.create', resourceType: 'pod', resourceId: 'p' }],
+  ] as const)
+    refused(await owner.send(method, path, body), 'forbidden', `a user: ${method} ${path}`);
+  refused(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'a user opens teams for themself');
+  assert.equal((await owner.members(team)).length, 1);
+});
+
+test('tokens of services are checked like any other', async () => {
+  const { provider } = machines;
+  const get = (token: string): Promise<Reply> => new Service(edge.origin, token).get('/v1/accounts/x');
+  const now = Math.floor(Date.now() / 1000);
+  for (const [about, token] of Object.entries({
+    'a subject that the operator did not name': provider.token({ subject: 'stranger' }),
+    'another audience': provider.token({ subject: 'importer' }, { aud: 'other' }),
+    'another issuer': provider.token({ subject: 'importer' }, { iss: 'https://users.identity.example' }),
+    'no subject': provider.token({ subject: 'importer' }, { sub: undefined }),
+  }))
+    refused(await get(token), 'token_invalid', about);
+  refused(await get(provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 })), 'token_expired');
+});
+
+test('a member who was imported is a member like any other', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { known, says } = await importer.know('Mia');
+  ok(await importer.put(`/v1/accounts/${team}/members/${known.user.id}`, { role: 'admin' }), shapes.member);
+  const mia: Person = await signIn(edge, 'Mia', { email: says.email });
+  await mia.open();
+  const guest = await person(edge, 'Gus');
+  await enrol(mia, team, guest, 'dev');
+  ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300, 'and may leave');
+  assert.equal((await owner.members(team)).length, 2);
+});

@@ -1,0 +1,118 @@
+//! What only services do: make users known, open teams for them, take them in, and write host events.
+
+use hallpass_core::account::{Command, Kind, OnBehalf, Person};
+use hallpass_core::link::external_account;
+use hallpass_core::{FieldCode, Refusal, UserId};
+use hallpass_protocol::object::Object;
+use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::index::{UserAsk, UserReply};
+use hallpass_protocol::request;
+use hallpass_protocol::shape::{Known, MeUser};
+
+use crate::call::{Call, shown, unexpected};
+use crate::fault::Fault;
+use crate::http::{No, Reply};
+use crate::serve::providers;
+use crate::unicode::Runtime;
+
+use super::{accounts, me};
+
+/// `PUT /v1/users`: opens the user's own account, or keeps what is said of them now.
+pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
+    let known = request::known_user(&call.body, &Runtime).map_err(No::body)?;
+    let named = providers(call.edge, call.incoming).find(|own| own.name == known.provider);
+    let Some(users) = named.and_then(|provider| provider.users()) else {
+        return Err(Refusal::field("provider", FieldCode::Unknown).into());
+    };
+    let user = UserId::derive(&known.provider, &known.subject);
+    let email = known.email.to_string();
+    let verified = known.email_verified && users.vouch_for(known.email.domain());
+    let owner = Person {
+        user: user.clone(),
+        name: known.name.clone(),
+        address: verified.then_some(known.email),
+        image: None,
+    };
+    let account = me::reserved(call, &user).await?;
+    let command = Command::Open {
+        kind: Kind::Personal,
+        name: known.name.clone(),
+        on_behalf: Some(OnBehalf {
+            owner,
+            external_id: None,
+        }),
+    };
+    let Said::Document(own) = call.run_unkeyed(account, command).await? else {
+        return Err(unexpected());
+    };
+    Reply::ok(&Known {
+        user: MeUser {
+            id: user,
+            email,
+            email_verified: verified,
+            name: known.name,
+            image: None,
+        },
+        own: own.embedded().map_err(Fault::from)?,
+    })
+}
+
+/// `POST /v1/accounts`: a team of a known user's. The platform's own id for it makes this idempotent for ever: the
+/// account's id is made of it.
+pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
+    let team = request::new_team(&call.body, &Runtime).map_err(No::body)?;
+    let owner = person(call, &team.owner).await?;
+    let owner = owner.ok_or_else(|| Refusal::field("owner", FieldCode::Unknown))?;
+    let account = match &team.external_id {
+        Some(id) => external_account(&call.edge.pepper, id),
+        None => accounts::reserved(call, &team.owner).await?,
+    };
+    let command = Command::Open {
+        kind: Kind::Team,
+        name: team.name,
+        on_behalf: Some(OnBehalf {
+            owner,
+            external_id: team.external_id,
+        }),
+    };
+    shown(201, call.run_unkeyed(account, command).await?)
+}
+
+/// `PUT /v1/accounts/{acc}/members/{user}`.
+pub(super) async fn enrol(call: &Call<'_>) -> Result<Reply, No> {
+    let account = call.account()?;
+    let role = request::role_only(&call.body).map_err(No::body)?;
+    let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
+    let person = person(call, &user).await?.ok_or(Refusal::NotFound)?;
+    let command = Command::Enrol { person, role };
+    shown(200, call.run(account, command).await?)
+}
+
+/// `POST /v1/accounts/{acc}/audit`: an event of the host's.
+pub(super) async fn note(call: &Call<'_>) -> Result<Reply, No> {
+    let account = call.account()?;
+    let event = request::host_event(&call.body).map_err(No::body)?;
+    shown(201, call.run(account, event).await?)
+}
+
+/// What is known of a user: their own account has it.
+async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
+    let own = match call.ask(Object::User, user.as_str(), UserAsk::Own).await? {
+        UserReply::Accounts { own, .. } => own,
+        UserReply::Reserved { .. }
+        | UserReply::IdempotencyMismatch
+        | UserReply::Full
+        | UserReply::Taken => return Err(unexpected()),
+    };
+    let Some(own) = own else {
+        return Ok(None);
+    };
+    let user = user.clone();
+    match call.ask_account(own, Ask::Person { user }).await {
+        Ok(Said::Person(person)) => Ok(person.map(|person| *person)),
+        Ok(_) => Err(unexpected()),
+        // Reserved and never opened.
+        Err(No::Refused(_)) => Ok(None),
+        Err(no) => Err(no),
+    }
+}
