@@ -195,7 +195,7 @@ test('leaving and deleting: what it does is said first', async () => {
   const one = await visit(owner, { account: team });
   await one.page.getByRole('button', { name: 'Delete team' }).click();
   const dialog = one.page.getByRole('dialog', { name: 'Delete Short Team?' });
-  await dialog.getByText('No member but you is affected').waitFor();
+  await dialog.getByText('0 members lose access at once').waitFor();
   await dialog.getByLabel(/to confirm/).fill('Another Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
   await dialog.getByRole('alert').filter({ hasText: 'The name does not match.' }).waitFor();

@@ -1,8 +1,9 @@
 // A host's own page for a browser: built by a bundler from the published package, on an origin of its own, under a
 // strict content security policy.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,17 +23,20 @@ export interface HostPageOptions {
   readonly edge?: string;
   /** What `#root` holds before the script runs. */
   readonly html?: string;
-  /** Attributes of `<html>`. */
-  readonly attributes?: string;
+  /** JSON that the page finds in `#data`. */
+  readonly data?: unknown;
+  /** React's development build by default: it warns. */
+  readonly mode?: 'development' | 'production';
 }
 
 /** Builds a page and serves it at every path. */
-export async function hostPage({ script, edge = '', html = '', attributes = 'lang="en"' }: HostPageOptions): Promise<HostPage> {
-  const files = await bundle(script);
-  const page = `<!doctype html><html ${attributes}><head><meta charset="utf-8"><title>A page of a host</title>
+export async function hostPage({ script, edge = '', html = '', data = null, mode = 'development' }: HostPageOptions): Promise<HostPage> {
+  const files = await bundle(script, mode);
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page of a host</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/styles.css"><script type="module" src="/page.js"></script></head>
-<body><main id="root">${html}</main></body></html>`;
+<body><main id="root">${html}</main>
+<script type="application/json" id="data">${JSON.stringify(data).replaceAll('<', '\\u003c')}</script></body></html>`;
   const policy = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
@@ -50,6 +54,8 @@ export async function hostPage({ script, edge = '', html = '', attributes = 'lan
     response.end(file ?? page);
   });
   await listening(server);
+  // A failed test does not keep its process alive.
+  server.unref();
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: () => new Promise((done) => (server.closeAllConnections(), server.close(() => done()))),
@@ -58,24 +64,49 @@ export async function hostPage({ script, edge = '', html = '', attributes = 'lan
 
 const listening = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done));
 
-async function bundle(script: string): Promise<Map<string, Uint8Array>> {
+const SHARED = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  write: false,
+  logLevel: 'error',
+} as const;
+
+async function bundle(script: string, mode: string): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    absWorkingDir: ROOT,
+    ...SHARED,
     entryPoints: [{ in: join(ROOT, 'tests/pages', script), out: 'page' }],
     outdir: '/',
-    bundle: true,
     splitting: true,
     chunkNames: '[name]-[hash]',
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    write: false,
-    define: { 'process.env.NODE_ENV': '"development"' },
-    logLevel: 'error',
+    minify: mode === 'production',
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents] as const));
   // The WebAssembly lies beside the bundle, as the package says.
   files.set('/hallpass_bg.wasm', readFileSync(join(DIST, 'hallpass_bg.wasm')));
   files.set('/styles.css', readFileSync(join(DIST, 'react/styles.css')));
   return files;
+}
+
+/** A file of `tests/pages` for this process: what a host's server runs. */
+export async function hostServer<M>(script: string): Promise<M> {
+  const { outputFiles } = await build({
+    ...SHARED,
+    entryPoints: [join(ROOT, 'tests/pages', script)],
+    platform: 'node',
+    // React for servers reaches for Node's own modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');" },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-page-'));
+  try {
+    const file = join(folder, 'server.mjs');
+    writeFileSync(file, outputFiles[0]?.contents ?? '');
+    return (await import(file)) as M;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -127,7 +127,7 @@ function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProp
     <Confirm title={say.invite} label={say.createInvite} look="primary" action={{ ...submit, run: stay }} onClose={onClose} words={words}>
       <Field label={say.email} about={say.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
       <RolePicker roles={roles} value={draft.role} onRole={(role) => edit({ role })} words={words} />
-      <Field label={`${say.note} (${say.optional})`} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
+      <Field label={say.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
       <div {...part('field')}>
         <label htmlFor={id}>{say.linkLives}</label>
         <select {...part('input')} id={id} value={draft.days} onChange={(event) => edit({ days: +event.target.value })}>

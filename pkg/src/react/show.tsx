@@ -1,4 +1,4 @@
-import { useId, useState } from './react.ts';
+import { useState } from './react.ts';
 import type { ReactNode } from 'react';
 
 import type { Explanation } from '../types.ts';
@@ -34,6 +34,11 @@ const stop = (event: { preventDefault(): void; stopPropagation(): void }): void 
   event.stopPropagation();
 };
 
+// Not by a style attribute: a strict page policy forbids those in what a server rendered. The style sheet says it too.
+const unseen = (element: HTMLElement | null): void => {
+  element?.style.setProperty('display', 'contents');
+};
+
 /** Shows `children` to those who may. The edge decides every request again: this only shows and hides. */
 export function Show({ when, fallback = null, loading = null, mode = 'hide', label, words, children }: ShowProps) {
   const gate = usePermission(when);
@@ -43,7 +48,7 @@ export function Show({ when, fallback = null, loading = null, mode = 'hide', lab
   if (mode === 'hide') return fallback;
   // The fieldset disables every control inside by itself; links are stopped.
   const disabled = (
-    <fieldset {...part('disabled')} disabled style={{ display: 'contents' }} onClickCapture={stop}>
+    <fieldset {...part('disabled')} disabled ref={unseen} onClickCapture={stop}>
       {children}
     </fieldset>
   );
@@ -65,21 +70,19 @@ interface WhyProps {
 export function Why({ when, label, words }: WhyProps) {
   const { say } = useWords(EXPLAIN_WORDS, words);
   const [open, setOpen] = useState(false);
-  const id = useId();
   const { explanation, error, loading, retry } = useExplanation(when, open);
   return (
     <>
       <Button
         look="link"
         aria-expanded={open}
-        aria-controls={open ? id : undefined}
         aria-label={label && `${say.why} ${label}`}
         onClick={() => setOpen(!open)}
       >
         {say.why}
       </Button>
       {open && (
-        <div {...part('why')} id={id} role="region" aria-label={say.whyNot(label ?? '')}>
+        <div {...part('why')} role="region" aria-label={say.whyNot(label ?? '')}>
           {loading ? <Waiting /> : <Problem error={error} retry={retry} />}
           {explanation && <Explained explanation={explanation} words={words} />}
           {!loading && error === undefined && !explanation && <p>{say.allowedNow}</p>}

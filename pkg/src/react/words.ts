@@ -5,9 +5,6 @@ import { useMemo } from './react.ts';
 import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
 import { useRoot } from './root.tsx';
 
-const members = (count: number): string => (count === 1 ? '1 member loses' : `${count} members lose`);
-const invites = (count: number): string => (count === 1 ? '1 open invite is' : `${count} open invites are`);
-
 /** Inviting somebody. */
 export const INVITE_WORDS = {
   invite: 'Invite new member',
@@ -15,8 +12,7 @@ export const INVITE_WORDS = {
   emailAbout: 'Only this address, verified, can join. Leave it empty for a link that works once for whoever has it.',
   role: 'Role',
   roleOutOfReach: 'It may do more than you may, so you cannot give it.',
-  note: 'Note',
-  optional: 'optional',
+  note: 'Note (optional)',
   linkLives: 'The link works',
   lives: (days: number) => (days === 0 ? 'until used or revoked' : days === 1 ? 'for 1 day' : `for ${days} days`),
   createInvite: 'Create invite',
@@ -73,8 +69,8 @@ export const DANGER_WORDS = {
   deleteTitle: (team: string) => `Delete ${team}?`,
   deleteAbout: 'Everyone but the owner leaves and open invites are revoked. The audit stays.',
   ownerOnly: (owner: string) => `Only ${owner}, the owner, can delete it.`,
-  losing: (count: number) => (count === 0 ? 'No member but you is affected' : `${members(count)} access at once`),
-  revoking: (count: number) => (count === 0 ? 'No invite is open' : `${invites(count)} revoked`),
+  losing: (count: number) => `${count} member${count === 1 ? ' loses' : 's lose'} access at once`,
+  revoking: (count: number) => `${count} open invite${count === 1 ? ' is' : 's are'} revoked`,
   becomesPersonal: 'The account is personal again',
   closesForGood: 'The team is closed for good',
   auditKept: 'The audit is kept',
