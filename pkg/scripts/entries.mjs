@@ -4,6 +4,7 @@ export const ENTRIES = {
   index: 'src/index.ts',
   'index.node': 'src/index.node.ts',
   'index.workerd': 'src/index.workerd.ts',
+  gate: 'src/gate.ts',
   accept: 'src/accept.ts',
   lists: 'src/lists.ts',
   'react/index': 'src/react/index.ts',

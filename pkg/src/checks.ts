@@ -69,33 +69,37 @@ export const test = (query: Query, view: View): Verdict => {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The checks. `moved` tells whether the active account may be another than a moment ago. */
-export const createChecks = (view: (account: string | undefined) => View, moved = (): boolean => false): Checks => {
+/** The checks. `moved`, where the address decides, tells whether the active account may be another than a moment ago. */
+export const createChecks = (view: (account: string | undefined) => View, moved?: () => boolean): Checks => {
   // What is allowed in the active account. It is looked up once per task: within one nothing expires halfway
   // through, which would tear a page, and a check costs no more than a look into a set.
   let names: ReadonlySet<string> | undefined;
+  // The same where the address decides, which may change within a task.
+  let here: ReadonlySet<string> | undefined;
   const forget = (): void => {
-    names = undefined;
+    names = here = undefined;
   };
 
-  const lookUp = (account: string | undefined): ReadonlySet<string> => {
+  const lookUp = (account?: string): ReadonlySet<string> => {
     const seen = view(account);
     const { grant, offline } = seen;
     if (!grant || !stands(seen)) return NOTHING;
     return offline ? new Set([...grant.names].filter((name) => !offline.closed.includes(name))) : grant.names;
   };
 
+  const first = (): ReadonlySet<string> => {
+    if (here && !moved?.()) return here;
+    if (!here) queueMicrotask(forget);
+    here = lookUp();
+    if (!moved) names = here;
+    return here;
+  };
+
   const evaluate = (query: Query): Verdict => test(query, view(query?.account));
 
   return {
     can(permission, where) {
-      if (where === undefined) {
-        if (names === undefined || moved()) {
-          if (names === undefined) queueMicrotask(forget);
-          names = lookUp(undefined);
-        }
-        return names.has(permission);
-      }
+      if (where === undefined) return (names ?? first()).has(permission);
       for (const key in where) if (key !== 'account') return false;
       return lookUp(where.account).has(permission);
     },

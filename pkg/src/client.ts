@@ -28,13 +28,11 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const edge: Edge = { options, http, session, clock, announce };
   const core = createCore(options.wasm ?? wasm);
   const pending = createPending(createVerify(edge, core));
+  const advice = createAdvice(edge, core);
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
-  return {
+  const client: Omit<Client, 'state'> = {
     ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
-    get state() {
-      return session.state();
-    },
     initial,
     subscribe: emitter.subscribe,
     on: emitter.on,
@@ -49,7 +47,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    ...createAdvice(edge, core),
+    explain: advice.explain,
+    diagnose: advice.diagnose,
     token: async ({ account } = {}) => session.token(place(edge, account).id),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
@@ -65,4 +64,5 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };
+  return Object.defineProperty(client, 'state', { enumerable: true, get: session.state }) as Client;
 };

@@ -42,7 +42,8 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
       body: call.body ? JSON.stringify(call.body) : null,
       cache: call.cache ?? 'no-store',
       credentials: 'omit',
-      redirect: 'error',
+      // Not `error`: workerd lacks it. A redirect is no answer either way.
+      redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     // A stored reply tells the time at which it was stored.
@@ -93,6 +94,6 @@ export const problemOf = (response: Response, text: string): Problem => {
   } catch {
     // Not the edge's own words.
   }
-  const code = told.code ?? (status === 429 ? 'rate_limited' : status < 500 ? 'invalid_request' : 'unavailable');
+  const code = told.code ?? (status === 429 ? 'rate_limited' : status >= 400 && status < 500 ? 'invalid_request' : 'unavailable');
   return { detail: '', ...told, code, status };
 };

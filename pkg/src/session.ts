@@ -79,7 +79,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const resolve = (): string | undefined => (current = tab.resolve(book.rows, book.me?.own.id));
 
   const active = (): string | undefined => {
-    if (!tab.moved()) return current;
+    if (!tab.moved?.()) return current;
     // Somebody navigated. The gates follow at once, the subscribers right after.
     queueMicrotask(commit);
     return resolve();

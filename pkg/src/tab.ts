@@ -9,8 +9,8 @@ export interface Tab {
   resolve(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
   /** The id that the address names, mine or not. */
   named(): string | undefined;
-  /** Whether the address has changed since the last `resolve`. */
-  moved(): boolean;
+  /** Whether the address has changed since the last `resolve`; absent if it decides nothing. */
+  readonly moved?: (() => boolean) | undefined;
   /** Makes `id` the one, here and for the next new tab. Throws if the address decides and cannot be written. */
   choose(id: string): void;
   /** The tab's account is gone: work in one's own from now on. */
@@ -33,7 +33,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
       if (id !== undefined) return mine.has(id) ? id : undefined;
       return [chosen, seed, load('localStorage'), own].find((candidate) => candidate !== undefined && mine.has(candidate));
     },
-    moved: () => address !== undefined && location.href !== seen,
+    moved: address && (() => location.href !== seen),
     choose(id) {
       if (address) {
         if (!address.write) throw refusal('invalid_request');

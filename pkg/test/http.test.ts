@@ -102,7 +102,7 @@ test('no cookie, no stored reply, no redirect', async () => {
   assert.ok(inits.length >= 2);
   for (const init of inits) {
     assert.equal(init.credentials, 'omit');
-    assert.equal(init.redirect, 'error');
+    assert.equal(init.redirect, 'manual');
     assert.ok(init.signal, 'bounded in time');
   }
 });

@@ -110,15 +110,6 @@ impl Call<'_> {
         self.send(account, &envelope).await
     }
 
-    /// Has an account run a command.
-    ///
-    /// # Errors
-    /// As for [`Call::ask_account`].
-    pub(crate) async fn run(&self, account: AccountId, command: Command) -> Result<Said, No> {
-        self.ask_account(account, Ask::Run { account, command })
-            .await
-    }
-
     /// Has an account run a command under no idempotency key: the request's own is for another object.
     ///
     /// # Errors
@@ -157,14 +148,6 @@ impl Call<'_> {
             return Err(Refusal::field("cursor", FieldCode::Invalid).into());
         }
         Ok(answer.reply)
-    }
-
-    /// Asks an account for a document, which the caller is to see whole.
-    ///
-    /// # Errors
-    /// As for [`Call::ask_account`].
-    pub(crate) async fn document(&self, account: AccountId, question: Ask) -> Result<Reply, No> {
-        shown(200, self.ask_account(account, question).await?)
     }
 }
 

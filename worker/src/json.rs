@@ -1,18 +1,43 @@
 //! JSON that this Worker wrote itself, read back: between Worker and objects, and out of databases.
 //!
-//! A reader that keeps no place and no reason of a failure, and takes structs as objects only. What is compiled for
-//! each type is a third of what `serde_json`'s own reader needs, and there are many types.
+//! A reader that keeps no place and no reason of a failure. What is compiled for each type is a third of what
+//! `serde_json`'s own reader needs, and there are many types. What is kept names its fields ([`read`]); what goes
+//! between Worker and objects, which are always of one build, has them in their order without names ([`placed`]),
+//! which halves the rest.
+
+mod access;
+mod place;
 
 use core::fmt;
+use core::marker::PhantomData;
 
-use serde::de::value::StringDeserializer;
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::value::{StringDeserializer, U64Deserializer};
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;
+
+use access::{Entries, Items, Variant};
+
+pub(crate) use place::placed;
+
+/// How structs and enums are written.
+trait Form {
+    /// Whether fields and variants stand in their order, without names.
+    const BY_PLACE: bool;
+}
+
+/// As objects, with names.
+enum ByName {}
+/// As arrays, without.
+enum ByPlace {}
+
+impl Form for ByName {
+    const BY_PLACE: bool = false;
+}
+impl Form for ByPlace {
+    const BY_PLACE: bool = true;
+}
 
 /// Text that is not what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +68,20 @@ impl From<Unreadable> for Fault {
 /// # Errors
 /// [`Unreadable`], whatever is wrong with it.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    let value = serde_json::from_str(text).map_err(|_| Unreadable)?;
-    read_value(value)
+    read_value(parsed(text)?)
+}
+
+/// Reads what [`placed`] wrote.
+///
+/// # Errors
+/// [`Unreadable`], whatever is wrong with it.
+pub(crate) fn read_placed<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    T::deserialize(Reader::<ByPlace>::of(parsed(text)?))
+}
+
+#[inline(never)]
+fn parsed(text: &str) -> Result<Value, Unreadable> {
+    serde_json::from_str(text).map_err(|_| Unreadable)
 }
 
 /// Reads a value.
@@ -52,13 +89,19 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
 /// # Errors
 /// [`Unreadable`], whatever is wrong with it.
 pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Unreadable> {
-    T::deserialize(Reader(value))
+    T::deserialize(Reader::<ByName>::of(value))
 }
 
-struct Reader(Value);
+struct Reader<F>(Value, PhantomData<F>);
+
+impl<F> Reader<F> {
+    const fn of(value: Value) -> Self {
+        Self(value, PhantomData)
+    }
+}
 
 /// A value of any type, for readers that do not say what they expect.
-fn any<'de, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Unreadable> {
+fn any<'de, F: Form, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Unreadable> {
     match value {
         Value::Null => visitor.visit_unit(),
         Value::Bool(truth) => visitor.visit_bool(truth),
@@ -68,20 +111,20 @@ fn any<'de, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Unrea
             (None, None) => visitor.visit_f64(number.as_f64().ok_or(Unreadable)?),
         },
         Value::String(text) => visitor.visit_string(text),
-        Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
-        Value::Object(entries) => visitor.visit_map(Entries::of(entries)),
+        Value::Array(items) => visitor.visit_seq(Items::<F>::of(items)),
+        Value::Object(entries) => visitor.visit_map(Entries::<F>::of(entries)),
     }
 }
 
 macro_rules! as_any {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-            any(self.0, visitor)
+            any::<F, V>(self.0, visitor)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Reader {
+impl<'de, F: Form> Deserializer<'de> for Reader<F> {
     type Error = Unreadable;
 
     as_any! {
@@ -158,7 +201,7 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            Value::Array(items) => visitor.visit_seq(Items::<F>::of(items)),
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
@@ -185,7 +228,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_map(Entries::of(object(self.0)?))
+        visitor.visit_map(Entries::<F>::of(object(self.0)?))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -194,7 +237,11 @@ impl<'de> Deserializer<'de> for Reader {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        self.deserialize_map(visitor)
+        if F::BY_PLACE {
+            self.deserialize_seq(visitor)
+        } else {
+            self.deserialize_map(visitor)
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -203,15 +250,30 @@ impl<'de> Deserializer<'de> for Reader {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant(name, Value::Null)),
-            Value::Object(entries) => {
-                let mut entries = entries.into_iter();
-                let (name, value) = entries.next().ok_or(Unreadable)?;
-                visitor.visit_enum(Variant(name, value))
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Err(Unreadable),
+        if F::BY_PLACE {
+            let (index, value) = match self.0 {
+                Value::Array(items) => {
+                    let mut items = items.into_iter();
+                    (items.next().ok_or(Unreadable)?, items.next())
+                }
+                index => (index, None),
+            };
+            let index = index.as_u64().ok_or(Unreadable)?;
+            let index: U64Deserializer<Unreadable> = index.into_deserializer();
+            return visitor.visit_enum(Variant::<F, _>::of(index, value));
         }
+        let (name, value) = match self.0 {
+            Value::Object(entries) => {
+                let (name, value) = entries.into_iter().next().ok_or(Unreadable)?;
+                (name, Some(value))
+            }
+            Value::String(name) => (name, None),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => {
+                return Err(Unreadable);
+            }
+        };
+        let name: StringDeserializer<Unreadable> = name.into_deserializer();
+        visitor.visit_enum(Variant::<F, _>::of(name, value))
     }
 }
 
@@ -221,102 +283,5 @@ fn object(value: Value) -> Result<Map<String, Value>, Unreadable> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
             Err(Unreadable)
         }
-    }
-}
-
-struct Items(std::vec::IntoIter<Value>);
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Unreadable;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Unreadable> {
-        let next = self.0.next();
-        next.map(|item| seed.deserialize(Reader(item))).transpose()
-    }
-}
-
-struct Entries {
-    rest: serde_json::map::IntoIter,
-    value: Option<Value>,
-}
-
-impl Entries {
-    fn of(entries: Map<String, Value>) -> Self {
-        Self {
-            rest: entries.into_iter(),
-            value: None,
-        }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries {
-    type Error = Unreadable;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Unreadable> {
-        let Some((key, value)) = self.rest.next() else {
-            return Ok(None);
-        };
-        self.value = Some(value);
-        let key: StringDeserializer<Unreadable> = key.into_deserializer();
-        seed.deserialize(key).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, Unreadable> {
-        seed.deserialize(Reader(self.value.take().ok_or(Unreadable)?))
-    }
-}
-
-struct Variant(String, Value);
-
-impl<'de> EnumAccess<'de> for Variant {
-    type Error = Unreadable;
-    type Variant = Reader;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Reader), Unreadable> {
-        let name: StringDeserializer<Unreadable> = self.0.into_deserializer();
-        Ok((seed.deserialize(name)?, Reader(self.1)))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Reader {
-    type Error = Unreadable;
-
-    fn unit_variant(self) -> Result<(), Unreadable> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, Unreadable> {
-        seed.deserialize(self)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _length: usize,
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unreadable> {
-        self.deserialize_map(visitor)
     }
 }

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use anyhow::{Context as _, Result, bail};
 use lexopt::prelude::*;
 
+use crate::bench;
 use crate::build::{self, Edition};
 use crate::check;
 use crate::dev::{self, Dev};
@@ -22,13 +23,14 @@ const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
-  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http e2e size docs
+  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http e2e packaging size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   keys …           make, list and rotate signing keys: the same as `npx hallpass keys`
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
+  bench checks [--json]   how long a check takes, beside peers
   generate         write what the protocol crate gives to TypeScript
   ci               what continuous integration runs: the same as test
 ";
@@ -60,6 +62,7 @@ pub(crate) fn run() -> Result<bool> {
         "docs" => no_words(&mut words)
             .and_then(|()| docs::site(&ws))
             .map(|()| true),
+        "bench" => bench::run(&ws, &bench_words(&mut words)?),
         "generate" => no_words(&mut words)
             .and_then(|()| build::write_generated(&ws))
             .map(|()| true),
@@ -121,6 +124,11 @@ fn dev_words(words: &mut lexopt::Parser) -> Result<Dev> {
         }
     }
     Ok(asked)
+}
+
+fn bench_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {
+    let given = words.raw_args()?;
+    Ok(given.map(|word| word.to_string_lossy().into()).collect())
 }
 
 fn policy_file(given: PathBuf) -> Result<PathBuf> {

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one door to building, running and testing Hallpass.
 
+mod bench;
 mod build;
 mod check;
 mod command_line;

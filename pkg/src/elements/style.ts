@@ -7,10 +7,10 @@ const CSS = `
 :host(hallpass-provider), :host(hallpass-show) { display: contents; }
 :host(hallpass-account-switcher), :host(hallpass-inbox-bell) { display: inline-block; position: relative; }
 *, ::before, ::after { box-sizing: border-box; }
-h2, h3, p, dl, dd, ul, blockquote, table { margin: 0; padding: 0; }
+h1, h2, h3, p, dl, dd, ul, blockquote, table { margin: 0; padding: 0; }
 ul { list-style: none; }
-h2, h3 { font-size: 1.15em; line-height: 1.3; overflow-wrap: anywhere; }
-h2:focus { outline: none; }
+h1, h2, h3 { font-size: 1.25em; line-height: 1.3; overflow-wrap: anywhere; }
+:is(h1, h2, h3, h4, h5, h6):focus { outline: none; }
 p, dd, li, td { overflow-wrap: anywhere; }
 button { font: inherit; color: inherit; cursor: pointer; min-block-size: var(--hp-control); padding: 0 calc(var(--hp-space) * 3);
   border: 1px solid var(--hp-border); border-radius: var(--hp-radius); background: var(--hp-surface); }

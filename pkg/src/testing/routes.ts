@@ -49,6 +49,7 @@ export const createRoutes = (desk: Desk): Readonly<Record<string, Route>> => {
   const linked = (account: AccountRow, invite: InviteRow) => ({ invite: shown(account, invite), link: linkOf(desk, invite) });
   const token = async (account: AccountRow, user: UserRow) => {
     const { member } = state.inside(account.id, user);
+    member.lastSeenOn = state.at().slice(0, 10);
     return { ...(await signer.membership(account, member, desk.moment())), account: accountOf(account, member, state.policy) };
   };
   const sees = (role: string): boolean =>
@@ -107,9 +108,10 @@ export const createRoutes = (desk: Desk): Readonly<Record<string, Route>> => {
       const { account, user } = inside(asked);
       const row = account.members.get(asked.part[1] ?? '');
       if (!row) throw new No('not_found');
+      const roleBefore = row.role;
       row.role = String(asked.body['role']);
       account.epoch++;
-      state.record(account, user, 'member.role', ['member', row.user.id], { role: row.role });
+      state.record(account, user, 'member.role', ['member', row.user.id], { role: row.role, roleBefore });
       return memberOf(row, true);
     },
     'DELETE /v1/accounts/*/members/*': (asked) => {

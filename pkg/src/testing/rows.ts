@@ -14,6 +14,7 @@ export interface MemberRow {
   role: string;
   readonly joinedAt: string;
   readonly invitedBy?: string;
+  lastSeenOn?: string;
 }
 
 /** An invite. */
@@ -70,13 +71,14 @@ export const accountOf = (row: AccountRow, { role }: Pick<MemberRow, 'role'>, po
 });
 
 /** A member as anybody in the account sees one; with the address if `open`. */
-export const memberOf = ({ user, role, joinedAt, invitedBy }: MemberRow, open: boolean): Member => ({
+export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, open: boolean): Member => ({
   user: user.id,
   name: user.name,
   ...(open ? { email: user.email } : {}),
   ...(user.image === undefined ? {} : { image: user.image }),
   role,
   joinedAt,
+  ...(lastSeenOn === undefined ? {} : { lastSeenOn }),
   ...(invitedBy === undefined ? {} : { invitedBy }),
 });
 

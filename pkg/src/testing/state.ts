@@ -144,6 +144,7 @@ export class State {
     if (repeated) return repeated;
     if (account.members.has(user.id)) throw new No('already_member');
     const member = this.addMember(account, user, invite.role, invite.inviter);
+    member.lastSeenOn = member.joinedAt.slice(0, 10);
     invite.by = user.id;
     this.decide(invite, 'accepted');
     this.record(account, user, 'invite.accept', ['invite', invite.id]);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use worker::Response;
 
 use crate::fault::Fault;
-use crate::log;
+use crate::{json, log};
 
 /// What an object says: its answer, or that it failed. Why it failed is for the log alone.
 ///
@@ -15,7 +15,7 @@ pub(crate) fn said<R: Serialize>(
     answer: Result<R, Fault>,
 ) -> worker::Result<Response> {
     match answer {
-        Ok(reply) => Response::ok(serde_json::to_string(&reply)?),
+        Ok(reply) => Response::ok(json::placed(&reply).map_err(|error| error.to_string())?),
         Err(fault) => {
             log::failed(object, fault);
             Response::error("fault", 500)

@@ -13,6 +13,7 @@ use crate::identity::Who;
 use crate::random;
 use crate::unicode::Runtime;
 
+use super::next::{Next, ask, document, run};
 use super::services;
 
 /// `POST /v1/accounts`.
@@ -48,39 +49,40 @@ pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId
 }
 
 /// `GET /v1/accounts/{acc}`.
-pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
-    call.document(call.account()?, Ask::Read).await
+pub(super) fn read<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
+    Ok(ask(call.account()?, Ask::Read, Box::new(document)))
 }
 
 /// `PATCH /v1/accounts/{acc}`.
-pub(super) async fn update(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn update<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let update = request::update(&call.body, &Runtime).map_err(No::body)?;
     let command = Command::Update {
         name: update.name,
         spend_limit_cents_per_hour: update.spend_limit_cents_per_hour,
     };
-    shown(200, call.run(account, command).await?)
+    Ok(run(account, command, Box::new(document)))
 }
 
 /// `POST /v1/accounts/{acc}/convert`.
-pub(super) async fn convert(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn convert<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
-    let run = dry_run(call)?;
-    let name = request::convert(&call.body, run, &Runtime).map_err(No::body)?;
-    shown(
-        200,
-        call.run(account, Command::Convert { name, run }).await?,
-    )
+    let how = dry_run(call)?;
+    let name = request::convert(&call.body, how, &Runtime).map_err(No::body)?;
+    let command = Command::Convert { name, run: how };
+    Ok(run(account, command, Box::new(document)))
 }
 
 /// `POST /v1/accounts/{acc}/revert`.
-pub(super) async fn revert(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn revert<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
-    let run = dry_run(call)?;
-    let confirm_name = request::revert(&call.body, run).map_err(No::body)?;
-    let command = Command::Revert { confirm_name, run };
-    shown(200, call.run(account, command).await?)
+    let how = dry_run(call)?;
+    let confirm_name = request::revert(&call.body, how).map_err(No::body)?;
+    let command = Command::Revert {
+        confirm_name,
+        run: how,
+    };
+    Ok(run(account, command, Box::new(document)))
 }
 
 fn dry_run(call: &Call<'_>) -> Result<Run, No> {

@@ -16,6 +16,7 @@ use crate::fault::Fault;
 use crate::http::{No, Reply};
 
 use super::invites::invite_reply;
+use super::next::{Next, ask, run};
 use super::tokens;
 
 /// The one no to everything that names no usable invite.
@@ -44,7 +45,7 @@ pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
 }
 
 /// `POST /v1/invites/preview`.
-pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (invite, generation, past_its_end) =
         match request::previewed(&call.body).map_err(No::body)? {
             Previewed::Code(code) => {
@@ -59,47 +60,54 @@ pub(super) async fn preview(call: &Call<'_>) -> Result<Reply, No> {
             }
         };
     let question = Ask::Preview { invite, generation };
-    let offer = match call.ask_account(invite.account(), question).await? {
-        // A token that ended must not renew itself here: the link makes new ones.
-        Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
-        Said::Preview(offer) => *offer,
-        Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
-        Said::Refused { .. }
-        | Said::Document(_)
-        | Said::Done
-        | Said::Person(_)
-        | Said::Standing { .. }
-        | Said::Accepted { .. }
-        | Said::Invite(_)
-        | Said::Audit { .. }
-        | Said::Epochs(_)
-        | Said::Stands(_)
-        | Said::BadCursor => return Err(unexpected()),
+    let previewed = move |call: &Call<'_>, said| {
+        let offer = match said {
+            // A token that ended must not renew itself here: the link makes new ones.
+            Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
+            Said::Preview(offer) => *offer,
+            Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
+            Said::Refused { .. }
+            | Said::Document(_)
+            | Said::Done
+            | Said::Person(_)
+            | Said::Standing { .. }
+            | Said::Accepted { .. }
+            | Said::Invite(_)
+            | Said::Audit { .. }
+            | Said::Epochs(_)
+            | Said::Stands(_)
+            | Said::BadCursor => return Err(unexpected()),
+        };
+        Reply::ok(&Preview {
+            token: tokens::invite(call, invite, generation, &offer),
+            account: offer.account,
+            role: offer.role,
+            role_title: offer.role_title,
+            inviter: PreviewInviter {
+                name: offer.inviter,
+            },
+            hint: offer.hint,
+            expires_at: offer.expires_at,
+            note: offer.note,
+            you: offer.you,
+        })
     };
-    Reply::ok(&Preview {
-        token: tokens::invite(call, invite, generation, &offer),
-        account: offer.account,
-        role: offer.role,
-        role_title: offer.role_title,
-        inviter: PreviewInviter {
-            name: offer.inviter,
-        },
-        hint: offer.hint,
-        expires_at: offer.expires_at,
-        note: offer.note,
-        you: offer.you,
-    })
+    Ok(ask(invite.account(), question, Box::new(previewed)))
 }
 
 /// `POST /v1/invites/accept`.
-pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn accept<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (invite, proof) = proven(call)?;
     let command = Command::Accept { invite, proof };
+    Ok(run(invite.account(), command, Box::new(accepted)))
+}
+
+fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
     let Said::Accepted {
         account,
         membership,
         claims,
-    } = call.run(invite.account(), command).await?
+    } = said
     else {
         return Err(unexpected());
     };
@@ -113,10 +121,10 @@ pub(super) async fn accept(call: &Call<'_>) -> Result<Reply, No> {
 }
 
 /// `POST /v1/invites/decline`.
-pub(super) async fn decline(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn decline<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (invite, proof) = proven(call)?;
     let command = Command::Decline { invite, proof };
-    invite_reply(call.run(invite.account(), command).await?)
+    Ok(run(invite.account(), command, Box::new(invite_reply)))
 }
 
 /// The invite that a body names, and what the caller has in hand for it.

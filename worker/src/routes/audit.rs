@@ -9,11 +9,13 @@ use crate::call::{Call, unexpected};
 use crate::fault::Fault;
 use crate::http::{No, Reply};
 
+use super::next::{Next, ask};
+
 /// The longest text that is looked for, in bytes.
 const TEXT_BYTES: usize = 128;
 
 /// `GET /v1/accounts/{acc}/audit`. Pages of the whole log carry where its chain stands, signed.
-pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let moment = |name| {
         call.incoming
@@ -37,20 +39,23 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         filter,
         page: call.incoming.paging()?,
     };
-    let Said::Audit { items, next, head } = call.ask_account(account, question).await? else {
-        return Err(unexpected());
+    let page = move |call: &Call<'_>, said| {
+        let Said::Audit { items, next, head } = said else {
+            return Err(unexpected());
+        };
+        let signed = || {
+            AuditHeadClaims {
+                account,
+                head,
+                issued_seconds: call.now.seconds(),
+            }
+            .seal(&call.edge.keys)
+        };
+        Reply::ok(&AuditPage {
+            items: items.embedded().map_err(Fault::from)?,
+            next,
+            head: whole.then(signed),
+        })
     };
-    let signed = || {
-        AuditHeadClaims {
-            account,
-            head,
-            issued_seconds: call.now.seconds(),
-        }
-        .seal(&call.edge.keys)
-    };
-    Reply::ok(&AuditPage {
-        items: items.embedded().map_err(Fault::from)?,
-        next,
-        head: whole.then(signed),
-    })
+    Ok(ask(account, question, Box::new(page)))
 }

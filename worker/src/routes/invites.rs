@@ -13,14 +13,16 @@ use crate::fault::Fault;
 use crate::http::{No, Reply};
 use crate::unicode::Runtime;
 
+use super::next::{Next, ask, document, run};
+
 /// `GET /v1/accounts/{acc}/invites`.
-pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let question = Ask::Invites {
         status: call.incoming.read("status", status)?,
         page: call.incoming.paging()?,
     };
-    call.document(account, question).await
+    Ok(ask(account, question, Box::new(document)))
 }
 
 fn status(word: &str) -> Option<Status> {
@@ -35,7 +37,7 @@ fn status(word: &str) -> Option<Status> {
 }
 
 /// `POST /v1/accounts/{acc}/invites`.
-pub(super) async fn create(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn create<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let new = request::new_invite(&call.body, &Runtime).map_err(No::body)?;
     let mailbox = new
@@ -49,26 +51,28 @@ pub(super) async fn create(call: &Call<'_>) -> Result<Reply, No> {
         expires_in: new.expires_in,
         note: new.note,
     };
-    let (invite, link) = with_link(call, call.run(account, command).await?)?;
-    Ok(Reply::json(201, &InviteAndLink { invite, link })?)
+    let created = |call: &Call<'_>, said| invite_and_link(call, 201, said);
+    Ok(run(account, command, Box::new(created)))
 }
 
 /// `GET /v1/accounts/{acc}/invites/{inv}`.
-pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn read<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (account, invite) = (call.account()?, call.invite()?);
-    invite_reply(call.ask_account(account, Ask::Invite { invite }).await?)
+    Ok(ask(account, Ask::Invite { invite }, Box::new(invite_reply)))
 }
 
 /// `GET /v1/accounts/{acc}/invites/{inv}/link`.
-pub(super) async fn link(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn link<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (account, invite) = (call.account()?, call.invite()?);
-    let said = call.ask_account(account, Ask::Link { invite }).await?;
-    let (_, link) = with_link(call, said)?;
-    Reply::ok(&LinkOnly { link })
+    let link_only = |call: &Call<'_>, said| {
+        let (_, link) = with_link(call, said)?;
+        Reply::ok(&LinkOnly { link })
+    };
+    Ok(ask(account, Ask::Link { invite }, Box::new(link_only)))
 }
 
 /// `POST /v1/accounts/{acc}/invites/{inv}/resend`.
-pub(super) async fn resend(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn resend<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (account, invite) = (call.account()?, call.invite()?);
     let resend = request::resend(&call.body).map_err(No::body)?;
     let command = Command::Resend {
@@ -76,23 +80,29 @@ pub(super) async fn resend(call: &Call<'_>) -> Result<Reply, No> {
         link: resend.link,
         expires_in: resend.expires_in,
     };
-    let (invite, link) = with_link(call, call.run(account, command).await?)?;
-    Reply::ok(&InviteAndLink { invite, link })
+    let resent = |call: &Call<'_>, said| invite_and_link(call, 200, said);
+    Ok(run(account, command, Box::new(resent)))
 }
 
 /// `DELETE /v1/accounts/{acc}/invites/{inv}`.
-pub(super) async fn revoke(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn revoke<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (account, invite) = (call.account()?, call.invite()?);
     request::nothing(&call.body).map_err(No::body)?;
-    invite_reply(call.run(account, Command::Revoke { invite }).await?)
+    let command = Command::Revoke { invite };
+    Ok(run(account, command, Box::new(invite_reply)))
 }
 
 /// The reply of a route that shows one invite.
-pub(super) fn invite_reply(said: Said) -> Result<Reply, No> {
+pub(super) fn invite_reply(_: &Call<'_>, said: Said) -> Result<Reply, No> {
     let Said::Invite(invite) = said else {
         return Err(unexpected());
     };
     Ok(Reply::document(200, &invite.document))
+}
+
+fn invite_and_link(call: &Call<'_>, status: u16, said: Said) -> Result<Reply, No> {
+    let (invite, link) = with_link(call, said)?;
+    Ok(Reply::json(status, &InviteAndLink { invite, link })?)
 }
 
 /// An invite, and its link made again from its row: no link is ever stored.

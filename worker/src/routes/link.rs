@@ -5,26 +5,25 @@ use hallpass_core::link::InviteCode;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 
 use crate::call::{Call, unexpected};
-use crate::http::{No, Reply};
+use crate::http::Reply;
 
+use super::next::{Next, ask};
 use super::tokens;
 
 /// The length of a code.
 const CODE_CHARACTERS: usize = 68;
 
 /// `GET /i/{code}`: the code's tag first, which touches no storage; then the invite, which is read.
-pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
     let given = call.named();
     let Ok(code) = InviteCode::verify(given, &call.edge.pepper) else {
-        return Ok(closed(call, given));
+        return Next::Reply(closed(call, given));
     };
-    let question = Ask::Preview {
-        invite: code.invite(),
-        generation: code.generation(),
-    };
-    match call.ask_account(code.invite().account(), question).await? {
+    let (invite, generation) = (code.invite(), code.generation());
+    let question = Ask::Preview { invite, generation };
+    let opened = move |call: &Call<'_>, said| match said {
         Said::Preview(offer) => {
-            let token = tokens::invite(call, code.invite(), code.generation(), &offer);
+            let token = tokens::invite(call, invite, generation, &offer);
             Ok(to_join_page(call, &token))
         }
         Said::Closed { .. } => Ok(closed(call, given)),
@@ -39,7 +38,8 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
         | Said::Stands(_)
         | Said::Person(_)
         | Said::BadCursor => Err(unexpected()),
-    }
+    };
+    ask(invite.account(), question, Box::new(opened))
 }
 
 /// A link that opens nothing: forged and closed ones lead to the same place, and what is no code is not given back.

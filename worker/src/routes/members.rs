@@ -2,17 +2,19 @@
 
 use hallpass_core::Refusal;
 use hallpass_core::account::Command;
-use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_protocol::object::account::Ask;
 use hallpass_protocol::request;
 
-use crate::call::{Call, shown, unexpected};
-use crate::http::{No, Reply};
+use crate::call::Call;
+use crate::http::No;
+
+use super::next::{Next, ask, document, nothing, run};
 
 /// The longest words that are looked for, in bytes.
 const WORDS_BYTES: usize = 256;
 
 /// `GET /v1/accounts/{acc}/members`.
-pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let question = Ask::Members {
         role: call.incoming.read("role", |text| text.parse().ok())?,
@@ -21,25 +23,22 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, No> {
         })?,
         page: call.incoming.paging()?,
     };
-    call.document(account, question).await
+    Ok(ask(account, question, Box::new(document)))
 }
 
 /// `PATCH /v1/accounts/{acc}/members/{user}`.
-pub(super) async fn change_role(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn change_role<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let role = request::role_only(&call.body).map_err(No::body)?;
     let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
     let command = Command::ChangeRole { user, role };
-    shown(200, call.run(account, command).await?)
+    Ok(run(account, command, Box::new(document)))
 }
 
 /// `DELETE /v1/accounts/{acc}/members/{user}`: removes them; the caller themself leaves.
-pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn remove<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     request::nothing(&call.body).map_err(No::body)?;
     let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
-    let Said::Done = call.run(account, Command::Remove { user }).await? else {
-        return Err(unexpected());
-    };
-    Ok(Reply::Nothing)
+    Ok(run(account, Command::Remove { user }, Box::new(nothing)))
 }

@@ -10,6 +10,7 @@ mod link;
 pub(crate) mod local;
 mod me;
 mod members;
+mod next;
 mod public;
 mod services;
 mod tokens;
@@ -20,44 +21,50 @@ use hallpass_protocol::route::{Method, Route};
 use crate::call::Call;
 use crate::http::{No, Reply};
 
+use next::{Next, wait};
+
 /// Answers a request to a route by a method that it takes.
 ///
 /// # Errors
 /// The no, for the caller.
 pub(crate) async fn answer(route: Route, method: Method, call: &Call<'_>) -> Result<Reply, No> {
+    next(route, method, call)?.reply(call).await
+}
+
+fn next<'c>(route: Route, method: Method, call: &'c Call<'_>) -> Result<Next<'c>, No> {
     use Method::{Delete, Get, Patch, Post, Put};
     match (route, method) {
-        (Route::Me, Get) => me::read(call).await,
-        (Route::Me, Put) => me::open(call).await,
-        (Route::Users, Put) => services::know(call).await,
-        (Route::Accounts, Post) => accounts::open(call).await,
-        (Route::Account, Get) => accounts::read(call).await,
-        (Route::Account, Patch) => accounts::update(call).await,
-        (Route::Convert, Post) => accounts::convert(call).await,
-        (Route::Revert, Post) => accounts::revert(call).await,
-        (Route::Token, Post) => tokens::one(call).await,
-        (Route::Tokens, Post) => tokens::several(call).await,
-        (Route::Members, Get) => members::list(call).await,
-        (Route::Member, Put) => services::enrol(call).await,
-        (Route::Member, Patch) => members::change_role(call).await,
-        (Route::Member, Delete) => members::remove(call).await,
-        (Route::Invites, Get) => invites::list(call).await,
-        (Route::Invites, Post) => invites::create(call).await,
-        (Route::Invite, Get) => invites::read(call).await,
-        (Route::Invite, Delete) => invites::revoke(call).await,
-        (Route::InviteLink, Get) => invites::link(call).await,
-        (Route::InviteResend, Post) => invites::resend(call).await,
-        (Route::Audit, Get) => audit::list(call).await,
-        (Route::Audit, Post) => services::note(call).await,
-        (Route::Inbox, Get) => answers::inbox(call).await,
-        (Route::Preview, Post) => answers::preview(call).await,
-        (Route::Accept, Post) => answers::accept(call).await,
-        (Route::Decline, Post) => answers::decline(call).await,
-        (Route::Check, Post) => check::check(call).await,
-        (Route::Policy, Get) => Ok(public::policy(call)),
-        (Route::PolicyById, Get) => public::policy_by_id(call),
-        (Route::Keys, Get) => Ok(public::keys(call)),
-        (Route::Link, Get) => link::open(call).await,
+        (Route::Me, Get) => Ok(wait(me::read(call))),
+        (Route::Me, Put) => Ok(wait(me::open(call))),
+        (Route::Users, Put) => Ok(wait(services::know(call))),
+        (Route::Accounts, Post) => Ok(wait(accounts::open(call))),
+        (Route::Account, Get) => accounts::read(call),
+        (Route::Account, Patch) => accounts::update(call),
+        (Route::Convert, Post) => accounts::convert(call),
+        (Route::Revert, Post) => accounts::revert(call),
+        (Route::Token, Post) => Ok(wait(tokens::one(call))),
+        (Route::Tokens, Post) => Ok(wait(tokens::several(call))),
+        (Route::Members, Get) => members::list(call),
+        (Route::Member, Put) => Ok(wait(services::enrol(call))),
+        (Route::Member, Patch) => members::change_role(call),
+        (Route::Member, Delete) => members::remove(call),
+        (Route::Invites, Get) => invites::list(call),
+        (Route::Invites, Post) => invites::create(call),
+        (Route::Invite, Get) => invites::read(call),
+        (Route::Invite, Delete) => invites::revoke(call),
+        (Route::InviteLink, Get) => invites::link(call),
+        (Route::InviteResend, Post) => invites::resend(call),
+        (Route::Audit, Get) => audit::list(call),
+        (Route::Audit, Post) => services::note(call),
+        (Route::Inbox, Get) => Ok(wait(answers::inbox(call))),
+        (Route::Preview, Post) => answers::preview(call),
+        (Route::Accept, Post) => answers::accept(call),
+        (Route::Decline, Post) => answers::decline(call),
+        (Route::Check, Post) => Ok(wait(check::check(call))),
+        (Route::Policy, Get) => Ok(Next::Reply(public::policy(call))),
+        (Route::PolicyById, Get) => public::policy_by_id(call).map(Next::Reply),
+        (Route::Keys, Get) => Ok(Next::Reply(public::keys(call))),
+        (Route::Link, Get) => Ok(link::open(call)),
         // The route table offers no other method, and health answers before anything is read.
         (_, Get | Put | Post | Patch | Delete) => Err(No::Code(Code::NotFound)),
     }

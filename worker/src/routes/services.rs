@@ -15,6 +15,7 @@ use crate::http::{No, Reply};
 use crate::serve::providers;
 use crate::unicode::Runtime;
 
+use super::next::{Next, run};
 use super::{accounts, me};
 
 /// `PUT /v1/users`: opens the user's own account, or keeps what is said of them now.
@@ -85,14 +86,18 @@ pub(super) async fn enrol(call: &Call<'_>) -> Result<Reply, No> {
     let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
     let person = person(call, &user).await?.ok_or(Refusal::NotFound)?;
     let command = Command::Enrol { person, role };
-    shown(200, call.run(account, command).await?)
+    shown(
+        200,
+        call.ask_account(account, Ask::Run { account, command })
+            .await?,
+    )
 }
 
 /// `POST /v1/accounts/{acc}/audit`: an event of the host's.
-pub(super) async fn note(call: &Call<'_>) -> Result<Reply, No> {
+pub(super) fn note<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let account = call.account()?;
     let event = request::host_event(&call.body).map_err(No::body)?;
-    shown(201, call.run(account, event).await?)
+    Ok(run(account, event, Box::new(|_, said| shown(201, said))))
 }
 
 /// What is known of a user: their own account has it.

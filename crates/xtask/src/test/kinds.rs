@@ -1,11 +1,12 @@
 //! The kinds of tests, each with how it is run.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
-use super::Count;
+use super::{Count, packaging};
 use crate::build::{self, Edition};
 use crate::check;
 use crate::docs;
@@ -31,6 +32,8 @@ pub(crate) enum Kind {
     Http,
     /// The product in Chromium.
     E2e,
+    /// The packed package in apps of many kinds.
+    Packaging,
     /// The size budgets.
     Size,
     /// The documentation site.
@@ -38,7 +41,7 @@ pub(crate) enum Kind {
 }
 
 /// Every kind, in the order in which `cargo xtask test` runs them.
-pub(crate) const KINDS: [Kind; 9] = [
+pub(crate) const KINDS: [Kind; 10] = [
     Kind::Check,
     Kind::Core,
     Kind::Wasm,
@@ -46,6 +49,7 @@ pub(crate) const KINDS: [Kind; 9] = [
     Kind::Pkg,
     Kind::Http,
     Kind::E2e,
+    Kind::Packaging,
     Kind::Size,
     Kind::Docs,
 ];
@@ -74,6 +78,7 @@ impl Kind {
             Self::Pkg => "pkg",
             Self::Http => "http",
             Self::E2e => "e2e",
+            Self::Packaging => "packaging",
             Self::Size => "size",
             Self::Docs => "docs",
         }
@@ -94,6 +99,8 @@ impl Kind {
                 node_tests(ws, "pkg", "pkg/test", &[])
             }
             Self::Http => {
+                // One of them compares the edge with the one in memory that the package brings.
+                build::sdk(ws)?;
                 build::worker(ws, Edition::Dev, None)?;
                 build::worker(ws, Edition::Release, None)?;
                 spellings(ws)?;
@@ -102,25 +109,32 @@ impl Kind {
             Self::E2e => {
                 build::worker(ws, Edition::Dev, None)?;
                 build::console(ws)?;
-                let Browser {
-                    chromium,
-                    chromedriver,
-                } = setup::browser(ws)?;
-                let chromium = format!("CHROME={}", chromium.display());
-                let chromedriver = format!("CHROMEDRIVER={}", chromedriver.display());
-                node_tests_with(
-                    ws,
-                    "e2e",
-                    "tests/e2e",
-                    &["--test-concurrency=1"],
-                    &[&chromium, &chromedriver],
-                )
+                let variables = browser_variables(ws)?;
+                let files = &["--test-concurrency=1"];
+                node_tests_with(ws, "e2e", "tests/e2e", files, &variables)
+            }
+            Self::Packaging => {
+                let packaging::Installed { project, tarball } = packaging::install(ws)?;
+                let mut variables = browser_variables(ws)?;
+                variables.push(("HALLPASS_PROJECT", project));
+                variables.push(("HALLPASS_TARBALL", tarball));
+                let files = &["--test-concurrency=1"];
+                node_tests_with(ws, "packaging", "tests/packaging", files, &variables)
             }
             Self::Size => size::count(ws),
             // A dead link or an unreadable declaration fails the build.
             Self::Docs => docs::site(ws).map(|()| Count::one_passed()),
         }
     }
+}
+
+/// Where tests find the browser.
+fn browser_variables(ws: &Workspace) -> Result<Vec<(&'static str, PathBuf)>> {
+    let Browser {
+        chromium,
+        chromedriver,
+    } = setup::browser(ws)?;
+    Ok(vec![("CHROME", chromium), ("CHROMEDRIVER", chromedriver)])
 }
 
 fn core(ws: &Workspace) -> Result<Count> {
@@ -196,8 +210,8 @@ fn mutations(ws: &Workspace) -> Result<Count> {
         .watch()?;
     let native = Count::from_cargo(&watched.text).with_status(watched.success);
     build::sdk(ws)?;
-    let trial = format!("HALLPASS_TRIAL={}", build::trial(ws)?.display());
-    let in_node = node_tests_with(ws, "mutations", "tests/mutations", &[], &[&trial])?;
+    let trial = [("HALLPASS_TRIAL", build::trial(ws)?)];
+    let in_node = node_tests_with(ws, "mutations", "tests/mutations", &[], &trial)?;
     Ok(native.and(in_node))
 }
 
@@ -219,7 +233,7 @@ fn node_tests_with(
     name: &str,
     folder: &str,
     flags: &[&str],
-    environment: &[&str],
+    environment: &[(&str, PathBuf)],
 ) -> Result<Count> {
     setup::packages(ws)?;
     if !ws.at(folder).is_dir() {
@@ -242,10 +256,8 @@ fn node_tests_with(
         .env("HALLPASS_BUNDLE", Edition::Dev.folder(ws))
         .env("HALLPASS_RELEASE_BUNDLE", Edition::Release.folder(ws))
         .env("HALLPASS_CONSOLE", ws.at("console/dist"));
-    for pair in environment {
-        if let Some((variable, value)) = pair.split_once('=') {
-            run = run.env(variable, value);
-        }
+    for (variable, value) in environment {
+        run = run.env(variable, value);
     }
     let watched = run.watch()?;
     let text = fs::read_to_string(&report)

@@ -2,6 +2,7 @@
 
 mod count;
 mod kinds;
+mod packaging;
 
 use std::time::{Duration, Instant};
 

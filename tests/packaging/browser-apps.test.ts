@@ -1,0 +1,80 @@
+// The packed package in real apps, each built by its own bundler from the installed tarball and used in Chromium, under
+// a policy that allows its own files and WebAssembly alone, with Trusted Types.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startBrowser } from '../harness/browser.ts';
+import { freePort, startEdges, type Edge } from '../harness/edge.ts';
+import { build, folderOf, place } from './kit/project.ts';
+import { serve } from './kit/site.ts';
+import { invite, joinAndAsk, whyNot } from './kit/visit.ts';
+
+interface App {
+  readonly recipe: string;
+  readonly make: readonly [string, ...string[]];
+  readonly trustedTypes?: string;
+}
+
+const VITE = ['vite/bin/vite.js', 'build', '--logLevel', 'warn'] as const;
+const APPS: readonly App[] = [
+  { recipe: 'vite-react', make: VITE },
+  // Svelte makes its elements from markup of its own, under a name of its own.
+  { recipe: 'svelte', make: VITE, trustedTypes: 'svelte-trusted-html' },
+  { recipe: 'html', make: ['build.mjs'] },
+  { recipe: 'webpack', make: ['build.mjs'] },
+  { recipe: 'esbuild', make: ['build.mjs'] },
+];
+
+let browser: Browser;
+let edges: Edge[];
+const ports: number[] = [];
+const sites: Server[] = [];
+
+before(async () => {
+  for (const _ of APPS) ports.push(await freePort());
+  edges = await startEdges(ports.map((port) => ({ settings: { JOIN_URL: `http://127.0.0.1:${port}/join` } })));
+  browser = await startBrowser();
+});
+after(async () => {
+  for (const site of sites) site.close();
+  await browser?.close();
+  await edges?.[0]?.stop();
+});
+
+for (const [index, { recipe, make, trustedTypes }] of APPS.entries()) {
+  test(`${recipe}: builds, verifies the invite in WebAssembly, joins, switches, gates, explains`, async () => {
+    const [edge, port] = [edges[index]!, ports[index]!];
+    const folder = place(recipe, edge.origin);
+    await build(folder, ...make);
+    sites.push(await serve({ folder: `${folder}/dist`, port, edge: edge.origin, ...(trustedTypes ? { trustedTypes } : {}) }));
+    const guest = await joinAndAsk(browser, `http://127.0.0.1:${port}`, await invite(edge, recipe));
+    assert.match(await whyNot(guest.page), /does not include/);
+    await guest.picture(`packaging-${recipe}`);
+    guest.clean();
+    await guest.context.close();
+  });
+}
+
+test('one WebAssembly is all that a build carries, and only where its entry points to it', () => {
+  const wasm = (recipe: string) => readdirSync(`${folderOf(recipe)}/dist`, { recursive: true }).filter((file) => String(file).endsWith('.wasm'));
+  for (const recipe of ['vite-react', 'svelte', 'webpack']) assert.equal(wasm(recipe).length, 1, recipe);
+  assert.equal(wasm('esbuild').length, 0, 'the inline entry has it in the code');
+});
+
+test('without WebAssembly the page still paints and gates', async () => {
+  const index = APPS.findIndex(({ recipe }) => recipe === 'webpack');
+  const [edge, port] = [edges[index]!, await freePort()];
+  const site = await serve({ folder: `${folderOf('webpack')}/dist`, port, edge: edge.origin, wasm: false });
+  sites.push(site);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.getByLabel('E-mail').fill('blocked@example.com');
+  await page.getByLabel('Name').fill('Berta');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Pods of Berta' }).waitFor();
+  assert.ok(await page.getByRole('button', { name: 'Start a pod' }).isEnabled(), 'in one’s own account everything is allowed');
+  await context.close();
+});

@@ -1,0 +1,20 @@
+import { createGuard } from 'hallpass/edge';
+import { Hono } from 'hono';
+
+const guard = createGuard({ endpoint: 'http://127.0.0.1:8787' });
+
+/** Lets through whoever may do this in the account that the path names. */
+const may = (require, freshness) => async (context, next) => {
+  const answer = await guard.authorize(context.req.raw, { require, freshness, account: () => context.req.param('account') });
+  return answer.allowed ? next() : answer.response();
+};
+
+const app = new Hono();
+app.get('/accounts/:account/pods', may('team:access'), (context) =>
+  context.json({ pods: [], seenBy: guard.membership(context.req.raw).user }),
+);
+app.post('/accounts/:account/pods', may('pods:manage', 'strict'), (context) =>
+  context.json({ startedBy: guard.membership(context.req.raw).user }, 201),
+);
+
+export default app;

@@ -1,0 +1,81 @@
+// What somebody who is invited does in any of the apps.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { seat, type Seat } from '../../harness/browser.ts';
+import type { Edge } from '../../harness/edge.ts';
+import { Person } from '../../harness/person.ts';
+import { ok } from '../../harness/refusal.ts';
+import * as shapes from '../../harness/shapes.ts';
+
+const LONG = { timeout: 30_000 };
+
+/** A team with an owner, and a link for somebody. */
+export interface Invited {
+  readonly team: string;
+  readonly owner: string;
+  readonly ownerEmail: string;
+  readonly account: string;
+  readonly email: string;
+  readonly link: string;
+}
+
+/** Signs an owner in with local identity, makes a team and invites an address as `basic`. */
+export async function invite(edge: Edge, word: string): Promise<Invited> {
+  const owner = await signIn(edge, `owner-${word}-${randomBytes(3).toString('hex')}@example.com`, `Olga of ${word}`);
+  await owner.open();
+  const team = `Team ${word}`;
+  const { id } = ok(await owner.post('/v1/accounts', { name: team }), shapes.account, 201);
+  const email = `dev-${word}-${randomBytes(3).toString('hex')}@example.com`;
+  const { link } = ok(await owner.post(`/v1/accounts/${id}/invites`, { email, role: 'basic' }), shapes.sent, 201);
+  return { team, owner: owner.name, ownerEmail: owner.email, account: id, email, link };
+}
+
+/** A person whom local identity vouches for. */
+export async function signIn(edge: Edge, email: string, name: string): Promise<Person> {
+  const reply = await fetch(`${edge.origin}/local/sign-in`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, name }),
+  });
+  return new Person(edge, email, name, ((await reply.json()) as { token: string }).token);
+}
+
+/** Opens the link, sees the verified preview, signs in, joins, switches, and asks why a button is grey. */
+export async function joinAndAsk(browser: Browser, origin: string, invited: Invited): Promise<Seat> {
+  const guest = await seat(browser, origin);
+  try {
+    await goThrough(guest, invited);
+    return guest;
+  } catch (error) {
+    await guest.picture('packaging-failed');
+    throw new Error(`${(error as Error).message}\non the page: ${guest.errors.join('\n')}`, { cause: error });
+  }
+}
+
+async function goThrough({ page }: Seat, invited: Invited): Promise<void> {
+  await page.goto(invited.link);
+  // Verified in WebAssembly, before anybody has signed in.
+  await page.getByText(invited.owner).first().waitFor(LONG);
+  await page.getByText(invited.team).first().waitFor(LONG);
+  assert.ok(!page.url().includes('#'), 'the token has left the address');
+  await fillIn(page, invited.email, 'Devi');
+  await page.getByRole('button', { name: 'Join team' }).click(LONG);
+  await page.getByRole('button', { name: `Switch to ${invited.team}` }).click(LONG);
+  await page.getByRole('heading', { name: `Pods of ${invited.team}` }).waitFor(LONG);
+  await page.getByText('Your role: basic').waitFor(LONG);
+  assert.ok(await page.getByRole('button', { name: 'Start a pod', exact: true }).isDisabled(), 'the button is grey');
+}
+
+/** Presses “Why?” and gives what is said. */
+export async function whyNot(page: Page): Promise<string> {
+  await page.getByRole('button', { name: /^Why\?/ }).click(LONG);
+  const said = page.getByText(/does not include|No explanation|cannot be reached/).first();
+  await said.waitFor(LONG);
+  return (await said.textContent()) ?? '';
+}
+
+/** Fills the sign-in form in. */
+export async function fillIn(page: Page, email: string, name: string): Promise<void> {
+  await page.getByLabel('E-mail').locator('visible=true').fill(email, LONG);
+  await page.getByLabel('Name').locator('visible=true').fill(name, LONG);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click(LONG);
+}
