@@ -9,7 +9,7 @@ import { objections } from '../harness/axe.ts';
 import { seat, startBrowser, type Seat } from '../harness/browser.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, openLink, ownerWithTeam, person, signIn, sleep, type Person } from '../harness/person.ts';
-import { page, servePages, type Pages } from '../harness/pages.ts';
+import { page, servePages, until, type Pages } from '../harness/pages.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PICTURES = join(ROOT, 'docs/images/accept');
@@ -124,7 +124,7 @@ test('a link from signed out to the team: preview, needs_sign_in, wrong_account,
   assert.equal(await who.page.evaluate('document.querySelector("hallpass-accept").shadowRoot.activeElement?.id'), 'title', 'the keyboard goes on at the new title');
   assert.notEqual(await who.page.evaluate('client.state.active.id'), team, 'joining does not switch');
   await press(who, "Switch to Olga's team");
-  await who.page.waitForFunction('asked.at(-1)?.startsWith("open ")');
+  await until(who.page, 'asked.at(-1)?.startsWith("open ") === true');
   assert.equal(await who.page.evaluate('client.state.active.id'), team);
   await leave(who);
 });
@@ -147,7 +147,7 @@ test('already a member: already_member, and one press to the team', async () => 
   const who = await visit(await invite({ role: 'dev' }), member);
   await at(who, 'already_member', "You are in Olga's team already");
   await press(who, 'Open team');
-  await who.page.waitForFunction('asked.at(-1)?.startsWith("open ")');
+  await until(who.page, 'asked.at(-1)?.startsWith("open ") === true');
   await leave(who);
 });
 

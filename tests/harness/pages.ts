@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
 
 const DIST = resolve(import.meta.dirname, '../../pkg/dist');
 const TYPES: Readonly<Record<string, string>> = {
@@ -24,10 +25,17 @@ export const WITHOUT_WASM = STRICT.replace(" 'wasm-unsafe-eval'", '');
 /** What answers a path: a text under the type of the path's ending, or a function of the request. */
 export type Served = string | ((request: IncomingMessage) => string);
 
+/** One request: `GET /path`, its path with the query, its headers. */
+export interface Seen {
+  readonly line: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+}
+
 export interface Pages {
   readonly origin: string;
-  /** Every request so far, as `GET /path`. */
-  readonly seen: readonly { readonly line: string; readonly headers: IncomingMessage['headers'] }[];
+  /** Every request so far. */
+  readonly seen: readonly Seen[];
   /** Answers `path`, and below it every one with a query. An ending of `.html` may be left out. */
   put(path: string, served: Served): void;
   stop(): Promise<void>;
@@ -36,10 +44,10 @@ export interface Pages {
 /** Serves pages under `policy`. */
 export async function servePages(policy: string = STRICT): Promise<Pages> {
   const served = new Map<string, Served>();
-  const seen: { line: string; headers: IncomingMessage['headers'] }[] = [];
+  const seen: Seen[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://pages');
-    seen.push({ line: `${request.method ?? ''} ${pathname}`, headers: request.headers });
+    seen.push({ line: `${request.method ?? ''} ${pathname}`, url: request.url ?? '/', headers: request.headers });
     const found = served.get(pathname);
     const file = join(DIST, pathname.replace(/^\/hallpass\//, ''));
     const packaged = pathname.startsWith('/hallpass/') && !pathname.includes('..') && existsSync(file);
@@ -62,6 +70,14 @@ export async function servePages(policy: string = STRICT): Promise<Pages> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** Asks the page until `expression` is true. The policy forbids Playwright's own way, which makes functions of text. */
+export async function until(tab: Page, expression: string): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await tab.evaluate(expression));) {
+    if (Date.now() > end) throw new Error(`never true: ${expression}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
 }
 
 /** A page with this body; its script is a file of its own, since the policy runs no text in a page. */
