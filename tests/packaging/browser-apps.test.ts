@@ -9,7 +9,7 @@ import { startBrowser } from '../harness/browser.ts';
 import { freePort, startEdges, type Edge } from '../harness/edge.ts';
 import { build, folderOf, place } from './kit/project.ts';
 import { serve } from './kit/site.ts';
-import { invite, joinAndAsk, whyNot } from './kit/visit.ts';
+import { fillIn, invite, joinAndAsk, whyNot } from './kit/visit.ts';
 
 interface App {
   readonly recipe: string;
@@ -61,6 +61,21 @@ test('one WebAssembly is all that a build carries, and only where its entry poin
   const wasm = (recipe: string) => readdirSync(`${folderOf(recipe)}/dist`, { recursive: true }).filter((file) => String(file).endsWith('.wasm'));
   for (const recipe of ['vite-react', 'svelte', 'webpack']) assert.equal(wasm(recipe).length, 1, recipe);
   assert.equal(wasm('esbuild').length, 0, 'the inline entry has it in the code');
+});
+
+test('the look survives what a bundler makes of it', async () => {
+  const index = APPS.findIndex(({ recipe }) => recipe === 'vite-react');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${ports[index]}/`);
+  await fillIn(page, 'look@example.com', 'Lola');
+  const [border, colour] = await page.locator('[data-hallpass] button').first().evaluate((button) => {
+    const style = getComputedStyle(button);
+    return [style.borderTopColor, style.color];
+  });
+  assert.equal(border, 'rgb(205, 205, 198)', 'the border of the theme, not the text’s colour');
+  assert.equal(colour, 'rgb(26, 26, 24)');
+  await context.close();
 });
 
 test('without WebAssembly the page still paints and gates', async () => {
