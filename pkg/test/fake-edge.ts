@@ -1,8 +1,6 @@
-/**
- * The other side of `fetch` for tests of the client's own logic: retries, races, tabs. It holds
- * rows and answers; it decides nothing. What the edge decides is tested against the edge.
- */
+/** The other side of `fetch` for tests of the client's own logic: retries, races, tabs. */
 import { setImmediate } from 'node:timers/promises';
+import { createFakeEdge, type SeenRequest } from '../src/testing/index.ts';
 import type { Account, Me, Policy } from '../src/types.ts';
 
 export const EDGE = 'https://edge.test';
@@ -53,13 +51,7 @@ export const meWith = (...teams: Account[]): Me => {
 };
 
 /** One request as the client sent it. */
-export interface Seen {
-  method: string;
-  path: string;
-  url: URL;
-  headers: Headers;
-  body: unknown;
-}
+export type Seen = SeenRequest;
 
 type Answer = (seen: Seen) => Response | Promise<Response>;
 
@@ -89,27 +81,56 @@ export const mint = (row: Account, options: { now: number; ttl?: number; pol?: s
   };
 };
 
-/** A fake edge. `on` replaces an answer; `seen` lists every request. */
+/**
+ * The edge in memory of `hallpass/testing`, answering with rows as a test puts them: what a client makes of an
+ * answer is tested here, whether the edge would give it is not. `on` replaces an answer; `seen` lists every request.
+ */
 export class FakeEdge {
   me: Me = meWith();
   policy = POLICY;
   ttl = 60;
-  /** How far the edge's clock is ahead of this process's. */
-  ahead = 0;
   identity: string | undefined = 'identity-1';
-  seen: Seen[] = [];
-  #answers = new Map<string, Answer>();
+  readonly #edge = createFakeEdge({ policy: POLICY, origin: EDGE });
+  readonly #rows: Record<string, Answer> = {
+    'GET /v1/me': () => json(this.me),
+    'PUT /v1/me': () => json(this.me),
+    'GET /v1/policy': () => json(this.policy),
+    'POST /v1/accounts/*/token': ({ path }) => {
+      const row = this.me.accounts.find(({ id }) => path.includes(id));
+      return row ? json(mint(row, { now: this.now(), ttl: this.ttl, policy: this.policy })) : problem(404, 'not_found');
+    },
+  };
+
+  constructor() {
+    for (const [route, answer] of Object.entries(this.#rows)) this.on(route, answer);
+  }
+
+  /** How far the edge's clock is ahead of this process's. */
+  get ahead(): number {
+    return this.#edge.aheadMs;
+  }
+  set ahead(milliseconds: number) {
+    this.#edge.aheadMs = milliseconds;
+  }
+
+  get seen(): readonly Seen[] {
+    return this.#edge.seen;
+  }
 
   now(): number {
     return Date.now() + this.ahead;
   }
 
   on(route: string, answer: Answer): void {
-    this.#answers.set(route, answer);
+    // No network answers in the turn in which it was asked.
+    this.#edge.answer(route, async (seen) => {
+      await setImmediate();
+      return answer(seen);
+    });
   }
 
   off(route: string): void {
-    this.#answers.delete(route);
+    this.on(route, this.#rows[route] ?? (() => problem(404, 'not_found')));
   }
 
   count(route: string): number {
@@ -117,26 +138,5 @@ export class FakeEdge {
   }
 
   readonly getIdentityToken = (): string | undefined => this.identity;
-
-  readonly fetch: typeof fetch = async (input, init) => {
-    const request = new Request(input, { ...init, ...(init?.body ? { duplex: 'half' } : {}) } as RequestInit);
-    const url = new URL(request.url);
-    const text = await request.text();
-    const seen: Seen = { method: request.method, path: url.pathname, url, headers: request.headers, body: text && JSON.parse(text) };
-    this.seen.push(seen);
-    await setImmediate();
-    const answer = this.#answers.get(`${seen.method} ${seen.path}`) ?? ((one) => this.#usual(one));
-    const response = await answer(seen);
-    if (!response.headers.has('hallpass-time')) response.headers.set('hallpass-time', String(this.now()));
-    return response;
-  };
-
-  #usual({ method, path }: Seen): Response {
-    if (path === '/v1/me') return json(this.me);
-    if (path === '/v1/policy') return json(this.policy);
-    const id = /^\/v1\/accounts\/(acc_[\w-]{22})\/token$/.exec(path)?.[1];
-    const row = this.me.accounts.find((one) => one.id === id);
-    if (method === 'POST' && row) return json(mint(row, { now: this.now(), ttl: this.ttl, policy: this.policy }));
-    return problem(404, 'not_found');
-  }
+  readonly fetch: typeof fetch = (input, init) => this.#edge.fetch(input, init);
 }

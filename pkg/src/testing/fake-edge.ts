@@ -181,7 +181,7 @@ export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => {
         if (error instanceof No) return problemReply(error.code, error.told, id);
         throw error;
       });
-      response.headers.set('hallpass-time', String(now()));
+      if (!response.headers.has('hallpass-time')) response.headers.set('hallpass-time', String(now()));
       response.headers.set('hallpass-request', id);
       return response;
     },
