@@ -251,7 +251,7 @@ fn a_changed_event_breaks_the_chain() {
 fn event_json(event: &Event) -> Value {
     let draft = &event.draft;
     let mut json = json!({
-        "id": draft.id, "at": draft.at, "actor": draft.actor, "action": draft.action,
+        "id": draft.id, "at": draft.at, "actor": { "kind": draft.actor.kind(), "id": draft.actor.id() }, "action": draft.action,
         "resourceType": draft.resource.kind, "resourceId": draft.resource.id,
         "outcome": draft.outcome_word(), "details": draft.details, "prev": event.prev, "hash": event.hash,
     });
