@@ -1,6 +1,7 @@
 // The configuration of a bare `workerd serve`: the built bundle once per worker, each with settings of its own.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { DOCUMENT } from './contract.ts';
 
 /** One worker of a process. */
 export interface WorkerSetup {
@@ -20,6 +21,8 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
   mkdirSync(join(folder, 'data'), { recursive: true });
   mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'assets', 'index.html'), '<!doctype html><title>assets</title>');
+  mkdirSync(join(folder, 'assets/v1'), { recursive: true });
+  copyFileSync(DOCUMENT, join(folder, 'assets/v1/openapi.yaml'));
   const modules = copyBundle(bundle, folder);
   const text = [
     'using Workerd = import "/workerd/workerd.capnp";',

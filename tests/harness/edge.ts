@@ -7,6 +7,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { send } from './http.ts';
+import { searchDatabases, addressesIn, tokensIn, type Secret } from './canary.ts';
+import { record, watch } from './lint.ts';
 import { writeConfig, type WorkerSetup } from './config.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import { Provider, type Identity } from './provider.ts';
@@ -77,12 +79,14 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
     const policy = options.policy ?? defaultPolicy();
     const edge = new Edge(host, origin, policy, new Secrets(), new Provider('test'));
     const settings = Object.entries({ ...usualSettings(edge, options.providers), ...options.settings });
-    host.workers.push({
+    const worker = {
       name: `w${edges.length}`,
       port,
       policy: policy.text,
       settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
-    });
+    };
+    host.workers.push(worker);
+    watch(origin, worker);
     edges.push(edge);
   }
   await host.start();
@@ -147,9 +151,24 @@ export class Host {
     await gone;
   }
 
+  /** Ends it, and throws when its log or its databases hold what they should not. */
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      const misses = this.leaks();
+      if (misses.length > 0) throw new Error(`${misses.length} leaks:\n${misses.slice(0, 20).join('\n')}`);
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Tokens, codes and secrets in its log and databases, and addresses where they do not belong. */
+  leaks(): string[] {
+    const secrets = this.workers.map(secretsOf);
+    const { databases, values, misses } = searchDatabases(join(this.folder, 'data'), secrets);
+    record({ logCharacters: this.log.length, databases, values });
+    const logged = [...tokensIn(this.log, secrets), ...addressesIn(this.log)].map((found) => `the log holds ${found.slice(0, 40)}`);
+    return [...logged, ...misses];
   }
 
   async #answers(port: number, child: ChildProcess): Promise<void> {
@@ -161,6 +180,13 @@ export class Host {
     }
     throw new Error(`the Worker does not answer /healthz:\n${this.log.slice(-4000)}`);
   }
+}
+
+/** What nobody should find of a worker's secrets. */
+function secretsOf({ settings }: WorkerSetup): Secret {
+  const pepper = settings['HALLPASS_PEPPER'] ?? '';
+  const keys = [...(settings['HALLPASS_KEYS'] ?? '').matchAll(/"d":"([^"]+)"/g)].map(([, key]) => key ?? '');
+  return { pepper: Buffer.from(pepper, 'base64url'), words: [pepper, ...keys] };
 }
 
 /** The program itself, not npm's wrapper around it: a kill must reach the runtime. */

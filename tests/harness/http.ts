@@ -1,5 +1,6 @@
 // The smallest HTTP client that tests need: one request, its whole reply, over connections of one's own.
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { lint } from './lint.ts';
 
 /** A reply with its body read. */
 export interface Reply {
@@ -45,12 +46,18 @@ export function send(origin: string, method: string, path: string, sending: Send
       incoming.on('error', reject);
       incoming.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        resolve({
+        const reply: Reply = {
           status: incoming.statusCode ?? 0,
           headers: incoming.headers,
           text,
           json: () => JSON.parse(text) as unknown,
-        });
+        };
+        try {
+          lint(origin, { method, path, headers, reply });
+          resolve(reply);
+        } catch (miss) {
+          reject(miss as Error);
+        }
       });
     });
     sent.on('error', reject);

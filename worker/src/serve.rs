@@ -91,8 +91,14 @@ impl Trace {
     }
 }
 
-/// Paths that are the Worker's own; all others are the console's.
+/// The description of this interface: a file among the assets.
+const DESCRIPTION: &str = "/v1/openapi.yaml";
+
+/// Paths that are the Worker's own; all others are files.
 fn is_api(path: &str) -> bool {
+    if path == DESCRIPTION {
+        return false;
+    }
     ["/v1", "/i", "/.well-known", "/local", "/healthz"]
         .iter()
         .any(|own| {

@@ -4,7 +4,7 @@ use worker::{Env, Headers, Method, Response};
 
 use crate::fault::Fault;
 
-use super::{Frame, Incoming};
+use super::{Frame, Incoming, Keep};
 
 /// What the console's pages may load: their own files, and pictures of people.
 const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -43,6 +43,10 @@ pub(crate) async fn asset(
     frame.write(&headers)?;
     headers.set("content-security-policy", CONSOLE_CSP)?;
     headers.set("cross-origin-opener-policy", "same-origin")?;
+    // Files bring their own; what is no file is not to be kept.
+    if status >= 400 || !headers.has("cache-control")? {
+        headers.set("cache-control", Keep::Never.header())?;
+    }
     let page = headers
         .get("content-type")?
         .is_none_or(|kind| kind.starts_with("text/html"));

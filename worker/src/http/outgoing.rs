@@ -28,7 +28,7 @@ pub(crate) enum Keep {
 }
 
 impl Keep {
-    const fn header(self) -> &'static str {
+    pub(crate) const fn header(self) -> &'static str {
         match self {
             Self::Never => "private, no-store",
             Self::WhileSame => "public, no-cache",
@@ -175,6 +175,9 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
             let problem = no.problem(frame.request_id);
             if let Some(seconds) = problem.retry_after {
                 headers.set("retry-after", &seconds.to_string())?;
+            }
+            if problem.status == 401 {
+                headers.set("www-authenticate", "Bearer")?;
             }
             headers.set("content-type", "application/problem+json")?;
             code = Some(problem.code);

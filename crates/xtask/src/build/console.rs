@@ -1,5 +1,7 @@
 //! The console: static files for the Worker's assets.
 
+use std::fs;
+
 use anyhow::Result;
 
 use super::sdk;
@@ -30,5 +32,10 @@ pub(crate) fn console(ws: &Workspace) -> Result<()> {
                     .quietly()
             })
         },
-    )
+    )?;
+    // The description of the HTTP interface is a file among them, so that it weighs nothing in the Worker.
+    let beside = ws.at("console/dist/v1");
+    fs::create_dir_all(&beside)?;
+    fs::copy(ws.at("docs/openapi.yaml"), beside.join("openapi.yaml"))?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 mod count;
 mod kinds;
 mod packaging;
+mod seen;
 
 use std::time::{Duration, Instant};
 

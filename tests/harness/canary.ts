@@ -1,0 +1,96 @@
+// Secrets and addresses where they do not belong: in logs, in what strangers are told, in databases.
+import { createHmac } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const JWS = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{20,}/g;
+const ADDRESS = /[\w.+-]*[\w+-]@[a-z0-9-]+(\.[a-z0-9-]+)+/gi;
+const CODE = /(?<![\w-])[\w-]{68}(?![\w-])/g;
+
+/** What only its holder should know, and how its kind is found in a text. */
+export interface Secret {
+  readonly pepper: Buffer;
+  /** Further texts: private keys, the pepper's own. */
+  readonly words: readonly string[];
+}
+
+/** Tokens, invite codes and secrets in a text. */
+export function tokensIn(text: string, secrets: readonly Secret[]): string[] {
+  const codes = [...text.matchAll(CODE)].map(([code]) => code).filter((code) => secrets.some(({ pepper }) => isCode(code, pepper)));
+  const words = secrets.flatMap(({ words }) => words).filter((word) => word.length > 20 && text.includes(word));
+  return [...[...text.matchAll(JWS)].map(([token]) => token), ...codes, ...words];
+}
+
+/** Whole e-mail addresses in a text; a masked one is none. */
+export function addressesIn(text: string): string[] {
+  return [...text.matchAll(ADDRESS)].map(([address]) => address);
+}
+
+function isCode(code: string, pepper: Buffer): boolean {
+  const bytes = Buffer.from(code, 'base64url');
+  const tag = createHmac('sha256', pepper).update('link').update(bytes.subarray(0, 35)).digest().subarray(0, 16);
+  return bytes.length === 51 && tag.equals(bytes.subarray(35));
+}
+
+/** Columns in which an address is kept, because somebody is to be shown it. */
+const ADDRESS_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  members: ['address'],
+  // In a mailbox, which belongs to the address, the whole invite is one column.
+  invites: ['address', 'row'],
+};
+
+export interface Found {
+  readonly databases: number;
+  readonly values: number;
+  readonly misses: readonly string[];
+}
+
+/** Everything that the objects of a stopped process keep, column by column. */
+export function searchDatabases(folder: string, secrets: readonly Secret[], where = ADDRESS_COLUMNS): Found {
+  const copy = mkdtempSync(join(tmpdir(), 'hallpass-canary-'));
+  const misses: string[] = [];
+  let [databases, values] = [0, 0];
+  try {
+    if (existsSync(folder)) cpSync(folder, copy, { recursive: true });
+    const files = readdirSync(copy, { recursive: true, withFileTypes: true }).filter((each) => each.name.endsWith('.sqlite'));
+    for (const { parentPath, name } of files) {
+      databases += 1;
+      for (const { table, column, value } of valuesOf(join(parentPath, name))) {
+        values += 1;
+        const about = `${parentPath.slice(copy.length + 1)}: ${table}.${column}`;
+        for (const token of tokensIn(value, secrets)) misses.push(`${about} holds ${token.slice(0, 20)}…`);
+        if (!where[table]?.includes(column)) for (const address of addressesIn(value)) misses.push(`${about} holds ${address}`);
+      }
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  return { databases, values, misses };
+}
+
+interface Value {
+  readonly table: string;
+  readonly column: string;
+  readonly value: string;
+}
+
+function* valuesOf(file: string): Generator<Value> {
+  const database = new DatabaseSync(file);
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
+    for (const { name: table } of tables) {
+      const statement = database.prepare(`SELECT * FROM "${table}"`);
+      statement.setReadBigInts(true);
+      for (const row of statement.iterate() as Iterable<Record<string, unknown>>) {
+        for (const [column, value] of Object.entries(row)) {
+          if (value instanceof Uint8Array) yield { table, column, value: Buffer.from(value).toString('latin1') };
+          else if (typeof value === 'string') yield { table, column, value };
+        }
+      }
+    }
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,90 @@
+// `docs/openapi.yaml`, and every reply held against it: a status, a field or a code that is not written there is a miss.
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { parse } from 'yaml';
+import type { Reply } from './http.ts';
+
+export const DOCUMENT = new URL('../../docs/openapi.yaml', import.meta.url);
+
+type Json = Record<string, unknown>;
+interface Response {
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, { readonly schema: Json }>>;
+}
+export interface Operation {
+  readonly operationId: string;
+  readonly description: string;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+export interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Json; readonly responses: Readonly<Record<string, Response>> };
+}
+
+export function openApi(): OpenApi {
+  return parse(readFileSync(DOCUMENT, 'utf8')) as OpenApi;
+}
+
+/** A schema whose objects hold what it names and nothing else: the document is open for clients, not for us. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (schema === null || typeof schema !== 'object') return schema;
+  const inside = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
+  const isObject = inside['type'] === 'object' && 'properties' in inside;
+  return isObject ? { additionalProperties: false, ...inside } : inside;
+}
+
+export class Contract {
+  readonly #api: OpenApi;
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: false });
+  readonly #validators = new Map<string, ValidateFunction>();
+  readonly #paths: readonly [RegExp, string][];
+
+  constructor(api: OpenApi = openApi()) {
+    this.#api = api;
+    (formats as unknown as { default: (ajv: Ajv2020) => void }).default(this.#ajv);
+    this.#ajv.addSchema({ $id: 'api', components: closed(api.components) });
+    this.#paths = Object.keys(api.paths).map((path) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), path]);
+  }
+
+  /** What is wrong with a reply; nothing when the document says just that, or does not speak of the path. */
+  misses(method: string, target: string, reply: Reply): string[] {
+    const path = target.split('?')[0] ?? '';
+    const place = this.#paths.find(([pattern, name]) => name === path || pattern.test(path))?.[1];
+    if (place === undefined || method === 'OPTIONS') return [];
+    const about = `${method} ${place} → ${reply.status}`;
+    const asked = (method === 'HEAD' ? 'GET' : method).toLowerCase();
+    const operation = this.#api.paths[place]?.[asked];
+    if (!operation) return reply.status === 405 || reply.status === 503 ? [] : [`${about}: the document has no such method`];
+    const response = operation.responses[String(reply.status)];
+    if (!response) return [`${about}: the document has no such status`];
+    if (method === 'HEAD') return reply.text === '' ? [] : [`${about}: a body`];
+    return this.#body(about, response, reply);
+  }
+
+  #body(about: string, stated: Response, reply: Reply): string[] {
+    const name = stated.$ref?.split('/').at(-1) ?? '';
+    const response = stated.$ref === undefined ? stated : this.#api.components.responses[name];
+    const [type, media] = Object.entries(response?.content ?? {})[0] ?? [];
+    if (!type || !media) return reply.text === '' ? [] : [`${about}: a body where none is documented`];
+    const said = String(reply.headers['content-type']);
+    if (said.split(';')[0] !== type) return [`${about}: content type ${said} instead of ${type}`];
+    const key = JSON.stringify(media.schema);
+    let validate = this.#validators.get(key);
+    if (!validate) {
+      // `Problem` is closed by itself; what is said beside it about one status must not close it again.
+      validate = this.#ajv.compile(JSON.parse(key.replaceAll('"#/', '"api#/')) as Json);
+      this.#validators.set(key, validate);
+    }
+    let body: unknown;
+    try {
+      body = reply.json();
+    } catch {
+      return [`${about}: no JSON`];
+    }
+    if (validate(body)) return [];
+    const [error] = validate.errors ?? [];
+    return [`${about}: ${error?.instancePath} ${error?.message} ${JSON.stringify(error?.params)}: ${reply.text.slice(0, 300)}`];
+  }
+}
