@@ -205,6 +205,54 @@ test('pending invites are for those who may invite: link again, new link, revoke
   await who.context.close();
 });
 
+test('the bell closes by Escape, and what happens is told to the page', async () => {
+  const who = await open(PLACES, `${USUAL}
+    globalThis.heard = [];
+    for (const event of ['hallpass-switch', 'hallpass-switched', 'hallpass-role-changed', 'hallpass-joined'])
+      document.addEventListener(event, ({ detail }) => void heard.push(event + ' ' + (detail.to ?? detail.account).name));
+  `);
+  const { page: tab } = who;
+  const inbox = tab.getByRole('dialog', { name: 'Inbox' });
+  await inbox.waitFor();
+  await tab.getByRole('button', { name: 'Close the inbox' }).click();
+  const bell = tab.getByRole('button', { name: 'Inbox, 1 open invite' });
+  await bell.click();
+  await inbox.getByText('Welcome aboard').waitFor();
+  await tab.keyboard.press('Escape');
+  await inbox.waitFor({ state: 'detached' });
+  await bell.click();
+  await tab.getByRole('heading', { name: 'Team' }).click();
+  await inbox.waitFor({ state: 'detached' });
+
+  await tab.getByRole('button', { name: 'Account: Alpha Team' }).click();
+  await tab.getByRole('menuitemradio', { name: 'Beta Team' }).click();
+  await tab.evaluate('client.accounts.create({ name: "New Team" })');
+  assert.deepEqual(await tab.evaluate('heard'), ['hallpass-switch Beta Team', 'hallpass-switched Beta Team', 'hallpass-joined New Team']);
+  who.clean();
+  await who.context.close();
+});
+
+test('on a dark page, narrow', async () => {
+  pages.put('/page.css', ':root { color-scheme: dark; background: #101012; color: #ededf0 } header { display: flex; gap: 8px }');
+  pages.put('/', page(PLACES));
+  pages.put('/page.js', USUAL);
+  const who = await seat(browser, pages.origin, { colorScheme: 'dark', viewport: { width: 390, height: 600 } });
+  await who.open('/');
+  await who.page.getByRole('dialog', { name: 'Inbox' }).getByText('Welcome aboard').waitFor();
+  await who.picture('elements-dark');
+  assert.deepEqual(await objections(who, 'dark'), []);
+  const { width } = (await who.page.locator('hallpass-inbox-bell').getByRole('dialog').boundingBox()) ?? { width: 0 };
+  assert.ok(width > 200);
+  assert.ok(await who.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the page');
+  await who.page.getByRole('button', { name: 'Close the inbox' }).click();
+  await who.page.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
+  await who.page.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
+  await who.page.getByText('guest@example.com').waitFor();
+  assert.deepEqual(await objections(who, 'dark, pending'), []);
+  who.clean();
+  await who.context.close();
+});
+
 const ORDERS: Readonly<Record<string, string>> = {
   'client first, then upgraded': `
     import { client } from '/scene.js';

@@ -40,6 +40,7 @@ a { color: var(--hp-accent-text); }
 .panel { position: absolute; z-index: 10; inset-block-start: calc(100% + var(--hp-space));
   min-inline-size: 16em; max-inline-size: min(24em, 90vw); max-block-size: 70vh; overflow: auto; padding: calc(var(--hp-space) * 2);
   background: var(--hp-surface); border: 1px solid var(--hp-border); border-radius: var(--hp-radius); box-shadow: var(--hp-shadow); }
+:host(:focus-within) .panel { z-index: 11; }
 .panel.at-left { left: 0; }
 .panel.at-right { right: 0; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -50,7 +51,7 @@ a { color: var(--hp-accent-text); }
 .about { font-size: 0.86em; color: var(--hp-muted); }
 .item { display: flex; inline-size: 100%; align-items: center; gap: calc(var(--hp-space) * 2); text-align: start; border: 0; background: none;
   padding: var(--hp-space) calc(var(--hp-space) * 2); }
-.item > svg { margin-inline-start: auto; }
+.item > svg:last-child { margin-inline-start: auto; }
 .item.apart { border-block-start: 1px solid var(--hp-border); border-radius: 0; margin-block-start: var(--hp-space); }
 svg { inline-size: 1.15em; block-size: 1.15em; flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .bell { position: relative; inline-size: var(--hp-control); padding: 0; display: inline-grid; place-items: center; }
