@@ -106,12 +106,6 @@ export abstract class ClientElement extends Platform {
     return this.closest('[lang]')?.getAttribute('lang') || undefined;
   }
 
-  /** Which edge of this element a panel below it keeps to, so that it stays on the page. */
-  protected get side(): string {
-    const { left, right } = this.getBoundingClientRect();
-    return left + right <= this.ownerDocument.documentElement.clientWidth ? 'at-left' : 'at-right';
-  }
-
   /** A name for use inside a sentence that may run the other way. */
   protected isolated(name: string): string {
     return this.closest('[dir]')?.getAttribute('dir') === 'rtl' ? `\u2068${name}\u2069` : name;

@@ -5,7 +5,7 @@ import type { Account, Client, Invite, Policy } from '../types.ts';
 import { COMMON_WORDS, INBOX_WORDS } from '../words.ts';
 import { ClientElement } from './base.ts';
 import { type Drawing, type Drawn, h } from './dom.ts';
-import { createDismiss } from './menu.ts';
+import { createDismiss, placePanel } from './menu.ts';
 import { button, icon, problem, roleTitle } from './parts.ts';
 import { ago } from './moment.ts';
 
@@ -73,6 +73,11 @@ export class HallpassInboxBell extends ClientElement {
     ];
   }
 
+  protected override drawNow(): void {
+    super.drawNow();
+    placePanel(this);
+  }
+
   #toggle(open: boolean): void {
     this.#open = open;
     this.#dismiss(open);
@@ -87,7 +92,7 @@ export class HallpassInboxBell extends ClientElement {
     };
     return h(
       'div',
-      { class: `panel stack ${this.side}`, part: 'panel', role: 'dialog', 'aria-label': words.inbox },
+      { class: 'panel stack', part: 'panel', role: 'dialog', 'aria-label': words.inbox },
       h(
         'div',
         { class: 'head' },

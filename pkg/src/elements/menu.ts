@@ -42,3 +42,18 @@ export const createDismiss = (host: HTMLElement, close: () => void): ((on: boole
     );
   };
 };
+
+/** Distance that a panel keeps to the edges of the page. */
+const MARGIN_PX = 8;
+
+/** Puts the panel below `host` where it fits on the page: in line with where reading starts, else as near as can be. */
+export const placePanel = (host: HTMLElement): void => {
+  const panel = host.shadowRoot?.querySelector<HTMLElement>('.panel');
+  if (!panel) return;
+  const { left, width } = host.getBoundingClientRect();
+  const own = panel.getBoundingClientRect().width;
+  const wished = getComputedStyle(host).direction === 'rtl' ? width - own : 0;
+  const last = host.ownerDocument.documentElement.clientWidth - MARGIN_PX - own - left;
+  // Set by the object model, which a policy for styles lets be.
+  panel.style.left = `${Math.max(Math.min(wished, last), MARGIN_PX - left)}px`;
+};

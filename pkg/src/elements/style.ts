@@ -41,8 +41,6 @@ a { color: var(--hp-accent-text); }
   min-inline-size: 16em; max-inline-size: min(24em, 90vw); max-block-size: 70vh; overflow: auto; padding: calc(var(--hp-space) * 2);
   background: var(--hp-surface); border: 1px solid var(--hp-border); border-radius: var(--hp-radius); box-shadow: var(--hp-shadow); }
 :host(:focus-within) .panel { z-index: 11; }
-.panel.at-left { left: 0; }
-.panel.at-right { right: 0; }
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 :host(hallpass-inbox-bell) .panel { inline-size: min(24em, 90vw); padding: calc(var(--hp-space) * 4); }
 .selector { display: inline-flex; align-items: center; gap: calc(var(--hp-space) * 2); text-align: start; padding-block: calc(var(--hp-space) * 1); max-inline-size: 20em; }

@@ -4,7 +4,7 @@ import type { Account, Client } from '../types.ts';
 import { COMMON_WORDS, SWITCHER_WORDS } from '../words.ts';
 import { ClientElement } from './base.ts';
 import { type Drawing, type Drawn, h } from './dom.ts';
-import { createDismiss, moveFocus } from './menu.ts';
+import { createDismiss, moveFocus, placePanel } from './menu.ts';
 import { button, icon, picture, problem } from './parts.ts';
 
 /**
@@ -61,14 +61,14 @@ export class HallpassAccountSwitcher extends ClientElement {
     );
     return h(
       'div',
-      { class: `panel ${this.side}`, part: 'menu', role: 'menu', 'aria-label': words.accounts, onkeydown: (event) => this.#moved(event as KeyboardEvent) },
+      { class: 'panel', part: 'menu', role: 'menu', 'aria-label': words.accounts, onkeydown: (event) => this.#moved(event as KeyboardEvent) },
       ...ordered.map((account) => this.#item(client, account, account.id === active?.id)),
       this.hasAttribute('create') &&
         h(
           'button',
           { key: 'create', type: 'button', class: 'item apart', part: 'item create', role: 'menuitem', tabindex: -1, onclick: () => this.#create() },
           icon('plus'),
-          words.createTeam,
+          h('span', { class: 'name' }, words.createTeam),
         ),
     );
   }
@@ -156,6 +156,11 @@ export class HallpassAccountSwitcher extends ClientElement {
     this.#creating = undefined;
     this.drawNow();
     this.root.querySelector('button')?.focus();
+  }
+
+  protected override drawNow(): void {
+    super.drawNow();
+    placePanel(this);
   }
 
   #toggle(open: boolean, back = false): void {
