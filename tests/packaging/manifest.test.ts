@@ -1,0 +1,129 @@
+// What is in the tarball: entries and types that resolve, nothing that runs at import or runs text, and no local identity
+// but in the development edition.
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { build, INSTALLED, PROJECT, run, TARBALL } from './kit/project.ts';
+
+const made: string[] = [];
+after(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+const folderFor = (name: string): string => {
+  const folder = mkdtempSync(join(PROJECT, `${name}-`));
+  made.push(folder);
+  return folder;
+};
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies?: object;
+  readonly version: string;
+}
+const manifest = JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8')) as Manifest;
+const files = readdirSync(INSTALLED, { recursive: true })
+  .map((file) => String(file).replaceAll('\\', '/'))
+  .filter((file) => statSync(join(INSTALLED, file)).isFile());
+const text = (file: string): string => readFileSync(join(INSTALLED, file), 'latin1');
+/** Entries that JavaScript imports, by what it writes. */
+const modules = Object.entries(manifest.exports)
+  .filter(([name, target]) => typeof target === 'object' && name !== './worker')
+  .map(([name]) => `hallpass${name.slice(1)}`);
+
+const lint = (folder: string) => run(folder, 'publint/src/cli.js', 'run', '--strict', folder);
+
+test('publint has nothing to say, and has where a file is missing', async () => {
+  const clean = await lint(INSTALLED);
+  assert.equal(clean.status, 0, clean.out);
+  assert.match(clean.out, /All good!/);
+  const broken = folderFor('broken');
+  cpSync(INSTALLED, broken, { recursive: true });
+  rmSync(join(broken, 'dist/inline.js'));
+  assert.notEqual((await lint(broken)).status, 0);
+});
+
+test('the types resolve as the code does, for Node, for bundlers and for whoever requires', async () => {
+  const attw = '@arethetypeswrong/cli/dist/index.js';
+  const config = join(import.meta.dirname, '../../pkg/.attw.json');
+  const clean = await run(PROJECT, attw, TARBALL, '--config-path', config, '--format', 'json');
+  assert.equal(clean.status, 0, clean.out.slice(-3000));
+  // A style sheet has no types: without its exception the tool says so.
+  assert.notEqual((await run(PROJECT, attw, TARBALL, '--profile', 'node16', '--format', 'json')).status, 0);
+});
+
+test('TypeScript compiles against every entry, in every way of resolving, with the declarations checked', async () => {
+  const folder = folderFor('types');
+  const code = modules.map((name, index) => `import * as entry${index} from '${name}';\nexport const seen${index}: object = entry${index};`).join('\n');
+  const use = `${code}
+import { createClient, type Client } from 'hallpass';
+import { createGuard, protect, type Membership } from 'hallpass/edge';
+export const client: Client = createClient({ endpoint: '', getIdentityToken: () => undefined });
+export const member: Promise<Membership> = createGuard({ endpoint: 'https://edge.example' }).verify('');
+export const handler: (request: Request) => Promise<Response> = protect((request) => new Response(request.url), { endpoint: 'https://edge.example', require: 'team:access' });
+`;
+  for (const name of ['use.mts', 'use.cts', 'use.ts']) writeFileSync(join(folder, name), use);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const compile = (options: object, file: string) => {
+    const shared = { strict: true, noEmit: true, target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'], jsx: 'react-jsx', types: ['node'], skipLibCheck: false };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...shared, ...options }, files: [file] }));
+    return run(folder, 'typescript/bin/tsc', '-p', folder);
+  };
+  for (const [options, file] of [
+    [{ module: 'nodenext' }, 'use.mts'],
+    [{ module: 'nodenext' }, 'use.cts'],
+    [{ module: 'esnext', moduleResolution: 'bundler' }, 'use.ts'],
+    [{ module: 'esnext', moduleResolution: 'bundler', customConditions: ['workerd'] }, 'use.ts'],
+  ] as const) {
+    const { status, out } = await compile(options, file);
+    assert.equal(status, 0, `${file} with ${JSON.stringify(options)}:\n${out.slice(0, 3000)}`);
+  }
+  writeFileSync(join(folder, 'use.mts'), `import { conjure } from 'hallpass';\nconjure();`);
+  assert.notEqual((await compile({ module: 'nodenext' }, 'use.mts')).status, 0);
+});
+
+test('importing does nothing: no globals, no requests, nothing that keeps a program alive', async () => {
+  const folder = folderFor('imports');
+  const quiet = modules.filter((name) => name !== 'hallpass/elements/define');
+  writeFileSync(join(folder, 'main.mjs'), `
+    const before = Reflect.ownKeys(globalThis).length;
+    const touched = [];
+    for (const name of ['fetch', 'setTimeout', 'setInterval', 'queueMicrotask']) {
+      const real = globalThis[name];
+      globalThis[name] = (...values) => (touched.push(name), real(...values));
+    }
+    for (const name of ${JSON.stringify(quiet)}) await import(name);
+    console.log(JSON.stringify([Reflect.ownKeys(globalThis).length - before, touched]));`);
+  assert.equal((await build(folder, 'main.mjs')).trim(), '[0,[]]');
+});
+
+const RUNS_TEXT = /\beval\s*\(|new Function\b|\bFunction\s*\(\s*["'`]|import\s*\(\s*["'`]data:|\bsetTimeout\s*\(\s*["'`]/;
+
+test('nothing turns text into code', () => {
+  const code = files.filter((file) => /^dist\/.*\.js$/.test(file));
+  assert.ok(code.length > 10);
+  assert.deepEqual(code.filter((file) => RUNS_TEXT.test(text(file))), []);
+  assert.match('x(new Function("a"))', RUNS_TEXT);
+});
+
+const LOCAL_IDENTITY = ['local/sign-in', 'dangerous-local-identity'];
+
+test('local identity is in the development edition and nowhere else that is deployed', () => {
+  const holds = (folder: string) =>
+    files.filter((file) => file.startsWith(folder) && /\.(wasm|m?js)$/.test(file) && LOCAL_IDENTITY.some((mark) => text(file).includes(mark)));
+  assert.deepEqual(holds('worker/'), []);
+  assert.deepEqual(holds('worker-dev/'), ['worker-dev/index_bg.wasm'], 'the search finds it where it is');
+  const named = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  assert.deepEqual(named.filter((target) => target.includes('worker-dev')), [], 'and nothing exports it');
+});
+
+test('no dependency, no script at installation, and every part in place', () => {
+  assert.equal(manifest.dependencies, undefined);
+  const { scripts = {} } = manifest as { scripts?: Record<string, string> };
+  assert.deepEqual(Object.keys(scripts).filter((name) => /install|prepare/.test(name)), []);
+  for (const file of ['LICENSE', 'LICENSE-MIT', 'LICENSE-APACHE', 'README.md', 'dist/hallpass_bg.wasm', 'worker/wrangler.toml', 'worker/policy.toml']) {
+    assert.ok(files.includes(file), file);
+  }
+  const wasm = files.filter((file) => file.endsWith('.wasm'));
+  assert.deepEqual(wasm.toSorted(), ['dist/hallpass_bg.wasm', 'worker-dev/index_bg.wasm', 'worker/index_bg.wasm']);
+  assert.deepEqual(files.filter((file) => /\.(tsx?|rs)$/.test(file) && !/\.d\.m?ts$/.test(file)), [], 'no sources');
+});
