@@ -3,7 +3,9 @@
 mod console;
 mod generated;
 mod sdk;
+mod similar;
 mod trial;
+mod wasm;
 mod worker;
 
 pub(crate) use console::console;

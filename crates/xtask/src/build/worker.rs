@@ -12,6 +12,8 @@ use crate::setup;
 use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
+use super::wasm;
+
 /// Texts that only a Worker with local identity holds: its route, and the mark that its code carries.
 const LOCAL_IDENTITY_MARKS: [&[u8]; 2] = [b"local/sign-in", b"dangerous-local-identity"];
 
@@ -30,9 +32,10 @@ const SHIMS: [(&str, &str); 3] = [
 ];
 
 /// How the compiler makes the Worker small, the same in both editions: SHA-2 without unrolled rounds, and no
-/// source positions, which would also name folders of the machine that built it.
-const COMPACT: &str =
-    "-Zlocation-detail=none --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
+/// source positions, which would also name folders of the machine that built it; nothing is inlined that is called
+/// more than once, and what two branches have in common is moved out of them.
+const COMPACT: &str = "-Cllvm-args=-inline-threshold=0 -Cllvm-args=-enable-gvn-sink -Cllvm-args=-enable-gvn-hoist \
+    -Zlocation-detail=none --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
 
 /// Which Worker to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,19 +151,9 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
     }
     build.quietly()?;
     match edition {
-        Edition::Release => drop_names(ws),
+        Edition::Release => wasm::shrink(ws, &edition.folder(ws).join("index_bg.wasm")),
         Edition::Dev => Ok(()),
     }
-}
-
-/// worker-build always keeps the names of functions, a tenth of the size; what is deployed does without.
-fn drop_names(ws: &Workspace) -> Result<()> {
-    let wasm = Edition::Release.folder(ws).join("index_bg.wasm");
-    let wasm = wasm.as_os_str();
-    Run::new(ws, ws.npm_tool("wasm-opt"))?
-        .args(["--all-features", "--strip-debug", "--strip-producers"])
-        .args([wasm, "-o".as_ref(), wasm])
-        .quietly()
 }
 
 fn write_shims(ws: &Workspace) -> Result<PathBuf> {
