@@ -1,21 +1,10 @@
 import type { Core } from './core.ts';
-import { localNow } from './clock.ts';
-import { accountOf, type Edge, place } from './edge.ts';
+import { accountIn, accountOf, ask, type Edge } from './edge.ts';
 import { segment } from './ids.ts';
-import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Query } from './types.ts';
+import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Policy, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
-type Situation =
-  | { readonly is: 'signedOut' | 'stranger' | 'elsewhere' | 'former' | 'tokenExpired' }
-  | { readonly is: 'member'; readonly role: string; readonly owns: boolean };
-
-interface Question {
-  readonly account: string | undefined;
-  readonly permissions: readonly string[];
-  readonly situation: Situation;
-  readonly user?: string | undefined;
-  readonly count?: number | undefined;
-}
+type Situation = { readonly is: string; readonly role?: string; readonly owns?: boolean };
 
 /** Says why not. It gathers who stands where; what follows from it, the core says. */
 export interface Advice {
@@ -23,126 +12,105 @@ export interface Advice {
   diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
 }
 
-/** How long a list of colleagues is used again: a page full of greyed-out buttons asks once. */
-const COLLEAGUES_MS = 30_000;
 /** As many as one page holds. */
 const COLLEAGUES = 200;
 /** Pages searched for one member; beyond that the list itself is the better tool. */
 const PAGES = 25;
 
+const AFTER_INVITE: { readonly [S in InviteStatus]?: string } = {
+  pending: 'stranger',
+  declined: 'stranger',
+  revoked: 'former',
+  expired: 'former',
+};
+
 /** Asks `core` about queries that are denied. */
 export const createAdvice = (edge: Edge, core: Core): Advice => {
-  const { http, session, clock } = edge;
-  const lists = new Map<string, { readonly at: number; readonly page: Promise<Page<Member>> }>();
+  const { session, clock } = edge;
+  const { book, policies } = session;
+  // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
+  const lists = new Map<string, Promise<readonly Member[]>>();
 
-  const members = (account: string, cursor?: string): Promise<Page<Member>> =>
-    http('GET', `${place(edge, account).at}/members`, { query: { limit: COLLEAGUES, cursor } });
+  const policy = async (): Promise<Policy> => policies.now() ?? policies.read();
+  const page = (account: string, cursor?: string): Promise<Page<Member>> =>
+    ask(edge, 'GET', account, '/members', { query: { limit: COLLEAGUES, cursor } });
+  const memberOf = ({ owner }: Account, role: string, user?: string): Situation => ({ is: 'member', role, owns: owner.user === user });
 
-  const colleagues = async (account: string) => {
-    let list = lists.get(account);
-    if (!list || localNow() - list.at > COLLEAGUES_MS) {
-      lists.set(account, (list = { at: localNow(), page: members(account) }));
-    }
-    const { items } = await list.page.catch(() => {
-      lists.delete(account);
-      return { items: [] };
-    });
-    const owner = session.book.rows.get(account)?.owner;
-    const others = items.map(({ user, name, role }) => ({ user, name, role, owns: user === owner?.user }));
+  const colleagues = async (account: string): Promise<object[]> => {
+    const { owner, epoch } = book.rows.get(account) ?? {};
+    const key = `${account} ${epoch}`;
+    if (!lists.has(key)) lists.set(key, page(account).then(({ items }) => items));
+    const items = await lists.get(key)?.catch(() => void lists.delete(key));
+    const others = (items ?? []).filter(({ user }) => user !== owner?.user);
+    const role = (await policy()).ownerRole;
     // The owner helps in the largest team, wherever the list puts them.
-    const role = (await session.policies.read()).ownerRole;
-    return owner && !others.some(({ owns }) => owns) ? [{ ...owner, role, owns: true }, ...others] : others;
+    return [...(owner ? [{ ...owner, role, owns: true }] : []), ...others.map(({ user, name, role }) => ({ user, name, role }))];
   };
 
-  const answer = async ({ account, ...question }: Question): Promise<Explanation | undefined> => {
-    const policy = session.policies.now() ?? (await session.policies.read());
-    const ask = (more: object) =>
-      core<Explanation | null>('explain', JSON.stringify({ ...question, ...more, policy }));
-    const first = await ask({ colleagues: [] });
-    if (first?.reason !== 'role_lacks' || account === undefined) return first ?? undefined;
-    return (await ask({ colleagues: await colleagues(account) })) ?? undefined;
+  const answer = async (account: string | undefined, permissions: readonly string[], situation: Situation, user?: string, count?: number) => {
+    const question = { permissions, situation, user, count, policy: await policy() };
+    const explain = (more: object[]) => core<Explanation | null>('explain', JSON.stringify({ ...question, colleagues: more }));
+    let told = await explain([]);
+    if (told?.reason === 'role_lacks' && account !== undefined) told = await explain(await colleagues(account));
+    return told ?? undefined;
   };
 
-  const standing = (account: string | undefined): Situation => {
-    const { book, lost, state } = session;
-    if (state().status === 'signed-out') return { is: 'signedOut' };
-    const row = account === undefined ? undefined : book.rows.get(account);
-    if (!row) return { is: account !== undefined && lost.has(account) ? 'former' : 'stranger' };
-    const until = book.grants.get(row.id)?.until ?? 0;
-    if (until <= clock.now()) return { is: 'tokenExpired' };
-    return memberOf(row, book.me?.user.id, row.role);
+  const me = () => session.state().user?.id;
+  const here = () => session.active() ?? session.tab.named();
+
+  const standing = (account = ''): Situation => {
+    const row = book.rows.get(account);
+    if (session.state().status === 'signed-out') return { is: 'signedOut' };
+    if (!row) return { is: session.lost.has(account) ? 'former' : 'stranger' };
+    if ((book.grants.get(account)?.until ?? 0) <= clock.now()) return { is: 'tokenExpired' };
+    return memberOf(row, row.role, me());
   };
 
-  const aboutMember = async (account: string, user: string): Promise<Situation> => {
+  const memberIn = async (account: string, user: string): Promise<Situation> => {
     let cursor: string | undefined;
-    for (let page = 0; page < PAGES; page++) {
-      const { items, next } = await members(account, cursor);
+    for (let n = 0; n < PAGES && (n === 0 || cursor !== undefined); n++) {
+      const { items, next } = await page(account, cursor);
       const found = items.find((member) => member.user === user);
-      const row = session.book.rows.get(account);
-      if (found && row) return memberOf(row, user, found.role);
-      if (next === undefined) break;
+      const row = book.rows.get(account);
+      if (found && row) return memberOf(row, found.role, user);
       cursor = next;
     }
     return { is: 'stranger' };
   };
 
   return {
-    explain: async (query) => {
+    async explain(query) {
       if (session.checks.has(query)) return undefined;
-      const account = query.account ?? session.active() ?? session.tab.named();
-      return answer({
-        account,
-        permissions: await wanted(query, session),
-        situation: standing(account),
-        user: session.state().user?.id,
-      });
+      const account = query.account ?? here();
+      const { permission, anyOf = [], allOf = [], role } = query;
+      let names = [permission, ...allOf, anyOf[0]].filter((name) => name !== undefined);
+      if (!names.length) names = (await policy()).roles.find(({ name }) => name === role)?.permissions.slice() ?? [];
+      // Without a connection even a token in hand opens nothing that must be fresh.
+      const situation = session.checks.evaluate(query) === 'unknown' && book.rows.has(account ?? '') ? { is: 'tokenExpired' } : standing(account);
+      return answer(account, names, situation, me());
     },
 
-    diagnose: async ({ account, permission, count, member, invite } = {}) => {
+    async diagnose({ account, permission, count, member, invite } = {}) {
+      const about = account ?? here();
+      const { active, accounts, inboxCount } = session.state();
       const permissions = permission === undefined ? [] : [permission];
-      const here = session.active() ?? session.tab.named();
-      const ask = (situation: Situation, about = account ?? here, user = session.state().user?.id) =>
-        answer({ account: about, permissions, situation, user, count });
       if (invite !== undefined) {
-        const { status } = await http<Invite>('GET', `${place(edge, accountOf(segment('invite', invite))).at}/invites/${invite}`);
-        const situation = AFTER_INVITE[status];
-        return situation && ask(situation);
+        const { status } = await ask<Invite>(edge, 'GET', accountOf(segment('invite', invite)), `/invites/${invite}`);
+        const is = AFTER_INVITE[status];
+        return is === undefined ? undefined : answer(about, permissions, { is }, me(), count);
       }
       if (member !== undefined) {
-        const { id } = place(edge, account ?? here);
-        return ask(await aboutMember(id, member), id, member);
+        const id = accountIn(edge, about);
+        return answer(id, permissions, await memberIn(id, member), member, count);
       }
-      if (account !== undefined && account !== here && session.book.rows.has(account)) return ask({ is: 'elsewhere' });
-      const elsewhere = account === undefined && count === 0 ? nearby(session.state()) : undefined;
-      return ask(elsewhere ?? standing(account ?? here));
+      let situation = standing(about);
+      if (account !== undefined && account !== here() && book.rows.has(account)) situation = { is: 'elsewhere' };
+      // Nothing to see in one's own account: the invite was not accepted yet, or the tab not switched.
+      if (account === undefined && count === 0 && active?.kind === 'personal') {
+        if (inboxCount > 0) situation = { is: 'stranger' };
+        else if (accounts.length > 1) situation = { is: 'elsewhere' };
+      }
+      return answer(about, permissions, situation, me(), count);
     },
   };
-};
-
-const memberOf = (row: Account, user: string | undefined, role: string): Situation => ({
-  is: 'member',
-  role,
-  owns: row.owner.user === user,
-});
-
-/** Nothing to see in one's own account: the invite was not accepted yet, or the tab not switched. */
-const nearby = ({ active, accounts, inboxCount }: { active?: Account; accounts: readonly Account[]; inboxCount: number }) => {
-  if (active?.kind !== 'personal') return undefined;
-  if (inboxCount > 0) return { is: 'stranger' } as const;
-  return accounts.length > 1 ? ({ is: 'elsewhere' } as const) : undefined;
-};
-
-const AFTER_INVITE: { readonly [S in InviteStatus]?: Situation } = {
-  pending: { is: 'stranger' },
-  declined: { is: 'stranger' },
-  revoked: { is: 'former' },
-  expired: { is: 'former' },
-};
-
-/** The permissions that a query is about. */
-const wanted = async ({ permission, anyOf, allOf, role }: Query, { policies }: Edge['session']): Promise<string[]> => {
-  const names = [permission, ...(allOf ?? []), anyOf?.[0]].filter((name) => name !== undefined);
-  if (names.length || role === undefined) return names;
-  const { roles } = policies.now() ?? (await policies.read());
-  return [...(roles.find(({ name }) => name === role)?.permissions ?? [])];
 };

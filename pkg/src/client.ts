@@ -2,7 +2,7 @@ import { createAccounts } from './accounts.ts';
 import { createAdvice } from './advice.ts';
 import { createClock, instant } from './clock.ts';
 import { createCore } from './core.ts';
-import { type Edge, place, watched } from './edge.ts';
+import { accountIn, ask, type Edge, watched } from './edge.ts';
 import { createHttp } from './http.ts';
 import { createInvites } from './invites.ts';
 import { createLoop } from './loop.ts';
@@ -25,7 +25,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
   const http = watched(plain, session);
-  const edge: Edge = { options, http, session, clock, announce };
+  const refuse: Edge['refuse'] = (code) => refusal(code, {}, messages);
+  const edge: Edge = { options, http, session, clock, announce, refuse };
   const core = createCore(options.wasm ?? wasm);
   const pending = createPending(createVerify(edge, core));
   const advice = createAdvice(edge, core);
@@ -45,18 +46,18 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     has: checks.has,
     evaluate: checks.evaluate,
     protect(query) {
-      if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
+      if (!checks.has(query)) throw refuse(signedOut() ? 'not_signed_in' : 'forbidden');
     },
     explain: advice.explain,
     diagnose: advice.diagnose,
-    token: async ({ account } = {}) => session.token(place(edge, account).id),
+    token: async ({ account } = {}) => session.token(accountIn(edge, account)),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
     accounts: createAccounts(edge),
     members: createMembers(edge),
     invites: createInvites(edge, pending),
     audit: {
-      query: async ({ account, ...query } = {}) => http('GET', `${place(edge, account).at}/audit`, { query }),
+      query: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/audit', { query }),
     },
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),

@@ -41,7 +41,7 @@ export const createCore = (wasm: WasmSource | undefined): Core => {
 
 const load = async (wasm: WasmSource | undefined): Promise<Glue> => {
   const source = await (typeof wasm === 'function' ? wasm() : wasm);
-  if (source === undefined) throw new Error('hallpass: no WebAssembly was given; pass `wasm`, or import `hallpass` in place of `hallpass/slim`');
+  if (source === undefined) throw new Error('hallpass/slim needs `wasm`');
   // Its own file beside this one, so that pages which never verify never load it.
   const glue = (await import('./hallpass.js' as string)) as Glue;
   await glue.default({ module_or_path: source });

@@ -1,4 +1,6 @@
 import type { EdgeClock } from './clock.ts';
+import type { HallpassError } from './errors.ts';
+import type { Code } from './generated.ts';
 import type { Call, Http } from './http.ts';
 import { segment } from './ids.ts';
 import type { Loop } from './loop.ts';
@@ -13,26 +15,38 @@ export interface Edge {
   readonly session: Session;
   readonly clock: EdgeClock;
   readonly announce: Loop['announce'];
-}
-
-/** Names an account in a path. */
-export interface Place {
-  readonly id: string;
-  readonly at: `/v1/accounts/${string}`;
+  /** A refusal in the host's words. */
+  refuse(code: Code): HallpassError;
 }
 
 /** The account `id`, or the active one. Throws `not_found` if there is none. */
-export const place = ({ session, options }: Edge, id = session.active()): Place => {
-  if (id === undefined) throw refusal('not_found', {}, options.messages);
-  return { id, at: `/v1/accounts/${segment('account', id)}` };
+export const accountIn = ({ session, refuse }: Edge, id = session.active()): string => {
+  if (id === undefined) throw refuse('not_found');
+  return segment('account', id);
 };
 
 /** The account that an invite's id names. */
 export const accountOf = (invite: string): string => `acc_${invite.slice(4, 26)}`;
 
-/** A change by this client. */
-export const change = <T>({ http }: Edge, method: string, path: Parameters<Http>[1], call?: Call): Promise<T> =>
-  http(method, path, { ...call, change: true });
+/**
+ * One request about the account `id`, or the active one. A change is taken in by `done`, then followed by
+ * everything that shows it.
+ */
+export const ask = async <T>(
+  edge: Edge,
+  method: string,
+  id: string | undefined,
+  rest: '' | `/${string}` = '',
+  call?: Call,
+  done?: (reply: T, id: string) => void,
+): Promise<T> => {
+  const account = accountIn(edge, id);
+  const change = call?.change ?? method !== 'GET';
+  const reply = await edge.http<T>(method, `/v1/accounts/${account}${rest}`, { ...call, change });
+  done?.(reply, account);
+  if (change) touched(edge, account);
+  return reply;
+};
 
 /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
 export const touched = ({ session, announce }: Edge, id?: string): void => {
@@ -61,8 +75,8 @@ export const watched = (http: Http, session: Session): Http => async (method, pa
 /** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */
 const namesOther = (reply: unknown, account: string): boolean => {
   let other = false;
-  JSON.stringify(reply, (key, value: unknown) => {
-    if ((key === 'account' || key === 'id') && typeof value === 'string' && value.startsWith('acc_') && value !== account) other = true;
+  JSON.stringify(reply, (key, value) => {
+    if ((key === 'account' || key === 'id') && /^acc_/.test(value) && value !== account) other = true;
     return key === 'details' ? undefined : value;
   });
   return other;

@@ -1,20 +1,7 @@
 import type { Code } from './generated.ts';
 import type { AccountRef, Explanation, FieldError, Problem } from './wire.ts';
 
-const FIELDS = [
-  'code',
-  'status',
-  'detail',
-  'requestId',
-  'why',
-  'hint',
-  'inviteId',
-  'retryAfter',
-  'errors',
-  'explanation',
-  'you',
-  'account',
-] as const;
+const FIELDS = 'code status detail requestId why hint inviteId retryAfter errors explanation you account'.split(' ');
 
 /**
  * A refusal by the edge, or by the client on its behalf.
@@ -43,6 +30,6 @@ export class HallpassError extends Error {
   constructor(message: string, problem: Problem, options?: ErrorOptions) {
     super(message, options);
     // Only these: a reply decides neither the message nor the stack.
-    for (const field of FIELDS) Object.assign(this, { [field]: problem[field] });
+    for (const field of FIELDS) Object.assign(this, { [field]: problem[field as keyof Problem] });
   }
 }

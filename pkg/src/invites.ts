@@ -1,34 +1,27 @@
-import { accountOf, change, type Edge, place, touched } from './edge.ts';
+import { accountOf, ask, type Edge, touched } from './edge.ts';
 import { payload } from './grants.ts';
 import { segment } from './ids.ts';
-import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, PendingInvite } from './types.ts';
+import type { Accepted, InviteChoice, Invites, PendingInvite } from './types.ts';
 
 /** Invites: those of an account, and those addressed to me. `pending` is the link that this tab came by. */
 export const createInvites = (edge: Edge, pending: PendingInvite): Invites => {
   const { http, session } = edge;
 
-  const at = (id: string) => {
-    const invite = segment('invite', id);
-    return `${place(edge, accountOf(invite)).at}/invites/${invite}` as const;
-  };
-
-  /** A change that says nothing about me: lists follow it, and nothing else. */
-  const told = async <T>(id: string, made: Promise<T>): Promise<T> => {
-    const reply = await made;
-    edge.announce();
-    session.commit([['changed', { account: accountOf(id) }]]);
-    return reply;
-  };
-
-  /** An invite is decided: no link to it needs to be kept any more. */
-  const decided = (what: InviteChoice): void => {
-    const kept = pending.token();
-    if (kept && ('token' in what ? what.token === kept : what.inviteId === payload(kept)['jti'])) pending.clear();
-  };
+  const about = async <T>(method: string, id: string, rest = '', body?: object): Promise<T> =>
+    ask(edge, method, accountOf(segment('invite', id)), `/invites/${id}${rest}`, { body });
 
   // Two calls at once for the same invite, as by a page that is mounted twice, are one.
   const flights = new Map<string, Promise<unknown>>();
-  const once = <T>(verb: string, what: InviteChoice, send: () => Promise<T>): Promise<T> => {
+  const decide = <T>(verb: 'accept' | 'decline', what: InviteChoice, done: (reply: T) => void): Promise<T> => {
+    const send = async (): Promise<T> => {
+      const reply = await http<T>('POST', `/v1/invites/${verb}`, { body: what, change: true });
+      // No link to it needs to be kept any more.
+      const kept = pending.token();
+      if (kept && ('token' in what ? what.token === kept : what.inviteId === payload(kept)['jti'])) pending.clear();
+      done(reply);
+      touched(edge);
+      return reply;
+    };
     const key = verb + JSON.stringify(what);
     const flight = (flights.get(key) as Promise<T> | undefined) ?? send().finally(() => flights.delete(key));
     flights.set(key, flight);
@@ -36,37 +29,21 @@ export const createInvites = (edge: Edge, pending: PendingInvite): Invites => {
   };
 
   return {
-    async create(input, where = {}) {
-      const { id, at } = place(edge, where.account);
-      const made = await change<InviteWithLink>(edge, 'POST', `${at}/invites`, { body: input });
-      touched(edge, id);
-      return made;
-    },
-    list: async ({ account, ...query } = {}) => http('GET', `${place(edge, account).at}/invites`, { query }),
-    read: async (id) => http('GET', at(id)),
-    link: async (id) => http('GET', `${at(id)}/link`),
-    resend: async (id, input = {}) => told(id, change(edge, 'POST', `${at(id)}/resend`, { body: input })),
-    revoke: async (id) => told(id, change(edge, 'DELETE', at(id))),
+    create: async (body, { account } = {}) => ask(edge, 'POST', account, '/invites', { body }),
+    list: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/invites', { query }),
+    read: async (id) => about('GET', id),
+    link: async (id) => about('GET', id, '/link'),
+    resend: async (id, input = {}) => about('POST', id, '/resend', input),
+    revoke: async (id) => about('DELETE', id),
     inbox: async (query) => http('GET', '/v1/invites', { query }),
-    preview: async (what) => http('POST', '/v1/invites/preview', { body: what, open: true }),
+    preview: async (body) => http('POST', '/v1/invites/preview', { body, open: true }),
     accept: (what) =>
-      once('accept', what, async () => {
-        const accepted = await change<Accepted>(edge, 'POST', '/v1/invites/accept', { body: what });
-        const { account, token, expiresAt } = accepted;
-        decided(what);
+      decide<Accepted>('accept', what, ({ account, ...token }) => {
         // The reply carries all that is new, so the account is there before any list says so.
-        const joined = !session.book.rows.has(account.id);
-        session.hold(account.id, account, joined ? [['joined', { account }]] : []);
-        session.adopt(account.id, { token, expiresAt });
-        touched(edge);
-        return accepted;
+        const { id } = account;
+        session.hold(id, account, session.book.rows.has(id) ? [] : [['joined', { account }]]);
+        session.adopt(id, token);
       }),
-    decline: (what) =>
-      once('decline', what, async () => {
-        const invite = await change<Invite>(edge, 'POST', '/v1/invites/decline', { body: what });
-        decided(what);
-        touched(edge);
-        return invite;
-      }),
+    decline: (what) => decide('decline', what, () => {}),
   };
 };

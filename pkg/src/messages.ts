@@ -3,49 +3,32 @@ import type { Code } from './generated.ts';
 import type { MessageParams, Messages } from './types.ts';
 import type { Problem } from './wire.ts';
 
-/** The built-in English. */
-const ENGLISH: { readonly [C in Code]: string | ((params: MessageParams) => string) } = {
-  invalid_request: 'This is not valid.',
-  not_signed_in: 'Sign in first.',
-  token_invalid: 'Sign in again.',
-  token_expired: 'This has expired. Open the link again or sign in again.',
-  stale_epoch: 'Your membership has changed. Try again.',
-  forbidden: 'Your role does not allow this.',
-  wrong_account: ({ hint }) => `This invite is for ${hint ?? 'another address'}. Sign in with that address.`,
-  email_unverified: 'Verify your e-mail address first.',
-  role_exceeds_grantor: 'Your role does not allow to grant this role.',
-  spend_limit: 'The spend limit does not allow this.',
-  owner_protected: 'The owner stays the owner.',
-  not_found: 'This does not exist, or you may not see it.',
-  no_account: 'There is no account yet.',
-  already_invited: 'This address is invited already.',
-  already_member: 'This is a member already.',
-  already_a_team: 'This is a team already.',
-  not_a_team: 'This is not a team.',
-  member_limit: 'The team is full.',
-  conflict: 'This has changed. Try again.',
-  policy_mismatch: 'The policy has changed. Try again.',
-  invite_closed: ({ why }) => `This invite ${why === undefined ? 'cannot be used any more' : CLOSED[why] ?? why}.`,
-  idempotency_mismatch: 'This was sent before, with other content.',
-  name_mismatch: 'The name does not match.',
-  account_mismatch: 'This is of another account.',
+/**
+ * The built-in English of what the client refuses by itself, and of what the edge's own sentence, which comes
+ * with each of its refusals, leaves out.
+ */
+const ENGLISH: { readonly [C in Code]?: (params: MessageParams) => string } = {
+  invalid_request: () => 'This is not valid.',
+  not_signed_in: () => 'Sign in first.',
+  token_invalid: () => 'Sign in again.',
+  forbidden: () => 'Your role does not allow this.',
+  wrong_account: ({ hint = 'another address' }) => `This invite is for ${hint}. Sign in with that address.`,
+  not_found: () => 'This does not exist, or you may not see it.',
+  invite_closed: ({ why = 'closed' }) => `This invite is ${why}.`,
+  account_mismatch: () => 'This is of another account.',
   rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
-  unavailable: 'Hallpass cannot be reached. Try again.',
+  unavailable: () => 'Hallpass cannot be reached. Try again.',
 };
 
-const CLOSED: Readonly<Record<string, string>> = {
-  used: 'has been used',
-  declined: 'was declined',
-  revoked: 'was revoked',
-  expired: 'has expired',
-};
-
-/** Turns a problem into an error with its sentence, the host's own words first. */
+/** Turns a problem into an error with its sentence: the host's words, the built-in ones, the edge's. */
 export const errorFrom = (problem: Problem, messages: Messages = {}, cause?: unknown): HallpassError => {
-  const code = problem.code as Code;
-  const text = (Object.hasOwn(messages, code) && messages[code]) || (Object.hasOwn(ENGLISH, code) && ENGLISH[code]);
-  const sentence = typeof text === 'function' ? text(problem) : text;
-  return new HallpassError(sentence || problem.detail || code, problem, cause === undefined ? {} : { cause });
+  const { code, title, detail } = problem;
+  const text = [messages, ENGLISH].map((texts) => Object.hasOwn(texts, code) && texts[code as Code]).find(Boolean);
+  return new HallpassError(
+    text ? text(problem) : title && title !== code ? `${title}.` : detail || code,
+    problem,
+    cause === undefined ? {} : { cause },
+  );
 };
 
 /** A refusal that the client itself gives; `status` 0 because no answer came. */
