@@ -1,6 +1,5 @@
 import type { Core } from './core.ts';
-import { accountIn, accountOf, ask, type Edge } from './edge.ts';
-import { segment } from './ids.ts';
+import type { Tools } from './edge.ts';
 import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Policy, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
@@ -8,6 +7,7 @@ type Situation = { readonly is: string; readonly role?: string; readonly owns?: 
 
 /** Says why not. It gathers who stands where; what follows from it, the core says. */
 export interface Advice {
+  /** For a query that is denied. */
   explain(query: Query): Promise<Explanation | undefined>;
   diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
 }
@@ -25,15 +25,14 @@ const AFTER_INVITE: { readonly [S in InviteStatus]?: string } = {
 };
 
 /** Asks `core` about queries that are denied. */
-export const createAdvice = (edge: Edge, core: Core): Advice => {
-  const { session, clock } = edge;
+export const createAdvice = ({ session, clock, ask, accountIn, inviteAt }: Tools, core: Core): Advice => {
   const { book, policies } = session;
   // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
   const lists = new Map<string, Promise<readonly Member[]>>();
 
   const policy = async (): Promise<Policy> => policies.now() ?? policies.read();
   const page = (account: string, cursor?: string): Promise<Page<Member>> =>
-    ask(edge, 'GET', account, '/members', { query: { limit: COLLEAGUES, cursor } });
+    ask('GET', account, '/members', { query: { limit: COLLEAGUES, cursor } });
   const memberOf = ({ owner }: Account, role: string, user?: string): Situation => ({ is: 'member', role, owns: owner.user === user });
 
   const colleagues = async (account: string): Promise<object[]> => {
@@ -80,7 +79,6 @@ export const createAdvice = (edge: Edge, core: Core): Advice => {
 
   return {
     async explain(query) {
-      if (session.checks.has(query)) return undefined;
       const account = query.account ?? here();
       const { permission, anyOf = [], allOf = [], role } = query;
       let names = [permission, ...allOf, anyOf[0]].filter((name) => name !== undefined);
@@ -95,12 +93,12 @@ export const createAdvice = (edge: Edge, core: Core): Advice => {
       const { active, accounts, inboxCount } = session.state();
       const permissions = permission === undefined ? [] : [permission];
       if (invite !== undefined) {
-        const { status } = await ask<Invite>(edge, 'GET', accountOf(segment('invite', invite)), `/invites/${invite}`);
+        const { status } = await ask<Invite>('GET', ...inviteAt(invite));
         const is = AFTER_INVITE[status];
         return is === undefined ? undefined : answer(about, permissions, { is }, me(), count);
       }
       if (member !== undefined) {
-        const id = accountIn(edge, about);
+        const id = accountIn(about);
         return answer(id, permissions, await memberIn(id, member), member, count);
       }
       let situation = standing(about);

@@ -1,8 +1,6 @@
 import { createAccounts } from './accounts.ts';
-import { createAdvice } from './advice.ts';
 import { createClock, instant } from './clock.ts';
-import { createCore } from './core.ts';
-import { accountIn, ask, type Edge, watched } from './edge.ts';
+import { accountIn, ask, type Edge, inviteAt, watched } from './edge.ts';
 import { createHttp } from './http.ts';
 import { createInvites } from './invites.ts';
 import { createLoop } from './loop.ts';
@@ -12,8 +10,8 @@ import { createPending } from './pending.ts';
 import { createSession } from './session.ts';
 import { createTokenFetch } from './token-fetch.ts';
 import type { Client, ClientOptions } from './types.ts';
-import { createVerify } from './verify.ts';
 import type { WasmSource } from './wasm-source.ts';
+import type { Why } from './why.ts';
 
 /** Makes the client of this page and starts to find out who is signed in. `wasm` is where its WebAssembly usually is. */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
@@ -25,11 +23,31 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
   const http = watched(plain, session);
-  const refuse: Edge['refuse'] = (code) => refusal(code, {}, messages);
+  const refuse: Edge['refuse'] = (code, cause) => refusal(code, {}, messages, cause);
   const edge: Edge = { options, http, session, clock, announce, refuse };
-  const core = createCore(options.wasm ?? wasm);
-  const pending = createPending(createVerify(edge, core));
-  const advice = createAdvice(edge, core);
+  let loading: Promise<Why> | undefined;
+  /** Loads what asks the core. Whatever keeps it from answering is no answer. */
+  const why = async <T>(use: (why: Why) => Promise<T>): Promise<T> => {
+    try {
+      loading ??= import('./why.ts').then(({ createWhy }) =>
+        createWhy(
+          {
+            ...edge,
+            ask: (method, id, rest, call) => ask(edge, method, id, rest, call),
+            accountIn: (id) => accountIn(edge, id),
+            inviteAt,
+          },
+          options.wasm ?? wasm,
+        ),
+      );
+      return await use(await loading);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== undefined) throw error;
+      loading = undefined;
+      throw refuse('unavailable', error);
+    }
+  };
+  const pending = createPending((token) => why(({ verify }) => verify(token)));
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
   const client: Omit<Client, 'state'> = {
@@ -48,8 +66,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refuse(signedOut() ? 'not_signed_in' : 'forbidden');
     },
-    explain: advice.explain,
-    diagnose: advice.diagnose,
+    explain: async (query) => (checks.has(query) ? undefined : why(({ explain }) => explain(query))),
+    diagnose: (query) => why(({ diagnose }) => diagnose(query)),
     token: async ({ account } = {}) => session.token(accountIn(edge, account)),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),

@@ -1,6 +1,5 @@
 /** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
-import { refusal } from './messages.ts';
 import type { WasmSource } from './wasm-source.ts';
 
 /** Calls an export of the core by name. Every export takes plain values and answers in JSON, but for `policyId`. */
@@ -26,7 +25,7 @@ export const createCore = (wasm: WasmSource | undefined): Core => {
       glue = await loading;
     } catch (error) {
       loading = undefined;
-      throw refusal('unavailable', {}, undefined, error);
+      throw error;
     }
     try {
       const call = (glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name];

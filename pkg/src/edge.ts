@@ -16,7 +16,14 @@ export interface Edge {
   readonly clock: EdgeClock;
   readonly announce: Loop['announce'];
   /** A refusal in the host's words. */
-  refuse(code: Code): HallpassError;
+  refuse(code: Code, cause?: unknown): HallpassError;
+}
+
+/** What is loaded later needs of this file. It is handed over, so that it takes types alone and the client stays one file. */
+export interface Tools extends Edge {
+  ask<T>(method: string, id: string | undefined, rest: '' | `/${string}`, call?: Call): Promise<T>;
+  accountIn(id: string | undefined): string;
+  inviteAt(id: string): readonly [account: string, rest: `/${string}`];
 }
 
 /** The account `id`, or the active one. Throws `not_found` if there is none. */
@@ -25,8 +32,11 @@ export const accountIn = ({ session, refuse }: Edge, id = session.active()): str
   return segment('account', id);
 };
 
-/** The account that an invite's id names. */
-export const accountOf = (invite: string): string => `acc_${invite.slice(4, 26)}`;
+/** The account that an invite's id names, and where the invite is in it. */
+export const inviteAt = (id: string): readonly [account: string, rest: `/${string}`] => {
+  const invite = segment('invite', id);
+  return [`acc_${invite.slice(4, 26)}`, `/invites/${invite}`];
+};
 
 /**
  * One request about the account `id`, or the active one. A change is taken in by `done`, then followed by

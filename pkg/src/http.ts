@@ -30,49 +30,50 @@ export type Http = <T>(method: string, path: Path, call?: Call) => Promise<T>;
 export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
   const endpoint = options.endpoint.replace(/\/+$/, '');
 
-  const attempt = async (method: string, path: Path, call: Call, key: string, identity: string | undefined) => {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (identity) headers['authorization'] = `Bearer ${identity}`;
-    if (call.body) headers['content-type'] = 'application/json';
-    if (call.change) headers['idempotency-key'] = key;
+  const attempt = async (method: string, path: Path, call: Call, headers: Record<string, string>): Promise<unknown> => {
+    const { query, body, cache } = call;
     const sentAt = localNow();
-    const response = await (options.fetch ?? fetch)(endpoint + path + search(call.query), {
+    const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
       method,
       headers,
-      body: call.body ? JSON.stringify(call.body) : null,
-      cache: call.cache ?? 'no-store',
+      body: body ? JSON.stringify(body) : null,
+      cache: cache ?? 'no-store',
       credentials: 'omit',
       // Not `error`: workerd lacks it. A redirect is no answer either way.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     // A stored reply tells the time at which it was stored.
-    if (!call.cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
+    if (!cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
     const text = await response.text();
-    if (response.ok) return text === '' ? undefined : JSON.parse(text);
-    throw errorFrom(problemOf(response, text), options.messages);
+    if (!response.ok) throw errorFrom(problemOf(response, text), options.messages);
+    return text ? JSON.parse(text) : undefined;
   };
 
   return async (method, path, call = {}) => {
-    const key = freshKey();
+    const headers: Record<string, string> = { accept: 'application/json' };
+    if (call.body) headers['content-type'] = 'application/json';
+    if (call.change) headers['idempotency-key'] = freshKey();
     let renewed = false;
     for (let tries = 1; ; tries++) {
-      const identity = (await options.getIdentityToken()) ?? undefined;
-      if (!identity && !call.open) throw refusal('not_signed_in', { status: 401 }, options.messages);
+      const identity = await options.getIdentityToken();
+      if (identity) headers['authorization'] = `Bearer ${identity}`;
+      else if (!call.open) throw refusal('not_signed_in', { status: 401 }, options.messages);
+      else delete headers['authorization'];
       try {
-        return await attempt(method, path, call, key, identity);
+        return (await attempt(method, path, call, headers)) as never;
       } catch (cause) {
         const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, options.messages, cause);
-        const wait = error.retryAfter ?? 0;
+        const { code, status, retryAfter = 0 } = error;
         if (tries >= ATTEMPTS) throw error;
-        if (error.status === 401 && !renewed) {
+        if (status === 401 && !renewed) {
           // The provider may have a newer identity token; without one, trying again is of no use.
           const newer = await options.getIdentityToken();
           renewed = newer !== identity;
           if (newer && renewed) continue;
         }
-        if (error.code !== 'unavailable' || wait > LONGEST_WAIT_SECONDS) throw error;
-        await pause(wait * 1000 + between(100, 200) * 4 ** tries);
+        if (code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
+        await pause(retryAfter * 1000 + between(100, 200) * 4 ** tries);
       }
     }
   };
@@ -81,19 +82,23 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 const search = (query: object = {}): string => {
-  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined)).toString();
+  const text = `${new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined))}`;
   return text && `?${text}`;
 };
 
 /** The problem in a refused reply; one of a proxy in between counts as `unavailable`. */
 export const problemOf = (response: Response, text: string): Problem => {
-  const status = response.status;
-  let told: Partial<Problem> = {};
+  const { status } = response;
+  const told: Partial<Problem> = parsed(text);
+  const code = status === 429 ? 'rate_limited' : status >= 400 && status < 500 ? 'invalid_request' : 'unavailable';
+  return { detail: '', code, ...told, status };
+};
+
+/** What JSON text holds; nothing if it is none. */
+export const parsed = (text: string): object => {
   try {
-    told = JSON.parse(text) ?? {};
+    return Object(JSON.parse(text));
   } catch {
-    // Not the edge's own words.
+    return {};
   }
-  const code = told.code ?? (status === 429 ? 'rate_limited' : status >= 400 && status < 500 ? 'invalid_request' : 'unavailable');
-  return { detail: '', ...told, code, status };
 };

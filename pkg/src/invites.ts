@@ -1,14 +1,15 @@
-import { accountOf, ask, type Edge, touched } from './edge.ts';
+import { ask, type Edge, inviteAt, touched } from './edge.ts';
 import { payload } from './grants.ts';
-import { segment } from './ids.ts';
 import type { Accepted, InviteChoice, Invites, PendingInvite } from './types.ts';
 
 /** Invites: those of an account, and those addressed to me. `pending` is the link that this tab came by. */
 export const createInvites = (edge: Edge, pending: PendingInvite): Invites => {
   const { http, session } = edge;
 
-  const about = async <T>(method: string, id: string, rest = '', body?: object): Promise<T> =>
-    ask(edge, method, accountOf(segment('invite', id)), `/invites/${id}${rest}`, { body });
+  const about = async <T>(method: string, id: string, rest = '', body?: object): Promise<T> => {
+    const [account, at] = inviteAt(id);
+    return ask(edge, method, account, `${at}${rest}`, { body });
+  };
 
   // Two calls at once for the same invite, as by a page that is mounted twice, are one.
   const flights = new Map<string, Promise<unknown>>();

@@ -1,4 +1,6 @@
 import { localNow } from './clock.ts';
+import { parsed } from './http.ts';
+import { load, save } from './storage.ts';
 import type { Verify } from './verify.ts';
 import type { PendingInvite } from './types.ts';
 
@@ -16,17 +18,14 @@ interface Kept {
 
 /** Carries an opened link through signing in. */
 export const createPending = (verify: Verify): PendingInvite => {
-  let kept = restore();
+  let kept: Kept | undefined = parsed(load('sessionStorage', KEY) ?? '') as Kept;
 
-  const keep = (next: Kept | undefined): void => {
+  const keep = (next?: Kept): void => {
     kept = next;
-    try {
-      if (next) sessionStorage.setItem(KEY, JSON.stringify(next));
-      else sessionStorage.removeItem(KEY);
-    } catch {
-      // Forbidden by a setting: it then lasts as long as this page.
-    }
+    save('sessionStorage', KEY, next && JSON.stringify(next));
   };
+  // Nothing, too old, or not ours.
+  if (!(localNow() - kept.at < KEPT_MS)) keep();
 
   return {
     get state() {
@@ -38,7 +37,7 @@ export const createPending = (verify: Verify): PendingInvite => {
       if (!invite) return;
       history.replaceState(history.state, '', from.pathname + from.search);
       const code = told.get('code');
-      keep(invite === 'closed' ? { ...(code ? { code } : {}), at: localNow() } : { token: invite, at: localNow() });
+      keep({ ...(invite !== 'closed' ? { token: invite } : code ? { code } : {}), at: localNow() });
     },
     async verified() {
       if (!kept) return undefined;
@@ -48,17 +47,6 @@ export const createPending = (verify: Verify): PendingInvite => {
     },
     token: () => kept?.token,
     code: () => kept?.code,
-    clear: () => keep(undefined),
+    clear: () => keep(),
   };
-};
-
-const restore = (): Kept | undefined => {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Kept | null;
-    if (kept && localNow() - kept.at < KEPT_MS) return kept;
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Absent, forbidden or not ours.
-  }
-  return undefined;
 };

@@ -1,5 +1,6 @@
 import type { Account, Scope } from './types.ts';
 import { refusal } from './messages.ts';
+import { load, save } from './storage.ts';
 
 const KEY = 'hallpass.account';
 
@@ -21,9 +22,9 @@ export interface Tab {
 export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
   const address = scope === 'tab' || typeof location === 'undefined' ? undefined : scope;
   let seen: string | undefined;
-  let chosen = load('sessionStorage');
+  let chosen = load('sessionStorage', KEY);
 
-  const named = (): string | undefined => (address ? address.read(new URL(location.href)) : undefined) || undefined;
+  const named = (): string | undefined => address?.read(new URL(location.href)) || undefined;
 
   return {
     named,
@@ -31,7 +32,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
       if (address) seen = location.href;
       const id = named();
       if (id !== undefined) return mine.has(id) ? id : undefined;
-      return [chosen, seed, load('localStorage'), own].find((candidate) => candidate !== undefined && mine.has(candidate));
+      return [chosen, seed, load('localStorage', KEY), own].find((candidate) => candidate !== undefined && mine.has(candidate));
     },
     moved: address && (() => location.href !== seen),
     choose(id) {
@@ -42,31 +43,12 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
         if (to !== undefined) history.pushState(history.state, '', to);
       }
       chosen = id;
-      save('sessionStorage', id);
-      save('localStorage', id);
+      save('sessionStorage', KEY, id);
+      save('localStorage', KEY, id);
     },
     goHome(own) {
       chosen = own;
-      save('sessionStorage', own);
+      save('sessionStorage', KEY, own);
     },
   };
-};
-
-// Storage may be absent (a server) or forbidden (a setting); the tab then remembers for itself.
-type Place = 'sessionStorage' | 'localStorage';
-
-const load = (place: Place): string | undefined => {
-  try {
-    return globalThis[place]?.getItem(KEY) ?? undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const save = (place: Place, id: string): void => {
-  try {
-    globalThis[place]?.setItem(KEY, id);
-  } catch {
-    // See above.
-  }
 };
