@@ -1,8 +1,8 @@
 import { ask, type Edge, touched } from './edge.ts';
 import type { Account, Accounts, In, Plan } from './types.ts';
 
-/** Accounts: mine, and which of them this tab works in. */
-export const createAccounts = (edge: Edge): Accounts => {
+/** Accounts, but for `switchTo`, which needs no network. */
+export const createAccounts = (edge: Edge): Omit<Accounts, 'switchTo'> => {
   const { http, session, refuse } = edge;
 
   const turn =
@@ -24,13 +24,6 @@ export const createAccounts = (edge: Edge): Accounts => {
       throw refuse(status === 'degraded' ? 'unavailable' : 'not_signed_in');
     },
     read: async (id) => ask(edge, 'GET', id),
-    switchTo(id) {
-      const account = session.book.rows.get(id);
-      if (!account) throw refuse('not_found');
-      session.tab.choose(id);
-      session.commit();
-      return account;
-    },
     async create({ name }) {
       const account = await http<Account>('POST', '/v1/accounts', { body: { name }, change: true });
       session.hold(account.id, account, [['joined', { account }]]);

@@ -1,5 +1,5 @@
 import type { Core } from './core.ts';
-import type { Tools } from './edge.ts';
+import { accountIn, ask, type Edge, inviteAt } from './edge.ts';
 import type { Account, DiagnoseQuery, Explanation, Invite, InviteStatus, Member, Page, Policy, Query } from './types.ts';
 
 /** Where the one who asks stands, in the words of the core. */
@@ -25,14 +25,15 @@ const AFTER_INVITE: { readonly [S in InviteStatus]?: string } = {
 };
 
 /** Asks `core` about queries that are denied. */
-export const createAdvice = ({ session, clock, ask, accountIn, inviteAt }: Tools, core: Core): Advice => {
+export const createAdvice = (edge: Edge, core: Core): Advice => {
+  const { session, clock } = edge;
   const { book, policies } = session;
   // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
   const lists = new Map<string, Promise<readonly Member[]>>();
 
   const policy = async (): Promise<Policy> => policies.now() ?? policies.read();
   const page = (account: string, cursor?: string): Promise<Page<Member>> =>
-    ask('GET', account, '/members', { query: { limit: COLLEAGUES, cursor } });
+    ask(edge, 'GET', account, '/members', { query: { limit: COLLEAGUES, cursor } });
   const memberOf = ({ owner }: Account, role: string, user?: string): Situation => ({ is: 'member', role, owns: owner.user === user });
 
   const colleagues = async (account: string): Promise<object[]> => {
@@ -93,12 +94,12 @@ export const createAdvice = ({ session, clock, ask, accountIn, inviteAt }: Tools
       const { active, accounts, inboxCount } = session.state();
       const permissions = permission === undefined ? [] : [permission];
       if (invite !== undefined) {
-        const { status } = await ask<Invite>('GET', ...inviteAt(invite));
+        const { status } = await ask<Invite>(edge, 'GET', ...inviteAt(edge, invite));
         const is = AFTER_INVITE[status];
         return is === undefined ? undefined : answer(about, permissions, { is }, me(), count);
       }
       if (member !== undefined) {
-        const id = accountIn(about);
+        const id = accountIn(edge, about);
         return answer(id, permissions, await memberIn(id, member), member, count);
       }
       let situation = standing(about);

@@ -1,45 +1,33 @@
-import { createAccounts } from './accounts.ts';
 import { createClock, instant } from './clock.ts';
-import { accountIn, ask, type Edge, inviteAt, watched } from './edge.ts';
+import type { Deep } from './deep.ts';
+import type { Edge } from './edge.ts';
+import { payload } from './grants.ts';
 import { createHttp } from './http.ts';
-import { createInvites } from './invites.ts';
+import { segment } from './ids.ts';
 import { createLoop } from './loop.ts';
-import { createMembers } from './members.ts';
 import { refusal } from './messages.ts';
 import { createPending } from './pending.ts';
 import { createSession } from './session.ts';
 import { createTokenFetch } from './token-fetch.ts';
 import type { Client, ClientOptions } from './types.ts';
 import type { WasmSource } from './wasm-source.ts';
-import type { Why } from './why.ts';
 
 /** Makes the client of this page and starts to find out who is signed in. `wasm` is where its WebAssembly usually is. */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const { initial, messages } = options;
   // The edge's time is at least that of what it has rendered.
   const clock = createClock(instant(initial?.serverTime) || 0);
-  const plain = createHttp(options, clock);
-  const session = createSession(options, plain, clock);
+  const http = createHttp(options, clock);
+  const session = createSession(options, http, clock);
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
-  const http = watched(plain, session);
   const refuse: Edge['refuse'] = (code, cause) => refusal(code, {}, messages, cause);
-  const edge: Edge = { options, http, session, clock, announce, refuse };
-  let loading: Promise<Why> | undefined;
-  /** Loads what asks the core. Whatever keeps it from answering is no answer. */
-  const why = async <T>(use: (why: Why) => Promise<T>): Promise<T> => {
+  const edge: Edge = { options, http, session, clock, announce, segment, payload, refuse };
+  let loading: Promise<Deep> | undefined;
+  /** Loads the deep part at its first use. Whatever keeps it from answering is no answer. */
+  const deep = async <T>(use: (deep: Deep) => T): Promise<Awaited<T>> => {
     try {
-      loading ??= import('./why.ts').then(({ createWhy }) =>
-        createWhy(
-          {
-            ...edge,
-            ask: (method, id, rest, call) => ask(edge, method, id, rest, call),
-            accountIn: (id) => accountIn(edge, id),
-            inviteAt,
-          },
-          options.wasm ?? wasm,
-        ),
-      );
+      loading ??= import('./deep.ts').then(({ createDeep }) => createDeep(edge, pending, options.wasm ?? wasm));
       return await use(await loading);
     } catch (error) {
       if ((error as { code?: unknown }).code !== undefined) throw error;
@@ -47,7 +35,17 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
       throw refuse('unavailable', error);
     }
   };
-  const pending = createPending((token) => why(({ verify }) => verify(token)));
+  const pending = createPending((token) => deep(({ verify }) => verify(token)));
+
+  /** Operations that load with their first use. */
+  const later = <G extends 'accounts' | 'members' | 'invites' | 'audit'>(group: G, names: string): Deep[G] =>
+    Object.fromEntries(
+      names.split(' ').map((name) => [
+        name,
+        (...values: unknown[]) => deep((all) => (all[group] as unknown as Record<string, (...values: unknown[]) => unknown>)[name]?.(...values)),
+      ]),
+    ) as unknown as Deep[G];
+
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
   const client: Omit<Client, 'state'> = {
@@ -66,17 +64,27 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refuse(signedOut() ? 'not_signed_in' : 'forbidden');
     },
-    explain: async (query) => (checks.has(query) ? undefined : why(({ explain }) => explain(query))),
-    diagnose: (query) => why(({ diagnose }) => diagnose(query)),
-    token: async ({ account } = {}) => session.token(accountIn(edge, account)),
+    explain: async (query) => (checks.has(query) ? undefined : deep(({ advice }) => advice.explain(query))),
+    diagnose: (query) => deep(({ advice }) => advice.diagnose(query)),
+    async token({ account = session.active() } = {}) {
+      if (account === undefined) throw refuse('not_found');
+      return session.token(account);
+    },
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
-    accounts: createAccounts(edge),
-    members: createMembers(edge),
-    invites: createInvites(edge, pending),
-    audit: {
-      query: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/audit', { query }),
+    accounts: {
+      ...later('accounts', 'list read create update convert revert'),
+      switchTo(id) {
+        const account = session.book.rows.get(id);
+        if (!account) throw refuse('not_found');
+        session.tab.choose(id);
+        session.commit();
+        return account;
+      },
     },
+    members: later('members', 'list setRole remove leave'),
+    invites: later('invites', 'create list read link resend revoke inbox preview accept decline'),
+    audit: later('audit', 'query'),
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     signOut: async () => options.onSignOut?.(),

@@ -1,13 +1,12 @@
 import { ask, type Edge, inviteAt, touched } from './edge.ts';
-import { payload } from './grants.ts';
 import type { Accepted, InviteChoice, Invites, PendingInvite } from './types.ts';
 
 /** Invites: those of an account, and those addressed to me. `pending` is the link that this tab came by. */
 export const createInvites = (edge: Edge, pending: PendingInvite): Invites => {
-  const { http, session } = edge;
+  const { http, session, payload } = edge;
 
   const about = async <T>(method: string, id: string, rest = '', body?: object): Promise<T> => {
-    const [account, at] = inviteAt(id);
+    const [account, at] = inviteAt(edge, id);
     return ask(edge, method, account, `${at}${rest}`, { body });
   };
 

@@ -1,10 +1,9 @@
 import { ask, type Edge } from './edge.ts';
-import { segment } from './ids.ts';
 import type { Members } from './types.ts';
 
 /** The members of an account. */
 export const createMembers = (edge: Edge): Members => {
-  const { session, refuse } = edge;
+  const { session, refuse, segment } = edge;
   const at = (user: string) => `/members/${segment('user', user)}` as const;
   const me = () => session.state().user?.id;
 
