@@ -91,6 +91,7 @@ export class FakeEdge {
   ttl = 60;
   identity: string | undefined = 'identity-1';
   readonly #edge = createFakeEdge({ policy: POLICY, origin: EDGE });
+  readonly #ends = new Map<string, () => void>();
   readonly #rows: Record<string, Answer> = {
     'GET /v1/me': () => json(this.me),
     'PUT /v1/me': () => json(this.me),
@@ -123,14 +124,17 @@ export class FakeEdge {
 
   on(route: string, answer: Answer): void {
     // No network answers in the turn in which it was asked.
-    this.#edge.answer(route, async (seen) => {
+    const end = this.#edge.answer(route, async (seen) => {
       await setImmediate();
       return answer(seen);
     });
+    this.#ends.set(route, end);
   }
 
   off(route: string): void {
-    this.on(route, this.#rows[route] ?? (() => problem(404, 'not_found')));
+    this.#ends.get(route)?.();
+    const usual = this.#rows[route];
+    if (usual) this.on(route, usual);
   }
 
   count(route: string): number {

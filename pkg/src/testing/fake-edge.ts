@@ -3,8 +3,9 @@ import type { Code } from '../generated.ts';
 import type { Policy, Snapshot, User } from '../types.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { No, problemReply, type Told } from './refusal.ts';
-import { createRoutes, linkOf, type Replied } from './routes.ts';
-import { type AccountRow, type InviteRow, type UserRow } from './rows.ts';
+import { type Desk, linkOf, type Replied, type Routes } from './desk.ts';
+import { createRoutes } from './routes/index.ts';
+import type { AccountRow, UserRow } from './rows.ts';
 import { createSigner, type Moment } from './sign.ts';
 import { refOf, State } from './state.ts';
 
@@ -110,142 +111,171 @@ export interface FakeEdge {
 }
 
 /** An edge in memory with nothing in it. */
-export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => {
-  const { origin = 'https://edge.test', joinUrl = 'https://app.test/join' } = options;
-  const seen: SeenRequest[] = [];
-  const answers = new Map<string, Answer>();
-  const signer = createSigner(origin);
-  const now = (): number => localNow() + edge.aheadMs;
-  const state = new State(options.policy ?? policyOf(options.roles), now);
+export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => new Edge(options);
+
+const ID = /\/(acc|inv|usr|svc)_[^/]*/g;
+
+class Edge implements FakeEdge {
+  readonly origin: string;
+  aheadMs = 0;
+  ttlSeconds = 60;
+  readonly seen: SeenRequest[] = [];
+  readonly #answers = new Map<string, Answer>();
+  readonly #state: State;
+  readonly #routes: Routes;
   // The id of a policy made here is that of its content, as the core checks; a given one keeps its own.
-  let identified = options.policy !== undefined;
-  let signedIn: UserRow | undefined;
-  let requests = 0;
-  const moment = (): Moment => ({ now: now(), policy: state.policy, ttlSeconds: edge.ttlSeconds });
-  const routes = createRoutes({ state, signer, origin, joinUrl, moment });
+  #identified: boolean;
+  #signedIn: UserRow | undefined;
 
-  const rowOf = ({ id }: User): UserRow => {
-    const row = state.users.get(id);
-    if (!row) throw new TypeError(`no user ${id} in this fake edge: add them first`);
-    return row;
-  };
-  const accountOf = (id: string): AccountRow => {
-    const row = state.accounts.get(id);
-    if (!row) throw new TypeError(`no account ${id} in this fake edge`);
-    return row;
-  };
-  const addUser = ({ email, name = email.split('@')[0] ?? email, emailVerified = true, id, image }: NewUser): UserRow =>
-    state.addUser({ email, name, emailVerified, id, ...(image === undefined ? {} : { image }) });
+  constructor({ policy, roles, origin = 'https://edge.test', joinUrl = 'https://app.test/join' }: FakeEdgeOptions) {
+    this.origin = origin;
+    this.#identified = policy !== undefined;
+    const state = (this.#state = new State(policy ?? policyOf(roles), () => this.#now()));
+    const moment = (): Moment => ({ now: this.#now(), policy: state.policy, ttlSeconds: this.ttlSeconds });
+    const desk: Desk = { state, signer: createSigner(origin), origin, joinUrl, moment };
+    this.#routes = createRoutes(desk);
+  }
 
-  const reply = async (request: SeenRequest): Promise<Response> => {
+  get policy(): Policy {
+    return this.#state.policy;
+  }
+
+  readonly getIdentityToken = (): string | undefined => this.#signedIn && this.identityOf(this.#signedIn);
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const text = await request.text();
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const read: SeenRequest = { method: request.method, path: url.pathname, url, headers: request.headers, body };
+    const id = `fake-${this.seen.push(read)}`;
+    if (!this.#identified) {
+      this.#state.policy = await withId(this.#state.policy);
+      this.#identified = true;
+    }
+    const response = await this.#reply(read).catch((error: unknown) => {
+      if (error instanceof No) return problemReply(error.code, error.told, id);
+      throw error;
+    });
+    if (!response.headers.has('hallpass-time')) response.headers.set('hallpass-time', String(this.#now()));
+    response.headers.set('hallpass-request', id);
+    return response;
+  };
+
+  addUser({ email, name = email.split('@')[0] ?? email, emailVerified = true, id, image }: NewUser): User {
+    return this.#state.addUser({ email, name, emailVerified, id, ...(image === undefined ? {} : { image }) });
+  }
+
+  signIn(user: User | NewUser): User {
+    const known = user.id !== undefined && this.#state.users.get(user.id);
+    this.#signedIn = known || this.#row(this.addUser(user));
+    this.#state.own(this.#signedIn);
+    return this.#signedIn;
+  }
+
+  signOut(): void {
+    this.#signedIn = undefined;
+  }
+
+  identityOf({ id }: User): string {
+    return `identity-of-${id}`;
+  }
+
+  addTeam({ name, owner, id, members = [] }: NewTeam): string {
+    const account = this.#state.addAccount(this.#row(owner), { kind: 'team', name, id });
+    for (const { user, role } of members) this.#state.addMember(account, this.#row(user), role);
+    return account.id;
+  }
+
+  setRole(account: string, user: User, role: string): void {
+    const row = this.#account(account);
+    const member = row.members.get(user.id);
+    if (!member) return void this.#state.addMember(row, this.#row(user), role);
+    member.role = role;
+    row.epoch++;
+  }
+
+  removeMember(account: string, user: User): void {
+    const row = this.#account(account);
+    row.members.delete(user.id);
+    row.epoch++;
+  }
+
+  addInvite(account: string, { inviter, ...invite }: NewInvite): { id: string; link: string } {
+    const row = this.#account(account);
+    const made = this.#state.addInvite(row, inviter ? refOf(this.#row(inviter)) : row.owner, invite);
+    return { id: made.id, link: linkOf(this, made) };
+  }
+
+  decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void {
+    const invite = this.#account(`acc_${id.slice(4, 26)}`).invites.get(id);
+    if (!invite) throw new TypeError(`no invite ${id} in this fake edge`);
+    this.#state.decide(invite, as);
+  }
+
+  snapshot(user: User, active?: string): Snapshot {
+    const me = this.#state.me(this.#row(user));
+    return { me, active: active ?? me.own.id, policyId: this.policy.id, serverTime: this.#now() };
+  }
+
+  async open(link: string): Promise<string> {
+    const location = (await this.fetch(link)).headers.get('location') ?? '';
+    return location.slice(location.indexOf('#'));
+  }
+
+  setPolicy(policy: Policy): void {
+    this.#state.policy = policy;
+    this.#identified = true;
+  }
+
+  refuse(route: string, code: Code, told: Told = {}): () => void {
+    return this.answer(route, () => {
+      throw new No(code, told);
+    });
+  }
+
+  answer(route: string, answer: Answer): () => void {
+    this.#answers.set(route, answer);
+    return () => {
+      if (this.#answers.get(route) === answer) this.#answers.delete(route);
+    };
+  }
+
+  #now(): number {
+    return localNow() + this.aheadMs;
+  }
+
+  async #reply(request: SeenRequest): Promise<Response> {
     const { method, path, url, headers, body } = request;
-    const pattern = `${method} ${path.replace(ID, '/*').replace(/^\/i\/[^/]+/, '/i/*').replace(/^(\/v1\/policy)\/.+/, '$1/*')}`;
-    const own = await (answers.get(`${method} ${path}`) ?? answers.get(pattern))?.(request);
+    const pattern = path.replace(ID, '/*').replace(/^\/i\/[^/]+/, '/i/*').replace(/^(\/v1\/policy)\/.+/, '$1/*');
+    const answer = this.#answers.get(`${method} ${path}`) ?? this.#answers.get(`${method} ${pattern}`);
+    const own = await answer?.(request);
     if (own !== undefined) return jsonOf(own);
-    const route = routes[pattern];
+    const route = this.#routes[`${method} ${pattern}`];
     if (!route) throw new No('not_found');
     const bearer = /^Bearer identity-of-(.+)$/.exec(headers.get('authorization') ?? '')?.[1];
-    const part = [...path.matchAll(ID)].map(([id]) => id.slice(1));
-    const last = path.split('/').at(-1) ?? '';
+    const ids = [...path.matchAll(ID)].map(([id]) => id.slice(1));
     return jsonOf(
       await route({
-        user: bearer === undefined ? undefined : state.users.get(bearer),
-        part: part.length ? part : [last],
+        user: this.#state.users.get(bearer ?? ''),
+        part: ids.length ? ids : [path.split('/').at(-1) ?? ''],
         query: url.searchParams,
         body: (body ?? {}) as Record<string, unknown>,
       }),
     );
-  };
+  }
 
-  const edge: FakeEdge = {
-    origin,
-    aheadMs: 0,
-    ttlSeconds: 60,
-    seen,
-    get policy() {
-      return state.policy;
-    },
-    getIdentityToken: () => signedIn && edge.identityOf(signedIn),
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      const url = new URL(request.url);
-      const text = await request.text();
-      const read: SeenRequest = { method: request.method, path: url.pathname, url, headers: request.headers, body: text === '' ? undefined : JSON.parse(text) };
-      seen.push(read);
-      if (!identified) {
-        state.policy = await withId(state.policy);
-        identified = true;
-      }
-      const id = `fake-${++requests}`;
-      const response = await reply(read).catch((error: unknown) => {
-        if (error instanceof No) return problemReply(error.code, error.told, id);
-        throw error;
-      });
-      if (!response.headers.has('hallpass-time')) response.headers.set('hallpass-time', String(now()));
-      response.headers.set('hallpass-request', id);
-      return response;
-    },
-    addUser: (user) => addUser(user),
-    signIn(user) {
-      signedIn = 'id' in user && user.id !== undefined && state.users.has(user.id) ? rowOf(user as User) : addUser(user);
-      state.own(signedIn);
-      return signedIn;
-    },
-    signOut: () => (signedIn = undefined),
-    identityOf: ({ id }) => `identity-of-${id}`,
-    addTeam({ name, owner, id, members = [] }) {
-      const account = state.addAccount(rowOf(owner), { kind: 'team', name, id });
-      for (const { user, role } of members) state.addMember(account, rowOf(user), role);
-      return account.id;
-    },
-    setRole(account, user, role) {
-      const row = accountOf(account);
-      const member = row.members.get(user.id);
-      if (!member) return void state.addMember(row, rowOf(user), role);
-      member.role = role;
-      row.epoch++;
-    },
-    removeMember(account, user) {
-      const row = accountOf(account);
-      row.members.delete(user.id);
-      row.epoch++;
-    },
-    addInvite(account, { inviter, ...invite }) {
-      const row = accountOf(account);
-      const made = state.addInvite(row, inviter ? refOf(rowOf(inviter)) : row.owner, invite);
-      return { id: made.id, link: linkOf({ origin }, made) };
-    },
-    decideInvite(id, as) {
-      const invite: InviteRow | undefined = accountOf(`acc_${id.slice(4, 26)}`).invites.get(id);
-      if (!invite) throw new TypeError(`no invite ${id} in this fake edge`);
-      state.decide(invite, as);
-    },
-    snapshot(user, active) {
-      const me = state.me(rowOf(user));
-      return { me, active: active ?? me.own.id, policyId: state.policy.id, serverTime: now() };
-    },
-    async open(link) {
-      const location = (await edge.fetch(link)).headers.get('location') ?? '';
-      return location.slice(location.indexOf('#'));
-    },
-    setPolicy(policy) {
-      state.policy = policy;
-      identified = true;
-    },
-    refuse: (route, code, told = {}) =>
-      edge.answer(route, () => {
-        throw new No(code, told);
-      }),
-    answer(route, answer) {
-      answers.set(route, answer);
-      return () => {
-        if (answers.get(route) === answer) answers.delete(route);
-      };
-    },
-  };
-  return edge;
-};
+  #row({ id }: User): UserRow {
+    const row = this.#state.users.get(id);
+    if (!row) throw new TypeError(`no user ${id} in this fake edge: add them first`);
+    return row;
+  }
 
-const ID = /\/(acc|inv|usr|svc)_[^/]*/g;
+  #account(id: string): AccountRow {
+    const row = this.#state.accounts.get(id);
+    if (!row) throw new TypeError(`no account ${id} in this fake edge`);
+    return row;
+  }
+}
 
 const jsonOf = (reply: Response | object): Response => (reply instanceof Response ? reply : Response.json(reply));
