@@ -256,7 +256,11 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
                     let mut items = items.into_iter();
                     (items.next().ok_or(Unreadable)?, items.next())
                 }
-                index => (index, None),
+                index @ (Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Object(_)) => (index, None),
             };
             let index = index.as_u64().ok_or(Unreadable)?;
             let index: U64Deserializer<Unreadable> = index.into_deserializer();

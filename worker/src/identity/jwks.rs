@@ -6,6 +6,7 @@
 use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
+use hallpass_core::key::VerifyingKey;
 use hallpass_core::{Timestamp, base64url};
 use serde_json::{Map, Value};
 use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
@@ -25,8 +26,10 @@ const REFRESH_SECONDS: i64 = 60;
 const LAST_GOOD_SECONDS: i64 = 86_400;
 /// The longest document that is read, in bytes.
 const DOCUMENT_BYTES: usize = 64 * 1024;
-/// The shortest RSA modulus that is taken, in bytes: 2048 bits.
-const RSA_BYTES: usize = 256;
+/// The RSA moduli that are taken, in bytes: 2048 to 8192 bits.
+const RSA_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;
+/// The RSA exponent that is taken: 65537, which everybody has.
+const RSA_EXPONENT: &str = "AQAB";
 /// How often a request looks whether another one's fetch has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
@@ -201,7 +204,11 @@ async fn document(url: &str) -> Result<Value, Fault> {
     Ok(serde_json::from_str(&text)?)
 }
 
-/// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too.
+/// Members that only private and symmetric keys have (RFC 7518 §6).
+const PRIVATE_MEMBERS: [&str; 8] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"];
+
+/// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too. Of two with
+/// one `kid` neither is taken.
 fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
     let keys = set
         .get("keys")
@@ -215,12 +222,16 @@ fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
             .filter(|other| other.get("kid").and_then(Value::as_str) == Some(id))
             .count()
             > 1;
-        let private = ["d", "k", "p", "q"]
+        let private = PRIVATE_MEMBERS
             .iter()
             .any(|member| jwk.contains_key(*member));
         let usage = jwk.get("use").is_none_or(|usage| usage == "sig");
-        let usable = !twice && !private && usage;
-        usable.then(|| {
+        let verifies = |operations: &Value| {
+            let operations = operations.as_array();
+            operations.is_some_and(|all| all.iter().any(|one| one == "verify"))
+        };
+        let usage = usage && jwk.get("key_ops").is_none_or(verifies);
+        (!twice && !private && usage).then(|| {
             std::rc::Rc::new(Held {
                 id: id.into(),
                 jwk: jwk.clone(),
@@ -231,19 +242,27 @@ fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
     keys.iter().filter_map(held).collect()
 }
 
-/// Whether a key is one of this algorithm's.
+/// Whether a key is one of this algorithm's, and worth trusting. That a point lies on its curve is WebCrypto's to check.
 fn fits(jwk: &Map<String, Value>, algorithm: Algorithm) -> bool {
-    let is = |member: &str, wanted: &str| jwk.get(member).and_then(Value::as_str) == Some(wanted);
-    let named = jwk.get("alg").is_none_or(|alg| alg == algorithm.word());
-    let shaped = match algorithm {
-        Algorithm::Rs256 => is("kty", "RSA") && modulus_bytes(jwk) >= RSA_BYTES,
-        Algorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
-        Algorithm::EdDsa => is("kty", "OKP") && is("crv", "Ed25519"),
+    let text = |member: &str| jwk.get(member).and_then(Value::as_str);
+    let is = |member: &str, wanted: &str| text(member) == Some(wanted);
+    let bytes = |member: &str| text(member).and_then(|text| base64url::decode(text).ok());
+    let named = match jwk.get("alg") {
+        None => true,
+        Some(alg) => alg.as_str().and_then(Algorithm::from_word) == Some(algorithm),
     };
-    named && shaped
-}
-
-fn modulus_bytes(jwk: &Map<String, Value>) -> usize {
-    let modulus = jwk.get("n").and_then(Value::as_str).unwrap_or_default();
-    base64url::decode(modulus).map_or(0, |bytes| bytes.len())
+    let sound = || match algorithm {
+        Algorithm::Rs256 => {
+            let modulus = bytes("n").map_or(0, |bytes| bytes.len());
+            is("kty", "RSA") && RSA_BYTES.contains(&modulus) && is("e", RSA_EXPONENT)
+        }
+        Algorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
+        // WebCrypto takes points of low order, under which nearly any signature passes.
+        Algorithm::EdDsa => {
+            let point = bytes("x").and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            let good = point.is_some_and(|point| VerifyingKey::from_bytes(&point).is_ok());
+            is("kty", "OKP") && is("crv", "Ed25519") && good
+        }
+    };
+    named && sound()
 }

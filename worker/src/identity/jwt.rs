@@ -15,6 +15,11 @@ const TOKEN_BYTES: usize = 8 * 1024;
 /// How far a provider's clock may be off, in seconds.
 const LEEWAY_SECONDS: f64 = 60.0;
 
+/// The type of an ID token.
+const ID_TOKEN: &str = "JWT";
+/// The type of an access token.
+const ACCESS_TOKEN: &str = "at+jwt";
+
 /// The claims of a token.
 pub(super) type Claims = Map<String, Value>;
 
@@ -22,6 +27,7 @@ pub(super) type Claims = Map<String, Value>;
 struct Header {
     alg: String,
     kid: Option<String>,
+    typ: Option<String>,
     crit: Option<Value>,
 }
 
@@ -33,6 +39,7 @@ pub(super) struct Unverified<'a> {
     signature: Vec<u8>,
     algorithm: Algorithm,
     key_id: String,
+    purpose: Option<String>,
     claims: Claims,
 }
 
@@ -60,6 +67,7 @@ impl<'a> Unverified<'a> {
             signature: base64url::decode(signature).map_err(|_| invalid())?,
             algorithm: Algorithm::from_word(&header.alg).ok_or_else(invalid)?,
             key_id: header.kid.ok_or_else(invalid)?,
+            purpose: header.typ,
             claims,
         })
     }
@@ -75,7 +83,12 @@ impl<'a> Unverified<'a> {
         provider: &Provider,
         now: Timestamp,
     ) -> Result<Claims, IdentityError> {
-        if !provider.algorithms.contains(&self.algorithm) {
+        // An ID token says `JWT` or nothing; tokens for other purposes have names of their own. A machine's is an access
+        // token, which may have its own (RFC 9068).
+        let purpose = self.purpose.as_deref().unwrap_or(ID_TOKEN);
+        let is = |word: &str| purpose.eq_ignore_ascii_case(word);
+        let fits = is(ID_TOKEN) || (provider.users().is_none() && is(ACCESS_TOKEN));
+        if !fits || !provider.algorithms.contains(&self.algorithm) {
             return Err(IdentityError::Invalid);
         }
         let key = provider

@@ -31,17 +31,9 @@ impl Algorithm {
         match word {
             "RS256" => Some(Self::Rs256),
             "ES256" => Some(Self::Es256),
-            "EdDSA" => Some(Self::EdDsa),
+            // RFC 9864 names the curve.
+            "EdDSA" | "Ed25519" => Some(Self::EdDsa),
             _ => None,
-        }
-    }
-
-    /// The `alg` that names it.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Rs256 => "RS256",
-            Self::Es256 => "ES256",
-            Self::EdDsa => "EdDSA",
         }
     }
 }

@@ -1,0 +1,157 @@
+// A real OpenID provider, `oidc-provider` from npm, on loopback: people sign in through its own pages, by the
+// authorization code flow with PKCE, as their browsers would.
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
+import { Provider as OpenIdProvider, type ClientMetadata, type Configuration } from 'oidc-provider';
+import { freePort } from './edge.ts';
+
+export type IdTokenAlgorithm = 'RS256' | 'ES256' | 'Ed25519' | 'PS256';
+
+/** Somebody with an account at the provider. */
+export interface Account {
+  readonly name: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+}
+
+const CALLBACK = 'https://console.example/callback';
+
+export class OpenId {
+  readonly issuer: string;
+  readonly accounts = new Map<string, Account>();
+  /** How often its keys were asked for. */
+  keysAsked = 0;
+  readonly #server: Server;
+  readonly #keys: readonly JWK[];
+
+  private constructor(issuer: string, server: Server, keys: readonly JWK[]) {
+    this.issuer = issuer;
+    this.#server = server;
+    this.#keys = keys;
+  }
+
+  /** Starts a provider whose clients, by their ids, get ID tokens of these algorithms. */
+  static async start(clients: Readonly<Record<string, IdTokenAlgorithm>>): Promise<OpenId> {
+    const port = await freePort();
+    const issuer = `http://127.0.0.1:${port}`;
+    const keys = await Promise.all([key('RS256', 'rsa'), key('ES256', 'ec'), key('Ed25519', 'ed')]);
+    const server = createServer();
+    const started = new OpenId(issuer, server, keys);
+    const provider = new OpenIdProvider(issuer, started.#configuration(clients));
+    const answer = provider.callback();
+    server.on('request', (request, reply) => {
+      if (request.url === '/jwks') started.keysAsked += 1;
+      void answer(request, reply);
+    });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Signs `login` in at `client`, through the provider's pages, and gives the ID token. */
+  async signIn(client: string, login: string): Promise<string> {
+    const verifier = randomBytes(32).toString('base64url');
+    const asked = new URLSearchParams({
+      client_id: client,
+      redirect_uri: CALLBACK,
+      response_type: 'code',
+      scope: 'openid email profile',
+      state: randomBytes(8).toString('hex'),
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    });
+    const browser = new Browser();
+    const callback = await browser.through(`${this.issuer}/auth?${asked.toString()}`, login);
+    if (callback.searchParams.get('state') !== asked.get('state')) throw new Error('the state came back changed');
+    const code = callback.searchParams.get('code');
+    if (code === null) throw new Error(`no code: ${callback.search}`);
+    const reply = await fetch(`${this.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'authorization_code', client_id: client, redirect_uri: CALLBACK, code, code_verifier: verifier }),
+    });
+    const answer = (await reply.json()) as { id_token?: string };
+    if (answer.id_token === undefined) throw new Error(`no ID token: ${JSON.stringify(answer)}`);
+    return answer.id_token;
+  }
+
+  /** A token that the provider itself would not make, signed with its RSA key. */
+  async seal(claims: JWTPayload, header: { alg?: string; kid?: string; typ?: string } = {}): Promise<string> {
+    const own = this.#keys.find(({ kid }) => kid === 'rsa');
+    if (!own) throw new Error('no RSA key');
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(own);
+  }
+
+  #configuration(clients: Readonly<Record<string, IdTokenAlgorithm>>): Configuration {
+    const client = ([id, algorithm]: [string, IdTokenAlgorithm]): ClientMetadata => ({
+      client_id: id,
+      redirect_uris: [CALLBACK],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+      token_endpoint_auth_method: 'none',
+      id_token_signed_response_alg: algorithm,
+    });
+    return {
+      clients: Object.entries(clients).map(client),
+      jwks: { keys: this.#keys as NonNullable<Configuration['jwks']>['keys'] },
+      enabledJWA: { idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'Ed25519'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+      conformIdTokenClaims: false,
+      cookies: { keys: [randomBytes(16).toString('hex')] },
+      pkce: { required: () => true },
+      findAccount: (_, id) => {
+        const account = this.accounts.get(id);
+        if (!account) return undefined;
+        const { name, email, emailVerified } = account;
+        return { accountId: id, claims: () => ({ sub: id, name, email, email_verified: emailVerified }) };
+      },
+    };
+  }
+}
+
+/** A key pair that signs with `alg`, as a private JWK. */
+async function key(alg: IdTokenAlgorithm, kid: string): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
+  return { ...(await exportJWK(privateKey)), kid, use: 'sig' };
+}
+
+/** What a browser keeps and does while somebody signs in: cookies, redirects, two forms. */
+class Browser {
+  readonly #cookies = new Map<string, string>();
+
+  /** Goes on until the provider leads back to the console. */
+  async through(start: string, login: string): Promise<URL> {
+    let [url, form]: [string, URLSearchParams | undefined] = [start, undefined];
+    for (let steps = 0; steps < 12; steps++) {
+      const reply = await this.#send(url, form);
+      form = undefined;
+      const location = reply.headers.get('location');
+      if (location !== null) {
+        url = new URL(location, url).href;
+        if (url.startsWith(CALLBACK)) return new URL(url);
+        continue;
+      }
+      const page = await reply.text();
+      const [, action] = /<form[^>]* action="([^"]+)"/.exec(page) ?? [];
+      const [, prompt] = /name="prompt" value="(\w+)"/.exec(page) ?? [];
+      if (action === undefined || prompt === undefined) throw new Error(`${reply.status}: no form in ${page.slice(0, 400)}`);
+      url = new URL(action, url).href;
+      form = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'anything' } : {}) });
+    }
+    throw new Error('the provider leads round in circles');
+  }
+
+  async #send(url: string, form: URLSearchParams | undefined): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const reply = await fetch(url, { redirect: 'manual', headers: { cookie }, ...(form ? { method: 'POST', body: form } : {}) });
+    for (const line of reply.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      this.#cookies.set(name, value);
+    }
+    return reply;
+  }
+}
