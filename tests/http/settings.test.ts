@@ -65,6 +65,8 @@ const WRONG: Record<string, Record<string, string | undefined>> = {
   'two providers of one name': services({ name: provider.name }),
   'an allowed origin that is a pattern': { ALLOWED_ORIGINS: '*' },
   'local identity neither on nor off': { LOCAL_IDENTITY: 'yes' },
+  'a budget without a window': { BUDGET_LOOKUPS: '30' },
+  'a budget of none': { BUDGET_REDEEMS: '0/60' },
   'a gate that is no list of rules': gate({ GATE: 'GET /api' }),
   'a gate without rules': gate({ GATE: '[]' }),
   'a gate that requires what the policy lacks': gate({ GATE: rules({ require: 'pods:fly' }) }),

@@ -9,6 +9,7 @@ use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
+use crate::budgets::Budgets;
 use crate::gate::Gated;
 use crate::identity::Providers;
 use crate::settings::{self, SettingError};
@@ -60,6 +61,8 @@ pub(crate) struct Rules {
     pub(crate) spend_limit_default: u64,
     /// `SPEND_LIMIT_CEILING`, in US cents per hour.
     pub(crate) spend_limit_ceiling: u64,
+    /// What may be done how often.
+    pub(crate) budgets: Budgets,
 }
 
 thread_local! {

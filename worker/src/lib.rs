@@ -3,6 +3,7 @@
 //! A request goes `serve` → `routes` → an object (`account`, `user`, `mailbox`) → core, and back.
 
 mod account;
+mod budgets;
 mod call;
 mod clock;
 mod deadline;

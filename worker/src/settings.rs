@@ -3,11 +3,13 @@
 use core::fmt;
 
 use hallpass_core::Policy;
+use hallpass_core::budget::Budget;
 use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use worker::Env;
 
+use crate::budgets::Budgets;
 use crate::edge::{self, Edge, Published, Rules};
 use crate::gate::Gated;
 use crate::identity::Providers;
@@ -78,6 +80,10 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
             support_url,
             spend_limit_default,
             spend_limit_ceiling,
+            budgets: Budgets {
+                lookups: budget(env, "BUDGET_LOOKUPS")?,
+                redeems: budget(env, "BUDGET_REDEEMS")?,
+            },
         },
         policy_json,
         previous_policy: previous_policy()?,
@@ -179,6 +185,15 @@ fn number(env: &Env, name: &'static str, otherwise: u64) -> Result<u64, SettingE
             .parse()
             .map_err(|_| SettingError::new(name, "is not a whole number")),
     }
+}
+
+/// So many within so many seconds, as `30/60`; off when it is missing.
+fn budget(env: &Env, name: &'static str) -> Result<Option<Budget>, SettingError> {
+    let read = |text: String| {
+        Budget::from_word(text.trim())
+            .ok_or_else(|| SettingError::new(name, "is not `count/seconds`"))
+    };
+    text(env, name).map(read).transpose()
 }
 
 fn membership_ttl(env: &Env) -> Result<i64, SettingError> {

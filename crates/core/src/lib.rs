@@ -24,6 +24,7 @@ pub mod account;
 mod address;
 pub mod audit;
 pub mod base64url;
+pub mod budget;
 mod calendar;
 pub mod canonical;
 pub mod check;

@@ -9,6 +9,9 @@ use crate::fault::Fault;
 use crate::identity::IdentityError;
 use crate::object::Unanswered;
 
+/// When to try again what did not answer, in seconds: an object that is overloaded must be left alone for a moment.
+const UNAVAILABLE_SECONDS: u32 = 2;
+
 /// Why a request is not done.
 pub(crate) enum No {
     /// A code that needs nothing else.
@@ -36,6 +39,17 @@ impl No {
     /// The no of a body that cannot be read.
     pub(crate) const fn body(errors: Vec<FieldError>) -> Self {
         Self::Refused(Refusal::InvalidRequest { errors })
+    }
+
+    /// Its code.
+    pub(crate) const fn code(&self) -> Code {
+        match self {
+            Self::Code(code) => *code,
+            Self::Refused(refusal) | Self::RefusedToMember(refusal, _) => refusal.code(),
+            Self::Closed { .. } => Code::InviteClosed,
+            Self::TooLong | Self::Method(_) => Code::InvalidRequest,
+            Self::Unavailable(_) => Code::Unavailable,
+        }
     }
 
     /// Whether a rule said no to somebody who is no member: that is for the log.
@@ -87,7 +101,10 @@ impl No {
                 detail: format!("this address takes {allowed}"),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
-            Self::Unavailable(_) => Problem::new(Code::Unavailable, request_id),
+            Self::Unavailable(_) => Problem {
+                retry_after: Some(UNAVAILABLE_SECONDS),
+                ..Problem::new(Code::Unavailable, request_id)
+            },
         }
     }
 }

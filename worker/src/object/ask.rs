@@ -47,7 +47,17 @@ async fn exchange(env: &Env, object: Object, name: &str, body: &str) -> Result<S
         .with_headers(Headers::new())
         .with_body(Some(body.into()));
     let request = Request::new_with_init("https://object/", &init)?;
-    let mut reply = stub.fetch_with_request(request).await?;
+    // What is overloaded is not asked again: the caller is told when to.
+    let failed = |error: worker::Error| {
+        let overloaded = js_sys::Reflect::get(&error.to_js_value(), &"overloaded".into());
+        match overloaded {
+            Ok(flag) if flag.is_truthy() => {
+                Fault::new(format!("{} is overloaded", object.binding()))
+            }
+            Ok(_) | Err(_) => error.into(),
+        }
+    };
+    let mut reply = stub.fetch_with_request(request).await.map_err(failed)?;
     let text = reply.text().await?;
     if reply.status_code() == 200 {
         Ok(text)

@@ -44,7 +44,9 @@ pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId
         UserReply::Reserved { account } => Ok(account),
         UserReply::IdempotencyMismatch => Err(Refusal::IdempotencyMismatch.into()),
         UserReply::Full => Err(Refusal::MemberLimit.into()),
-        UserReply::Taken | UserReply::Accounts { .. } => Err(unexpected()),
+        UserReply::Taken | UserReply::Spent { .. } | UserReply::Accounts { .. } => {
+            Err(unexpected())
+        }
     }
 }
 

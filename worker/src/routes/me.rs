@@ -59,6 +59,7 @@ pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId
         UserReply::IdempotencyMismatch
         | UserReply::Full
         | UserReply::Taken
+        | UserReply::Spent { .. }
         | UserReply::Accounts { .. } => Err(unexpected()),
     }
 }
@@ -68,6 +69,7 @@ async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), 
     match call.ask(Object::User, user, UserAsk::List).await? {
         UserReply::Accounts { own, rows } => Ok((own, rows)),
         UserReply::Reserved { .. }
+        | UserReply::Spent { .. }
         | UserReply::IdempotencyMismatch
         | UserReply::Full
         | UserReply::Taken => Err(unexpected()),

@@ -18,6 +18,7 @@ mod tokens;
 use hallpass_core::Code;
 use hallpass_protocol::route::{Method, Route};
 
+use crate::budgets::Guard;
 use crate::call::Call;
 use crate::http::{No, Reply};
 
@@ -28,7 +29,20 @@ use next::{Next, wait};
 /// # Errors
 /// The no, for the caller.
 pub(crate) async fn answer(route: Route, method: Method, call: &Call<'_>) -> Result<Reply, No> {
-    next(route, method, call)?.reply(call).await
+    let guarded = matches!(route, Route::Preview | Route::Accept | Route::Decline);
+    let guard = if guarded {
+        Some(Guard::before(call).await?)
+    } else {
+        None
+    };
+    let outcome = match next(route, method, call) {
+        Ok(next) => next.reply(call).await,
+        Err(no) => Err(no),
+    };
+    match (outcome, guard) {
+        (Err(no), Some(guard)) => Err(guard.after(call, no).await),
+        (outcome, _) => outcome,
+    }
 }
 
 fn next<'c>(route: Route, method: Method, call: &'c Call<'_>) -> Result<Next<'c>, No> {

@@ -105,6 +105,7 @@ async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
     let own = match call.ask(Object::User, user.as_str(), UserAsk::Own).await? {
         UserReply::Accounts { own, .. } => own,
         UserReply::Reserved { .. }
+        | UserReply::Spent { .. }
         | UserReply::IdempotencyMismatch
         | UserReply::Full
         | UserReply::Taken => return Err(unexpected()),

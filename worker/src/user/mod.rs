@@ -4,8 +4,10 @@
 
 mod sql;
 
+use core::cell::Cell;
 use core::panic::AssertUnwindSafe;
 
+use hallpass_core::budget::Spent;
 use hallpass_core::{AccountId, Timestamp, limits};
 use hallpass_protocol::object::index::{Message, Row, UserAsk, UserReply};
 use hallpass_protocol::object::{Envelope, Key};
@@ -19,12 +21,15 @@ use crate::object::{Database, params, said};
 #[durable_object(fetch)]
 pub struct UserObject {
     db: AssertUnwindSafe<Database>,
+    /// What was spent of the budget for look-ups.
+    spent: AssertUnwindSafe<Cell<Option<Spent>>>,
 }
 
 impl DurableObject for UserObject {
     fn new(state: State, _env: Env) -> Self {
         Self {
             db: AssertUnwindSafe(Database::new(&state)),
+            spent: AssertUnwindSafe(Cell::new(None)),
         }
     }
 
@@ -48,6 +53,12 @@ impl UserObject {
                 rows: Vec::new(),
             }),
             UserAsk::List => self.list(),
+            UserAsk::Spend { budget } => {
+                let mut spent = self.spent.get().unwrap_or_else(|| Spent::nothing(now));
+                let wait = spent.one(*budget, now);
+                self.spent.set(Some(spent));
+                Ok(UserReply::Spent { wait })
+            }
             UserAsk::Put { message } => {
                 self.db.transaction(|| self.put(now, message))?;
                 Ok(UserReply::Taken)

@@ -3,6 +3,7 @@
 //! Their rows are copies, and may lag. A message is the state of one row; the receiver takes it over iff its
 //! version is newer than what it has, and keeps a removal as a tombstone with its version.
 
+use hallpass_core::budget::Budget;
 use hallpass_core::link::MailboxName;
 use hallpass_core::{AccountId, InviteId, UserId};
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,11 @@ pub enum UserAsk {
     Own,
     /// To list the accounts.
     List,
+    /// To count one of something that this user, or this network, may do so often. Nothing is stored.
+    Spend {
+        /// How often.
+        budget: Budget,
+    },
 }
 
 /// What a UserObject answers.
@@ -81,6 +87,12 @@ pub enum UserReply {
     Reserved {
         /// The id.
         account: AccountId,
+    },
+    /// Counted.
+    Spent {
+        /// Seconds to wait, when it was one too many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait: Option<u32>,
     },
     /// The same key came with another request.
     IdempotencyMismatch,

@@ -43,7 +43,14 @@ fn local_configuration(ws: &Workspace) -> Result<Value> {
     let table: toml::Table = text.parse().context("could not read `wrangler.toml`")?;
     let mut configuration: Map<String, Value> =
         serde_json::from_value(serde_json::to_value(table)?)?;
-    for deployed_only in ["build", "vars", "secrets", "routes", "workers_dev"] {
+    for deployed_only in [
+        "build",
+        "vars",
+        "secrets",
+        "ratelimits",
+        "routes",
+        "workers_dev",
+    ] {
         configuration.remove(deployed_only);
     }
     configuration.insert(

@@ -1,0 +1,158 @@
+//! How often something may be done within a while, and by whom it is counted.
+
+use alloc::string::String;
+use core::fmt::Write as _;
+use core::net::{IpAddr, Ipv6Addr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// So many within so many seconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Budget {
+    /// How many; one at least.
+    pub count: u32,
+    /// Within how many seconds; one at least.
+    pub seconds: u32,
+}
+
+impl Budget {
+    /// Reads `30/60`: thirty within sixty seconds.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        let (count, seconds) = word.split_once('/')?;
+        let number = |text: &str| {
+            let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<u32>().ok().filter(|_| digits)
+        };
+        let budget = Self {
+            count: number(count)?,
+            seconds: number(seconds)?,
+        };
+        (budget.count > 0 && budget.seconds > 0).then_some(budget)
+    }
+
+    /// Seconds until what was done at `first` is out of the window, one at least; `None` when it is.
+    #[must_use]
+    pub fn wait(self, first: Timestamp, now: Timestamp) -> Option<u32> {
+        let end = first.plus_seconds(self.seconds.into()).milliseconds();
+        let left = end.saturating_sub(now.milliseconds());
+        // Rounded up: whoever waits as long as told gets through.
+        let seconds = left.saturating_add(999).checked_div(1000)?;
+        u32::try_from(seconds).ok().filter(|_| left > 0)
+    }
+}
+
+/// What was spent of a budget since its window began.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Spent {
+    began: Timestamp,
+    count: u32,
+}
+
+impl Spent {
+    /// Nothing, in a window that begins now.
+    #[must_use]
+    pub const fn nothing(now: Timestamp) -> Self {
+        Self {
+            began: now,
+            count: 0,
+        }
+    }
+
+    /// Spends one. Gives the seconds to wait when that is one too many.
+    pub fn one(&mut self, budget: Budget, now: Timestamp) -> Option<u32> {
+        if budget.wait(self.began, now).is_none() || now < self.began {
+            *self = Self::nothing(now);
+        }
+        self.count = self.count.saturating_add(1);
+        budget
+            .wait(self.began, now)
+            .filter(|_| self.count > budget.count)
+    }
+}
+
+/// The network that an address is counted by, in one spelling: an IPv4 address as it is, of an IPv6 address the first 64
+/// bits, which one household has to itself. An IPv4 address within IPv6 is the IPv4 address.
+#[must_use]
+pub fn network(address: &str) -> Option<String> {
+    let mut text = String::new();
+    match address.trim().parse::<IpAddr>().ok()?.to_canonical() {
+        IpAddr::V4(address) => write!(text, "{address}").ok()?,
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            let prefix = Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0);
+            write!(text, "{prefix}").ok()?;
+        }
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BUDGET: Budget = Budget {
+        count: 3,
+        seconds: 60,
+    };
+
+    #[test]
+    fn a_budget_is_two_whole_numbers_above_zero() {
+        assert_eq!(Budget::from_word("3/60"), Some(BUDGET));
+        for bad in [
+            "",
+            "3",
+            "3/",
+            "/60",
+            "0/60",
+            "3/0",
+            "-3/60",
+            "+3/60",
+            "3/60/1",
+            "3 /60",
+            "9999999999/1",
+        ] {
+            assert_eq!(Budget::from_word(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn so_many_go_and_the_next_waits_for_the_end_of_the_window() {
+        let at = |milliseconds: i64| Timestamp::from_milliseconds(1_000_000 + milliseconds);
+        let mut spent = Spent::nothing(at(0));
+        for moment in [0, 10, 59_000] {
+            assert_eq!(spent.one(BUDGET, at(moment)), None);
+        }
+        assert_eq!(spent.one(BUDGET, at(59_001)), Some(1));
+        assert_eq!(spent.one(BUDGET, at(30_000)), Some(30));
+        assert_eq!(spent.one(BUDGET, at(60_000)), None, "a new window");
+        assert_eq!(
+            spent.one(BUDGET, at(0)),
+            None,
+            "a clock that went back begins anew"
+        );
+    }
+
+    #[test]
+    fn a_network_has_one_spelling() {
+        for (address, expected) in [
+            ("203.0.113.9", Some("203.0.113.9")),
+            ("::ffff:203.0.113.9", Some("203.0.113.9")),
+            ("::FFFF:cb00:7109", Some("203.0.113.9")),
+            ("2001:db8:1:2:3:4:5:6", Some("2001:db8:1:2::")),
+            ("2001:0DB8:0001:0002::9", Some("2001:db8:1:2::")),
+            (" 2001:db8:1:2:: ", Some("2001:db8:1:2::")),
+            ("2001:db8:1:3::", Some("2001:db8:1:3::")),
+            ("::1", Some("::")),
+            ("[::1]", None),
+            ("203.0.113.9:80", None),
+            ("203.0.113.09", None),
+            ("nowhere", None),
+            ("", None),
+        ] {
+            assert_eq!(network(address).as_deref(), expected, "{address}");
+        }
+    }
+}

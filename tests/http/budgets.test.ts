@@ -1,0 +1,86 @@
+// Budgets: look-ups that find nothing, by network and by user. Good links are never kept out, and opening links costs none.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { startEdges, type Edge } from '../harness/edge.ts';
+import { send, type Reply } from '../harness/http.ts';
+import { openLink, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { unknownInvite } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+let edge: Edge;
+let open: Edge;
+before(async () => {
+  [edge, open] = (await startEdges([{ settings: { BUDGET_LOOKUPS: '5/3600', BUDGET_REDEEMS: '3/3600' } }, {}])) as [Edge, Edge];
+});
+after(() => edge?.stop());
+
+/** A look-up that finds nothing, from an address. */
+function guess(from: string | undefined, at = edge): Promise<Reply> {
+  const headers = from === undefined ? {} : { 'cf-connecting-ip': from };
+  return send(at.origin, 'POST', '/v1/invites/preview', { headers, body: { code: randomBytes(51).toString('base64url') } });
+}
+
+function limited(reply: Reply, about: string): void {
+  const { retryAfter } = refused(reply, 'rate_limited', about);
+  assert.ok(retryAfter !== undefined && retryAfter > 3500 && retryAfter <= 3600, `${about}: ${retryAfter}`);
+  assert.equal(reply.headers['retry-after'], String(retryAfter), about);
+}
+
+test('so many look-ups of one network find nothing, and the next is told when to come again', async () => {
+  for (let count = 0; count < 5; count++) refused(await guess('203.0.113.1'), 'invite_closed', `${count}`);
+  limited(await guess('203.0.113.1'), 'one too many');
+  limited(await guess('203.0.113.1'), 'and after that');
+  limited(await guess('::ffff:203.0.113.1'), 'the same address within IPv6');
+  limited(await guess('::FFFF:CB00:7101'), 'and in another spelling');
+  refused(await guess('203.0.113.2'), 'invite_closed', 'the control: another address');
+});
+
+test('the 64 bits that a household has to itself are one network', async () => {
+  for (let count = 0; count < 5; count++) refused(await guess(`2001:db8:0:7::${count}`), 'invite_closed', `${count}`);
+  limited(await guess('2001:0DB8:0000:0007:ffff:ffff:ffff:ffff'), 'the last address of it');
+  refused(await guess('2001:db8:0:8::1'), 'invite_closed', 'the control: the next network');
+});
+
+test('nobody is let off for being unknown, and no header but the platform’s is believed', async () => {
+  for (let count = 0; count < 5; count++) refused(await guess(count % 2 ? 'nowhere' : undefined), 'invite_closed', `${count}`);
+  limited(await guess(undefined), 'all unknown share one budget');
+  const headers = { 'x-forwarded-for': '198.51.100.9', 'x-real-ip': '198.51.100.9', forwarded: 'for=198.51.100.9' };
+  limited(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code: 'A'.repeat(68) } }), 'a forged address');
+});
+
+test('opening links costs nothing, however often and however wrong they are', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { link } = await owner.invite(team, { role: 'dev' });
+  const headers = { 'cf-connecting-ip': '203.0.113.3' };
+  for (let count = 0; count < 12; count++) {
+    assert.equal((await send(edge.origin, 'GET', `/i/${randomBytes(51).toString('base64url')}`, { headers })).status, 303);
+    assert.equal((await openLink(edge, link)).reply.status, 303);
+  }
+  const code = new URL(link).pathname.slice(3);
+  for (let count = 0; count < 12; count++) {
+    ok(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code } }), shapes.preview);
+  }
+  for (let count = 0; count < 5; count++) refused(await guess('203.0.113.3'), 'invite_closed', 'the whole budget is there still');
+});
+
+test('a user has a budget of their own, wherever they call from', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const eve = await person(edge, 'Eve');
+  let calls = 0;
+  const from = (): { headers: Record<string, string> } => ({ headers: { 'cf-connecting-ip': `198.51.100.${++calls}` } });
+  for (let count = 0; count < 3; count++) refused(await eve.accept({ inviteId: unknownInvite() }, from()), 'invite_closed', `${count}`);
+  limited(await eve.accept({ inviteId: unknownInvite() }, from()), 'accept');
+  limited(await eve.post('/v1/invites/decline', { inviteId: unknownInvite() }, from()), 'decline');
+  const mia = await person(edge, 'Mia');
+  const { invite, link } = await owner.invite(team, { email: mia.email, role: 'dev' });
+  refused(await mia.accept({ token: 'made.up.token' }, from()), 'invite_closed', 'somebody else’s budget is whole');
+  const wrong = refused(await (await person(edge, 'Otto')).accept({ token: await tokenOf(edge, link) }, from()), 'wrong_account');
+  assert.ok(wrong.hint, 'and whoever follows a real link to the wrong account is told so');
+  ok(await mia.accept({ inviteId: invite.id }, from()), shapes.accepted);
+});
+
+test('without a setting nothing is counted', async () => {
+  for (let count = 0; count < 40; count++) refused(await guess('203.0.113.1', open), 'invite_closed', `${count}`);
+});

@@ -1,0 +1,153 @@
+//! Budgets for look-ups that find nothing: by network for everybody, by user for whoever is signed in.
+//!
+//! Only what failed is counted, so whoever has a good link is never kept out by it, and opening links counts nothing. The
+//! platform's rate limiter, where it is bound, is the first filter; the count itself is kept in one object per network and
+//! one per user, in memory: an object that nobody asks for ten seconds or more may forget it. Once a budget is spent this
+//! isolate says so itself until the window ends.
+
+use core::cell::RefCell;
+
+use hallpass_core::budget::{Budget, network};
+use hallpass_core::{Code, Refusal};
+use hallpass_protocol::object::Object;
+use hallpass_protocol::object::index::{UserAsk, UserReply};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::http::No;
+use crate::log;
+
+/// The header in which the platform says who calls. No other one is believed.
+const ADDRESS: &str = "cf-connecting-ip";
+/// The binding of the platform's rate limiter.
+const FILTER: &str = "LIMITER";
+/// How long the filter keeps somebody out, in seconds: its longest window.
+const FILTER_SECONDS: u32 = 60;
+/// Spent budgets that are remembered at once.
+const SPENT: usize = 1_000;
+
+#[wasm_bindgen]
+extern "C" {
+    type Limiter;
+
+    #[wasm_bindgen(method, catch)]
+    fn limit(this: &Limiter, options: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// The operator's budgets; each is off where it is none.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Budgets {
+    /// `BUDGET_LOOKUPS`: look-ups that find nothing, by network.
+    pub(crate) lookups: Option<Budget>,
+    /// `BUDGET_REDEEMS`: the same, by user.
+    pub(crate) redeems: Option<Budget>,
+}
+
+/// Whom something is counted by.
+struct Counted {
+    /// The name of the object that counts.
+    name: String,
+    budget: Budget,
+}
+
+thread_local! {
+    /// Spent budgets, and until when, in milliseconds since 1970.
+    static SPENT_UNTIL: RefCell<Vec<(String, i64)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What stands before a look-up, and is told what came of it.
+pub(crate) struct Guard(Vec<Counted>);
+
+impl Guard {
+    /// Lets a look-up begin.
+    ///
+    /// # Errors
+    /// `rate_limited` when a budget of the caller's is spent.
+    pub(crate) async fn before(call: &Call<'_>) -> Result<Self, No> {
+        let Budgets { lookups, redeems } = call.edge.rules.budgets;
+        // Nobody is let off for being unknown: all who are share one count.
+        let address = call.incoming.header(ADDRESS);
+        let network = address.as_deref().and_then(network).unwrap_or_default();
+        if let Some(false) = filtered(call, &network).await {
+            return Err(limited(FILTER_SECONDS));
+        }
+        let by_network = lookups.map(|budget| Counted {
+            name: format!("network {network}"),
+            budget,
+        });
+        let by_user = call.identity().ok().zip(redeems);
+        let by_user = by_user.map(|(identity, budget)| Counted {
+            name: identity.user.to_string(),
+            budget,
+        });
+        let guard = Self(by_network.into_iter().chain(by_user).collect());
+        let now = call.now.milliseconds();
+        SPENT_UNTIL.with_borrow_mut(|spent| {
+            spent.retain(|(_, until)| *until > now);
+            let until = |counted: &Counted| {
+                let found = spent.iter().find(|(name, _)| *name == counted.name)?;
+                Some(found.1)
+            };
+            match guard.0.iter().filter_map(until).max() {
+                None => Ok(()),
+                Some(until) => {
+                    let seconds = until.saturating_sub(now).saturating_add(999) / 1000;
+                    Err(limited(u32::try_from(seconds).unwrap_or(u32::MAX)))
+                }
+            }
+        })?;
+        Ok(guard)
+    }
+
+    /// Counts a look-up that found nothing, and gives the no that the caller is told.
+    pub(crate) async fn after(self, call: &Call<'_>, no: No) -> No {
+        if no.code() != Code::InviteClosed {
+            return no;
+        }
+        let mut wait = None;
+        for counted in self.0 {
+            let spend = UserAsk::Spend {
+                budget: counted.budget,
+            };
+            match call.ask(Object::User, &counted.name, spend).await {
+                Ok(UserReply::Spent { wait: None }) => {}
+                Ok(UserReply::Spent {
+                    wait: Some(seconds),
+                }) => {
+                    let until = call.now.plus_seconds(seconds.into()).milliseconds();
+                    SPENT_UNTIL.with_borrow_mut(|spent| {
+                        if spent.len() < SPENT {
+                            spent.push((counted.name, until));
+                        }
+                    });
+                    wait = wait.max(Some(seconds));
+                }
+                // It is a no in any case.
+                Ok(_) | Err(_) => log::failed("budgets", Fault::new("nothing was counted")),
+            }
+        }
+        wait.map_or(no, limited)
+    }
+}
+
+const fn limited(retry_after: u32) -> No {
+    No::Refused(Refusal::RateLimited { retry_after })
+}
+
+/// What the platform's rate limiter says; nothing where there is none, or it fails.
+async fn filtered(call: &Call<'_>, network: &str) -> Option<bool> {
+    let limiter = js_sys::Reflect::get(call.env.as_ref(), &FILTER.into()).ok()?;
+    if !limiter.is_object() {
+        return None;
+    }
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"key".into(), &network.into()).ok()?;
+    let limiter: &Limiter = limiter.unchecked_ref();
+    let outcome = JsFuture::from(limiter.limit(&options).ok()?).await.ok()?;
+    js_sys::Reflect::get(&outcome, &"success".into())
+        .ok()?
+        .as_bool()
+}
