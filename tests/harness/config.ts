@@ -10,6 +10,8 @@ export interface WorkerSetup {
   readonly policy: string;
   /** The policy before it, if there was one. */
   readonly previousPolicy?: string;
+  /** A module that stands before the bundle's entry, for objects that misbehave. */
+  readonly entry?: string;
   /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -50,9 +52,12 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
   const [policy, previous] = [`policy-${index}.toml`, `policy-${index}.previous.toml`];
   writeFileSync(join(folder, policy), worker.policy);
   writeFileSync(join(folder, previous), worker.previousPolicy ?? '');
+  const entry = `entry-${index}.mjs`;
+  if (worker.entry !== undefined) writeFileSync(join(folder, entry), worker.entry);
   return [
     `const w${index} :Workerd.Worker = (`,
     '  modules = [',
+    ...(worker.entry === undefined ? [] : [`    (name = ${quote(entry)}, esModule = embed ${quote(entry)}),`]),
     ...modules.map((name) => `    (name = ${quote(name)}, ${kindOf(name)} = embed ${quote(name)}),`),
     `    (name = "policy.toml", text = embed ${quote(policy)}),`,
     `    (name = "policy.previous.toml", text = embed ${quote(previous)}),`,

@@ -33,6 +33,8 @@ export interface EdgeOptions {
   readonly bundle?: string;
   readonly policy?: Policy;
   readonly providers?: readonly Claims[];
+  /** A module that stands before the bundle's entry. */
+  readonly entry?: string;
   /** Settings over the usual ones; `undefined` leaves one out. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
 }
@@ -83,6 +85,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
       name: `w${edges.length}`,
       port,
       policy: policy.text,
+      ...(options.entry === undefined ? {} : { entry: options.entry }),
       settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
     };
     host.workers.push(worker);

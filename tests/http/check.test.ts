@@ -1,6 +1,7 @@
 // `POST /v1/check`: permission and budget in one decision, at each level of freshness.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Machines } from '../harness/service.ts';
 import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { memberOf, ownerWithTeam, person, sleep, type Person } from '../harness/person.ts';
@@ -11,10 +12,13 @@ import * as shapes from '../harness/shapes.ts';
 
 const LEVELS = ['stateless', 'cached', 'strict'] as const;
 
+const machines = new Machines({ api: ['team:access'], blind: ['audit:read'] });
+
 let edge: Edge;
 let poor: Edge;
 before(async () => {
-  [edge, poor] = (await startEdges([{}, { settings: { SPEND_LIMIT_DEFAULT: '100' } }])) as [Edge, Edge];
+  const providers = [machines.setting()];
+  [edge, poor] = (await startEdges([{ providers }, { settings: { SPEND_LIMIT_DEFAULT: '100' } }])) as [Edge, Edge];
 });
 after(() => edge?.stop());
 
@@ -184,6 +188,34 @@ test('a token newer than the view, or an epoch that is known of, makes the view 
   refused(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'whoever knows of the removal sees it at once');
   refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch that has not come');
   refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': 'soon' }), 'invalid_request');
+});
+
+test('a service asks on behalf of a user, who brings no token', async () => {
+  const { owner, team } = await ownerWithTeam(edge, 'Olga');
+  const dora = await memberOf(owner, team, 'Dora', 'dev');
+  const api = machines.service(edge.origin, 'api');
+  const decide = async (user: string, permissions: string[], more: object = {}) =>
+    ok(await api.send('POST', '/v1/check', { account: team, user, permissions, ...more }), shapes.verdict);
+  const yes = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 0, askedCentsPerHour: 8000 } });
+  assert.deepEqual([yes.allowed, yes.spend, yes.explanation], [true, { limit: 8000, remaining: 8000 }, undefined]);
+  const no = await decide(dora.id, ['pods:manage', 'billing:read']);
+  assert.deepEqual([no.allowed, no.permissions, no.explanation?.askWho], [
+    false,
+    { 'pods:manage': true, 'billing:read': false },
+    [{ user: owner.id, name: 'Olga' }],
+  ]);
+  const over = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 8000, askedCentsPerHour: 1 } });
+  assert.deepEqual([over.allowed, over.explanation?.reason], [false, 'spend_limit']);
+  assert.equal((await decide(owner.id, ['billing:manage'])).allowed, true, 'the owner, by the owner’s role');
+  await owner.delete(`/v1/accounts/${team}/members/${dora.id}`);
+  const gone = await decide(dora.id, ['team:access']);
+  assert.deepEqual([gone.allowed, gone.explanation?.reason], [false, 'not_a_member'], 'at once: the account itself is asked');
+
+  const question = { account: team, user: owner.id, permissions: ['team:access'] };
+  refused(await api.send('POST', '/v1/check', { ...question, account: unknownAccount() }), 'not_found');
+  refused(await api.send('POST', '/v1/check', { ...question, user: undefined }), 'invalid_request');
+  refused(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'one that may not look');
+  refused(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity is no service’s');
 });
 
 test('convert and revert end every older token', async () => {

@@ -4,10 +4,11 @@ use hallpass_core::check::{Decision, Spend, check};
 use hallpass_core::explain::{Explanation, Question, Situation, explain};
 use hallpass_core::freshness::Freshness;
 use hallpass_core::token::membership::{self, MembershipClaims};
-use hallpass_core::{Code, FieldCode, Refusal, Timestamp};
-use hallpass_protocol::object::account::{Ask, Reply as Said};
+use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
+use hallpass_protocol::object::account::{Ask, Reply as Said, Stands};
 use worker::Env;
 
+use crate::call::unexpected;
 use crate::deadline;
 use crate::edge::Edge;
 use crate::freshness::{self, Asked};
@@ -127,32 +128,92 @@ impl Bearer {
         permitted: bool,
     ) -> Option<Explanation> {
         let claims = &self.claims;
-        let situation = if permitted {
-            Situation::OverBudget
-        } else {
-            let ask = Ask::Stands {
-                user: claims.user.clone(),
-                permissions: permissions.iter().map(ToString::to_string).collect(),
-            };
-            let said = freshness::question(env, claims.account, ask, deadline::EPOCHS).await;
-            if let Ok(Said::Stands(stands)) = said
-                && stands.explanation.is_some()
-            {
-                return stands.explanation;
-            }
-            Situation::Member {
-                role: claims.role.clone(),
-                owns: false,
-            }
+        if permitted {
+            return explained(edge, permissions, &claims.user, &Situation::OverBudget);
+        }
+        let stands = stands(env, claims.account, &claims.user, permissions).await;
+        if let Ok(Stands {
+            explanation: Some(explanation),
+            ..
+        }) = stands
+        {
+            return Some(explanation);
+        }
+        let situation = Situation::Member {
+            role: claims.role.clone(),
+            owns: false,
         };
-        let question = Question {
-            permissions,
-            situation: &situation,
-            user: Some(&claims.user),
-            colleagues: &[],
-            count: None,
-            support_url: edge.rules.support_url.as_deref(),
-        };
-        explain(&edge.rules.policy, &question)
+        explained(edge, permissions, &claims.user, &situation)
     }
+}
+
+/// Decides whether somebody may who brings no token: the account itself is asked.
+///
+/// # Errors
+/// `not_found` where there is no open account, `unavailable` when it does not answer in time.
+pub(crate) async fn decide_for<'a>(
+    env: &Env,
+    edge: &Edge,
+    (account, user): (AccountId, &UserId),
+    wanted: &Wanted<'a>,
+) -> Result<Decided<'a>, No> {
+    let rules = &edge.rules;
+    let stands = stands(env, account, user, wanted.permissions).await?;
+    let limit = stands.spend_limit.unwrap_or(rules.spend_limit_default);
+    let held = stands.role.as_ref().map(|role| rules.policy.set_of(role));
+    let decision = check(
+        &rules.policy,
+        held.unwrap_or_default(),
+        wanted.permissions,
+        wanted.spend.map(|spend| (spend, limit)),
+    );
+    let explanation = match decision {
+        Decision { allowed: true, .. } => None,
+        Decision {
+            permitted: true, ..
+        } => explained(edge, wanted.permissions, user, &Situation::OverBudget),
+        Decision { .. } => stands.explanation,
+    };
+    Ok(Decided {
+        decision,
+        explanation,
+        epoch: stands.epoch,
+    })
+}
+
+async fn stands(
+    env: &Env,
+    account: AccountId,
+    user: &UserId,
+    permissions: &[&str],
+) -> Result<Stands, No> {
+    let ask = Ask::Stands {
+        user: user.clone(),
+        permissions: permissions.iter().map(ToString::to_string).collect(),
+    };
+    let said = freshness::question(env, account, ask, deadline::EPOCHS).await?;
+    if let Said::Stands(stands) = said {
+        return Ok(*stands);
+    }
+    if let Said::Refused { refusal, .. } = said {
+        return Err(refusal.into());
+    }
+    Err(unexpected())
+}
+
+fn explained(
+    edge: &Edge,
+    permissions: &[&str],
+    user: &UserId,
+    situation: &Situation,
+) -> Option<Explanation> {
+    let question = Question {
+        permissions,
+        situation,
+        user: Some(user),
+        colleagues: &[],
+        count: None,
+        support_url: edge.rules.support_url.as_deref(),
+    };
+    explain(&edge.rules.policy, &question)
 }

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::http::{Cors, Frame, Incoming, No, Reply, asset, finish};
 use crate::identity::{self, IdentityError, Provider, Who};
 use crate::log::{self, Answered};
+use crate::member::TOKEN;
 use crate::{clock, gate, random, routes};
 
 /// What is found out about a request on its way, for the log.
@@ -241,10 +242,12 @@ async fn identified(
 ) -> Result<Option<Who>, IdentityError> {
     let header = incoming.header("authorization");
     match access {
-        // A membership token comes in a header of its own.
-        Access::Public | Access::Membership => return Ok(None),
-        Access::Optional if header.is_none() => return Ok(None),
+        Access::Public => return Ok(None),
+        Access::Optional | Access::Membership if header.is_none() => return Ok(None),
+        // A membership token comes in a header of its own, beside whatever the platform puts into this one.
+        Access::Membership if incoming.header(TOKEN).is_some() => return Ok(None),
         Access::Optional
+        | Access::Membership
         | Access::SignedIn
         | Access::Anybody
         | Access::Permission(_)

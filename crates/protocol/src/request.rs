@@ -4,7 +4,7 @@ mod check;
 mod fields;
 mod service;
 
-pub use check::{Check, check};
+pub use check::{Asker, Check, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{

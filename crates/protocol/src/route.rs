@@ -50,7 +50,7 @@ pub enum Access {
     PermissionOrSelf(&'static str),
     /// The identity of the account's owner.
     Owner,
-    /// A membership token in the header `hallpass-token`, whoever brings it.
+    /// A membership token in the header `hallpass-token`, whoever brings it; or the identity of a service.
     Membership,
     /// The identity of a service that holds this permission.
     Service(&'static str),

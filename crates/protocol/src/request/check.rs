@@ -3,7 +3,7 @@
 use hallpass_core::check::Spend;
 use hallpass_core::freshness::Freshness;
 use hallpass_core::token::json;
-use hallpass_core::{AccountId, FieldCode, limits};
+use hallpass_core::{AccountId, FieldCode, UserId, limits};
 
 use super::BadRequest;
 use super::fields::Fields;
@@ -13,6 +13,8 @@ use super::fields::Fields;
 pub struct Check {
     /// In which account.
     pub account: AccountId,
+    /// Who: for services, which bring no membership token.
+    pub user: Option<UserId>,
     /// All that is wanted.
     pub permissions: Vec<String>,
     /// How sure the answer must be.
@@ -21,11 +23,20 @@ pub struct Check {
     pub spend: Option<Spend>,
 }
 
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Whoever brings a membership token: it says about whom.
+    Bearer,
+    /// A service: it must say about whom.
+    Service,
+}
+
 /// Reads a question: 50 permissions at most, and one at least.
 ///
 /// # Errors
 /// Each field that is wrong.
-pub fn check(body: &[u8]) -> Result<Check, BadRequest> {
+pub fn check(body: &[u8], asker: Asker) -> Result<Check, BadRequest> {
     // Keys that stand twice are refused in the inner object, too, and so is money that is no exact whole number.
     let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
     json::parse(text).map_err(|_| Vec::new())?;
@@ -33,6 +44,12 @@ pub fn check(body: &[u8]) -> Result<Check, BadRequest> {
     let account = fields.required("account", |text| {
         text.parse().map_err(|_| FieldCode::Invalid)
     });
+    let user = match asker {
+        Asker::Bearer => None,
+        Asker::Service => {
+            fields.required("user", |text| text.parse().map_err(|_| FieldCode::Invalid))
+        }
+    };
     let permissions = fields.texts("permissions", limits::NAMED_PER_CALL);
     if permissions.as_ref().is_some_and(Vec::is_empty) {
         fields.wrong("permissions", FieldCode::Required);
@@ -44,6 +61,7 @@ pub fn check(body: &[u8]) -> Result<Check, BadRequest> {
     fields.finish()?;
     Ok(Check {
         account: account.ok_or_else(Vec::new)?,
+        user,
         permissions: permissions.ok_or_else(Vec::new)?,
         freshness: freshness.unwrap_or_default(),
         spend: spend.map(|[current, asked]| Spend { current, asked }),
@@ -59,7 +77,7 @@ mod tests {
         let account = AccountId::from_bytes([7; 16]);
         let ask = |permissions: &str, more: &str| {
             let body = format!(r#"{{"account":"{account}","permissions":{permissions}{more}}}"#);
-            check(body.as_bytes())
+            check(body.as_bytes(), Asker::Bearer)
         };
         let spend = |text: &str| ask(r#"["a:b"]"#, &format!(r#","spend":{text}"#));
         let good = r#"{"currentCentsPerHour":1,"askedCentsPerHour":2}"#;
