@@ -193,7 +193,7 @@ function secretsOf({ settings }: WorkerSetup): Secret {
 }
 
 /** The program itself, not npm's wrapper around it: a kill must reach the runtime. */
-function workerdBinary(): string {
+export function workerdBinary(): string {
   const require = createRequire(join(ROOT, 'package.json'));
   const path: unknown = (require('workerd') as { default: unknown }).default;
   if (typeof path !== 'string') throw new Error('the npm package `workerd` does not say where its program is');
