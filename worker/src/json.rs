@@ -2,7 +2,7 @@
 //!
 //! A reader that keeps no place and no reason of a failure. What is compiled for each type is a third of what
 //! `serde_json`'s own reader needs, and there are many types. What is kept names its fields ([`read`]); what goes
-//! between Worker and objects, which are always of one build, has them in their order without names ([`placed`]),
+//! between Worker and objects, which are of one build (another's are refused), has them in their order without names ([`placed`]),
 //! which halves the rest.
 
 mod access;
@@ -76,6 +76,7 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
 /// # Errors
 /// [`Unreadable`], whatever is wrong with it.
 pub(crate) fn read_placed<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    let text = text.strip_prefix(place::BUILD).ok_or(Unreadable)?;
     T::deserialize(Reader::<ByPlace>::of(parsed(text)?))
 }
 

@@ -57,7 +57,7 @@ impl Inputs {
         Ok(self)
     }
 
-    fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.digest
             .finalize()
             .iter()

@@ -7,12 +7,19 @@ use serde::ser::{self, Impossible, Serializer};
 
 use super::Unreadable;
 
+/// Which build wrote a message, before its JSON. While a deployment spreads, a Worker may meet an object of another
+/// build, in which a place means something else: such a message is read by nobody, and the caller tries again.
+pub(super) const BUILD: &str = match option_env!("HALLPASS_BUILD") {
+    Some(build) => build,
+    None => "",
+};
+
 /// Writes a value for [`super::read_placed`].
 ///
 /// # Errors
 /// When it holds what no message does: floating numbers, bytes, single characters.
 pub(crate) fn placed<T: Serialize>(value: &T) -> Result<String, Unreadable> {
-    let mut out = String::new();
+    let mut out = String::from(BUILD);
     value.serialize(Writer(&mut out))?;
     Ok(out)
 }
