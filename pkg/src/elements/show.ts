@@ -45,8 +45,16 @@ export class HallpassShow extends ClientElement {
     super.disconnectedCallback();
   }
 
+  protected override serve(client: Client): (() => void)[] {
+    const looked = (): void => {
+      // Most of what happens changes no answer of this gate.
+      if (this.#open || client.evaluate(this.#asked()) !== this.#verdict) this.changed();
+    };
+    return [client.subscribe(looked)];
+  }
+
   protected override content(client: Client | undefined): readonly Drawn[] {
-    const query = (this.#query ??= this.#read());
+    const query = this.#asked();
     const verdict = client?.evaluate(query) ?? 'unknown';
     const mode = this.getAttribute('mode');
     const stays = mode === 'disable' || mode === 'explain';
@@ -62,6 +70,10 @@ export class HallpassShow extends ClientElement {
     if (verdict === 'allow') this.#open = false;
     this.setAttribute('verdict', verdict);
     this.tell('hallpass-verdict', { verdict });
+  }
+
+  #asked(): Query {
+    return (this.#query ??= this.#read());
   }
 
   #read(): Query {
