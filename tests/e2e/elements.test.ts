@@ -58,7 +58,8 @@ const GATES = `<hallpass-provider><main><h1>Gates</h1>
 <hallpass-show id="role" when-role="billing"><button>Only billing</button></hallpass-show>
 <hallpass-show id="empty"><button>Nobody said when</button></hallpass-show>
 <hallpass-show id="locked" when="billing:read" mode="disable"><button id="pay">Pay</button> <a href="/bills">Bills</a> <label>Sum <input></label></hallpass-show>
-<hallpass-show id="why" when="billing:read" mode="explain"><button>See bills</button></hallpass-show>
+<hallpass-show id="why" when="billing:read" mode="explain"><button>See bills</button><p slot="fallback">Not yours</p></hallpass-show>
+<hallpass-show when="billing:read" mode="explain" label="Export"><button>⇩</button></hallpass-show>
 </main></hallpass-provider>`;
 
 test('a server may import the elements, and nothing happens', async () => {
@@ -120,6 +121,7 @@ test('a gate explains itself on a press: what is missing, who can help', async (
   const who = await open(GATES, USUAL);
   const { page: tab } = who;
   await tab.getByRole('button', { name: 'Why? See bills' }).click();
+  await tab.getByRole('button', { name: 'Why? Export' }).waitFor();
   const told = tab.getByRole('region', { name: 'Why not: See bills' });
   await told.getByText('Olga Owner').first().waitFor();
   const text = await told.innerText();

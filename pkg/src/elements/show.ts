@@ -22,12 +22,13 @@ interface Why {
  *   Without any of them nothing is allowed.
  * - `account`: another account than the active one; `fresh`: a list will not do, it takes a token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
- *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not.
+ *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
+ * - `label`: what it is about, for the name of that button; the content's own text if absent
  *
  * The attribute `verdict` says `allow`, `deny` or `unknown`; `hallpass-verdict` tells of a change.
  */
 export class HallpassShow extends ClientElement {
-  static readonly observedAttributes = ['when', 'when-any', 'when-role', 'account', 'fresh', 'mode'];
+  static readonly observedAttributes = ['when', 'when-any', 'when-role', 'account', 'fresh', 'mode', 'label'];
 
   #verdict: Verdict | undefined;
   #query: Query | undefined;
@@ -91,7 +92,7 @@ export class HallpassShow extends ClientElement {
 
   #whyNot(client: Client, query: Query): Drawn[] {
     const words = { ...COMMON_WORDS, ...EXPLAIN_WORDS, ...this.words };
-    const what = this.textContent?.trim() ?? '';
+    const what = this.getAttribute('label') ?? contentOf(this);
     const toggle = (): void => {
       this.#open = !this.#open;
       this.drawNow();
@@ -134,5 +135,14 @@ export class HallpassShow extends ClientElement {
     this.changed();
   }
 }
+
+/** What is gated, in its own words; not what stands in for it. */
+const contentOf = (host: Element): string =>
+  [...host.childNodes]
+    .filter((node) => !(node instanceof Element) || node.slot === '')
+    .map((node) => node.textContent)
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 const SLOTS: { readonly [V in Verdict]: string } = { allow: '', deny: 'fallback', unknown: 'loading' };
