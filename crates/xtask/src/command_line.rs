@@ -31,7 +31,7 @@ cargo xtask <command>
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
   bench checks [--json]   how long a check takes, beside peers
-  generate         write what the protocol crate gives to TypeScript
+  generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
 ";
 

@@ -32,10 +32,10 @@ pub(crate) fn generated(ws: &Workspace, example: &str) -> Result<String> {
         .read()
 }
 
-/// Writes the files.
+/// Writes the files, and the golden copy of the package's public declarations, `pkg/api`.
 ///
 /// # Errors
-/// As [`generated`], or when a file cannot be written.
+/// As [`generated`], or when the package does not build or a file cannot be written.
 pub(crate) fn write_generated(ws: &Workspace) -> Result<()> {
     for (file, example) in GENERATED {
         let text = step(
@@ -45,5 +45,10 @@ pub(crate) fn write_generated(ws: &Workspace) -> Result<()> {
         fs::write(ws.at(file), text)?;
         note(&format!("`{file}` is written"));
     }
+    super::sdk(ws)?;
+    Run::node(ws)?
+        .args([ws.at("pkg/scripts/api.mjs")])
+        .quietly()?;
+    note("`pkg/api` is written");
     Ok(())
 }

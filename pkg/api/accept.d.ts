@@ -1,0 +1,4 @@
+import type { AcceptFlow } from './accept-types.ts';
+import type { Client } from './types.ts';
+/** The accept flow of `client`; always the same one. */
+export declare const acceptFlow: (client: Client) => AcceptFlow;

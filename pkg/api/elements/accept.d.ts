@@ -1,0 +1,17 @@
+import type { Client } from '../types.ts';
+import { ClientElement } from './base.ts';
+import { type Drawn } from './dom.ts';
+/**
+ * `<hallpass-accept>`: what an invite link leads to. One screen per step of the accept flow; Join and Decline by a
+ * press of one's own.
+ *
+ * Takes the invite out of the address as soon as it is given a client. Tells `hallpass-step` with the flow's state,
+ * and `hallpass-open` with the account once the team is the active one: go there. `level` is that of its heading.
+ * What is in the slot `sign-in` stands in for the button that asks the host to sign in.
+ */
+export declare class HallpassAccept extends ClientElement {
+    #private;
+    static readonly observedAttributes: string[];
+    protected serve(client: Client): (() => void)[];
+    protected content(client: Client | undefined): readonly Drawn[];
+}

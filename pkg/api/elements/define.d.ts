@@ -1,0 +1,2 @@
+/** Registers the elements: for pages that load one script and no more. */
+export {};

@@ -1,0 +1,22 @@
+import type { Client } from '../types.ts';
+import { ClientElement } from './base.ts';
+import { type Drawn } from './dom.ts';
+/**
+ * `<hallpass-show when="permission …">`: shows its content to those who may.
+ *
+ * - `when`: permissions that all must be held; `when-any`: of which one must be; `when-role`: exactly this role.
+ *   Without any of them nothing is allowed.
+ * - `account`: another account than the active one; `fresh`: a list will not do, it takes a token
+ * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
+ *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not.
+ *
+ * The attribute `verdict` says `allow`, `deny` or `unknown`; `hallpass-verdict` tells of a change.
+ */
+export declare class HallpassShow extends ClientElement {
+    #private;
+    static readonly observedAttributes: string[];
+    attributeChangedCallback(): void;
+    disconnectedCallback(): void;
+    protected serve(client: Client): (() => void)[];
+    protected content(client: Client | undefined): readonly Drawn[];
+}

@@ -1,0 +1,22 @@
+/** Names and limits that core and protocol define. Written by `cargo xtask generate`. */
+/** Every code of a refusal. */
+export declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'rate_limited', 'unavailable'];
+/** The code of a refusal. */
+export type Code = (typeof CODES)[number];
+/** The permissions that every policy has. */
+export declare const REQUIRED: {
+    readonly teamAccess: 'team:access';
+    readonly membersInvite: 'members:invite';
+    readonly membersManage: 'members:manage';
+    readonly teamManage: 'team:manage';
+    readonly auditRead: 'audit:read';
+};
+/** Limits that a form may check before it sends. */
+export declare const LIMITS: {
+    readonly nameCharacters: 64;
+    readonly noteCharacters: 280;
+    readonly addressCharacters: 254;
+    readonly expiresInSeconds: 31536000;
+};
+/** A path of the API. */
+export type Path = `/v1/me` | `/v1/users` | `/v1/accounts` | `/v1/accounts/${string}` | `/v1/accounts/${string}/convert` | `/v1/accounts/${string}/revert` | `/v1/accounts/${string}/token` | `/v1/tokens` | `/v1/accounts/${string}/members` | `/v1/accounts/${string}/members/${string}` | `/v1/accounts/${string}/invites` | `/v1/accounts/${string}/invites/${string}` | `/v1/accounts/${string}/invites/${string}/link` | `/v1/accounts/${string}/invites/${string}/resend` | `/v1/accounts/${string}/audit` | `/v1/invites` | `/v1/invites/preview` | `/v1/invites/accept` | `/v1/invites/decline` | `/v1/check` | `/v1/policy` | `/v1/policy/${string}` | '/.well-known/jwks.json';

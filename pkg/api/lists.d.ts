@@ -1,0 +1,4 @@
+import type { Lists } from './list-types.ts';
+import type { Client } from './types.ts';
+/** The lists of `client`; always the same ones. */
+export declare const listsOf: (client: Client) => Lists;

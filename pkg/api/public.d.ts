@@ -1,0 +1,7 @@
+/** What every entry for clients gives, beside its own `createClient`. */
+export { HallpassError } from './errors.ts';
+export { CODES, LIMITS, REQUIRED } from './generated.ts';
+export type { Code } from './generated.ts';
+export type * from './accept-types.ts';
+export type * from './list-types.ts';
+export type * from './types.ts';

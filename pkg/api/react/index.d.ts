@@ -1,0 +1,30 @@
+/**
+ * Hallpass in React: hooks on one client, and ready-made parts on the hooks. Needs React 18 or newer.
+ *
+ * Every ready-made part has its state as a hook and as a function for `children`, so that it can be drawn in any way.
+ */
+export type { Action } from './action.ts';
+export { useAction } from './action.ts';
+export * from './accept-invite.tsx';
+export * from './account-switcher.tsx';
+export * from './danger-zone.tsx';
+export type { ExplanationState, PermissionState, When } from './gates.ts';
+export { useCan, useExplanation, usePermission } from './gates.ts';
+export * from './inbox-bell.tsx';
+export * from './invite-dialog.tsx';
+export * from './lists.ts';
+export * from './members-table.tsx';
+export type { Menu } from './menu.ts';
+export { useMenu } from './menu.ts';
+export type { Ready } from './parts.tsx';
+export * from './pending-invites.tsx';
+export { RolePicker, useRoles } from './roles.tsx';
+export type { GrantableRole } from './roles.tsx';
+export type { Components, HallpassProviderProps } from './root.tsx';
+export { HallpassProvider, useHallpass } from './root.tsx';
+export type { ShowProps } from './show.tsx';
+export { Explained, Show, Why } from './show.tsx';
+export { useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';
+export type { AccountsState } from './state.ts';
+export * from './view-as.tsx';
+export type { OwnWords, Words } from './words.ts';

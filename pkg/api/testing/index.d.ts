@@ -1,0 +1,9 @@
+/**
+ * For unit tests of apps: a real client on an edge in memory. No network, no Worker, no browser.
+ */
+export { createFakeEdge } from './fake-edge.ts';
+export type { Answer, FakeEdge, FakeEdgeOptions, NewInvite, NewTeam, NewUser, SeenRequest } from './fake-edge.ts';
+export type { Roles } from './policy.ts';
+export type { Told } from './refusal.ts';
+export { createTestClient } from './test-client.ts';
+export type { TestAccount, TestClient, TestClientOptions } from './test-client.ts';

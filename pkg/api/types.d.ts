@@ -1,0 +1,355 @@
+/** The public types of the client. */
+import type { HallpassError } from './errors.ts';
+import type { Code } from './generated.ts';
+import type { WasmSource } from './wasm-source.ts';
+import type { Accepted, Account, AccountRef, AuditPage, Explanation, Invite, InviteStatus, InviteWithLink, Me, Member, Page, Plan, Policy, Preview, User } from './wire.ts';
+export type * from './wire.ts';
+export type { WasmSource } from './wasm-source.ts';
+/** Seeds a page that a server rendered: for display, without a token, never `fresh`. */
+export interface Snapshot {
+    readonly me: Me;
+    /** The active account's id. */
+    readonly active: string;
+    readonly policyId: string;
+    /** Milliseconds since 1970 at the edge when `me` was read, or the same as RFC 3339 text. */
+    readonly serverTime: number | string;
+}
+/** Where the active account of this tab is kept: in the tab itself, or in its address. */
+export type Scope = 'tab' | {
+    /** The account that this address names; `undefined` if it names none. */
+    read(url: URL): string | undefined;
+    /** The address for that account. Without it `switchTo` is refused: navigate instead. */
+    write?(url: URL, account: string): URL | string;
+};
+/** One sentence per code; `params` is the problem as far as it is known. */
+export type Messages = {
+    readonly [C in Code]?: (params: MessageParams) => string;
+};
+/** What a message may mention. */
+export interface MessageParams {
+    readonly hint?: string | undefined;
+    readonly why?: string | undefined;
+    readonly retryAfter?: number | undefined;
+    readonly detail?: string | undefined;
+}
+/**
+ * Names of your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
+ *
+ * ```ts
+ * declare module 'hallpass' {
+ *   interface Register {
+ *     permission: 'team:access' | 'pods:manage';
+ *     role: 'admin' | 'dev';
+ *   }
+ * }
+ * ```
+ */
+export interface Register {
+}
+/** A permission's name: any text, until `Register` knows better. */
+export type Permission = Register extends {
+    readonly permission: infer P extends string;
+} ? P : string;
+/** A role's name: any text, until `Register` knows better. */
+export type Role = Register extends {
+    readonly role: infer R extends string;
+} ? R : string;
+/** Why the host is asked to sign somebody in. */
+export interface SignInRequest {
+    /** The masked address that would fit. */
+    readonly hint?: string | undefined;
+}
+/** What `createClient` takes. */
+export interface ClientOptions {
+    /** Origin of the edge, such as `https://edge.example.com`; empty for the page's own. */
+    readonly endpoint: string;
+    /** The identity provider's token of this moment; nothing when signed out. Asked before every request. */
+    getIdentityToken(): Maybe<string> | Promise<Maybe<string>>;
+    /** Display data from the server. */
+    readonly initial?: Snapshot;
+    /** Default `'tab'`. */
+    readonly scope?: Scope;
+    /** Exact origins whose requests through `client.fetch` get the membership token. Default: the endpoint's. */
+    readonly apiOrigins?: readonly string[];
+    /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
+    readonly issuer?: string;
+    /**
+     * Permissions for what cannot be undone: they close at once while the edge cannot be reached, as if each check
+     * of them asked for `fresh`.
+     */
+    readonly destructive?: readonly Permission[];
+    /**
+     * For how many seconds after the last answer other checks go on while the edge cannot be reached. Default 0:
+     * they go on until what was told ends by itself, a membership token after a minute, a list after two.
+     */
+    readonly offlineReads?: number;
+    onSignIn?(request: SignInRequest): void | Promise<void>;
+    onSignOut?(): void | Promise<void>;
+    onVerifyEmail?(): void | Promise<void>;
+    /** Replaces built-in English texts, code by code. */
+    readonly messages?: Messages;
+    /** Replaces the platform's `fetch`; for tests and servers. */
+    readonly fetch?: typeof fetch;
+    /** The WebAssembly, if it is not where this entry of the package looks for it. */
+    readonly wasm?: WasmSource;
+}
+/** A value, or nothing in either of JavaScript's ways. */
+export type Maybe<T> = T | undefined | null;
+/**
+ * - `loading`: nothing is known yet
+ * - `signed-out`: there is no identity
+ * - `ready`: what the edge last said stands
+ * - `degraded`: the edge cannot be reached; what was known is shown until it expires
+ */
+export type Status = 'loading' | 'signed-out' | 'ready' | 'degraded';
+/** What the client knows. Immutable: a change makes a new one. */
+export interface ClientState {
+    readonly status: Status;
+    readonly user?: User;
+    /** The account that this tab works in; absent if its address names one that I am not in. */
+    readonly active?: Account;
+    readonly accounts: readonly Account[];
+    readonly inboxCount: number;
+}
+/** All conditions that are named must hold; a key that is not listed here denies. */
+export interface Query {
+    readonly permission?: Permission;
+    /** At least one of these; an empty list denies. */
+    readonly anyOf?: readonly Permission[];
+    /** Every one of these; an empty list denies. */
+    readonly allOf?: readonly Permission[];
+    /** Exactly this role. */
+    readonly role?: Role;
+    /** An account's id; the active one if absent. Not a condition by itself. */
+    readonly account?: string | undefined;
+    /** Requires a membership token that has not expired: lists and snapshots do not do. */
+    readonly fresh?: boolean | undefined;
+}
+/** `unknown` means: do not show either way; ask again when the state changes. */
+export type Verdict = 'allow' | 'deny' | 'unknown';
+/** What to look into; by default why I cannot see the active account's things. */
+export interface DiagnoseQuery {
+    readonly account?: string;
+    readonly permission?: Permission;
+    /** How many things the list in question shows; 0 means that there is nothing yet. */
+    readonly count?: number;
+    /** Look at this member instead of me. Needs the right to manage members. */
+    readonly member?: string;
+    /** Look at this invite. Needs the right to invite. */
+    readonly invite?: string;
+}
+/** What each event tells. */
+export interface Events {
+    /** The tab's active account changed; fires once, after the change. */
+    readonly switch: {
+        readonly from?: Account;
+        readonly to?: Account;
+    };
+    readonly joined: {
+        readonly account: Account;
+    };
+    /** I am in this account no more. `account` is as last seen. */
+    readonly revoked: {
+        readonly account: Account;
+    };
+    readonly 'role-changed': {
+        readonly account: Account;
+        readonly from: string;
+    };
+    readonly 'invite-received': {
+        readonly inboxCount: number;
+    };
+    /** Somebody else is signed in, or nobody; or name or address changed. */
+    readonly identity: {
+        readonly user?: User;
+    };
+    readonly policy: {
+        readonly policy: Policy;
+    };
+    /** Members, invites or audit of an account may be other than before: read them again. Without `account`: of any. */
+    readonly changed: {
+        readonly account?: string;
+    };
+    /** Something in the background failed. */
+    readonly error: {
+        readonly error: HallpassError;
+    };
+}
+/** Names an account other than the active one. */
+export interface In {
+    readonly account?: string | undefined;
+}
+/** Where a list goes on, and how many it shows at once (50; at most 200). */
+export interface Paging {
+    readonly cursor?: string | undefined;
+    readonly limit?: number | undefined;
+}
+/** Accounts: mine, and which of them this tab works in. */
+export interface Accounts {
+    /** Asks the edge. For what is known already read `client.state.accounts`. */
+    list(): Promise<readonly Account[]>;
+    read(id?: string): Promise<Account>;
+    /** Opens another team. */
+    create(input: {
+        name: string;
+    }): Promise<Account>;
+    update(input: {
+        name?: string;
+        spendLimitCentsPerHour?: number;
+    }, where?: In): Promise<Account>;
+    /** Makes another of my accounts the active one of this tab. Local: nothing is sent or awaited. */
+    switchTo(id: string): Account;
+    convert(input: {
+        name?: string;
+        dryRun: true;
+    }, where?: In): Promise<Plan>;
+    convert(input: {
+        name: string;
+        dryRun?: false;
+    }, where?: In): Promise<Account>;
+    revert(input: {
+        confirmName?: string;
+        dryRun: true;
+    }, where?: In): Promise<Plan>;
+    revert(input: {
+        confirmName: string;
+        dryRun?: false;
+    }, where?: In): Promise<Account>;
+}
+/** The members of an account. */
+export interface Members {
+    list(query?: In & Paging & {
+        role?: string;
+        q?: string;
+    }): Promise<Page<Member>>;
+    setRole(user: string, role: Role, where?: In): Promise<Member>;
+    remove(user: string, where?: In): Promise<void>;
+    /** Ends my own membership. */
+    leave(where?: In): Promise<void>;
+}
+/** Names an invite by its token (from the link) or by its id (from the inbox). */
+export type InviteChoice = {
+    readonly token: string;
+} | {
+    readonly inviteId: string;
+};
+/** Invites: those of an account, and those addressed to me. */
+export interface Invites {
+    create(input: {
+        email?: string;
+        role: Role;
+        expiresIn?: number;
+        note?: string;
+    }, where?: In): Promise<InviteWithLink>;
+    list(query?: In & Paging & {
+        status?: InviteStatus;
+    }): Promise<Page<Invite>>;
+    read(id: string): Promise<Invite>;
+    /** The same link again. */
+    link(id: string): Promise<{
+        readonly link: string;
+    }>;
+    /** `rotate` makes a new link and closes the old one. */
+    resend(id: string, input?: {
+        rotate?: boolean;
+        expiresIn?: number;
+    }): Promise<InviteWithLink>;
+    revoke(id: string): Promise<Invite>;
+    inbox(query?: Paging): Promise<Page<Invite>>;
+    preview(what: {
+        readonly code: string;
+    } | {
+        readonly token: string;
+    }): Promise<Preview>;
+    /** Joins. The account is in `client.state.accounts` when this settles; `switchTo` goes there. */
+    accept(what: InviteChoice): Promise<Accepted>;
+    decline(what: InviteChoice): Promise<Invite>;
+}
+/** What happened in an account. */
+export interface Audit {
+    query(query?: In & Paging & {
+        from?: string;
+        to?: string;
+        user?: string;
+        resourceType?: string;
+        resourceId?: string;
+        action?: string;
+    }): Promise<AuditPage>;
+}
+/** What an invite token says, once its signature is verified. */
+export interface VerifiedInvite {
+    readonly id: string;
+    readonly account: AccountRef;
+    readonly role: string;
+    readonly inviter: {
+        readonly name: string;
+    };
+    /** The masked address it is for; absent for a link invite. */
+    readonly hint?: string;
+    /** When the token, not the invite, ends. */
+    readonly expiresAt: string;
+    /** The token is past its end: open the link again, or use the inbox. */
+    readonly expired: boolean;
+}
+/**
+ * Carries an opened link through signing in. Kept for this tab only, 24 hours at most.
+ *
+ * The join page calls `capture()` as its first statement.
+ */
+export interface PendingInvite {
+    /** `held`: a token is kept. `closed`: the link was no good. */
+    readonly state: 'none' | 'held' | 'closed';
+    /** Takes the token out of the address, and the address out of the history. Safe to repeat. */
+    capture(location?: Location): void;
+    /**
+     * The verified claims; `'closed'` if the link was no good or the token is not genuine;
+     * nothing if there is none.
+     *
+     * Rejects if the keys of the edge or the verifier cannot be loaded: show a way to retry.
+     */
+    verified(): Promise<VerifiedInvite | 'closed' | undefined>;
+    token(): string | undefined;
+    /** The invite code of a closed link, for `invites.preview({code})` once signed in. */
+    code(): string | undefined;
+    clear(): void;
+}
+/** The client. Made by `createClient`; one per page. */
+export interface Client {
+    /** Settles, never rejects, when it is first known who I am, or that nobody is signed in, or that the edge cannot be reached. */
+    readonly ready: Promise<void>;
+    readonly state: ClientState;
+    /** What it was made with: the first paint of a page that a server rendered. */
+    readonly initial?: Snapshot | undefined;
+    subscribe(listener: () => void): () => void;
+    on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
+    /** Call after signing in or out, or when name or address changed. */
+    identityChanged(): Promise<void>;
+    /** Reads `GET /v1/me` again. */
+    refresh(): Promise<void>;
+    /** Never waits, works offline, denies what is not known. */
+    can(permission: Permission, where?: In): boolean;
+    has(query: Query): boolean;
+    evaluate(query: Query): Verdict;
+    /** Throws a `HallpassError` unless `has(query)`. */
+    protect(query: Query): void;
+    /** Why `query` is denied; nothing if it is allowed. */
+    explain(query: Query): Promise<Explanation | undefined>;
+    /** Why I, or that member or invitee, cannot see what I expect; nothing if nothing is wrong. */
+    diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
+    /** A membership token that is good now. */
+    token(where?: In): Promise<string>;
+    /** `fetch` with the active account's membership token for `apiOrigins`. */
+    fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+    policy(): Promise<Policy>;
+    readonly accounts: Accounts;
+    readonly members: Members;
+    readonly invites: Invites;
+    readonly audit: Audit;
+    readonly pendingInvite: PendingInvite;
+    /** Asks the host to sign in; see `ClientOptions.onSignIn`. */
+    signIn(request?: SignInRequest): Promise<void>;
+    signOut(): Promise<void>;
+    verifyEmail(): Promise<void>;
+    /** Stops timers and listeners. The client is of no use afterwards. */
+    close(): void;
+}

@@ -1,0 +1,65 @@
+/** The public declarations are those of the golden copy, and names from a policy are checked by the compiler. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+
+const PKG = resolve(import.meta.dirname, '..');
+const { goldenDeclarations, publicDeclarations } = (await import(new URL('../scripts/api.mjs', import.meta.url).href)) as {
+  goldenDeclarations(): Map<string, string>;
+  publicDeclarations(): Map<string, string>;
+};
+
+/** Paths whose declarations differ, or are in one of the two only. */
+const differences = (built: ReadonlyMap<string, string>, golden: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...built.keys(), ...golden.keys()])].filter((path) => built.get(path) !== golden.get(path)).sort();
+
+test('the public API is the golden copy: `cargo xtask generate` takes a change of it over', () => {
+  const [built, golden] = [publicDeclarations(), goldenDeclarations()];
+  assert.deepEqual(differences(built, golden), []);
+  for (const path of ['index.d.ts', 'types.d.ts', 'gate.d.ts', 'accept.d.ts']) assert.ok(golden.has(path), path);
+  const changed = new Map(built).set('types.d.ts', `${built.get('types.d.ts')}\nexport type More = 1;`);
+  assert.deepEqual(differences(changed, golden), ['types.d.ts'], 'a change is seen');
+});
+
+/** What the compiler says of code that uses the built package. */
+const compile = (code: string): string => {
+  mkdirSync(join(PKG, '../target'), { recursive: true });
+  const folder = mkdtempSync(join(PKG, '../target/types-'));
+  try {
+    writeFileSync(join(folder, 'app.mts'), code);
+    const paths = { hallpass: [join(PKG, 'dist/index.d.ts')] };
+    const compilerOptions = { rootDir: resolve(PKG, '..'), paths, skipLibCheck: false };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ extends: join(PKG, 'tsconfig.json'), compilerOptions, include: [], files: ['app.mts'] }));
+    execFileSync(process.execPath, [join(PKG, '../node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+    return '';
+  } catch (error) {
+    return String((error as { stdout?: unknown }).stdout ?? error);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+};
+
+const CLIENT = `import { createClient } from 'hallpass';
+const client = createClient({ endpoint: '', getIdentityToken: () => undefined });
+`;
+const NAMES = `declare module 'hallpass' {
+  interface Register {
+    permission: 'team:access' | 'kites:fly';
+    role: 'admin' | 'pilot';
+  }
+}
+`;
+
+const USES = `client.can('kites:fly'); client.has({ allOf: ['team:access'], role: 'pilot' }); void client.invites.create({ role: 'pilot' });
+`;
+const TYPOS = [`client.can('kites:fly_')`, `client.has({ anyOf: ['kites'] })`, `client.has({ role: 'pilots' })`, `client.invites.create({ role: 'x' })`]
+  .map((typo) => `// @ts-expect-error not a name of the policy\nvoid ${typo};\n`)
+  .join('');
+
+test('any name compiles until the names are declared; then a typo does not', () => {
+  assert.equal(compile(NAMES + CLIENT + USES + TYPOS), '');
+  assert.equal(compile(CLIENT + USES), '');
+  assert.equal(compile(CLIENT + TYPOS).match(/Unused '@ts-expect-error'/g)?.length, 4, 'without names nothing is a typo');
+});
