@@ -6,7 +6,8 @@ import { defaultPolicy } from '../harness/policy.ts';
 import { isTest, shipped, sources, type Source } from './sources.ts';
 
 const REQUIRED = ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read'];
-const HOMES = ['crates/core/src/required.rs', 'pkg/src/generated.ts'];
+// The last is the golden copy of what the one before declares.
+const HOMES = ['crates/core/src/required.rs', 'pkg/src/generated.ts', 'pkg/api/generated.d.ts'];
 
 /** Places where a permission's name is written that should not be. */
 function strays(all: readonly Source[], names: readonly string[]): string[] {
@@ -19,7 +20,7 @@ function strays(all: readonly Source[], names: readonly string[]): string[] {
     );
 }
 
-test('no permission name is in shipped code but the five required ones, in their two files', () => {
+test('no permission name is in shipped code but the five required ones, in their files', () => {
   const names = defaultPolicy().permissions;
   assert.ok(REQUIRED.every((each) => names.includes(each)));
   const all = sources('crates', 'worker', 'pkg', 'console');
