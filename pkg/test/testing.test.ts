@@ -6,6 +6,7 @@ import { listsOf } from '../src/lists.ts';
 import { createFakeEdge, createTestClient, type TestClientOptions } from '../src/testing/index.ts';
 import type { Client } from '../src/types.ts';
 import { createClient } from '../src/client.ts';
+import { focusTab, openTab } from './stage.ts';
 
 const started: Client[] = [];
 afterEach(() => started.splice(0).forEach((client) => client.close()));
@@ -123,4 +124,14 @@ test('every step of the accept flow can be staged', async () => {
   end();
   assert.equal((await flow.join()).step, 'joined');
   edge.decideInvite(id, 'revoked');
+});
+
+test('what a test before has left in the storage of a simulated browser does not move the next', async () => {
+  focusTab(openTab());
+  const accounts = [{ name: 'Alpha' }, { name: 'Beta' }];
+  const one = open({ accounts });
+  one.accounts.switchTo(one.state.accounts.at(-1)!.id);
+  assert.equal(open({ accounts }).state.active?.name, 'Alpha');
+  assert.equal(open({ accounts, active: 'Beta' }).state.active?.name, 'Beta');
+  assert.equal(open({ accounts, active: 'me' }).state.active?.kind, 'personal');
 });

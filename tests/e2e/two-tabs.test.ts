@@ -162,6 +162,14 @@ test(`${ACTIONS} interleaved actions in two tabs: none reaches the other tab's a
   }
 });
 
+test('the same with the account in the address', async () => {
+  const address = "{ read: (url) => url.searchParams.get('account') ?? undefined, write: (url, id) => { url.searchParams.set('account', id); return url; } }";
+  const { strays, requests, lost } = await work(address, ACTIONS / 5);
+  assert.deepEqual(strays, []);
+  assert.equal(lost, 0);
+  assert.ok(requests > ACTIONS / 5);
+});
+
 test('the negative control: a scope that the tabs share is noticed', async () => {
   const shared = "{ read: () => localStorage.getItem('shared') ?? undefined, write: (url, id) => { localStorage.setItem('shared', id); return url; } }";
   const { strays, lost } = await work(shared, ACTIONS / 5);
