@@ -6,6 +6,7 @@ import { listsOf } from '../src/lists.ts';
 import { createFakeEdge, createTestClient, type TestClientOptions } from '../src/testing/index.ts';
 import type { Client } from '../src/types.ts';
 import { createClient } from '../src/client.ts';
+import { POLICY } from './fake-edge.ts';
 import { focusTab, openTab } from './stage.ts';
 
 const started: Client[] = [];
@@ -60,6 +61,15 @@ test('two clients share nothing', async () => {
 test('a role with two meanings, and an owner who holds less than everything, are refused in words', () => {
   assert.throws(() => open({ accounts: [{ name: 'A', role: 'x', permissions: ['a:b'] }, { name: 'B', role: 'x', permissions: [] }] }), /role `x`/);
   assert.throws(() => open({ role: 'admin', permissions: ['a:b'] }), /holds everything/);
+  assert.throws(() => open({ policy: POLICY, permissions: ['a:b'] }), /not both/);
+});
+
+test('with a policy of one’s own a role holds what it says', async () => {
+  const client = open({ policy: POLICY, role: 'billing' });
+  assert.deepEqual([client.can('billing:read'), client.can('pods:manage')], [true, false]);
+  await client.ready;
+  assert.equal((await client.policy()).id, POLICY.id);
+  assert.equal(client.has({ role: 'billing' }), true);
 });
 
 test('members, invites, joining and switching, as the edge would do them', async () => {

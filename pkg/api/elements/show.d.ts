@@ -8,7 +8,8 @@ import { type Drawn } from './dom.ts';
  *   Without any of them nothing is allowed.
  * - `account`: another account than the active one; `fresh`: a list will not do, it takes a token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
- *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not.
+ *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
+ * - `label`: what it is about, for the name of that button; the content's own text if absent
  *
  * The attribute `verdict` says `allow`, `deny` or `unknown`; `hallpass-verdict` tells of a change.
  */

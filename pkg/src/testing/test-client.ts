@@ -50,6 +50,9 @@ const COLLEAGUE: NewUser = { email: 'owner@example.com', name: 'Olga Owner' };
  */
 export const createTestClient = (options: TestClientOptions = {}): TestClient => {
   const { user, accounts = [{ name: 'Test team' }], policy } = options;
+  if (policy && (options.permissions ?? accounts.some(({ permissions }) => permissions))) {
+    throw new TypeError('a policy says what each role holds: give a policy or permissions, not both');
+  }
   const given = options.role ?? (options.permissions ? ROLE : undefined);
   const roleOf = (account: TestAccount): string => account.role ?? given ?? policy?.ownerRole ?? OWNER_ROLE;
   const edge = createFakeEdge(policy ? { policy } : { roles: rolesOf(options, accounts, roleOf) });
