@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Client, ClientOptions, Policy } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
-import { focusTab, openTab, setUp, settle, tearDown } from './stage.ts';
+import { focusTab, openTab, pass, setUp, settle, tearDown } from './stage.ts';
 
 const built = (await import(new URL('../dist/index.js', import.meta.url).href)) as typeof import('../src/index.ts');
 const glue = (await import(new URL('../dist/hallpass.js', import.meta.url).href)) as {
@@ -215,4 +215,20 @@ test('the groups offer what their types say', () => {
   assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole']);
   assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke']);
   assert.deepEqual(Object.keys(client.audit), ['query']);
+});
+
+test('a token too old, and a connection that is lost, are told apart from a role that lacks', async () => {
+  const { edge, client } = await guestIn('admin');
+  assert.equal(await client.diagnose(), undefined);
+  const dead = () => { throw new TypeError('network'); };
+  edge.on('GET /v1/me', dead);
+  edge.on(`POST /v1/accounts/${TEAM}/token`, dead);
+  const window = globalThis.window as unknown as EventTarget;
+  window.dispatchEvent(new Event('offline'));
+  assert.equal((await client.explain({ permission: 'kites:fly', fresh: true }))?.reason, 'expired', 'closed at once');
+  assert.equal(await client.explain({ permission: 'kites:fly' }), undefined, 'reads go on');
+  await pass(70_000);
+  assert.equal((await client.diagnose())?.reason, 'expired');
+  assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'expired');
+  assert.equal((await client.explain({ permission: 'no:such' }))?.reason, 'expired', 'what is not known yet is not a no');
 });

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CODES } from '../src/generated.ts';
+import { errorFrom, refusal } from '../src/messages.ts';
+
+test('every code has a sentence, whether the edge sent one or the client refuses by itself', () => {
+  for (const code of CODES) {
+    const told = errorFrom({ status: 400, code, title: `What ${code} means`, detail: 'what to do' });
+    assert.ok(told.message.length > 5 && told.message !== code, code);
+    assert.match(told.message, /\.$/, code);
+    assert.equal(told.code, code);
+  }
+  for (const code of ['invalid_request', 'not_signed_in', 'token_invalid', 'forbidden', 'not_found', 'account_mismatch', 'unavailable'] as const) {
+    assert.match(refusal(code).message, /^[A-Z].+\.$/, code);
+  }
+});
+
+test('parameters are in the sentence', () => {
+  assert.match(errorFrom({ status: 403, code: 'wrong_account', detail: '', hint: 'd***@example.com' }).message, /d\*\*\*@example\.com/);
+  assert.match(errorFrom({ status: 410, code: 'invite_closed', detail: '', why: 'revoked' }).message, /revoked/);
+  assert.match(errorFrom({ status: 429, code: 'rate_limited', detail: '', retryAfter: 7 }).message, /7 s/);
+});
+
+test('the host’s words come first, for any code, with the parameters', () => {
+  for (const code of CODES) {
+    const told = errorFrom({ status: 400, code, title: 'Title', detail: '', retryAfter: 3 }, { [code]: ({ retryAfter }: { retryAfter?: number }) => `auf Deutsch ${retryAfter}` });
+    assert.equal(told.message, 'auf Deutsch 3', code);
+  }
+});
+
+test('what a reply says decides neither stack nor name, and a code from nowhere is no word of ours', () => {
+  const odd = errorFrom({ status: 418, code: 'constructor', detail: 'detail', ...{ stack: 'x', name: 'y', message: 'z' } });
+  assert.equal(odd.message, 'detail');
+  assert.equal(odd.name, 'HallpassError');
+  assert.notEqual(odd.stack, 'x');
+  assert.equal(errorFrom({ status: 500, code: 'what', detail: '' }).message, 'what');
+});
