@@ -10,7 +10,7 @@ let pages: Pages;
 let browser: Browser;
 before(async () => {
   [pages, browser] = await Promise.all([servePages(), startBrowser()]);
-  pages.put('/page.css', 'body { margin: 24px; font-family: sans-serif } hallpass-show:not(:defined) { display: none }');
+  pages.put('/page.css', 'body { margin: 24px; font-family: serif; color: navy } hallpass-show:not(:defined) { display: none }');
 });
 after(async () => {
   await browser?.close();
@@ -80,6 +80,10 @@ test('gates show and hide, follow the account, and deny what nobody said', async
   assert.match(await shown(), /Create pod\s+No bills\s+Either/);
   for (const hidden of ['Only billing', 'Nobody said when', 'Pay for pods', 'No pods']) assert.ok(!(await shown()).includes(hidden), hidden);
   assert.equal(await tab.locator('#may-not').getAttribute('verdict'), 'deny');
+  const style = (of: string): Promise<unknown> =>
+    tab.evaluate(`(({ display, fontFamily, color }) => [display, fontFamily, color])(getComputedStyle(document.querySelector('${of}')))`);
+  const [, ...look] = (await style('body')) as string[];
+  for (const around of ['hallpass-provider', '#may']) assert.deepEqual(await style(around), ['contents', ...look], 'no box and no look of its own');
 
   await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Beta Team").id)');
   await tab.getByRole('button', { name: 'Only billing' }).waitFor();

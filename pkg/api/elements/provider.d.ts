@@ -9,6 +9,7 @@ declare const Platform: typeof HTMLElement;
  */
 export declare class HallpassProvider extends Platform implements Provides {
     #private;
+    constructor();
     /** From `createClient`. */
     get client(): Client | undefined;
     set client(client: Client | undefined);

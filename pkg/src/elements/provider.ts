@@ -1,6 +1,7 @@
 import type { Client, Events } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import { adopt, PROVIDED, type Provides } from './base.ts';
+import { sheetOf } from './style.ts';
 
 const Platform: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
@@ -18,6 +19,13 @@ export class HallpassProvider extends Platform implements Provides {
   #client: Client | undefined;
   #words: OwnWords | undefined;
   #unsubscribe: (() => void)[] = [];
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    root.append(this.ownerDocument.createElement('slot'));
+  }
 
   /** From `createClient`. */
   get client(): Client | undefined {
@@ -40,7 +48,6 @@ export class HallpassProvider extends Platform implements Provides {
   }
 
   connectedCallback(): void {
-    // Not `display` from a style sheet of ours: a page may lay the provider out as it likes.
     adopt(this, ['words', 'client']);
     this.#relay();
     this.dispatchEvent(new Event(PROVIDED));

@@ -2,7 +2,9 @@ import { THEME } from '../theme.ts';
 
 /** One look for all elements. Logical properties only, so that it reads from right to left as well. */
 const CSS = `
-:host { ${THEME} display: block; color: var(--hp-text); font: var(--hp-font-size)/1.5 var(--hp-font); text-align: start; }
+:host { ${THEME} display: block; }
+/* What only surrounds the page's own content leaves its look alone. */
+:host(:not(hallpass-provider, hallpass-show)), .explanation { color: var(--hp-text); font: var(--hp-font-size)/1.5 var(--hp-font); text-align: start; }
 :host([hidden]) { display: none; }
 :host(hallpass-provider), :host(hallpass-show) { display: contents; }
 :host(hallpass-account-switcher), :host(hallpass-inbox-bell) { display: inline-block; position: relative; }
@@ -32,7 +34,7 @@ a { color: var(--hp-accent-text); }
 .muted { color: var(--hp-muted); }
 .problem { color: var(--hp-danger); }
 .facts { display: grid; gap: calc(var(--hp-space) * 2); }
-.facts > div { display: grid; grid-template-columns: 9em 1fr; gap: calc(var(--hp-space) * 3); }
+.facts > div { display: grid; grid-template-columns: 10em 1fr; gap: calc(var(--hp-space) * 3); }
 .facts dt { color: var(--hp-muted); }
 .note { border-inline-start: 3px solid var(--hp-border); padding-inline-start: calc(var(--hp-space) * 3); }
 .picture { display: inline-grid; place-items: center; flex: none; inline-size: 2em; block-size: 2em; border-radius: calc(var(--hp-radius) * 0.75);
