@@ -105,6 +105,10 @@ test('nothing turns text into code', () => {
   assert.match('x(new Function("a"))', RUNS_TEXT);
 });
 
+test('React on servers is told where the browser’s part begins', () => {
+  assert.match(text('dist/react/index.js'), /^["']use client["'];/);
+});
+
 const LOCAL_IDENTITY = ['local/sign-in', 'dangerous-local-identity'];
 
 test('local identity is in the development edition and nowhere else that is deployed', () => {
