@@ -57,7 +57,7 @@ document.querySelector('hallpass-provider').client = client;
 
 /** Opens a link, or the bare page, in a browser of one's own. */
 async function visit(link: string, who?: Person, prepare: (who: Seat) => Promise<unknown> = async () => undefined): Promise<Seat> {
-  const somebody = await seat(browser, pages.origin, { viewport: { width: 480, height: 440 } });
+  const somebody = await seat(browser, pages.origin, { viewport: { width: 480, height: 480 } });
   const { identity } = who ?? {};
   if (identity !== undefined) await somebody.context.addInitScript(`sessionStorage.getItem('identity') ?? sessionStorage.setItem('identity', ${JSON.stringify(identity)})`);
   await prepare(somebody);

@@ -56,7 +56,7 @@ export class HallpassAccountSwitcher extends ClientElement {
   #menu(client: Client, accounts: readonly Account[], active: Account | undefined): Drawing {
     const words = { ...SWITCHER_WORDS, ...this.words };
     // One's own first, then the teams by name.
-    const ordered = accounts.toSorted(
+    const ordered = [...accounts].sort(
       (a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name, this.locale),
     );
     return h(
