@@ -5,6 +5,7 @@
 
 import { createAccounts } from './accounts.ts';
 import { createAdvice } from './advice.ts';
+import { checkChain } from './audit-chain.ts';
 import { createCore } from './core.ts';
 import { ask, type Edge } from './edge.ts';
 import { createInvites } from './invites.ts';
@@ -18,6 +19,7 @@ export const createDeep = (edge: Edge, pending: PendingInvite, wasm: WasmSource 
   const core = createCore(wasm);
   const audit: Audit = {
     query: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/audit', { query }),
+    verify: async (query) => checkChain(edge, core, query),
   };
   return {
     accounts: createAccounts(edge),
