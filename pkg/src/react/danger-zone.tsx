@@ -131,7 +131,6 @@ function Delete({ state: { plan, ask, deleteTeam }, team, words, onClose }: Dele
           <li>{say.losing(plan.membersRemoved ?? 0)}</li>
           <li>{say.revoking(plan.invitesRevoked ?? 0)}</li>
           <li>{plan['becomes'] === 'personal' ? say.becomesPersonal : say.closesForGood}</li>
-          <li>{say.auditKept}</li>
         </ul>
       )}
       <Field label={say.typeName} placeholder={team.name} required value={typed} onText={setTyped} />

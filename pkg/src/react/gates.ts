@@ -70,8 +70,9 @@ export const usePermission = (when: When): PermissionState => {
 // What somebody else would be told is not asked for: only what the role lacks is known here.
 const lackOf = (eyes: Eyes, query: Query): Explanation | undefined => {
   if (eyes.evaluate(query) === 'allow') return undefined;
-  const named = [query.permission, ...(query.allOf ?? []), ...(query.anyOf ?? [])].filter((name) => name !== undefined);
-  const missing = named.filter((permission) => eyes.evaluate({ permission }) !== 'allow');
+  const { permission, allOf = [], anyOf = [] } = query;
+  const named = permission === undefined ? [] : [permission];
+  const missing = [...named, ...allOf, ...anyOf].filter((each) => eyes.evaluate({ permission: each }) !== 'allow');
   return { reason: 'role_lacks', missing, role: eyes.role, whatToDo: '' };
 };
 
@@ -90,7 +91,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
   const active = useActiveAccount();
   const [told, setTold] = useState<{ readonly key: string; readonly explanation?: Explanation | undefined; readonly error?: unknown }>();
   const [turn, setTurn] = useState(0);
-  const key = `${active?.id} ${active?.epoch} ${active?.role} ${verdict} ${turn} ${JSON.stringify(when)}`;
+  const key = `${active?.id} ${active?.epoch} ${verdict} ${turn} ${JSON.stringify(when)}`;
   useEffect(() => {
     if (!wanted) return undefined;
     let current = true;

@@ -145,7 +145,7 @@ function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProp
 function Made({ made: { invite, link }, words, onClose }: PartProps & { made: InviteWithLink }) {
   const { say, name } = useWords(INVITE_WORDS, words);
   return (
-    <Dialog title={say.invite} words={{ ...words, close: say.done }} onClose={onClose}>
+    <Dialog title={say.invite} words={words} onClose={onClose}>
       <p role="status">{say.invited(name(invite.email ?? ''))}</p>
       <LinkField link={link} words={words} />
     </Dialog>

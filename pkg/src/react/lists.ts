@@ -77,6 +77,7 @@ export const useInbox = (query?: { readonly limit?: number }): InboxState => {
 /** What happened in the active account, or in `query.account`, newest first. */
 export const useAudit = (query?: AuditQuery): List<AuditEvent> => useList((lists) => lists.audit(query), nothing);
 
+const ACTIONS = ['join', 'decline', 'signIn', 'switchAccount', 'verifyEmail', 'openTeam', 'retry'] as const;
 const PREVIEW: AcceptState = { step: 'preview' };
 const preview = () => PREVIEW;
 
@@ -96,14 +97,8 @@ export const useInvite = (): InviteFlow => {
   return useMemo(() => {
     const act = (action: AcceptAction) => async () => (await ACCEPT.load()).acceptFlow(client)[action]();
     return {
+      ...(Object.fromEntries(ACTIONS.map((action) => [action, act(action)])) as Omit<InviteFlow, 'state'>),
       state: error === undefined || flow ? state : { step: 'failed', error: error as never },
-      join: act('join'),
-      decline: act('decline'),
-      signIn: act('signIn'),
-      switchAccount: act('switchAccount'),
-      verifyEmail: act('verifyEmail'),
-      openTeam: act('openTeam'),
-      retry: act('retry'),
     };
   }, [client, flow, state, error]);
 };

@@ -4,15 +4,13 @@ import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';
 import { part } from './parts.tsx';
 import { useHallpass } from './root.tsx';
-import { useHallpassState, usePolicy } from './state.ts';
+import { useActiveAccount, usePolicy } from './state.ts';
 import { INVITE_WORDS, type OwnWords, useWords } from './words.ts';
 
 /** A role, and whether I may give it. */
 export interface GrantableRole extends PolicyRole {
   readonly grantable: boolean;
 }
-
-const grantsOf = ({ active }: { readonly active?: { readonly id: string; readonly permissions: readonly string[] } }) => active;
 
 /**
  * The policy's roles. Whether one is grantable, the client's gate says: who gives a role must hold all that it
@@ -21,7 +19,7 @@ const grantsOf = ({ active }: { readonly active?: { readonly id: string; readonl
 export const useRoles = (account?: string, needs: string = REQUIRED.membersInvite): readonly GrantableRole[] => {
   const client = useHallpass();
   const policy = usePolicy();
-  useHallpassState(grantsOf);
+  useActiveAccount();
   return (policy?.roles ?? []).map((role) => ({
     ...role,
     grantable: client.has({ allOf: [needs, ...role.permissions], account }),

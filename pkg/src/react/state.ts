@@ -20,13 +20,10 @@ const same = (a: unknown, b: unknown): boolean => {
  */
 export const useHallpassState = <T>(select: (state: ClientState) => T): T => {
   const { client, first } = useRoot();
-  const last = useRef<{ readonly state: ClientState; readonly picked: T } | undefined>(undefined);
+  const last = useRef<T>(undefined);
   const pick = (state: ClientState): T => {
-    const before = last.current;
     const next = select(state);
-    const picked = before && same(before.picked, next) ? before.picked : next;
-    last.current = { state, picked };
-    return picked;
+    return same(last.current, next) ? (last.current as T) : (last.current = next);
   };
   return useSyncExternalStore(
     client.subscribe,

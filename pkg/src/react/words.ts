@@ -9,7 +9,7 @@ import { useRoot } from './root.tsx';
 export const INVITE_WORDS = {
   invite: 'Invite new member',
   email: 'E-mail address',
-  emailAbout: 'Only this address, verified, can join. Leave it empty for a link that works once for whoever has it.',
+  emailAbout: 'Only this address, verified, can join. Leave it empty for a link that works once.',
   role: 'Role',
   roleOutOfReach: 'It may do more than you may, so you cannot give it.',
   note: 'Note (optional)',
@@ -20,7 +20,6 @@ export const INVITE_WORDS = {
   link: 'Invite link',
   copyLink: 'Copy link',
   copied: 'Copied',
-  done: 'Done',
 };
 
 /** Invites of a team that wait for an answer. */
@@ -36,7 +35,7 @@ export const PENDING_WORDS = {
   newLink: 'New link',
   revoke: 'Revoke',
   revokeTitle: 'Revoke this invite?',
-  revokeAbout: (whom: string) => `The link for ${whom} stops working at once. You can invite the same address again.`,
+  revokeAbout: (whom: string) => `The link for ${whom} stops working at once.`,
 };
 
 /** Who is in the team. */
@@ -73,7 +72,6 @@ export const DANGER_WORDS = {
   revoking: (count: number) => `${count} open invite${count === 1 ? ' is' : 's are'} revoked`,
   becomesPersonal: 'The account is personal again',
   closesForGood: 'The team is closed for good',
-  auditKept: 'The audit is kept',
   typeName: 'Type the team’s name to confirm',
   deleteForGood: 'Delete team for good',
 };
