@@ -1,9 +1,10 @@
+import { HallpassProvider } from 'hallpass/react';
 import { useEffect } from 'react';
 
 import { client } from './client.ts';
-import { PolicyProvider, useClientState } from './hooks/state.tsx';
+import { useClientState, WhenPolicy } from './hooks/state.tsx';
 import { navigate, usePath } from './router.tsx';
-import { AuditScreen } from './screens/audit.tsx';
+import { AuditScreen } from './screens/audit/audit.tsx';
 import { InboxScreen } from './screens/inbox.tsx';
 import { JoinScreen } from './screens/join/join.tsx';
 import { NotFoundScreen } from './screens/not-found.tsx';
@@ -18,13 +19,15 @@ import { ToastProvider } from './ui/toast.tsx';
 /** The console. */
 export function App() {
   return (
-    <PolicyProvider meanwhile={<Splash />}>
-      <ToastProvider>
-        <LiveProvider>
-          <Screen />
-        </LiveProvider>
-      </ToastProvider>
-    </PolicyProvider>
+    <HallpassProvider client={client} locale="en">
+      <WhenPolicy meanwhile={<Splash />}>
+        <ToastProvider>
+          <LiveProvider>
+            <Screen />
+          </LiveProvider>
+        </ToastProvider>
+      </WhenPolicy>
+    </HallpassProvider>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Person } from './identity.ts';
 export const client = createClient({
   endpoint: '',
   getIdentityToken: () => identity()?.token,
+  onSignOut: () => signOut(),
   // The local identity provider believes what it is told, so verifying is signing in once more.
   onVerifyEmail: async () => {
     const person = identity();

@@ -146,7 +146,7 @@ test('pkg imports nothing but itself', () => {
 });
 
 test('the console uses only the published package, and React', () => {
-  const allowed = /^(hallpass|react|react\/jsx-runtime|react-dom|react-dom\/client)$/;
+  const allowed = /^(hallpass|hallpass\/react|react|react\/jsx-runtime|react-dom|react-dom\/client)$/;
   assert.deepEqual(strayImports(sources('console/src'), 'console', allowed), []);
   const bad = [
     { path: 'console/src/x.ts', text: "import { a } from '../../pkg/src/client.ts';\nimport b from 'hallpass/dist/inside.js';" },

@@ -147,7 +147,7 @@ test('inviting: roles out of reach, a link, the list, resend and revoke', async 
   await dialog.getByRole('button', { name: 'Copy link' }).click();
   await dialog.getByText('Copied').waitFor();
   await one.picture('react-invited');
-  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).click();
 
   const row = page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').filter({ hasText: 'new.colleague@example.com' });
   await row.getByRole('button', { name: 'Invite link' }).click();

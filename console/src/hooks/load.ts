@@ -1,4 +1,4 @@
-import type { Page } from 'hallpass';
+import type { List } from 'hallpass/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** Something read from the edge. What is shown stays until the next answer is here. */
@@ -64,48 +64,26 @@ export const useLast = <T>(value: T | undefined): T | undefined => {
   return value ?? last;
 };
 
-/** A list that is read page by page. */
-export interface LoadedPages<T> extends Loaded<readonly T[]> {
-  /** There are more; reads them. */
-  readonly more: (() => Promise<void>) | undefined;
-}
-
-interface Pages<T> {
-  readonly items: readonly T[];
-  readonly next: string | undefined;
-}
-
 /**
- * Reads a list, and again as much of it as is shown whenever `useLoad` would. What was read last stays while the
- * answer to another `key` is awaited; a list of something else needs another component.
+ * The same list, with the items from before while those of another search are awaited, and read again while the page
+ * is looked at: others change it too. A list of something else needs another component.
  */
-export const usePages = <T>(
-  key: string | undefined,
-  readPage: (cursor: string | undefined) => Promise<Page<T>>,
-  everyMs?: number,
-): LoadedPages<T> => {
-  const wanted = useRef({ key, pages: 1 });
-  const loaded = useLoad<Pages<T>>(
-    key,
-    async () => {
-      if (wanted.current.key !== key) wanted.current = { key, pages: 1 };
-      const items: T[] = [];
-      let next: string | undefined;
-      for (let page = 0; page < wanted.current.pages; page++) {
-        const read = await readPage(next);
-        items.push(...read.items);
-        next = read.next;
-        if (next === undefined) break;
-      }
-      return { items, next };
-    },
-    everyMs,
-  );
-  const data = useLast(loaded.data);
-  const { error, reload } = loaded;
-  const more = useCallback(async () => {
-    wanted.current.pages += 1;
-    await reload();
-  }, [reload]);
-  return { data: data?.items, error, reload, more: data?.next === undefined ? undefined : more };
+export const useSteady = <T>(list: List<T>, everyMs?: number): List<T> => {
+  const { items, status, reload } = list;
+  const known = useLast(status === 'loading' || status === 'idle' ? undefined : items);
+  const latest = useRef(reload);
+  useEffect(() => {
+    latest.current = reload;
+  });
+  useEffect(() => {
+    if (everyMs === undefined) return undefined;
+    const look = () => document.visibilityState === 'visible' && void latest.current();
+    addEventListener('focus', look);
+    const timer = setInterval(look, everyMs);
+    return () => {
+      removeEventListener('focus', look);
+      clearInterval(timer);
+    };
+  }, [everyMs]);
+  return status === 'loading' && known ? { ...list, items: known, status: 'refreshing' } : list;
 };

@@ -1,9 +1,10 @@
 import type { Account, Invite } from 'hallpass';
+import { useAction, useInbox } from 'hallpass/react';
+import type { InboxState } from 'hallpass/react';
 import { useState } from 'react';
 
 import { client } from '../client.ts';
-import { useAction } from '../hooks/action.ts';
-import { usePages } from '../hooks/load.ts';
+import { useSteady } from '../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
 import { useTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
@@ -17,6 +18,7 @@ import { Avatar, Empty, Moment } from '../ui/small.tsx';
 /** Every open invite to my address. */
 export function InboxScreen() {
   useTitle('Inbox');
+  const inbox = useInbox();
   return (
     <>
       <div className="page-head">
@@ -26,7 +28,7 @@ export function InboxScreen() {
         </div>
       </div>
       <section className="card card-flush" aria-label="Open invites">
-        <InboxList />
+        <InboxList inbox={inbox} />
       </section>
     </>
   );
@@ -36,11 +38,10 @@ export function InboxScreen() {
 type Answer = { readonly invite: Invite; readonly joined?: Account };
 
 /** Open invites with Join and Decline, and what became of those that were just answered. */
-export function InboxList({ onDone }: { onDone?: () => void }) {
-  const { user, inboxCount } = useClientState();
+export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () => void }) {
+  const { user } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
-  const key = user && `${user.id} ${user.emailVerified} ${inboxCount}`;
-  const loaded = usePages(key, (cursor) => client.invites.inbox({ cursor }));
+  const list = useSteady(inbox);
   if (user && !user.emailVerified) return <Unverified />;
   const answered = new Set(answers.map(({ invite }) => invite.id));
   const add = (answer: Answer) => setAnswers((before) => [answer, ...before]);
@@ -50,7 +51,7 @@ export function InboxList({ onDone }: { onDone?: () => void }) {
     </Empty>
   );
   return (
-    <Listed loaded={loaded} reading="Reading the inbox" empty={answers.length === 0 && none}>
+    <Listed list={list} reading="Reading the inbox" empty={answers.length === 0 && none}>
       {(invites) => (
         <ul className="inbox">
           {answers.map((answer) => (
@@ -59,7 +60,7 @@ export function InboxList({ onDone }: { onDone?: () => void }) {
           {invites
             .filter(({ id }) => !answered.has(id))
             .map((invite) => (
-              <OpenInvite key={invite.id} invite={invite} onAnswer={add} />
+              <OpenInvite key={invite.id} inbox={inbox} invite={invite} onAnswer={add} />
             ))}
         </ul>
       )}
@@ -80,15 +81,21 @@ function Unverified() {
   );
 }
 
-function OpenInvite({ invite, onAnswer }: { invite: Invite; onAnswer: (answer: Answer) => void }) {
+interface OpenProps {
+  readonly inbox: InboxState;
+  readonly invite: Invite;
+  readonly onAnswer: (answer: Answer) => void;
+}
+
+function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
   const policy = usePolicy();
   const { tellMyself } = useLive();
   const join = useAction(async () => {
-    const { account } = await tellMyself(invite.account, () => client.invites.accept({ inviteId: invite.id }));
+    const { account } = await tellMyself(invite.account, () => inbox.accept(invite.id));
     onAnswer({ invite, joined: account });
   });
   const decline = useAction(async () => {
-    await client.invites.decline({ inviteId: invite.id });
+    await inbox.decline(invite.id);
     onAnswer({ invite });
   });
   return (

@@ -1,13 +1,14 @@
 import { REQUIRED } from 'hallpass';
 import type { PolicyPermission } from 'hallpass';
+import { useAction, useHallpass, useViewAs, ViewAs } from 'hallpass/react';
+import type { ViewAsState } from 'hallpass/react';
 
-import { client } from '../client.ts';
-import { useAction } from '../hooks/action.ts';
 import { useActive, usePolicy, useRole, useVerdict } from '../hooks/state.tsx';
 import { useTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { DeniedButton } from '../ui/explanation.tsx';
+import { Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { resourceOf, resourcesOf } from '../ui/resources.ts';
 import type { Resource } from '../ui/resources.ts';
@@ -23,6 +24,7 @@ export function ResourcesScreen() {
   const active = useActive();
   const policy = usePolicy();
   const role = useRole(active?.role);
+  const view = useViewAs();
   if (!active || !policy) return <Skeleton lines={8} label="Loading resources" />;
   return (
     <>
@@ -39,15 +41,49 @@ export function ResourcesScreen() {
             )}
           </p>
         </div>
+        {active.kind === 'team' && <ViewAsChoice view={view} mine={role?.title ?? active.role} />}
       </div>
-      <div className="cards">
-        {resourcesOf(policy)
-          .filter(({ name }) => !ELSEWHERE.has(name))
-          .map((resource) => (
-            <ResourceCard key={`${active.id} ${resource.name}`} resource={resource} />
-          ))}
-      </div>
+      <ViewAs role={active.kind === 'team' ? view.role : undefined} banner={false}>
+        {view.role !== undefined && <ViewAsNote view={view} />}
+        <div className="cards">
+          {resourcesOf(policy)
+            .filter(({ name }) => !ELSEWHERE.has(name))
+            .map((resource) => (
+              <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} />
+            ))}
+        </div>
+      </ViewAs>
     </>
+  );
+}
+
+function ViewAsChoice({ view, mine }: { view: ViewAsState; mine: string }) {
+  const options = view.roles.map(({ name, title }) => ({ value: name, label: title }));
+  return (
+    <div className="view-as">
+      <Select
+        label="View as"
+        value={view.role ?? ''}
+        onText={(role) => view.setRole(role || undefined)}
+        options={[{ value: '', label: `${mine} (you)` }, ...options]}
+      />
+    </div>
+  );
+}
+
+function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
+  const title = useRole(role)?.title ?? role;
+  return (
+    <div className="callout callout-warn" role="status">
+      <Icon name="person" />
+      <div className="callout-text">
+        <p className="callout-title">You look through the eyes of {title}</p>
+        <p>What is open here is open to that role. What you press is still done, and decided, as yourself.</p>
+      </div>
+      <Button small onClick={() => setRole(undefined)}>
+        Back to yourself
+      </Button>
+    </div>
   );
 }
 
@@ -92,6 +128,7 @@ function ResourceAction({ permission }: { permission: PolicyPermission }) {
 // The platform's own screens would open here. The console asks the edge for the token that they
 // would send, so that a press shows what the platform's server would decide.
 function AllowedAction({ permission: { name, title } }: { permission: PolicyPermission }) {
+  const client = useHallpass();
   const active = useActive();
   const { tell, tellError } = useToasts();
   const press = useAction(async () => {

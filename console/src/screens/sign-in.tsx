@@ -1,7 +1,7 @@
+import { useAction } from 'hallpass/react';
 import { useState } from 'react';
 
 import { signIn } from '../client.ts';
-import { useAction } from '../hooks/action.ts';
 import { useTitle } from '../hooks/title.ts';
 import { ThemeButton } from '../shell/theme.tsx';
 import { Button } from '../ui/button.tsx';

@@ -1,9 +1,8 @@
 import type { Account } from 'hallpass';
+import { useAccounts, useAction } from 'hallpass/react';
 import { useState } from 'react';
 
-import { client } from '../client.ts';
-import { useAction } from '../hooks/action.ts';
-import { nameInText, roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
+import { nameInText, roleTitle, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -17,7 +16,7 @@ import { useToasts } from '../ui/toast.tsx';
 
 /** Which account this tab works in, and a menu of all that I am in. */
 export function AccountSelector() {
-  const { active, accounts } = useClientState();
+  const { active, accounts, switchTo } = useAccounts();
   const policy = usePolicy();
   const [creating, setCreating] = useState(false);
   const { tell } = useToasts();
@@ -26,14 +25,10 @@ export function AccountSelector() {
 
   const choose = (account: Account) => {
     if (account.id === active?.id) return;
-    client.accounts.switchTo(account.id);
+    switchTo(account.id);
     tell({ text: `This tab now works in ${nameInText(account)}`, icon: 'refresh' });
   };
-  // One's own first, then the teams by name.
-  const ordered = accounts.toSorted(
-    (a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name),
-  );
-  const items: Item[] = ordered.map((account) => ({
+  const items: Item[] = accounts.map((account) => ({
     key: account.id,
     label: account.name,
     detail: about(account),
@@ -62,9 +57,10 @@ export function AccountSelector() {
 function CreateTeam({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const { tell } = useToasts();
+  const accounts = useAccounts();
   const create = useAction(async () => {
-    const account = await client.accounts.create({ name });
-    client.accounts.switchTo(account.id);
+    const account = await accounts.create({ name });
+    accounts.switchTo(account.id);
     onClose();
     navigate('/team');
     tell({ text: `${account.name} is ready. Invite your colleagues.` });

@@ -1,9 +1,7 @@
 import type { Explanation, Policy } from 'hallpass';
+import { useExplanation } from 'hallpass/react';
 import { useState } from 'react';
 
-import { client } from '../client.ts';
-import { useLoad } from '../hooks/load.ts';
-import type { Loaded } from '../hooks/load.ts';
 import { permissionTitle, roleTitle, useActive, usePolicy } from '../hooks/state.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -47,10 +45,12 @@ export function ExplanationView({ told }: { told: Explanation }) {
             <dd>{askWho.map(({ user, name }) => (user === owner?.user ? `${name} (owner)` : name)).join(', ')}</dd>
           </div>
         )}
-        <div>
-          <dt>What to do</dt>
-          <dd>{whatToDo}</dd>
-        </div>
+        {whatToDo && (
+          <div>
+            <dt>What to do</dt>
+            <dd>{whatToDo}</dd>
+          </div>
+        )}
       </dl>
       {supportUrl && (
         <a href={supportUrl} rel="noreferrer" target="_blank">
@@ -61,33 +61,24 @@ export function ExplanationView({ told }: { told: Explanation }) {
   );
 }
 
-type Why = { readonly told: Explanation | undefined };
-
-// Asked again whenever the role may have changed.
-const useWhy = (permission: string): Loaded<Why> => {
-  const active = useActive();
-  const key = `${active?.id} ${active?.epoch} ${active?.role} ${permission}`;
-  return useLoad(key, async () => ({ told: await client.explain({ permission }) }));
-};
-
 /** Why a permission is denied in the active account, as soon as that is known. */
-function WhyNot({ why: { data, error, reload } }: { why: Loaded<Why> }) {
-  if (error !== undefined) return <Problem error={error} retry={() => void reload()} />;
-  if (!data) return <Skeleton lines={2} label="Finding out why" />;
-  if (!data.told) return <p className="explanation-because">This is allowed now.</p>;
-  return <ExplanationView told={data.told} />;
+function WhyNot({ explanation, error, loading, retry }: ReturnType<typeof useExplanation>) {
+  if (error !== undefined) return <Problem error={error} retry={retry} />;
+  if (loading) return <Skeleton lines={2} label="Finding out why" />;
+  if (!explanation) return <p className="explanation-because">This is allowed now.</p>;
+  return <ExplanationView told={explanation} />;
 }
 
 /** A screen that the active account's role does not open: says why instead. */
 export function Denied({ title, permission }: { title: string; permission: string }) {
-  const why = useWhy(permission);
+  const why = useExplanation(permission);
   return (
     <section className="card denied" aria-label={title}>
       <span className="empty-icon">
         <Icon name="lock" size={22} />
       </span>
       <h2 className="card-title">{title}</h2>
-      <WhyNot why={why} />
+      <WhyNot {...why} />
     </section>
   );
 }
@@ -119,11 +110,11 @@ export function DeniedButton({
 }
 
 function WhyPanel({ label, permission }: { label: string; permission: string }) {
-  const why = useWhy(permission);
-  const known = why.data !== undefined || why.error !== undefined;
+  const why = useExplanation(permission);
+  const known = !why.loading;
   return (
     <div className="why" role={known ? 'region' : undefined} aria-label={known ? `Why not: ${label}` : undefined}>
-      <WhyNot why={why} />
+      <WhyNot {...why} />
     </div>
   );
 }

@@ -1,12 +1,12 @@
+import type { List } from 'hallpass/react';
 import type { ReactNode } from 'react';
 
-import type { LoadedPages } from '../hooks/load.ts';
 import { Button } from './button.tsx';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './small.tsx';
 
 interface ListedProps<T> {
-  readonly loaded: LoadedPages<T>;
+  readonly list: List<T>;
   /** What is being read, for those who do not see the placeholder. */
   readonly reading: string;
   /** Stands in for a list without items; by default `children` gets the empty list. */
@@ -15,8 +15,9 @@ interface ListedProps<T> {
 }
 
 /** A list as far as it is read, with what went wrong above and a way to more below. */
-export function Listed<T>({ loaded, reading, empty, children }: ListedProps<T>) {
-  const { data, error, reload, more } = loaded;
+export function Listed<T>({ list, reading, empty, children }: ListedProps<T>) {
+  const { items, status, error, next, reload, loadMore } = list;
+  const reads = status === 'loading' || status === 'idle';
   return (
     <>
       {error !== undefined && (
@@ -24,15 +25,15 @@ export function Listed<T>({ loaded, reading, empty, children }: ListedProps<T>) 
           <Problem error={error} retry={() => void reload()} />
         </div>
       )}
-      {!data && error === undefined && (
+      {reads && (
         <div className="pad">
           <Skeleton lines={4} label={reading} />
         </div>
       )}
-      {data && (data.length === 0 && empty ? empty : children(data))}
-      {more && (
+      {!reads && (items.length > 0 || error === undefined) && (items.length === 0 && empty ? empty : children(items))}
+      {next !== undefined && (
         <div className="pad">
-          <Button small onClick={() => void more()}>
+          <Button small busy={status === 'refreshing'} onClick={() => void loadMore()}>
             Show more
           </Button>
         </div>

@@ -1,33 +1,30 @@
 import type { Policy, PolicyRole } from 'hallpass';
+import type { GrantableRole } from 'hallpass/react';
 import { useId } from 'react';
 
-import { client } from '../client.ts';
-import { useActive } from '../hooks/state.tsx';
 import { Icon } from './icon.tsx';
 import { resourcesOf } from './resources.ts';
-
-/** Whether the edge would let me give this role: nobody grants what they do not hold. */
-const grantable = (role: PolicyRole): boolean => role.permissions.every((permission) => client.can(permission));
 
 /** Picks one of the policy's roles, beside what the picked one may do. */
 export function RolePicker({
   policy,
+  roles,
   value,
   onRole,
 }: {
   policy: Policy;
+  roles: readonly GrantableRole[];
   value: string;
   onRole: (role: string) => void;
 }) {
-  useActive();
   const id = useId();
-  const picked = policy.roles.find((role) => role.name === value);
+  const picked = roles.find((role) => role.name === value);
   return (
     <div className="role-picker">
       <fieldset className="role-choices">
         <legend className="field-label">Role</legend>
-        {policy.roles.map((role) => {
-          const free = grantable(role);
+        {roles.map((role) => {
+          const free = role.grantable;
           const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
           return (
             <label

@@ -1,21 +1,17 @@
-import { HallpassError } from 'hallpass';
-import type { Account, AccountRef, VerifiedInvite } from 'hallpass';
+import type { AcceptInvite, Account, AccountRef } from 'hallpass';
+import type { InviteFlow } from 'hallpass/react';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
-import { useLoad } from '../../hooks/load.ts';
-import { nameInText, roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
+import { nameInText, roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
 import { Link, navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Skeleton } from '../../ui/small.tsx';
-import { SignInForm } from '../sign-in.tsx';
 
 /** Where the way of an invite ends, well or not. */
-export function End({
+function End({
   icon,
   title,
   tone = 'plain',
@@ -37,21 +33,16 @@ export function End({
   );
 }
 
-const goTo = async (account: AccountRef): Promise<void> => {
-  // A membership that began elsewhere may not be known here yet.
-  if (!client.state.accounts.some(({ id }) => id === account.id)) await client.refresh();
-  client.accounts.switchTo(account.id);
-  client.pendingInvite.clear();
-  navigate('/resources');
-};
-
 /** One press to a team that I am in. */
-export function OpenTeam({ account, label = 'Open team' }: { account: AccountRef; label?: string }) {
-  const go = useAction(() => goTo(account));
+function OpenTeam({ flow, label = 'Open team' }: { flow: InviteFlow; label?: string }) {
+  const go = async () => {
+    const { error } = await flow.openTeam();
+    if (!error) navigate('/resources');
+  };
   return (
     <>
-      <Problem error={go.error} />
-      <Button look="primary" className="button-full" busy={go.busy} onClick={() => void go.run()}>
+      <Problem error={flow.state.error} />
+      <Button look="primary" className="button-full" busy={flow.state.busy === 'openTeam'} onClick={() => void go()}>
         {label}
       </Button>
     </>
@@ -59,27 +50,38 @@ export function OpenTeam({ account, label = 'Open team' }: { account: AccountRef
 }
 
 /** I am in. This tab still works in the account that it worked in; one press switches. */
-export function Joined({ account }: { account: Account }) {
+export function Joined({ flow, account }: { flow: InviteFlow; account: Account }) {
   const policy = usePolicy();
-  const { active } = useClientState();
+  // As it was when this was first shown: the press below changes it.
+  const [before] = useState(useActive());
   return (
     <End icon="check" tone="ok" title={`You are in ${account.name}`}>
       <p>
         You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
-        {active && active.id !== account.id && (
-          <>This tab still works in {nameInText(active)}: switch to see what the team has.</>
+        {before && before.id !== account.id && (
+          <>This tab still works in {nameInText(before)}: switch to see what the team has.</>
         )}
       </p>
-      <OpenTeam account={account} label={`Switch to ${account.name}`} />
+      <OpenTeam flow={flow} label={`Switch to ${account.name}`} />
       <Link className="end-link" href="/resources">
-        {active?.kind === 'team' ? `Stay in ${active.name}` : 'Stay in my personal account'}
+        {before?.kind === 'team' ? `Stay in ${before.name}` : 'Stay in my personal account'}
       </Link>
     </End>
   );
 }
 
+/** The invite has done its work, or another has. */
+export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: AccountRef }) {
+  return (
+    <End icon="check" tone="ok" title={`You are in ${account.name} already`}>
+      <p>There is nothing left to answer: you can go there.</p>
+      <OpenTeam flow={flow} />
+    </End>
+  );
+}
+
 /** I said no. */
-export function Declined({ invite }: { invite: VerifiedInvite }) {
+export function Declined({ invite }: { invite: AcceptInvite }) {
   return (
     <End icon="close" title="You declined the invite">
       <p>
@@ -87,22 +89,6 @@ export function Declined({ invite }: { invite: VerifiedInvite }) {
       </p>
       <Link className="button button-secondary" href="/resources">
         Go to my account
-      </Link>
-    </End>
-  );
-}
-
-/** The page was open for so long that its token has run out; the invite itself may well be open. */
-export function OutOfDate() {
-  return (
-    <End icon="refresh" title="Open the link again">
-      <p>
-        This page was open for too long. The invite itself is not affected: open its link again, or answer in your
-        inbox.
-      </p>
-      <Link className="button button-primary" href="/inbox">
-        <Icon name="mail" size={16} />
-        Go to the inbox
       </Link>
     </End>
   );
@@ -116,25 +102,17 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** A closed invite; why, as far as the edge tells me. */
-export function Closed({ error }: { error: unknown }) {
-  const problem = error instanceof HallpassError ? error : undefined;
-  if (problem?.you === 'member' && problem.account) {
-    return (
-      <End icon="check" tone="ok" title={`You are in ${problem.account.name} already`}>
-        <p>You have used this invite. It has done its work.</p>
-        <OpenTeam account={problem.account} />
-      </End>
-    );
-  }
+export function Closed({ why, requestId }: { why: string | undefined; requestId: string | undefined }) {
+  if (why === 'out_of_date') return <OutOfDate />;
   return (
     <End icon="lock" title="This invite is closed">
       <p>
-        {(problem?.why && WHY[problem.why]) ??
+        {WHY[why ?? ''] ??
           'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.'}
       </p>
-      {problem?.requestId && (
+      {requestId && (
         <p className="request-id">
-          Request <code>{problem.requestId}</code>
+          Request <code>{requestId}</code>
         </p>
       )}
       <Link className="button button-secondary" href="/resources">
@@ -144,30 +122,34 @@ export function Closed({ error }: { error: unknown }) {
   );
 }
 
-/** A link that was no good from the start. Once I am signed in the edge may tell me why. */
-export function ClosedLink() {
-  const { status, user } = useClientState();
-  const code = client.pendingInvite.code();
-  const told = useLoad(user && code ? `${user.id} ${user.emailVerified}` : undefined, () =>
-    client.invites.preview({ code: code ?? '' }),
-  );
-  const { error } = told;
-  if (status === 'loading' || (user && code && error === undefined))
-    return <Skeleton lines={4} label="Checking the invite" />;
-  if (error instanceof HallpassError && error.code !== 'invite_closed')
-    return <Problem error={error} retry={() => void told.reload()} />;
-  if (user || !code) return <Closed error={error} />;
+/** The page was open for so long that its token has run out; the invite itself may well be open. */
+function OutOfDate() {
   return (
-    <>
-      <End icon="lock" title="This invite is closed">
-        <p>
-          It was used, declined, revoked or replaced. If it was yours, sign in: you are told more, and taken to the team
-          if you are in it.
-        </p>
-      </End>
-      <div className="join-answer">
-        <SignInForm />
-      </div>
-    </>
+    <End icon="refresh" title="Open the link again">
+      <p>
+        This page was open for too long. The invite itself is not affected: open its link again, or answer in your
+        inbox.
+      </p>
+      <ToInbox />
+    </End>
+  );
+}
+
+/** This tab holds no link, and no invite waits for who is signed in. */
+export function NoInvite() {
+  return (
+    <End icon="link" title="No invite in this tab">
+      <p>Open the invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
+      <ToInbox />
+    </End>
+  );
+}
+
+function ToInbox() {
+  return (
+    <Link className="button button-primary" href="/inbox">
+      <Icon name="mail" size={16} />
+      Go to the inbox
+    </Link>
   );
 }

@@ -1,11 +1,11 @@
-import type { VerifiedInvite } from 'hallpass';
+import type { AcceptInvite } from 'hallpass';
 
 import { permissionTitle, usePolicy, useRole } from '../../hooks/state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Avatar } from '../../ui/small.tsx';
 
 /** What the invite offers. Every word comes from claims whose signature was verified in this page. */
-export function InviteFacts({ invite }: { invite: VerifiedInvite }) {
+export function InviteFacts({ invite }: { invite: AcceptInvite }) {
   const policy = usePolicy();
   const role = useRole(invite.role);
   return (
@@ -18,7 +18,7 @@ export function InviteFacts({ invite }: { invite: VerifiedInvite }) {
       <dl className="facts">
         <div>
           <dt>Your role</dt>
-          <dd>{role?.title ?? invite.role}</dd>
+          <dd>{role?.title ?? invite.roleTitle ?? invite.role}</dd>
         </div>
         {invite.hint && (
           <div>

@@ -1,25 +1,25 @@
-import type { Account, VerifiedInvite } from 'hallpass';
-import { useEffect, useState } from 'react';
+import type { AcceptState } from 'hallpass';
+import { useInvite } from 'hallpass/react';
+import type { InviteFlow } from 'hallpass/react';
 import type { ReactNode } from 'react';
 
-import { client, signOut } from '../../client.ts';
-import { useLoad } from '../../hooks/load.ts';
+import { signOut } from '../../client.ts';
 import { useClientState } from '../../hooks/state.tsx';
 import { useTitle } from '../../hooks/title.ts';
-import { Link } from '../../router.tsx';
 import { ThemeButton } from '../../shell/theme.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Icon, Mark } from '../../ui/icon.tsx';
+import { Mark } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/small.tsx';
 import { SignInForm } from '../sign-in.tsx';
-import { Answer } from './answer.tsx';
+import { Answer, Unverified, WrongAccount } from './answer.tsx';
+import { AlreadyMember, Closed, Declined, Joined, NoInvite } from './ends.tsx';
 import { InviteFacts } from './facts.tsx';
-import { Closed, ClosedLink, Declined, End, Joined, OutOfDate } from './ends.tsx';
 
 /** Where an invite link leads: what it offers, and Join or Decline by a press of one's own. */
 export function JoinScreen() {
   useTitle('Join a team');
+  const flow = useInvite();
   return (
     <div className="gateway">
       <header className="gateway-corner">
@@ -31,7 +31,9 @@ export function JoinScreen() {
           <Mark size={40} />
           <span>Hallpass</span>
         </div>
-        <Invite />
+        <section className="card gateway-card join-card">
+          <Step flow={flow} state={flow.state} />
+        </section>
       </main>
     </div>
   );
@@ -50,123 +52,77 @@ function Who() {
   );
 }
 
-type Outcome = { readonly joined: Account } | { readonly declined: VerifiedInvite };
-
-function Invite() {
-  const [outcome, setOutcome] = useState<Outcome>();
-  const held = useLoad('invite', async () => ({ invite: await client.pendingInvite.verified() }));
-  const { reload } = held;
-  useEffect(() => {
-    // Another link opened in this tab changes nothing but the fragment.
-    const another = () => {
-      client.pendingInvite.capture();
-      setOutcome(undefined);
-      void reload();
-    };
-    addEventListener('hashchange', another);
-    return () => removeEventListener('hashchange', another);
-  }, [reload]);
-
-  if (outcome)
-    return (
-      <Card>{'joined' in outcome ? <Joined account={outcome.joined} /> : <Declined invite={outcome.declined} />}</Card>
-    );
-  if (held.error !== undefined)
-    return (
-      <Card>
-        <Problem error={held.error} retry={() => void reload()} />
-      </Card>
-    );
-  if (!held.data)
-    return (
-      <Card>
-        <Skeleton lines={5} label="Checking the invite" />
-      </Card>
-    );
-  const { invite } = held.data;
-  if (invite === undefined)
-    return (
-      <Card>
-        <NoInvite />
-      </Card>
-    );
-  if (invite === 'closed')
-    return (
-      <Card>
-        <ClosedLink />
-      </Card>
-    );
-  if (invite.expired)
-    return (
-      <Card>
-        <OutOfDate />
-      </Card>
-    );
-  return <Open invite={invite} onOutcome={setOutcome} />;
+/** One screen per step of the flow. */
+function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
+  switch (state.step) {
+    case 'preview':
+      return <Offer state={state}>{<Skeleton lines={state.invite ? 2 : 5} label="Checking the invite" />}</Offer>;
+    case 'needs_sign_in':
+      return (
+        <Offer state={state}>
+          <SignIn hint={state.invite?.hint} />
+        </Offer>
+      );
+    case 'wrong_account':
+      return (
+        <Offer state={state}>
+          <WrongAccount flow={flow} email={state.email} hint={state.hint} />
+        </Offer>
+      );
+    case 'needs_email_proof':
+      return (
+        <Offer state={state}>
+          <Unverified flow={flow} email={state.email} />
+        </Offer>
+      );
+    case 'ready':
+      return (
+        <Offer state={state}>
+          <Answer flow={flow} invite={state.invite} />
+        </Offer>
+      );
+    case 'already_member':
+      return <AlreadyMember flow={flow} account={state.account} />;
+    case 'joined':
+      return <Joined flow={flow} account={state.account} />;
+    case 'declined':
+      return <Declined invite={state.invite} />;
+    case 'closed':
+      return <Closed why={state.why} requestId={state.requestId} />;
+    case 'failed':
+      return <Problem error={state.error} retry={() => void flow.retry()} />;
+    case 'none':
+      return <NoInvite />;
+  }
 }
 
-function Open({ invite, onOutcome }: { invite: VerifiedInvite; onOutcome: (outcome: Outcome) => void }) {
-  const { status, user } = useClientState();
-  const [closed, setClosed] = useState<unknown>();
-  useEffect(() => setClosed(undefined), [user?.id]);
-  if (closed !== undefined)
-    return (
-      <Card>
-        <Closed error={closed} />
-      </Card>
-    );
+/** What the invite offers, as far as that is known, above what can be done about it. */
+function Offer({ state, children }: { state: AcceptState; children: ReactNode }) {
+  const invite = 'invite' in state ? state.invite : undefined;
   return (
-    <Card>
-      <InviteFacts invite={invite} />
-      <div className="join-answer">
-        {status === 'loading' && <Skeleton lines={2} />}
-        {status === 'signed-out' && (
-          <section aria-labelledby="join-sign-in">
-            <h2 id="join-sign-in" className="join-step">
-              Sign in to answer
-            </h2>
-            {invite.hint && (
-              <p className="muted">
-                Use <strong>{invite.hint}</strong>. The invite stays open meanwhile.
-              </p>
-            )}
-            <SignInForm />
-          </section>
-        )}
-        {user && (
-          <Answer
-            key={`${user.id} ${user.emailVerified}`}
-            invite={invite}
-            onJoined={(account) => onOutcome({ joined: account })}
-            onDeclined={() => onOutcome({ declined: invite })}
-            onClosed={setClosed}
-          />
-        )}
-        {status === 'degraded' && !user && (
-          <div className="form">
-            <p>The service cannot be reached. The invite stays open.</p>
-            <Button icon="refresh" onClick={() => void client.refresh()}>
-              Try again
-            </Button>
-          </div>
-        )}
-      </div>
-    </Card>
+    <>
+      {invite && <InviteFacts invite={invite} />}
+      <div className="join-answer">{children}</div>
+    </>
   );
 }
 
-function NoInvite() {
+function SignIn({ hint }: { hint: string | undefined }) {
   return (
-    <End icon="link" title="No invite in this tab">
-      <p>Open the invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
-      <Link className="button button-primary" href="/inbox">
-        <Icon name="mail" size={16} />
-        Go to the inbox
-      </Link>
-    </End>
+    <section aria-labelledby="join-sign-in">
+      <h2 id="join-sign-in" className="join-step">
+        Sign in to answer
+      </h2>
+      <p className="muted">
+        {hint ? (
+          <>
+            Use <strong>{hint}</strong>. The invite stays open meanwhile.
+          </>
+        ) : (
+          'The invite stays open meanwhile. If it is closed already, you are told more once signed in.'
+        )}
+      </p>
+      <SignInForm />
+    </section>
   );
-}
-
-function Card({ children }: { children: ReactNode }) {
-  return <section className="card gateway-card join-card">{children}</section>;
 }

@@ -1,8 +1,8 @@
+import { REQUIRED } from 'hallpass';
 import type { Account, Member, Policy } from 'hallpass';
+import { useAction, useHallpass, useRoles } from 'hallpass/react';
 import { useState } from 'react';
 
-import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
 import { permissionTitle, roleTitle, usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
@@ -20,7 +20,9 @@ interface Props {
 
 /** Gives a member another role, after showing what that changes. */
 export function ChangeRole({ account, member, onClose, onDone }: Props) {
+  const client = useHallpass();
   const policy = usePolicy();
+  const roles = useRoles(account.id, REQUIRED.membersManage);
   const [role, setRole] = useState(member.role);
   const { tell } = useToasts();
   const change = useAction(async () => {
@@ -40,7 +42,7 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
           if (!same) void change.run();
         }}
       >
-        <RolePicker policy={policy} value={role} onRole={setRole} />
+        <RolePicker policy={policy} roles={roles} value={role} onRole={setRole} />
         {!same && <Difference policy={policy} before={member.role} after={role} name={member.name} />}
         <Problem error={change.error} />
         <DialogActions>

@@ -1,10 +1,8 @@
 import { REQUIRED } from 'hallpass';
 import type { Account, Plan } from 'hallpass';
-import { useState } from 'react';
+import { useDangerZone, useLeaveTeam } from 'hallpass/react';
+import { useEffect, useState } from 'react';
 
-import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
-import { useLoad } from '../../hooks/load.ts';
 import { useVerdict } from '../../hooks/state.tsx';
 import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -71,17 +69,14 @@ function OwnerOnly({ owner }: { owner: string }) {
 function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { tell } = useToasts();
   const { tellMyself } = useLive();
-  const leave = useAction(async () => {
-    await tellMyself(account.id, () => client.members.leave({ account: account.id }));
-    tell({ text: `You left ${account.name}`, icon: 'door' });
-  });
+  const { leave } = useLeaveTeam({ onDone: () => tell({ text: `You left ${account.name}`, icon: 'door' }) });
   return (
     <Dialog title={`Leave ${account.name}?`} onClose={onClose}>
       <p>You lose access at once. To come back you need a new invite.</p>
       <Problem error={leave.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={leave.busy} onClick={() => void leave.run()}>
+        <Button look="danger" busy={leave.busy} onClick={() => void tellMyself(account.id, () => leave.run())}>
           Leave
         </Button>
       </DialogActions>
@@ -93,25 +88,27 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
   const [typed, setTyped] = useState('');
   const { tell } = useToasts();
   const { tellMyself } = useLive();
-  const where = { account: account.id };
-  const plan = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.revert({ dryRun: true }, where));
-  const remove = useAction(async () => {
-    const reverted = await tellMyself(account.id, () => client.accounts.revert({ confirmName: typed }, where));
-    onClose();
-    const personal = reverted.kind === 'personal';
-    tell({
-      text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`,
-      icon: 'trash',
-    });
+  const { plan, ask, deleteTeam } = useDangerZone({
+    onDone() {
+      onClose();
+      const personal = plan?.['becomes'] === 'personal';
+      tell({
+        text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`,
+        icon: 'trash',
+      });
+    },
   });
+  const { run } = ask;
+  // What it does may change while the dialog is open.
+  useEffect(() => void run(), [run, account.epoch]);
   return (
     <Dialog title={`Delete ${account.name}?`} onClose={onClose}>
-      {plan.error !== undefined && <Problem error={plan.error} retry={() => void plan.reload()} />}
-      {plan.error === undefined &&
-        (plan.data ? <Consequences plan={plan.data} /> : <Skeleton lines={3} label="Finding out what this does" />)}
+      {ask.error !== undefined && <Problem error={ask.error} retry={() => void run()} />}
+      {ask.error === undefined &&
+        (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label="Finding out what this does" />)}
       <Form
         onSubmit={() => {
-          if (plan.data) void remove.run();
+          if (plan) void tellMyself(account.id, () => deleteTeam.run(typed));
         }}
       >
         <Field
@@ -122,10 +119,10 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
           value={typed}
           onText={setTyped}
         />
-        <Problem error={remove.error} />
+        <Problem error={deleteTeam.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" submit busy={remove.busy} unavailable={!plan.data || typed.trim() === ''}>
+          <Button look="danger" submit busy={deleteTeam.busy} unavailable={!plan || typed.trim() === ''}>
             Delete team for good
           </Button>
         </DialogActions>

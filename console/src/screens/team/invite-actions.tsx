@@ -1,8 +1,8 @@
 import type { Invite } from 'hallpass';
+import { useAction } from 'hallpass/react';
+import type { InvitesState } from 'hallpass/react';
 import { useRef, useState } from 'react';
 
-import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -12,7 +12,7 @@ type Open =
   { readonly what: 'resend' } | { readonly what: 'revoke' } | { readonly what: 'link'; readonly link: string };
 
 /** What can be done with an invite that waits for its answer. */
-export function InviteActions({ invite, reload }: { invite: Invite; reload: () => Promise<void> }) {
+export function InviteActions({ invite, invites }: { invite: Invite; invites: InvitesState }) {
   const [open, setOpen] = useState<Open>();
   const { tell, tellError } = useToasts();
   const close = () => setOpen(undefined);
@@ -27,7 +27,7 @@ export function InviteActions({ invite, reload }: { invite: Invite; reload: () =
   };
   const copyLink = useAction(async () => {
     try {
-      await copy((await client.invites.link(invite.id)).link);
+      await copy((await invites.link(invite.id)).link);
     } catch (error) {
       tellError(error);
     }
@@ -59,10 +59,11 @@ export function InviteActions({ invite, reload }: { invite: Invite; reload: () =
       {open?.what === 'resend' && (
         <Resend
           invite={invite}
+          invites={invites}
           onClose={close}
           onDone={(link) => {
             close();
-            void reload();
+            void invites.reload();
             void copy(link);
           }}
         />
@@ -70,10 +71,11 @@ export function InviteActions({ invite, reload }: { invite: Invite; reload: () =
       {open?.what === 'revoke' && (
         <Revoke
           invite={invite}
+          invites={invites}
           onClose={close}
           onDone={() => {
             close();
-            void reload();
+            void invites.reload();
           }}
         />
       )}
@@ -84,9 +86,16 @@ export function InviteActions({ invite, reload }: { invite: Invite; reload: () =
 
 const whom = (invite: Invite): string => invite.email ?? 'anyone with the link';
 
-function Resend({ invite, onClose, onDone }: { invite: Invite; onClose: () => void; onDone: (link: string) => void }) {
+interface AskProps<T> {
+  readonly invite: Invite;
+  readonly invites: InvitesState;
+  readonly onClose: () => void;
+  readonly onDone: (made: T) => void;
+}
+
+function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
   const resend = useAction(async (rotate: boolean) => {
-    const { link } = await client.invites.resend(invite.id, { rotate });
+    const { link } = await invites.resend(invite.id, { rotate });
     onDone(link);
   });
   return (
@@ -109,10 +118,10 @@ function Resend({ invite, onClose, onDone }: { invite: Invite; onClose: () => vo
   );
 }
 
-function Revoke({ invite, onClose, onDone }: { invite: Invite; onClose: () => void; onDone: () => void }) {
+function Revoke({ invite, invites, onClose, onDone }: AskProps<void>) {
   const { tell } = useToasts();
   const revoke = useAction(async () => {
-    await client.invites.revoke(invite.id);
+    await invites.revoke(invite.id);
     tell({ text: `The invite for ${whom(invite)} is revoked`, icon: 'close' });
     onDone();
   });

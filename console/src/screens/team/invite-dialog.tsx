@@ -1,9 +1,7 @@
 import { HallpassError, LIMITS } from 'hallpass';
 import type { Account, Policy } from 'hallpass';
-import { useState } from 'react';
+import { useInviteForm } from 'hallpass/react';
 
-import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
@@ -11,12 +9,11 @@ import { Problem } from '../../ui/problem.tsx';
 import { RolePicker } from '../../ui/role-picker.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-const DAY_SECONDS = 86_400;
 const LIFETIMES = [
-  { value: '', label: 'Until used or revoked' },
-  { value: String(DAY_SECONDS), label: 'For 1 day' },
-  { value: String(7 * DAY_SECONDS), label: 'For 7 days' },
-  { value: String(30 * DAY_SECONDS), label: 'For 30 days' },
+  { value: '0', label: 'Until used or revoked' },
+  { value: '1', label: 'For 1 day' },
+  { value: '7', label: 'For 7 days' },
+  { value: '30', label: 'For 30 days' },
 ];
 
 interface Props {
@@ -27,37 +24,23 @@ interface Props {
   readonly onInvited: (id: string) => void;
 }
 
-// One starts at the first role that is not the owner's.
-const firstRole = ({ roles, ownerRole }: Policy): string =>
-  roles.find(({ name }) => name !== ownerRole)?.name ?? ownerRole;
-
 /** Invites somebody by address, with a role. No mail is sent: the link is passed on by hand. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
-  const [email, setEmail] = useState('');
-  const [role, setRole] = useState(() => firstRole(policy));
-  const [note, setNote] = useState('');
-  const [life, setLife] = useState('');
   const { tell } = useToasts();
-  const invite = useAction(async () => {
-    const made = await client.invites.create(
-      {
-        email: email.trim(),
-        role,
-        ...(note.trim() && { note: note.trim() }),
-        ...(life && { expiresIn: Number(life) }),
-      },
-      { account: account.id },
-    );
-    tell({
-      text: `Invite for ${made.invite.email ?? email} created`,
-      detail: 'Copy its link from Pending invites and pass it on.',
-      icon: 'mail',
-    });
-    onInvited(made.invite.id);
+  const { draft, edit, roles, submit } = useInviteForm({
+    account: account.id,
+    onInvited({ invite }) {
+      tell({
+        text: `Invite for ${invite.email ?? draft.email} created`,
+        detail: 'Copy its link from Pending invites and pass it on.',
+        icon: 'mail',
+      });
+      onInvited(invite.id);
+    },
   });
   return (
     <Dialog title="Invite new member" wide onClose={onClose}>
-      <Form onSubmit={() => void invite.run()}>
+      <Form onSubmit={() => void submit.run()}>
         <Field
           label="E-mail address"
           type="email"
@@ -66,29 +49,31 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           autoComplete="off"
           placeholder="colleague@example.com"
           hint="Only somebody who signs in with this address, verified, can join."
-          wrong={wrongAddress(invite.error)}
-          value={email}
-          onText={(text) => {
-            setEmail(text);
-            invite.clear();
-          }}
+          wrong={wrongAddress(submit.error)}
+          value={draft.email}
+          onText={(email) => edit({ email })}
         />
-        <RolePicker policy={policy} value={role} onRole={setRole} />
+        <RolePicker policy={policy} roles={roles} value={draft.role} onRole={(role) => edit({ role })} />
         <div className="form-pair">
           <Field
             label="Note"
             maxLength={LIMITS.noteCharacters}
             autoComplete="off"
             placeholder="Welcome to the team"
-            value={note}
-            onText={setNote}
+            value={draft.note}
+            onText={(note) => edit({ note })}
           />
-          <Select label="The link works" value={life} onText={setLife} options={LIFETIMES} />
+          <Select
+            label="The link works"
+            value={String(draft.days)}
+            onText={(days) => edit({ days: Number(days) })}
+            options={LIFETIMES}
+          />
         </div>
-        {wrongAddress(invite.error) === undefined && <Problem error={invite.error} />}
+        {wrongAddress(submit.error) === undefined && <Problem error={submit.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" submit busy={invite.busy}>
+          <Button look="primary" submit busy={submit.busy}>
             Create invite
           </Button>
         </DialogActions>

@@ -1,9 +1,8 @@
 import type { Account, Invite, InviteStatus } from 'hallpass';
-import { useEffect, useRef } from 'react';
+import { useInvites } from 'hallpass/react';
+import type { InvitesState, List } from 'hallpass/react';
 
-import { client } from '../../client.ts';
-import { usePages } from '../../hooks/load.ts';
-import type { LoadedPages } from '../../hooks/load.ts';
+import { useSteady } from '../../hooks/load.ts';
 import { roleTitle, usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -24,40 +23,24 @@ interface Props {
 
 /** Invites that wait for an answer, and what became of the others. */
 export function Invites({ account, fresh, onInvite }: Props) {
-  const key = `${account.id} ${account.epoch}`;
-  const pending = usePages(
-    `${key} pending`,
-    (cursor) => client.invites.list({ account: account.id, status: 'pending', cursor }),
-    EVERY_MS,
-  );
-  const every = usePages(`${key} every`, (cursor) => client.invites.list({ account: account.id, cursor }), EVERY_MS);
-  const reload = async () => void (await Promise.all([pending.reload(), every.reload()]));
-  const reloadLatest = useRef(reload);
-  useEffect(() => {
-    reloadLatest.current = reload;
-  });
-  useEffect(() => {
-    if (fresh !== undefined) void reloadLatest.current();
-  }, [fresh]);
+  const pending = useInvites({ account: account.id, status: 'pending' });
+  const every = useInvites({ account: account.id });
   return (
     <>
-      <Pending loaded={pending} fresh={fresh} reload={reload} onInvite={onInvite} />
-      <Decided loaded={every} />
+      <Pending list={useSteady(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
+      <Decided list={useSteady(every, EVERY_MS)} />
     </>
   );
 }
 
-function Pending({
-  loaded,
-  fresh,
-  reload,
-  onInvite,
-}: {
-  loaded: LoadedPages<Invite>;
-  fresh: string | undefined;
-  reload: () => Promise<void>;
-  onInvite: () => void;
-}) {
+interface PendingProps {
+  readonly list: List<Invite>;
+  readonly invites: InvitesState;
+  readonly fresh: string | undefined;
+  readonly onInvite: () => void;
+}
+
+function Pending({ list, invites, fresh, onInvite }: PendingProps) {
   const nobody = (
     <Empty icon="mail" title="Nobody is invited at the moment">
       <Button icon="plus" onClick={onInvite}>
@@ -72,11 +55,11 @@ function Pending({
           Pending invites
         </h2>
       </header>
-      <Listed loaded={loaded} reading="Loading invites" empty={nobody}>
-        {(invites) => (
+      <Listed list={list} reading="Loading invites" empty={nobody}>
+        {(items) => (
           <Table label="Pending invites" columns={['Invited', 'Role', 'Since', 'Actions']}>
-            {invites.map((invite) => (
-              <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} reload={reload} />
+            {items.map((invite) => (
+              <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} invites={invites} />
             ))}
           </Table>
         )}
@@ -85,7 +68,7 @@ function Pending({
   );
 }
 
-function PendingRow({ invite, fresh, reload }: { invite: Invite; fresh: boolean; reload: () => Promise<void> }) {
+function PendingRow({ invite, fresh, invites }: { invite: Invite; fresh: boolean; invites: InvitesState }) {
   const policy = usePolicy();
   return (
     <Row fresh={fresh}>
@@ -107,7 +90,7 @@ function PendingRow({ invite, fresh, reload }: { invite: Invite; fresh: boolean;
         </span>
       </Cell>
       <Cell as="actions">
-        <InviteActions invite={invite} reload={reload} />
+        <InviteActions invite={invite} invites={invites} />
       </Cell>
     </Row>
   );
@@ -137,9 +120,9 @@ const STATUS: Readonly<Record<InviteStatus, readonly [string, Tone]>> = {
   expired: ['Expired', 'warn'],
 };
 
-function Decided({ loaded: { data, more } }: { loaded: LoadedPages<Invite> }) {
+function Decided({ list: { items, next, loadMore } }: { list: List<Invite> }) {
   const policy = usePolicy();
-  const decided = data?.filter(({ status }) => status !== 'pending') ?? [];
+  const decided = items.filter(({ status }) => status !== 'pending');
   if (decided.length === 0) return null;
   return (
     <section className="card card-flush" aria-labelledby="decided">
@@ -167,9 +150,9 @@ function Decided({ loaded: { data, more } }: { loaded: LoadedPages<Invite> }) {
           );
         })}
       </Table>
-      {more && (
+      {next !== undefined && (
         <div className="pad">
-          <Button small onClick={() => void more()}>
+          <Button small onClick={() => void loadMore()}>
             Show more
           </Button>
         </div>

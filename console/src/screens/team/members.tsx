@@ -1,9 +1,9 @@
 import { REQUIRED } from 'hallpass';
 import type { Account, Member } from 'hallpass';
+import { useMembers } from 'hallpass/react';
 import { useDeferredValue, useState } from 'react';
 
-import { client } from '../../client.ts';
-import { usePages } from '../../hooks/load.ts';
+import { useSteady } from '../../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -23,12 +23,8 @@ export function Members({ account, count }: { account: Account; count: number | 
   const [q, setQ] = useState('');
   const [role, setRole] = useState('');
   const asked = useDeferredValue(q.trim());
-  const key = `${account.id} ${account.epoch} ${role} ${asked}`;
-  const loaded = usePages(
-    key,
-    (cursor) => client.members.list({ account: account.id, cursor, ...(asked && { q: asked }), ...(role && { role }) }),
-    EVERY_MS,
-  );
+  const members = useMembers({ account: account.id, q: asked || undefined, role: role || undefined });
+  const list = useSteady(members, EVERY_MS);
   const roles = [
     { value: '', label: 'Every role' },
     ...(policy?.roles ?? []).map(({ name, title }) => ({ value: name, label: title })),
@@ -53,8 +49,8 @@ export function Members({ account, count }: { account: Account; count: number | 
           </div>
         )}
       </header>
-      <Listed loaded={loaded} reading="Loading members" empty={<Empty icon="search" title="Nobody matches" />}>
-        {(members) => <MemberTable account={account} members={members} reload={loaded.reload} />}
+      <Listed list={list} reading="Loading members" empty={<Empty icon="search" title="Nobody matches" />}>
+        {(items) => <MemberTable account={account} members={items} />}
       </Listed>
     </section>
   );
@@ -63,21 +59,10 @@ export function Members({ account, count }: { account: Account; count: number | 
 /** What is being done to whom. */
 type Doing = { readonly what: 'role' | 'remove'; readonly member: Member };
 
-function MemberTable({
-  account,
-  members,
-  reload,
-}: {
-  account: Account;
-  members: readonly Member[];
-  reload: () => Promise<void>;
-}) {
+function MemberTable({ account, members }: { account: Account; members: readonly Member[] }) {
   const manage = useVerdict(REQUIRED.membersManage) === 'allow';
   const [doing, setDoing] = useState<Doing>();
-  const done = () => {
-    setDoing(undefined);
-    void reload();
-  };
+  const close = () => setDoing(undefined);
   return (
     <>
       <Table label="Members" columns={['Member', 'Role', 'Joined', ...(manage ? ['Actions'] : [])]}>
@@ -93,10 +78,10 @@ function MemberTable({
         ))}
       </Table>
       {doing?.what === 'role' && (
-        <ChangeRole account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />
+        <ChangeRole account={account} member={doing.member} onClose={close} onDone={close} />
       )}
       {doing?.what === 'remove' && (
-        <RemoveMember account={account} member={doing.member} onClose={() => setDoing(undefined)} onDone={done} />
+        <RemoveMember account={account} member={doing.member} onClose={close} onDone={close} />
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import type { Account, Member } from 'hallpass';
+import { useAction } from 'hallpass/react';
 
 import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';

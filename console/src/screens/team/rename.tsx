@@ -1,8 +1,8 @@
 import type { Account } from 'hallpass';
+import { useAction } from 'hallpass/react';
 import { useState } from 'react';
 
 import { client } from '../../client.ts';
-import { useAction } from '../../hooks/action.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form } from '../../ui/field.tsx';

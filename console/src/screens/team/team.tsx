@@ -15,6 +15,7 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { Invites } from './invites.tsx';
 import { Members } from './members.tsx';
 import { Rename } from './rename.tsx';
+import { Spend } from './spend.tsx';
 
 const EVERY_MS = 15_000;
 
@@ -68,6 +69,7 @@ function Team({ account }: { account: Account }) {
       <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} />
       <Members account={account} count={count} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
+      <Spend account={account} />
       <DangerZone account={account} owner={owner} />
       {inviting && policy && (
         <InviteDialog

@@ -1,0 +1,60 @@
+import type { AuditCheck } from 'hallpass';
+import { useAction, useHallpass } from 'hallpass/react';
+import { useEffect, useState } from 'react';
+
+import { keep, recall } from '../../storage.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Moment, Skeleton, counted } from '../../ui/small.tsx';
+
+/** What is followed without being asked; the rest on a press. */
+const AT_ONCE = 1_000;
+
+const keyOf = (account: string): string => `hallpass.console.audit.${account}`;
+
+/** The head that this browser kept when it looked last: whoever writes the log anew cannot write that too. */
+const knownHead = (account: string): AuditCheck['head'] | undefined => {
+  const text = recall('localStorage', keyOf(account));
+  return text === undefined ? undefined : (JSON.parse(text) as AuditCheck['head']);
+};
+
+/** Follows the chain of the log in this browser and says what it found. */
+export function Chain({ account }: { account: string }) {
+  const client = useHallpass();
+  const [check, setCheck] = useState<AuditCheck>();
+  const follow = useAction(async (events: number) => {
+    const known = events === AT_ONCE ? knownHead(account) : undefined;
+    const found = await client.audit.verify({ account, known, events });
+    if (found.intact) keep('localStorage', keyOf(account), JSON.stringify(found.head));
+    setCheck(found);
+  });
+  const { run } = follow;
+  useEffect(() => void run(AT_ONCE), [run]);
+  if (follow.error !== undefined) return <Problem error={follow.error} retry={() => void run(AT_ONCE)} />;
+  if (!check) return <Skeleton lines={1} label="Following the chain of events" />;
+  return (
+    <div className={check.intact ? 'callout callout-ok' : 'callout callout-danger'} role={check.intact ? 'status' : 'alert'}>
+      <Icon name={check.intact ? 'check' : 'alert'} />
+      <div className="callout-text">
+        <p className="callout-title">{check.intact ? 'The log is intact' : 'This log has been tampered with'}</p>
+        <p>{check.intact ? <Intact check={check} /> : 'An event was changed, taken out or put in after it was written. Tell whoever runs this service.'}</p>
+      </div>
+      {!check.whole && (
+        <Button small busy={follow.busy} onClick={() => void run(check.count)}>
+          Follow all {check.count}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Intact({ check: { count, checked, whole, signedAt } }: { check: AuditCheck }) {
+  return (
+    <>
+      This browser followed {whole && checked === count ? counted(count, 'event') : `the latest ${counted(checked, 'event')} of ${count}`}
+      {whole && checked < count && ', on from where it had followed them before'}, to the end that the service signed{' '}
+      <Moment at={signedAt} />.
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { HallpassError, REQUIRED } from 'hallpass';
+import type { Account } from 'hallpass';
+import { useAction, useHallpass } from 'hallpass/react';
+import { useState } from 'react';
+
+import { useVerdict } from '../../hooks/state.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { DeniedButton, ExplanationView } from '../../ui/explanation.tsx';
+import { Field, Form } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+
+const CENTS = 100;
+const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
+const shown = (cents: number): string => dollars.format(cents / CENTS);
+
+/** How much the team may spend in an hour, and a way to change it. */
+export function Spend({ account }: { account: Account }) {
+  const manage = useVerdict(REQUIRED.teamManage);
+  const [open, setOpen] = useState(false);
+  return (
+    <section className="card settings" aria-labelledby="settings">
+      <h2 id="settings" className="card-title">
+        Spending
+      </h2>
+      <div className="setting">
+        <div>
+          <h3 className="setting-title">
+            At most <span className="money">{shown(account.spendLimitCentsPerHour)}</span> an hour
+          </h3>
+          <p className="muted">What would cost more, all together, is not started.</p>
+        </div>
+        {manage === 'allow' && <Button onClick={() => setOpen(true)}>Change spend limit</Button>}
+        {manage === 'deny' && <DeniedButton label="Change spend limit" permission={REQUIRED.teamManage} />}
+      </div>
+      {open && <SpendDialog account={account} onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function SpendDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+  const client = useHallpass();
+  const { tell } = useToasts();
+  const [amount, setAmount] = useState((account.spendLimitCentsPerHour / CENTS).toFixed(2));
+  const cents = Math.round(Number(amount) * CENTS);
+  const change = useAction(async () => {
+    const { spendLimitCentsPerHour } = await client.accounts.update(
+      { spendLimitCentsPerHour: cents },
+      { account: account.id },
+    );
+    onClose();
+    tell({ text: `The team may spend ${shown(spendLimitCentsPerHour)} an hour now` });
+  });
+  const { error } = change;
+  const refused = error instanceof HallpassError && error.code === 'spend_limit' ? error : undefined;
+  return (
+    <Dialog title="Change spend limit" onClose={onClose}>
+      <Form onSubmit={() => void change.run()}>
+        <Field
+          label="US dollars an hour"
+          type="number"
+          inputMode="decimal"
+          min={0}
+          step="0.01"
+          required
+          autoComplete="off"
+          value={amount}
+          onText={(text) => {
+            setAmount(text);
+            change.clear();
+          }}
+          hint="It holds for all members together, from now on."
+        />
+        {refused ? (
+          <div className="callout callout-warn" role="alert">
+            <div className="callout-text">
+              <p className="callout-title">This is more than a team may set by itself</p>
+              {refused.explanation ? (
+                <ExplanationView told={refused.explanation} />
+              ) : (
+                <p>Contact support to have it raised.</p>
+              )}
+            </div>
+          </div>
+        ) : (
+          <Problem error={error} />
+        )}
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" submit busy={change.busy} unavailable={!Number.isFinite(cents)}>
+            Change limit
+          </Button>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}

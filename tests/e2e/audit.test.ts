@@ -1,0 +1,140 @@
+// The audit page: five filters that hold together, and a chain that the reader's own browser follows.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator } from 'playwright-core';
+import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { startProduct, type Product } from '../harness/product.ts';
+import * as screens from '../harness/screens.ts';
+
+let product: Product;
+let browser: Browser;
+before(async () => {
+  [product, browser] = await Promise.all([startProduct(), startBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await product?.stop();
+});
+
+async function team(local: string): Promise<Seat> {
+  const owner = await seat(browser, product.origin);
+  await owner.open('/');
+  await screens.signIn(owner, { email: `${local}@example.com`, name: 'Ada Auditor' });
+  await screens.accountSelector(owner).waitFor();
+  await owner.open('/team');
+  await screens.convertToTeam(owner, 'Audited Team');
+  await screens.invite(owner, `one-${local}@example.com`, 'Basic');
+  await screens.invite(owner, `two-${local}@example.com`, 'Dev');
+  return owner;
+}
+
+const events = ({ page }: Seat): Locator => page.getByRole('region', { name: 'Events' }).getByRole('listitem');
+
+/** Waits until exactly so many events are shown. */
+async function shows(who: Seat, count: number): Promise<void> {
+  await who.page.waitForFunction((wanted) => document.querySelectorAll('.events > li').length === wanted, count);
+}
+
+test('each filter narrows the list, and all hold together', async () => {
+  const owner = await team('filters');
+  const { page } = owner;
+  await owner.open('/audit');
+  await shows(owner, 4);
+  await page.getByLabel('Action').fill('invite.create');
+  await shows(owner, 2);
+  for (const text of await events(owner).allInnerTexts()) assert.match(text, /invited somebody/);
+  await page.getByLabel('Resource type').fill('account');
+  await page.getByText('No event is like this').waitFor();
+  await page.getByLabel('Resource type').fill('invite');
+  await shows(owner, 2);
+  // A press on what an event is about narrows to it.
+  await events(owner).first().getByRole('button', { name: /^invite / }).click();
+  await shows(owner, 1);
+  await page.getByLabel('User').selectOption({ label: 'Ada Auditor' });
+  const today = new Date().toLocaleDateString('sv-SE');
+  await page.getByLabel('From', { exact: true }).fill(today);
+  await page.getByLabel('To', { exact: true }).fill(today);
+  await shows(owner, 1);
+  await owner.picture('audit-filtered');
+  await page.getByLabel('From', { exact: true }).fill('');
+  await page.getByLabel('To', { exact: true }).fill('2001-01-01');
+  await page.getByText('No event is like this').waitFor();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  await shows(owner, 4);
+  await owner.picture('audit');
+  owner.clean();
+  await owner.context.close();
+});
+
+test('the browser follows the chain, and notices an event that was changed', async () => {
+  const owner = await team('chain');
+  const { page } = owner;
+  await owner.open('/audit');
+  await page.getByText('The log is intact').waitFor();
+  await page.getByText(/This browser followed 4 events/).waitFor();
+  // Later it goes on from what it has seen, and only from that.
+  await owner.open('/team');
+  await screens.invite(owner, 'three@example.com', 'Basic');
+  await owner.open('/audit');
+  await page.getByText(/This browser followed .* on from where it had followed them before/).waitFor();
+
+  await page.route(/\/audit\?/, async (route) => {
+    const response = await route.fetch();
+    const body = (await response.json()) as { items: { action: string; details: object }[] };
+    // What the latest event says is changed on its way, as it would be by somebody with a hand in the storage.
+    const [latest] = body.items;
+    if (latest) latest.details = { ...latest.details, role: 'admin' };
+    await route.fulfill({ response, json: body });
+  });
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'This log has been tampered with' }).waitFor();
+  await owner.picture('audit-tampered');
+  await page.unroute(/\/audit\?/);
+  await page.reload();
+  await page.getByText('The log is intact').waitFor();
+
+  // A head that was kept and is not in the log any more: it was written anew.
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((each) => each.startsWith('hallpass.console.audit.')) ?? '';
+    localStorage.setItem(key, JSON.stringify({ count: 2, hash: 'A'.repeat(43) }));
+  });
+  await page.reload();
+  await page.getByRole('alert').filter({ hasText: 'This log has been tampered with' }).waitFor();
+  owner.clean();
+  await owner.context.close();
+});
+
+test('the spend limit is changed by the team, and above the ceiling by support', async () => {
+  const owner = await team('spend');
+  const { page } = owner;
+  await page.getByText('At most $80.00 an hour').waitFor();
+  const open = page.getByRole('button', { name: 'Change spend limit' });
+  await open.click();
+  const dialog = page.getByRole('dialog', { name: 'Change spend limit' });
+  await dialog.getByLabel('US dollars an hour').fill('1000000');
+  await dialog.getByRole('button', { name: 'Change limit' }).click();
+  await dialog.getByRole('alert').getByText(/contact support/i).waitFor();
+  await owner.picture('spend-refused');
+  await dialog.getByLabel('US dollars an hour').fill('12.50');
+  await dialog.getByRole('button', { name: 'Change limit' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText('At most $12.50 an hour').waitFor();
+  owner.clean();
+  await owner.context.close();
+});
+
+test('one looks through the eyes of another role, and acts as oneself', async () => {
+  const owner = await team('eyes');
+  await owner.open('/resources');
+  await screens.allowed(owner, 'Pods', 'Manage Pods');
+  await owner.page.getByLabel('View as').selectOption({ label: 'Billing' });
+  const why = await screens.whyNot(owner, 'Pods', 'Manage Pods');
+  assert.match(why, /Billing.*does not include “Manage Pods”/);
+  await screens.allowed(owner, 'Billing', 'Manage billing');
+  await owner.picture('view-as');
+  await owner.page.getByRole('button', { name: 'Back to yourself' }).click();
+  await screens.allowed(owner, 'Pods', 'Manage Pods');
+  owner.clean();
+  await owner.context.close();
+});
