@@ -51,7 +51,17 @@ function Everything() {
         <hallpass.InboxBell asks={asked.get('asks') !== 'no'} />
       </header>
       <h1>Gallery</h1>
-      <hallpass.ViewAsPicker state={view} />
+      <label>
+        View as{' '}
+        <select value={view.role ?? ''} onChange={(event) => view.setRole(event.target.value || undefined)}>
+          <option value="">Myself</option>
+          {view.roles.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
       <hallpass.ViewAs role={view.role} onEnd={() => view.setRole(undefined)}>
         <Gates />
       </hallpass.ViewAs>

@@ -1,9 +1,9 @@
-import { useId, useMemo, useState } from './react.ts';
+import { useMemo, useState } from './react.ts';
 import type { ReactNode } from 'react';
 
 import type { PolicyRole } from '../types.ts';
 import { EyesContext, eyesOf } from './gates.ts';
-import { Button, part, root } from './parts.tsx';
+import { Button, root } from './parts.tsx';
 import { roleOf, useActiveAccount, usePolicy } from './state.ts';
 import { type OwnWords, useWords, VIEW_WORDS } from './words.ts';
 
@@ -60,24 +60,5 @@ export function ViewAs({ role, onEnd, banner = true, className, words, children 
       )}
       {children}
     </EyesContext.Provider>
-  );
-}
-
-/** Chooses whose eyes to look through, beside what is looked at. */
-export function ViewAsPicker({ state, words, className }: { state: ViewAsState; words?: OwnWords; className?: string }) {
-  const { say } = useWords(VIEW_WORDS, words);
-  const id = useId();
-  return (
-    <div {...root('view-as-picker', className)}>
-      <label htmlFor={id}>{say.viewAs}</label>{' '}
-      <select {...part('input')} id={id} value={state.role ?? ''} onChange={(event) => state.setRole(event.target.value || undefined)}>
-        <option value="">{say.myself}</option>
-        {state.roles.map(({ name, title }) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </div>
   );
 }

@@ -78,8 +78,6 @@ export const DANGER_WORDS = {
 
 /** Looking through the eyes of another role. */
 export const VIEW_WORDS = {
-  viewAs: 'View as',
-  myself: 'Myself',
   viewing: (role: string) => `You see this as ${role} would. What you do is still done as yourself.`,
   endView: 'Stop',
 };
