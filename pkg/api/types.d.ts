@@ -265,6 +265,33 @@ export interface Invites {
     accept(what: InviteChoice): Promise<Accepted>;
     decline(what: InviteChoice): Promise<Invite>;
 }
+/** How an account's audit chain is to be followed. */
+export interface AuditCheckQuery extends In {
+    /** A head that this reader has kept: the chain must lead on from it, so nothing before it was written anew. */
+    readonly known?: {
+        readonly count: number;
+        readonly hash: string;
+    } | undefined;
+    /** How many events to go back at most; 10,000 unless told otherwise. */
+    readonly events?: number | undefined;
+}
+/** What following the chain has found. */
+export interface AuditCheck {
+    /** Every event that was read is as it was written, in its place, and leads to the head that the edge has signed. */
+    readonly intact: boolean;
+    /** Events in the log. */
+    readonly count: number;
+    /** Events that were followed, the latest ones. */
+    readonly checked: number;
+    /** They reach back to the first event, or to the head that was known. */
+    readonly whole: boolean;
+    /** Keep it, and give it as `known` the next time. */
+    readonly head: {
+        readonly count: number;
+        readonly hash: string;
+    };
+    readonly signedAt: string;
+}
 /** What happened in an account. */
 export interface Audit {
     query(query?: In & Paging & {
@@ -275,6 +302,8 @@ export interface Audit {
         resourceId?: string;
         action?: string;
     }): Promise<AuditPage>;
+    /** Follows the hash chain in this process, with the core's own code, up to the head that the edge has signed. */
+    verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
 /** What an invite token says, once its signature is verified. */
 export interface VerifiedInvite {

@@ -24,7 +24,7 @@ export type { Components, HallpassProviderProps } from './root.tsx';
 export { HallpassProvider, useHallpass } from './root.tsx';
 export type { ShowProps } from './show.tsx';
 export { Explained, Show, Why } from './show.tsx';
-export { useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';
+export { permissionTitle, roleOf, useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';
 export type { AccountsState } from './state.ts';
 export * from './view-as.tsx';
 export type { OwnWords, Words } from './words.ts';

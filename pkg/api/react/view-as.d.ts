@@ -28,9 +28,3 @@ export interface ViewAsProps {
  * the client's own `can` and `has` answer for oneself.
  */
 export declare function ViewAs({ role, onEnd, banner, className, words, children }: ViewAsProps): import("react").JSX.Element;
-/** Chooses whose eyes to look through, beside what is looked at. */
-export declare function ViewAsPicker({ state, words, className }: {
-    state: ViewAsState;
-    words?: OwnWords;
-    className?: string;
-}): import("react").JSX.Element;

@@ -15,7 +15,6 @@ export declare const INVITE_WORDS: {
     link: string;
     copyLink: string;
     copied: string;
-    done: string;
 };
 /** Invites of a team that wait for an answer. */
 export declare const PENDING_WORDS: {
@@ -65,14 +64,11 @@ export declare const DANGER_WORDS: {
     revoking: (count: number) => string;
     becomesPersonal: string;
     closesForGood: string;
-    auditKept: string;
     typeName: string;
     deleteForGood: string;
 };
 /** Looking through the eyes of another role. */
 export declare const VIEW_WORDS: {
-    viewAs: string;
-    myself: string;
     viewing: (role: string) => string;
     endView: string;
 };
