@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { minify } from 'terser';
 import { ENTRIES } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,8 +47,7 @@ const markup = {
   },
 };
 
-const { outputFiles } = await build({
-  write: false,
+await build({
   absWorkingDir: root,
   entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
   outdir: dist,
@@ -59,7 +57,7 @@ const { outputFiles } = await build({
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
-  minifySyntax: true,
+  minify: true,
   sourcemap: true,
   sourcesContent: true,
   tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
@@ -67,23 +65,6 @@ const { outputFiles } = await build({
   plugins: [bytes, markup],
   logLevel: 'warning',
 });
-// A twentieth smaller than what esbuild makes by itself.
-// Directives stay: `use client` tells frameworks that render on servers where the browser's part begins.
-const SMALLEST = { directives: false, passes: 2, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false, pure_getters: true };
-for (const { path, text } of outputFiles) {
-  if (path.endsWith('.map')) continue;
-  mkdirSync(dirname(path), { recursive: true });
-  if (!path.endsWith('.js')) {
-    writeFileSync(path, text);
-    continue;
-  }
-  const map = outputFiles.find((file) => file.path === `${path}.map`)?.text;
-  const url = `${path.slice(path.lastIndexOf('/') + 1)}.map`;
-  const small = await minify(text, { module: true, ecma: 2020, compress: SMALLEST, sourceMap: { content: map, url } });
-  writeFileSync(path, small.code);
-  writeFileSync(`${path}.map`, small.map);
-}
-
 cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
 
 // The style sheet takes the look that the custom elements have too.
