@@ -77,7 +77,11 @@ impl Call<'_> {
             .map_err(|_| No::Refused(Refusal::NotFound))
     }
 
-    fn envelope<A>(&self, ask: A) -> Result<Envelope<A>, Fault> {
+    /// A question as it goes to an object.
+    ///
+    /// # Errors
+    /// When no random bytes are to be had.
+    pub(crate) fn envelope<A>(&self, ask: A) -> Result<Envelope<A>, Fault> {
         Ok(Envelope {
             now: self.now,
             random: Random(random::bytes()?),

@@ -74,6 +74,11 @@ pub enum Situation {
     },
     /// A member whose account has no budget left for it.
     OverBudget,
+    /// A member who asks for a spend limit above what members may set.
+    AboveCeiling {
+        /// The highest that they may, in US cents per hour.
+        ceiling: u64,
+    },
 }
 
 /// A member who might be asked.
@@ -171,6 +176,13 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
         Situation::OverBudget => {
             let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
             Some(plain(Reason::SpendLimit, Vec::new(), help))
+        }
+        Situation::AboveCeiling { ceiling } => {
+            let (dollars, cents) = (ceiling / 100, ceiling % 100);
+            let help = alloc::format!(
+                "Members may set a limit of {dollars}.{cents:02} US dollars an hour at most. Contact support to have it raised further."
+            );
+            Some(plain(Reason::SpendLimit, Vec::new(), &help))
         }
         Situation::Member { role, owns } => {
             let role = policy.effective_role(role, *owns);
@@ -355,6 +367,9 @@ mod tests {
             (Situation::TokenExpired, Reason::Expired),
             (Situation::OverBudget, Reason::SpendLimit),
         ];
+        let above = Situation::AboveCeiling { ceiling: 80_005 };
+        let told = ask(&above, &["team:manage"], &[]).unwrap();
+        assert!(told.what_to_do.contains("800.05 US dollars"));
         for (situation, reason) in cases {
             assert_eq!(
                 ask(&situation, &["pods:manage"], &[]).unwrap().reason,

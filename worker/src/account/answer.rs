@@ -1,10 +1,8 @@
 //! What an account answers: always the state as it is now, never a memory of what was done.
 
-use std::collections::BTreeMap;
-
 use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
-    Account, Caller, Command, Context, Done, Invite, Person, Presence, Run, Store as _, execute,
+    Account, Caller, Command, Context, Done, Invite, Member, Presence, Run, Store as _, execute,
 };
 use hallpass_core::explain::{Explanation, Question, Situation, explain};
 use hallpass_core::{EventId, Name, PermissionName, Refusal, UserId, UserRef, required};
@@ -19,6 +17,7 @@ use crate::object::params;
 
 use super::colleagues::colleagues;
 use super::lists::MemberQuery;
+use super::log::Names;
 use super::preview::preview;
 use super::store::Sql;
 use super::{rows, sql};
@@ -57,14 +56,10 @@ impl Asked<'_> {
                 };
                 preview(store, self.rules, viewer, invite, *generation)
             }
-            Ask::Person { user } => Ok(Reply::Person(store.member(user)?.map(|member| {
-                Box::new(Person {
-                    user: member.user,
-                    name: member.name,
-                    address: member.address,
-                    image: member.image,
-                })
-            }))),
+            Ask::Person { user } => {
+                let person = store.member(user)?.map(Member::person);
+                Ok(Reply::Person(person.map(Box::new)))
+            }
             Ask::Link { invite } => match read::link(store, &self.context, invite)? {
                 Ok(invite) => self.invite(store, invite),
                 Err(refusal) => self.refused(store, refusal),
@@ -94,6 +89,14 @@ impl Asked<'_> {
             }),
             Ask::Audit { filter, page } => self.permitted(store, required::AUDIT_READ, |view| {
                 store.audit_page(view, filter, page)
+            }),
+            Ask::Export {
+                filter,
+                form,
+                after,
+                until,
+            } => self.permitted(store, required::AUDIT_READ, |view| {
+                store.export(view, filter, *form, *after, *until)
             }),
         }
     }
@@ -268,7 +271,7 @@ impl Asked<'_> {
         let found = store.db.row(sql::EVENT, &params![id.to_string()])?;
         let mut row = found.ok_or_else(|| Fault::new("an event is gone"))?;
         let (_, event) = rows::event(&mut row)?;
-        document(&store.named(event, &mut BTreeMap::new())?)
+        document(&store.named(event, &mut Names::new())?)
     }
 
     /// The index row of the caller, or of whom a service acts for, after a command that gives or takes them their membership.
@@ -312,6 +315,10 @@ impl Asked<'_> {
                     owns: member.user == account.owner,
                 };
                 self.explained(store, account, &situation, missing)?
+            }
+            (Refusal::SpendLimit, Some((account, _))) => {
+                let ceiling = self.context.spend_limit_ceiling;
+                self.explained(store, account, &Situation::AboveCeiling { ceiling }, &[])?
             }
             _ => None,
         };

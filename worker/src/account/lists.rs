@@ -1,14 +1,11 @@
-//! Lists of an account: members, invites, the audit log. Who may see them was asked before.
-
-use std::collections::BTreeMap;
+//! Lists of an account: members and invites. Who may see them was asked before.
 
 use hallpass_core::account::Status;
 use hallpass_core::account::read::{View, sees_addresses};
-use hallpass_core::audit::{Actor, Event};
 use hallpass_core::{Name, Policy, RoleName};
-use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Paging, Reply};
+use hallpass_protocol::object::account::{Paging, Reply};
 use hallpass_protocol::object::document::Document;
-use hallpass_protocol::shape::{AuditActor, AuditEvent, Invite, Member};
+use hallpass_protocol::shape::{Invite, Member};
 
 use crate::fault::Fault;
 use crate::object::cursor::{self, Position};
@@ -118,90 +115,6 @@ impl Sql<'_> {
             invites?, paging, position,
         ))?))
     }
-
-    /// The audit log, newest first, with the names that its actors have now.
-    pub(super) fn audit_page(
-        &self,
-        view: &View,
-        filter: &AuditFilter,
-        paging: &Paging,
-    ) -> Result<Reply, Fault> {
-        let first = Position {
-            number: i64::MAX,
-            id: String::new(),
-        };
-        let Ok(before) = cursor::after(paging, first) else {
-            return Ok(Reply::BadCursor);
-        };
-        let found = self.db.rows(
-            sql::EVENTS,
-            &params![
-                before.number,
-                room(paging),
-                filter.from,
-                filter.to,
-                filter.user.as_ref(),
-                filter.resource_type.as_ref(),
-                filter.resource_id.as_ref(),
-                filter.action.as_ref(),
-            ],
-        )?;
-        let events: Result<Vec<_>, Fault> = found
-            .into_iter()
-            .map(|mut row| rows::event(&mut row))
-            .collect();
-        let page = cursor::page(events?, paging, |(number, _)| Position {
-            number: *number,
-            id: String::new(),
-        });
-        let mut names = BTreeMap::new();
-        let items: Result<Vec<_>, Fault> = page
-            .items
-            .into_iter()
-            .map(|(_, event)| self.named(event, &mut names))
-            .collect();
-        Ok(Reply::Audit {
-            items: Document::of(&items?)?,
-            next: page.next,
-            head: view.account.audit,
-        })
-    }
-
-    pub(super) fn named(
-        &self,
-        event: Event,
-        names: &mut BTreeMap<String, String>,
-    ) -> Result<AuditEvent, Fault> {
-        let (kind, id) = (event.draft.actor.kind(), event.draft.actor.id());
-        let name = match (&event.draft.actor, names.get(id)) {
-            (Actor::System, _) => id.into(),
-            (_, Some(name)) => name.clone(),
-            (_, None) => {
-                let found = self.db.row(sql::ACTOR, &params![id])?;
-                let name = found.map_or(Ok(None), |mut row| row.optional_text())?;
-                let name = name.unwrap_or_else(|| FORMER_MEMBER.into());
-                names.insert(id.into(), name.clone());
-                name
-            }
-        };
-        Ok(AuditEvent {
-            actor: AuditActor {
-                kind: kind.into(),
-                id: id.into(),
-                name,
-            },
-            id: event.draft.id,
-            at: event.draft.at,
-            outcome: event.draft.outcome_word().into(),
-            code: event.draft.code().map(|code| code.as_str().into()),
-            action: event.draft.action,
-            resource_type: event.draft.resource.kind,
-            resource_id: event.draft.resource.id,
-            details: event.draft.details,
-            prev: event.prev,
-            hash: event.hash,
-        })
-    }
 }
 
 /// Every name under which members may hold a role today, as a JSON list: its own, and those that it had before.
@@ -214,6 +127,6 @@ pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, Fau
 }
 
 /// One more than a page may have: see [`cursor::page`].
-fn room(paging: &Paging) -> u32 {
+pub(super) fn room(paging: &Paging) -> u32 {
     u32::try_from(cursor::limit(paging).saturating_add(1)).unwrap_or(u32::MAX)
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod colleagues;
 mod lists;
+mod log;
 mod outbox;
 mod preview;
 mod rows;
@@ -103,6 +104,7 @@ impl AccountObject {
             | Ask::Invite { .. }
             | Ask::Link { .. }
             | Ask::Audit { .. }
+            | Ask::Export { .. }
             | Ask::Epochs { .. }
             | Ask::Stands { .. }
             | Ask::Preview { .. } => match (store.presence()?, &envelope.ask) {
@@ -136,7 +138,8 @@ impl AccountObject {
             | Ask::Invites { .. }
             | Ask::Invite { .. }
             | Ask::Link { .. }
-            | Ask::Audit { .. } => Err(Fault::new("nobody asks for this")),
+            | Ask::Audit { .. }
+            | Ask::Export { .. } => Err(Fault::new("nobody asks for this")),
             Ask::Epochs { user } => {
                 epochs(store, store.now, user.as_ref()).map(|epochs| plain(Reply::Epochs(epochs)))
             }

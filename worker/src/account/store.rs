@@ -240,9 +240,7 @@ impl Store for Sql<'_> {
                 Err(Fault::new("changes without the account's own row"))
             };
         };
-        if !self.db.has_tables(sql::FIRST_TABLE)? {
-            self.db.run(sql::CREATE, &[])?;
-        }
+        self.db.create(sql::CREATE)?;
         changes
             .iter()
             .try_for_each(|change| self.take_over(change, account))

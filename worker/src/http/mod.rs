@@ -5,9 +5,11 @@ mod cors;
 mod incoming;
 mod no;
 mod outgoing;
+mod pieces;
 
 pub(crate) use assets::asset;
 pub(crate) use cors::Cors;
 pub(crate) use incoming::Incoming;
 pub(crate) use no::No;
 pub(crate) use outgoing::{Frame, Keep, Reply, finish};
+pub(crate) use pieces::pieces;

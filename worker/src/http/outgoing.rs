@@ -3,6 +3,7 @@
 use hallpass_core::Timestamp;
 use hallpass_protocol::object::document::Document;
 use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
 use worker::{Headers, Response, ResponseBuilder};
 
 use crate::fault::Fault;
@@ -46,6 +47,11 @@ pub(crate) enum Reply {
         body: String,
         keep: Keep,
         etag: Option<String>,
+    },
+    /// A body that is made while it is read.
+    Pieces {
+        media_type: &'static str,
+        body: JsValue,
     },
     /// Done, and nothing to say.
     Nothing,
@@ -165,8 +171,14 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
     frame.write(&headers)?;
     headers.set("content-security-policy", API_CSP)?;
     headers.set("cache-control", Keep::Never.header())?;
-    let mut code = None;
+    let (mut code, mut stream) = (None, None);
     let (status, body) = match outcome {
+        Ok(Reply::Pieces { media_type, body }) => {
+            headers.set("content-type", media_type)?;
+            headers.set("content-disposition", "attachment")?;
+            stream = Some(body);
+            (200, None)
+        }
         Ok(reply) => write_reply(frame, &headers, reply)?,
         Err(no) => {
             if let No::Method(allowed) = &no {
@@ -187,9 +199,10 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
     let builder = ResponseBuilder::new()
         .with_status(status)
         .with_headers(headers);
-    let response = match body {
-        Some(body) if !frame.head_only => builder.fixed(body.into_bytes()),
-        Some(_) | None => builder.empty(),
+    let response = match (body, stream) {
+        (_, Some(stream)) if !frame.head_only => builder.stream(stream.unchecked_into()),
+        (Some(body), _) if !frame.head_only => builder.fixed(body.into_bytes()),
+        (Some(_) | None, _) => builder.empty(),
     };
     Ok(Finished {
         response,
@@ -218,7 +231,7 @@ fn write_reply(
             Ok((status, Some(body)))
         }
         Reply::Nothing => Ok((204, None)),
-        Reply::Made(_) => Err(Fault::new("an answer that is made already")),
+        Reply::Pieces { .. } | Reply::Made(_) => Err(Fault::new("an answer that is made already")),
         Reply::NotModified { etag } => {
             headers.set("cache-control", Keep::WhileSame.header())?;
             headers.set("etag", &etag)?;

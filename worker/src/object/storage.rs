@@ -183,6 +183,7 @@ pub(crate) struct Database {
     storage: Storage,
     sql: SqlStorage,
     has_tables: Cell<bool>,
+    is_current: Cell<bool>,
 }
 
 impl Database {
@@ -194,6 +195,7 @@ impl Database {
             storage,
             sql,
             has_tables: Cell::new(false),
+            is_current: Cell::new(false),
         }
     }
 
@@ -226,6 +228,21 @@ impl Database {
         Ok(self.has_tables.get())
     }
 
+    /// Creates what is not there yet of tables and indexes, once after each start: a newer release may know of more.
+    pub(crate) fn create(&self, statements: &str) -> Result<(), Fault> {
+        if !self.is_current.get() {
+            self.run(statements, &[])?;
+            self.is_current.set(true);
+        }
+        Ok(())
+    }
+
+    /// What a transaction that is undone may have made is gone.
+    fn forget(&self) {
+        self.has_tables.set(false);
+        self.is_current.set(false);
+    }
+
     /// Runs `work` in one transaction: whatever it wrote is undone when it gives a fault. Nothing else runs in
     /// between, because nothing in it can wait.
     pub(crate) fn transaction<T>(
@@ -251,12 +268,11 @@ impl Database {
         match (ended, result) {
             (Ok(_), Some(Ok(value))) => Ok(value),
             (_, Some(Err(fault))) => {
-                // Tables that it made are gone again.
-                self.has_tables.set(false);
+                self.forget();
                 Err(fault)
             }
             (Err(error), _) => {
-                self.has_tables.set(false);
+                self.forget();
                 Err(Fault::from(error))
             }
             (Ok(_), None) => Err(Fault::new("the transaction did not run")),

@@ -74,6 +74,7 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
             | Said::Accepted { .. }
             | Said::Invite(_)
             | Said::Audit { .. }
+            | Said::Exported { .. }
             | Said::Epochs(_)
             | Said::Stands(_)
             | Said::BadCursor => return Err(unexpected()),

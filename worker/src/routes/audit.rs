@@ -1,15 +1,22 @@
 //! The audit log.
 
-use hallpass_core::Timestamp;
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use hallpass_core::audit::Head;
 use hallpass_core::token::audit_head::AuditHeadClaims;
-use hallpass_protocol::object::account::{Ask, AuditFilter, Reply as Said};
+use hallpass_core::{AccountId, FieldCode, Refusal, Timestamp};
+use hallpass_protocol::object::account::{Answer, Ask, AuditFilter, Form, Reply as Said};
+use hallpass_protocol::object::{Envelope, Object};
 use hallpass_protocol::shape::AuditPage;
+use worker::Env;
 
 use crate::call::{Call, unexpected};
+use crate::deadline;
 use crate::fault::Fault;
-use crate::http::{No, Reply};
+use crate::http::{No, Reply, pieces};
 
-use super::next::{Next, ask};
+use super::next::{Next, ask, wait};
 
 /// The longest text that is looked for, in bytes.
 const TEXT_BYTES: usize = 128;
@@ -35,6 +42,9 @@ pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         action: text("action")?,
     };
     let whole = filter == AuditFilter::default();
+    if let Some(form) = form(call)? {
+        return Ok(wait(export(call, account, filter, form)));
+    }
     let question = Ask::Audit {
         filter,
         page: call.incoming.paging()?,
@@ -43,19 +53,135 @@ pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         let Said::Audit { items, next, head } = said else {
             return Err(unexpected());
         };
-        let signed = || {
-            AuditHeadClaims {
-                account,
-                head,
-                issued_seconds: call.now.seconds(),
-            }
-            .seal(&call.edge.keys)
-        };
         Reply::ok(&AuditPage {
             items: items.embedded().map_err(Fault::from)?,
             next,
-            head: whole.then(signed),
+            head: whole.then(|| signed(call, account, head)),
         })
     };
     Ok(ask(account, question, Box::new(page)))
+}
+
+fn signed(call: &Call<'_>, account: AccountId, head: Head) -> String {
+    AuditHeadClaims {
+        account,
+        head,
+        issued_seconds: call.now.seconds(),
+    }
+    .seal(&call.edge.keys)
+}
+
+/// How the log is wanted, if not by pages: by `format`, or else by what the header `accept` names.
+fn form(call: &Call<'_>) -> Result<Option<Form>, No> {
+    match call.incoming.query("format").as_deref() {
+        Some("json") => return Ok(None),
+        Some("ndjson") => return Ok(Some(Form::Ndjson)),
+        Some("csv") => return Ok(Some(Form::Csv)),
+        Some(_) => return Err(Refusal::field("format", FieldCode::Unknown).into()),
+        None => {}
+    }
+    let accept = call.incoming.header("accept").unwrap_or_default();
+    let named = |form: Form| accept.contains(media_type(form));
+    Ok([Form::Ndjson, Form::Csv]
+        .into_iter()
+        .find(|form| named(*form)))
+}
+
+const fn media_type(form: Form) -> &'static str {
+    match form {
+        Form::Ndjson => "application/x-ndjson",
+        Form::Csv => "text/csv",
+    }
+}
+
+/// The columns of a table, in order.
+const COLUMNS: &str = "id,at,actorKind,actorId,actorName,action,resourceType,resourceId,outcome,code,details,prev,hash\n";
+
+/// The log as it stands, oldest event first. It is read from the account while it is sent, so neither holds it whole.
+///
+/// Lines of JSON begin with one that names the account and, if nothing is filtered, carries the signed head that the
+/// lines lead to: an export that was cut short does not reach it.
+async fn export(
+    call: &Call<'_>,
+    account: AccountId,
+    filter: AuditFilter,
+    form: Form,
+) -> Result<Reply, No> {
+    let ask = |after, until| Ask::Export {
+        filter: filter.clone(),
+        form,
+        after,
+        until,
+    };
+    let said = call.ask_account(account, ask(0, None)).await?;
+    let Said::Exported {
+        text,
+        after,
+        more,
+        head,
+    } = said
+    else {
+        return Err(unexpected());
+    };
+    let mut begin = match form {
+        Form::Csv => COLUMNS.into(),
+        Form::Ndjson if filter == AuditFilter::default() => {
+            let head = signed(call, account, head);
+            format!("{{\"account\":\"{account}\",\"head\":\"{head}\"}}\n")
+        }
+        Form::Ndjson => format!("{{\"account\":\"{account}\"}}\n"),
+    };
+    begin.push_str(&text);
+    let rest = Rc::new(Rest {
+        env: call.env.clone(),
+        name: account.to_string(),
+        envelope: RefCell::new(call.envelope(ask(after, Some(head.count)))?),
+        ready: RefCell::new((Some(begin), more)),
+    });
+    let body = pieces(move || {
+        let rest = Rc::clone(&rest);
+        async move { rest.next().await }
+    })?;
+    Ok(Reply::Pieces {
+        media_type: media_type(form),
+        body,
+    })
+}
+
+/// What is still to be sent of an export.
+struct Rest {
+    env: Env,
+    name: String,
+    /// The question for the next piece.
+    envelope: RefCell<Envelope<Ask>>,
+    /// What is there already, and whether there may be more.
+    ready: RefCell<(Option<String>, bool)>,
+}
+
+impl Rest {
+    async fn next(&self) -> Result<Option<String>, Fault> {
+        let (ready, more) = self.ready.take();
+        if ready.is_some() || !more {
+            self.ready.replace((None, more));
+            return Ok(ready);
+        }
+        let envelope = self.envelope.borrow().clone();
+        let object = Object::Account;
+        let asked = crate::object::ask(&self.env, object, &self.name, &envelope, deadline::OBJECT);
+        let answer: Answer = asked.await.map_err(|unanswered| unanswered.0)?;
+        let Said::Exported {
+            text,
+            after: last,
+            more,
+            ..
+        } = answer.reply
+        else {
+            return Err(Fault::new("an export was cut short"));
+        };
+        if let Ask::Export { after, .. } = &mut self.envelope.borrow_mut().ask {
+            *after = last;
+        }
+        self.ready.replace((None, more));
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    }
 }

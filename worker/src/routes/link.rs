@@ -34,6 +34,7 @@ pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
         | Said::Accepted { .. }
         | Said::Invite(_)
         | Said::Audit { .. }
+        | Said::Exported { .. }
         | Said::Epochs(_)
         | Said::Stands(_)
         | Said::Person(_)

@@ -112,6 +112,17 @@ impl Member {
             changed_epoch: 1,
         }
     }
+
+    /// What is known of the member as a user.
+    #[must_use]
+    pub fn person(self) -> Person {
+        Person {
+            user: self.user,
+            name: self.name,
+            address: self.address,
+            image: self.image,
+        }
+    }
 }
 
 /// What has been decided about an invite. All but pending are final.

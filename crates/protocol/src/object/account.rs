@@ -91,6 +91,18 @@ pub enum Ask {
         /// All that is wanted.
         permissions: Vec<String>,
     },
+    /// Its audit log for export, oldest first, piece by piece.
+    Export {
+        /// What is looked for.
+        filter: AuditFilter,
+        /// How it is written.
+        form: Form,
+        /// The number of the last event of the piece before.
+        after: u64,
+        /// The number of the event that was the last when the export began; now, if it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<u64>,
+    },
     /// What the holder of a good link or token sees.
     Preview {
         /// Which.
@@ -98,6 +110,16 @@ pub enum Ask {
         /// Of which generation.
         generation: u32,
     },
+}
+
+/// How an export of the audit log is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// An event a line, as JSON.
+    Ndjson,
+    /// A table for spreadsheets.
+    Csv,
 }
 
 /// What is looked for in the audit log; all that is given must hold.
@@ -180,6 +202,17 @@ pub enum Reply {
         /// The cursor of the next page, if there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<String>,
+        /// Where the chain stands.
+        head: Head,
+    },
+    /// A piece of the audit log.
+    Exported {
+        /// Its lines.
+        text: String,
+        /// The number of its last event.
+        after: u64,
+        /// Whether there may be another piece.
+        more: bool,
         /// Where the chain stands.
         head: Head,
     },

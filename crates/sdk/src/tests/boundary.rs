@@ -3,7 +3,7 @@
 use hallpass_core::audit::{
     Action, Actor, Details, Draft, Event, Outcome, Resource, ResourceType, chain,
 };
-use hallpass_core::{AccountId, Code, EventId, Policy, Timestamp, UserId};
+use hallpass_core::{AccountId, Code, EventId, Policy, ServiceId, Timestamp, UserId};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -203,8 +203,14 @@ fn a_changed_event_breaks_the_chain() {
         let draft = Draft {
             id: EventId::derive(&[1; 32], number),
             at: Timestamp::from_milliseconds(1_795_324_067_123),
-            actor: Actor::User(user.clone()),
-            action: Action::MemberRole.into(),
+            actor: match number {
+                2 => Actor::Service(ServiceId::derive("test", "host")),
+                _ => Actor::User(user.clone()),
+            },
+            action: match number {
+                2 => "pod.create".parse().unwrap(),
+                _ => Action::MemberRole.into(),
+            },
             resource: Resource::new(ResourceType::Member, &user),
             outcome: if refused {
                 Outcome::Refused(Code::OwnerProtected)
@@ -240,6 +246,16 @@ fn a_changed_event_breaks_the_chain() {
         Code::Conflict,
         "the first is missing"
     );
+    for rewrite in [
+        |all: &mut Vec<Value>| drop(all.remove(1)),
+        |all: &mut Vec<Value>| all.swap(1, 2),
+        |all: &mut Vec<Value>| all.insert(2, all[1].clone()),
+        |all: &mut Vec<Value>| all[2]["actor"]["kind"] = json!("user"),
+    ] {
+        let mut rewritten = events.clone();
+        rewrite(&mut rewritten);
+        assert!(verify_audit(&chain(&rewritten)).is_err());
+    }
     changed = events;
     changed[1]["code"] = Value::Null;
     assert_eq!(

@@ -1,0 +1,176 @@
+// `npx hallpass import` against the Worker: killed in the middle, run again, and everything is there exactly once.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { signIn } from '../harness/person.ts';
+import { defaultPolicy } from '../harness/policy.ts';
+import { refused } from '../harness/refusal.ts';
+import { Machines, type Service } from '../harness/service.ts';
+
+const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
+const machines = new Machines({ importer: defaultPolicy().permissions, weak: ['team:access'] });
+
+let edge: Edge;
+let importer: Service;
+let folder: string;
+before(async () => {
+  edge = await startEdge({ providers: [machines.setting()] });
+  importer = machines.service(edge.origin, 'importer');
+  folder = mkdtempSync(join(tmpdir(), 'hallpass-import-'));
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await edge?.stop();
+});
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly note: string;
+}
+
+/** The command from its source, as the package builds it. */
+function hallpass(words: readonly string[], env: Record<string, string> = { HALLPASS_TOKEN: importer.identity }): ChildProcess & { ended: Promise<Ended> } {
+  const code = `import { run } from '${CLI}/run.ts'; import { terminal } from '${CLI}/terminal.ts'; process.exitCode = await run(process.argv.slice(1), terminal, '0');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...words], { cwd: folder, env: { ...process.env, ...env } });
+  let [out, note] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (note += chunk.toString()));
+  const ended = new Promise<Ended>((done) => child.once('close', (status) => done({ status, out, note })));
+  return Object.assign(child, { ended });
+}
+
+interface Tables {
+  readonly files: readonly string[];
+  readonly tag: string;
+}
+
+/** So many users and teams; each user is in one team, and each team's owner in it anyway. */
+function tables(users: number, teams: number): Tables {
+  const tag = unique();
+  const mail = (user: number): string => `u${user}.${tag}@example.com`;
+  const lines = {
+    users: ['subject,email,emailVerified,name'],
+    teams: ['externalId,name,owner'],
+    members: ['team,user,role'],
+  };
+  for (let user = 0; user < users; user++) lines.users.push(`${mail(user)},${mail(user)},true,"User ${user}, imported"`);
+  for (let team = 0; team < teams; team++) lines.teams.push(`${tag}-${team},Team ${team},${mail(team)}`);
+  for (let user = teams; user < users; user++) lines.members.push(`${tag}-${user % teams},${mail(user)},${['dev', 'basic', 'billing'][user % 3]}`);
+  const files = Object.entries(lines).map(([name, rows]) => {
+    const file = `${name}.${tag}.csv`;
+    writeFileSync(join(folder, file), rows.join('\r\n'));
+    return file;
+  });
+  return { files, tag };
+}
+
+const options = (tag: string): string[] => ['--endpoint', edge.origin, '--provider', 'local', '--journal', `${tag}.journal`];
+
+test('killed in the middle and run again: everything is there exactly once', async (context) => {
+  const [users, teams] = [300, 15];
+  const { files, tag } = tables(users, teams);
+  const words = ['import', ...files, ...options(tag), '--lanes', '8'];
+  const journal = (): string[] => {
+    try {
+      return readFileSync(join(folder, `${tag}.journal`), 'utf8').split('\n').filter((line) => line.startsWith('["'));
+    } catch {
+      return [];
+    }
+  };
+  for (const until of [100, 305, 450]) {
+    const run = hallpass(words);
+    while (journal().length < until && run.exitCode === null) await new Promise((again) => setTimeout(again, 5));
+    run.kill('SIGKILL');
+    const { status } = await run.ended;
+    context.diagnostic(`killed at ${journal().length} of ${users + teams + users - teams} steps`);
+    assert.equal(status, null, 'it was still at work');
+  }
+  // A line that was being written when the end came.
+  writeFileSync(join(folder, `${tag}.journal`), '["cut sho', { flag: 'a' });
+  const last = await hallpass(words).ended;
+  assert.equal(last.status, 0, last.note);
+  assert.match(last.out, /users: 300, 0 of them to do\nteams: 15, 0 of them to do\nmembers: 285, \d+ of them to do/);
+  const again = await hallpass(words).ended;
+  assert.match(again.out, /members: 285, 0 of them to do/);
+  for (let team = 0; team < teams; team++) {
+    const owner = await signIn(edge, 'Owner', { email: `u${team}.${tag}@example.com` });
+    const me = await owner.me();
+    const mine = me.accounts.filter((each) => each.kind === 'team');
+    assert.deepEqual(mine.map((each) => [each.name, each.externalId]), [[`Team ${team}`, `${tag}-${team}`]]);
+    const account = mine[0]?.id ?? '';
+    const members = await owner.members(account);
+    const expected = Array.from({ length: users }, (_, user) => user).filter((user) => user % teams === team);
+    assert.deepEqual(members.map((each) => each.email).toSorted(), expected.map((user) => `u${user}.${tag}@example.com`).toSorted());
+    const events = await owner.audit(account);
+    assert.equal(events.length, members.length, 'one event for the opening and one for each who joined');
+    assert.ok(events.every((each) => each.actor.kind === 'service' && each.outcome === 'done'));
+  }
+});
+
+test('a dry run finds every wrong row by its line, and sends nothing', async () => {
+  const tag = unique();
+  const write = (name: string, ...rows: string[]): string => {
+    writeFileSync(join(folder, `${name}.${tag}.csv`), rows.join('\n'));
+    return `${name}.${tag}.csv`;
+  };
+  const files = [
+    write('users', 'subject,email,emailVerified,name', 'a,a@example.com,true,"A', 'B"', 'b,nobody,true,B', 'c,c@example.com,yes,C', 'a,a@example.com,true,A'),
+    write('teams', 'externalId,name,owner', `${tag},Team,a`, `${tag},Team,a`, 'x,Team,zoe'),
+    write('members', 'team,user,role', `${tag},a,captain`, 'nowhere,a,dev'),
+  ];
+  const { status, out, note } = await hallpass(['import', ...files, ...options(tag), '--dry-run']).ended;
+  assert.deepEqual([status, out], [1, '']);
+  assert.deepEqual(note.trim().split('\n'), [
+    `${files[0]}:4: email is no address`,
+    `${files[0]}:5: emailVerified is \`true\` or \`false\``,
+    `${files[0]}:6: the same as ${files[0]}:2`,
+    `${files[1]}:3: the same as ${files[1]}:2`,
+    `${files[1]}:4: owner \`zoe\` is not among the users`,
+    `${files[2]}:2: role \`captain\` is none of basic, billing, dev, admin`,
+    `${files[2]}:3: team \`nowhere\` is not among the teams`,
+    'hallpass import: 7 rows are wrong; nothing was sent',
+  ]);
+  const fine = tables(5, 1);
+  const dry = await hallpass(['import', ...fine.files, ...options(fine.tag), '--dry-run'], {}).ended;
+  assert.deepEqual([dry.status, dry.out.trim().split('\n')[0]], [0, 'users: 5, 5 of them to do'], dry.note);
+  const nobody = await signIn(edge, 'Nobody', { email: `u0.${fine.tag}@example.com` });
+  refused(await nobody.get('/v1/me'), 'no_account');
+});
+
+test('what the edge refuses is told by its line, and the rest is done', async () => {
+  const { files, tag } = tables(6, 1);
+  const first = files[0] ?? '';
+  writeFileSync(join(folder, first), readFileSync(join(folder, first), 'utf8').replace('"User 3, imported"', '"see https://evil.example"'));
+  const { status, note } = await hallpass(['import', first, ...options(tag)]).ended;
+  assert.equal(status, 1);
+  assert.match(note, new RegExp(`^${first}:5: invalid_request: name is invalid$`, 'm'));
+  assert.match(note, /1 rows were refused/);
+  writeFileSync(join(folder, first), readFileSync(join(folder, first), 'utf8').replace('"see https://evil.example"', 'User 3'));
+  const again = await hallpass(['import', ...files, ...options(tag)]).ended;
+  assert.equal(again.status, 0, again.note);
+  assert.match(again.out, /users: 6, 1 of them to do/);
+});
+
+test('a token that ended is fetched again; without one, or without the right, it stops and says so', async () => {
+  const { files, tag } = tables(4, 1);
+  const words = ['import', ...files, ...options(tag)];
+  const now = Math.floor(Date.now() / 1000);
+  const ended = machines.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
+  assert.match((await hallpass(words, { HALLPASS_TOKEN: '' }).ended).note, /no token/);
+  assert.match((await hallpass(words, { HALLPASS_TOKEN: ended }).ended).note, /does not take the token: token_expired/);
+  const weak = machines.service(edge.origin, 'weak').identity;
+  assert.match((await hallpass(words, { HALLPASS_TOKEN: weak }).ended).note, /lacks the permission/);
+  writeFileSync(join(folder, `${tag}.token`), importer.identity);
+  const { status, note } = await hallpass([...words, '--token-command', `cat ${tag}.token`], { HALLPASS_TOKEN: '' }).ended;
+  assert.equal(status, 0, note);
+});
+
+test('words that make no sense end with 2', async () => {
+  for (const words of [['import'], ['import', 'users.csv'], ['import', 'a', 'b', 'c', 'd', '--endpoint', edge.origin]])
+    assert.equal((await hallpass(words).ended).status, 2, words.join(' '));
+});
