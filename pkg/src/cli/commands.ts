@@ -25,4 +25,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'make, list and rotate the signing keys of an edge',
     load: async () => (await import('./keys.ts')).keys,
   },
+  import: {
+    summary: 'import users, teams and members from CSV files',
+    load: async () => (await import('./import.ts')).importing,
+  },
+  'verify-audit': {
+    summary: 'check that an exported audit log is whole and unchanged',
+    load: async () => (await import('./verify-audit.ts')).verifyAudit,
+  },
 };
