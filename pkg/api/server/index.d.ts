@@ -1,4 +1,8 @@
-/** `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there. */
+/**
+ * `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there.
+ *
+ * @module edge
+ */
 import type { Guard, GuardOptions } from './types.ts';
 /** Makes the guard of an edge; one per program. Nothing is read before the first request. */
 export declare const createGuard: (options: GuardOptions) => Guard;

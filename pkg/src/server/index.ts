@@ -1,4 +1,8 @@
-/** `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there. */
+/**
+ * `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there.
+ *
+ * @module edge
+ */
 
 import { beside } from '../beside/default.ts';
 import { createGuard as create } from './guard.ts';
