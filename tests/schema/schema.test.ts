@@ -1,0 +1,110 @@
+// schemathesis draws requests from `docs/openapi.yaml`, good and bad ones, and chains them by what replies link to, against
+// the running Worker: no reply may be a fault, or another than the document says.
+// `HALLPASS_SCHEMA_EXAMPLES` is how many requests each operation gets, `HALLPASS_SCHEMA_SEED` from which seed.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { DOCUMENT } from '../harness/contract.ts';
+import { startEdge, type Edge } from '../harness/edge.ts';
+import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
+import { defaultPolicy } from '../harness/policy.ts';
+import { Provider } from '../harness/provider.ts';
+import { ok } from '../harness/refusal.ts';
+import { Machines } from '../harness/service.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const SCHEMATHESIS = process.env['HALLPASS_SCHEMATHESIS'] ?? join(ROOT, '.hallpass/venv/bin/schemathesis');
+const EXAMPLES = process.env['HALLPASS_SCHEMA_EXAMPLES'] ?? '15';
+const SEED = process.env['HALLPASS_SCHEMA_SEED'] ?? '20250101';
+
+const machines = new Machines({ importer: defaultPolicy().permissions });
+let edge: Edge;
+let owner: Person;
+let team: string;
+let folder: string;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hallpass-schema-'));
+  edge = await startEdge({
+    providers: [new Provider('users').setting({ emailDomains: ['example.com'] }), machines.setting()],
+    settings: { MEMBERSHIP_TTL: '300' },
+  });
+  ({ owner, team } = await ownerWithTeam(edge));
+});
+after(async () => {
+  await edge?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The command's settings: who it is, and what a valid request may be answered by beside a yes. */
+async function configuration(extra: string): Promise<string> {
+  const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+  const member = await memberOf(owner, team, 'Mia', 'dev');
+  const { invite } = await owner.invite(team, { role: 'dev' });
+  const service = machines.service(edge.origin, 'importer').identity;
+  return [
+    `[auth.openapi.identity]\nbearer = "${owner.identity}"`,
+    `[auth.openapi.membership]\napi_key = "${token}"`,
+    `[auth.openapi.service]\nbearer = "${service}"`,
+    // What the state or the caller's role does not allow is a right answer to a request that is well formed.
+    '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "303", "304", "400", "401", "403", "404", "409", "410", "422", "429"]',
+    // Whatever is not the document's is refused before it means anything, by one of these.
+    '[checks.negative_data_rejection]\nexpected-statuses = ["400", "401", "403", "404", "405", "410", "413", "422", "429", "303"]',
+    extra.replace('{acc}', team).replace('{user}', member.id).replace('{inv}', invite.id),
+  ].join('\n\n');
+}
+
+async function run(name: string, phases: string, extra: string, document = fileURLToPath(DOCUMENT)): Promise<{ status: number; text: string }> {
+  const file = join(folder, `${name}.toml`);
+  writeFileSync(file, await configuration(extra));
+  const args = ['--config-file', file, 'run', document, '--url', edge.origin, '--checks', 'all', '--phases', phases];
+  const child = spawn(SCHEMATHESIS, [...args, '--max-examples', EXAMPLES, '--seed', SEED, '--no-color', '--workers', '1'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PYTHONUNBUFFERED: '1' },
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  let text = '';
+  const keep = (chunk: Buffer): void => {
+    text += chunk.toString();
+    if (process.env['HALLPASS_TEST_LOG']) process.stderr.write(chunk);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const status = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? -1));
+  });
+  return { status, text };
+}
+
+/** The last lines, which sum up. */
+function summary(text: string): string {
+  return text.slice(text.lastIndexOf('SUMMARY'));
+}
+
+const PLACES = '[parameters]\n"path.acc" = "{acc}"\n"path.user" = "{user}"\n"path.inv" = "{inv}"';
+
+test('each operation by itself, about a team that is there', async (context) => {
+  const { status, text } = await run('single', 'examples,coverage,fuzzing', PLACES);
+  context.diagnostic(summary(text));
+  assert.equal(status, 0, text.slice(-12_000));
+});
+
+test('operations chained by what replies link to', async (context) => {
+  const { status, text } = await run('stateful', 'stateful', '');
+  context.diagnostic(summary(text));
+  assert.equal(status, 0, text.slice(-12_000));
+});
+
+test('a document that is not true is noticed', async () => {
+  const lie = join(folder, 'openapi.yaml');
+  writeFileSync(lie, readFileSync(DOCUMENT, 'utf8').replace('properties: {status: {const: ok}}', 'properties: {status: {const: ill}}'));
+  const { status, text } = await run('lie', 'coverage', '', lie);
+  assert.notEqual(status, 0);
+  assert.match(text, /healthz/);
+});
