@@ -6,6 +6,7 @@ mod account;
 mod budgets;
 mod call;
 mod clock;
+mod confine;
 mod deadline;
 mod edge;
 mod fault;

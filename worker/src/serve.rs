@@ -5,6 +5,9 @@ use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use worker::{Env, Response};
 
 use crate::call::Call;
+use crate::confine::confined;
+#[cfg(feature = "dangerous-local-identity")]
+use crate::confine::panic_if_asked;
 use crate::edge::{self, Edge};
 use crate::fault::Fault;
 use crate::http::{Cors, Frame, Incoming, No, Reply, asset, finish};
@@ -50,7 +53,7 @@ pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Respons
         (Some(mut incoming), Ok(edge)) => {
             frame.cors = Cors::of(edge, &incoming);
             if is_api(&incoming.path) {
-                answer(env, edge, &mut incoming, now, &mut trace).await
+                confined(answer(env, edge, &mut incoming, now, &mut trace)).await
             } else {
                 elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
             }
@@ -184,6 +187,8 @@ async fn answer(
     now: Timestamp,
     trace: &mut Trace,
 ) -> Result<Reply, No> {
+    #[cfg(feature = "dangerous-local-identity")]
+    panic_if_asked(&incoming.header("x-test").unwrap_or_default());
     #[cfg(feature = "dangerous-local-identity")]
     if incoming.path == identity::local::PATH {
         trace.route = "LocalSignIn";

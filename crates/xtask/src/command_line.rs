@@ -23,7 +23,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
-  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http e2e packaging size docs
+  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http schema e2e packaging size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   keys …           make, list and rotate signing keys: the same as `npx hallpass keys`

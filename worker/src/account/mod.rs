@@ -91,6 +91,8 @@ impl AccountObject {
                 let asked = asked(*account);
                 let (answer, alarm) = self.db.transaction(|| {
                     let answer = asked.run(&mut store, command)?;
+                    #[cfg(feature = "dangerous-local-identity")]
+                    crate::confine::panic_if_asked(text);
                     Ok((answer, self.look_after(envelope.now)?))
                 })?;
                 self.outbox.armed(alarm);

@@ -3,10 +3,12 @@
 mod browser;
 mod debian;
 mod npm;
+mod python;
 mod rust_tools;
 mod wasm_target;
 
 pub(crate) use browser::{Browser, browser};
 pub(crate) use npm::packages;
+pub(crate) use python::schemathesis;
 pub(crate) use rust_tools::{locked_version, wasm_bindgen, wasm_pack, worker_build};
 pub(crate) use wasm_target::wasm_target;

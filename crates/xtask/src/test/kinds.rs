@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Pkg,
     /// The built Worker in workerd, by HTTP.
     Http,
+    /// Requests drawn from the document of the HTTP interface, by schemathesis.
+    Schema,
     /// The product in Chromium.
     E2e,
     /// The packed package in apps of many kinds.
@@ -41,13 +43,14 @@ pub(crate) enum Kind {
 }
 
 /// Every kind, in the order in which `cargo xtask test` runs them.
-pub(crate) const KINDS: [Kind; 10] = [
+pub(crate) const KINDS: [Kind; 11] = [
     Kind::Check,
     Kind::Core,
     Kind::Wasm,
     Kind::Mutations,
     Kind::Pkg,
     Kind::Http,
+    Kind::Schema,
     Kind::E2e,
     Kind::Packaging,
     Kind::Size,
@@ -77,6 +80,7 @@ impl Kind {
             Self::Mutations => "mutations",
             Self::Pkg => "pkg",
             Self::Http => "http",
+            Self::Schema => "schema",
             Self::E2e => "e2e",
             Self::Packaging => "packaging",
             Self::Size => "size",
@@ -110,6 +114,11 @@ impl Kind {
                 let count = node_tests_with(ws, "http", "tests/http", &flags, &[variable])?;
                 seen::tell(&seen)?;
                 Ok(count)
+            }
+            Self::Schema => {
+                build::worker(ws, Edition::Dev, None)?;
+                let program = ("HALLPASS_SCHEMATHESIS", setup::schemathesis(ws)?);
+                node_tests_with(ws, "schema", "tests/schema", &[], &[program])
             }
             Self::E2e => {
                 build::worker(ws, Edition::Dev, None)?;

@@ -1,0 +1,68 @@
+// A panic stays in its own request: the others in flight get right answers, and the next one is served. The tests' Worker
+// panics when it is told to (`worker/src/confine.rs`); the release does not contain that, nor the word for it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { BUNDLE, RELEASE_BUNDLE, startEdge, type Edge } from '../harness/edge.ts';
+import { connections, type Reply } from '../harness/http.ts';
+import { ownerWithTeam, person, type Person } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import * as shapes from '../harness/shapes.ts';
+
+const TRIGGER = 'dangerous-local-identity: panic';
+const IN_FLIGHT = 200;
+const agent = connections(IN_FLIGHT);
+
+let edge: Edge;
+let owner: Person;
+let team: string;
+let other: Person;
+before(async () => {
+  edge = await startEdge();
+  ({ owner, team } = await ownerWithTeam(edge));
+  other = await person(edge, 'Otto');
+});
+after(() => edge?.stop());
+
+/** Sends 199 right requests, some of them changes, and one that panics in their midst. */
+async function amidst(panicking: () => Promise<Reply>): Promise<{ right: Reply[]; panicked: Reply }> {
+  const right: Promise<Reply>[] = [];
+  let panicked: Promise<Reply> | undefined;
+  for (let index = 0; index < IN_FLIGHT; index++) {
+    if (index === IN_FLIGHT / 2) panicked = panicking();
+    else if (index % 4 === 0) right.push(owner.send('POST', `/v1/accounts/${team}/invites`, { role: 'dev' }, { agent }));
+    else if (index % 4 === 1) right.push(other.send('GET', '/v1/me', undefined, { agent }));
+    else right.push(owner.send('GET', `/v1/accounts/${team}`, undefined, { agent }));
+  }
+  assert.ok(panicked);
+  return { right: await Promise.all(right), panicked: await panicked };
+}
+
+async function check(panicking: () => Promise<Reply>): Promise<void> {
+  const before = (await owner.invites(team)).length;
+  const { right, panicked } = await amidst(panicking);
+  refused(panicked, 'unavailable');
+  assert.equal(right.length, IN_FLIGHT - 1);
+  for (const reply of right) assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text}`);
+  const created = right.filter((reply) => reply.status === 201).map((reply) => ok(reply, shapes.sent, 201).invite.id);
+  const listed = new Set((await owner.invites(team)).map((each) => each.id));
+  assert.equal(listed.size, before + created.length, 'every invite that was promised is there, and no other');
+  for (const id of created) assert.ok(listed.has(id));
+  assert.equal((await owner.account(team)).id, team, 'the next request is served');
+}
+
+test('a panic in the Worker among 200 requests', () =>
+  check(() => other.send('GET', '/v1/me', undefined, { headers: { 'x-test': TRIGGER }, agent })));
+
+test('a panic in an object, within its transaction, among 200 requests to it', async () => {
+  await check(() => owner.send('PATCH', `/v1/accounts/${team}`, { name: TRIGGER }, { agent }));
+  const account = await owner.account(team);
+  assert.notEqual(account.name, TRIGGER, 'what it wrote is undone');
+  assert.ok(!(await owner.audit(team)).some((event) => event.action === 'account.update'));
+});
+
+test('the release lacks the trigger', () => {
+  const holds = (bundle: string): boolean => readFileSync(join(bundle, 'index_bg.wasm')).includes(TRIGGER);
+  assert.deepEqual([holds(BUNDLE), holds(RELEASE_BUNDLE)], [true, false]);
+});
