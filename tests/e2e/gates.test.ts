@@ -82,6 +82,8 @@ test(`a switch asks nobody, and ${GATES} gates are right before the next frame`,
   const told = `shortest ${sorted[0]}, middle ${sorted[SWITCHES / 2]}, longest ${sorted.at(-1)}, the first ${spent[0]?.toFixed(1)}`;
   console.log(`# ${GATES} gates, ${SWITCHES} switches with layout, in ms of a frame's ${FRAME_MS}: ${told}`);
   assert.deepEqual(asked, []);
+  await tab.evaluate('client.refresh()');
+  assert.ok(asked.length > 0, 'the control: what is asked is seen');
 
   // Also with the network gone, and to an account that has no token yet.
   await who.context.setOffline(true);

@@ -1,5 +1,8 @@
 /** What a person can use. */
-const USABLE = 'a[href], button, summary, [role], [tabindex], [contenteditable], input, select, textarea';
+const ROLES = ['button', 'link', 'checkbox', 'radio', 'switch', 'tab', 'menuitem', 'option', 'slider', 'spinbutton', 'textbox', 'combobox'];
+const USABLE = ['a[href]', 'button', 'summary', '[tabindex]', '[contenteditable]', 'input', 'select', 'textarea']
+  .concat(ROLES.map((role) => `[role=${role}]`))
+  .join();
 /** Controls that open or take text before any event can be held up. */
 const FIELDS = 'input, select, textarea';
 const HELD_UP = ['click', 'auxclick', 'submit', 'beforeinput', 'input', 'change', 'dragstart', 'drop'];
