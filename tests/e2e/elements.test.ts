@@ -320,6 +320,30 @@ test('without a provider an element takes a client of its own; without a client 
   await who.context.close();
 });
 
+test('what frameworks set as properties, before or after the upgrade, is as good as an attribute', async () => {
+  const who = await open('<hallpass-provider><main></main></hallpass-provider>', `
+    import { client } from '/scene.js';
+    const add = (id, properties) => {
+      const gate = Object.assign(document.createElement('hallpass-show'), { id, ...properties });
+      gate.append(Object.assign(document.createElement('button'), { textContent: id }));
+      document.querySelector('main').append(gate);
+    };
+    add('early', { when: 'pods:manage' });
+    add('early-no', { whenAny: 'billing:read', mode: 'hide' });
+    (await import('/hallpass/elements.js')).defineElements();
+    document.querySelector('hallpass-provider').client = client;
+    add('late', { when: 'pods:manage' });
+    add('late-no', { whenRole: 'billing', when: null });
+  `);
+  const { page: tab } = who;
+  for (const name of ['early', 'late']) await tab.getByRole('button', { name, exact: true }).waitFor();
+  for (const name of ['early-no', 'late-no']) assert.equal(await tab.locator(`#${name}`).getAttribute('verdict'), 'deny');
+  assert.equal(await tab.getByRole('button').count(), 2);
+  assert.equal(await tab.locator('#late').getAttribute('when'), 'pods:manage');
+  who.clean();
+  await who.context.close();
+});
+
 test('from right to left, in other words, in colours of the page’s own', async () => {
   const who = await open(PLACES, `${USUAL}
     document.querySelector('hallpass-provider').words = {

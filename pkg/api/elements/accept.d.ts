@@ -12,6 +12,9 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassAccept extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    /** The attribute `level`. */
+    get level(): number;
+    set level(level: number);
     protected serve(client: Client): (() => void)[];
     protected content(client: Client | undefined): readonly Drawn[];
 }

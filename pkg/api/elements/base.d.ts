@@ -30,6 +30,8 @@ export declare abstract class ClientElement extends Platform {
     connectedCallback(): void;
     disconnectedCallback(): void;
     attributeChangedCallback(): void;
+    /** Writes an attribute that was set as a property: frameworks do, where an element has such a property. */
+    protected put(name: string, value: unknown): void;
     /** What is to be seen now. */
     protected abstract content(client: Client | undefined): readonly Drawn[];
     /** Begins to use `client`; gives what ends it. Subscriptions draw again through `changed`. */

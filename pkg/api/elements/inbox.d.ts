@@ -10,6 +10,9 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassInboxBell extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    /** The attribute `quiet`. */
+    get quiet(): boolean;
+    set quiet(quiet: boolean);
     protected serve(client: Client): (() => void)[];
     protected content(client: Client | undefined): readonly Drawn[];
     protected drawNow(): void;

@@ -10,6 +10,9 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassPendingInvites extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    /** The attribute `account`. */
+    get account(): string | null;
+    set account(id: string | null);
     attributeChangedCallback(): void;
     protected serve(client: Client): (() => void)[];
     protected content(client: Client | undefined): readonly Drawn[];

@@ -16,6 +16,27 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassShow extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    /** The attribute `when`. Its own accessor, because the platform has a method of this name on everything. */
+    get when(): string | null;
+    set when(permissions: string | null);
+    /** The attribute `when-any`. */
+    get whenAny(): string | null;
+    set whenAny(permissions: string | null);
+    /** The attribute `when-role`. */
+    get whenRole(): string | null;
+    set whenRole(role: string | null);
+    /** The attribute `account`. */
+    get account(): string | null;
+    set account(id: string | null);
+    /** The attribute `fresh`. */
+    get fresh(): boolean;
+    set fresh(fresh: boolean);
+    /** The attribute `mode`. */
+    get mode(): string | null;
+    set mode(mode: string | null);
+    /** The attribute `label`. */
+    get label(): string | null;
+    set label(label: string | null);
     attributeChangedCallback(): void;
     disconnectedCallback(): void;
     protected serve(client: Client): (() => void)[];

@@ -10,6 +10,9 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassAccountSwitcher extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    /** The attribute `create`. */
+    get create(): boolean;
+    set create(create: boolean);
     protected content(client: Client | undefined): readonly Drawn[];
     protected drawNow(): void;
 }

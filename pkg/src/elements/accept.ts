@@ -23,6 +23,14 @@ export class HallpassAccept extends ClientElement {
   #step: AcceptState['step'] | undefined;
   #end: (() => void) | undefined;
 
+  /** The attribute `level`. */
+  get level(): number {
+    return Math.min(6, Math.max(1, Number(this.getAttribute('level')) || 2));
+  }
+  set level(level: number) {
+    this.put('level', level);
+  }
+
   protected override serve(client: Client): (() => void)[] {
     client.pendingInvite.capture();
     // Another link that is opened in this tab changes nothing but the fragment.
@@ -62,7 +70,7 @@ export class HallpassAccept extends ClientElement {
   /** What the screens read of this element each time they draw. */
   #stage(): Stage {
     const words = (): OwnWords => this.words;
-    const level = (): number => Math.min(6, Math.max(1, Number(this.getAttribute('level')) || 2));
+    const level = (): number => this.level;
     const policy = (): Policy | undefined => this.#policy;
     return {
       get words() {

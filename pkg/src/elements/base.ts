@@ -57,7 +57,8 @@ export abstract class ClientElement extends Platform {
   }
 
   connectedCallback(): void {
-    adopt(this, ['client', 'words']);
+    const { observedAttributes } = this.constructor as { observedAttributes?: readonly string[] };
+    adopt(this, ['client', 'words', ...(observedAttributes ?? []).map(camel)]);
     this.#provider = providerOf(this);
     this.#provider?.addEventListener(PROVIDED, this.#provided);
     this.#serve();
@@ -71,6 +72,12 @@ export abstract class ClientElement extends Platform {
 
   attributeChangedCallback(): void {
     this.changed();
+  }
+
+  /** Writes an attribute that was set as a property: frameworks do, where an element has such a property. */
+  protected put(name: string, value: unknown): void {
+    if (value === undefined || value === null || value === false) this.removeAttribute(name);
+    else this.setAttribute(name, value === true ? '' : String(value));
   }
 
   /** What is to be seen now. */
@@ -123,6 +130,9 @@ export abstract class ClientElement extends Platform {
     if (this.isConnected) this.drawNow();
   }
 }
+
+/** `when-any` as a property: `whenAny`. */
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Takes over properties that were set before the element was upgraded. */
 export const adopt = (element: object, names: readonly string[]): void => {

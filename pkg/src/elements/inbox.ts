@@ -33,6 +33,14 @@ export class HallpassInboxBell extends ClientElement {
   #answers = new Map<string, { readonly invite: Invite; readonly answer: Answer }>();
   readonly #dismiss = createDismiss(this, () => this.#toggle(false));
 
+  /** The attribute `quiet`. */
+  get quiet(): boolean {
+    return this.hasAttribute('quiet');
+  }
+  set quiet(quiet: boolean) {
+    this.put('quiet', quiet);
+  }
+
   protected override serve(client: Client): (() => void)[] {
     this.#inbox = listsOf(client).inbox();
     this.#answers.clear();

@@ -1,8 +1,7 @@
 /** What a person can use. */
-const ROLES = ['button', 'link', 'checkbox', 'radio', 'switch', 'tab', 'menuitem', 'option', 'slider', 'spinbutton', 'textbox', 'combobox'];
-const USABLE = ['a[href]', 'button', 'summary', '[tabindex]', '[contenteditable]', 'input', 'select', 'textarea']
-  .concat(ROLES.map((role) => `[role=${role}]`))
-  .join();
+const USABLE =
+  'a[href], button, summary, input, select, textarea, [tabindex], [contenteditable], [role=button], [role=link], [role=checkbox], ' +
+  '[role=radio], [role=switch], [role=tab], [role=menuitem], [role=option], [role=slider], [role=textbox], [role=combobox]';
 /** Controls that open or take text before any event can be held up. */
 const FIELDS = 'input, select, textarea';
 const HELD_UP = ['click', 'auxclick', 'submit', 'beforeinput', 'input', 'change', 'dragstart', 'drop'];

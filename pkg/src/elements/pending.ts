@@ -33,6 +33,14 @@ export class HallpassPendingInvites extends ClientElement {
   #doing = new Map<string, Doing>();
   #stop: (() => void) | undefined;
 
+  /** The attribute `account`. */
+  get account(): string | null {
+    return this.getAttribute('account');
+  }
+  set account(id: string | null) {
+    this.put('account', id);
+  }
+
   override attributeChangedCallback(): void {
     if (this.client && this.isConnected) this.#follow(this.client);
     super.attributeChangedCallback();

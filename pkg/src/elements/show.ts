@@ -36,6 +36,62 @@ export class HallpassShow extends ClientElement {
   #open = false;
   readonly #lock = createLock(this);
 
+  /** The attribute `when`. Its own accessor, because the platform has a method of this name on everything. */
+  get when(): string | null {
+    return this.getAttribute('when');
+  }
+  set when(permissions: string | null) {
+    this.put('when', permissions);
+  }
+
+  /** The attribute `when-any`. */
+  get whenAny(): string | null {
+    return this.getAttribute('when-any');
+  }
+  set whenAny(permissions: string | null) {
+    this.put('when-any', permissions);
+  }
+
+  /** The attribute `when-role`. */
+  get whenRole(): string | null {
+    return this.getAttribute('when-role');
+  }
+  set whenRole(role: string | null) {
+    this.put('when-role', role);
+  }
+
+  /** The attribute `account`. */
+  get account(): string | null {
+    return this.getAttribute('account');
+  }
+  set account(id: string | null) {
+    this.put('account', id);
+  }
+
+  /** The attribute `fresh`. */
+  get fresh(): boolean {
+    return this.hasAttribute('fresh');
+  }
+  set fresh(fresh: boolean) {
+    this.put('fresh', fresh);
+  }
+
+  /** The attribute `mode`. */
+  get mode(): string | null {
+    return this.getAttribute('mode');
+  }
+  set mode(mode: string | null) {
+    this.put('mode', mode);
+  }
+
+  /** The attribute `label`. */
+  get label(): string | null {
+    return this.getAttribute('label');
+  }
+  set label(label: string | null) {
+    this.put('label', label);
+  }
+
   override attributeChangedCallback(): void {
     this.#query = undefined;
     super.attributeChangedCallback();

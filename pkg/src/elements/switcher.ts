@@ -20,6 +20,14 @@ export class HallpassAccountSwitcher extends ClientElement {
   #creating: { readonly busy: boolean; readonly error?: HallpassError } | undefined;
   readonly #dismiss = createDismiss(this, () => this.#toggle(false));
 
+  /** The attribute `create`. */
+  get create(): boolean {
+    return this.hasAttribute('create');
+  }
+  set create(create: boolean) {
+    this.put('create', create);
+  }
+
   protected override content(client: Client | undefined): readonly Drawn[] {
     const words = { ...SWITCHER_WORDS, ...this.words };
     const { active, accounts = [] } = client?.state ?? {};
