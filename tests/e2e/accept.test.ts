@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { objections } from '../harness/axe.ts';
 import { seat, startBrowser, type Seat } from '../harness/browser.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
-import { memberOf, openLink, ownerWithTeam, person, signIn, sleep, type Person } from '../harness/person.ts';
+import { memberOf, openLink, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from '../harness/person.ts';
 import { page, servePages, until, type Pages } from '../harness/pages.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -91,9 +91,14 @@ const invite = async (body: Record<string, unknown>): Promise<string> => (await 
 const press = (who: Seat, name: string): Promise<void> => who.page.getByRole('button', { name }).click();
 const asked = (who: Seat): Promise<string[]> => who.page.evaluate('asked');
 
-test('nothing held: none', async () => {
+test('nothing held: none; a link that is opened later is seen', async () => {
   const nobody = await visit('/join');
   await at(nobody, 'none', 'There is no invite here');
+  // Another link that is opened in this tab changes nothing but the fragment.
+  const token = await tokenOf(edge, await invite({ role: 'basic' }));
+  await nobody.page.evaluate(`location.hash = ${JSON.stringify(`#invite=${token}`)}`);
+  await nobody.page.getByText("Join Olga's team").waitFor();
+  assert.ok(!nobody.page.url().includes('invite='), 'no token in the address bar');
   await leave(nobody);
 });
 
