@@ -81,6 +81,27 @@ test('files that are named are there', () => {
   assert.equal(deadPaths([{ path: 'x.md', text: '`worker/src/none.rs` `worker/src/lib.rs`' }]).length, 1);
 });
 
+/** Tests that a page names as `file` “title”, and that are not there. */
+function deadTests(all: readonly Page[]): string[] {
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(/`([\w./-]+\.(?:ts|rs))` “([^”]+)”/g)].flatMap(([, file = '', title = '']) => {
+      const there = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8').includes(title);
+      return there ? [] : [`${path}: ${file} “${title}”`];
+    }),
+  );
+}
+
+test('every threat has its proof, and the tests that are named are there', () => {
+  const model = read('docs/SECURITY-MODEL.md');
+  assert.deepEqual(deadTests(pages), []);
+  const proven = [...model.text.matchAll(/^\| (T\d\d) \| .* \| .* \| (.*) \|$/gm)];
+  const threats = Array.from({ length: 49 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
+  assert.deepEqual(proven.map(([, threat]) => threat), threats);
+  // T33 is about a kind of token that is not used.
+  for (const [, threat, proof = ''] of proven) assert.ok(threat === 'T33' || proof.includes('“'), threat);
+  assert.equal(deadTests([{ path: 'x.md', text: '`tests/http/link.test.ts` “it flies” · `tests/none.ts` “x”' }]).length, 2);
+});
+
 /** Commands of `cargo xtask` that its help does not list. */
 function unknownCommands(all: readonly Page[]): string[] {
   const help = /const HELP: &str = "([\s\S]*?)";/.exec(read('crates/xtask/src/command_line.rs').text)?.[1] ?? '';

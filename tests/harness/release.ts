@@ -1,0 +1,118 @@
+// What a release left behind: the data directory of a Worker, its secrets, and the links and tokens that it gave out, in one
+// file. `node tests/harness/release.ts <bundle> <file>` makes it, with the bundle of that release.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { Edge, startEdge } from './edge.ts';
+import { invitePath, memberOf, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from './person.ts';
+import { ok } from './refusal.ts';
+import * as shapes from './shapes.ts';
+
+/** `EDGE_ORIGIN` of the Worker that wrote it: tokens carry it, whatever port a test listens on. */
+const ORIGIN = 'http://127.0.0.1:8787';
+
+export interface Left {
+  readonly settings: Readonly<Record<string, string>>;
+  /** Addresses, by who they are. */
+  readonly people: Readonly<Record<'owner' | 'member' | 'invitee', string>>;
+  readonly team: string;
+  /** Each invite by what became of it, and the links of those that are open. */
+  readonly invites: Readonly<Record<'open' | 'targeted' | 'used' | 'revoked' | 'expired', string>>;
+  readonly links: Readonly<Record<'open' | 'targeted' | 'revoked', string>>;
+  readonly tokens: Readonly<Record<'membership' | 'invite' | 'auditHead', string>>;
+  readonly jwks: unknown;
+  /** What its routes said: another release must say the same. */
+  readonly said: Readonly<Record<string, unknown>>;
+  /** The databases, base64, by path. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export function readLeft(file: URL | string): Left {
+  return JSON.parse(gunzipSync(readFileSync(file)).toString()) as Left;
+}
+
+/** Starts a bundle on what a release left. */
+export async function startOn(left: Left, bundle?: string): Promise<Edge> {
+  const edge = await startEdge({ settings: left.settings, ...(bundle === undefined ? {} : { bundle }) });
+  await edge.host.kill();
+  for (const [path, bytes] of Object.entries(left.data)) {
+    const file = join(edge.host.folder, 'data', path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, Buffer.from(bytes, 'base64'));
+  }
+  await edge.host.start();
+  return edge;
+}
+
+/** What the routes say that a reader of the team would notice a change in. */
+export async function said(owner: Person, team: string): Promise<Record<string, unknown>> {
+  const read = async (path: string): Promise<unknown> => (await owner.get(path)).json();
+  const audit = (await read(`/v1/accounts/${team}/audit?limit=200`)) as { items: unknown[] };
+  return {
+    account: await read(`/v1/accounts/${team}`),
+    members: ((await read(`/v1/accounts/${team}/members`)) as { items: unknown[] }).items,
+    invites: ((await read(`/v1/accounts/${team}/invites`)) as { items: unknown[] }).items,
+    audit: audit.items,
+  };
+}
+
+/** Lives through a small story on a bundle, and gives what it leaves. */
+export async function leave(bundle: string): Promise<Left> {
+  const edge = await startEdge({ bundle, settings: { EDGE_ORIGIN: ORIGIN, JOIN_URL: `${ORIGIN}/join`, APP_URL: `${ORIGIN}/` } });
+  const { owner, team } = await ownerWithTeam(edge, 'Olga');
+  const member = await memberOf(owner, team, 'Mia', 'dev');
+  const invitee = await signIn(edge, 'Ida');
+  const guest = await person(edge, 'Gina');
+  const invited = (body: Record<string, unknown>) => owner.invite(team, body);
+  const [open, targeted] = [await invited({ role: 'dev' }), await invited({ email: invitee.email, role: 'billing', note: 'Hi!' })];
+  const [revoked, used] = [await invited({ role: 'dev' }), await invited({ email: guest.email, role: 'basic' })];
+  const expired = await invited({ role: 'basic', expiresIn: 1 });
+  await owner.delete(invitePath(revoked.invite.id));
+  await guest.join({ inviteId: used.invite.id });
+  await member.patch(`/v1/accounts/${team}`, { name: 'Refused' });
+  await sleep(1100);
+  const invite = await tokenOf(edge, targeted.link);
+  const membership = ok(await member.post(`/v1/accounts/${team}/token`), shapes.token).token;
+  const { head } = (await owner.get(`/v1/accounts/${team}/audit?limit=200`)).json() as { head: string };
+  const left = {
+    settings: edge.host.workers[0]?.settings ?? {},
+    people: { owner: owner.email, member: member.email, invitee: invitee.email },
+    team,
+    invites: {
+      open: open.invite.id,
+      targeted: targeted.invite.id,
+      used: used.invite.id,
+      revoked: revoked.invite.id,
+      expired: expired.invite.id,
+    },
+    links: { open: open.link, targeted: targeted.link, revoked: revoked.link },
+    tokens: { membership, invite, auditHead: head },
+    jwks: (await owner.get('/.well-known/jwks.json')).json(),
+    said: await said(owner, team),
+  };
+  await edge.host.kill();
+  const data = dataOf(join(edge.host.folder, 'data'));
+  await edge.stop();
+  return { ...left, data };
+}
+
+/** The databases of a stopped process, each whole in its one file. */
+export function dataOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.name.endsWith('.sqlite'));
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => {
+      const file = join(parentPath, name);
+      const database = new DatabaseSync(file);
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      database.close();
+      return [file.slice(folder.length + 1), readFileSync(file).toString('base64')];
+    }),
+  );
+}
+
+if (import.meta.main) {
+  const [bundle, file] = process.argv.slice(2);
+  if (bundle === undefined || file === undefined) throw new Error('node tests/harness/release.ts <bundle> <file>');
+  writeFileSync(file, gzipSync(JSON.stringify(await leave(bundle)), { level: 9 }));
+}
