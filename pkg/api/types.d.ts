@@ -292,16 +292,28 @@ export interface AuditCheck {
     };
     readonly signedAt: string;
 }
+/** What of an account's log is looked for; all that is named must hold. */
+export interface AuditFilter extends In {
+    /** From this moment on, RFC 3339. */
+    readonly from?: string | undefined;
+    /** Before this one. */
+    readonly to?: string | undefined;
+    /** Who did it: a user's or service's id, or `system`. */
+    readonly user?: string | undefined;
+    readonly resourceType?: string | undefined;
+    readonly resourceId?: string | undefined;
+    readonly action?: string | undefined;
+}
 /** What happened in an account. */
 export interface Audit {
-    query(query?: In & Paging & {
-        from?: string;
-        to?: string;
-        user?: string;
-        resourceType?: string;
-        resourceId?: string;
-        action?: string;
-    }): Promise<AuditPage>;
+    query(query?: AuditFilter & Paging): Promise<AuditPage>;
+    /**
+     * The whole log, or all that the filter finds, oldest first, as text. Lines of JSON without a filter are evidence:
+     * they begin with the signed head that they lead to. A table is for reading.
+     */
+    export(query: AuditFilter & {
+        readonly format: 'ndjson' | 'csv';
+    }): Promise<string>;
     /** Follows the hash chain in this process, with the core's own code, up to the head that the edge has signed. */
     verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }

@@ -84,7 +84,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     members: later('members', 'list setRole remove leave'),
     invites: later('invites', 'create list read link resend revoke inbox preview accept decline'),
-    audit: later('audit', 'query verify'),
+    audit: later('audit', 'query export verify'),
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     signOut: async () => options.onSignOut?.(),

@@ -19,6 +19,7 @@ export const createDeep = (edge: Edge, pending: PendingInvite, wasm: WasmSource 
   const core = createCore(wasm);
   const audit: Audit = {
     query: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/audit', { query }),
+    export: async ({ account, ...query }) => ask(edge, 'GET', account, '/audit', { query, text: true }),
     verify: async (query) => checkChain(edge, core, query),
   };
   return {

@@ -21,6 +21,8 @@ export interface Call {
   readonly open?: boolean;
   /** Default `no-store`. */
   readonly cache?: RequestCache;
+  /** The reply is text, to be handed on as it is. */
+  readonly text?: boolean;
 }
 
 /** Sends, retries what is safe to retry, and turns problems into errors. */
@@ -47,7 +49,7 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
     if (!cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
     const text = await response.text();
     if (!response.ok) throw errorFrom(problemOf(response, text), options.messages);
-    return text ? JSON.parse(text) : undefined;
+    return call.text ? text : text ? JSON.parse(text) : undefined;
   };
 
   return async (method, path, call = {}) => {

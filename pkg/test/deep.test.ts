@@ -214,7 +214,7 @@ test('the groups offer what their types say', () => {
   assert.deepEqual(Object.keys(client.accounts).sort(), ['convert', 'create', 'list', 'read', 'revert', 'switchTo', 'update']);
   assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole']);
   assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke']);
-  assert.deepEqual(Object.keys(client.audit), ['query', 'verify']);
+  assert.deepEqual(Object.keys(client.audit), ['query', 'export', 'verify']);
 });
 
 test('a token too old, and a connection that is lost, are told apart from a role that lacks', async () => {

@@ -118,6 +118,7 @@ test('requests have the shapes of the contract', async () => {
     ['POST /v1/invites/preview', () => client.invites.preview({ code: 'c' }), { code: 'c' }],
     ['POST /v1/invites/decline', () => client.invites.decline({ token: 't' }), { token: 't' }],
     [`GET ${at}/audit?action=member.join`, () => client.audit.query({ action: 'member.join' })],
+    [`GET ${at}/audit?user=system&format=csv`, () => client.audit.export({ user: 'system', format: 'csv' })],
   ];
   for (const [wanted, act, body] of sent) {
     const [method, target] = wanted.split(' ') as [string, string];

@@ -1,5 +1,6 @@
 // The audit page: five filters that hold together, and a chain that the reader's own browser follows.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
 import { seat, startBrowser, type Seat } from '../harness/browser.ts';
@@ -62,6 +63,21 @@ test('each filter narrows the list, and all hold together', async () => {
   await page.getByRole('button', { name: 'Show everything' }).click();
   await shows(owner, 4);
   await owner.picture('audit');
+
+  // The whole log as evidence, then what a filter finds as a table.
+  const take = async (name: string): Promise<string[]> => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    return readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
+  };
+  const lines = await take('Export as JSON lines');
+  assert.equal(lines.length, 5);
+  assert.ok('head' in (JSON.parse(lines[0] ?? '') as object));
+  assert.equal((JSON.parse(lines.at(-1) ?? '') as { action: string }).action, 'invite.create');
+  await page.getByLabel('Action').fill('account.convert');
+  await shows(owner, 1);
+  const rows = await take('Export as CSV');
+  assert.equal(rows.length, 2);
+  assert.match(rows[1] ?? '', /account\.convert/);
   owner.clean();
   await owner.context.close();
 });
@@ -114,7 +130,7 @@ test('the spend limit is changed by the team, and above the ceiling by support',
   const dialog = page.getByRole('dialog', { name: 'Change spend limit' });
   await dialog.getByLabel('US dollars an hour').fill('1000000');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
-  await dialog.getByRole('alert').getByText(/contact support/i).waitFor();
+  await dialog.getByRole('alert').getByText(/contact support/i).first().waitFor();
   await owner.picture('spend-refused');
   await dialog.getByLabel('US dollars an hour').fill('12.50');
   await dialog.getByRole('button', { name: 'Change limit' }).click();

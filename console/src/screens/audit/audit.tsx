@@ -10,6 +10,7 @@ import { Listed } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
 import { Chain } from './chain.tsx';
 import { EventLine } from './event.tsx';
+import { AuditExport } from './export.tsx';
 import { AuditFilters, EVERYTHING, queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
 
@@ -69,6 +70,12 @@ function Events({ account }: { account: string }) {
             </ol>
           )}
         </Listed>
+        {list.items.length > 0 && (
+          <footer className="card-foot">
+            <p className="muted">{filter === EVERYTHING ? 'The whole log' : 'What the filters find'}, as a file:</p>
+            <AuditExport account={account} filter={filter} />
+          </footer>
+        )}
       </section>
     </>
   );

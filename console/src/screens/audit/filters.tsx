@@ -18,17 +18,17 @@ export interface AuditFilter {
 /** Looks for everything. */
 export const EVERYTHING: AuditFilter = { from: '', to: '', user: '', resourceType: '', resourceId: '', action: '' };
 
-const DAY_MS = 86_400_000;
-
 const dayStart = (day: string, later = 0): string | undefined => {
-  const start = Date.parse(`${day}T00:00:00`);
-  return Number.isFinite(start) ? new Date(start + later).toISOString() : undefined;
+  const start = new Date(`${day}T00:00:00`);
+  start.setDate(start.getDate() + later);
+  return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
 };
 
 /** The filter as the edge takes it. */
 export const queryOf = ({ from, to, ...rest }: AuditFilter) => ({
   from: dayStart(from),
-  to: dayStart(to, DAY_MS - 1),
+  // Up to the start of the day after.
+  to: dayStart(to, 1),
   ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value.trim() || undefined])),
 });
 

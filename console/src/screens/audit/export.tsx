@@ -1,0 +1,41 @@
+import { useAction, useHallpass } from 'hallpass/react';
+
+import { Button } from '../../ui/button.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { queryOf } from './filters.tsx';
+import type { AuditFilter } from './filters.tsx';
+
+const FORMS = [
+  { format: 'csv', label: 'Export as CSV', type: 'text/csv' },
+  { format: 'ndjson', label: 'Export as JSON lines', type: 'application/x-ndjson' },
+] as const;
+
+/** Takes what the filters find away as a file; without any, the whole log with its signed head. */
+export function AuditExport({ account, filter }: { account: string; filter: AuditFilter }) {
+  const client = useHallpass();
+  const { tellError } = useToasts();
+  const take = useAction(async ({ format, type }: (typeof FORMS)[number]) => {
+    try {
+      save(`audit.${format}`, await client.audit.export({ account, ...queryOf(filter), format }), type);
+    } catch (error) {
+      tellError(error);
+    }
+  });
+  return (
+    <div className="action-row">
+      {FORMS.map((form) => (
+        <Button key={form.format} small busy={take.busy} onClick={() => void take.run(form)}>
+          {form.label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+const save = (name: string, text: string, type: string): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+};
