@@ -86,21 +86,16 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   };
 
   const { destructive: closed = [], offlineReads = 0 } = options;
-  const view = (id: string | undefined): View => ({
+  const view = (account: string | undefined): View => ({
     nobody: status === 'signed-out',
-    grant: book.grants.get(id ?? ''),
+    // An address that names an account I lack is not a no: there is something to explain.
+    stranger: account !== undefined && book.me !== undefined && !book.rows.has(account),
+    grant: book.grants.get(account ?? active() ?? ''),
     now: clock.now(),
     policy: policies.now(),
     offline: status === 'degraded' ? { closed, reads: offlineReads * 1000 } : undefined,
   });
-  const checks = createChecks(
-    (account) => ({
-      ...view(account ?? active()),
-      // An address that names an account I lack is not a no: there is something to explain.
-      stranger: account !== undefined && book.me !== undefined && !book.rows.has(account),
-    }),
-    tab.moved,
-  );
+  const checks = createChecks(view, tab.moved);
 
   const commit = (told: Told[] = []): void => {
     checks.forget();
