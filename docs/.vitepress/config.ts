@@ -19,6 +19,7 @@ export default defineConfig({
   title: 'Hallpass',
   description: 'Team invites, account switching and permission-gated UI, decided by one Rust core.',
   cleanUrls: true,
+  ignoreDeadLinks: 'localhostLinks',
   srcExclude: ['node_modules/**'],
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   vite: { publicDir: 'images' },
@@ -28,7 +29,7 @@ export default defineConfig({
     outline: [2, 3],
     nav: [
       { text: 'Start', link: '/guide/start' },
-      { text: 'Recipes', link: '/recipes/plain-html' },
+      { text: 'Recipes', link: '/recipes/vite-react' },
       { text: 'API', link: '/api/' },
       { text: 'Operate', link: '/ARCHITECTURE' },
     ],

@@ -1,3 +1,9 @@
+/**
+ * Accepting an invite, as a state machine that a page draws.
+ *
+ * @module hallpass/accept
+ */
+
 import type { AcceptAction, AcceptFlow, AcceptInvite, AcceptState } from './accept-types.ts';
 import type { HallpassError } from './errors.ts';
 import type { AccountRef, Client, InviteChoice, VerifiedInvite } from './types.ts';

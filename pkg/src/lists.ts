@@ -1,3 +1,9 @@
+/**
+ * Live lists of members, invites, inbox and audit log, shared by every view of a page.
+ *
+ * @module hallpass/lists
+ */
+
 import { localNow } from './clock.ts';
 import type { HallpassError } from './errors.ts';
 import type { ListState, Lists, ListStore } from './list-types.ts';

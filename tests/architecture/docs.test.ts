@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
+import { transformSync } from 'esbuild';
 import { ROOT } from './sources.ts';
 
 interface Page {
@@ -24,14 +25,45 @@ function blocks({ text }: Page, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code ?? '');
 }
 
-/** Compiles TypeScript against the package's sources and gives what the compiler says. */
-function compile(code: string): string {
+/** What the package's import paths stand for among its sources. */
+const ENTRIES: Record<string, string> = {
+  hallpass: 'index.ts',
+  'hallpass/gate': 'gate.ts',
+  'hallpass/accept': 'accept.ts',
+  'hallpass/lists': 'lists.ts',
+  'hallpass/react': 'react/index.ts',
+  'hallpass/elements': 'elements/index.ts',
+  'hallpass/edge': 'server/index.ts',
+  'hallpass/testing': 'testing/index.ts',
+};
+
+/** Names that short examples take from the reader's own app, and their types. */
+const THEIRS = `
+declare global {
+  const auth: { idToken(): string };
+  const button: HTMLButtonElement;
+  const id: string;
+  function render(): void;
+  function reload(account: unknown): void;
+}
+export {};
+`;
+
+/** Compiles blocks of TypeScript against the package's sources, each a module of its own, and gives what the compiler says. */
+function compile(codes: readonly string[]): string {
   mkdirSync(join(ROOT, 'target'), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, 'target/readme-'));
+  const folder = mkdtempSync(join(ROOT, 'target/blocks-'));
   try {
-    writeFileSync(join(folder, 'readme.mts'), code);
-    const compilerOptions = { rootDir: ROOT, paths: { hallpass: [join(ROOT, 'pkg/src/index.ts')] } };
-    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: ['readme.mts'] };
+    writeFileSync(join(folder, 'theirs.mts'), THEIRS);
+    const files = codes.map((code, index) => {
+      const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
+      writeFileSync(join(folder, file), `${code}\nexport {};\n`);
+      return file;
+    });
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [join(ROOT, 'pkg/src', file)]]));
+    const compilerOptions = { rootDir: ROOT, paths, jsx: 'react-jsx', noUnusedLocals: false, skipLibCheck: true };
+    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'theirs.mts', ...files] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
     return '';
@@ -42,11 +74,35 @@ function compile(code: string): string {
   }
 }
 
-test('the README’s TypeScript compiles', () => {
-  const found = blocks(read('README.md'), 'ts');
-  assert.ok(found.length > 0);
-  for (const code of found) assert.equal(compile(code), '');
-  assert.match(compile(`${found[0]}\nclient.conjure();`), /conjure/);
+test('every block of TypeScript in the documents compiles', () => {
+  const said = pages.flatMap((page) => ['ts', 'tsx'].flatMap((language) => blocks(page, language)));
+  assert.ok(said.length > 5, `${said.length} blocks`);
+  assert.equal(compile(said), '');
+  assert.match(compile([`${blocks(read('README.md'), 'ts')[0]}\nclient.conjure();`]), /conjure/);
+});
+
+test('every block of JavaScript and JSON in the documents can be read', () => {
+  const broken = (all: readonly Page[]): string[] =>
+    all.flatMap((page) => [
+      ...blocks(page, 'js').flatMap((code) => (transformSync(code, { loader: 'jsx', format: 'esm', logLevel: 'silent' }).code ? [] : [page.path])),
+      ...blocks(page, 'json').flatMap((code) => (JSON.parse(code) === undefined ? [page.path] : [])),
+    ]);
+  assert.deepEqual(broken(pages), []);
+  assert.throws(() => broken([{ path: 'x.md', text: '```js\nconst = 1;\n```\n' }]));
+});
+
+/** Files that a page of the site shows whole, and that are not there. */
+function deadSnippets(all: readonly Page[]): string[] {
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(/^(?:<<< |<!--@include: )([^\s{]+?)(?:\{\w+\})?(?:-->)?$/gm)].flatMap(([, file]) =>
+      existsSync(join(ROOT, normalize(join(dirname(path), file ?? '')))) ? [] : [`${path}: ${file}`],
+    ),
+  );
+}
+
+test('files that a page shows are there', () => {
+  assert.deepEqual(deadSnippets(pages), []);
+  assert.equal(deadSnippets([{ path: 'docs/x/y.md', text: '<<< ../../none.js\n<!--@include: ../../none.md-->\n' }]).length, 2);
 });
 
 /** Links to files that are not there. */

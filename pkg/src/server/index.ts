@@ -1,7 +1,7 @@
 /**
  * `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there.
  *
- * @module edge
+ * @module hallpass/edge
  */
 
 import { beside } from '../beside/default.ts';
