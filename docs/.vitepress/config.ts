@@ -4,8 +4,8 @@ import { defineConfig } from 'vitepress';
 
 const here = join(import.meta.dirname, '..');
 
-/** The first heading of a page. */
-const titleOf = (path: string): string => /^# (.+)$/m.exec(readFileSync(join(here, path), 'utf8'))?.[1] ?? path;
+/** The first heading of a page, or the title that it gives itself. */
+const titleOf = (path: string): string => /^(?:# |title: )(.+)$/m.exec(readFileSync(join(here, path), 'utf8'))?.[1] ?? path;
 
 const entry = (path: string) => ({ text: titleOf(path), link: `/${path.replace(/\.md$/, '')}` });
 

@@ -1,6 +1,8 @@
 /**
  * Gates alone, for an app that shows and hides by what its server tells it, and brings people in elsewhere. They
  * answer exactly as the client's do, because it is the same code; they fetch nothing.
+ *
+ * @module hallpass/gate
  */
 import type { In, Me, Permission, Policy, Query, Snapshot, Verdict } from './types.ts';
 export { HallpassError } from './errors.ts';

@@ -58,6 +58,7 @@ function compile(codes: readonly string[]): string {
   const folder = mkdtempSync(join(ROOT, 'target/blocks-'));
   try {
     writeFileSync(join(folder, 'theirs.mts'), THEIRS);
+    writeFileSync(join(folder, 'styles.d.ts'), "declare module '*.css';\n");
     const files = codes.map((code, index) => {
       const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
       writeFileSync(join(folder, file), `${code}\nexport {};\n`);
@@ -66,7 +67,7 @@ function compile(codes: readonly string[]): string {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [join(ROOT, 'pkg/src', file)]]));
     const compilerOptions = { rootDir: ROOT, paths, jsx: 'react-jsx', noUnusedLocals: false, skipLibCheck: true };
-    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'theirs.mts', ...files] };
+    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'styles.d.ts', 'theirs.mts', ...files] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
     return '';

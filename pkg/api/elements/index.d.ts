@@ -1,6 +1,8 @@
 /**
  * Custom elements on a Hallpass client, for Vue, Svelte, Angular and plain HTML. Importing has no effect;
  * `defineElements()` registers them.
+ *
+ * @module hallpass/elements
  */
 import { HallpassAccept } from './accept.ts';
 import { HallpassInboxBell } from './inbox.ts';

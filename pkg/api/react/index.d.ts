@@ -2,6 +2,8 @@
  * Hallpass in React: hooks on one client, and ready-made parts on the hooks. Needs React 18 or newer.
  *
  * Every ready-made part has its state as a hook and as a function for `children`, so that it can be drawn in any way.
+ *
+ * @module hallpass/react
  */
 export type { Action } from './action.ts';
 export { useAction } from './action.ts';

@@ -1,7 +1,7 @@
 /**
  * `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there.
  *
- * @module edge
+ * @module hallpass/edge
  */
 import type { Guard, GuardOptions } from './types.ts';
 /** Makes the guard of an edge; one per program. Nothing is read before the first request. */

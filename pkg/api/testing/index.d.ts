@@ -1,5 +1,7 @@
 /**
  * For unit tests of apps: a real client on an edge in memory. No network, no Worker, no browser.
+ *
+ * @module hallpass/testing
  */
 export { createFakeEdge } from './fake-edge.ts';
 export type { Answer, FakeEdge, FakeEdgeOptions, NewInvite, NewTeam, NewUser, SeenRequest } from './fake-edge.ts';
