@@ -87,7 +87,10 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     audit: later('audit', 'query export verify'),
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
-    signOut: async () => options.onSignOut?.(),
+    async signOut() {
+      await options.onSignOut?.();
+      announce('out');
+    },
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };

@@ -116,7 +116,9 @@ const createList = <T>(
   let readAt: number | undefined;
   let revision: number | undefined;
   let shown: unknown;
-  let signed: string | undefined;
+  let signed = sign();
+  // The edge could not be reached when this was looked at last.
+  let cut = false;
   let flight: Promise<void> | undefined;
 
   const whose = (): string | undefined => {
@@ -178,16 +180,21 @@ const createList = <T>(
     return (flight = run(more));
   };
 
-  const signs = (): string => JSON.stringify([sign(), client.state.status === 'degraded']);
+  /** Whether another reading is due. What cannot be reached is not asked; it is when it can be again. */
+  const due = (): boolean => {
+    const now = sign();
+    const away = client.state.status === 'degraded';
+    const again = now !== signed || (cut && !away);
+    signed = now;
+    cut = away;
+    return readAt === undefined || again;
+  };
 
   const watcher: Watcher = {
     follow() {
       align();
       tell();
-      if (readAt === undefined || signs() !== signed) {
-        signed = signs();
-        void load();
-      }
+      if (due()) void load();
     },
     changed(where) {
       const here = account();
@@ -206,10 +213,7 @@ const createList = <T>(
       listeners.add(entry);
       watch.watchers.add(watcher);
       align();
-      if (readAt === undefined || revision !== watch.revision || signs() !== signed || Math.abs(localNow() - readAt) > FRESH_MS) {
-        signed = signs();
-        void load();
-      }
+      if (due() || revision !== watch.revision || Math.abs(localNow() - (readAt ?? 0)) > FRESH_MS) void load();
       return () => {
         listeners.delete(entry);
         if (listeners.size === 0) watch.watchers.delete(watcher);

@@ -161,6 +161,23 @@ test('a failure keeps what stands, and the list recovers with the edge', async (
   assert.equal(list.state.status, 'ready');
 });
 
+test('going offline asks nothing; coming back does', async () => {
+  const { client, edge, route } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  const before = edge.count(route);
+  const window = globalThis.window as unknown as EventTarget;
+  window.dispatchEvent(new Event('offline'));
+  await settle();
+  assert.equal(client.state.status, 'degraded');
+  assert.deepEqual([list.state.status, list.state.items.length], ['ready', 2]);
+  assert.equal(edge.count(route), before);
+  await client.refresh();
+  await settle();
+  assert.equal(edge.count(route), before + 1);
+});
+
 test('the inbox follows the count, invites follow a revocation', async () => {
   const { client, edge } = await inTeam();
   const invite = `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`;
