@@ -129,7 +129,7 @@ export function Inbox({ inbox, words, onOpen }: InboxProps) {
           )}
         </div>
       ))}
-      <Listed list={answers.length > 0 ? { ...inbox, status: 'refreshing' } : inbox} empty={say.noInvites} words={words}>
+      <Listed list={inbox} empty={answers.length > 0 ? '' : say.noInvites} words={words}>
         <ul {...part('list')}>
           {open.map((invite) => (
             <Row key={invite.id} invite={invite} inbox={inbox} words={words} onAnswer={answer} />
