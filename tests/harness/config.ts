@@ -12,6 +12,8 @@ export interface WorkerSetup {
   readonly previousPolicy?: string;
   /** A module that stands before the bundle's entry, for objects that misbehave. */
   readonly entry?: string;
+  /** Settings that are no text, as JSON bindings: what `wrangler.toml` makes of numbers, tables and lists. */
+  readonly json?: Readonly<Record<string, unknown>>;
   /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -73,6 +75,7 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
     '  bindings = [',
     ...Object.entries(OBJECTS).map(([name, className]) => `    (name = "${name}", durableObjectNamespace = "${className}"),`),
     '    (name = "ASSETS", service = "assets"),',
+    ...Object.entries(worker.json ?? {}).map(([name, value]) => `    (name = ${quote(name)}, json = ${quote(JSON.stringify(value))}),`),
     ...Object.entries(worker.settings).map(([name, value]) => `    (name = ${quote(name)}, text = ${quote(value)}),`),
     '  ],',
     ');',

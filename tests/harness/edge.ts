@@ -35,6 +35,8 @@ export interface EdgeOptions {
   readonly providers?: readonly Claims[];
   /** A module that stands before the bundle's entry. */
   readonly entry?: string;
+  /** Settings that are no text. */
+  readonly json?: Readonly<Record<string, unknown>>;
   /** Settings over the usual ones; `undefined` leaves one out. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
 }
@@ -86,6 +88,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
       port,
       policy: policy.text,
       ...(options.entry === undefined ? {} : { entry: options.entry }),
+      ...(options.json === undefined ? {} : { json: options.json }),
       settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
     };
     host.workers.push(worker);

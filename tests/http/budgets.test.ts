@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
-import { openLink, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
+import { address, invitePath, memberOf, openLink, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
 import { ok, refused } from '../harness/refusal.ts';
 import { unknownInvite } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -12,7 +12,8 @@ import * as shapes from '../harness/shapes.ts';
 let edge: Edge;
 let open: Edge;
 before(async () => {
-  [edge, open] = (await startEdges([{ settings: { BUDGET_LOOKUPS: '5/3600', BUDGET_REDEEMS: '3/3600' } }, {}])) as [Edge, Edge];
+  const settings = { BUDGET_LOOKUPS: '5/3600', BUDGET_REDEEMS: '3/3600', BUDGET_INVITES: '4/3600', BUDGET_RESENDS: '2/3600' };
+  [edge, open] = (await startEdges([{ settings }, {}])) as [Edge, Edge];
 });
 after(() => edge?.stop());
 
@@ -48,6 +49,10 @@ test('nobody is let off for being unknown, and no header but the platform’s is
   limited(await guess(undefined), 'all unknown share one budget');
   const headers = { 'x-forwarded-for': '198.51.100.9', 'x-real-ip': '198.51.100.9', forwarded: 'for=198.51.100.9' };
   limited(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code: 'A'.repeat(68) } }), 'a forged address');
+  const { owner, team } = await ownerWithTeam(edge);
+  await memberOf(owner, team, 'Mia', 'dev');
+  const eve = await person(edge, 'Eve');
+  limited(await eve.accept({ inviteId: unknownInvite() }), 'whoever is signed in joins, and guesses no more than the others');
 });
 
 test('opening links costs nothing, however often and however wrong they are', async () => {
@@ -79,6 +84,22 @@ test('a user has a budget of their own, wherever they call from', async () => {
   const wrong = refused(await (await person(edge, 'Otto')).accept({ token: await tokenOf(edge, link) }, from()), 'wrong_account');
   assert.ok(wrong.hint, 'and whoever follows a real link to the wrong account is told so');
   ok(await mia.accept({ inviteId: invite.id }, from()), shapes.accepted);
+});
+
+test('a team invites and resends so often, whoever of its members does it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const ada = await memberOf(owner, team, 'Ada', 'admin');
+  const invites = [];
+  for (const by of [owner, ada, owner]) invites.push((await by.invite(team, { email: address('mia'), role: 'dev' })).invite);
+  limited(await ada.post(`/v1/accounts/${team}/invites`, { email: address('mia'), role: 'dev' }), 'the fifth, with Ada’s own');
+  const [first, second, third] = invites.map(({ id }) => `${invitePath(id)}/resend`) as [string, string, string];
+  ok(await owner.post(first, {}), shapes.sent);
+  ok(await ada.post(second, {}), shapes.sent);
+  limited(await owner.post(third, {}), 'the third resend');
+  const refusals = (await owner.audit(team)).filter(({ code }) => code === 'rate_limited').map(({ action }) => action);
+  assert.deepEqual(refusals, ['invite.resend', 'invite.create'], 'and the log says so');
+  const other = await ownerWithTeam(edge);
+  await other.owner.invite(other.team, { email: address('mia'), role: 'dev' });
 });
 
 test('without a setting nothing is counted', async () => {

@@ -36,8 +36,8 @@ before(async () => {
   const settings = { GATE: JSON.stringify(RULES), ORIGIN: origin.address, ORIGIN_SECRET: SECRET };
   [edge, deaf] = (await startEdges([
     { settings },
-    // Nothing listens on the port that is reserved for nothing.
-    { settings: { ...settings, ORIGIN: 'http://127.0.0.1:1' } },
+    // Nothing listens on the port that is reserved for nothing. The rules are no text here, as in a list of `wrangler.toml`.
+    { settings: { ...settings, GATE: undefined, ORIGIN: 'http://127.0.0.1:1' }, json: { GATE: RULES, MEMBERSHIP_TTL: 77 } },
   ])) as [Edge, Edge];
   ({ owner, team } = await ownerWithTeam(edge, 'Olga'));
   dora = await memberOf(owner, team, 'Dora', 'dev');
@@ -295,6 +295,8 @@ test('an origin that does not answer is a 503, and what is not gated is the cons
   const { owner: olga, team: theirs } = await ownerWithTeam(deaf);
   const own = ok(await olga.post(`/v1/accounts/${theirs}/token`), shapes.token).token;
   refused(await through('GET', `/api/${theirs}/pods`, { 'hallpass-token': own }, undefined, deaf), 'unavailable');
+  const { iat, exp } = decode(own).claims as { iat: number; exp: number };
+  assert.equal(exp - iat, 77, 'a setting that is a number counts');
   const page = await send(edge.origin, 'GET', '/index.html');
   assert.equal(page.status, 200);
   assert.equal((await send(edge.origin, 'PROPFIND', '/index.html')).status, 405, 'a method that nobody knows is no GET');

@@ -34,6 +34,11 @@ test('append, promote, drop', async () => {
   const old = await Promise.all(invites.map(({ link }) => tokenOf(edge, link)));
   const signer = async () => decode(ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token).header['kid'];
   const { key } = edge.secrets;
+  const before = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token;
+  const check = () => {
+    const body = { account: team, permissions: ['team:access'] };
+    return send(edge.origin, 'POST', '/v1/check', { body, headers: { 'hallpass-token': before } });
+  };
 
   await deploy(key, next);
   assert.deepEqual([await published(), await signer()], [[key.kid, 'next'], key.kid], 'appended: published, not yet signing');
@@ -41,10 +46,12 @@ test('append, promote, drop', async () => {
 
   await deploy(next, key);
   assert.equal(await signer(), 'next', 'promoted');
+  ok(await check(), shapes.verdict);
   await second.join({ token: String(old[1]) });
 
   await deploy(next);
   assert.deepEqual(await published(), ['next']);
+  refused(await check(), 'token_invalid', 'what a dropped key signed counts no more');
   refused(await third.accept({ token: String(old[2]) }), 'invite_closed', 'a token of a dropped key');
   const fresh = await tokenOf(edge, String(invites[2]?.link));
   assert.equal(decode(fresh).header['kid'], 'next');

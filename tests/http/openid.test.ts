@@ -123,8 +123,15 @@ test('keys are fetched once for many, and strangers cannot have them fetched aga
   assert.equal((await get(olga.identity)).status, 200);
 });
 
+test('a provider that is down signs those in whose keys are known', async () => {
+  const mo = await signIn('Mo', { client: 'mobile', at: mobile });
+  await mo.open();
+  await openid.stop();
+  assert.equal((await mo.get('/v1/me')).status, 200);
+});
+
 test('while a provider cannot be reached nobody is signed in by it', async () => {
   const claims = { iss: 'http://127.0.0.1:1', aud: 'console', sub: 'somebody', iat: 1, exp: Math.floor(Date.now() / 1000) + 60 };
-  const headers = { authorization: `Bearer ${await openid.seal(claims)}` };
+  const headers = { authorization: `Bearer ${await impostor.seal(claims)}` };
   refused(await send(unknown.origin, 'GET', '/v1/me', { headers }), 'unavailable');
 });

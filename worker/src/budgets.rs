@@ -1,13 +1,14 @@
 //! Budgets for look-ups that find nothing: by network for everybody, by user for whoever is signed in.
 //!
-//! Only what failed is counted, so whoever has a good link is never kept out by it, and opening links counts nothing. The
+//! Only what failed is counted, and opening links counts nothing. Whoever is signed in is kept out by their own budget
+//! alone: what a neighbour spends does not keep a good invite from them. The
 //! platform's rate limiter, where it is bound, is the first filter; the count itself is kept in one object per network and
 //! one per user, in memory: an object that nobody asks for ten seconds or more may forget it. Once a budget is spent this
 //! isolate says so itself until the window ends.
 
 use core::cell::RefCell;
 
-use hallpass_core::budget::{Budget, network};
+use hallpass_core::budget::{Budget, TeamBudgets, network};
 use hallpass_core::{Code, Refusal};
 use hallpass_protocol::object::Object;
 use hallpass_protocol::object::index::{UserAsk, UserReply};
@@ -44,6 +45,8 @@ pub(crate) struct Budgets {
     pub(crate) lookups: Option<Budget>,
     /// `BUDGET_REDEEMS`: the same, by user.
     pub(crate) redeems: Option<Budget>,
+    /// `BUDGET_INVITES` and `BUDGET_RESENDS`: what a team does, which its account counts.
+    pub(crate) team: TeamBudgets,
 }
 
 /// Whom something is counted by.
@@ -51,6 +54,8 @@ struct Counted {
     /// The name of the object that counts.
     name: String,
     budget: Budget,
+    /// Whether the caller is kept out once it is spent, whatever they look up.
+    keeps_out: bool,
 }
 
 thread_local! {
@@ -67,7 +72,9 @@ impl Guard {
     /// # Errors
     /// `rate_limited` when a budget of the caller's is spent.
     pub(crate) async fn before(call: &Call<'_>) -> Result<Self, No> {
-        let Budgets { lookups, redeems } = call.edge.rules.budgets;
+        let Budgets {
+            lookups, redeems, ..
+        } = call.edge.rules.budgets;
         // Nobody is let off for being unknown: all who are share one count.
         let address = call.incoming.header(ADDRESS);
         let network = address.as_deref().and_then(network).unwrap_or_default();
@@ -77,11 +84,13 @@ impl Guard {
         let by_network = lookups.map(|budget| Counted {
             name: format!("network {network}"),
             budget,
+            keeps_out: call.who.is_none(),
         });
         let by_user = call.identity().ok().zip(redeems);
         let by_user = by_user.map(|(identity, budget)| Counted {
             name: identity.user.to_string(),
             budget,
+            keeps_out: true,
         });
         let guard = Self(by_network.into_iter().chain(by_user).collect());
         let now = call.now.milliseconds();
@@ -91,7 +100,8 @@ impl Guard {
                 let found = spent.iter().find(|(name, _)| *name == counted.name)?;
                 Some(found.1)
             };
-            match guard.0.iter().filter_map(until).max() {
+            let keeping_out = guard.0.iter().filter(|counted| counted.keeps_out);
+            match keeping_out.filter_map(until).max() {
                 None => Ok(()),
                 Some(until) => {
                     let seconds = until.saturating_sub(now).saturating_add(999) / 1000;

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use hallpass_core::Policy;
-use hallpass_core::budget::Budget;
+use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
@@ -83,6 +83,10 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
             budgets: Budgets {
                 lookups: budget(env, "BUDGET_LOOKUPS")?,
                 redeems: budget(env, "BUDGET_REDEEMS")?,
+                team: TeamBudgets {
+                    invites: budget(env, "BUDGET_INVITES")?,
+                    resends: budget(env, "BUDGET_RESENDS")?,
+                },
             },
         },
         policy_json,
@@ -120,13 +124,14 @@ fn policy() -> Result<Policy, SettingError> {
         .map_err(|error| SettingError::new("policy.toml", format!("is malformed: {error}")))
 }
 
-/// A setting's text; one that is empty counts as missing. One that `wrangler.toml` has as a table or list is its JSON.
+/// A setting's text; one that is empty counts as missing. One that `wrangler.toml` has as a
+/// number, table or list is its JSON.
 fn text(env: &Env, name: &str) -> Option<String> {
     let value = js_sys::Reflect::get(env.as_ref(), &name.into()).ok()?;
     let text = match value.as_string() {
         Some(text) => text,
-        None if value.is_object() => js_sys::JSON::stringify(&value).ok()?.into(),
-        None => return None,
+        None if value.is_undefined() => return None,
+        None => js_sys::JSON::stringify(&value).ok()?.into(),
     };
     Some(text).filter(|text| !text.trim().is_empty())
 }

@@ -44,6 +44,15 @@ impl Budget {
     }
 }
 
+/// What a team may do how often, whoever of its members does it. Each is without limit where it is none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct TeamBudgets {
+    /// Invites that are created.
+    pub invites: Option<Budget>,
+    /// Invites that are sent again.
+    pub resends: Option<Budget>,
+}
+
 /// What was spent of a budget since its window began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spent {

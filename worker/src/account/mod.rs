@@ -181,6 +181,7 @@ fn context<'a>(
         policy: &rules.policy,
         unicode: &Runtime,
         spend_limit_ceiling: rules.spend_limit_ceiling,
+        budgets: rules.budgets.team,
         idempotency: envelope.idempotency.as_ref().map(|key| Idempotency {
             key: &key.key,
             fingerprint: &key.fingerprint,

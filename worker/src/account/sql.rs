@@ -190,6 +190,8 @@ pub(super) const APPEND: &str = "INSERT INTO events (id, at, actor_kind, actor, 
      outcome, code, details, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 pub(super) const REFUSALS: &str =
     "SELECT count(*) FROM events WHERE outcome = 'refused' AND actor = ? AND at >= ?";
+pub(super) const DONE_AT: &str = "SELECT at FROM events WHERE action = ?1 AND outcome = 'done' ORDER BY seq DESC \
+     LIMIT 1 OFFSET ?2";
 pub(super) const NEWEST_EVENT: &str = "SELECT coalesce(max(seq), 0) FROM events";
 /// The last event before a moment, among so many newest ones.
 pub(super) const EVENT_BEFORE: &str = "SELECT seq FROM (SELECT seq, at FROM events ORDER BY seq DESC LIMIT ?2) \

@@ -3,7 +3,7 @@
 use hallpass_core::account::{
     Account, Announcement, Caller, Change, Invite, Member, Presence, Recorded, Store,
 };
-use hallpass_core::audit::{Actor, Event};
+use hallpass_core::audit::{Action, Actor, Event};
 use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
 
@@ -197,6 +197,11 @@ impl Store for Sql<'_> {
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Fault> {
         let count = self.one(sql::REFUSALS, &params![actor.id(), since], Row::count)?;
         Ok(count.unwrap_or_default())
+    }
+
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Fault> {
+        let newer = place.saturating_sub(1);
+        self.one(sql::DONE_AT, &params![action.as_str(), newer], Row::moment)
     }
 
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Fault> {

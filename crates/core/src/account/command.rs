@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Kind;
 use crate::audit::{Actor, Details, Word};
+use crate::budget::TeamBudgets;
 use crate::link::MailboxName;
 use crate::permission::{PermissionName, RoleName};
 use crate::{
@@ -262,6 +263,8 @@ pub struct Context<'a> {
     pub unicode: &'a dyn Unicode,
     /// The highest spend limit that a member may set, in US cents per hour.
     pub spend_limit_ceiling: u64,
+    /// What the account may do how often.
+    pub budgets: TeamBudgets,
     /// The request's idempotency key, and what it is a key to.
     pub idempotency: Option<Idempotency<'a>>,
 }

@@ -41,6 +41,7 @@ impl<S: Store> Work<'_, S> {
         if self.ask(|store| store.pending_count(self.context.now))? >= limits::PENDING_INVITES {
             return Err(Refusal::MemberLimit.into());
         }
+        self.within(Action::InviteCreate, self.context.budgets.invites)?;
         let invite = Invite {
             id: self.fresh_invite_id(),
             address: address.clone(),

@@ -8,7 +8,7 @@ use core::convert::Infallible;
 use super::{
     Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store,
 };
-use crate::audit::{Actor, Event, Outcome};
+use crate::audit::{Action, Actor, Event, Outcome};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId, limits};
 
@@ -109,6 +109,16 @@ impl Store for Memory {
                 && event.draft.at >= since
         });
         Ok(u32::try_from(theirs.count()).unwrap_or(u32::MAX))
+    }
+
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Infallible> {
+        let done =
+            self.events.iter().rev().filter(|event| {
+                event.draft.action == action && event.draft.outcome == Outcome::Done
+            });
+        let mut moments = done.map(|event| event.draft.at);
+        let newer = usize::try_from(place.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(moments.nth(newer))
     }
 
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {

@@ -22,6 +22,7 @@ impl<S: Store> Work<'_, S> {
         if let Some(wait) = self.seconds_to_wait(&invite) {
             return Err(Refusal::RateLimited { retry_after: wait }.into());
         }
+        self.within(Action::InviteResend, self.context.budgets.resends)?;
         if link == Link::Rotate {
             if invite.generation >= limits::GENERATIONS {
                 return Err(Refusal::Conflict.into());

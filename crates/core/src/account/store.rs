@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Account, Invite, Member, Presence, Recorded};
-use crate::audit::{Actor, Event};
+use crate::audit::{Action, Actor, Event};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId};
 
@@ -44,6 +44,9 @@ pub trait Store {
     /// How many refusals of this caller are in the audit log since `since`.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Fault>;
+    /// When the newest but so many of what was done of this kind was done; `None` when there are fewer. The newest is 1.
+    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Self::Fault>;
     /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
     /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`], or too many to look for.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::command::{Caller, Person};
 use super::{Account, Announcement, Change, Context, Invite, Member, State, Store};
 use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType, Word};
+use crate::budget::Budget;
 use crate::permission::{PermissionName, PermissionSet};
 use crate::{EventId, InviteId, Policy, Refusal, UserId, limits, required};
 
@@ -136,6 +137,18 @@ impl<'a, S: Store> Work<'a, S> {
         Ok(self
             .ask(|store| store.invite(id))?
             .ok_or(Refusal::NotFound)?)
+    }
+
+    /// Whether the account may do one more of what is done by `action`.
+    pub(super) fn within(&self, action: Action, budget: Option<Budget>) -> Step<(), S> {
+        let Some(budget) = budget else {
+            return Ok(());
+        };
+        let first = self.ask(|store| store.done_at(action, budget.count))?;
+        match first.and_then(|first| budget.wait(first, self.context.now)) {
+            None => Ok(()),
+            Some(retry_after) => Err(Refusal::RateLimited { retry_after }.into()),
+        }
     }
 
     /// Adds one to the epoch: members, roles or the policy are about to change.

@@ -348,3 +348,45 @@ fn rule_13_a_link_invite_never_carries_the_keys_of_the_house() {
         "single-use"
     );
 }
+
+#[test]
+fn a_team_invites_and_resends_as_often_as_its_budget_says_and_the_next_waits() {
+    let budget = |count| {
+        Some(crate::budget::Budget {
+            count,
+            seconds: 3600,
+        })
+    };
+    let mut desk = Desk::team();
+    let (owner, ada) = (person("owner"), desk.joined("ada", "admin"));
+    desk.pass(3600);
+    desk.budgets.invites = budget(2);
+    desk.budgets.resends = budget(1);
+    let first = desk.invite(&owner, "ben", "dev").unwrap();
+    desk.pass(600);
+    desk.invite(&ada, "cal", "dev").unwrap();
+    desk.pass(600);
+    let limited = Err(Refusal::RateLimited { retry_after: 2400 });
+    assert_eq!(
+        desk.invite(&owner, "dan", "dev"),
+        limited,
+        "whoever does it"
+    );
+    desk.pass(2399);
+    assert!(
+        desk.invite(&ada, "dan", "dev").is_err(),
+        "a second too early"
+    );
+    desk.pass(1);
+    let third = desk.invite(&ada, "dan", "dev").unwrap();
+    let resend = |invite| Command::Resend {
+        invite,
+        link: Link::Keep,
+        expires_in: None,
+    };
+    desk.run(&owner, &resend(first)).unwrap();
+    let refused = desk.run(&owner, &resend(third));
+    assert_eq!(refused, Err(Refusal::RateLimited { retry_after: 3600 }));
+    desk.budgets.resends = None;
+    desk.run(&owner, &resend(third)).unwrap();
+}

@@ -269,6 +269,7 @@ proptest! {
                 policy: desk.policy.clone(),
                 now: desk.now,
                 drawn: desk.drawn,
+                budgets: desk.budgets,
             };
             let outcome = desk.run(&caller, &asked);
             let found = check(&before.memory, &desk.memory, &desk.policy, desk.now);

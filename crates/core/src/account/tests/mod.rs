@@ -16,6 +16,7 @@ use super::command::{
 };
 use super::memory::Memory;
 use super::{Kind, Member, execute};
+use crate::budget::TeamBudgets;
 use crate::unicode::Tables;
 use crate::{
     AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, ServiceId, Timestamp, UserId,
@@ -83,6 +84,7 @@ struct Desk {
     policy: Policy,
     now: Timestamp,
     drawn: u64,
+    budgets: TeamBudgets,
 }
 
 impl Desk {
@@ -92,6 +94,7 @@ impl Desk {
             policy: default_policy(),
             now: Timestamp::from_milliseconds(1_795_000_000_000),
             drawn: 0,
+            budgets: TeamBudgets::default(),
         }
     }
 
@@ -147,6 +150,7 @@ impl Desk {
             policy: &self.policy,
             unicode: &Tables,
             spend_limit_ceiling: 100_000,
+            budgets: self.budgets,
             idempotency,
         };
         match execute(&mut self.memory, &context, command) {
