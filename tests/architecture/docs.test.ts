@@ -60,7 +60,7 @@ function compile(codes: readonly string[]): string {
     writeFileSync(join(folder, 'theirs.mts'), THEIRS);
     writeFileSync(join(folder, 'styles.d.ts'), "declare module '*.css';\n");
     const files = codes.map((code, index) => {
-      const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
+      const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]|<\/\w+>/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
       writeFileSync(join(folder, file), `${code}\nexport {};\n`);
       return file;
     });
