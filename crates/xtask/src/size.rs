@@ -69,7 +69,7 @@ fn budgets(ws: &Workspace) -> Result<Vec<Budget>> {
             what: "Client, all of it",
             files: with_later(bundled(ws, "client-all", &[CLIENT])?)?,
             beyond: Vec::new(),
-            budget_bytes: 11_000,
+            budget_bytes: 11_200,
             aim_bytes: 8_000,
         },
         // What a page with the elements loads beside the client; some of it is shared, so this is the most it can be.
