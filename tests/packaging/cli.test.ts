@@ -102,6 +102,18 @@ test('types writes the names of a policy file, and refuses what is none', async 
   const written = readFileSync(join(folder, 'hallpass.d.ts'), 'utf8');
   assert.match(written, /"guest"/);
   assert.match(written, /"pods:manage"/);
+  // With it a name that the policy lacks is an error, for gates and for servers.
+  const compiles = async (name: string) => {
+    const code = `import { createClient } from 'hallpass';\nimport { createGuard } from 'hallpass/edge';
+createClient({ endpoint: '', getIdentityToken: () => undefined }).can('${name}');
+void createGuard({ endpoint: 'https://edge.example' }).authorize(new Request('https://api.example'), { require: '${name}' });\n`;
+    writeFileSync(join(folder, 'use.mts'), code);
+    const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable'], types: [], skipLibCheck: true };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['use.mts', 'hallpass.d.ts'] }));
+    return (await run(folder, 'typescript/bin/tsc', '-p', folder)).out.match(/error TS\d+/g)?.length ?? 0;
+  };
+  assert.equal(await compiles('pods:manage'), 0);
+  assert.equal(await compiles('pods:mange'), 2);
   writeFileSync(join(folder, 'bad.toml'), 'ownerRole = "nobody"\n');
   const bad = await hallpass('types', '--policy', 'bad.toml', '--out', 'never.d.ts');
   assert.equal(bad.status, 1);

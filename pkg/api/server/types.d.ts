@@ -1,5 +1,5 @@
 /** The public types of `hallpass/edge`. */
-import type { AccountKind, Explanation, WasmSource } from '../types.ts';
+import type { AccountKind, Explanation, Permission, WasmSource } from '../types.ts';
 /** Where the edge is, and whose tokens count. */
 export interface GuardOptions {
     /** The edge's origin, such as `https://hallpass.example`. */
@@ -24,7 +24,7 @@ export type Freshness = 'stateless' | 'cached' | 'strict';
 /** What a request must be allowed to do. */
 export interface Demand<R = unknown> {
     /** Permissions, all of which must be held. None: being a member is enough. */
-    readonly require?: string | readonly string[];
+    readonly require?: Permission | readonly Permission[];
     /** Default `stateless`. */
     readonly freshness?: Freshness;
     /** The account that the request is about, such as the one in its path; another one's token is refused. */
