@@ -79,6 +79,15 @@ test('Express: protect lets through what the token allows, and asks the edge whe
   await gates(`http://127.0.0.1:${port}`);
 });
 
+test('Deno: the same', async () => {
+  const port = await freePort();
+  process.env['PORT'] = String(port);
+  const child = start(place('deno', edge.origin), 'deno/bin.cjs', 'run', '--allow-net', '--allow-read', '--allow-env', 'main.js');
+  started.push(child);
+  await answers(`http://127.0.0.1:${port}/`, child);
+  await gates(`http://127.0.0.1:${port}`);
+});
+
 async function worker(recipe: string): Promise<string> {
   const port = await freePort();
   const child = start(place(recipe, edge.origin), 'wrangler/bin/wrangler.js', 'dev', '--local', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--log-level', 'warn', '--show-interactive-dev-session=false');

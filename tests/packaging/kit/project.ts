@@ -62,7 +62,7 @@ process.once('exit', () => running.forEach(killGroup));
 /** Starts a script that goes on; `end` ends it. It leads a process group of its own. */
 export function start(folder: string, script: string, ...words: string[]): ChildProcess {
   const bin = join(PROJECT, 'node_modules', script);
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false', NO_UPDATE_NOTIFIER: '1', CI: '1' };
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', WRANGLER_SEND_METRICS: 'false', WRANGLER_SEND_ERROR_REPORTS: 'false', NO_UPDATE_NOTIFIER: '1', DENO_NO_UPDATE_CHECK: '1', CI: '1' };
   const child = spawn(process.execPath, [script.includes('/') ? bin : script, ...words], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   running.add(child);
   return child;
