@@ -120,6 +120,13 @@ test('local identity is in the development edition and nowhere else that is depl
   assert.deepEqual(named.filter((target) => target.includes('worker-dev')), [], 'and nothing exports it');
 });
 
+test('the project that deploy writes binds what the checkout’s own does', () => {
+  const bindings = (toml: string) => [...toml.matchAll(/^\[\[(durable_objects\.bindings|ratelimits)\]\]\nname = "(\w+)"/gm)].map(([, kind, name]) => `${kind} ${name}`).toSorted();
+  const own = bindings(readFileSync(join(import.meta.dirname, '../../wrangler.toml'), 'utf8'));
+  assert.ok(own.length >= 3);
+  assert.deepEqual(bindings(text('worker/wrangler.toml')), own);
+});
+
 test('no dependency, no script at installation, and every part in place', () => {
   assert.equal(manifest.dependencies, undefined);
   const { scripts = {} } = manifest as { scripts?: Record<string, string> };
