@@ -1,6 +1,7 @@
 import type { Client } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import { type Drawn } from './dom.ts';
+import type { Stage } from './later.ts';
 /** The platform's class where there is one: a server may import this module, and makes no element. */
 declare const Platform: typeof HTMLElement;
 /** The element that gives a client to everything inside. */
@@ -46,6 +47,8 @@ export declare abstract class ClientElement extends Platform {
     protected get locale(): string | undefined;
     /** A name for use inside a sentence that may run the other way. */
     protected isolated(name: string): string;
+    /** What a part that is loaded later needs of this element, and `more`. */
+    protected stage<M extends object>(more?: M): Stage & M;
 }
 /** Takes over properties that were set before the element was upgraded. */
 export declare const adopt: (element: object, names: readonly string[]) => void;

@@ -10,6 +10,7 @@ import { type Drawn } from './dom.ts';
 export declare class HallpassInboxBell extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
+    constructor();
     /** The attribute `quiet`. */
     get quiet(): boolean;
     set quiet(quiet: boolean);

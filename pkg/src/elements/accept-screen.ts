@@ -2,31 +2,43 @@
 
 import { acceptFlow } from '../accept.ts';
 import type { AcceptFlow, AcceptInvite, AcceptState } from '../accept-types.ts';
-import type { Account, AccountRef, Client, Policy } from '../types.ts';
-import { ACCEPT_WORDS, COMMON_WORDS, type OwnWords } from '../words.ts';
+import type { Client, Policy } from '../types.ts';
+import { ACCEPT_WORDS } from '../words/accept.ts';
+import { COMMON_WORDS } from '../words/shared.ts';
 import { type Drawn, h } from './dom.ts';
+import type { Stage } from './later.ts';
 import { button, fact, icon, problem, roleTitle } from './parts.ts';
 
-/** What a screen needs of its element. */
-export interface Stage {
-  readonly words: OwnWords;
+/** What these screens need of their element. */
+export interface AcceptStage extends Stage {
   /** That of the heading. */
   readonly level: number;
-  /** The policy, once it is known. */
-  readonly policy: Policy | undefined;
-  isolated(name: string): string;
-  /** The joined team is the active one. */
-  opened(account: Account | AccountRef): void;
+  /** The flow has moved on; to another step or not. */
+  moved(state: AcceptState): void;
 }
 
 /** One screen per step. */
 export class Screens {
   readonly #flow: AcceptFlow;
-  readonly #stage: Stage;
+  readonly #stage: AcceptStage;
+  readonly #stops: (() => void)[];
+  #policy: Policy | undefined;
 
-  constructor(client: Client, stage: Stage) {
-    this.#flow = acceptFlow(client);
+  constructor(client: Client, stage: AcceptStage) {
     this.#stage = stage;
+    const flow = (this.#flow = acceptFlow(client));
+    // Without a policy roles show by their names.
+    client.policy().then((policy) => this.#know(policy), () => {});
+    this.#stops = [flow.subscribe(() => stage.moved(flow.state)), client.on('policy', ({ policy }) => this.#know(policy))];
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #know(policy: Policy): void {
+    this.#policy = policy;
+    this.#stage.changed();
   }
 
   get flow(): AcceptFlow {
@@ -84,7 +96,7 @@ export class Screens {
       case 'joined':
         return [
           this.#title(words.joinedTitle(this.#stage.isolated(state.account.name)), 'check'),
-          h('p', {}, words.joinedAs(roleTitle(this.#stage.policy, state.account.role))),
+          h('p', {}, words.joinedAs(roleTitle(this.#policy, state.account.role))),
           wrong,
           open(words.switchTo(this.#stage.isolated(state.account.name))),
         ];
@@ -106,8 +118,8 @@ export class Screens {
   /** What the invite offers. Every word of it was verified or told by the edge. */
   #offer(invite: AcceptInvite): Drawn[] {
     const words = { ...ACCEPT_WORDS, ...this.#stage.words };
-    const role = this.#stage.policy?.roles.find(({ name }) => name === invite.role);
-    const may = role?.permissions.map((name) => this.#stage.policy?.permissions.find((one) => one.name === name)?.title ?? name) ?? [];
+    const role = this.#policy?.roles.find(({ name }) => name === invite.role);
+    const may = role?.permissions.map((name) => this.#policy?.permissions.find((one) => one.name === name)?.title ?? name) ?? [];
     return [
       this.#title(words.joinTitle(this.#stage.isolated(invite.account.name))),
       h('p', {}, words.invitesYou(this.#stage.isolated(invite.inviter.name))),
@@ -126,6 +138,6 @@ export class Screens {
     const { state } = this.#flow;
     const account = state.step === 'joined' || state.step === 'already_member' ? state.account : undefined;
     const after = await this.#flow.openTeam();
-    if (account && !after.error) this.#stage.opened(account);
+    if (account && !after.error) this.#stage.tell('hallpass-open', { account });
   }
 }

@@ -1,9 +1,10 @@
-import type { AcceptFlow, AcceptState } from '../accept-types.ts';
-import type { Client, Policy } from '../types.ts';
-import { COMMON_WORDS, type OwnWords } from '../words.ts';
-import type { Screens, Stage } from './accept-screen.ts';
+import type { AcceptState } from '../accept-types.ts';
+import type { Client } from '../types.ts';
+import { COMMON_WORDS } from '../words/shared.ts';
+import type { Screens } from './accept-screen.ts';
 import { ClientElement } from './base.ts';
 import { type Drawn, h } from './dom.ts';
+import { createLater } from './later.ts';
 import { button } from './parts.ts';
 
 /**
@@ -17,11 +18,8 @@ import { button } from './parts.ts';
 export class HallpassAccept extends ClientElement {
   static readonly observedAttributes = ['level'];
 
-  #screens: Screens | undefined;
-  #lost = false;
-  #policy: Policy | undefined;
+  readonly #screens = createLater<Screens>(() => this.changed());
   #step: AcceptState['step'] | undefined;
-  #end: (() => void) | undefined;
 
   /** The attribute `level`. */
   get level(): number {
@@ -36,69 +34,36 @@ export class HallpassAccept extends ClientElement {
     // Another link that is opened in this tab changes nothing but the fragment.
     const another = (): void => {
       client.pendingInvite.capture();
-      void this.#screens?.flow.retry();
+      void this.#screens.now?.flow.retry();
     };
     globalThis.addEventListener('hashchange', another);
-    // Without a policy roles show by their names.
-    client.policy().then((policy) => this.#know(policy), () => {});
-    void this.#load(client);
-    const stops = [client.on('policy', ({ policy }) => this.#know(policy)), () => globalThis.removeEventListener('hashchange', another)];
-    return [...stops, () => this.#leave()];
+    this.#load(client);
+    return [() => globalThis.removeEventListener('hashchange', another), () => this.#screens.stop()];
   }
 
   protected override content(client: Client | undefined): readonly Drawn[] {
     const words = { ...COMMON_WORDS, ...this.words };
-    if (client && this.#screens) return [this.#screens.content()];
-    if (client && this.#lost) return [button(words.retry, () => void this.#load(client), { part: 'retry' })];
+    const { now, lost } = this.#screens;
+    if (now) return [now.content()];
+    if (client && lost) return [button(words.retry, () => this.#load(client), { part: 'retry' })];
     return [h('p', { role: 'status', part: 'waiting' }, words.checkingInvite)];
   }
 
-  async #load(client: Client): Promise<void> {
-    this.#lost = false;
-    const loaded = await import('./accept-screen.ts').catch(() => undefined);
-    // Meanwhile somebody may have taken the element away, or given it another client.
-    if (!this.isConnected || client !== this.client || this.#screens) return;
-    if (loaded) {
-      this.#screens = new loaded.Screens(client, this.#stage());
-      const { flow } = this.#screens;
-      this.#end = flow.subscribe(() => this.#moved(flow));
-      this.#step = flow.state.step;
-    } else this.#lost = true;
-    this.changed();
+  #load(client: Client): void {
+    this.#screens.start(async () => {
+      const { Screens } = await import('./accept-screen.ts');
+      const level = (): number => this.level;
+      const more = {
+        get level() {
+          return level();
+        },
+        moved: (state: AcceptState) => this.#moved(state),
+      };
+      return new Screens(client, this.stage(more));
+    });
   }
 
-  /** What the screens read of this element each time they draw. */
-  #stage(): Stage {
-    const words = (): OwnWords => this.words;
-    const level = (): number => this.level;
-    const policy = (): Policy | undefined => this.#policy;
-    return {
-      get words() {
-        return words();
-      },
-      get level() {
-        return level();
-      },
-      get policy() {
-        return policy();
-      },
-      isolated: (name) => this.isolated(name),
-      opened: (account) => void this.tell('hallpass-open', { account }),
-    };
-  }
-
-  #know(policy: Policy): void {
-    this.#policy = policy;
-    this.changed();
-  }
-
-  #leave(): void {
-    this.#end?.();
-    this.#end = this.#screens = undefined;
-  }
-
-  #moved(flow: AcceptFlow): void {
-    const { state } = flow;
+  #moved(state: AcceptState): void {
     const held = this.root.activeElement !== null;
     const another = state.step !== this.#step;
     this.#step = state.step;

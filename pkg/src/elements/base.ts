@@ -1,6 +1,7 @@
 import type { Client } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import { draw, type Drawn, type Memory } from './dom.ts';
+import type { Stage } from './later.ts';
 import { sheetOf } from './style.ts';
 
 /** The platform's class where there is one: a server may import this module, and makes no element. */
@@ -116,6 +117,26 @@ export abstract class ClientElement extends Platform {
   /** A name for use inside a sentence that may run the other way. */
   protected isolated(name: string): string {
     return this.closest('[dir]')?.getAttribute('dir') === 'rtl' ? `\u2068${name}\u2069` : name;
+  }
+
+  /** What a part that is loaded later needs of this element, and `more`. */
+  protected stage<M extends object>(more?: M): Stage & M {
+    const words = (): OwnWords => this.words;
+    const locale = (): string | undefined => this.locale;
+    const stage: Stage = {
+      get words() {
+        return words();
+      },
+      get locale() {
+        return locale();
+      },
+      isolated: (name) => this.isolated(name),
+      changed: () => this.changed(),
+      drawNow: () => this.drawNow(),
+      tell: (event, detail) => this.tell(event, detail),
+    };
+    // Getters as getters.
+    return Object.defineProperties(stage as Stage & M, Object.getOwnPropertyDescriptors(more ?? {}));
   }
 
   readonly #provided = (): void => this.#serve();

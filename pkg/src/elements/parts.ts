@@ -2,7 +2,9 @@
 
 import type { HallpassError } from '../errors.ts';
 import type { Explanation, Policy, UserRef } from '../types.ts';
-import { COMMON_WORDS, EXPLAIN_WORDS, type OwnWords } from '../words.ts';
+import type { OwnWords } from '../words.ts';
+import { EXPLAIN_WORDS } from '../words/explain.ts';
+import { COMMON_WORDS } from '../words/shared.ts';
 import { type Drawing, type Drawn, h, type PropValue } from './dom.ts';
 
 /** How a button looks and stands. */

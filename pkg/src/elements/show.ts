@@ -1,6 +1,7 @@
 import type { HallpassError } from '../errors.ts';
 import type { Client, Explanation, Policy, Query, Verdict } from '../types.ts';
-import { COMMON_WORDS, EXPLAIN_WORDS } from '../words.ts';
+import { EXPLAIN_WORDS } from '../words/explain.ts';
+import { COMMON_WORDS } from '../words/shared.ts';
 import { ClientElement } from './base.ts';
 import { type Drawn, h } from './dom.ts';
 import { createLock } from './lock.ts';

@@ -1,7 +1,8 @@
 import type { HallpassError } from '../errors.ts';
 import { LIMITS } from '../generated.ts';
 import type { Account, Client } from '../types.ts';
-import { COMMON_WORDS, SWITCHER_WORDS } from '../words.ts';
+import { COMMON_WORDS } from '../words/shared.ts';
+import { SWITCHER_WORDS } from '../words/switcher.ts';
 import { ClientElement } from './base.ts';
 import { type Drawing, type Drawn, h } from './dom.ts';
 import { createDismiss, moveFocus, placePanel } from './menu.ts';

@@ -1,0 +1,25 @@
+import type { Explanation } from '../wire.ts';
+
+/** A gate that says why not. */
+export const EXPLAIN_WORDS = {
+  why: 'Why?',
+  whyNot: (what: string) => `Why not: ${what}`,
+  allowedNow: 'This is allowed now.',
+  because: (reason: Explanation['reason'], missing: string, role: string) =>
+    ({
+      not_signed_in: 'You are not signed in.',
+      not_a_member: 'You are not in this team.',
+      not_switched: 'You are in this team, but this tab works in another account.',
+      role_lacks: `Your role${role && `, ${role},`} does not include ${missing || 'this'}.`,
+      ended: 'Your membership has ended.',
+      expired: 'Your access has expired.',
+      spend_limit: 'This would exceed the spend limit.',
+      nothing_yet: 'Nothing is wrong: there is nothing here yet.',
+    })[reason] ?? 'This is not allowed.',
+  rolesThatWould: (count: number) => (count === 1 ? 'Role that would' : 'Roles that would'),
+  askWho: 'Who can change it',
+  ownerMark: (name: string) => `${name} (owner)`,
+  whatToDo: 'What to do',
+  /** The advice itself; the edge and the core write it in English. */
+  advice: ({ whatToDo }: Explanation) => whatToDo,
+};
