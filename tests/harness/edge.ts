@@ -180,7 +180,10 @@ export class Host {
   async #answers(port: number, child: ChildProcess): Promise<void> {
     for (const end = Date.now() + 60_000; Date.now() < end;) {
       if (child.exitCode !== null) throw new Error(`workerd ended:\n${this.log.slice(-4000)}`);
-      const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch(() => undefined);
+      // Not yet listening is no failure; a reply that is not as it should be is one.
+      const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === undefined) throw error;
+      });
       if (reply?.status === 200) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }

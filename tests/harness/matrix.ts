@@ -8,15 +8,18 @@ import { unknownAccount } from './secrets.ts';
 import type { World } from './world.ts';
 
 /** How a caller stands to the team that the path names. */
-export type Standing = 'own team' | 'other team' | 'removed member' | 'stranger' | 'signed out';
+export type Standing = 'own team' | 'other team' | 'removed member' | 'stranger' | 'signed out' | 'service';
 
 export interface Caller {
   readonly standing: Standing;
-  /** The role here, elsewhere or formerly; `owner` for who owns the team here or there. */
+  /** The role here, elsewhere or formerly; `owner` for who owns the team here or there. Of a service: the role whose permissions it has. */
   readonly role: string;
   /** Nobody when signed out. */
-  readonly who: Person | undefined;
+  readonly who: Asker | undefined;
 }
+
+/** A user or a service: whoever sends requests. */
+type Asker = Pick<Person, 'send' | 'post'>;
 
 /** Two teams with a member of each role, and those who have no business there. */
 export interface Stage {
@@ -42,7 +45,8 @@ export interface Cell {
 
 export type Expected = 'allowed' | 'not_signed_in' | 'forbidden' | 'not_found';
 
-export async function setStage(world: World): Promise<Stage> {
+/** Sets the stage. `services` are by the role whose permissions each was given; one without any has a role that is none. */
+export async function setStage(world: World, services: Readonly<Record<string, Asker>> = {}): Promise<Stage> {
   const marker = 'Zanzibar';
   const { owner, team } = await ownerWithTeam(world, marker);
   const other = await ownerWithTeam(world, 'Elsewhere');
@@ -60,14 +64,17 @@ export async function setStage(world: World): Promise<Stage> {
     if (reply.status >= 300) throw new Error(`${name} was not removed: ${reply.text}`);
     callers.push({ standing: 'removed member', role: name, who: gone });
   }
+  for (const [role, who] of Object.entries(services)) callers.push({ standing: 'service', role, who });
   const least = world.policy.roles.toSorted((a, b) => a.permissions.length - b.permissions.length)[0];
   return { world, owner, team, marker, least: least?.name ?? '', callers };
 }
 
 /** What must come back, by the declaration and by `policy` as the test reads it. */
 export function expectation({ asks, permission }: Declared, { standing, role, who }: Caller, policy: Policy): Expected {
-  if (asks === 'nothing' || asks === 'identity-if-any') return 'allowed';
+  if (asks === 'nothing' || (asks === 'identity-if-any' && standing !== 'service')) return 'allowed';
   if (!who) return 'not_signed_in';
+  const held = policy.roles.find(({ name }) => name === (role === 'owner' ? policy.ownerRole : role))?.permissions ?? [];
+  if (standing === 'service') return ofService(asks, permission, held);
   if (asks === 'identity' || asks === 'identity-or-service') return 'allowed';
   // Whatever a user holds: these are for machines.
   if (asks === 'service') return 'forbidden';
@@ -75,9 +82,17 @@ export function expectation({ asks, permission }: Declared, { standing, role, wh
   if (asks === 'membership') return standing === 'own team' ? 'allowed' : 'not_signed_in';
   if (standing !== 'own team') return 'not_found';
   if (asks === 'owner') return role === 'owner' ? 'allowed' : 'forbidden';
-  const held = policy.roles.find(({ name }) => name === (role === 'owner' ? policy.ownerRole : role))?.permissions ?? [];
   if (permission === undefined) throw new Error(`say what \`${asks}\` means`);
   return held.includes(permission) ? 'allowed' : 'forbidden';
+}
+
+/** A service stands in no team: what it was given holds in every account, and what is a user's own is never its. */
+function ofService(asks: string, permission: string | undefined, held: readonly string[]): Expected {
+  if (['identity', 'identity-if-any', 'permission-of-user', 'owner'].includes(asks)) return 'forbidden';
+  // Opening a team for somebody is managing it, and a check is looking into it.
+  const needed = permission ?? { 'identity-or-service': 'team:manage', membership: 'team:access' }[asks];
+  if (needed === undefined) throw new Error(`say what \`${asks}\` means to a service`);
+  return held.includes(needed) ? 'allowed' : 'forbidden';
 }
 
 /** What a request to a route is made of. Whatever it names is there, and is fresh where the request uses it up. */
@@ -92,12 +107,19 @@ type Body = (named: Named, stage: Stage, caller: Caller) => unknown;
 
 /** Bodies that would be done if they were allowed. Routes that take none are not listed. */
 const BODIES: Readonly<Record<string, Body>> = {
-  'POST /v1/accounts': () => ({ name: 'Another' }),
+  'POST /v1/accounts': ({ user }, _, { standing }) => ({ name: 'Another', ...(standing === 'service' ? { owner: user } : {}) }),
+  'PUT /v1/users': () => ({ provider: 'test', subject: 'known', email: 'known@example.com', emailVerified: true, name: 'Known' }),
+  'PUT /v1/accounts/{acc}/members/{user}': (_, stage, caller) => ({ role: grantable(stage, caller) }),
+  'POST /v1/accounts/{acc}/audit': () => ({ action: 'pod.start', resourceType: 'pod', resourceId: 'pod-1' }),
   'PATCH /v1/accounts/{acc}': (_, { marker }) => ({ name: `${marker}'s team` }),
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, stage, caller) => ({ role: grantable(stage, caller) }),
   'POST /v1/accounts/{acc}/invites': (_, stage, caller) => ({ role: invitable(stage, caller) }),
-  'POST /v1/check': ({ acc }, { world }) => ({ account: acc, permissions: world.policy.permissions.slice(0, 50), freshness: 'strict' }),
+  'POST /v1/check': ({ acc, user }, { world }, { standing }) => ({
+    account: acc,
+    permissions: world.policy.permissions.slice(0, 50),
+    ...(standing === 'service' ? { user } : { freshness: 'strict' }),
+  }),
   'POST /v1/invites/preview': ({ code }) => ({ code }),
   'POST /v1/invites/accept': ({ inv }) => ({ inviteId: inv }),
   'POST /v1/invites/decline': ({ inv }) => ({ inviteId: inv }),
@@ -116,15 +138,15 @@ const LET_THROUGH: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A role that the caller may give: their own at most. */
-function grantable({ least }: Stage, { role, standing }: Caller): string {
-  if (standing !== 'own team' || role === 'owner') return least;
-  return role;
+function grantable({ world, least }: Stage, { role, standing }: Caller): string {
+  if (standing !== 'own team' && standing !== 'service') return least;
+  return world.policy.roles.some(({ name }) => name === role) ? role : least;
 }
 
 /** A role that the caller may put into a link invite: within their own, and without the keys of the house. */
 function invitable({ world, least }: Stage, { role, standing }: Caller): string {
   const { roles, ownerRole } = world.policy;
-  if (standing !== 'own team') return least;
+  if (standing !== 'own team' && standing !== 'service') return least;
   const held = roles.find(({ name }) => name === (role === 'owner' ? ownerRole : role))?.permissions ?? [];
   const fits = (permission: string): boolean => held.includes(permission) && !/^members:|^team:manage$/.test(permission);
   return roles.find(({ permissions }) => permissions.every(fits))?.name ?? least;
@@ -138,7 +160,7 @@ export async function askAll(stage: Stage, routes: readonly Route[] = ROUTES): P
     for (const declared of route.methods) {
       for (const caller of stage.callers) {
         const expected = expectation(declared, caller, stage.world.policy);
-        const named = expected === 'allowed' && /\{(user|inv)\}/.test(route.path) ? await subjects(stage, caller) : standing;
+        const named = expected === 'allowed' && /\{(user|inv)\}|^\/v1\/accounts$/.test(route.path) ? await subjects(stage, caller) : standing;
         const reply = await ask(stage, route, declared, caller, named);
         const elsewhere = { ...named, acc: unknownAccount() };
         const aboutNothing = expected === 'not_found' ? await ask(stage, route, declared, caller, elsewhere) : undefined;
@@ -160,17 +182,17 @@ async function subjects(stage: Stage, caller: Caller | undefined): Promise<Named
   return { acc: team, user: target.id, inv: invite.id, code: world.secrets.code(team, invite.id), id: policy.id };
 }
 
-async function ask(stage: Stage, route: Route, { method, asks }: Declared, { who }: Caller, named: Named): Promise<Reply> {
+async function ask(stage: Stage, route: Route, { method, asks }: Declared, { who, standing }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
   const caller = stage.callers.find((each) => each.who === who);
   const body = caller && BODIES[at]?.(named, stage, caller);
-  const headers = asks === 'membership' ? await membership(who, named.acc) : {};
+  const headers = asks === 'membership' && standing !== 'service' ? await membership(who, named.acc) : {};
   return who ? who.send(method, path, body, { headers }) : send(stage.world.origin, method, path, { body, headers });
 }
 
 /** The membership token that somebody can get, as a header. */
-async function membership(who: Person | undefined, account: string): Promise<Record<string, string>> {
+async function membership(who: Asker | undefined, account: string): Promise<Record<string, string>> {
   const reply = await who?.post(`/v1/accounts/${account}/token`);
   return reply?.status === 200 ? { 'hallpass-token': (reply.json() as { token: string }).token } : {};
 }
@@ -187,7 +209,7 @@ export function wrong(cell: Cell, stage: Stage): string[] {
     if (!through) problems.push(`${about}: unexpected no: ${reply.status} ${code}`);
   } else if (code === undefined) problems.push(`${about}: unexpected allow: ${reply.status} instead of ${expected}`);
   else if (code !== expected) problems.push(`${about}: ${code} instead of ${expected}`);
-  const inside = caller.standing === 'own team' || /\/preview$|^\/i\//.test(route.path);
+  const inside = caller.standing === 'own team' || caller.standing === 'service' || /\/preview$|^\/i\//.test(route.path);
   if (!inside && reply.text.includes(stage.marker)) problems.push(`${about}: the reply shows the team`);
   if (cell.aboutNothing && plain(reply) !== plain(cell.aboutNothing))
     problems.push(`${about}: the reply differs from the one about an account that does not exist`);
@@ -196,6 +218,6 @@ export function wrong(cell: Cell, stage: Stage): string[] {
 
 /** A reply without what differs between any two: its own id and moment. */
 function plain({ status, headers, text }: Reply): string {
-  const { 'hallpass-request': _, 'hallpass-time': __, date: ___, ...rest } = headers;
+  const { 'hallpass-request': _, 'hallpass-time': __, 'server-timing': ___, date: ____, ...rest } = headers;
   return JSON.stringify([status, rest, text.replace(/"requestId":"[^"]*"/, '')]);
 }

@@ -58,7 +58,7 @@ export function ok<T>(reply: Reply, shape: (value: unknown, at: string) => T, st
  */
 export function comparable(reply: Reply): { status: number; headers: Record<string, unknown>; body: unknown } {
   const headers: Record<string, unknown> = { ...reply.headers };
-  for (const name of ['date', 'hallpass-request', 'hallpass-time', 'connection', 'keep-alive', 'content-length']) {
+  for (const name of ['date', 'hallpass-request', 'hallpass-time', 'server-timing', 'connection', 'keep-alive', 'content-length']) {
     delete headers[name];
   }
   let body: unknown = reply.text;

@@ -1,4 +1,4 @@
-// Every route × every role × {own team, other team, removed member, stranger, signed out}, enumerated from the Worker's own
+// Every route × every role × {own team, other team, removed member, stranger, signed out, service}, enumerated from the Worker's own
 // table of routes: nobody is let in who should not be, and no route is without a declared permission.
 // To see it fail: let `Read` of `crates/core/src/account/read.rs` skip its check of a permission.
 import assert from 'node:assert/strict';
@@ -6,7 +6,9 @@ import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { askAll, expectation, setStage, wrong, type Caller, type Stage } from '../harness/matrix.ts';
-import { defaultPolicy, observatoryPolicy, parsePolicy } from '../harness/policy.ts';
+import { defaultPolicy, observatoryPolicy, parsePolicy, type Policy } from '../harness/policy.ts';
+import { Provider } from '../harness/provider.ts';
+import { Machines, type Service } from '../harness/service.ts';
 import { ROUTES, type Route } from '../harness/routes.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -16,9 +18,19 @@ const HOLED = parsePolicy(
   defaultPolicy().text.replace(/(name = "dev"[\s\S]*?permissions = \[)/, '$1"members:invite", '),
 );
 
+/** A service with the permissions of each role, and one with none. */
+const machinesOf = ({ roles }: Policy): Machines =>
+  new Machines(Object.fromEntries([...roles.map(({ name, permissions }) => [name, permissions] as const), ['nobody', []]]));
+const POLICIES = [defaultPolicy(), observatoryPolicy()];
+const MACHINES = POLICIES.map(machinesOf);
+
 let edges: Edge[];
 before(async () => {
-  edges = await startEdges([{}, { policy: observatoryPolicy() }, { policy: HOLED }]);
+  const providers = MACHINES.map((machines) => [new Provider('test').setting({ emailDomains: ['*'] }), machines.setting()]);
+  edges = await startEdges([
+    ...POLICIES.map((policy, index) => ({ policy, providers: providers[index] ?? [] })),
+    { policy: HOLED },
+  ]);
 });
 after(() => edges?.[0]?.stop());
 
@@ -58,7 +70,8 @@ test('a route answers the methods that it declares, and no other', async () => {
 for (const [index, name] of ['the default policy', 'a policy of six roles'].entries()) {
   test(`nobody is let in who should not be, under ${name}`, async (context) => {
     const edge = edges[index] as Edge;
-    const stage = await setStage(edge);
+    const services = [...edge.policy.roles, { name: 'nobody' }].map(({ name }) => [name, MACHINES[index]?.service(edge.origin, name)] as const);
+    const stage = await setStage(edge, Object.fromEntries(services) as Record<string, Service>);
     const cells = await askAll(stage);
     const problems = cells.flatMap((cell) => wrong(cell, stage));
     const allows = problems.filter((each) => each.includes('unexpected allow')).length;

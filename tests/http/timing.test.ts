@@ -60,7 +60,7 @@ async function closedInvites(): Promise<Record<string, string>> {
 
 /** A reply without its own id and moment. */
 function plain({ status, headers, text }: Reply): string {
-  const { 'hallpass-request': _, 'hallpass-time': __, date: ___, ...rest } = headers;
+  const { 'hallpass-request': _, 'hallpass-time': __, 'server-timing': ___, date: ____, ...rest } = headers;
   return JSON.stringify([status, rest, text.replace(/"requestId":"[^"]*"/, '')]);
 }
 
