@@ -295,8 +295,18 @@ for (const { name, ...looks } of LOOKS) {
       await two.picture(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${looks.dir ?? looks.colorScheme}`);
       await two.page.keyboard.press('Escape');
     }
+    const { link } = await owner.invite((await owner.team('Third Team')).id, { email: 'guest@example.com', role: 'basic' });
+    const fragment = new URL((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '').hash;
+    const three = await visit(dev, { ...looks, path: `/join${fragment}` });
+    await three.page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
+    found.push(...(await objections(three.page, 'joining with another address')));
+    await three.page.evaluate(() => (window as never as { client: { signOut(): Promise<void>; identityChanged(): Promise<void> } }).client.signOut());
+    await three.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
+    await three.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    found.push(...(await objections(three.page, 'joining, signed out')));
+    await three.picture(`react-join-${looks.dir ?? looks.colorScheme}`);
     assert.deepEqual(found, []);
-    for (const each of [one, two]) {
+    for (const each of [one, two, three]) {
       each.clean();
       await each.context.close();
     }
