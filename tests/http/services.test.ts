@@ -8,6 +8,7 @@ import { enrol, inParallel, ownerWithTeam, person, signIn, type Person } from '.
 import { defaultPolicy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
 import { ok, refused } from '../harness/refusal.ts';
+import { ROUTES } from '../harness/routes.ts';
 import { Machines, Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -194,36 +195,63 @@ test('a service sees and changes what its permissions cover, in any account', as
   refused(await clerk.get(`/v1/accounts/acc_${'A'.repeat(22)}`), 'not_found');
 });
 
-test('what is a user’s alone refuses services, and what is a service’s alone refuses users', async () => {
+/** Every route and method by the Worker's own table, with a place in this team for each parameter. */
+function places(named: Readonly<Record<string, string>>): { method: string; path: string; asks: string; about: string }[] {
+  return ROUTES.flatMap((route) =>
+    route.methods.map(({ method, asks }) => ({
+      method,
+      asks,
+      path: route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? 'x'),
+      about: `${method} ${route.path}`,
+    })),
+  );
+}
+/** What the table says of routes that are a user's alone, and of those that a service without the permission is refused at. */
+const USERS_ALONE = ['identity', 'identity-if-any', 'permission-of-user', 'owner'];
+const BOUNDED = ['permission', 'permission-or-self', 'service'];
+
+test('every route that is a user’s alone refuses services, and every one that is a service’s alone refuses users', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
-  const account = `/v1/accounts/${team}`;
-  for (const [method, path, body] of [
-    ['GET', '/v1/me', undefined],
-    ['PUT', '/v1/me', undefined],
-    ['GET', '/v1/invites', undefined],
-    ['POST', '/v1/invites/preview', { code: 'x' }],
-    ['POST', '/v1/invites/accept', { inviteId: invite.id }],
-    ['POST', '/v1/invites/decline', { inviteId: invite.id }],
-    ['POST', '/v1/tokens', { accounts: [team] }],
-    ['POST', `${account}/token`, undefined],
-    ['POST', `${account}/convert`, { name: 'X' }],
-    ['POST', `${account}/revert`, { confirmName: 'X' }],
-    ['POST', `${account}/invites`, { role: 'basic' }],
-    ['GET', `${account}/invites/${invite.id}/link`, undefined],
-    ['POST', `${account}/invites/${invite.id}/resend`, {}],
-  ] as const)
-    refused(await importer.send(method, path, body), 'forbidden', `a service: ${method} ${path}`);
   const { known } = await importer.know('Mia');
-  const says = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
-  for (const [method, path, body] of [
-    ['PUT', '/v1/users', says],
-    ['PUT', `${account}/members/${known.user.id}`, { role: 'basic' }],
-    ['POST', `${account}/audit`, { action: 'pod.create', resourceType: 'pod', resourceId: 'p' }],
-  ] as const)
-    refused(await owner.send(method, path, body), 'forbidden', `a user: ${method} ${path}`);
+  const all = places({ acc: team, user: known.user.id, inv: invite.id, code: 'x', id: 'x' });
+  const told = { refusedServices: 0, refusedUsers: 0, bounded: 0 };
+  for (const { method, path, asks, about } of all) {
+    if (USERS_ALONE.includes(asks)) {
+      refused(await importer.send(method, path, method === 'GET' ? undefined : {}), 'forbidden', `a service: ${about}`);
+      told.refusedServices++;
+    }
+    if (asks === 'service') {
+      refused(await owner.send(method, path, {}), 'forbidden', `a user: ${about}`);
+      told.refusedUsers++;
+    }
+  }
+  assert.ok(told.refusedServices >= 12 && told.refusedUsers >= 3, JSON.stringify(told));
   refused(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'a user opens teams for themself');
-  assert.equal((await owner.members(team)).length, 1);
+  const seen = await owner.audit(team);
+  assert.deepEqual(seen.map((each) => each.action), ['invite.create', 'account.create'], 'nothing was done, and nothing stored');
+});
+
+test('every route that asks for a permission refuses a service without it', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { invite } = await owner.invite(team, { role: 'basic' });
+  const { known, says } = await importer.know('Mia');
+  const bodies: Readonly<Record<string, unknown>> = {
+    'PUT /v1/users': says,
+    'PATCH /v1/accounts/{acc}': { name: 'Mine' },
+    'PUT /v1/accounts/{acc}/members/{user}': { role: 'basic' },
+    'PATCH /v1/accounts/{acc}/members/{user}': { role: 'basic' },
+    'POST /v1/accounts/{acc}/audit': { action: 'pod.create', resourceType: 'pod', resourceId: 'p' },
+  };
+  let count = 0;
+  for (const { method, path, asks, about } of places({ acc: team, user: known.user.id, inv: invite.id })) {
+    if (!BOUNDED.includes(asks)) continue;
+    const problem = refused(await nobody.send(method, path, bodies[about]), 'forbidden', about);
+    const { missing } = problem.explanation as { missing: readonly string[] };
+    assert.ok(missing.length === 1 && /^(team|members|audit):/.test(String(missing[0])), `${about}: ${missing.join()}`);
+    count++;
+  }
+  assert.ok(count >= 10, `${count} routes`);
 });
 
 test('tokens of services are checked like any other', async () => {

@@ -74,6 +74,8 @@ pub enum Situation {
     },
     /// A member whose account has no budget left for it.
     OverBudget,
+    /// A service that was not given what it takes.
+    Service,
     /// A member who asks for a spend limit above what members may set.
     AboveCeiling {
         /// The highest that they may, in US cents per hour.
@@ -177,6 +179,10 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
             let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
             Some(plain(Reason::SpendLimit, Vec::new(), help))
         }
+        Situation::Service => {
+            let help = "This service was not given the permission. The operator gives it, in `subjects` of `IDENTITY_PROVIDERS`.";
+            Some(plain(Reason::RoleLacks, all(), help))
+        }
         Situation::AboveCeiling { ceiling } => {
             let (dollars, cents) = (ceiling / 100, ceiling % 100);
             let help = alloc::format!(
@@ -266,135 +272,4 @@ fn role_lacks(
 }
 
 #[cfg(all(test, feature = "policy-toml", feature = "unicode-tables"))]
-mod tests {
-    use super::*;
-    use crate::Name;
-    use crate::unicode::Tables;
-
-    fn policy() -> Policy {
-        Policy::from_toml(include_str!("../../../policy.toml")).unwrap()
-    }
-
-    fn colleague(subject: &str, role: &str, owns: bool) -> Colleague {
-        Colleague {
-            user: UserRef {
-                user: UserId::derive("test", subject),
-                name: Name::parse(subject, &Tables).unwrap(),
-            },
-            role: role.parse().unwrap(),
-            owns,
-        }
-    }
-
-    fn ask(
-        situation: &Situation,
-        permissions: &[&str],
-        colleagues: &[Colleague],
-    ) -> Option<Explanation> {
-        explain(
-            &policy(),
-            &Question {
-                permissions,
-                situation,
-                user: None,
-                colleagues,
-                count: None,
-                support_url: None,
-            },
-        )
-    }
-
-    #[test]
-    fn a_role_that_lacks_it_names_the_roles_that_would_and_whom_to_ask() {
-        let dev = Situation::Member {
-            role: "dev".parse().unwrap(),
-            owns: false,
-        };
-        let team = [
-            colleague("Basil", "basic", false),
-            colleague("Olga", "dev", true),
-            colleague("Ada", "admin", false),
-        ];
-        let found = ask(&dev, &["pods:manage", "billing:read"], &team).unwrap();
-        assert_eq!(found.reason, Reason::RoleLacks);
-        assert_eq!(found.missing, ["billing:read"]);
-        assert_eq!(found.roles_that_would.unwrap(), ["admin".parse().unwrap()]);
-        let names: Vec<_> = found
-            .ask_who
-            .unwrap()
-            .into_iter()
-            .map(|user| user.name.to_string())
-            .collect();
-        assert_eq!(
-            names,
-            ["Olga", "Ada"],
-            "the owner counts by the owner's role, basic cannot grant"
-        );
-        assert!(found.what_to_do.contains("Olga"));
-    }
-
-    #[test]
-    fn what_is_allowed_needs_no_explanation_and_an_unknown_permission_always_does() {
-        let admin = Situation::Member {
-            role: "admin".parse().unwrap(),
-            owns: false,
-        };
-        assert_eq!(ask(&admin, &["pods:manage"], &[]), None);
-        assert_eq!(
-            ask(&admin, &["pods:fly"], &[])
-                .unwrap()
-                .roles_that_would
-                .unwrap(),
-            []
-        );
-        let gone = Situation::Member {
-            role: "vanished".parse().unwrap(),
-            owns: false,
-        };
-        assert_eq!(
-            ask(&gone, &["team:access"], &[]).unwrap().reason,
-            Reason::RoleLacks
-        );
-    }
-
-    #[test]
-    fn each_other_situation_has_its_reason() {
-        let cases = [
-            (Situation::SignedOut, Reason::NotSignedIn),
-            (Situation::Stranger, Reason::NotAMember),
-            (Situation::Elsewhere, Reason::NotSwitched),
-            (Situation::Former, Reason::Ended),
-            (Situation::TokenExpired, Reason::Expired),
-            (Situation::OverBudget, Reason::SpendLimit),
-        ];
-        let above = Situation::AboveCeiling { ceiling: 80_005 };
-        let told = ask(&above, &["team:manage"], &[]).unwrap();
-        assert!(told.what_to_do.contains("800.05 US dollars"));
-        for (situation, reason) in cases {
-            assert_eq!(
-                ask(&situation, &["pods:manage"], &[]).unwrap().reason,
-                reason
-            );
-        }
-    }
-
-    #[test]
-    fn nothing_there_yet_is_not_a_no() {
-        let situation = Situation::Member {
-            role: "admin".parse().unwrap(),
-            owns: false,
-        };
-        let question = Question {
-            permissions: &["pods:manage"],
-            situation: &situation,
-            user: None,
-            colleagues: &[],
-            count: Some(0),
-            support_url: None,
-        };
-        assert_eq!(
-            explain(&policy(), &question).unwrap().reason,
-            Reason::NothingYet
-        );
-    }
-}
+mod tests;

@@ -4,8 +4,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Invite, Member, Presence, Run, Store as _, execute,
 };
-use hallpass_core::explain::{Explanation, Question, Situation, explain};
-use hallpass_core::{EventId, Name, PermissionName, Refusal, UserId, UserRef, required};
+use hallpass_core::{EventId, Name, Refusal, UserId, UserRef, required};
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
 use hallpass_protocol::object::document::{Document, Linked};
 use hallpass_protocol::object::index::{Message, Row};
@@ -15,7 +14,6 @@ use crate::edge::Rules;
 use crate::fault::Fault;
 use crate::object::params;
 
-use super::colleagues::colleagues;
 use super::lists::MemberQuery;
 use super::log::Names;
 use super::preview::preview;
@@ -298,54 +296,6 @@ impl Asked<'_> {
             | Command::Decline { .. } => None,
         };
         about.map_or(Ok(None), |user| user_message(store, user))
-    }
-
-    fn refused(&self, store: &Sql<'_>, refusal: Refusal) -> Result<Reply, Fault> {
-        let caller = self.context.caller.user();
-        let member = match (store.presence()?, caller) {
-            (Presence::Open(account), Some(user)) => {
-                store.member(user)?.map(|member| (account, member))
-            }
-            (Presence::Open(_) | Presence::Unknown | Presence::Closed(_), _) => None,
-        };
-        let explanation = match (&refusal, &member) {
-            (Refusal::Forbidden { missing }, Some((account, member))) => {
-                let situation = Situation::Member {
-                    role: member.role.clone(),
-                    owns: member.user == account.owner,
-                };
-                self.explained(store, account, &situation, missing)?
-            }
-            (Refusal::SpendLimit, Some((account, _))) => {
-                let ceiling = self.context.spend_limit_ceiling;
-                self.explained(store, account, &Situation::AboveCeiling { ceiling }, &[])?
-            }
-            _ => None,
-        };
-        Ok(Reply::Refused {
-            refusal,
-            explanation,
-            member: member.is_some() || caller.is_none(),
-        })
-    }
-
-    fn explained(
-        &self,
-        store: &Sql<'_>,
-        account: &Account,
-        situation: &Situation,
-        missing: &[PermissionName],
-    ) -> Result<Option<Box<Explanation>>, Fault> {
-        let permissions: Vec<&str> = missing.iter().map(PermissionName::as_str).collect();
-        let question = Question {
-            permissions: &permissions,
-            situation,
-            user: self.context.caller.user(),
-            colleagues: &colleagues(store, account, self.context.policy)?,
-            count: None,
-            support_url: self.rules.support_url.as_deref(),
-        };
-        Ok(explain(self.context.policy, &question).map(Box::new))
     }
 }
 

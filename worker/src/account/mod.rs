@@ -9,6 +9,7 @@ mod lists;
 mod log;
 mod outbox;
 mod preview;
+mod refused;
 mod rows;
 mod sql;
 mod standing;

@@ -12,6 +12,7 @@ const LONGEST_WAIT_MS = 70_000;
 const TOKEN_EVERY_MS = 5_000;
 
 interface Problem {
+  readonly explanation?: { readonly missing?: readonly string[] };
   readonly code?: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly field: string; readonly code: string }[];
@@ -68,8 +69,8 @@ export class Edge {
       if (typeof made === 'string') return { id: made };
       throw new Failed(`${this.#endpoint} does not answer as an edge does`);
     }
-    const { code = `status ${reply.status}`, detail = '', errors = [] } = told as Problem;
-    if (code === 'forbidden') throw new Failed('the service lacks the permission for this: see `subjects` in IDENTITY_PROVIDERS');
+    const { code = `status ${reply.status}`, detail = '', errors = [], explanation } = told as Problem;
+    if (code === 'forbidden') throw new Failed(`the service lacks ${explanation?.missing?.join(', ') || 'the permission'}: see \`subjects\` in IDENTITY_PROVIDERS`);
     const fields = errors.map((each) => `${each.field} is ${each.code}`).join(', ');
     return { problem: [code, fields || detail].filter(Boolean).join(': ') };
   }

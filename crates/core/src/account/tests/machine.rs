@@ -280,6 +280,22 @@ proptest! {
 }
 
 #[test]
+#[should_panic(expected = "rule 5: a service gave admin")]
+fn a_grant_beyond_a_services_bounds_would_be_seen() {
+    let before = Desk::team();
+    let mut after = Desk::team();
+    let person = someone("ada");
+    let enrol = |as_role: &str| Command::Enrol {
+        person: someone("ada"),
+        role: role(as_role),
+    };
+    after.run(&service("admin"), &enrol("admin")).unwrap();
+    check_bounds(&before, &after, &service("admin"), &enrol("admin"));
+    assert!(after.memory.members.contains_key(&person.user));
+    check_bounds(&before, &after, &service("dev"), &enrol("admin"));
+}
+
+#[test]
 fn the_moves_reach_what_they_are_to_try() {
     // A machine whose every command is refused would pass: count what it really did.
     let mut runner = proptest::test_runner::TestRunner::deterministic();
