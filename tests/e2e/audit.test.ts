@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import type { AuditCheck, Client } from 'hallpass';
 import type { Browser, Locator } from 'playwright-core';
 import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { hostPage } from '../harness/page.ts';
+import { signIn } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -119,6 +122,36 @@ test('the browser follows the chain, and notices an event that was changed', asy
   await page.getByRole('alert').filter({ hasText: 'This log has been tampered with' }).waitFor();
   owner.clean();
   await owner.context.close();
+});
+
+test('of a long log its latest part is followed, all of it, or what came after a head that was kept', async () => {
+  const person = await signIn(product, 'Long');
+  await person.open();
+  const { id } = await person.team('Long Team');
+  const rename = async (name: string): Promise<void> => assert.equal((await person.patch(`/v1/accounts/${id}`, { name })).status, 200);
+  for (let times = 0; times < 210; times++) await rename(`Long Team ${times}`);
+  const host = await hostPage({ script: 'gallery.tsx', edge: product.origin });
+  const one = await seat(browser, host.origin);
+  await one.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
+  await one.open(`/?edge=${encodeURIComponent(product.origin)}&asks=no`);
+  await one.page.getByRole('button', { name: /^Account:/ }).waitFor();
+  const verify = (query: object): Promise<AuditCheck> =>
+    one.page.evaluate((asked) => (window as never as { client: Client }).client.audit.verify(asked), { account: id, ...query });
+
+  const part = await verify({ events: 200 });
+  assert.deepEqual([part.intact, part.whole, part.checked, part.count], [true, false, 200, 211]);
+  const all = await verify({});
+  assert.deepEqual([all.intact, all.whole, all.checked, all.head], [true, true, 211, part.head]);
+  await rename('Long Team at last');
+  const later = await verify({ known: all.head });
+  assert.deepEqual([later.intact, later.whole, later.checked, later.count], [true, true, 1, 212]);
+  const other = await verify({ known: { ...all.head, hash: later.head.hash } });
+  assert.equal(other.intact, false, 'another log than the one that was kept');
+  const longer = await verify({ known: { ...later.head, count: 500 } });
+  assert.equal(longer.intact, false, 'a log that has become shorter');
+  one.clean();
+  await one.context.close();
+  await host.stop();
 });
 
 test('the spend limit is changed by the team, and above the ceiling by support', async () => {
