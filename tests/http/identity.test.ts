@@ -99,6 +99,24 @@ test('what is not this provider’s token for this audience is refused', async (
   for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
 });
 
+test('a token that two readers would read in two ways is refused, whoever signed it', async () => {
+  const claims = JSON.stringify(beta.claims(kim(unique())));
+  const head = JSON.stringify({ alg: 'RS256', kid: 'beta' });
+  await open(beta.sealText(head, claims));
+  const bad: Record<string, string> = {
+    'a claim that stands twice': beta.sealText(head, claims.replace('{', '{"sub":"somebody-else",')),
+    'a header that stands twice': beta.sealText(head.replace('{', '{"alg":"RS256",'), claims),
+    'a key id that is no text': beta.sealText(head.replace('"beta"', '["beta"]'), claims),
+    'a type that is no text': beta.sealText(head.replace('{', '{"typ":["JWT"],'), claims),
+    'critical extensions': beta.sealText(head.replace('{', '{"crit":["b64"],"b64":false,'), claims),
+    'claims that were not encoded': beta.sealText(head.replace('{', '{"b64":false,'), claims),
+    'claims that were packed': beta.sealText(head.replace('{', '{"zip":"DEF",'), claims),
+    'something behind the claims': beta.sealText(head, `${claims}x`),
+    'a list of claims': beta.sealText(head, `[${claims}]`),
+  };
+  for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
+});
+
 test('a token past its end says so', async () => {
   const now = Math.floor(Date.now() / 1000);
   refused(await get(beta.token(kim(unique()), { iat: now - 7200, exp: now - 3600 })), 'token_expired');

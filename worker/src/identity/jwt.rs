@@ -1,11 +1,8 @@
 //! JSON Web Tokens of identity providers (RFC 7519). Their signatures are for WebCrypto to check.
 
 use hallpass_core::{Timestamp, base64url};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use hallpass_protocol::request;
 use serde_json::{Map, Value};
-
-use crate::json;
 
 use super::provider::{Algorithm, Provider};
 use super::{IdentityError, subtle};
@@ -23,13 +20,8 @@ const ACCESS_TOKEN: &str = "at+jwt";
 /// The claims of a token.
 pub(super) type Claims = Map<String, Value>;
 
-#[derive(Deserialize)]
-struct Header {
-    alg: String,
-    kid: Option<String>,
-    typ: Option<String>,
-    crit: Option<Value>,
-}
+/// Members of a header that change what a signature is over (RFC 7515 §4.1.11, RFC 7797, RFC 7516 §4.1.3).
+const REFUSED: [&str; 3] = ["crit", "b64", "zip"];
 
 /// A token of which nothing is known to be true.
 pub(super) struct Unverified<'a> {
@@ -52,11 +44,17 @@ impl<'a> Unverified<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
         let (header, claims) = signed.split_once('.').ok_or_else(invalid)?;
-        let header: Header = part(header)?;
-        if header.crit.is_some() {
+        let header = part(header)?;
+        if REFUSED.iter().any(|member| header.contains_key(*member)) {
             return Err(invalid());
         }
-        let claims: Claims = part(claims)?;
+        let word = |member: &str| match header.get(member) {
+            None => Ok(None),
+            Some(Value::String(word)) => Ok(Some(word.as_str())),
+            Some(_) => Err(IdentityError::Invalid),
+        };
+        let algorithm = word("alg")?.and_then(Algorithm::from_word);
+        let claims = part(claims)?;
         let issuer = claims
             .get("iss")
             .and_then(Value::as_str)
@@ -65,9 +63,9 @@ impl<'a> Unverified<'a> {
             issuer: issuer.into(),
             signed,
             signature: base64url::decode(signature).map_err(|_| invalid())?,
-            algorithm: Algorithm::from_word(&header.alg).ok_or_else(invalid)?,
-            key_id: header.kid.ok_or_else(invalid)?,
-            purpose: header.typ,
+            algorithm: algorithm.ok_or_else(invalid)?,
+            key_id: word("kid")?.ok_or_else(invalid)?.into(),
+            purpose: word("typ")?.map(Into::into),
             claims,
         })
     }
@@ -114,10 +112,12 @@ impl<'a> Unverified<'a> {
     }
 }
 
-fn part<T: DeserializeOwned>(text: &str) -> Result<T, IdentityError> {
+/// An object that is a part of a token. A key that stands twice could be read in two ways.
+fn part(text: &str) -> Result<Claims, IdentityError> {
     let bytes = base64url::decode(text).map_err(|_| IdentityError::Invalid)?;
     let text = String::from_utf8(bytes).map_err(|_| IdentityError::Invalid)?;
-    json::read(&text).map_err(|_| IdentityError::Invalid)
+    let members = request::members(&text).ok_or(IdentityError::Invalid)?;
+    Ok(members.into_iter().collect())
 }
 
 /// Whether the audience is the one that the token is for, or among them.

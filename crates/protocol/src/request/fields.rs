@@ -39,6 +39,12 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
+/// The members of an object, each key once.
+pub(super) fn members(text: &str) -> Option<Vec<(String, Value)>> {
+    let Entries(entries) = serde_json::from_str(text).ok()?;
+    Some(entries)
+}
+
 pub(super) struct Fields {
     entries: Vec<(String, Value)>,
     asked: Vec<&'static str>,
@@ -49,9 +55,8 @@ impl Fields {
     /// The fields of a body that must be there.
     pub(super) fn of(body: &[u8]) -> Result<Self, BadRequest> {
         let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
-        let Entries(entries) = serde_json::from_str(text).map_err(|_| Vec::new())?;
         Ok(Self {
-            entries,
+            entries: members(text).ok_or_else(Vec::new)?,
             asked: Vec::new(),
             errors: Vec::new(),
         })
