@@ -69,6 +69,7 @@ export function headerMisses(worker: Watched, exchange: Exchange): string[] {
   want('referrer-policy', /^no-referrer$/);
   want('hallpass-request', /^req_[\w-]{22}$/);
   want('hallpass-time', /^\d{13}$/);
+  want('server-timing', /^edge;dur=\d+$/);
   want('cache-control', cachedAs(exchange));
   want('content-security-policy', /^default-src 'none';.*frame-ancestors 'none'/);
   if (String(headers['content-type']).startsWith('text/html')) {

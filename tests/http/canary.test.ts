@@ -34,6 +34,7 @@ test('each header that is missing or too much is seen', async () => {
     'referrer-policy',
     'hallpass-request',
     'hallpass-time',
+    'server-timing',
     'cache-control',
     'content-security-policy',
     'www-authenticate',

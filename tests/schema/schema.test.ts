@@ -50,7 +50,7 @@ async function configuration(extra: string): Promise<string> {
     `[auth.openapi.identity]\nbearer = "${owner.identity}"`,
     `[auth.openapi.membership]\napi_key = "${token}"`,
     `[auth.openapi.service]\nbearer = "${service}"`,
-    // What the state or the caller's role does not allow is a right answer to a request that is well formed.
+    // A well-formed request may be refused for what only the edge knows: the state, the role, which cursors and roles there are.
     '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "303", "304", "400", "401", "403", "404", "409", "410", "422", "429"]',
     // Whatever is not the document's is refused before it means anything, by one of these.
     '[checks.negative_data_rejection]\nexpected-statuses = ["400", "401", "403", "404", "405", "410", "413", "422", "429", "303"]',

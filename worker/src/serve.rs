@@ -52,11 +52,14 @@ pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Respons
         (Some(_), Err(error)) => Err(No::Unavailable(Fault::new(error.to_string()))),
         (Some(mut incoming), Ok(edge)) => {
             frame.cors = Cors::of(edge, &incoming);
-            if is_api(&incoming.path) {
-                confined(answer(env, edge, &mut incoming, now, &mut trace)).await
-            } else {
-                elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
-            }
+            confined(async {
+                if is_api(&incoming.path) {
+                    answer(env, edge, &mut incoming, now, &mut trace).await
+                } else {
+                    elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
+                }
+            })
+            .await
         }
     };
     let told = outcome

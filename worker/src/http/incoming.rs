@@ -9,6 +9,7 @@ use worker::{Headers, Request};
 use crate::url::Url;
 
 use super::No;
+use super::bounded::bounded;
 
 /// A request as it came in, its body still unread.
 pub(crate) struct Incoming {
@@ -133,12 +134,13 @@ impl Incoming {
         if announced.is_some_and(|length| length > limits::BODY_BYTES) {
             return Err(No::TooLong);
         }
-        // What announces no length is read to its end by the runtime, which has a limit of its own.
-        let body = self
-            .request
-            .bytes()
-            .await
-            .map_err(|_| wrong("body", FieldCode::Invalid))?;
+        // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
+        let body = match self.request.inner().body() {
+            Some(stream) => bounded(stream.into(), limits::BODY_BYTES)
+                .await
+                .map_err(|_| wrong("body", FieldCode::Invalid))?,
+            None => Vec::new(),
+        };
         if body.len() > limits::BODY_BYTES {
             return Err(No::TooLong);
         }

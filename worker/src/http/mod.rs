@@ -1,6 +1,7 @@
 //! HTTP: what comes in, what goes out, and nothing of what it means.
 
 mod assets;
+mod bounded;
 mod cors;
 mod incoming;
 mod no;

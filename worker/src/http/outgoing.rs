@@ -6,6 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Headers, Response, ResponseBuilder};
 
+use crate::clock;
 use crate::fault::Fault;
 
 use super::{Cors, No};
@@ -120,6 +121,10 @@ impl Frame<'_> {
     pub(crate) fn write(&self, headers: &Headers) -> Result<(), Fault> {
         headers.set("hallpass-request", self.request_id)?;
         headers.set("hallpass-time", &self.now.milliseconds().to_string())?;
+        let spent = clock::now()
+            .milliseconds()
+            .saturating_sub(self.now.milliseconds());
+        headers.set("server-timing", &format!("edge;dur={spent}"))?;
         headers.set("x-content-type-options", "nosniff")?;
         headers.set("referrer-policy", "no-referrer")?;
         if self.secure {
