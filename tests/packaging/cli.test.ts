@@ -61,7 +61,7 @@ test('dev: data, keys and sign-ins outlive a restart; the end ends everything; o
   const elsewhere = await send(first.origin, 'GET', '/v1/policy', { headers: { host: 'hallpass.example' } });
   assert.deepEqual([elsewhere.status, (elsewhere.json() as { code: string }).code], [403, 'forbidden']);
   assert.equal(statSync(join(folder, '.hallpass/secrets.json')).mode & 0o077, 0, 'secrets are their owner’s');
-  assert.equal(statSync(join(folder, '.hallpass/edge/.dev.vars')).mode & 0o077, 0);
+  assert.equal(statSync(join(folder, '.hallpass/edge/config.capnp')).mode & 0o077, 0);
 
   const second = await hallpass('dev', '--port', String(port));
   assert.deepEqual([second.status, /is taken/.test(second.out)], [1, true]);

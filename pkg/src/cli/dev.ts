@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { type Command, Failed, Misused, type Terminal, type Words } from './command.ts';
 import { at, readText } from './files.ts';
 import { layOut, type LocalEdge, usePolicy } from './local-edge.ts';
-import { findWrangler, isFree, type Runtime, start } from './runtime.ts';
+import { findWorkerd, isFree, type Runtime, start } from './runtime.ts';
 import { ask } from './types.ts';
 
 const PORT = 8787;
@@ -33,14 +33,14 @@ answers this machine alone. Data, keys and links stay in \`.hallpass\` between r
   },
   async run(words, terminal) {
     words.named();
-    findWrangler(terminal);
+    findWorkerd(terminal);
     const policy = policyFile(words, terminal);
     const edge = asked(words, policy && readText(policy));
     if (!(await isFree(edge.port))) throw new Failed(`port ${edge.port} is taken: end what holds it, or choose another with --port`);
     const folder = at(terminal, '.hallpass');
     if (words.flag('reset')) rmSync(join(folder, 'data'), { recursive: true, force: true });
     layOut(folder, edge);
-    const runtime = await start(terminal, join(folder, 'edge'), join(folder, 'data'), edge.port);
+    const runtime = await start(terminal, join(folder, 'edge'), edge.port);
     try {
       await ready(terminal, runtime, edge, policy);
       if (policy) watchFile(policy, { interval: LOOK_MS }, () => existsSync(policy) && usePolicy(folder, readText(policy)));

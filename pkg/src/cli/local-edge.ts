@@ -26,9 +26,8 @@ export const layOut = (folder: string, edge: LocalEdge): void => {
   const from = shipped('worker-dev');
   for (const file of readdirSync(from)) copyFileSync(join(from, file), join(folder, 'edge', file));
   usePolicy(folder, edge.policy ?? defaultPolicy());
-  writeFileSync(join(folder, 'edge/wrangler.json'), JSON.stringify(CONFIGURATION, undefined, 2));
-  const settings = Object.entries(settingsOf(edge, secrets(folder)));
-  replace(join(folder, 'edge/.dev.vars'), settings.map(([name, value]) => `${name}='${value}'\n`).join(''), 0o600);
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  replace(join(folder, 'edge/config.capnp'), configuration(folder, edge, settingsOf(edge, secrets(folder))), 0o600);
 };
 
 /** Puts another policy in place; the one before stays readable for clients that hold its tokens. */
@@ -45,13 +44,35 @@ export const usePolicy = (folder: string, text: string): void => {
 /** The policy that the package comes with. */
 export const defaultPolicy = (): string => readFileSync(join(shipped('worker'), 'policy.toml'), 'utf8');
 
-const CONFIGURATION = {
-  name: 'hallpass-dev',
-  main: 'entry.mjs',
-  compatibility_date: '2026-11-01',
-  rules: [{ type: 'Text', globs: ['**/*.toml'], fallthrough: true }],
-  exports: Object.fromEntries(Object.values(OBJECTS).map((name) => [name, { type: 'durable-object', storage: 'sqlite' }])),
-  durable_objects: { bindings: Object.entries(OBJECTS).map(([name, class_name]) => ({ name, class_name })) },
+/** The files of the edition as modules of workerd; the first is the one that starts. */
+const MODULES: readonly (readonly [name: string, kind: string])[] = [
+  ['entry.mjs', 'esModule'], ['worker.mjs', 'esModule'], ['index.js', 'esModule'], ['index_bg.wasm', 'wasm'],
+  ['policy.toml', 'text'], ['policy.previous.toml', 'text'],
+];
+
+const configuration = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => {
+  const quote = (text: string): string => JSON.stringify(text);
+  const objects = Object.entries(OBJECTS);
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "edge", worker = .edge),
+    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),
+    (name = "internet", network = (allow = ["private", "public"])),
+  ],
+  sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "edge") ],
+);
+const edge :Workerd.Worker = (
+  modules = [ ${MODULES.map(([name, kind]) => `(name = "${name}", ${kind} = embed "${name}")`).join(', ')} ],
+  compatibilityDate = "2026-11-01",
+  durableObjectNamespaces = [ ${objects.map(([, name]) => `(className = "${name}", uniqueKey = "${name}", enableSql = true)`).join(', ')} ],
+  durableObjectStorage = (localDisk = "data"),
+  bindings = [
+    ${objects.map(([name, of]) => `(name = "${name}", durableObjectNamespace = "${of}"),`).join(' ')}
+    ${Object.entries(settings).map(([name, value]) => `(name = "${name}", text = ${quote(value)}),`).join('\n    ')}
+  ],
+);
+`;
 };
 
 interface Secrets {

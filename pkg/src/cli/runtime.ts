@@ -1,10 +1,11 @@
-/** The development edition on the local runtime: wrangler and its workerd, started and ended as one. */
+/** The development edition on workerd, the runtime that Cloudflare runs. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { localNow } from '../clock.ts';
 import { Failed, type Terminal } from './command.ts';
@@ -22,43 +23,31 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-/** The wrangler of the project, or of the folder that the package lies in. Throws `Failed` with what to do. */
-export const findWrangler = ({ cwd }: Terminal): string => {
+/** The program workerd of the project, or of wrangler in it. Throws `Failed` with what to do. */
+export const findWorkerd = ({ cwd }: Terminal): string => {
   for (const from of [cwd, dirname(fileURLToPath(import.meta.url))]) {
-    try {
-      return join(dirname(createRequire(join(from, 'package.json')).resolve('wrangler/package.json')), 'bin/wrangler.js');
-    } catch {
-      // Not here.
+    const near = createRequire(join(from, 'package.json'));
+    for (const find of [() => near, () => createRequire(near.resolve('wrangler/package.json'))]) {
+      try {
+        const { default: program } = find()('workerd') as { default?: unknown };
+        if (typeof program === 'string') return program;
+      } catch {
+        // Not here.
+      }
     }
   }
-  throw new Failed('this needs wrangler, which brings the local runtime: npm i -D wrangler');
+  throw new Failed('this needs workerd, the local runtime: npm i -D workerd (wrangler brings it too)');
 };
 
-/** The oldest Node that wrangler runs on. */
-const NODE = { major: 22, minor: 12 };
-
-/** A Node that wrangler runs on: this one, or the npm package `node` of the project. Throws `Failed` with what to do. */
-const findNode = ({ cwd }: Terminal): string => {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > NODE.major || (major === NODE.major && minor >= NODE.minor)) return process.execPath;
-  const own = join(cwd, 'node_modules/node/bin/node');
-  if (existsSync(own)) return own;
-  throw new Failed(`wrangler runs on Node ${NODE.major}.${NODE.minor} or newer, and this is ${process.versions.node}: take a newer one, or npm i -D node@24`);
-};
-
-/** Starts what `folder/wrangler.json` describes, with data in `data`, and waits until it answers. */
-export const start = async (terminal: Terminal, folder: string, data: string, port: number): Promise<Runtime> => {
-  const [node, wrangler] = [findNode(terminal), findWrangler(terminal)];
-  const words = [
-    'dev', '--local', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0', '--show-interactive-dev-session=false',
-    '--log-level', 'warn', '--config', join(folder, 'wrangler.json'), '--persist-to', data,
-  ];
-  const child = spawn(node, [fileURLToPath(new URL('./supervise.js', import.meta.url)), wrangler, ...words], {
+/** Starts what `folder/config.capnp` describes and waits until it answers. A changed file in it counts at once. */
+export const start = async (terminal: Terminal, folder: string, port: number): Promise<Runtime> => {
+  const supervise = fileURLToPath(new URL('./supervise.js', import.meta.url));
+  const child = spawn(process.execPath, [supervise, findWorkerd(terminal), 'serve', '--watch', 'config.capnp'], {
     cwd: folder,
     detached: process.platform !== 'win32',
-    stdio: ['pipe', 'inherit', 'inherit'],
-    env: { ...process.env, ...QUIET, WRANGLER_REGISTRY_PATH: join(folder, 'registry') },
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => tell(terminal, line));
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
   const stop = async (): Promise<void> => {
     child.stdin?.end();
@@ -79,15 +68,11 @@ export const start = async (terminal: Terminal, folder: string, data: string, po
   return { origin, ended, stop };
 };
 
-/** Nothing is sent anywhere, and nothing asked that a person would have to answer. */
-const QUIET = {
-  CI: '1',
-  WRANGLER_SEND_METRICS: 'false',
-  WRANGLER_SEND_ERROR_REPORTS: 'false',
-  WRANGLER_HIDE_BANNER: 'true',
-  WRANGLER_WRITE_LOGS: 'false',
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  NO_UPDATE_NOTIFIER: '1',
+/** What went wrong at the edge, and what the runtime says by itself; a line per request is for nobody here. */
+const tell = (terminal: Terminal, line: string): void => {
+  if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : terminal.note(line);
+  const { fault } = JSON.parse(line) as { fault?: string };
+  if (fault !== undefined) terminal.note(`edge: ${fault}`);
 };
 
 const answers = async (origin: string): Promise<boolean> => {

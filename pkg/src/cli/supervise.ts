@@ -1,13 +1,13 @@
 /**
- * Runs a Node script and everything it starts until standard input closes, then ends all of it: `dev` holds the other
+ * Runs a program and everything it starts until standard input closes, then ends all of it: `dev` holds the other
  * end, so the runtime ends with it even when it is killed. This process leads a process group of its own.
  */
 
 import { spawn } from 'node:child_process';
 
 const CLOSE_WITHIN_MS = 4_000;
-const [script = '', ...rest] = process.argv.slice(2);
-const child = spawn(process.execPath, [script, ...rest], { stdio: ['ignore', 'inherit', 'inherit'] });
+const [program = '', ...rest] = process.argv.slice(2);
+const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
 
 let ending = false;
 const end = (): void => {

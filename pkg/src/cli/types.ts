@@ -37,7 +37,7 @@ const readPolicy = async (terminal: Terminal, file: string): Promise<Policy> => 
     const port = await freePort();
     const nowhere = 'http://localhost/';
     layOut(folder, { port, policy: readText(file), app: nowhere, join: nowhere });
-    const runtime = await start(terminal, join(folder, 'edge'), join(folder, 'data'), port);
+    const runtime = await start(terminal, join(folder, 'edge'), port);
     try {
       return await ask(runtime.origin);
     } catch {
