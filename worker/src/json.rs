@@ -1,43 +1,22 @@
 //! JSON that this Worker wrote itself, read back: between Worker and objects, and out of databases.
 //!
 //! A reader that keeps no place and no reason of a failure. What is compiled for each type is a third of what
-//! `serde_json`'s own reader needs, and there are many types. What is kept names its fields ([`read`]); what goes
-//! between Worker and objects, which are of one build (another's are refused), has them in their order without names ([`placed`]),
-//! which halves the rest.
+//! `serde_json`'s own reader needs, and there are many types. Fields and variants have names, unknown ones are passed
+//! over, and what may be absent need not be there: while a deployment spreads, a Worker and an object of different
+//! releases talk to each other, and a release reads what another one kept.
 
 mod access;
-mod place;
 
 use core::fmt;
-use core::marker::PhantomData;
 
-use serde::de::value::{StringDeserializer, U64Deserializer};
+use serde::de::value::StringDeserializer;
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::ser::Serialize;
 use serde_json::{Map, Value};
 
 use crate::fault::Fault;
 
 use access::{Entries, Items, Variant};
-
-pub(crate) use place::placed;
-
-/// How structs and enums are written.
-trait Form {
-    /// Whether fields and variants stand in their order, without names.
-    const BY_PLACE: bool;
-}
-
-/// As objects, with names.
-enum ByName {}
-/// As arrays, without.
-enum ByPlace {}
-
-impl Form for ByName {
-    const BY_PLACE: bool = false;
-}
-impl Form for ByPlace {
-    const BY_PLACE: bool = true;
-}
 
 /// Text that is not what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,13 +50,12 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     read_value(parsed(text)?)
 }
 
-/// Reads what [`placed`] wrote.
+/// Writes a value.
 ///
 /// # Errors
-/// [`Unreadable`], whatever is wrong with it.
-pub(crate) fn read_placed<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
-    let text = text.strip_prefix(place::BUILD).ok_or(Unreadable)?;
-    T::deserialize(Reader::<ByPlace>::of(parsed(text)?))
+/// [`Unreadable`], when it cannot be written as JSON.
+pub(crate) fn written<T: Serialize>(value: &T) -> Result<String, Unreadable> {
+    serde_json::to_string(value).map_err(|_| Unreadable)
 }
 
 #[inline(never)]
@@ -90,19 +68,13 @@ fn parsed(text: &str) -> Result<Value, Unreadable> {
 /// # Errors
 /// [`Unreadable`], whatever is wrong with it.
 pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Unreadable> {
-    T::deserialize(Reader::<ByName>::of(value))
+    T::deserialize(Reader(value))
 }
 
-struct Reader<F>(Value, PhantomData<F>);
-
-impl<F> Reader<F> {
-    const fn of(value: Value) -> Self {
-        Self(value, PhantomData)
-    }
-}
+struct Reader(Value);
 
 /// A value of any type, for readers that do not say what they expect.
-fn any<'de, F: Form, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Unreadable> {
+fn any<'de, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Value, Unreadable> {
     match value {
         Value::Null => visitor.visit_unit(),
         Value::Bool(truth) => visitor.visit_bool(truth),
@@ -112,20 +84,20 @@ fn any<'de, F: Form, V: Visitor<'de>>(value: Value, visitor: V) -> Result<V::Val
             (None, None) => visitor.visit_f64(number.as_f64().ok_or(Unreadable)?),
         },
         Value::String(text) => visitor.visit_string(text),
-        Value::Array(items) => visitor.visit_seq(Items::<F>::of(items)),
-        Value::Object(entries) => visitor.visit_map(Entries::<F>::of(entries)),
+        Value::Array(items) => visitor.visit_seq(Items::of(items)),
+        Value::Object(entries) => visitor.visit_map(Entries::of(entries)),
     }
 }
 
 macro_rules! as_any {
     ($($method:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-            any::<F, V>(self.0, visitor)
+            any(self.0, visitor)
         }
     )*};
 }
 
-impl<'de, F: Form> Deserializer<'de> for Reader<F> {
+impl<'de> Deserializer<'de> for Reader {
     type Error = Unreadable;
 
     as_any! {
@@ -202,7 +174,7 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items::<F>::of(items)),
+            Value::Array(items) => visitor.visit_seq(Items::of(items)),
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
@@ -229,7 +201,7 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_map(Entries::<F>::of(object(self.0)?))
+        visitor.visit_map(Entries::of(object(self.0)?))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -238,11 +210,7 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        if F::BY_PLACE {
-            self.deserialize_seq(visitor)
-        } else {
-            self.deserialize_map(visitor)
-        }
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -251,22 +219,6 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
         _variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
-        if F::BY_PLACE {
-            let (index, value) = match self.0 {
-                Value::Array(items) => {
-                    let mut items = items.into_iter();
-                    (items.next().ok_or(Unreadable)?, items.next())
-                }
-                index @ (Value::Null
-                | Value::Bool(_)
-                | Value::Number(_)
-                | Value::String(_)
-                | Value::Object(_)) => (index, None),
-            };
-            let index = index.as_u64().ok_or(Unreadable)?;
-            let index: U64Deserializer<Unreadable> = index.into_deserializer();
-            return visitor.visit_enum(Variant::<F, _>::of(index, value));
-        }
         let (name, value) = match self.0 {
             Value::Object(entries) => {
                 let (name, value) = entries.into_iter().next().ok_or(Unreadable)?;
@@ -278,7 +230,7 @@ impl<'de, F: Form> Deserializer<'de> for Reader<F> {
             }
         };
         let name: StringDeserializer<Unreadable> = name.into_deserializer();
-        visitor.visit_enum(Variant::<F, _>::of(name, value))
+        visitor.visit_enum(Variant::of(name, value))
     }
 }
 

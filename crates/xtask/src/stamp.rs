@@ -57,7 +57,7 @@ impl Inputs {
         Ok(self)
     }
 
-    pub(crate) fn finish(self) -> String {
+    fn finish(self) -> String {
         self.digest
             .finalize()
             .iter()

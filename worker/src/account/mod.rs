@@ -73,7 +73,7 @@ impl DurableObject for AccountObject {
 
 impl AccountObject {
     fn answer(&self, text: &str) -> Result<Answer, Fault> {
-        let envelope: Envelope<Ask> = json::read_placed(text)?;
+        let envelope: Envelope<Ask> = json::read(text)?;
         let edge = edge::of(&self.env).map_err(|error| Fault::new(error.to_string()))?;
         let mut store = Sql {
             db: &self.db,

@@ -1,7 +1,5 @@
 //! What is in lists, objects and variants, one after the other.
 
-use core::marker::PhantomData;
-
 use serde::de::value::StringDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
@@ -9,17 +7,17 @@ use serde::de::{
 };
 use serde_json::{Map, Value};
 
-use super::{Form, Reader, Unreadable};
+use super::{Reader, Unreadable};
 
-pub(super) struct Items<F>(std::vec::IntoIter<Value>, PhantomData<F>);
+pub(super) struct Items(std::vec::IntoIter<Value>);
 
-impl<F> Items<F> {
+impl Items {
     pub(super) fn of(items: Vec<Value>) -> Self {
-        Self(items.into_iter(), PhantomData)
+        Self(items.into_iter())
     }
 }
 
-impl<'de, F: Form> SeqAccess<'de> for Items<F> {
+impl<'de> SeqAccess<'de> for Items {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
@@ -27,28 +25,25 @@ impl<'de, F: Form> SeqAccess<'de> for Items<F> {
         seed: T,
     ) -> Result<Option<T::Value>, Unreadable> {
         let next = self.0.next();
-        next.map(|item| seed.deserialize(Reader::<F>::of(item)))
-            .transpose()
+        next.map(|item| seed.deserialize(Reader(item))).transpose()
     }
 }
 
-pub(super) struct Entries<F> {
+pub(super) struct Entries {
     rest: serde_json::map::IntoIter,
     value: Option<Value>,
-    form: PhantomData<F>,
 }
 
-impl<F> Entries<F> {
+impl Entries {
     pub(super) fn of(entries: Map<String, Value>) -> Self {
         Self {
             rest: entries.into_iter(),
             value: None,
-            form: PhantomData,
         }
     }
 }
 
-impl<'de, F: Form> MapAccess<'de> for Entries<F> {
+impl<'de> MapAccess<'de> for Entries {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -67,40 +62,38 @@ impl<'de, F: Form> MapAccess<'de> for Entries<F> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, Unreadable> {
-        seed.deserialize(Reader::<F>::of(self.value.take().ok_or(Unreadable)?))
+        seed.deserialize(Reader(self.value.take().ok_or(Unreadable)?))
     }
 }
 
-/// A variant, by its name or place, and what it holds.
-pub(super) struct Variant<F, N> {
-    which: N,
+/// A variant, by its name, and what it holds.
+pub(super) struct Variant {
+    which: StringDeserializer<Unreadable>,
     value: Value,
-    form: PhantomData<F>,
 }
 
-impl<F, N> Variant<F, N> {
-    pub(super) fn of(which: N, value: Option<Value>) -> Self {
+impl Variant {
+    pub(super) fn of(which: StringDeserializer<Unreadable>, value: Option<Value>) -> Self {
         Self {
             which,
             value: value.unwrap_or_default(),
-            form: PhantomData,
         }
     }
 }
 
-impl<'de, F: Form, N: Deserializer<'de, Error = Unreadable>> EnumAccess<'de> for Variant<F, N> {
+impl<'de> EnumAccess<'de> for Variant {
     type Error = Unreadable;
-    type Variant = Reader<F>;
+    type Variant = Reader;
 
     fn variant_seed<V: DeserializeSeed<'de>>(
         self,
         seed: V,
-    ) -> Result<(V::Value, Reader<F>), Unreadable> {
-        Ok((seed.deserialize(self.which)?, Reader::of(self.value)))
+    ) -> Result<(V::Value, Reader), Unreadable> {
+        Ok((seed.deserialize(self.which)?, Reader(self.value)))
     }
 }
 
-impl<'de, F: Form> VariantAccess<'de> for Reader<F> {
+impl<'de> VariantAccess<'de> for Reader {
     type Error = Unreadable;
 
     fn unit_variant(self) -> Result<(), Unreadable> {

@@ -40,7 +40,7 @@ impl DurableObject for MailboxObject {
 
 impl MailboxObject {
     fn answer(&self, text: &str) -> Result<MailboxReply, Fault> {
-        let envelope: Envelope<MailboxAsk> = json::read_placed(text)?;
+        let envelope: Envelope<MailboxAsk> = json::read(text)?;
         match &envelope.ask {
             MailboxAsk::Put { message } => {
                 self.db.transaction(|| self.put(message))?;

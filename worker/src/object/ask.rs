@@ -30,9 +30,9 @@ pub(crate) async fn ask<A: Serialize, R: DeserializeOwned>(
     envelope: &Envelope<A>,
     limit: core::time::Duration,
 ) -> Result<R, Unanswered> {
-    let body = json::placed(envelope).map_err(Fault::from)?;
+    let body = json::written(envelope).map_err(Fault::from)?;
     match deadline::within(limit, exchange(env, object, name, &body)).await {
-        Some(answer) => Ok(json::read_placed(&answer?).map_err(Fault::from)?),
+        Some(answer) => Ok(json::read(&answer?).map_err(Fault::from)?),
         None => Err(Unanswered(Fault::new(format!(
             "{} did not answer in time",
             object.binding()

@@ -15,7 +15,7 @@ pub(crate) fn said<R: Serialize>(
     answer: Result<R, Fault>,
 ) -> worker::Result<Response> {
     match answer {
-        Ok(reply) => Response::ok(json::placed(&reply).map_err(|error| error.to_string())?),
+        Ok(reply) => Response::ok(json::written(&reply).map_err(|error| error.to_string())?),
         Err(fault) => {
             log::failed(object, fault);
             Response::error("fault", 500)

@@ -41,7 +41,7 @@ impl DurableObject for UserObject {
 
 impl UserObject {
     fn answer(&self, text: &str) -> Result<UserReply, Fault> {
-        let envelope: Envelope<UserAsk> = json::read_placed(text)?;
+        let envelope: Envelope<UserAsk> = json::read(text)?;
         let now = envelope.now;
         match &envelope.ask {
             UserAsk::Own => Ok(UserReply::Accounts {

@@ -144,8 +144,6 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
         .env("WASM_BINDGEN_BIN", ws.tool("wasm-bindgen"))
         .env("WASM_OPT_BIN", ws.npm_tool("wasm-opt"))
         .env("ESBUILD_BIN", ws.npm_tool("esbuild"))
-        // Messages between Worker and objects are of one build: another's are refused.
-        .env("HALLPASS_BUILD", inputs(ws, edition)?.finish())
         // Built with other flags than everything else, so its artefacts live apart.
         .env("CARGO_TARGET_DIR", ws.target().join("worker"));
     if edition == Edition::Dev {
