@@ -1,11 +1,10 @@
 //! One request on its way through: who asks, with what, and how objects are asked on their behalf.
 
 use hallpass_core::account::Command;
+use hallpass_core::wire::{Read, Write};
 use hallpass_core::{AccountId, Code, FieldCode, InviteId, Refusal, Timestamp};
 use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Key, Object, Random};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use worker::Env;
 
 use crate::edge::Edge;
@@ -95,7 +94,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// `unavailable` when it does not answer.
-    pub(crate) async fn ask<A: Serialize, R: DeserializeOwned>(
+    pub(crate) async fn ask<A: Write, R: Read>(
         &self,
         object: Object,
         name: &str,

@@ -1,9 +1,11 @@
 //! Structured logs: one JSON object a line. No token, code or address goes in.
 
-use serde::Serialize;
+use hallpass_core::wire::WireWrite;
+
+use crate::json;
 
 /// An answered request.
-#[derive(Serialize)]
+#[derive(WireWrite)]
 pub(crate) struct Answered<'a> {
     /// The id that the answer carries.
     pub(crate) request: &'a str,
@@ -31,17 +33,16 @@ pub(crate) struct Answered<'a> {
 
 /// Logs an answered request.
 pub(crate) fn answered(line: &Answered<'_>) {
-    if let Ok(text) = serde_json::to_string(line) {
-        if line.fault.is_some() {
-            worker::console_error!("{text}");
-        } else {
-            worker::console_log!("{text}");
-        }
+    let text = json::written(line);
+    if line.fault.is_some() {
+        worker::console_error!("{text}");
+    } else {
+        worker::console_log!("{text}");
     }
 }
 
 /// Something that failed outside of a request's answer.
-#[derive(Serialize)]
+#[derive(WireWrite)]
 struct Failed<'a> {
     part: &'a str,
     fault: String,
@@ -50,7 +51,5 @@ struct Failed<'a> {
 /// Logs a fault that nobody is told of.
 pub(crate) fn failed(part: &str, fault: impl core::fmt::Display) {
     let fault = fault.to_string();
-    if let Ok(text) = serde_json::to_string(&Failed { part, fault }) {
-        worker::console_error!("{text}");
-    }
+    worker::console_error!("{}", json::written(&Failed { part, fault }));
 }

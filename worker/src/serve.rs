@@ -1,5 +1,6 @@
 //! From a request to its answer, and the line in the log that says what became of it.
 
+use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp, base64url};
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use worker::{Env, Response};
@@ -120,10 +121,16 @@ fn known_method(method: &str) -> &'static str {
     known.unwrap_or("other")
 }
 
+/// What `/healthz` says.
+#[derive(WireWrite)]
+struct Health {
+    status: &'static str,
+}
+
 fn health(incoming: &Incoming) -> Result<Reply, No> {
     match wanted(incoming, Route::Health)? {
         Wanted::Options(methods) => Ok(Reply::Options { methods }),
-        Wanted::Method(..) => Reply::ok(&serde_json::json!({"status": "ok"})),
+        Wanted::Method(..) => Ok(Reply::ok(&Health { status: "ok" })),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::budgets::Budgets;
 use crate::edge::{self, Edge, Published, Rules};
 use crate::gate::Gated;
 use crate::identity::Providers;
+use crate::json;
 use crate::url::Url;
 
 /// The life of a membership token when none is set, in seconds.
@@ -64,8 +65,7 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
         .map(|url| web_address(&url, "SUPPORT_URL"))
         .transpose()?;
     let policy = policy()?;
-    let policy_json = serde_json::to_string(&policy)
-        .map_err(|_| SettingError::new("policy.toml", "cannot be written as JSON"))?;
+    let policy_json = json::written(&policy);
     let (spend_limit_default, spend_limit_ceiling) = spend_limits(env)?;
     let local_identity = switch(env, "LOCAL_IDENTITY")?;
     #[cfg(feature = "dangerous-local-identity")]
@@ -110,8 +110,7 @@ fn previous_policy() -> Result<Option<Published>, SettingError> {
     };
     let policy = Policy::from_toml(&text)
         .map_err(|error| SettingError::new(FILE, format!("is malformed: {error}")))?;
-    let json = serde_json::to_string(&policy)
-        .map_err(|_| SettingError::new(FILE, "cannot be written as JSON"))?;
+    let json = json::written(&policy);
     Ok(Some(Published {
         id: policy.id().clone(),
         json,

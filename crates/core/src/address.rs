@@ -3,6 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::wire::{Read, Text, Value, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::MaskedAddress;
@@ -124,6 +125,19 @@ impl fmt::Display for Address {
 impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+impl Write for Address {
+    fn write(&self, out: &mut Text) {
+        out.text(&self.text);
+    }
+}
+
+impl Read for Address {
+    /// Reads what was written as JSON before, see [`Address::from_canonical`].
+    fn read(value: Value) -> Option<Self> {
+        Self::from_canonical(value.text().ok()?)
     }
 }
 

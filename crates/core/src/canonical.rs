@@ -80,7 +80,7 @@ fn write_object(object: &Object, out: &mut String) {
 }
 
 /// Writes a string with the escapes of RFC 8785 §3.2.2.2.
-fn write_text(text: &str, out: &mut String) {
+pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
     for character in text.chars() {
         match character {

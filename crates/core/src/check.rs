@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::wire::WireWrite;
 use serde::Serialize;
 
 use crate::permission::PermissionSet;
@@ -17,7 +18,7 @@ pub struct Spend {
 }
 
 /// What an account may spend, in US cents per hour.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, WireWrite)]
 pub struct Budget {
     /// All that it may spend.
     pub limit: u64,

@@ -5,6 +5,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
@@ -12,7 +13,7 @@ use crate::policy::Policy;
 use crate::{UserId, UserRef, limits, required};
 
 /// What stands in the way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nobody is signed in.
@@ -98,7 +99,7 @@ pub struct Colleague {
 }
 
 /// Why not, and what to do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What stands in the way.

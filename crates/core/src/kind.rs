@@ -1,9 +1,10 @@
 //! Personal or team.
 
+use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Whether an account is one person's or a team's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// One person's.

@@ -15,6 +15,8 @@
 )]
 
 extern crate alloc;
+// What `#[derive(Wire)]` writes names this crate in full, here as elsewhere.
+extern crate self as hallpass_core;
 #[cfg(test)]
 extern crate std;
 
@@ -50,6 +52,7 @@ pub mod token;
 #[cfg(feature = "unicode")]
 pub mod unicode;
 mod user_ref;
+pub mod wire;
 
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};

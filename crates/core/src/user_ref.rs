@@ -1,11 +1,12 @@
 //! A user by id and name.
 
+use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::{Name, UserId};
 
 /// A user as others see them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 pub struct UserRef {
     /// Who.
     pub user: UserId,

@@ -9,6 +9,7 @@ pub use verdict::Verdict;
 use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::account::{self, Kind, Plan, Status, UserRef};
 
+use hallpass_core::wire::{Wire, WireWrite};
 use hallpass_core::{
     AccountId, Address, Day, InviteId, MaskedAddress, Name, Note, PermissionName, Policy, RoleName,
     Timestamp, UserId,
@@ -19,7 +20,7 @@ use crate::object::document::Embedded;
 use crate::problem::AccountName;
 
 /// A page of a list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
@@ -29,7 +30,7 @@ pub struct Page<T> {
 }
 
 /// The caller and their accounts.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, WireWrite)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The caller, as the identity token has it.
@@ -43,7 +44,7 @@ pub struct Me {
 }
 
 /// The caller, as the identity token has it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct MeUser {
     /// Who.
@@ -60,7 +61,7 @@ pub struct MeUser {
 }
 
 /// An account as one of its members sees it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// Its id.
@@ -89,7 +90,7 @@ pub struct Account {
 }
 
 /// An account in a user's index: what an [`Account`] is made from under today's policy.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRow {
     /// Its id.
@@ -167,7 +168,7 @@ impl AccountRow {
 }
 
 /// A member as another sees them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// Who.
@@ -216,7 +217,7 @@ impl Member {
 }
 
 /// An invite, as its invitee and those who invite see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
     /// Its id.
@@ -272,7 +273,7 @@ impl Invite {
 }
 
 /// An invite and its link.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, WireWrite)]
 pub struct InviteAndLink {
     /// The invite.
     pub invite: Embedded,
@@ -281,14 +282,14 @@ pub struct InviteAndLink {
 }
 
 /// An invite's link.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 pub struct LinkOnly {
     /// The link.
     pub link: String,
 }
 
 /// A membership token.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, WireWrite)]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
     /// The token.
@@ -300,7 +301,7 @@ pub struct Token {
 }
 
 /// What joining gives.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, WireWrite)]
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
     /// The account.
@@ -314,7 +315,7 @@ pub struct Accepted {
 }
 
 /// What an invite offers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
     /// The account that it leads into.
@@ -342,14 +343,14 @@ pub struct Preview {
 }
 
 /// The inviter in a [`Preview`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 pub struct PreviewInviter {
     /// The name.
     pub name: Name,
 }
 
 /// A user whom a service made known, and their own account as they see it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, WireWrite)]
 pub struct Known {
     /// The user.
     pub user: MeUser,
@@ -358,7 +359,7 @@ pub struct Known {
 }
 
 /// What a dry run found.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 pub struct Planned {
     /// The plan.
     pub plan: Plan,

@@ -4,6 +4,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Invite, Member, Presence, Run, Store as _, execute,
 };
+use hallpass_core::wire::Write;
 use hallpass_core::{EventId, Name, Refusal, UserId, UserRef, required};
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
 use hallpass_protocol::object::document::{Document, Linked};
@@ -133,7 +134,7 @@ impl Asked<'_> {
             Done::Attended => {
                 let view = self.view(store)?;
                 Ok(Reply::Standing {
-                    account: Document::of(&self.account_of(store, &view)?)?,
+                    account: Document::of(&self.account_of(store, &view)?),
                     claims: self.claims(&view)?,
                 })
             }
@@ -156,8 +157,8 @@ impl Asked<'_> {
                 let member = view.member.clone().ok_or_else(no_member)?;
                 let membership = shape::Member::seen_by(member, &view, self.context.policy);
                 Ok(Reply::Accepted {
-                    account: Document::of(&self.account_of(store, &view)?)?,
-                    membership: Document::of(&membership)?,
+                    account: Document::of(&self.account_of(store, &view)?),
+                    membership: Document::of(&membership),
                     claims: self.claims(&view)?,
                 })
             }
@@ -246,7 +247,7 @@ impl Asked<'_> {
         Ok(Reply::Invite(Linked {
             id: invite.id,
             generation,
-            document: Document::of(&shape::Invite::new(invite, &name, store.now))?,
+            document: Document::of(&shape::Invite::new(invite, &name, store.now)),
         }))
     }
 
@@ -331,8 +332,8 @@ pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Mess
 }
 
 /// An answer that the caller is to see, whole.
-fn document<T: serde::Serialize>(value: &T) -> Result<Reply, Fault> {
-    Ok(Reply::Document(Document::of(value)?))
+fn document(value: &dyn Write) -> Result<Reply, Fault> {
+    Ok(Reply::Document(Document::of(value)))
 }
 
 fn no_member() -> Fault {

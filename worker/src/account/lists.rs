@@ -8,6 +8,7 @@ use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{Invite, Member};
 
 use crate::fault::Fault;
+use crate::json;
 use crate::object::cursor::{self, Position};
 use crate::object::params;
 
@@ -69,7 +70,7 @@ impl Sql<'_> {
         };
         Ok(Reply::Document(Document::of(&cursor::page(
             members?, paging, position,
-        ))?))
+        ))))
     }
 
     /// Invites, newest first.
@@ -113,7 +114,7 @@ impl Sql<'_> {
         };
         Ok(Reply::Document(Document::of(&cursor::page(
             invites?, paging, position,
-        ))?))
+        ))))
     }
 }
 
@@ -123,7 +124,7 @@ pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, Fau
         || vec![role],
         |role| core::iter::once(&role.name).chain(&role.was).collect(),
     );
-    Ok(serde_json::to_string(&names)?)
+    Ok(json::written(&names))
 }
 
 /// One more than a page may have: see [`cursor::page`].

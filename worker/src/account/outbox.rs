@@ -10,12 +10,12 @@ use core::cell::Cell;
 
 use futures_util::future::join_all;
 use hallpass_core::account::{Presence, Store as _, read};
+use hallpass_core::wire::{Value, Write};
 use hallpass_core::{Timestamp, UserId};
 use hallpass_protocol::object::document::{Document, Listed};
 use hallpass_protocol::object::index::{MailboxAsk, Message, Row, UserAsk};
 use hallpass_protocol::object::{Envelope, Object, Random};
 use hallpass_protocol::shape;
-use serde::Serialize;
 use worker::Env;
 
 use crate::fault::Fault;
@@ -282,7 +282,7 @@ pub(crate) async fn deliver(
     }
 }
 
-async fn taken<A: Serialize>(
+async fn taken<A: Write>(
     env: &Env,
     object: Object,
     name: &str,
@@ -298,7 +298,7 @@ async fn taken<A: Serialize>(
         idempotency: None,
         ask: put,
     };
-    let answer: Result<serde::de::IgnoredAny, _> = ask(env, object, name, &envelope, limit).await;
+    let answer: Result<Value, _> = ask(env, object, name, &envelope, limit).await;
     match answer {
         Ok(_) => true,
         Err(unanswered) => {
@@ -338,7 +338,7 @@ fn message(store: &Sql<'_>, entry: &Entry) -> Result<Option<Message>, Fault> {
 
 fn listed(invite: shape::Invite) -> Result<Box<Listed>, Fault> {
     Ok(Box::new(Listed {
-        document: Document::of(&invite)?,
+        document: Document::of(&invite),
         created_at: invite.created_at,
         expires_at: invite.expires_at,
     }))

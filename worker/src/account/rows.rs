@@ -2,8 +2,8 @@
 
 use hallpass_core::account::{Account, Invite, Member, Presence, Recorded, State};
 use hallpass_core::audit::{Actor, Details, Draft, Event, Head, Outcome, Resource};
+use hallpass_core::wire::{Read, Value};
 use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
-use serde::de::DeserializeOwned;
 
 use crate::fault::Fault;
 use crate::json;
@@ -27,8 +27,8 @@ fn kind_of(word: &str) -> Result<Kind, Fault> {
 }
 
 /// A text that was checked when it was written.
-fn stored<T: DeserializeOwned>(text: String) -> Result<T, Fault> {
-    Ok(json::read_value(serde_json::Value::String(text))?)
+fn stored<T: Read>(text: String) -> Result<T, Fault> {
+    T::read(Value::Text(text)).ok_or_else(|| json::Unreadable.into())
 }
 
 fn name(row: &mut Row) -> Result<Name, Fault> {
@@ -248,7 +248,7 @@ pub(super) fn append(db: &Database, event: &Event) -> Result<(), Fault> {
             &draft.resource.id,
             draft.outcome_word(),
             draft.code().map(Code::as_str),
-            serde_json::to_string(&draft.details)?,
+            json::written(&draft.details),
             event.prev.to_string(),
             event.hash.to_string(),
         ],

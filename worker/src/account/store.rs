@@ -8,6 +8,7 @@ use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
 
 use crate::fault::Fault;
+use crate::json;
 use crate::object::{Database, Param, Row, params};
 
 use super::{rows, sql};
@@ -120,7 +121,7 @@ impl Sql<'_> {
     fn record(&self, actor: &Actor, record: &Recorded) -> Result<(), Fault> {
         let forgotten = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
         self.db.run(sql::SWEEP_RECORDS, &params![forgotten])?;
-        let done = serde_json::to_string(&record.done)?;
+        let done = json::written(&record.done);
         self.db.run(
             sql::RECORD,
             &params![

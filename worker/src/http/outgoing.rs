@@ -1,13 +1,14 @@
 //! Answers: each leaves with the same protective headers, whatever it says.
 
 use hallpass_core::Timestamp;
+use hallpass_core::wire::Write;
 use hallpass_protocol::object::document::Document;
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{Headers, Response, ResponseBuilder};
 
 use crate::clock;
 use crate::fault::Fault;
+use crate::json;
 
 use super::{Cors, No};
 
@@ -68,16 +69,13 @@ pub(crate) enum Reply {
 
 impl Reply {
     /// A JSON document that nobody keeps.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Result<Self, Fault> {
-        Ok(Self::Json {
+    pub(crate) fn json(status: u16, value: &dyn Write) -> Self {
+        Self::Json {
             status,
-            body: serde_json::to_string(value)?,
+            body: json::written(value),
             keep: Keep::Never,
             etag: None,
-        })
+        }
     }
 
     /// A document that an object wrote.
@@ -91,11 +89,8 @@ impl Reply {
     }
 
     /// 200 with a JSON document that nobody keeps.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub(crate) fn ok<T: Serialize>(value: &T) -> Result<Self, No> {
-        Ok(Self::json(200, value)?)
+    pub(crate) fn ok(value: &dyn Write) -> Self {
+        Self::json(200, value)
     }
 }
 
@@ -198,7 +193,7 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
             }
             headers.set("content-type", "application/problem+json")?;
             code = Some(problem.code);
-            (problem.status, Some(serde_json::to_string(&problem)?))
+            (problem.status, Some(json::written(&problem)))
         }
     };
     let builder = ResponseBuilder::new()

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use hallpass_core::PermissionName;
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::json;
 use crate::settings::SettingError;
 use crate::url::Url;
 
@@ -39,8 +37,7 @@ impl Algorithm {
 }
 
 /// When a provider's word for an address counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EmailTrust {
     /// When its claim says `true`.
     Claim,
@@ -49,8 +46,7 @@ pub(crate) enum EmailTrust {
 }
 
 /// The names of the claims that a provider uses.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub(crate) struct ClaimNames {
     pub(super) email: String,
     pub(super) email_verified: String,
@@ -69,8 +65,6 @@ impl Default for ClaimNames {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Entry {
     name: String,
     kind: Kind,
@@ -79,19 +73,129 @@ struct Entry {
     algorithms: Vec<String>,
     jwks_url: Option<String>,
     jwks: Option<Value>,
-    #[serde(default)]
     claims: ClaimNames,
     email_trust: Option<EmailTrust>,
     email_domains: Option<Vec<String>>,
-    #[serde(default)]
     subjects: Subjects,
+}
+
+/// The members of an object, each of which is taken out; what nobody took was not asked for.
+struct Members(Map<String, Value>);
+
+impl Members {
+    fn of(value: Value) -> Option<Self> {
+        match value {
+            Value::Object(members) => Some(Self(members)),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_) => None,
+        }
+    }
+
+    /// A member that may be absent. The outer `None` says that it is of another type.
+    fn optional<T>(&mut self, name: &str, read: fn(Value) -> Option<T>) -> Option<Option<T>> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Some(None),
+            Some(value) => read(value).map(Some),
+        }
+    }
+
+    fn needed<T>(&mut self, name: &str, read: fn(Value) -> Option<T>) -> Option<T> {
+        self.optional(name, read)?
+    }
+}
+
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            None
+        }
+    }
+}
+
+fn items(value: Value) -> Option<Vec<Value>> {
+    match value {
+        Value::Array(items) => Some(items),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            None
+        }
+    }
+}
+
+fn texts(value: Value) -> Option<Vec<String>> {
+    items(value)?.into_iter().map(text).collect()
+}
+
+fn subjects(value: Value) -> Option<Subjects> {
+    let permissions = |value| -> Option<Vec<PermissionName>> {
+        let names = texts(value)?;
+        names.iter().map(|name| name.parse().ok()).collect()
+    };
+    let each = |(subject, value)| Some((subject, permissions(value)?));
+    Members::of(value)?.0.into_iter().map(each).collect()
+}
+
+impl ClaimNames {
+    fn read(value: Value) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        let mut names = Self::default();
+        for (member, name) in [
+            ("email", &mut names.email),
+            ("emailVerified", &mut names.email_verified),
+            ("name", &mut names.name),
+            ("picture", &mut names.picture),
+        ] {
+            if let Some(given) = members.0.remove(member) {
+                *name = text(given)?;
+            }
+        }
+        members.0.is_empty().then_some(names)
+    }
+}
+
+impl Entry {
+    fn read(value: Value) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        let kind = |value| match text(value)?.as_str() {
+            "user" => Some(Kind::User),
+            "service" => Some(Kind::Service),
+            _ => None,
+        };
+        let trust = |value| match text(value)?.as_str() {
+            "claim" => Some(EmailTrust::Claim),
+            "always" => Some(EmailTrust::Always),
+            _ => None,
+        };
+        let entry = Self {
+            name: members.needed("name", text)?,
+            kind: members.needed("kind", kind)?,
+            issuer: members.needed("issuer", text)?,
+            audience: members.needed("audience", text)?,
+            algorithms: members.needed("algorithms", texts)?,
+            jwks_url: members.optional("jwksUrl", text)?,
+            jwks: members.optional("jwks", Some)?,
+            claims: match members.0.remove("claims") {
+                Some(names) => ClaimNames::read(names)?,
+                None => ClaimNames::default(),
+            },
+            email_trust: members.optional("emailTrust", trust)?,
+            email_domains: members.optional("emailDomains", texts)?,
+            subjects: match members.0.remove("subjects") {
+                Some(named) => subjects(named)?,
+                None => Subjects::new(),
+            },
+        };
+        members.0.is_empty().then_some(entry)
+    }
 }
 
 /// What each service may do, by its subject.
 pub(super) type Subjects = BTreeMap<String, Vec<PermissionName>>;
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     User,
     Service,
@@ -161,8 +265,13 @@ impl Providers {
     /// # Errors
     /// What is wrong with which entry.
     pub(crate) fn from_json(text: &str) -> Result<Self, SettingError> {
-        let entries: Vec<Entry> = json::read(text)
-            .map_err(|_| SettingError::new(SETTING, "is not a list of providers"))?;
+        let listed = || {
+            let listed = items(serde_json::from_str(text).ok()?)?;
+            listed.into_iter().map(Entry::read).collect()
+        };
+        let entries: Option<Vec<Entry>> = listed();
+        let entries =
+            entries.ok_or_else(|| SettingError::new(SETTING, "is not a list of providers"))?;
         let users = entries.iter().filter(|entry| entry.kind == Kind::User);
         let several = users.count() > 1;
         let mut providers: Vec<Provider> = Vec::with_capacity(entries.len());

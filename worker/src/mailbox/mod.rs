@@ -103,7 +103,7 @@ impl MailboxObject {
                     number: row.integer()?,
                     id: row.text()?,
                 };
-                invites.push((position, Document::from_text(row.text()?).embedded()?));
+                invites.push((position, Document::from_text(row.text()?).embedded()));
             }
         }
         let page = cursor::page(invites, paging, |(position, _)| position.clone());
@@ -113,7 +113,7 @@ impl MailboxObject {
             next: page.next,
         };
         Ok(MailboxReply::Invites {
-            page: Document::of(&page)?,
+            page: Document::of(&page),
         })
     }
 }

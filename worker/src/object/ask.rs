@@ -1,8 +1,7 @@
 //! Asking an object.
 
+use hallpass_core::wire::{Read, Write};
 use hallpass_protocol::object::{Envelope, Object};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use worker::{Env, Headers, Method, Request, RequestInit};
 
 use crate::fault::Fault;
@@ -23,14 +22,14 @@ impl From<Fault> for Unanswered {
 /// # Errors
 /// [`Unanswered`] when the object failed, panicked or took too long. A stub is used once, so a broken one
 /// harms nobody else.
-pub(crate) async fn ask<A: Serialize, R: DeserializeOwned>(
+pub(crate) async fn ask<A: Write, R: Read>(
     env: &Env,
     object: Object,
     name: &str,
     envelope: &Envelope<A>,
     limit: core::time::Duration,
 ) -> Result<R, Unanswered> {
-    let body = json::written(envelope).map_err(Fault::from)?;
+    let body = json::written(envelope);
     match deadline::within(limit, exchange(env, object, name, &body)).await {
         Some(answer) => Ok(json::read(&answer?).map_err(Fault::from)?),
         None => Err(Unanswered(Fault::new(format!(

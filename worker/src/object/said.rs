@@ -1,6 +1,6 @@
 //! An object's answer to the Worker.
 
-use serde::Serialize;
+use hallpass_core::wire::Write;
 use worker::Response;
 
 use crate::fault::Fault;
@@ -10,12 +10,12 @@ use crate::{json, log};
 ///
 /// # Errors
 /// When no response can be made at all.
-pub(crate) fn said<R: Serialize>(
+pub(crate) fn said<R: Write>(
     object: &'static str,
     answer: Result<R, Fault>,
 ) -> worker::Result<Response> {
     match answer {
-        Ok(reply) => Response::ok(json::written(&reply).map_err(|error| error.to_string())?),
+        Ok(reply) => Response::ok(json::written(&reply)),
         Err(fault) => {
             log::failed(object, fault);
             Response::error("fault", 500)

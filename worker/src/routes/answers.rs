@@ -12,7 +12,6 @@ use hallpass_protocol::request::{self, Answered, Previewed};
 use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
 use crate::call::{Call, unexpected};
-use crate::fault::Fault;
 use crate::http::{No, Reply};
 
 use super::invites::invite_reply;
@@ -28,10 +27,10 @@ const fn closed() -> No {
 pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
     let page = call.incoming.paging()?;
     let Some(address) = &call.identity()?.verified else {
-        return Reply::ok(&Page::<Embedded> {
+        return Ok(Reply::ok(&Page::<Embedded> {
             items: Vec::new(),
             next: None,
-        });
+        }));
     };
     let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
     match call
@@ -79,7 +78,7 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
             | Said::Stands(_)
             | Said::BadCursor => return Err(unexpected()),
         };
-        Reply::ok(&Preview {
+        Ok(Reply::ok(&Preview {
             token: tokens::invite(call, invite, generation, &offer),
             account: offer.account,
             role: offer.role,
@@ -91,7 +90,7 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
             expires_at: offer.expires_at,
             note: offer.note,
             you: offer.you,
-        })
+        }))
     };
     Ok(ask(invite.account(), question, Box::new(previewed)))
 }
@@ -113,12 +112,12 @@ fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
         return Err(unexpected());
     };
     let (token, expires_at) = tokens::membership(call, claims)?;
-    Reply::ok(&Accepted {
-        account: account.embedded().map_err(Fault::from)?,
-        membership: membership.embedded().map_err(Fault::from)?,
+    Ok(Reply::ok(&Accepted {
+        account: account.embedded(),
+        membership: membership.embedded(),
         token,
         expires_at,
-    })
+    }))
 }
 
 /// `POST /v1/invites/decline`.

@@ -39,12 +39,12 @@ pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
         }
         (None, ..) => return Err(No::Code(Code::NotSignedIn)),
     };
-    Reply::ok(&Verdict::new(
+    Ok(Reply::ok(&Verdict::new(
         asked.account,
         decided.decision,
         decided.explanation,
         decided.epoch,
-    ))
+    )))
 }
 
 /// A service looks into accounts only where the operator lets it.

@@ -66,7 +66,7 @@ pub(super) fn link<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let (account, invite) = (call.account()?, call.invite()?);
     let link_only = |call: &Call<'_>, said| {
         let (_, link) = with_link(call, said)?;
-        Reply::ok(&LinkOnly { link })
+        Ok(Reply::ok(&LinkOnly { link }))
     };
     Ok(ask(account, Ask::Link { invite }, Box::new(link_only)))
 }
@@ -102,7 +102,7 @@ pub(super) fn invite_reply(_: &Call<'_>, said: Said) -> Result<Reply, No> {
 
 fn invite_and_link(call: &Call<'_>, status: u16, said: Said) -> Result<Reply, No> {
     let (invite, link) = with_link(call, said)?;
-    Ok(Reply::json(status, &InviteAndLink { invite, link })?)
+    Ok(Reply::json(status, &InviteAndLink { invite, link }))
 }
 
 /// An invite, and its link made again from its row: no link is ever stored.
@@ -114,6 +114,6 @@ fn with_link(call: &Call<'_>, said: Said) -> Result<(Embedded, String), No> {
         .ok_or_else(|| Fault::new("an invite is past the last generation"))?
         .seal(&call.edge.pepper);
     let path = Route::Link.pattern().replace("{code}", &code);
-    let document = invite.document.embedded().map_err(Fault::from)?;
+    let document = invite.document.embedded();
     Ok((document, format!("{}{path}", call.edge.origin)))
 }

@@ -1,8 +1,8 @@
 //! Local sign-in: answers only where both the configured origin and the request's host are this machine.
 
+use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
-use serde::Serialize;
 
 use crate::edge::Edge;
 use crate::http::{Incoming, No, Reply};
@@ -10,7 +10,7 @@ use crate::identity::local::LocalIdentity;
 use crate::unicode::Runtime;
 use crate::url::is_loopback;
 
-#[derive(Serialize)]
+#[derive(WireWrite)]
 #[serde(rename_all = "camelCase")]
 struct SignedIn {
     token: String,
@@ -43,5 +43,5 @@ pub(crate) async fn answer(
     }
     let who = request::sign_in(&incoming.body().await?, &Runtime).map_err(No::body)?;
     let (token, expires_at) = local.sign_in(&who, now).await?;
-    Reply::ok(&SignedIn { token, expires_at })
+    Ok(Reply::ok(&SignedIn { token, expires_at }))
 }

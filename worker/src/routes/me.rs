@@ -12,7 +12,6 @@ use hallpass_protocol::request;
 use hallpass_protocol::shape::{AccountRow, Me, MeUser};
 
 use crate::call::{Call, unexpected};
-use crate::fault::Fault;
 use crate::http::{No, Reply};
 use crate::random;
 
@@ -114,8 +113,7 @@ fn reply(
 ) -> Result<Reply, No> {
     let identity = call.identity()?;
     let rules = &call.edge.rules;
-    let asked = asked.map(Document::embedded).transpose();
-    let mut asked = asked.map_err(Fault::from)?;
+    let mut asked = asked.map(Document::embedded);
     let mut accounts = Vec::with_capacity(rows.len());
     for row in rows {
         let is_own = row.id == own;
@@ -124,8 +122,7 @@ fn reply(
             &rules.policy,
             rules.spend_limit_default,
         );
-        let document = Document::of(&seen).and_then(Document::embedded);
-        let document = document.map_err(Fault::from)?;
+        let document = Document::of(&seen).embedded();
         if is_own && asked.is_none() {
             asked = Some(document.clone());
         }
@@ -136,7 +133,7 @@ fn reply(
         Some((_, known)) => *known = own.clone(),
         None => accounts.insert(0, (true, own.clone())),
     }
-    Reply::ok(&Me {
+    Ok(Reply::ok(&Me {
         own,
         user: MeUser {
             id: identity.user.clone(),
@@ -147,5 +144,5 @@ fn reply(
         },
         accounts: accounts.into_iter().map(|(_, document)| document).collect(),
         inbox_count,
-    })
+    }))
 }

@@ -10,7 +10,6 @@ use hallpass_protocol::request;
 use hallpass_protocol::shape::{Known, MeUser};
 
 use crate::call::{Call, shown, unexpected};
-use crate::fault::Fault;
 use crate::http::{No, Reply};
 use crate::serve::providers;
 use crate::unicode::Runtime;
@@ -46,7 +45,7 @@ pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
     let Said::Document(own) = call.run_unkeyed(account, command).await? else {
         return Err(unexpected());
     };
-    Reply::ok(&Known {
+    Ok(Reply::ok(&Known {
         user: MeUser {
             id: user,
             email,
@@ -54,8 +53,8 @@ pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
             name: known.name,
             image: None,
         },
-        own: own.embedded().map_err(Fault::from)?,
-    })
+        own: own.embedded(),
+    }))
 }
 
 /// `POST /v1/accounts`: a team of a known user's. The platform's own id for it makes this idempotent for ever: the

@@ -18,7 +18,7 @@ use crate::random;
 pub(super) async fn one(call: &Call<'_>) -> Result<Reply, No> {
     let account = call.account()?;
     request::nothing(&call.body).map_err(No::body)?;
-    Reply::ok(&attended(call, account).await?)
+    Ok(Reply::ok(&attended(call, account).await?))
 }
 
 /// `POST /v1/tokens`: those of the accounts that the caller is a member of; the others are left out.
@@ -35,7 +35,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, No> {
             Err(no) => return Err(no),
         }
     }
-    Reply::ok(&Page { items, next: None })
+    Ok(Reply::ok(&Page { items, next: None }))
 }
 
 async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
@@ -47,7 +47,7 @@ async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
     Ok(Token {
         token,
         expires_at,
-        account: account.embedded().map_err(Fault::from)?,
+        account: account.embedded(),
     })
 }
 

@@ -150,7 +150,7 @@ impl UserObject {
                 since = known_since;
             }
         }
-        let row = row.as_ref().map(serde_json::to_string).transpose()?;
+        let row = row.as_ref().map(|row| json::written(row));
         self.db
             .run(sql::PUT, &params![account, message.version, since, row])
     }

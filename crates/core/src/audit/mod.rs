@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use crate::wire::{Read, Text, Value, Wire, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::id::{IdError, as_text};
@@ -52,7 +53,7 @@ impl FromStr for Hash {
 as_text!(Hash);
 
 /// Where the chain stands: how many events there are, and the hash of the last.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 pub struct Head {
     /// Events so far.
     pub count: u64,
@@ -221,6 +222,27 @@ pub enum Detail {
     Text(String),
     /// Several of them.
     List(Vec<String>),
+}
+
+impl Write for Detail {
+    fn write(&self, out: &mut Text) {
+        match self {
+            Self::Number(number) => number.write(out),
+            Self::Text(text) => out.text(text),
+            Self::List(items) => items.write(out),
+        }
+    }
+}
+
+impl Read for Detail {
+    fn read(value: Value) -> Option<Self> {
+        match value {
+            Value::Integer(_) => u64::read(value).map(Self::Number),
+            Value::Text(text) => Some(Self::Text(text)),
+            Value::Array(_) => Vec::read(value).map(Self::List),
+            Value::Null | Value::Bool(_) | Value::Object(_) => None,
+        }
+    }
 }
 
 /// What else is to be known of an event.

@@ -50,8 +50,31 @@ pub struct Object(pub(crate) Vec<(String, Value)>);
 /// # Errors
 /// [`NotStrict`] for text outside the subset.
 pub fn parse(text: &str) -> Result<Value, NotStrict> {
+    read(
+        text,
+        Strict {
+            levels: JSON_DEPTH,
+            most: EXACT_INTEGER,
+        },
+    )
+}
+
+/// Reads what nobody but Hallpass reads: `levels` deep at most, and integers up to 2^63 − 1. A larger one is taken
+/// for that.
+pub(crate) fn parse_own(text: &str, levels: usize) -> Result<Value, NotStrict> {
+    read(
+        text,
+        Strict {
+            levels,
+            most: i64::MAX,
+        },
+    )
+}
+
+#[inline(never)]
+fn read(text: &str, bounds: Strict) -> Result<Value, NotStrict> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { levels: JSON_DEPTH }
+    let value = bounds
         .deserialize(&mut deserializer)
         .map_err(|_| NotStrict)?;
     deserializer.end().map_err(|_| NotStrict)?;
@@ -226,10 +249,11 @@ impl Value {
     }
 }
 
-/// Builds a [`Value`], `levels` deep at most.
+/// Builds a [`Value`], `levels` deep at most, with integers up to `most`.
 #[derive(Clone, Copy)]
 struct Strict {
     levels: usize,
+    most: i64,
 }
 
 impl Strict {
@@ -238,7 +262,7 @@ impl Strict {
             .levels
             .checked_sub(1)
             .ok_or_else(|| E::custom("too deep"))?;
-        Ok(Self { levels })
+        Ok(Self { levels, ..self })
     }
 }
 
@@ -268,7 +292,7 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        if (-EXACT_INTEGER..=EXACT_INTEGER).contains(&value) {
+        if (-self.most..=self.most).contains(&value) {
             Ok(Value::Integer(value))
         } else {
             Err(E::custom("inexact"))

@@ -4,6 +4,7 @@ use hallpass_core::account::{Command, Kind, Person, Status};
 use hallpass_core::audit::Head;
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
+use hallpass_core::wire::Wire;
 use hallpass_core::{
     AccountId, InviteId, MaskedAddress, Name, Note, PolicyId, Refusal, RoleName, Timestamp, UserId,
     Why,
@@ -15,7 +16,7 @@ use super::index::Message;
 use crate::problem::AccountName;
 
 /// A page that is asked for. The cursor is the object's own; a malformed one is `invalid_request`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, Wire)]
 pub struct Paging {
     /// Where the page before ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,7 +26,7 @@ pub struct Paging {
 }
 
 /// What can be asked of an account.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Ask {
     /// To do something.
@@ -123,7 +124,7 @@ pub enum Form {
 }
 
 /// What is looked for in the audit log; all that is given must hold.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditFilter {
     /// From this moment on, in milliseconds since 1970.
@@ -147,7 +148,7 @@ pub struct AuditFilter {
 }
 
 /// What an AccountObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
     /// The answer itself.
@@ -158,7 +159,7 @@ pub struct Answer {
 }
 
 /// An answer itself.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reply {
     /// A rule said no.
@@ -236,7 +237,7 @@ pub enum Reply {
 }
 
 /// How somebody stands in an account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Stands {
     /// The role that they hold today; none when they are no member.
@@ -253,7 +254,7 @@ pub struct Stands {
 }
 
 /// What an open invite offers to the holder of its link.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
     /// The account that it leads into.
@@ -281,7 +282,7 @@ pub struct Offer {
 }
 
 /// What a membership token says, but for its life.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Claims {
     /// Who.

@@ -1,21 +1,19 @@
 //! JSON documents on their way to the caller: whoever passes one on does not read it.
 
+use hallpass_core::wire::{self, Text, Wire, Write};
 use hallpass_core::{InviteId, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 /// A JSON document, kept as its text. Between Worker and object it is a text as well, so that nobody reads it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(transparent)]
 pub struct Document(String);
 
 impl Document {
     /// The document of a value.
-    ///
-    /// # Errors
-    /// When the value cannot be written as JSON.
-    pub fn of<T: Serialize>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::to_string(value).map(Self)
+    #[must_use]
+    pub fn of(value: &dyn Write) -> Self {
+        Self(wire::to_string(value))
     }
 
     /// The document that was kept as this text.
@@ -31,21 +29,24 @@ impl Document {
     }
 
     /// The document as a part of another one.
-    ///
-    /// # Errors
-    /// When it is not JSON.
-    pub fn embedded(self) -> Result<Embedded, serde_json::Error> {
-        RawValue::from_string(self.0).map(Embedded)
+    #[must_use]
+    pub fn embedded(self) -> Embedded {
+        Embedded(self.0)
     }
 }
 
 /// A document within another one: JSON in JSON, not a text.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Embedded(Box<RawValue>);
+#[derive(Clone, Debug)]
+pub struct Embedded(String);
+
+impl Write for Embedded {
+    fn write(&self, out: &mut Text) {
+        out.raw(&self.0);
+    }
+}
 
 /// The document of an invite, and what must be known to put it among others.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
     /// The document.
@@ -58,7 +59,7 @@ pub struct Listed {
 }
 
 /// The document of an invite, and what its link says.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
 pub struct Linked {
     /// Which.
     pub id: InviteId,

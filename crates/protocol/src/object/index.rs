@@ -5,6 +5,7 @@
 
 use hallpass_core::budget::Budget;
 use hallpass_core::link::MailboxName;
+use hallpass_core::wire::Wire;
 use hallpass_core::{AccountId, InviteId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use super::account::Paging;
 use super::document::{Document, Listed};
 
 /// The state of one index row.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// The account's sequence: newer is larger.
@@ -24,7 +25,7 @@ pub struct Message {
 }
 
 /// An index row, or that there is none any more.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Row {
     /// A user's list of accounts.
@@ -50,7 +51,7 @@ pub enum Row {
 }
 
 /// What can be asked of a UserObject.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserAsk {
     /// To keep an id for the user's own account, or to name the one that is kept.
@@ -80,7 +81,7 @@ pub enum UserAsk {
 }
 
 /// What a UserObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserReply {
     /// The id that is kept.
@@ -111,7 +112,7 @@ pub enum UserReply {
 }
 
 /// What can be asked of a MailboxObject.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxAsk {
     /// To take over a row.
@@ -129,7 +130,7 @@ pub enum MailboxAsk {
 }
 
 /// What a MailboxObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxReply {
     /// Taken over, or known to be old.

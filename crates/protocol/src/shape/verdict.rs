@@ -1,20 +1,21 @@
 //! What a check answers.
 
+use std::collections::BTreeMap;
+
 use hallpass_core::AccountId;
 use hallpass_core::check::{Budget, Decision};
 use hallpass_core::explain::Explanation;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use hallpass_core::wire::WireWrite;
 
 /// A decision about somebody in an account.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, WireWrite)]
 pub struct Verdict {
     /// Whether they may: every permission is held, and the budget covers it.
     pub allowed: bool,
     /// In which account.
     pub account: AccountId,
     /// Each permission that was asked about, and whether it is held.
-    pub permissions: Map<String, Value>,
+    pub permissions: BTreeMap<String, bool>,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
@@ -34,7 +35,7 @@ impl Verdict {
         explanation: Option<Explanation>,
         epoch: u64,
     ) -> Self {
-        let told = |(name, held): (&str, bool)| (name.to_owned(), Value::Bool(held));
+        let told = |(name, held): (&str, bool)| (name.to_owned(), held);
         Self {
             allowed: decision.allowed,
             account,

@@ -1,0 +1,342 @@
+//! What goes between Worker and objects: in JSON as serde's derives have it, and readable across releases.
+#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
+
+use std::fmt::Debug;
+
+use hallpass_core::account::{
+    Caller, Command, Done, Kind, Link, OnBehalf, Person, Plan, Proof, Recorded, Run, Service, Status,
+};
+use hallpass_core::audit::{Detail, Details, Hash, Head};
+use hallpass_core::explain::{Explanation, Reason};
+use hallpass_core::freshness::{Changed, Epochs};
+use hallpass_core::unicode::Tables;
+use hallpass_core::wire::{self, Read, Write};
+use hallpass_core::{
+    AccountId, Address, EventId, FieldCode, FieldError, InviteId, Name, Note, Refusal, Timestamp,
+    UserId, UserRef, Why,
+};
+use hallpass_protocol::object::account::{Answer, Ask, AuditFilter, Paging, Reply};
+use hallpass_protocol::object::document::Document;
+use hallpass_protocol::object::index::{Message, Row, UserAsk, UserReply};
+use hallpass_protocol::object::{Envelope, Key, Random};
+use hallpass_protocol::problem::{AccountName, Problem};
+use hallpass_protocol::shape::AccountRow;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Both write the same, and each reads what the other wrote.
+fn same<T: Write + Read + Serialize + DeserializeOwned + Debug>(value: &T) {
+    let written = wire::to_string(value);
+    assert_eq!(written, serde_json::to_string(value).unwrap());
+    let by_table: T = wire::from_str(&written).unwrap();
+    let by_serde: T = serde_json::from_str(&written).unwrap();
+    assert_eq!(format!("{by_table:?}"), format!("{value:?}"));
+    assert_eq!(format!("{by_serde:?}"), format!("{value:?}"));
+}
+
+fn name(text: &str) -> Name {
+    Name::parse(text, &Tables).unwrap()
+}
+
+fn person() -> Person {
+    Person {
+        user: UserId::derive("test", "ana"),
+        name: name("Ana \"Ö\" \\ <b>"),
+        address: Some(Address::parse("ana@example.com", &Tables).unwrap()),
+        image: None,
+    }
+}
+
+fn account() -> AccountId {
+    AccountId::from_bytes([7; 16])
+}
+
+fn invite() -> InviteId {
+    InviteId::new(account(), [9; 16])
+}
+
+fn commands() -> Vec<Command> {
+    let role = || "dev".parse().unwrap();
+    let proof = Proof::Token {
+        generation: 3,
+        expires_at_seconds: 1_800_000_000,
+    };
+    let on_behalf = OnBehalf {
+        owner: person(),
+        external_id: Some("x-1\n\u{1}\u{7f}\u{2028}".into()),
+    };
+    let details = Details::from([
+        ("count".into(), Detail::Number(9_007_199_254_740_991)),
+        ("ids".into(), Detail::List(vec!["a".into(), "b".into()])),
+        ("word".into(), Detail::Text(String::new())),
+    ]);
+    vec![
+        Command::Open {
+            kind: Kind::Team,
+            name: name("Team"),
+            on_behalf: Some(on_behalf),
+        },
+        Command::Update {
+            name: None,
+            spend_limit_cents_per_hour: Some(0),
+        },
+        Command::Convert {
+            name: None,
+            run: Run::Dry,
+        },
+        Command::Attend,
+        Command::Enrol {
+            person: person(),
+            role: role(),
+        },
+        Command::Note {
+            action: "pod.started".parse().unwrap(),
+            resource_type: "pod".parse().unwrap(),
+            resource_id: "p/1".into(),
+            details,
+        },
+        Command::Remove {
+            user: UserId::derive("test", "bo"),
+        },
+        Command::Invite {
+            address: None,
+            mailbox: None,
+            role: role(),
+            expires_in: Some(60),
+            note: Some(Note::parse("come in", &Tables).unwrap()),
+        },
+        Command::Resend {
+            invite: invite(),
+            link: Link::Rotate,
+            expires_in: None,
+        },
+        Command::Accept {
+            invite: invite(),
+            proof,
+        },
+        Command::Decline {
+            invite: invite(),
+            proof: Proof::Inbox,
+        },
+    ]
+}
+
+fn envelope<C>(ask: C) -> Envelope<C> {
+    Envelope {
+        now: Timestamp::from_milliseconds(1_764_000_000_123),
+        random: Random([5; 32]),
+        caller: Some(Caller::User(person())),
+        idempotency: Some(Key {
+            key: "k".into(),
+            fingerprint: "f".into(),
+        }),
+        ask,
+    }
+}
+
+fn refusals() -> Vec<Refusal> {
+    vec![
+        Refusal::field("email", FieldCode::TooLong),
+        Refusal::Forbidden {
+            missing: vec!["members:invite".parse().unwrap()],
+        },
+        Refusal::NOT_YOURS,
+        Refusal::WrongAccount {
+            hint: Address::parse("dev@example.com", &Tables).unwrap().masked(),
+        },
+        Refusal::AlreadyInvited {
+            invite_id: invite(),
+        },
+        Refusal::InviteClosed { why: None },
+        Refusal::InviteClosed {
+            why: Some(Why::Expired),
+        },
+        Refusal::RateLimited { retry_after: 7 },
+        Refusal::NotFound,
+    ]
+}
+
+fn explanation() -> Explanation {
+    Explanation {
+        reason: Reason::RoleLacks,
+        missing: vec!["a:b".into()],
+        role: Some("basic".parse().unwrap()),
+        roles_that_would: Some(vec!["dev".parse().unwrap()]),
+        ask_who: Some(vec![UserRef {
+            user: UserId::derive("test", "bo"),
+            name: name("Bo"),
+        }]),
+        what_to_do: "Ask Bo.".into(),
+        support_url: None,
+    }
+}
+
+fn message() -> Message {
+    Message {
+        version: 12,
+        row: Row::User {
+            user: UserId::derive("test", "ana"),
+            account: account(),
+            row: Some(AccountRow {
+                id: account(),
+                kind: Kind::Personal,
+                name: name("Ana"),
+                owner: UserRef {
+                    user: UserId::derive("test", "ana"),
+                    name: name("Ana"),
+                },
+                role: "admin".parse().unwrap(),
+                epoch: 3,
+                member_count: 1,
+                created_at: Timestamp::from_milliseconds(0),
+                spend_limit_cents_per_hour: None,
+                external_id: None,
+            }),
+        },
+    }
+}
+
+#[test]
+fn tables_and_derives_have_one_json() {
+    for command in commands() {
+        same(&command);
+        let account = account();
+        let sent = wire::to_string(&envelope(Ask::Run {
+            account,
+            command: command.clone(),
+        }));
+        let read: Envelope<Ask> = serde_json::from_str(&sent).unwrap();
+        assert_eq!(wire::to_string(&read), sent);
+    }
+    same(&Ask::Read);
+    same(&Ask::Invites {
+        status: Some(Status::Pending),
+        page: Paging {
+            cursor: Some("c".into()),
+            limit: 20,
+        },
+    });
+    same(&Ask::Audit {
+        filter: AuditFilter {
+            resource_type: Some("pod".into()),
+            ..AuditFilter::default()
+        },
+        page: Paging::default(),
+    });
+    same(&Caller::Service(Service {
+        id: hallpass_core::ServiceId::derive("ops", "billing"),
+        name: name("Billing"),
+        permissions: vec!["team:access".parse().unwrap()],
+    }));
+    for refusal in refusals() {
+        same(&refusal);
+        same(&Answer {
+            reply: Reply::Refused {
+                refusal,
+                explanation: Some(Box::new(explanation())),
+                member: true,
+            },
+            own_row: Some(message()),
+        });
+    }
+    let replies = [
+        Reply::Document(Document::from_text("{\"a\":\"\\n\"}".into())),
+        Reply::Done,
+        Reply::Person(None),
+        Reply::Person(Some(Box::new(person()))),
+        Reply::Audit {
+            items: Document::from_text("[]".into()),
+            next: None,
+            head: Head {
+                count: 1,
+                hash: Hash::from_bytes([4; 32]),
+            },
+        },
+        Reply::Closed {
+            why: Some(Why::Used),
+            joined: Some(AccountName {
+                id: account(),
+                name: name("T"),
+            }),
+        },
+        Reply::Epochs(Some(Epochs {
+            epoch: 9,
+            floor: 2,
+            changed: Some(vec![Changed {
+                user: UserId::derive("test", "ana"),
+                epoch: None,
+            }]),
+            spend_limit: Some(i64::MAX.unsigned_abs()),
+        })),
+        Reply::Epochs(None),
+        Reply::BadCursor,
+    ];
+    for reply in replies {
+        same(&reply);
+    }
+    same(&UserAsk::Put {
+        message: Box::new(message()),
+    });
+    same(&UserReply::Spent { wait: Some(3) });
+    same(&Recorded {
+        key: "k".into(),
+        fingerprint: "f".into(),
+        at: Timestamp::from_milliseconds(-1),
+        done: Done::Planned(Plan {
+            members_removed: 2,
+            invites_revoked: 0,
+            becomes: Some(Kind::Personal),
+            name: None,
+        }),
+    });
+    same(&Done::Noted {
+        event: EventId::derive(&[3; 32], 0),
+    });
+    let mut problem = Problem::of(refusals().swap_remove(0), "req_1");
+    assert_eq!(
+        wire::to_string(&problem),
+        serde_json::to_string(&problem).unwrap()
+    );
+    problem.errors.push(FieldError {
+        field: "a".into(),
+        code: FieldCode::Unknown,
+    });
+    problem.explanation = Some(explanation());
+    assert_eq!(
+        wire::to_string(&problem),
+        serde_json::to_string(&problem).unwrap()
+    );
+}
+
+#[test]
+fn another_release_is_read() {
+    let ask = Ask::Invite { invite: invite() };
+    let sent = wire::to_string(&envelope(ask));
+    // A later release says more, at every level and of every kind.
+    let more = r#","later":{"deep":[[{"a":[null,true,-1,"x",{"b":[[[[[[[[]]]]]]]]}]}]]}}"#;
+    let later = sent.replace("}}}", &format!("}}{more}}}"));
+    let later = later.replacen('{', r#"{"first":[],"#, 1);
+    assert_ne!(later, sent);
+    let read: Envelope<Ask> = wire::from_str(&later).unwrap();
+    assert_eq!(wire::to_string(&read), sent);
+    // An earlier one did not know of the caller, of keys, and of what came to be optional.
+    let earlier = format!(
+        r#"{{"now":"2026-01-01T00:00:00.000Z","random":"{}","ask":{{"members":{{"page":{{"limit":5}}}}}}}}"#,
+        hallpass_core::base64url::encode(&[5; 32])
+    );
+    let read: Envelope<Ask> = wire::from_str(&earlier).unwrap();
+    assert!(read.caller.is_none() && read.idempotency.is_none());
+    // What is needed is needed, and what is of another type is not taken for it.
+    for broken in [
+        earlier.replace(r#""limit":5"#, r#""limits":5"#),
+        earlier.replace(r#""limit":5"#, r#""limit":"5""#),
+        earlier.replace(r#""limit":5"#, r#""limit":-5"#),
+        earlier.replace(r#""limit":5"#, r#""limit":5.5"#),
+        earlier.replace(r#""limit":5"#, r#""limit":5,"cursor":5"#),
+        earlier.replace("members", "strangers"),
+        earlier.replace("\"ask\"", "\"asked\""),
+    ] {
+        assert_ne!(broken, earlier);
+        assert!(wire::from_str::<Envelope<Ask>>(&broken).is_none(), "{broken}");
+    }
+}
