@@ -122,7 +122,7 @@ impl Guard {
             let spend = UserAsk::Spend {
                 budget: counted.budget,
             };
-            match call.ask(Object::User, &counted.name, spend).await {
+            match call.ask(Object::User, &counted.name, &spend).await {
                 Ok(UserReply::Spent { wait: None }) => {}
                 Ok(UserReply::Spent {
                     wait: Some(seconds),

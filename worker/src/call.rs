@@ -11,8 +11,8 @@ use crate::edge::Edge;
 use crate::fault::Fault;
 use crate::http::{Incoming, No, Reply};
 use crate::identity::{Identity, Who};
-use crate::object::ask;
-use crate::{account, deadline, random};
+use crate::object::{Later, answer, ask};
+use crate::{account, deadline, json, random};
 
 /// One request, read and with its caller known.
 pub(crate) struct Call<'a> {
@@ -90,68 +90,87 @@ impl Call<'_> {
         })
     }
 
+    fn sent(&self, ask: &dyn Write, idempotency: Option<Key>) -> Result<String, Fault> {
+        let mut envelope = self.envelope(ask)?;
+        envelope.idempotency = idempotency;
+        Ok(json::written(&envelope))
+    }
+
     /// Asks an index object.
     ///
     /// # Errors
     /// `unavailable` when it does not answer.
-    pub(crate) async fn ask<A: Write, R: Read>(
+    pub(crate) async fn ask<R: Read>(
         &self,
         object: Object,
         name: &str,
-        question: A,
+        question: &dyn Write,
     ) -> Result<R, No> {
-        let envelope = self.envelope(question)?;
-        Ok(ask(self.env, object, name, &envelope, deadline::OBJECT).await?)
+        let question = self.sent(question, self.key.clone())?;
+        let text = ask(self.env, object, name.into(), question, deadline::OBJECT).await?;
+        Ok(answer(&text)?)
     }
 
     /// Asks an account, and passes on its own no as this request's.
     ///
     /// # Errors
     /// The account's no, or `unavailable` when it does not answer.
-    pub(crate) async fn ask_account(&self, account: AccountId, question: Ask) -> Result<Said, No> {
-        let envelope = self.envelope(question)?;
-        self.send(account, &envelope).await
+    pub(crate) fn ask_account(
+        &self,
+        account: AccountId,
+        question: &Ask,
+    ) -> Later<'_, Result<Said, No>> {
+        self.send(account, self.sent(question, self.key.clone()))
     }
 
     /// Has an account run a command under no idempotency key: the request's own is for another object.
     ///
     /// # Errors
     /// As for [`Call::ask_account`].
-    pub(crate) async fn run_unkeyed(
+    pub(crate) fn run_unkeyed(
         &self,
         account: AccountId,
         command: Command,
-    ) -> Result<Said, No> {
-        let mut envelope = self.envelope(Ask::Run { account, command })?;
-        envelope.idempotency = None;
-        self.send(account, &envelope).await
+    ) -> Later<'_, Result<Said, No>> {
+        self.send(account, self.sent(&Ask::Run { account, command }, None))
     }
 
-    async fn send(&self, account: AccountId, envelope: &Envelope<Ask>) -> Result<Said, No> {
-        let name = account.to_string();
-        let answer: Answer =
-            ask(self.env, Object::Account, &name, envelope, deadline::OBJECT).await?;
-        if let Some(row) = &answer.own_row {
-            // The outbox has it as well: this only makes the caller see it at once, most times.
-            account::deliver(self.env, row, self.now, deadline::OWN_ROW).await;
-        }
-        if let Said::Refused {
-            refusal,
-            explanation,
-            member,
-        } = answer.reply
-        {
-            return Err(if member {
-                No::RefusedToMember(refusal, explanation)
-            } else {
-                No::Refused(refusal)
-            });
-        }
-        if let Said::BadCursor = answer.reply {
-            return Err(Refusal::field("cursor", FieldCode::Invalid).into());
-        }
-        Ok(answer.reply)
+    fn send(
+        &self,
+        account: AccountId,
+        question: Result<String, Fault>,
+    ) -> Later<'_, Result<Said, No>> {
+        Box::pin(async move {
+            let name = account.to_string();
+            let text = ask(self.env, Object::Account, name, question?, deadline::OBJECT).await?;
+            let said: Answer = answer(&text)?;
+            if let Some(row) = &said.own_row {
+                // The outbox has it as well: this only makes the caller see it at once, most times.
+                account::deliver(self.env, row, self.now, deadline::OWN_ROW).await;
+            }
+            passed_on(said.reply)
+        })
     }
+}
+
+/// What an account says, with its no as this request's.
+fn passed_on(said: Said) -> Result<Said, No> {
+    if let Said::Refused {
+        refusal,
+        explanation,
+        member,
+    } = said
+    {
+        return Err(if member {
+            No::RefusedToMember(refusal, explanation)
+        } else {
+            No::Refused(refusal)
+        });
+    }
+    if let Said::BadCursor = said {
+        return Err(Refusal::field("cursor", FieldCode::Invalid).into());
+    }
+    Ok(said)
 }
 
 /// The reply that shows a document whole.

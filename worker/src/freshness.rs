@@ -19,8 +19,8 @@ use worker::{Delay, Env};
 use crate::call::unexpected;
 use crate::fault::Fault;
 use crate::http::No;
-use crate::object::ask;
-use crate::{clock, deadline};
+use crate::object::{Later, answer, ask};
+use crate::{clock, deadline, json};
 
 /// How long a view serves, from when it was asked for.
 const SERVES_MILLISECONDS: i64 = 1_500;
@@ -197,7 +197,7 @@ async fn read(
     user: Option<UserId>,
     limit: Duration,
 ) -> Result<Option<Rc<Epochs>>, No> {
-    let said = question(env, account, Ask::Epochs { user }, limit).await?;
+    let said = question(env, account, &Ask::Epochs { user }, limit).await?;
     let Said::Epochs(epochs) = said else {
         return Err(unexpected());
     };
@@ -208,20 +208,22 @@ async fn read(
 ///
 /// # Errors
 /// `unavailable` when it does not answer in time.
-pub(crate) async fn question(
-    env: &Env,
+pub(crate) fn question<'e>(
+    env: &'e Env,
     account: AccountId,
-    question: Ask,
+    question: &Ask,
     limit: Duration,
-) -> Result<Said, No> {
-    let envelope = Envelope {
+) -> Later<'e, Result<Said, No>> {
+    let question = json::written(&Envelope {
         now: clock::now(),
         random: Random([0; 32]),
         caller: None,
         idempotency: None,
         ask: question,
-    };
-    let name = account.to_string();
-    let answer: Answer = ask(env, Object::Account, &name, &envelope, limit).await?;
-    Ok(answer.reply)
+    });
+    Box::pin(async move {
+        let text = ask(env, Object::Account, account.to_string(), question, limit).await?;
+        let said: Answer = answer(&text)?;
+        Ok(said.reply)
+    })
 }

@@ -6,12 +6,12 @@
 
 use hallpass_core::gate::{Gate, Path};
 use hallpass_core::{Code, FieldCode, Refusal};
-use worker::web_sys;
-use worker::{Env, Fetch, Request, Response};
+use worker::Env;
+use worker::web_sys::{self, Request, Response};
 
 use crate::edge::Edge;
 use crate::fault::Fault;
-use crate::http::{Cors, Frame, Incoming, No, Reply};
+use crate::http::{Cors, Frame, Incoming, No, Reply, web};
 use crate::member::{Bearer, TOKEN, Wanted};
 
 /// Headers that would have an origin read another method than the one that was looked at.
@@ -82,8 +82,8 @@ pub(crate) async fn answer(
         ));
     }
     let outgoing = outgoing(gated, incoming, &path, &bearer)?;
-    let reply = Fetch::Request(outgoing).send().await.map_err(Fault::from)?;
-    Ok(Some(Reply::Made(passed_back(reply, frame)?)))
+    let reply = web::fetched(&outgoing).await?;
+    Ok(Some(Reply::Made(passed_back(&reply, frame)?)))
 }
 
 /// The request as the origin gets it.
@@ -93,9 +93,9 @@ fn outgoing(
     path: &Path,
     bearer: &Bearer,
 ) -> Result<Request, Fault> {
-    let given = incoming.request().inner();
+    let given = incoming.request();
     let headers = web_sys::Headers::new_with_headers(&given.headers())?;
-    for name in incoming.request().headers().keys() {
+    for name in web::names(&given.headers())? {
         if is_ours(&name) || name == "host" || OVERRIDES.contains(&dashed(&name).as_str()) {
             headers.delete(&name)?;
         }
@@ -115,20 +115,19 @@ fn outgoing(
         init.set_body(&body);
     }
     let url = format!("{}{}{}", gated.origin, path.as_str(), incoming.search());
-    Ok(web_sys::Request::new_with_str_and_init(&url, &init)?.into())
+    Ok(Request::new_with_str_and_init(&url, &init)?)
 }
 
 /// The origin's answer as the caller gets it.
-fn passed_back(reply: Response, frame: &Frame<'_>) -> Result<Response, Fault> {
-    let headers = reply.headers().clone();
-    for name in reply.headers().keys() {
+fn passed_back(reply: &Response, frame: &Frame<'_>) -> Result<Response, Fault> {
+    let headers = web_sys::Headers::new_with_headers(&reply.headers())?;
+    for name in web::names(&reply.headers())? {
         if is_ours(&name) {
             headers.delete(&name)?;
         }
     }
     frame.write_around(&headers)?;
-    let (builder, body) = reply.into_parts();
-    Ok(builder.with_headers(headers).body(body))
+    web::with_headers(reply, &headers)
 }
 
 /// Whether a header is one of Hallpass's own. Servers that hand headers on as variables make one of dash and underscore.

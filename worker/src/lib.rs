@@ -27,7 +27,8 @@ mod unicode;
 mod url;
 mod user;
 
-use worker::{Context, Env, Request, Response, event};
+use worker::web_sys::{Headers, Request, Response};
+use worker::{Context, Env, event};
 
 /// Answers one request.
 #[event(fetch)]
@@ -36,7 +37,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
         Ok(response) => Ok(response),
         Err(fault) => {
             log::failed("serve", fault);
-            Response::error("", 503)
+            http::web::made(503, &Headers::new()?, None).map_err(|fault| fault.to_string().into())
         }
     }
 }

@@ -191,7 +191,7 @@ async fn stands(
         user: user.clone(),
         permissions: permissions.iter().map(ToString::to_string).collect(),
     };
-    let said = freshness::question(env, account, ask, deadline::EPOCHS).await?;
+    let said = freshness::question(env, account, &ask, deadline::EPOCHS).await?;
     if let Said::Stands(stands) = said {
         return Ok(*stands);
     }

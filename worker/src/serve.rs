@@ -3,7 +3,8 @@
 use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp, base64url};
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
-use worker::{Env, Response};
+use worker::Env;
+use worker::web_sys::{Request, Response};
 
 use crate::call::Call;
 use crate::confine::confined;
@@ -28,10 +29,10 @@ struct Trace {
 ///
 /// # Errors
 /// Only when no answer can be made at all.
-pub(crate) async fn serve(request: worker::Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn serve(request: Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
-    let method = known_method(&request.inner().method());
+    let method = known_method(&request.method());
     let head_only = method == "HEAD";
     let edge = edge::of(env);
     let mut trace = Trace::default();

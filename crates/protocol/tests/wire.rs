@@ -1,10 +1,14 @@
 //! What goes between Worker and objects: in JSON as serde's derives have it, and readable across releases.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected should stop")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected should stop"
+)]
 
 use std::fmt::Debug;
 
 use hallpass_core::account::{
-    Caller, Command, Done, Kind, Link, OnBehalf, Person, Plan, Proof, Recorded, Run, Service, Status,
+    Caller, Command, Done, Kind, Link, OnBehalf, Person, Plan, Proof, Recorded, Run, Service,
+    Status,
 };
 use hallpass_core::audit::{Detail, Details, Hash, Head};
 use hallpass_core::explain::{Explanation, Reason};
@@ -337,6 +341,9 @@ fn another_release_is_read() {
         earlier.replace("\"ask\"", "\"asked\""),
     ] {
         assert_ne!(broken, earlier);
-        assert!(wire::from_str::<Envelope<Ask>>(&broken).is_none(), "{broken}");
+        assert!(
+            wire::from_str::<Envelope<Ask>>(&broken).is_none(),
+            "{broken}"
+        );
     }
 }

@@ -51,7 +51,7 @@ impl Sql<'_> {
             .map(|(_, event)| self.named(event, &mut names))
             .collect();
         Ok(Reply::Audit {
-            items: Document::of(&items?)?,
+            items: Document::of(&items?),
             next: page.next,
             head: view.account.audit,
         })

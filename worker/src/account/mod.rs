@@ -28,7 +28,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use crate::edge;
 use crate::fault::Fault;
 use crate::json;
-use crate::object::{Database, said};
+use crate::object::{Database, asked, said};
 use crate::unicode::Runtime;
 
 use answer::{Asked, plain};
@@ -60,8 +60,8 @@ impl DurableObject for AccountObject {
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let text = request.text().await?;
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let text = asked(request).await?;
         said("account", self.answer(&text))
     }
 

@@ -10,7 +10,7 @@ use core::cell::Cell;
 
 use futures_util::future::join_all;
 use hallpass_core::account::{Presence, Store as _, read};
-use hallpass_core::wire::{Value, Write};
+use hallpass_core::wire::Write;
 use hallpass_core::{Timestamp, UserId};
 use hallpass_protocol::object::document::{Document, Listed};
 use hallpass_protocol::object::index::{MailboxAsk, Message, Row, UserAsk};
@@ -19,8 +19,8 @@ use hallpass_protocol::shape;
 use worker::Env;
 
 use crate::fault::Fault;
-use crate::object::{Database, ask, params};
-use crate::{clock, deadline, log};
+use crate::object::{Database, Later, ask, params};
+use crate::{clock, deadline, json, log};
 
 use super::answer::user_message;
 use super::sql;
@@ -247,65 +247,55 @@ impl Outbox {
     }
 
     /// Whether the message was taken, or there is none to send.
-    async fn deliver(&self, message: Option<&Message>, now: Timestamp) -> bool {
-        let Some(message) = message else {
-            return true;
-        };
-        deliver(&self.env, message, now, deadline::DELIVERY).await
+    fn deliver(&self, message: Option<&Message>, now: Timestamp) -> Later<'_, bool> {
+        match message {
+            Some(message) => deliver(&self.env, message, now, deadline::DELIVERY),
+            None => Box::pin(core::future::ready(true)),
+        }
     }
 }
 
 /// Brings a row to the object that it is for. Says whether that took it.
-pub(crate) async fn deliver(
-    env: &Env,
+pub(crate) fn deliver<'e>(
+    env: &'e Env,
     message: &Message,
     now: Timestamp,
     limit: core::time::Duration,
-) -> bool {
-    let put = Box::new(message.clone());
-    match &message.row {
+) -> Later<'e, bool> {
+    let put = |ask: &dyn Write| {
+        json::written(&Envelope {
+            now,
+            // Taking a row over draws on nothing.
+            random: Random([0; 32]),
+            caller: None,
+            idempotency: None,
+            ask,
+        })
+    };
+    let message_again = Box::new(message.clone());
+    let (object, name, question) = match &message.row {
         Row::User { user, .. } => {
-            taken(
-                env,
-                Object::User,
-                user.as_str(),
-                now,
-                UserAsk::Put { message: put },
-                limit,
-            )
-            .await
+            let ask = UserAsk::Put {
+                message: message_again,
+            };
+            (Object::User, user.to_string(), put(&ask))
         }
         Row::Mailbox { mailbox, .. } => {
-            let ask = MailboxAsk::Put { message: put };
-            taken(env, Object::Mailbox, &mailbox.to_string(), now, ask, limit).await
+            let ask = MailboxAsk::Put {
+                message: message_again,
+            };
+            (Object::Mailbox, mailbox.to_string(), put(&ask))
         }
-    }
-}
-
-async fn taken<A: Write>(
-    env: &Env,
-    object: Object,
-    name: &str,
-    now: Timestamp,
-    put: A,
-    limit: core::time::Duration,
-) -> bool {
-    let envelope = Envelope {
-        now,
-        // Taking a row over draws on nothing.
-        random: Random([0; 32]),
-        caller: None,
-        idempotency: None,
-        ask: put,
     };
-    let answer: Result<Value, _> = ask(env, object, name, &envelope, limit).await;
-    match answer {
-        Ok(_) => true,
-        Err(unanswered) => {
-            log::failed("delivery", unanswered.0);
-            false
+    Box::pin(async move {
+        match ask(env, object, name, question, limit).await {
+            Ok(_) => true,
+            Err(unanswered) => {
+                log::failed("delivery", unanswered.0);
+                false
+            }
         }
-    }
+    })
 }
 
 /// The state of the row that an entry is about.

@@ -1,10 +1,11 @@
 //! The console: static assets, served with a policy under which only its own code runs.
 
-use worker::{Env, Headers, Method, Response};
+use worker::Env;
+use worker::web_sys::{Headers, RequestInit, Response};
 
 use crate::fault::Fault;
 
-use super::{Frame, Incoming, Keep};
+use super::{Frame, Incoming, Keep, web};
 
 /// What the console's pages may load: their own files, and pictures of people.
 const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -22,24 +23,15 @@ pub(crate) async fn asset(
     incoming: &Incoming,
     frame: &Frame<'_>,
 ) -> Result<Option<Response>, Fault> {
-    let Ok(assets) = env.assets("ASSETS") else {
+    let init = RequestInit::new();
+    init.set_method(if frame.head_only { "HEAD" } else { "GET" });
+    init.set_headers(&incoming.request().headers());
+    let found = web::from_bound(env, "ASSETS", &incoming.address(), &init).await?;
+    let Some(found) = found else {
         return Ok(None);
     };
-    let init = {
-        let mut init = worker::RequestInit::new();
-        init.with_method(Method::Get);
-        if frame.head_only {
-            init.with_method(Method::Head);
-        }
-        init.with_headers(incoming.request().headers().clone());
-        init
-    };
-    let found = assets.fetch(incoming.address(), Some(init)).await?;
-    let status = found.status_code();
-    let headers = Headers::new();
-    for (name, value) in found.headers() {
-        headers.append(&name, &value)?;
-    }
+    let status = found.status();
+    let headers = Headers::new_with_headers(&found.headers())?;
     frame.write(&headers)?;
     headers.set("content-security-policy", CONSOLE_CSP)?;
     headers.set("cross-origin-opener-policy", "same-origin")?;
@@ -53,6 +45,5 @@ pub(crate) async fn asset(
     if status == 200 && !page && incoming.path.starts_with(HASHED) {
         headers.set("cache-control", "public, max-age=31536000, immutable")?;
     }
-    let (builder, body) = found.into_parts();
-    Ok(Some(builder.with_headers(headers).body(body)))
+    web::with_headers(&found, &headers).map(Some)
 }

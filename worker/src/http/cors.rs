@@ -1,7 +1,7 @@
 //! CORS: which other origins' pages may read answers. There are no ambient credentials to guard.
 
 use hallpass_protocol::route::Route;
-use worker::Headers;
+use worker::web_sys::Headers;
 
 use crate::edge::Edge;
 use crate::fault::Fault;

@@ -4,7 +4,7 @@ use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
 use sha2::{Digest, Sha256};
-use worker::{Headers, Request};
+use worker::web_sys::Request;
 
 use crate::url::Url;
 
@@ -33,9 +33,9 @@ fn wrong(field: &str, code: FieldCode) -> No {
 impl Incoming {
     /// Takes a request in; `None` when its address cannot be read.
     pub(crate) fn new(request: Request) -> Option<Self> {
-        let url = Url::parse(&request.inner().url())?;
+        let url = Url::parse(&request.url())?;
         Some(Self {
-            method: request.inner().method(),
+            method: request.method(),
             path: url.path(),
             url,
             request,
@@ -49,7 +49,7 @@ impl Incoming {
 
     /// Its path as it came, before anything was made of dots and backslashes in it.
     pub(crate) fn raw_path(&self) -> String {
-        let address = self.request.inner().url();
+        let address = self.request.url();
         let behind_scheme = address.split_once("://").map_or("", |(_, rest)| rest);
         let path = behind_scheme
             .find('/')
@@ -70,11 +70,7 @@ impl Incoming {
 
     /// A header's value; one that cannot be read counts as absent.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.headers().get(name).ok().flatten()
-    }
-
-    fn headers(&self) -> &Headers {
-        self.request.headers()
+        self.request.headers().get(name).ok().flatten()
     }
 
     /// The host that the request came to.
@@ -128,14 +124,14 @@ impl Incoming {
     ///
     /// # Errors
     /// `invalid_request`, as 413 when it is too long.
-    pub(crate) async fn body(&mut self) -> Result<Vec<u8>, No> {
+    pub(crate) async fn body(&self) -> Result<Vec<u8>, No> {
         let announced = self.header("content-length");
         let announced = announced.and_then(|length| length.parse::<usize>().ok());
         if announced.is_some_and(|length| length > limits::BODY_BYTES) {
             return Err(No::TooLong);
         }
         // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
-        let body = match self.request.inner().body() {
+        let body = match self.request.body() {
             Some(stream) => bounded(stream.into(), limits::BODY_BYTES)
                 .await
                 .map_err(|_| wrong("body", FieldCode::Invalid))?,

@@ -7,6 +7,7 @@ mod incoming;
 mod no;
 mod outgoing;
 mod pieces;
+pub(crate) mod web;
 
 pub(crate) use assets::asset;
 pub(crate) use cors::Cors;

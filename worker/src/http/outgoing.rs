@@ -3,14 +3,14 @@
 use hallpass_core::Timestamp;
 use hallpass_core::wire::Write;
 use hallpass_protocol::object::document::Document;
-use wasm_bindgen::{JsCast, JsValue};
-use worker::{Headers, Response, ResponseBuilder};
+use wasm_bindgen::JsValue;
+use worker::web_sys::{Headers, Response};
 
 use crate::clock;
 use crate::fault::Fault;
 use crate::json;
 
-use super::{Cors, No};
+use super::{Cors, No, web};
 
 /// What an answer of the API may load or be framed by: nothing.
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -160,10 +160,10 @@ pub(crate) struct Finished {
 /// # Errors
 /// When a header cannot be written.
 pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Finished, Fault> {
-    let headers = Headers::new();
+    let headers = Headers::new()?;
     if let Ok(Reply::Made(response)) = outcome {
         return Ok(Finished {
-            status: response.status_code(),
+            status: response.status(),
             code: None,
             response,
         });
@@ -196,16 +196,14 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
             (problem.status, Some(json::written(&problem)))
         }
     };
-    let builder = ResponseBuilder::new()
-        .with_status(status)
-        .with_headers(headers);
-    let response = match (body, stream) {
-        (_, Some(stream)) if !frame.head_only => builder.stream(stream.unchecked_into()),
-        (Some(body), _) if !frame.head_only => builder.fixed(body.into_bytes()),
-        (Some(_) | None, _) => builder.empty(),
+    let body = match (body, stream) {
+        _ if frame.head_only => None,
+        (_, Some(stream)) => Some(stream),
+        (Some(body), None) => Some(body.into()),
+        (None, None) => None,
     };
     Ok(Finished {
-        response,
+        response: web::made(status, &headers, body.as_ref())?,
         status,
         code,
     })

@@ -9,9 +9,11 @@ use core::time::Duration;
 use hallpass_core::key::VerifyingKey;
 use hallpass_core::{Timestamp, base64url};
 use serde_json::{Map, Value};
-use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+use worker::Delay;
+use worker::web_sys::{Headers, Request, RequestInit, RequestRedirect};
 
 use crate::fault::Fault;
+use crate::http::web;
 use crate::{clock, deadline, log};
 
 use super::IdentityError;
@@ -182,20 +184,18 @@ impl Keys {
 }
 
 async fn document(url: &str) -> Result<Value, Fault> {
-    let exchange = async {
-        let headers = Headers::new();
+    let exchange = Box::pin(async {
+        let headers = Headers::new()?;
         headers.set("accept", "application/json")?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Get)
-            .with_headers(headers)
-            .with_redirect(RequestRedirect::Manual);
-        let request = Request::new_with_init(url, &init)?;
-        let mut reply = Fetch::Request(request).send().await?;
-        if reply.status_code() != 200 {
-            return Err(Fault::new(format!("status {}", reply.status_code())));
+        let init = RequestInit::new();
+        init.set_headers(&headers);
+        init.set_redirect(RequestRedirect::Manual);
+        let reply = web::fetched(&Request::new_with_str_and_init(url, &init)?).await?;
+        if reply.status() != 200 {
+            return Err(Fault::new(format!("status {}", reply.status())));
         }
-        Ok(reply.text().await?)
-    };
+        web::text(&reply).await
+    });
     let text = deadline::within(deadline::KEYS, exchange).await;
     let text = text.ok_or_else(|| Fault::new("no answer in time"))??;
     if text.len() > DOCUMENT_BYTES {

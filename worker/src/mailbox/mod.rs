@@ -17,7 +17,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use crate::fault::Fault;
 use crate::json;
 use crate::object::cursor::{self, Position};
-use crate::object::{Database, params, said};
+use crate::object::{Database, asked, params, said};
 
 /// One address's pending invites.
 #[durable_object(fetch)]
@@ -32,8 +32,8 @@ impl DurableObject for MailboxObject {
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let text = request.text().await?;
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let text = asked(request).await?;
         said("mailbox", self.answer(&text))
     }
 }

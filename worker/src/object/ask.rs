@@ -1,11 +1,34 @@
-//! Asking an object.
+//! Asking an object. One future for all kinds of objects and questions: what is asked and answered is text here.
 
-use hallpass_core::wire::{Read, Write};
-use hallpass_protocol::object::{Envelope, Object};
-use worker::{Env, Headers, Method, Request, RequestInit};
+use core::future::Future;
+use core::pin::Pin;
+use core::time::Duration;
+
+use hallpass_core::wire::Read;
+use hallpass_protocol::object::Object;
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Env, web_sys};
 
 use crate::fault::Fault;
+use crate::http::web;
 use crate::{deadline, json};
+
+#[wasm_bindgen]
+extern "C" {
+    type Namespace;
+    type Stub;
+
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Namespace, name: &str) -> Result<Stub, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn fetch(this: &Stub, url: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
+}
+
+/// A future of a type that nobody needs to know.
+pub(crate) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// No answer came. Whether the object did what it was asked is unknown.
 #[derive(Debug)]
@@ -17,50 +40,67 @@ impl From<Fault> for Unanswered {
     }
 }
 
-/// Asks the object of this kind and name, and waits for its answer within `limit`.
+/// Asks the object of this kind and name, and waits for its answer within `limit`. The question is an envelope's JSON,
+/// the answer is for [`answer`] to read.
 ///
 /// # Errors
 /// [`Unanswered`] when the object failed, panicked or took too long. A stub is used once, so a broken one
 /// harms nobody else.
-pub(crate) async fn ask<A: Write, R: Read>(
+pub(crate) fn ask(
     env: &Env,
     object: Object,
-    name: &str,
-    envelope: &Envelope<A>,
-    limit: core::time::Duration,
-) -> Result<R, Unanswered> {
-    let body = json::written(envelope);
-    match deadline::within(limit, exchange(env, object, name, &body)).await {
-        Some(answer) => Ok(json::read(&answer?).map_err(Fault::from)?),
-        None => Err(Unanswered(Fault::new(format!(
-            "{} did not answer in time",
-            object.binding()
-        )))),
-    }
+    name: String,
+    question: String,
+    limit: Duration,
+) -> Later<'_, Result<String, Unanswered>> {
+    Box::pin(async move {
+        let exchange = Box::pin(exchange(env, object.binding(), name, question));
+        match deadline::within(limit, exchange).await {
+            Some(answer) => Ok(answer?),
+            None => Err(Unanswered(failed(
+                object.binding(),
+                "did not answer in time",
+            ))),
+        }
+    })
 }
 
-async fn exchange(env: &Env, object: Object, name: &str, body: &str) -> Result<String, Fault> {
-    let stub = env.durable_object(object.binding())?.get_by_name(name)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(Headers::new())
-        .with_body(Some(body.into()));
-    let request = Request::new_with_init("https://object/", &init)?;
+/// Reads what an object answered.
+///
+/// # Errors
+/// [`Unanswered`] when it cannot be read.
+pub(crate) fn answer<R: Read>(text: &str) -> Result<R, Unanswered> {
+    Ok(json::read(text).map_err(Fault::from)?)
+}
+
+#[cold]
+#[inline(never)]
+fn failed(binding: &str, what: &str) -> Fault {
+    Fault::new([binding, what].join(" "))
+}
+
+async fn exchange(
+    env: &Env,
+    binding: &'static str,
+    name: String,
+    question: String,
+) -> Result<String, Fault> {
+    let namespace: Namespace = Reflect::get(env, &binding.into())?.unchecked_into();
+    let stub = namespace.get_by_name(&name)?;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&question.into());
     // What is overloaded is not asked again: the caller is told when to.
-    let failed = |error: worker::Error| {
-        let overloaded = js_sys::Reflect::get(&error.to_js_value(), &"overloaded".into());
-        match overloaded {
-            Ok(flag) if flag.is_truthy() => {
-                Fault::new(format!("{} is overloaded", object.binding()))
-            }
-            Ok(_) | Err(_) => error.into(),
-        }
+    let refused = |error: JsValue| match Reflect::get(&error, &"overloaded".into()) {
+        Ok(flag) if flag.is_truthy() => failed(binding, "is overloaded"),
+        Ok(_) | Err(_) => error.into(),
     };
-    let mut reply = stub.fetch_with_request(request).await.map_err(failed)?;
-    let text = reply.text().await?;
-    if reply.status_code() == 200 {
+    let reply = JsFuture::from(stub.fetch("https://object/", &init)?).await;
+    let reply: web_sys::Response = reply.map_err(refused)?.unchecked_into();
+    let text = web::text(&reply).await?;
+    if reply.status() == 200 {
         Ok(text)
     } else {
-        Err(Fault::new(format!("{} failed", object.binding())))
+        Err(failed(binding, "failed"))
     }
 }

@@ -5,6 +5,6 @@ pub(crate) mod cursor;
 mod said;
 mod storage;
 
-pub(crate) use ask::{Unanswered, ask};
-pub(crate) use said::said;
+pub(crate) use ask::{Later, Unanswered, answer, ask};
+pub(crate) use said::{asked, said};
 pub(crate) use storage::{Database, Param, Row, params};

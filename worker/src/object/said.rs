@@ -1,10 +1,20 @@
 //! An object's answer to the Worker.
 
 use hallpass_core::wire::Write;
-use worker::Response;
+use wasm_bindgen_futures::JsFuture;
+use worker::{Request, Response};
 
 use crate::fault::Fault;
 use crate::{json, log};
+
+/// What an object is asked.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) async fn asked(request: Request) -> worker::Result<String> {
+    let text = JsFuture::from(request.inner().text()?).await?;
+    Ok(text.as_string().unwrap_or_default())
+}
 
 /// What an object says: its answer, or that it failed. Why it failed is for the log alone.
 ///
@@ -14,8 +24,12 @@ pub(crate) fn said<R: Write>(
     object: &'static str,
     answer: Result<R, Fault>,
 ) -> worker::Result<Response> {
+    told(object, answer.map(|answer| json::written(&answer)))
+}
+
+fn told(object: &'static str, answer: Result<String, Fault>) -> worker::Result<Response> {
     match answer {
-        Ok(reply) => Response::ok(json::written(&reply)),
+        Ok(text) => Response::ok(text),
         Err(fault) => {
             log::failed(object, fault);
             Response::error("fault", 500)

@@ -1,30 +1,45 @@
 //! SQLite behind an object: parameters of three types, rows read column by column, one transaction a command.
 
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use core::panic::AssertUnwindSafe;
 use core::str::FromStr;
-use std::rc::Rc;
-
 use hallpass_core::Timestamp;
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use worker::{SqlStorage, SqlStorageValue, State, Storage};
+use worker::State;
 
 use crate::fault::Fault;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What `worker` does not bind of an object's storage.
-    type StorageExtras;
+    type ObjectState;
+    type Storage;
+    type SqlStorage;
+    type Cursor;
+
+    #[wasm_bindgen(method, getter)]
+    fn storage(this: &ObjectState) -> Storage;
+
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &Storage) -> SqlStorage;
+
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &SqlStorage, statement: &str, bound: &Array) -> Result<Cursor, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn raw(this: &Cursor) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn all(each: &JsValue) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
     fn transaction_sync(
-        this: &StorageExtras,
+        this: &Storage,
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = setAlarm)]
-    fn set_alarm(this: &StorageExtras, at_milliseconds: f64) -> Result<Promise, JsValue>;
+    fn set_alarm(this: &Storage, at_milliseconds: f64) -> Result<Promise, JsValue>;
 }
 
 /// The largest integer that a JavaScript number holds exactly, and SQLite's bindings with it.
@@ -95,13 +110,20 @@ macro_rules! params {
 pub(crate) use params;
 
 /// A row, whose columns are taken one after the other in the order of the statement.
-pub(crate) struct Row(std::vec::IntoIter<SqlStorageValue>);
+pub(crate) struct Row {
+    columns: Array,
+    next: u32,
+}
 
 impl Row {
-    fn next(&mut self) -> Result<SqlStorageValue, Fault> {
-        self.0
-            .next()
-            .ok_or_else(|| Fault::new("a row has too few columns"))
+    /// The next column; nothing when it is null.
+    fn next(&mut self) -> Result<Option<JsValue>, Fault> {
+        let at = self.next;
+        if at >= self.columns.length() {
+            return Err(Fault::new("a row has too few columns"));
+        }
+        self.next = at.saturating_add(1);
+        Ok(Some(self.columns.get(at)).filter(|value| !value.is_null()))
     }
 
     /// The next column, a text.
@@ -112,14 +134,14 @@ impl Row {
 
     /// The next column, a text or null.
     pub(crate) fn optional_text(&mut self) -> Result<Option<String>, Fault> {
-        match self.next()? {
-            SqlStorageValue::Null => Ok(None),
-            SqlStorageValue::String(text) => Ok(Some(text)),
-            SqlStorageValue::Boolean(_)
-            | SqlStorageValue::Integer(_)
-            | SqlStorageValue::Float(_)
-            | SqlStorageValue::Blob(_) => Err(Fault::new("a column is no text")),
-        }
+        let column = self.next()?;
+        column
+            .map(|column| {
+                column
+                    .as_string()
+                    .ok_or_else(|| Fault::new("a column is no text"))
+            })
+            .transpose()
     }
 
     /// The next column, an integer.
@@ -130,14 +152,19 @@ impl Row {
 
     /// The next column, an integer or null.
     pub(crate) fn optional_integer(&mut self) -> Result<Option<i64>, Fault> {
-        match self.next()? {
-            SqlStorageValue::Null => Ok(None),
-            SqlStorageValue::Integer(integer) => Ok(Some(integer)),
-            SqlStorageValue::Boolean(_)
-            | SqlStorageValue::String(_)
-            | SqlStorageValue::Float(_)
-            | SqlStorageValue::Blob(_) => Err(Fault::new("a column is no integer")),
-        }
+        let column = self.next()?;
+        column
+            .map(|column| {
+                let whole = column.as_f64().filter(|number| number.fract() == 0.0);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a whole number beyond the range becomes its end"
+                )]
+                whole
+                    .map(|number| number as i64)
+                    .ok_or_else(|| Fault::new("a column is no integer"))
+            })
+            .transpose()
     }
 
     /// The next column, a number from zero.
@@ -189,6 +216,7 @@ pub(crate) struct Database {
 impl Database {
     /// The database of the object with this state. Touches nothing.
     pub(crate) fn new(state: &State) -> Self {
+        let state: &ObjectState = state.as_raw().unchecked_ref();
         let storage = state.storage();
         let sql = storage.sql();
         Self {
@@ -199,11 +227,19 @@ impl Database {
         }
     }
 
+    fn exec(&self, statement: &str, params: &[Param]) -> Result<Cursor, Fault> {
+        let bound: Array = params.iter().map(|param| &param.0).collect();
+        Ok(self.sql.exec(statement, &bound)?)
+    }
+
     /// All rows that a statement gives.
     pub(crate) fn rows(&self, statement: &str, params: &[Param]) -> Result<Vec<Row>, Fault> {
-        let bound: Vec<JsValue> = params.iter().map(|param| param.0.clone()).collect();
-        let cursor = self.sql.exec_raw(statement, bound)?;
-        cursor.raw().map(|row| Ok(Row(row?.into_iter()))).collect()
+        let rows = all(&self.exec(statement, params)?.raw()?)?;
+        let row = |columns: JsValue| Row {
+            columns: columns.unchecked_into(),
+            next: 0,
+        };
+        Ok(rows.iter().map(row).collect())
     }
 
     /// The first row that a statement gives.
@@ -213,9 +249,7 @@ impl Database {
 
     /// Runs a statement that gives no rows.
     pub(crate) fn run(&self, statement: &str, params: &[Param]) -> Result<(), Fault> {
-        let bound: Vec<JsValue> = params.iter().map(|param| param.0.clone()).collect();
-        self.sql.exec_raw(statement, bound)?;
-        Ok(())
+        self.exec(statement, params).map(drop)
     }
 
     /// Whether the object's tables exist. Asking writes nothing, so an object that nobody ever opened stays empty.
@@ -247,44 +281,43 @@ impl Database {
     /// between, because nothing in it can wait.
     pub(crate) fn transaction<T>(
         &self,
-        work: impl FnMut() -> Result<T, Fault>,
+        mut work: impl FnMut() -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let extras: &StorageExtras = self.storage.as_raw().unchecked_ref();
-        let slot: Rc<RefCell<Option<Result<T, Fault>>>> = Rc::new(RefCell::new(None));
-        let (mut work, out) = (AssertUnwindSafe(work), AssertUnwindSafe(Rc::clone(&slot)));
+        let mut value = None;
+        self.all_or_nothing(&mut || {
+            value = Some(work()?);
+            Ok(())
+        })?;
+        value.ok_or_else(|| Fault::new("the transaction did not run"))
+    }
+
+    fn all_or_nothing(&self, work: &mut dyn FnMut() -> Result<(), Fault>) -> Result<(), Fault> {
+        let mut failed = None;
+        let (mut work, mut out) = (AssertUnwindSafe(work), AssertUnwindSafe(&mut failed));
         let mut inside = move || {
-            let (work, out) = (&mut work, &out);
-            let result = (work.0)();
-            let failed = result.is_err();
-            *out.0.borrow_mut() = Some(result);
-            if failed {
-                Err(JsValue::from_str("undone"))
-            } else {
-                Ok(JsValue::UNDEFINED)
-            }
+            let (work, out) = (&mut work, &mut out);
+            (work.0)().map_err(|fault| {
+                *out.0 = Some(fault);
+                JsValue::from_str("undone")
+            })?;
+            Ok(JsValue::UNDEFINED)
         };
-        let ended = extras.transaction_sync(&mut inside);
-        let result = slot.borrow_mut().take();
-        match (ended, result) {
-            (Ok(_), Some(Ok(value))) => Ok(value),
-            (_, Some(Err(fault))) => {
-                self.forget();
-                Err(fault)
-            }
-            (Err(error), _) => {
-                self.forget();
-                Err(Fault::from(error))
-            }
-            (Ok(_), None) => Err(Fault::new("the transaction did not run")),
+        let ended = self.storage.transaction_sync(&mut inside);
+        if ended.is_err() || failed.is_some() {
+            self.forget();
+        }
+        match (ended, failed) {
+            (_, Some(fault)) => Err(fault),
+            (Err(error), None) => Err(error.into()),
+            (Ok(_), None) => Ok(()),
         }
     }
 
     /// Sets the object's one alarm. Inside a transaction it is part of it.
     pub(crate) fn set_alarm(&self, at: Timestamp) -> Result<(), Fault> {
-        let extras: &StorageExtras = self.storage.as_raw().unchecked_ref();
         let milliseconds = Param::from(at).0.as_f64().unwrap_or_default();
         // The promise only says that it is on disk; the reply waits for that anyway.
-        extras.set_alarm(milliseconds).map(drop)?;
+        self.storage.set_alarm(milliseconds).map(drop)?;
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ async fn open_own(call: &Call<'_>) -> Result<Reply, No> {
 pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId, No> {
     let fresh = AccountId::from_bytes(random::bytes()?);
     let reserve = UserAsk::Reserve { fresh };
-    match call.ask(Object::User, user.as_str(), reserve).await? {
+    match call.ask(Object::User, user.as_str(), &reserve).await? {
         UserReply::Reserved { account } => Ok(account),
         UserReply::IdempotencyMismatch => Err(Refusal::IdempotencyMismatch.into()),
         UserReply::Full => Err(Refusal::MemberLimit.into()),

@@ -34,7 +34,7 @@ pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
     };
     let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
     match call
-        .ask(Object::Mailbox, &mailbox, MailboxAsk::List { page })
+        .ask(Object::Mailbox, &mailbox, &MailboxAsk::List { page })
         .await?
     {
         MailboxReply::Invites { page } => Ok(Reply::document(200, &page)),

@@ -12,9 +12,9 @@ use hallpass_protocol::shape::AuditPage;
 use worker::Env;
 
 use crate::call::{Call, unexpected};
-use crate::deadline;
 use crate::fault::Fault;
 use crate::http::{No, Reply, pieces};
+use crate::{deadline, json, object};
 
 use super::next::{Next, ask, wait};
 
@@ -53,11 +53,11 @@ pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         let Said::Audit { items, next, head } = said else {
             return Err(unexpected());
         };
-        Reply::ok(&AuditPage {
-            items: items.embedded().map_err(Fault::from)?,
+        Ok(Reply::ok(&AuditPage {
+            items: items.embedded(),
             next,
             head: whole.then(|| signed(call, account, head)),
-        })
+        }))
     };
     Ok(ask(account, question, Box::new(page)))
 }
@@ -113,7 +113,7 @@ async fn export(
         after,
         until,
     };
-    let said = call.ask_account(account, ask(0, None)).await?;
+    let said = call.ask_account(account, &ask(0, None)).await?;
     let Said::Exported {
         text,
         after,
@@ -165,10 +165,10 @@ impl Rest {
             self.ready.replace((None, more));
             return Ok(ready);
         }
-        let envelope = self.envelope.borrow().clone();
-        let object = Object::Account;
-        let asked = crate::object::ask(&self.env, object, &self.name, &envelope, deadline::OBJECT);
-        let answer: Answer = asked.await.map_err(|unanswered| unanswered.0)?;
+        let (name, question) = (self.name.clone(), json::written(&*self.envelope.borrow()));
+        let said = object::ask(&self.env, Object::Account, name, question, deadline::OBJECT);
+        let said = said.await.map_err(|unanswered| unanswered.0)?;
+        let answer: Answer = object::answer(&said).map_err(|unanswered| unanswered.0)?;
         let Said::Exported {
             text,
             after: last,

@@ -53,7 +53,7 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
 pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId, No> {
     let fresh = AccountId::from_bytes(random::bytes()?);
     let reserve = UserAsk::ReserveOwn { fresh };
-    match call.ask(Object::User, user.as_str(), reserve).await? {
+    match call.ask(Object::User, user.as_str(), &reserve).await? {
         UserReply::Reserved { account } => Ok(account),
         UserReply::IdempotencyMismatch
         | UserReply::Full
@@ -65,7 +65,7 @@ pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId
 
 async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), No> {
     let user = call.identity()?.user.as_str();
-    match call.ask(Object::User, user, UserAsk::List).await? {
+    match call.ask(Object::User, user, &UserAsk::List).await? {
         UserReply::Accounts { own, rows } => Ok((own, rows)),
         UserReply::Reserved { .. }
         | UserReply::Spent { .. }
@@ -82,7 +82,7 @@ async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
     };
     let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
     match call
-        .ask(Object::Mailbox, &mailbox, MailboxAsk::Count)
+        .ask(Object::Mailbox, &mailbox, &MailboxAsk::Count)
         .await?
     {
         MailboxReply::Count { count } => Ok(count),
@@ -94,7 +94,7 @@ async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
 
 /// The own account from the account itself, while its row is on its way.
 async fn asked(call: &Call<'_>, own: AccountId) -> Result<Document, No> {
-    match call.ask_account(own, Ask::Read).await {
+    match call.ask_account(own, &Ask::Read).await {
         Ok(Said::Document(account)) => Ok(account),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.

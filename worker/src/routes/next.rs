@@ -63,7 +63,7 @@ impl Next<'_> {
         match self {
             Self::Reply(reply) => Ok(reply),
             Self::Ask(account, question, then) => {
-                let said = call.ask_account(account, *question).await?;
+                let said = call.ask_account(account, &question).await?;
                 then(call, said)
             }
             Self::Wait(future) => future.await,

@@ -87,7 +87,7 @@ pub(super) async fn enrol(call: &Call<'_>) -> Result<Reply, No> {
     let command = Command::Enrol { person, role };
     shown(
         200,
-        call.ask_account(account, Ask::Run { account, command })
+        call.ask_account(account, &Ask::Run { account, command })
             .await?,
     )
 }
@@ -101,7 +101,7 @@ pub(super) fn note<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
 
 /// What is known of a user: their own account has it.
 async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
-    let own = match call.ask(Object::User, user.as_str(), UserAsk::Own).await? {
+    let own = match call.ask(Object::User, user.as_str(), &UserAsk::Own).await? {
         UserReply::Accounts { own, .. } => own,
         UserReply::Reserved { .. }
         | UserReply::Spent { .. }
@@ -113,7 +113,7 @@ async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
         return Ok(None);
     };
     let user = user.clone();
-    match call.ask_account(own, Ask::Person { user }).await {
+    match call.ask_account(own, &Ask::Person { user }).await {
         Ok(Said::Person(person)) => Ok(person.map(|person| *person)),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.

@@ -15,7 +15,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::fault::Fault;
 use crate::json;
-use crate::object::{Database, params, said};
+use crate::object::{Database, asked, params, said};
 
 /// One user's index.
 #[durable_object(fetch)]
@@ -33,8 +33,8 @@ impl DurableObject for UserObject {
         }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let text = request.text().await?;
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let text = asked(request).await?;
         said("user", self.answer(&text))
     }
 }

@@ -114,7 +114,7 @@ pub enum Ask {
 }
 
 /// How an export of the audit log is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// An event a line, as JSON.
