@@ -27,17 +27,6 @@ impl From<worker::Error> for Fault {
     }
 }
 
-impl From<serde_json::Error> for Fault {
-    /// Keeps the kind of error and its place: the text around it may be somebody's.
-    fn from(error: serde_json::Error) -> Self {
-        Self(format!(
-            "JSON {:?} error at column {}",
-            error.classify(),
-            error.column()
-        ))
-    }
-}
-
 impl From<JsValue> for Fault {
     fn from(value: JsValue) -> Self {
         let error = js_sys::Error::from(value);

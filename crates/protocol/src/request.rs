@@ -287,12 +287,6 @@ pub fn sign_in(body: &[u8], unicode: &dyn Unicode) -> Result<SignIn, BadRequest>
     }
 }
 
-/// The members of an object, each key once; `None` for any other text.
-#[must_use]
-pub fn members(text: &str) -> Option<Vec<(String, serde_json::Value)>> {
-    fields::members(text)
-}
-
 /// An empty body, or `{}`.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
 //! What a provider's claims say of a person, and how far they are believed.
 
 use hallpass_core::account::Service;
+use hallpass_core::token::json::Value;
 use hallpass_core::{Address, Name, ServiceId, UserId, limits};
-use serde_json::Value;
 
 use crate::unicode::Runtime;
 use crate::url::Url;
@@ -64,7 +64,7 @@ fn subject(claims: &Claims) -> Result<&str, IdentityError> {
 }
 
 fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
-    claims.get(name).and_then(Value::as_str)
+    claims.get(name).and_then(Value::as_text)
 }
 
 /// The name that the provider gives, or else what stands before the address's `@`.

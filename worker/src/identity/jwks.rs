@@ -7,8 +7,8 @@ use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
 use hallpass_core::key::VerifyingKey;
+use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
-use serde_json::{Map, Value};
 use worker::Delay;
 use worker::web_sys::{Headers, Request, RequestInit, RequestRedirect};
 
@@ -38,7 +38,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Where a provider's keys come from.
 pub(super) enum KeySource {
     /// The setting itself.
-    Fixed(Value),
+    Fixed(Object),
     /// An address.
     At(String),
     /// The address that the provider's configuration names.
@@ -48,7 +48,7 @@ pub(super) enum KeySource {
 /// A key of a set, and the same as WebCrypto holds it once it was used.
 struct Held {
     id: String,
-    jwk: Map<String, Value>,
+    jwk: Object,
     imported: RefCell<Vec<(Algorithm, Key)>>,
 }
 
@@ -167,10 +167,10 @@ impl Keys {
             KeySource::At(url) => url.clone(),
             KeySource::Discovered(configuration) => {
                 let document = document(configuration).await?;
-                if document.get("issuer").and_then(Value::as_str) != Some(&provider.issuer) {
+                if document.get("issuer").and_then(Value::as_text) != Some(&provider.issuer) {
                     return Err(Fault::new("the configuration is another issuer's"));
                 }
-                let url = document.get("jwks_uri").and_then(Value::as_str);
+                let url = document.get("jwks_uri").and_then(Value::as_text);
                 url.and_then(address)
                     .ok_or_else(|| Fault::new("the configuration names no keys"))?
             }
@@ -183,7 +183,7 @@ impl Keys {
     }
 }
 
-async fn document(url: &str) -> Result<Value, Fault> {
+async fn document(url: &str) -> Result<Object, Fault> {
     let exchange = Box::pin(async {
         let headers = Headers::new()?;
         headers.set("accept", "application/json")?;
@@ -201,7 +201,9 @@ async fn document(url: &str) -> Result<Value, Fault> {
     if text.len() > DOCUMENT_BYTES {
         return Err(Fault::new("the document is too long"));
     }
-    Ok(serde_json::from_str(&text)?)
+    json::parse_foreign(&text, json::no_number)
+        .and_then(Value::object)
+        .map_err(|_| Fault::new("the document is no JSON object"))
 }
 
 /// Members that only private and symmetric keys have (RFC 7518 §6).
@@ -209,26 +211,33 @@ const PRIVATE_MEMBERS: [&str; 8] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"]
 
 /// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too. Of two with
 /// one `kid` neither is taken.
-fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
+fn read_set(set: &Object) -> Vec<std::rc::Rc<Held>> {
     let keys = set
         .get("keys")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
+        .and_then(Value::as_items)
+        .unwrap_or_default();
     let held = |key: &Value| {
         let jwk = key.as_object()?;
-        let id = jwk.get("kid")?.as_str()?;
+        let id = jwk.get("kid")?.as_text()?;
         let twice = keys
             .iter()
-            .filter(|other| other.get("kid").and_then(Value::as_str) == Some(id))
+            .filter(|other| {
+                other
+                    .as_object()
+                    .and_then(|other| other.get("kid")?.as_text())
+                    == Some(id)
+            })
             .count()
             > 1;
         let private = PRIVATE_MEMBERS
             .iter()
-            .any(|member| jwk.contains_key(*member));
-        let usage = jwk.get("use").is_none_or(|usage| usage == "sig");
+            .any(|member| jwk.get(member).is_some());
+        let usage = jwk
+            .get("use")
+            .is_none_or(|usage| usage.as_text() == Some("sig"));
         let verifies = |operations: &Value| {
-            let operations = operations.as_array();
-            operations.is_some_and(|all| all.iter().any(|one| one == "verify"))
+            let operations = operations.as_items();
+            operations.is_some_and(|all| all.iter().any(|one| one.as_text() == Some("verify")))
         };
         let usage = usage && jwk.get("key_ops").is_none_or(verifies);
         (!twice && !private && usage).then(|| {
@@ -243,13 +252,13 @@ fn read_set(set: &Value) -> Vec<std::rc::Rc<Held>> {
 }
 
 /// Whether a key is one of this algorithm's, and worth trusting. That a point lies on its curve is WebCrypto's to check.
-fn fits(jwk: &Map<String, Value>, algorithm: Algorithm) -> bool {
-    let text = |member: &str| jwk.get(member).and_then(Value::as_str);
+fn fits(jwk: &Object, algorithm: Algorithm) -> bool {
+    let text = |member: &str| jwk.get(member).and_then(Value::as_text);
     let is = |member: &str, wanted: &str| text(member) == Some(wanted);
     let bytes = |member: &str| text(member).and_then(|text| base64url::decode(text).ok());
     let named = match jwk.get("alg") {
         None => true,
-        Some(alg) => alg.as_str().and_then(Algorithm::from_word) == Some(algorithm),
+        Some(alg) => alg.as_text().and_then(Algorithm::from_word) == Some(algorithm),
     };
     let sound = || match algorithm {
         Algorithm::Rs256 => {

@@ -1,8 +1,7 @@
 //! JSON Web Tokens of identity providers (RFC 7519). Their signatures are for WebCrypto to check.
 
+use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
-use hallpass_protocol::request;
-use serde_json::{Map, Value};
 
 use super::provider::{Algorithm, Provider};
 use super::{IdentityError, subtle};
@@ -10,7 +9,7 @@ use super::{IdentityError, subtle};
 /// The longest identity token that is looked at, in bytes.
 const TOKEN_BYTES: usize = 8 * 1024;
 /// How far a provider's clock may be off, in seconds.
-const LEEWAY_SECONDS: f64 = 60.0;
+const LEEWAY_SECONDS: i64 = 60;
 
 /// The type of an ID token.
 const ID_TOKEN: &str = "JWT";
@@ -18,7 +17,7 @@ const ID_TOKEN: &str = "JWT";
 const ACCESS_TOKEN: &str = "at+jwt";
 
 /// The claims of a token.
-pub(super) type Claims = Map<String, Value>;
+pub(super) type Claims = Object;
 
 /// Members of a header that change what a signature is over (RFC 7515 §4.1.11, RFC 7797, RFC 7516 §4.1.3).
 const REFUSED: [&str; 3] = ["crit", "b64", "zip"];
@@ -45,19 +44,19 @@ impl<'a> Unverified<'a> {
         let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
         let (header, claims) = signed.split_once('.').ok_or_else(invalid)?;
         let header = part(header)?;
-        if REFUSED.iter().any(|member| header.contains_key(*member)) {
+        if REFUSED.iter().any(|member| header.get(member).is_some()) {
             return Err(invalid());
         }
         let word = |member: &str| match header.get(member) {
             None => Ok(None),
-            Some(Value::String(word)) => Ok(Some(word.as_str())),
+            Some(Value::Text(word)) => Ok(Some(word.as_str())),
             Some(_) => Err(IdentityError::Invalid),
         };
         let algorithm = word("alg")?.and_then(Algorithm::from_word);
         let claims = part(claims)?;
         let issuer = claims
             .get("iss")
-            .and_then(Value::as_str)
+            .and_then(Value::as_text)
             .ok_or_else(invalid)?;
         Ok(Self {
             issuer: issuer.into(),
@@ -115,16 +114,17 @@ impl<'a> Unverified<'a> {
 /// An object that is a part of a token. A key that stands twice could be read in two ways.
 fn part(text: &str) -> Result<Claims, IdentityError> {
     let bytes = base64url::decode(text).map_err(|_| IdentityError::Invalid)?;
-    let text = String::from_utf8(bytes).map_err(|_| IdentityError::Invalid)?;
-    let members = request::members(&text).ok_or(IdentityError::Invalid)?;
-    Ok(members.into_iter().collect())
+    let text = core::str::from_utf8(&bytes).map_err(|_| IdentityError::Invalid)?;
+    json::parse_foreign(text, json::whole_seconds)
+        .and_then(Value::object)
+        .map_err(|_| IdentityError::Invalid)
 }
 
 /// Whether the audience is the one that the token is for, or among them.
 fn is_for(claims: &Claims, audience: &str) -> bool {
     match claims.get("aud") {
-        Some(Value::String(one)) => one == audience,
-        Some(Value::Array(several)) => several.iter().any(|one| one.as_str() == Some(audience)),
+        Some(Value::Text(one)) => one == audience,
+        Some(Value::Array(several)) => several.iter().any(|one| one.as_text() == Some(audience)),
         _ => false,
     }
 }
@@ -133,22 +133,18 @@ fn is_for(claims: &Claims, audience: &str) -> bool {
 fn check_life(claims: &Claims, now: Timestamp) -> Result<(), IdentityError> {
     let seconds = |name| match claims.get(name) {
         None => Ok(None),
-        Some(value) => value.as_f64().map(Some).ok_or(IdentityError::Invalid),
+        Some(value) => value.as_integer().map(Some).ok_or(IdentityError::Invalid),
     };
     let Some(end) = seconds("exp")? else {
         return Err(IdentityError::Invalid);
     };
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "seconds since 1970 are far below 2^53"
-    )]
-    let now = now.seconds() as f64;
+    let now = now.seconds();
     for begin in ["nbf", "iat"] {
-        if seconds(begin)?.is_some_and(|begin| begin > now + LEEWAY_SECONDS) {
+        if seconds(begin)?.is_some_and(|begin| begin > now.saturating_add(LEEWAY_SECONDS)) {
             return Err(IdentityError::Invalid);
         }
     }
-    if end + LEEWAY_SECONDS <= now {
+    if end.saturating_add(LEEWAY_SECONDS) <= now {
         return Err(IdentityError::Expired);
     }
     Ok(())

@@ -3,9 +3,10 @@
 //! It answers only where both the configured origin and the request's host are this machine.
 
 use hallpass_core::key::new_key_set;
+use hallpass_core::token::json::{Object, Value};
+use hallpass_core::wire;
 use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::fault::Fault;
@@ -25,7 +26,7 @@ const KEY_ID: &str = "local";
 pub(crate) struct LocalIdentity {
     /// As callers' tokens are checked against it.
     pub(crate) provider: Provider,
-    secret: Value,
+    secret: Object,
 }
 
 impl LocalIdentity {
@@ -52,15 +53,20 @@ impl LocalIdentity {
             .chain_update(b"hallpass local identity")
             .chain_update(pepper.as_bytes())
             .finalize();
-        let set: Value = serde_json::from_str(&new_key_set(&seed.into())).ok()?;
-        let key = set.get("keys")?.get(0)?.as_object()?;
+        let mut set = Object::parse(&new_key_set(&seed.into())).ok()?;
+        let Some(Value::Array(keys)) = set.take("keys") else {
+            return None;
+        };
+        let key = keys.first()?.as_object()?;
         let member = |name: &str| key.get(name).cloned();
-        let secret = json!({"kty": "OKP", "crv": "Ed25519", "x": member("x")?, "d": member("d")?});
-        let public = json!({"kty": "OKP", "crv": "Ed25519", "x": member("x")?, "kid": KEY_ID});
+        let bare = Object::default().with("kty", "OKP").with("crv", "Ed25519");
+        let bare = bare.with("x", member("x")?);
+        let secret = bare.clone().with("d", member("d")?);
+        let public = bare.with("kid", KEY_ID);
         let provider = Provider::local(
             format!("{origin}/local"),
             origin.into(),
-            json!({"keys": [public]}),
+            Object::default().with("keys", vec![public]),
         )?;
         Some(Self { provider, secret })
     }
@@ -76,19 +82,20 @@ impl LocalIdentity {
     ) -> Result<(String, Timestamp), Fault> {
         let end = Timestamp::from_milliseconds(now.seconds().saturating_mul(1000))
             .plus_seconds(TOKEN_SECONDS);
-        let header = json!({"alg": "EdDSA", "kid": KEY_ID, "typ": "JWT"});
-        let claims = json!({
-            "iss": self.provider.issuer,
-            "aud": self.provider.audience,
-            "sub": who.email.as_str(),
-            "email": who.email.as_str(),
-            "email_verified": who.email_verified,
-            "name": who.name.as_str(),
-            "iat": now.seconds(),
-            "exp": end.seconds(),
-        });
-        let part = |value: &Value| base64url::encode(value.to_string().as_bytes());
-        let signed = format!("{}.{}", part(&header), part(&claims));
+        let header = Object::default();
+        let header = header.with("alg", "EdDSA").with("kid", KEY_ID);
+        let claims = Object::default()
+            .with("iss", self.provider.issuer.as_str())
+            .with("aud", self.provider.audience.as_str())
+            .with("sub", who.email.as_str())
+            .with("email", who.email.as_str())
+            .with("email_verified", who.email_verified)
+            .with("name", who.name.as_str())
+            .with("iat", now.seconds())
+            .with("exp", end.seconds());
+        let part =
+            |object: Object| base64url::encode(wire::to_string(&Value::from(object)).as_bytes());
+        let signed = format!("{}.{}", part(header.with("typ", "JWT")), part(claims));
         let signature = subtle::signature(&self.secret, signed.as_bytes())
             .await
             .ok_or_else(|| Fault::new("local identity could not sign"))?;

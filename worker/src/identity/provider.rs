@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use hallpass_core::PermissionName;
-use serde_json::{Map, Value};
+use hallpass_core::token::json::{self, Object, Value};
+use hallpass_core::wire::Read;
 
 use crate::settings::SettingError;
 use crate::url::Url;
@@ -72,7 +73,7 @@ struct Entry {
     audience: String,
     algorithms: Vec<String>,
     jwks_url: Option<String>,
-    jwks: Option<Value>,
+    jwks: Option<Object>,
     claims: ClaimNames,
     email_trust: Option<EmailTrust>,
     email_domains: Option<Vec<String>>,
@@ -80,23 +81,16 @@ struct Entry {
 }
 
 /// The members of an object, each of which is taken out; what nobody took was not asked for.
-struct Members(Map<String, Value>);
+struct Members(Object);
 
 impl Members {
     fn of(value: Value) -> Option<Self> {
-        match value {
-            Value::Object(members) => Some(Self(members)),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::String(_)
-            | Value::Array(_) => None,
-        }
+        value.object().ok().map(Self)
     }
 
     /// A member that may be absent. The outer `None` says that it is of another type.
     fn optional<T>(&mut self, name: &str, read: fn(Value) -> Option<T>) -> Option<Option<T>> {
-        match self.0.remove(name) {
+        match self.0.take(name) {
             None | Some(Value::Null) => Some(None),
             Some(value) => read(value).map(Some),
         }
@@ -108,25 +102,11 @@ impl Members {
 }
 
 fn text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            None
-        }
-    }
-}
-
-fn items(value: Value) -> Option<Vec<Value>> {
-    match value {
-        Value::Array(items) => Some(items),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
-            None
-        }
-    }
+    value.text().ok()
 }
 
 fn texts(value: Value) -> Option<Vec<String>> {
-    items(value)?.into_iter().map(text).collect()
+    Read::read(value)
 }
 
 fn subjects(value: Value) -> Option<Subjects> {
@@ -148,7 +128,7 @@ impl ClaimNames {
             ("name", &mut names.name),
             ("picture", &mut names.picture),
         ] {
-            if let Some(given) = members.0.remove(member) {
+            if let Some(given) = members.0.take(member) {
                 *name = text(given)?;
             }
         }
@@ -176,14 +156,14 @@ impl Entry {
             audience: members.needed("audience", text)?,
             algorithms: members.needed("algorithms", texts)?,
             jwks_url: members.optional("jwksUrl", text)?,
-            jwks: members.optional("jwks", Some)?,
-            claims: match members.0.remove("claims") {
+            jwks: members.optional("jwks", |set| set.object().ok())?,
+            claims: match members.0.take("claims") {
                 Some(names) => ClaimNames::read(names)?,
                 None => ClaimNames::default(),
             },
             email_trust: members.optional("emailTrust", trust)?,
             email_domains: members.optional("emailDomains", texts)?,
-            subjects: match members.0.remove("subjects") {
+            subjects: match members.0.take("subjects") {
                 Some(named) => subjects(named)?,
                 None => Subjects::new(),
             },
@@ -265,9 +245,9 @@ impl Providers {
     /// # Errors
     /// What is wrong with which entry.
     pub(crate) fn from_json(text: &str) -> Result<Self, SettingError> {
-        let listed = || {
-            let listed = items(serde_json::from_str(text).ok()?)?;
-            listed.into_iter().map(Entry::read).collect()
+        let listed = || match json::parse_foreign(text, json::no_number) {
+            Ok(Value::Array(listed)) => listed.into_iter().map(Entry::read).collect(),
+            Ok(_) | Err(_) => None,
         };
         let entries: Option<Vec<Entry>> = listed();
         let entries =
@@ -370,7 +350,7 @@ pub(super) fn address(text: &str) -> Option<String> {
 #[cfg(feature = "dangerous-local-identity")]
 impl Provider {
     /// The provider that local identity is: this Worker itself, with one key.
-    pub(super) fn local(issuer: String, audience: String, jwks: Value) -> Option<Self> {
+    pub(super) fn local(issuer: String, audience: String, jwks: Object) -> Option<Self> {
         Some(Self {
             name: super::LOCAL_NAME.into(),
             issuer,

@@ -1,7 +1,8 @@
 //! WebCrypto, for identity providers' signatures. Hallpass's own tokens never come here.
 
+use hallpass_core::token::json::{Object, Value};
+use hallpass_core::wire;
 use js_sys::{Array, Uint8Array};
-use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::*;
 
 use super::provider::Algorithm;
@@ -38,35 +39,38 @@ extern "C" {
 #[derive(Clone)]
 pub(super) struct Key(JsValue);
 
-fn object(value: &Value) -> Option<JsValue> {
-    js_sys::JSON::parse(&value.to_string()).ok()
+fn object(value: Object) -> Option<JsValue> {
+    js_sys::JSON::parse(&wire::to_string(&Value::from(value))).ok()
 }
 
 /// The parameters that import and use an algorithm's keys.
 fn parameters(algorithm: Algorithm) -> Option<JsValue> {
-    object(&match algorithm {
-        Algorithm::Rs256 => json!({"name": "RSASSA-PKCS1-v1_5", "hash": "SHA-256"}),
-        Algorithm::Es256 => json!({"name": "ECDSA", "namedCurve": "P-256", "hash": "SHA-256"}),
-        Algorithm::EdDsa => json!({"name": "Ed25519"}),
+    js_sys::JSON::parse(match algorithm {
+        Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
+        Algorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
+        Algorithm::EdDsa => r#"{"name":"Ed25519"}"#,
     })
+    .ok()
 }
 
 /// The members of a JWK that make its public key, and nothing else of it: whether its `alg`, `use` and the rest
 /// fit was checked before, and WebCrypto has opinions of its own about them.
-fn bare(algorithm: Algorithm, jwk: &Map<String, Value>) -> Option<Value> {
+fn bare(algorithm: Algorithm, jwk: &Object) -> Option<Object> {
     let members: &[&str] = match algorithm {
         Algorithm::Rs256 => &["kty", "n", "e"],
         Algorithm::Es256 => &["kty", "crv", "x", "y"],
         Algorithm::EdDsa => &["kty", "crv", "x"],
     };
-    let taken = |member: &&str| Some(((*member).to_owned(), jwk.get(*member)?.clone()));
-    let bare: Option<Map<String, Value>> = members.iter().map(taken).collect();
-    bare.map(Value::Object)
+    let mut bare = Object::default();
+    for member in members {
+        bare = bare.with(member, jwk.get(member)?.clone());
+    }
+    Some(bare)
 }
 
 /// The public key of a JWK, if it has one for this algorithm.
-pub(super) async fn public_key(algorithm: Algorithm, jwk: &Map<String, Value>) -> Option<Key> {
-    let key = object(&bare(algorithm, jwk)?)?;
+pub(super) async fn public_key(algorithm: Algorithm, jwk: &Object) -> Option<Key> {
+    let key = object(bare(algorithm, jwk)?)?;
     let usages = Array::of1(&"verify".into());
     import_key("jwk", &key, &parameters(algorithm)?, false, &usages)
         .await
@@ -92,10 +96,10 @@ pub(super) async fn verifies(
 
 /// Signs with a private JWK for Ed25519.
 #[cfg(feature = "dangerous-local-identity")]
-pub(super) async fn signature(jwk: &Value, data: &[u8]) -> Option<Vec<u8>> {
+pub(super) async fn signature(jwk: &Object, data: &[u8]) -> Option<Vec<u8>> {
     let parameters = parameters(Algorithm::EdDsa)?;
     let usages = Array::of1(&"sign".into());
-    let key = import_key("jwk", &object(jwk)?, &parameters, false, &usages)
+    let key = import_key("jwk", &object(jwk.clone())?, &parameters, false, &usages)
         .await
         .ok()?;
     let signature = sign(&parameters, &key, &Uint8Array::from(data))

@@ -18,12 +18,15 @@ use super::JSON_DEPTH;
 /// The largest integer that every JSON reader holds exactly: 2^53 − 1 (RFC 8259 §6).
 pub const EXACT_INTEGER: i64 = (1 << 53) - 1;
 
+/// How deep what others wrote may be.
+const FOREIGN_DEPTH: usize = 32;
+
 /// Text that is not JSON of this subset, or not the JSON that was expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotStrict;
 
 /// A JSON value of the subset.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 pub enum Value {
     /// `null`.
@@ -41,7 +44,7 @@ pub enum Value {
 }
 
 /// A JSON object; each key once, in the order in which they came.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 pub struct Object(pub(crate) Vec<(String, Value)>);
 
@@ -55,6 +58,7 @@ pub fn parse(text: &str) -> Result<Value, NotStrict> {
         Strict {
             levels: JSON_DEPTH,
             most: EXACT_INTEGER,
+            fraction: None,
         },
     )
 }
@@ -67,8 +71,42 @@ pub(crate) fn parse_own(text: &str, levels: usize) -> Result<Value, NotStrict> {
         Strict {
             levels,
             most: i64::MAX,
+            fraction: None,
         },
     )
+}
+
+/// Reads what others wrote, and are free to write otherwise than Hallpass: integers of any size, of which those beyond
+/// 2^63 − 1 are taken for that, and numbers with a fraction, of which `fraction` makes what they count as. A key that
+/// comes twice is refused here as well.
+///
+/// # Errors
+/// [`NotStrict`] for text that is not JSON, or too deep.
+pub fn parse_foreign(text: &str, fraction: fn(f64) -> Value) -> Result<Value, NotStrict> {
+    read(
+        text,
+        Strict {
+            levels: FOREIGN_DEPTH,
+            most: i64::MAX,
+            fraction: Some(fraction),
+        },
+    )
+}
+
+/// What a fraction counts as where none is wanted: nothing.
+#[must_use]
+pub const fn no_number(_: f64) -> Value {
+    Value::Null
+}
+
+/// What a fraction counts as among moments: the second in which it lies.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is beyond the range becomes its end"
+)]
+#[must_use]
+pub const fn whole_seconds(seconds: f64) -> Value {
+    Value::Integer(seconds as i64)
 }
 
 #[inline(never)]
@@ -103,6 +141,24 @@ impl Object {
         } else {
             Err(NotStrict)
         }
+    }
+
+    /// The member `key`.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        let found = self.0.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value)
+    }
+
+    /// The members, in the order in which they came.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// Whether it has no members.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Takes the member `key` out.
@@ -222,6 +278,44 @@ impl Object {
 }
 
 impl Value {
+    /// The string that this is.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Array(_) | Self::Object(_) => {
+                None
+            }
+        }
+    }
+
+    /// The integer that this is.
+    #[must_use]
+    pub const fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(integer) => Some(*integer),
+            Self::Null | Self::Bool(_) | Self::Text(_) | Self::Array(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The items of the array that this is.
+    #[must_use]
+    pub fn as_items(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Text(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The object that this is.
+    #[must_use]
+    pub const fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Text(_) | Self::Array(_) => None,
+        }
+    }
+
     /// The object that this is.
     ///
     /// # Errors
@@ -254,6 +348,7 @@ impl Value {
 struct Strict {
     levels: usize,
     most: i64,
+    fraction: Option<fn(f64) -> Value>,
 }
 
 impl Strict {
@@ -303,8 +398,9 @@ impl<'de> Visitor<'de> for Strict {
         self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Value, E> {
-        Err(E::custom("inexact"))
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        let fraction = self.fraction.ok_or_else(|| E::custom("inexact"))?;
+        Ok(fraction(number))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {

@@ -1,52 +1,13 @@
 //! A JSON object whose fields are taken one by one; what is left over was not asked for.
 
-use core::fmt;
-
 use hallpass_core::audit::{Detail, Details};
-use hallpass_core::token::json::EXACT_INTEGER;
+use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
 use hallpass_core::{FieldCode, FieldError, limits};
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 
 use super::BadRequest;
 
-/// An object's entries, each key once.
-struct Entries(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Each;
-        impl<'de> Visitor<'de> for Each {
-            type Value = Entries;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut entries: Vec<(String, Value)> = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if entries.iter().any(|(earlier, _)| *earlier == key) {
-                        return Err(de::Error::custom("a key stands twice"));
-                    }
-                    entries.push((key, value));
-                }
-                Ok(Entries(entries))
-            }
-        }
-        deserializer.deserialize_map(Each)
-    }
-}
-
-/// The members of an object, each key once.
-pub(super) fn members(text: &str) -> Option<Vec<(String, Value)>> {
-    let Entries(entries) = serde_json::from_str(text).ok()?;
-    Some(entries)
-}
-
 pub(super) struct Fields {
-    entries: Vec<(String, Value)>,
+    entries: Object,
     asked: Vec<&'static str>,
     errors: BadRequest,
 }
@@ -55,8 +16,10 @@ impl Fields {
     /// The fields of a body that must be there.
     pub(super) fn of(body: &[u8]) -> Result<Self, BadRequest> {
         let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
+        let body = json::parse_foreign(text, json::no_number).map_err(|_| Vec::new())?;
+        let entries = body.object().map_err(|_| Vec::new())?;
         Ok(Self {
-            entries: members(text).ok_or_else(Vec::new)?,
+            entries,
             asked: Vec::new(),
             errors: Vec::new(),
         })
@@ -66,7 +29,7 @@ impl Fields {
     pub(super) fn of_optional(body: &[u8]) -> Result<Self, BadRequest> {
         if body.is_empty() {
             return Ok(Self {
-                entries: Vec::new(),
+                entries: Object::default(),
                 asked: Vec::new(),
                 errors: Vec::new(),
             });
@@ -75,7 +38,7 @@ impl Fields {
     }
 
     pub(super) fn has(&self, field: &str) -> bool {
-        self.entries.iter().any(|(key, _)| key == field)
+        self.entries.get(field).is_some()
     }
 
     pub(super) fn wrong(&mut self, field: &str, code: FieldCode) {
@@ -87,10 +50,7 @@ impl Fields {
 
     fn take(&mut self, field: &'static str) -> Option<Value> {
         self.asked.push(field);
-        self.entries
-            .iter()
-            .find(|(key, _)| key == field)
-            .map(|(_, value)| value.clone())
+        self.entries.get(field).cloned()
     }
 
     fn read<T>(
@@ -115,7 +75,7 @@ impl Fields {
         parse: impl FnOnce(&str) -> Result<T, FieldCode>,
     ) -> Option<T> {
         self.read(field, |value| {
-            value.as_str().ok_or(FieldCode::Invalid).and_then(parse)
+            value.as_text().ok_or(FieldCode::Invalid).and_then(parse)
         })
     }
 
@@ -135,12 +95,19 @@ impl Fields {
 
     /// A whole number from zero that may be absent.
     pub(super) fn whole_number(&mut self, field: &'static str) -> Option<u64> {
-        self.read(field, |value| value.as_u64().ok_or(FieldCode::Invalid))
+        self.read(field, |value| whole(value).ok_or(FieldCode::Invalid))
     }
 
     /// `true` or `false` that may be absent.
     pub(super) fn truth(&mut self, field: &'static str) -> Option<bool> {
-        self.read(field, |value| value.as_bool().ok_or(FieldCode::Invalid))
+        self.read(field, |value| match value {
+            Value::Bool(truth) => Ok(*truth),
+            Value::Null
+            | Value::Integer(_)
+            | Value::Text(_)
+            | Value::Array(_)
+            | Value::Object(_) => Err(FieldCode::Invalid),
+        })
     }
 
     /// A list of texts that must be there, with `most` of them at the most.
@@ -151,13 +118,13 @@ impl Fields {
             return None;
         }
         self.read(field, |value| {
-            let items = value.as_array().ok_or(FieldCode::Invalid)?;
+            let items = value.as_items().ok_or(FieldCode::Invalid)?;
             if items.len() > most {
                 return Err(FieldCode::TooLong);
             }
             let texts: Option<Vec<String>> = items
                 .iter()
-                .map(|item| item.as_str().map(Into::into))
+                .map(|item| item.as_text().map(Into::into))
                 .collect();
             texts.ok_or(FieldCode::Invalid)
         })
@@ -171,9 +138,9 @@ impl Fields {
     ) -> Option<[u64; N]> {
         self.read(field, |value| {
             let object = value.as_object().ok_or(FieldCode::Invalid)?;
-            let number = |name| object.get(name).and_then(Value::as_u64);
+            let number = |name| object.get(name).and_then(whole);
             let numbers = names.map(number);
-            let whole = object.len() == N && numbers.iter().all(Option::is_some);
+            let whole = object.iter().len() == N && numbers.iter().all(Option::is_some);
             whole
                 .then(|| numbers.map(Option::unwrap_or_default))
                 .ok_or(FieldCode::Invalid)
@@ -184,7 +151,7 @@ impl Fields {
     pub(super) fn details(&mut self, field: &'static str) -> Option<Details> {
         self.read(field, |value| {
             let entries = value.as_object().ok_or(FieldCode::Invalid)?;
-            if entries.len() > limits::HOST_DETAILS {
+            if entries.iter().len() > limits::HOST_DETAILS {
                 return Err(FieldCode::TooLong);
             }
             entries
@@ -201,12 +168,9 @@ impl Fields {
             asked,
             errors,
         } = &mut self;
-        for (key, _) in entries
-            .iter()
-            .filter(|(key, _)| !asked.contains(&key.as_str()))
-        {
+        for (key, _) in entries.iter().filter(|(key, _)| !asked.contains(key)) {
             errors.push(FieldError {
-                field: key.clone(),
+                field: (*key).into(),
                 code: FieldCode::Unknown,
             });
         }
@@ -216,6 +180,10 @@ impl Fields {
             Err(self.errors)
         }
     }
+}
+
+fn whole(value: &Value) -> Option<u64> {
+    u64::try_from(value.as_integer()?).ok()
 }
 
 fn detail_key(key: &str) -> Result<String, FieldCode> {
@@ -228,7 +196,7 @@ fn detail_key(key: &str) -> Result<String, FieldCode> {
 }
 
 fn detail(value: &Value) -> Result<Detail, FieldCode> {
-    if let Some(text) = value.as_str() {
+    if let Some(text) = value.as_text() {
         if text.chars().count() > limits::HOST_DETAIL_CHARACTERS {
             return Err(FieldCode::TooLong);
         }
@@ -237,8 +205,6 @@ fn detail(value: &Value) -> Result<Detail, FieldCode> {
         }
         return Ok(Detail::Text(text.into()));
     }
-    let number = value
-        .as_u64()
-        .filter(|number| *number <= EXACT_INTEGER.unsigned_abs());
+    let number = whole(value).filter(|number| *number <= EXACT_INTEGER.unsigned_abs());
     number.map(Detail::Number).ok_or(FieldCode::Invalid)
 }
