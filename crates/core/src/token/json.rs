@@ -4,16 +4,16 @@
 //! that comes twice, a fraction, an exponent, a larger number or deeper nesting is refused wherever it
 //! stands, so that no two readers can see two meanings.
 
+mod read;
 mod write;
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use core::str::FromStr;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-
 use super::JSON_DEPTH;
+
+use read::{Strict, read};
 
 /// The largest integer that every JSON reader holds exactly: 2^53 − 1 (RFC 8259 §6).
 pub const EXACT_INTEGER: i64 = (1 << 53) - 1;
@@ -107,16 +107,6 @@ pub const fn no_number(_: f64) -> Value {
 #[must_use]
 pub const fn whole_seconds(seconds: f64) -> Value {
     Value::Integer(seconds as i64)
-}
-
-#[inline(never)]
-fn read(text: &str, bounds: Strict) -> Result<Value, NotStrict> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = bounds
-        .deserialize(&mut deserializer)
-        .map_err(|_| NotStrict)?;
-    deserializer.end().map_err(|_| NotStrict)?;
-    Ok(value)
 }
 
 impl Object {
@@ -343,173 +333,5 @@ impl Value {
     }
 }
 
-/// Builds a [`Value`], `levels` deep at most, with integers up to `most`.
-#[derive(Clone, Copy)]
-struct Strict {
-    levels: usize,
-    most: i64,
-    fraction: Option<fn(f64) -> Value>,
-}
-
-impl Strict {
-    fn deeper<E: de::Error>(self) -> Result<Self, E> {
-        let levels = self
-            .levels
-            .checked_sub(1)
-            .ok_or_else(|| E::custom("too deep"))?;
-        Ok(Self { levels, ..self })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-// Every kind of value that JSON has is met here, so that serde's default refusals, which print floats,
-// stay out of the browser's binary.
-impl<'de> Visitor<'de> for Strict {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Value, E> {
-        if (-self.most..=self.most).contains(&value) {
-            Ok(Value::Integer(value))
-        } else {
-            Err(E::custom("inexact"))
-        }
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        self.visit_i64(i64::try_from(value).unwrap_or(i64::MAX))
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
-        let fraction = self.fraction.ok_or_else(|| E::custom("inexact"))?;
-        Ok(fraction(number))
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Text(text.into()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element_seed(inner)? {
-            items.push(item);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut members: Vec<(String, Value)> = Vec::new();
-        while let Some(key) = access.next_key_seed(inner)? {
-            let Value::Text(key) = key else {
-                return Err(de::Error::custom("key"));
-            };
-            if members.iter().any(|(earlier, _)| *earlier == key) {
-                return Err(de::Error::custom("twice"));
-            }
-            members.push((key, access.next_value_seed(inner)?));
-        }
-        Ok(Value::Object(Object(members)))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::format;
-
-    #[test]
-    fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
-        assert!(parse(r#"{"a":1,"b":{"a":1}}"#).is_ok());
-        for twice in [
-            r#"{"a":1,"a":1}"#,
-            r#"{"a":1,"\u0061":1}"#,
-            r#"{"x":{"a":1,"a":1}}"#,
-            r#"{"x":[{"a":1,"b":2,"a":1}]}"#,
-        ] {
-            assert_eq!(parse(twice), Err(NotStrict), "{twice}");
-            let lax: serde_json::Value = serde_json::from_str(twice).unwrap();
-            assert!(lax.is_object(), "a lax reader takes it");
-        }
-    }
-
-    #[test]
-    fn nesting_ends_at_eight() {
-        let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
-        assert!(parse(&nested(8)).is_ok());
-        assert_eq!(parse(&nested(9)), Err(NotStrict));
-        assert_eq!(parse(&nested(100_000)), Err(NotStrict));
-    }
-
-    #[test]
-    fn numbers_are_exact_integers() {
-        for (text, value) in [("0", 0), ("-1", -1), ("9007199254740991", EXACT_INTEGER)] {
-            assert_eq!(parse(text), Ok(Value::Integer(value)));
-        }
-        for bad in [
-            "1.0",
-            "1e3",
-            "-0",
-            "9007199254740992",
-            "-9007199254740992",
-            "18446744073709551615",
-            "18446744073709551616",
-            "-9223372036854775809",
-            "01",
-            "+1",
-            "NaN",
-        ] {
-            assert_eq!(parse(bad), Err(NotStrict), "{bad}");
-        }
-    }
-
-    #[test]
-    fn nothing_stands_around_a_bare_object() {
-        assert!(Object::parse_bare(b"{}").is_ok());
-        for bad in [
-            &b"{}\n"[..],
-            b" {}",
-            b"{} ",
-            b"{}{}",
-            b"{},",
-            b"[]",
-            b"",
-            b"{\"a\":\"\xff\"}",
-            b"\xef\xbb\xbf{}",
-        ] {
-            assert_eq!(Object::parse_bare(bad), Err(NotStrict), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_mistyped_member_is_not_an_absent_one() {
-        let read = |text: &str| Object::parse(text).unwrap();
-        assert_eq!(read("{}").take_optional_text("a"), Ok(None));
-        assert_eq!(
-            read(r#"{"a":null}"#).take_optional_text("a"),
-            Err(NotStrict)
-        );
-        assert_eq!(read(r#"{"a":"1"}"#).take_integer("a"), Err(NotStrict));
-        assert_eq!(read(r#"{"a":-1}"#).take_integer("a"), Err(NotStrict));
-        assert_eq!(read(r#"{"a":["x"]}"#).take_text("a"), Err(NotStrict));
-    }
-}
+mod tests;
