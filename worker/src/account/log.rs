@@ -9,6 +9,7 @@ use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{AuditActor, AuditEvent};
 
 use crate::fault::Fault;
+use crate::json;
 use crate::object::cursor::{self, Position};
 use crate::object::{Param, params};
 
@@ -80,8 +81,8 @@ impl Sql<'_> {
             after = number.unsigned_abs();
             let event = self.named(event, &mut names)?;
             match form {
-                Form::Ndjson => text.push_str(&serde_json::to_string(&event)?),
-                Form::Csv => csv(&mut text, &event)?,
+                Form::Ndjson => text.push_str(&json::written(&event)),
+                Form::Csv => csv(&mut text, &event),
             }
             text.push('\n');
         }
@@ -164,8 +165,8 @@ impl Sql<'_> {
 }
 
 /// An event as a line of a table, in the order of [`COLUMNS`].
-fn csv(out: &mut String, event: &AuditEvent) -> Result<(), Fault> {
-    let details = serde_json::to_string(&event.details)?;
+fn csv(out: &mut String, event: &AuditEvent) {
+    let details = json::written(&event.details);
     let (id, at) = (event.id.to_string(), event.at.to_string());
     let (prev, hash) = (event.prev.to_string(), event.hash.to_string());
     let cells = [
@@ -192,5 +193,4 @@ fn csv(out: &mut String, event: &AuditEvent) -> Result<(), Fault> {
         out.push_str(&cell.replace('"', "\"\""));
         out.push('"');
     }
-    Ok(())
 }

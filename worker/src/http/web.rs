@@ -80,7 +80,11 @@ pub(crate) async fn text(reply: &Response) -> Result<String, Fault> {
 ///
 /// # Errors
 /// When the platform refuses to make it.
-pub(crate) fn made(status: u16, headers: &Headers, body: Option<&JsValue>) -> Result<Response, Fault> {
+pub(crate) fn made(
+    status: u16,
+    headers: &Headers,
+    body: Option<&JsValue>,
+) -> Result<Response, Fault> {
     let init = ResponseInit::new();
     init.set_status(status);
     init.set_headers(headers);
