@@ -5,11 +5,11 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
 use crate::policy::Policy;
+use crate::wire::Wire;
 use crate::{UserId, UserRef, limits, required};
 
 /// What stands in the way.
