@@ -8,9 +8,8 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
-use crate::policy::Policy;
 use crate::wire::Wire;
-use crate::{UserId, UserRef, limits, required};
+use crate::{Policy, UserId, UserRef, limits, required};
 
 /// What stands in the way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
