@@ -25,9 +25,11 @@ fn general(text: &str) -> Option<Table> {
             toml::Value::String(text) => Some(Value::Text(text)),
             toml::Value::Boolean(truth) => Some(Value::Truth(truth)),
             toml::Value::Array(items) if items.first().is_some_and(toml::Value::is_table) => {
-                let tables = items.into_iter().map(|item| match item {
-                    toml::Value::Table(entries) => table(entries),
-                    _ => None,
+                let tables = items.into_iter().map(|item| {
+                    let toml::Value::Table(entries) = item else {
+                        return None;
+                    };
+                    table(entries)
                 });
                 tables.collect::<Option<_>>().map(Value::Tables)
             }
@@ -35,7 +37,10 @@ fn general(text: &str) -> Option<Table> {
                 let texts = items.into_iter().map(|item| item.as_str().map(Into::into));
                 texts.collect::<Option<_>>().map(Value::Texts)
             }
-            _ => None,
+            toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Datetime(_)
+            | toml::Value::Table(_) => None,
         }
     }
     fn table(entries: toml::Table) -> Option<Table> {

@@ -76,3 +76,24 @@ fn a_mistyped_member_is_not_an_absent_one() {
     assert_eq!(read(r#"{"a":-1}"#).take_integer("a"), Err(NotStrict));
     assert_eq!(read(r#"{"a":["x"]}"#).take_text("a"), Err(NotStrict));
 }
+
+#[test]
+fn what_others_wrote_may_have_fractions_and_large_numbers_but_no_key_twice() {
+    let read = |text: &str| parse_foreign(text, whole_seconds);
+    assert_eq!(read("1.9"), Ok(Value::Integer(1)));
+    assert_eq!(read("1e3"), Ok(Value::Integer(1000)));
+    assert_eq!(read("1e300"), Ok(Value::Integer(i64::MAX)));
+    assert_eq!(read("18446744073709551615"), Ok(Value::Integer(i64::MAX)));
+    assert_eq!(parse_foreign("1.9", no_number), Ok(Value::Null));
+    assert_eq!(
+        parse_own("9223372036854775807", 1),
+        Ok(Value::Integer(i64::MAX))
+    );
+    assert_eq!(parse_own("1.5", 1), Err(NotStrict));
+    assert_eq!(read(r#"{"a":[{"b":1,"b":1.5}]}"#), Err(NotStrict));
+    assert!(read(&format!("{}1{}", "[".repeat(32), "]".repeat(32))).is_ok());
+    assert_eq!(
+        read(&format!("{}1{}", "[".repeat(33), "]".repeat(33))),
+        Err(NotStrict)
+    );
+}
