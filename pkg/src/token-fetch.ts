@@ -19,8 +19,8 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
   return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, here());
     if (!ours(url)) return send(input, init);
-    // A redirect would carry the token on to wherever it leads; only the caller may want that.
-    const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'error' });
+    // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
+    const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });
     const account = session.active();
     if (account === undefined) return send(request);
     const given = request.headers.get(HEADER);

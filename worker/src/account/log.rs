@@ -164,7 +164,7 @@ impl Sql<'_> {
     }
 }
 
-/// An event as a line of a table, in the order of [`COLUMNS`].
+/// An event as a line of a table, in the order of the head line.
 fn csv(out: &mut String, event: &AuditEvent) {
     let details = json::written(&event.details);
     let (id, at) = (event.id.to_string(), event.at.to_string());
