@@ -8,6 +8,7 @@ import { createCheckAuthorization } from '@clerk/shared/authorization';
 import { createAccessControl } from 'better-auth/plugins/access';
 import { createGate } from '../pkg/dist/gate.js';
 import { createClient } from '../pkg/dist/index.node.js';
+import { ratios as ratiosOf, spread, turned } from './figures.ts';
 
 // Short, and many: what else the machine does then falls on few of them.
 const ROUNDS = 601;
@@ -105,8 +106,7 @@ const order = Object.keys(PAGES);
 let expected: number | undefined;
 for (let round = 0; round < ROUNDS + WARM_UP; round++) {
   // Each round begins with another one.
-  for (let n = 0; n < order.length; n++) {
-    const name = order[(n + round) % order.length]!;
+  for (const name of turned(order, round)) {
     const page = PAGES[name]!;
     let allowed = 0;
     const from = process.hrtime.bigint();
@@ -122,9 +122,7 @@ for (let round = 0; round < ROUNDS + WARM_UP; round++) {
 }
 client.close();
 
-const at = (values: readonly number[], part: number): number => values.toSorted((a, b) => a - b)[Math.round((values.length - 1) * part)]!;
-const spread = (values: readonly number[]) => ({ median: at(values, 0.5), low: at(values, 0.1), high: at(values, 0.9) });
-const ratios = (name: string, over: string) => spread(nanoseconds[name]!.map((value, round) => value / nanoseconds[over]![round]!));
+const ratios = (name: string, over: string) => ratiosOf(nanoseconds[name]!, nanoseconds[over]!);
 
 const loop = spread(nanoseconds[LOOP]!).median;
 delete nanoseconds[LOOP];

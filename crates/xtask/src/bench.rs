@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::build;
+use crate::build::{self, Edition};
 use crate::run::Run;
 use crate::say::step;
 use crate::setup;
@@ -10,7 +10,9 @@ use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// What can be compared.
-pub(crate) const BENCHES: [&str; 1] = ["checks"];
+pub(crate) const BENCHES: [&str; 3] = ["checks", "tokens", EDGE];
+/// The one that runs the deployable Worker.
+const EDGE: &str = "edge";
 
 /// Runs one benchmark and tells whether it kept what is promised. Peers' packages are installed for it alone.
 ///
@@ -29,6 +31,9 @@ pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
         bail!("no benchmark `{name}`: there is {}", BENCHES.join(", "));
     }
     build::sdk(ws)?;
+    if name == EDGE {
+        build::worker(ws, Edition::Release, None)?;
+    }
     install(ws)?;
     let mut command = Run::node(ws)?
         .args([ws.at("bench").join(format!("{name}.ts"))])

@@ -1,0 +1,185 @@
+/**
+ * Requests per second in bare `workerd serve`: membership checks and invite links, beside Hono with jose and an empty handler.
+ * One process to a Worker; rounds take turns, so that whatever else the machine does falls on all of them.
+ */
+import { randomBytes } from 'node:crypto';
+import { writeConfig } from '../tests/harness/config.ts';
+import { freePort, RELEASE_BUNDLE } from '../tests/harness/edge.ts';
+import { Person } from '../tests/harness/person.ts';
+import { defaultPolicy } from '../tests/harness/policy.ts';
+import { Provider } from '../tests/harness/provider.ts';
+import { altered, decode, Secrets } from '../tests/harness/secrets.ts';
+import type { World } from '../tests/harness/world.ts';
+import { ratios, showVerdict, spread, turned, verdict } from './figures.ts';
+import { bytesOf, Load, type Requests } from './load.ts';
+import { newFolder, Process, startWorker } from './workerd.ts';
+
+const ROUNDS = 21;
+/** Thrown away: the compiler is not done yet. */
+const WARM_UP = 4;
+const MILLISECONDS = 200;
+const CONNECTIONS = 8;
+/** Tokens that come again and again, as those of members at work do, and so many that each comes as a new one. */
+const TOKENS = { known: 64, fresh: 4_000 };
+const PERMISSION = 'pods:connect';
+
+const policy = defaultPolicy();
+const secrets = new Secrets();
+const provider = new Provider('bench');
+const port = await freePort();
+const origin = `http://127.0.0.1:${port}`;
+
+/** What is deployed, without limits of callers: all of them come from here. */
+const startHallpass = (): Promise<Process> => {
+  const folder = newFolder();
+  const settings = {
+    EDGE_ORIGIN: origin, JOIN_URL: `${origin}/join`, APP_URL: `${origin}/`, ALLOWED_ORIGINS: origin,
+    HALLPASS_KEYS: JSON.stringify({ keys: [secrets.key.privateJwk()] }),
+    HALLPASS_PEPPER: secrets.pepper.toString('base64url'),
+    IDENTITY_PROVIDERS: JSON.stringify([provider.setting()]),
+  };
+  return Process.start(folder, writeConfig(folder, RELEASE_BUNDLE, [{ name: 'hallpass', port, policy: policy.text, settings }]), port);
+};
+
+const world: World = { origin, policy, secrets, identity: (who, claims) => provider.token(who, claims) };
+const signIn = async (name: string): Promise<Person> => {
+  const email = `${name}@example.com`;
+  const somebody = new Person(world, email, name, provider.token({ subject: name, email, emailVerified: true, name }));
+  await somebody.open();
+  return somebody;
+};
+
+const hallpass = await startHallpass();
+const owner = await signIn('owner');
+const { id: team } = await owner.team('Bench');
+const { token: genuine } = (await owner.post(`/v1/accounts/${team}/token`)).json() as { token: string };
+const { link } = await owner.invite(team, { role: 'dev' });
+const code = new URL(link).pathname.slice(3);
+
+/** Tokens as the edge's own, each with a name of its own; they live long enough for all rounds. */
+const seal = (typ: string, claims: object): string => {
+  const now = Math.floor(Date.now() / 1000);
+  return secrets.key.seal(typ, { ...claims, iat: now, exp: now + 900, jti: randomBytes(16).toString('base64url') });
+};
+const claims = decode(genuine).claims;
+const tokens = (count: number): string[] => Array.from({ length: count }, () => seal('membership+jwt', claims));
+
+const asked = JSON.stringify({ account: team, permissions: [PERMISSION], freshness: 'stateless' });
+const check = (token: string): Buffer => bytesOf('POST', '/v1/check', { 'hallpass-token': token }, asked);
+const opened = (text: string): Buffer => bytesOf('GET', `/i/${text}`);
+const requests = (bytes: readonly Buffer[], status: number): Requests => ({ bytes, status, next: 0 });
+const [known, fresh] = [tokens(TOKENS.known).map(check), tokens(TOKENS.fresh).map(check)];
+/** Forged: of the right form, with a signature or tag that nobody made. Garbage: of no form at all. */
+const forgedCodes = Array.from({ length: 500 }, (_, n) => altered(code, -2 - (n % 20)));
+const forgedInvite = altered(seal('invite+jwt', { ...claims, gen: 0 }), -30);
+const garbage = Array.from({ length: 500 }, () => opened(randomBytes(30).toString('base64url')));
+
+const peer = await startWorker('hono', await freePort(), {
+  KEY: JSON.stringify(secrets.key.publicJwk()), ISSUER: origin, AUDIENCE: policy.audience, PERMISSIONS: JSON.stringify(policy.permissions),
+});
+const guarded = await startWorker('guarded', await freePort(), { ENDPOINT: origin });
+const empty = await startWorker('empty', await freePort());
+const processes = [hallpass, peer, guarded, empty];
+
+interface Subject {
+  readonly at: Process;
+  readonly load: Load;
+  readonly requests: Requests;
+}
+const loads = new Map(processes.map((each) => [each, new Load(each.port, CONNECTIONS)]));
+const subject = (at: Process, bytes: readonly Buffer[], status: number): Subject =>
+  ({ at, load: loads.get(at)!, requests: requests(bytes, status) });
+const SUBJECTS: Record<string, Subject> = {
+  'empty handler': subject(empty, known, 200),
+  // What the Worker costs before it looks at anything.
+  'Hallpass /healthz': subject(hallpass, [bytesOf('GET', '/healthz')], 200),
+  'check: Hono + jose, known tokens': subject(peer, known, 200),
+  'check: hallpass/edge in a Worker, known': subject(guarded, known, 200),
+  'check: Hallpass /v1/check, known tokens': subject(hallpass, known, 200),
+  'check: Hono + jose, new tokens': subject(peer, fresh, 200),
+  'check: hallpass/edge in a Worker, new': subject(guarded, fresh, 200),
+  'check: Hallpass /v1/check, new tokens': subject(hallpass, fresh, 200),
+  'link: Hallpass, good': subject(hallpass, [opened(code)], 303),
+  'link: Hallpass, forged': subject(hallpass, forgedCodes.map(opened), 303),
+  'link: Hallpass, garbage': subject(hallpass, garbage, 303),
+  'link: Hono + jose, forged': subject(peer, [opened(forgedInvite)], 303),
+  'link: Hono + jose, garbage': subject(peer, garbage, 303),
+};
+
+/** Whoever says yes to a forged token, or to a permission that is not held, is not measured. */
+const control = async (name: string, { port: at }: Process): Promise<void> => {
+  const ask = async (token: string, permissions: readonly string[]): Promise<boolean> => {
+    const reply = await fetch(`http://127.0.0.1:${at}/v1/check`, {
+      method: 'POST',
+      headers: { 'hallpass-token': token, 'content-type': 'application/json' },
+      body: JSON.stringify({ account: team, permissions, freshness: 'stateless' }),
+    });
+    return ((await reply.json()) as { allowed?: unknown }).allowed === true;
+  };
+  const good = seal('membership+jwt', claims);
+  const weak = seal('membership+jwt', { ...claims, role: 'billing', perm: '' });
+  const found = [await ask(good, [PERMISSION]), await ask(altered(good, -30), [PERMISSION]), await ask(weak, [PERMISSION])];
+  if (String(found) !== 'true,false,false') throw new Error(`${name} answers ${found.join(', ')} to a good token, a forged one and one that holds nothing`);
+};
+const leadsTo = async ({ port: at }: Process, text: string): Promise<boolean> => {
+  const reply = await fetch(`http://127.0.0.1:${at}/i/${text}`, { redirect: 'manual' });
+  return !String(reply.headers.get('location')).includes('invite=closed');
+};
+await control('Hono + jose', peer);
+await control('hallpass/edge', guarded);
+await control('Hallpass', hallpass);
+const goodInvite = seal('invite+jwt', { ...claims, gen: 0 });
+const leads = [await leadsTo(hallpass, code), await leadsTo(hallpass, forgedCodes[0]!), await leadsTo(peer, goodInvite), await leadsTo(peer, forgedInvite)];
+if (String(leads) !== 'true,false,true,false') throw new Error(`links that are good and forged lead to ${leads.join(', ')}`);
+
+const order = Object.keys(SUBJECTS);
+const rates: Record<string, number[]> = Object.fromEntries(order.map((name) => [name, []]));
+const used: Record<string, { seconds: number; count: number }> = Object.fromEntries(order.map((name) => [name, { seconds: 0, count: 0 }]));
+for (let round = 0; round < ROUNDS + WARM_UP; round++) {
+  for (const name of turned(order, round)) {
+    const { at, load, requests: sent } = SUBJECTS[name]!;
+    const before = at.processorSeconds();
+    const { count, seconds } = await load.run(sent, MILLISECONDS);
+    const after = at.processorSeconds();
+    if (round < WARM_UP) continue;
+    rates[name]!.push(count / seconds);
+    used[name]!.count += count;
+    used[name]!.seconds += before === undefined || after === undefined ? NaN : after - before;
+  }
+}
+for (const load of loads.values()) load.close();
+for (const each of processes) await each.stop();
+
+const results = order.map((name) => {
+  const { seconds, count } = used[name]!;
+  return { name, perSecond: spread(rates[name]!), processorMicroseconds: (seconds * 1e6) / count };
+});
+/** How many times as many requests a second; and how many times as little of workerd's processor, which no neighbour on the machine changes. */
+const over = (what: string, least: number, above: string, below: string) => {
+  const cost = (name: string): number => used[name]!.seconds / used[name]!.count;
+  return { ...verdict(what, least, ratios(rates[above]!, rates[below]!)), byProcessor: cost(below) / cost(above) };
+};
+const verdicts = ['known', 'new'].flatMap((which) => {
+  const [ours, beside] = [`check: Hallpass /v1/check, ${which} tokens`, `check: hallpass/edge in a Worker, ${which}`];
+  const theirs = `check: Hono + jose, ${which} tokens`;
+  return [
+    over(`${which} tokens, hallpass/edge over Hono + jose`, 2, beside, theirs),
+    over(`${which} tokens, hallpass/edge over the empty handler`, 0.7, beside, 'empty handler'),
+    over(`${which} tokens, /v1/check over Hono + jose`, 2, ours, theirs),
+    over(`${which} tokens, /v1/check over the empty handler`, 0.7, ours, 'empty handler'),
+  ];
+});
+verdicts.push(over('forged links refused, Hallpass over Hono + jose', 1.5, 'link: Hallpass, forged', 'link: Hono + jose, forged'));
+
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ node: process.version, rounds: ROUNDS, milliseconds: MILLISECONDS, connections: CONNECTIONS, tokens: TOKENS, results, verdicts }));
+} else {
+  const show = (n: number) => n.toFixed(0).padStart(7);
+  console.log(`${ROUNDS} rounds of ${MILLISECONDS} ms in turns, ${CONNECTIONS} connections, Node ${process.version}; requests per second, median (10 % to 90 %)`);
+  console.log('request                                      a second   (spread)         µs of workerd’s processor');
+  for (const { name, perSecond: { median, low, high }, processorMicroseconds } of results) {
+    console.log(`${name.padEnd(44)} ${show(median)}  (${show(low)} to${show(high)})  ${show(processorMicroseconds)}`);
+  }
+  for (const each of verdicts) console.log(`${showVerdict(each)}; by processor ${each.byProcessor.toFixed(2)}`);
+}
+process.exitCode = verdicts.every(({ passed }) => passed) ? 0 : 1;

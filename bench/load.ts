@@ -1,0 +1,91 @@
+/** Load on one HTTP server: a few connections that stay open, one request at a time on each, written and read as bytes. */
+import { connect, type Socket } from 'node:net';
+
+/** One request as bytes. */
+export const bytesOf = (method: string, path: string, headers: Readonly<Record<string, string>> = {}, body = ''): Buffer =>
+  Buffer.from([
+    `${method} ${path} HTTP/1.1`,
+    'host: bench',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(body === '' ? [] : ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]),
+    '', body,
+  ].join('\r\n'));
+
+/** Requests that are sent in turn, and the status that each is to be answered with. */
+export interface Requests {
+  readonly bytes: readonly Buffer[];
+  readonly status: number;
+  /** Which one is next. Kept from round to round, so that what is new stays new. */
+  next: number;
+}
+
+/** The connections to one server. */
+export class Load {
+  readonly #lanes: readonly Lane[];
+
+  constructor(port: number, connections: number) {
+    this.#lanes = Array.from({ length: connections }, () => new Lane(port));
+  }
+
+  /** Sends for so long, waits for the last reply, and gives how many were answered in how many seconds. */
+  async run(requests: Requests, milliseconds: number): Promise<{ count: number; seconds: number }> {
+    const from = performance.now();
+    const end = from + milliseconds;
+    const counts = await Promise.all(this.#lanes.map(async (lane) => {
+      let count = 0;
+      for (; performance.now() < end; count++) {
+        const status = await lane.send(requests.bytes[requests.next++ % requests.bytes.length]!);
+        if (status !== requests.status) throw new Error(`answered ${status}, not ${requests.status}`);
+      }
+      return count;
+    }));
+    return { count: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - from) / 1000 };
+  }
+
+  close(): void {
+    for (const lane of this.#lanes) lane.close();
+  }
+}
+
+class Lane {
+  readonly #socket: Socket;
+  #read = '';
+  #done: { resolve(status: number): void; reject(error: Error): void } | undefined;
+
+  constructor(port: number) {
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    this.#socket.setEncoding('latin1');
+    this.#socket.on('data', (text: string) => this.#take(text));
+    this.#socket.on('error', (error) => this.#done?.reject(error));
+    this.#socket.on('close', () => this.#done?.reject(new Error('the server closed a connection')));
+  }
+
+  send(bytes: Buffer): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#done = { resolve, reject };
+      this.#socket.write(bytes);
+    });
+  }
+
+  close(): void {
+    this.#done = undefined;
+    this.#socket.destroy();
+  }
+
+  #take(text: string): void {
+    this.#read += text;
+    const head = this.#read.indexOf('\r\n\r\n');
+    if (head < 0 || !isWhole(this.#read, head)) return;
+    const status = Number(this.#read.slice(9, 12));
+    this.#read = '';
+    this.#done?.resolve(status);
+  }
+}
+
+/** Whether a reply is there to its end. */
+const isWhole = (reply: string, head: number): boolean => {
+  const length = /\r\ncontent-length: (\d+)/i.exec(reply.slice(0, head));
+  if (length) return reply.length >= head + 4 + Number(length[1]);
+  if (/\r\ntransfer-encoding: chunked/i.test(reply.slice(0, head))) return reply.endsWith('0\r\n\r\n');
+  throw new Error('a reply that says nothing of its length');
+};

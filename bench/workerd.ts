@@ -1,0 +1,100 @@
+/** Bare `workerd serve`, one process to a Worker. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { workerdBinary } from '../tests/harness/edge.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+/** What the kernel counts a process' time in. */
+const TICKS_PER_SECOND = 100;
+
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'hallpass-bench-'));
+
+/** A running process. */
+export class Process {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #child: ChildProcess;
+  #log = '';
+
+  private constructor(folder: string, config: string, port: number) {
+    this.port = port;
+    this.#folder = folder;
+    this.#child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#log += chunk.toString()));
+    process.once('exit', () => this.#child.kill('SIGKILL'));
+  }
+
+  /** Starts it, and waits until it answers. */
+  static async start(folder: string, config: string, port: number): Promise<Process> {
+    const started = new Process(folder, config, port);
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      if (started.#child.exitCode !== null) break;
+      const reply = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+      await reply?.body?.cancel();
+      if (reply) return started;
+      await new Promise((done) => setTimeout(done, 25));
+    }
+    throw new Error(`workerd does not answer:\n${started.#log.slice(-4000)}`);
+  }
+
+  /** Seconds of the processor that it has used; nothing where the system does not say. */
+  processorSeconds(): number | undefined {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const gone = new Promise((done) => this.#child.once('exit', done));
+    this.#child.kill('SIGKILL');
+    await gone;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Bundles a Worker of `workers/` as one would deploy it, and starts it. */
+export const startWorker = async (name: string, port: number, settings: Readonly<Record<string, string>> = {}): Promise<Process> => {
+  const folder = newFolder();
+  await build({
+    entryPoints: [join(ROOT, 'bench/workers', `${name}.ts`)],
+    outfile: join(folder, 'main.mjs'),
+    bundle: true,
+    format: 'esm',
+    conditions: ['workerd', 'worker', 'import'],
+    target: 'es2022',
+    minify: true,
+    external: ['*.wasm'],
+    logLevel: 'error',
+  });
+  copyFileSync(join(ROOT, 'pkg/dist/hallpass_bg.wasm'), join(folder, 'hallpass_bg.wasm'));
+  const quote = (text: string): string => JSON.stringify(text);
+  const config = join(folder, 'config.capnp');
+  writeFileSync(config, [
+    'using Workerd = import "/workerd/workerd.capnp";',
+    'const config :Workerd.Config = (',
+    '  services = [',
+    '    (name = "internet", network = (allow = ["private", "public"])),',
+    '    (name = "main", worker = .main),',
+    '  ],',
+    `  sockets = [(name = "main", address = "127.0.0.1:${port}", http = (), service = "main")],`,
+    ');',
+    'const main :Workerd.Worker = (',
+    '  modules = [',
+    '    (name = "main.mjs", esModule = embed "main.mjs"),',
+    '    (name = "hallpass_bg.wasm", wasm = embed "hallpass_bg.wasm"),',
+    '  ],',
+    '  compatibilityDate = "2026-11-01",',
+    '  bindings = [',
+    ...Object.entries(settings).map(([key, value]) => `    (name = ${quote(key)}, text = ${quote(value)}),`),
+    '  ],',
+    ');',
+  ].join('\n'));
+  return Process.start(folder, config, port);
+};
