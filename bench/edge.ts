@@ -175,7 +175,8 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ node: process.version, rounds: ROUNDS, milliseconds: MILLISECONDS, connections: CONNECTIONS, tokens: TOKENS, results, verdicts }));
 } else {
   const show = (n: number) => n.toFixed(0).padStart(7);
-  console.log(`${ROUNDS} rounds of ${MILLISECONDS} ms in turns, ${CONNECTIONS} connections, Node ${process.version}; requests per second, median (10 % to 90 %)`);
+  console.log(`${ROUNDS} rounds of ${MILLISECONDS} ms in turns, ${CONNECTIONS} connections, Node ${process.version}`);
+  console.log('requests per second, median (10 % to 90 %)');
   console.log('request                                      a second   (spread)         µs of workerd’s processor');
   for (const { name, perSecond: { median, low, high }, processorMicroseconds } of results) {
     console.log(`${name.padEnd(44)} ${show(median)}  (${show(low)} to${show(high)})  ${show(processorMicroseconds)}`);

@@ -80,7 +80,7 @@ for (const [subject, { make: one, verify }] of Object.entries(SUBJECTS)) {
   if ((await verify(forged).catch(() => undefined)) !== undefined) throw new Error(`${subject} takes a forged token`);
 }
 
-/** Microseconds of a verification: on the clock, and of the processor, whose other core may have done the work. */
+/** Microseconds of a verification: on the clock, and of the processor, of which more than one core may have done the work. */
 const timed = async (count: number, work: (n: number) => Promise<unknown>): Promise<{ clock: number; processor: number }> => {
   const spent = process.cpuUsage();
   const from = process.hrtime.bigint();
@@ -120,13 +120,15 @@ if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ node: process.version, rounds: ROUNDS, newPerRound: NEW, again: AGAIN, results, verdicts }));
 } else {
   const show = (n: number) => n.toFixed(2).padStart(8);
-  console.log(`${ROUNDS} rounds in turns, ${NEW} new tokens each, one after the other, Node ${process.version}; microseconds, median (10 % to 90 %)`);
+  console.log(`${ROUNDS} rounds in turns, ${NEW} new tokens each, one after the other, Node ${process.version}`);
+  console.log('microseconds, median (10 % to 90 %)');
   console.log('verification                 new token   (spread)             processor  x ours     again   (spread)             x ours');
   for (const { name: subject, microseconds, timesOurs } of results) {
     const [first, again] = [microseconds.cold, microseconds.repeated];
+    const both = ({ median, low, high }: typeof first) => `${show(median)}  (${show(low)} to${show(high)})`;
     console.log(
-      `${subject.padEnd(28)} ${show(first.median)}  (${show(first.low)} to${show(first.high)})  ${show(microseconds.coldProcessor.median)}${show(timesOurs.cold.median)}`
-      + `  ${show(again.median)}  (${show(again.low)} to${show(again.high)})  ${show(timesOurs.repeated.median)}`,
+      `${subject.padEnd(28)} ${both(first)}  ${show(microseconds.coldProcessor.median)}${show(timesOurs.cold.median)}`
+      + `  ${both(again)}  ${show(timesOurs.repeated.median)}`,
     );
   }
   for (const each of verdicts) console.log(showVerdict(each));
