@@ -34,7 +34,7 @@ export function readLeft(file: URL | string): Left {
 
 /** Starts a bundle on what a release left. */
 export async function startOn(left: Left, bundle?: string): Promise<Edge> {
-  const edge = await startEdge({ settings: left.settings, ...(bundle === undefined ? {} : { bundle }) });
+  const edge = await startEdge({ settings: left.settings, ...(bundle === undefined ? {} : { bundle, earlierRelease: true }) });
   await edge.host.kill();
   for (const [path, bytes] of Object.entries(left.data)) {
     const file = join(edge.host.folder, 'data', path);
