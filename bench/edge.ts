@@ -10,13 +10,13 @@ import { defaultPolicy } from '../tests/harness/policy.ts';
 import { Provider } from '../tests/harness/provider.ts';
 import { altered, decode, Secrets } from '../tests/harness/secrets.ts';
 import type { World } from '../tests/harness/world.ts';
-import { ratios, showVerdict, spread, turned, verdict } from './figures.ts';
+import { atLeast, conclude, ratios, shown, some, spread, table, turned } from './figures.ts';
 import { bytesOf, Load, type Requests } from './load.ts';
 import { newFolder, Process, startWorker } from './workerd.ts';
 
-const ROUNDS = 21;
+const ROUNDS = some(21);
 /** Thrown away: the compiler is not done yet. */
-const WARM_UP = 4;
+const WARM_UP = some(4);
 const MILLISECONDS = 200;
 const CONNECTIONS = 8;
 /** Tokens that come again and again, as those of members at work do, and so many that each comes as a new one. */
@@ -157,7 +157,7 @@ const results = order.map((name) => {
 /** How many times as many requests a second; and how many times as little of workerd's processor, which no neighbour on the machine changes. */
 const over = (what: string, least: number, above: string, below: string) => {
   const cost = (name: string): number => used[name]!.seconds / used[name]!.count;
-  return { ...verdict(what, least, ratios(rates[above]!, rates[below]!)), byProcessor: cost(below) / cost(above) };
+  return { ...atLeast(what, least, ratios(rates[above]!, rates[below]!)), byProcessor: cost(below) / cost(above) };
 };
 const verdicts = ['known', 'new'].flatMap((which) => {
   const [ours, beside] = [`check: Hallpass /v1/check, ${which} tokens`, `check: hallpass/edge in a Worker, ${which}`];
@@ -171,16 +171,10 @@ const verdicts = ['known', 'new'].flatMap((which) => {
 });
 verdicts.push(over('forged links refused, Hallpass over Hono + jose', 1.5, 'link: Hallpass, forged', 'link: Hono + jose, forged'));
 
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ node: process.version, rounds: ROUNDS, milliseconds: MILLISECONDS, connections: CONNECTIONS, tokens: TOKENS, results, verdicts }));
-} else {
-  const show = (n: number) => n.toFixed(0).padStart(7);
-  console.log(`${ROUNDS} rounds of ${MILLISECONDS} ms in turns, ${CONNECTIONS} connections, Node ${process.version}`);
-  console.log('requests per second, median (10 % to 90 %)');
-  console.log('request                                      a second   (spread)         µs of workerd’s processor');
-  for (const { name, perSecond: { median, low, high }, processorMicroseconds } of results) {
-    console.log(`${name.padEnd(44)} ${show(median)}  (${show(low)} to${show(high)})  ${show(processorMicroseconds)}`);
-  }
-  for (const each of verdicts) console.log(`${showVerdict(each)}; by processor ${each.byProcessor.toFixed(2)}`);
-}
-process.exitCode = verdicts.every(({ passed }) => passed) ? 0 : 1;
+conclude('edge', verdicts, { rounds: ROUNDS, milliseconds: MILLISECONDS, connections: CONNECTIONS, tokens: TOKENS, results }, [
+  `${ROUNDS} rounds of ${MILLISECONDS} ms in turns, ${CONNECTIONS} connections; median (10 % to 90 %)`,
+  table(
+    ['request', 'a second', 'µs of workerd’s processor'],
+    results.map((each) => [each.name, shown(each.perSecond, 0), each.processorMicroseconds.toFixed(0)]),
+  ),
+].join('\n'));

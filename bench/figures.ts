@@ -1,4 +1,12 @@
 /** Figures of rounds that took turns: their middle, their spread, and what is promised of their ratios. */
+import { cpus, loadavg } from 'node:os';
+
+/** So few rounds that they only show that it runs: no promise is held against them. */
+export const QUICK = process.argv.includes('--quick');
+const JSON_ONLY = process.argv.includes('--json');
+
+/** How many of something, or one in twenty of it. */
+export const some = (count: number): number => (QUICK ? Math.max(1, Math.round(count / 20)) : count);
 
 /** The middle of some values, and where all but the outer tenths of them lie. */
 export interface Spread {
@@ -18,15 +26,43 @@ export const ratios = (above: readonly number[], below: readonly number[]): Spre
 /** What is promised, and whether it was found. */
 export interface Verdict {
   readonly what: string;
-  readonly least: number;
+  readonly at: 'least' | 'most';
+  readonly limit: number;
   readonly found: Spread;
   readonly passed: boolean;
 }
 
-export const verdict = (what: string, least: number, found: Spread): Verdict => ({ what, least, found, passed: found.median >= least });
+const judged = (way: 'least' | 'most', what: string, limit: number, found: Spread): Verdict =>
+  ({ what, at: way, limit, found, passed: way === 'least' ? found.median >= limit : found.median <= limit });
+export const atLeast = (what: string, limit: number, found: Spread): Verdict => judged('least', what, limit, found);
+export const atMost = (what: string, limit: number, found: Spread): Verdict => judged('most', what, limit, found);
 
-export const showVerdict = ({ what, least, found, passed }: Verdict): string =>
-  `${passed ? 'ok  ' : 'MISS'} ${what}: ${found.median.toFixed(2)} (${found.low.toFixed(2)} to ${found.high.toFixed(2)}); at least ${least}`;
+export const shown = ({ median, low, high }: Spread, digits = 2): string =>
+  `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+
+const showVerdict = ({ what, at: way, limit, found, passed, ...more }: Verdict & { byProcessor?: number }): string =>
+  `${passed ? 'ok  ' : 'MISS'} ${what}: ${shown(found)}; at ${way} ${limit}`
+  + (more.byProcessor === undefined ? '' : `; by processor ${more.byProcessor.toFixed(2)}`);
 
 /** Names from `n` on, around: each round begins with another one. */
 export const turned = <T>(names: readonly T[], n: number): T[] => names.map((_, i) => names[(i + n) % names.length]!);
+
+/** Rows of a table as lines, each column as wide as it needs; numbers to the right. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]): string =>
+    row.map((cell, i) => (i > 0 && /^[-\d]/.test(cell) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ').trimEnd();
+  return [head, ...rows].map(line).join('\n');
+};
+
+/** Prints what was found, as lines or as JSON, and ends with whether every promise was kept. */
+export const conclude = (bench: string, verdicts: readonly Verdict[], figures: object, text: string): void => {
+  const machine = { node: process.version, cores: cpus().length, load: loadavg()[0]! };
+  if (JSON_ONLY) console.log(JSON.stringify({ bench, quick: QUICK, ...machine, ...figures, verdicts }));
+  else {
+    console.log(`Node ${machine.node}, ${machine.cores} cores, load ${machine.load.toFixed(1)}${QUICK ? '; quick: the figures mean nothing' : ''}`);
+    console.log(text);
+    for (const each of verdicts) console.log(showVerdict(each));
+  }
+  process.exitCode = QUICK || verdicts.every(({ passed }) => passed) ? 0 : 1;
+};

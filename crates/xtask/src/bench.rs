@@ -1,45 +1,127 @@
 //! `cargo xtask bench`: the product beside its peers, in one run.
 
+use std::path::PathBuf;
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::build::{self, Edition};
 use crate::run::Run;
-use crate::say::step;
+use crate::say::{line, step};
 use crate::setup;
 use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
-/// What can be compared.
-pub(crate) const BENCHES: [&str; 3] = ["checks", "tokens", EDGE];
-/// The one that runs the deployable Worker.
-const EDGE: &str = "edge";
+/// What a benchmark runs, over the package and those of peers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// The deployable Worker.
+    Worker,
+    /// The verifier as native code.
+    Native,
+}
 
-/// Runs one benchmark and tells whether it kept what is promised. Peers' packages are installed for it alone.
+/// Something that can be compared: a program in `bench/` of this name.
+struct Bench {
+    name: &'static str,
+    needs: &'static [Need],
+}
+
+const BENCHES: [Bench; 3] = [
+    Bench {
+        name: "checks",
+        needs: &[],
+    },
+    Bench {
+        name: "tokens",
+        needs: &[Need::Native],
+    },
+    Bench {
+        name: "edge",
+        needs: &[Need::Worker],
+    },
+];
+
+/// Runs benchmarks, all of them where none is named, and tells whether all kept what is promised. Peers' packages are
+/// installed for it alone.
+///
+/// `--json` prints the figures of each as a line of JSON; `--quick` runs so few rounds that only a failure counts.
 ///
 /// # Errors
 /// When there is no such benchmark, or something does not build or install.
 pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
-    let (name, json) = match words {
-        [name] => (name, false),
-        [name, flag] if flag == "--json" => (name, true),
-        _ => bail!(
-            "name one benchmark, and `--json` for its figures as JSON: {}",
-            BENCHES.join(", ")
-        ),
-    };
-    if !BENCHES.contains(&name.as_str()) {
-        bail!("no benchmark `{name}`: there is {}", BENCHES.join(", "));
+    let (flags, names): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .map(String::as_str)
+        .partition(|word| word.starts_with("--"));
+    if let Some(unknown) = flags
+        .iter()
+        .find(|flag| !["--json", "--quick"].contains(flag))
+    {
+        bail!("no flag `{unknown}`: there are --json and --quick");
     }
+    let known = || BENCHES.map(|bench| bench.name).join(", ");
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| BENCHES.iter().all(|bench| bench.name != **name))
+    {
+        bail!("no benchmark `{unknown}`: there are {}", known());
+    }
+    let chosen: Vec<&Bench> = BENCHES
+        .iter()
+        .filter(|bench| names.is_empty() || names.contains(&bench.name))
+        .collect();
+    let native = prepare(ws, &chosen)?;
+    let mut missed = Vec::new();
+    for bench in &chosen {
+        if chosen.len() > 1 && !flags.contains(&"--json") {
+            line(&format!("\n{}", bench.name));
+        }
+        if !started(ws, bench, &flags, &native)?.status()?.success() {
+            missed.push(bench.name);
+        }
+    }
+    if chosen.len() > 1 && !flags.contains(&"--json") {
+        line(&match missed.as_slice() {
+            [] if flags.contains(&"--quick") => "\nEverything ran".into(),
+            [] => "\nEvery target was met".into(),
+            missed => format!("\nMissed a target or failed: {}", missed.join(", ")),
+        });
+    }
+    Ok(missed.is_empty())
+}
+
+fn started(ws: &Workspace, bench: &Bench, flags: &[&str], native: &PathBuf) -> Result<Command> {
+    Ok(Run::node(ws)?
+        // Peers' WebAssembly is imported as a module, which Node says is new.
+        .args(["--disable-warning=ExperimentalWarning"])
+        .args([ws.at("bench").join(format!("{}.ts", bench.name))])
+        .args(flags)
+        .env("HALLPASS_NATIVE", native)
+        .into_command())
+}
+
+/// Builds and installs what these need, and gives the place of the native verifier.
+fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<PathBuf> {
+    let needed = |need: Need| chosen.iter().any(|bench| bench.needs.contains(&need));
     build::sdk(ws)?;
-    if name == EDGE {
+    if needed(Need::Worker) {
         build::worker(ws, Edition::Release, None)?;
     }
+    if needed(Need::Native) {
+        native(ws)?;
+    }
     install(ws)?;
-    let mut command = Run::node(ws)?
-        .args([ws.at("bench").join(format!("{name}.ts"))])
-        .args(json.then_some("--json"))
-        .into_command();
-    Ok(command.status()?.success())
+    Ok(ws.target().join("trial/examples/verify"))
+}
+
+fn native(ws: &Workspace) -> Result<()> {
+    step("Building the native verifier", || {
+        Run::cargo(ws)?
+            .args(["build", "--locked", "--package", "hallpass-trial"])
+            .args(["--profile", "trial", "--example", "verify"])
+            .quietly()
+    })
 }
 
 fn install(ws: &Workspace) -> Result<()> {

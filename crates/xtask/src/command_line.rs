@@ -30,7 +30,7 @@ cargo xtask <command>
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
-  bench NAME [--json]   beside peers: checks in the client, tokens verified, requests at the edge
+  bench [NAME…] [--json] [--quick]   beside peers, all or these: checks tokens edge
   generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
 ";
