@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { isTest, matches, sources, type Source } from './sources.ts';
 
 const LONGEST = 400;
-const ALL = ['crates', 'worker', 'pkg', 'console', 'tests'];
+const ALL = ['crates', 'worker', 'pkg', 'console', 'tests', 'prove'];
 
 function tooLong(all: readonly Source[]): string[] {
   return all.flatMap(({ path, text }) => {

@@ -126,6 +126,7 @@ export class Host {
 
   constructor(bundle: string) {
     this.#bundle = bundle;
+    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   /** Gives a worker another policy or other settings from its next start on. */
@@ -145,7 +146,6 @@ export class Host {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    process.once('exit', () => child.kill('SIGKILL'));
     this.#process = child;
     try {
       for (const worker of this.workers) await this.#answers(worker.port, child);

@@ -12,6 +12,7 @@ use crate::check;
 use crate::dev::{self, Dev};
 use crate::docs;
 use crate::package;
+use crate::prove;
 use crate::run::Run;
 use crate::say::{line, note};
 use crate::setup;
@@ -23,13 +24,14 @@ const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
-  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http schema e2e packaging size docs
+  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http schema prove e2e packaging size docs
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   keys …           make, list and rotate signing keys: the same as `npx hallpass keys`
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
+  prove [--quick] [--json] [NAME…]   what is claimed about safety, beside what is broken on purpose
   bench [NAME…] [--json] [--quick]   beside peers, all or these: checks tokens edge
   generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
@@ -62,7 +64,8 @@ pub(crate) fn run() -> Result<bool> {
         "docs" => no_words(&mut words)
             .and_then(|()| docs::site(&ws))
             .map(|()| true),
-        "bench" => bench::run(&ws, &bench_words(&mut words)?),
+        "prove" => prove::prove(&ws, &prove::Asked::read(&raw_words(&mut words)?)?),
+        "bench" => bench::run(&ws, &raw_words(&mut words)?),
         "generate" => no_words(&mut words)
             .and_then(|()| build::write_generated(&ws))
             .map(|()| true),
@@ -126,7 +129,7 @@ fn dev_words(words: &mut lexopt::Parser) -> Result<Dev> {
     Ok(asked)
 }
 
-fn bench_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {
+fn raw_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {
     let given = words.raw_args()?;
     Ok(given.map(|word| word.to_string_lossy().into()).collect())
 }

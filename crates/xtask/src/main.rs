@@ -7,6 +7,7 @@ mod command_line;
 mod dev;
 mod docs;
 mod package;
+mod prove;
 mod run;
 mod say;
 mod setup;

@@ -1,15 +1,16 @@
 //! Starting other programs.
 
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader, Read, Write as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::say;
 use crate::workspace::Workspace;
 
 /// How often a limited command is looked at.
@@ -116,23 +117,7 @@ impl Run {
             .with_context(|| format!("could not start {shown}"))?;
         let out = child.stdout.take().map(collect);
         let err = child.stderr.take().map(collect);
-        let began = Instant::now();
-        let status = loop {
-            match self.limit {
-                None => break child.wait()?,
-                Some(limit) => {
-                    if let Some(status) = child.try_wait()? {
-                        break status;
-                    }
-                    if began.elapsed() > limit {
-                        child.kill()?;
-                        child.wait()?;
-                        bail!("{shown} did not end within {} s", limit.as_secs());
-                    }
-                    thread::sleep(LOOK_EVERY);
-                }
-            }
-        };
+        let status = wait(&mut child, self.limit, &shown)?;
         let join = |reader: Option<thread::JoinHandle<String>>| {
             reader
                 .and_then(|thread| thread.join().ok())
@@ -148,7 +133,7 @@ impl Run {
     /// Runs it, showing what it writes while keeping it.
     ///
     /// # Errors
-    /// When it cannot be started. A status other than 0 is no error here.
+    /// When it cannot be started or runs out of time. A status other than 0 is no error here.
     pub(crate) fn watch(mut self) -> Result<Watched> {
         let shown = shown(&self.command);
         let mut child = self
@@ -168,7 +153,7 @@ impl Run {
                 .take()
                 .map(|pipe| echo(pipe, Arc::clone(&text))),
         ];
-        let status = child.wait()?;
+        let status = wait(&mut child, self.limit, &shown)?;
         for reader in readers.into_iter().flatten() {
             // A reader that failed has lost text, nothing else.
             let _ = reader.join();
@@ -194,6 +179,25 @@ impl Run {
             bail!("{shown} ended with {status}");
         }
         Ok(())
+    }
+}
+
+/// Waits for the end, no longer than the limit.
+fn wait(child: &mut Child, limit: Option<Duration>, shown: &str) -> Result<ExitStatus> {
+    let Some(limit) = limit else {
+        return Ok(child.wait()?);
+    };
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if began.elapsed() > limit {
+            child.kill()?;
+            child.wait()?;
+            bail!("{shown} did not end within {} s", limit.as_secs());
+        }
+        thread::sleep(LOOK_EVERY);
     }
 }
 
@@ -231,9 +235,7 @@ fn echo(pipe: impl Read + Send + 'static, kept: Arc<Mutex<String>>) -> thread::J
             .read_until(b'\n', &mut line)
             .is_ok_and(|read| read > 0)
         {
-            let mut out = std::io::stdout().lock();
-            let _ = out.write_all(&line);
-            let _ = out.flush();
+            say::raw(&line);
             kept.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push_str(&String::from_utf8_lossy(&line));

@@ -2,11 +2,37 @@
 
 use std::io::Write as _;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
 static STARTED: OnceLock<Instant> = OnceLock::new();
+static ASIDE: AtomicBool = AtomicBool::new(false);
+
+/// From now on everything but [`result`] goes to standard error, so that a program can read standard output.
+pub(crate) fn to_standard_error() {
+    ASIDE.store(true, Ordering::Relaxed);
+}
+
+/// Writes to standard output, wherever everything else goes.
+pub(crate) fn result(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
+/// Writes bytes where everything is said, at once, so that they stay in order with what tools write.
+pub(crate) fn raw(bytes: &[u8]) {
+    // A closed output (`| head`) must not stop the work.
+    if ASIDE.load(Ordering::Relaxed) {
+        let _ = std::io::stderr().lock().write_all(bytes);
+    } else {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(bytes);
+        let _ = out.flush();
+    }
+}
 
 /// Starts the clock that every later line shows.
 pub(crate) fn start_clock() {
@@ -18,12 +44,9 @@ fn elapsed() -> Duration {
     STARTED.get_or_init(Instant::now).elapsed()
 }
 
-/// Writes one line to standard output, at once, so that it stays in order with what tools write.
+/// Writes one line, at once.
 pub(crate) fn line(text: &str) {
-    let mut out = std::io::stdout().lock();
-    // A closed standard output (`| head`) must not stop the work.
-    let _ = writeln!(out, "{text}");
-    let _ = out.flush();
+    raw(format!("{text}\n").as_bytes());
 }
 
 /// Writes one line that begins with the seconds since the start.

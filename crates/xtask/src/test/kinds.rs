@@ -10,6 +10,7 @@ use super::{Count, packaging, seen};
 use crate::build::{self, Edition};
 use crate::check;
 use crate::docs;
+use crate::prove;
 use crate::run::Run;
 use crate::setup::{self, Browser};
 use crate::size;
@@ -32,6 +33,8 @@ pub(crate) enum Kind {
     Http,
     /// Requests drawn from the document of the HTTP interface, by schemathesis.
     Schema,
+    /// The proofs of `cargo xtask prove`, small.
+    Prove,
     /// The product in Chromium.
     E2e,
     /// The packed package in apps of many kinds.
@@ -43,7 +46,7 @@ pub(crate) enum Kind {
 }
 
 /// Every kind, in the order in which `cargo xtask test` runs them.
-pub(crate) const KINDS: [Kind; 11] = [
+pub(crate) const KINDS: [Kind; 12] = [
     Kind::Check,
     Kind::Core,
     Kind::Wasm,
@@ -51,6 +54,7 @@ pub(crate) const KINDS: [Kind; 11] = [
     Kind::Pkg,
     Kind::Http,
     Kind::Schema,
+    Kind::Prove,
     Kind::E2e,
     Kind::Packaging,
     Kind::Size,
@@ -81,6 +85,7 @@ impl Kind {
             Self::Pkg => "pkg",
             Self::Http => "http",
             Self::Schema => "schema",
+            Self::Prove => "prove",
             Self::E2e => "e2e",
             Self::Packaging => "packaging",
             Self::Size => "size",
@@ -120,6 +125,7 @@ impl Kind {
                 let program = ("HALLPASS_SCHEMATHESIS", setup::schemathesis(ws)?);
                 node_tests_with(ws, "schema", "tests/schema", &[], &[program])
             }
+            Self::Prove => prove::quickly(ws),
             Self::E2e => {
                 build::worker(ws, Edition::Dev, None)?;
                 build::console(ws)?;

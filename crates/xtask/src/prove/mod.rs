@@ -1,0 +1,340 @@
+//! `cargo xtask prove`: what is claimed about safety, each figure beside what it is when something is broken on purpose.
+
+mod judge;
+mod report;
+mod table;
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::build::{self, Edition};
+use crate::run::Run;
+use crate::say::{self, note, step};
+use crate::setup;
+use crate::test::Count;
+use crate::workspace::Workspace;
+
+use judge::Findings;
+use table::{Need, PROOFS, Program, Proof};
+
+/// How much is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// As much as is claimed.
+    Full,
+    /// As much as fits among the tests.
+    Quick,
+}
+
+impl Scale {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Quick => "quick",
+        }
+    }
+
+    /// A proof that has not ended by then has failed.
+    fn limit(self) -> Duration {
+        match self {
+            Self::Full => Duration::from_hours(1),
+            Self::Quick => Duration::from_mins(10),
+        }
+    }
+}
+
+/// What was asked for on the command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Asked {
+    scale: Scale,
+    json: bool,
+    names: Vec<String>,
+}
+
+/// What came of one proof.
+struct Outcome {
+    proof: Proof,
+    findings: Option<Findings>,
+    faults: Vec<String>,
+    spent: Duration,
+}
+
+impl Asked {
+    /// Reads the words after `prove`.
+    ///
+    /// # Errors
+    /// When a flag or a proof is unknown.
+    pub(crate) fn read(words: &[String]) -> Result<Self> {
+        let mut asked = Self {
+            scale: Scale::Full,
+            json: false,
+            names: Vec::new(),
+        };
+        for word in words {
+            match word.as_str() {
+                "--quick" => asked.scale = Scale::Quick,
+                "--json" => asked.json = true,
+                name if PROOFS.iter().any(|proof| proof.name == name) => {
+                    asked.names.push(name.into());
+                }
+                unknown => {
+                    let known: Vec<_> = PROOFS.iter().map(|proof| proof.name).collect();
+                    bail!("no proof `{unknown}`: there are {}", known.join(", "));
+                }
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// Runs the proofs that were asked for, shows what they found, and tells whether all are green.
+///
+/// # Errors
+/// When set-up fails or a result cannot be written; a proof that fails is red.
+pub(crate) fn prove(ws: &Workspace, asked: &Asked) -> Result<bool> {
+    if asked.json {
+        say::to_standard_error();
+    }
+    let chosen: Vec<_> = PROOFS
+        .iter()
+        .filter(|proof| asked.names.is_empty() || asked.names.iter().any(|name| name == proof.name))
+        .collect();
+    let outcomes = run_all(ws, &chosen, asked.scale)?;
+    report::print(&outcomes);
+    let all = report::json(&outcomes, asked.scale);
+    let written = format!("{}\n", serde_json::to_string_pretty(&all)?);
+    fs::write(results(ws)?.join("all.json"), &written)?;
+    if asked.names.is_empty() && asked.scale == Scale::Full {
+        fs::write(ws.at("docs/proof.json"), &written)?;
+        report::write_page(&ws.at("docs/RELIABILITY.md"), &outcomes)?;
+        note("The figures are in docs/proof.json and docs/RELIABILITY.md");
+    }
+    if asked.json {
+        say::result(&written);
+    }
+    Ok(outcomes.iter().all(Outcome::is_green))
+}
+
+/// All proofs at the scale of tests.
+///
+/// # Errors
+/// As [`prove`].
+pub(crate) fn quickly(ws: &Workspace) -> Result<Count> {
+    let outcomes = run_all(ws, &PROOFS.iter().collect::<Vec<_>>(), Scale::Quick)?;
+    report::print(&outcomes);
+    let counts = outcomes.iter().map(|outcome| {
+        if outcome.is_green() {
+            Count::one_passed()
+        } else {
+            Count::one_failed()
+        }
+    });
+    Ok(counts.fold(Count::default(), Count::and))
+}
+
+fn run_all(ws: &Workspace, chosen: &[&Proof], scale: Scale) -> Result<Vec<Outcome>> {
+    setup::packages(ws)?;
+    let mut outcomes = Vec::new();
+    for &proof in chosen {
+        note(&format!("Proof: {}, {}", proof.name, proof.title));
+        let began = Instant::now();
+        let outcome = run(ws, proof, scale);
+        let spent = began.elapsed();
+        let (findings, faults) = match outcome {
+            Ok(findings) => {
+                let faults = findings.faults();
+                (Some(findings), faults)
+            }
+            Err(error) => (None, vec![format!("{error:#}")]),
+        };
+        for fault in &faults {
+            note(&format!("{}: {fault}", proof.name));
+        }
+        outcomes.push(Outcome {
+            proof: *proof,
+            findings,
+            faults,
+            spent,
+        });
+    }
+    Ok(outcomes)
+}
+
+fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
+    let out = results(ws)?.join(format!("{}.json", proof.name));
+    // What an earlier run found must not speak for this one.
+    if out.exists() {
+        fs::remove_file(&out)?;
+    }
+    let mut run = match proof.program {
+        Program::Node => Run::node(ws)?.args([ws.at("prove").join(format!("{}.ts", proof.name))]),
+        Program::Rust => Run::new(ws, binary(ws, proof.name)?)?,
+    };
+    for need in proof.needs {
+        for (name, value) in prepare(ws, *need)? {
+            run = run.env(&name, value);
+        }
+    }
+    let watched = run
+        .env("HALLPASS_ROOT", ws.root())
+        .env("HALLPASS_PROOF_SCALE", scale.name())
+        .env("HALLPASS_PROOF_SEED", seed())
+        .env("HALLPASS_PROOF_OUT", &out)
+        .limit(scale.limit())
+        .watch()?;
+    if !watched.success {
+        bail!("it did not end well");
+    }
+    let text = fs::read_to_string(&out).context("it wrote down nothing")?;
+    Findings::read(&text)
+}
+
+/// Builds what is needed and tells where it is.
+fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
+    let (name, path) = match need {
+        Need::Worker => {
+            build::worker(ws, Edition::Dev, None)?;
+            ("HALLPASS_BUNDLE", Edition::Dev.folder(ws))
+        }
+        Need::Release => {
+            build::worker(ws, Edition::Release, None)?;
+            ("HALLPASS_RELEASE_BUNDLE", Edition::Release.folder(ws))
+        }
+        Need::Sdk => {
+            build::sdk(ws)?;
+            return Ok(Vec::new());
+        }
+        Need::Trial => ("HALLPASS_TRIAL", build::trial(ws)?),
+        Need::Browser => {
+            let found = setup::browser(ws)?;
+            return Ok(vec![
+                ("CHROME".into(), found.chromium),
+                ("CHROMEDRIVER".into(), found.chromedriver),
+            ]);
+        }
+        Need::Binary(name) => {
+            let variable = format!("HALLPASS_BIN_{}", name.to_uppercase().replace('-', "_"));
+            return Ok(vec![(variable, binary(ws, name)?)]);
+        }
+    };
+    Ok(vec![(name.into(), path)])
+}
+
+/// Builds a program of the crate of trials and tells where it is.
+fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
+    step(&format!("Building {name}"), || {
+        Run::cargo(ws)?
+            .args(["build", "--quiet", "--locked", "--profile", "trial"])
+            .args(["--package", "hallpass-trial", "--bin", name])
+            .quietly()
+    })?;
+    Ok(ws.target().join("trial").join(name))
+}
+
+/// Where everything that proofs draw begins: as given, or new.
+fn seed() -> String {
+    std::env::var("HALLPASS_PROOF_SEED").unwrap_or_else(|_| {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a seed that differs from run to run, and is told"
+        )]
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        format!(
+            "{:x}",
+            now.unwrap_or_default().as_nanos() & 0xffff_ffff_ffff
+        )
+    })
+}
+
+fn results(ws: &Workspace) -> Result<PathBuf> {
+    let folder = ws.target().join("prove");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+impl Outcome {
+    fn is_green(&self) -> bool {
+        self.findings.is_some() && self.faults.is_empty()
+    }
+
+    fn word(&self) -> &'static str {
+        if self.is_green() { "green" } else { "RED" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read() {
+        let read = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
+            Asked::read(&words)
+        };
+        let asked = read(&["--quick", "crash", "--json"]).unwrap();
+        assert_eq!(asked.scale, Scale::Quick);
+        assert!(asked.json);
+        assert_eq!(asked.names, ["crash"]);
+        assert!(read(&["conjure"]).is_err());
+        assert!(read(&["--slow"]).is_err());
+    }
+
+    #[test]
+    fn a_proof_has_one_name() {
+        let mut names: Vec<_> = PROOFS.iter().map(|proof| proof.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), PROOFS.len());
+    }
+
+    fn pretend(program: &str) -> (Workspace, Proof) {
+        let root = std::env::temp_dir().join(format!(
+            "hallpass-prove-{}-{}",
+            std::process::id(),
+            program.len()
+        ));
+        fs::create_dir_all(root.join("prove")).unwrap();
+        fs::create_dir_all(root.join("node_modules/.bin")).unwrap();
+        // A shell in the place of Node: what matters is what it leaves behind.
+        let shell = root.join("node_modules/.bin/node");
+        if !shell.exists() {
+            std::os::unix::fs::symlink("/bin/sh", shell).unwrap();
+        }
+        fs::write(root.join("prove/pretended.ts"), program).unwrap();
+        let proof = Proof {
+            name: "pretended",
+            title: "",
+            needs: &[],
+            program: Program::Node,
+        };
+        (Workspace::pretend(root), proof)
+    }
+
+    #[test]
+    fn a_proof_that_writes_nothing_is_red() {
+        for program in [
+            "exit 0",
+            "exit 1 # ",
+            "echo '{}' > \"$HALLPASS_PROOF_OUT\"; exit 1",
+        ] {
+            let (ws, proof) = pretend(program);
+            assert!(run(&ws, &proof, Scale::Quick).is_err(), "{program}");
+            fs::remove_dir_all(ws.root()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_proof_is_told_its_scale() {
+        let program = "echo \"{\\\"figures\\\":[],\\\"notes\\\":[\\\"$HALLPASS_PROOF_SCALE\\\"],\\\"seed\\\":\\\"$HALLPASS_PROOF_SEED\\\"}\" > \"$HALLPASS_PROOF_OUT\"";
+        let (ws, proof) = pretend(program);
+        let findings = run(&ws, &proof, Scale::Quick).unwrap();
+        assert_eq!(findings.notes, ["quick"]);
+        assert!(!findings.seed.is_empty());
+        assert_eq!(findings.faults().len(), 1, "and nothing was judged");
+        fs::remove_dir_all(ws.root()).unwrap();
+    }
+}

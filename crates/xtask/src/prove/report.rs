@@ -1,0 +1,237 @@
+//! What the proofs found, for a person, for a program and for the documents.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use crate::say::{line, note};
+
+use super::judge::{Bound, Figure, Findings, number};
+use super::{Outcome, Scale};
+
+/// Between these lines of the page its tables are written.
+const BEGIN: &str = "<!-- proofs: begin; `cargo xtask prove` writes these tables -->";
+const END: &str = "<!-- proofs: end -->";
+
+/// Writes the tables to the terminal.
+pub(super) fn print(outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        line("");
+        line(&format!(
+            "{}: {} ({:.1} s)  {}",
+            outcome.proof.name,
+            outcome.proof.title,
+            outcome.spent.as_secs_f64(),
+            outcome.word(),
+        ));
+        if let Some(findings) = &outcome.findings {
+            line(&format!(
+                "  {:<44} {:>20} {:>14} {:>14}",
+                "figure", "value", "bound", "when broken"
+            ));
+            for figure in &findings.figures {
+                line(&row(findings, figure));
+            }
+            for control in &findings.controls {
+                let figures: Vec<_> = control.figures.iter().map(told).collect();
+                line(&format!(
+                    "  broken on purpose: {}: {}",
+                    control.broken,
+                    figures.join(", ")
+                ));
+            }
+            for said in &findings.notes {
+                line(&format!("  {said}"));
+            }
+            if !findings.seed.is_empty() {
+                line(&format!("  HALLPASS_PROOF_SEED={}", findings.seed));
+            }
+        }
+        for fault in &outcome.faults {
+            line(&format!("  RED  {fault}"));
+        }
+    }
+    line("");
+    let green = outcomes.iter().filter(|each| each.is_green()).count();
+    note(&format!("{green} of {} proofs are green", outcomes.len()));
+}
+
+fn row(findings: &Findings, figure: &Figure) -> String {
+    let name = &figure.name;
+    format!(
+        "  {name:<44} {:>20} {:>14} {:>14}",
+        figure.shown(),
+        figure.bound.shown(),
+        when_broken(findings, figure),
+    )
+}
+
+fn told(figure: &Figure) -> String {
+    format!("{} {}", figure.name, number(figure.value))
+}
+
+fn when_broken(findings: &Findings, figure: &Figure) -> String {
+    findings
+        .broken(figure)
+        .map_or_else(|| "–".into(), |(_, value)| number(value))
+}
+
+/// Everything as JSON.
+pub(super) fn json(outcomes: &[Outcome], scale: Scale) -> Value {
+    let proofs: Vec<_> = outcomes.iter().map(outcome_json).collect();
+    json!({
+        "scale": scale.name(),
+        "machine": machine(),
+        "green": outcomes.iter().all(Outcome::is_green),
+        "proofs": proofs,
+    })
+}
+
+fn outcome_json(outcome: &Outcome) -> Value {
+    let figures = |figures: &[Figure]| -> Vec<Value> { figures.iter().map(figure_json).collect() };
+    let findings = outcome.findings.as_ref();
+    let controls: Vec<_> = findings
+        .iter()
+        .flat_map(|each| &each.controls)
+        .map(|control| json!({ "broken": control.broken, "figures": figures(&control.figures) }))
+        .collect();
+    json!({
+        "name": outcome.proof.name,
+        "title": outcome.proof.title,
+        "green": outcome.is_green(),
+        "seconds": (outcome.spent.as_secs_f64() * 10.0).round() / 10.0,
+        "figures": findings.map_or_else(Vec::new, |each| figures(&each.figures)),
+        "controls": controls,
+        "notes": findings.map_or(&[][..], |each| &each.notes),
+        "seed": findings.map_or("", |each| &each.seed),
+        "faults": outcome.faults,
+    })
+}
+
+fn figure_json(figure: &Figure) -> Value {
+    let mut all = json!({ "name": figure.name, "value": tidy(figure.value) });
+    let bound = match figure.bound {
+        Bound::Exactly(value) => Some(("exactly", value)),
+        Bound::AtMost(value) => Some(("at_most", value)),
+        Bound::AtLeast(value) => Some(("at_least", value)),
+        Bound::None => None,
+    };
+    if let Some(members) = all.as_object_mut() {
+        if !figure.unit.is_empty() {
+            members.insert("unit".into(), figure.unit.clone().into());
+        }
+        if let Some((name, value)) = bound {
+            members.insert(name.into(), tidy(value));
+        }
+    }
+    all
+}
+
+/// A whole number without a point.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "whole, and small enough to be exact"
+)]
+fn tidy(value: f64) -> Value {
+    if value.fract().abs() < f64::EPSILON && value.abs() < 9e15 {
+        json!(value as i64)
+    } else {
+        json!(value)
+    }
+}
+
+/// The machine, as far as figures depend on it.
+fn machine() -> String {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("", |rest| rest.trim_start_matches([' ', '\t', ':']));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    format!("{cores} cores, {model}, {}", std::env::consts::ARCH)
+}
+
+/// Writes the tables between the page's marks.
+///
+/// # Errors
+/// When the page or a mark is missing.
+pub(super) fn write_page(page: &Path, outcomes: &[Outcome]) -> Result<()> {
+    let text = fs::read_to_string(page).with_context(|| format!("no `{}`", page.display()))?;
+    fs::write(page, with_tables(&text, &tables(outcomes))?)?;
+    Ok(())
+}
+
+fn with_tables(page: &str, tables: &str) -> Result<String> {
+    let (before, rest) = page
+        .split_once(BEGIN)
+        .context("the page has no mark to begin at")?;
+    let (_, after) = rest
+        .split_once(END)
+        .context("the page has no mark to end at")?;
+    Ok(format!("{before}{BEGIN}\n\n{tables}\n{END}{after}"))
+}
+
+fn tables(outcomes: &[Outcome]) -> String {
+    let mut text = format!("{}.\n", machine());
+    for outcome in outcomes {
+        let name = outcome.proof.name;
+        text.push_str(&format!(
+            "\n### {name}: {}\n\n`cargo xtask prove {name}`: {}, {:.0} s.\n",
+            outcome.proof.title,
+            outcome.word(),
+            outcome.spent.as_secs_f64(),
+        ));
+        if let Some(findings) = &outcome.findings {
+            text.push_str(
+                "\n| figure | value | bound | when broken on purpose |\n|---|---|---|---|\n",
+            );
+            for figure in &findings.figures {
+                text.push_str(&format!(
+                    "| {} | {} | {} | {} |\n",
+                    cell(&figure.name),
+                    cell(&figure.shown()),
+                    figure.bound.shown(),
+                    findings.broken(figure).map_or_else(
+                        || "–".into(),
+                        |(control, value)| format!("{}: {}", number(value), cell(&control.broken)),
+                    ),
+                ));
+            }
+            for said in &findings.notes {
+                text.push_str(&format!("\n{}\n", cell(said)));
+            }
+        }
+        for fault in &outcome.faults {
+            text.push_str(&format!("\n**Red**: {}\n", cell(fault)));
+        }
+    }
+    text
+}
+
+/// Text that cannot end a cell, nor be taken for markup.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_go_between_the_marks() {
+        let page = format!("# Page\n\n{BEGIN}\nold\n{END}\n\nrest\n");
+        let new = with_tables(&page, "new\n").unwrap();
+        assert_eq!(new, format!("# Page\n\n{BEGIN}\n\nnew\n\n{END}\n\nrest\n"));
+        assert_eq!(with_tables(&new, "new\n").unwrap(), new);
+        assert!(with_tables("# Page", "new").is_err());
+    }
+
+    #[test]
+    fn a_cell_stays_one() {
+        assert_eq!(cell("a | b\n<c"), "a \\| b &lt;c");
+    }
+}

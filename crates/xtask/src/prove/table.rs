@@ -1,0 +1,59 @@
+//! Every proof: what it is called, what it needs built and which program it is.
+
+/// What a proof needs before it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(
+    dead_code,
+    reason = "what proofs may need, whether or not one does today"
+)]
+pub(crate) enum Need {
+    /// The tests' Worker, in `HALLPASS_BUNDLE`.
+    Worker,
+    /// What is deployed, in `HALLPASS_RELEASE_BUNDLE`.
+    Release,
+    /// The npm package and its WebAssembly, in `pkg/dist` and `pkg/wasm`.
+    Sdk,
+    /// The trial of the verifiers as WebAssembly, its folder in `HALLPASS_TRIAL`.
+    Trial,
+    /// A browser, in `CHROME` and `CHROMEDRIVER`.
+    Browser,
+    /// A program of `crates/trial`, built with the profile `trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
+    Binary(&'static str),
+}
+
+/// The program of a proof.
+#[derive(Debug, Clone, Copy)]
+#[allow(dead_code, reason = "as for needs")]
+pub(crate) enum Program {
+    /// `prove/NAME.ts`, on the locked Node.
+    Node,
+    /// `src/bin/NAME.rs` of `crates/trial`, built with the profile `trial`.
+    Rust,
+}
+
+/// One proof.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    /// The word on the command line, and the name of its program and of its file in `target/prove`.
+    pub(crate) name: &'static str,
+    /// What it shows, in a few words.
+    pub(crate) title: &'static str,
+    /// What is built first.
+    pub(crate) needs: &'static [Need],
+    /// What is run.
+    pub(crate) program: Program,
+}
+
+/// Every proof, in the order in which they run.
+pub(crate) const PROOFS: &[Proof] = &[
+    // The Worker under load, kills and faults.
+    Proof {
+        name: "crash",
+        title: "killed at random moments under load",
+        needs: &[Need::Worker],
+        program: Program::Node,
+    },
+    // The rules against a model of their own, and races.
+
+    // The same answer everywhere; inputs of every kind; memory.
+];
