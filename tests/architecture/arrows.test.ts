@@ -25,8 +25,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   'hallpass-sdk': ['hallpass-core', 'hallpass-protocol'],
   'hallpass-worker': ['hallpass-core', 'hallpass-protocol'],
   'hallpass-tools': [],
-  // Attacks on core, for tests; nothing may use it.
-  'hallpass-trial': ['hallpass-core'],
+  // Attacks on what reads bytes, for tests; nothing may use it.
+  'hallpass-trial': ['hallpass-core', 'hallpass-protocol'],
   xtask: [],
 };
 /** Crates that bring a clock, randomness, I/O, JavaScript or SQL. */

@@ -40,6 +40,15 @@ impl Codes {
         self.valid[at].clone()
     }
 
+    pub(crate) const fn pepper(&self) -> &Pepper {
+        &self.pepper
+    }
+
+    /// Whether this is one of the good ones.
+    pub(crate) fn is_original(&self, code: &str) -> bool {
+        self.valid.iter().any(|valid| valid == code)
+    }
+
     pub(crate) fn accepts(&self, code: &str) -> bool {
         InviteCode::verify(code, &self.pepper).is_ok()
     }

@@ -3,14 +3,19 @@
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::string_slice,
+    clippy::panic,
     reason = "it attacks; a part of it that meets the unexpected should stop"
 )]
 
 mod code;
 mod draw;
+pub mod fold;
+mod input;
 mod lax;
+pub mod parser;
 mod text;
 mod token;
+pub mod vectors;
 
 use hallpass_core::base64url;
 use sha2::{Digest, Sha256};

@@ -1,9 +1,11 @@
 //! Mutated tokens. They start from the valid ones of the permanent vectors.
 
+use std::collections::BTreeSet;
+
 use ed25519_dalek::{Signer, SigningKey};
 use hallpass_core::base64url::{decode, encode};
 use hallpass_core::key::VerifyingKeys;
-use hallpass_core::token::{audit_head, invite, membership};
+use hallpass_core::token::{TokenError, audit_head, invite, membership};
 use serde_json::{Value, json};
 
 use crate::draw::Draw;
@@ -21,12 +23,16 @@ pub(crate) struct Tokens {
     audience: String,
     now_seconds: i64,
     stranger: SigningKey,
+    /// Every token of the vectors, good or not: no other may ever be taken.
+    vectors: BTreeSet<String>,
 }
 
 impl Tokens {
     pub(crate) fn new() -> Self {
         let file: Value = serde_json::from_str(VECTORS).unwrap();
         let jwks = file["jwks"].to_string();
+        let vectors = file["vectors"].as_array().unwrap().iter();
+        let vectors = vectors.map(|vector| vector["token"].as_str().unwrap().into());
         let valid = file["vectors"].as_array().unwrap().iter();
         let valid = valid
             .filter(|vector| vector["claims"].is_object())
@@ -43,6 +49,7 @@ impl Tokens {
             audience: file["audience"].as_str().unwrap().into(),
             now_seconds: file["now"].as_i64().unwrap(),
             stranger: SigningKey::from_bytes(&[77; 32]),
+            vectors: vectors.collect(),
         }
     }
 
@@ -75,6 +82,27 @@ impl Tokens {
             )
             .is_ok()
             || audit_head::verify(token, &self.keys, self.now_seconds).is_ok()
+    }
+
+    /// What each verifier makes of a token: as a membership, an invite, the head of an audit chain.
+    pub(crate) fn verified(&self, token: &str) -> [Result<String, TokenError>; 3] {
+        let (keys, issuer, now) = (&self.keys, &self.issuer, self.now_seconds);
+        [
+            membership::verify(token, keys, issuer, &self.audience, now)
+                .map(|read| format!("{:?}", read.claims())),
+            invite::verify(token, keys, issuer, now).map(|read| format!("{:?}", read.claims())),
+            audit_head::verify(token, keys, now).map(|read| format!("{:?}", read.claims())),
+        ]
+    }
+
+    /// Whether the vectors hold this very token.
+    pub(crate) fn is_original(&self, token: &str) -> bool {
+        self.vectors.contains(token)
+    }
+
+    /// The tokens of the vectors, good and bad.
+    pub(crate) fn of_vectors(&self) -> impl Iterator<Item = &str> {
+        self.vectors.iter().map(String::as_str)
     }
 
     /// The mutated token of this seed and number. It is no valid one.

@@ -19,17 +19,26 @@ pub(crate) fn trial(ws: &Workspace) -> Result<PathBuf> {
     setup::wasm_bindgen(ws)?;
     let folder = ws.target().join("hallpass/trial");
     let mut inputs = Inputs::new().word(&setup::locked_version(ws, "wasm-bindgen")?);
-    for part in ["Cargo.toml", "Cargo.lock", "crates/core", "crates/trial"] {
+    for part in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "crates/core",
+        "crates/protocol",
+        "crates/trial",
+    ] {
         inputs = inputs.path(&ws.at(part))?;
     }
     // Its inputs start from the permanent vectors.
-    inputs = inputs.path(&ws.at("tests/vectors"))?;
+    inputs = inputs
+        .path(&ws.at("tests/vectors"))?
+        .path(&ws.at("policy.toml"))?;
     let result = folder.join("trial_bg.wasm");
     stamp::once(ws, "trial", &result, inputs, || {
         step("Building the trial of the verifiers", || {
             Run::cargo(ws)?
                 .args([
                     "build",
+                    "--lib",
                     "--locked",
                     "--package",
                     "hallpass-trial",

@@ -56,4 +56,10 @@ pub(crate) const PROOFS: &[Proof] = &[
     // The rules against a model of their own, and races.
 
     // The same answer everywhere; inputs of every kind; memory.
+    Proof {
+        name: "hosts",
+        title: "the same answer natively, in Node, workerd and Chromium",
+        needs: &[Need::Trial, Need::Browser, Need::Binary("hosts")],
+        program: Program::Node,
+    },
 ];

@@ -1,0 +1,216 @@
+//! Every parser of untrusted bytes, asked in one way: bytes in, a short text out, the same one on every host.
+//!
+//! An answer also holds what is read against what must be true of it: what was read is written the same again, a
+//! second reader sees the same, nothing forged is taken. Where that is not so it panics, which stops whoever asks.
+
+mod body;
+mod token;
+mod word;
+
+use std::fmt::Write as _;
+
+use hallpass_core::base64url::{decode, encode};
+use hallpass_core::key::{SigningKeys, VerifyingKeys, new_key_set};
+use hallpass_core::link::{InviteCode, Pepper};
+use hallpass_core::unicode::Tables;
+use hallpass_core::{Address, Policy, limits, wire};
+
+use crate::code::Codes;
+use crate::token::Tokens;
+
+pub(crate) use token::originals as claims;
+
+/// What reads bytes that a stranger can send.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parser {
+    /// The three kinds of tokens, as they come.
+    Token,
+    /// The claims of the three kinds, behind a good signature.
+    Claims,
+    /// The code of an invite link.
+    Code,
+    /// A public JWK set.
+    Jwks,
+    /// An e-mail address.
+    Email,
+    /// Names and notes.
+    Name,
+    /// A policy, as TOML and as JSON.
+    Policy,
+    /// Strict JSON, and each request body. The first byte says which body.
+    Body,
+    /// Ids, roles, permissions, moments and paths.
+    Word,
+}
+
+impl Parser {
+    /// All of them, in the order of [`crate::fold::Tally`]'s counts.
+    pub const ALL: [Self; 9] = [
+        Self::Token,
+        Self::Claims,
+        Self::Code,
+        Self::Jwks,
+        Self::Email,
+        Self::Name,
+        Self::Policy,
+        Self::Body,
+        Self::Word,
+    ];
+
+    /// Its word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Claims => "claims",
+            Self::Code => "code",
+            Self::Jwks => "jwks",
+            Self::Email => "email",
+            Self::Name => "name",
+            Self::Policy => "policy",
+            Self::Body => "body",
+            Self::Word => "word",
+        }
+    }
+}
+
+/// What an input was answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// Whether something was read.
+    pub taken: bool,
+    /// What was read, or why nothing was.
+    pub text: String,
+}
+
+impl Answer {
+    fn refused(why: impl std::fmt::Display) -> Self {
+        Self {
+            taken: false,
+            text: why.to_string(),
+        }
+    }
+
+    fn taken(text: String) -> Self {
+        Self { taken: true, text }
+    }
+}
+
+/// A host on which something is wrong on purpose, for the negative control.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// Nothing is.
+    None,
+    /// The lowest bit of a code's generation is read wrong, for every eighth account.
+    OneBit,
+}
+
+/// The keys and originals that answers need; made once.
+pub struct Readers {
+    pub(crate) tokens: Tokens,
+    pub(crate) codes: Codes,
+    keys: SigningKeys,
+    fault: Fault,
+}
+
+impl Readers {
+    /// Readers without a fault, or with one.
+    #[must_use]
+    pub fn new(fault: Fault) -> Self {
+        Self {
+            tokens: Tokens::new(),
+            codes: Codes::new(),
+            keys: SigningKeys::from_json(&new_key_set(&[7; 32])).unwrap(),
+            fault,
+        }
+    }
+
+    /// What a parser makes of an input.
+    ///
+    /// # Panics
+    /// When what it read breaks a promise.
+    #[must_use]
+    pub fn answer(&self, parser: Parser, input: &[u8]) -> Answer {
+        match (parser, str::from_utf8(input)) {
+            (Parser::Body, _) => body::answer(input),
+            (Parser::Claims, _) => token::claims(input, &self.keys),
+            (_, Err(_)) => Answer::refused("no text"),
+            (Parser::Token, Ok(text)) => token::answer(text, &self.tokens),
+            (Parser::Code, Ok(text)) => self.code(text),
+            (Parser::Jwks, Ok(text)) => jwks(text),
+            (Parser::Email, Ok(text)) => email(text),
+            (Parser::Name, Ok(text)) => word::name(text),
+            (Parser::Policy, Ok(text)) => policy(text),
+            (Parser::Word, Ok(text)) => word::answer(text),
+        }
+    }
+
+    fn code(&self, text: &str) -> Answer {
+        if let Ok(bytes) = decode(text) {
+            assert_eq!(encode(&bytes), text, "base64url has one spelling");
+        }
+        let pepper: &Pepper = self.codes.pepper();
+        let Ok(code) = InviteCode::verify(text, pepper) else {
+            return Answer::refused("closed");
+        };
+        assert_eq!(code.seal(pepper), text, "a code has one spelling");
+        assert!(self.codes.is_original(text), "a code that nobody made");
+        let account = code.invite().account();
+        let wrong = match self.fault {
+            Fault::OneBit => u32::from(account.as_bytes()[0].is_multiple_of(8)),
+            Fault::None => 0,
+        };
+        Answer::taken(format!("{} {}", code.invite(), code.generation() ^ wrong))
+    }
+}
+
+fn jwks(text: &str) -> Answer {
+    match VerifyingKeys::from_jwks(text) {
+        Err(error) => Answer::refused(error),
+        Ok(keys) => {
+            let mut told = String::new();
+            for id in keys.key_ids() {
+                let key = keys.find(id).unwrap();
+                let again = hallpass_core::key::VerifyingKey::from_bytes(key.as_bytes());
+                assert!(again.is_ok(), "a key that was taken is one");
+                let _ = write!(told, "{id} {key:?},");
+            }
+            assert!(serde_json::from_str::<serde_json::Value>(text).is_ok());
+            Answer::taken(told)
+        }
+    }
+}
+
+fn email(text: &str) -> Answer {
+    let address = match Address::parse(text, &Tables) {
+        Ok(address) => address,
+        Err(error) => return Answer::refused(error),
+    };
+    let canonical = address.as_str();
+    let again = Address::parse(canonical, &Tables);
+    assert_eq!(again.as_ref(), Ok(&address), "canonical is canonical");
+    assert!(canonical.is_ascii() && canonical.len() <= limits::ADDRESS_BYTES);
+    let kept: Option<Address> = wire::from_str(&wire::to_string(&address));
+    assert_eq!(kept.as_ref(), Some(&address), "kept and read again");
+    let parts = [address.local_part(), address.domain()].join("@");
+    assert_eq!(parts, canonical);
+    Answer::taken(format!("{canonical} {}", address.masked()))
+}
+
+fn policy(text: &str) -> Answer {
+    let read = if text.starts_with('{') {
+        Policy::from_json(text)
+    } else {
+        Policy::from_toml(text)
+    };
+    match read {
+        Err(error) => Answer::refused(error),
+        Ok(policy) => {
+            let json = wire::to_string(&policy);
+            let again = Policy::from_json(&json);
+            let again = again.as_ref().map(Policy::id);
+            assert_eq!(again, Ok(policy.id()), "a policy and its JSON are one");
+            Answer::taken(json)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! JSON: core's strict reader against another one, and each request body.
+
+use std::fmt::Debug;
+
+use hallpass_core::account::Run;
+use hallpass_core::canonical;
+use hallpass_core::token::json::{self, Object, Value};
+use hallpass_core::unicode::Tables;
+use hallpass_protocol::request::{self, Asker, BadRequest};
+
+use super::Answer;
+
+/// How many bodies there are; the first byte of an input names one.
+pub(crate) const BODIES: u8 = 18;
+
+/// Reads the rest of the input as the body that its first byte names.
+pub(super) fn answer(input: &[u8]) -> Answer {
+    let Some((which, body)) = input.split_first() else {
+        return Answer::refused("empty");
+    };
+    if let Ok(text) = str::from_utf8(body) {
+        agree(text);
+    }
+    let which = which.wrapping_sub(b'a') % BODIES;
+    let run = |is_dry: bool| if is_dry { Run::Dry } else { Run::Real };
+    match which {
+        0 => told(request::name_only(body, &Tables)),
+        1 | 2 => told(request::convert(body, run(which == 2), &Tables)),
+        3 | 4 => told(request::revert(body, run(which == 4))),
+        5 => told(request::update(body, &Tables)),
+        6 => told(request::role_only(body)),
+        7 => told(request::new_invite(body, &Tables)),
+        8 => told(request::resend(body)),
+        9 => told(request::answered(body)),
+        10 => told(request::previewed(body)),
+        11 => told(request::accounts(body)),
+        12 => told(request::sign_in(body, &Tables)),
+        13 => told(request::check(body, Asker::Bearer)),
+        14 => told(request::check(body, Asker::Service)),
+        15 => told(request::new_team(body, &Tables)),
+        16 => told(request::known_user(body, &Tables)),
+        _ => told(request::host_event(body)),
+    }
+}
+
+fn told<T: Debug>(read: Result<T, BadRequest>) -> Answer {
+    match read {
+        Ok(read) => Answer::taken(format!("{read:?}")),
+        Err(wrong) => Answer::refused(format!("{wrong:?}")),
+    }
+}
+
+/// What the strict reader takes, another reader sees in the same way, and its canonical form is read again as the same.
+fn agree(text: &str) {
+    let Ok(strict) = json::parse(text) else {
+        return;
+    };
+    let other: serde_json::Value = serde_json::from_str(text).unwrap();
+    same(&strict, &other);
+    if let Value::Object(object) = strict {
+        let canonical = canonical::object_to_string(&object);
+        let again = Object::parse(&canonical);
+        assert!(again.is_ok(), "canonical JSON is strict");
+        let twice = again.map(|again| canonical::object_to_string(&again));
+        assert!(twice == Ok(canonical), "canonical is canonical");
+    }
+}
+
+fn same(one: &Value, other: &serde_json::Value) {
+    use serde_json::Value as Other;
+    match (one, other) {
+        (Value::Null, Other::Null) => {}
+        (Value::Bool(one), Other::Bool(other)) => assert_eq!(one, other),
+        (Value::Integer(one), Other::Number(other)) => assert_eq!(Some(*one), other.as_i64()),
+        (Value::Text(one), Other::String(other)) => assert_eq!(one, other),
+        (Value::Array(one), Other::Array(other)) => {
+            assert_eq!(one.len(), other.len());
+            one.iter()
+                .zip(other)
+                .for_each(|(one, other)| same(one, other));
+        }
+        (Value::Object(one), Other::Object(other)) => {
+            assert_eq!(one.iter().len(), other.len(), "no key is lost");
+            for (key, value) in one.iter() {
+                same(value, &other[key]);
+            }
+        }
+        _ => panic!("two readers see two things"),
+    }
+}

@@ -1,0 +1,156 @@
+// The hosts that core runs on, each asked in the same words: a line in, a line out.
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import { startBrowser } from '../../tests/harness/browser.ts';
+import { freePort, workerdBinary } from '../../tests/harness/edge.ts';
+import { sleep } from '../../tests/harness/person.ts';
+
+export interface Host {
+  readonly name: string;
+  /** `fold FROM COUNT`, `show INDEX` or `vectors`. `panicked` when core stopped. */
+  ask(line: string): Promise<string>;
+  end(): Promise<unknown>;
+}
+
+/** What is wrong on purpose. */
+export type Fault = '' | 'one-bit';
+
+const GLUE = ['trial.js', 'trial_bg.wasm'];
+const HOST = join(import.meta.dirname, 'host.mjs');
+
+function given(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is missing: run \`cargo xtask prove hosts\``);
+  return value;
+}
+
+/** One question at a time: answers come in the order of the questions. */
+class Turn {
+  readonly #waiting: ((line: string) => void)[] = [];
+
+  take(): Promise<string> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  give(line: string): void {
+    this.#waiting.shift()?.(line);
+  }
+
+  /** Whoever still waits is told that it stopped. */
+  close(): void {
+    while (this.#waiting.length > 0) this.give('panicked');
+  }
+}
+
+export function native(seed: number, fault: Fault): Promise<Host> {
+  const child = spawn(given('HALLPASS_BIN_HOSTS'), [String(seed), fault], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const turn = new Turn();
+  createInterface({ input: child.stdout }).on('line', (line) => turn.give(line));
+  child.once('exit', () => turn.close());
+  const ask = (line: string): Promise<string> => {
+    child.stdin.write(`${line}\n`);
+    return turn.take();
+  };
+  return Promise.resolve({ name: 'native', ask, end: () => Promise.resolve(child.kill('SIGKILL')) });
+}
+
+export function node(seed: number, fault: Fault): Promise<Host> {
+  const workerData = { folder: given('HALLPASS_TRIAL'), seed, fault };
+  const thread = new Worker(new URL('lane.ts', import.meta.url), { workerData });
+  const turn = new Turn();
+  thread.on('message', (line: string) => turn.give(line));
+  thread.once('exit', () => turn.close());
+  const ask = (line: string): Promise<string> => {
+    thread.postMessage(line);
+    return turn.take();
+  };
+  return Promise.resolve({ name: 'Node', ask, end: () => thread.terminate() });
+}
+
+const IN_WORKERD = `
+import * as trial from './trial.js';
+import module from './trial_bg.wasm';
+import { answers } from './host.mjs';
+let answer;
+export default {
+  async fetch(request, { SETUP: { seed, fault } }) {
+    trial.initSync({ module });
+    answer ??= answers(trial, seed, fault);
+    try { return new Response(answer(await request.text())); } catch { return new Response('panicked'); }
+  },
+};
+`;
+
+export async function workerd(seed: number, fault: Fault): Promise<Host> {
+  const folder = mkdtempSync(join(tmpdir(), 'hallpass-hosts-'));
+  for (const name of GLUE) copyFileSync(join(given('HALLPASS_TRIAL'), name), join(folder, name));
+  copyFileSync(HOST, join(folder, 'host.mjs'));
+  writeFileSync(join(folder, 'main.mjs'), IN_WORKERD);
+  const port = await freePort();
+  const modules = ['main.mjs', 'host.mjs', 'trial.js'].map((name) => `(name = "${name}", esModule = embed "${name}")`);
+  modules.push('(name = "trial_bg.wasm", wasm = embed "trial_bg.wasm")');
+  const text = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .main)],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const main :Workerd.Worker = (
+  modules = [${modules.join(', ')}],
+  compatibilityDate = "2026-11-01",
+  bindings = [(name = "SETUP", json = ${JSON.stringify(JSON.stringify({ seed, fault }))})],
+);
+`;
+  writeFileSync(join(folder, 'config.capnp'), text);
+  const child = spawn(workerdBinary(), ['serve', join(folder, 'config.capnp')], { stdio: 'inherit' });
+  const ask = async (body: string): Promise<string> => {
+    const reply = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body });
+    return reply.text();
+  };
+  const end = (): Promise<void> => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+    return Promise.resolve();
+  };
+  for (let tries = 0; tries < 600; tries++) {
+    const answers = await ask('show 0').catch(() => undefined);
+    if (answers !== undefined) return { name: 'workerd', ask, end };
+    await sleep(50);
+  }
+  await end();
+  throw new Error('workerd did not answer');
+}
+
+export async function chromium(seed: number, fault: Fault): Promise<Host> {
+  const types: Record<string, string> = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
+  const server = createServer(({ url = '/' }, reply) => {
+    const name = url.slice(1);
+    const file = GLUE.includes(name) ? join(given('HALLPASS_TRIAL'), name) : HOST;
+    const type = url === '/' ? 'text/html' : (types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
+    reply.writeHead(200, { 'content-type': type }).end(url === '/' ? '<!doctype html><title>host</title>' : readFileSync(file));
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const browser = await startBrowser();
+  const page = await browser.newPage();
+  page.setDefaultTimeout(600_000);
+  await page.goto(`http://127.0.0.1:${port}/`);
+  const load = `(async () => {
+    const trial = await import('/trial.js');
+    const { answers } = await import('/host.mjs');
+    await trial.default({ module_or_path: '/trial_bg.wasm' });
+    globalThis.answer = answers(trial, ${seed}, ${JSON.stringify(fault)});
+  })()`;
+  await page.evaluate(load);
+  const ask = (line: string): Promise<string> =>
+    page.evaluate<string>(`(() => { try { return globalThis.answer(${JSON.stringify(line)}); } catch { return 'panicked'; } })()`);
+  const end = async (): Promise<void> => {
+    await browser.close();
+    server.close();
+  };
+  return { name: 'Chromium', ask, end };
+}
