@@ -3,16 +3,12 @@
  * One process to a Worker; rounds take turns, so that whatever else the machine does falls on all of them.
  */
 import { randomBytes } from 'node:crypto';
-import { writeConfig } from '../tests/harness/config.ts';
-import { freePort, RELEASE_BUNDLE } from '../tests/harness/edge.ts';
-import { Person } from '../tests/harness/person.ts';
-import { defaultPolicy } from '../tests/harness/policy.ts';
-import { Provider } from '../tests/harness/provider.ts';
-import { altered, decode, Secrets } from '../tests/harness/secrets.ts';
-import type { World } from '../tests/harness/world.ts';
+import { freePort } from '../tests/harness/edge.ts';
+import { altered, decode } from '../tests/harness/secrets.ts';
 import { atLeast, conclude, ratios, shown, some, spread, table, turned } from './figures.ts';
+import { Hallpass } from './hallpass.ts';
 import { bytesOf, Load, type Requests } from './load.ts';
-import { newFolder, Process, startWorker } from './workerd.ts';
+import { type Process, startWorker } from './workerd.ts';
 
 const ROUNDS = some(21);
 /** Thrown away: the compiler is not done yet. */
@@ -23,34 +19,9 @@ const CONNECTIONS = 8;
 const TOKENS = { known: 64, fresh: 4_000 };
 const PERMISSION = 'pods:connect';
 
-const policy = defaultPolicy();
-const secrets = new Secrets();
-const provider = new Provider('bench');
-const port = await freePort();
-const origin = `http://127.0.0.1:${port}`;
-
-/** What is deployed, without limits of callers: all of them come from here. */
-const startHallpass = (): Promise<Process> => {
-  const folder = newFolder();
-  const settings = {
-    EDGE_ORIGIN: origin, JOIN_URL: `${origin}/join`, APP_URL: `${origin}/`, ALLOWED_ORIGINS: origin,
-    HALLPASS_KEYS: JSON.stringify({ keys: [secrets.key.privateJwk()] }),
-    HALLPASS_PEPPER: secrets.pepper.toString('base64url'),
-    IDENTITY_PROVIDERS: JSON.stringify([provider.setting()]),
-  };
-  return Process.start(folder, writeConfig(folder, RELEASE_BUNDLE, [{ name: 'hallpass', port, policy: policy.text, settings }]), port);
-};
-
-const world: World = { origin, policy, secrets, identity: (who, claims) => provider.token(who, claims) };
-const signIn = async (name: string): Promise<Person> => {
-  const email = `${name}@example.com`;
-  const somebody = new Person(world, email, name, provider.token({ subject: name, email, emailVerified: true, name }));
-  await somebody.open();
-  return somebody;
-};
-
-const hallpass = await startHallpass();
-const owner = await signIn('owner');
+const hallpass = await Hallpass.start();
+const { origin, policy, secrets } = hallpass;
+const owner = await hallpass.signIn('owner');
 const { id: team } = await owner.team('Bench');
 const { token: genuine } = (await owner.post(`/v1/accounts/${team}/token`)).json() as { token: string };
 const { link } = await owner.invite(team, { role: 'dev' });
@@ -79,7 +50,8 @@ const peer = await startWorker('hono', await freePort(), {
 });
 const guarded = await startWorker('guarded', await freePort(), { ENDPOINT: origin });
 const empty = await startWorker('empty', await freePort());
-const processes = [hallpass, peer, guarded, empty];
+const ours = hallpass.process;
+const processes = [ours, peer, guarded, empty];
 
 interface Subject {
   readonly at: Process;
@@ -92,16 +64,16 @@ const subject = (at: Process, bytes: readonly Buffer[], status: number): Subject
 const SUBJECTS: Record<string, Subject> = {
   'empty handler': subject(empty, known, 200),
   // What the Worker costs before it looks at anything.
-  'Hallpass /healthz': subject(hallpass, [bytesOf('GET', '/healthz')], 200),
+  'Hallpass /healthz': subject(ours, [bytesOf('GET', '/healthz')], 200),
   'check: Hono + jose, known tokens': subject(peer, known, 200),
   'check: hallpass/edge in a Worker, known': subject(guarded, known, 200),
-  'check: Hallpass /v1/check, known tokens': subject(hallpass, known, 200),
+  'check: Hallpass /v1/check, known tokens': subject(ours, known, 200),
   'check: Hono + jose, new tokens': subject(peer, fresh, 200),
   'check: hallpass/edge in a Worker, new': subject(guarded, fresh, 200),
-  'check: Hallpass /v1/check, new tokens': subject(hallpass, fresh, 200),
-  'link: Hallpass, good': subject(hallpass, [opened(code)], 303),
-  'link: Hallpass, forged': subject(hallpass, forgedCodes.map(opened), 303),
-  'link: Hallpass, garbage': subject(hallpass, garbage, 303),
+  'check: Hallpass /v1/check, new tokens': subject(ours, fresh, 200),
+  'link: Hallpass, good': subject(ours, [opened(code)], 303),
+  'link: Hallpass, forged': subject(ours, forgedCodes.map(opened), 303),
+  'link: Hallpass, garbage': subject(ours, garbage, 303),
   'link: Hono + jose, forged': subject(peer, [opened(forgedInvite)], 303),
   'link: Hono + jose, garbage': subject(peer, garbage, 303),
 };
@@ -127,9 +99,9 @@ const leadsTo = async ({ port: at }: Process, text: string): Promise<boolean> =>
 };
 await control('Hono + jose', peer);
 await control('hallpass/edge', guarded);
-await control('Hallpass', hallpass);
+await control('Hallpass', ours);
 const goodInvite = seal('invite+jwt', { ...claims, gen: 0 });
-const leads = [await leadsTo(hallpass, code), await leadsTo(hallpass, forgedCodes[0]!), await leadsTo(peer, goodInvite), await leadsTo(peer, forgedInvite)];
+const leads = [await leadsTo(ours, code), await leadsTo(ours, forgedCodes[0]!), await leadsTo(peer, goodInvite), await leadsTo(peer, forgedInvite)];
 if (String(leads) !== 'true,false,true,false') throw new Error(`links that are good and forged lead to ${leads.join(', ')}`);
 
 const order = Object.keys(SUBJECTS);
@@ -160,13 +132,13 @@ const over = (what: string, least: number, above: string, below: string) => {
   return { ...atLeast(what, least, ratios(rates[above]!, rates[below]!)), byProcessor: cost(below) / cost(above) };
 };
 const verdicts = ['known', 'new'].flatMap((which) => {
-  const [ours, beside] = [`check: Hallpass /v1/check, ${which} tokens`, `check: hallpass/edge in a Worker, ${which}`];
+  const [worker, beside] = [`check: Hallpass /v1/check, ${which} tokens`, `check: hallpass/edge in a Worker, ${which}`];
   const theirs = `check: Hono + jose, ${which} tokens`;
   return [
     over(`${which} tokens, hallpass/edge over Hono + jose`, 2, beside, theirs),
     over(`${which} tokens, hallpass/edge over the empty handler`, 0.7, beside, 'empty handler'),
-    over(`${which} tokens, /v1/check over Hono + jose`, 2, ours, theirs),
-    over(`${which} tokens, /v1/check over the empty handler`, 0.7, ours, 'empty handler'),
+    over(`${which} tokens, /v1/check over Hono + jose`, 2, worker, theirs),
+    over(`${which} tokens, /v1/check over the empty handler`, 0.7, worker, 'empty handler'),
   ];
 });
 verdicts.push(over('forged links refused, Hallpass over Hono + jose', 1.5, 'link: Hallpass, forged', 'link: Hono + jose, forged'));

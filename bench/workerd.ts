@@ -1,6 +1,6 @@
 /** Bare `workerd serve`, one process to a Worker. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -51,16 +51,22 @@ export class Process {
     }
   }
 
-  async stop(): Promise<void> {
+  async kill(): Promise<void> {
     const gone = new Promise((done) => this.#child.once('exit', done));
     this.#child.kill('SIGKILL');
     await gone;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
-/** Bundles a Worker of `workers/` as one would deploy it, and starts it. */
-export const startWorker = async (name: string, port: number, settings: Readonly<Record<string, string>> = {}): Promise<Process> => {
+/** Bundles a Worker of `workers/` as one would deploy it, and starts it. `objects` are classes by the names of their bindings. */
+export const startWorker = async (
+  name: string, port: number, settings: Readonly<Record<string, string>> = {}, objects: Readonly<Record<string, string>> = {},
+): Promise<Process> => {
   const folder = newFolder();
   await build({
     entryPoints: [join(ROOT, 'bench/workers', `${name}.ts`)],
@@ -70,10 +76,11 @@ export const startWorker = async (name: string, port: number, settings: Readonly
     conditions: ['workerd', 'worker', 'import'],
     target: 'es2022',
     minify: true,
-    external: ['*.wasm'],
+    external: ['*.wasm', 'cloudflare:*'],
     logLevel: 'error',
   });
   copyFileSync(join(ROOT, 'pkg/dist/hallpass_bg.wasm'), join(folder, 'hallpass_bg.wasm'));
+  mkdirSync(join(folder, 'data'));
   const quote = (text: string): string => JSON.stringify(text);
   const config = join(folder, 'config.capnp');
   writeFileSync(config, [
@@ -82,6 +89,7 @@ export const startWorker = async (name: string, port: number, settings: Readonly
     '  services = [',
     '    (name = "internet", network = (allow = ["private", "public"])),',
     '    (name = "main", worker = .main),',
+    `    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),`,
     '  ],',
     `  sockets = [(name = "main", address = "127.0.0.1:${port}", http = (), service = "main")],`,
     ');',
@@ -91,7 +99,12 @@ export const startWorker = async (name: string, port: number, settings: Readonly
     '    (name = "hallpass_bg.wasm", wasm = embed "hallpass_bg.wasm"),',
     '  ],',
     '  compatibilityDate = "2026-11-01",',
+    '  durableObjectNamespaces = [',
+    ...Object.values(objects).map((name) => `    (className = ${quote(name)}, uniqueKey = ${quote(name)}, enableSql = true),`),
+    '  ],',
+    '  durableObjectStorage = (localDisk = "data"),',
     '  bindings = [',
+    ...Object.entries(objects).map(([key, name]) => `    (name = ${quote(key)}, durableObjectNamespace = ${quote(name)}),`),
     ...Object.entries(settings).map(([key, value]) => `    (name = ${quote(key)}, text = ${quote(value)}),`),
     '  ],',
     ');',

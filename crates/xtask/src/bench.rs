@@ -27,7 +27,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 5] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -38,6 +38,14 @@ const BENCHES: [Bench; 3] = [
     },
     Bench {
         name: "edge",
+        needs: &[Need::Worker],
+    },
+    Bench {
+        name: "accept",
+        needs: &[Need::Worker],
+    },
+    Bench {
+        name: "growth",
         needs: &[Need::Worker],
     },
 ];
