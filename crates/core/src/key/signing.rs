@@ -40,7 +40,7 @@ impl SigningKeys {
             let secret = take_secret(&mut jwk)?;
             let operation = if secret.is_some() { "sign" } else { "verify" };
             let public = read_public(&mut jwk, operation, &["EdDSA", "Ed25519"])?;
-            let key_id = take_key_id(&mut jwk)?.unwrap_or_else(|| thumbprint(&public));
+            let key_id = take_key_id(&mut jwk)?.unwrap_or_else(|| thumbprint(public.as_bytes()));
             let secret = secret
                 .map(|secret| belonging_to(&secret, &public))
                 .transpose()?;
@@ -67,7 +67,7 @@ impl SigningKeys {
     #[must_use]
     pub fn jwks(&self) -> String {
         let public = |(key_id, key): &(String, VerifyingKey)| {
-            let mut jwk = public_jwk(key);
+            let mut jwk = public_jwk(key.as_bytes());
             jwk.0.push(("kid".into(), Value::Text(key_id.clone())));
             Value::Object(jwk)
         };
@@ -96,9 +96,10 @@ impl fmt::Debug for SigningKeys {
 /// Its `kid` is the key's thumbprint (RFC 7638). The text is a secret.
 #[must_use]
 pub fn new_key_set(random: &[u8; 32]) -> Zeroizing<String> {
-    let public = VerifyingKey(SigningKey::from_bytes(random).verifying_key());
-    let mut jwk = public_jwk(&public);
-    jwk.0.push(("kid".into(), Value::Text(thumbprint(&public))));
+    let public = SigningKey::from_bytes(random).verifying_key();
+    let mut jwk = public_jwk(public.as_bytes());
+    let key_id = thumbprint(public.as_bytes());
+    jwk.0.push(("kid".into(), Value::Text(key_id)));
     jwk.0
         .push(("d".into(), Value::Text(base64url::encode(random))));
     Zeroizing::new(key_set(alloc::vec![Value::Object(jwk)]))
@@ -128,13 +129,13 @@ fn belonging_to(secret: &[u8; 32], public: &VerifyingKey) -> Result<SigningKey, 
     }
 }
 
-fn public_jwk(key: &VerifyingKey) -> Object {
+fn public_jwk(key: &[u8; 32]) -> Object {
     let members = [
         ("alg", "EdDSA".into()),
         ("crv", "Ed25519".into()),
         ("kty", "OKP".into()),
         ("use", "sig".into()),
-        ("x", base64url::encode(key.as_bytes())),
+        ("x", base64url::encode(key)),
     ];
     Object(
         members
@@ -149,8 +150,8 @@ fn key_set(keys: Vec<Value>) -> String {
 }
 
 /// SHA-256 of the key's required members in canonical order (RFC 7638 §3, RFC 8037 §2).
-fn thumbprint(key: &VerifyingKey) -> String {
-    let x = base64url::encode(key.as_bytes());
+fn thumbprint(key: &[u8; 32]) -> String {
+    let x = base64url::encode(key);
     let text = alloc::format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     base64url::encode(&Sha256::digest(text.as_bytes()))
 }

