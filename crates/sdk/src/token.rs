@@ -1,5 +1,8 @@
 //! Tokens, verified by the same code as at the edge.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use hallpass_core::key::VerifyingKeys;
 use hallpass_core::token::json::Object;
 use hallpass_core::token::{audit_head, invite, membership};
@@ -23,7 +26,7 @@ pub fn verify_invite(
     now_seconds: f64,
 ) -> Result<String, Failure> {
     let now_seconds = whole(now_seconds);
-    let verified = invite::verify(token, &keys(jwks)?, issuer, now_seconds)?;
+    let verified = invite::verify(token, &*keys(jwks)?, issuer, now_seconds)?;
     let claims = verified.claims();
     let account = Object::default()
         .with("id", claims.account.to_string())
@@ -59,7 +62,7 @@ pub fn verify_membership(
     audience: &str,
     now_seconds: f64,
 ) -> Result<String, Failure> {
-    let verified = membership::verify(token, &keys(jwks)?, issuer, audience, whole(now_seconds))?;
+    let verified = membership::verify(token, &*keys(jwks)?, issuer, audience, whole(now_seconds))?;
     let claims = verified.claims();
     let told = Object::default()
         .with("user", claims.user.as_str())
@@ -80,7 +83,7 @@ pub fn verify_membership(
 /// `token_invalid` for whatever is wrong with it; `unavailable` for a key set that cannot be used.
 #[wasm_bindgen(js_name = verifyAuditHead)]
 pub fn verify_audit_head(token: &str, jwks: &str, now_seconds: f64) -> Result<String, Failure> {
-    let verified = audit_head::verify(token, &keys(jwks)?, whole(now_seconds))?;
+    let verified = audit_head::verify(token, &*keys(jwks)?, whole(now_seconds))?;
     let claims = verified.claims();
     let told = Object::default()
         .with("account", claims.account.to_string())
@@ -90,8 +93,27 @@ pub fn verify_audit_head(token: &str, jwks: &str, now_seconds: f64) -> Result<St
     Ok(canonical::object_to_string(&told))
 }
 
-fn keys(jwks: &str) -> Result<VerifyingKeys, Failure> {
-    VerifyingKeys::from_jwks(jwks).map_err(|error| Failure::new(Code::Unavailable, error))
+/// Key sets that are kept as read: a server asks about thousands of tokens with one and the same.
+const KEPT: usize = 4;
+
+thread_local! {
+    static SETS: RefCell<Vec<(String, Rc<VerifyingKeys>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The keys of this text, read once.
+fn keys(jwks: &str) -> Result<Rc<VerifyingKeys>, Failure> {
+    SETS.with_borrow_mut(|sets| {
+        if let Some((_, keys)) = sets.iter().find(|(text, _)| text == jwks) {
+            return Ok(Rc::clone(keys));
+        }
+        let keys = VerifyingKeys::from_jwks(jwks);
+        let keys = Rc::new(keys.map_err(|error| Failure::new(Code::Unavailable, error))?);
+        if sets.len() == KEPT {
+            sets.remove(0);
+        }
+        sets.push((jwks.into(), Rc::clone(&keys)));
+        Ok(keys)
+    })
 }
 
 /// JavaScript's number as whole seconds. What is no number is 1970, before every token's `iat`.
