@@ -216,6 +216,33 @@ mod tests {
     }
 
     #[test]
+    fn each_bound_is_met_by_the_longest_and_passed_by_one_more() {
+        // What was written is bounded before anything in it is looked at.
+        let hidden = |length: usize| "x".repeat(length - 1) + "\u{0}";
+        assert_eq!(address(&hidden(508)), Err(AddressError::Invalid));
+        assert_eq!(address(&hidden(509)), Err(AddressError::TooLong));
+        let local = "l".repeat(64);
+        assert!(address(&alloc::format!("{local}@example.com")).is_ok());
+        let label = "d".repeat(63);
+        let whole = |last: usize| alloc::format!("{local}@{label}.{label}.{}", "d".repeat(last));
+        assert_eq!(address(&whole(61)).unwrap().len(), limits::ADDRESS_BYTES);
+        assert_eq!(address(&whole(62)), Err(AddressError::TooLong));
+    }
+
+    #[test]
+    fn what_was_kept_is_read_again() {
+        let address = Address::parse("Dev@Example.com", &Tables).unwrap();
+        let kept = crate::wire::to_string(&address);
+        assert_eq!(kept, r#""dev@example.com""#);
+        assert_eq!(crate::wire::from_str(&kept), Some(address.clone()));
+        let canonical = Address::from_canonical("dev@example.com".into());
+        assert_eq!(canonical, Some(address));
+        for foreign in ["dev.example.com", "d\u{e9}v@example.com"] {
+            assert_eq!(Address::from_canonical(foreign.into()), None);
+        }
+    }
+
+    #[test]
     fn a_mask_keeps_the_first_letter_and_the_domain() {
         let masked = Address::parse("dev@example.com", &Tables).unwrap().masked();
         assert_eq!(masked.as_str(), "d***@example.com");

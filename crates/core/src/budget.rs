@@ -129,6 +129,14 @@ mod tests {
     }
 
     #[test]
+    fn one_moment_is_one_window() {
+        let now = Timestamp::from_milliseconds(1_000_000);
+        let mut spent = Spent::nothing(now);
+        let waits = [(); 5].map(|()| spent.one(BUDGET, now));
+        assert_eq!(waits, [None, None, None, Some(60), Some(60)]);
+    }
+
+    #[test]
     fn so_many_go_and_the_next_waits_for_the_end_of_the_window() {
         let at = |milliseconds: i64| Timestamp::from_milliseconds(1_000_000 + milliseconds);
         let mut spent = Spent::nothing(at(0));

@@ -273,6 +273,41 @@ mod tests {
     }
 
     #[test]
+    fn the_bias_is_divided_from_the_first_delta_past_the_bound() {
+        assert_eq!(adapted(910, 1000, false), 33, "455 is not past it");
+        assert_eq!(adapted(912, 1000, false), 45);
+    }
+
+    #[test]
+    fn hyphens_stand_inside_and_not_in_third_and_fourth_place() {
+        for good in ["ab-c", "abc-d", "a-b-c", "a--b", "abc--d", "ab"] {
+            assert!(has_good_hyphens(good), "{good}");
+        }
+        for bad in ["-a", "a-", "ab--c", "xn--a", "-"] {
+            assert!(!has_good_hyphens(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_label_from_right_to_left_begins_so_and_has_one_kind_of_digits() {
+        for good in ["א", "א1", "א\u{0660}", "א-ב", "א\u{05B0}", "א1\u{05B0}"] {
+            assert!(runs_right_to_left(good), "{good:?}");
+        }
+        for bad in [
+            "",
+            "1א",
+            "-א",
+            "\u{05B0}א",
+            "א-",
+            "א-\u{05B0}",
+            "א1\u{0660}",
+            "אa",
+        ] {
+            assert!(!runs_right_to_left(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
     fn a_domain_reads_one_way() {
         for domain in ["אב.example", "أهلا.com", "א1.example", "א.co", "ދިވެހި.example"]
         {

@@ -121,6 +121,20 @@ mod tests {
     }
 
     #[test]
+    fn each_word_is_its_own() {
+        use Freshness::{Cached, Stateless, Strict};
+        for (word, expected) in [
+            ("stateless", Some(Stateless)),
+            ("cached", Some(Cached)),
+            ("strict", Some(Strict)),
+            ("Strict", None),
+            ("", None),
+        ] {
+            assert_eq!(Freshness::from_word(word), expected, "{word}");
+        }
+    }
+
+    #[test]
     fn a_token_is_good_iff_its_member_exists_and_it_is_no_older_than_floor_and_change() {
         use Standing::{Good, Stale};
         for (subject, epoch, expected) in [

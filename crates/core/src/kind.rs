@@ -23,3 +23,16 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_one_word_everywhere() {
+        for (kind, word) in [(Kind::Personal, "personal"), (Kind::Team, "team")] {
+            assert_eq!(kind.as_str(), word);
+            assert_eq!(crate::wire::to_string(&kind), alloc::format!("{word:?}"));
+        }
+    }
+}

@@ -72,3 +72,11 @@ pub const GENERATIONS: u32 = 0x00FF_FFFF;
 pub const CHANGED_SECONDS: i64 = 600;
 /// Members named so at once; beyond that each one is asked about.
 pub const CHANGED_MEMBERS: usize = 1_000;
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_body_is_sixteen_kibibytes() {
+        assert_eq!(super::BODY_BYTES, 16_384);
+    }
+}

@@ -199,6 +199,15 @@ mod tests {
     }
 
     #[test]
+    fn a_bit_that_is_there_stays() {
+        let set = PermissionSet::EMPTY.with(3);
+        assert_eq!(set.with(3), set);
+        assert!(set.contains(3) && !set.contains(2));
+        assert_eq!(set.to_bytes(), [8]);
+        assert!(PermissionSet::EMPTY.to_bytes().is_empty());
+    }
+
+    #[test]
     fn names_are_two_words() {
         assert!("team:access".parse::<PermissionName>().is_ok());
         for bad in [

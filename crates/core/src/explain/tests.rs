@@ -131,3 +131,82 @@ fn nothing_there_yet_is_not_a_no() {
         Reason::NothingYet
     );
 }
+
+#[test]
+fn nobody_is_asked_who_could_not_grant_it_and_nobody_is_sent_to_themself() {
+    let basic = Situation::Member {
+        role: "basic".parse().unwrap(),
+        owns: false,
+    };
+    // Bill holds all that is missing, and manages nobody.
+    let team = [
+        colleague("Bill", "billing", false),
+        colleague("Ada", "admin", false),
+    ];
+    let asked = |user: Option<&UserId>| {
+        let question = Question {
+            permissions: &["billing:read"],
+            situation: &basic,
+            user,
+            colleagues: &team,
+            count: None,
+            support_url: None,
+        };
+        let found = explain(&policy(), &question).unwrap();
+        let asked = found.ask_who.unwrap().into_iter();
+        asked.map(|user| user.name.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(None), ["Ada"]);
+    assert_eq!(
+        asked(Some(&UserId::derive("test", "Ada"))),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn who_may_and_sees_nothing_is_told_so_with_their_role() {
+    let role: RoleName = "dev".parse().unwrap();
+    let member = Situation::Member {
+        role: role.clone(),
+        owns: false,
+    };
+    let question = Question {
+        permissions: &["pods:manage"],
+        situation: &member,
+        user: None,
+        colleagues: &[],
+        count: Some(0),
+        support_url: None,
+    };
+    let found = explain(&policy(), &question).unwrap();
+    assert_eq!((found.reason, found.role), (Reason::NothingYet, Some(role)));
+}
+
+#[test]
+fn each_reason_has_its_word() {
+    use Reason::{
+        Ended, Expired, NotAMember, NotSignedIn, NotSwitched, NothingYet, RoleLacks, SpendLimit,
+    };
+    let words = [
+        NotSignedIn,
+        NotAMember,
+        NotSwitched,
+        RoleLacks,
+        Ended,
+        Expired,
+        SpendLimit,
+        NothingYet,
+    ]
+    .map(Reason::as_str);
+    let expected = [
+        "not_signed_in",
+        "not_a_member",
+        "not_switched",
+        "role_lacks",
+        "ended",
+        "expired",
+        "spend_limit",
+        "nothing_yet",
+    ];
+    assert_eq!(words, expected);
+}
