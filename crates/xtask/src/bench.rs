@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::build::{self, Edition};
 use crate::run::Run;
-use crate::say::{line, step};
+use crate::say::{self, line, step};
 use crate::setup;
 use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
@@ -19,6 +19,8 @@ enum Need {
     Worker,
     /// The verifier as native code.
     Native,
+    /// Chromium.
+    Browser,
 }
 
 /// Something that can be compared: a program in `bench/` of this name.
@@ -27,7 +29,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -47,6 +49,15 @@ const BENCHES: [Bench; 5] = [
     Bench {
         name: "growth",
         needs: &[Need::Worker],
+    },
+    Bench {
+        name: "start",
+        needs: &[Need::Worker, Need::Browser],
+    },
+    // Last: it is the longest.
+    Bench {
+        name: "clone",
+        needs: &[],
     },
 ];
 
@@ -79,17 +90,20 @@ pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
         .iter()
         .filter(|bench| names.is_empty() || names.contains(&bench.name))
         .collect();
-    let native = prepare(ws, &chosen)?;
+    if flags.contains(&"--json") {
+        say::to_standard_error();
+    }
+    let tools = prepare(ws, &chosen)?;
     let mut missed = Vec::new();
     for bench in &chosen {
-        if chosen.len() > 1 && !flags.contains(&"--json") {
+        if chosen.len() > 1 {
             line(&format!("\n{}", bench.name));
         }
-        if !started(ws, bench, &flags, &native)?.status()?.success() {
+        if !started(ws, bench, &flags, &tools)?.status()?.success() {
             missed.push(bench.name);
         }
     }
-    if chosen.len() > 1 && !flags.contains(&"--json") {
+    if chosen.len() > 1 {
         line(&match missed.as_slice() {
             [] if flags.contains(&"--quick") => "\nEverything ran".into(),
             [] => "\nEvery target was met".into(),
@@ -99,18 +113,28 @@ pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
     Ok(missed.is_empty())
 }
 
-fn started(ws: &Workspace, bench: &Bench, flags: &[&str], native: &PathBuf) -> Result<Command> {
-    Ok(Run::node(ws)?
+/// Where programs are that benchmarks start.
+struct Tools {
+    native: PathBuf,
+    chromium: Option<PathBuf>,
+}
+
+fn started(ws: &Workspace, bench: &Bench, flags: &[&str], tools: &Tools) -> Result<Command> {
+    let mut run = Run::node(ws)?;
+    if let Some(chromium) = &tools.chromium {
+        run = run.env("CHROME", chromium);
+    }
+    Ok(run
         // Peers' WebAssembly is imported as a module, which Node says is new.
         .args(["--disable-warning=ExperimentalWarning"])
         .args([ws.at("bench").join(format!("{}.ts", bench.name))])
         .args(flags)
-        .env("HALLPASS_NATIVE", native)
+        .env("HALLPASS_NATIVE", &tools.native)
         .into_command())
 }
 
-/// Builds and installs what these need, and gives the place of the native verifier.
-fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<PathBuf> {
+/// Builds and installs what these need.
+fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<Tools> {
     let needed = |need: Need| chosen.iter().any(|bench| bench.needs.contains(&need));
     build::sdk(ws)?;
     if needed(Need::Worker) {
@@ -119,8 +143,15 @@ fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<PathBuf> {
     if needed(Need::Native) {
         native(ws)?;
     }
+    let chromium = needed(Need::Browser)
+        .then(|| setup::browser(ws))
+        .transpose()?
+        .map(|browser| browser.chromium);
     install(ws)?;
-    Ok(ws.target().join("trial/examples/verify"))
+    Ok(Tools {
+        native: ws.target().join("trial/examples/verify"),
+        chromium,
+    })
 }
 
 fn native(ws: &Workspace) -> Result<()> {

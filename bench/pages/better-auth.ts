@@ -1,0 +1,10 @@
+import { createAuthClient } from 'better-auth/client';
+import { organizationClient } from 'better-auth/client/plugins';
+import { ac, roles } from '../better-auth-access.ts';
+import { paintGates } from './painted.ts';
+
+const client = createAuthClient({ plugins: [organizationClient({ ac, roles })] });
+const { data } = await client.organization.getActiveMemberRole();
+const role = data?.role as 'dev';
+const may = (permissions: object): boolean => client.organization.checkRolePermission({ role, permissions: permissions as never });
+paintGates(may({ pods: ['connect'] }), may({ team: ['manage'] }));

@@ -1,0 +1,8 @@
+import { createClient } from '../../pkg/dist/index.js';
+import { paint } from './painted.ts';
+
+const issuer = document.documentElement.dataset['issuer']!;
+const client = createClient({ endpoint: '', issuer, getIdentityToken: () => null });
+client.pendingInvite.capture();
+const told = await client.pendingInvite.verified();
+paint(typeof told === 'object' ? `Join ${told.account.name}` : 'closed');
