@@ -1,9 +1,13 @@
 /** Figures of rounds that took turns: their middle, their spread, and what is promised of their ratios. */
-import { cpus, loadavg } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
 
 /** So few rounds that they only show that it runs: no promise is held against them. */
 export const QUICK = process.argv.includes('--quick');
 const JSON_ONLY = process.argv.includes('--json');
+const WRITE = process.argv.includes('--write');
+const DOCS = resolve(import.meta.dirname, '../docs');
 
 /** How many of something, or one in twenty of it. */
 export const some = (count: number): number => (QUICK ? Math.max(1, Math.round(count / 20)) : count);
@@ -55,14 +59,26 @@ export const table = (head: readonly string[], rows: readonly (readonly string[]
   return [head, ...rows].map(line).join('\n');
 };
 
+/** Puts what was found where the documents show it: the text into the page, all of it into a file for programs. */
+const write = (bench: string, found: object, text: string): void => {
+  const [page, data] = [join(DOCS, 'PERFORMANCE.md'), join(DOCS, 'performance.json')];
+  const [begin, end] = [`<!-- bench ${bench}: begin -->`, `<!-- bench ${bench}: end -->`];
+  const [before, rest] = readFileSync(page, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new Error(`docs/PERFORMANCE.md has no place for ${bench}`);
+  writeFileSync(page, `${before}${begin}\n\n\`\`\`text\n$ cargo xtask bench ${bench}\n${text}\n\`\`\`\n\n${end}${after}`);
+  const all = JSON.parse(readFileSync(data, 'utf8')) as Record<string, object>;
+  writeFileSync(data, `${JSON.stringify(Object.fromEntries(Object.entries({ ...all, [bench]: found }).toSorted(([a], [b]) => (a < b ? -1 : 1))), null, 1)}\n`);
+};
+
 /** Prints what was found, as lines or as JSON, and ends with whether every promise was kept. */
 export const conclude = (bench: string, verdicts: readonly Verdict[], figures: object, text: string): void => {
-  const machine = { node: process.version, cores: cpus().length, load: loadavg()[0]! };
-  if (JSON_ONLY) console.log(JSON.stringify({ bench, quick: QUICK, ...machine, ...figures, verdicts }));
-  else {
-    console.log(`Node ${machine.node}, ${machine.cores} cores, load ${machine.load.toFixed(1)}${QUICK ? '; quick: the figures mean nothing' : ''}`);
-    console.log(text);
-    for (const each of verdicts) console.log(showVerdict(each));
-  }
+  const machine = { node: process.version, cpu: cpus()[0]!.model.trim(), cores: cpus().length, gib: Math.round(totalmem() / 2 ** 30), load: loadavg()[0]! };
+  const found = { bench, quick: QUICK, ...machine, ...figures, verdicts };
+  const head = `Node ${machine.node}; ${machine.cores} cores, ${machine.gib} GiB, ${process.arch}; load ${machine.load.toFixed(1)}`
+    + (QUICK ? '; quick: the figures mean nothing' : '');
+  const lines = [head, text, ...verdicts.map(showVerdict)].join('\n');
+  console.log(JSON_ONLY ? JSON.stringify(found) : lines);
+  if (WRITE && !QUICK) write(bench, found, lines);
   process.exitCode = QUICK || verdicts.every(({ passed }) => passed) ? 0 : 1;
 };

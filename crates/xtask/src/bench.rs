@@ -64,7 +64,8 @@ const BENCHES: [Bench; 7] = [
 /// Runs benchmarks, all of them where none is named, and tells whether all kept what is promised. Peers' packages are
 /// installed for it alone.
 ///
-/// `--json` prints the figures of each as a line of JSON; `--quick` runs so few rounds that only a failure counts.
+/// `--json` prints the figures of each as a line of JSON; `--quick` runs so few rounds that only a failure counts;
+/// `--write` puts the figures into `docs/PERFORMANCE.md` and `docs/performance.json`.
 ///
 /// # Errors
 /// When there is no such benchmark, or something does not build or install.
@@ -75,9 +76,9 @@ pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
         .partition(|word| word.starts_with("--"));
     if let Some(unknown) = flags
         .iter()
-        .find(|flag| !["--json", "--quick"].contains(flag))
+        .find(|flag| !["--json", "--quick", "--write"].contains(flag))
     {
-        bail!("no flag `{unknown}`: there are --json and --quick");
+        bail!("no flag `{unknown}`: there are --json, --quick and --write");
     }
     let known = || BENCHES.map(|bench| bench.name).join(", ");
     if let Some(unknown) = names

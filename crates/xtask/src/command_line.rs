@@ -32,7 +32,7 @@ cargo xtask <command>
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
   prove [--quick] [--json] [NAME…]   what is claimed about safety, beside what is broken on purpose
-  bench [NAME…] [--json] [--quick]   beside peers, all or these: checks tokens edge accept growth start clone
+  bench [NAME…] [--json] [--quick] [--write]   beside peers, all or these: checks tokens edge accept growth start clone
   generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
 ";
