@@ -64,6 +64,21 @@ impl Host {
         tally
     }
 
+    /// Writes what inputs start from into a folder for each parser.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write_seeds(&self, folder: &std::path::Path) -> std::io::Result<()> {
+        for parser in Parser::ALL {
+            let own = folder.join(parser.name());
+            std::fs::create_dir_all(&own)?;
+            for (index, seed) in self.inputs.seeds(parser).iter().enumerate() {
+                std::fs::write(own.join(format!("seed-{index:03}")), seed)?;
+            }
+        }
+        Ok(())
+    }
+
     /// One input and its answer.
     #[must_use]
     pub fn show(&self, index: u32) -> Shown {

@@ -30,6 +30,11 @@ impl Inputs {
         }
     }
 
+    /// What the inputs of a parser start from.
+    pub(crate) fn seeds(&self, parser: Parser) -> &[Vec<u8>] {
+        self.seeds.of(parser)
+    }
+
     /// The parser and the input of a number.
     pub(crate) fn input(&self, index: u32, readers: &Readers) -> (Parser, Vec<u8>) {
         let parser = TURNS[index as usize % TURNS.len()];

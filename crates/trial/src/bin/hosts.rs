@@ -1,6 +1,7 @@
 //! The native host: says what core makes of the drawn inputs, one line for each line that it is asked.
 //!
-//! `hosts SEED [FAULT]` reads `fold FROM COUNT`, `show INDEX` and `vectors` from its standard input.
+//! `hosts SEED [FAULT]` reads `fold FROM COUNT`, `show INDEX` and `vectors` from its standard input; `seeds FOLDER` writes what
+//! inputs start from, for the corpora of `fuzz/corpus`.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -33,6 +34,10 @@ fn answer(host: &Host, line: &str, fault_name: &str) -> String {
             .fold(from.parse().unwrap(), count.parse().unwrap())
             .to_string(),
         ["show", index] => host.show(index.parse().unwrap()).to_string(),
+        ["seeds", folder] => {
+            host.write_seeds(folder.as_ref()).unwrap();
+            "written".into()
+        }
         ["vectors"] => vectors::as_text(fault_name),
         _ => format!("no such question: {line}"),
     }

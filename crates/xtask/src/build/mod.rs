@@ -1,6 +1,7 @@
 //! Building the parts that are not plain Rust programs. Each is built again only when its sources changed.
 
 mod console;
+mod fuzz;
 mod generated;
 mod sdk;
 mod similar;
@@ -9,6 +10,7 @@ mod wasm;
 mod worker;
 
 pub(crate) use console::console;
+pub(crate) use fuzz::fuzz;
 pub(crate) use generated::{GENERATED, generated, write_generated};
 pub(crate) use sdk::sdk;
 pub(crate) use trial::trial;

@@ -208,6 +208,7 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
             return Ok(Vec::new());
         }
         Need::Trial => ("HALLPASS_TRIAL", build::trial(ws)?),
+        Need::Fuzz => ("HALLPASS_FUZZ", build::fuzz(ws)?),
         Need::Browser => {
             let found = setup::browser(ws)?;
             return Ok(vec![

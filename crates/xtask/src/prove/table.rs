@@ -17,6 +17,8 @@ pub(crate) enum Need {
     Trial,
     /// A browser, in `CHROME` and `CHROMEDRIVER`.
     Browser,
+    /// The targets of libFuzzer, the folder of their programs in `HALLPASS_FUZZ`.
+    Fuzz,
     /// A program of `crates/trial`, built with the profile `trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
     Binary(&'static str),
 }
@@ -60,6 +62,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "hosts",
         title: "the same answer natively, in Node, workerd and Chromium",
         needs: &[Need::Trial, Need::Browser, Need::Binary("hosts")],
+        program: Program::Node,
+    },
+    Proof {
+        name: "fuzz",
+        title: "libFuzzer on every parser of untrusted bytes",
+        needs: &[Need::Fuzz],
         program: Program::Node,
     },
 ];

@@ -1,0 +1,4 @@
+//! What `Parser::Claims` makes of bytes that libFuzzer found.
+#![no_main]
+
+hallpass_fuzz::target!(Claims);
