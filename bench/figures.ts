@@ -44,9 +44,10 @@ export const atMost = (what: string, limit: number, found: Spread): Verdict => j
 export const shown = ({ median, low, high }: Spread, digits = 2): string =>
   `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 
-const showVerdict = ({ what, at: way, limit, found, passed, ...more }: Verdict & { byProcessor?: number }): string =>
+const showVerdict = ({ what, at: way, limit, found, passed, ...more }: Verdict & { byProcessor?: number; byClock?: Spread }): string =>
   `${passed ? 'ok  ' : 'MISS'} ${what}: ${shown(found)}; at ${way} ${limit}`
-  + (more.byProcessor === undefined ? '' : `; by processor ${more.byProcessor.toFixed(2)}`);
+  + (more.byProcessor === undefined ? '' : `; by processor ${more.byProcessor.toFixed(2)}`)
+  + (more.byClock === undefined ? '' : `; on the clock ${shown(more.byClock)}`);
 
 /** Names from `n` on, around: each round begins with another one. */
 export const turned = <T>(names: readonly T[], n: number): T[] => names.map((_, i) => names[(i + n) % names.length]!);

@@ -1,14 +1,12 @@
 /** Bare `workerd serve`, one process to a Worker. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { workerdBinary } from '../tests/harness/edge.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-/** What the kernel counts a process' time in. */
-const TICKS_PER_SECOND = 100;
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'hallpass-bench-'));
 
@@ -40,12 +38,12 @@ export class Process {
     throw new Error(`workerd does not answer:\n${started.#log.slice(-4000)}`);
   }
 
-  /** Seconds of the processor that it has used; nothing where the system does not say. */
+  /** Seconds of the processor that its threads have used, to the nanosecond; nothing where the system does not say. */
   processorSeconds(): number | undefined {
     try {
-      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+      const tasks = `/proc/${this.#child.pid}/task`;
+      const spent = readdirSync(tasks).map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]));
+      return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
     } catch {
       return undefined;
     }

@@ -19,7 +19,32 @@ const read = async (token: string, typ: string, { KEY, ISSUER, AUDIENCE }: Setti
   return (await jwtVerify(token, await key, { algorithms: ['EdDSA'], typ, issuer: ISSUER, ...audience })).payload;
 };
 
+/** Which permissions the claims carry. */
+const held = (claims: JWTPayload, { PERMISSIONS }: Settings): ((name: string) => boolean) => {
+  bits ??= new Map((JSON.parse(PERMISSIONS) as string[]).map((name, bit) => [name, bit]));
+  const bytes = atob(String(claims['perm']).replaceAll('-', '+').replaceAll('_', '/'));
+  return (name) => {
+    const bit = bits?.get(name);
+    return bit !== undefined && ((bytes.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
+  };
+};
+
 const app = new Hono<{ Bindings: Settings }>();
+
+/** One's own API. */
+app.get('/pods/:account', async (c) => {
+  const token = c.req.header('hallpass-token');
+  if (!token) return c.json({ code: 'not_signed_in' }, 401);
+  let claims: JWTPayload;
+  try {
+    claims = await read(token, 'membership+jwt', c.env);
+  } catch {
+    return c.json({ code: 'token_invalid' }, 401);
+  }
+  if (claims['acc'] !== c.req.param('account')) return c.json({ code: 'account_mismatch' }, 422);
+  if (!held(claims, c.env)('pods:connect')) return c.json({ code: 'forbidden' }, 403);
+  return c.text('ok');
+});
 
 app.post('/v1/check', async (c) => {
   const token = c.req.header('hallpass-token');
@@ -32,12 +57,7 @@ app.post('/v1/check', async (c) => {
   }
   const { account, permissions } = await c.req.json<{ account: string; permissions: string[] }>();
   if (claims['acc'] !== account) return c.json({ code: 'account_mismatch' }, 422);
-  bits ??= new Map((JSON.parse(c.env.PERMISSIONS) as string[]).map((name, bit) => [name, bit]));
-  const held = atob(String(claims['perm']).replaceAll('-', '+').replaceAll('_', '/'));
-  const has = (name: string): boolean => {
-    const bit = bits?.get(name);
-    return bit !== undefined && ((held.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
-  };
+  const has = held(claims, c.env);
   const answers = Object.fromEntries(permissions.map((name) => [name, has(name)]));
   return c.json({ allowed: Object.values(answers).every(Boolean), account, permissions: answers, epoch: claims['epoch'] });
 });
