@@ -27,6 +27,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   'hallpass-tools': [],
   // Attacks on what reads bytes, for tests; nothing may use it.
   'hallpass-trial': ['hallpass-core', 'hallpass-protocol'],
+  // The rules once more, to compare with; nothing may use it.
+  'hallpass-reference': ['hallpass-core'],
   xtask: [],
 };
 /** Crates that bring a clock, randomness, I/O, JavaScript or SQL. */
@@ -102,10 +104,19 @@ test('core is no_std, and asks for nothing of std', () => {
   assert.equal(problems([{ path: 'crates/core/src/lib.rs', text: 'use std::time::Instant;' }]).length, 2);
 });
 
+test('the reference model knows nothing of core', () => {
+  const knows = (all: readonly Source[]): string[] =>
+    all.filter((each) => /hallpass_core|crate::(?!model\b)\w+/.test(each.text)).map((each) => each.path);
+  const all = sources('crates/reference/src/model');
+  assert.ok(all.length > 5);
+  assert.deepEqual(knows(all), []);
+  assert.deepEqual(knows([{ path: 'm.rs', text: 'use crate::desk::Desk;' }]), ['m.rs']);
+});
+
 test('every crate takes the workspace’s lints', () => {
   const lax = (manifests: readonly Source[]): string[] =>
     manifests.filter((each) => !/\[lints\]\s*\nworkspace = true/.test(each.text)).map((each) => each.path);
-  const members = ['crates/core', 'crates/derive', 'crates/protocol', 'crates/sdk', 'crates/trial', 'crates/xtask', 'worker'];
+  const members = ['crates/core', 'crates/derive', 'crates/protocol', 'crates/reference', 'crates/sdk', 'crates/trial', 'crates/xtask', 'worker'];
   assert.deepEqual(lax(members.map((each) => ({ path: each, text: readFileSync(join(ROOT, each, 'Cargo.toml'), 'utf8') }))), []);
   assert.deepEqual(lax([{ path: 'crates/lax', text: '[package]\nname = "lax"\n' }]), ['crates/lax']);
 });

@@ -172,6 +172,7 @@ fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
     let mut run = match proof.program {
         Program::Node => Run::node(ws)?.args([ws.at("prove").join(format!("{}.ts", proof.name))]),
         Program::Rust => Run::new(ws, binary(ws, proof.name)?)?,
+        Program::Reference => Run::new(ws, built(ws, REFERENCE, REFERENCE)?)?,
     };
     for need in proof.needs {
         for (name, value) in prepare(ws, *need)? {
@@ -220,16 +221,24 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
             let variable = format!("HALLPASS_BIN_{}", name.to_uppercase().replace('-', "_"));
             return Ok(vec![(variable, binary(ws, name)?)]);
         }
+        Need::Reference => ("HALLPASS_REFERENCE", built(ws, REFERENCE, REFERENCE)?),
     };
     Ok(vec![(name.into(), path)])
 }
 
+/// The program of the crate of the reference model.
+const REFERENCE: &str = "hallpass-reference";
+
 /// Builds a program of the crate of trials and tells where it is.
 fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
+    built(ws, "hallpass-trial", name)
+}
+
+fn built(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     step(&format!("Building {name}"), || {
         Run::cargo(ws)?
             .args(["build", "--quiet", "--locked", "--profile", "trial"])
-            .args(["--package", "hallpass-trial", "--bin", name])
+            .args(["--package", package, "--bin", name])
             .quietly()
     })?;
     Ok(ws.target().join("trial").join(name))

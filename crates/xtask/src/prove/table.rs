@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Fuzz,
     /// A program of `crates/trial`, built with the profile `trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
     Binary(&'static str),
+    /// The program of `crates/reference`, built with the profile `trial`, in `HALLPASS_REFERENCE`.
+    Reference,
 }
 
 /// The program of a proof.
@@ -31,6 +33,8 @@ pub(crate) enum Program {
     Node,
     /// `src/bin/NAME.rs` of `crates/trial`, built with the profile `trial`.
     Rust,
+    /// The program of `crates/reference`, built with the profile `trial`.
+    Reference,
 }
 
 /// One proof.
@@ -56,7 +60,18 @@ pub(crate) const PROOFS: &[Proof] = &[
         program: Program::Node,
     },
     // The rules against a model of their own, and races.
-
+    Proof {
+        name: "model",
+        title: "the rules against a reference model",
+        needs: &[],
+        program: Program::Reference,
+    },
+    Proof {
+        name: "replay",
+        title: "the reference model's lives, played to the Worker",
+        needs: &[Need::Worker, Need::Reference],
+        program: Program::Node,
+    },
     // The same answer everywhere; inputs of every kind; memory.
     Proof {
         name: "hosts",

@@ -1,0 +1,81 @@
+//! Core's account in memory, with pending invites that are only counted: a limit is met without ten thousand rows.
+
+use std::convert::Infallible;
+
+use hallpass_core::account::memory::Memory;
+use hallpass_core::account::{Change, Invite, Member, Presence, Recorded, Store};
+use hallpass_core::audit::{Action, Actor};
+use hallpass_core::freshness::Changed;
+use hallpass_core::{Address, InviteId, Timestamp, UserId};
+
+/// An account in memory, and so many more pending invites.
+#[derive(Default)]
+pub(crate) struct Crowded {
+    /// What is really there.
+    pub(crate) memory: Memory,
+    /// What is only counted.
+    pub(crate) unlisted: u32,
+}
+
+impl Store for Crowded {
+    type Fault = Infallible;
+
+    fn presence(&self) -> Result<Presence, Infallible> {
+        self.memory.presence()
+    }
+
+    fn member(&self, user: &UserId) -> Result<Option<Member>, Infallible> {
+        self.memory.member(user)
+    }
+
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, Infallible> {
+        self.memory.member_at(address)
+    }
+
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Infallible> {
+        self.memory.invite(id)
+    }
+
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Infallible> {
+        self.memory.pending_to(address, now)
+    }
+
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
+        self.memory.pending_by(inviter, now)
+    }
+
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
+        self.memory.pending(now)
+    }
+
+    fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
+        let Ok(listed) = self.memory.pending_count(now);
+        Ok(listed + self.unlisted)
+    }
+
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {
+        self.memory.refusals(actor, since)
+    }
+
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Infallible> {
+        self.memory.done_at(action, place)
+    }
+
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
+        self.memory.changed(since)
+    }
+
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Infallible> {
+        self.memory.recorded(actor, key)
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Infallible> {
+        if changes
+            .iter()
+            .any(|each| matches!(each, Change::RevokePending(_)))
+        {
+            self.unlisted = 0;
+        }
+        self.memory.apply(changes)
+    }
+}

@@ -1,0 +1,377 @@
+//! Core's account in memory, asked what the model is asked. With [`super::compare`] the one place that knows both.
+
+use std::rc::Rc;
+
+use hallpass_core::account::read::{self, Preview};
+use hallpass_core::account::{
+    Caller, Command, Context, Done, Link, Person, Presence, Proof, Run, execute,
+};
+use hallpass_core::budget::TeamBudgets;
+use hallpass_core::unicode::Tables;
+use hallpass_core::{
+    AccountId, Address, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
+};
+
+use crate::crowded::Crowded;
+use crate::model::ask::{Ask, By, Step};
+use crate::model::policy::POLICIES;
+use crate::model::world::{CEILING, DAY};
+use crate::toml;
+
+/// When every life begins, in milliseconds since 1970.
+pub(crate) const BEGINNING: i64 = 1_795_000_000_000;
+/// The account of every life.
+const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
+/// Users and addresses that lives name.
+const PEOPLE: u8 = 16;
+
+/// What is the same in every life, made once.
+pub(crate) struct Cast {
+    policies: Vec<Policy>,
+    users: Vec<UserId>,
+    addresses: Vec<Address>,
+    names: Vec<Name>,
+}
+
+impl Cast {
+    /// Users, addresses, names and policies, as core has them.
+    ///
+    /// # Errors
+    /// A text that core does not take.
+    pub(crate) fn new(rows: &str) -> Result<Self, String> {
+        let policy =
+            |each| Policy::from_toml(&toml::policy(rows, each)).map_err(|error| format!("{error}"));
+        let name =
+            |text: &str| Name::parse(text, &Tables).map_err(|error| format!("{text}: {error}"));
+        let address = |number: u8| {
+            let text = format!("user{number}@example.com");
+            Address::parse(&text, &Tables).map_err(|error| format!("{text}: {error}"))
+        };
+        same_matrix(rows)?;
+        Ok(Self {
+            policies: POLICIES.iter().map(policy).collect::<Result<_, _>>()?,
+            users: (0..PEOPLE)
+                .map(|number| UserId::derive("reference", &number.to_string()))
+                .collect(),
+            addresses: (0..PEOPLE).map(address).collect::<Result<_, _>>()?,
+            names: NAMES
+                .iter()
+                .map(|text| name(text))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The number of a user; 255 for one that no life names.
+    pub(crate) fn number(&self, user: &UserId) -> u8 {
+        let at = self.users.iter().position(|known| known == user);
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+    }
+
+    /// The number of an address.
+    pub(crate) fn address_number(&self, address: &Address) -> u8 {
+        let at = self.addresses.iter().position(|known| known == address);
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
+    }
+}
+
+/// The matrix that the model took from the design is the one of the checkout.
+fn same_matrix(rows: &str) -> Result<(), String> {
+    let read = |text: &str| Policy::from_toml(text).map_err(|error| format!("{error}"));
+    let (written, checkout) = (read(&toml::policy(rows, &POLICIES[0]))?, read(rows)?);
+    let matrix = |policy: &Policy| -> Vec<_> {
+        let roles = policy.roles().iter();
+        roles
+            .map(|role| {
+                (
+                    role.name.clone(),
+                    policy.names_of(policy.set_of(&role.name)),
+                )
+            })
+            .collect()
+    };
+    if matrix(&written) == matrix(&checkout) {
+        Ok(())
+    } else {
+        Err("`policy.toml` is not the matrix of the design".into())
+    }
+}
+
+/// The names of accounts: the first is the personal one.
+pub(crate) const NAMES: [&str; 3] = ["Zero", "Test Production", "Night Shift"];
+
+/// What core says, before it is brought into the model's words.
+pub(crate) enum Said {
+    /// A command's outcome, and the epoch after it.
+    Outcome(Result<Done, Refusal>),
+    /// The answer to who would copy a link.
+    Link(Result<InviteId, Refusal>),
+    /// A link that is open, with the end of the token that it gives.
+    Opened { generation: u32, ends: i64 },
+    /// One that is not.
+    Closed,
+    /// It was no command.
+    Nothing,
+}
+
+/// One account of core's.
+pub(crate) struct Desk {
+    pub(crate) store: Crowded,
+    pub(crate) cast: Rc<Cast>,
+    pub(crate) now: Timestamp,
+    /// The ids of the invites, in the order of their creation.
+    pub(crate) invites: Vec<InviteId>,
+    tokens: Vec<(InviteId, Proof)>,
+    deployed: usize,
+    drawn: u64,
+}
+
+impl Desk {
+    /// Nothing yet.
+    pub(crate) fn new(cast: Rc<Cast>, policy: usize) -> Self {
+        Self {
+            store: Crowded::default(),
+            cast,
+            now: Timestamp::from_milliseconds(BEGINNING),
+            invites: Vec::new(),
+            tokens: Vec::new(),
+            deployed: policy,
+            drawn: 0,
+        }
+    }
+
+    /// Adds members and pending invites that are only counted, to an open account.
+    pub(crate) fn crowd(&mut self, uncounted: u32, unlisted: u32) -> bool {
+        let Presence::Open(account) = &mut self.store.memory.presence else {
+            return false;
+        };
+        account.member_count += uncounted;
+        self.store.unlisted = unlisted;
+        true
+    }
+
+    /// The policy in force.
+    pub(crate) fn policy(&self) -> Option<&Policy> {
+        self.cast.policies.get(self.deployed)
+    }
+
+    /// Takes one step.
+    ///
+    /// # Errors
+    /// A step that names what the cast has not: a fault of the walk.
+    pub(crate) fn step(&mut self, step: &Step) -> Result<Said, String> {
+        self.now = self.now.plus_seconds(step.after);
+        match step.ask {
+            Ask::Deploy { policy } => {
+                self.deployed = policy;
+                Ok(Said::Nothing)
+            }
+            Ask::Strand { invite, user } => {
+                let (id, user) = (self.invite(invite), self.user(user)?);
+                if let Some(invite) = self.store.memory.invites.get_mut(&id) {
+                    invite.inviter.user = user;
+                }
+                Ok(Said::Nothing)
+            }
+            Ask::OpenLink { invite, generation } => Ok(self.open_link(invite, generation)),
+            Ask::CopyLink { invite } => {
+                let id = self.invite(invite);
+                self.asked(step, |store, context| {
+                    let Ok(found) = read::link(store, context, &id);
+                    Said::Link(found.map(|invite| invite.id))
+                })
+            }
+            Ask::Open { .. }
+            | Ask::Refresh
+            | Ask::Update { .. }
+            | Ask::Convert { .. }
+            | Ask::Revert { .. }
+            | Ask::Token
+            | Ask::ChangeRole { .. }
+            | Ask::Remove { .. }
+            | Ask::Invite { .. }
+            | Ask::Resend { .. }
+            | Ask::Revoke { .. }
+            | Ask::Accept { .. }
+            | Ask::Decline { .. } => self.command(step),
+        }
+    }
+
+    fn command(&mut self, step: &Step) -> Result<Said, String> {
+        let command = self.command_of(&step.ask)?;
+        let said = self.asked(step, |store, context| {
+            let Ok(outcome) = execute(store, context, &command);
+            Said::Outcome(outcome)
+        })?;
+        if let (Said::Outcome(Ok(Done::Invite { invite })), Command::Invite { .. }) =
+            (&said, &command)
+        {
+            self.invites.push(*invite);
+        }
+        Ok(said)
+    }
+
+    fn asked(
+        &mut self,
+        step: &Step,
+        ask: impl FnOnce(&mut Crowded, &Context<'_>) -> Said,
+    ) -> Result<Said, String> {
+        self.drawn += 1;
+        let mut random = [0; 32];
+        for half in random.chunks_exact_mut(16) {
+            half.iter_mut()
+                .zip(self.drawn.to_be_bytes())
+                .for_each(|(place, byte)| *place = byte);
+        }
+        let caller = Caller::User(self.person(step)?);
+        let cast = Rc::clone(&self.cast);
+        let context = Context {
+            account: ACCOUNT,
+            now: self.now,
+            caller: &caller,
+            random: &random,
+            policy: cast.policies.get(self.deployed).ok_or("no such policy")?,
+            unicode: &Tables,
+            spend_limit_ceiling: CEILING,
+            budgets: TeamBudgets::default(),
+            idempotency: None,
+        };
+        Ok(ask(&mut self.store, &context))
+    }
+
+    fn person(&self, step: &Step) -> Result<Person, String> {
+        let address = step
+            .address
+            .map(|number| self.cast.addresses.get(usize::from(number)).cloned());
+        Ok(Person {
+            user: self.user(step.who)?,
+            name: self.name(0)?,
+            address: address.flatten(),
+            image: None,
+        })
+    }
+
+    fn user(&self, number: u8) -> Result<UserId, String> {
+        let known = self.cast.users.get(usize::from(number));
+        known.cloned().ok_or_else(|| format!("no user {number}"))
+    }
+
+    fn name(&self, number: u8) -> Result<Name, String> {
+        let known = self.cast.names.get(usize::from(number));
+        known.cloned().ok_or_else(|| format!("no name {number}"))
+    }
+
+    /// The id of an invite; of one that nobody has, where there is none of this number.
+    fn invite(&self, number: usize) -> InviteId {
+        let known = self.invites.get(number);
+        known
+            .copied()
+            .unwrap_or_else(|| InviteId::new(ACCOUNT, [0xEE; 16]))
+    }
+
+    /// The edge's own part of a link: a token of a day at most, and never longer than the invite's life.
+    fn open_link(&mut self, number: usize, generation: u32) -> Said {
+        let id = self.invite(number);
+        let Ok(preview) = read::preview(&self.store, self.now, None, &id, generation);
+        let Preview::Open { invite, .. } = preview else {
+            return Said::Closed;
+        };
+        let day = self.now.seconds() + DAY;
+        let ends = invite.expires_at.map_or(day, |end| end.seconds().min(day));
+        let proof = Proof::Token {
+            generation: invite.generation,
+            expires_at_seconds: ends,
+        };
+        self.tokens.push((id, proof));
+        Said::Opened {
+            generation: invite.generation,
+            ends: ends - BEGINNING / 1000,
+        }
+    }
+
+    fn brought(&self, by: By) -> (InviteId, Proof) {
+        match by {
+            By::Id(number) => (self.invite(number), Proof::Inbox),
+            By::Token(at) => {
+                let ended = Proof::Token {
+                    generation: 0,
+                    expires_at_seconds: 0,
+                };
+                let known = self.tokens.get(at).copied();
+                known.unwrap_or_else(|| (self.invite(usize::MAX), ended))
+            }
+        }
+    }
+
+    fn command_of(&self, ask: &Ask) -> Result<Command, String> {
+        let role = |name: &str| {
+            name.parse::<RoleName>()
+                .map_err(|_| format!("no role {name}"))
+        };
+        let run = |dry| if dry { Run::Dry } else { Run::Real };
+        let life = |life: Option<i64>| life.and_then(|seconds| u64::try_from(seconds).ok());
+        Ok(match *ask {
+            Ask::Open { team } => Command::Open {
+                kind: if team { Kind::Team } else { Kind::Personal },
+                name: self.name(0)?,
+                on_behalf: None,
+            },
+            Ask::Update { name, limit } => Command::Update {
+                name: name.map(|name| self.name(name)).transpose()?,
+                spend_limit_cents_per_hour: limit,
+            },
+            Ask::Convert { name, dry } => Command::Convert {
+                name: Some(self.name(name)?),
+                run: run(dry),
+            },
+            Ask::Revert { typed, dry } => Command::Revert {
+                confirm_name: Some(self.name(typed)?.as_str().into()),
+                run: run(dry),
+            },
+            Ask::Token | Ask::Refresh => Command::Attend,
+            Ask::ChangeRole { user, role: given } => Command::ChangeRole {
+                user: self.user(user)?,
+                role: role(given)?,
+            },
+            Ask::Remove { user } => Command::Remove {
+                user: self.user(user)?,
+            },
+            Ask::Invite {
+                to,
+                role: given,
+                life: seconds,
+            } => Command::Invite {
+                address: to.and_then(|to| self.cast.addresses.get(usize::from(to)).cloned()),
+                mailbox: None,
+                role: role(given)?,
+                expires_in: life(seconds),
+                note: None,
+            },
+            Ask::Resend {
+                invite,
+                rotate,
+                life: seconds,
+            } => Command::Resend {
+                invite: self.invite(invite),
+                link: if rotate { Link::Rotate } else { Link::Keep },
+                expires_in: life(seconds),
+            },
+            Ask::Revoke { invite } => Command::Revoke {
+                invite: self.invite(invite),
+            },
+            Ask::Accept { by } => {
+                let (invite, proof) = self.brought(by);
+                Command::Accept { invite, proof }
+            }
+            Ask::Decline { by } => {
+                let (invite, proof) = self.brought(by);
+                Command::Decline { invite, proof }
+            }
+            Ask::OpenLink { .. }
+            | Ask::CopyLink { .. }
+            | Ask::Deploy { .. }
+            | Ask::Strand { .. } => {
+                return Err(format!("{} is no command", ask.name()));
+            }
+        })
+    }
+}

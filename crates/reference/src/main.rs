@@ -1,0 +1,145 @@
+//! The reference model of the rules, and what holds it against core and against the Worker.
+//!
+//! Without arguments it is the proof `model` of `cargo xtask prove`. With `sequences LIVES [FAULT]` it writes lives as JSON
+//! lines, each step with what has to come of it, for `prove/replay.ts`.
+
+mod compare;
+mod crowded;
+mod desk;
+mod draw;
+mod findings;
+mod model;
+mod sequences;
+mod toml;
+mod trial;
+mod walk;
+
+use std::io::{self, BufWriter};
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::thread;
+
+use desk::Cast;
+use model::Fault;
+use trial::Tally;
+
+/// The checkout's permissions, in their order.
+const ROWS: &str = include_str!("../../../policy.toml");
+/// Threads of the full comparison.
+const THREADS: u64 = 2;
+/// Steps within which every fault has to be noticed.
+const CONTROL: u64 = 2_000_000;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.first().map(String::as_str) {
+        None => prove(),
+        Some("sequences") => sequences(&words),
+        Some(other) => Err(format!(
+            "`{other}` is not known: nothing, or `sequences LIVES [FAULT]`"
+        )),
+    }
+}
+
+/// `sequences LIVES [FAULT]`.
+fn sequences(words: &[String]) -> Result<(), String> {
+    let count = words.get(1).and_then(|word| word.parse().ok());
+    let fault = match words.get(2) {
+        None => None,
+        Some(name) => {
+            let known = Fault::ALL.iter().find(|fault| fault.name() == name);
+            Some(*known.ok_or_else(|| format!("no fault `{name}`"))?)
+        }
+    };
+    let text = variable("HALLPASS_PROOF_SEED").unwrap_or_else(|| "hallpass".into());
+    let count = count.ok_or("how many lives?")?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    sequences::write(&mut out, ROWS, seed(&text), count, fault)
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The seed's number: FNV-1a over its text.
+fn seed(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    })
+}
+
+/// Steps to take: ten million are claimed; `HALLPASS_PROOF_SHARE` takes a share of them.
+fn wanted() -> u64 {
+    let share = variable("HALLPASS_PROOF_SHARE").and_then(|text| text.parse().ok());
+    let share: f64 = share.unwrap_or(1.0);
+    match variable("HALLPASS_PROOF_SCALE").as_deref() {
+        Some("full") => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a share of ten million is a small number"
+            )]
+            let steps = (10_000_000.0 * share.clamp(0.0, 100.0)) as u64;
+            steps
+        }
+        Some(_) | None => 500_000,
+    }
+}
+
+fn prove() -> Result<(), String> {
+    let text = variable("HALLPASS_PROOF_SEED").unwrap_or_else(|| "hallpass".into());
+    let (seed, steps) = (seed(&text), wanted());
+    let mut all = Tally::default();
+    for half in both(move |thread| lives(seed, thread, steps.div_ceil(THREADS), None))? {
+        all.join(half);
+    }
+    let faults = both(move |thread| controls(seed, thread))?;
+    let mut controls: Vec<_> = faults.into_iter().flatten().collect();
+    controls.sort_by_key(|(fault, _)| Fault::ALL.iter().position(|each| each == fault));
+    findings::write(
+        &all,
+        &controls,
+        steps,
+        &text,
+        variable("HALLPASS_PROOF_OUT").as_deref(),
+    )
+}
+
+/// One piece of work for each thread.
+fn both<T: Send + 'static>(
+    work: impl Fn(u64) -> Result<T, String> + Copy + Send + 'static,
+) -> Result<Vec<T>, String> {
+    let threads: Vec<_> = (0..THREADS)
+        .map(|at| thread::spawn(move || work(at)))
+        .collect();
+    let ended = threads
+        .into_iter()
+        .map(|each| each.join().map_err(|_| "a thread panicked".to_owned())?);
+    ended.collect()
+}
+
+fn lives(seed: u64, thread: u64, steps: u64, fault: Option<Fault>) -> Result<Tally, String> {
+    let cast = Rc::new(Cast::new(ROWS)?);
+    let numbers = (0..u64::MAX / THREADS).map(|number| number * THREADS + thread);
+    trial::lives(&cast, seed, numbers, steps, fault)
+}
+
+/// Every other fault, until it is noticed.
+fn controls(seed: u64, thread: u64) -> Result<Vec<(Fault, Tally)>, String> {
+    let mine = Fault::ALL
+        .iter()
+        .zip((0..THREADS).cycle())
+        .filter(|(_, at)| *at == thread);
+    mine.map(|(fault, _)| Ok((*fault, lives(seed, thread, CONTROL, Some(*fault))?)))
+        .collect()
+}

@@ -1,0 +1,346 @@
+//! Random lives of an account: short, crowded and quarrelsome, so that rules meet.
+
+use crate::draw::Draw;
+use crate::model::ask::{Ask, By, Step, User};
+use crate::model::policy::{POLICIES, ROLES};
+use crate::model::world::{DAY, MOST_MEMBERS, MOST_PENDING, World};
+
+/// Users of a life. Number 0 opens the account.
+pub(crate) const USERS: u8 = 7;
+
+/// Where a life may go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Range {
+    /// Everything, a change of policy in the middle too.
+    Whole,
+    /// One policy from beginning to end, as a deployed Worker has it.
+    OnePolicy,
+}
+
+/// A life: its policy, its steps to come, and what is only counted at its start.
+pub(crate) struct Life {
+    draw: Draw,
+    range: Range,
+    /// The policy that it begins under.
+    pub(crate) policy: usize,
+    /// How many steps it takes.
+    pub(crate) steps: usize,
+    /// Members that are only counted.
+    pub(crate) uncounted: u32,
+    /// Pending invites that are only counted.
+    pub(crate) unlisted: u32,
+    /// Somebody who does not stop asking.
+    grumbler: Option<User>,
+    taken: usize,
+    /// Who asks now.
+    asks: User,
+}
+
+impl Life {
+    /// The life of this number.
+    pub(crate) fn new(seed: u64, number: u64, range: Range) -> Self {
+        let mut draw = Draw::new(seed, number);
+        let whole = range == Range::Whole;
+        let (crowded, piled) = (whole && draw.percent(4), whole && draw.percent(4));
+        Self {
+            policy: draw.below(POLICIES.len()),
+            steps: 20 + draw.below(60),
+            uncounted: if crowded { MOST_MEMBERS - 4 } else { 0 },
+            unlisted: if piled { MOST_PENDING - 3 } else { 0 },
+            grumbler: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
+            taken: 0,
+            asks: 0,
+            draw,
+            range,
+        }
+    }
+
+    /// The next step; none at the end.
+    pub(crate) fn next(&mut self, world: &World) -> Option<Step> {
+        let at = self.taken;
+        self.taken += 1;
+        if at >= self.steps || (world.closed && self.draw.percent(20)) {
+            return None;
+        }
+        if at == 0 {
+            let team = self.draw.percent(25);
+            return Some(step(0, Ask::Open { team }));
+        }
+        if at == 1 && self.draw.percent(85) {
+            let name = self.name();
+            return Some(step(0, Ask::Convert { name, dry: false }));
+        }
+        if self.grumbler.is_none()
+            && self.draw.percent(22)
+            && let Some(step) = self.joining(world)
+        {
+            return Some(step);
+        }
+        let who = self.who(world);
+        let address = match self.draw.below(100) {
+            0..6 => None,
+            6..12 => Some(self.user()),
+            _ => Some(who),
+        };
+        self.asks = who;
+        let ask = self.ask(world, who);
+        let after = self.after();
+        Some(Step {
+            after,
+            who,
+            address,
+            ask,
+        })
+    }
+
+    /// Whom an open invite is for joins, or nobody ever would.
+    fn joining(&mut self, world: &World) -> Option<Step> {
+        let pending = world.pending();
+        let number = self.draw.of(&pending, *pending.first()?);
+        let invite = world.invites.get(number)?;
+        let newest = world
+            .tokens
+            .iter()
+            .rposition(|token| token.invite == number);
+        let after = self.after();
+        let who = invite.to.unwrap_or_else(|| self.user());
+        let ask = match newest {
+            Some(token) if invite.to.is_none() || self.draw.percent(50) => Ask::Accept {
+                by: By::Token(token),
+            },
+            None if invite.to.is_none() => Ask::OpenLink {
+                invite: number,
+                generation: invite.generation,
+            },
+            Some(_) | None => Ask::Accept { by: By::Id(number) },
+        };
+        Some(Step {
+            after,
+            who,
+            address: Some(who),
+            ask,
+        })
+    }
+
+    /// The owner and members act more often than others; a grumbler nearly always.
+    fn who(&mut self, world: &World) -> User {
+        if let Some(user) = self.grumbler.filter(|_| self.draw.percent(90)) {
+            return user;
+        }
+        let members: Vec<User> = world.members.keys().copied().collect();
+        match self.draw.below(10) {
+            0..3 => 0,
+            3..7 => self.draw.of(&members, 0),
+            _ => self.user(),
+        }
+    }
+
+    fn user(&mut self) -> User {
+        number_of(self.draw.below(USERS.into()))
+    }
+
+    fn name(&mut self) -> u8 {
+        1 + number_of(self.draw.below(2))
+    }
+
+    /// Mostly at once; the ends of minutes, lives and tokens are met exactly, one before and one after.
+    fn after(&mut self) -> i64 {
+        if self.grumbler.is_some() && self.draw.percent(90) {
+            return 0;
+        }
+        match self.draw.below(40) {
+            0..20 => 0,
+            20..30 => 1,
+            30..35 => self.draw.of(&[29, 30, 31, 59, 60, 61], 1),
+            35..38 => self.draw.of(&[88, 89, 90, 91], 1),
+            38 => self.draw.of(&[DAY - 1, DAY, DAY + 1], 1),
+            _ => 600,
+        }
+    }
+
+    fn role(&mut self, world: &World) -> &'static str {
+        if self.draw.percent(8) {
+            return self.draw.of(&ROLES, "nobody");
+        }
+        let known = world.policy().roles;
+        self.draw.of(known, ("basic", 0)).0
+    }
+
+    fn life(&mut self) -> Option<i64> {
+        self.draw
+            .percent(30)
+            .then(|| self.draw.of(&[1, 30, 90, DAY + 60], 90))
+    }
+
+    /// The newest invites are the most interesting; sometimes one that is not there.
+    fn invite(&mut self, world: &World) -> usize {
+        let known = world.invites.len();
+        match self.draw.below(20) {
+            0 => known + 3,
+            1..13 => known.saturating_sub(1 + self.draw.below(3.min(known))),
+            _ => self.draw.below(known),
+        }
+    }
+
+    fn by(&mut self, world: &World, who: User) -> By {
+        let tokens = world.tokens.len();
+        if tokens > 0 && self.draw.percent(50) {
+            return By::Token(tokens.saturating_sub(1 + self.draw.below(4.min(tokens))));
+        }
+        let theirs = world
+            .invites
+            .iter()
+            .rposition(|invite| invite.to == Some(who));
+        match theirs {
+            Some(number) if self.draw.percent(80) => By::Id(number),
+            Some(_) | None => By::Id(self.invite(world)),
+        }
+    }
+
+    fn ask(&mut self, world: &World, who: User) -> Ask {
+        match self.draw.below(100) {
+            0..16 => Ask::Invite {
+                to: self.draw.percent(72).then(|| self.user()),
+                role: self.role(world),
+                life: self.life(),
+            },
+            16..30 => self.opening(world),
+            30..50 => Ask::Accept {
+                by: self.by(world, who),
+            },
+            50..54 => Ask::Decline {
+                by: self.by(world, who),
+            },
+            54..59 => Ask::Revoke {
+                invite: self.invite(world),
+            },
+            59..66 => Ask::Resend {
+                invite: self.invite(world),
+                rotate: self.draw.percent(50),
+                life: self.life(),
+            },
+            66..68 => Ask::CopyLink {
+                invite: self.invite(world),
+            },
+            68..77 => Ask::ChangeRole {
+                user: self.somebody(world),
+                role: self.role(world),
+            },
+            77..84 => Ask::Remove {
+                user: if self.draw.percent(25) {
+                    who
+                } else {
+                    self.somebody(world)
+                },
+            },
+            84..89 => self.settings(),
+            _ => self.rest(world),
+        }
+    }
+
+    fn rest(&mut self, world: &World) -> Ask {
+        match self.draw.below(22) {
+            0..4 => Ask::Token,
+            4..9 => Ask::Convert {
+                name: self.name(),
+                dry: self.draw.percent(30),
+            },
+            9..12 => self.reverting(world),
+            12..15 => self.opening_again(world),
+            15..19 if self.range == Range::Whole => Ask::Deploy {
+                policy: self.draw.below(POLICIES.len()),
+            },
+            19 if self.range == Range::Whole && !world.invites.is_empty() => Ask::Strand {
+                invite: self.draw.below(world.invites.len()),
+                user: self.somebody(world),
+            },
+            _ => Ask::Accept {
+                by: By::Id(self.invite(world)),
+            },
+        }
+    }
+
+    /// Over HTTP nobody can open another's account, and opening a team again is opening another one.
+    fn opening_again(&mut self, world: &World) -> Ask {
+        let team = self.draw.percent(50);
+        let account = world.account.as_ref();
+        match self.range {
+            Range::Whole => Ask::Open { team },
+            Range::OnePolicy
+                if account
+                    .is_some_and(|it| it.owner == self.asks && it.personal_name.is_some()) =>
+            {
+                Ask::Refresh
+            }
+            Range::OnePolicy => Ask::Token,
+        }
+    }
+
+    /// The right name more often than not, or a life with a team is over too rarely.
+    fn reverting(&mut self, world: &World) -> Ask {
+        let name = world.account.as_ref().map_or(0, |account| account.name);
+        Ask::Revert {
+            typed: if self.draw.percent(60) {
+                name
+            } else {
+                self.name()
+            },
+            dry: self.draw.percent(30),
+        }
+    }
+
+    fn settings(&mut self) -> Ask {
+        let limit = [0, 500, 100_000, 100_001];
+        let (name, limit) = (self.name(), self.draw.of(&limit, 0));
+        match self.draw.below(3) {
+            0 => Ask::Update {
+                name: Some(name),
+                limit: None,
+            },
+            1 => Ask::Update {
+                name: None,
+                limit: Some(limit),
+            },
+            _ => Ask::Update {
+                name: Some(name),
+                limit: Some(limit),
+            },
+        }
+    }
+
+    fn opening(&mut self, world: &World) -> Ask {
+        let invite = self.invite(world);
+        let now = world
+            .invites
+            .get(invite)
+            .map_or(0, |invite| invite.generation);
+        let old = self.draw.percent(10);
+        Ask::OpenLink {
+            invite,
+            generation: if old { now.saturating_sub(1) } else { now },
+        }
+    }
+
+    /// A member, mostly.
+    fn somebody(&mut self, world: &World) -> User {
+        let members: Vec<User> = world.members.keys().copied().collect();
+        if self.draw.percent(85) {
+            self.draw.of(&members, 0)
+        } else {
+            self.user()
+        }
+    }
+}
+
+fn number_of(drawn: usize) -> u8 {
+    u8::try_from(drawn).unwrap_or(0)
+}
+
+const fn step(who: User, ask: Ask) -> Step {
+    Step {
+        after: 0,
+        who,
+        address: Some(who),
+        ask,
+    }
+}
