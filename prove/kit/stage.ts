@@ -1,0 +1,317 @@
+// A life of the reference model, played to the built Worker: every step is a request, under the model's own clock.
+import { Agent } from 'node:http';
+import { send, type Reply } from '../../tests/harness/http.ts';
+import type { Edge } from '../../tests/harness/edge.ts';
+import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
+
+/** What `hallpass-reference sequences` writes in its first line. */
+export interface Common {
+  readonly policies: readonly string[];
+  readonly names: readonly string[];
+  readonly users: number;
+  readonly ceiling: number;
+}
+
+type By = { readonly token: number } | { readonly invite: number };
+
+/** One of these members is there. */
+interface Ask {
+  readonly open?: { readonly team: boolean };
+  readonly update?: { readonly name: number | null; readonly limit: number | null };
+  readonly convert?: { readonly name: number; readonly dry: boolean };
+  readonly revert?: { readonly name: number; readonly dry: boolean };
+  readonly token?: object;
+  readonly role?: { readonly user: number; readonly role: string };
+  readonly remove?: { readonly user: number };
+  readonly invite?: { readonly to: number | null; readonly role: string; readonly life: number | null };
+  readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly life: number | null };
+  readonly copy?: { readonly invite: number };
+  readonly revoke?: { readonly invite: number };
+  readonly link?: { readonly invite: number; readonly generation: number };
+  readonly accept?: By;
+  readonly decline?: By;
+}
+
+export interface Step {
+  readonly at: number;
+  readonly who: number;
+  readonly address: number | null;
+  readonly ask: Ask;
+  /** What has to be said. */
+  readonly reply: Readonly<Record<string, unknown>>;
+  /** What everybody sees after it, where that is another than before. */
+  readonly state: unknown;
+}
+
+export interface Life {
+  readonly life: number;
+  readonly policy: number;
+  readonly steps: readonly Step[];
+  readonly log: readonly unknown[];
+}
+
+/** The spend limit of accounts without their own; the model has none there. */
+export const DEFAULT_LIMIT = 777;
+const FOREVER = 4_000_000_000;
+/** Connections that rest are closed here before workerd closes them, after five seconds, under a request. */
+const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 3_000 });
+
+/** Stands before the bundle: the whole Worker, its objects too, has the moment that the last request said. */
+export const CLOCK = `
+import Worker from './entry.mjs';
+export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
+let now = Date.now();
+Date.now = () => now;
+export default class Clocked extends Worker {
+  fetch(request) {
+    const told = request.headers.get('test-now');
+    if (told !== null) now = Number(told);
+    return super.fetch(request);
+  }
+}
+`;
+
+type Json = Record<string, unknown>;
+
+/** One account's life on one edge. */
+export class Stage {
+  readonly #edge: Edge;
+  readonly #common: Common;
+  /** Who and whose address is a user of this life. */
+  readonly #words: readonly string[];
+  readonly #began: number;
+  readonly #identities = new Map<string, string>();
+  readonly #users: string[] = [];
+  readonly #invites: string[] = [];
+  /** The links of each invite, by generation. */
+  readonly #links: string[][] = [];
+  readonly #tokens: string[] = [];
+  #account = '';
+  #now = 0;
+
+  /** `words` name the users: the first is whose account it is; `began` is a moment in seconds after all before. */
+  constructor(edge: Edge, common: Common, words: readonly string[], began: number) {
+    this.#edge = edge;
+    this.#common = common;
+    this.#words = words;
+    this.#began = began;
+  }
+
+  /** Everybody signs in, before the life begins. */
+  async begin(known: Map<string, string>): Promise<void> {
+    for (const [user, word] of this.#words.entries()) {
+      const id = known.get(word) ?? (await this.#signsIn(user));
+      known.set(word, id);
+      this.#users.push(id);
+    }
+  }
+
+  async #signsIn(user: number): Promise<string> {
+    const reply = await this.#send(user, user, 'PUT', '/v1/me');
+    return String(((reply.json() as Json)['user'] as Json)['id']);
+  }
+
+  /** Takes a step and gives what was said, in the model's words. */
+  async take(step: Step): Promise<Json> {
+    this.#now = step.at;
+    const { ask } = step;
+    if (ask.link) return this.#open(ask.link);
+    const [method, path, body] = this.#request(ask);
+    const reply = await this.#send(step.who, step.address, method, path, body);
+    if (reply.status >= 400) return this.#no(reply);
+    return this.#yes(ask, reply);
+  }
+
+  #request(ask: Ask): readonly [string, string, unknown?] {
+    const account = `/v1/accounts/${this.#account}`;
+    const name = (index: number): string => String(this.#common.names[index]);
+    const life = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
+    if (ask.open) return ask.open.team ? ['POST', '/v1/accounts', { name: name(0) }] : ['PUT', '/v1/me'];
+    if (ask.update) {
+      const { name: to, limit } = ask.update;
+      return ['PATCH', account, { ...(to === null ? {} : { name: name(to) }), ...(limit === null ? {} : { spendLimitCentsPerHour: limit }) }];
+    }
+    if (ask.convert) return ['POST', `${account}/convert${dry(ask.convert)}`, { name: name(ask.convert.name) }];
+    if (ask.revert) return ['POST', `${account}/revert${dry(ask.revert)}`, { confirmName: name(ask.revert.name) }];
+    if (ask.token) return ['POST', `${account}/token`];
+    if (ask.role) return ['PATCH', `${account}/members/${this.#users[ask.role.user]}`, { role: ask.role.role }];
+    if (ask.remove) return ['DELETE', `${account}/members/${this.#users[ask.remove.user]}`];
+    if (ask.invite) {
+      const { to, role } = ask.invite;
+      return ['POST', `${account}/invites`, { role, ...(to === null ? {} : { email: this.#email(to) }), ...life(ask.invite.life) }];
+    }
+    if (ask.resend) {
+      return ['POST', `${account}/invites/${this.#invite(ask.resend.invite)}/resend`, { rotate: ask.resend.rotate, ...life(ask.resend.life) }];
+    }
+    if (ask.copy) return ['GET', `${account}/invites/${this.#invite(ask.copy.invite)}/link`];
+    if (ask.revoke) return ['DELETE', `${account}/invites/${this.#invite(ask.revoke.invite)}`];
+    const by = ask.accept ?? ask.decline;
+    if (!by) throw new Error(`nothing that is known is asked: ${JSON.stringify(ask)}`);
+    const body = 'token' in by ? { token: this.#tokens[by.token] } : { inviteId: this.#invite(by.invite) };
+    return ['POST', `/v1/invites/${ask.accept ? 'accept' : 'decline'}`, body];
+  }
+
+  #yes(ask: Ask, reply: Reply): Json {
+    if (ask.remove) return { ok: 'removed', user: ask.remove.user };
+    const body = reply.json() as Json;
+    if (ask.open) {
+      this.#account = String(ask.open.team ? body['id'] : (body['own'] as Json)['id']);
+      return { ok: 'account' };
+    }
+    const plan = body['plan'] as Json | undefined;
+    if (plan) return { ok: 'plan', members: plan['membersRemoved'] ?? 0, invites: plan['invitesRevoked'] ?? 0 };
+    // A revert that closes a team answers with the account as it was last.
+    if (ask.revert) return { ok: body['kind'] === 'team' ? 'closed' : 'account' };
+    if (ask.update || ask.convert) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
+    if (ask.token) return { ok: 'token', epoch: decode(String(body['token'])).claims['epoch'] };
+    if (ask.role) return { ok: 'member', user: this.#users.indexOf(String(body['user'])) };
+    if (ask.invite || ask.resend) return this.#sent(ask, body);
+    if (ask.copy) return { ok: body['link'] === this.#links[ask.copy.invite]?.at(-1) ? 'invite' : 'another link', invite: ask.copy.invite };
+    if (ask.accept) {
+      const { user, invitedBy } = body['membership'] as { user: string; invitedBy?: string };
+      const by = 'token' in ask.accept ? this.#invites.indexOf(String(decode(String(this.#tokens[ask.accept.token])).claims['jti'])) : ask.accept.invite;
+      return { ok: this.#users.includes(user) && invitedBy !== undefined ? 'accepted' : 'no membership', invite: by };
+    }
+    return { ok: 'invite', invite: this.#invites.indexOf(String(body['id'])) };
+  }
+
+  /** An invite that was created or resent, with its link. */
+  #sent(ask: Ask, body: Json): Json {
+    const id = String((body['invite'] as Json)['id']);
+    const link = String(body['link']);
+    if (ask.invite) {
+      this.#invites.push(id);
+      this.#links.push([link]);
+    }
+    const number = this.#invites.indexOf(id);
+    const links = this.#links[number] ?? [];
+    if (ask.resend?.rotate) links.push(link);
+    return { ok: links.at(-1) === link ? 'invite' : 'another link', invite: number };
+  }
+
+  async #open({ invite, generation }: { invite: number; generation: number }): Promise<Json> {
+    const link = this.#links[invite]?.[generation];
+    const code = this.#edge.secrets.code(this.#account, this.#invite(invite), generation);
+    const path = link === undefined ? `/i/${code}` : new URL(link).pathname;
+    const reply = await send(this.#edge.origin, 'GET', path, { headers: { 'test-now': this.#moment() }, agent });
+    const fragment = new URLSearchParams(String(reply.headers.location ?? '').split('#')[1] ?? '');
+    const token = fragment.get('invite') ?? '';
+    if (token === 'closed') return { ok: 'link closed' };
+    this.#tokens.push(token);
+    const { claims } = decode(token);
+    return { ok: 'opened', generation: claims['gen'], ends: Number(claims['exp']) - this.#began };
+  }
+
+  #no(reply: Reply): Json {
+    const problem = reply.json() as { code: string; why?: string; inviteId?: string };
+    const invite = problem.inviteId === undefined ? null : this.#invites.indexOf(problem.inviteId);
+    return { no: problem.code, why: problem.why ?? null, invite };
+  }
+
+  /** What the owner sees, in the model's words. */
+  async state(): Promise<unknown> {
+    const path = `/v1/accounts/${this.#account}`;
+    const [account, members, invites] = await Promise.all(
+      [path, `${path}/members?limit=200`, `${path}/invites?limit=200`].map((each) => this.#send(0, 0, 'GET', each)),
+    );
+    if (account?.status === 404) return { closed: true };
+    const { kind, name, epoch, spendLimitCentsPerHour, memberCount } = account?.json() as Json;
+    const found = {
+      kind,
+      name: this.#common.names.indexOf(String(name)),
+      epoch,
+      limit: spendLimitCentsPerHour === DEFAULT_LIMIT ? null : spendLimitCentsPerHour,
+      members: itemsOf(members).map((each) => this.#member(each)).toSorted((a, b) => Number(a['user']) - Number(b['user'])),
+      invites: itemsOf(invites)
+        .toSorted((a, b) => this.#invites.indexOf(String(a['id'])) - this.#invites.indexOf(String(b['id'])))
+        .map((each) => this.#shown(each)),
+    };
+    return memberCount === found.members.length ? found : { ...found, memberCount };
+  }
+
+  #member(member: Json): Json {
+    const user = (id: unknown): number | null => (id === undefined ? null : this.#users.indexOf(String(id)));
+    return {
+      user: user(member['user']),
+      role: member['role'],
+      invitedBy: user(member['invitedBy']),
+      joined: this.#seconds(member['joinedAt']),
+      address: this.#addressOf(member['email']),
+    };
+  }
+
+  #shown(invite: Json): Json {
+    return {
+      status: invite['status'],
+      to: this.#addressOf(invite['email']),
+      role: invite['role'],
+      inviter: this.#users.indexOf(String((invite['inviter'] as Json)['user'])),
+      created: this.#seconds(invite['createdAt']),
+      ends: this.#seconds(invite['expiresAt']),
+      decided: this.#seconds(invite['decidedAt']),
+    };
+  }
+
+  /** The audit log, oldest first. */
+  async log(): Promise<unknown[]> {
+    const events: Json[] = [];
+    for (let next: string | undefined = ''; next !== undefined;) {
+      const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
+      const reply = await this.#send(0, 0, 'GET', `/v1/accounts/${this.#account}/audit?limit=200${cursor}`);
+      const page = reply.json() as { items: Json[]; next?: string };
+      events.push(...page.items);
+      next = page.next;
+    }
+    return events.toReversed().map((event) => {
+      const actor = event['actor'] as { kind: string; id: string };
+      return {
+        at: this.#seconds(event['at']),
+        actor: actor.kind === 'user' ? this.#users.indexOf(actor.id) : null,
+        action: event['action'],
+        refused: event['outcome'] === 'refused' ? event['code'] : null,
+      };
+    });
+  }
+
+  #send(user: number, address: number | null, method: string, path: string, body?: unknown): Promise<Reply> {
+    const headers = { authorization: `Bearer ${this.#identity(user, address)}`, 'test-now': this.#moment() };
+    return send(this.#edge.origin, method, path, { headers, agent, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** Somebody's token, with this verified address; without one their own is not verified. */
+  #identity(user: number, address: number | null): string {
+    const word = `${user} ${address}`;
+    const known = this.#identities.get(word);
+    if (known !== undefined) return known;
+    const who = { subject: String(this.#words[user]), email: this.#email(address ?? user), emailVerified: address !== null, name: String(this.#common.names[0]) };
+    const token = this.#edge.identity(who, { iat: this.#began - 60, exp: FOREVER });
+    this.#identities.set(word, token);
+    return token;
+  }
+
+  #moment(): string {
+    return String((this.#began + this.#now) * 1000);
+  }
+  #seconds(moment: unknown): number | null {
+    return moment === undefined ? null : Date.parse(String(moment)) / 1000 - this.#began;
+  }
+  #email(address: number): string {
+    return `${this.#words[address]}@example.com`;
+  }
+  #addressOf(email: unknown): number | null {
+    if (email === undefined) return null;
+    const found = Array.from({ length: this.#common.users }, (_, index) => this.#email(index)).indexOf(String(email));
+    return found;
+  }
+  #invite(number: number): string {
+    return this.#invites[number] ?? unknownInvite(this.#account);
+  }
+}
+
+function dry({ dry: only }: { dry: boolean }): string {
+  return only ? '?dryRun=true' : '';
+}
+
+function itemsOf(reply: Reply | undefined): Json[] {
+  return (reply?.json() as { items?: Json[] } | undefined)?.items ?? [];
+}
