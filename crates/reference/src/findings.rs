@@ -128,9 +128,11 @@ pub(crate) fn write(
     for story in &all.first {
         eprintln!("{story}");
     }
-    for ((ask, word), count) in &all.answers {
-        eprintln!("  {count:>10}  {ask}: {word}");
-    }
+    let answers = all.answers.iter();
+    let answers: Vec<String> = answers
+        .map(|((ask, word), count)| format!("{ask}: {word} {count}"))
+        .collect();
+    eprintln!("  {}", answers.join(", "));
     let findings = json!({
         "figures": [
             {"name": "disagreements", "value": all.disagreements, "unit": "lives", "exactly": 0},

@@ -3,7 +3,7 @@
 use crate::draw::Draw;
 use crate::model::ask::{Ask, By, Step, User};
 use crate::model::policy::{POLICIES, ROLES};
-use crate::model::world::{DAY, MOST_MEMBERS, MOST_PENDING, World};
+use crate::model::world::{DAY, Decision, Invite, MOST_MEMBERS, MOST_PENDING, World};
 
 /// Users of a life. Number 0 opens the account.
 pub(crate) const USERS: u8 = 7;
@@ -57,6 +57,20 @@ impl Life {
 
     /// The next step; none at the end.
     pub(crate) fn next(&mut self, world: &World) -> Option<Step> {
+        let mut step = self.drawn(world)?;
+        // Core tells a user's memberships apart by the moment (decision 16): who left does not come back in the very same one.
+        let back = |invite: &Invite| {
+            let mine = invite.decided.map(|(decision, _)| decision);
+            let at = invite.decided.map(|(_, at)| at);
+            mine == Some(Decision::Accepted(step.who)) && at == Some(world.now)
+        };
+        if !world.members.contains_key(&step.who) && world.invites.iter().any(back) {
+            step.after = step.after.max(1);
+        }
+        Some(step)
+    }
+
+    fn drawn(&mut self, world: &World) -> Option<Step> {
         let at = self.taken;
         self.taken += 1;
         if at >= self.steps || (world.closed && self.draw.percent(20)) {
