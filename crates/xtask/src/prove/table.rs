@@ -67,6 +67,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         program: Program::Reference,
     },
     Proof {
+        name: "races",
+        title: "everybody at once, and one order that explains it",
+        needs: &[Need::Worker],
+        program: Program::Node,
+    },
+    Proof {
         name: "replay",
         title: "the reference model's lives, played to the Worker",
         needs: &[Need::Worker, Need::Reference],

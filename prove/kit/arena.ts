@@ -1,0 +1,168 @@
+// An account that many quarrel over: requests are sent at once, and what was told and what is there is read afterwards.
+import { Agent } from 'node:http';
+import type { Reply } from '../../tests/harness/http.ts';
+import { sleep, type Person } from '../../tests/harness/person.ts';
+import type { AuditEvent, Invite, Member } from '../../tests/harness/shapes.ts';
+import type { Observed, State, Told } from './order.ts';
+
+/** Closed here before workerd closes them, after five seconds of rest, under a request. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 3_000 });
+const options = { agent };
+
+/** A change that somebody asks for. */
+export interface Move {
+  readonly who: Person;
+  readonly action: string;
+  /** The user or invite that it is about; the account where it is empty. */
+  readonly about: string;
+  /** Sent so much later than the others. */
+  readonly afterMs?: number;
+  readonly send: () => Promise<Reply>;
+}
+
+/** The owner may not read the account. */
+class Locked extends Error {}
+
+export class Arena {
+  readonly owner: Person;
+  readonly account: string;
+  readonly name: string;
+  /** Who answers for each invite. */
+  readonly grantors = new Map<string, string>();
+  #seen: string | undefined;
+  #state: State | undefined;
+
+  constructor(owner: Person, account: string, name: string) {
+    this.owner = owner;
+    this.account = account;
+    this.name = name;
+  }
+
+  get path(): string {
+    return `/v1/accounts/${this.account}`;
+  }
+  get state(): State {
+    if (!this.#state) throw new Error('nothing was read yet');
+    return this.#state;
+  }
+
+  role(who: Person, whom: Person, role: string): Move {
+    return { who, action: 'member.role', about: whom.id, send: () => who.patch(`${this.path}/members/${whom.id}`, { role }, options) };
+  }
+  remove(who: Person, whom: Person): Move {
+    const action = who === whom ? 'member.leave' : 'member.remove';
+    return { who, action, about: whom.id, send: () => who.delete(`${this.path}/members/${whom.id}`, options) };
+  }
+  convert(who: Person): Move {
+    return { who, action: 'account.convert', about: this.account, send: () => who.post(`${this.path}/convert`, { name: this.name }, options) };
+  }
+  revert(who: Person): Move {
+    return { who, action: 'account.revert', about: this.account, send: () => who.post(`${this.path}/revert`, { confirmName: this.name }, options) };
+  }
+  invite(who: Person, whom: Person, role: string): Move {
+    return { who, action: 'invite.create', about: '', send: () => who.post(`${this.path}/invites`, { email: whom.email, role }, options) };
+  }
+  revoke(who: Person, invite: string): Move {
+    return { who, action: 'invite.revoke', about: invite, send: () => who.delete(`${this.path}/invites/${invite}`, options) };
+  }
+  accept(who: Person, invite: string): Move {
+    return { who, action: 'invite.accept', about: invite, send: () => who.accept({ inviteId: invite }, options) };
+  }
+  decline(who: Person, invite: string): Move {
+    return { who, action: 'invite.decline', about: invite, send: () => who.post('/v1/invites/decline', { inviteId: invite }, options) };
+  }
+
+  /** Does one thing that has to be done. */
+  async must(move: Move): Promise<Record<string, unknown>> {
+    const reply = await move.send();
+    if (reply.status >= 300) throw new Error(`${move.action} by ${move.who.name}: ${reply.status} ${reply.text.slice(0, 200)}`);
+    return reply.text === '' ? {} : (reply.json() as Record<string, unknown>);
+  }
+
+  /** Lets somebody join. */
+  async joins(who: Person, role: string): Promise<void> {
+    await this.must(this.accept(who, await this.invited(this.owner, who, role)));
+  }
+
+  /** Invites somebody and gives the invite's id; the one that is open already, where there is one. */
+  async invited(by: Person, who: Person, role: string): Promise<string> {
+    const reply = await this.invite(by, who, role).send();
+    const body = reply.json() as { invite?: { id: string }; inviteId?: string };
+    const id = body.invite?.id ?? body.inviteId;
+    if (id === undefined) throw new Error(`no invite for ${who.name}: ${reply.status} ${reply.text.slice(0, 200)}`);
+    return id;
+  }
+
+  /** Reads where things stand, before a batch. */
+  async look(): Promise<void> {
+    for (const event of await this.#read()) if (event.action === 'invite.create') this.grantors.set(event.resourceId, event.actor.id);
+  }
+
+  /** Sends all of these at once. */
+  async fire(moves: readonly Move[]): Promise<Observed> {
+    const before = this.state;
+    const told = await Promise.all(
+      moves.map(async (move) => {
+        if (move.afterMs !== undefined) await sleep(move.afterMs);
+        return tellingOf(move, await move.send());
+      }),
+    );
+    try {
+      const log = await this.#read();
+      return { before, told, log, after: this.state };
+    } catch (error) {
+      if (!(error instanceof Locked)) throw error;
+      return { before, told, log: [], after: { owner: before.owner, kind: 'out of the owner’s sight', members: new Map(), invites: new Map() } };
+    }
+  }
+
+  /** The state as it is, and what was done since the last time, oldest first. */
+  async #read(): Promise<AuditEvent[]> {
+    const get = async <T>(path: string): Promise<T> => {
+      const reply = await this.owner.send('GET', path, undefined, options);
+      if (reply.status === 403 || reply.status === 404) throw new Locked(`${path}: ${reply.status}`);
+      if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
+      return reply.json() as T;
+    };
+    interface Page<T> {
+      readonly items: readonly T[];
+      readonly next?: string;
+    }
+    const [account, members, invites] = await Promise.all([
+      get<{ kind: string; owner: { user: string } }>(this.path),
+      get<Page<Member>>(`${this.path}/members?limit=200`),
+      get<Page<Invite>>(`${this.path}/invites?limit=200`),
+    ]);
+    const events: AuditEvent[] = [];
+    for (let next: string | undefined = ''; next !== undefined;) {
+      const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
+      const page: Page<AuditEvent> = await get(`${this.path}/audit?limit=200${cursor}`);
+      const known = page.items.findIndex((each) => each.id === this.#seen);
+      events.push(...(known < 0 ? page.items : page.items.slice(0, known)));
+      next = known < 0 ? page.next : undefined;
+    }
+    this.#seen = events[0]?.id ?? this.#seen;
+    // The newest two hundred invites are in the list; older ones are decided, and out of sight on both sides.
+    const shown = new Map(invites.items.map((each) => [each.id, each.status]));
+    const oldest = new Map([...(this.#state?.invites ?? [])].filter(([id]) => !shown.has(id)));
+    this.#state = {
+      owner: account.owner.user,
+      kind: account.kind,
+      members: new Map(members.items.map((each) => [each.user, each.role])),
+      invites: new Map([...oldest, ...shown]),
+    };
+    return events.filter((each) => each.outcome === 'done').toReversed();
+  }
+}
+
+function tellingOf(move: Move, reply: Reply): Told {
+  const problem = reply.status >= 400 ? (reply.json() as { code: string; why?: string }) : undefined;
+  return {
+    actor: move.who.id,
+    action: move.action,
+    resource: move.about,
+    status: reply.status,
+    ...(problem ? { code: problem.code } : {}),
+    ...(problem?.why === undefined ? {} : { why: problem.why }),
+  };
+}

@@ -1,0 +1,177 @@
+// Real concurrency against the built Worker: people quarrel over accounts, all at once. After each batch the account's log has to
+// explain what everybody was told and what is there, in one order in which every rule held.
+import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
+import { startModel } from '../tests/harness/model/server.ts';
+import type { Fault } from '../tests/harness/model/faults.ts';
+import { defaultPolicy } from '../tests/harness/policy.ts';
+import type { AuditEvent } from '../tests/harness/shapes.ts';
+import type { World } from '../tests/harness/world.ts';
+import { demoteGame, lifecycleGame, ownerGame, revokeGame, type Batch, type Game } from './kit/games.ts';
+import { judge, type Observed, type Verdict } from './kit/order.ts';
+import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+
+interface Quarrel {
+  readonly begin: (world: World, word: string, draw: Draw) => Promise<Game>;
+  readonly name: string;
+  readonly unit: string;
+  readonly wanted: number;
+  readonly lanes: number;
+}
+
+const QUARRELS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Quarrel>> = {
+  owner: { begin: ownerGame, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), lanes: 8 },
+  revoke: { begin: revokeGame, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), lanes: 4 },
+  demote: { begin: demoteGame, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), lanes: 6 },
+  lifecycle: { begin: lifecycleGame, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), lanes: 6 },
+};
+
+class Sums {
+  ownerLost = 0;
+  usedAfterRevoke = 0;
+  grantGone = 0;
+  unexplained = 0;
+  counted = 0;
+  readonly answers = new Map<string, number>();
+  readonly stories: string[] = [];
+
+  add(verdict: Verdict): void {
+    this.ownerLost += verdict.ownerLost.length;
+    this.usedAfterRevoke += verdict.usedAfterRevoke.length;
+    this.grantGone += verdict.grantGone.length;
+    this.unexplained += verdict.unexplained.length;
+    const stories = [...verdict.ownerLost, ...verdict.usedAfterRevoke, ...verdict.grantGone, ...verdict.unexplained];
+    if (this.stories.length < 5) this.stories.push(...stories.slice(0, 3));
+  }
+
+  note({ observed, counted }: Batch): void {
+    this.counted += counted;
+    for (const { action, status, code } of observed.told) {
+      const answer = `${action}: ${code ?? (status < 300 ? 'done' : status)}`;
+      this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+    }
+  }
+
+  isRed(): boolean {
+    return this.violations().some(({ value }) => value > 0);
+  }
+
+  violations(): Figure[] {
+    return [
+      { name: 'owner not protected', value: this.ownerLost, exactly: 0 },
+      { name: 'accepted after a revoke', value: this.usedAfterRevoke, exactly: 0 },
+      { name: 'joined by a grant that was gone', value: this.grantGone, exactly: 0 },
+      { name: 'not explained by one order', value: this.unexplained, exactly: 0 },
+    ];
+  }
+}
+
+type Middleman = (observed: Observed) => Observed;
+
+/** Plays a quarrel on several lanes until so many requests were counted. */
+async function play(world: World, quarrel: Quarrel, wanted: number, between?: Middleman): Promise<Sums> {
+  const sums = new Sums();
+  const told = progress();
+  const lane = async (number: number): Promise<void> => {
+    const game = await quarrel.begin(world, `r${unique()}`, new Draw(`${SEED} ${quarrel.name} ${number}`));
+    // Where something is broken on purpose, the first thing that is seen of it is enough.
+    while (sums.counted < wanted && !(between && sums.isRed())) {
+      const batch = await game.batch();
+      sums.note(batch);
+      sums.add(judge(between ? between(batch.observed) : batch.observed, batch.grantors));
+      told(`${quarrel.name}: ${sums.counted} of ${wanted}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(quarrel.lanes, Math.ceil(wanted / 16)) }, (_, number) => lane(number)));
+  return sums;
+}
+
+/** An event like another one, but of something else. */
+function forged(like: AuditEvent, over: Partial<AuditEvent>): AuditEvent {
+  return { ...like, ...over };
+}
+
+/** Whoever stands between the Worker and the judge, and tells it otherwise. */
+const MIDDLEMEN: readonly { readonly broken: string; readonly quarrel: Quarrel; readonly between: Middleman }[] = [
+  {
+    broken: 'the judge reads the owner as demoted',
+    quarrel: QUARRELS.owner,
+    between: (seen) => ({ ...seen, after: { ...seen.after, members: new Map([...seen.after.members, [seen.after.owner, 'basic']]) } }),
+  },
+  {
+    broken: 'the owner’s removal is told to have worked',
+    quarrel: QUARRELS.owner,
+    between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.resource === seen.before.owner && each.action === 'member.remove' ? { ...each, status: 204 } : each)) }),
+  },
+  {
+    broken: 'each accepted invite was revoked just before',
+    quarrel: QUARRELS.revoke,
+    between: (seen) => ({ ...seen, log: seen.log.flatMap((event) => (event.action === 'invite.accept' ? [forged(event, { action: 'invite.revoke' }), event] : [event])) }),
+  },
+  {
+    broken: 'a wrong order: accepts after everything else',
+    quarrel: QUARRELS.demote,
+    between: (seen) => ({ ...seen, log: [...seen.log.filter((each) => !joins(each)), ...seen.log.filter(joins)] }),
+  },
+  { broken: 'the log forgets who joined', quarrel: QUARRELS.demote, between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'member.join') }) },
+  {
+    broken: 'the log forgets a revert',
+    quarrel: QUARRELS.lifecycle,
+    between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'account.revert') }),
+  },
+  {
+    broken: 'a refused accept is told to have worked',
+    quarrel: QUARRELS.revoke,
+    between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.action === 'invite.accept' ? { ...each, status: 200 } : each)) }),
+  },
+];
+
+/** Faults of the model of the API that the harness has, which then stands in the place of the Worker. */
+const BROKEN_EDGES: readonly { readonly fault: Fault; readonly quarrel: Quarrel }[] = [
+  { fault: 'owner can be demoted', quarrel: QUARRELS.owner },
+  { fault: 'owner can be removed', quarrel: QUARRELS.owner },
+];
+
+function joins(event: AuditEvent): boolean {
+  return event.action === 'invite.accept' || event.action === 'member.join';
+}
+
+async function controls(edge: Edge): Promise<Control[]> {
+  const all: Control[] = [];
+  const figures = (sums: Sums) => sums.violations().map(({ name, value }) => ({ name, value }));
+  for (const { broken, quarrel, between } of MIDDLEMEN) all.push({ broken, figures: figures(await play(edge, quarrel, 64, between)) });
+  for (const { fault, quarrel } of BROKEN_EDGES) {
+    const model = await startModel(defaultPolicy(), [fault]);
+    try {
+      all.push({ broken: `an edge where the ${fault}`, figures: figures(await play(model, { ...quarrel, lanes: 1 }, 64, (seen) => seen)) });
+    } finally {
+      await model.stop();
+    }
+  }
+  return all;
+}
+
+async function main(): Promise<void> {
+  // Replies are read closely enough here; holding each against the contract's text would be most of the work.
+  const edge = await startEdge({ earlierRelease: true });
+  const figures: Figure[] = [];
+  const notes: string[] = [];
+  const total = new Sums();
+  for (const quarrel of Object.values(QUARRELS)) {
+    const started = performance.now();
+    const sums = await play(edge, quarrel, quarrel.wanted);
+    const seconds = (performance.now() - started) / 1000;
+    figures.push({ name: quarrel.name, value: sums.counted, unit: quarrel.unit, at_least: quarrel.wanted });
+    const answers = [...sums.answers].toSorted().map(([answer, count]) => `${answer} ${count}`);
+    console.log(`  ${quarrel.name}: ${sums.counted} ${quarrel.unit} in ${seconds.toFixed(0)} s; ${answers.join(', ')}`);
+    notes.push(...sums.stories);
+    total.ownerLost += sums.ownerLost;
+    total.usedAfterRevoke += sums.usedAfterRevoke;
+    total.grantGone += sums.grantGone;
+    total.unexplained += sums.unexplained;
+  }
+  const broken = await controls(edge);
+  await edge.stop();
+  found({ figures: [...figures, ...total.violations()], controls: broken, notes });
+}
+
+await main();
