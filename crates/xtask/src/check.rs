@@ -11,16 +11,18 @@ use crate::test::{Count, node_tests};
 use crate::workspace::Workspace;
 
 /// The packages that run on the developer's machine.
-const LINTED_PACKAGES: [&str; 5] = [
+const LINTED_PACKAGES: [&str; 6] = [
     "hallpass-core",
+    "hallpass-history",
     "hallpass-protocol",
     "hallpass-sdk",
     "hallpass-trial",
     "xtask",
 ];
 /// Those of them whose tests are the kind `core`.
-pub(crate) const HOST_PACKAGES: [&str; 4] = [
+pub(crate) const HOST_PACKAGES: [&str; 5] = [
     "hallpass-core",
+    "hallpass-history",
     "hallpass-protocol",
     "hallpass-sdk",
     "xtask",

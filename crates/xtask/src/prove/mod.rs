@@ -217,6 +217,10 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
                 ("CHROMEDRIVER".into(), found.chromedriver),
             ]);
         }
+        Need::History => (
+            "HALLPASS_HISTORY",
+            built(ws, "hallpass-history", "hallpass-history")?,
+        ),
         Need::Binary(name) => {
             let variable = format!("HALLPASS_BIN_{}", name.to_uppercase().replace('-', "_"));
             return Ok(vec![(variable, binary(ws, name)?)]);
@@ -234,6 +238,7 @@ fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
     built(ws, "hallpass-trial", name)
 }
 
+/// Builds a program with the profile of trials and tells where it is.
 fn built(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     step(&format!("Building {name}"), || {
         Run::cargo(ws)?

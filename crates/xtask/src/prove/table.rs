@@ -15,6 +15,8 @@ pub(crate) enum Need {
     Sdk,
     /// The trial of the verifiers as WebAssembly, its folder in `HALLPASS_TRIAL`.
     Trial,
+    /// The clients of `crates/history`, in `HALLPASS_HISTORY`.
+    History,
     /// A browser, in `CHROME` and `CHROMEDRIVER`.
     Browser,
     /// The targets of libFuzzer, the folder of their programs in `HALLPASS_FUZZ`.
@@ -57,6 +59,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "crash",
         title: "killed at random moments under load",
         needs: &[Need::Worker],
+        program: Program::Node,
+    },
+    Proof {
+        name: "linearizability",
+        title: "what clients saw at once could have happened one after another",
+        needs: &[Need::Worker, Need::History],
         program: Program::Node,
     },
     // The rules against a model of their own, and races.

@@ -1,0 +1,229 @@
+//! What a group of clients works on together: one team after another, and a few of its invites at a time.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::draw::Draw;
+use crate::log::{Event, Log};
+
+/// Invites that are asked about at once.
+const HOT: usize = 2;
+/// Invites of one team: joining tells everybody who is there, so teams stay small.
+const INVITES: u32 = 12;
+/// Questions about one invite.
+const QUESTIONS: u32 = 20;
+
+/// A team.
+#[derive(Debug)]
+pub(crate) struct Team {
+    pub(crate) id: String,
+    /// The number of the run's teams.
+    pub(crate) number: usize,
+    pub(crate) owner: usize,
+    /// Refusals of the owner: the log stores only so many of them a minute.
+    pub(crate) refused: AtomicU32,
+}
+
+/// Whom an invite is for.
+#[derive(Debug, Clone)]
+pub(crate) enum For {
+    /// Whoever has the link's token.
+    Bearer(String),
+    /// This person.
+    Person(usize),
+}
+
+/// An invite.
+#[derive(Debug)]
+pub(crate) struct Live {
+    pub(crate) id: String,
+    pub(crate) code: String,
+    pub(crate) whom: For,
+    pub(crate) team: Arc<Team>,
+    pub(crate) log: Mutex<Log>,
+    /// Clients that were given it and have not done with it.
+    pub(crate) busy: AtomicU32,
+}
+
+/// What a client does next.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// Make a team.
+    Team(usize),
+    /// Make an invite, to this person or as a link.
+    Create(Arc<Team>, Option<usize>),
+    /// Ask something of this one.
+    Ask(Arc<Live>),
+    /// Others are at it.
+    Wait,
+}
+
+/// How many people there are of each kind: the first are the clients' own, then those who are invited, then owners.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Crowd {
+    pub(crate) clients: usize,
+    pub(crate) own: usize,
+    pub(crate) invited: usize,
+    pub(crate) owners: usize,
+}
+
+#[derive(Debug, Default)]
+struct Inside {
+    team: Option<Arc<Team>>,
+    is_making: bool,
+    hot: Vec<Arc<Live>>,
+    creating: usize,
+    made: u32,
+}
+
+/// The board of one group.
+#[derive(Debug)]
+pub(crate) struct Board {
+    inside: Mutex<Inside>,
+    crowd: Crowd,
+    shared: Arc<Shared>,
+}
+
+/// What all groups share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) wanted: u64,
+    pub(crate) asked: AtomicU64,
+    pub(crate) evicted: AtomicU64,
+    teams: AtomicU64,
+    invited: AtomicU64,
+    finished: SyncSender<Vec<Event>>,
+    /// Answers that no rule foresees, with how often.
+    pub(crate) surprises: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Shared {
+    pub(crate) fn new(wanted: u64, finished: SyncSender<Vec<Event>>) -> Self {
+        Self {
+            wanted,
+            asked: AtomicU64::new(0),
+            evicted: AtomicU64::new(0),
+            teams: AtomicU64::new(0),
+            invited: AtomicU64::new(0),
+            finished,
+            surprises: Mutex::default(),
+        }
+    }
+
+    /// Whether enough was asked.
+    pub(crate) fn is_enough(&self) -> bool {
+        self.asked.load(Ordering::Relaxed) >= self.wanted
+    }
+
+    /// Notes an answer that no rule foresees.
+    pub(crate) fn surprise(&self, what: String) {
+        *held(&self.surprises).entry(what).or_default() += 1;
+    }
+}
+
+impl Board {
+    pub(crate) fn new(crowd: Crowd, shared: Arc<Shared>) -> Self {
+        Self {
+            inside: Mutex::default(),
+            crowd,
+            shared,
+        }
+    }
+
+    /// What a client does next.
+    pub(crate) fn next(&self, draw: &mut Draw) -> Task {
+        let mut inside = held(&self.inside);
+        let is_full = inside.made >= INVITES;
+        match &inside.team {
+            Some(team) if !is_full && inside.hot.len() + inside.creating < HOT => {
+                let team = Arc::clone(team);
+                inside.creating += 1;
+                inside.made += 1;
+                let person = (inside.made % 2 == 0).then(|| self.somebody());
+                return Task::Create(team, person);
+            }
+            None | Some(_) if (inside.team.is_none() || is_full) && !inside.is_making => {
+                inside.is_making = true;
+                let number = self.shared.teams.fetch_add(1, Ordering::Relaxed);
+                return Task::Team(usize::try_from(number).unwrap_or_default());
+            }
+            None | Some(_) => {}
+        }
+        let drawn = draw.below(inside.hot.len());
+        inside.hot.get(drawn).map_or(Task::Wait, |live| {
+            live.busy.fetch_add(1, Ordering::Relaxed);
+            Task::Ask(Arc::clone(live))
+        })
+    }
+
+    /// Somebody who was not yet invited to the team: turns come round after many teams.
+    fn somebody(&self) -> usize {
+        let turn = self.shared.invited.fetch_add(1, Ordering::Relaxed);
+        let turn = usize::try_from(turn).unwrap_or_default();
+        self.crowd.own + turn % self.crowd.invited.max(1)
+    }
+
+    /// Who owns a team.
+    pub(crate) fn owner(&self, number: usize) -> usize {
+        self.crowd.own + self.crowd.invited + number % self.crowd.owners.max(1)
+    }
+
+    /// Who a client is in a team.
+    pub(crate) fn own(&self, client: usize, team: &Team) -> usize {
+        let kinds = (self.crowd.own / self.crowd.clients.max(1)).max(1);
+        client + self.crowd.clients * (team.number % kinds)
+    }
+
+    /// A team was made.
+    pub(crate) fn opened(&self, team: Option<Team>) {
+        let mut inside = held(&self.inside);
+        inside.is_making = false;
+        if let Some(team) = team {
+            inside.team = Some(Arc::new(team));
+            inside.made = 0;
+        }
+    }
+
+    /// An invite was made, or not.
+    pub(crate) fn created(&self, live: Option<Live>) {
+        let mut inside = held(&self.inside);
+        inside.creating = inside.creating.saturating_sub(1);
+        inside.hot.extend(live.map(Arc::new));
+    }
+
+    /// Somebody has done with an invite for now. When enough was asked of it, it goes to be checked.
+    pub(crate) fn asked(&self, live: &Arc<Live>) {
+        let mut inside = held(&self.inside);
+        let others = live.busy.fetch_sub(1, Ordering::Relaxed) - 1;
+        let mut log = held(&live.log);
+        if log.asked() >= QUESTIONS {
+            inside.hot.retain(|each| !Arc::ptr_eq(each, live));
+            drop(inside);
+            if others == 0 {
+                self.finish(log.take());
+            }
+        }
+    }
+
+    /// Everything that is left goes to be checked.
+    pub(crate) fn close(&self) {
+        let left = std::mem::take(&mut held(&self.inside).hot);
+        for live in left {
+            self.finish(held(&live.log).take());
+        }
+    }
+
+    fn finish(&self, events: Vec<Event>) {
+        if !events.is_empty() {
+            // The checker ends only after all clients did.
+            let _ = self.shared.finished.send(events);
+        }
+    }
+}
+
+/// What a mutex holds; a client that failed has left it in a state that can be read.
+pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

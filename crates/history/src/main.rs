@@ -1,0 +1,180 @@
+//! Plays many clients against a Worker, as a file says, and writes down whether their histories can be explained.
+
+mod board;
+mod client;
+mod draw;
+mod http;
+mod invite;
+mod log;
+
+use std::fs;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use serde_json::{Value, json};
+
+use board::{Board, Crowd, Shared, held};
+use client::{Client, Person, Run};
+use draw::Draw;
+use http::{Connection, Request};
+use log::{Event, Verdict};
+
+/// How often it is said how much was asked.
+const TELL: Duration = Duration::from_millis(50);
+
+fn main() -> Result<()> {
+    let file = std::env::args()
+        .nth(1)
+        .context("name the file that says what to do")?;
+    let plan: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
+    let found = run(&plan)?;
+    fs::write(text(&plan, "out")?, found.to_string())?;
+    Ok(())
+}
+
+fn run(plan: &Value) -> Result<Value> {
+    let address: SocketAddr = text(plan, "address")?.parse()?;
+    let clients = number(plan, "clients")?;
+    let together = number(plan, "together")?.max(1);
+    let seed = text(plan, "seed")?;
+    let (finished, histories) = sync_channel(4096);
+    let shared = Arc::new(Shared::new(number(plan, "operations")? as u64, finished));
+    let people = open(address, plan)?;
+    let crowd = Crowd {
+        clients,
+        own: number(plan, "own")?,
+        invited: number(plan, "invited")?,
+        owners: number(plan, "owners")?,
+    };
+    if crowd.own < clients || people.len() < crowd.own + crowd.invited + crowd.owners {
+        bail!("too few people");
+    }
+    let run = Run {
+        people,
+        clients: u32::try_from(clients)?,
+        shared: Arc::clone(&shared),
+        evict_every: number(plan, "evictEvery")?,
+    };
+    let boards: Vec<_> = (0..clients.div_ceil(together))
+        .map(|_| Board::new(crowd, Arc::clone(&shared)))
+        .collect();
+    let checker = thread::spawn(move || check(&histories));
+    thread::scope(|scope| {
+        for number in 0..run.clients {
+            let board = boards.get(number as usize / together);
+            let (run, draw) = (&run, Draw::new(seed, number.into()));
+            if let Some(board) = board {
+                let connection = Connection::to(address);
+                scope.spawn(move || Client::new(number, run, board, connection, draw).work());
+            }
+        }
+        scope.spawn(|| tell(&shared));
+    });
+    for board in &boards {
+        board.close();
+    }
+    let evictions = shared.evicted.load(Ordering::Relaxed);
+    let surprises = held(&shared.surprises).clone();
+    // The last senders: without them the checker ends.
+    drop((boards, run, shared));
+    let verdict = checker
+        .join()
+        .map_err(|_| anyhow!("the checker failed"))??;
+    Ok(json!({
+        "operations": verdict.operations(),
+        "asked": verdict.asked,
+        "unanswered": verdict.unanswered,
+        "histories": verdict.histories,
+        "contested": verdict.contested,
+        "unexplained": verdict.unexplained,
+        "examples": verdict.examples,
+        "slowestSearchMilliseconds": verdict.slowest.as_millis(),
+        "evictions": evictions,
+        "surprises": surprises,
+    }))
+}
+
+/// Opens everybody's account.
+fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
+    let given = plan
+        .get("people")
+        .and_then(Value::as_array)
+        .context("no `people`")?;
+    let people: Mutex<Vec<(usize, Person)>> = Mutex::default();
+    let next = Mutex::new(given.iter().enumerate());
+    thread::scope(|scope| -> Result<()> {
+        let work = || -> Result<()> {
+            let mut connection = Connection::to(address);
+            loop {
+                let Some((number, each)) = held(&next).next() else {
+                    return Ok(());
+                };
+                let (identity, email) = (text(each, "identity")?, text(each, "email")?);
+                let reply = connection.ask(Request {
+                    method: "PUT",
+                    path: "/v1/me",
+                    identity: Some(identity),
+                    key: None,
+                    body: None,
+                });
+                let reply = reply.context("no reply to `PUT /v1/me`")?;
+                let id = reply.text_in("user", "id").filter(|_| reply.status == 200);
+                let id = id.with_context(|| format!("{} {}", reply.status, reply.body))?;
+                let person = Person {
+                    identity: identity.into(),
+                    email: email.into(),
+                    id: id.into(),
+                };
+                held(&people).push((number, person));
+            }
+        };
+        let lanes: Vec<_> = (0..16).map(|_| scope.spawn(work)).collect();
+        for lane in lanes {
+            lane.join()
+                .map_err(|_| anyhow!("opening accounts failed"))??;
+        }
+        Ok(())
+    })?;
+    let mut people = people.into_inner().unwrap_or_default();
+    people.sort_by_key(|(number, _)| *number);
+    Ok(people.into_iter().map(|(_, person)| person).collect())
+}
+
+fn check(histories: &Receiver<Vec<Event>>) -> Result<Verdict> {
+    let mut verdict = Verdict::default();
+    for events in histories {
+        verdict.add(&events).map_err(|error| anyhow!(error))?;
+    }
+    Ok(verdict)
+}
+
+/// Says how much was asked, for whoever kills the runtime meanwhile.
+fn tell(shared: &Shared) {
+    while !shared.is_enough() {
+        thread::sleep(TELL);
+        let mut out = std::io::stdout().lock();
+        // Nobody listening is no reason to stop.
+        let _ = writeln!(out, "{}", shared.asked.load(Ordering::Relaxed));
+        let _ = out.flush();
+    }
+}
+
+fn text<'p>(of: &'p Value, name: &str) -> Result<&'p str> {
+    of.get(name)
+        .and_then(Value::as_str)
+        .with_context(|| format!("no `{name}`"))
+}
+
+fn number(of: &Value, name: &str) -> Result<usize> {
+    let found = of
+        .get(name)
+        .and_then(Value::as_u64)
+        .with_context(|| format!("no `{name}`"))?;
+    Ok(usize::try_from(found)?)
+}
