@@ -66,9 +66,9 @@ const FAULTS: readonly { readonly broken: string; readonly entry: string }[] = [
     entry: broken(`
 async function answerWrongly(request, env, ctx) {
   const isRead = request.method === 'GET' && /\\/invites\\/inv_/.test(request.url);
-  if (isRead && kept.has(request.url) && ++turn % 4 === 0) return kept.get(request.url).clone();
+  if (isRead && kept.has(request.url) && ++turn % 4 === 0) return Response.json(JSON.parse(kept.get(request.url)));
   const reply = await answer(request, env, ctx);
-  if (isRead && reply.status === 200 && !kept.has(request.url)) kept.set(request.url, reply.clone());
+  if (isRead && reply.status === 200 && !kept.has(request.url)) kept.set(request.url, await reply.clone().text());
   return reply;
 }`),
   },

@@ -93,7 +93,6 @@ pub(crate) struct Shared {
     pub(crate) asked: AtomicU64,
     pub(crate) evicted: AtomicU64,
     teams: AtomicU64,
-    invited: AtomicU64,
     finished: SyncSender<Vec<Event>>,
     /// Answers that no rule foresees, with how often.
     pub(crate) surprises: Mutex<BTreeMap<String, u64>>,
@@ -106,7 +105,6 @@ impl Shared {
             asked: AtomicU64::new(0),
             evicted: AtomicU64::new(0),
             teams: AtomicU64::new(0),
-            invited: AtomicU64::new(0),
             finished,
             surprises: Mutex::default(),
         }
@@ -141,7 +139,8 @@ impl Board {
                 let team = Arc::clone(team);
                 inside.creating += 1;
                 inside.made += 1;
-                let person = (inside.made % 2 == 0).then(|| self.somebody());
+                let turn = inside.made;
+                let person = turn.is_multiple_of(2).then(|| self.somebody(&team, turn));
                 return Task::Create(team, person);
             }
             None | Some(_) if (inside.team.is_none() || is_full) && !inside.is_making => {
@@ -158,11 +157,11 @@ impl Board {
         })
     }
 
-    /// Somebody who was not yet invited to the team: turns come round after many teams.
-    fn somebody(&self) -> usize {
-        let turn = self.shared.invited.fetch_add(1, Ordering::Relaxed);
-        let turn = usize::try_from(turn).unwrap_or_default();
-        self.crowd.own + turn % self.crowd.invited.max(1)
+    /// Somebody who was not yet invited to the team: its invites go to people who stand side by side.
+    fn somebody(&self, team: &Team, turn: u32) -> usize {
+        let turn = usize::try_from(turn / 2).unwrap_or_default();
+        let first = team.number.wrapping_mul(INVITES as usize / 2);
+        self.crowd.own + (first + turn) % self.crowd.invited.max(1)
     }
 
     /// Who owns a team.

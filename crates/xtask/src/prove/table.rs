@@ -67,6 +67,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         needs: &[Need::Worker, Need::History],
         program: Program::Node,
     },
+    Proof {
+        name: "outbox",
+        title: "deliveries dropped, doubled, delayed and out of order: every list comes right",
+        needs: &[Need::Worker],
+        program: Program::Node,
+    },
     // The rules against a model of their own, and races.
     Proof {
         name: "model",
