@@ -16,13 +16,15 @@ interface Quarrel {
   readonly unit: string;
   readonly wanted: number;
   readonly lanes: number;
+  /** Batches until new people take over: of one member thirty refusals a minute are told apart, and more are `rate_limited`. */
+  readonly fresh: number;
 }
 
 const QUARRELS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Quarrel>> = {
-  owner: { begin: ownerGame, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), lanes: 8 },
-  revoke: { begin: revokeGame, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), lanes: 4 },
-  demote: { begin: demoteGame, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), lanes: 6 },
-  lifecycle: { begin: lifecycleGame, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), lanes: 6 },
+  owner: { begin: ownerGame, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), lanes: 8, fresh: 10 },
+  revoke: { begin: revokeGame, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), lanes: 4, fresh: 100 },
+  demote: { begin: demoteGame, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), lanes: 6, fresh: 100 },
+  lifecycle: { begin: lifecycleGame, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), lanes: 6, fresh: 10 },
 };
 
 class Sums {
@@ -72,9 +74,13 @@ async function play(world: World, quarrel: Quarrel, wanted: number, between?: Mi
   const sums = new Sums();
   const told = progress();
   const lane = async (number: number): Promise<void> => {
-    const game = await quarrel.begin(world, `r${unique()}`, new Draw(`${SEED} ${quarrel.name} ${number}`));
+    const draw = new Draw(`${SEED} ${quarrel.name} ${number}`);
+    let game: Game | undefined;
+    let batches = 0;
     // Where something is broken on purpose, the first thing that is seen of it is enough.
     while (sums.counted < wanted && !(between && sums.isRed())) {
+      if (batches++ % quarrel.fresh === 0) game = undefined;
+      game ??= await quarrel.begin(world, `r${unique()}`, draw);
       const batch = await game.batch();
       sums.note(batch);
       sums.add(judge(between ? between(batch.observed) : batch.observed, batch.grantors));

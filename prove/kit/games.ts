@@ -151,7 +151,11 @@ export async function lifecycleGame(edge: Edge | World, word: string, draw: Draw
       if (arena.state.kind === 'personal') await arena.must(arena.convert(owner));
       const [admin, member, ...rest] = shuffled(draw, guests) as [Person, Person, ...Person[]];
       await arena.look();
-      for (const guest of guests) if (arena.state.members.has(guest.id)) await arena.must(arena.remove(owner, guest));
+      const { members, invites } = arena.state;
+      await Promise.all([
+        ...guests.filter((each) => members.has(each.id)).map((each) => arena.must(arena.remove(owner, each))),
+        ...[...invites].filter(([, status]) => status === 'pending').map(([id]) => arena.must(arena.revoke(owner, id))),
+      ]);
       await Promise.all([arena.joins(admin, 'admin'), arena.joins(member, 'basic')]);
       const open = await Promise.all(rest.slice(0, 4).map(async (guest) => [guest, await arena.invited(pick(draw, [owner, admin]), guest, 'basic')] as const));
       const [first, second, third, fourth] = open as [(typeof open)[0], (typeof open)[0], (typeof open)[0], (typeof open)[0]];
