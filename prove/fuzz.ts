@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { Draw, found, scaled, SEED } from './kit/proof.ts';
 
 const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '..'));
-const PROGRAMS = process.env['HALLPASS_FUZZ'] ?? join(ROOT, 'target/fuzz/x86_64-unknown-linux-gnu/release');
+const PROGRAMS = process.env['HALLPASS_FUZZ'] ?? join(ROOT, 'target/fuzz/x86_64-unknown-linux-gnu/fuzz');
 const TARGETS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', 'body', 'word'];
 const SECONDS = scaled(60, 3);
 /** Until it has found the planted bug; it ends then. */

@@ -31,6 +31,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   'hallpass-trial': ['hallpass-core', 'hallpass-protocol'],
   // The rules once more, to compare with; nothing may use it.
   'hallpass-reference': ['hallpass-core'],
+  // libFuzzer on them.
+  'hallpass-fuzz': ['hallpass-trial'],
   xtask: [],
 };
 /** Crates that bring a clock, randomness, I/O, JavaScript or SQL. */

@@ -31,7 +31,7 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     }
     let host = host(ws)?;
     let target = ws.target().join("fuzz");
-    let folder = target.join(&host).join("release");
+    let folder = target.join(&host).join("fuzz");
     let mut inputs = Inputs::new().word(COVERAGE);
     for part in [
         "crates/core",
@@ -44,7 +44,8 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     }
     for part in [
         "fuzz/Cargo.toml",
-        "fuzz/Cargo.lock",
+        "Cargo.toml",
+        "Cargo.lock",
         "fuzz/src",
         "fuzz/targets",
         "tests/vectors",
@@ -54,8 +55,15 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     stamp::once(ws, "fuzz", &folder.join("planted"), inputs, || {
         step("Building the targets of libFuzzer", || {
             Run::cargo(ws)?
-                .args(["build", "--quiet", "--locked", "--release", "--bins"])
-                .args(["--manifest-path", "fuzz/Cargo.toml", "--target", &host])
+                .args([
+                    "build",
+                    "--quiet",
+                    "--locked",
+                    "--profile",
+                    "fuzz",
+                    "--bins",
+                ])
+                .args(["--package", "hallpass-fuzz", "--target", &host])
                 .env("CARGO_TARGET_DIR", &target)
                 .env("RUSTFLAGS", COVERAGE)
                 .quietly()
