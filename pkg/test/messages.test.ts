@@ -11,6 +11,14 @@ test('every code has a sentence of its own', () => {
   assert.equal(new Set(CODES.map((code) => refusal(code).message)).size, CODES.length);
 });
 
+test('what the edge calls it is said, and of the own words the better ones', () => {
+  const said = (code: string, title?: string) => errorFrom({ status: 409, code, detail: 'for developers', ...(title ? { title } : {}) }).message;
+  assert.equal(said('member_limit', 'The team is full'), 'The team is full.');
+  assert.equal(said('forbidden', 'No'), 'Your role does not allow this.');
+  assert.equal(said('of_a_later_day', 'too early'), 'Too early.');
+  assert.equal(refusal('account_mismatch').message, 'Account mismatch.');
+});
+
 test('parameters are in the sentence', () => {
   assert.match(errorFrom({ status: 403, code: 'wrong_account', detail: '', hint: 'd***@example.com' }).message, /d\*\*\*@example\.com/);
   assert.match(errorFrom({ status: 410, code: 'invite_closed', detail: '', why: 'revoked' }).message, /revoked/);
@@ -26,8 +34,8 @@ test('the host’s words come first, for any code, with the parameters', () => {
 
 test('what a reply says decides neither stack nor name, and a code from nowhere is no word of ours', () => {
   const odd = errorFrom({ status: 418, code: 'constructor', detail: 'detail', ...{ stack: 'x', name: 'y', message: 'z' } });
-  assert.equal(odd.message, 'detail');
+  assert.equal(odd.message, 'Detail.');
   assert.equal(odd.name, 'HallpassError');
   assert.notEqual(odd.stack, 'x');
-  assert.equal(errorFrom({ status: 500, code: 'what', detail: '' }).message, 'what');
+  assert.equal(errorFrom({ status: 500, code: 'what', detail: '' }).message, 'What.');
 });

@@ -149,5 +149,5 @@ test('refusals are errors with their code, in the words of the host', async () =
   edge.on('POST /v1/invites/preview', () => problem(410, 'invite_closed', { why: 'used', you: 'member', account: { id: TEAM, name: 'Team' } }));
   await assert.rejects(client.invites.preview({ code: 'c' }), { code: 'invite_closed', why: 'used', you: 'member', account: { id: TEAM, name: 'Team' } });
   edge.on('POST /v1/invites/decline', () => problem(418, 'constructor'));
-  await assert.rejects(client.invites.decline({ token: 't' }), { code: 'constructor', message: 'detail of constructor' });
+  await assert.rejects(client.invites.decline({ token: 't' }), { code: 'constructor', message: 'Constructor.' });
 });

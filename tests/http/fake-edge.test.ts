@@ -82,16 +82,13 @@ function comparable(value: unknown, key = ''): unknown {
   return value;
 }
 
-const TITLES = /"title":"[^"]*"/g;
-
 /** The story. Each line of what it gives is one question and its answer. */
 async function tell(ask: Ask): Promise<string[]> {
   const lines: string[] = [];
   const say: Ask = async (who, method, path, body) => {
     const told = await ask(who, method, path, body);
     const where = path.replace(/(acc|inv|usr)_[\w-]+/g, '$1').replace(/\/i\/.*/, '/i/code');
-    // A problem's title is for people.
-    const shown = JSON.stringify(comparable(told.body) ?? 'nothing').replace(told.status < 400 ? /$^/ : TITLES, '"title":"…"');
+    const shown = JSON.stringify(comparable(told.body) ?? 'nothing');
     const fragment = told.location?.replace(/#invite=(closed)?.*/, '#$1');
     lines.push(`${who ?? 'nobody'} ${method} ${where} → ${told.status} ${told.type.split(';')[0]} ${fragment ?? ''} ${shown}`);
     return told;

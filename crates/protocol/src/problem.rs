@@ -32,34 +32,34 @@ pub const fn status(code: Code) -> u16 {
     }
 }
 
-/// What a code means, in a few words.
+/// What a code means, in a few words for people: clients show it.
 #[must_use]
 pub const fn title(code: Code) -> &'static str {
     match code {
-        Code::InvalidRequest => "The request is not valid",
+        Code::InvalidRequest => "This is not valid",
         Code::NotSignedIn => "Sign in first",
-        Code::TokenInvalid => "The token is not valid",
-        Code::TokenExpired => "The token has expired",
-        Code::StaleEpoch => "The token is older than a change to the member",
+        Code::TokenInvalid => "This token is not valid",
+        Code::TokenExpired => "This has expired",
+        Code::StaleEpoch => "Your membership has changed",
         Code::Forbidden => "Your role does not allow this",
         Code::WrongAccount => "This invite is for another address",
-        Code::EmailUnverified => "Your e-mail address is not verified",
-        Code::RoleExceedsGrantor => "The role carries more than its grantor holds",
+        Code::EmailUnverified => "Verify your e-mail address first",
+        Code::RoleExceedsGrantor => "Your role does not allow to grant this role",
         Code::SpendLimit => "The spend limit does not allow this",
-        Code::OwnerProtected => "The owner stays, with the owner's role",
-        Code::NotFound => "There is no such thing here",
-        Code::NoAccount => "You have no account yet",
+        Code::OwnerProtected => "The owner stays the owner",
+        Code::NotFound => "This does not exist, or you may not see it",
+        Code::NoAccount => "There is no account yet",
         Code::AlreadyInvited => "This address is invited already",
-        Code::AlreadyMember => "Already a member",
-        Code::AlreadyATeam => "The account is a team already",
-        Code::NotATeam => "The account is not a team",
-        Code::MemberLimit => "The account is full",
-        Code::Conflict => "The state does not allow this",
+        Code::AlreadyMember => "This is a member already",
+        Code::AlreadyATeam => "This is a team already",
+        Code::NotATeam => "This is not a team",
+        Code::MemberLimit => "The team is full",
+        Code::Conflict => "This has changed",
         Code::PolicyMismatch => "The policy has changed",
-        Code::InviteClosed => "This invite cannot be used",
-        Code::IdempotencyMismatch => "This key was used for another request",
+        Code::InviteClosed => "This invite is closed",
+        Code::IdempotencyMismatch => "This was sent before, with other content",
         Code::NameMismatch => "The name does not match",
-        Code::AccountMismatch => "The token is for another account",
+        Code::AccountMismatch => "This is of another account",
         Code::RateLimited => "Too many requests",
         Code::Unavailable => "Not available right now",
     }

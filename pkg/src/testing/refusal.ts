@@ -1,34 +1,34 @@
 import type { Code } from '../generated.ts';
 import type { Problem } from '../wire.ts';
 
-/** The status under which the edge refuses with each code. Tests compare it with the edge. */
-const STATUS: Readonly<Record<Code, number>> = {
-  invalid_request: 400,
-  not_signed_in: 401,
-  token_invalid: 401,
-  token_expired: 401,
-  stale_epoch: 401,
-  forbidden: 403,
-  wrong_account: 403,
-  email_unverified: 403,
-  role_exceeds_grantor: 403,
-  spend_limit: 403,
-  owner_protected: 403,
-  not_found: 404,
-  no_account: 404,
-  already_invited: 409,
-  already_member: 409,
-  already_a_team: 409,
-  not_a_team: 409,
-  member_limit: 409,
-  conflict: 409,
-  policy_mismatch: 409,
-  invite_closed: 410,
-  idempotency_mismatch: 422,
-  name_mismatch: 422,
-  account_mismatch: 422,
-  rate_limited: 429,
-  unavailable: 503,
+/** The status under which the edge refuses with each code, and what it calls that. Tests compare both with the edge. */
+const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>> = {
+  invalid_request: [400, 'This is not valid'],
+  not_signed_in: [401, 'Sign in first'],
+  token_invalid: [401, 'This token is not valid'],
+  token_expired: [401, 'This has expired'],
+  stale_epoch: [401, 'Your membership has changed'],
+  forbidden: [403, 'Your role does not allow this'],
+  wrong_account: [403, 'This invite is for another address'],
+  email_unverified: [403, 'Verify your e-mail address first'],
+  role_exceeds_grantor: [403, 'Your role does not allow to grant this role'],
+  spend_limit: [403, 'The spend limit does not allow this'],
+  owner_protected: [403, 'The owner stays the owner'],
+  not_found: [404, 'This does not exist, or you may not see it'],
+  no_account: [404, 'There is no account yet'],
+  already_invited: [409, 'This address is invited already'],
+  already_member: [409, 'This is a member already'],
+  already_a_team: [409, 'This is a team already'],
+  not_a_team: [409, 'This is not a team'],
+  member_limit: [409, 'The team is full'],
+  conflict: [409, 'This has changed'],
+  policy_mismatch: [409, 'The policy has changed'],
+  invite_closed: [410, 'This invite is closed'],
+  idempotency_mismatch: [422, 'This was sent before, with other content'],
+  name_mismatch: [422, 'The name does not match'],
+  account_mismatch: [422, 'This is of another account'],
+  rate_limited: [429, 'Too many requests'],
+  unavailable: [503, 'Not available right now'],
 };
 
 /** What a refusal tells beside its code. */
@@ -47,14 +47,13 @@ export class No extends Error {
 }
 
 /** A no as the edge writes it. */
-export const problemReply = (code: Code, told: Told, requestId: string): Response =>
-  new Response(
-    JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title: code, status: STATUS[code], code, detail: code, requestId, ...told }),
-    {
-      status: STATUS[code],
-      headers: {
-        'content-type': 'application/problem+json',
-        ...(told.retryAfter === undefined ? {} : { 'retry-after': String(told.retryAfter) }),
-      },
+export const problemReply = (code: Code, told: Told, requestId: string): Response => {
+  const [status, title] = REFUSALS[code];
+  return new Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...told }), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(told.retryAfter === undefined ? {} : { 'retry-after': String(told.retryAfter) }),
     },
-  );
+  });
+};
