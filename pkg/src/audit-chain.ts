@@ -1,11 +1,9 @@
+import type { EdgeClock } from './clock.ts';
 import type { Core } from './core.ts';
-import { accountIn, ask, type Edge } from './edge.ts';
+import type { Edge } from './edge.ts';
+import type { Http } from './http.ts';
+import { CHAIN_EVENTS, PAGE } from './limits.ts';
 import type { AuditCheck, AuditCheckQuery, AuditEvent, AuditPage } from './types.ts';
-
-/** As many events as one page holds. */
-const PAGE = 200;
-/** How far back a check goes unless told otherwise. */
-const EVENTS = 10_000;
 
 interface Head {
   readonly count: number;
@@ -16,15 +14,20 @@ interface Head {
  * Follows the chain of an account's audit from the latest event back, in this process, and compares it with the head
  * that the edge has signed. What it says, the core says.
  */
-export const checkChain = async (edge: Edge, core: Core, { account, known, events: most = EVENTS }: AuditCheckQuery = {}): Promise<AuditCheck> => {
-  const { http, clock } = edge;
-  const id = accountIn(edge, account);
+export const checkChain = async (
+  http: Http,
+  clock: EdgeClock,
+  { ask, accountIn }: Edge,
+  core: Core,
+  { account, known, events: most = CHAIN_EVENTS }: AuditCheckQuery = {},
+): Promise<AuditCheck> => {
+  const id = accountIn(account);
   const keys = await http<object>('GET', '/.well-known/jwks.json', { open: true });
   const events: AuditEvent[] = [];
   let cursor: string | undefined;
   let head: (Head & { account: string; issuedSeconds: number }) | undefined;
   do {
-    const page = await ask<AuditPage>(edge, 'GET', id, '/audit', { query: { limit: PAGE, cursor } });
+    const page = await ask<AuditPage>('GET', id, '/audit', { query: { limit: PAGE, cursor } });
     // Only the first page's head is of use: later ones tell of what has been written since.
     head ??= await core('verifyAuditHead', page.head ?? '', JSON.stringify(keys), clock.now() / 1000);
     events.push(...page.items);

@@ -1,11 +1,10 @@
 import { createClock, instant } from './clock.ts';
 import type { Deep } from './deep.ts';
-import type { Edge } from './edge.ts';
-import { payload } from './grants.ts';
+import { createEdge } from './edge.ts';
 import { createHttp } from './http.ts';
-import { segment } from './ids.ts';
 import { createLoop } from './loop.ts';
 import { refusal } from './messages.ts';
+import { createOperations } from './operations.ts';
 import { createPending } from './pending.ts';
 import { createSession } from './session.ts';
 import { createTokenFetch } from './token-fetch.ts';
@@ -21,34 +20,27 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const session = createSession(options, http, clock);
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
-  const refuse: Edge['refuse'] = (code, cause) => refusal(code, {}, messages, cause);
-  const edge: Edge = { options, http, session, clock, announce, segment, payload, refuse };
+  const edge = createEdge(options, http, session, announce);
   let loading: Promise<Deep> | undefined;
   /** Loads the deep part at its first use. Whatever keeps it from answering is no answer. */
-  const deep = async <T>(use: (deep: Deep) => T): Promise<Awaited<T>> => {
+  const deep = async <T>(use: (deep: Deep) => Promise<T>): Promise<T> => {
     try {
-      loading ??= import('./deep.ts').then(({ createDeep }) => createDeep(edge, pending, options.wasm ?? wasm));
+      loading ??= import('./deep.ts').then((all) => all.createDeep(options, http, session, clock, edge, options.wasm ?? wasm));
       return await use(await loading);
     } catch (error) {
       if ((error as { code?: unknown }).code !== undefined) throw error;
       loading = undefined;
-      throw refuse('unavailable', error);
+      throw refusal('unavailable', {}, messages, error);
     }
   };
   const pending = createPending((token) => deep(({ verify }) => verify(token)));
-
-  /** Operations that load with their first use. */
-  const later = <G extends 'accounts' | 'members' | 'invites' | 'audit'>(group: G, names: string): Deep[G] =>
-    Object.fromEntries(
-      names.split(' ').map((name) => [
-        name,
-        (...values: unknown[]) => deep((all) => (all[group] as unknown as Record<string, (...values: unknown[]) => unknown>)[name]?.(...values)),
-      ]),
-    ) as unknown as Deep[G];
-
+  const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
-  const client: Omit<Client, 'state'> = {
+  return {
+    get state() {
+      return session.state();
+    },
     ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
     initial,
     subscribe: emitter.subscribe,
@@ -62,29 +54,29 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     has: checks.has,
     evaluate: checks.evaluate,
     protect(query) {
-      if (!checks.has(query)) throw refuse(signedOut() ? 'not_signed_in' : 'forbidden');
+      if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    explain: async (query) => (checks.has(query) ? undefined : deep(({ advice }) => advice.explain(query))),
-    diagnose: (query) => deep(({ advice }) => advice.diagnose(query)),
+    explain: async (query) => (checks.has(query) ? undefined : deep(({ advise }) => advise(query, true))),
+    diagnose: (query = {}) => deep(({ advise }) => advise(query, false)),
     async token({ account = session.active() } = {}) {
-      if (account === undefined) throw refuse('not_found');
+      if (account === undefined) throw refusal('not_found', {}, messages);
       return session.token(account);
     },
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
     accounts: {
-      ...later('accounts', 'list read create update convert revert'),
+      ...accounts,
       switchTo(id) {
         const account = session.book.rows.get(id);
-        if (!account) throw refuse('not_found');
+        if (!account) throw refusal('not_found', {}, messages);
         session.tab.choose(id);
-        session.commit();
+        session.settle();
         return account;
       },
     },
-    members: later('members', 'list setRole remove leave'),
-    invites: later('invites', 'create list read link resend revoke inbox preview accept decline'),
-    audit: later('audit', 'query export verify'),
+    members,
+    invites,
+    audit: { ...audit, verify: (query) => deep(({ chain }) => chain(query)) },
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     async signOut() {
@@ -94,5 +86,4 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };
-  return Object.defineProperty(client, 'state', { enumerable: true, get: session.state }) as Client;
 };

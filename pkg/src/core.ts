@@ -19,20 +19,18 @@ export const createCore = (wasm: WasmSource | undefined): Core => {
   let loading: Promise<Glue> | undefined;
 
   return async (name, ...values) => {
-    loading ??= load(wasm);
-    let glue: Glue;
-    try {
-      glue = await loading;
-    } catch (error) {
+    loading ??= load(wasm).catch((error) => {
       loading = undefined;
       throw error;
-    }
+    });
+    const glue = await loading;
     try {
       const call = (glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name];
       const answer = call!(...values);
       return name === PLAIN ? answer : JSON.parse(answer);
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) glue.__wbg_reset_state?.();
+      // Not a no of the core's: a trap.
+      if ((error as { code?: unknown }).code === undefined) glue.__wbg_reset_state?.();
       throw error;
     }
   };

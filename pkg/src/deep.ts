@@ -1,36 +1,32 @@
 /**
- * What is loaded when first needed: the operations, the core in WebAssembly, and what asks it. A page that only
- * shows and hides never loads it.
+ * What is loaded when first needed: the core in WebAssembly, and what asks it. A page that only shows, hides and invites
+ * never loads it. Of the entry it takes types alone; what it needs to run is handed in, so that the entry is one file.
  */
 
-import { createAccounts } from './accounts.ts';
-import { createAdvice } from './advice.ts';
+import { type Advise, createAdvice } from './advice.ts';
 import { checkChain } from './audit-chain.ts';
+import type { EdgeClock } from './clock.ts';
 import { createCore } from './core.ts';
-import { ask, type Edge } from './edge.ts';
-import { createInvites } from './invites.ts';
-import { createMembers } from './members.ts';
-import type { Audit, PendingInvite } from './types.ts';
-import { createVerify } from './verify.ts';
+import type { Edge } from './edge.ts';
+import type { Http } from './http.ts';
+import type { Session } from './session.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions } from './types.ts';
+import { createVerify, type Verify } from './verify.ts';
 import type { WasmSource } from './wasm-source.ts';
 
+/** What the core says. */
+export interface Deep {
+  readonly advise: Advise;
+  readonly verify: Verify;
+  chain(query?: AuditCheckQuery): Promise<AuditCheck>;
+}
+
 /** The deep part of a client. `wasm` is what the core is made of. */
-export const createDeep = (edge: Edge, pending: PendingInvite, wasm: WasmSource | undefined) => {
+export const createDeep = (options: ClientOptions, http: Http, session: Session, clock: EdgeClock, edge: Edge, wasm: WasmSource | undefined): Deep => {
   const core = createCore(wasm);
-  const audit: Audit = {
-    query: async ({ account, ...query } = {}) => ask(edge, 'GET', account, '/audit', { query }),
-    export: async ({ account, ...query }) => ask(edge, 'GET', account, '/audit', { query, text: true }),
-    verify: async (query) => checkChain(edge, core, query),
-  };
   return {
-    accounts: createAccounts(edge),
-    members: createMembers(edge),
-    invites: createInvites(edge, pending),
-    audit,
-    advice: createAdvice(edge, core),
-    verify: createVerify(edge, core),
+    advise: createAdvice(session, clock, edge, core),
+    verify: createVerify(options, http, clock, core),
+    chain: (query) => checkChain(http, clock, edge, core, query),
   };
 };
-
-/** What `createDeep` makes. */
-export type Deep = ReturnType<typeof createDeep>;

@@ -1,81 +1,68 @@
-/** What operations share. Of the entry it takes types alone; what it needs to run is handed in, so that the entry is one file. */
+/** One request about an account, with all that follows from it. */
 
-import type { EdgeClock } from './clock.ts';
 import type { HallpassError } from './errors.ts';
-import type { Code } from './generated.ts';
-import type { payload } from './grants.ts';
 import type { Call, Http } from './http.ts';
-import type { segment } from './ids.ts';
+import { segment } from './ids.ts';
 import type { Loop } from './loop.ts';
+import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
 
-/** What the entry hands in. */
+/** What operations share. */
 export interface Edge {
-  readonly options: ClientOptions;
-  readonly http: Http;
-  readonly session: Session;
-  readonly clock: EdgeClock;
-  readonly announce: Loop['announce'];
-  readonly segment: typeof segment;
-  readonly payload: typeof payload;
-  /** A refusal in the host's words. */
-  refuse(code: Code, cause?: unknown): HallpassError;
+  /** The account `id`, or the active one. Throws `not_found` if there is none. */
+  accountIn(id?: string): string;
+  /**
+   * One request about the account `id`, or the active one. A change is taken in by `done`, then followed by
+   * everything that shows it.
+   */
+  ask<T>(method: string, id: string | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
+  /** The account that an invite's id names, and where the invite is in it. */
+  inviteAt(id: string): readonly [account: string, rest: `/${string}`];
+  /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
+  touched(id?: string): void;
 }
 
-/** The account `id`, or the active one. Throws `not_found` if there is none. */
-export const accountIn = ({ session, refuse, segment }: Edge, id = session.active()): string => {
-  if (id === undefined) throw refuse('not_found');
-  return segment('account', id);
+/** What follows an account's id in a path. */
+export type Rest = '' | `/${string}`;
+
+/** The edge, asked for `session`. */
+export const createEdge = ({ messages }: ClientOptions, http: Http, session: Session, announce: Loop['announce']): Edge => {
+  const accountIn: Edge['accountIn'] = (id = session.active()) => {
+    if (id === undefined) throw refusal('not_found', {}, messages);
+    return segment('account', id);
+  };
+  const touched = (id?: string): void => {
+    announce();
+    session.wrote(id);
+    void session.look(true);
+  };
+  return {
+    accountIn,
+    touched,
+    inviteAt,
+    async ask(method, id, rest = '', call, done) {
+      const account = accountIn(id);
+      const change = call?.change ?? method !== 'GET';
+      try {
+        const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, change });
+        if (namesOther(reply, account)) throw refusal('account_mismatch', {}, messages);
+        done?.(reply, account);
+        if (change) touched(account);
+        return reply;
+      } catch (error) {
+        const { code } = error as HallpassError;
+        // A no of one's own account is news: what I am there is asked for at once.
+        if ((code === 'not_found' || code === 'forbidden') && session.book.rows.has(account)) session.token(account, true).catch(() => {});
+        throw error;
+      }
+    },
+  };
 };
 
-/** The account that an invite's id names, and where the invite is in it. */
-export const inviteAt = ({ segment }: Edge, id: string): readonly [account: string, rest: `/${string}`] => {
+const inviteAt: Edge['inviteAt'] = (id) => {
   const invite = segment('invite', id);
   return [`acc_${invite.slice(4, 26)}`, `/invites/${invite}`];
-};
-
-/**
- * One request about the account `id`, or the active one. A change is taken in by `done`, then followed by
- * everything that shows it.
- */
-export const ask = async <T>(
-  edge: Edge,
-  method: string,
-  id: string | undefined,
-  rest: '' | `/${string}` = '',
-  call?: Call,
-  done?: (reply: T, id: string) => void,
-): Promise<T> => {
-  const account = accountIn(edge, id);
-  const change = call?.change ?? method !== 'GET';
-  const reply = await watched<T>(edge, method, account, rest, { ...call, change });
-  done?.(reply, account);
-  if (change) touched(edge, account);
-  return reply;
-};
-
-/** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
-export const touched = ({ session, announce }: Edge, id?: string): void => {
-  announce();
-  session.wrote(id);
-  void session.look(true);
-};
-
-/** Lets no reply about another account through, and takes a no of one's own account for news. */
-const watched = async <T>({ http, session, refuse }: Edge, method: string, account: string, rest: string, call: Call): Promise<T> => {
-  try {
-    const reply = await http<T>(method, `/v1/accounts/${account}${rest}`, call);
-    if (namesOther(reply, account)) throw refuse('account_mismatch');
-    return reply;
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if ((code === 'not_found' || code === 'forbidden') && session.book.rows.has(account)) {
-      // What I am there is asked for at once.
-      session.token(account, true).catch(() => {});
-    }
-    throw error;
-  }
 };
 
 /** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */

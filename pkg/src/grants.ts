@@ -1,4 +1,5 @@
 import { instant } from './clock.ts';
+import { LIST_STANDS_MS } from './limits.ts';
 import type { Account, Policy, Token } from './types.ts';
 
 /** What I may do in one account, and until when that stands. */
@@ -23,9 +24,6 @@ export interface Held {
   /** The policy under which `perm` is to be read. */
   readonly pol: string;
 }
-
-/** How long a list stands without being read again: two missed readings. */
-const LIST_STANDS_MS = 120_000;
 
 /** What a row of my accounts grants. */
 export const grantOfRow = ({ role, permissions, epoch }: Account, at: number, stands = LIST_STANDS_MS): Grant => ({

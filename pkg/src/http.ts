@@ -4,12 +4,9 @@ import { HallpassError } from './errors.ts';
 import { errorFrom, refusal } from './messages.ts';
 import { between, freshKey } from './random.ts';
 import type { Path } from './generated.ts';
-import type { ClientOptions } from './types.ts';
+import { ATTEMPTS, LONGEST_WAIT_SECONDS, TIMEOUT_MS } from './limits.ts';
+import type { ClientOptions, Maybe } from './types.ts';
 import type { Problem } from './wire.ts';
-
-const ATTEMPTS = 3;
-const TIMEOUT_MS = 15_000;
-const LONGEST_WAIT_SECONDS = 5;
 
 /** One request to the edge. */
 export interface Call {
@@ -30,52 +27,46 @@ export type Http = <T>(method: string, path: Path, call?: Call) => Promise<T>;
 
 /** The edge behind `options.endpoint`. */
 export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
+  const { messages } = options;
   const endpoint = options.endpoint.replace(/\/+$/, '');
 
-  const attempt = async (method: string, path: Path, call: Call, headers: Record<string, string>): Promise<unknown> => {
-    const { query, body, cache } = call;
-    const sentAt = localNow();
-    const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
-      method,
-      headers,
-      body: body ? JSON.stringify(body) : null,
-      cache: cache ?? 'no-store',
-      credentials: 'omit',
-      // Not `error`: workerd lacks it. A redirect is no answer either way.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    // A stored reply tells the time at which it was stored.
-    if (!cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
-    const text = await response.text();
-    if (!response.ok) throw errorFrom(problemOf(response, text), options.messages);
-    return call.text ? text : text ? JSON.parse(text) : undefined;
-  };
-
-  return async (method, path, call = {}) => {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (call.body) headers['content-type'] = 'application/json';
-    if (call.change) headers['idempotency-key'] = freshKey();
-    let renewed = false;
+  return async (method, path, { query, body, change, open, cache, text } = {}) => {
+    const key = change && freshKey();
+    let refused: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
     for (let tries = 1; ; tries++) {
       const identity = await options.getIdentityToken();
-      if (identity) headers['authorization'] = `Bearer ${identity}`;
-      else if (!call.open) throw refusal('not_signed_in', { status: 401 }, options.messages);
-      else delete headers['authorization'];
+      // The provider may have a newer identity token; without one, trying again is of no use.
+      if (refused && (!identity || identity === refused.identity)) throw refused.error;
+      if (!identity && !open) throw refusal('not_signed_in', { status: 401 }, messages);
+      const sentAt = localNow();
       try {
-        return (await attempt(method, path, call, headers)) as never;
+        const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
+          method,
+          headers: {
+            accept: 'application/json',
+            ...(body && { 'content-type': 'application/json' }),
+            ...(key && { 'idempotency-key': key }),
+            ...(identity && { authorization: `Bearer ${identity}` }),
+          },
+          body: body ? JSON.stringify(body) : null,
+          cache: cache ?? 'no-store',
+          credentials: 'omit',
+          // Not `error`: workerd lacks it. A redirect is no answer either way.
+          redirect: 'manual',
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        });
+        // A stored reply tells the time at which it was stored.
+        if (!cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
+        const reply = await response.text();
+        if (!response.ok) throw errorFrom(problemOf(response, reply), messages);
+        return (text ? reply : reply ? JSON.parse(reply) : undefined) as never;
       } catch (cause) {
-        const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, options.messages, cause);
+        const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, messages, cause);
         const { code, status, retryAfter = 0 } = error;
         if (tries >= ATTEMPTS) throw error;
-        if (status === 401 && !renewed) {
-          // The provider may have a newer identity token; without one, trying again is of no use.
-          const newer = await options.getIdentityToken();
-          renewed = newer !== identity;
-          if (newer && renewed) continue;
-        }
-        if (code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
-        await pause(retryAfter * 1000 + between(100, 200) * 4 ** tries);
+        if (status === 401 && !refused) refused = { identity, error };
+        else if (code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
+        else await pause(retryAfter * 1000 + between(100, 200) * 4 ** tries);
       }
     }
   };
@@ -84,7 +75,8 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 const search = (query: object = {}): string => {
-  const text = `${new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined))}`;
+  // By way of JSON, which leaves out what is undefined.
+  const text = `${new URLSearchParams(JSON.parse(JSON.stringify(query)))}`;
   return text && `?${text}`;
 };
 

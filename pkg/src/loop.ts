@@ -1,13 +1,7 @@
 import { type EdgeClock, localNow } from './clock.ts';
 import type { HallpassError } from './errors.ts';
+import { LONGEST_BACKOFF_MS, LOOK_EVERY_MS, LOOK_IN_VAIN_EVERY_MS, NAP_MS, SETTLE_MS } from './limits.ts';
 import type { Session } from './session.ts';
-
-const LOOK_EVERY_MS = 60_000;
-/** Longest nap. Timers stand still while a machine sleeps; this bounds how late they are. */
-const NAP_MS = 5_000;
-const LONGEST_BACKOFF_MS = 30_000;
-/** Coming back fires several events at once; one of them is enough. */
-const SETTLE_MS = 1_000;
 
 /** What keeps a visible tab up to date. */
 export interface Loop {
@@ -25,9 +19,8 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   let lookedAt = localNow();
   let failures = 0;
   let notBefore = 0;
-  let fetching = false;
 
-  const hidden = (): boolean => stop.signal.aborted || (typeof document !== 'undefined' && document.hidden);
+  const hidden = (): boolean => stop.signal.aborted || !!(globalThis as Partial<typeof globalThis>).document?.hidden;
 
   const look = (): void => {
     lookedAt = localNow();
@@ -35,17 +28,15 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   };
 
   const refreshToken = (id: string): void => {
-    fetching = true;
+    // Not before this one is over.
+    notBefore = Infinity;
     session.token(id, session.book.grants.get(id)?.token?.text).then(
       () => (failures = notBefore = 0),
       (error: HallpassError) => {
         notBefore = localNow() + Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** failures++);
         if (error.code === 'unavailable') session.degrade(error);
       },
-    ).finally(() => {
-      fetching = false;
-      wake();
-    });
+    ).then(wake);
   };
 
   const wake = (): void => {
@@ -54,16 +45,16 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     const { status } = session.state();
     const now = clock.now();
     let next = NAP_MS;
-    if (status === 'ready' || status === 'degraded') {
-      const every = status === 'ready' ? LOOK_EVERY_MS : LONGEST_BACKOFF_MS / 3;
+    const every = { ready: LOOK_EVERY_MS, degraded: LOOK_IN_VAIN_EVERY_MS, loading: 0, 'signed-out': 0 }[status];
+    if (every) {
       if (Math.abs(localNow() - lookedAt) >= every) look();
       next = Math.min(next, lookedAt + every - localNow());
       const id = session.active();
       const due = (id && session.book.grants.get(id)?.token?.due) || now;
-      if (id && !fetching && due <= now && notBefore <= localNow()) refreshToken(id);
+      if (id && due <= now && notBefore <= localNow()) refreshToken(id);
       else if (due > now) next = Math.min(next, due - now);
       // A grant that has ended is a change that nobody sent.
-      session.commit();
+      session.settle();
     }
     timer = setTimeout(wake, next);
     // Does not keep a server's process alive.
@@ -77,30 +68,26 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   };
 
   const { signal } = stop;
-  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', comeBack, { signal });
-  if (typeof window !== 'undefined') {
-    for (const event of ['focus', 'online', 'pageshow']) window.addEventListener(event, comeBack, { signal });
-    for (const event of ['popstate', 'hashchange']) window.addEventListener(event, () => session.commit(), { signal });
-    window.addEventListener('offline', () => session.degrade(), { signal });
-  }
+  // On a server there is neither page nor window.
+  const { document, window, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
+  const hear = (from: EventTarget | undefined, events: string, then: (event: Event) => void): void => {
+    for (const event of events.split(' ')) from?.addEventListener(event, then, { signal });
+  };
+  hear(document, 'visibilitychange', comeBack);
+  hear(window, 'focus online pageshow', comeBack);
+  hear(window, 'popstate hashchange', () => session.settle());
+  hear(window, 'offline', () => session.degrade());
 
   // What another tab says is never trusted beyond "look again".
-  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('hallpass');
+  const channel = BroadcastChannel && new BroadcastChannel('hallpass');
   (channel as { unref?(): void } | undefined)?.unref?.();
-  channel?.addEventListener('message', ({ data }) => {
+  hear(channel, 'message', (event) => {
     session.emitter.emit(['changed', {}]);
-    if (data === 'out' || !hidden()) void session.look(true);
-  }, { signal });
+    if ((event as MessageEvent).data === 'out' || !hidden()) void session.look(true);
+  });
 
   // A first answer, a newly active account, a row that outdates its token: a token is due at once.
-  let seen: string | undefined;
-  const unsubscribe = session.emitter.subscribe(() => {
-    const { active, status } = session.state();
-    const now = `${status} ${active?.id} ${!session.book.grants.get(active?.id ?? '')?.token}`;
-    if (now !== seen) queueMicrotask(wake);
-    seen = now;
-  });
-  signal.addEventListener('abort', unsubscribe);
+  session.emitter.subscribe(() => queueMicrotask(wake));
 
   return {
     announce(what = 'look') {
@@ -109,7 +96,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     wake,
     close() {
       stop.abort();
-      clearTimeout(timer);
+      wake();
       channel?.close();
     },
   };

@@ -1,11 +1,11 @@
 import { localNow } from './clock.ts';
 import { parsed } from './http.ts';
+import { LINK_KEPT_MS } from './limits.ts';
 import { load, save } from './storage.ts';
 import type { Verify } from './verify.ts';
 import type { PendingInvite } from './types.ts';
 
 const KEY = 'hallpass.invite';
-const KEPT_MS = 24 * 60 * 60 * 1000;
 
 /** What is kept for this tab. */
 interface Kept {
@@ -25,7 +25,7 @@ export const createPending = (verify: Verify): PendingInvite => {
     save('sessionStorage', KEY, next && JSON.stringify(next));
   };
   // Nothing, too old, or not ours.
-  if (!(localNow() - kept.at < KEPT_MS)) keep();
+  if (!(localNow() - kept.at < LINK_KEPT_MS)) keep();
 
   return {
     get state() {

@@ -6,14 +6,12 @@ import { type Checks, createChecks, stands, type View } from './checks.ts';
 import { grantOfRow, grantOfToken, underPolicy } from './grants.ts';
 import type { Http } from './http.ts';
 import { segment } from './ids.ts';
+import { MARGIN_MS } from './limits.ts';
 import { refusal } from './messages.ts';
 import { createPolicies, type Policies } from './policies.ts';
 import { between } from './random.ts';
 import { createTab, type Tab } from './tab.ts';
 import type { Account, ClientOptions, ClientState, Me, Status, Token } from './types.ts';
-
-/** A token with less left than this is not handed out: it might end on its way. */
-const MARGIN_MS = 2_000;
 
 /** Who I am, what I am in, and which account this tab works in. */
 export interface Session {
@@ -43,7 +41,7 @@ export interface Session {
   /** The epoch that a gate must have seen to show what was changed here; nothing if nothing was. */
   minEpoch(id: string): number | undefined;
   /** Makes the new state visible, then tells what happened. */
-  commit(told?: Told[]): void;
+  settle(told?: Told[]): void;
   /** The edge cannot be reached: what is known is shown until it ends. */
   degrade(error?: HallpassError): void;
   identityChanged(): Promise<void>;
@@ -64,7 +62,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   let shown = '';
   // The user last told of, as text; nothing before the first answer.
   let introduced: string | undefined;
-  // One more whenever somebody else may be signed in: replies to the one before are dropped.
+  // Another one whenever somebody else may be signed in.
   let identity = 0;
   let asked = 0;
   let answered = 0;
@@ -72,7 +70,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
 
   const policies = createPolicies(http, (policy, before) => {
     for (const [id, grant] of book.grants) book.grants.set(id, underPolicy(grant, policy));
-    commit(before ? [['policy', { policy }]] : []);
+    settle(before ? [['policy', { policy }]] : []);
   });
 
   let current: string | undefined;
@@ -81,7 +79,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const active = (): string | undefined => {
     if (!tab.moved?.()) return current;
     // Somebody navigated. The gates follow at once, the subscribers right after.
-    queueMicrotask(commit);
+    queueMicrotask(settle);
     return resolve();
   };
 
@@ -97,10 +95,12 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   });
   const checks = createChecks(view, tab.moved);
 
-  const commit = (told: Told[] = []): void => {
+  const settle = (told: Told[] = []): void => {
     checks.forget();
     const before = state;
     const { me } = book;
+    // If this tab's account is lost, it works in one's own from now on.
+    if (me && before.active && before.user?.id === me.user.id && !book.rows.has(before.active.id)) tab.goHome(me.own.id);
     const active = book.rows.get(resolve() ?? '');
     const next: ClientState = {
       status,
@@ -134,46 +134,37 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     return known === undefined || known === introduced ? [] : [['identity', user ? { user } : {}]];
   };
 
-  /** If this tab's account is among the lost, it works in one's own from now on. */
-  const settle = (told: Told[]): void => {
-    for (const [event, what] of told) {
-      if (event === 'revoked' && what.account.id === state.active?.id && book.me) tab.goHome(book.me.own.id);
-    }
-    commit(told);
-  };
-
   const forget = (to: Status): void => {
     book.clear();
     for (const one of [flights, written, renewing]) one.clear();
     status = to;
-    commit();
+    settle();
   };
 
   const degrade = (error?: HallpassError): void => {
     // Whoever is known to be nobody stays so.
     if (status !== 'signed-out') status = 'degraded';
-    commit(error ? [['error', { error }]] : []);
+    settle(error ? [['error', { error }]] : []);
   };
 
   const look = (again = false, method = 'GET'): Promise<void> => {
     if (looking && !again) return looking;
-    const who = identity;
     const turn = ++asked;
     const reading = http<Me>(method, '/v1/me', { change: method !== 'GET' })
       .catch((error: HallpassError) => {
-        if (error.code !== 'no_account' || who !== identity) throw error;
+        if (error.code !== 'no_account' || turn < answered) throw error;
         return http<Me>('PUT', '/v1/me', { change: true });
       })
       .then(
         (me) => {
           // A later question may have been answered first.
-          if (who !== identity || turn < answered) return;
+          if (turn < answered) return;
           answered = turn;
           status = 'ready';
           settle(book.receive(me, clock.now()));
         },
         (error: HallpassError) => {
-          if (who !== identity || turn < answered) return;
+          if (turn < answered) return;
           if (error.status === 401) forget('signed-out');
           else degrade(error);
         },
@@ -188,7 +179,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     const policy = policies.now();
     const grant = grantOfToken(reply, id, clock.now(), between(0.65, 0.85), policy, book.rows.get(id));
     if (!grant) throw refusal('token_invalid');
-    commit(book.adopt(id, grant));
+    settle(book.adopt(id, grant));
     // Whether this fails or not: the role counts until the bits can be read.
     if (policy?.id !== grant.token?.pol) policies.read().catch(() => {});
   };
@@ -209,7 +200,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
           void look(true);
         } else if (code === 'forbidden') {
           book.grants.set(id, grantOfRow({ ...account, permissions: [] }, clock.now()));
-          commit();
+          settle();
         }
       }
       throw error;
@@ -243,7 +234,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   };
 
   const wrote = (id?: string): void => {
-    commit([['changed', id === undefined ? {} : { account: id }]]);
+    settle([['changed', id === undefined ? {} : { account: id }]]);
     if (id === undefined) return;
     written.add(id);
     // Only where a token is in use: another member's change never makes mine bad.
@@ -251,15 +242,14 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   };
 
   const hold = (id: string, row: Account | undefined, told: Told[] = []): void => {
-    const left = book.rows.get(id);
     book.hold(id, row, clock.now());
-    if (!row && left && state.active?.id === id && book.me) tab.goHome(book.me.own.id);
-    commit(told);
+    settle(told);
   };
 
   const identityChanged = async (): Promise<void> => {
     const before = book.me?.user.id;
-    identity++;
+    // Replies to the one before are dropped.
+    answered = identity = ++asked;
     // Fails closed: nothing of the one before serves the one after, not even for a moment.
     forget('loading');
     await look(true);
@@ -271,7 +261,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   if (initial) {
     book.receive(initial.me, clock.now());
     for (const row of initial.me.accounts) book.grants.set(row.id, grantOfRow(row, clock.now()));
-    commit();
+    settle();
   }
 
   return {
@@ -287,7 +277,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     token,
     adopt,
     hold,
-    commit,
+    settle,
     wrote,
     minEpoch: (id) => (written.has(id) ? book.rows.get(id)?.epoch : undefined),
     degrade,

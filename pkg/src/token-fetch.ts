@@ -1,4 +1,5 @@
 import { payload } from './grants.ts';
+import { parsed } from './http.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
@@ -17,7 +18,7 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
 
   return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = new URL(input instanceof Request ? input.url : input, here());
+    const url = new URL((input as Request).url ?? input, here());
     if (!ours(url)) return send(input, init);
     // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });
@@ -25,30 +26,24 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
     if (account === undefined) return send(request);
     const given = request.headers.get(HEADER);
     if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
-    const spare = request.clone();
-    const carry = async (one: Request, bad?: string): Promise<string> => {
+    const carry = async (one: Request, bad?: string): Promise<[used: string, response: Response]> => {
       const token = await session.token(account, bad);
       one.headers.set(HEADER, token);
       const epoch = session.minEpoch(account);
       if (epoch !== undefined) one.headers.set(MIN_EPOCH, String(epoch));
-      return token;
+      return [token, await send(one)];
     };
-    const used = await carry(request);
-    const response = await send(request);
-    if (response.status !== 401 || !CURABLE.includes(await codeOf(response))) {
+    const [used, response] = await carry(request.clone());
+    if (response.status !== 401 || !CURABLE.includes(await codeOf(response.clone()))) {
       // Lets go of the second copy of the body.
-      void spare.body?.cancel();
+      void request.body?.cancel();
       return response;
     }
-    await carry(spare, used);
-    return send(spare);
+    return (await carry(request, used))[1];
   };
 };
 
 const codeOf = async (response: Response): Promise<string> => {
-  try {
-    return ((await response.clone().json()) as { code?: unknown }).code as string;
-  } catch {
-    return '';
-  }
+  const told: { code?: string } = parsed(await response.text().catch(() => ''));
+  return told.code ?? '';
 };

@@ -1,12 +1,13 @@
+import type { EdgeClock } from './clock.ts';
 import type { Core } from './core.ts';
-import type { Edge } from './edge.ts';
-import type { VerifiedInvite } from './types.ts';
+import type { Http } from './http.ts';
+import type { ClientOptions, VerifiedInvite } from './types.ts';
 
 /** Says what an invite token says, or that it is not genuine. */
 export type Verify = (token: string) => Promise<VerifiedInvite | 'closed'>;
 
 /** Verifies with the edge's keys. */
-export const createVerify = ({ options, http, clock }: Edge, core: Core): Verify => {
+export const createVerify = (options: ClientOptions, http: Http, clock: EdgeClock, core: Core): Verify => {
   type Told = Omit<VerifiedInvite, 'expiresAt'> & { readonly expiresSeconds: number };
   return async (token) => {
     // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.

@@ -8,7 +8,7 @@ import { account, ANA, FakeEdge, json, meWith, mint, problem } from './fake-edge
 import { focusTab, openTab, setUp, settle, tearDown } from './stage.ts';
 
 const built = (name: string) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
-const { createClient } = (await built('index')) as typeof import('../src/index.ts');
+const { createClient } = (await built('index.node')) as typeof import('../src/index.ts');
 const { acceptFlow } = (await built('accept')) as typeof import('../src/accept.ts');
 const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/tokens.json', import.meta.url), 'utf8')) as {
   issuer: string; now: number; jwks: object;

@@ -6,7 +6,7 @@ import type { Client, ClientOptions, Policy } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
 import { focusTab, openTab, pass, setUp, settle, tearDown } from './stage.ts';
 
-const built = (await import(new URL('../dist/index.js', import.meta.url).href)) as typeof import('../src/index.ts');
+const built = (await import(new URL('../dist/index.node.js', import.meta.url).href)) as typeof import('../src/index.ts');
 const glue = (await import(new URL('../dist/hallpass.js', import.meta.url).href)) as {
   policyId(policy: string): string;
   default(options: { module_or_path: unknown }): Promise<{ memory: WebAssembly.Memory }>;

@@ -2,6 +2,8 @@
 //!
 //! The browser and the edge ask the same function, so a greyed-out button and a 403 say the same.
 
+pub mod advice;
+
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -141,14 +143,93 @@ pub struct Question<'a> {
 /// Explains a no. `None` when nothing stands in the way.
 #[must_use]
 pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
-    let all = || {
-        question
-            .permissions
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
+    bounded(question).or_else(|| standing(policy, question))
+}
+
+/// What only the edge knows of: bounds of money, and of services.
+fn bounded(question: &Question<'_>) -> Option<Explanation> {
+    match question.situation {
+        Situation::OverBudget => {
+            let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
+            Some(plain(question, Reason::SpendLimit, Vec::new(), help))
+        }
+        Situation::Service => {
+            let help = "This service was not given the permission. The operator gives it, in `subjects` of `IDENTITY_PROVIDERS`.";
+            Some(plain(question, Reason::RoleLacks, all(question), help))
+        }
+        Situation::AboveCeiling { ceiling } => {
+            let (dollars, cents) = (ceiling / 100, ceiling % 100);
+            let help = alloc::format!(
+                "Members may set a limit of {dollars}.{cents:02} US dollars an hour at most. Contact support to have it raised further."
+            );
+            Some(plain(question, Reason::SpendLimit, Vec::new(), &help))
+        }
+        Situation::SignedOut
+        | Situation::Stranger
+        | Situation::Elsewhere
+        | Situation::Former
+        | Situation::TokenExpired
+        | Situation::Member { .. } => None,
+    }
+}
+
+/// What a client can see too: who somebody is in the account.
+fn standing(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
+    let (reason, help) = match question.situation {
+        Situation::SignedOut => (Reason::NotSignedIn, "Sign in."),
+        Situation::Stranger => (
+            Reason::NotAMember,
+            "You are not a member of this team. If you were invited, open the invite and press Join team.",
+        ),
+        Situation::Elsewhere => (
+            Reason::NotSwitched,
+            "You are a member, but this tab shows another account. Switch to the team.",
+        ),
+        Situation::Former => (
+            Reason::Ended,
+            "Your membership of this team has ended. Ask its owner for a new invite.",
+        ),
+        Situation::TokenExpired => (
+            Reason::Expired,
+            "Your access could not be renewed. Check your connection and try again.",
+        ),
+        Situation::Member { role, owns } => {
+            return member(policy, question, policy.effective_role(role, *owns));
+        }
+        Situation::OverBudget | Situation::Service | Situation::AboveCeiling { .. } => return None,
     };
-    let plain = |reason, missing, what_to_do: &str| Explanation {
+    Some(plain(question, reason, all(question), help))
+}
+
+fn member(policy: &Policy, question: &Question<'_>, role: &RoleName) -> Option<Explanation> {
+    let held = policy.set_of(role);
+    let missing = question
+        .permissions
+        .iter()
+        .filter(|name| !policy.holds(held, name));
+    let missing: Vec<String> = missing.map(ToString::to_string).collect();
+    if !missing.is_empty() {
+        return Some(role_lacks(policy, question, role, missing));
+    }
+    let nothing = "You may see this; there is nothing here yet.";
+    (question.count == Some(0)).then(|| Explanation {
+        role: Some(role.clone()),
+        ..plain(question, Reason::NothingYet, Vec::new(), nothing)
+    })
+}
+
+fn all(question: &Question<'_>) -> Vec<String> {
+    let names = question.permissions.iter();
+    names.map(ToString::to_string).collect()
+}
+
+fn plain(
+    question: &Question<'_>,
+    reason: Reason,
+    missing: Vec<String>,
+    what_to_do: &str,
+) -> Explanation {
+    Explanation {
         reason,
         missing,
         role: None,
@@ -156,57 +237,6 @@ pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> 
         ask_who: None,
         what_to_do: what_to_do.into(),
         support_url: question.support_url.map(Into::into),
-    };
-    match question.situation {
-        Situation::SignedOut => Some(plain(Reason::NotSignedIn, all(), "Sign in.")),
-        Situation::Stranger => {
-            let help = "You are not a member of this team. If you were invited, open the invite and press Join team.";
-            Some(plain(Reason::NotAMember, all(), help))
-        }
-        Situation::Elsewhere => {
-            let help = "You are a member, but this tab shows another account. Switch to the team.";
-            Some(plain(Reason::NotSwitched, all(), help))
-        }
-        Situation::Former => {
-            let help = "Your membership of this team has ended. Ask its owner for a new invite.";
-            Some(plain(Reason::Ended, all(), help))
-        }
-        Situation::TokenExpired => {
-            let help = "Your access could not be renewed. Check your connection and try again.";
-            Some(plain(Reason::Expired, all(), help))
-        }
-        Situation::OverBudget => {
-            let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
-            Some(plain(Reason::SpendLimit, Vec::new(), help))
-        }
-        Situation::Service => {
-            let help = "This service was not given the permission. The operator gives it, in `subjects` of `IDENTITY_PROVIDERS`.";
-            Some(plain(Reason::RoleLacks, all(), help))
-        }
-        Situation::AboveCeiling { ceiling } => {
-            let (dollars, cents) = (ceiling / 100, ceiling % 100);
-            let help = alloc::format!(
-                "Members may set a limit of {dollars}.{cents:02} US dollars an hour at most. Contact support to have it raised further."
-            );
-            Some(plain(Reason::SpendLimit, Vec::new(), &help))
-        }
-        Situation::Member { role, owns } => {
-            let role = policy.effective_role(role, *owns);
-            let held = policy.set_of(role);
-            let missing = question
-                .permissions
-                .iter()
-                .filter(|name| !policy.holds(held, name));
-            let missing: Vec<String> = missing.map(ToString::to_string).collect();
-            if !missing.is_empty() {
-                return Some(role_lacks(policy, question, role, missing));
-            }
-            let nothing = "You may see this; there is nothing here yet.";
-            (question.count == Some(0)).then(|| Explanation {
-                role: Some(role.clone()),
-                ..plain(Reason::NothingYet, Vec::new(), nothing)
-            })
-        }
     }
 }
 

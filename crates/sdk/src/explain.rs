@@ -1,8 +1,9 @@
 //! Why not, and what would help.
 
-use hallpass_core::explain::{self, Colleague, Explanation, Question, Situation};
+use hallpass_core::explain::advice::{self, Advice, Row, Sight};
+use hallpass_core::explain::{Colleague, Explanation};
 use hallpass_core::token::json::{NotStrict, Object, Value};
-use hallpass_core::{Name, UserId, UserRef, canonical};
+use hallpass_core::{Name, RoleName, UserId, UserRef, canonical};
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use serde::de::value::StringDeserializer;
@@ -11,105 +12,145 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::Failure;
 use crate::policy::policy_from;
 
-/// Explains a no, in the words that the edge uses too.
+/// Says why not, in the words that the edge uses too.
 ///
-/// Takes `{policy, permissions, situation, user?, colleagues?, count?, supportUrl?}` with `situation`
-/// `{is, role?, owns?}` and `colleagues` `[{user, name, role, owns?}]`, and gives an `Explanation`, or `null`
-/// when nothing stands in the way.
+/// Takes what a client knows: `{query, denied, here?, ended, lost, state, invite?, policy, pages}` with `query` as in
+/// `client.explain` or `client.diagnose`, `here` the account that is shown, `state` `{status, user?, accounts,
+/// inboxCount}` as in `client.state`, `invite` the status of the one that is asked about, and `pages` of members, which
+/// it has read so far. Gives an `Explanation`; `null` when nothing stands in the way; `{more: true}` when it takes
+/// one more page to say.
 ///
 /// # Errors
 /// `invalid_request` for text that is not that; `policy_mismatch` for a policy whose content is not that of
 /// its id.
 #[wasm_bindgen]
-pub fn explain(question: &str) -> Result<String, Failure> {
-    let asked = asked(question).map_err(|NotStrict| Failure::misused("not a question"))?;
-    let policy = policy_from(asked.policy)?;
-    let permissions: Vec<&str> = asked.permissions.iter().map(String::as_str).collect();
-    let explanation = explain::explain(
-        &policy,
-        &Question {
-            permissions: &permissions,
-            situation: &asked.situation,
-            user: asked.user.as_ref(),
-            colleagues: &asked.colleagues,
-            count: asked.count,
-            support_url: asked.support_url.as_deref(),
-        },
-    );
-    Ok(explanation.map_or_else(
-        || "null".into(),
-        |found| canonical::object_to_string(&json_of(found)),
-    ))
-}
-
-struct Asked {
-    policy: Object,
-    permissions: Vec<String>,
-    situation: Situation,
-    user: Option<UserId>,
-    colleagues: Vec<Colleague>,
-    count: Option<u64>,
-    support_url: Option<String>,
-}
-
-fn asked(text: &str) -> Result<Asked, NotStrict> {
-    let mut json = Object::parse(text)?;
-    let user = json.take_optional_text("user")?;
-    let count = json
-        .take("count")
-        .map(|count| Object::default().with("count", count));
-    Ok(Asked {
-        policy: json.take("policy").ok_or(NotStrict)?.object()?,
-        permissions: json.take_list("permissions", Value::text)?,
-        situation: situation_from(json.take("situation").ok_or(NotStrict)?)?,
-        user: user
-            .map(|user| user.parse().map_err(|_| NotStrict))
-            .transpose()?,
-        colleagues: json.take_list("colleagues", colleague_from)?,
-        count: count
-            .map(|mut count| count.take_count("count"))
-            .transpose()?,
-        support_url: json.take_optional_text("supportUrl")?,
+pub fn advise(seen: &str) -> Result<String, Failure> {
+    let unread = |NotStrict| Failure::misused("not a question");
+    let mut json = Object::parse(seen).map_err(unread)?;
+    let policy = json.take("policy").ok_or(NotStrict);
+    let policy = policy_from(policy.and_then(Value::object).map_err(unread)?)?;
+    let sight = sight_from(&json).map_err(unread)?;
+    Ok(match advice::advise(&policy, sight) {
+        Advice::Told(None) => "null".into(),
+        Advice::Told(Some(found)) => canonical::object_to_string(&json_of(found)),
+        Advice::ReadOn => r#"{"more":true}"#.into(),
     })
 }
 
-fn situation_from(json: Value) -> Result<Situation, NotStrict> {
-    let mut json = json.object()?;
-    match json.take_text("is")?.as_str() {
-        "signedOut" => Ok(Situation::SignedOut),
-        "stranger" => Ok(Situation::Stranger),
-        "elsewhere" => Ok(Situation::Elsewhere),
-        "former" => Ok(Situation::Former),
-        "tokenExpired" => Ok(Situation::TokenExpired),
-        "overBudget" => Ok(Situation::OverBudget),
-        "member" => Ok(Situation::Member {
-            role: json.take_parsed("role")?,
-            owns: owns(&mut json),
-        }),
-        _ => Err(NotStrict),
+fn sight_from(json: &Object) -> Result<Sight<'_>, NotStrict> {
+    let part = |key| json.get(key).and_then(Value::as_object).ok_or(NotStrict);
+    let (query, state) = (part("query")?, part("state")?);
+    let (named, here) = (text(query, "account")?, text(json, "here")?);
+    let accounts = items(state, "accounts")?;
+    let mut row = None;
+    for account in accounts {
+        let account = account.as_object().ok_or(NotStrict)?;
+        let id = text(account, "id")?;
+        if id.is_some() && id == named.or(here) {
+            row = Some(row_from(account)?);
+        }
+    }
+    let mut permissions = Vec::new();
+    if let Some(name) = text(query, "permission")? {
+        permissions.push(name);
+    }
+    // Of alternatives, the first.
+    let any = items(query, "anyOf")?;
+    for name in items(query, "allOf")?.iter().chain(any.first()) {
+        permissions.push(name.as_text().ok_or(NotStrict)?);
+    }
+    let pages = items(json, "pages")?;
+    let mut colleagues = Vec::new();
+    let mut more = false;
+    for page in pages {
+        let page = page.as_object().ok_or(NotStrict)?;
+        more = page.get("next").is_some();
+        for member in items(page, "items")? {
+            let member = member.as_object().ok_or(NotStrict)?;
+            colleagues.push(Colleague {
+                role: role_from(member)?.ok_or(NotStrict)?,
+                user: user_from(member)?,
+                owns: false,
+            });
+        }
+    }
+    let user = state.get("user").and_then(Value::as_object);
+    Ok(Sight {
+        denied: flag(json, "denied"),
+        permissions,
+        role: role_from(query)?,
+        count: count(query, "count"),
+        member: user_id(query, "member")?,
+        invite: text(json, "invite")?,
+        named: named.is_some(),
+        away: named != here,
+        signed_out: text(state, "status")? == Some("signed-out"),
+        user: user.map_or(Ok(None), |user| user_id(user, "id"))?,
+        row,
+        lost: flag(json, "lost"),
+        ended: flag(json, "ended"),
+        invited: count(state, "inboxCount") > Some(0),
+        elsewhere: accounts.len() > 1,
+        colleagues,
+        pages: pages.len(),
+        more,
+    })
+}
+
+fn text<'a>(json: &'a Object, key: &str) -> Result<Option<&'a str>, NotStrict> {
+    match json.get(key) {
+        None => Ok(None),
+        Some(value) => value.as_text().map(Some).ok_or(NotStrict),
     }
 }
 
-fn colleague_from(json: Value) -> Result<Colleague, NotStrict> {
-    let mut json = json.object()?;
-    let user = UserRef {
-        user: json.take_parsed("user")?,
-        name: name_from(json.take_text("name")?)?,
-    };
-    Ok(Colleague {
-        user,
-        role: json.take_parsed("role")?,
-        owns: owns(&mut json),
+fn items<'a>(json: &'a Object, key: &str) -> Result<&'a [Value], NotStrict> {
+    json.get(key)
+        .map_or(Ok(&[]), |list| list.as_items().ok_or(NotStrict))
+}
+
+fn flag(json: &Object, key: &str) -> bool {
+    matches!(json.get(key), Some(Value::Bool(true)))
+}
+
+fn count(json: &Object, key: &str) -> Option<u64> {
+    let number = json.get(key).and_then(Value::as_integer);
+    number.and_then(|number| number.try_into().ok())
+}
+
+fn user_id(json: &Object, key: &str) -> Result<Option<UserId>, NotStrict> {
+    match text(json, key)? {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| NotStrict),
+    }
+}
+
+fn role_from(json: &Object) -> Result<Option<RoleName>, NotStrict> {
+    match text(json, "role")? {
+        None => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| NotStrict),
+    }
+}
+
+fn row_from(json: &Object) -> Result<Row, NotStrict> {
+    let owner = json.get("owner").and_then(Value::as_object);
+    Ok(Row {
+        role: role_from(json)?.ok_or(NotStrict)?,
+        personal: text(json, "kind")? == Some("personal"),
+        owner: owner.map(user_from).transpose()?,
     })
 }
 
-fn owns(json: &mut Object) -> bool {
-    json.take("owns") == Some(Value::Bool(true))
+fn user_from(json: &Object) -> Result<UserRef, NotStrict> {
+    Ok(UserRef {
+        user: user_id(json, "user")?.ok_or(NotStrict)?,
+        name: name_from(text(json, "name")?.ok_or(NotStrict)?)?,
+    })
 }
 
 /// A name that the edge has sent. Only the edge can check one: the browser has no Unicode tables.
-fn name_from(text: String) -> Result<Name, NotStrict> {
-    let text: StringDeserializer<serde::de::value::Error> = text.into_deserializer();
+fn name_from(text: &str) -> Result<Name, NotStrict> {
+    let text: StringDeserializer<serde::de::value::Error> = text.to_owned().into_deserializer();
     Name::deserialize(text).map_err(|_| NotStrict)
 }
 
@@ -132,5 +173,4 @@ fn json_of(explanation: Explanation) -> Object {
         .with_optional("rolesThatWould", roles)
         .with_optional("askWho", who)
         .with("whatToDo", explanation.what_to_do)
-        .with_optional("supportUrl", explanation.support_url)
 }

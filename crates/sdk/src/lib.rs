@@ -14,7 +14,7 @@ mod token;
 
 pub use audit::verify_audit;
 pub use error::Failure;
-pub use explain::explain;
+pub use explain::advise;
 pub use policy::policy_id;
 pub use token::{verify_audit_head, verify_invite, verify_membership};
 

@@ -1,5 +1,5 @@
 import type { Wasm } from '../wasm-source.ts';
-import { beside as onDisk } from './default.ts';
+import { beside as onDisk } from './disk.ts';
 import { inline } from './inline.ts';
 
 /** The WebAssembly beside this module; where a bundler left it behind, the copy in the code. */

@@ -17,9 +17,23 @@ export type Explain = (standing: Standing, permissions: readonly string[], user?
 /** Explains with the core, under today's policy. */
 export const createExplain = (books: Books, core: Core): Explain => async (situation, permissions, user) => {
   try {
-    const policy = await books.policy();
-    const question = { policy, permissions, situation, colleagues: [], ...(user === undefined ? {} : { user }) };
-    return (await core<Explanation | null>('explain', JSON.stringify(question))) ?? undefined;
+    const here = 'here';
+    const question = {
+      query: { allOf: permissions },
+      denied: true,
+      here,
+      ended: situation.is === 'tokenExpired',
+      state: {
+        status: situation.is === 'signedOut' ? 'signed-out' : 'ready',
+        user: user && { id: user },
+        accounts: situation.is === 'signedOut' ? [] : [{ id: here, role: situation.is === 'member' ? situation.role : 'member', kind: 'team' }],
+        inboxCount: 0,
+      },
+      // Nobody is named here: whom to ask, the edge tells.
+      pages: [{ items: [] }],
+      policy: await books.policy(),
+    };
+    return (await core<Explanation | null>('advise', JSON.stringify(question))) ?? undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::vectors::{TOKENS, TokenFile};
 use crate::{
-    Failure, explain, policy_id, verify_audit, verify_audit_head, verify_invite, verify_membership,
+    Failure, advise, policy_id, verify_audit, verify_audit_head, verify_invite, verify_membership,
 };
 
 const POLICY: &str = r#"{
@@ -161,35 +161,38 @@ fn a_policy_is_named_by_its_content() {
 fn a_no_is_explained_in_the_words_of_core() {
     let user = UserId::derive("test", "guest");
     let admin = UserId::derive("test", "admin");
-    let mut question = json!({
-        "policy": policy(), "permissions": ["kites:fly"], "user": user,
-        "situation": {"is": "member", "role": "guest"},
-        "colleagues": [{"user": admin, "name": "Ada", "role": "guest", "owns": true}],
+    let mut seen = json!({
+        "policy": policy(), "query": {"permission": "kites:fly"}, "denied": true, "here": "acc_a",
+        "state": {
+            "status": "ready", "user": {"id": user}, "inboxCount": 0,
+            "accounts": [
+                {"id": "acc_b", "role": "admin", "kind": "personal"},
+                {"id": "acc_a", "role": "guest", "kind": "team", "owner": {"user": admin, "name": "Ada"}},
+            ],
+        },
     });
-    let told = parsed(explain(&question.to_string()));
+    assert_eq!(parsed(advise(&seen.to_string())), json!({"more": true}));
+    seen["pages"] = json!([{"items": [{"user": admin, "name": "Ada", "role": "guest"}]}]);
+    let told = parsed(advise(&seen.to_string()));
     assert_eq!(told["reason"], "role_lacks");
     assert_eq!(told["missing"], json!(["kites:fly"]));
     assert_eq!(told["role"], "guest");
     assert_eq!(told["rolesThatWould"], json!(["admin"]));
     assert_eq!(told["askWho"], json!([{"user": admin, "name": "Ada"}]));
     assert!(told["whatToDo"].as_str().unwrap().contains("Gäste"));
-    question["situation"] = json!({"is": "member", "role": "guest", "owns": true});
-    assert_eq!(parsed(explain(&question.to_string())), Value::Null);
-    question["count"] = json!(0);
-    assert_eq!(
-        parsed(explain(&question.to_string()))["reason"],
-        "nothing_yet"
-    );
-    question["situation"] = json!({"is": "signedOut"});
-    assert_eq!(
-        parsed(explain(&question.to_string()))["reason"],
-        "not_signed_in"
-    );
-    question["situation"] = json!({"is": "king"});
-    assert_eq!(
-        code_of(explain(&question.to_string())),
-        Code::InvalidRequest
-    );
+    let reason = |seen: &Value| parsed(advise(&seen.to_string()))["reason"].clone();
+    seen["query"] = json!({"anyOf": ["kites:fly"], "account": "acc_b"});
+    assert_eq!(parsed(advise(&seen.to_string())), Value::Null);
+    seen["denied"] = json!(false);
+    assert_eq!(reason(&seen), "not_switched");
+    seen["query"] = json!({"count": 0, "allOf": []});
+    assert_eq!(reason(&seen), "nothing_yet");
+    seen["ended"] = json!(true);
+    assert_eq!(reason(&seen), "expired");
+    seen["state"] = json!({"status": "signed-out", "accounts": [], "inboxCount": 0});
+    assert_eq!(reason(&seen), "not_signed_in");
+    seen["query"] = json!({"permission": 5});
+    assert_eq!(code_of(advise(&seen.to_string())), Code::InvalidRequest);
 }
 
 #[wasm_bindgen_test]
