@@ -61,7 +61,7 @@ const wrap = (Class) => class {
     }
     if (happens < 8) {
       // Longer than the sender waits, now and then: it comes after what was sent later.
-      const late = draw(12) === 0;
+      const late = draw(5) === 0;
       counts[late ? 'late' : 'delayed'] += 1;
       await sleep(late ? 5500 + draw(1500) : 20 + draw(700));
       return this.keep(text, pass);
