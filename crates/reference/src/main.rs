@@ -92,7 +92,7 @@ fn wanted() -> u64 {
             let steps = (10_000_000.0 * share.clamp(0.0, 100.0)) as u64;
             steps
         }
-        Some(_) | None => 500_000,
+        Some(_) | None => 1_000_000,
     }
 }
 

@@ -41,12 +41,12 @@ impl Life {
     pub(crate) fn new(seed: u64, number: u64, range: Range) -> Self {
         let mut draw = Draw::new(seed, number);
         let whole = range == Range::Whole;
-        let (crowded, piled) = (whole && draw.percent(4), whole && draw.percent(4));
+        let (crowded, piled) = (whole && draw.percent(6), whole && draw.percent(10));
         Self {
             policy: draw.below(POLICIES.len()),
             steps: 20 + draw.below(60),
             uncounted: if crowded { MOST_MEMBERS - 4 } else { 0 },
-            unlisted: if piled { MOST_PENDING - 3 } else { 0 },
+            unlisted: if piled { MOST_PENDING - 1 } else { 0 },
             grumbler: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
             taken: 0,
             asks: 0,
