@@ -20,8 +20,8 @@ export interface WorkerSetup {
 
 const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' } as const;
 
-/** Writes the bundle and `config.capnp` into `folder`; objects keep their data in `folder/data`. */
-export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[]): string {
+/** Writes the bundle and `config.capnp` into `folder`; objects keep their data in `folder/data`. `flags` are V8's. */
+export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[], flags: readonly string[] = []): string {
   mkdirSync(join(folder, 'data'), { recursive: true });
   mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'assets', 'index.html'), '<!doctype html><title>assets</title>');
@@ -31,6 +31,7 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
   const text = [
     'using Workerd = import "/workerd/workerd.capnp";',
     'const config :Workerd.Config = (',
+    ...(flags.length === 0 ? [] : [`  v8Flags = [${flags.map(quote).join(', ')}],`]),
     '  services = [',
     `    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),`,
     `    (name = "assets", disk = (path = ${quote(join(folder, 'assets'))})),`,

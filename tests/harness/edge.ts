@@ -35,6 +35,8 @@ export interface EdgeOptions {
   readonly providers?: readonly Claims[];
   /** A module that stands before the bundle's entry. */
   readonly entry?: string;
+  /** Flags of V8, for the whole process. */
+  readonly flags?: readonly string[];
   /** Settings that are no text. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** Settings over the usual ones; `undefined` leaves one out. */
@@ -80,6 +82,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
   const host = new Host(all[0]?.bundle ?? BUNDLE);
   const edges: Edge[] = [];
   for (const options of all) {
+    host.flags.push(...(options.flags ?? []));
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const policy = options.policy ?? defaultPolicy();
@@ -119,6 +122,8 @@ function usualSettings(edge: Edge, providers: readonly Claims[] | undefined): Re
 export class Host {
   readonly folder = mkdtempSync(join(MEMORY ?? tmpdir(), 'hallpass-http-'));
   readonly workers: WorkerSetup[] = [];
+  /** Flags of V8, of the whole process. */
+  readonly flags: string[] = [];
   /** Everything that the process wrote, over all its starts. */
   log = '';
   readonly #bundle: string;
@@ -137,8 +142,13 @@ export class Host {
     this.workers[index] = { ...worker, ...change, settings };
   }
 
+  /** The process that runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   async start(): Promise<void> {
-    const config = writeConfig(this.folder, this.#bundle, this.workers);
+    const config = writeConfig(this.folder, this.#bundle, this.workers, this.flags);
     const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk: Buffer): void => {
       this.log += chunk.toString();

@@ -209,6 +209,7 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
             return Ok(Vec::new());
         }
         Need::Trial => ("HALLPASS_TRIAL", build::trial(ws)?),
+        Need::Mutants => ("HALLPASS_MUTANTS", setup::cargo_mutants(ws)?),
         Need::Fuzz => ("HALLPASS_FUZZ", build::fuzz(ws)?),
         Need::Browser => {
             let found = setup::browser(ws)?;

@@ -21,6 +21,8 @@ pub(crate) enum Need {
     Browser,
     /// The targets of libFuzzer, the folder of their programs in `HALLPASS_FUZZ`.
     Fuzz,
+    /// cargo-mutants, its program in `HALLPASS_MUTANTS`.
+    Mutants,
     /// A program of `crates/trial`, built with the profile `trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
     Binary(&'static str),
     /// The program of `crates/reference`, built with the profile `trial`, in `HALLPASS_REFERENCE`.
@@ -103,6 +105,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "fuzz",
         title: "libFuzzer on every parser of untrusted bytes",
         needs: &[Need::Fuzz],
+        program: Program::Node,
+    },
+    Proof {
+        name: "memory",
+        title: "nothing is kept of a million verifications",
+        needs: &[Need::Sdk, Need::Worker],
         program: Program::Node,
     },
 ];

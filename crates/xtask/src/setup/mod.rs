@@ -10,5 +10,5 @@ mod wasm_target;
 pub(crate) use browser::{Browser, browser};
 pub(crate) use npm::packages;
 pub(crate) use python::schemathesis;
-pub(crate) use rust_tools::{locked_version, wasm_bindgen, wasm_pack, worker_build};
+pub(crate) use rust_tools::{cargo_mutants, locked_version, wasm_bindgen, wasm_pack, worker_build};
 pub(crate) use wasm_target::wasm_target;

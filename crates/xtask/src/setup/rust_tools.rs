@@ -93,25 +93,41 @@ pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
     let inputs = Inputs::new().word(&version);
     stamp::once(ws, "worker-build", &ws.tool("worker-build"), inputs, || {
         step(&format!("Building worker-build {version}"), || {
-            install_worker_build(ws, &version, true).or_else(|error| {
+            install(ws, "worker-build", &version, true).or_else(|error| {
                 // Its own lock file may name a crate version that a registry mirror does not have yet.
                 note(&format!(
                     "worker-build's own lock file did not work, resolving again: {error:#}"
                 ));
-                install_worker_build(ws, &version, false)
+                install(ws, "worker-build", &version, false)
             })
         })
     })
 }
 
-fn install_worker_build(ws: &Workspace, version: &str, locked: bool) -> Result<()> {
+/// Installs `cargo-mutants` and tells where it is.
+///
+/// # Errors
+/// When it cannot be built.
+pub(crate) fn cargo_mutants(ws: &Workspace) -> Result<PathBuf> {
+    const VERSION: &str = "27.1.0";
+    let program = ws.tool("cargo-mutants");
+    let inputs = Inputs::new().word(VERSION);
+    stamp::once(ws, "cargo-mutants", &program, inputs, || {
+        step(&format!("Building cargo-mutants {VERSION}"), || {
+            install(ws, "cargo-mutants", VERSION, true)
+        })
+    })?;
+    Ok(program)
+}
+
+fn install(ws: &Workspace, program: &str, version: &str, locked: bool) -> Result<()> {
     let exact = format!("={version}");
     let mut install = Run::cargo(ws)?
         .args([
             "install",
             "--quiet",
             "--force",
-            "worker-build",
+            program,
             "--version",
             &exact,
         ])
