@@ -1,6 +1,6 @@
 /** Bare `workerd serve`, one process to a Worker. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -15,13 +15,13 @@ export class Process {
   readonly port: number;
   readonly #folder: string;
   readonly #child: ChildProcess;
-  #log = '';
 
   private constructor(folder: string, config: string, port: number) {
     this.port = port;
     this.#folder = folder;
-    this.#child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) stream?.on('data', (chunk: Buffer) => (this.#log += chunk.toString()));
+    // Into a file, as a service's is: through a pipe, whoever measures would be woken by every line.
+    const log = openSync(join(folder, 'log'), 'a');
+    this.#child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', log, log] });
     process.once('exit', () => this.#child.kill('SIGKILL'));
   }
 
@@ -35,7 +35,7 @@ export class Process {
       if (reply) return started;
       await new Promise((done) => setTimeout(done, 25));
     }
-    throw new Error(`workerd does not answer:\n${started.#log.slice(-4000)}`);
+    throw new Error(`workerd does not answer:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-4000)}`);
   }
 
   /** Seconds of the processor that its threads have used, to the nanosecond; nothing where the system does not say. */
