@@ -1,17 +1,16 @@
 // The development edition, for `npx hallpass dev` alone: whoever says who they are is believed. So it answers nothing
 // but this machine, whatever it is configured to be.
-import { WorkerEntrypoint } from 'cloudflare:workers';
 import Edge, { AccountObject, MailboxObject, UserObject } from './worker.mjs';
 
 export { AccountObject, MailboxObject, UserObject };
 
-export default class extends WorkerEntrypoint {
-  fetch(request) {
-    if (isThisMachine(request.url) && isThisMachine(this.env.EDGE_ORIGIN)) return new Edge(this.ctx, this.env).fetch(request);
+export default {
+  fetch(request, env) {
+    if (isThisMachine(request.url) && isThisMachine(env.EDGE_ORIGIN)) return Edge.fetch(request, env);
     const detail = 'the development edition of hallpass answers on loopback only; deploy with `npx hallpass deploy`';
     return Response.json({ type: 'about:blank#forbidden', title: 'Only on this machine', status: 403, code: 'forbidden', detail }, { status: 403 });
-  }
-}
+  },
+};
 
 const isThisMachine = (address) =>
   URL.canParse(address) && /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/.test(new URL(address).hostname);

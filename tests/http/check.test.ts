@@ -135,6 +135,25 @@ test('the token decides for whom and where, and a bad one for nobody', async () 
   refused(await ask(`${token}, ${token}`, question), 'token_invalid', 'two tokens');
 });
 
+test('a token that was good before is judged again each time', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const question = { account: team, permissions: ['team:access'] };
+  const now = Math.floor(Date.now() / 1000);
+  const { claims } = decode(await tokenFor(owner, team));
+  const seal = (seconds: number): string => edge.secrets.key.seal('membership+jwt', { ...claims, iat: now, exp: now + seconds });
+  const [token, short] = [seal(300), seal(3)];
+  for (let times = 0; times < 3; times++) {
+    ok(await ask(token, question), shapes.verdict);
+    refused(await ask(altered(token, -20), question), 'token_invalid', 'another signature');
+    refused(await ask(altered(token, 200), question), 'token_invalid', 'another text under the same signature');
+    refused(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
+  }
+  // On a slow machine it may have ended by now; where it has not, it is remembered.
+  await ask(short, question);
+  await sleep(Math.max(0, (now + 3) * 1000 - Date.now()) + 50);
+  refused(await ask(short, question), 'token_expired');
+});
+
 test('bits are read under the policy that the token names, and under another one the role counts', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { claims } = decode(await tokenFor(owner, team));

@@ -77,7 +77,7 @@ impl Guard {
         } = call.edge.rules.budgets;
         // Nobody is let off for being unknown: all who are share one count.
         let address = call.incoming.header(ADDRESS);
-        let network = address.as_deref().and_then(network).unwrap_or_default();
+        let network = address.and_then(network).unwrap_or_default();
         if let Some(false) = filtered(call, &network).await {
             return Err(limited(FILTER_SECONDS));
         }

@@ -1,10 +1,11 @@
 //! What an isolate keeps between requests: the settings and the policy, read once.
 
-use core::cell::OnceCell;
+use core::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
+use hallpass_core::token::remembered::Remembered;
 use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
@@ -30,6 +31,8 @@ pub(crate) struct Edge {
     pub(crate) allowed_origins: Vec<String>,
     /// `HALLPASS_KEYS`.
     pub(crate) keys: SigningKeys,
+    /// What membership tokens are verified by.
+    pub(crate) members: RefCell<Remembered>,
     /// `HALLPASS_PEPPER`.
     pub(crate) pepper: Pepper,
     /// `MEMBERSHIP_TTL`, in seconds.

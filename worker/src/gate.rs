@@ -45,13 +45,13 @@ pub(crate) async fn answer(
     let Some(gated) = &edge.gate else {
         return Ok(None);
     };
-    let path = Path::normalised(&incoming.raw_path())
+    let path = Path::normalised(incoming.raw_path())
         .map_err(|_| Refusal::field("path", FieldCode::Invalid))?;
     if !gated.rules.covers(&path) {
         return Ok(None);
     }
     frame.cors = Cors::gated(edge, incoming);
-    let method = incoming.method.as_str();
+    let method = incoming.method();
     if method == "OPTIONS" && incoming.header("access-control-request-method").is_some() {
         let methods = gated.rules.methods(&path).join(", ");
         return Ok(Some(Reply::Options { methods }));
@@ -61,8 +61,8 @@ pub(crate) async fn answer(
         .find(method, &path)
         .ok_or(No::Code(Code::Forbidden))?;
     let bearer = Bearer::of(edge, incoming, frame.now)?;
-    *user = Some(bearer.claims.user.to_string());
-    if !passage.is_of(&bearer.claims.account) {
+    *user = Some(bearer.claims().user.to_string());
+    if !passage.is_of(&bearer.claims().account) {
         return Err(No::Code(Code::AccountMismatch));
     }
     let names = &passage.rule.require;
@@ -100,13 +100,13 @@ fn outgoing(
             headers.delete(&name)?;
         }
     }
-    let claims = &bearer.claims;
+    let claims = bearer.claims();
     headers.set("hallpass-account", &claims.account.to_string())?;
     headers.set("hallpass-user", claims.user.as_str())?;
     headers.set("hallpass-role", claims.role.as_str())?;
     headers.set("hallpass-epoch", &claims.epoch.to_string())?;
     headers.set("hallpass-gate", &gated.secret)?;
-    headers.set(TOKEN, &incoming.header(TOKEN).unwrap_or_default())?;
+    headers.set(TOKEN, incoming.header(TOKEN).unwrap_or_default())?;
     let init = web_sys::RequestInit::new();
     init.set_method(&given.method());
     init.set_headers(&headers);

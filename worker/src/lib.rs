@@ -3,6 +3,7 @@
 //! A request goes `serve` → `routes` → an object (`account`, `user`, `mailbox`) → core, and back.
 
 mod account;
+mod at_once;
 mod budgets;
 mod call;
 mod clock;
@@ -27,17 +28,27 @@ mod unicode;
 mod url;
 mod user;
 
-use worker::web_sys::{Headers, Request, Response};
-use worker::{Context, Env, event};
+use wasm_bindgen::prelude::*;
+use worker::Env;
+use worker::web_sys::{Headers, Request};
 
-/// Answers one request.
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    match serve::serve(request, &env).await {
-        Ok(response) => Ok(response),
-        Err(fault) => {
-            log::failed("serve", fault);
-            http::web::made(503, &Headers::new()?, None).map_err(|fault| fault.to_string().into())
-        }
+/// Answers one request: with the reply, or a promise of it where something is waited for. What `entry.mjs` calls; it
+/// gives undefined where the body is to be read first.
+#[wasm_bindgen]
+pub fn answer(request: Request, env: Env, body: JsValue) -> Result<JsValue, JsValue> {
+    let incoming = http::Incoming::new(request, body);
+    let waits =
+        |incoming: &http::Incoming| incoming.awaits_body() && serve::is_api(incoming.path());
+    if incoming.as_ref().is_some_and(waits) {
+        return Ok(JsValue::UNDEFINED);
     }
+    at_once::given(async move {
+        let reply = serve::serve(incoming, &env).await.or_else(|fault| {
+            log::failed("serve", fault);
+            http::web::reply(503, http::web::Body::Nothing, &Headers::new()?, "")
+        });
+        reply
+            .map(JsValue::from)
+            .map_err(|fault| fault.to_string().into())
+    })
 }

@@ -2,7 +2,18 @@
 
 use hallpass_core::wire::WireWrite;
 
+use wasm_bindgen::prelude::*;
+
 use crate::json;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = log)]
+    fn say(line: &str);
+
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn say_wrong(line: &str);
+}
 
 /// An answered request.
 #[derive(WireWrite)]
@@ -35,9 +46,9 @@ pub(crate) struct Answered<'a> {
 pub(crate) fn answered(line: &Answered<'_>) {
     let text = json::written(line);
     if line.fault.is_some() {
-        worker::console_error!("{text}");
+        say_wrong(&text);
     } else {
-        worker::console_log!("{text}");
+        say(&text);
     }
 }
 
@@ -51,5 +62,5 @@ struct Failed<'a> {
 /// Logs a fault that nobody is told of.
 pub(crate) fn failed(part: &str, fault: impl core::fmt::Display) {
     let fault = fault.to_string();
-    worker::console_error!("{}", json::written(&Failed { part, fault }));
+    say_wrong(&json::written(&Failed { part, fault }));
 }

@@ -1,9 +1,11 @@
 //! Members, as their membership tokens show them: what checks and the gate decide by.
 
+use std::rc::Rc;
+
 use hallpass_core::check::{Decision, Spend, check};
 use hallpass_core::explain::{Explanation, Question, Situation, explain};
 use hallpass_core::freshness::Freshness;
-use hallpass_core::token::membership::{self, MembershipClaims};
+use hallpass_core::token::membership::{MembershipClaims, VerifiedMembership};
 use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::{Ask, Reply as Said, Stands};
 use worker::Env;
@@ -21,8 +23,7 @@ const LEAST_EPOCH: &str = "hallpass-min-epoch";
 
 /// Somebody with a membership token that is signed by us, for us, and not past its end.
 pub(crate) struct Bearer {
-    /// What the token says.
-    pub(crate) claims: MembershipClaims,
+    verified: Rc<VerifiedMembership>,
     /// The epoch that the caller knows of.
     least: u64,
 }
@@ -51,13 +52,7 @@ impl Bearer {
     pub(crate) fn of(edge: &Edge, incoming: &Incoming, now: Timestamp) -> Result<Self, No> {
         let token = incoming.header(TOKEN);
         let token = token.ok_or(No::Code(Code::NotSignedIn))?;
-        let verified = membership::verify(
-            &token,
-            edge.keys.verifying(),
-            &edge.origin,
-            edge.rules.policy.audience(),
-            now.seconds(),
-        );
+        let verified = edge.members.borrow_mut().verify(token, now.seconds());
         let least = match incoming.header(LEAST_EPOCH) {
             None => 0,
             Some(text) => text
@@ -65,12 +60,14 @@ impl Bearer {
                 .map_err(|_| Refusal::field(LEAST_EPOCH, FieldCode::Invalid))?,
         };
         Ok(Self {
-            claims: verified
-                .map_err(|error| No::Code(error.code()))?
-                .claims()
-                .clone(),
+            verified: verified.map_err(|error| No::Code(error.code()))?,
             least,
         })
+    }
+
+    /// What the token says.
+    pub(crate) fn claims(&self) -> &MembershipClaims {
+        self.verified.claims()
     }
 
     /// Decides whether they may, after a look at whether their token still counts.
@@ -83,7 +80,7 @@ impl Bearer {
         edge: &Edge,
         wanted: &Wanted<'a>,
     ) -> Result<Decided<'a>, No> {
-        let (claims, rules) = (&self.claims, &edge.rules);
+        let (claims, rules) = (self.claims(), &edge.rules);
         let asked = Asked {
             account: claims.account,
             user: &claims.user,
@@ -127,7 +124,7 @@ impl Bearer {
         permissions: &[&str],
         permitted: bool,
     ) -> Option<Explanation> {
-        let claims = &self.claims;
+        let claims = self.claims();
         if permitted {
             return explained(edge, permissions, &claims.user, &Situation::OverBudget);
         }

@@ -4,7 +4,7 @@ use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp, base64url};
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use worker::Env;
-use worker::web_sys::{Request, Response};
+use worker::web_sys::Response;
 
 use crate::call::Call;
 use crate::confine::confined;
@@ -25,14 +25,14 @@ struct Trace {
     user: Option<String>,
 }
 
-/// Answers a request, and logs it.
+/// Answers a request, and logs it. There is none where its address could not be read.
 ///
 /// # Errors
 /// Only when no answer can be made at all.
-pub(crate) async fn serve(request: Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn serve(incoming: Option<Incoming>, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
-    let method = known_method(&request.method());
+    let method = known_method(incoming.as_ref().map_or("", Incoming::method));
     let head_only = method == "HEAD";
     let edge = edge::of(env);
     let mut trace = Trace::default();
@@ -45,9 +45,9 @@ pub(crate) async fn serve(request: Request, env: &Env) -> Result<Response, Fault
             .is_ok_and(|edge| edge.origin.starts_with("https:")),
         head_only,
     };
-    let outcome = match (Incoming::new(request), &edge) {
+    let outcome = match (incoming, &edge) {
         (None, _) => Err(No::body(Vec::new())),
-        (Some(incoming), _) if incoming.path == Route::Health.pattern() => {
+        (Some(incoming), _) if incoming.path() == Route::Health.pattern() => {
             trace.route = Route::Health.name();
             health(&incoming)
         }
@@ -55,7 +55,7 @@ pub(crate) async fn serve(request: Request, env: &Env) -> Result<Response, Fault
         (Some(mut incoming), Ok(edge)) => {
             frame.cors = Cors::of(edge, &incoming);
             confined(async {
-                if is_api(&incoming.path) {
+                if is_api(incoming.path()) {
                     answer(env, edge, &mut incoming, now, &mut trace).await
                 } else {
                     elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
@@ -104,7 +104,7 @@ impl Trace {
 const DESCRIPTION: &str = "/v1/openapi.yaml";
 
 /// Paths that are the Worker's own; all others are files.
-fn is_api(path: &str) -> bool {
+pub(crate) fn is_api(path: &str) -> bool {
     if path == DESCRIPTION {
         return false;
     }
@@ -148,7 +148,7 @@ async fn elsewhere(
         return Ok(reply);
     }
     trace.route = "Asset";
-    if !matches!(incoming.method.as_str(), "GET" | "HEAD") {
+    if !matches!(incoming.method(), "GET" | "HEAD") {
         return Err(No::Method("GET, HEAD".into()));
     }
     let found = asset(env, incoming, frame).await?;
@@ -177,7 +177,7 @@ fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
         names.push("OPTIONS");
         names.join(", ")
     };
-    let asked = match known_method(&incoming.method) {
+    let asked = match known_method(incoming.method()) {
         "OPTIONS" => return Ok(Wanted::Options(methods())),
         "HEAD" => "GET",
         other => other,
@@ -199,13 +199,13 @@ async fn answer(
     trace: &mut Trace,
 ) -> Result<Reply, No> {
     #[cfg(feature = "dangerous-local-identity")]
-    panic_if_asked(&incoming.header("x-test").unwrap_or_default());
+    panic_if_asked(incoming.header("x-test").unwrap_or_default());
     #[cfg(feature = "dangerous-local-identity")]
-    if incoming.path == identity::local::PATH {
+    if incoming.path() == identity::local::PATH {
         trace.route = "LocalSignIn";
         return routes::local::answer(edge, incoming, now).await;
     }
-    let Some(Matched { route, parameters }) = route::find(&incoming.path) else {
+    let Some(Matched { route, parameters }) = route::find(incoming.path()) else {
         return Err(No::Code(Code::NotFound));
     };
     let parameters = parameters.into_iter().map(Into::into).collect();
@@ -272,7 +272,7 @@ async fn identified(
         | Access::Owner
         | Access::Service(_) => {}
     }
-    let token = identity::bearer(header.as_deref())?;
+    let token = identity::bearer(header)?;
     identity::identify(token, providers(edge, incoming), now)
         .await
         .map(Some)

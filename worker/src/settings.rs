@@ -1,5 +1,6 @@
 //! Settings: a closed list, read once. What is missing or malformed shuts the Worker, but for `/healthz`.
 
+use core::cell::RefCell;
 use core::fmt;
 
 use hallpass_core::Policy;
@@ -7,6 +8,7 @@ use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
+use hallpass_core::token::remembered::Remembered;
 use worker::Env;
 
 use crate::budgets::Budgets;
@@ -73,6 +75,11 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
     #[cfg(not(feature = "dangerous-local-identity"))]
     let _ = local_identity;
     let gate = gate(env, &policy, &origin)?;
+    let members = Remembered::new(
+        keys.verifying().clone(),
+        origin.clone(),
+        policy.audience().into(),
+    );
     Ok(Edge {
         gate,
         rules: Rules {
@@ -95,6 +102,7 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
         join_url,
         allowed_origins: allowed_origins(env)?,
         keys,
+        members: RefCell::new(members),
         pepper,
         membership_ttl_seconds: membership_ttl(env)?,
         providers,

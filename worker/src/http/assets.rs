@@ -8,7 +8,8 @@ use crate::fault::Fault;
 use super::{Frame, Incoming, Keep, web};
 
 /// What the console's pages may load: their own files, and pictures of people.
-const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+const CONSOLE: &str = "cross-origin-opener-policy\nsame-origin\n\
+     content-security-policy\ndefault-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: https:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'";
 /// Files whose names change with their content.
@@ -26,15 +27,14 @@ pub(crate) async fn asset(
     let init = RequestInit::new();
     init.set_method(if frame.head_only { "HEAD" } else { "GET" });
     init.set_headers(&incoming.request().headers());
-    let found = web::from_bound(env, "ASSETS", &incoming.address(), &init).await?;
+    let found = web::from_bound(env, "ASSETS", incoming.address(), &init).await?;
     let Some(found) = found else {
         return Ok(None);
     };
     let status = found.status();
     let headers = Headers::new_with_headers(&found.headers())?;
     frame.write(&headers)?;
-    headers.set("content-security-policy", CONSOLE_CSP)?;
-    headers.set("cross-origin-opener-policy", "same-origin")?;
+    web::write(&headers, CONSOLE)?;
     // Files bring their own; what is no file is not to be kept.
     if status >= 400 || !headers.has("cache-control")? {
         headers.set("cache-control", Keep::Never.header())?;
@@ -42,7 +42,7 @@ pub(crate) async fn asset(
     let page = headers
         .get("content-type")?
         .is_none_or(|kind| kind.starts_with("text/html"));
-    if status == 200 && !page && incoming.path.starts_with(HASHED) {
+    if status == 200 && !page && incoming.path().starts_with(HASHED) {
         headers.set("cache-control", "public, max-age=31536000, immutable")?;
     }
     web::with_headers(&found, &headers).map(Some)

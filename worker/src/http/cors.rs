@@ -1,12 +1,11 @@
 //! CORS: which other origins' pages may read answers. There are no ambient credentials to guard.
 
 use hallpass_protocol::route::Route;
-use worker::web_sys::Headers;
 
 use crate::edge::Edge;
-use crate::fault::Fault;
 
 use super::Incoming;
+use super::outgoing::Lines;
 
 /// Request headers that pages may send.
 const ALLOWED_HEADERS: &str =
@@ -33,7 +32,7 @@ pub(crate) enum Cors {
 impl Cors {
     /// What applies to a request.
     pub(crate) fn of(edge: &Edge, incoming: &Incoming) -> Self {
-        if !is_shared(&incoming.path) {
+        if !is_shared(incoming.path()) {
             return Self::None;
         }
         Self::from(edge, incoming, None)
@@ -45,44 +44,42 @@ impl Cors {
         Self::from(edge, incoming, headers)
     }
 
-    fn from(edge: &Edge, incoming: &Incoming, headers: Option<String>) -> Self {
+    fn from(edge: &Edge, incoming: &Incoming, headers: Option<&str>) -> Self {
         match incoming.header("origin") {
-            Some(origin) if is_allowed(edge, &origin) => Self::Open { origin, headers },
+            Some(origin) if is_allowed(edge, origin) => Self::Open {
+                origin: origin.into(),
+                headers: headers.map(Into::into),
+            },
             Some(_) | None => Self::Closed,
         }
     }
 
-    /// Writes it to an answer's headers.
-    ///
-    /// # Errors
-    /// When a header cannot be written.
-    pub(crate) fn write(&self, headers: &Headers) -> Result<(), Fault> {
-        match self {
-            Self::None => {}
-            Self::Closed => headers.append("vary", "Origin")?,
-            Self::Open { origin, .. } => {
-                headers.append("vary", "Origin")?;
-                headers.set("access-control-allow-origin", origin)?;
-                headers.set("access-control-expose-headers", EXPOSED_HEADERS)?;
-            }
-        }
-        Ok(())
+    /// Whether an answer depends on the origin.
+    pub(crate) const fn varies(&self) -> bool {
+        !matches!(self, Self::None)
     }
 
-    /// Writes what a preflight asks for.
-    ///
-    /// # Errors
-    /// When a header cannot be written.
-    pub(crate) fn write_preflight(&self, headers: &Headers, methods: &str) -> Result<(), Fault> {
-        if let Self::Open { headers: more, .. } = self {
-            headers.set("access-control-allow-methods", methods)?;
-            headers.set("access-control-allow-headers", ALLOWED_HEADERS)?;
-            if let Some(more) = more {
-                headers.append("access-control-allow-headers", more)?;
-            }
-            headers.set("access-control-max-age", PREFLIGHT_SECONDS)?;
+    /// What it says in an answer's headers.
+    pub(crate) fn say(&self, lines: &mut Lines) {
+        if let Self::Open { origin, .. } = self {
+            lines.add("access-control-allow-origin", origin);
+            lines.add("access-control-expose-headers", EXPOSED_HEADERS);
         }
-        Ok(())
+    }
+
+    /// What it says of what a preflight asks for.
+    pub(crate) fn say_preflight(&self, lines: &mut Lines, methods: &str) {
+        if let Self::Open { headers: more, .. } = self {
+            lines.add("access-control-allow-methods", methods);
+            match more {
+                None => lines.add("access-control-allow-headers", ALLOWED_HEADERS),
+                Some(more) => {
+                    let both = [ALLOWED_HEADERS, more].join(", ");
+                    lines.add("access-control-allow-headers", &both);
+                }
+            }
+            lines.add("access-control-max-age", PREFLIGHT_SECONDS);
+        }
     }
 }
 

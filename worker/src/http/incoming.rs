@@ -3,22 +3,31 @@
 use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
+use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
+use wasm_bindgen::{JsCast, JsValue};
 use worker::web_sys::Request;
 
 use crate::url::Url;
 
-use super::No;
 use super::bounded::bounded;
+use super::{No, web};
 
-/// A request as it came in, its body still unread.
+/// A request as it came in.
 pub(crate) struct Incoming {
-    /// Its method, as it stands in the request: `worker` takes every method that it does not know for `GET`.
-    pub(crate) method: String,
-    /// Its path, as it stands in the address: not decoded.
-    pub(crate) path: String,
-    url: Url,
+    lines: Vec<Box<str>>,
     request: Request,
+    /// Its body; undefined while it is unread, null where it broke off.
+    body: JsValue,
+}
+
+/// What stands in a request's lines before its headers.
+mod line {
+    pub(super) const METHOD: usize = 0;
+    pub(super) const ADDRESS: usize = 1;
+    pub(super) const PATH: usize = 2;
+    pub(super) const SEARCH: usize = 3;
+    pub(super) const HEADERS: usize = 4;
 }
 
 fn wrong(field: &str, code: FieldCode) -> No {
@@ -32,35 +41,54 @@ fn wrong(field: &str, code: FieldCode) -> No {
 
 impl Incoming {
     /// Takes a request in; `None` when its address cannot be read.
-    pub(crate) fn new(request: Request) -> Option<Self> {
-        let url = Url::parse(&request.url())?;
+    pub(crate) fn new(request: Request, body: JsValue) -> Option<Self> {
+        let lines = web::lines_of(&request)?;
         Some(Self {
-            method: request.method(),
-            path: url.path(),
-            url,
+            lines: lines.split('\n').map(Into::into).collect(),
             request,
+            body,
         })
     }
 
-    /// The whole address.
-    pub(crate) fn address(&self) -> String {
-        self.url.text()
+    fn line(&self, at: usize) -> &str {
+        self.lines.get(at).map_or("", |line| line)
+    }
+
+    /// Its method, as it stands in the request: `worker` takes every method that it does not know for `GET`.
+    pub(crate) fn method(&self) -> &str {
+        self.line(line::METHOD)
+    }
+
+    /// Its path, as it stands in the address: not decoded.
+    pub(crate) fn path(&self) -> &str {
+        self.line(line::PATH)
+    }
+
+    /// The whole address, as it came.
+    pub(crate) fn address(&self) -> &str {
+        self.line(line::ADDRESS)
+    }
+
+    fn url(&self) -> Option<Url> {
+        Url::parse(self.address())
     }
 
     /// Its path as it came, before anything was made of dots and backslashes in it.
-    pub(crate) fn raw_path(&self) -> String {
-        let address = self.request.url();
-        let behind_scheme = address.split_once("://").map_or("", |(_, rest)| rest);
+    pub(crate) fn raw_path(&self) -> &str {
+        let behind_scheme = self
+            .address()
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
         let path = behind_scheme
             .find('/')
             .and_then(|at| behind_scheme.get(at..));
         let path = path.unwrap_or("/").split(['?', '#']).next();
-        path.unwrap_or_default().into()
+        path.unwrap_or_default()
     }
 
     /// The query with its question mark; empty when there is none.
-    pub(crate) fn search(&self) -> String {
-        self.url.search()
+    pub(crate) fn search(&self) -> &str {
+        self.line(line::SEARCH)
     }
 
     /// The request itself, for whoever passes it on.
@@ -68,20 +96,27 @@ impl Incoming {
         &self.request
     }
 
-    /// A header's value; one that cannot be read counts as absent.
-    pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.request.headers().get(name).ok().flatten()
+    /// A header's value. The name is in small letters.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.lines.get(line::HEADERS..)?.chunks_exact(2);
+        lines.find_map(|pair| match pair {
+            [found, value] if **found == *name => Some(&**value),
+            _ => None,
+        })
     }
 
     /// The host that the request came to.
     #[cfg(feature = "dangerous-local-identity")]
     pub(crate) fn host(&self) -> String {
-        self.url.host()
+        self.url().map_or_else(String::new, |url| url.host())
     }
 
     /// The first value of a parameter of the query.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
-        self.url.parameter(name)
+        if self.search().is_empty() {
+            return None;
+        }
+        self.url()?.parameter(name)
     }
 
     /// A parameter of the query, read as a type.
@@ -119,23 +154,41 @@ impl Incoming {
         })
     }
 
+    /// Whether there is a body that may be read before anything else is done: it says how long it is, and is no longer than
+    /// it may be. So the reply needs no promise where nothing else is waited for.
+    pub(crate) fn awaits_body(&self) -> bool {
+        self.body.is_undefined()
+            && self
+                .announced()
+                .is_some_and(|length| (1..=limits::BODY_BYTES).contains(&length))
+    }
+
+    fn announced(&self) -> Option<usize> {
+        self.header("content-length")?.parse().ok()
+    }
+
     /// The body: 16 KiB at most. It is read as JSON whatever its content type says: no credential comes by itself, so
     /// nothing is gained by refusing what a plain `fetch` sends.
     ///
     /// # Errors
     /// `invalid_request`, as 413 when it is too long.
     pub(crate) async fn body(&self) -> Result<Vec<u8>, No> {
-        let announced = self.header("content-length");
-        let announced = announced.and_then(|length| length.parse::<usize>().ok());
-        if announced.is_some_and(|length| length > limits::BODY_BYTES) {
+        if self
+            .announced()
+            .is_some_and(|length| length > limits::BODY_BYTES)
+        {
             return Err(No::TooLong);
         }
         // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
-        let body = match self.request.body() {
-            Some(stream) => bounded(stream.into(), limits::BODY_BYTES)
+        if self.body.is_null() {
+            return Err(wrong("body", FieldCode::Invalid));
+        }
+        let body = match (self.body.dyn_ref::<Uint8Array>(), self.request.body()) {
+            (Some(body), _) => body.to_vec(),
+            (None, Some(stream)) => bounded(stream.into(), limits::BODY_BYTES)
                 .await
                 .map_err(|_| wrong("body", FieldCode::Invalid))?,
-            None => Vec::new(),
+            (None, None) => Vec::new(),
         };
         if body.len() > limits::BODY_BYTES {
             return Err(No::TooLong);
@@ -156,15 +209,15 @@ impl Incoming {
             return Err(wrong("idempotency-key", FieldCode::Invalid));
         }
         let digest = Sha256::new()
-            .chain_update(self.method.as_bytes())
+            .chain_update(self.method().as_bytes())
             .chain_update(b"\n")
-            .chain_update(self.path.as_bytes())
-            .chain_update(self.url.search().as_bytes())
+            .chain_update(self.path().as_bytes())
+            .chain_update(self.search().as_bytes())
             .chain_update(b"\n")
             .chain_update(body)
             .finalize();
         Ok(Some(Key {
-            key,
+            key: key.into(),
             fingerprint: base64url::encode(&digest),
         }))
     }

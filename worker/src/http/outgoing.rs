@@ -1,5 +1,7 @@
 //! Answers: each leaves with the same protective headers, whatever it says.
 
+use core::cell::RefCell;
+
 use hallpass_core::Timestamp;
 use hallpass_core::wire::Write;
 use hallpass_protocol::object::document::Document;
@@ -10,6 +12,7 @@ use crate::clock;
 use crate::fault::Fault;
 use crate::json;
 
+use super::web::Body;
 use super::{Cors, No, web};
 
 /// What an answer of the API may load or be framed by: nothing.
@@ -108,28 +111,100 @@ pub(crate) struct Frame<'a> {
     pub(crate) head_only: bool,
 }
 
+/// Headers: a line with a name, then one with its value.
+#[derive(Default)]
+pub(crate) struct Lines(String);
+
+impl Lines {
+    /// Adds a header. No value has a line break in it: none that came in has, and none is made here.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        for part in [name, "\n", value, "\n"] {
+            self.0.push_str(part);
+        }
+    }
+}
+
+/// Headers that many answers have in common. They are made once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    secure: bool,
+    varies: bool,
+    /// Of the API's own, or somebody else's that has its own.
+    keep: Option<&'static str>,
+    media_type: Option<&'static str>,
+}
+
+impl Kind {
+    fn lines(self) -> Lines {
+        let mut lines = Lines::default();
+        lines.add("x-content-type-options", "nosniff");
+        lines.add("referrer-policy", "no-referrer");
+        if self.secure {
+            lines.add("strict-transport-security", HSTS);
+        }
+        if self.varies {
+            lines.add("vary", "Origin");
+        }
+        if let Some(keep) = self.keep {
+            lines.add("content-security-policy", API_CSP);
+            lines.add("cache-control", keep);
+        }
+        if let Some(media_type) = self.media_type {
+            lines.add("content-type", media_type);
+        }
+        lines
+    }
+
+    /// The headers, made when they are first asked for. There are as many kinds as the code below names.
+    fn headers(self) -> Result<Headers, Fault> {
+        thread_local! {
+            static KEPT: RefCell<Vec<(Kind, Headers)>> = const { RefCell::new(Vec::new()) };
+        }
+        KEPT.with_borrow_mut(|kept| {
+            if let Some((_, headers)) = kept.iter().find(|(kind, _)| *kind == self) {
+                return Ok(headers.clone());
+            }
+            let headers = Headers::new()?;
+            web::write(&headers, &self.lines().0)?;
+            kept.push((self, headers.clone()));
+            Ok(headers)
+        })
+    }
+}
+
 impl Frame<'_> {
+    fn kind(&self, keep: Option<&'static str>) -> Kind {
+        Kind {
+            secure: self.secure,
+            varies: self.cors.varies(),
+            keep,
+            media_type: None,
+        }
+    }
+
+    /// What every answer says of itself, and no other one does.
+    fn own(&self) -> Lines {
+        let mut lines = Lines::default();
+        lines.add("hallpass-request", self.request_id);
+        lines.add("hallpass-time", &self.now.milliseconds().to_string());
+        let spent = clock::now()
+            .milliseconds()
+            .saturating_sub(self.now.milliseconds());
+        lines.add("server-timing", &format!("edge;dur={spent}"));
+        self.cors.say(&mut lines);
+        lines
+    }
+
     /// Headers that every answer has, a console's page too.
     ///
     /// # Errors
     /// When a header cannot be written.
     pub(crate) fn write(&self, headers: &Headers) -> Result<(), Fault> {
-        headers.set("hallpass-request", self.request_id)?;
-        headers.set("hallpass-time", &self.now.milliseconds().to_string())?;
-        let spent = clock::now()
-            .milliseconds()
-            .saturating_sub(self.now.milliseconds());
-        headers.set("server-timing", &format!("edge;dur={spent}"))?;
-        headers.set("x-content-type-options", "nosniff")?;
-        headers.set("referrer-policy", "no-referrer")?;
-        if self.secure {
-            headers.set("strict-transport-security", HSTS)?;
-        }
-        self.cors.write(headers)
+        let mut lines = self.kind(None).lines();
+        lines.0.push_str(&self.own().0);
+        web::write(headers, &lines.0)
     }
-}
 
-impl Frame<'_> {
     /// Headers around an answer of the platform's own origin: what that says for itself stays as it is.
     ///
     /// # Errors
@@ -160,60 +235,44 @@ pub(crate) struct Finished {
 /// # Errors
 /// When a header cannot be written.
 pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Finished, Fault> {
-    let headers = Headers::new()?;
-    if let Ok(Reply::Made(response)) = outcome {
-        return Ok(Finished {
-            status: response.status(),
-            code: None,
-            response,
-        });
-    }
-    frame.write(&headers)?;
-    headers.set("content-security-policy", API_CSP)?;
-    headers.set("cache-control", Keep::Never.header())?;
-    let (mut code, mut stream) = (None, None);
+    let mut kind = frame.kind(Some(Keep::Never.header()));
+    let mut lines = frame.own();
+    let mut code = None;
     let (status, body) = match outcome {
-        Ok(Reply::Pieces { media_type, body }) => {
-            headers.set("content-type", media_type)?;
-            headers.set("content-disposition", "attachment")?;
-            stream = Some(body);
-            (200, None)
+        Ok(Reply::Made(response)) => {
+            return Ok(Finished {
+                status: response.status(),
+                code: None,
+                response,
+            });
         }
-        Ok(reply) => write_reply(frame, &headers, reply)?,
+        Ok(reply) => say(frame, &mut kind, &mut lines, reply),
         Err(no) => {
             if let No::Method(allowed) = &no {
-                headers.set("allow", allowed)?;
+                lines.add("allow", allowed);
             }
             let problem = no.problem(frame.request_id);
             if let Some(seconds) = problem.retry_after {
-                headers.set("retry-after", &seconds.to_string())?;
+                lines.add("retry-after", &seconds.to_string());
             }
             if problem.status == 401 {
-                headers.set("www-authenticate", "Bearer")?;
+                lines.add("www-authenticate", "Bearer");
             }
-            headers.set("content-type", "application/problem+json")?;
+            kind.media_type = Some("application/problem+json");
             code = Some(problem.code);
-            (problem.status, Some(json::written(&problem)))
+            (problem.status, Body::Text(json::written(&problem)))
         }
     };
-    let body = match (body, stream) {
-        _ if frame.head_only => None,
-        (_, Some(stream)) => Some(stream),
-        (Some(body), None) => Some(body.into()),
-        (None, None) => None,
-    };
+    let body = if frame.head_only { Body::Nothing } else { body };
     Ok(Finished {
-        response: web::made(status, &headers, body.as_ref())?,
+        response: web::reply(status, body, &kind.headers()?, &lines.0)?,
         status,
         code,
     })
 }
 
-fn write_reply(
-    frame: &Frame<'_>,
-    headers: &Headers,
-    reply: Reply,
-) -> Result<(u16, Option<String>), Fault> {
+/// The status and body of a yes; what it says in its headers goes into `kind` and `lines`.
+fn say(frame: &Frame<'_>, kind: &mut Kind, lines: &mut Lines, reply: Reply) -> (u16, Body) {
     match reply {
         Reply::Json {
             status,
@@ -221,30 +280,35 @@ fn write_reply(
             keep,
             etag,
         } => {
-            headers.set("content-type", "application/json")?;
-            headers.set("cache-control", keep.header())?;
+            kind.media_type = Some("application/json");
+            kind.keep = Some(keep.header());
             if let Some(etag) = etag {
-                headers.set("etag", &etag)?;
+                lines.add("etag", &etag);
             }
-            Ok((status, Some(body)))
+            (status, Body::Text(body))
         }
-        Reply::Nothing => Ok((204, None)),
-        Reply::Pieces { .. } | Reply::Made(_) => Err(Fault::new("an answer that is made already")),
+        Reply::Pieces { media_type, body } => {
+            kind.media_type = Some(media_type);
+            lines.add("content-disposition", "attachment");
+            (200, Body::Stream(body))
+        }
+        // What is made already is not made again.
+        Reply::Nothing | Reply::Made(_) => (204, Body::Nothing),
         Reply::NotModified { etag } => {
-            headers.set("cache-control", Keep::WhileSame.header())?;
-            headers.set("etag", &etag)?;
-            Ok((304, None))
+            kind.keep = Some(Keep::WhileSame.header());
+            lines.add("etag", &etag);
+            (304, Body::Nothing)
         }
         Reply::SeeOther { location } => {
-            headers.set("location", &location)?;
-            headers.set("cache-control", "no-store")?;
-            headers.set("x-robots-tag", "noindex")?;
-            Ok((303, None))
+            kind.keep = Some("no-store");
+            lines.add("location", &location);
+            lines.add("x-robots-tag", "noindex");
+            (303, Body::Nothing)
         }
         Reply::Options { methods } => {
-            headers.set("allow", &methods)?;
-            frame.cors.write_preflight(headers, &methods)?;
-            Ok((204, None))
+            lines.add("allow", &methods);
+            frame.cors.say_preflight(lines, &methods);
+            (204, Body::Nothing)
         }
     }
 }

@@ -27,6 +27,65 @@ extern "C" {
     fn fetch(this: &Fetcher, url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/http/crossing.js")]
+extern "C" {
+    /// A request's lines: method, address, path, query, then each header's name and its value; none where the address
+    /// cannot be read.
+    #[wasm_bindgen(js_name = linesOf)]
+    pub(crate) fn lines_of(request: &Request) -> Option<String>;
+
+    #[wasm_bindgen(catch, js_name = write)]
+    fn write_lines(headers: &Headers, lines: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch, js_name = reply)]
+    fn reply_of(
+        status: u16,
+        body: Option<&str>,
+        kept: &Headers,
+        lines: &str,
+    ) -> Result<Response, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = reply)]
+    fn reply_with(
+        status: u16,
+        body: &JsValue,
+        kept: &Headers,
+        lines: &str,
+    ) -> Result<Response, JsValue>;
+}
+
+/// What an answer says.
+pub(crate) enum Body {
+    Nothing,
+    Text(String),
+    Stream(JsValue),
+}
+
+/// Writes lines to headers: names, each with its value below it. What answers vary by is added to, the others are replaced.
+///
+/// # Errors
+/// When a header cannot be written.
+pub(crate) fn write(headers: &Headers, lines: &str) -> Result<(), Fault> {
+    Ok(write_lines(headers, lines)?)
+}
+
+/// An answer with the headers that are kept for its kind, and lines of its own.
+///
+/// # Errors
+/// When the platform refuses to make it.
+pub(crate) fn reply(
+    status: u16,
+    body: Body,
+    kept: &Headers,
+    lines: &str,
+) -> Result<Response, Fault> {
+    Ok(match body {
+        Body::Nothing => reply_of(status, None, kept, lines),
+        Body::Text(text) => reply_of(status, Some(&text), kept, lines),
+        Body::Stream(stream) => reply_with(status, &stream, kept, lines),
+    }?)
+}
+
 /// The names of all headers.
 ///
 /// # Errors
@@ -74,21 +133,6 @@ pub(crate) async fn text(reply: &Response) -> Result<String, Fault> {
     let text = JsFuture::from(reply.text()?).await?;
     text.as_string()
         .ok_or_else(|| Fault::new("an answer is no text"))
-}
-
-/// An answer of this text or stream, or of none.
-///
-/// # Errors
-/// When the platform refuses to make it.
-pub(crate) fn made(
-    status: u16,
-    headers: &Headers,
-    body: Option<&JsValue>,
-) -> Result<Response, Fault> {
-    let init = ResponseInit::new();
-    init.set_status(status);
-    init.set_headers(headers);
-    Ok(Made::new(body.unwrap_or(&JsValue::NULL), &init)?.unchecked_into())
 }
 
 /// An answer with other headers. Its body streams on, and so does its socket if it is an upgrade.

@@ -29,7 +29,7 @@ pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
         spend: asked.spend,
     };
     let decided = match (bearer, service, &asked.user) {
-        (Some(bearer), ..) if bearer.claims.account != asked.account => {
+        (Some(bearer), ..) if bearer.claims().account != asked.account => {
             return Err(No::Code(Code::AccountMismatch));
         }
         (Some(bearer), ..) => bearer.decide(call.env, call.edge, &wanted).await?,

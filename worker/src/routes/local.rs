@@ -35,10 +35,10 @@ pub(crate) async fn answer(
 ) -> Result<Reply, No> {
     let local = for_request(edge, incoming).ok_or(No::Code(Code::NotFound))?;
     let methods = || "POST, OPTIONS".to_owned();
-    if incoming.method == "OPTIONS" {
+    if incoming.method() == "OPTIONS" {
         return Ok(Reply::Options { methods: methods() });
     }
-    if incoming.method != "POST" {
+    if incoming.method() != "POST" {
         return Err(No::Method(methods()));
     }
     let who = request::sign_in(&incoming.body().await?, &Runtime).map_err(No::body)?;

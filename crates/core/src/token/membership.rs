@@ -49,6 +49,18 @@ impl VerifiedMembership {
     pub const fn claims(&self) -> &MembershipClaims {
         &self.0
     }
+
+    /// Checks what depends on the moment: that `iat` is at most a minute ahead, and `exp` still to come.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`] for one of the future, [`TokenError::Expired`] past its end.
+    pub fn check(&self, now_seconds: i64) -> Result<(), TokenError> {
+        check_issued(self.0.issued_seconds, now_seconds)?;
+        if now_seconds >= self.0.expires_seconds {
+            return Err(TokenError::Expired);
+        }
+        Ok(())
+    }
 }
 
 impl MembershipClaims {
@@ -114,14 +126,12 @@ pub fn verify(
         expires_seconds: members.take_integer("exp")?,
         token_id: members.take_text("jti")?,
     };
-    check_issued(claims.issued_seconds, now_seconds)?;
     if claims.issuer != issuer || claims.audience != audience {
         return Err(TokenError::Invalid);
     }
-    if now_seconds >= claims.expires_seconds {
-        return Err(TokenError::Expired);
-    }
-    Ok(VerifiedMembership(claims))
+    let verified = VerifiedMembership(claims);
+    verified.check(now_seconds)?;
+    Ok(verified)
 }
 
 #[cfg(feature = "sign")]

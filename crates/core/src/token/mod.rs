@@ -8,6 +8,7 @@ pub mod invite;
 pub mod json;
 mod jws;
 pub mod membership;
+pub mod remembered;
 
 use core::fmt;
 
