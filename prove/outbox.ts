@@ -4,11 +4,11 @@ import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, sleep, type Person } from '../tests/harness/person.ts';
 import { ok } from '../tests/harness/refusal.ts';
 import * as shapes from '../tests/harness/shapes.ts';
-import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { unreliable, type Counts, type Post } from './kit/unreliable.ts';
 
-const PEOPLE = scaled(60, 20);
-const TEAMS = scaled(40, 8);
+const PEOPLE = FULL ? 60 : 20;
+const TEAMS = FULL ? 40 : 8;
 const CHANGES = scaled(20_000, 500);
 const KILLS = scaled(20, 1);
 /** How long lists are waited for: an entry that failed often is due again after a minute. */
