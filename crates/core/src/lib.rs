@@ -3,6 +3,7 @@
 //! A caller hands in what is stored ([`account::Store`]), what is asked ([`account::Command`]) and what
 //! only the outside knows ([`account::Context`]: the moment, the caller, random bytes, the policy).
 //! It gets back an outcome, and the changes that storage must take over in the same transaction.
+#![forbid(unsafe_code)]
 #![no_std]
 #![cfg_attr(
     test,

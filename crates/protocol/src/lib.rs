@@ -2,6 +2,8 @@
 //!
 //! Shapes and names only. Every rule is in `hallpass-core`.
 
+#![forbid(unsafe_code)]
+
 #[cfg(feature = "edge")]
 pub mod object;
 pub mod problem;

@@ -113,4 +113,10 @@ pub(crate) const PROOFS: &[Proof] = &[
         needs: &[Need::Sdk, Need::Worker],
         program: Program::Node,
     },
+    Proof {
+        name: "miri",
+        title: "no unsafe code, and none to be found by Miri",
+        needs: &[],
+        program: Program::Node,
+    },
 ];
