@@ -77,12 +77,13 @@ pub(crate) fn parse_own(text: &str, levels: usize) -> Result<Value, NotStrict> {
 }
 
 /// Reads what others wrote, and are free to write otherwise than Hallpass: integers of any size, of which those beyond
-/// 2^63 − 1 are taken for that, and numbers with a fraction, of which `fraction` makes what they count as. A key that
+/// 2^63 − 1 are taken for that, and numbers with a fraction, of whose whole part `fraction` makes
+/// what they count as. A key that
 /// comes twice is refused here as well.
 ///
 /// # Errors
 /// [`NotStrict`] for text that is not JSON, or too deep.
-pub fn parse_foreign(text: &str, fraction: fn(f64) -> Value) -> Result<Value, NotStrict> {
+pub fn parse_foreign(text: &str, fraction: fn(i64) -> Value) -> Result<Value, NotStrict> {
     read(
         text,
         Strict {
@@ -95,18 +96,14 @@ pub fn parse_foreign(text: &str, fraction: fn(f64) -> Value) -> Result<Value, No
 
 /// What a fraction counts as where none is wanted: nothing.
 #[must_use]
-pub const fn no_number(_: f64) -> Value {
+pub const fn no_number(_: i64) -> Value {
     Value::Null
 }
 
 /// What a fraction counts as among moments: the second in which it lies.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "what is beyond the range becomes its end"
-)]
 #[must_use]
-pub const fn whole_seconds(seconds: f64) -> Value {
-    Value::Integer(seconds as i64)
+pub const fn whole_seconds(seconds: i64) -> Value {
+    Value::Integer(seconds)
 }
 
 impl Object {

@@ -1,5 +1,8 @@
+mod another;
+
 use super::*;
 use alloc::format;
+use proptest::prelude::*;
 
 #[test]
 fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
@@ -96,4 +99,139 @@ fn what_others_wrote_may_have_fractions_and_large_numbers_but_no_key_twice() {
         read(&format!("{}1{}", "[".repeat(33), "]".repeat(33))),
         Err(NotStrict)
     );
+}
+
+/// Two readers of every bound: this one, and one over another parser.
+fn agree(text: &str) -> Result<(), TestCaseError> {
+    let other = |levels, most, fraction| {
+        another::read(
+            text,
+            another::Strict {
+                levels,
+                most,
+                fraction,
+            },
+        )
+    };
+    prop_assert_eq!(parse(text), other(JSON_DEPTH, EXACT_INTEGER, None));
+    prop_assert_eq!(parse_own(text, 3), other(3, i64::MAX, None));
+    let foreign = other(FOREIGN_DEPTH, i64::MAX, Some(|_| Value::Null));
+    prop_assert_eq!(parse_foreign(text, no_number), foreign);
+    Ok(())
+}
+
+#[test]
+fn another_reader_takes_every_corner_for_the_same() {
+    for text in [
+        "",
+        " ",
+        "nul",
+        "nullx",
+        "null null",
+        "truefalse",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "{}",
+        "{,}",
+        "[",
+        "{\"a\"",
+        "{\"a\":}",
+        "{\"a\" : 1 , \"b\" : [ ] }",
+        "{1:2}",
+        "{null:1}",
+        "\"",
+        "\"\\\"",
+        "\"\u{1}\"",
+        "\"\u{7f}\"",
+        "\"\t\"",
+        r#""\u0000""#,
+        r#""\u00""#,
+        r#""\u+0ff""#,
+        r#""\uD83D\uDE00""#,
+        r#""\uD83D""#,
+        r#""\uDE00""#,
+        r#""\uD83D\u0041""#,
+        r#""\uD83D\uD83D""#,
+        r#""\uDBFF\uDFFF""#,
+        r#""\uD800x""#,
+        r#""\x""#,
+        r#""\/\b\f\n\r\t""#,
+        "\u{a0}1",
+        "\u{feff}1",
+        "-",
+        "-0",
+        "-0.0",
+        "-01",
+        "00",
+        "1.",
+        ".1",
+        "1e",
+        "1e+",
+        "1E-2",
+        "1e5",
+        "0e0",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775807",
+        "-9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-18446744073709551616",
+        "123456789012345678901234567890",
+    ] {
+        agree(text).unwrap();
+    }
+}
+
+#[test]
+fn of_a_fraction_its_whole_part_counts() {
+    for (text, whole) in [
+        ("1.9", 1),
+        ("-1.9", -1),
+        ("0.5", 0),
+        ("-0", 0),
+        ("1e3", 1000),
+        ("1.25e1", 12),
+        ("125e-1", 12),
+        ("12.5E+2", 1250),
+        ("1e-999999999999", 0),
+        ("0e999999999999", 0),
+        ("-1e300", i64::MIN),
+        ("0.000000000000000000000000000001e30", 1),
+        ("9223372036854775807.9", i64::MAX),
+        ("-9223372036854775809", i64::MIN),
+        ("1e999999999999", i64::MAX),
+    ] {
+        let read = parse_foreign(text, whole_seconds);
+        assert_eq!(read, Ok(Value::Integer(whole)), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn another_reader_takes_any_text_for_the_same(
+        text in proptest::collection::vec(
+            prop::sample::select(&[
+                "{", "}", "[", "]", ",", ":", "\"a\"", "\"b\"", "\"a\":", "\"b\":", "\"", "\\", "\\u00e9", "\\ud83d",
+                "\\ude00", "true", "false", "null", "0", "1", "-", ".", "e", "5", "é", " ", "\n", "9007199254740991",
+            ][..]),
+            0..12,
+        )
+    ) {
+        agree(&text.concat())?;
+    }
+
+    #[test]
+    fn another_reader_takes_json_with_one_byte_changed_for_the_same(
+        at in 0_usize..60,
+        by in prop::sample::select(&["", "\"", "\\", "0", "-", ".", "e", ",", "}", "]", "\u{0}", "ü"][..]),
+    ) {
+        let text = r#"{"a":[1,-20,{"b":null}],"c":"x\u00e9\n","d":true,"e":""} "#;
+        let (before, after) = text.split_at(at.min(text.len()));
+        let mut rest = after.chars();
+        rest.next();
+        agree(&[before, by, rest.as_str()].concat())?;
+    }
 }
