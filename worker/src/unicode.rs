@@ -13,6 +13,11 @@ fn normalized(text: &str, form: &str) -> String {
     JsString::from(text).normalize(form).into()
 }
 
+/// The text in lower case.
+pub(crate) fn lowercase(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
 impl Unicode for Runtime {
     fn nfc(&self, text: &str) -> String {
         normalized(text, "NFC")

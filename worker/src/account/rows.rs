@@ -8,6 +8,7 @@ use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
 use crate::fault::Fault;
 use crate::json;
 use crate::object::{Database, Row, params};
+use crate::unicode;
 
 use super::sql;
 
@@ -140,7 +141,7 @@ pub(super) fn put_member(db: &Database, member: &Member) -> Result<(), Fault> {
 
 /// The form in which names are searched.
 pub(super) fn folded(text: &str) -> String {
-    text.to_lowercase()
+    unicode::lowercase(text)
 }
 
 pub(super) fn invite(row: &mut Row) -> Result<Invite, Fault> {
