@@ -143,8 +143,8 @@ impl Guard {
     }
 }
 
-const fn limited(retry_after: u32) -> No {
-    No::Refused(Refusal::RateLimited { retry_after })
+fn limited(retry_after: u32) -> No {
+    Refusal::RateLimited { retry_after }.into()
 }
 
 /// What the platform's rate limiter says; nothing where there is none, or it fails.

@@ -9,7 +9,7 @@ use worker::Env;
 
 use crate::edge::Edge;
 use crate::fault::Fault;
-use crate::http::{Incoming, No, Reply};
+use crate::http::{Incoming, No, Reason, Reply};
 use crate::identity::{Identity, Who};
 use crate::object::{Later, answer, ask};
 use crate::{account, deadline, json, random};
@@ -39,11 +39,11 @@ impl Call<'_> {
     ///
     /// # Errors
     /// `not_signed_in` when nobody does, `forbidden` when it is a service.
-    pub(crate) const fn identity(&self) -> Result<&Identity, No> {
+    pub(crate) fn identity(&self) -> Result<&Identity, No> {
         match &self.who {
             Some(Who::User(identity)) => Ok(identity),
-            Some(Who::Service(_)) => Err(No::Code(Code::Forbidden)),
-            None => Err(No::Code(Code::NotSignedIn)),
+            Some(Who::Service(_)) => Err(Code::Forbidden.into()),
+            None => Err(Code::NotSignedIn.into()),
         }
     }
 
@@ -63,7 +63,7 @@ impl Call<'_> {
     pub(crate) fn account(&self) -> Result<AccountId, No> {
         self.parameter(0)
             .parse()
-            .map_err(|_| No::Refused(Refusal::NotFound))
+            .map_err(|_| Refusal::NotFound.into())
     }
 
     /// The invite that the path names.
@@ -73,7 +73,7 @@ impl Call<'_> {
     pub(crate) fn invite(&self) -> Result<InviteId, No> {
         self.parameter(1)
             .parse()
-            .map_err(|_| No::Refused(Refusal::NotFound))
+            .map_err(|_| Refusal::NotFound.into())
     }
 
     /// A question as it goes to an object.
@@ -162,9 +162,9 @@ fn passed_on(said: Said) -> Result<Said, No> {
     } = said
     {
         return Err(if member {
-            No::RefusedToMember(refusal, explanation)
+            Reason::RefusedToMember(refusal, explanation).into()
         } else {
-            No::Refused(refusal)
+            refusal.into()
         });
     }
     if let Said::BadCursor = said {
@@ -187,5 +187,5 @@ pub(crate) fn shown(status: u16, said: Said) -> Result<Reply, No> {
 
 /// The fault of an answer to another question than the one that was asked.
 pub(crate) fn unexpected() -> No {
-    No::Unavailable(Fault::new("an object answered something else"))
+    Fault::new("an object answered something else").into()
 }

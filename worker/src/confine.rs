@@ -11,7 +11,7 @@ use crate::http::No;
 /// What `work` gives; `unavailable` when it panicked. Nothing that it held is used again.
 pub(crate) async fn confined<T>(work: impl Future<Output = Result<T, No>>) -> Result<T, No> {
     let mut work = pin!(work);
-    let panicked = || Poll::Ready(Err(No::Unavailable(Fault::new("it panicked"))));
+    let panicked = || Poll::Ready(Err(Fault::new("it panicked").into()));
     poll_fn(|context| {
         let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
         polled.unwrap_or_else(|_| panicked())

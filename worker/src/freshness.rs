@@ -95,7 +95,7 @@ pub(crate) async fn judge(
     };
     match found {
         Standing::Good => Ok(epochs),
-        Standing::Stale => Err(No::Code(Code::StaleEpoch)),
+        Standing::Stale => Err(Code::StaleEpoch.into()),
         Standing::Unsaid => Err(Fault::new("an account is older than a token of its own").into()),
     }
 }

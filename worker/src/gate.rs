@@ -11,7 +11,7 @@ use worker::web_sys::{self, Request, Response};
 
 use crate::edge::Edge;
 use crate::fault::Fault;
-use crate::http::{Cors, Frame, Incoming, No, Reply, web};
+use crate::http::{Cors, Frame, Incoming, No, Reason, Reply, web};
 use crate::member::{Bearer, TOKEN, Wanted};
 
 /// Headers that would have an origin read another method than the one that was looked at.
@@ -56,14 +56,11 @@ pub(crate) async fn answer(
         let methods = gated.rules.methods(&path).join(", ");
         return Ok(Some(Reply::Options { methods }));
     }
-    let passage = gated
-        .rules
-        .find(method, &path)
-        .ok_or(No::Code(Code::Forbidden))?;
+    let passage = gated.rules.find(method, &path).ok_or(Code::Forbidden)?;
     let bearer = Bearer::of(edge, incoming, frame.now)?;
     *user = Some(bearer.claims().user.to_string());
     if !passage.is_of(&bearer.claims().account) {
-        return Err(No::Code(Code::AccountMismatch));
+        return Err(Code::AccountMismatch.into());
     }
     let names = &passage.rule.require;
     let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
@@ -76,10 +73,7 @@ pub(crate) async fn answer(
     if !decided.decision.allowed {
         let explanation = decided.explanation.map(Box::new);
         let missing = names.clone();
-        return Err(No::RefusedToMember(
-            Refusal::Forbidden { missing },
-            explanation,
-        ));
+        return Err(Reason::RefusedToMember(Refusal::Forbidden { missing }, explanation).into());
     }
     let outgoing = outgoing(gated, incoming, &path, &bearer)?;
     let reply = web::fetched(&outgoing).await?;

@@ -51,7 +51,7 @@ impl Bearer {
     /// `not_signed_in` without a token, `token_expired` or `token_invalid` with a bad one.
     pub(crate) fn of(edge: &Edge, incoming: &Incoming, now: Timestamp) -> Result<Self, No> {
         let token = incoming.header(TOKEN);
-        let token = token.ok_or(No::Code(Code::NotSignedIn))?;
+        let token = token.ok_or(Code::NotSignedIn)?;
         let verified = edge.members.borrow_mut().verify(token, now.seconds());
         let least = match incoming.header(LEAST_EPOCH) {
             None => 0,
@@ -60,7 +60,7 @@ impl Bearer {
                 .map_err(|_| Refusal::field(LEAST_EPOCH, FieldCode::Invalid))?,
         };
         Ok(Self {
-            verified: verified.map_err(|error| No::Code(error.code()))?,
+            verified: verified.map_err(|error| No::from(error.code()))?,
             least,
         })
     }
@@ -92,7 +92,7 @@ impl Bearer {
             // The token says nothing of money.
             epochs = freshness::view(env, asked).await?;
             if epochs.is_none() {
-                return Err(No::Code(Code::StaleEpoch));
+                return Err(Code::StaleEpoch.into());
             }
         }
         let limit = epochs.as_ref().and_then(|epochs| epochs.spend_limit);

@@ -12,7 +12,7 @@ use crate::confine::confined;
 use crate::confine::panic_if_asked;
 use crate::edge::{self, Edge};
 use crate::fault::Fault;
-use crate::http::{Cors, Frame, Incoming, No, Reply, asset, finish};
+use crate::http::{Cors, Frame, Incoming, No, Reason, Reply, asset, finish};
 use crate::identity::{self, IdentityError, Provider, Who};
 use crate::log::{self, Answered};
 use crate::member::TOKEN;
@@ -51,7 +51,7 @@ pub(crate) async fn serve(incoming: Option<Incoming>, env: &Env) -> Result<Respo
             trace.route = Route::Health.name();
             health(&incoming)
         }
-        (Some(_), Err(error)) => Err(No::Unavailable(Fault::new(error.to_string()))),
+        (Some(_), Err(error)) => Err(Fault::new(error.to_string()).into()),
         (Some(mut incoming), Ok(edge)) => {
             frame.cors = Cors::of(edge, &incoming);
             confined(async {
@@ -149,10 +149,10 @@ async fn elsewhere(
     }
     trace.route = "Asset";
     if !matches!(incoming.method(), "GET" | "HEAD") {
-        return Err(No::Method("GET, HEAD".into()));
+        return Err(Reason::Method("GET, HEAD".into()).into());
     }
     let found = asset(env, incoming, frame).await?;
-    found.map(Reply::Made).ok_or(No::Code(Code::NotFound))
+    found.map(Reply::Made).ok_or(No::from(Code::NotFound))
 }
 
 /// What a request wants of a route.
@@ -188,7 +188,7 @@ fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
         .find(|(method, _)| method.as_str() == asked);
     found
         .map(|(method, access)| Wanted::Method(*method, *access))
-        .ok_or_else(|| No::Method(methods()))
+        .ok_or_else(|| Reason::Method(methods()).into())
 }
 
 async fn answer(
@@ -206,7 +206,7 @@ async fn answer(
         return routes::local::answer(edge, incoming, now).await;
     }
     let Some(Matched { route, parameters }) = route::find(incoming.path()) else {
-        return Err(No::Code(Code::NotFound));
+        return Err(Code::NotFound.into());
     };
     let parameters = parameters.into_iter().map(Into::into).collect();
     trace.route = route.name();
@@ -222,7 +222,7 @@ async fn answer(
         None => true,
     };
     if !welcome {
-        return Err(No::Code(Code::Forbidden));
+        return Err(Code::Forbidden.into());
     }
     let (body, key) = match method {
         Method::Get => (Vec::new(), None),

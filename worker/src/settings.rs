@@ -27,23 +27,28 @@ const SPEND_LIMIT_CEILING: u64 = 80_000;
 
 /// A setting that is missing or malformed. Its value is never told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SettingError {
+pub(crate) struct SettingError(Box<Wrong>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wrong {
     name: &'static str,
     wrong: String,
 }
 
 impl SettingError {
     pub(crate) fn new(name: &'static str, wrong: impl Into<String>) -> Self {
-        Self {
-            name,
-            wrong: wrong.into(),
-        }
+        Self::of(name, wrong.into())
+    }
+
+    #[inline(never)]
+    fn of(name: &'static str, wrong: String) -> Self {
+        Self(Box::new(Wrong { name, wrong }))
     }
 }
 
 impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the setting `{}` {}", self.name, self.wrong)
+        write!(f, "the setting `{}` {}", self.0.name, self.0.wrong)
     }
 }
 

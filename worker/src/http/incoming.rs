@@ -11,7 +11,7 @@ use worker::web_sys::Request;
 use crate::url::Url;
 
 use super::bounded::bounded;
-use super::{No, web};
+use super::{No, Reason, web};
 
 /// A request as it came in.
 pub(crate) struct Incoming {
@@ -31,12 +31,13 @@ mod line {
 }
 
 fn wrong(field: &str, code: FieldCode) -> No {
-    No::Refused(Refusal::InvalidRequest {
+    Refusal::InvalidRequest {
         errors: vec![FieldError {
             field: field.into(),
             code,
         }],
-    })
+    }
+    .into()
 }
 
 impl Incoming {
@@ -177,7 +178,7 @@ impl Incoming {
             .announced()
             .is_some_and(|length| length > limits::BODY_BYTES)
         {
-            return Err(No::TooLong);
+            return Err(Reason::TooLong.into());
         }
         // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
         if self.body.is_null() {
@@ -191,7 +192,7 @@ impl Incoming {
             (None, None) => Vec::new(),
         };
         if body.len() > limits::BODY_BYTES {
-            return Err(No::TooLong);
+            return Err(Reason::TooLong.into());
         }
         Ok(body)
     }

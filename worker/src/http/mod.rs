@@ -12,6 +12,6 @@ pub(crate) mod web;
 pub(crate) use assets::asset;
 pub(crate) use cors::Cors;
 pub(crate) use incoming::Incoming;
-pub(crate) use no::No;
+pub(crate) use no::{No, Reason};
 pub(crate) use outgoing::{Frame, Keep, Reply, finish};
 pub(crate) use pieces::pieces;

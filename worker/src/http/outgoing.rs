@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::json;
 
 use super::web::Body;
-use super::{Cors, No, web};
+use super::{Cors, No, Reason, web};
 
 /// What an answer of the API may load or be framed by: nothing.
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -248,7 +248,7 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
         }
         Ok(reply) => say(frame, &mut kind, &mut lines, reply),
         Err(no) => {
-            if let No::Method(allowed) = &no {
+            if let Reason::Method(allowed) = no.reason() {
                 lines.add("allow", allowed);
             }
             let problem = no.problem(frame.request_id);

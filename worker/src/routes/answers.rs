@@ -12,15 +12,15 @@ use hallpass_protocol::request::{self, Answered, Previewed};
 use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
 use crate::call::{Call, unexpected};
-use crate::http::{No, Reply};
+use crate::http::{No, Reason, Reply};
 
 use super::invites::invite_reply;
 use super::next::{Next, ask, run};
 use super::tokens;
 
 /// The one no to everything that names no usable invite.
-const fn closed() -> No {
-    No::Refused(Refusal::InviteClosed { why: None })
+fn closed() -> No {
+    Refusal::InviteClosed { why: None }.into()
 }
 
 /// `GET /v1/invites`: the inbox of the caller's verified address.
@@ -62,9 +62,9 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
     let previewed = move |call: &Call<'_>, said| {
         let offer = match said {
             // A token that ended must not renew itself here: the link makes new ones.
-            Said::Preview(_) if past_its_end => return Err(No::Code(Code::TokenExpired)),
+            Said::Preview(_) if past_its_end => return Err(Code::TokenExpired.into()),
             Said::Preview(offer) => *offer,
-            Said::Closed { why, joined } => return Err(No::Closed { why, joined }),
+            Said::Closed { why, joined } => return Err(Reason::Closed { why, joined }.into()),
             Said::Refused { .. }
             | Said::Document(_)
             | Said::Done

@@ -30,14 +30,14 @@ pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
     };
     let decided = match (bearer, service, &asked.user) {
         (Some(bearer), ..) if bearer.claims().account != asked.account => {
-            return Err(No::Code(Code::AccountMismatch));
+            return Err(Code::AccountMismatch.into());
         }
         (Some(bearer), ..) => bearer.decide(call.env, call.edge, &wanted).await?,
         (None, Some(service), Some(user)) => {
             may_look(service)?;
             decide_for(call.env, call.edge, (asked.account, user), &wanted).await?
         }
-        (None, ..) => return Err(No::Code(Code::NotSignedIn)),
+        (None, ..) => return Err(Code::NotSignedIn.into()),
     };
     Ok(Reply::ok(&Verdict::new(
         asked.account,

@@ -5,7 +5,7 @@ use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 
 use crate::edge::Edge;
-use crate::http::{Incoming, No, Reply};
+use crate::http::{Incoming, No, Reason, Reply};
 use crate::identity::local::LocalIdentity;
 use crate::unicode::Runtime;
 use crate::url::is_loopback;
@@ -33,13 +33,13 @@ pub(crate) async fn answer(
     incoming: &mut Incoming,
     now: Timestamp,
 ) -> Result<Reply, No> {
-    let local = for_request(edge, incoming).ok_or(No::Code(Code::NotFound))?;
+    let local = for_request(edge, incoming).ok_or(Code::NotFound)?;
     let methods = || "POST, OPTIONS".to_owned();
     if incoming.method() == "OPTIONS" {
         return Ok(Reply::Options { methods: methods() });
     }
     if incoming.method() != "POST" {
-        return Err(No::Method(methods()));
+        return Err(Reason::Method(methods()).into());
     }
     let who = request::sign_in(&incoming.body().await?, &Runtime).map_err(No::body)?;
     let (token, expires_at) = local.sign_in(&who, now).await?;

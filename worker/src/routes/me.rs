@@ -12,14 +12,14 @@ use hallpass_protocol::request;
 use hallpass_protocol::shape::{AccountRow, Me, MeUser};
 
 use crate::call::{Call, unexpected};
-use crate::http::{No, Reply};
+use crate::http::{No, Reason, Reply};
 use crate::random;
 
 /// `GET /v1/me`.
 pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
     let (index, inbox) = join(index(call), inbox_count(call)).await;
     let (own, rows) = index?;
-    let own = own.ok_or(No::Code(Code::NoAccount))?;
+    let own = own.ok_or(Code::NoAccount)?;
     let known = rows.iter().any(|row| row.id == own);
     let asked = if known {
         None
@@ -98,7 +98,7 @@ async fn asked(call: &Call<'_>, own: AccountId) -> Result<Document, No> {
         Ok(Said::Document(account)) => Ok(account),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.
-        Err(No::Refused(_)) => Err(No::Code(Code::NoAccount)),
+        Err(no) if matches!(no.reason(), Reason::Refused(_)) => Err(Code::NoAccount.into()),
         Err(no) => Err(no),
     }
 }
@@ -128,7 +128,7 @@ fn reply(
         }
         accounts.push((is_own, document));
     }
-    let own = asked.ok_or(No::Code(Code::NoAccount))?;
+    let own = asked.ok_or(Code::NoAccount)?;
     match accounts.iter_mut().find(|(is_own, _)| *is_own) {
         Some((_, known)) => *known = own.clone(),
         None => accounts.insert(0, (true, own.clone())),

@@ -80,6 +80,6 @@ fn next<'c>(route: Route, method: Method, call: &'c Call<'_>) -> Result<Next<'c>
         (Route::Keys, Get) => Ok(Next::Reply(public::keys(call))),
         (Route::Link, Get) => Ok(link::open(call)),
         // The route table offers no other method, and health answers before anything is read.
-        (_, Get | Put | Post | Patch | Delete) => Err(No::Code(Code::NotFound)),
+        (_, Get | Put | Post | Patch | Delete) => Err(Code::NotFound.into()),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn policy_by_id(call: &Call<'_>) -> Result<Reply, No> {
             keep: Keep::Forever,
             etag: Some(format!("\"{}\"", previous.id)),
         }),
-        Some(_) | None => Err(No::Code(Code::NotFound)),
+        Some(_) | None => Err(Code::NotFound.into()),
     }
 }
 

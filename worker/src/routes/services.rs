@@ -10,7 +10,7 @@ use hallpass_protocol::request;
 use hallpass_protocol::shape::{Known, MeUser};
 
 use crate::call::{Call, shown, unexpected};
-use crate::http::{No, Reply};
+use crate::http::{No, Reason, Reply};
 use crate::serve::providers;
 use crate::unicode::Runtime;
 
@@ -117,7 +117,7 @@ async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
         Ok(Said::Person(person)) => Ok(person.map(|person| *person)),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.
-        Err(No::Refused(_)) => Ok(None),
+        Err(no) if matches!(no.reason(), Reason::Refused(_)) => Ok(None),
         Err(no) => Err(no),
     }
 }

@@ -11,7 +11,7 @@ use hallpass_protocol::shape::{Page, Token};
 
 use crate::call::{Call, unexpected};
 use crate::fault::Fault;
-use crate::http::{No, Reply};
+use crate::http::{No, Reason, Reply};
 use crate::random;
 
 /// `POST /v1/accounts/{acc}/token`.
@@ -31,11 +31,18 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, No> {
     for answer in answers {
         match answer {
             Ok(token) => items.push(token),
-            Err(No::Refused(Refusal::NotFound) | No::RefusedToMember(..)) => {}
+            Err(no) if is_left_out(no.reason()) => {}
             Err(no) => return Err(no),
         }
     }
     Ok(Reply::ok(&Page { items, next: None }))
+}
+
+const fn is_left_out(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Refused(Refusal::NotFound) | Reason::RefusedToMember(..)
+    )
 }
 
 async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {

@@ -51,7 +51,7 @@ pub fn execute<S: Store>(
 fn settled<T, F>(step: Result<T, Stop<F>>) -> Result<Result<T, Refusal>, F> {
     match step {
         Ok(value) => Ok(Ok(value)),
-        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),
         Err(Stop::Fault(fault)) => Err(fault),
     }
 }
@@ -177,7 +177,7 @@ fn decided<S: Store>(
             store.apply(changes)?;
             Ok(Ok(done))
         }
-        Err(Stop::Refused(refusal)) => refused(store, context, account, command, refusal).map(Err),
+        Err(Stop::Refused(refusal)) => refused(store, context, account, command, *refusal).map(Err),
         Err(Stop::Fault(fault)) => Err(fault),
     }
 }

@@ -46,7 +46,7 @@ pub fn permitted<S: Store>(
             member: standing.member,
             permissions: standing.permissions,
         })),
-        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),
         Err(Stop::Fault(fault)) => Err(fault),
     }
 }
@@ -66,7 +66,7 @@ pub fn link<S: Store>(
     let work = Work::new(store, context, account, 0);
     match work.may_copy_link(invite) {
         Ok(invite) => Ok(Ok(invite)),
-        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),
         Err(Stop::Fault(fault)) => Err(fault),
     }
 }
