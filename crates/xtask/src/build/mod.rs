@@ -3,6 +3,7 @@
 mod console;
 mod fuzz;
 mod generated;
+mod plain;
 mod sdk;
 mod similar;
 mod trial;
