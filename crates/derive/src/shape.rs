@@ -123,7 +123,8 @@ fn read_enum(data: &DataEnum, container: &Container) -> Result<TokenStream> {
     })
 }
 
-/// Reads fields into slots, and makes the value of them when all are there.
+/// Reads fields into slots, and makes the value of them when all are there. That is asked of all of them first: code
+/// that gives up the others would stand behind each one otherwise.
 fn filled(fields: &FieldsNamed, case: Option<&str>, made: &TokenStream) -> Result<TokenStream> {
     let (table, idents) = table(fields, case)?;
     let slots: Vec<Ident> = (0..idents.len())
@@ -132,6 +133,9 @@ fn filled(fields: &FieldsNamed, case: Option<&str>, made: &TokenStream) -> Resul
     Ok(quote! {
         #(let mut #slots = ::core::option::Option::None;)*
         if !::hallpass_core::wire::fill(value, #table, &mut [#(&mut #slots),*]) {
+            return ::core::option::Option::None;
+        }
+        if #(#slots.is_none())||* {
             return ::core::option::Option::None;
         }
         ::core::option::Option::Some(#made { #(#idents: #slots?),* })

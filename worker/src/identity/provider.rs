@@ -1,10 +1,8 @@
 //! Identity providers: the setting `IDENTITY_PROVIDERS`.
 
-use std::collections::BTreeMap;
-
-use hallpass_core::PermissionName;
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::wire::Read;
+use hallpass_core::{Map, PermissionName};
 
 use crate::settings::SettingError;
 use crate::url::Url;
@@ -173,7 +171,7 @@ impl Entry {
 }
 
 /// What each service may do, by its subject.
-pub(super) type Subjects = BTreeMap<String, Vec<PermissionName>>;
+pub(super) type Subjects = Map<String, Vec<PermissionName>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -4,7 +4,9 @@ use futures_util::future::join_all;
 use hallpass_core::account::Command;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::MembershipClaims;
-use hallpass_core::{AccountId, InviteId, PermissionSet, Refusal, Timestamp, base64url, limits};
+use hallpass_core::{
+    AccountId, InviteId, Map, PermissionSet, Refusal, Timestamp, base64url, limits,
+};
 use hallpass_protocol::object::account::{Claims, Offer, Reply as Said};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{Page, Token};
@@ -24,8 +26,8 @@ pub(super) async fn one(call: &Call<'_>) -> Result<Reply, No> {
 /// `POST /v1/tokens`: those of the accounts that the caller is a member of; the others are left out.
 pub(super) async fn several(call: &Call<'_>) -> Result<Reply, No> {
     let mut accounts = request::accounts(&call.body).map_err(No::body)?;
-    let mut named = std::collections::BTreeSet::new();
-    accounts.retain(|account| named.insert(*account));
+    let mut named = Map::new();
+    accounts.retain(|account| named.insert(*account, ()).is_none());
     let answers = join_all(accounts.into_iter().map(|account| attended(call, account))).await;
     let mut items = Vec::new();
     for answer in answers {

@@ -3,7 +3,6 @@
 pub mod chain;
 mod word;
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
@@ -246,7 +245,7 @@ impl Read for Detail {
 }
 
 /// What else is to be known of an event.
-pub type Details = BTreeMap<String, Detail>;
+pub type Details = crate::Map<String, Detail>;
 
 /// Puts a cascade's ids under `field`: the first hundred, and their number when there are more.
 pub fn cascade<T: ToString>(details: &mut Details, field: &str, ids: &[T]) {
@@ -341,7 +340,7 @@ impl Draft {
     /// The JSON that is hashed: ids, times, outcome and details.
     fn hashed(&self, prev: Hash) -> Object {
         let mut details = Object::default();
-        for (field, detail) in &self.details {
+        for (field, detail) in self.details.iter() {
             details = match detail {
                 Detail::Number(number) => details.with(field, *number),
                 Detail::Text(text) => details.with(field, text.as_str()),

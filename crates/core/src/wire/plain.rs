@@ -1,11 +1,11 @@
 //! Types that are not ours, and those with a form of their own.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Read, Text, Value, Write};
+use crate::Map;
 
 impl Write for bool {
     fn write(&self, out: &mut Text) {
@@ -147,16 +147,24 @@ impl<T: Write> Write for Vec<T> {
     }
 }
 
+/// Hands over each item of an array, while they are taken. Whether it was one, and all were.
+#[inline(never)]
+fn each(value: Value, take: &mut dyn FnMut(Value) -> bool) -> bool {
+    match value {
+        Value::Array(items) => items.into_iter().all(take),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Text(_) | Value::Object(_) => {
+            false
+        }
+    }
+}
+
 impl<T: Read> Read for Vec<T> {
     fn read(value: Value) -> Option<Self> {
-        match value {
-            Value::Array(items) => items.into_iter().map(T::read).collect(),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Integer(_)
-            | Value::Text(_)
-            | Value::Object(_) => None,
-        }
+        let mut read = Self::new();
+        let took = each(value, &mut |item| {
+            T::read(item).map(|item| read.push(item)).is_some()
+        });
+        took.then_some(read)
     }
 
     fn absent() -> Option<Self> {
@@ -164,7 +172,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-impl<T: Write> Write for BTreeMap<String, T> {
+impl<T: Write> Write for Map<String, T> {
     fn write(&self, out: &mut Text) {
         for (index, (key, value)) in self.iter().enumerate() {
             out.raw(if index == 0 { "{" } else { "," });
@@ -176,10 +184,13 @@ impl<T: Write> Write for BTreeMap<String, T> {
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: Read> Read for Map<String, T> {
     fn read(value: Value) -> Option<Self> {
-        let read = |(key, value)| Some((key, T::read(value)?));
-        value.object().ok()?.into_iter().map(read).collect()
+        let mut map = Self::new();
+        for (key, value) in value.object().ok()?.0 {
+            map.insert(key, T::read(value)?);
+        }
+        Some(map)
     }
 }
 

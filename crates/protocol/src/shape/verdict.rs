@@ -1,11 +1,9 @@
 //! What a check answers.
 
-use std::collections::BTreeMap;
-
-use hallpass_core::AccountId;
 use hallpass_core::check::{Budget, Decision};
 use hallpass_core::explain::Explanation;
 use hallpass_core::wire::WireWrite;
+use hallpass_core::{AccountId, Map};
 
 /// A decision about somebody in an account.
 #[derive(Clone, Debug, WireWrite)]
@@ -15,7 +13,7 @@ pub struct Verdict {
     /// In which account.
     pub account: AccountId,
     /// Each permission that was asked about, and whether it is held.
-    pub permissions: BTreeMap<String, bool>,
+    pub permissions: Map<String, bool>,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
