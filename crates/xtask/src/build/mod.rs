@@ -5,6 +5,7 @@ mod fuzz;
 mod generated;
 mod plain;
 mod sdk;
+mod short;
 mod similar;
 mod trial;
 mod wasm;

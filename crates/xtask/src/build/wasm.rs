@@ -9,9 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use serde_json::json;
 
-use super::{plain, similar};
+use super::{plain, short, similar};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
@@ -27,51 +26,39 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Classes that `worker` exports to JavaScript for what the Worker does not do: streams written in Rust, containers,
-/// objects in R2, minified pages. Nothing calls them.
-const UNUSED: [&str; 4] = [
-    "containerstartup",
-    "intounderlying",
-    "minifyconfig",
-    "r2range",
-];
-
-/// Drops what nothing calls, orders the functions, and drops their names.
+/// Writes code alike, orders the functions, drops their names, and gives what goes between it and its script short ones.
 ///
 /// # Errors
 /// When it cannot be read, or a tool fails.
-pub(super) fn shrink(ws: &Workspace, wasm: &Path) -> Result<()> {
-    let (graph, kept) = (ws.cache("wasm/exports.json")?, ws.cache("wasm/kept.wasm")?);
-    let content = fs::read(wasm)?;
-    let exports = exports(&content)?;
-    let nodes: Vec<_> = exports
-        .iter()
-        .map(|name| {
-            if UNUSED.iter().any(|unused| name.contains(unused)) {
-                json!({"name": name, "export": name})
-            } else {
-                json!({"name": name, "export": name, "root": true})
-            }
-        })
-        .collect();
-    fs::write(&graph, serde_json::to_string(&nodes)?)?;
-    Run::new(ws, ws.npm_tool("wasm-metadce"))?
-        .args(FEATURES)
-        .args([wasm.as_os_str(), "--graph-file".as_ref()])
-        .args([graph.as_os_str(), "-o".as_ref(), kept.as_os_str()])
-        .quietly()?;
-    optimise(ws, &kept, &["--strip-debug", "--strip-producers"], &kept)?;
+pub(super) fn shrink(ws: &Workspace, wasm: &Path, script: &Path) -> Result<()> {
+    let kept = ws.cache("wasm/kept.wasm")?;
+    optimise(ws, wasm, &["--strip-debug", "--strip-producers"], &kept)?;
     let content = fs::read(&kept)?;
     let plain = plain::code(&functions(&content)?, &parameters(&content)?)?;
     let content = with_section(&content, CODE, &plain)?;
     let order = similar::order(&functions(&content)?);
     fs::write(&kept, named(&content, &order)?)?;
-    optimise(
-        ws,
-        &kept,
-        &["--reorder-functions-by-name", "--strip-debug"],
+    let passes = ["--reorder-functions-by-name", "--strip-debug"];
+    optimise(ws, &kept, &passes, wasm)?;
+    shorten(wasm, script)
+}
+
+/// Gives imports and exports short names, in the module and in the script.
+fn shorten(wasm: &Path, script: &Path) -> Result<()> {
+    let (content, text) = (fs::read(wasm)?, fs::read_to_string(script)?);
+    let imports = named_items(&content, IMPORTS)?;
+    let exports = named_items(&content, EXPORTS)?;
+    let names = short::names(
+        &imports.iter().map(|each| each.name).collect::<Vec<_>>(),
+        &exports.iter().map(|each| each.name).collect::<Vec<_>>(),
+        &text,
+    )?;
+    let imports = with_section(&content, IMPORTS, &written(&imports, &names))?;
+    fs::write(
         wasm,
-    )
+        with_section(&imports, EXPORTS, &written(&exports, &names))?,
+    )?;
+    Ok(fs::write(script, short::renamed(&text, &names))?)
 }
 
 fn optimise(ws: &Workspace, from: &Path, passes: &[&str], to: &Path) -> Result<()> {
@@ -121,10 +108,6 @@ impl<'a> Reader<'a> {
 
     pub(super) fn skip(&mut self, length: usize) -> Result<()> {
         self.next(length).map(drop)
-    }
-
-    fn text(&mut self) -> Result<&'a str> {
-        Ok(std::str::from_utf8(self.bytes()?)?)
     }
 
     fn limits(&mut self) -> Result<()> {
@@ -190,16 +173,66 @@ fn parameters(module: &[u8]) -> Result<Vec<usize>> {
     (0..count).map(type_of).collect()
 }
 
-fn exports(module: &[u8]) -> Result<Vec<&str>> {
-    let mut reader = section(module, EXPORTS)?;
+/// An import or an export.
+struct Item<'a> {
+    /// Where an import comes from.
+    module: Option<&'a [u8]>,
+    name: &'a str,
+    /// Its kind, and which it is.
+    what: &'a [u8],
+}
+
+/// The imports or the exports.
+fn named_items(module: &[u8], number: u8) -> Result<Vec<Item<'_>>> {
+    let mut reader = section(module, number)?;
     let count = reader.number()?;
-    let mut names = Vec::with_capacity(count);
+    let mut items = Vec::with_capacity(count);
     for _ in 0..count {
-        names.push(reader.text()?);
-        reader.byte()?;
-        reader.number()?;
+        let from = if number == IMPORTS {
+            Some(reader.bytes()?)
+        } else {
+            None
+        };
+        let name = std::str::from_utf8(reader.bytes()?)?;
+        let start = reader.rest;
+        let kind = reader.byte()?;
+        match kind {
+            _ if number == EXPORTS => reader.number().map(drop)?,
+            0 => reader.number().map(drop)?,
+            1 => {
+                reader.byte()?;
+                reader.limits()?;
+            }
+            2 => reader.limits()?,
+            3 => reader.skip(2)?,
+            4 => {
+                reader.byte()?;
+                reader.number()?;
+            }
+            other => anyhow::bail!("an import is of the unknown kind {other}"),
+        }
+        let length = start.len() - reader.rest.len();
+        items.push(Item {
+            module: from,
+            name,
+            what: start.get(..length).unwrap_or_default(),
+        });
     }
-    Ok(names)
+    Ok(items)
+}
+
+fn written(items: &[Item<'_>], names: &HashMap<&str, String>) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_number(&mut out, items.len());
+    for item in items {
+        if let Some(module) = item.module {
+            write_bytes(&mut out, module);
+        }
+        let name = names.get(item.name).map_or(item.name, String::as_str);
+        write_bytes(&mut out, name.as_bytes());
+        out.extend_from_slice(item.what);
+    }
+    out
 }
 
 fn functions(module: &[u8]) -> Result<Vec<&[u8]>> {
@@ -208,40 +241,14 @@ fn functions(module: &[u8]) -> Result<Vec<&[u8]>> {
     (0..count).map(|_| reader.bytes()).collect()
 }
 
-/// How many functions come from outside: they have the first indices.
-fn imported_functions(module: &[u8]) -> Result<usize> {
-    let mut reader = section(module, IMPORTS)?;
-    let mut functions = 0;
-    for _ in 0..reader.number()? {
-        reader.bytes()?;
-        reader.bytes()?;
-        match reader.byte()? {
-            0 => {
-                functions += 1;
-                reader.number()?;
-            }
-            1 => {
-                reader.byte()?;
-                reader.limits()?;
-            }
-            2 => reader.limits()?,
-            3 => {
-                reader.byte()?;
-                reader.byte()?;
-            }
-            4 => {
-                reader.byte()?;
-                reader.number()?;
-            }
-            other => anyhow::bail!("an import is of the unknown kind {other}"),
-        }
-    }
-    Ok(functions)
-}
-
 /// The module with names by which its functions sort into this order.
 fn named(module: &[u8], order: &[usize]) -> Result<Vec<u8>> {
-    let imported = imported_functions(module)?;
+    // Functions from outside have the first indices.
+    let imports = named_items(module, IMPORTS)?;
+    let imported = imports
+        .iter()
+        .filter(|each| each.what.first() == Some(&0))
+        .count();
     let ranks: HashMap<usize, usize> = order.iter().copied().zip(0..).collect();
     let mut names = Vec::new();
     write_number(&mut names, order.len());

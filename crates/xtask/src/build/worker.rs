@@ -19,7 +19,7 @@ const LOCAL_IDENTITY_MARKS: [&[u8]; 2] = [b"local/sign-in", b"dangerous-local-id
 
 /// Stand-ins for the programs that `worker-build --panic-unwind` calls. It asks for a nightly compiler;
 /// the pinned stable one does the same when told to, and has its standard library's source already.
-const SHIMS: [(&str, &str); 3] = [
+const SHIMS: [(&str, &str); 4] = [
     (
         "cargo",
         "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_CARGO\" \"$@\"\n",
@@ -29,13 +29,39 @@ const SHIMS: [(&str, &str); 3] = [
         "#!/bin/sh\n[ \"$1\" = +nightly ] && shift\nRUSTC_BOOTSTRAP=1 exec \"$HALLPASS_RUSTC\" \"$@\"\n",
     ),
     ("rustup", "#!/bin/sh\necho 'rust-src (installed)'\n"),
+    ("rust-lld", LINKER),
 ];
+
+/// Links without the exports of what the Worker does not do, so that the code behind them goes too: streams written in
+/// Rust, containers, objects in R2, minified pages. `worker` exports classes for them to JavaScript, where nothing
+/// calls them.
+const LINKER: &str = r#"#!/bin/sh
+exported=
+for argument do
+  shift
+  if [ -n "$exported" ]; then
+    exported=
+    case $argument in
+      *containerstartup*|*intounderlying*|*minifyconfig*|*r2range*) ;;
+      *) set -- "$@" --export "$argument" ;;
+    esac
+  elif [ "$argument" = --export ]; then
+    exported=1
+  else
+    set -- "$@" "$argument"
+  fi
+done
+exec "$HALLPASS_LINKER" "$@"
+"#;
 
 /// How the compiler makes the Worker small, the same in both editions: SHA-2 without unrolled rounds, and no
 /// source positions, which would also name folders of the machine that built it; what two branches have in common is
-/// moved out of them. A lower threshold for inlining is smaller yet, but slows signatures by a fifth.
+/// moved out of them. A lower threshold for inlining is smaller yet, but slows signatures by a fifth. `{:?}` writes
+/// nothing: it is for developers, and no reply, row or decision goes through it. What is dropped may not panic, which
+/// nothing dropped here does: else each drop would need code for what is left to drop after it. And data begins below
+/// 1 MiB, where its addresses take a byte less.
 const COMPACT: &str = "-Cllvm-args=-enable-gvn-sink -Cllvm-args=-enable-gvn-hoist \
-    -Zlocation-detail=none --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
+    -Zfmt-debug=none -Zpanic-in-drop=abort -Clink-arg=-zstack-size=786432 -Zlocation-detail=none --cfg sha2_backend=\"soft\" --cfg sha2_backend_soft=\"compact\"";
 
 /// Which Worker to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +127,7 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
 fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
     let mut inputs = Inputs::new()
         .word(edition.name())
+        .word(COMPACT)
         .word(&setup::locked_version(ws, "wasm-bindgen")?)
         .word(&setup::locked_version(ws, "worker")?);
     for part in [
@@ -109,7 +136,9 @@ fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
         "rust-toolchain.toml",
         "package-lock.json",
         "crates/core",
+        "crates/derive",
         "crates/protocol",
+        "crates/xtask/src/build",
         "worker",
     ] {
         inputs = inputs.path(&ws.at(part))?;
@@ -119,11 +148,15 @@ fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
 
 fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
     let shims = write_shims(ws)?;
-    let mut path = shims.into_os_string();
+    let mut path = shims.clone().into_os_string();
     path.push(":");
     path.push(ws.path()?);
     let rustc = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
     let rustc = Path::new(rustc.trim()).join("bin/rustc");
+    let libraries = Run::new(ws, "rustc")?
+        .args(["--print", "target-libdir"])
+        .read()?;
+    let linker = Path::new(libraries.trim()).with_file_name("bin/rust-lld");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let out = format!("../build/{}", edition.name());
     let mut build = Run::new(ws, ws.tool("worker-build"))?
@@ -141,6 +174,11 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
         .env("RUSTFLAGS", COMPACT)
         .env("HALLPASS_CARGO", cargo)
         .env("HALLPASS_RUSTC", rustc)
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            shims.join("rust-lld"),
+        )
+        .env("HALLPASS_LINKER", linker)
         .env("WASM_BINDGEN_BIN", ws.tool("wasm-bindgen"))
         .env("WASM_OPT_BIN", ws.npm_tool("wasm-opt"))
         .env("ESBUILD_BIN", ws.npm_tool("esbuild"))
@@ -151,7 +189,8 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
     }
     build.quietly()?;
     // Both editions, so that what is tested went through it as well.
-    wasm::shrink(ws, &edition.folder(ws).join("index_bg.wasm"))
+    let folder = edition.folder(ws);
+    wasm::shrink(ws, &folder.join("index_bg.wasm"), &folder.join("index.js"))
 }
 
 fn write_shims(ws: &Workspace) -> Result<PathBuf> {
