@@ -37,10 +37,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
-  return {
-    get state() {
-      return session.state();
-    },
+  const client: Omit<Client, 'state'> = {
     ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
     initial,
     subscribe: emitter.subscribe,
@@ -86,4 +83,6 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };
+  // Not a getter among the rest: V8 then keeps all of them in a table, and each look at `can` takes twice as long.
+  return Object.defineProperty(client, 'state', { enumerable: true, get: session.state }) as Client;
 };
