@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SigningKey, unknownAccount } from '../tests/harness/secrets.ts';
 import { Looped, type Input } from './kit/loop.ts';
-import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '..'));
 const VERIFIES = scaled(1_000_000, 8_000);
@@ -13,7 +13,7 @@ const VERIFIES = scaled(1_000_000, 8_000);
 const HOSTILE = scaled(110_000, 2_200);
 const ROUNDS = 20;
 /** Engines take memory in steps until they have what they need: so many are verified before anything is held against it. */
-const WARM = scaled(40_000, 20_000);
+const WARM = FULL ? 200_000 : 20_000;
 const TOKENS = 200;
 /** Engines let garbage lie, and collect it when they like. A leak of 100 bytes a request would be 110 MB at full scale. */
 const BOUND_MIB = 64;
