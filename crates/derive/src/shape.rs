@@ -130,14 +130,19 @@ fn filled(fields: &FieldsNamed, case: Option<&str>, made: &TokenStream) -> Resul
     let slots: Vec<Ident> = (0..idents.len())
         .map(|at| format_ident!("slot{at}"))
         .collect();
+    let all_there = (slots.len() > 1).then(|| {
+        quote! {
+            if #(#slots.is_none())||* {
+                return ::core::option::Option::None;
+            }
+        }
+    });
     Ok(quote! {
         #(let mut #slots = ::core::option::Option::None;)*
         if !::hallpass_core::wire::fill(value, #table, &mut [#(&mut #slots),*]) {
             return ::core::option::Option::None;
         }
-        if #(#slots.is_none())||* {
-            return ::core::option::Option::None;
-        }
+        #all_there
         ::core::option::Option::Some(#made { #(#idents: #slots?),* })
     })
 }

@@ -1,7 +1,7 @@
 //! Membership tokens that were verified before. A token is its bytes, and what a good signature says does not change; so
 //! nothing is kept but what verification gave, under the whole token, and what depends on the moment is asked each time.
 //!
-//! Bounded in number and in bytes: [`SETS`] × [`WAYS`] tokens of at most [`LONGEST`] bytes. A new one takes the place of the
+//! Bounded in number and in bytes: `SETS` × `WAYS` tokens of at most `LONGEST` bytes. A new one takes the place of the
 //! oldest of its set, so whoever has many good tokens makes others verify again, and no more.
 
 use alloc::boxed::Box;

@@ -207,14 +207,15 @@ impl<'t> Reader<'t> {
             let size: i32 = self.digits()?.parse().unwrap_or(i32::MAX);
             power = Some(if down { -size } else { size });
         }
-        if fraction.is_empty() && power.is_none() {
-            if let Some(integer) = integer(negative, whole) {
-                return if (-self.bounds.most..=self.bounds.most).contains(&integer) {
-                    Ok(Value::Integer(integer))
-                } else {
-                    Err(NotStrict)
-                };
-            }
+        if fraction.is_empty()
+            && power.is_none()
+            && let Some(integer) = integer(negative, whole)
+        {
+            return if (-self.bounds.most..=self.bounds.most).contains(&integer) {
+                Ok(Value::Integer(integer))
+            } else {
+                Err(NotStrict)
+            };
         }
         let made_of = self.bounds.fraction.ok_or(NotStrict)?;
         let power = power.unwrap_or_default();
