@@ -104,18 +104,41 @@ pub(crate) fn prove(ws: &Workspace, asked: &Asked) -> Result<bool> {
         .collect();
     let outcomes = run_all(ws, &chosen, asked.scale)?;
     report::print(&outcomes);
-    let all = report::json(&outcomes, asked.scale);
+    let all = report::json(&outcomes.iter().collect::<Vec<_>>(), asked.scale);
     let written = format!("{}\n", serde_json::to_string_pretty(&all)?);
     fs::write(results(ws)?.join("all.json"), &written)?;
-    if asked.names.is_empty() && asked.scale == Scale::Full {
-        fs::write(ws.at("docs/proof.json"), &written)?;
-        report::write_page(&ws.at("docs/RELIABILITY.md"), &outcomes)?;
-        note("The figures are in docs/proof.json and docs/RELIABILITY.md");
+    if asked.scale == Scale::Full {
+        keep(ws, &outcomes)?;
     }
     if asked.json {
         say::result(&written);
     }
     Ok(outcomes.iter().all(Outcome::is_green))
+}
+
+/// Keeps what full runs found in the documents. A run of some proofs takes the place of what they found before, and
+/// leaves the others, each of which tells its seed.
+fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
+    let record = ws.at("docs/proof.json");
+    let before = fs::read_to_string(&record).ok();
+    let earlier = match &before {
+        Some(text) => report::earlier(text)?,
+        None => Vec::new(),
+    };
+    let newest = PROOFS.iter().filter_map(|proof| {
+        let is_it = |each: &&Outcome| each.proof.name == proof.name;
+        let mut both = outcomes.iter().chain(&earlier);
+        both.find(is_it)
+    });
+    let newest: Vec<&Outcome> = newest.collect();
+    let all = report::json(&newest, Scale::Full);
+    fs::write(
+        &record,
+        format!("{}\n", serde_json::to_string_pretty(&all)?),
+    )?;
+    report::write_page(&ws.at("docs/RELIABILITY.md"), &newest)?;
+    note("The figures are in docs/proof.json and docs/RELIABILITY.md");
+    Ok(())
 }
 
 /// All proofs at the scale of tests.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use crate::say::{line, note};
 
 use super::judge::{Bound, Figure, Findings, number};
+use super::table::PROOFS;
 use super::{Outcome, Scale};
 
 /// Between these lines of the page its tables are written.
@@ -79,14 +81,46 @@ fn when_broken(findings: &Findings, figure: &Figure) -> String {
 }
 
 /// Everything as JSON.
-pub(super) fn json(outcomes: &[Outcome], scale: Scale) -> Value {
-    let proofs: Vec<_> = outcomes.iter().map(outcome_json).collect();
+pub(super) fn json(outcomes: &[&Outcome], scale: Scale) -> Value {
+    let proofs: Vec<_> = outcomes.iter().map(|each| outcome_json(each)).collect();
     json!({
         "scale": scale.name(),
         "machine": machine(),
-        "green": outcomes.iter().all(Outcome::is_green),
+        "green": outcomes.iter().all(|each| each.is_green()),
         "proofs": proofs,
     })
+}
+
+/// What [`json`] wrote down before, without proofs that are no more.
+///
+/// # Errors
+/// When the text is none of its own.
+pub(super) fn earlier(text: &str) -> Result<Vec<Outcome>> {
+    let all: Value = serde_json::from_str(text).context("the kept figures are no JSON")?;
+    let entries = all.get("proofs").and_then(Value::as_array);
+    let entries = entries.context("the kept figures have no `proofs`")?;
+    let named = entries.iter().filter_map(|entry| {
+        let name = entry.get("name").and_then(Value::as_str)?;
+        let proof = PROOFS.iter().find(|proof| proof.name == name)?;
+        Some((entry, *proof))
+    });
+    named
+        .map(|(entry, proof)| {
+            let findings = Findings::read(&entry.to_string())?;
+            let mut faults = findings.faults();
+            let told = entry.get("faults").and_then(Value::as_array);
+            let told = told.into_iter().flatten().filter_map(Value::as_str);
+            faults.extend(told.map(String::from));
+            faults.dedup();
+            let seconds = entry.get("seconds").and_then(Value::as_f64);
+            Ok(Outcome {
+                proof,
+                findings: Some(findings),
+                faults,
+                spent: Duration::from_secs_f64(seconds.unwrap_or_default().max(0.0)),
+            })
+        })
+        .collect()
 }
 
 fn outcome_json(outcome: &Outcome) -> Value {
@@ -157,7 +191,7 @@ fn machine() -> String {
 ///
 /// # Errors
 /// When the page or a mark is missing.
-pub(super) fn write_page(page: &Path, outcomes: &[Outcome]) -> Result<()> {
+pub(super) fn write_page(page: &Path, outcomes: &[&Outcome]) -> Result<()> {
     let text = fs::read_to_string(page).with_context(|| format!("no `{}`", page.display()))?;
     fs::write(page, with_tables(&text, &tables(outcomes))?)?;
     Ok(())
@@ -173,7 +207,7 @@ fn with_tables(page: &str, tables: &str) -> Result<String> {
     Ok(format!("{before}{BEGIN}\n\n{tables}\n{END}{after}"))
 }
 
-fn tables(outcomes: &[Outcome]) -> String {
+fn tables(outcomes: &[&Outcome]) -> String {
     let mut text = format!("{}.\n", machine());
     for outcome in outcomes {
         let name = outcome.proof.name;
@@ -228,6 +262,32 @@ mod tests {
         assert_eq!(new, format!("# Page\n\n{BEGIN}\n\nnew\n\n{END}\n\nrest\n"));
         assert_eq!(with_tables(&new, "new\n").unwrap(), new);
         assert!(with_tables("# Page", "new").is_err());
+    }
+
+    #[test]
+    fn what_was_found_is_read_again() {
+        let found = r#"{"figures":[{"name":"lost","value":0,"exactly":0,"unit":"accepts"}],
+            "controls":[{"broken":"a restored disk","figures":[{"name":"lost","value":7,"exactly":0}]}],
+            "notes":["by hand"],"seed":"1f"}"#;
+        let outcome = |faults: Vec<String>| Outcome {
+            proof: PROOFS[0],
+            findings: Some(Findings::read(found).unwrap()),
+            faults,
+            spent: Duration::from_millis(1_500),
+        };
+        let written = json(&[&outcome(Vec::new())], Scale::Full).to_string();
+        let again = earlier(&written).unwrap();
+        assert_eq!(again.len(), 1);
+        assert!(again[0].is_green());
+        assert_eq!(again[0].findings, outcome(Vec::new()).findings);
+        assert_eq!(again[0].spent, Duration::from_millis(1_500));
+        // A fault that was found then is not forgotten, and figures are judged again.
+        let written = json(&[&outcome(vec!["did not end".into()])], Scale::Full).to_string();
+        assert!(!earlier(&written).unwrap()[0].is_green());
+        let worse = json(&[&outcome(Vec::new())], Scale::Full).to_string();
+        let worse = worse.replacen(r#""value":0"#, r#""value":1"#, 1);
+        assert!(!earlier(&worse).unwrap()[0].is_green());
+        assert!(earlier("[]").is_err());
     }
 
     #[test]
