@@ -117,8 +117,9 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
   const program = process.env['HALLPASS_HISTORY'];
   if (program === undefined) throw new Error('HALLPASS_HISTORY does not say where the clients are');
   const child = spawn(program, [plan], { stdio: ['ignore', 'pipe', 'inherit'] });
-  process.once('exit', () => child.kill('SIGKILL'));
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() => process.removeListener('exit', kill));
   const draw = new Draw(word);
   const moments = Array.from({ length: kills }, (_, index) => (operations * (index + 0.1 + 0.8 * draw.share())) / kills);
   const [say, began] = [progress(), performance.now()];

@@ -1,5 +1,6 @@
 //! One client: it asks, notes what it was answered, and asks again.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -41,8 +42,8 @@ pub(crate) struct Client<'r> {
     connection: Connection,
     draw: Draw,
     keys: u64,
-    /// In which team this client may be a member by which link: it must not try another one there.
-    bound: Option<(usize, String)>,
+    /// In which teams this client may be a member, and by which link: it must not try another one there.
+    bound: BTreeMap<usize, String>,
 }
 
 impl<'r> Client<'r> {
@@ -60,7 +61,7 @@ impl<'r> Client<'r> {
             connection,
             draw,
             keys: 0,
-            bound: None,
+            bound: BTreeMap::new(),
         }
     }
 
@@ -190,11 +191,8 @@ impl<'r> Client<'r> {
         let (person, is_free) = match live.whom {
             For::Person(person) => (person, true),
             For::Bearer(_) => {
-                let here = self
-                    .bound
-                    .as_ref()
-                    .filter(|(number, _)| *number == team.number);
-                let is_free = here.is_none_or(|(_, invite)| *invite == live.id);
+                let here = self.bound.get(&team.number);
+                let is_free = here.is_none_or(|invite| *invite == live.id);
                 (self.board.own(self.number as usize, team), is_free)
             }
         };
@@ -207,17 +205,14 @@ impl<'r> Client<'r> {
             _ => Ask::Read,
         };
         let is_link = matches!(live.whom, For::Bearer(_));
-        let was_free = self
-            .bound
-            .as_ref()
-            .is_none_or(|(number, _)| *number != team.number);
+        let was_free = !self.bound.contains_key(&team.number);
         if is_link && matches!(ask, Ask::Accept(_)) {
-            self.bound = Some((team.number, live.id.clone()));
+            self.bound.insert(team.number, live.id.clone());
         }
         let said = self.ask(live, ask, person);
         // Refused for certain: the client is no member, and free to try another link.
         if is_link && was_free && said.as_deref() == Some(CLOSED) {
-            self.bound = None;
+            self.bound.remove(&team.number);
         }
         if self.run.evict_every > 0 && self.draw.below(self.run.evict_every) == 0 {
             self.evict(&live.team.id);
