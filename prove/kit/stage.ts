@@ -62,13 +62,13 @@ import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 let now = Date.now();
 Date.now = () => now;
-export default class Clocked extends Worker {
-  fetch(request) {
+export default {
+  fetch(request, env) {
     const told = request.headers.get('test-now');
     if (told !== null) now = Number(told);
-    return super.fetch(request);
-  }
-}
+    return Worker.fetch(request, env);
+  },
+};
 `;
 
 type Json = Record<string, unknown>;
