@@ -195,6 +195,8 @@ function inWorkerd(looped: Looped, leak: boolean): Subject {
   };
 }
 
+/** What is remembered is bounded and of many sizes: its gaps may take a page late. A leak takes hundreds. */
+const PAGES_AT_MOST = 4;
 const PAGES = (name: string): string => `pages that its WebAssembly grew by, ${name}`;
 const MIB = (name: string): string => `memory that the process grew by, ${name}`;
 
@@ -202,7 +204,7 @@ function figures({ verified, refused, pages, mib }: Grown, name: string): Figure
   return [
     { name: `tokens verified, ${name}`, value: verified, at_least: VERIFIES },
     { name: `hostile inputs refused, ${name}`, value: refused, at_least: Math.floor(HOSTILE / 1.1) },
-    { name: PAGES(name), value: pages, unit: 'pages', exactly: 0 },
+    { name: PAGES(name), value: pages, unit: 'pages', at_most: PAGES_AT_MOST },
     { name: MIB(name), value: Math.round(mib * 10) / 10, unit: 'MiB', at_most: BOUND_MIB },
   ];
 }
