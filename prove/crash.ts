@@ -13,6 +13,8 @@ import { Draw, found, progress, scaled, SEED, type Figure } from './kit/proof.ts
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
 const GUESTS = 40;
+/** An owner has room for 1,000 accounts. */
+const ROUNDS_OF_AN_OWNER = 100;
 
 interface Sums {
   rounds: number;
@@ -51,7 +53,7 @@ const FAULTS: readonly Fault[] = [
 
 class Rounds {
   readonly #edge: Edge;
-  readonly #owner: Person;
+  #owner: Person;
   readonly #guests: readonly Person[];
   readonly #draw: Draw;
   readonly sums: Sums = { ...NOTHING };
@@ -83,6 +85,9 @@ class Rounds {
       await host.start();
     };
     if (fault?.restores === 'before the invites') await keep();
+    if (this.sums.rounds > 0 && this.sums.rounds % ROUNDS_OF_AN_OWNER === 0) {
+      this.#owner = await person(this.#edge, `Olga-${this.sums.rounds}`);
+    }
     const batch = await prepare(this.#owner, this.#guests, TEAMS);
     if (fault?.restores === 'before the load') await keep();
     const killedAmidst = await this.#killUnderLoad(batch);
