@@ -66,7 +66,9 @@ async function gates(origin: string): Promise<void> {
   const [done, { startedBy }] = await ask('POST', await tokenOf(owner));
   assert.deepEqual([done, startedBy], [201, (await owner.open()).user.id]);
   assert.deepEqual((await ask('GET'))[1].code, 'not_signed_in');
-  assert.deepEqual((await ask('GET', `${token.slice(0, -2)}AA`))[1].code, 'token_invalid');
+  // A signature's last characters are often A already: the scalar in them is small.
+  const forged = token.replace(/.(?=.{80}$)/, (one) => (one === 'A' ? 'B' : 'A'));
+  assert.deepEqual((await ask('GET', forged))[1].code, 'token_invalid');
   assert.deepEqual((await ask('GET', await tokenOf(member, member.own)))[1].code, 'account_mismatch');
 }
 
