@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
 use crate::run::Run;
-use crate::say::note;
+use crate::say::{note, remember};
 use crate::setup;
 use crate::size;
 use crate::test::{Count, node_tests};
@@ -97,6 +97,7 @@ fn counted(ws: &Workspace, name: &str, check: Check) -> Count {
     note(&format!("Check: {name}"));
     check(ws).unwrap_or_else(|error| {
         note(&format!("check {name}: {error:#}"));
+        remember(format!("check {name}: {error:#}"));
         Count::one_failed()
     })
 }

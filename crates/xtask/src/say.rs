@@ -1,14 +1,15 @@
 //! What the person at the terminal reads: one line per step, with the seconds since the start.
 
 use std::io::Write as _;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
 static STARTED: OnceLock<Instant> = OnceLock::new();
 static ASIDE: AtomicBool = AtomicBool::new(false);
+static FAULTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// From now on everything but [`result`] goes to standard error, so that a program can read standard output.
 pub(crate) fn to_standard_error() {
@@ -52,6 +53,18 @@ pub(crate) fn line(text: &str) {
 /// Writes one line that begins with the seconds since the start.
 pub(crate) fn note(text: &str) {
     line(&format!("[{:>6.1} s] {text}", elapsed().as_secs_f64()));
+}
+
+/// Keeps what failed for [`faults`]: by the end of a long run it is far above on the screen.
+pub(crate) fn remember(fault: String) {
+    let mut faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
+    faults.push(fault);
+}
+
+/// Everything that failed so far, in order.
+pub(crate) fn faults() -> Vec<String> {
+    let faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
+    faults.clone()
 }
 
 /// Says what is being done, does it, and says how long it took.

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
 use crate::run::Run;
-use crate::say::{self, note, step};
+use crate::say::{self, note, remember, step};
 use crate::setup;
 use crate::test::Count;
 use crate::workspace::Workspace;
@@ -175,6 +175,7 @@ fn run_all(ws: &Workspace, chosen: &[&Proof], scale: Scale) -> Result<Vec<Outcom
         };
         for fault in &faults {
             note(&format!("{}: {fault}", proof.name));
+            remember(format!("prove {}: {fault}", proof.name));
         }
         outcomes.push(Outcome {
             proof: *proof,

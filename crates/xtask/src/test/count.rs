@@ -1,5 +1,7 @@
 //! Reading how many tests ran from what the runners write.
 
+use crate::say::remember;
+
 /// How many tests passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Count {
@@ -52,6 +54,14 @@ impl Count {
         }
     }
 
+    /// The count of a report whose failed tests are kept by name for the end of the run.
+    pub(crate) fn told(kind: &str, count: Self, report: &str) -> Self {
+        for name in failed(report) {
+            remember(format!("{kind}: {name}"));
+        }
+        count
+    }
+
     /// Sums cargo's lines: `test result: ok. 3 passed; 0 failed; …`.
     pub(crate) fn from_cargo(text: &str) -> Self {
         text.lines()
@@ -84,6 +94,20 @@ impl Count {
     }
 }
 
+/// The names of the tests that failed, from cargo's lines (`test NAME ... FAILED`) or Node's TAP report (`not ok 3 - NAME`).
+fn failed(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| {
+            let line = line.trim_start();
+            let of_node = || line.strip_prefix("not ok ")?.split_once(" - ");
+            let of_cargo = || line.strip_prefix("test ")?.split_once(" ... FAILED");
+            of_node()
+                .map(|(_, name)| name)
+                .or_else(|| of_cargo().map(|(name, _)| name))
+        })
+        .collect()
+}
+
 fn number_before(line: &str, word: &str) -> u64 {
     line.split(word)
         .next()
@@ -98,7 +122,15 @@ fn number_before(line: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::{Count, failed};
+
+    #[test]
+    fn what_failed_is_named() {
+        let cargo = "test rule::one ... ok\ntest rule::two ... FAILED\ntest result: FAILED. 1 passed; 1 failed";
+        assert_eq!(failed(cargo), ["rule::two"]);
+        let tap = "ok 1 - goes\n    not ok 2 - goes - and stops\n# fail 1";
+        assert_eq!(failed(tap), ["goes - and stops"]);
+    }
 
     #[test]
     fn cargo_lines_are_summed() {

@@ -11,7 +11,7 @@ use crate::build::{self, Edition};
 use crate::check;
 use crate::docs;
 use crate::prove;
-use crate::run::Run;
+use crate::run::{Run, Watched};
 use crate::setup::{self, Browser};
 use crate::size;
 use crate::workspace::Workspace;
@@ -165,7 +165,12 @@ fn core(ws: &Workspace) -> Result<Count> {
         .args(["test", "--locked", "--no-fail-fast"])
         .args(packages)
         .watch()?;
-    Ok(Count::from_cargo(&watched.text).with_status(watched.success))
+    Ok(of_cargo("core", &watched))
+}
+
+/// What a run of cargo's tests came to.
+fn of_cargo(kind: &str, watched: &Watched) -> Count {
+    Count::told(kind, Count::from_cargo(&watched.text), &watched.text).with_status(watched.success)
 }
 
 /// Builds what says natively what core makes of addresses and names: the Worker must say the same of them.
@@ -207,9 +212,7 @@ fn wasm(ws: &Workspace) -> Result<Count> {
     let in_chrome = ["--headless", "--chrome", "--chromedriver", driver];
     for (place, features) in [(&["--node"][..], &in_node[..]), (&in_chrome, &[])] {
         let watched = pack(place, features)?.watch()?;
-        let here = Count::from_cargo(&watched.text)
-            .with_status(watched.success)
-            .never_empty();
+        let here = of_cargo("wasm", &watched).never_empty();
         count = count.and(here);
     }
     Ok(count)
@@ -228,7 +231,7 @@ fn mutations(ws: &Workspace) -> Result<Count> {
         ])
         .args(["--", "--nocapture"])
         .watch()?;
-    let native = Count::from_cargo(&watched.text).with_status(watched.success);
+    let native = of_cargo("mutations", &watched);
     build::sdk(ws)?;
     let trial = [("HALLPASS_TRIAL", build::trial(ws)?)];
     let in_node = node_tests_with(ws, "mutations", "tests/mutations", &[], &trial)?;
@@ -282,5 +285,5 @@ fn node_tests_with(
     let watched = run.watch()?;
     let text = fs::read_to_string(&report)
         .with_context(|| format!("node wrote no `{}`", report.display()))?;
-    Ok(Count::from_tap(&text).with_status(watched.success))
+    Ok(Count::told(name, Count::from_tap(&text), &text).with_status(watched.success))
 }

@@ -12,7 +12,7 @@ use anyhow::Result;
 pub(crate) use count::Count;
 pub(crate) use kinds::{KINDS, Kind, node_tests};
 
-use crate::say::{line, note};
+use crate::say::{faults, line, note, remember};
 use crate::workspace::Workspace;
 
 /// One line of the table.
@@ -33,6 +33,7 @@ pub(crate) fn test(ws: &Workspace, kinds: &[Kind]) -> Result<bool> {
         let began = Instant::now();
         let count = kind.run(ws).unwrap_or_else(|error| {
             note(&format!("{}: {error:#}", kind.name()));
+            remember(format!("{}: {error:#}", kind.name()));
             Count::one_failed()
         });
         rows.push(Row {
@@ -59,6 +60,9 @@ fn report(rows: &[Row]) -> bool {
         sum = sum.and(row.count);
     }
     line("");
+    for fault in faults() {
+        line(&format!("failed: {fault}"));
+    }
     line(&format!("{} passed, {} failed", sum.passed, sum.failed));
     sum.failed == 0
 }
