@@ -196,7 +196,7 @@ function inWorkerd(looped: Looped, leak: boolean): Subject {
 }
 
 /** What is remembered is bounded and of many sizes: its gaps may take a page late. A leak takes hundreds. */
-const PAGES_AT_MOST = 4;
+const PAGES_AT_MOST = 16;
 const PAGES = (name: string): string => `pages that its WebAssembly grew by, ${name}`;
 const MIB = (name: string): string => `memory that the process grew by, ${name}`;
 
