@@ -1,5 +1,5 @@
 import { createClock, instant } from './clock.ts';
-import type { Deep } from './deep.ts';
+import { createDeep } from './deep.ts';
 import { createEdge } from './edge.ts';
 import { createHttp } from './http.ts';
 import { createLoop } from './loop.ts';
@@ -21,19 +21,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
   const edge = createEdge(options, http, session, announce);
-  let loading: Promise<Deep> | undefined;
-  /** Loads the deep part at its first use. Whatever keeps it from answering is no answer. */
-  const deep = async <T>(use: (deep: Deep) => Promise<T>): Promise<T> => {
-    try {
-      loading ??= import('./deep.ts').then((all) => all.createDeep(options, http, session, clock, edge, options.wasm ?? wasm));
-      return await use(await loading);
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== undefined) throw error;
-      loading = undefined;
-      throw refusal('unavailable', {}, messages, error);
-    }
-  };
-  const pending = createPending((token) => deep(({ verify }) => verify(token)));
+  const { advise, verify, chain } = createDeep(options, http, session, clock, edge, options.wasm ?? wasm);
+  const pending = createPending(verify);
   const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
   const signedOut = (): boolean => session.state().status === 'signed-out';
 
@@ -53,8 +42,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    explain: async (query) => (checks.has(query) ? undefined : deep(({ advise }) => advise(query, true))),
-    diagnose: (query = {}) => deep(({ advise }) => advise(query, false)),
+    explain: async (query) => (checks.has(query) ? undefined : advise(query, true)),
+    diagnose: (query = {}) => advise(query, false),
     async token({ account = session.active() } = {}) {
       if (account === undefined) throw refusal('not_found', {}, messages);
       return session.token(account);
@@ -73,7 +62,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     members,
     invites,
-    audit: { ...audit, verify: (query) => deep(({ chain }) => chain(query)) },
+    audit: { ...audit, verify: chain },
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     async signOut() {

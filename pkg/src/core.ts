@@ -2,11 +2,8 @@
 
 import type { WasmSource } from './wasm-source.ts';
 
-/** Calls an export of the core by name. Every export takes plain values and answers in JSON, but for `policyId`. */
+/** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
 export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;
-
-/** The one export whose answer is plain text. */
-const PLAIN = 'policyId';
 
 interface Glue {
   default(options: { module_or_path: unknown }): Promise<unknown>;
@@ -14,24 +11,24 @@ interface Glue {
   __wbg_reset_state?(): void;
 }
 
-/** A core that is loaded from `wasm` at its first call. A failed load is tried again at the next one. */
-export const createCore = (wasm: WasmSource | undefined): Core => {
+/**
+ * A core that is loaded from `wasm` at its first call. A failed load is tried again at the next one. What is no answer
+ * of the core's, a failed load or a trap, is thrown as `failed` makes it.
+ */
+export const createCore = (wasm: WasmSource | undefined, failed = (error: unknown): unknown => error): Core => {
   let loading: Promise<Glue> | undefined;
 
   return async (name, ...values) => {
-    loading ??= load(wasm).catch((error) => {
-      loading = undefined;
-      throw error;
-    });
-    const glue = await loading;
+    let glue: Glue | undefined;
     try {
-      const call = (glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name];
-      const answer = call!(...values);
-      return name === PLAIN ? answer : JSON.parse(answer);
+      glue = await (loading ??= load(wasm));
+      return JSON.parse((glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name]!(...values));
     } catch (error) {
-      // Not a no of the core's: a trap.
-      if ((error as { code?: unknown }).code === undefined) glue.__wbg_reset_state?.();
-      throw error;
+      // A no of the core's.
+      if (glue && (error as { code?: unknown }).code !== undefined) throw error;
+      loading = undefined;
+      glue?.__wbg_reset_state?.();
+      throw failed(error);
     }
   };
 };

@@ -1,32 +1,89 @@
 /**
- * What is loaded when first needed: the core in WebAssembly, and what asks it. A page that only shows, hides and invites
- * never loads it. Of the entry it takes types alone; what it needs to run is handed in, so that the entry is one file.
+ * What asks the core: the core in WebAssembly is loaded with the first question. A page that only shows, hides and
+ * invites never loads it. What follows from what is gathered here, the core says.
  */
 
-import { type Advise, createAdvice } from './advice.ts';
-import { checkChain } from './audit-chain.ts';
 import type { EdgeClock } from './clock.ts';
 import { createCore } from './core.ts';
 import type { Edge } from './edge.ts';
-import type { Http } from './http.ts';
+import { at, type Http } from './http.ts';
+import { PAGE } from './limits.ts';
+import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions } from './types.ts';
-import { createVerify, type Verify } from './verify.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from './types.ts';
 import type { WasmSource } from './wasm-source.ts';
 
 /** What the core says. */
 export interface Deep {
-  readonly advise: Advise;
-  readonly verify: Verify;
+  /** Why not: about a query that is `denied`, or about what somebody does not see. */
+  advise(query: Query | DiagnoseQuery, denied: boolean): Promise<Explanation | undefined>;
+  /** What an invite token says, or that it is not genuine. */
+  verify(token: string): Promise<VerifiedInvite | 'closed'>;
+  /** Whether the chain of an account's audit is as it was written. */
   chain(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
 
 /** The deep part of a client. `wasm` is what the core is made of. */
-export const createDeep = (options: ClientOptions, http: Http, session: Session, clock: EdgeClock, edge: Edge, wasm: WasmSource | undefined): Deep => {
-  const core = createCore(wasm);
+export const createDeep = (
+  options: ClientOptions,
+  http: Http,
+  session: Session,
+  clock: EdgeClock,
+  { ask, accountIn, inviteAt }: Edge,
+  wasm: WasmSource | undefined,
+): Deep => {
+  // Whatever keeps it from answering is no answer.
+  const core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
+  const { rows, grants } = session.book;
+  // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
+  const lists = new Map<string, Promise<Page<unknown>>>();
+
+  /** Asks the core, which is given page after page with what it has gathered, as long as it wants one more. */
+  const walk = async (name: string, question: object, read?: (cursor?: string) => Promise<Page<unknown>>): Promise<never> => {
+    let page: Page<unknown> | undefined;
+    for (let told: { more?: true } | undefined; ; page = await read!(page?.next)) {
+      told = await core<typeof told>(name, JSON.stringify({ ...question, ...told, page }), clock.now() / 1000);
+      if (!told?.more) return (told ?? undefined) as never;
+    }
+  };
+
+  /** Reads the pages of a list. */
+  const pages = (account: string | undefined, list: '/audit' | '/members') => (cursor?: string) =>
+    ask<Page<unknown>>('GET', account, list, { query: { limit: PAGE, cursor } });
+
+  // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.
+  const keys = () => http<string>('GET', '/.well-known/jwks.json', { open: true, text: true });
+
   return {
-    advise: createAdvice(session, clock, edge, core),
-    verify: createVerify(options, http, clock, core),
-    chain: (query) => checkChain(http, clock, edge, core, query),
+    async advise(query, denied) {
+      const here = session.active() ?? session.tab.named();
+      const { account = here, member, invite } = query as DiagnoseQuery;
+      const key = `${account} ${rows.get(account ?? '')?.epoch}`;
+      const members = pages(account, '/members');
+      const question = {
+        query,
+        denied,
+        here,
+        // Without a connection even a token in hand opens nothing that must be fresh.
+        ended: !((grants.get(account ?? '')?.until ?? 0) > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
+        lost: session.lost.has(account ?? ''),
+        state: session.state(),
+        invite: invite && (await ask<Invite>('GET', ...inviteAt(invite))).status,
+        policy: session.policies.now() ?? (await session.policies.read()),
+      };
+      return walk('advise', question, (cursor) => {
+        // One member is looked for page by page, in what stands now.
+        if (member) return members(cursor);
+        const list = lists.get(key) ?? members();
+        lists.set(key, list);
+        // Without their names a no is still explained.
+        return list.catch(() => (lists.delete(key), { items: [] }));
+      });
+    },
+    verify: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
+    async chain(query = {}) {
+      const account = accountIn(query.account);
+      return walk('followAudit', { ...query, account, keys: await keys() }, pages(account, '/audit'));
+    },
   };
 };

@@ -74,6 +74,9 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
+/** An address, by that of this page. */
+export const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);
+
 const search = (query: object = {}): string => {
   // By way of JSON, which leaves out what is undefined.
   const text = `${new URLSearchParams(JSON.parse(JSON.stringify(query)))}`;

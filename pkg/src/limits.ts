@@ -29,5 +29,3 @@ export const SETTLE_MS = 1_000;
 
 /** As many as one page of a list holds. */
 export const PAGE = 200;
-/** How far back the check of an audit chain goes unless told otherwise. */
-export const CHAIN_EVENTS = 10_000;

@@ -2,7 +2,7 @@ import { localNow } from './clock.ts';
 import { parsed } from './http.ts';
 import { LINK_KEPT_MS } from './limits.ts';
 import { load, save } from './storage.ts';
-import type { Verify } from './verify.ts';
+import type { Deep } from './deep.ts';
 import type { PendingInvite } from './types.ts';
 
 const KEY = 'hallpass.invite';
@@ -17,7 +17,7 @@ interface Kept {
 }
 
 /** Carries an opened link through signing in. */
-export const createPending = (verify: Verify): PendingInvite => {
+export const createPending = (verify: Deep['verify']): PendingInvite => {
   let kept: Kept | undefined = parsed(load('sessionStorage', KEY) ?? '') as Kept;
 
   const keep = (next?: Kept): void => {

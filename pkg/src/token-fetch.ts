@@ -1,5 +1,5 @@
 import { payload } from './grants.ts';
-import { parsed } from './http.ts';
+import { at, parsed } from './http.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { ClientOptions } from './types.ts';
@@ -12,13 +12,12 @@ const CURABLE = ['token_expired', 'stale_epoch'];
 
 /** `fetch` that carries this tab's account to `apiOrigins`, and to no other place. */
 export const createTokenFetch = (options: ClientOptions, session: Session) => {
-  const here = () => globalThis.location?.href;
   const ours = (url: URL): boolean =>
-    (options.apiOrigins ?? [options.endpoint || '/']).some((origin) => url.origin === new URL(origin, here()).origin);
+    (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === at(origin).origin);
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
 
   return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = new URL((input as Request).url ?? input, here());
+    const url = at((input as Request).url ?? input);
     if (!ours(url)) return send(input, init);
     // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });

@@ -14,11 +14,11 @@ use crate::policy::policy_from;
 
 /// Says why not, in the words that the edge uses too.
 ///
-/// Takes what a client knows: `{query, denied, here?, ended, lost, state, invite?, policy, pages}` with `query` as in
-/// `client.explain` or `client.diagnose`, `here` the account that is shown, `state` `{status, user?, accounts,
-/// inboxCount}` as in `client.state`, `invite` the status of the one that is asked about, and `pages` of members, which
-/// it has read so far. Gives an `Explanation`; `null` when nothing stands in the way; `{more: true}` when it takes
-/// one more page to say.
+/// Takes what a client knows: `{query, denied, here?, ended, lost, state, invite?, policy, pages?, page?}` with `query` as
+/// in `client.explain` or `client.diagnose`, `here` the account that is shown, `state` `{status, user?, accounts,
+/// inboxCount}` as in `client.state`, and `invite` the status of the one that is asked about. Gives an `Explanation`;
+/// `null` when nothing stands in the way; `{more: true, pages}` when it takes one more page of members to say: ask again
+/// with that `page`, and with these `pages`, which it has seen.
 ///
 /// # Errors
 /// `invalid_request` for text that is not that; `policy_mismatch` for a policy whose content is not that of
@@ -29,15 +29,24 @@ pub fn advise(seen: &str) -> Result<String, Failure> {
     let mut json = Object::parse(seen).map_err(unread)?;
     let policy = json.take("policy").ok_or(NotStrict);
     let policy = policy_from(policy.and_then(Value::object).map_err(unread)?)?;
-    let sight = sight_from(&json).map_err(unread)?;
+    let mut pages = match json.take("pages") {
+        None => Vec::new(),
+        Some(Value::Array(pages)) => pages,
+        Some(_) => return Err(unread(NotStrict)),
+    };
+    pages.extend(json.take("page"));
+    let sight = sight_from(&json, &pages).map_err(unread)?;
     Ok(match advice::advise(&policy, sight) {
         Advice::Told(None) => "null".into(),
         Advice::Told(Some(found)) => canonical::object_to_string(&json_of(found)),
-        Advice::ReadOn => r#"{"more":true}"#.into(),
+        Advice::ReadOn => {
+            let told = Object::default().with("more", true);
+            canonical::object_to_string(&told.with("pages", Value::Array(pages)))
+        }
     })
 }
 
-fn sight_from(json: &Object) -> Result<Sight<'_>, NotStrict> {
+fn sight_from<'a>(json: &'a Object, pages: &[Value]) -> Result<Sight<'a>, NotStrict> {
     let part = |key| json.get(key).and_then(Value::as_object).ok_or(NotStrict);
     let (query, state) = (part("query")?, part("state")?);
     let (named, here) = (text(query, "account")?, text(json, "here")?);
@@ -59,7 +68,6 @@ fn sight_from(json: &Object) -> Result<Sight<'_>, NotStrict> {
     for name in items(query, "allOf")?.iter().chain(any.first()) {
         permissions.push(name.as_text().ok_or(NotStrict)?);
     }
-    let pages = items(json, "pages")?;
     let mut colleagues = Vec::new();
     let mut more = false;
     for page in pages {

@@ -12,11 +12,11 @@ mod explain;
 mod policy;
 mod token;
 
-pub use audit::verify_audit;
+pub use audit::{follow_audit, verify_audit};
 pub use error::Failure;
 pub use explain::advise;
 pub use policy::policy_id;
-pub use token::{verify_audit_head, verify_invite, verify_membership};
+pub use token::{read_invite, verify_audit_head, verify_invite, verify_membership};
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use hallpass_core::key::VerifyingKeys;
-use hallpass_core::token::json::Object;
-use hallpass_core::token::{audit_head, invite, membership};
-use hallpass_core::{Code, canonical};
+use hallpass_core::token::json::{NotStrict, Object};
+use hallpass_core::token::audit_head::{self, AuditHeadClaims};
+use hallpass_core::token::{invite, membership};
+use hallpass_core::{Code, Timestamp, canonical};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Failure;
@@ -25,6 +26,48 @@ pub fn verify_invite(
     issuer: &str,
     now_seconds: f64,
 ) -> Result<String, Failure> {
+    let (told, expires_seconds) = invite_told(token, jwks, issuer, now_seconds)?;
+    let told = told.with("expiresSeconds", expires_seconds);
+    Ok(canonical::object_to_string(&told))
+}
+
+/// The same for a page that has opened a link: takes `{token, keys, issuer}`, with `keys` the edge's key set as text,
+/// and gives the time of the end as `expiresAt`. `"closed"` for a token that is not genuine.
+///
+/// # Errors
+/// `unavailable` for a key set that cannot be used; `invalid_request` for text that is not that.
+#[wasm_bindgen(js_name = readInvite)]
+pub fn read_invite(asked: &str, now_seconds: f64) -> Result<String, Failure> {
+    let texts = |mut json: Object| {
+        Ok((
+            json.take_text("token")?,
+            json.take_text("keys")?,
+            json.take_text("issuer")?,
+        ))
+    };
+    let (token, keys, issuer) = Object::parse(asked)
+        .and_then(texts)
+        .map_err(|NotStrict| Failure::misused("not an opened link"))?;
+    match invite_told(&token, &keys, &issuer, now_seconds) {
+        Ok((told, expires_seconds)) => {
+            let ends = Timestamp::from_milliseconds(expires_seconds.saturating_mul(1000));
+            Ok(canonical::object_to_string(
+                &told.with("expiresAt", ends.to_string()),
+            ))
+        }
+        // Only what is surely not genuine is closed; keys that cannot be used say nothing.
+        Err(failure) if failure.code() == Code::TokenInvalid => Ok(r#""closed""#.into()),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What an invite token says, and when it ends.
+fn invite_told(
+    token: &str,
+    jwks: &str,
+    issuer: &str,
+    now_seconds: f64,
+) -> Result<(Object, i64), Failure> {
     let now_seconds = whole(now_seconds);
     let verified = invite::verify(token, &*keys(jwks)?, issuer, now_seconds)?;
     let claims = verified.claims();
@@ -41,9 +84,8 @@ pub fn verify_invite(
         )
         .with_optional("hint", claims.hint.as_deref())
         .with("policyId", claims.policy.as_str())
-        .with("expiresSeconds", claims.expires_seconds)
         .with("expired", verified.expired(now_seconds));
-    Ok(canonical::object_to_string(&told))
+    Ok((told, claims.expires_seconds))
 }
 
 /// Verifies a membership token with the edge's key set and gives its claims:
@@ -83,14 +125,22 @@ pub fn verify_membership(
 /// `token_invalid` for whatever is wrong with it; `unavailable` for a key set that cannot be used.
 #[wasm_bindgen(js_name = verifyAuditHead)]
 pub fn verify_audit_head(token: &str, jwks: &str, now_seconds: f64) -> Result<String, Failure> {
-    let verified = audit_head::verify(token, &*keys(jwks)?, whole(now_seconds))?;
-    let claims = verified.claims();
+    let claims = audit_head_claims(token, jwks, now_seconds)?;
     let told = Object::default()
         .with("account", claims.account.to_string())
         .with("count", claims.head.count)
         .with("hash", claims.head.hash.to_string())
         .with("issuedSeconds", claims.issued_seconds);
     Ok(canonical::object_to_string(&told))
+}
+
+pub(crate) fn audit_head_claims(
+    token: &str,
+    jwks: &str,
+    now_seconds: f64,
+) -> Result<AuditHeadClaims, Failure> {
+    let verified = audit_head::verify(token, &*keys(jwks)?, whole(now_seconds))?;
+    Ok(verified.claims().clone())
 }
 
 /// Key sets that are kept as read: a server asks about thousands of tokens with one and the same.

@@ -1,6 +1,7 @@
 //! Audit events: who did what, in a chain that shows when one was changed or left out.
 
 pub mod chain;
+pub mod walk;
 mod word;
 
 use alloc::string::{String, ToString};

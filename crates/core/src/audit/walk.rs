@@ -1,0 +1,201 @@
+//! An account's chain, followed from its newest event back, one page of the log after the other.
+//!
+//! Each page is followed by itself: it must lead to where the page after it began, and the newest one to the
+//! signed head. So a reader of a long log holds one page at a time.
+
+use alloc::vec::Vec;
+
+use super::{Event, Head, chain};
+use crate::AccountId;
+
+/// How far a reader wants to go.
+#[derive(Debug)]
+pub struct Aim {
+    /// The account whose log is read.
+    pub account: AccountId,
+    /// A head that the reader has kept. Without one the chain is followed to its start.
+    pub known: Option<Head>,
+    /// Events to go back at most, in whole pages.
+    pub most: u64,
+}
+
+/// How far a reader has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walk {
+    /// The head that the edge has signed.
+    pub head: Head,
+    /// Where the next page, an older one, must lead to.
+    pub next: Head,
+    /// Events that were followed.
+    pub checked: u64,
+    /// Every one of them is as it was written, in its place, and leads to the head.
+    pub intact: bool,
+}
+
+impl Walk {
+    /// Nothing followed yet of a log that ends in `head`.
+    #[must_use]
+    pub const fn new(head: Head) -> Self {
+        Self {
+            head,
+            next: head,
+            checked: 0,
+            intact: true,
+        }
+    }
+
+    /// Follows one more page, newest event first. `last`: the log has no older one. Tells whether that is enough.
+    pub fn follow(&mut self, aim: &Aim, mut events: Vec<Event>, last: bool) -> bool {
+        let bottom = aim.known.unwrap_or_else(|| chain::start(aim.account));
+        let wanted = self.next.count.saturating_sub(bottom.count);
+        // What is older than a head that was kept was followed when it was kept.
+        events.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        events.reverse();
+        let count = events.len() as u64;
+        self.checked = self.checked.saturating_add(count);
+        let reaches = count == wanted;
+        // A log that shows nothing leads nowhere.
+        let from = if reaches || (last && (aim.known.is_none() || self.checked == 0)) {
+            bottom
+        } else {
+            events.first().map_or(self.next, |oldest| Head {
+                count: self.next.count.saturating_sub(count),
+                hash: oldest.prev,
+            })
+        };
+        self.intact &= chain::verify(from, &events) == Ok(self.next);
+        self.next = from;
+        last || reaches || self.checked >= aim.most
+    }
+
+    /// Whether what was followed reaches back to the first event, or to the head that was kept.
+    #[must_use]
+    pub fn whole(&self, aim: &Aim) -> bool {
+        let bottom = aim.known.map_or(0, |known| known.count);
+        bottom.checked_add(self.checked) == Some(self.head.count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::{Action, Actor, Details, Draft, Hash, Outcome, Resource, ResourceType};
+    use crate::{EventId, Timestamp, UserId};
+
+    const ACCOUNT: AccountId = AccountId::from_bytes([7; 16]);
+
+    /// The first `length` events of a log, and the heads before and after each of them.
+    fn log(length: u32) -> (Vec<Event>, Vec<Head>) {
+        let user = UserId::derive("local", "owner@example.com");
+        let mut heads = alloc::vec![chain::start(ACCOUNT)];
+        let mut events = Vec::new();
+        for number in 0..length {
+            let draft = Draft {
+                id: EventId::derive(&[1; 32], number),
+                at: Timestamp::from_milliseconds(1_795_324_067_000 + i64::from(number)),
+                resource: Resource::new(ResourceType::Member, &user),
+                actor: Actor::User(user.clone()),
+                action: Action::MemberRole.into(),
+                outcome: Outcome::Done,
+                details: Details::new(),
+            };
+            let (event, head) = draft.chained(*heads.last().unwrap());
+            events.push(event);
+            heads.push(head);
+        }
+        (events, heads)
+    }
+
+    fn aim(known: Option<Head>, most: u64) -> Aim {
+        Aim {
+            account: ACCOUNT,
+            known,
+            most,
+        }
+    }
+
+    /// What a reader finds in a log that is shown in pages of `size`: intact, whole, and how much was followed.
+    fn read(aim: &Aim, head: Head, events: &[Event], size: usize) -> (bool, bool, u64) {
+        let newest: Vec<Event> = events.iter().rev().cloned().collect();
+        let mut walk = Walk::new(head);
+        let mut at = 0;
+        loop {
+            let end = newest.len().min(at + size);
+            if walk.follow(aim, newest[at..end].to_vec(), end == newest.len()) {
+                return (walk.intact, walk.whole(aim), walk.checked);
+            }
+            at = end;
+        }
+    }
+
+    #[test]
+    fn a_log_is_followed_to_its_start_in_pages_of_any_size() {
+        let (events, heads) = log(7);
+        for size in 1..9 {
+            assert_eq!(read(&aim(None, 100), heads[7], &events, size), (true, true, 7));
+        }
+        let (none, heads) = log(0);
+        assert_eq!(read(&aim(None, 100), heads[0], &none, 3), (true, true, 0));
+    }
+
+    #[test]
+    fn one_stops_after_as_many_as_are_wanted() {
+        let (events, heads) = log(7);
+        assert_eq!(read(&aim(None, 4), heads[7], &events, 3), (true, false, 6));
+        assert_eq!(read(&aim(None, 0), heads[7], &events, 3), (true, false, 3));
+        assert_eq!(read(&aim(None, 7), heads[7], &events, 7), (true, true, 7));
+    }
+
+    #[test]
+    fn from_a_head_that_was_kept_only_the_rest_is_followed() {
+        let (events, heads) = log(7);
+        for kept in 0..=7 {
+            for size in 1..9 {
+                let found = read(&aim(Some(heads[kept]), 100), heads[7], &events, size);
+                assert_eq!(found, (true, true, 7 - kept as u64), "{kept} in pages of {size}");
+            }
+        }
+        assert_eq!(read(&aim(Some(heads[1]), 3), heads[7], &events, 3), (true, false, 3));
+    }
+
+    #[test]
+    fn a_head_that_is_not_in_the_log_is_found_out() {
+        let (events, heads) = log(7);
+        let other = |count| Head {
+            count,
+            hash: Hash::from_bytes([9; 32]),
+        };
+        for count in 0..=7 {
+            for size in 1..9 {
+                assert!(!read(&aim(Some(other(count)), 100), heads[7], &events, size).0);
+            }
+        }
+        // The log has become shorter than it was.
+        let kept = aim(Some(heads[7]), 100);
+        assert_eq!(read(&kept, heads[5], &events[..5], 2), (false, false, 0));
+    }
+
+    #[test]
+    fn what_was_changed_left_out_or_slipped_in_is_found_out() {
+        let (events, heads) = log(7);
+        for size in 1..9 {
+            for at in 0..7 {
+                let mut changed = events.clone();
+                changed[at].draft.at = Timestamp::from_milliseconds(0);
+                assert!(!read(&aim(None, 100), heads[7], &changed, size).0, "{at}");
+                let mut fewer = events.clone();
+                fewer.remove(at);
+                assert!(!read(&aim(None, 100), heads[7], &fewer, size).0, "{at}");
+                let mut more = events.clone();
+                more.insert(at + 1, events[6 - at].clone());
+                assert!(!read(&aim(None, 100), heads[7], &more, size).0, "{at}");
+                let mut swapped = events.clone();
+                swapped.swap(at, (at + 1) % 7);
+                assert!(!read(&aim(None, 100), heads[7], &swapped, size).0, "{at}");
+            }
+            assert!(!read(&aim(None, 100), heads[7], &[], size).0);
+            assert!(!read(&aim(Some(heads[2]), 100), heads[7], &[], size).0);
+            assert!(!read(&aim(None, 100), heads[6], &events, size).0, "an older head");
+        }
+    }
+}
