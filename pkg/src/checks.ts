@@ -28,21 +28,23 @@ const text = (value: unknown): boolean => typeof value === 'string';
 const texts = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(text);
 
 /** Every key of a query, and whether what it holds is something that can be tested. */
-const KEYS = new Map<string, (value: unknown) => boolean>([
-  ['permission', text],
-  ['anyOf', texts],
-  ['allOf', texts],
-  ['role', text],
-  ['account', (value) => value === undefined || text(value)],
-  ['fresh', (value) => value === undefined || typeof value === 'boolean'],
-]);
+const KEYS: Record<string, ((value: unknown) => boolean) | null> = {
+  // Nothing that objects have by themselves is a key.
+  __proto__: null,
+  permission: text,
+  anyOf: texts,
+  allOf: texts,
+  role: text,
+  account: (value) => value === undefined || text(value),
+  fresh: (value) => value === undefined || typeof value === 'boolean',
+};
 
 /** Whether every key of `query` is known and well-formed, and at least one condition is named. */
 const wellFormed = (query: Query): boolean => {
   const entries = typeof query === 'object' && query ? Object.entries(query) : [];
   return (
-    entries.every(([key, value]) => KEYS.get(key)?.(value)) &&
-    entries.some(([key, value]) => key !== 'account' && value !== undefined && value !== false)
+    entries.every(([key, value]) => KEYS[key]?.(value)) &&
+    entries.some(([key, value]) => key !== 'account' && value)
   );
 };
 

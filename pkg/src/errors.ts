@@ -30,6 +30,6 @@ export class HallpassError extends Error {
   constructor(message: string, problem: Problem, options?: ErrorOptions) {
     super(message, options);
     // Only these: a reply decides neither the message nor the stack.
-    for (const field of FIELDS) Object.assign(this, { [field]: problem[field as keyof Problem] });
+    for (const field of FIELDS) (this as unknown as Record<string, unknown>)[field] = problem[field as keyof Problem];
   }
 }

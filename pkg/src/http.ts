@@ -48,7 +48,7 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
             ...(key && { 'idempotency-key': key }),
             ...(identity && { authorization: `Bearer ${identity}` }),
           },
-          body: body ? JSON.stringify(body) : null,
+          body: JSON.stringify(body),
           cache: cache ?? 'no-store',
           credentials: 'omit',
           // Not `error`: workerd lacks it. A redirect is no answer either way.
@@ -92,9 +92,9 @@ export const problemOf = (response: Response, text: string): Problem => {
 };
 
 /** What JSON text holds; nothing if it is none. */
-export const parsed = (text: string): object => {
+export const parsed = (text: string | null | undefined): object => {
   try {
-    return Object(JSON.parse(text));
+    return Object(JSON.parse(text!));
   } catch {
     return {};
   }

@@ -16,10 +16,11 @@ const ENGLISH: Messages = {
 /** Turns a problem into an error with its sentence: the host's words, the built-in ones, the edge's, the code itself. */
 export const errorFrom = (problem: Problem, messages: Messages = {}, cause?: unknown): HallpassError => {
   const { code, detail, title = detail || code.replace(/_/g, ' ') } = problem;
-  const texts: Messages = { ...ENGLISH, ...messages };
-  const told = Object.hasOwn(texts, code) ? texts[code as Code]?.(problem) : undefined;
+  // Without a prototype: a code from nowhere is no word of ours.
+  const texts = { __proto__: null, ...ENGLISH, ...messages } as Messages;
+  const told = texts[code as Code]?.(problem);
   const text = told ?? `${title.replace(/^./, (first) => first.toUpperCase())}.`;
-  return new HallpassError(text, problem, cause === undefined ? {} : { cause });
+  return new HallpassError(text, problem, cause ? { cause } : undefined);
 };
 
 /** A refusal that the client itself gives; `status` 0 because no answer came. */

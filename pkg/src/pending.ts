@@ -12,13 +12,13 @@ interface Kept {
   /** The invite token; absent if the link was no good. */
   readonly token?: string;
   /** The invite code of a link that was no good. */
-  readonly code?: string;
+  readonly code?: string | undefined;
   readonly at: number;
 }
 
 /** Carries an opened link through signing in. */
 export const createPending = (verify: Deep['verify']): PendingInvite => {
-  let kept: Kept | undefined = parsed(load('sessionStorage', KEY) ?? '') as Kept;
+  let kept: Kept | undefined = parsed(load('sessionStorage', KEY)) as Kept;
 
   const keep = (next?: Kept): void => {
     kept = next;
@@ -36,15 +36,9 @@ export const createPending = (verify: Deep['verify']): PendingInvite => {
       const invite = told.get('invite');
       if (!invite) return;
       history.replaceState(history.state, '', from.pathname + from.search);
-      const code = told.get('code');
-      keep({ ...(invite !== 'closed' ? { token: invite } : code ? { code } : {}), at: localNow() });
+      keep({ ...(invite === 'closed' ? { code: told.get('code') || undefined } : { token: invite }), at: localNow() });
     },
-    async verified() {
-      if (!kept) return undefined;
-      const { token } = kept;
-      if (!token) return 'closed';
-      return verify(token);
-    },
+    verified: async () => kept && (kept.token ? verify(kept.token) : 'closed'),
     token: () => kept?.token,
     code: () => kept?.code,
     clear: () => keep(),

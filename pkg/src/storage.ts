@@ -3,9 +3,9 @@
 type Place = 'sessionStorage' | 'localStorage';
 
 /** Reads `key`. */
-export const load = (place: Place, key: string): string | undefined => {
+export const load = (place: Place, key: string): string | null | undefined => {
   try {
-    return globalThis[place].getItem(key) ?? undefined;
+    return globalThis[place].getItem(key);
   } catch {
     return undefined;
   }

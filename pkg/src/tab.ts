@@ -20,10 +20,14 @@ export interface Tab {
 
 /** The scope of this tab; `seed` is the account that the server rendered. */
 export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
-  const address = scope === 'tab' || typeof location === 'undefined' ? undefined : scope;
+  const address = scope === 'tab' || !globalThis.location ? undefined : scope;
   let seen: string | undefined;
   let chosen = load('sessionStorage', KEY);
 
+  const goHome = (id: string): void => {
+    chosen = id;
+    save('sessionStorage', KEY, id);
+  };
   const named = (): string | undefined => address?.read(new URL(location.href)) || undefined;
 
   return {
@@ -31,8 +35,8 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
     resolve(mine, own) {
       if (address) seen = location.href;
       const id = named();
-      if (id !== undefined) return mine.has(id) ? id : undefined;
-      return [chosen, seed, load('localStorage', KEY), own].find((candidate) => candidate !== undefined && mine.has(candidate));
+      const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
+      return candidates.find((candidate) => mine.has(candidate!)) ?? undefined;
     },
     moved: address && (() => location.href !== seen),
     choose(id) {
@@ -42,13 +46,9 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
         // Nothing means that the host has navigated by itself.
         if (to !== undefined) history.pushState(history.state, '', to);
       }
-      chosen = id;
-      save('sessionStorage', KEY, id);
+      goHome(id);
       save('localStorage', KEY, id);
     },
-    goHome(own) {
-      chosen = own;
-      save('sessionStorage', KEY, own);
-    },
+    goHome,
   };
 };

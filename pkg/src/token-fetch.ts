@@ -8,7 +8,7 @@ const HEADER = 'hallpass-token';
 /** Reads of what was just changed here are not answered by an older view. */
 const MIN_EPOCH = 'hallpass-min-epoch';
 /** Refusals that a newer token may cure. */
-const CURABLE = ['token_expired', 'stale_epoch'];
+const CURABLE: readonly unknown[] = ['token_expired', 'stale_epoch'];
 
 /** `fetch` that carries this tab's account to `apiOrigins`, and to no other place. */
 export const createTokenFetch = (options: ClientOptions, session: Session) => {
@@ -25,24 +25,21 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
     if (account === undefined) return send(request);
     const given = request.headers.get(HEADER);
     if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
-    const carry = async (one: Request, bad?: string): Promise<[used: string, response: Response]> => {
-      const token = await session.token(account, bad);
-      one.headers.set(HEADER, token);
+    let used: string | undefined;
+    // With a token other than the one that was used before.
+    const carry = async (one: Request): Promise<Response> => {
+      used = await session.token(account, used);
+      one.headers.set(HEADER, used);
       const epoch = session.minEpoch(account);
       if (epoch !== undefined) one.headers.set(MIN_EPOCH, String(epoch));
-      return [token, await send(one)];
+      return send(one);
     };
-    const [used, response] = await carry(request.clone());
-    if (response.status !== 401 || !CURABLE.includes(await codeOf(response.clone()))) {
-      // Lets go of the second copy of the body.
-      void request.body?.cancel();
-      return response;
-    }
-    return (await carry(request, used))[1];
+    const response = await carry(request.clone());
+    if (response.status === 401 && CURABLE.includes(await codeOf(response.clone()))) return carry(request);
+    // Lets go of the second copy of the body.
+    void request.body?.cancel();
+    return response;
   };
 };
 
-const codeOf = async (response: Response): Promise<string> => {
-  const told: { code?: string } = parsed(await response.text().catch(() => ''));
-  return told.code ?? '';
-};
+const codeOf = async (response: Response): Promise<unknown> => (parsed(await response.text().catch(() => '')) as { code?: unknown }).code;
