@@ -53,7 +53,7 @@ export const createBook = (): Book => {
       // Kept in the edge's order.
       rows.clear();
       for (const row of incoming.values()) put(newest(row, known.get(row.id)), now);
-      return before ? differences(before, me, known, rows) : [];
+      return before?.user.id === me.user.id ? differences(before, me, known, rows) : [];
     },
     adopt(id, grant) {
       const held = grants.get(id);
@@ -93,7 +93,6 @@ const differences = (
   rows: ReadonlyMap<string, Account>,
 ): Told[] => {
   const told: Told[] = [];
-  if (before.user.id !== me.user.id) return told;
   for (const account of known.values()) if (!rows.has(account.id)) told.push(['revoked', { account }]);
   for (const account of rows.values()) {
     const old = known.get(account.id);

@@ -44,10 +44,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     explain: async (query) => (checks.has(query) ? undefined : advise(query, true)),
     diagnose: (query = {}) => advise(query, false),
-    async token({ account = session.active() } = {}) {
-      if (account === undefined) throw refusal('not_found', {}, messages);
-      return session.token(account);
-    },
+    token: async (where) => session.token(edge.accountIn(where)),
     fetch: createTokenFetch(options, session),
     policy: async () => policies.now() ?? policies.read(),
     accounts: {

@@ -49,7 +49,7 @@ export const createDeep = (
 
   /** Reads the pages of a list. */
   const pages = (account: string | undefined, list: '/audit' | '/members') => (cursor?: string) =>
-    ask<Page<unknown>>('GET', account, list, { query: { limit: PAGE, cursor } });
+    ask<Page<unknown>>('GET', { account }, list, { query: { limit: PAGE, cursor } });
 
   // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.
   const keys = () => http<string>('GET', '/.well-known/jwks.json', { open: true, text: true });
@@ -58,15 +58,15 @@ export const createDeep = (
     async advise(query, denied) {
       const here = session.active() ?? session.tab.named();
       const { account = here, member, invite } = query as DiagnoseQuery;
-      const key = `${account} ${rows.get(account ?? '')?.epoch}`;
+      const key = `${account} ${rows.get(account!)?.epoch}`;
       const members = pages(account, '/members');
       const question = {
         query,
         denied,
         here,
         // Without a connection even a token in hand opens nothing that must be fresh.
-        ended: !((grants.get(account ?? '')?.until ?? 0) > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
-        lost: session.lost.has(account ?? ''),
+        ended: !(grants.get(account!)?.until! > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
+        lost: session.lost.has(account!),
         state: session.state(),
         invite: invite && (await ask<Invite>('GET', ...inviteAt(invite))).status,
         policy: session.policies.now() ?? (await session.policies.read()),
@@ -82,7 +82,7 @@ export const createDeep = (
     },
     verify: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
     async chain(query = {}) {
-      const account = accountIn(query.account);
+      const account = accountIn(query);
       return walk('followAudit', { ...query, account, keys: await keys() }, pages(account, '/audit'));
     },
   };

@@ -6,19 +6,19 @@ import { segment } from './ids.ts';
 import type { Loop } from './loop.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
-import type { ClientOptions } from './types.ts';
+import type { ClientOptions, In } from './types.ts';
 
 /** What operations share. */
 export interface Edge {
-  /** The account `id`, or the active one. Throws `not_found` if there is none. */
-  accountIn(id?: string): string;
+  /** The account that is named, or the active one. Throws `not_found` if there is none. */
+  accountIn(where?: In): string;
   /**
-   * One request about the account `id`, or the active one. A change is taken in by `done`, then followed by
+   * One request about the account that is named, or the active one. A change is taken in by `done`, then followed by
    * everything that shows it.
    */
-  ask<T>(method: string, id: string | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
+  ask<T>(method: string, where: In | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
   /** The account that an invite's id names, and where the invite is in it. */
-  inviteAt(id: string): readonly [account: string, rest: `/${string}`];
+  inviteAt(id: string): readonly [where: In, rest: `/${string}`];
   /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
   touched(id?: string): void;
 }
@@ -28,9 +28,9 @@ export type Rest = '' | `/${string}`;
 
 /** The edge, asked for `session`. */
 export const createEdge = ({ messages }: ClientOptions, http: Http, session: Session, announce: Loop['announce']): Edge => {
-  const accountIn: Edge['accountIn'] = (id = session.active()) => {
-    if (id === undefined) throw refusal('not_found', {}, messages);
-    return segment('account', id);
+  const accountIn: Edge['accountIn'] = ({ account = session.active() } = {}) => {
+    if (account === undefined) throw refusal('not_found', {}, messages);
+    return segment('account', account);
   };
   const touched = (id?: string): void => {
     announce();
@@ -41,8 +41,8 @@ export const createEdge = ({ messages }: ClientOptions, http: Http, session: Ses
     accountIn,
     touched,
     inviteAt,
-    async ask(method, id, rest = '', call, done) {
-      const account = accountIn(id);
+    async ask(method, where, rest = '', call, done) {
+      const account = accountIn(where);
       const change = call?.change ?? method !== 'GET';
       try {
         const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, change });
@@ -62,7 +62,7 @@ export const createEdge = ({ messages }: ClientOptions, http: Http, session: Ses
 
 const inviteAt: Edge['inviteAt'] = (id) => {
   const invite = segment('invite', id);
-  return [`acc_${invite.slice(4, 26)}`, `/invites/${invite}`];
+  return [{ account: `acc_${invite.slice(4, 26)}` }, `/invites/${invite}`];
 };
 
 /** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */

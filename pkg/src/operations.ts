@@ -29,30 +29,33 @@ export const createOperations = (
   /** Lists what is under an account. */
   const listing =
     (rest: Rest, text = false) =>
-    async ({ account, ...query }: In = {}): Promise<never> =>
-      ask('GET', account, rest, { query, text });
+    ({ account, ...query }: In = {}): Promise<never> =>
+      ask('GET', { account }, rest, { query, text });
 
   /** Asks for one invite, or changes it. */
   const about =
     (method: string, more = '') =>
     async (id: string, body = {}): Promise<never> => {
-      const [account, at] = inviteAt(id);
-      return ask(method, account, `${at}${more}`, method === 'POST' ? { body } : {});
+      const [where, at] = inviteAt(id);
+      return ask(method, where, `${at}${more}`, method === 'POST' ? { body } : {});
     };
 
   const turn =
     (verb: 'convert' | 'revert') =>
-    async ({ dryRun, ...body }: { dryRun?: boolean }, { account }: In = {}): Promise<never> => {
+    async ({ dryRun, ...body }: { dryRun?: boolean }, where?: In): Promise<never> => {
       // A dry run writes nothing, so it may be repeated without a key.
-      if (dryRun) return (await ask<{ plan: Plan }>('POST', account, `/${verb}`, { body, query: { dryRun }, change: false })).plan as never;
-      return ask<Account>('POST', account, `/${verb}`, { body }, (row, id) =>
+      const call = dryRun ? { body, query: { dryRun }, change: false } : { body };
+      const told = await ask<Account & { readonly plan: Plan }>('POST', where, `/${verb}`, call, (row, id) => {
         // A team that was never personal is closed for good by a revert.
-        session.hold(id, verb === 'revert' && row.kind === 'team' ? undefined : row),
-      ) as never;
+        if (!dryRun) session.hold(id, verb === 'revert' && row.kind === 'team' ? undefined : row);
+      });
+      return (dryRun ? told.plan : told) as never;
     };
 
-  const remove: Members['remove'] = async (user, { account } = {}) =>
-    ask<void>('DELETE', account, `/members/${segment('user', user)}`, {}, (_, id) => {
+  const memberAt = (user: string): Rest => `/members/${segment('user', user)}`;
+
+  const remove: Members['remove'] = async (user, where) =>
+    ask<void>('DELETE', where, memberAt(user), {}, (_, id) => {
       // My own act, so nobody is told that I was removed.
       if (user === me()) session.hold(id, undefined);
     });
@@ -85,20 +88,20 @@ export const createOperations = (
         if (status === 'ready') return accounts;
         throw refusal(status === 'degraded' ? 'unavailable' : 'not_signed_in', {}, messages);
       },
-      read: async (id) => ask('GET', id),
+      read: (account) => ask('GET', { account }),
       async create({ name }) {
         const account = await http<Account>('POST', '/v1/accounts', { body: { name }, change: true });
-        session.hold(account.id, account, [['joined', { account }]]);
+        session.hold(account.id, account);
         touched();
         return account;
       },
-      update: async (body, { account } = {}) => ask<Account>('PATCH', account, '', { body }, (row, id) => session.hold(id, row)),
+      update: (body, where) => ask<Account>('PATCH', where, '', { body }, (row, id) => session.hold(id, row)),
       convert: turn('convert'),
       revert: turn('revert'),
     },
     members: {
       list: listing('/members'),
-      setRole: async (user, role, { account } = {}) => ask('PATCH', account, `/members/${segment('user', user)}`, { body: { role } }),
+      setRole: async (user, role, where) => ask('PATCH', where, memberAt(user), { body: { role } }),
       remove,
       async leave(where) {
         const user = me();
@@ -107,19 +110,18 @@ export const createOperations = (
       },
     },
     invites: {
-      create: async (body, { account } = {}) => ask('POST', account, '/invites', { body }),
+      create: (body, where) => ask('POST', where, '/invites', { body }),
       list: listing('/invites'),
       read: about('GET'),
       link: about('GET', '/link'),
       resend: about('POST', '/resend'),
       revoke: about('DELETE'),
-      inbox: async (query) => http('GET', '/v1/invites', { query }),
-      preview: async (body) => http('POST', '/v1/invites/preview', { body, open: true }),
+      inbox: (query) => http('GET', '/v1/invites', { query }),
+      preview: (body) => http('POST', '/v1/invites/preview', { body, open: true }),
       accept: decide<Accepted>('accept', ({ account, ...token }) => {
         // The reply carries all that is new, so the account is there before any list says so.
-        const { id } = account;
-        session.hold(id, account, session.book.rows.has(id) ? [] : [['joined', { account }]]);
-        session.adopt(id, token);
+        session.hold(account.id, account);
+        session.adopt(account.id, token);
       }),
       decline: decide('decline'),
     },

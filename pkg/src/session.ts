@@ -34,7 +34,7 @@ export interface Session {
   token(id: string, bad?: string | true): Promise<string>;
   /** Takes in a token that came with another reply. */
   adopt(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
-  /** Takes in the result of an own act. */
+  /** Takes in the result of an own act; `told` is what is told of it, unless that is plain. */
   hold(id: string, row: Account | undefined, told?: Told[]): void;
   /** After an own change, in `id` or somewhere: lists follow, and so does the token where one is in use. */
   wrote(id?: string): void;
@@ -104,8 +104,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     const active = book.rows.get(resolve() ?? '');
     const next: ClientState = {
       status,
-      ...(me ? { user: me.user } : {}),
-      ...(active ? { active } : {}),
+      ...(me && { user: me.user }),
+      ...(active && { active }),
       accounts: [...book.rows.values()],
       inboxCount: me?.inboxCount ?? 0,
     };
@@ -122,7 +122,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
       emitter.emit(one);
     }
     if (before.active && before.user?.id === next.user?.id && before.active.id !== active?.id) {
-      emitter.emit(['switch', { from: before.active, ...(active ? { to: active } : {}) }]);
+      emitter.emit(['switch', { from: before.active, ...(active && { to: active }) }]);
     }
   };
 
@@ -207,13 +207,13 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     }
   };
 
-  const token = (id: string, bad?: string | true): Promise<string> => {
+  const token = async (id: string, bad?: string | true): Promise<string> => {
     const held = (): string | undefined => {
       const { token, until = 0 } = book.grants.get(id) ?? {};
       return token && bad !== true && bad !== token.text && clock.now() < until - MARGIN_MS ? token.text : undefined;
     };
     const text = held();
-    if (text !== undefined && !renewing.has(id)) return Promise.resolve(text);
+    if (text !== undefined && !renewing.has(id)) return text;
     const under = flights.get(id);
     if (under && bad !== true) {
       // After an own change the next request waits for the token that shows it, if that can be had.
@@ -241,7 +241,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     if (book.grants.get(id)?.token) token(id, true).catch(() => {});
   };
 
-  const hold = (id: string, row: Account | undefined, told: Told[] = []): void => {
+  const hold: Session['hold'] = (id, row, told = row && !book.rows.has(id) ? [['joined', { account: row }]] : []) => {
     book.hold(id, row, clock.now());
     settle(told);
   };
