@@ -35,6 +35,9 @@ export const createDeep = (
   // Whatever keeps it from answering is no answer.
   const core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
   const { rows, grants } = session.book;
+  // Accounts that I was in until a while ago.
+  const lost = new Set<string>();
+  session.emitter.on('revoked', ({ account }) => lost.add(account.id));
   // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
   const lists = new Map<string, Promise<Page<unknown>>>();
 
@@ -66,7 +69,7 @@ export const createDeep = (
         here,
         // Without a connection even a token in hand opens nothing that must be fresh.
         ended: !(grants.get(account!)?.until! > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
-        lost: session.lost.has(account!),
+        lost: lost.has(account!),
         state: session.state(),
         invite: invite && (await ask<Invite>('GET', ...inviteAt(invite))).status,
         policy: session.policies.now() ?? (await session.policies.read()),

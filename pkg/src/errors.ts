@@ -1,8 +1,6 @@
 import type { Code } from './generated.ts';
 import type { AccountRef, Explanation, FieldError, Problem } from './wire.ts';
 
-const FIELDS = 'code status detail requestId why hint inviteId retryAfter errors explanation you account'.split(' ');
-
 /**
  * A refusal by the edge, or by the client on its behalf.
  *
@@ -27,9 +25,9 @@ export class HallpassError extends Error {
     return 'HallpassError';
   }
 
-  constructor(message: string, problem: Problem, options?: ErrorOptions) {
-    super(message, options);
-    // Only these: a reply decides neither the message nor the stack.
-    for (const field of FIELDS) (this as unknown as Record<string, unknown>)[field] = problem[field as keyof Problem];
+  constructor(message: string, problem: Problem, { cause }: ErrorOptions = {}) {
+    super(message, { cause });
+    // What an error has by itself stays: a reply decides neither the message nor the stack.
+    for (const field in problem) if (!(field in this)) Object.assign(this, { [field]: problem[field as keyof Problem] });
   }
 }

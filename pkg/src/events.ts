@@ -6,7 +6,7 @@ export type Told = { readonly [E in keyof Events]: readonly [E, Events[E]] }[key
 /** Listeners by event, and those of the state as a whole. */
 export interface Emitter {
   on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
-  emit(told: Told): void;
+  readonly emit: (told: Told) => void;
   subscribe(listener: () => void): () => void;
   /** Tells the subscribers that the state has changed. */
   changed(): void;

@@ -12,7 +12,7 @@ import type { Problem } from './wire.ts';
 export interface Call {
   readonly query?: object | undefined;
   readonly body?: object | undefined;
-  /** A change: sent with one idempotency key, the same in every attempt. */
+  /** A change: sent with one idempotency key, the same in every attempt. All but `GET` are, unless this says otherwise. */
   readonly change?: boolean;
   /** May be asked without an identity. */
   readonly open?: boolean;
@@ -30,7 +30,7 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
   const { messages } = options;
   const endpoint = options.endpoint.replace(/\/+$/, '');
 
-  return async (method, path, { query, body, change, open, cache, text } = {}) => {
+  return async (method, path, { query, body, change = method !== 'GET', open, cache, text } = {}) => {
     const key = change && freshKey();
     let refused: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
     for (let tries = 1; ; tries++) {
@@ -43,7 +43,6 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
         const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
           method,
           headers: {
-            accept: 'application/json',
             ...(body && { 'content-type': 'application/json' }),
             ...(key && { 'idempotency-key': key }),
             ...(identity && { authorization: `Bearer ${identity}` }),

@@ -66,7 +66,7 @@ export const createOperations = (
     <T>(verb: 'accept' | 'decline', done?: (reply: T) => void) =>
     (what: InviteChoice): Promise<T> => {
       const send = async (): Promise<T> => {
-        const reply = await http<T>('POST', `/v1/invites/${verb}`, { body: what, change: true });
+        const reply = await http<T>('POST', `/v1/invites/${verb}`, { body: what });
         // No link to it needs to be kept any more.
         const kept = pending.token();
         if (kept && ('token' in what ? what.token === kept : what.inviteId === payload(kept)['jti'])) pending.clear();
@@ -90,7 +90,7 @@ export const createOperations = (
       },
       read: (account) => ask('GET', { account }),
       async create({ name }) {
-        const account = await http<Account>('POST', '/v1/accounts', { body: { name }, change: true });
+        const account = await http<Account>('POST', '/v1/accounts', { body: { name } });
         session.hold(account.id, account);
         touched();
         return account;
@@ -117,7 +117,7 @@ export const createOperations = (
       resend: about('POST', '/resend'),
       revoke: about('DELETE'),
       inbox: (query) => http('GET', '/v1/invites', { query }),
-      preview: (body) => http('POST', '/v1/invites/preview', { body, open: true }),
+      preview: (body) => http('POST', '/v1/invites/preview', { body, open: true, change: false }),
       accept: decide<Accepted>('accept', ({ account, ...token }) => {
         // The reply carries all that is new, so the account is there before any list says so.
         session.hold(account.id, account);

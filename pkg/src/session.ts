@@ -20,8 +20,6 @@ export interface Session {
   readonly book: Book;
   readonly tab: Tab;
   readonly checks: Checks;
-  /** Accounts that I was in until a while ago. */
-  readonly lost: ReadonlySet<string>;
   state(): ClientState;
   /** The active account's id, by the address of this moment. */
   active(): string | undefined;
@@ -52,7 +50,6 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const emitter = createEmitter();
   const book = createBook();
   const tab = createTab(options.scope, options.initial?.active);
-  const lost = new Set<string>();
   const flights = new Map<string, Promise<string>>();
   // Accounts that were changed here, and those of them whose new token is under way.
   const written = new Set<string>();
@@ -117,10 +114,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
       state = next;
       emitter.changed();
     }
-    for (const one of [...introduction(), ...told]) {
-      if (one[0] === 'revoked') lost.add(one[1].account.id);
-      emitter.emit(one);
-    }
+    [...introduction(), ...told].forEach(emitter.emit);
     if (before.active && before.user?.id === next.user?.id && before.active.id !== active?.id) {
       emitter.emit(['switch', { from: before.active, ...(active && { to: active }) }]);
     }
@@ -150,10 +144,10 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const look = (again = false, method = 'GET'): Promise<void> => {
     if (looking && !again) return looking;
     const turn = ++asked;
-    const reading = http<Me>(method, '/v1/me', { change: method !== 'GET' })
+    const reading = http<Me>(method, '/v1/me')
       .catch((error: HallpassError) => {
         if (error.code !== 'no_account' || turn < answered) throw error;
-        return http<Me>('PUT', '/v1/me', { change: true });
+        return http<Me>('PUT', '/v1/me');
       })
       .then(
         (me) => {
@@ -187,7 +181,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const fetchToken = async (id: string): Promise<string> => {
     const who = identity;
     try {
-      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`);
+      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`, { change: false });
       if (who !== identity) throw refusal('not_signed_in', {}, options.messages);
       adopt(id, reply);
       return reply.token;
@@ -269,7 +263,6 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     policies,
     book,
     tab,
-    lost,
     state: () => state,
     active,
     checks,
