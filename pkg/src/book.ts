@@ -28,10 +28,6 @@ export const createBook = (): Book => {
     const grant = grants.get(row.id);
     if (!grant?.token || grant.epoch < row.epoch || grant.until <= now) grants.set(row.id, grantOfRow(row, now));
   };
-  const remove = (id: string): void => {
-    rows.delete(id);
-    grants.delete(id);
-  };
 
   const book: Book = {
     me: undefined,
@@ -49,7 +45,7 @@ export const createBook = (): Book => {
         else if (!row) incoming.delete(id);
         else if ((incoming.get(id)?.epoch ?? 0) <= row.epoch) incoming.set(id, row);
       }
-      for (const id of known.keys()) if (!incoming.has(id)) remove(id);
+      for (const id of grants.keys()) if (!incoming.has(id)) grants.delete(id);
       // Kept in the edge's order.
       rows.clear();
       for (const row of incoming.values()) put(newest(row, known.get(row.id)), now);
@@ -61,14 +57,15 @@ export const createBook = (): Book => {
       grants.set(id, grant);
       const row = rows.get(id);
       if (!row || row.epoch > grant.epoch) return [];
-      const account = { ...row, role: grant.role, permissions: [...grant.names], epoch: grant.epoch };
+      const account = outdated(row, { ...grant, permissions: [...grant.names] });
       rows.set(id, account);
-      return row.role === grant.role ? [] : [['role-changed', { account, from: row.role }]];
+      return turned(account, row.role);
     },
     hold(id, row, now) {
       holds.set(id, { row, until: now + HOLD_MS });
-      if (row) put(newest(row, rows.get(id)), now);
-      else remove(id);
+      if (row) return put(newest(row, rows.get(id)), now);
+      rows.delete(id);
+      grants.delete(id);
     },
     clear() {
       book.me = undefined;
@@ -82,9 +79,11 @@ export const createBook = (): Book => {
 
 // Lists lag; of role and permissions the later epoch is right, of the rest the list.
 const newest = (row: Account, known: Account | undefined): Account =>
-  known && known.epoch > row.epoch
-    ? { ...row, role: known.role, permissions: known.permissions, epoch: known.epoch }
-    : row;
+  known && known.epoch > row.epoch ? outdated(row, known) : row;
+
+const outdated = (row: Account, { role, permissions, epoch }: Pick<Account, 'role' | 'permissions' | 'epoch'>): Account => ({ ...row, role, permissions, epoch });
+
+const turned = (account: Account, from: string): Told[] => (account.role === from ? [] : [['role-changed', { account, from }]]);
 
 const differences = (
   before: Me,
@@ -98,7 +97,7 @@ const differences = (
     const old = known.get(account.id);
     if (!old) told.push(['joined', { account }]);
     else {
-      if (old.role !== account.role) told.push(['role-changed', { account, from: old.role }]);
+      told.push(...turned(account, old.role));
       if (old.epoch !== account.epoch) told.push(['changed', { account: account.id }]);
     }
   }

@@ -50,19 +50,19 @@ const wellFormed = (query: Query): boolean => {
 
 /** Whether what is known may still be acted on. */
 export const stands = ({ grant, now, offline }: View): boolean =>
-  grant !== undefined && (now < grant.until || (offline !== undefined && now < grant.at + offline.reads));
+  grant !== undefined && (now < grant.until || now < grant.at + (offline?.reads as number));
 
 /** Tests a query: every named condition must hold, and whatever is not understood denies. */
 export const test = (query: Query, view: View): Verdict => {
   if (!wellFormed(query) || view.nobody || view.stranger) return 'deny';
   const { grant, policy, offline } = view;
   const { permission, anyOf = [], allOf = [], role, fresh } = query;
-  const single = permission === undefined ? [] : [permission];
-  const closed = offline && (fresh || [...single, ...anyOf, ...allOf].some((name) => offline.closed.includes(name)));
+  const all = permission === undefined ? allOf : [permission, ...allOf];
+  const closed = offline && (fresh || [...all, ...anyOf].some((name) => offline.closed.includes(name)));
   if (!grant || !stands(view) || closed || (fresh && !grant.token)) return 'unknown';
   const { names } = grant;
   const holds = (name: string): boolean => names.has(name);
-  if (![...single, ...allOf].every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
+  if (!all.every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
   if (role === undefined) return 'allow';
   // A role that has vanished from the policy holds nothing, not even its name.
   const real = policy ? policy.roles.some(({ name }) => name === role) : names.size > 0;

@@ -33,7 +33,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     on: emitter.on,
     async identityChanged() {
       await session.identityChanged();
-      announce(signedOut() ? 'out' : 'look');
+      announce(signedOut() && 'out');
     },
     refresh: () => session.look(true),
     can: checks.can,
@@ -46,7 +46,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     diagnose: (query = {}) => advise(query, false),
     token: async (where) => session.token(edge.accountIn(where)),
     fetch: createTokenFetch(options, session),
-    policy: async () => policies.now() ?? policies.read(),
+    policy: policies.known,
     accounts: {
       ...accounts,
       switchTo(id) {

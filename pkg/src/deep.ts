@@ -10,7 +10,7 @@ import { at, type Http } from './http.ts';
 import { PAGE } from './limits.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from './types.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Page, Query, VerifiedInvite } from './types.ts';
 import type { WasmSource } from './wasm-source.ts';
 
 /** What the core says. */
@@ -71,8 +71,8 @@ export const createDeep = (
         ended: !(grants.get(account!)?.until! > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
         lost: lost.has(account!),
         state: session.state(),
-        invite: invite && (await ask<Invite>('GET', ...inviteAt(invite))).status,
-        policy: session.policies.now() ?? (await session.policies.read()),
+        invite: invite && (await ask('GET', ...inviteAt(invite))),
+        policy: await session.policies.known(),
       };
       return walk('advise', question, (cursor) => {
         // One member is looked for page by page, in what stands now.

@@ -28,6 +28,6 @@ export class HallpassError extends Error {
   constructor(message: string, problem: Problem, { cause }: ErrorOptions = {}) {
     super(message, { cause });
     // What an error has by itself stays: a reply decides neither the message nor the stack.
-    for (const field in problem) if (!(field in this)) Object.assign(this, { [field]: problem[field as keyof Problem] });
+    for (const field in problem) if (!(field in this)) (this as Record<string, unknown>)[field] = problem[field as keyof Problem];
   }
 }

@@ -2,15 +2,19 @@ import { type EdgeClock, localNow } from './clock.ts';
 import type { HallpassError } from './errors.ts';
 import { LONGEST_BACKOFF_MS, LOOK_EVERY_MS, LOOK_IN_VAIN_EVERY_MS, NAP_MS, SETTLE_MS } from './limits.ts';
 import type { Session } from './session.ts';
+import type { Status } from './types.ts';
 
 /** What keeps a visible tab up to date. */
 export interface Loop {
   /** Something has changed here: the other tabs should look. `out`: also those that nobody sees. */
-  announce(what?: 'look' | 'out'): void;
+  announce(what?: 'out' | false): void;
   /** Looks at what is due, now. */
   wake(): void;
   close(): void;
 }
+
+/** How often a tab looks that has something to look at. */
+const EVERY_MS: Partial<Record<Status, number>> = { ready: LOOK_EVERY_MS, degraded: LOOK_IN_VAIN_EVERY_MS };
 
 /** Refreshes tokens before they end, reads who I am each minute, on return, and when another tab says so. */
 export const createLoop = (session: Session, clock: EdgeClock): Loop => {
@@ -20,9 +24,11 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   let failures = 0;
   let notBefore = 0;
 
-  const hidden = (): boolean => stop.signal.aborted || !!(globalThis as Partial<typeof globalThis>).document?.hidden;
+  const hidden = (): boolean | undefined => stop.signal.aborted || (globalThis as Partial<typeof globalThis>).document?.hidden;
 
-  const look = (): void => {
+  /** Looks, if the last time was so long ago. A clock that was set back counts too. */
+  const look = (after: number): void => {
+    if (Math.abs(localNow() - lookedAt) < after) return;
     lookedAt = localNow();
     void session.look();
   };
@@ -42,17 +48,14 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   const wake = (): void => {
     clearTimeout(timer);
     if (hidden()) return;
-    const { status } = session.state();
-    const now = clock.now();
     let next = NAP_MS;
-    const every = { ready: LOOK_EVERY_MS, degraded: LOOK_IN_VAIN_EVERY_MS, loading: 0, 'signed-out': 0 }[status];
+    const every = EVERY_MS[session.state().status];
     if (every) {
-      if (Math.abs(localNow() - lookedAt) >= every) look();
-      next = Math.min(next, lookedAt + every - localNow());
+      look(every);
       const id = session.active();
-      const due = (id && session.book.grants.get(id)?.token?.due) || now;
-      if (id && due <= now && notBefore <= localNow()) refreshToken(id);
-      else if (due > now) next = Math.min(next, due - now);
+      const due = ((id && session.book.grants.get(id)?.token?.due) || 0) - clock.now();
+      if (id && due <= 0 && notBefore <= localNow()) refreshToken(id);
+      next = Math.min(next, lookedAt + every - localNow(), due > 0 ? due : next);
       // A grant that has ended is a change that nobody sent.
       session.settle();
     }
@@ -63,7 +66,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
 
   const comeBack = (): void => {
     if (hidden()) return;
-    if (Math.abs(localNow() - lookedAt) >= SETTLE_MS) look();
+    look(SETTLE_MS);
     wake();
   };
 
@@ -90,7 +93,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   session.emitter.subscribe(() => queueMicrotask(wake));
 
   return {
-    announce(what = 'look') {
+    announce(what) {
       if (!signal.aborted) channel?.postMessage(what);
     },
     wake,

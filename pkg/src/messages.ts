@@ -20,7 +20,7 @@ export const errorFrom = (problem: Problem, messages: Messages = {}, cause?: unk
   const texts = { __proto__: null, ...ENGLISH, ...messages } as Messages;
   const told = texts[code as Code]?.(problem);
   const text = told ?? `${title.replace(/^./, (first) => first.toUpperCase())}.`;
-  return new HallpassError(text, problem, cause ? { cause } : undefined);
+  return new HallpassError(text, problem, { cause });
 };
 
 /** A refusal that the client itself gives; `status` 0 because no answer came. */

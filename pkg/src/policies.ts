@@ -5,6 +5,8 @@ import type { Policy } from './types.ts';
 export interface Policies {
   /** As last read. */
   now(): Policy | undefined;
+  /** As last read, or asked for now. */
+  known(): Promise<Policy>;
   /** Asks the edge which policy stands; callers at the same time share one request. */
   read(): Promise<Policy>;
 }
@@ -13,16 +15,14 @@ export interface Policies {
 export const createPolicies = (http: Http, changed: (policy: Policy, before: Policy | undefined) => void): Policies => {
   let current: Policy | undefined;
   let flight: Promise<Policy> | undefined;
-  return {
-    now: () => current,
-    read: () =>
-      (flight ??= http<Policy>('GET', '/v1/policy', { open: true, cache: 'no-cache' })
-        .then((policy) => {
-          const before = current;
-          current = policy;
-          if (before?.id !== policy.id) changed(policy, before);
-          return policy;
-        })
-        .finally(() => (flight = undefined))),
-  };
+  const read = (): Promise<Policy> =>
+    (flight ??= http<Policy>('GET', '/v1/policy', { open: true, cache: 'no-cache' })
+      .then((policy) => {
+        const before = current;
+        current = policy;
+        if (before?.id !== policy.id) changed(policy, before);
+        return policy;
+      })
+      .finally(() => (flight = undefined)));
+  return { now: () => current, known: async () => current ?? read(), read };
 };

@@ -3,7 +3,7 @@ import type { EdgeClock } from './clock.ts';
 import type { HallpassError } from './errors.ts';
 import { createEmitter, type Emitter, type Told } from './events.ts';
 import { type Checks, createChecks, stands, type View } from './checks.ts';
-import { grantOfRow, grantOfToken, underPolicy } from './grants.ts';
+import { type Grant, grantOfRow, grantOfToken, underPolicy } from './grants.ts';
 import type { Http } from './http.ts';
 import { segment } from './ids.ts';
 import { MARGIN_MS } from './limits.ts';
@@ -94,14 +94,16 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
 
   const settle = (told: Told[] = []): void => {
     checks.forget();
-    const before = state;
     const { me } = book;
+    const who = me && { user: me.user };
+    // Where the same user was before.
+    const from = state.user?.id === me?.user.id ? state.active : undefined;
     // If this tab's account is lost, it works in one's own from now on.
-    if (me && before.active && before.user?.id === me.user.id && !book.rows.has(before.active.id)) tab.goHome(me.own.id);
+    if (from && !book.rows.has(from.id)) tab.goHome(me!.own.id);
     const active = book.rows.get(resolve() ?? '');
     const next: ClientState = {
       status,
-      ...(me && { user: me.user }),
+      ...who,
       ...(active && { active }),
       accounts: [...book.rows.values()],
       inboxCount: me?.inboxCount ?? 0,
@@ -114,18 +116,11 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
       state = next;
       emitter.changed();
     }
-    [...introduction(), ...told].forEach(emitter.emit);
-    if (before.active && before.user?.id === next.user?.id && before.active.id !== active?.id) {
-      emitter.emit(['switch', { from: before.active, ...(active && { to: active }) }]);
-    }
-  };
-
-  const introduction = (): Told[] => {
-    if (status !== 'ready' && status !== 'signed-out') return [];
-    const user = book.me?.user;
     const known = introduced;
-    introduced = JSON.stringify(user) ?? '';
-    return known === undefined || known === introduced ? [] : [['identity', user ? { user } : {}]];
+    if (status === 'ready' || status === 'signed-out') introduced = JSON.stringify({ ...who });
+    if (known && known !== introduced) emitter.emit(['identity', { ...who }]);
+    told.forEach(emitter.emit);
+    if (from && from.id !== active?.id) emitter.emit(['switch', { from, ...(active && { to: active }) }]);
   };
 
   const forget = (to: Status): void => {
@@ -203,8 +198,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
 
   const token = async (id: string, bad?: string | true): Promise<string> => {
     const held = (): string | undefined => {
-      const { token, until = 0 } = book.grants.get(id) ?? {};
-      return token && bad !== true && bad !== token.text && clock.now() < until - MARGIN_MS ? token.text : undefined;
+      const { token, until } = book.grants.get(id) ?? ({} as Partial<Grant>);
+      return token && bad !== true && bad !== token.text && clock.now() < until! - MARGIN_MS ? token.text : undefined;
     };
     const text = held();
     if (text !== undefined && !renewing.has(id)) return text;
@@ -228,8 +223,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   };
 
   const wrote = (id?: string): void => {
-    settle([['changed', id === undefined ? {} : { account: id }]]);
-    if (id === undefined) return;
+    settle([['changed', id ? { account: id } : {}]]);
+    if (!id) return;
     written.add(id);
     // Only where a token is in use: another member's change never makes mine bad.
     if (book.grants.get(id)?.token) token(id, true).catch(() => {});

@@ -1,5 +1,6 @@
 import type { Account, Scope } from './types.ts';
 import { refusal } from './messages.ts';
+import { at } from './http.ts';
 import { load, save } from './storage.ts';
 
 const KEY = 'hallpass.account';
@@ -28,7 +29,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
     chosen = id;
     save('sessionStorage', KEY, id);
   };
-  const named = (): string | undefined => address?.read(new URL(location.href)) || undefined;
+  const named = (): string | undefined => address?.read(at(location.href)) || undefined;
 
   return {
     named,
@@ -42,7 +43,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
     choose(id) {
       if (address) {
         if (!address.write) throw refusal('invalid_request');
-        const to = address.write(new URL(location.href), id);
+        const to = address.write(at(location.href), id);
         // Nothing means that the host has navigated by itself.
         if (to !== undefined) history.pushState(history.state, '', to);
       }

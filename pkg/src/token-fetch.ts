@@ -31,7 +31,7 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
       used = await session.token(account, used);
       one.headers.set(HEADER, used);
       const epoch = session.minEpoch(account);
-      if (epoch !== undefined) one.headers.set(MIN_EPOCH, String(epoch));
+      if (epoch) one.headers.set(MIN_EPOCH, String(epoch));
       return send(one);
     };
     const response = await carry(request.clone());

@@ -16,7 +16,7 @@ use crate::policy::policy_from;
 ///
 /// Takes what a client knows: `{query, denied, here?, ended, lost, state, invite?, policy, pages?, page?}` with `query` as
 /// in `client.explain` or `client.diagnose`, `here` the account that is shown, `state` `{status, user?, accounts,
-/// inboxCount}` as in `client.state`, and `invite` the status of the one that is asked about. Gives an `Explanation`;
+/// inboxCount}` as in `client.state`, and `invite` the one that is asked about. Gives an `Explanation`;
 /// `null` when nothing stands in the way; `{more: true, pages}` when it takes one more page of members to say: ask again
 /// with that `page`, and with these `pages`, which it has seen.
 ///
@@ -89,7 +89,10 @@ fn sight_from<'a>(json: &'a Object, pages: &[Value]) -> Result<Sight<'a>, NotStr
         role: role_from(query)?,
         count: count(query, "count"),
         member: user_id(query, "member")?,
-        invite: text(json, "invite")?,
+        invite: match json.get("invite").and_then(Value::as_object) {
+            None => None,
+            Some(invite) => text(invite, "status")?,
+        },
         named: named.is_some(),
         away: named != here,
         signed_out: text(state, "status")? == Some("signed-out"),
