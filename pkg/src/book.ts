@@ -6,12 +6,12 @@ import type { Account, Me } from './types.ts';
 /** What is known of my accounts: rows from lists, grants from lists and tokens. */
 export interface Book {
   me: Me | undefined;
-  readonly rows: Map<string, Account>;
+  readonly mine: Map<string, Account>;
   readonly grants: Map<string, Grant>;
   /** Takes in a list; tells what is different now. */
   receive(me: Me, now: number): Told[];
   /** Takes in a token's grant, unless a later one is known. */
-  adopt(id: string, grant: Grant): Told[];
+  takeIn(id: string, grant: Grant): Told[];
   /** Takes in the result of an own act: a row, or that the account is mine no more. */
   hold(id: string, row: Account | undefined, now: number): void;
   clear(): void;
@@ -19,57 +19,57 @@ export interface Book {
 
 /** An empty book. */
 export const createBook = (): Book => {
-  const rows = new Map<string, Account>();
+  const mine = new Map<string, Account>();
   const grants = new Map<string, Grant>();
-  const holds = new Map<string, { readonly row: Account | undefined; readonly until: number }>();
+  const holds = new Map<string, { readonly row: Account | undefined; readonly lasts: number }>();
 
   const put = (row: Account, now: number): void => {
-    rows.set(row.id, row);
+    mine.set(row.id, row);
     const grant = grants.get(row.id);
-    if (!grant?.token || grant.epoch < row.epoch || grant.until <= now) grants.set(row.id, grantOfRow(row, now));
+    if (!grant?.token || grant.epoch < row.epoch || grant.lasts <= now) grants.set(row.id, grantOfRow(row, now));
   };
 
   const book: Book = {
     me: undefined,
-    rows,
+    mine,
     grants,
     receive(me, now) {
       const before = book.me;
       // Nothing of somebody else's is carried over.
       if (before?.user.id !== me.user.id) book.clear();
-      const known = new Map(rows);
+      const known = new Map(mine);
       book.me = me;
       const incoming = new Map(me.accounts.map((row) => [row.id, row]));
-      for (const [id, { row, until }] of holds) {
-        if (until <= now) holds.delete(id);
+      for (const [id, { row, lasts }] of holds) {
+        if (lasts <= now) holds.delete(id);
         else if (!row) incoming.delete(id);
         else if ((incoming.get(id)?.epoch ?? 0) <= row.epoch) incoming.set(id, row);
       }
       for (const id of grants.keys()) if (!incoming.has(id)) grants.delete(id);
       // Kept in the edge's order.
-      rows.clear();
+      mine.clear();
       for (const row of incoming.values()) put(newest(row, known.get(row.id)), now);
-      return before?.user.id === me.user.id ? differences(before, me, known, rows) : [];
+      return before?.user.id === me.user.id ? differences(before, me, known, mine) : [];
     },
-    adopt(id, grant) {
+    takeIn(id, grant) {
       const held = grants.get(id);
-      if (held?.token && (held.epoch > grant.epoch || (held.epoch === grant.epoch && held.until > grant.until))) return [];
+      if (held?.token && (held.epoch > grant.epoch || (held.epoch === grant.epoch && held.lasts > grant.lasts))) return [];
       grants.set(id, grant);
-      const row = rows.get(id);
+      const row = mine.get(id);
       if (!row || row.epoch > grant.epoch) return [];
-      const account = outdated(row, { ...grant, permissions: [...grant.names] });
-      rows.set(id, account);
+      const account = outdated(row, { ...grant, permissions: [...grant.permits] });
+      mine.set(id, account);
       return turned(account, row.role);
     },
     hold(id, row, now) {
-      holds.set(id, { row, until: now + HOLD_MS });
-      if (row) return put(newest(row, rows.get(id)), now);
-      rows.delete(id);
+      holds.set(id, { row, lasts: now + HOLD_MS });
+      if (row) return put(newest(row, mine.get(id)), now);
+      mine.delete(id);
       grants.delete(id);
     },
     clear() {
       book.me = undefined;
-      rows.clear();
+      mine.clear();
       grants.clear();
       holds.clear();
     },
@@ -89,11 +89,11 @@ const differences = (
   before: Me,
   me: Me,
   known: ReadonlyMap<string, Account>,
-  rows: ReadonlyMap<string, Account>,
+  mine: ReadonlyMap<string, Account>,
 ): Told[] => {
   const told: Told[] = [];
-  for (const account of known.values()) if (!rows.has(account.id)) told.push(['revoked', { account }]);
-  for (const account of rows.values()) {
+  for (const account of known.values()) if (!mine.has(account.id)) told.push(['revoked', { account }]);
+  for (const account of mine.values()) {
     const old = known.get(account.id);
     if (!old) told.push(['joined', { account }]);
     else {

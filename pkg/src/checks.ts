@@ -4,15 +4,15 @@ import type { In, Permission, Policy, Query, Verdict } from './types.ts';
 /** What the checks look at. */
 export interface View {
   /** Nobody is signed in. */
-  readonly nobody?: boolean;
+  readonly unsigned?: boolean;
   /** The account in question is known not to be mine. */
   readonly stranger?: boolean;
   readonly grant: Grant | undefined;
   /** The edge's time. */
-  readonly now: number;
+  readonly edgeNow: number;
   readonly policy?: Policy | undefined;
   /** The edge cannot be reached: for how long reads go on nevertheless, and what closes at once. */
-  readonly offline?: { readonly reads: number; readonly closed: readonly string[] } | undefined;
+  readonly cutOff?: { readonly reads: number; readonly shut: readonly string[] } | undefined;
 }
 
 /** The checks over what `view` shows of an account, or of the active one. */
@@ -49,23 +49,23 @@ const wellFormed = (query: Query): boolean => {
 };
 
 /** Whether what is known may still be acted on. */
-export const stands = ({ grant, now, offline }: View): boolean =>
-  grant !== undefined && (now < grant.until || now < grant.at + (offline?.reads as number));
+export const stands = ({ grant, edgeNow, cutOff }: View): boolean =>
+  grant !== undefined && (edgeNow < grant.lasts || edgeNow < grant.at + (cutOff?.reads as number));
 
 /** Tests a query: every named condition must hold, and whatever is not understood denies. */
 export const test = (query: Query, view: View): Verdict => {
-  if (!wellFormed(query) || view.nobody || view.stranger) return 'deny';
-  const { grant, policy, offline } = view;
+  if (!wellFormed(query) || view.unsigned || view.stranger) return 'deny';
+  const { grant, policy, cutOff } = view;
   const { permission, anyOf = [], allOf = [], role, fresh } = query;
   const all = permission === undefined ? allOf : [permission, ...allOf];
-  const closed = offline && (fresh || [...all, ...anyOf].some((name) => offline.closed.includes(name)));
+  const closed = cutOff && (fresh || [...all, ...anyOf].some((name) => cutOff.shut.includes(name)));
   if (!grant || !stands(view) || closed || (fresh && !grant.token)) return 'unknown';
-  const { names } = grant;
-  const holds = (name: string): boolean => names.has(name);
+  const { permits } = grant;
+  const holds = (name: string): boolean => permits.has(name);
   if (!all.every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
   if (role === undefined) return 'allow';
   // A role that has vanished from the policy holds nothing, not even its name.
-  const real = policy ? policy.roles.some(({ name }) => name === role) : names.size > 0;
+  const real = policy ? policy.roles.some(({ name }) => name === role) : permits.size > 0;
   return role === grant.role && real ? 'allow' : 'deny';
 };
 
@@ -84,9 +84,9 @@ export const createChecks = (view: (account: string | undefined) => View, moved?
 
   const lookUp = (account?: string): ReadonlySet<string> => {
     const seen = view(account);
-    const { grant, offline } = seen;
+    const { grant, cutOff } = seen;
     if (!grant || !stands(seen)) return NOTHING;
-    return offline ? new Set([...grant.names].filter((name) => !offline.closed.includes(name))) : grant.names;
+    return cutOff ? new Set([...grant.permits].filter((name) => !cutOff.shut.includes(name))) : grant.permits;
   };
 
   const first = (): ReadonlySet<string> => {

@@ -21,45 +21,45 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const { policies, emitter, checks } = session;
   const { announce, wake, close } = createLoop(session, clock);
   const edge = createEdge(options, http, session, announce);
-  const { advise, verify, chain } = createDeep(options, http, session, clock, edge, options.wasm ?? wasm);
-  const pending = createPending(verify);
+  const { sayWhy, readLink, followLog } = createDeep(options, http, session, clock, edge, options.wasm ?? wasm);
+  const pending = createPending(readLink);
   const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
-  const signedOut = (): boolean => session.state().status === 'signed-out';
+  const signedOut = (): boolean => session.stateNow().status === 'signed-out';
 
   const client: Omit<Client, 'state'> = {
-    ready: Promise.allSettled([session.look(), policies.read()]).then(wake),
+    ready: Promise.allSettled([session.recheck(), policies.readPolicy()]).then(wake),
     initial,
     subscribe: emitter.subscribe,
     on: emitter.on,
     async identityChanged() {
-      await session.identityChanged();
+      await session.startOver();
       announce(signedOut() && 'out');
     },
-    refresh: () => session.look(true),
+    refresh: () => session.recheck(true),
     can: checks.can,
     has: checks.has,
     evaluate: checks.evaluate,
     protect(query) {
       if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    explain: async (query) => (checks.has(query) ? undefined : advise(query, true)),
-    diagnose: (query = {}) => advise(query, false),
+    explain: async (query) => (checks.has(query) ? undefined : sayWhy(query, true)),
+    diagnose: (query = {}) => sayWhy(query, false),
     token: async (where) => session.token(edge.accountIn(where)),
     fetch: createTokenFetch(options, session),
-    policy: policies.known,
+    policy: policies.knownPolicy,
     accounts: {
       ...accounts,
       switchTo(id) {
-        const account = session.book.rows.get(id);
+        const account = session.book.mine.get(id);
         if (!account) throw refusal('not_found', {}, messages);
-        session.tab.choose(id);
+        session.tab.workIn(id);
         session.settle();
         return account;
       },
     },
     members,
     invites,
-    audit: { ...audit, verify: chain },
+    audit: { ...audit, verify: followLog },
     pendingInvite: pending,
     signIn: async (request = {}) => options.onSignIn?.(request),
     async signOut() {
@@ -70,5 +70,5 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     close,
   };
   // Not a getter among the rest: V8 then keeps all of them in a table, and each look at `can` takes twice as long.
-  return Object.defineProperty(client, 'state', { enumerable: true, get: session.state }) as Client;
+  return Object.defineProperty(client, 'state', { enumerable: true, get: session.stateNow }) as Client;
 };

@@ -6,9 +6,9 @@ export const localNow = (): number => Date.now();
 /** Tells the edge's time, so that a wrong clock here neither prolongs nor shortens anything. */
 export interface EdgeClock {
   /** Milliseconds since 1970 at the edge; never goes back between two measurements. */
-  now(): number;
+  edgeNow(): number;
   /** Learns from a reply's `hallpass-time` header; `sentAt` is `localNow()` at the request. */
-  measure(header: string | null, sentAt: number): void;
+  learnTime(header: string | null, sentAt: number): void;
 }
 
 /** A clock that trusts this device until the first measurement, but for knowing that it is later than `floor`. */
@@ -16,8 +16,8 @@ export const createClock = (floor = 0): EdgeClock => {
   let ahead = 0;
   return {
     // Someone who sets this device's clock back must not revive what has expired.
-    now: () => (floor = Math.max(floor, localNow() + ahead)),
-    measure(header, sentAt) {
+    edgeNow: () => (floor = Math.max(floor, localNow() + ahead)),
+    learnTime(header, sentAt) {
       const told = instant(header);
       if (!told) return;
       ahead = told - (sentAt + localNow()) / 2;

@@ -16,11 +16,11 @@ import type { WasmSource } from './wasm-source.ts';
 /** What the core says. */
 export interface Deep {
   /** Why not: about a query that is `denied`, or about what somebody does not see. */
-  advise(query: Query | DiagnoseQuery, denied: boolean): Promise<Explanation | undefined>;
+  sayWhy(query: Query | DiagnoseQuery, denied: boolean): Promise<Explanation | undefined>;
   /** What an invite token says, or that it is not genuine. */
-  verify(token: string): Promise<VerifiedInvite | 'closed'>;
+  readLink(token: string): Promise<VerifiedInvite | 'closed'>;
   /** Whether the chain of an account's audit is as it was written. */
-  chain(query?: AuditCheckQuery): Promise<AuditCheck>;
+  followLog(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
 
 /** The deep part of a client. `wasm` is what the core is made of. */
@@ -29,12 +29,12 @@ export const createDeep = (
   http: Http,
   session: Session,
   clock: EdgeClock,
-  { ask, accountIn, inviteAt }: Edge,
+  { askAbout, accountIn, inviteAt }: Edge,
   wasm: WasmSource | undefined,
 ): Deep => {
   // Whatever keeps it from answering is no answer.
   const core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
-  const { rows, grants } = session.book;
+  const { mine, grants } = session.book;
   // Accounts that I was in until a while ago.
   const lost = new Set<string>();
   session.emitter.on('revoked', ({ account }) => lost.add(account.id));
@@ -45,34 +45,34 @@ export const createDeep = (
   const walk = async (name: string, question: object, read?: (cursor?: string) => Promise<Page<unknown>>): Promise<never> => {
     let page: Page<unknown> | undefined;
     for (let told: { more?: true } | undefined; ; page = await read!(page?.next)) {
-      told = await core<typeof told>(name, JSON.stringify({ ...question, ...told, page }), clock.now() / 1000);
+      told = await core<typeof told>(name, JSON.stringify({ ...question, ...told, page }), clock.edgeNow() / 1000);
       if (!told?.more) return (told ?? undefined) as never;
     }
   };
 
   /** Reads the pages of a list. */
   const pages = (account: string | undefined, list: '/audit' | '/members') => (cursor?: string) =>
-    ask<Page<unknown>>('GET', { account }, list, { query: { limit: PAGE, cursor } });
+    askAbout<Page<unknown>>('GET', { account }, list, { query: { limit: PAGE, cursor } });
 
   // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.
-  const keys = () => http<string>('GET', '/.well-known/jwks.json', { open: true, text: true });
+  const keys = () => http<string>('GET', '/.well-known/jwks.json', { unsigned: true, asText: true });
 
   return {
-    async advise(query, denied) {
-      const here = session.active() ?? session.tab.named();
+    async sayWhy(query, denied) {
+      const here = session.worksIn() ?? session.tab.named();
       const { account = here, member, invite } = query as DiagnoseQuery;
-      const key = `${account} ${rows.get(account!)?.epoch}`;
+      const key = `${account} ${mine.get(account!)?.epoch}`;
       const members = pages(account, '/members');
       const question = {
         query,
         denied,
         here,
         // Without a connection even a token in hand opens nothing that must be fresh.
-        ended: !(grants.get(account!)?.until! > clock.now()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
+        ended: !(grants.get(account!)?.lasts! > clock.edgeNow()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
         lost: lost.has(account!),
-        state: session.state(),
-        invite: invite && (await ask('GET', ...inviteAt(invite))),
-        policy: await session.policies.known(),
+        state: session.stateNow(),
+        invite: invite && (await askAbout('GET', ...inviteAt(invite))),
+        policy: await session.policies.knownPolicy(),
       };
       return walk('advise', question, (cursor) => {
         // One member is looked for page by page, in what stands now.
@@ -83,8 +83,8 @@ export const createDeep = (
         return list.catch(() => (lists.delete(key), { items: [] }));
       });
     },
-    verify: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
-    async chain(query = {}) {
+    readLink: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
+    async followLog(query = {}) {
       const account = accountIn(query);
       return walk('followAudit', { ...query, account, keys: await keys() }, pages(account, '/audit'));
     },

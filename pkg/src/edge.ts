@@ -16,11 +16,11 @@ export interface Edge {
    * One request about the account that is named, or the active one. A change is taken in by `done`, then followed by
    * everything that shows it.
    */
-  ask<T>(method: string, where: In | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
+  askAbout<T>(method: string, where: In | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
   /** The account that an invite's id names, and where the invite is in it. */
   inviteAt(id: string): readonly [where: In, rest: `/${string}`];
   /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
-  touched(id?: string): void;
+  carryOn(id?: string): void;
 }
 
 /** What follows an account's id in a path. */
@@ -28,32 +28,32 @@ export type Rest = '' | `/${string}`;
 
 /** The edge, asked for `session`. */
 export const createEdge = ({ messages }: ClientOptions, http: Http, session: Session, announce: Loop['announce']): Edge => {
-  const accountIn: Edge['accountIn'] = ({ account = session.active() } = {}) => {
+  const accountIn: Edge['accountIn'] = ({ account = session.worksIn() } = {}) => {
     if (account === undefined) throw refusal('not_found', {}, messages);
     return segment('account', account);
   };
-  const touched = (id?: string): void => {
+  const carryOn = (id?: string): void => {
     announce();
     session.wrote(id);
-    void session.look(true);
+    void session.recheck(true);
   };
   return {
     accountIn,
-    touched,
+    carryOn,
     inviteAt,
-    async ask(method, where, rest = '', call, done) {
+    async askAbout(method, where, rest = '', call, done) {
       const account = accountIn(where);
-      const change = call?.change ?? method !== 'GET';
+      const alters = call?.alters ?? method !== 'GET';
       try {
-        const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, change });
+        const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, alters });
         if (namesOther(reply, account)) throw refusal('account_mismatch', {}, messages);
         done?.(reply, account);
-        if (change) touched(account);
+        if (alters) carryOn(account);
         return reply;
       } catch (error) {
         const { code } = error as HallpassError;
         // A no of one's own account is news: what I am there is asked for at once.
-        if ((code === 'not_found' || code === 'forbidden') && session.book.rows.has(account)) session.token(account, true).catch(() => {});
+        if ((code === 'not_found' || code === 'forbidden') && session.book.mine.has(account)) session.token(account, true).catch(() => {});
         throw error;
       }
     },

@@ -9,7 +9,7 @@ export interface Emitter {
   readonly emit: (told: Told) => void;
   subscribe(listener: () => void): () => void;
   /** Tells the subscribers that the state has changed. */
-  changed(): void;
+  tellAll(): void;
 }
 
 /** An emitter whose listeners cannot harm one another. */
@@ -36,6 +36,6 @@ export const createEmitter = (): Emitter => {
     on,
     emit: ([event, told]) => emit(event, told),
     subscribe: (listener) => on('', listener),
-    changed: () => emit(''),
+    tellAll: () => emit(''),
   };
 };

@@ -49,10 +49,10 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const checks = createChecks((account) => ({
-    nobody,
+    unsigned: nobody,
     stranger: whole && account !== undefined && !grants.has(account),
     grant: grants.get(account ?? active ?? ''),
-    now: clock.now(),
+    edgeNow: clock.edgeNow(),
     policy,
   }));
 
@@ -68,7 +68,7 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
     if (!next) return;
     // It is at least as late as when it was made.
     clock = createClock(instant(next.serverTime) || 0);
-    const now = clock.now();
+    const now = clock.edgeNow();
     if ('me' in next) {
       for (const row of next.me.accounts) grants.set(row.id, grantOfRow(row, now, stands * 1000));
       active = next.active ?? next.me.own.id;
@@ -86,7 +86,7 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
     clearTimeout(timer);
     const grant = grants.get(active ?? '');
     if (!grant || !listeners.size) return;
-    timer = setTimeout(tell, Math.min(grant.until - clock.now() + 1, 2 ** 31 - 1));
+    timer = setTimeout(tell, Math.min(grant.lasts - clock.edgeNow() + 1, 2 ** 31 - 1));
     (timer as { unref?(): void }).unref?.();
   };
 

@@ -5,10 +5,10 @@ import type { Account, Policy, Token } from './types.ts';
 /** What I may do in one account, and until when that stands. */
 export interface Grant {
   readonly role: string;
-  readonly names: ReadonlySet<string>;
+  readonly permits: ReadonlySet<string>;
   readonly epoch: number;
   /** Milliseconds since 1970 at the edge, as all times here. */
-  readonly until: number;
+  readonly lasts: number;
   /** When it was told. */
   readonly at: number;
   /** The membership token that says so; absent if a list does. */
@@ -17,20 +17,20 @@ export interface Grant {
 
 /** A membership token in hand. */
 export interface Held {
-  readonly text: string;
+  readonly jwt: string;
   /** When to fetch the next one. */
   readonly due: number;
-  readonly perm: string;
-  /** The policy under which `perm` is to be read. */
-  readonly pol: string;
+  readonly grantBits: string;
+  /** The policy under which the bits are to be read. */
+  readonly readBy: string;
 }
 
 /** What a row of my accounts grants. */
 export const grantOfRow = ({ role, permissions, epoch }: Account, at: number, stands = LIST_STANDS_MS): Grant => ({
   role,
-  names: new Set(permissions),
+  permits: new Set(permissions),
   epoch,
-  until: at + stands,
+  lasts: at + stands,
   at,
 });
 
@@ -47,25 +47,25 @@ export const grantOfToken = (
   row?: Account,
 ): Grant | undefined => {
   const { acc, role, perm, epoch, pol, exp } = payload(text);
-  const until = Math.min(Number(exp) * 1000, instant(expiresAt) || Infinity);
-  if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !(until < Infinity)) return undefined;
-  const token = { text, due: at + (until - at) * part, perm, pol: String(pol) };
-  return { role, names: namesIn(token, role, policy, row), epoch: Number(epoch), until, at, token };
+  const lasts = Math.min(Number(exp) * 1000, instant(expiresAt) || Infinity);
+  if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !(lasts < Infinity)) return undefined;
+  const token = { jwt: text, due: at + (lasts - at) * part, grantBits: perm, readBy: String(pol) };
+  return { role, permits: namesIn(token, role, policy, row), epoch: Number(epoch), lasts, at, token };
 };
 
 /** The same grant, read under `policy`. */
 export const underPolicy = (grant: Grant, policy: Policy): Grant =>
-  grant.token ? { ...grant, names: namesIn(grant.token, grant.role, policy) } : grant;
+  grant.token ? { ...grant, permits: namesIn(grant.token, grant.role, policy) } : grant;
 
 // Bits mean something under the policy that the token names only. Under another one the role counts.
 export const namesIn = (
-  { perm, pol }: Pick<Held, 'perm' | 'pol'>,
+  { grantBits, readBy }: Pick<Held, 'grantBits' | 'readBy'>,
   role: string,
   policy?: Policy,
   row?: Account,
 ): ReadonlySet<string> => {
-  if (policy?.id === pol) {
-    const bits = decode(perm);
+  if (policy?.id === readBy) {
+    const bits = decode(grantBits);
     const holds = ({ bit }: { bit: number }) => (bits.charCodeAt(bit >> 3) >> (bit & 7)) & 1;
     return new Set(policy.permissions.filter(holds).map(({ name }) => name));
   }

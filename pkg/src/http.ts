@@ -13,13 +13,13 @@ export interface Call {
   readonly query?: object | undefined;
   readonly body?: object | undefined;
   /** A change: sent with one idempotency key, the same in every attempt. All but `GET` are, unless this says otherwise. */
-  readonly change?: boolean;
+  readonly alters?: boolean;
   /** May be asked without an identity. */
-  readonly open?: boolean;
+  readonly unsigned?: boolean;
   /** Default `no-store`. */
   readonly cache?: RequestCache;
   /** The reply is text, to be handed on as it is. */
-  readonly text?: boolean;
+  readonly asText?: boolean;
 }
 
 /** Sends, retries what is safe to retry, and turns problems into errors. */
@@ -30,14 +30,14 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
   const { messages } = options;
   const endpoint = options.endpoint.replace(/\/+$/, '');
 
-  return async (method, path, { query, body, change = method !== 'GET', open, cache, text } = {}) => {
-    const key = change && freshKey();
+  return async (method, path, { query, body, alters = method !== 'GET', unsigned, cache, asText } = {}) => {
+    const key = alters && freshKey();
     let refused: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
     for (let tries = 1; ; tries++) {
       const identity = await options.getIdentityToken();
       // The provider may have a newer identity token; without one, trying again is of no use.
       if (refused && (!identity || identity === refused.identity)) throw refused.error;
-      if (!identity && !open) throw refusal('not_signed_in', { status: 401 }, messages);
+      if (!identity && !unsigned) throw refusal('not_signed_in', { status: 401 }, messages);
       const sentAt = localNow();
       try {
         const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
@@ -55,10 +55,10 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
           signal: AbortSignal.timeout(TIMEOUT_MS),
         });
         // A stored reply tells the time at which it was stored.
-        if (!cache) clock.measure(response.headers.get('hallpass-time'), sentAt);
+        if (!cache) clock.learnTime(response.headers.get('hallpass-time'), sentAt);
         const reply = await response.text();
         if (!response.ok) throw errorFrom(problemOf(response, reply), messages);
-        return (text ? reply : reply ? JSON.parse(reply) : undefined) as never;
+        return (asText ? reply : reply ? JSON.parse(reply) : undefined) as never;
       } catch (cause) {
         const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, messages, cause);
         const { code, status, retryAfter = 0 } = error;

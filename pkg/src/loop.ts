@@ -30,13 +30,13 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   const look = (after: number): void => {
     if (Math.abs(localNow() - lookedAt) < after) return;
     lookedAt = localNow();
-    void session.look();
+    void session.recheck();
   };
 
   const refreshToken = (id: string): void => {
     // Not before this one is over.
     notBefore = Infinity;
-    session.token(id, session.book.grants.get(id)?.token?.text).then(
+    session.token(id, session.book.grants.get(id)?.token?.jwt).then(
       () => (failures = notBefore = 0),
       (error: HallpassError) => {
         notBefore = localNow() + Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** failures++);
@@ -49,11 +49,11 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     clearTimeout(timer);
     if (hidden()) return;
     let next = NAP_MS;
-    const every = EVERY_MS[session.state().status];
+    const every = EVERY_MS[session.stateNow().status];
     if (every) {
       look(every);
-      const id = session.active();
-      const due = ((id && session.book.grants.get(id)?.token?.due) || 0) - clock.now();
+      const id = session.worksIn();
+      const due = ((id && session.book.grants.get(id)?.token?.due) || 0) - clock.edgeNow();
       if (id && due <= 0 && notBefore <= localNow()) refreshToken(id);
       next = Math.min(next, lookedAt + every - localNow(), due > 0 ? due : next);
       // A grant that has ended is a change that nobody sent.
@@ -86,7 +86,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   (channel as { unref?(): void } | undefined)?.unref?.();
   hear(channel, 'message', (event) => {
     session.emitter.emit(['changed', {}]);
-    if ((event as MessageEvent).data === 'out' || !hidden()) void session.look(true);
+    if ((event as MessageEvent).data === 'out' || !hidden()) void session.recheck(true);
   });
 
   // A first answer, a newly active account, a row that outdates its token: a token is due at once.

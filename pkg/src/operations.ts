@@ -21,31 +21,31 @@ export const createOperations = (
   { messages }: ClientOptions,
   http: Http,
   session: Session,
-  { ask, inviteAt, touched }: Edge,
+  { askAbout, inviteAt, carryOn }: Edge,
   pending: PendingInvite,
 ): Operations => {
-  const me = () => session.state().user?.id;
+  const me = () => session.stateNow().user?.id;
 
   /** Lists what is under an account. */
   const listing =
-    (rest: Rest, text = false) =>
+    (rest: Rest, asText = false) =>
     ({ account, ...query }: In = {}): Promise<never> =>
-      ask('GET', { account }, rest, { query, text });
+      askAbout('GET', { account }, rest, { query, asText });
 
   /** Asks for one invite, or changes it. */
   const about =
     (method: string, more = '') =>
     async (id: string, body = {}): Promise<never> => {
       const [where, at] = inviteAt(id);
-      return ask(method, where, `${at}${more}`, method === 'POST' ? { body } : {});
+      return askAbout(method, where, `${at}${more}`, method === 'POST' ? { body } : {});
     };
 
   const turn =
     (verb: 'convert' | 'revert') =>
     async ({ dryRun, ...body }: { dryRun?: boolean }, where?: In): Promise<never> => {
       // A dry run writes nothing, so it may be repeated without a key.
-      const call = dryRun ? { body, query: { dryRun }, change: false } : { body };
-      const told = await ask<Account & { readonly plan: Plan }>('POST', where, `/${verb}`, call, (row, id) => {
+      const call = dryRun ? { body, query: { dryRun }, alters: false } : { body };
+      const told = await askAbout<Account & { readonly plan: Plan }>('POST', where, `/${verb}`, call, (row, id) => {
         // A team that was never personal is closed for good by a revert.
         if (!dryRun) session.hold(id, verb === 'revert' && row.kind === 'team' ? undefined : row);
       });
@@ -55,7 +55,7 @@ export const createOperations = (
   const memberAt = (user: string): Rest => `/members/${segment('user', user)}`;
 
   const remove: Members['remove'] = async (user, where) =>
-    ask<void>('DELETE', where, memberAt(user), {}, (_, id) => {
+    askAbout<void>('DELETE', where, memberAt(user), {}, (_, id) => {
       // My own act, so nobody is told that I was removed.
       if (user === me()) session.hold(id, undefined);
     });
@@ -71,7 +71,7 @@ export const createOperations = (
         const kept = pending.token();
         if (kept && ('token' in what ? what.token === kept : what.inviteId === payload(kept)['jti'])) pending.clear();
         done?.(reply);
-        touched();
+        carryOn();
         return reply;
       };
       const key = verb + JSON.stringify(what);
@@ -83,25 +83,25 @@ export const createOperations = (
   return {
     accounts: {
       async list() {
-        await session.look(true);
-        const { status, accounts } = session.state();
+        await session.recheck(true);
+        const { status, accounts } = session.stateNow();
         if (status === 'ready') return accounts;
         throw refusal(status === 'degraded' ? 'unavailable' : 'not_signed_in', {}, messages);
       },
-      read: (account) => ask('GET', { account }),
+      read: (account) => askAbout('GET', { account }),
       async create({ name }) {
         const account = await http<Account>('POST', '/v1/accounts', { body: { name } });
         session.hold(account.id, account);
-        touched();
+        carryOn();
         return account;
       },
-      update: (body, where) => ask<Account>('PATCH', where, '', { body }, (row, id) => session.hold(id, row)),
+      update: (body, where) => askAbout<Account>('PATCH', where, '', { body }, (row, id) => session.hold(id, row)),
       convert: turn('convert'),
       revert: turn('revert'),
     },
     members: {
       list: listing('/members'),
-      setRole: async (user, role, where) => ask('PATCH', where, memberAt(user), { body: { role } }),
+      setRole: async (user, role, where) => askAbout('PATCH', where, memberAt(user), { body: { role } }),
       remove,
       async leave(where) {
         const user = me();
@@ -110,18 +110,18 @@ export const createOperations = (
       },
     },
     invites: {
-      create: (body, where) => ask('POST', where, '/invites', { body }),
+      create: (body, where) => askAbout('POST', where, '/invites', { body }),
       list: listing('/invites'),
       read: about('GET'),
       link: about('GET', '/link'),
       resend: about('POST', '/resend'),
       revoke: about('DELETE'),
       inbox: (query) => http('GET', '/v1/invites', { query }),
-      preview: (body) => http('POST', '/v1/invites/preview', { body, open: true, change: false }),
+      preview: (body) => http('POST', '/v1/invites/preview', { body, unsigned: true, alters: false }),
       accept: decide<Accepted>('accept', ({ account, ...token }) => {
         // The reply carries all that is new, so the account is there before any list says so.
         session.hold(account.id, account);
-        session.adopt(account.id, token);
+        session.takeIn(account.id, token);
       }),
       decline: decide('decline'),
     },

@@ -17,7 +17,7 @@ interface Kept {
 }
 
 /** Carries an opened link through signing in. */
-export const createPending = (verify: Deep['verify']): PendingInvite => {
+export const createPending = (readLink: Deep['readLink']): PendingInvite => {
   let kept: Kept | undefined = parsed(load('sessionStorage', KEY)) as Kept;
 
   const keep = (next?: Kept): void => {
@@ -38,7 +38,7 @@ export const createPending = (verify: Deep['verify']): PendingInvite => {
       history.replaceState(history.state, '', from.pathname + from.search);
       keep({ ...(invite === 'closed' ? { code: told.get('code') || undefined } : { token: invite }), at: localNow() });
     },
-    verified: async () => kept && (kept.token ? verify(kept.token) : 'closed'),
+    verified: async () => kept && (kept.token ? readLink(kept.token) : 'closed'),
     token: () => kept?.token,
     code: () => kept?.code,
     clear: () => keep(),

@@ -4,19 +4,19 @@ import type { Policy } from './types.ts';
 /** The policy that the edge decides by, read when first needed. */
 export interface Policies {
   /** As last read. */
-  now(): Policy | undefined;
+  policyNow(): Policy | undefined;
   /** As last read, or asked for now. */
-  known(): Promise<Policy>;
+  knownPolicy(): Promise<Policy>;
   /** Asks the edge which policy stands; callers at the same time share one request. */
-  read(): Promise<Policy>;
+  readPolicy(): Promise<Policy>;
 }
 
 /** `changed` is called whenever another policy stands than before. */
 export const createPolicies = (http: Http, changed: (policy: Policy, before: Policy | undefined) => void): Policies => {
   let current: Policy | undefined;
   let flight: Promise<Policy> | undefined;
-  const read = (): Promise<Policy> =>
-    (flight ??= http<Policy>('GET', '/v1/policy', { open: true, cache: 'no-cache' })
+  const readPolicy = (): Promise<Policy> =>
+    (flight ??= http<Policy>('GET', '/v1/policy', { unsigned: true, cache: 'no-cache' })
       .then((policy) => {
         const before = current;
         current = policy;
@@ -24,5 +24,5 @@ export const createPolicies = (http: Http, changed: (policy: Policy, before: Pol
         return policy;
       })
       .finally(() => (flight = undefined)));
-  return { now: () => current, known: async () => current ?? read(), read };
+  return { policyNow: () => current, knownPolicy: async () => current ?? readPolicy(), readPolicy };
 };

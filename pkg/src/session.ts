@@ -20,18 +20,18 @@ export interface Session {
   readonly book: Book;
   readonly tab: Tab;
   readonly checks: Checks;
-  state(): ClientState;
+  stateNow(): ClientState;
   /** The active account's id, by the address of this moment. */
-  active(): string | undefined;
+  worksIn(): string | undefined;
   /** Reads who I am again. `again` does so even if a reading is under way. */
-  look(again?: boolean): Promise<void>;
+  recheck(again?: boolean): Promise<void>;
   /**
    * A token with some life left, other than `bad`, which the edge has refused or is about to.
    * `true` asks for one of after this moment, even if another request is under way.
    */
   token(id: string, bad?: string | true): Promise<string>;
   /** Takes in a token that came with another reply. */
-  adopt(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
+  takeIn(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
   /** Takes in the result of an own act; `told` is what is told of it, unless that is plain. */
   hold(id: string, row: Account | undefined, told?: Told[]): void;
   /** After an own change, in `id` or somewhere: lists follow, and so does the token where one is in use. */
@@ -42,7 +42,7 @@ export interface Session {
   settle(told?: Told[]): void;
   /** The edge cannot be reached: what is known is shown until it ends. */
   degrade(error?: HallpassError): void;
-  identityChanged(): Promise<void>;
+  startOver(): Promise<void>;
 }
 
 /** A session that knows nothing yet, or what the server rendered. */
@@ -71,24 +71,24 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   });
 
   let current: string | undefined;
-  const resolve = (): string | undefined => (current = tab.resolve(book.rows, book.me?.own.id));
+  const resolve = (): string | undefined => (current = tab.settleOn(book.mine, book.me?.own.id));
 
-  const active = (): string | undefined => {
+  const worksIn = (): string | undefined => {
     if (!tab.moved?.()) return current;
     // Somebody navigated. The gates follow at once, the subscribers right after.
     queueMicrotask(settle);
     return resolve();
   };
 
-  const { destructive: closed = [], offlineReads = 0 } = options;
+  const { destructive: shut = [], offlineReads = 0 } = options;
   const view = (account: string | undefined): View => ({
-    nobody: status === 'signed-out',
+    unsigned: status === 'signed-out',
     // An address that names an account I lack is not a no: there is something to explain.
-    stranger: account !== undefined && book.me !== undefined && !book.rows.has(account),
-    grant: book.grants.get(account ?? active() ?? ''),
-    now: clock.now(),
-    policy: policies.now(),
-    offline: status === 'degraded' ? { closed, reads: offlineReads * 1000 } : undefined,
+    stranger: account !== undefined && book.me !== undefined && !book.mine.has(account),
+    grant: book.grants.get(account ?? worksIn() ?? ''),
+    edgeNow: clock.edgeNow(),
+    policy: policies.policyNow(),
+    cutOff: status === 'degraded' ? { shut, reads: offlineReads * 1000 } : undefined,
   });
   const checks = createChecks(view, tab.moved);
 
@@ -99,22 +99,22 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     // Where the same user was before.
     const from = state.user?.id === me?.user.id ? state.active : undefined;
     // If this tab's account is lost, it works in one's own from now on.
-    if (from && !book.rows.has(from.id)) tab.goHome(me!.own.id);
-    const active = book.rows.get(resolve() ?? '');
+    if (from && !book.mine.has(from.id)) tab.goHome(me!.own.id);
+    const active = book.mine.get(resolve() ?? '');
     const next: ClientState = {
       status,
       ...who,
       ...(active && { active }),
-      accounts: [...book.rows.values()],
+      accounts: [...book.mine.values()],
       inboxCount: me?.inboxCount ?? 0,
     };
     // What a gate would say is part of what is shown, though not of the state's fields.
-    const gates = [...book.grants].map(([id, { token, names }]) => [id, stands(view(id)), !!token, ...names]);
-    const showing = JSON.stringify([next, gates, policies.now()?.id]);
+    const gates = [...book.grants].map(([id, { token, permits }]) => [id, stands(view(id)), !!token, ...permits]);
+    const showing = JSON.stringify([next, gates, policies.policyNow()?.id]);
     if (showing !== shown) {
       shown = showing;
       state = next;
-      emitter.changed();
+      emitter.tellAll();
     }
     const known = introduced;
     if (status === 'ready' || status === 'signed-out') introduced = JSON.stringify({ ...who });
@@ -136,7 +136,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     settle(error ? [['error', { error }]] : []);
   };
 
-  const look = (again = false, method = 'GET'): Promise<void> => {
+  const recheck = (again = false, method = 'GET'): Promise<void> => {
     if (looking && !again) return looking;
     const turn = ++asked;
     const reading = http<Me>(method, '/v1/me')
@@ -150,7 +150,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
           if (turn < answered) return;
           answered = turn;
           status = 'ready';
-          settle(book.receive(me, clock.now()));
+          settle(book.receive(me, clock.edgeNow()));
         },
         (error: HallpassError) => {
           if (turn < answered) return;
@@ -164,31 +164,31 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     return (looking = reading);
   };
 
-  const adopt: Session['adopt'] = (id, reply) => {
-    const policy = policies.now();
-    const grant = grantOfToken(reply, id, clock.now(), between(0.65, 0.85), policy, book.rows.get(id));
+  const takeIn: Session['takeIn'] = (id, reply) => {
+    const policy = policies.policyNow();
+    const grant = grantOfToken(reply, id, clock.edgeNow(), between(0.65, 0.85), policy, book.mine.get(id));
     if (!grant) throw refusal('token_invalid');
-    settle(book.adopt(id, grant));
+    settle(book.takeIn(id, grant));
     // Whether this fails or not: the role counts until the bits can be read.
-    if (policy?.id !== grant.token?.pol) policies.read().catch(() => {});
+    if (policy?.id !== grant.token?.readBy) policies.readPolicy().catch(() => {});
   };
 
   const fetchToken = async (id: string): Promise<string> => {
     const who = identity;
     try {
-      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`, { change: false });
+      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`, { alters: false });
       if (who !== identity) throw refusal('not_signed_in', {}, options.messages);
-      adopt(id, reply);
+      takeIn(id, reply);
       return reply.token;
     } catch (error) {
       const { code } = error as HallpassError;
-      const account = book.rows.get(id);
+      const account = book.mine.get(id);
       if (who === identity && account) {
         if (code === 'not_found') {
           hold(id, undefined, [['revoked', { account }]]);
-          void look(true);
+          void recheck(true);
         } else if (code === 'forbidden') {
-          book.grants.set(id, grantOfRow({ ...account, permissions: [] }, clock.now()));
+          book.grants.set(id, grantOfRow({ ...account, permissions: [] }, clock.edgeNow()));
           settle();
         }
       }
@@ -198,8 +198,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
 
   const token = async (id: string, bad?: string | true): Promise<string> => {
     const held = (): string | undefined => {
-      const { token, until } = book.grants.get(id) ?? ({} as Partial<Grant>);
-      return token && bad !== true && bad !== token.text && clock.now() < until! - MARGIN_MS ? token.text : undefined;
+      const { token, lasts } = book.grants.get(id) ?? ({} as Partial<Grant>);
+      return token && bad !== true && bad !== token.jwt && clock.edgeNow() < lasts! - MARGIN_MS ? token.jwt : undefined;
     };
     const text = held();
     if (text !== undefined && !renewing.has(id)) return text;
@@ -230,26 +230,26 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     if (book.grants.get(id)?.token) token(id, true).catch(() => {});
   };
 
-  const hold: Session['hold'] = (id, row, told = row && !book.rows.has(id) ? [['joined', { account: row }]] : []) => {
-    book.hold(id, row, clock.now());
+  const hold: Session['hold'] = (id, row, told = row && !book.mine.has(id) ? [['joined', { account: row }]] : []) => {
+    book.hold(id, row, clock.edgeNow());
     settle(told);
   };
 
-  const identityChanged = async (): Promise<void> => {
+  const startOver = async (): Promise<void> => {
     const before = book.me?.user.id;
     // Replies to the one before are dropped.
     answered = identity = ++asked;
     // Fails closed: nothing of the one before serves the one after, not even for a moment.
     forget('loading');
-    await look(true);
+    await recheck(true);
     // The same user: name or address may have changed, which only a change takes over.
-    if (before !== undefined && before === state.user?.id) await look(true, 'PUT');
+    if (before !== undefined && before === state.user?.id) await recheck(true, 'PUT');
   };
 
   const { initial } = options;
   if (initial) {
-    book.receive(initial.me, clock.now());
-    for (const row of initial.me.accounts) book.grants.set(row.id, grantOfRow(row, clock.now()));
+    book.receive(initial.me, clock.edgeNow());
+    for (const row of initial.me.accounts) book.grants.set(row.id, grantOfRow(row, clock.edgeNow()));
     settle();
   }
 
@@ -258,17 +258,17 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     policies,
     book,
     tab,
-    state: () => state,
-    active,
+    stateNow: () => state,
+    worksIn,
     checks,
-    look,
+    recheck,
     token,
-    adopt,
+    takeIn,
     hold,
     settle,
     wrote,
-    minEpoch: (id) => (written.has(id) ? book.rows.get(id)?.epoch : undefined),
+    minEpoch: (id) => (written.has(id) ? book.mine.get(id)?.epoch : undefined),
     degrade,
-    identityChanged,
+    startOver,
   };
 };

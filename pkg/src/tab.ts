@@ -8,13 +8,13 @@ const KEY = 'hallpass.account';
 /** Which account this tab works in: address, then this tab, then last used here, then one's own. */
 export interface Tab {
   /** The account's id among `mine`; nothing if the address names one that is not mine. */
-  resolve(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
+  settleOn(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
   /** The id that the address names, mine or not. */
   named(): string | undefined;
-  /** Whether the address has changed since the last `resolve`; absent if it decides nothing. */
+  /** Whether the address has changed since the last `settleOn`; absent if it decides nothing. */
   readonly moved?: (() => boolean) | undefined;
   /** Makes `id` the one, here and for the next new tab. Throws if the address decides and cannot be written. */
-  choose(id: string): void;
+  workIn(id: string): void;
   /** The tab's account is gone: work in one's own from now on. */
   goHome(own: string): void;
 }
@@ -33,14 +33,14 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
 
   return {
     named,
-    resolve(mine, own) {
+    settleOn(mine, own) {
       if (address) seen = location.href;
       const id = named();
       const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
       return candidates.find((candidate) => mine.has(candidate!)) ?? undefined;
     },
     moved: address && (() => location.href !== seen),
-    choose(id) {
+    workIn(id) {
       if (address) {
         if (!address.write) throw refusal('invalid_request');
         const to = address.write(at(location.href), id);

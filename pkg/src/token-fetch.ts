@@ -21,7 +21,7 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
     if (!ours(url)) return send(input, init);
     // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });
-    const account = session.active();
+    const account = session.worksIn();
     if (account === undefined) return send(request);
     const given = request.headers.get(HEADER);
     if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);

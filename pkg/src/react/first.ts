@@ -27,4 +27,4 @@ export const firstPaint = (initial: Snapshot | undefined): FirstPaint => {
   };
 };
 
-const NOTHING = { grant: undefined, now: 0 };
+const NOTHING = { grant: undefined, edgeNow: 0 };

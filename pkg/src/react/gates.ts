@@ -111,7 +111,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
 
 /** A role's eyes: what it holds by the policy, tested as the gate tests what I hold. */
 export const eyesOf = (role: string, title: string, permissions: readonly string[] | undefined): Eyes => {
-  const grant = permissions && { role, names: new Set(permissions), epoch: 0, until: Infinity, at: 0 };
+  const grant = permissions && { role, permits: new Set(permissions), epoch: 0, lasts: Infinity, at: 0 };
   const policy = permissions && ({ roles: [{ name: role }] } as never);
-  return { role, title, evaluate: (query) => test(query, { grant, now: 0, policy }) };
+  return { role, title, evaluate: (query) => test(query, { grant, edgeNow: 0, policy }) };
 };

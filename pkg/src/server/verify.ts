@@ -51,7 +51,7 @@ export const createVerify = (options: GuardOptions, books: Books, core: Core): V
     const audience = options.audience ?? (await books.policy()).audience;
     const claims = await checked(core, token, keys, issuer, audience);
     const { perm, policyId: pol, role } = claims;
-    const permissions = Object.freeze([...namesIn({ perm, pol }, role, await books.policyOf(pol))]);
+    const permissions = Object.freeze([...namesIn({ grantBits: perm, readBy: pol }, role, await books.policyOf(pol))]);
     const { user, account, kind, epoch, issuedSeconds, expiresSeconds } = claims;
     const membership = Object.freeze({
       user, account, kind, role, permissions, policyId: pol, epoch,
