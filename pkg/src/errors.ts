@@ -25,8 +25,8 @@ export class HallpassError extends Error {
     return 'HallpassError';
   }
 
-  constructor(message: string, problem: Problem, { cause }: ErrorOptions = {}) {
-    super(message, { cause });
+  constructor(message: string, problem: Problem, options?: ErrorOptions) {
+    super(message, { cause: options?.cause });
     // What an error has by itself stays: a reply decides neither the message nor the stack.
     for (const field in problem) if (!(field in this)) (this as Record<string, unknown>)[field] = problem[field as keyof Problem];
   }

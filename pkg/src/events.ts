@@ -22,7 +22,7 @@ export const createEmitter = (): Emitter => {
     (listeners[event] ??= new Set()).add(entry);
     return () => void listeners[event]?.delete(entry);
   };
-  const emit = (event: string, told?: unknown) => {
+  const emit = ([event, told]: readonly [string, unknown?]) => {
     for (const listener of [...(listeners[event] ?? [])]) {
       try {
         listener(told as never);
@@ -34,8 +34,8 @@ export const createEmitter = (): Emitter => {
   };
   return {
     on,
-    emit: ([event, told]) => emit(event, told),
+    emit,
     subscribe: (listener) => on('', listener),
-    tellAll: () => emit(''),
+    tellAll: () => emit(['']),
   };
 };

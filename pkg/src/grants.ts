@@ -53,11 +53,7 @@ export const grantOfToken = (
   return { role, permits: namesIn(token, role, policy, row), epoch: Number(epoch), lasts, at, token };
 };
 
-/** The same grant, read under `policy`. */
-export const underPolicy = (grant: Grant, policy: Policy): Grant =>
-  grant.token ? { ...grant, permits: namesIn(grant.token, grant.role, policy) } : grant;
-
-// Bits mean something under the policy that the token names only. Under another one the role counts.
+/** What a token's bits grant. They mean something under the policy that the token names only; under another one the role counts. */
 export const namesIn = (
   { grantBits, readBy }: Pick<Held, 'grantBits' | 'readBy'>,
   role: string,

@@ -3,7 +3,7 @@ import type { EdgeClock } from './clock.ts';
 import type { HallpassError } from './errors.ts';
 import { createEmitter, type Emitter, type Told } from './events.ts';
 import { type Checks, createChecks, stands, type View } from './checks.ts';
-import { type Grant, grantOfRow, grantOfToken, underPolicy } from './grants.ts';
+import { type Grant, grantOfRow, grantOfToken, namesIn } from './grants.ts';
 import type { Http } from './http.ts';
 import { segment } from './ids.ts';
 import { MARGIN_MS } from './limits.ts';
@@ -66,7 +66,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   let looking: Promise<void> | undefined;
 
   const policies = createPolicies(http, (policy, before) => {
-    for (const [id, grant] of book.grants) book.grants.set(id, underPolicy(grant, policy));
+    for (const [id, grant] of book.grants) if (grant.token) book.grants.set(id, { ...grant, permits: namesIn(grant.token, grant.role, policy) });
     settle(before ? [['policy', { policy }]] : []);
   });
 
@@ -249,7 +249,6 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const { initial } = options;
   if (initial) {
     book.receive(initial.me, clock.edgeNow());
-    for (const row of initial.me.accounts) book.grants.set(row.id, grantOfRow(row, clock.edgeNow()));
     settle();
   }
 

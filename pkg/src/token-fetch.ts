@@ -35,11 +35,11 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
       return send(one);
     };
     const response = await carry(request.clone());
-    if (response.status === 401 && CURABLE.includes(await codeOf(response.clone()))) return carry(request);
+    if (response.status === 401 && CURABLE.includes(codeOf(await response.clone().text().catch(() => '')))) return carry(request);
     // Lets go of the second copy of the body.
     void request.body?.cancel();
     return response;
   };
 };
 
-const codeOf = async (response: Response): Promise<unknown> => (parsed(await response.text().catch(() => '')) as { code?: unknown }).code;
+const codeOf = (text: string): unknown => (parsed(text) as { code?: unknown }).code;
