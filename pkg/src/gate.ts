@@ -77,7 +77,7 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
     } else {
       active = String(payload(next.token)['acc']);
       policy = next.policy;
-      const grant = grantOfToken(next, active, now, 1, policy);
+      const grant = grantOfToken(next.token, active, now, 1, policy);
       if (grant) grants.set(active, grant);
     }
   };

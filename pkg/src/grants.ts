@@ -1,6 +1,5 @@
-import { instant } from './clock.ts';
 import { LIST_STANDS_MS } from './limits.ts';
-import type { Account, Policy, Token } from './types.ts';
+import type { Account, Policy } from './types.ts';
 
 /** What I may do in one account, and until when that stands. */
 export interface Grant {
@@ -39,18 +38,18 @@ export const grantOfRow = ({ role, permissions, epoch }: Account, at: number, st
  * is read, not verified. `part` of its life may pass before the next is fetched.
  */
 export const grantOfToken = (
-  { token: text, expiresAt }: Pick<Token, 'token'> & Partial<Pick<Token, 'expiresAt'>>,
+  jwt: string,
   account: string,
   at: number,
   part: number,
   policy?: Policy,
   row?: Account,
 ): Grant | undefined => {
-  const { acc, role, perm, epoch, pol, exp } = payload(text);
-  const lasts = Math.min(Number(exp) * 1000, instant(expiresAt) || Infinity);
+  const { acc, role, perm, epoch, pol, exp } = payload(jwt);
+  const lasts = (exp as number) * 1000;
   if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !(lasts < Infinity)) return undefined;
-  const token = { jwt: text, due: at + (lasts - at) * part, grantBits: perm, readBy: String(pol) };
-  return { role, permits: namesIn(token, role, policy, row), epoch: Number(epoch), lasts, at, token };
+  const token = { jwt, due: at + (lasts - at) * part, grantBits: perm, readBy: pol as string };
+  return { role, permits: namesIn(token, role, policy, row), epoch: epoch as number, lasts, at, token };
 };
 
 /** What a token's bits grant. They mean something under the policy that the token names only; under another one the role counts. */

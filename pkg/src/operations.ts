@@ -118,7 +118,7 @@ export const createOperations = (
       revoke: about('DELETE'),
       inbox: (query) => http('GET', '/v1/invites', { query }),
       preview: (body) => http('POST', '/v1/invites/preview', { body, unsigned: true, alters: false }),
-      accept: decide<Accepted>('accept', ({ account, ...token }) => {
+      accept: decide<Accepted>('accept', ({ account, token }) => {
         // The reply carries all that is new, so the account is there before any list says so.
         session.hold(account.id, account);
         session.takeIn(account.id, token);

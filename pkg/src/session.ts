@@ -31,7 +31,7 @@ export interface Session {
    */
   token(id: string, bad?: string | true): Promise<string>;
   /** Takes in a token that came with another reply. */
-  takeIn(id: string, reply: Pick<Token, 'token' | 'expiresAt'>): void;
+  takeIn(id: string, jwt: string): void;
   /** Takes in the result of an own act; `told` is what is told of it, unless that is plain. */
   hold(id: string, row: Account | undefined, told?: Told[]): void;
   /** After an own change, in `id` or somewhere: lists follow, and so does the token where one is in use. */
@@ -164,9 +164,9 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     return (looking = reading);
   };
 
-  const takeIn: Session['takeIn'] = (id, reply) => {
+  const takeIn: Session['takeIn'] = (id, jwt) => {
     const policy = policies.policyNow();
-    const grant = grantOfToken(reply, id, clock.edgeNow(), between(0.65, 0.85), policy, book.mine.get(id));
+    const grant = grantOfToken(jwt, id, clock.edgeNow(), between(0.65, 0.85), policy, book.mine.get(id));
     if (!grant) throw refusal('token_invalid');
     settle(book.takeIn(id, grant));
     // Whether this fails or not: the role counts until the bits can be read.
@@ -176,10 +176,10 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const fetchToken = async (id: string): Promise<string> => {
     const who = identity;
     try {
-      const reply = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`, { alters: false });
+      const { token } = await http<Token>('POST', `/v1/accounts/${segment('account', id)}/token`, { alters: false });
       if (who !== identity) throw refusal('not_signed_in', {}, options.messages);
-      takeIn(id, reply);
-      return reply.token;
+      takeIn(id, token);
+      return token;
     } catch (error) {
       const { code } = error as HallpassError;
       const account = book.mine.get(id);
