@@ -2,7 +2,7 @@
 // one that the public declarations, a reply, a token or the platform has; `test/api.test.ts` holds the list against those.
 export const PRIVATE_NAMES = [
   'accountIn', 'alters', 'announce', 'asText', 'askAbout', 'book', 'carryOn', 'checks', 'cutOff', 'degrade', 'due', 'edgeNow', 'emit', 'emitter',
-  'followLog', 'forget', 'goHome', 'grant', 'grantBits', 'grants', 'hold', 'inviteAt', 'jwt', 'knownPolicy', 'lasts', 'learnTime', 'mine',
+  'followLog', 'forget', 'goHome', 'grant', 'grantBits', 'grants', 'hold', 'jwt', 'knownPolicy', 'lasts', 'learnTime', 'mine',
   'minEpoch', 'moved', 'named', 'permits', 'policies', 'policyNow', 'readBy', 'readLink', 'readPolicy', 'reads', 'receive', 'recheck', 'sayWhy',
   'settle', 'settleOn', 'shut', 'startOver', 'stateNow', 'stranger', 'tab', 'tellAll', 'takeIn', 'unsigned', 'wake', 'workIn', 'worksIn', 'wrote',
 ];

@@ -36,7 +36,7 @@ const KEYS: Record<string, ((value: unknown) => boolean) | null> = {
   allOf: texts,
   role: text,
   account: (value) => value === undefined || text(value),
-  fresh: (value) => value === undefined || typeof value === 'boolean',
+  fresh: (value) => value === undefined || value === !!value,
 };
 
 /** Whether every key of `query` is known and well-formed, and at least one condition is named. */
@@ -59,14 +59,14 @@ export const test = (query: Query, view: View): Verdict => {
   const { permission, anyOf = [], allOf = [], role, fresh } = query;
   const all = permission === undefined ? allOf : [permission, ...allOf];
   const closed = cutOff && (fresh || [...all, ...anyOf].some((name) => cutOff.shut.includes(name)));
-  if (!grant || !stands(view) || closed || (fresh && !grant.token)) return 'unknown';
-  const { permits } = grant;
+  if (!stands(view) || closed || (fresh && !grant!.token)) return 'unknown';
+  const { permits } = grant!;
   const holds = (name: string): boolean => permits.has(name);
   if (!all.every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
   if (role === undefined) return 'allow';
   // A role that has vanished from the policy holds nothing, not even its name.
   const real = policy ? policy.roles.some(({ name }) => name === role) : permits.size > 0;
-  return role === grant.role && real ? 'allow' : 'deny';
+  return role === grant!.role && real ? 'allow' : 'deny';
 };
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -85,8 +85,8 @@ export const createChecks = (view: (account: string | undefined) => View, moved?
   const lookUp = (account?: string): ReadonlySet<string> => {
     const seen = view(account);
     const { grant, cutOff } = seen;
-    if (!grant || !stands(seen)) return NOTHING;
-    return cutOff ? new Set([...grant.permits].filter((name) => !cutOff.shut.includes(name))) : grant.permits;
+    if (!stands(seen)) return NOTHING;
+    return cutOff ? new Set([...grant!.permits].filter((name) => !cutOff.shut.includes(name))) : grant!.permits;
   };
 
   const first = (): ReadonlySet<string> => {

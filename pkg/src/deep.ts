@@ -7,6 +7,7 @@ import type { EdgeClock } from './clock.ts';
 import { createCore } from './core.ts';
 import type { Edge } from './edge.ts';
 import { at, type Http } from './http.ts';
+import { inviteAt } from './ids.ts';
 import { PAGE } from './limits.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
@@ -29,7 +30,7 @@ export const createDeep = (
   http: Http,
   session: Session,
   clock: EdgeClock,
-  { askAbout, accountIn, inviteAt }: Edge,
+  { askAbout, accountIn }: Edge,
   wasm: WasmSource | undefined,
 ): Deep => {
   // Whatever keeps it from answering is no answer.
@@ -77,10 +78,10 @@ export const createDeep = (
       return walk('advise', question, (cursor) => {
         // One member is looked for page by page, in what stands now.
         if (member) return members(cursor);
-        const list = lists.get(key) ?? members();
-        lists.set(key, list);
         // Without their names a no is still explained.
-        return list.catch(() => (lists.delete(key), { items: [] }));
+        const list = lists.get(key) ?? members().catch(() => (lists.delete(key), { items: [] }));
+        lists.set(key, list);
+        return list;
       });
     },
     readLink: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),

@@ -17,8 +17,6 @@ export interface Edge {
    * everything that shows it.
    */
   askAbout<T>(method: string, where: In | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
-  /** The account that an invite's id names, and where the invite is in it. */
-  inviteAt(id: string): readonly [where: In, rest: `/${string}`];
   /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
   carryOn(id?: string): void;
 }
@@ -40,7 +38,6 @@ export const createEdge = ({ messages }: ClientOptions, http: Http, session: Ses
   return {
     accountIn,
     carryOn,
-    inviteAt,
     async askAbout(method, where, rest = '', call, done) {
       const account = accountIn(where);
       const alters = call?.alters ?? method !== 'GET';
@@ -58,11 +55,6 @@ export const createEdge = ({ messages }: ClientOptions, http: Http, session: Ses
       }
     },
   };
-};
-
-const inviteAt: Edge['inviteAt'] = (id) => {
-  const invite = segment('invite', id);
-  return [{ account: `acc_${invite.slice(4, 26)}` }, `/invites/${invite}`];
 };
 
 /** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */

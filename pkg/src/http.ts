@@ -19,7 +19,7 @@ export interface Call {
   /** Default `no-store`. */
   readonly cache?: RequestCache;
   /** The reply is text, to be handed on as it is. */
-  readonly asText?: boolean;
+  readonly asText?: boolean | undefined;
 }
 
 /** Sends, retries what is safe to retry, and turns problems into errors. */
@@ -62,16 +62,14 @@ export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
       } catch (cause) {
         const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, messages, cause);
         const { code, status, retryAfter = 0 } = error;
-        if (tries >= ATTEMPTS) throw error;
-        if (status === 401 && !refused) refused = { identity, error };
-        else if (code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
-        else await pause(retryAfter * 1000 + between(100, 200) * 4 ** tries);
+        const last = tries >= ATTEMPTS;
+        if (status === 401 && !refused && !last) refused = { identity, error };
+        else if (last || code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
+        else await new Promise((done) => setTimeout(done, retryAfter * 1000 + between(100, 200) * 4 ** tries));
       }
     }
   };
 };
-
-const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 /** An address, by that of this page. */
 export const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);

@@ -3,7 +3,7 @@
 import type { Edge, Rest } from './edge.ts';
 import { payload } from './grants.ts';
 import type { Http } from './http.ts';
-import { segment } from './ids.ts';
+import { inviteAt, segment } from './ids.ts';
 import { refusal } from './messages.ts';
 import type { Session } from './session.ts';
 import type { Account, Accepted, Accounts, Audit, ClientOptions, In, InviteChoice, Invites, Members, PendingInvite, Plan } from './types.ts';
@@ -21,14 +21,14 @@ export const createOperations = (
   { messages }: ClientOptions,
   http: Http,
   session: Session,
-  { askAbout, inviteAt, carryOn }: Edge,
+  { askAbout, carryOn }: Edge,
   pending: PendingInvite,
 ): Operations => {
   const me = () => session.stateNow().user?.id;
 
   /** Lists what is under an account. */
   const listing =
-    (rest: Rest, asText = false) =>
+    (rest: Rest, asText?: boolean) =>
     ({ account, ...query }: In = {}): Promise<never> =>
       askAbout('GET', { account }, rest, { query, asText });
 

@@ -37,7 +37,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
       if (address) seen = location.href;
       const id = named();
       const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
-      return candidates.find((candidate) => mine.has(candidate!)) ?? undefined;
+      return candidates.find((candidate) => mine.has(candidate!)) as string | undefined;
     },
     moved: address && (() => location.href !== seen),
     workIn(id) {
