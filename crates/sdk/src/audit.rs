@@ -72,8 +72,7 @@ pub fn follow_audit(asked: &str, now_seconds: f64) -> Result<String, Failure> {
         told.with("count", walk.head.count)
             .with("whole", walk.whole(&aim))
     } else {
-        told.with("next", json_of(walk.next))
-            .with("more", true)
+        told.with("next", json_of(walk.next)).with("more", true)
     };
     Ok(canonical::object_to_string(&told))
 }

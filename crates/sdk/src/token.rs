@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use hallpass_core::key::VerifyingKeys;
-use hallpass_core::token::json::{NotStrict, Object};
 use hallpass_core::token::audit_head::{self, AuditHeadClaims};
+use hallpass_core::token::json::{NotStrict, Object};
 use hallpass_core::token::{invite, membership};
 use hallpass_core::{Code, Timestamp, canonical};
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -46,8 +46,8 @@ const GATE: &str = "{ createGate } from 'gate.js'";
 const CLIENT: &str = "{ createClient } from 'index.js'";
 const ENTRY: &str = "* from 'index.js'";
 
-/// The budgets. What misses its aim has what it weighs now for a budget, so that it does not grow meanwhile: the
-/// client with all that it may load, which has 8 kB for an aim too.
+/// The budgets. What would miss its aim gets what it weighs for a budget, so that it does not grow meanwhile. The client
+/// is one file: whatever it may load later, but for WebAssembly, has to fit too.
 fn budgets(ws: &Workspace) -> Result<Vec<Budget>> {
     let worker = Edition::Release.folder(ws);
     Ok(vec![
@@ -69,7 +69,7 @@ fn budgets(ws: &Workspace) -> Result<Vec<Budget>> {
             what: "Client, all of it",
             files: with_later(bundled(ws, "client-all", &[CLIENT])?)?,
             beyond: Vec::new(),
-            budget_bytes: 9_250,
+            budget_bytes: 8_000,
             aim_bytes: 8_000,
         },
         // Over what the client weighs by itself; the screens of accepting, the inbox and the list of invites load later.

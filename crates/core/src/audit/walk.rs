@@ -132,7 +132,10 @@ mod tests {
     fn a_log_is_followed_to_its_start_in_pages_of_any_size() {
         let (events, heads) = log(7);
         for size in 1..9 {
-            assert_eq!(read(&aim(None, 100), heads[7], &events, size), (true, true, 7));
+            assert_eq!(
+                read(&aim(None, 100), heads[7], &events, size),
+                (true, true, 7)
+            );
         }
         let (none, heads) = log(0);
         assert_eq!(read(&aim(None, 100), heads[0], &none, 3), (true, true, 0));
@@ -152,10 +155,17 @@ mod tests {
         for kept in 0..=7 {
             for size in 1..9 {
                 let found = read(&aim(Some(heads[kept]), 100), heads[7], &events, size);
-                assert_eq!(found, (true, true, 7 - kept as u64), "{kept} in pages of {size}");
+                assert_eq!(
+                    found,
+                    (true, true, 7 - kept as u64),
+                    "{kept} in pages of {size}"
+                );
             }
         }
-        assert_eq!(read(&aim(Some(heads[1]), 3), heads[7], &events, 3), (true, false, 3));
+        assert_eq!(
+            read(&aim(Some(heads[1]), 3), heads[7], &events, 3),
+            (true, false, 3)
+        );
     }
 
     #[test]
@@ -195,7 +205,10 @@ mod tests {
             }
             assert!(!read(&aim(None, 100), heads[7], &[], size).0);
             assert!(!read(&aim(Some(heads[2]), 100), heads[7], &[], size).0);
-            assert!(!read(&aim(None, 100), heads[6], &events, size).0, "an older head");
+            assert!(
+                !read(&aim(None, 100), heads[6], &events, size).0,
+                "an older head"
+            );
         }
     }
 }

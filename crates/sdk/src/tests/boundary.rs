@@ -10,7 +10,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::vectors::{TOKENS, TokenFile};
 use crate::{
-    Failure, advise, policy_id, verify_audit, verify_audit_head, verify_invite, verify_membership,
+    Failure, advise, follow_audit, policy_id, read_invite, verify_audit, verify_audit_head,
+    verify_invite, verify_membership,
 };
 
 const POLICY: &str = r#"{
@@ -116,6 +117,40 @@ fn the_exports_answer_as_the_vectors_say() {
 }
 
 #[wasm_bindgen_test]
+fn a_link_shows_what_its_token_says_or_is_closed() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let (keys, now) = (file.jwks.to_string(), file.now as f64);
+    let mut counted = [0, 0];
+    for vector in file.vectors.iter().filter(|vector| vector.kind == "invite") {
+        let token = vector.token.as_str();
+        let asked = json!({"token": token, "keys": keys, "issuer": file.issuer}).to_string();
+        let told = parsed(read_invite(&asked, now));
+        match verify_invite(token, &keys, &file.issuer, now) {
+            Ok(verified) => {
+                let mut verified: Value = serde_json::from_str(&verified).unwrap();
+                let ends = verified.as_object_mut().unwrap().remove("expiresSeconds");
+                let ends = Timestamp::from_milliseconds(ends.unwrap().as_i64().unwrap() * 1000);
+                verified["expiresAt"] = json!(ends);
+                assert_eq!(told, verified, "{}", vector.name);
+                counted[0] += 1;
+            }
+            Err(_) => {
+                assert_eq!(told, json!("closed"), "{}", vector.name);
+                counted[1] += 1;
+            }
+        }
+    }
+    assert!(counted[0] >= 3 && counted[1] >= 80, "{counted:?}");
+    let none = json!({"token": "", "keys": r#"{"keys":[]}"#, "issuer": file.issuer}).to_string();
+    assert_eq!(
+        code_of(read_invite(&none, now)),
+        Code::Unavailable,
+        "keys that cannot be used close no link"
+    );
+    assert_eq!(code_of(read_invite("{}", now)), Code::InvalidRequest);
+}
+
+#[wasm_bindgen_test]
 fn a_time_that_is_no_number_verifies_nothing() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let jwks = file.jwks.to_string();
@@ -141,7 +176,7 @@ fn a_time_that_is_no_number_verifies_nothing() {
 #[wasm_bindgen_test]
 fn a_policy_is_named_by_its_content() {
     let mut json = policy();
-    assert_eq!(policy_id(&json.to_string()).unwrap(), POLICY_ID);
+    assert_eq!(parsed(policy_id(&json.to_string())), json!(POLICY_ID));
     assert_eq!(
         Policy::from_json(&json.to_string()).unwrap().id().as_str(),
         POLICY_ID
@@ -171,8 +206,28 @@ fn a_no_is_explained_in_the_words_of_core() {
             ],
         },
     });
-    assert_eq!(parsed(advise(&seen.to_string())), json!({"more": true}));
-    seen["pages"] = json!([{"items": [{"user": admin, "name": "Ada", "role": "guest"}]}]);
+    assert_eq!(
+        parsed(advise(&seen.to_string())),
+        json!({"more": true, "pages": []})
+    );
+    let page = json!({"items": [{"user": admin, "name": "Ada", "role": "guest"}], "next": "n"});
+    seen["page"] = page.clone();
+    let other = UserId::derive("test", "other");
+    let mut search = seen.clone();
+    search["query"] = json!({"member": other});
+    assert_eq!(
+        parsed(advise(&search.to_string())),
+        json!({"more": true, "pages": [page]}),
+        "one who is not on this page may be on the next"
+    );
+    search["pages"] = json!([page]);
+    search["page"] = json!({"items": [{"user": other, "name": "Bob", "role": "guest"}]});
+    search["query"]["permission"] = json!("kites:fly");
+    let told = parsed(advise(&search.to_string()));
+    assert_eq!(told["reason"], "role_lacks");
+    search["query"] = json!({"invite": "i"});
+    search["invite"] = json!({"status": "revoked"});
+    assert_eq!(parsed(advise(&search.to_string()))["reason"], "ended");
     let told = parsed(advise(&seen.to_string()));
     assert_eq!(told["reason"], "role_lacks");
     assert_eq!(told["missing"], json!(["kites:fly"]));
@@ -263,6 +318,71 @@ fn a_changed_event_breaks_the_chain() {
     changed[1]["code"] = Value::Null;
     assert_eq!(
         code_of(verify_audit(&chain(&changed))),
+        Code::InvalidRequest
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_log_is_followed_to_a_head_that_the_edge_has_signed() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let (keys, now) = (file.jwks.to_string(), file.now as f64);
+    let signed = file
+        .vectors
+        .iter()
+        .find(|vector| vector.kind == "audit-head" && vector.claims.is_some())
+        .unwrap();
+    let head = parsed(verify_audit_head(&signed.token, &keys, now));
+    let account = head["account"].clone();
+    let asked = |page: Value| {
+        let mut asked = json!({"account": account, "keys": keys});
+        if !page.is_null() {
+            asked["page"] = page;
+        }
+        follow_audit(&asked.to_string(), now)
+    };
+    assert_eq!(parsed(asked(Value::Null)), json!({"more": true}));
+    // A log that shows nothing does not lead to a head that counts events.
+    let told = parsed(asked(json!({"items": [], "head": signed.token})));
+    assert_eq!(told["intact"], json!(false));
+    assert_eq!(told["whole"], json!(false));
+    assert_eq!(told["checked"], json!(0));
+    assert_eq!(told["count"], head["count"]);
+    assert_eq!(
+        told["head"],
+        json!({"count": head["count"], "hash": head["hash"]})
+    );
+    let issued = head["issuedSeconds"].as_i64().unwrap() * 1000;
+    assert_eq!(
+        told["signedAt"],
+        json!(Timestamp::from_milliseconds(issued))
+    );
+    // An empty page with more behind it: what was told is given back, and the next page is asked for.
+    let mut more = parsed(asked(
+        json!({"items": [], "head": signed.token, "next": "n"}),
+    ));
+    assert_eq!(more["more"], json!(true));
+    more["account"] = account.clone();
+    more["page"] = json!({"items": []});
+    let again = parsed(follow_audit(&more.to_string(), now));
+    assert_eq!(again, told, "the second page needs neither head nor keys");
+    // A head that was kept is where the chain ends.
+    let known = json!({"count": head["count"], "hash": head["hash"]});
+    let mut kept = json!({"account": account, "keys": keys, "known": known});
+    kept["page"] = json!({"items": [], "head": signed.token});
+    let told = parsed(follow_audit(&kept.to_string(), now));
+    assert_eq!(
+        (&told["intact"], &told["whole"]),
+        (&json!(true), &json!(true))
+    );
+    kept["account"] = json!(AccountId::from_bytes([9; 16]));
+    assert_eq!(
+        parsed(follow_audit(&kept.to_string(), now))["intact"],
+        json!(false),
+        "the head of another account"
+    );
+    assert_eq!(code_of(asked(json!({"items": []}))), Code::TokenInvalid);
+    assert_eq!(
+        code_of(asked(json!({"items": [{}], "head": signed.token}))),
         Code::InvalidRequest
     );
 }
