@@ -3,6 +3,7 @@
 //! They run in a browser, and with the feature `test-in-node` in Node.
 
 mod boundary;
+mod log;
 #[path = "../../core/tests/vectors/run.rs"]
 mod vectors;
 
