@@ -19,12 +19,13 @@ const EVERY_MS: Partial<Record<Status, number>> = { ready: LOOK_EVERY_MS, degrad
 /** Refreshes tokens before they end, reads who I am each minute, on return, and when another tab says so. */
 export const createLoop = (session: Session, clock: EdgeClock): Loop => {
   const stop = new AbortController();
+  const { signal } = stop;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lookedAt = localNow();
   let failures = 0;
   let notBefore = 0;
 
-  const hidden = (): boolean | undefined => stop.signal.aborted || (globalThis as Partial<typeof globalThis>).document?.hidden;
+  const hidden = (): boolean | undefined => signal.aborted || (globalThis as Partial<typeof globalThis>).document?.hidden;
 
   /** Looks, if the last time was so long ago. A clock that was set back counts too. */
   const look = (after: number): void => {
@@ -53,7 +54,7 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     if (every) {
       look(every);
       const id = session.worksIn();
-      const due = ((id && session.book.grants.get(id)?.token?.due) || 0) - clock.edgeNow();
+      const due = (session.book.grants.get(id!)?.token?.due ?? 0) - clock.edgeNow();
       if (id && due <= 0 && notBefore <= localNow()) refreshToken(id);
       next = Math.min(next, lookedAt + every - localNow(), due > 0 ? due : next);
       // A grant that has ended is a change that nobody sent.
@@ -70,7 +71,6 @@ export const createLoop = (session: Session, clock: EdgeClock): Loop => {
     wake();
   };
 
-  const { signal } = stop;
   // On a server there is neither page nor window.
   const { document, window, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
   const hear = (from: EventTarget | undefined, events: string, then: (event: Event) => void): void => {

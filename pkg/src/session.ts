@@ -84,8 +84,8 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const view = (account: string | undefined): View => ({
     unsigned: status === 'signed-out',
     // An address that names an account I lack is not a no: there is something to explain.
-    stranger: account !== undefined && book.me !== undefined && !book.mine.has(account),
-    grant: book.grants.get(account ?? worksIn() ?? ''),
+    stranger: account !== undefined && !!book.me && !book.mine.has(account),
+    grant: book.grants.get((account ?? worksIn())!),
     edgeNow: clock.edgeNow(),
     policy: policies.policyNow(),
     cutOff: status === 'degraded' ? { shut, reads: offlineReads * 1000 } : undefined,
@@ -100,7 +100,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     const from = state.user?.id === me?.user.id ? state.active : undefined;
     // If this tab's account is lost, it works in one's own from now on.
     if (from && !book.mine.has(from.id)) tab.goHome(me!.own.id);
-    const active = book.mine.get(resolve() ?? '');
+    const active = book.mine.get(resolve()!);
     const next: ClientState = {
       status,
       ...who,
