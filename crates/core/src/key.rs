@@ -274,3 +274,6 @@ fn permits(operations: &Value, operation: &str) -> bool {
     }
     listed
 }
+
+#[cfg(all(test, feature = "sign"))]
+mod tests;

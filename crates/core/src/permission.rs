@@ -210,6 +210,14 @@ mod tests {
     #[test]
     fn names_are_two_words() {
         assert!("team:access".parse::<PermissionName>().is_ok());
+        let good: PermissionName = "a_b-1:c-d_2".parse().unwrap();
+        assert_eq!((good.resource(), good.as_str()), ("a_b-1", "a_b-1:c-d_2"));
+        let long = "w".repeat(32);
+        for (name, is_good) in [(long.clone(), true), (long + "w", false)] {
+            assert_eq!(name.parse::<RoleName>().is_ok(), is_good, "{name}");
+            let both = alloc::format!("{name}:{name}");
+            assert_eq!(both.parse::<PermissionName>().is_ok(), is_good, "{both}");
+        }
         for bad in [
             "team",
             "team:",

@@ -162,6 +162,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_longest_fits_and_one_more_does_not() {
+        // Before anything is looked at, four times as much may stand there, white space too.
+        let padded = |spaces: usize| "x".repeat(64) + &" ".repeat(spaces);
+        assert_eq!(name(&padded(0)).unwrap().as_str(), padded(0));
+        assert_eq!(name(&padded(192)).unwrap().as_str(), padded(0));
+        for spaces in [193, 194, 400] {
+            assert_eq!(name(&padded(spaces)), Err(TextError::TooLong), "{spaces}");
+        }
+        let note = |length: usize| Note::parse(&"é".repeat(length), &Tables);
+        assert_eq!(note(280).unwrap().as_str(), "é".repeat(280));
+        assert_eq!(note(281), Err(TextError::TooLong));
+    }
+
+    #[test]
     fn claims_are_cleaned_rather_than_refused() {
         assert_eq!(
             Name::from_claim("Eve\u{202E}\u{0} ", &Tables)

@@ -115,6 +115,42 @@ fn a_normal_path_stays_as_it_is_and_escapes_are_in_capitals() {
 }
 
 #[test]
+fn a_star_within_a_path_is_one_part_and_at_its_end_whatever_follows() {
+    let gate = gate(
+        r#"[{"method":"GET","path":"/a/*/b","require":"team:access"},{"method":"GET","path":"/c/**","require":"team:access"}]"#,
+    )
+    .unwrap();
+    for (path, is_met) in [
+        ("/a/x/b", true),
+        ("/a/y/b/", true),
+        ("/a/x/c", false),
+        ("/a/x", false),
+        ("/a/x/y/b", false),
+        ("/a/x/b/c", false),
+        ("/c", true),
+        ("/c/x/y", true),
+    ] {
+        let normal = Path::normalised(path).unwrap();
+        assert_eq!(gate.find("GET", &normal).is_some(), is_met, "{path}");
+    }
+}
+
+#[test]
+fn a_rule_requires_fifty_permissions_at_most() {
+    let names = |count: usize| alloc::vec![r#""team:access""#; count].join(",");
+    let rule = |count| {
+        let names = names(count);
+        gate(&format!(
+            r#"[{{"method":"GET","path":"/a","require":[{names}]}}]"#
+        ))
+    };
+    assert!(rule(crate::limits::NAMED_PER_CALL).is_ok());
+    for count in [51, 52] {
+        assert_eq!(rule(count), Err(GateError::Rule(1)), "{count}");
+    }
+}
+
+#[test]
 fn every_account_that_a_path_names_is_the_tokens() {
     let account = AccountId::from_bytes([7; 16]);
     let other = AccountId::from_bytes([8; 16]);
@@ -186,6 +222,10 @@ fn a_setting_with_anything_wrong_makes_no_gate() {
         ),
         (
             r#"{"method":"GET","path":"/a/x*","require":"team:access"}"#,
+            GateError::Path(1),
+        ),
+        (
+            r#"{"method":"GET","path":"/a/{b-c}","require":"team:access"}"#,
             GateError::Path(1),
         ),
         (

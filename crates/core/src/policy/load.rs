@@ -77,7 +77,7 @@ fn role(mut row: Table) -> Result<RoleDraft, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PermissionSet, RoleName};
+    use crate::{PermissionSet, PolicyId, RoleName};
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 
@@ -134,6 +134,69 @@ mod tests {
         let policy = Policy::from_toml(&file).unwrap();
         let old: RoleName = "dev".parse().unwrap();
         assert_eq!(policy.role(&old).unwrap().name.as_str(), "developer");
+    }
+
+    #[test]
+    fn an_id_is_sixteen_characters_of_base64url() {
+        for good in ["AZaz09-_AZaz09-_", "----------------", "0123456789abcdef"] {
+            let id: PolicyId = good.parse().unwrap();
+            assert_eq!(id.as_str(), good);
+        }
+        for bad in [
+            "",
+            "AZaz09-_AZaz09-",
+            "AZaz09-_AZaz09-_A",
+            "AZaz09-_AZaz09-.",
+            "AZaz09+/AZaz09+/",
+            "AZaz09-_AZaz09 _",
+            "AZaz09-_AZaz09é",
+        ] {
+            assert!(bad.parse::<PolicyId>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_end_where_they_are_said_to() {
+        assert_eq!(Policy::from_toml(DEFAULT).unwrap().audience(), "hallpass");
+        let audience = |length: usize| {
+            let line = format!("audience = \"{}\" # ", "a".repeat(length));
+            Policy::from_toml(&DEFAULT.replacen("audience = ", &line, 1))
+        };
+        assert_eq!(audience(255).unwrap().audience(), "a".repeat(255));
+        let permissions = |more: usize| {
+            let rows =
+                (0..more).map(|at| format!("[[permission]]\nname = \"x:y{at}\"\ntitle = \"x\"\n"));
+            Policy::from_toml(&format!("{DEFAULT}\n{}", rows.collect::<String>()))
+        };
+        assert_eq!(permissions(128 - 14).unwrap().permissions().count(), 128);
+        let roles = |more: usize| {
+            let rows = (0..more)
+                .map(|at| format!("[[role]]\nname = \"r{at}\"\ntitle = \"x\"\npermissions = []\n"));
+            Policy::from_toml(&format!("{DEFAULT}\n{}", rows.collect::<String>()))
+        };
+        assert_eq!(roles(32 - 4).unwrap().roles().len(), 32);
+        for too_much in [
+            audience(256),
+            audience(257),
+            permissions(129 - 14),
+            roles(33 - 4),
+        ] {
+            assert_eq!(too_much, Err(PolicyError::Size));
+        }
+    }
+
+    #[test]
+    fn no_role_carries_what_is_retired_or_was_never_there() {
+        let retired = DEFAULT.replacen(
+            "name = \"volumes:manage\"",
+            "retired = true\nname = \"volumes:manage\"",
+            1,
+        );
+        let unknown = DEFAULT.replacen("[\"team:access\"", "[\"pods:fly\", \"team:access\"", 1);
+        for (file, name) in [(retired, "volumes:manage"), (unknown, "pods:fly")] {
+            let expected = Err(PolicyError::UnknownPermission(name.into()));
+            assert_eq!(Policy::from_toml(&file), expected);
+        }
     }
 
     #[test]

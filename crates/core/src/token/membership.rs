@@ -149,3 +149,6 @@ fn kind_of(word: &str) -> Result<Kind, TokenError> {
         _ => Err(TokenError::Invalid),
     }
 }
+
+#[cfg(all(test, feature = "policy-toml"))]
+mod tests;

@@ -6,7 +6,10 @@ mod invariants;
 mod invite_rules;
 mod machine;
 mod order;
+mod reading;
+mod repeats;
 mod service_rules;
+mod traces;
 
 use alloc::format;
 use alloc::string::String;
@@ -156,6 +159,21 @@ impl Desk {
         match execute(&mut self.memory, &context, command) {
             Ok(outcome) => outcome,
             Err(never) => match never {},
+        }
+    }
+
+    /// What a question is asked in: nothing is drawn for it, and it has no key.
+    fn context<'a>(&'a self, caller: &'a Caller) -> Context<'a> {
+        Context {
+            account: account_id(),
+            now: self.now,
+            caller,
+            random: &[0; 32],
+            policy: &self.policy,
+            unicode: &Tables,
+            spend_limit_ceiling: 100_000,
+            budgets: self.budgets,
+            idempotency: None,
         }
     }
 
