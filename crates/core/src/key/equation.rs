@@ -137,3 +137,6 @@ fn digits(scalar: &Scalar) -> [i8; PLACES] {
         digit.wrapping_sub(carried << WINDOW).cast_signed()
     })
 }
+
+#[cfg(test)]
+mod tests;

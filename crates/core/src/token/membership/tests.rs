@@ -1,7 +1,5 @@
 //! Membership tokens at their bounds, and under another policy.
 
-use alloc::format;
-
 use super::*;
 use crate::key::{SigningKeys, new_key_set};
 use crate::token::TOKEN_BYTES;
@@ -57,12 +55,7 @@ fn a_token_is_four_kibibytes_long_at_most() {
     let mut longest = 0;
     for token in tokens.filter(|token| token.len().abs_diff(TOKEN_BYTES) < 8) {
         let fits = token.len() <= TOKEN_BYTES;
-        assert_eq!(
-            is_taken(&token),
-            fits,
-            "{}",
-            format!("{} bytes", token.len())
-        );
+        assert_eq!(is_taken(&token), fits, "{} bytes", token.len());
         longest = longest.max(if fits { token.len() } else { 0 });
     }
     assert_eq!(longest, TOKEN_BYTES, "the longest that may be was tried");
