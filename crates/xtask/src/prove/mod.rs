@@ -88,6 +88,14 @@ impl Asked {
         }
         Ok(asked)
     }
+
+    /// Whether a proof is among what was asked for: by its name, or by naming none.
+    fn for_it(&self, proof: &Proof) -> bool {
+        if self.names.is_empty() {
+            return self.scale == Scale::Full || proof.is_a_test();
+        }
+        self.names.iter().any(|name| name == proof.name)
+    }
 }
 
 /// Runs the proofs that were asked for, shows what they found, and tells whether all are green.
@@ -98,10 +106,7 @@ pub(crate) fn prove(ws: &Workspace, asked: &Asked) -> Result<bool> {
     if asked.json {
         say::to_standard_error();
     }
-    let chosen: Vec<_> = PROOFS
-        .iter()
-        .filter(|proof| asked.names.is_empty() || asked.names.iter().any(|name| name == proof.name))
-        .collect();
+    let chosen: Vec<_> = PROOFS.iter().filter(|proof| asked.for_it(proof)).collect();
     let outcomes = run_all(ws, &chosen, asked.scale)?;
     report::print(&outcomes);
     let all = report::json(&outcomes.iter().collect::<Vec<_>>(), asked.scale);
@@ -146,7 +151,8 @@ fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
 /// # Errors
 /// As [`prove`].
 pub(crate) fn quickly(ws: &Workspace) -> Result<Count> {
-    let outcomes = run_all(ws, &PROOFS.iter().collect::<Vec<_>>(), Scale::Quick)?;
+    let tests: Vec<_> = PROOFS.iter().filter(|proof| proof.is_a_test()).collect();
+    let outcomes = run_all(ws, &tests, Scale::Quick)?;
     report::print(&outcomes);
     let counts = outcomes.iter().map(|outcome| {
         if outcome.is_green() {
@@ -321,6 +327,17 @@ mod tests {
         assert_eq!(asked.names, ["crash"]);
         assert!(read(&["conjure"]).is_err());
         assert!(read(&["--slow"]).is_err());
+    }
+
+    #[test]
+    fn what_is_no_test_is_left_out_of_the_quick_ones_unless_it_is_named() {
+        let mutants = PROOFS.iter().find(|proof| !proof.is_a_test()).unwrap();
+        let is_asked = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
+            Asked::read(&words).unwrap().for_it(mutants)
+        };
+        assert!(is_asked(&[]) && is_asked(&["--quick", mutants.name]));
+        assert!(!is_asked(&["--quick"]) && !is_asked(&["crash"]));
     }
 
     #[test]

@@ -54,6 +54,13 @@ pub(crate) struct Proof {
     pub(crate) program: Program,
 }
 
+impl Proof {
+    /// Whether it is one of the tests. A build for each of hundreds of mutants is none; by its name it runs at any scale.
+    pub(crate) fn is_a_test(&self) -> bool {
+        !self.needs.contains(&Need::Mutants)
+    }
+}
+
 /// Every proof, in the order in which they run.
 pub(crate) const PROOFS: &[Proof] = &[
     // The Worker under load, kills and faults.
@@ -117,6 +124,12 @@ pub(crate) const PROOFS: &[Proof] = &[
         name: "miri",
         title: "no unsafe code, and none to be found by Miri",
         needs: &[],
+        program: Program::Node,
+    },
+    Proof {
+        name: "mutants",
+        title: "a test fails for every change of a rule",
+        needs: &[Need::Mutants],
         program: Program::Node,
     },
 ];

@@ -1,0 +1,157 @@
+// Each rule of core, changed in every way that cargo-mutants knows: a test fails, or the list says why none can. What came of
+// each file is kept with the hash of its code, so that only what changed is run again; `HALLPASS_PROOF_ANEW=1` runs everything.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Copy, hashOf, list, ROOT, type Mutant, type Outcome } from './kit/mutants.ts';
+import { Draw, found, FULL, progress, scaled, SEED } from './kit/proof.ts';
+
+const RECORD = join(ROOT, 'prove/mutants/record.json');
+const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
+const ANEW = process.env['HALLPASS_PROOF_ANEW'] === '1';
+/** Mutants that an earlier run saw caught, tried again. */
+const SAMPLE = scaled(20, 4);
+const LANES = 2;
+const SURVIVORS = 'survivors without a reason';
+const REASONS = 'reasons without a survivor';
+
+/** What came of a file: of which code, how many, and which survived all tests. */
+interface Kept {
+  readonly sha256: string;
+  readonly caught: number;
+  readonly endless: number;
+  readonly unviable: number;
+  readonly survived: readonly string[];
+}
+type Record_ = Record<string, Kept>;
+
+/** Why no test can tell a mutant from the code. */
+interface Explained {
+  readonly file: string;
+  readonly mutant: string;
+  readonly reason: string;
+}
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+const isMissed = ({ summary }: Outcome): boolean => summary === 'MissedMutant';
+
+/** Those of these mutants that survive the fast tests, and then all of them. */
+async function survivors(copy: Copy, tried: readonly Outcome[]): Promise<Outcome[]> {
+  const names = tried.filter(isMissed).map((each) => each.name);
+  return names.length === 0 ? [] : (await copy.try({ names }, 'all')).filter(isMissed);
+}
+
+/** Runs every mutant of a file. */
+async function run(copy: Copy, file: string): Promise<Kept> {
+  const outcomes = await copy.try({ files: [file] }, 'fast');
+  const count = (summary: Outcome['summary']): number => outcomes.filter((each) => each.summary === summary).length;
+  const survived = (await survivors(copy, outcomes)).map((each) => each.name).toSorted();
+  const [endless, unviable] = [count('Timeout'), count('Unviable')];
+  return { sha256: hashOf(file), caught: outcomes.length - endless - unviable - survived.length, endless, unviable, survived };
+}
+
+/** Runs again what survived in a file before: tests may have come since. */
+async function runAgain(copy: Copy, kept: Kept): Promise<Kept> {
+  const left = await survivors(copy, await copy.try({ names: kept.survived }, 'fast'));
+  const survived = left.map((each) => each.name).toSorted();
+  return { ...kept, caught: kept.caught + kept.survived.length - survived.length, survived };
+}
+
+/** Brings the record up to date, and keeps it after each file: an hour's work is not lost to a fault in its last minute. */
+async function update(copies: readonly Copy[], record: Record_, files: readonly string[]): Promise<void> {
+  const say = progress();
+  const left = files.filter((file) => record[file]?.sha256 !== hashOf(file) || record[file].survived.length > 0);
+  const lane = async (copy: Copy): Promise<void> => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) {
+      const before = record[file];
+      const kept = before?.sha256 === hashOf(file) ? await runAgain(copy, before) : await run(copy, file);
+      record[file] = kept;
+      say(`${file}: ${kept.caught} caught, ${kept.survived.length} survived; ${left.length} files are left`);
+      const sorted = Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+      writeFileSync(RECORD, `${JSON.stringify(sorted, null, 1)}\n`);
+    }
+  };
+  await Promise.all(copies.map(lane));
+}
+
+/** Survivors that nothing explains, and explanations of what does not survive. Each explanation is good for one survivor. */
+function compare(record: Record_, explained: readonly Explained[]): { open: string[]; idle: string[] } {
+  const left = explained.map((each) => `${each.file}: ${each.mutant}`);
+  const open = Object.values(record)
+    .flatMap(({ survived }) => survived)
+    .filter((name) => {
+      const at = left.indexOf(name.replace(/:\d+:\d+: /, ': '));
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  return { open, idle: left };
+}
+
+/** Some of what the record says is caught: is it caught today? */
+async function sample(copy: Copy, all: readonly Mutant[], record: Record_): Promise<string[]> {
+  const draw = new Draw(SEED);
+  const known = all.filter(({ file, name }) => record[file] !== undefined && !record[file].survived.includes(name));
+  const drawn = new Set(Array.from({ length: SAMPLE }, () => known[draw.below(known.length)]?.name).filter((name) => name !== undefined));
+  const outcomes = drawn.size === 0 ? [] : await copy.try({ names: [...drawn] }, 'fast');
+  return (await survivors(copy, outcomes)).map((each) => each.name);
+}
+
+/** A rule that no test knows: its mutants must survive. */
+async function planted(copy: Copy): Promise<number> {
+  const file = 'crates/core/src/masked.rs';
+  const rule = '\n/// Planted: no test knows it.\n#[must_use]\npub const fn planted(bytes: usize) -> bool {\n    bytes > 254\n}\n';
+  copy.put(file, readFileSync(join(ROOT, file), 'utf8') + rule);
+  const all = await copy.try({ files: [file] }, 'fast');
+  copy.put(file, readFileSync(join(ROOT, file)));
+  return all.filter((each) => each.what.includes('planted') && isMissed(each)).length;
+}
+
+/** The mutants of one rule, without the tests of accounts: some must survive. */
+async function untested(copy: Copy): Promise<number> {
+  const outcomes = await copy.try({ files: ['crates/core/src/account/decline.rs'] }, { without: 'account' });
+  return outcomes.filter(isMissed).length;
+}
+
+async function main(): Promise<void> {
+  const all = await list();
+  const files = [...new Set(all.map((each) => each.file))];
+  const record = ANEW || !existsSync(RECORD) ? {} : read<Record_>(RECORD);
+  for (const file of Object.keys(record)) if (!files.includes(file)) delete record[file];
+  const explained = read<Explained[]>(EXPLAINED);
+  const copies: Copy[] = [];
+  for (let lane = 0; lane < (FULL ? LANES : 1); lane += 1) copies.push(await Copy.make(lane));
+  const [copy] = copies;
+  if (copy === undefined) throw new Error('no copy was made');
+  if (FULL) await update(copies, record, files);
+  const current = Object.fromEntries(Object.entries(record).filter(([file, { sha256 }]) => sha256 === hashOf(file)));
+  const isCurrent = ({ file }: { readonly file: string }): boolean => current[file] !== undefined;
+  const sampled = await sample(copy, all.filter(isCurrent), current);
+  const { open, idle } = compare(current, explained.filter((each) => isCurrent(each) || !files.includes(each.file)));
+  const tampered = compare(current, [...explained, { file: 'crates/core/src/gate.rs', mutant: 'replace + with - in nothing', reason: 'made up' }]);
+  const sum = (of: (kept: Kept) => number): number => Object.values(current).reduce((total, kept) => total + of(kept), 0);
+  found({
+    figures: [
+      { name: 'mutants of the rules', value: sum((kept) => kept.caught + kept.endless + kept.unviable + kept.survived.length), at_least: FULL ? all.length : 1 },
+      { name: 'caught by a test that fails', value: sum((kept) => kept.caught), unit: 'mutants', at_least: FULL ? 700 : 1 },
+      { name: 'caught because a test does not end', value: sum((kept) => kept.endless), unit: 'mutants' },
+      { name: 'do not compile', value: sum((kept) => kept.unviable), unit: 'mutants' },
+      { name: 'survive, with a reason', value: sum((kept) => kept.survived.length) - open.length, unit: 'mutants' },
+      { name: 'files of the rules', value: Object.keys(current).length, at_least: FULL ? files.length : 1 },
+      { name: SURVIVORS, value: open.length + sampled.length, exactly: 0 },
+      { name: REASONS, value: idle.length, exactly: 0 },
+    ],
+    controls: [
+      { broken: 'a rule is added that no test knows', figures: [{ name: SURVIVORS, value: await planted(copy) }] },
+      { broken: 'the tests of accounts are left out', figures: [{ name: SURVIVORS, value: await untested(copy) }] },
+      { broken: 'a reason is made up', figures: [{ name: REASONS, value: tampered.idle.length }] },
+    ],
+    notes: [
+      ...explained.filter((each) => !idle.includes(`${each.file}: ${each.mutant}`)).map((each) => `${each.file}: \`${each.mutant}\` survives: ${each.reason}`),
+      ...open.map((each) => `survived: ${each}`),
+      ...sampled.map((each) => `survived now: ${each}`),
+      ...idle.map((each) => `does not survive: ${each}`),
+      ...files.filter((file) => !isCurrent({ file })).map((file) => `newer than its record: ${file}`),
+    ],
+  });
+}
+
+await main();
