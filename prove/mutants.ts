@@ -22,6 +22,7 @@ interface Kept {
   readonly unviable: number;
   readonly survived: readonly string[];
 }
+const NOTHING: Kept = { sha256: '', caught: 0, endless: 0, unviable: 0, survived: [] };
 type Record_ = Record<string, Kept>;
 
 /** Why no test can tell a mutant from the code. */
@@ -40,20 +41,14 @@ async function survivors(copy: Copy, tried: readonly Outcome[]): Promise<Outcome
   return names.length === 0 ? [] : (await copy.try({ names }, 'all')).filter(isMissed);
 }
 
-/** Runs every mutant of a file. */
-async function run(copy: Copy, file: string): Promise<Kept> {
-  const outcomes = await copy.try({ files: [file] }, 'fast');
+/** Runs mutants of a file, and adds what comes of them to what is known of the others. */
+async function run(copy: Copy, file: string, which: { readonly files: string[] } | { readonly names: readonly string[] }, known: Kept): Promise<Kept> {
+  const outcomes = await copy.try(which, 'fast');
   const count = (summary: Outcome['summary']): number => outcomes.filter((each) => each.summary === summary).length;
   const survived = (await survivors(copy, outcomes)).map((each) => each.name).toSorted();
   const [endless, unviable] = [count('Timeout'), count('Unviable')];
-  return { sha256: hashOf(file), caught: outcomes.length - endless - unviable - survived.length, endless, unviable, survived };
-}
-
-/** Runs again what survived in a file before: tests may have come since. */
-async function runAgain(copy: Copy, kept: Kept): Promise<Kept> {
-  const left = await survivors(copy, await copy.try({ names: kept.survived }, 'fast'));
-  const survived = left.map((each) => each.name).toSorted();
-  return { ...kept, caught: kept.caught + kept.survived.length - survived.length, survived };
+  const caught = outcomes.length - endless - unviable - survived.length;
+  return { sha256: hashOf(file), caught: known.caught + caught, endless: known.endless + endless, unviable: known.unviable + unviable, survived };
 }
 
 /** Brings the record up to date, and keeps it after each file: an hour's work is not lost to a fault in its last minute. */
@@ -63,7 +58,9 @@ async function update(copies: readonly Copy[], record: Record_, files: readonly 
   const lane = async (copy: Copy): Promise<void> => {
     for (let file = left.shift(); file !== undefined; file = left.shift()) {
       const before = record[file];
-      const kept = before?.sha256 === hashOf(file) ? await runAgain(copy, before) : await run(copy, file);
+      // What survived before is run again: tests may have come since.
+      const isKnown = before?.sha256 === hashOf(file);
+      const kept = isKnown ? await run(copy, file, { names: before.survived }, before) : await run(copy, file, { files: [file] }, NOTHING);
       record[file] = kept;
       say(`${file}: ${kept.caught} caught, ${kept.survived.length} survived; ${left.length} files are left`);
       const sorted = Object.fromEntries(Object.entries(record).toSorted(([one], [other]) => (one < other ? -1 : 1)));
