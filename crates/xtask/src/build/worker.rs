@@ -151,13 +151,14 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
     let mut path = shims.clone().into_os_string();
     path.push(":");
     path.push(ws.path()?);
-    let rustc = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
-    let rustc = Path::new(rustc.trim()).join("bin/rustc");
+    let sysroot = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
+    let programs = Path::new(sysroot.trim()).join("bin");
     let libraries = Run::new(ws, "rustc")?
         .args(["--print", "target-libdir"])
         .read()?;
     let linker = Path::new(libraries.trim()).with_file_name("bin/rust-lld");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // By its path: the name alone would lead a shim back to itself.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| programs.join("cargo").into());
     let out = format!("../build/{}", edition.name());
     let mut build = Run::new(ws, ws.tool("worker-build"))?
         .in_dir(&ws.at("worker"))
@@ -173,7 +174,7 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<()> {
         .env("PATH", path)
         .env("RUSTFLAGS", COMPACT)
         .env("HALLPASS_CARGO", cargo)
-        .env("HALLPASS_RUSTC", rustc)
+        .env("HALLPASS_RUSTC", programs.join("rustc"))
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
             shims.join("rust-lld"),

@@ -4,7 +4,7 @@
 
 use super::Tables;
 use super::{
-    Command, Desk, Done, Idempotency, Kind, Run, address, closed, code, person, role, user,
+    Command, Desk, Done, Idempotency, Kind, Proof, Run, address, closed, code, person, role, user,
 };
 use crate::account::{Presence, State};
 use crate::{InviteId, Name, Refusal};
@@ -60,6 +60,31 @@ fn rule_07_one_pending_invite_per_address_and_none_for_members() {
         "and it is not consumed"
     );
     assert!(desk.accept(&person("ben"), link).is_ok());
+}
+
+#[test]
+fn rule_07_a_link_is_declined_by_who_is_no_member_and_an_own_invite_by_anybody() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let ada = desk.joined("ada", "dev");
+    let link = desk.link_invite(&owner, "dev").unwrap();
+    let decline = |invite, proof| Command::Decline { invite, proof };
+    let proof = desk.token(&link);
+    let by_member = desk.run(&ada, &decline(link, proof));
+    assert_eq!(by_member, Err(Refusal::AlreadyMember));
+    assert_eq!(desk.memory.invites[&link].state, State::Pending);
+    let ben = person("ben");
+    let declined = Ok(Done::Invite { invite: link });
+    assert_eq!(desk.run(&ben, &decline(link, proof)), declined);
+    assert_eq!(
+        desk.memory.invites[&link].state,
+        State::Declined(user(&ben))
+    );
+    // Somebody who came by another way than the invite to their address.
+    desk.memory.members.get_mut(&user(&ada)).unwrap().address = None;
+    let own = desk.invite(&owner, "ada", "dev").unwrap();
+    let declined = Ok(Done::Invite { invite: own });
+    assert_eq!(desk.run(&ada, &decline(own, Proof::Inbox)), declined);
 }
 
 #[test]
