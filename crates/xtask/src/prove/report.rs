@@ -91,7 +91,7 @@ pub(super) fn json(outcomes: &[&Outcome], scale: Scale) -> Value {
     })
 }
 
-/// What [`json`] wrote down before, without proofs that are no more.
+/// What [`json()`] wrote down before, without proofs that are no more.
 ///
 /// # Errors
 /// When the text is none of its own.
