@@ -12,15 +12,19 @@ import { Hallpass } from './hallpass.ts';
 import { bytesOf, timeEach } from './load.ts';
 import { startWorker } from './workerd.ts';
 
-const ROUNDS = some(15);
+const ROUNDS = some(11);
 /** Thrown away: the compiler is not done yet. */
 const WARM_UP = some(3);
 const CONNECTIONS = 8;
-/** What a round accepts: how often, on how many connections, and into how many teams. */
+/**
+ * What a round accepts: how often, on how many connections, and into how many teams. Others' lists are told in the same thread:
+ * with a rest in between an accept does not wait for what the one before it left, without one it does.
+ */
 const WAYS = {
-  alone: { what: 'one connection, a team each', count: 20, connections: 1, teams: 20 },
-  atOnce: { what: `${CONNECTIONS} connections, a team each`, count: 40, connections: CONNECTIONS, teams: 40 },
-  oneTeam: { what: `${CONNECTIONS} connections, one team`, count: 40, connections: CONNECTIONS, teams: 1 },
+  alone: { what: 'one now and then, a team each', count: 10, connections: 1, teams: 10, restMs: 120 },
+  inARow: { what: 'one connection, a team each', count: 20, connections: 1, teams: 20, restMs: 0 },
+  atOnce: { what: `${CONNECTIONS} connections, a team each`, count: 40, connections: CONNECTIONS, teams: 40, restMs: 0 },
+  oneTeam: { what: `${CONNECTIONS} connections, one team`, count: 40, connections: CONNECTIONS, teams: 1, restMs: 0 },
 } as const;
 type Way = keyof typeof WAYS;
 const ways = Object.keys(WAYS) as Way[];
@@ -82,7 +86,7 @@ for (let round = 0; round < ROUNDS + WARM_UP; round++) {
     for (const name of turned(names, round)) {
       await new Promise((done) => setTimeout(done, REST_MS));
       const before = used(name);
-      const milliseconds = await timeEach(port[name], WAYS[way].connections, these[name], 200);
+      const milliseconds = await timeEach(port[name], WAYS[way].connections, these[name], 200, WAYS[way].restMs);
       await new Promise((done) => setTimeout(done, REST_MS));
       if (round < WARM_UP) continue;
       took[way].milliseconds[name].push(spread(milliseconds).median);

@@ -22,10 +22,12 @@ export interface Requests {
 const HEALTH: Requests = { bytes: [bytesOf('GET', '/healthz')], status: 200, next: 0 };
 
 /** Sends each of these once over new connections that have been used before; gives how many milliseconds each took. */
-export const timeEach = async (port: number, connections: number, requests: readonly Buffer[], status: number): Promise<number[]> => {
+export const timeEach = async (
+  port: number, connections: number, requests: readonly Buffer[], status: number, restMs = 0,
+): Promise<number[]> => {
   const load = new Load(port, connections);
   await load.run(HEALTH, 10);
-  const took = await load.each(requests, status);
+  const took = await load.each(requests, status, restMs);
   load.close();
   return took;
 };
@@ -53,8 +55,8 @@ export class Load {
     return { count: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - from) / 1000 };
   }
 
-  /** Sends each of these once, and gives how many milliseconds each took. Whatever is not answered with `status` is a failure. */
-  async each(requests: readonly Buffer[], status: number): Promise<number[]> {
+  /** Sends each of these once, with a rest after it, and gives how many milliseconds each took. Whatever is not answered with `status` is a failure. */
+  async each(requests: readonly Buffer[], status: number, restMs = 0): Promise<number[]> {
     const took: number[] = [];
     let next = 0;
     await Promise.all(this.#lanes.map(async (lane) => {
@@ -64,6 +66,7 @@ export class Load {
         const found = await lane.send(requests[at]!);
         took[at] = performance.now() - from;
         if (found !== status) throw new Error(`answered ${found}, not ${status}`);
+        if (restMs > 0) await new Promise((done) => setTimeout(done, restMs));
       }
     }));
     return took;
