@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CODES } from '../src/generated.ts';
+import { HallpassError } from '../src/errors.ts';
 import { errorFrom, refusal } from '../src/messages.ts';
 
 test('every code has a sentence of its own', () => {
@@ -37,5 +38,9 @@ test('what a reply says decides neither stack nor name, and a code from nowhere 
   assert.equal(odd.message, 'Detail.');
   assert.equal(odd.name, 'HallpassError');
   assert.notEqual(odd.stack, 'x');
+  const sent = '{"status":418,"code":"odd","detail":"","cause":"x","constructor":"x","toString":"x","__proto__":{"code":"x"}}';
+  const forged = errorFrom(JSON.parse(sent));
+  assert.ok(forged instanceof HallpassError && forged instanceof Error);
+  assert.deepEqual([forged.code, forged.cause, forged.constructor, `${forged}`], ['odd', undefined, HallpassError, 'HallpassError: Odd.']);
   assert.equal(errorFrom({ status: 500, code: 'what', detail: '' }).message, 'What.');
 });
