@@ -78,6 +78,26 @@ fn a_spend_limit_that_differs_is_kept_and_logged_and_the_same_again_is_not() {
 }
 
 #[test]
+fn a_name_that_differs_is_kept_and_logged_and_the_same_again_is_not() {
+    let mut desk = Desk::team();
+    let owner = person("owner");
+    let named = |name: &str| Command::Update {
+        name: Some(Name::parse(name, &Tables).unwrap()),
+        spend_limit_cents_per_hour: None,
+    };
+    desk.run(&owner, &named("Production")).unwrap();
+    let account = desk.memory.account().unwrap();
+    assert_eq!(account.name.as_str(), "Production");
+    let details = &desk.memory.events.last().unwrap().draft.details;
+    let fields = Detail::List(alloc::vec!["name".into()]);
+    assert_eq!(details.get("fields"), Some(&fields));
+    let before = desk.memory.clone();
+    desk.run(&owner, &named("Production")).unwrap();
+    assert_eq!(desk.memory.events, before.events, "no news");
+    assert_eq!(desk.memory.presence, before.presence);
+}
+
+#[test]
 fn attending_keeps_what_is_news_of_a_member_and_writes_nothing_otherwise() {
     let mut desk = Desk::team();
     desk.joined("ada", "dev");
