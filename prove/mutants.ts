@@ -9,7 +9,7 @@ const RECORD = join(ROOT, 'prove/mutants/record.json');
 const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
 const ANEW = process.env['HALLPASS_PROOF_ANEW'] === '1';
 /** Mutants that an earlier run saw caught, tried again. */
-const SAMPLE = scaled(20, 4);
+const SAMPLE = scaled(8, 4);
 const LANES = 2;
 const SURVIVORS = 'survivors without a reason';
 const REASONS = 'reasons without a survivor';

@@ -119,6 +119,25 @@ fn the_same_token_is_verified_once() {
     assert_ne!(first.claims().token_id, other.claims().token_id);
 }
 
+/// The digest only sorts, and somebody can make two texts with one digest.
+#[test]
+fn a_token_with_the_digest_of_a_remembered_one_is_not_taken_for_it() {
+    let keys = keys();
+    let mut remembered = remembered(&keys);
+    let good = token(&keys, 1, NOW + 55);
+    let verified = remembered.verify(&good, NOW).unwrap();
+    for bad in forged(&good) {
+        let digest = digest(&bad);
+        let at = usize::try_from(digest % SETS as u64).unwrap();
+        remembered.sets[at].push(Known {
+            digest,
+            token: good.as_str().into(),
+            verified: Rc::clone(&verified),
+        });
+        assert_eq!(remembered.verify(&bad, NOW), Err(TokenError::Invalid));
+    }
+}
+
 #[test]
 fn memory_has_an_end() {
     let keys = keys();
