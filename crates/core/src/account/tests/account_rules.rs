@@ -4,7 +4,7 @@
 
 use super::Tables;
 use super::{
-    Command, Desk, Done, Idempotency, Kind, Proof, Run, address, closed, code, person, role, user,
+    Command, Desk, Done, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
 };
 use crate::account::{Presence, State};
 use crate::{InviteId, Name, Refusal};
@@ -91,14 +91,7 @@ fn rule_07_a_link_is_declined_by_who_is_no_member_and_an_own_invite_by_anybody()
 fn rule_07_an_expired_invite_never_blocks() {
     let mut desk = Desk::team();
     let owner = person("owner");
-    let short = Command::Invite {
-        address: Some(address("ada")),
-        mailbox: None,
-        role: role("dev"),
-        expires_in: Some(1),
-        note: None,
-    };
-    desk.run(&owner, &short).unwrap();
+    desk.run(&owner, &expiring("ada", 1)).unwrap();
     desk.pass(2);
     assert!(desk.invite(&owner, "ada", "dev").is_ok());
 }
@@ -167,31 +160,23 @@ fn rule_08_convert_keeps_the_id_and_revert_brings_the_personal_account_back() {
 fn rule_08_a_team_that_never_was_personal_is_closed_for_good() {
     let mut desk = Desk::empty();
     let owner = person("owner");
-    let open = Command::Open {
-        kind: Kind::Team,
-        name: Name::parse("T", &Tables).unwrap(),
-        on_behalf: None,
-    };
-    desk.run(&owner, &open).unwrap();
+    let opening = open(Kind::Team, "T");
+    desk.run(&owner, &opening).unwrap();
     let revert = Command::Revert {
         confirm_name: Some("T".into()),
         run: Run::Real,
     };
-    let key = Some(Idempotency {
-        key: "k",
-        fingerprint: "f",
-    });
-    assert_eq!(desk.run_keyed(&owner, &revert, key), Ok(Done::Closed));
+    assert_eq!(desk.run_keyed(&owner, &revert, KEY), Ok(Done::Closed));
     assert!(matches!(desk.memory.presence, Presence::Closed(_)));
     assert!(desk.memory.members.is_empty());
     assert_eq!(
-        desk.run_keyed(&owner, &revert, key),
+        desk.run_keyed(&owner, &revert, KEY),
         Ok(Done::Closed),
         "a retry hears the same"
     );
     assert_eq!(desk.run(&owner, &revert), Err(Refusal::NotFound));
     assert_eq!(
-        desk.run(&owner, &open),
+        desk.run(&owner, &opening),
         Err(Refusal::Conflict),
         "its id is not used again"
     );

@@ -5,8 +5,8 @@
 use alloc::format;
 
 use super::{
-    Command, Desk, Done, Link, Person, Proof, address, closed, code, person, resend, role, someone,
-    user,
+    Command, Desk, Done, Link, Person, Proof, address, closed, code, expiring, person, resend,
+    role, someone, user,
 };
 use crate::account::{State, Status};
 use crate::{InviteId, Policy, Refusal, Why};
@@ -48,14 +48,7 @@ fn rule_03_invites_live_until_decided_unless_a_life_is_given() {
     let mut desk = Desk::team();
     let owner = person("owner");
     let lasting = desk.invite(&owner, "ada", "dev").unwrap();
-    let command = Command::Invite {
-        address: Some(address("ben")),
-        mailbox: None,
-        role: role("dev"),
-        expires_in: Some(60),
-        note: None,
-    };
-    let short = desk.created(&owner, &command).unwrap();
+    let short = desk.created(&owner, &expiring("ben", 60)).unwrap();
     desk.pass(59);
     assert_eq!(
         desk.memory.invites[&short].status(desk.now),
@@ -77,23 +70,7 @@ fn rule_03_invites_live_until_decided_unless_a_life_is_given() {
     desk.pass(40 * 365 * 86_400);
     assert!(desk.accept(&person("ada"), lasting).is_ok());
     for life in [0, 31_536_001] {
-        let Command::Invite {
-            address,
-            mailbox,
-            role,
-            note,
-            ..
-        } = command.clone()
-        else {
-            panic!()
-        };
-        let command = Command::Invite {
-            address,
-            mailbox,
-            role,
-            note,
-            expires_in: Some(life),
-        };
+        let command = expiring("ben", life);
         assert_eq!(code(desk.run(&owner, &command)), "invalid_request");
     }
 }

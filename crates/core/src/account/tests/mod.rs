@@ -19,6 +19,7 @@ use super::command::{
 };
 use super::memory::Memory;
 use super::{Kind, Member, execute};
+use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
 use crate::unicode::Tables;
 use crate::{
@@ -77,8 +78,77 @@ fn service(as_role: &str) -> Caller {
     })
 }
 
+/// A key of a request, and the same key under another body.
+const KEY: Option<Idempotency<'static>> = Some(Idempotency {
+    key: "k",
+    fingerprint: "f",
+});
+const OTHER_BODY: Option<Idempotency<'static>> = Some(Idempotency {
+    key: "k",
+    fingerprint: "g",
+});
+
+/// Opens an account of one's own.
+fn open(kind: Kind, name: &str) -> Command {
+    Command::Open {
+        kind,
+        name: Name::parse(name, &Tables).unwrap(),
+        on_behalf: None,
+    }
+}
+
+/// Invites somebody as *dev*, for so many seconds.
+fn expiring(to: &str, seconds: u64) -> Command {
+    Command::Invite {
+        address: Some(address(to)),
+        mailbox: None,
+        role: role("dev"),
+        expires_in: Some(seconds),
+        note: None,
+    }
+}
+
+fn spend(cents: u64) -> Command {
+    Command::Update {
+        name: None,
+        spend_limit_cents_per_hour: Some(cents),
+    }
+}
+
+/// What a host writes into the log.
+fn note(action: &str) -> Command {
+    let mut details = Details::new();
+    details.insert("region".into(), Detail::Text("eu".into()));
+    Command::Note {
+        action: action.parse().unwrap(),
+        resource_type: "pod".parse().unwrap(),
+        resource_id: "pod-1".into(),
+        details,
+    }
+}
+
 fn account_id() -> AccountId {
     AccountId::from_bytes([1; 16])
+}
+
+/// In what a question is asked: nothing is drawn for it, and it has no key.
+fn asked<'a>(
+    policy: &'a Policy,
+    now: Timestamp,
+    budgets: TeamBudgets,
+    caller: &'a Caller,
+) -> Context<'a> {
+    Context {
+        account: account_id(),
+        now,
+        caller,
+        random: &[0; 32],
+        policy,
+        unicode: &Tables,
+        spend_limit_ceiling: 100_000,
+        budgets,
+        idempotency: None,
+    }
 }
 
 /// An account in memory with a clock and a source of bytes that a test turns by hand.
@@ -105,16 +175,7 @@ impl Desk {
     fn team() -> Self {
         let mut desk = Self::empty();
         let owner = person("owner");
-        let name = Name::parse("Owner", &Tables).unwrap();
-        desk.run(
-            &owner,
-            &Command::Open {
-                kind: Kind::Personal,
-                name,
-                on_behalf: None,
-            },
-        )
-        .unwrap();
+        desk.run(&owner, &open(Kind::Personal, "Owner")).unwrap();
         let name = Name::parse("Test Production", &Tables).unwrap();
         desk.run(
             &owner,
@@ -146,15 +207,9 @@ impl Desk {
         random[..8].copy_from_slice(&self.drawn.to_be_bytes());
         random[16..24].copy_from_slice(&self.drawn.to_be_bytes());
         let context = Context {
-            account: account_id(),
-            now: self.now,
-            caller,
             random: &random,
-            policy: &self.policy,
-            unicode: &Tables,
-            spend_limit_ceiling: 100_000,
-            budgets: self.budgets,
             idempotency,
+            ..asked(&self.policy, self.now, self.budgets, caller)
         };
         match execute(&mut self.memory, &context, command) {
             Ok(outcome) => outcome,
@@ -162,19 +217,8 @@ impl Desk {
         }
     }
 
-    /// What a question is asked in: nothing is drawn for it, and it has no key.
     fn context<'a>(&'a self, caller: &'a Caller) -> Context<'a> {
-        Context {
-            account: account_id(),
-            now: self.now,
-            caller,
-            random: &[0; 32],
-            policy: &self.policy,
-            unicode: &Tables,
-            spend_limit_ceiling: 100_000,
-            budgets: self.budgets,
-            idempotency: None,
-        }
+        asked(&self.policy, self.now, self.budgets, caller)
     }
 
     fn invite(&mut self, by: &Caller, to: &str, as_role: &str) -> Result<InviteId, Refusal> {

@@ -1,7 +1,7 @@
 //! What comes before what: keys, new policies, waiting, and the order of refusals.
 
 use super::{
-    Command, Desk, Idempotency, Link, Proof, address, closed, code, person, resend, role, user,
+    Command, Desk, KEY, Link, OTHER_BODY, Proof, address, closed, code, person, resend, role, user,
 };
 use crate::account::{State, Store};
 use crate::{Refusal, Why};
@@ -58,24 +58,16 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
         expires_in: None,
         note: None,
     };
-    let key = Some(Idempotency {
-        key: "key-1",
-        fingerprint: "a",
-    });
-    let first = desk.run_keyed(&ada, &command, key).unwrap();
+    let first = desk.run_keyed(&ada, &command, KEY).unwrap();
     let before = desk.memory.events.len();
-    assert_eq!(desk.run_keyed(&ada, &command, key), Ok(first.clone()));
+    assert_eq!(desk.run_keyed(&ada, &command, KEY), Ok(first.clone()));
     assert_eq!(desk.memory.events.len(), before, "nothing was done again");
-    let other = Some(Idempotency {
-        key: "key-1",
-        fingerprint: "b",
-    });
     assert_eq!(
-        desk.run_keyed(&ada, &command, other),
+        desk.run_keyed(&ada, &command, OTHER_BODY),
         Err(Refusal::IdempotencyMismatch)
     );
     assert_eq!(
-        code(desk.run_keyed(&person("owner"), &command, key)),
+        code(desk.run_keyed(&person("owner"), &command, KEY)),
         "already_invited",
         "a key is one user's"
     );
@@ -88,7 +80,7 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
     )
     .unwrap();
     assert_eq!(
-        code(desk.run_keyed(&ada, &command, key)),
+        code(desk.run_keyed(&ada, &command, KEY)),
         "forbidden",
         "a replay asks for the right anew"
     );
@@ -102,7 +94,7 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
     )
     .unwrap();
     assert_ne!(
-        desk.run_keyed(&ada, &command, key),
+        desk.run_keyed(&ada, &command, KEY),
         Ok(first),
         "a day later the key is forgotten"
     );

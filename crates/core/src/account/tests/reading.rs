@@ -1,7 +1,8 @@
 //! Who sees what of an account and an invite.
 
 use super::{
-    Caller, Command, Desk, Link, Person, Proof, address, person, resend, role, someone, user,
+    Caller, Command, Desk, Link, Person, Proof, address, expiring, person, resend, role, someone,
+    user,
 };
 use crate::account::read::{self, Preview, You};
 use crate::{InviteId, Why};
@@ -149,25 +150,18 @@ fn a_hint_is_the_masked_address_and_a_link_invite_has_none() {
 fn an_inbox_shows_pending_invites_and_no_others() {
     let mut desk = Desk::team();
     let owner = person("owner");
-    let short = Command::Invite {
-        address: Some(address("ben")),
-        mailbox: None,
-        role: role("dev"),
-        expires_in: Some(60),
-        note: None,
-    };
-    let expiring = desk.created(&owner, &short).unwrap();
+    let short = desk.created(&owner, &expiring("ben", 60)).unwrap();
     let declined = desk.invite(&owner, "cal", "dev").unwrap();
     let shows = |desk: &Desk, id| read::is_in_inbox(&desk.memory.invites[id], desk.now);
-    assert!(shows(&desk, &expiring) && shows(&desk, &declined));
+    assert!(shows(&desk, &short) && shows(&desk, &declined));
     let decline = Command::Decline {
         invite: declined,
         proof: Proof::Inbox,
     };
     desk.run(&person("cal"), &decline).unwrap();
-    assert!(shows(&desk, &expiring) && !shows(&desk, &declined));
+    assert!(shows(&desk, &short) && !shows(&desk, &declined));
     desk.pass(60);
-    assert!(!shows(&desk, &expiring));
+    assert!(!shows(&desk, &short));
 }
 
 #[test]

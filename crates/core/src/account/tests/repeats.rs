@@ -1,38 +1,23 @@
 //! What is asked again under a key: done once, and told only to who may still hear it.
 
 use super::{
-    Command, Desk, Done, Idempotency, Kind, Proof, Run, Tables, code, person, role, service, user,
+    Command, Desk, Done, KEY, Kind, OTHER_BODY, Proof, Run, code, note, open, person, role,
+    service, spend, user,
 };
-use crate::audit::Details;
-use crate::{Name, Refusal};
-
-const KEY: Option<Idempotency<'static>> = Some(Idempotency {
-    key: "k",
-    fingerprint: "f",
-});
-const OTHER_BODY: Option<Idempotency<'static>> = Some(Idempotency {
-    key: "k",
-    fingerprint: "g",
-});
-
-fn note() -> Command {
-    Command::Note {
-        action: "pod.create".parse().unwrap(),
-        resource_type: "pod".parse().unwrap(),
-        resource_id: "pod-1".into(),
-        details: Details::new(),
-    }
-}
+use crate::Refusal;
 
 #[test]
 fn a_key_is_remembered_for_a_day_and_not_a_second_longer() {
     let mut desk = Desk::team();
     let machine = service("dev");
-    let first = desk.run_keyed(&machine, &note(), KEY).unwrap();
+    let first = desk.run_keyed(&machine, &note("pod.create"), KEY).unwrap();
     desk.pass(86_399);
-    assert_eq!(desk.run_keyed(&machine, &note(), KEY), Ok(first.clone()));
+    assert_eq!(
+        desk.run_keyed(&machine, &note("pod.create"), KEY),
+        Ok(first.clone())
+    );
     desk.pass(1);
-    let second = desk.run_keyed(&machine, &note(), KEY).unwrap();
+    let second = desk.run_keyed(&machine, &note("pod.create"), KEY).unwrap();
     assert_ne!(second, first, "done anew");
 }
 
@@ -40,18 +25,9 @@ fn a_key_is_remembered_for_a_day_and_not_a_second_longer() {
 fn a_closed_account_answers_the_retry_of_the_revert_that_closed_it_and_nothing_else() {
     let mut desk = Desk::empty();
     let owner = person("owner");
-    let open = Command::Open {
-        kind: Kind::Team,
-        name: Name::parse("T", &Tables).unwrap(),
-        on_behalf: None,
-    };
-    desk.run(&owner, &open).unwrap();
+    desk.run(&owner, &open(Kind::Team, "T")).unwrap();
     let ada = desk.joined("ada", "admin");
-    let spend = Command::Update {
-        name: None,
-        spend_limit_cents_per_hour: Some(5),
-    };
-    desk.run_keyed(&ada, &spend, KEY).unwrap();
+    desk.run_keyed(&ada, &spend(5), KEY).unwrap();
     let revert = Command::Revert {
         confirm_name: Some("T".into()),
         run: Run::Real,
@@ -128,11 +104,7 @@ fn who_left_hears_so_again_and_who_removed_somebody_must_still_be_one_who_may() 
 fn opening_again_under_the_key_is_the_owners_and_does_nothing() {
     let mut desk = Desk::empty();
     let owner = person("owner");
-    let open = Command::Open {
-        kind: Kind::Personal,
-        name: Name::parse("Owner", &Tables).unwrap(),
-        on_behalf: None,
-    };
+    let open = open(Kind::Personal, "Owner");
     // The first makes the account, the second finds it and keeps the key, the third has the key.
     for _ in 0..3 {
         assert_eq!(desk.run_keyed(&owner, &open, KEY), Ok(Done::Account));

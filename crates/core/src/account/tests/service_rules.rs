@@ -2,28 +2,17 @@
 
 use super::Tables;
 use super::{
-    Command, Desk, Done, Kind, Link, Proof, Run, closed, person, resend, role, service, someone,
-    user,
+    Command, Desk, Done, Kind, Link, Proof, Run, closed, note, open, person, resend, role, service,
+    someone, spend, user,
 };
 use crate::account::{OnBehalf, Person};
-use crate::audit::{Actor, Detail, Details, Outcome};
+use crate::audit::{Actor, Outcome};
 use crate::{Code, Name, Refusal};
 
 fn enrol(who: &str, as_role: &str) -> Command {
     Command::Enrol {
         person: someone(who),
         role: role(as_role),
-    }
-}
-
-fn note(action: &str) -> Command {
-    let mut details = Details::new();
-    details.insert("region".into(), Detail::Text("eu".into()));
-    Command::Note {
-        action: action.parse().unwrap(),
-        resource_type: "pod".parse().unwrap(),
-        resource_id: "pod-1".into(),
-        details,
     }
 }
 
@@ -35,13 +24,6 @@ fn opening(kind: Kind, owner: Person, external_id: Option<&str>) -> Command {
             owner,
             external_id: external_id.map(Into::into),
         }),
-    }
-}
-
-fn spend(cents: u64) -> Command {
-    Command::Update {
-        name: None,
-        spend_limit_cents_per_hour: Some(cents),
     }
 }
 
@@ -139,11 +121,7 @@ fn what_is_a_users_alone_refuses_services_and_the_reverse() {
             confirm_name: Some("Test Production".into()),
             run: Run::Real,
         },
-        Command::Open {
-            kind: Kind::Team,
-            name: Name::parse("X", &Tables).unwrap(),
-            on_behalf: None,
-        },
+        open(Kind::Team, "X"),
     ] {
         assert_eq!(
             desk.run(&admin, &command),

@@ -1,8 +1,10 @@
 //! What a command leaves behind: its name in the log, what is kept of a member, and who is told.
 
-use super::{Command, Desk, Done, Person, Tables, code, person, service, someone, user};
+use super::{
+    Command, Desk, Done, Person, Tables, code, note, person, service, someone, spend, user,
+};
 use crate::account::{Announcement, Presence};
-use crate::audit::{Detail, Details};
+use crate::audit::Detail;
 use crate::{Code, Name, limits};
 
 fn outcome(desk: &Desk) -> (&str, &str, &str) {
@@ -42,13 +44,7 @@ fn rule_09_a_note_that_is_refused_is_in_the_log_under_the_hosts_own_word() {
     if let super::Caller::Service(service) = &mut machine {
         service.permissions.clear();
     }
-    let note = Command::Note {
-        action: "pod.create".parse().unwrap(),
-        resource_type: "pod".parse().unwrap(),
-        resource_id: "pod-1".into(),
-        details: Details::new(),
-    };
-    let refusal = desk.run(&machine, &note).unwrap_err();
+    let refusal = desk.run(&machine, &note("pod.create")).unwrap_err();
     assert_eq!(refusal.code(), Code::Forbidden);
     assert_eq!(outcome(&desk), ("refused", "pod.create", "pod-1"));
 }
@@ -56,13 +52,9 @@ fn rule_09_a_note_that_is_refused_is_in_the_log_under_the_hosts_own_word() {
 #[test]
 fn a_spend_limit_that_differs_is_kept_and_logged_and_the_same_again_is_not() {
     let mut desk = Desk::team();
-    let limit = |cents| Command::Update {
-        name: None,
-        spend_limit_cents_per_hour: Some(cents),
-    };
     let highest = limits::SPEND_LIMIT_CENTS;
     for (caller, cents) in [(person("owner"), 5), (service("admin"), highest)] {
-        desk.run(&caller, &limit(cents)).unwrap();
+        desk.run(&caller, &spend(cents)).unwrap();
         let account = desk.memory.account().unwrap();
         assert_eq!(account.spend_limit_cents_per_hour, Some(cents));
         let details = &desk.memory.events.last().unwrap().draft.details;
@@ -71,7 +63,7 @@ fn a_spend_limit_that_differs_is_kept_and_logged_and_the_same_again_is_not() {
             Some(&Detail::Number(cents))
         );
         let before = desk.memory.clone();
-        desk.run(&caller, &limit(cents)).unwrap();
+        desk.run(&caller, &spend(cents)).unwrap();
         assert_eq!(desk.memory.events, before.events, "no news");
         assert_eq!(desk.memory.presence, before.presence);
     }
