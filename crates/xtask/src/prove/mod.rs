@@ -106,8 +106,7 @@ pub(crate) fn prove(ws: &Workspace, asked: &Asked) -> Result<bool> {
     if asked.json {
         say::to_standard_error();
     }
-    let chosen: Vec<_> = PROOFS.iter().filter(|proof| asked.for_it(proof)).collect();
-    let outcomes = run_all(ws, &chosen, asked.scale)?;
+    let outcomes = run_all(ws, asked)?;
     report::print(&outcomes);
     let all = report::json(&outcomes.iter().collect::<Vec<_>>(), asked.scale);
     let written = format!("{}\n", serde_json::to_string_pretty(&all)?);
@@ -151,8 +150,7 @@ fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
 /// # Errors
 /// As [`prove`].
 pub(crate) fn quickly(ws: &Workspace) -> Result<Count> {
-    let tests: Vec<_> = PROOFS.iter().filter(|proof| proof.is_a_test()).collect();
-    let outcomes = run_all(ws, &tests, Scale::Quick)?;
+    let outcomes = run_all(ws, &Asked::read(&["--quick".into()])?)?;
     report::print(&outcomes);
     let counts = outcomes.iter().map(|outcome| {
         if outcome.is_green() {
@@ -164,13 +162,13 @@ pub(crate) fn quickly(ws: &Workspace) -> Result<Count> {
     Ok(counts.fold(Count::default(), Count::and))
 }
 
-fn run_all(ws: &Workspace, chosen: &[&Proof], scale: Scale) -> Result<Vec<Outcome>> {
+fn run_all(ws: &Workspace, asked: &Asked) -> Result<Vec<Outcome>> {
     setup::packages(ws)?;
     let mut outcomes = Vec::new();
-    for &proof in chosen {
+    for proof in PROOFS.iter().filter(|proof| asked.for_it(proof)) {
         note(&format!("Proof: {}, {}", proof.name, proof.title));
         let began = Instant::now();
-        let outcome = run(ws, proof, scale);
+        let outcome = run(ws, proof, asked.scale);
         let spent = began.elapsed();
         let (findings, faults) = match outcome {
             Ok(findings) => {
