@@ -2,10 +2,9 @@
 // promise (what is read is written the same again, two readers see the same, nothing forged is taken) or an input that takes too long.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { Draw, found, scaled, SEED } from './kit/proof.ts';
+import { join } from 'node:path';
+import { Draw, found, ROOT, scaled, SEED } from './kit/proof.ts';
 
-const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '..'));
 const PROGRAMS = process.env['HALLPASS_FUZZ'] ?? join(ROOT, 'target/fuzz/x86_64-unknown-linux-gnu/fuzz');
 const TARGETS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', 'body', 'word'];
 const SECONDS = scaled(60, 3);

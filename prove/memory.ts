@@ -1,13 +1,12 @@
 // Verifying and refusing, a million times over, keeps nothing: the package's WebAssembly in Node and the built Worker in workerd.
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SigningKey, unknownAccount } from '../tests/harness/secrets.ts';
 import { Looped, type Input } from './kit/loop.ts';
-import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { Draw, found, FULL, progress, ROOT, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
-const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '..'));
 const VERIFIES = scaled(1_000_000, 8_000);
 /** A few of them happen to be good. */
 const HOSTILE = scaled(110_000, 2_200);

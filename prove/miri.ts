@@ -1,10 +1,8 @@
 // Core and protocol have no unsafe code of their own, and where Miri is installed, core's tests run under it.
 import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { shipped, sources, type Source } from '../tests/architecture/sources.ts';
-import { found, type Figure } from './kit/proof.ts';
+import { found, ROOT, type Figure } from './kit/proof.ts';
 
-const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '..'));
 const UNSAFE = 'unsafe blocks in core and protocol';
 const FORBIDDEN = 'crates that do not forbid it';
 /** Quick under an interpreter, and over the code that handles bytes: text, sets, JSON, base64url, ids. */

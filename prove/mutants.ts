@@ -2,8 +2,8 @@
 // each file is kept with the hash of its code, so that only what changed is run again; `HALLPASS_PROOF_ANEW=1` runs everything.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Copy, hashOf, list, ROOT, type Mutant, type Outcome } from './kit/mutants.ts';
-import { Draw, found, FULL, progress, scaled, SEED } from './kit/proof.ts';
+import { Copy, hashOf, list, type Mutant, type Outcome } from './kit/mutants.ts';
+import { Draw, found, FULL, progress, ROOT, scaled, SEED } from './kit/proof.ts';
 
 const RECORD = join(ROOT, 'prove/mutants/record.json');
 const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
@@ -23,7 +23,7 @@ interface Kept {
   readonly survived: readonly string[];
 }
 const NOTHING: Kept = { sha256: '', caught: 0, endless: 0, unviable: 0, survived: [] };
-type Record_ = Record<string, Kept>;
+type KeptByFile = Record<string, Kept>;
 
 /** Why no test can tell a mutant from the code. */
 interface Explained {
@@ -52,7 +52,7 @@ async function run(copy: Copy, file: string, which: { readonly files: string[] }
 }
 
 /** Brings the record up to date, and keeps it after each file: an hour's work is not lost to a fault in its last minute. */
-async function update(copies: readonly Copy[], record: Record_, files: readonly string[]): Promise<void> {
+async function update(copies: readonly Copy[], record: KeptByFile, files: readonly string[]): Promise<void> {
   const say = progress();
   const left = files.filter((file) => record[file]?.sha256 !== hashOf(file) || record[file].survived.length > 0);
   const lane = async (copy: Copy): Promise<void> => {
@@ -71,7 +71,7 @@ async function update(copies: readonly Copy[], record: Record_, files: readonly 
 }
 
 /** Survivors that nothing explains, and explanations of what does not survive. Each explanation is good for one survivor. */
-function compare(record: Record_, explained: readonly Explained[]): { open: string[]; idle: string[] } {
+function compare(record: KeptByFile, explained: readonly Explained[]): { open: string[]; idle: string[] } {
   const left = explained.map((each) => `${each.file}: ${each.mutant}`);
   const open = Object.values(record)
     .flatMap(({ survived }) => survived)
@@ -84,7 +84,7 @@ function compare(record: Record_, explained: readonly Explained[]): { open: stri
 }
 
 /** Some of what the record says is caught: is it caught today? */
-async function sample(copy: Copy, all: readonly Mutant[], record: Record_): Promise<string[]> {
+async function sample(copy: Copy, all: readonly Mutant[], record: KeptByFile): Promise<string[]> {
   const draw = new Draw(SEED);
   const known = all.filter(({ file, name }) => record[file] !== undefined && !record[file].survived.includes(name));
   const drawn = new Set(Array.from({ length: SAMPLE }, () => known[draw.below(known.length)]?.name).filter((name) => name !== undefined));
@@ -111,7 +111,7 @@ async function untested(copy: Copy): Promise<number> {
 async function main(): Promise<void> {
   const all = await list();
   const files = [...new Set(all.map((each) => each.file))];
-  const record = ANEW || !existsSync(RECORD) ? {} : read<Record_>(RECORD);
+  const record = ANEW || !existsSync(RECORD) ? {} : read<KeptByFile>(RECORD);
   for (const file of Object.keys(record)) if (!files.includes(file)) delete record[file];
   const explained = read<Explained[]>(EXPLAINED);
   const copies: Copy[] = [];

@@ -2,11 +2,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { ROOT } from './proof.ts';
 
 const run = promisify(execFile);
-export const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '../..'));
 const TOOL = process.env['HALLPASS_MUTANTS'] ?? join(ROOT, '.hallpass/tools/bin/cargo-mutants');
 const WORK = join(ROOT, 'target/prove/mutants');
 /** What core is built and tested from; the other members are there because cargo asks for them. */

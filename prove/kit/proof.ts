@@ -1,5 +1,9 @@
 // What every proof shares: how much to try, where to draw from, and how to write down what was found.
 import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The checkout. */
+export const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '../..'));
 
 /** Whether as much is tried as is claimed, or as much as fits among the tests. */
 export const FULL = process.env['HALLPASS_PROOF_SCALE'] === 'full';
