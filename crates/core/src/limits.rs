@@ -72,6 +72,8 @@ pub const GENERATIONS: u32 = 0x00FF_FFFF;
 pub const CHANGED_SECONDS: i64 = 600;
 /// Members named so at once; beyond that each one is asked about.
 pub const CHANGED_MEMBERS: usize = 1_000;
+/// Events of an audit log that a reader follows back at most, unless told otherwise.
+pub const FOLLOWED_EVENTS: u64 = 10_000;
 
 #[cfg(test)]
 mod tests {

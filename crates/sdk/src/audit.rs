@@ -3,14 +3,11 @@
 use hallpass_core::audit::walk::{Aim, Walk};
 use hallpass_core::audit::{Actor, Detail, Details, Draft, Event, Head, Outcome, Resource, chain};
 use hallpass_core::token::json::{NotStrict, Object, Value};
-use hallpass_core::{AccountId, Code, Timestamp, canonical};
+use hallpass_core::{AccountId, Code, Timestamp, canonical, limits};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Failure;
 use crate::token::audit_head_claims;
-
-/// Events to go back at most, unless told otherwise.
-const MOST: u64 = 10_000;
 
 /// Follows an account's audit chain and gives the head `{count, hash}` that it leads to, to be compared with
 /// a signed one.
@@ -82,7 +79,7 @@ fn aim_from(json: &mut Object) -> Result<Aim, NotStrict> {
         account: json.take_parsed("account")?,
         known: json.take("known").map(head_from).transpose()?,
         most: match json.take("events") {
-            None => MOST,
+            None => limits::FOLLOWED_EVENTS,
             // What is no number in JSON: without an end.
             Some(Value::Null) => u64::MAX,
             Some(most) => {
