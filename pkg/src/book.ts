@@ -57,9 +57,9 @@ export const createBook = (): Book => {
       grants.set(id, grant);
       const row = mine.get(id);
       if (!row || row.epoch > grant.epoch) return [];
-      const account = outdated(row, { ...grant, permissions: [...grant.permits] });
+      const account = inStandingOf(row, { ...grant, permissions: [...grant.permits] });
       mine.set(id, account);
-      return turned(account, row.role);
+      return newsOfRole(account, row.role);
     },
     hold(id, row, now) {
       holds.set(id, { row, lasts: now + HOLD_MS });
@@ -79,11 +79,11 @@ export const createBook = (): Book => {
 
 // Lists lag; of role and permissions the later epoch is right, of the rest the list.
 const newest = (row: Account, known: Account | undefined): Account =>
-  known && known.epoch > row.epoch ? outdated(row, known) : row;
+  known && known.epoch > row.epoch ? inStandingOf(row, known) : row;
 
-const outdated = (row: Account, { role, permissions, epoch }: Pick<Account, 'role' | 'permissions' | 'epoch'>): Account => ({ ...row, role, permissions, epoch });
+const inStandingOf = (row: Account, { role, permissions, epoch }: Pick<Account, 'role' | 'permissions' | 'epoch'>): Account => ({ ...row, role, permissions, epoch });
 
-const turned = (account: Account, from: string): Told[] => (account.role === from ? [] : [['role-changed', { account, from }]]);
+const newsOfRole = (account: Account, from: string): Told[] => (account.role === from ? [] : [['role-changed', { account, from }]]);
 
 const differences = (
   before: Me,
@@ -97,7 +97,7 @@ const differences = (
     const old = known.get(account.id);
     if (!old) told.push(['joined', { account }]);
     else {
-      told.push(...turned(account, old.role));
+      told.push(...newsOfRole(account, old.role));
       if (old.epoch !== account.epoch) told.push(['changed', { account: account.id }]);
     }
   }

@@ -25,7 +25,7 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
   let seen: string | undefined;
   let chosen = load('sessionStorage', KEY);
 
-  const goHome = (id: string): void => {
+  const choose = (id: string): void => {
     chosen = id;
     save('sessionStorage', KEY, id);
   };
@@ -47,9 +47,9 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
         // Nothing means that the host has navigated by itself.
         if (to !== undefined) history.pushState(history.state, '', to);
       }
-      goHome(id);
+      choose(id);
       save('localStorage', KEY, id);
     },
-    goHome,
+    goHome: choose,
   };
 };
