@@ -187,11 +187,11 @@ test('commands that are named exist', () => {
   assert.deepEqual(unknownCommands([{ path: 'x.md', text: 'cargo xtask conjure' }]), ['x.md: conjure']);
 });
 
-test('the README lists the settings that the Worker reads, and no others', () => {
+test('OPERATIONS lists the settings that the Worker reads, and no others', () => {
   const code = read('worker/src/settings.rs').text;
   const settings = new Set([...code.matchAll(/"([A-Z][A-Z_]{3,})"/g)].map(([, name]) => name));
   settings.add('IDENTITY_PROVIDERS');
-  const table = /\| setting \|[\s\S]*?\n\n/.exec(read('README.md').text)?.[0] ?? '';
+  const table = /\| setting \|[\s\S]*?\n\n/.exec(read('docs/OPERATIONS.md').text)?.[0] ?? '';
   const listed = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
   assert.deepEqual(listed.toSorted(), [...settings].toSorted());
 });
