@@ -5,13 +5,15 @@ use core::pin::pin;
 use core::task::Poll;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::fault::Fault;
-use crate::http::No;
+use crate::error::InternalError;
+use crate::http::ApiError;
 
 /// What `work` gives; `unavailable` when it panicked. Nothing that it held is used again.
-pub(crate) async fn confined<T>(work: impl Future<Output = Result<T, No>>) -> Result<T, No> {
+pub(crate) async fn confined<T>(
+    work: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
     let mut work = pin!(work);
-    let panicked = || Poll::Ready(Err(Fault::new("it panicked").into()));
+    let panicked = || Poll::Ready(Err(InternalError::new("it panicked").into()));
     poll_fn(|context| {
         let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
         polled.unwrap_or_else(|_| panicked())

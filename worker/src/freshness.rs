@@ -16,9 +16,9 @@ use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Object, Random};
 use worker::{Delay, Env};
 
-use crate::call::unexpected;
-use crate::fault::Fault;
-use crate::http::No;
+use crate::context::unexpected;
+use crate::error::InternalError;
+use crate::http::ApiError;
 use crate::object::{Later, answer, ask};
 use crate::{clock, deadline, json};
 
@@ -74,7 +74,7 @@ pub(crate) async fn judge(
     env: &Env,
     level: Freshness,
     asked: Asked<'_>,
-) -> Result<Option<Rc<Epochs>>, No> {
+) -> Result<Option<Rc<Epochs>>, ApiError> {
     let epochs = match level {
         Freshness::Stateless => return Ok(None),
         Freshness::Strict => strict(env, asked).await?,
@@ -96,7 +96,9 @@ pub(crate) async fn judge(
     match found {
         Standing::Good => Ok(epochs),
         Standing::Stale => Err(Code::StaleEpoch.into()),
-        Standing::Unsaid => Err(Fault::new("an account is older than a token of its own").into()),
+        Standing::Unsaid => {
+            Err(InternalError::new("an account is older than a token of its own").into())
+        }
     }
 }
 
@@ -104,16 +106,16 @@ pub(crate) async fn judge(
 ///
 /// # Errors
 /// `unavailable` when they cannot be had in time.
-pub(crate) async fn view(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, No> {
+pub(crate) async fn view(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
     cached(env, asked).await
 }
 
-async fn strict(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, No> {
+async fn strict(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
     let user = Some(asked.user.clone());
     read(env, asked.account, user, deadline::EPOCHS).await
 }
 
-async fn cached(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, No> {
+async fn cached(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
     let end = clock::now()
         .milliseconds()
         .saturating_add(WAITS_MILLISECONDS);
@@ -131,7 +133,7 @@ async fn cached(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, No> {
             }
         }
     }
-    Err(Fault::new("another request's view did not come in time").into())
+    Err(InternalError::new("another request's view did not come in time").into())
 }
 
 fn look(asked: Asked<'_>, now: i64) -> Look {
@@ -196,7 +198,7 @@ async fn read(
     account: AccountId,
     user: Option<UserId>,
     limit: Duration,
-) -> Result<Option<Rc<Epochs>>, No> {
+) -> Result<Option<Rc<Epochs>>, ApiError> {
     let said = question(env, account, &Ask::Epochs { user }, limit).await?;
     let Said::Epochs(epochs) = said else {
         return Err(unexpected());
@@ -213,7 +215,7 @@ pub(crate) fn question<'e>(
     account: AccountId,
     question: &Ask,
     limit: Duration,
-) -> Later<'e, Result<Said, No>> {
+) -> Later<'e, Result<Said, ApiError>> {
     let question = json::written(&Envelope {
         now: clock::now(),
         random: Random([0; 32]),

@@ -9,10 +9,10 @@ use hallpass_core::{Code, FieldCode, Refusal};
 use worker::Env;
 use worker::web_sys::{self, Request, Response};
 
-use crate::edge::Edge;
-use crate::fault::Fault;
-use crate::http::{Cors, Frame, Incoming, No, Reason, Reply, web};
-use crate::member::{Bearer, TOKEN, Wanted};
+use crate::error::InternalError;
+use crate::http::{ApiError, ApiRequest, ApiResponse, Cors, Frame, web};
+use crate::member::{AccessRequest, Bearer, TOKEN};
+use crate::state::AppState;
 
 /// Headers that would have an origin read another method than the one that was looked at.
 const OVERRIDES: [&str; 3] = [
@@ -22,7 +22,7 @@ const OVERRIDES: [&str; 3] = [
 ];
 
 /// The settings of the gate.
-pub(crate) struct Gated {
+pub(crate) struct GateConfig {
     /// `GATE`.
     pub(crate) rules: Gate,
     /// `ORIGIN`, without a slash at its end.
@@ -37,57 +37,60 @@ pub(crate) struct Gated {
 /// `invalid_request` for a path that two readers might read in two ways; the no of the token or of the rule.
 pub(crate) async fn answer(
     env: &Env,
-    edge: &Edge,
-    incoming: &Incoming,
+    state: &AppState,
+    request: &ApiRequest,
     frame: &mut Frame<'_>,
     user: &mut Option<String>,
-) -> Result<Option<Reply>, No> {
-    let Some(gated) = &edge.gate else {
+) -> Result<Option<ApiResponse>, ApiError> {
+    let Some(gated) = &state.gate else {
         return Ok(None);
     };
-    let path = Path::normalised(incoming.raw_path())
+    let path = Path::normalised(request.raw_path())
         .map_err(|_| Refusal::field("path", FieldCode::Invalid))?;
     if !gated.rules.covers(&path) {
         return Ok(None);
     }
-    frame.cors = Cors::gated(edge, incoming);
-    let method = incoming.method();
-    if method == "OPTIONS" && incoming.header("access-control-request-method").is_some() {
+    frame.cors = Cors::gated(state, request);
+    let method = request.method();
+    if method == "OPTIONS" && request.header("access-control-request-method").is_some() {
         let methods = gated.rules.methods(&path).join(", ");
-        return Ok(Some(Reply::Options { methods }));
+        return Ok(Some(ApiResponse::Options { methods }));
     }
     let passage = gated.rules.find(method, &path).ok_or(Code::Forbidden)?;
-    let bearer = Bearer::of(edge, incoming, frame.now)?;
+    let bearer = Bearer::of(state, request, frame.now)?;
     *user = Some(bearer.claims().user.to_string());
     if !passage.is_of(&bearer.claims().account) {
         return Err(Code::AccountMismatch.into());
     }
     let names = &passage.rule.require;
     let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-    let wanted = Wanted {
+    let wanted = AccessRequest {
         permissions: &permissions,
         freshness: passage.rule.freshness,
         spend: None,
     };
-    let decided = bearer.decide(env, edge, &wanted).await?;
+    let decided = bearer.decide(env, state, &wanted).await?;
     if !decided.decision.allowed {
         let explanation = decided.explanation.map(Box::new);
         let missing = names.clone();
-        return Err(Reason::RefusedToMember(Refusal::Forbidden { missing }, explanation).into());
+        return Err(ApiError::DeniedToMember(
+            Refusal::Forbidden { missing },
+            explanation,
+        ));
     }
-    let outgoing = outgoing(gated, incoming, &path, &bearer)?;
+    let outgoing = outgoing(gated, request, &path, &bearer)?;
     let reply = web::fetched(&outgoing).await?;
-    Ok(Some(Reply::Made(passed_back(&reply, frame)?)))
+    Ok(Some(ApiResponse::Made(passed_back(&reply, frame)?)))
 }
 
 /// The request as the origin gets it.
 fn outgoing(
-    gated: &Gated,
-    incoming: &Incoming,
+    gated: &GateConfig,
+    request: &ApiRequest,
     path: &Path,
     bearer: &Bearer,
-) -> Result<Request, Fault> {
-    let given = incoming.request();
+) -> Result<Request, InternalError> {
+    let given = request.request();
     let headers = web_sys::Headers::new_with_headers(&given.headers())?;
     for name in web::names(&given.headers())? {
         if is_ours(&name) || name == "host" || OVERRIDES.contains(&dashed(&name).as_str()) {
@@ -100,7 +103,7 @@ fn outgoing(
     headers.set("hallpass-role", claims.role.as_str())?;
     headers.set("hallpass-epoch", &claims.epoch.to_string())?;
     headers.set("hallpass-gate", &gated.secret)?;
-    headers.set(TOKEN, incoming.header(TOKEN).unwrap_or_default())?;
+    headers.set(TOKEN, request.header(TOKEN).unwrap_or_default())?;
     let init = web_sys::RequestInit::new();
     init.set_method(&given.method());
     init.set_headers(&headers);
@@ -108,12 +111,12 @@ fn outgoing(
     if let Some(body) = given.body() {
         init.set_body(&body);
     }
-    let url = format!("{}{}{}", gated.origin, path.as_str(), incoming.search());
+    let url = format!("{}{}{}", gated.origin, path.as_str(), request.search());
     Ok(Request::new_with_str_and_init(&url, &init)?)
 }
 
 /// The origin's answer as the caller gets it.
-fn passed_back(reply: &Response, frame: &Frame<'_>) -> Result<Response, Fault> {
+fn passed_back(reply: &Response, frame: &Frame<'_>) -> Result<Response, InternalError> {
     let headers = web_sys::Headers::new_with_headers(&reply.headers())?;
     for name in web::names(&reply.headers())? {
         if is_ours(&name) {

@@ -6,13 +6,13 @@
 
 use hallpass_core::wire::{self, Read, Write};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 /// Text that is not what was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unreadable;
 
-impl From<Unreadable> for Fault {
+impl From<Unreadable> for InternalError {
     fn from(_: Unreadable) -> Self {
         Self::new("JSON that cannot be read")
     }

@@ -4,13 +4,11 @@
 
 mod account;
 mod at_once;
-mod budgets;
-mod call;
 mod clock;
 mod confine;
+mod context;
 mod deadline;
-mod edge;
-mod fault;
+mod error;
 mod freshness;
 mod gate;
 mod http;
@@ -21,9 +19,11 @@ mod mailbox;
 mod member;
 mod object;
 mod random;
+mod rate_limiter;
 mod routes;
 mod serve;
 mod settings;
+mod state;
 mod unicode;
 mod url;
 mod user;
@@ -36,14 +36,13 @@ use worker::web_sys::{Headers, Request};
 /// gives undefined where the body is to be read first.
 #[wasm_bindgen]
 pub fn answer(request: Request, env: Env, body: JsValue) -> Result<JsValue, JsValue> {
-    let incoming = http::Incoming::new(request, body);
-    let waits =
-        |incoming: &http::Incoming| incoming.awaits_body() && serve::is_api(incoming.path());
-    if incoming.as_ref().is_some_and(waits) {
+    let request = http::ApiRequest::new(request, body);
+    let waits = |request: &http::ApiRequest| request.awaits_body() && serve::is_api(request.path());
+    if request.as_ref().is_some_and(waits) {
         return Ok(JsValue::UNDEFINED);
     }
     at_once::given(async move {
-        let reply = serve::serve(incoming, &env).await.or_else(|fault| {
+        let reply = serve::serve(request, &env).await.or_else(|fault| {
             log::failed("serve", fault);
             http::web::reply(503, http::web::Body::Nothing, &Headers::new()?, "")
         });

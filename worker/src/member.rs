@@ -10,11 +10,11 @@ use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::{Ask, Reply as Said, Stands};
 use worker::Env;
 
-use crate::call::unexpected;
+use crate::context::unexpected;
 use crate::deadline;
-use crate::edge::Edge;
 use crate::freshness::{self, Asked};
-use crate::http::{Incoming, No};
+use crate::http::{ApiError, ApiRequest};
+use crate::state::AppState;
 
 /// The header that a membership token comes in.
 pub(crate) const TOKEN: &str = "hallpass-token";
@@ -29,14 +29,14 @@ pub(crate) struct Bearer {
 }
 
 /// What is asked of somebody.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct AccessRequest<'a> {
     pub(crate) permissions: &'a [&'a str],
     pub(crate) freshness: Freshness,
     pub(crate) spend: Option<Spend>,
 }
 
 /// What was decided about it.
-pub(crate) struct Decided<'a> {
+pub(crate) struct AccessDecision<'a> {
     pub(crate) decision: Decision<'a>,
     /// Why not.
     pub(crate) explanation: Option<Explanation>,
@@ -49,18 +49,22 @@ impl Bearer {
     ///
     /// # Errors
     /// `not_signed_in` without a token, `token_expired` or `token_invalid` with a bad one.
-    pub(crate) fn of(edge: &Edge, incoming: &Incoming, now: Timestamp) -> Result<Self, No> {
-        let token = incoming.header(TOKEN);
+    pub(crate) fn of(
+        state: &AppState,
+        request: &ApiRequest,
+        now: Timestamp,
+    ) -> Result<Self, ApiError> {
+        let token = request.header(TOKEN);
         let token = token.ok_or(Code::NotSignedIn)?;
-        let verified = edge.members.borrow_mut().verify(token, now.seconds());
-        let least = match incoming.header(LEAST_EPOCH) {
+        let verified = state.members.borrow_mut().verify(token, now.seconds());
+        let least = match request.header(LEAST_EPOCH) {
             None => 0,
             Some(text) => text
                 .parse()
                 .map_err(|_| Refusal::field(LEAST_EPOCH, FieldCode::Invalid))?,
         };
         Ok(Self {
-            verified: verified.map_err(|error| No::from(error.code()))?,
+            verified: verified.map_err(|error| ApiError::from(error.code()))?,
             least,
         })
     }
@@ -77,10 +81,10 @@ impl Bearer {
     pub(crate) async fn decide<'a>(
         &self,
         env: &Env,
-        edge: &Edge,
-        wanted: &Wanted<'a>,
-    ) -> Result<Decided<'a>, No> {
-        let (claims, rules) = (self.claims(), &edge.rules);
+        state: &AppState,
+        wanted: &AccessRequest<'a>,
+    ) -> Result<AccessDecision<'a>, ApiError> {
+        let (claims, config) = (self.claims(), &state.config);
         let asked = Asked {
             account: claims.account,
             user: &claims.user,
@@ -96,20 +100,20 @@ impl Bearer {
             }
         }
         let limit = epochs.as_ref().and_then(|epochs| epochs.spend_limit);
-        let limit = limit.unwrap_or(rules.spend_limit_default);
+        let limit = limit.unwrap_or(config.spend_limit_default);
         let decision = check(
-            &rules.policy,
-            claims.permissions_under(&rules.policy),
+            &config.policy,
+            claims.permissions_under(&config.policy),
             wanted.permissions,
             wanted.spend.map(|spend| (spend, limit)),
         );
         let explanation = if decision.allowed {
             None
         } else {
-            self.explained(env, edge, wanted.permissions, decision.permitted)
+            self.explained(env, state, wanted.permissions, decision.permitted)
                 .await
         };
-        Ok(Decided {
+        Ok(AccessDecision {
             decision,
             explanation,
             epoch: epochs.map_or(claims.epoch, |epochs| epochs.epoch),
@@ -120,13 +124,13 @@ impl Bearer {
     async fn explained(
         &self,
         env: &Env,
-        edge: &Edge,
+        state: &AppState,
         permissions: &[&str],
         permitted: bool,
     ) -> Option<Explanation> {
         let claims = self.claims();
         if permitted {
-            return explained(edge, permissions, &claims.user, &Situation::OverBudget);
+            return explained(state, permissions, &claims.user, &Situation::OverBudget);
         }
         let stands = stands(env, claims.account, &claims.user, permissions).await;
         if let Ok(Stands {
@@ -140,7 +144,7 @@ impl Bearer {
             role: claims.role.clone(),
             owns: false,
         };
-        explained(edge, permissions, &claims.user, &situation)
+        explained(state, permissions, &claims.user, &situation)
     }
 }
 
@@ -150,16 +154,16 @@ impl Bearer {
 /// `not_found` where there is no open account, `unavailable` when it does not answer in time.
 pub(crate) async fn decide_for<'a>(
     env: &Env,
-    edge: &Edge,
+    state: &AppState,
     (account, user): (AccountId, &UserId),
-    wanted: &Wanted<'a>,
-) -> Result<Decided<'a>, No> {
-    let rules = &edge.rules;
+    wanted: &AccessRequest<'a>,
+) -> Result<AccessDecision<'a>, ApiError> {
+    let config = &state.config;
     let stands = stands(env, account, user, wanted.permissions).await?;
-    let limit = stands.spend_limit.unwrap_or(rules.spend_limit_default);
-    let held = stands.role.as_ref().map(|role| rules.policy.set_of(role));
+    let limit = stands.spend_limit.unwrap_or(config.spend_limit_default);
+    let held = stands.role.as_ref().map(|role| config.policy.set_of(role));
     let decision = check(
-        &rules.policy,
+        &config.policy,
         held.unwrap_or_default(),
         wanted.permissions,
         wanted.spend.map(|spend| (spend, limit)),
@@ -168,10 +172,10 @@ pub(crate) async fn decide_for<'a>(
         Decision { allowed: true, .. } => None,
         Decision {
             permitted: true, ..
-        } => explained(edge, wanted.permissions, user, &Situation::OverBudget),
+        } => explained(state, wanted.permissions, user, &Situation::OverBudget),
         Decision { .. } => stands.explanation,
     };
-    Ok(Decided {
+    Ok(AccessDecision {
         decision,
         explanation,
         epoch: stands.epoch,
@@ -183,7 +187,7 @@ async fn stands(
     account: AccountId,
     user: &UserId,
     permissions: &[&str],
-) -> Result<Stands, No> {
+) -> Result<Stands, ApiError> {
     let ask = Ask::Stands {
         user: user.clone(),
         permissions: permissions.iter().map(ToString::to_string).collect(),
@@ -199,7 +203,7 @@ async fn stands(
 }
 
 fn explained(
-    edge: &Edge,
+    state: &AppState,
     permissions: &[&str],
     user: &UserId,
     situation: &Situation,
@@ -210,7 +214,7 @@ fn explained(
         user: Some(user),
         colleagues: &[],
         count: None,
-        support_url: edge.rules.support_url.as_deref(),
+        support_url: state.config.support_url.as_deref(),
     };
-    explain(&edge.rules.policy, &question)
+    explain(&state.config.policy, &question)
 }

@@ -1,6 +1,6 @@
 //! The Worker's one source of randomness. Everything else is handed the bytes.
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 /// `N` bytes from the platform's secure source.
 ///
@@ -10,8 +10,8 @@ use crate::fault::Fault;
     clippy::disallowed_methods,
     reason = "this is the file that draws; everything else is handed the bytes"
 )]
-pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Fault> {
+pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], InternalError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| Fault::new("no source of randomness"))?;
+    getrandom::fill(&mut bytes).map_err(|_| InternalError::new("no source of randomness"))?;
     Ok(bytes)
 }

@@ -6,16 +6,16 @@ use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use worker::Env;
 use worker::web_sys::Response;
 
-use crate::call::Call;
 use crate::confine::confined;
 #[cfg(feature = "dangerous-local-identity")]
 use crate::confine::panic_if_asked;
-use crate::edge::{self, Edge};
-use crate::fault::Fault;
-use crate::http::{Cors, Frame, Incoming, No, Reason, Reply, asset, finish};
-use crate::identity::{self, IdentityError, Provider, Who};
+use crate::context::RequestContext;
+use crate::error::InternalError;
+use crate::http::{ApiError, ApiRequest, ApiResponse, Cors, Frame, asset, finish};
+use crate::identity::{self, IdentityError, Principal, Provider};
 use crate::log::{self, Answered};
 use crate::member::TOKEN;
+use crate::state::AppState;
 use crate::{clock, gate, random, routes};
 
 /// What is found out about a request on its way, for the log.
@@ -29,36 +29,39 @@ struct Trace {
 ///
 /// # Errors
 /// Only when no answer can be made at all.
-pub(crate) async fn serve(incoming: Option<Incoming>, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn serve(
+    request: Option<ApiRequest>,
+    env: &Env,
+) -> Result<Response, InternalError> {
     let now = clock::now();
     let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
-    let method = known_method(incoming.as_ref().map_or("", Incoming::method));
+    let method = known_method(request.as_ref().map_or("", ApiRequest::method));
     let head_only = method == "HEAD";
-    let edge = edge::of(env);
+    let state = AppState::load(env);
     let mut trace = Trace::default();
     let mut frame = Frame {
         request_id: &request_id,
         now,
         cors: Cors::None,
-        secure: edge
+        secure: state
             .as_ref()
-            .is_ok_and(|edge| edge.origin.starts_with("https:")),
+            .is_ok_and(|state| state.origin.starts_with("https:")),
         head_only,
     };
-    let outcome = match (incoming, &edge) {
-        (None, _) => Err(No::body(Vec::new())),
-        (Some(incoming), _) if incoming.path() == Route::Health.pattern() => {
+    let outcome = match (request, &state) {
+        (None, _) => Err(ApiError::invalid_body(Vec::new())),
+        (Some(request), _) if request.path() == Route::Health.pattern() => {
             trace.route = Route::Health.name();
-            health(&incoming)
+            health(&request)
         }
-        (Some(_), Err(error)) => Err(Fault::new(error.to_string()).into()),
-        (Some(mut incoming), Ok(edge)) => {
-            frame.cors = Cors::of(edge, &incoming);
+        (Some(_), Err(error)) => Err(InternalError::new(error.to_string()).into()),
+        (Some(mut request), Ok(state)) => {
+            frame.cors = Cors::of(state, &request);
             confined(async {
-                if is_api(incoming.path()) {
-                    answer(env, edge, &mut incoming, now, &mut trace).await
+                if is_api(request.path()) {
+                    answer(env, state, &mut request, now, &mut trace).await
                 } else {
-                    elsewhere(env, edge, &incoming, &mut frame, &mut trace).await
+                    elsewhere(env, state, &request, &mut frame, &mut trace).await
                 }
             })
             .await
@@ -67,7 +70,7 @@ pub(crate) async fn serve(incoming: Option<Incoming>, env: &Env) -> Result<Respo
     let told = outcome
         .as_ref()
         .err()
-        .map(|no| (no.is_to_stranger(), no.fault().cloned()));
+        .map(|error| (error.is_denied_to_non_member(), error.internal().cloned()));
     let finished = finish(&frame, outcome)?;
     trace.log(&frame, method, finished.status, finished.code, told);
     Ok(finished.response)
@@ -80,7 +83,7 @@ impl Trace {
         method: &'static str,
         status: u16,
         code: Option<&'static str>,
-        told: Option<(bool, Option<Fault>)>,
+        told: Option<(bool, Option<InternalError>)>,
     ) {
         let (stranger, fault) = told.unwrap_or_default();
         let fault = fault.map(|fault| fault.to_string());
@@ -128,31 +131,33 @@ struct Health {
     status: &'static str,
 }
 
-fn health(incoming: &Incoming) -> Result<Reply, No> {
-    match wanted(incoming, Route::Health)? {
-        Wanted::Options(methods) => Ok(Reply::Options { methods }),
-        Wanted::Method(..) => Ok(Reply::ok(&Health { status: "ok" })),
+fn health(request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    match wanted(request, Route::Health)? {
+        Wanted::Options(methods) => Ok(ApiResponse::Options { methods }),
+        Wanted::Method(..) => Ok(ApiResponse::ok(&Health { status: "ok" })),
     }
 }
 
 /// The answer at a path that is not the Worker's own: the platform's origin has it, or the console.
 async fn elsewhere(
     env: &Env,
-    edge: &Edge,
-    incoming: &Incoming,
+    state: &AppState,
+    request: &ApiRequest,
     frame: &mut Frame<'_>,
     trace: &mut Trace,
-) -> Result<Reply, No> {
+) -> Result<ApiResponse, ApiError> {
     trace.route = "Gate";
-    if let Some(reply) = gate::answer(env, edge, incoming, frame, &mut trace.user).await? {
+    if let Some(reply) = gate::answer(env, state, request, frame, &mut trace.user).await? {
         return Ok(reply);
     }
     trace.route = "Asset";
-    if !matches!(incoming.method(), "GET" | "HEAD") {
-        return Err(Reason::Method("GET, HEAD".into()).into());
+    if !matches!(request.method(), "GET" | "HEAD") {
+        return Err(ApiError::MethodNotAllowed("GET, HEAD".into()));
     }
-    let found = asset(env, incoming, frame).await?;
-    found.map(Reply::Made).ok_or(No::from(Code::NotFound))
+    let found = asset(env, request, frame).await?;
+    found
+        .map(ApiResponse::Made)
+        .ok_or(ApiError::from(Code::NotFound))
 }
 
 /// What a request wants of a route.
@@ -164,7 +169,7 @@ enum Wanted {
 }
 
 /// The method of a route that a request is for. `HEAD` is answered as `GET`.
-fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
+fn wanted(request: &ApiRequest, route: Route) -> Result<Wanted, ApiError> {
     let methods = || {
         let mut names: Vec<&str> = route
             .methods()
@@ -177,7 +182,7 @@ fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
         names.push("OPTIONS");
         names.join(", ")
     };
-    let asked = match known_method(incoming.method()) {
+    let asked = match known_method(request.method()) {
         "OPTIONS" => return Ok(Wanted::Options(methods())),
         "HEAD" => "GET",
         other => other,
@@ -188,38 +193,38 @@ fn wanted(incoming: &Incoming, route: Route) -> Result<Wanted, No> {
         .find(|(method, _)| method.as_str() == asked);
     found
         .map(|(method, access)| Wanted::Method(*method, *access))
-        .ok_or_else(|| Reason::Method(methods()).into())
+        .ok_or_else(|| ApiError::MethodNotAllowed(methods()))
 }
 
 async fn answer(
     env: &Env,
-    edge: &Edge,
-    incoming: &mut Incoming,
+    state: &AppState,
+    request: &mut ApiRequest,
     now: Timestamp,
     trace: &mut Trace,
-) -> Result<Reply, No> {
+) -> Result<ApiResponse, ApiError> {
     #[cfg(feature = "dangerous-local-identity")]
-    panic_if_asked(incoming.header("x-test").unwrap_or_default());
+    panic_if_asked(request.header("x-test").unwrap_or_default());
     #[cfg(feature = "dangerous-local-identity")]
-    if incoming.path() == identity::local::PATH {
+    if request.path() == identity::local::PATH {
         trace.route = "LocalSignIn";
-        return routes::local::answer(edge, incoming, now).await;
+        return routes::local::answer(state, request, now).await;
     }
-    let Some(Matched { route, parameters }) = route::find(incoming.path()) else {
+    let Some(Matched { route, parameters }) = route::find(request.path()) else {
         return Err(Code::NotFound.into());
     };
     let parameters = parameters.into_iter().map(Into::into).collect();
     trace.route = route.name();
-    let (method, access) = match wanted(incoming, route)? {
-        Wanted::Options(methods) => return Ok(Reply::Options { methods }),
+    let (method, access) = match wanted(request, route)? {
+        Wanted::Options(methods) => return Ok(ApiResponse::Options { methods }),
         Wanted::Method(method, access) => (method, access),
     };
-    let who = identified(edge, incoming, access, now).await?;
-    trace.user = who.as_ref().map(|who| who.id().to_owned());
-    let welcome = match &who {
-        Some(Who::User(_)) => access.takes_users(),
-        Some(Who::Service(_)) => access.takes_services(),
-        None => true,
+    let principal = identified(state, request, access, now).await?;
+    trace.user = principal.id().map(ToOwned::to_owned);
+    let welcome = match &principal {
+        Principal::User(_) => access.takes_users(),
+        Principal::Service(_) => access.takes_services(),
+        Principal::Anonymous => true,
     };
     if !welcome {
         return Err(Code::Forbidden.into());
@@ -227,41 +232,43 @@ async fn answer(
     let (body, key) = match method {
         Method::Get => (Vec::new(), None),
         Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            let body = incoming.body().await?;
-            let mut key = incoming.idempotency(&body)?;
-            if let (Some(key), Some(Who::Service(service))) = (&mut key, &who) {
+            let body = request.body().await?;
+            let mut key = request.idempotency(&body)?;
+            if let (Some(key), Principal::Service(service)) = (&mut key, &principal) {
                 // It may be kept in a user's own object, among that user's keys, which have no space in them.
                 key.key = format!("{} {}", service.id, key.key);
             }
             (body, key)
         }
     };
-    let call = Call {
+    let context = RequestContext {
         env,
-        edge,
-        incoming,
+        state,
+        request,
         now,
         parameters,
-        who,
+        principal,
         body,
         key,
     };
-    routes::answer(route, method, &call).await
+    routes::answer(route, method, &context).await
 }
 
-/// Who asks, as far as the route wants to know.
+/// The caller, as far as the route needs to know.
 async fn identified(
-    edge: &Edge,
-    incoming: &Incoming,
+    state: &AppState,
+    request: &ApiRequest,
     access: Access,
     now: Timestamp,
-) -> Result<Option<Who>, IdentityError> {
-    let header = incoming.header("authorization");
+) -> Result<Principal, IdentityError> {
+    let header = request.header("authorization");
     match access {
-        Access::Public => return Ok(None),
-        Access::Optional | Access::Membership if header.is_none() => return Ok(None),
+        Access::Public => return Ok(Principal::Anonymous),
+        Access::Optional | Access::Membership if header.is_none() => {
+            return Ok(Principal::Anonymous);
+        }
         // A membership token comes in a header of its own, beside whatever the platform puts into this one.
-        Access::Membership if incoming.header(TOKEN).is_some() => return Ok(None),
+        Access::Membership if request.header(TOKEN).is_some() => return Ok(Principal::Anonymous),
         Access::Optional
         | Access::Membership
         | Access::SignedIn
@@ -273,23 +280,21 @@ async fn identified(
         | Access::Service(_) => {}
     }
     let token = identity::bearer(header)?;
-    identity::identify(token, providers(edge, incoming), now)
-        .await
-        .map(Some)
+    identity::identify(token, providers(state, request), now).await
 }
 
 /// The providers whose users and services this request may be about.
 pub(crate) fn providers<'a>(
-    edge: &'a Edge,
-    incoming: &Incoming,
+    state: &'a AppState,
+    request: &ApiRequest,
 ) -> impl Iterator<Item = &'a Provider> {
-    let providers = edge.providers.iter();
+    let providers = state.providers.iter();
     #[cfg(feature = "dangerous-local-identity")]
     let providers = {
-        let local = routes::local::for_request(edge, incoming);
+        let local = routes::local::for_request(state, request);
         providers.chain(local.map(|local| &local.provider))
     };
     #[cfg(not(feature = "dangerous-local-identity"))]
-    let _ = incoming;
+    let _ = request;
     providers
 }

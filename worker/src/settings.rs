@@ -11,11 +11,11 @@ use hallpass_core::link::Pepper;
 use hallpass_core::token::remembered::Remembered;
 use worker::Env;
 
-use crate::budgets::Budgets;
-use crate::edge::{self, Edge, Published, Rules};
-use crate::gate::Gated;
+use crate::gate::GateConfig;
 use crate::identity::Providers;
 use crate::json;
+use crate::rate_limiter::RateLimits;
+use crate::state::{self, AppState, Config, Published};
 use crate::url::Url;
 
 /// The life of a membership token when none is set, in seconds.
@@ -56,7 +56,7 @@ impl fmt::Display for SettingError {
 ///
 /// # Errors
 /// The first that is missing or malformed.
-pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
+pub(crate) fn read(env: &Env) -> Result<AppState, SettingError> {
     let origin = origin(env, "EDGE_ORIGIN")?;
     let pepper_text = required(env, "HALLPASS_PEPPER")?;
     let pepper = Pepper::from_base64url(&pepper_text)
@@ -85,14 +85,14 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
         origin.clone(),
         policy.audience().into(),
     );
-    Ok(Edge {
+    Ok(AppState {
         gate,
-        rules: Rules {
+        config: Config {
             policy,
             support_url,
             spend_limit_default,
             spend_limit_ceiling,
-            budgets: Budgets {
+            budgets: RateLimits {
                 lookups: budget(env, "BUDGET_LOOKUPS")?,
                 redeems: budget(env, "BUDGET_REDEEMS")?,
                 team: TeamBudgets {
@@ -118,7 +118,7 @@ pub(crate) fn read(env: &Env) -> Result<Edge, SettingError> {
 
 fn previous_policy() -> Result<Option<Published>, SettingError> {
     const FILE: &str = "policy.previous.toml";
-    let Some(text) = edge::previous_policy_text() else {
+    let Some(text) = state::previous_policy_text() else {
         return Ok(None);
     };
     let policy = Policy::from_toml(&text)
@@ -131,7 +131,8 @@ fn previous_policy() -> Result<Option<Published>, SettingError> {
 }
 
 fn policy() -> Result<Policy, SettingError> {
-    let text = edge::policy_text().ok_or_else(|| SettingError::new("policy.toml", "is missing"))?;
+    let text =
+        state::policy_text().ok_or_else(|| SettingError::new("policy.toml", "is missing"))?;
     Policy::from_toml(&text)
         .map_err(|error| SettingError::new("policy.toml", format!("is malformed: {error}")))
 }
@@ -155,7 +156,7 @@ fn required(env: &Env, name: &'static str) -> Result<String, SettingError> {
 /// The shortest secret that an origin knows the gate by, in visible characters.
 const SECRET_CHARACTERS: usize = 16;
 
-fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<Gated>, SettingError> {
+fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<GateConfig>, SettingError> {
     let Some(rules) = text(env, "GATE") else {
         return Ok(None);
     };
@@ -171,7 +172,7 @@ fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<Gated>, SettingE
         let wrong = "is not at least 16 visible ASCII characters";
         return Err(SettingError::new("ORIGIN_SECRET", wrong));
     }
-    Ok(Some(Gated {
+    Ok(Some(GateConfig {
         rules,
         origin,
         secret,

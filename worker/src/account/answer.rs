@@ -11,9 +11,9 @@ use hallpass_protocol::object::document::{Document, Linked};
 use hallpass_protocol::object::index::{Message, Row};
 use hallpass_protocol::shape::{self, AccountRow};
 
-use crate::edge::Rules;
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::object::params;
+use crate::state::Config;
 
 use super::lists::MemberQuery;
 use super::log::Names;
@@ -27,12 +27,16 @@ const SERVICE_ROLE: &str = "service";
 /// A question or command on its way to the account.
 pub(super) struct Asked<'a> {
     pub(super) context: Context<'a>,
-    pub(super) rules: &'a Rules,
+    pub(super) config: &'a Config,
 }
 
 impl Asked<'_> {
     /// Runs a command, and answers with what it left.
-    pub(super) fn run(&self, store: &mut Sql<'_>, command: &Command) -> Result<Answer, Fault> {
+    pub(super) fn run(
+        &self,
+        store: &mut Sql<'_>,
+        command: &Command,
+    ) -> Result<Answer, InternalError> {
         match execute(store, &self.context, command)? {
             Ok(done) => Ok(Answer {
                 reply: self.done(store, command, done)?,
@@ -43,17 +47,17 @@ impl Asked<'_> {
     }
 
     /// Answers a question. Nothing here writes.
-    pub(super) fn read(&self, store: &Sql<'_>, ask: &Ask) -> Result<Reply, Fault> {
+    pub(super) fn read(&self, store: &Sql<'_>, ask: &Ask) -> Result<Reply, InternalError> {
         match ask {
             Ask::Run { .. } | Ask::Epochs { .. } | Ask::Stands { .. } => {
-                Err(Fault::new("no member's question"))
+                Err(InternalError::new("no member's question"))
             }
             Ask::Preview { invite, generation } => {
                 let viewer = match self.context.caller {
                     Caller::User(person) => Some(person),
                     Caller::Service(_) => None,
                 };
-                preview(store, self.rules, viewer, invite, *generation)
+                preview(store, self.config, viewer, invite, *generation)
             }
             Ask::Person { user } => {
                 let person = store.member(user)?.map(Member::person);
@@ -104,15 +108,15 @@ impl Asked<'_> {
         &self,
         store: &Sql<'_>,
         permission: &str,
-        answer: impl FnOnce(&View) -> Result<Reply, Fault>,
-    ) -> Result<Reply, Fault> {
+        answer: impl FnOnce(&View) -> Result<Reply, InternalError>,
+    ) -> Result<Reply, InternalError> {
         match read::permitted(store, &self.context, permission)? {
             Ok(view) => answer(&view),
             Err(refusal) => self.refused(store, refusal),
         }
     }
 
-    fn done(&self, store: &Sql<'_>, command: &Command, done: Done) -> Result<Reply, Fault> {
+    fn done(&self, store: &Sql<'_>, command: &Command, done: Done) -> Result<Reply, InternalError> {
         match done {
             Done::Planned(plan) => document(&shape::Planned { plan }),
             Done::Removed { .. } => Ok(Reply::Done),
@@ -166,7 +170,7 @@ impl Asked<'_> {
     }
 
     /// The caller's view of the account that they are a member of, or that they serve.
-    fn view(&self, store: &Sql<'_>) -> Result<View, Fault> {
+    fn view(&self, store: &Sql<'_>) -> Result<View, InternalError> {
         match (self.context.caller, store.presence()?) {
             (Caller::User(person), _) => self.view_of(store, &person.user),
             (Caller::Service(service), Presence::Open(account)) => Ok(View {
@@ -179,7 +183,7 @@ impl Asked<'_> {
     }
 
     /// A member's view of the account.
-    fn view_of(&self, store: &Sql<'_>, user: &UserId) -> Result<View, Fault> {
+    fn view_of(&self, store: &Sql<'_>, user: &UserId) -> Result<View, InternalError> {
         let (Presence::Open(account), Some(member)) = (store.presence()?, store.member(user)?)
         else {
             return Err(no_member());
@@ -192,12 +196,12 @@ impl Asked<'_> {
         })
     }
 
-    fn account(&self, store: &Sql<'_>, view: &View) -> Result<Reply, Fault> {
+    fn account(&self, store: &Sql<'_>, view: &View) -> Result<Reply, InternalError> {
         document(&self.account_of(store, view)?)
     }
 
-    fn account_of(&self, store: &Sql<'_>, view: &View) -> Result<shape::Account, Fault> {
-        let (policy, default) = (self.context.policy, self.rules.spend_limit_default);
+    fn account_of(&self, store: &Sql<'_>, view: &View) -> Result<shape::Account, InternalError> {
+        let (policy, default) = (self.context.policy, self.config.spend_limit_default);
         let owner = owner_name(store, &view.account)?;
         if let Some(member) = &view.member {
             let row = AccountRow::new(&view.account, &member.role, &owner);
@@ -212,9 +216,9 @@ impl Asked<'_> {
     }
 
     /// The account as its owner saw it last, after it was closed for good.
-    fn tombstone(&self, store: &Sql<'_>) -> Result<Reply, Fault> {
+    fn tombstone(&self, store: &Sql<'_>) -> Result<Reply, InternalError> {
         let Presence::Closed(account) = store.presence()? else {
-            return Err(Fault::new("a closed account is open"));
+            return Err(InternalError::new("a closed account is open"));
         };
         let row = AccountRow {
             id: account.id,
@@ -234,15 +238,15 @@ impl Asked<'_> {
         document(&row.seen_by(
             self.context.caller.user(),
             self.context.policy,
-            self.rules.spend_limit_default,
+            self.config.spend_limit_default,
         ))
     }
 
-    fn invite(&self, store: &Sql<'_>, invite: Invite) -> Result<Reply, Fault> {
+    fn invite(&self, store: &Sql<'_>, invite: Invite) -> Result<Reply, InternalError> {
         let generation = invite.generation;
         let name = match store.presence()? {
             Presence::Open(account) | Presence::Closed(account) => account.name,
-            Presence::Unknown => return Err(Fault::new("an invite of no account")),
+            Presence::Unknown => return Err(InternalError::new("an invite of no account")),
         };
         Ok(Reply::Invite(Linked {
             id: invite.id,
@@ -251,7 +255,7 @@ impl Asked<'_> {
         }))
     }
 
-    fn claims(&self, view: &View) -> Result<Claims, Fault> {
+    fn claims(&self, view: &View) -> Result<Claims, InternalError> {
         let policy = self.context.policy;
         let member = view.member.as_ref().ok_or_else(no_member)?;
         Ok(Claims {
@@ -266,15 +270,19 @@ impl Asked<'_> {
     }
 
     /// An event that was just written.
-    fn event(&self, store: &Sql<'_>, id: &EventId) -> Result<Reply, Fault> {
+    fn event(&self, store: &Sql<'_>, id: &EventId) -> Result<Reply, InternalError> {
         let found = store.db.row(sql::EVENT, &params![id.to_string()])?;
-        let mut row = found.ok_or_else(|| Fault::new("an event is gone"))?;
+        let mut row = found.ok_or_else(|| InternalError::new("an event is gone"))?;
         let (_, event) = rows::event(&mut row)?;
         document(&store.named(event, &mut Names::new())?)
     }
 
     /// The index row of the caller, or of whom a service acts for, after a command that gives or takes them their membership.
-    fn own_row(&self, store: &Sql<'_>, command: &Command) -> Result<Option<Message>, Fault> {
+    fn own_row(
+        &self,
+        store: &Sql<'_>,
+        command: &Command,
+    ) -> Result<Option<Message>, InternalError> {
         let caller = self.context.caller.user();
         let about = match command {
             Command::Open {
@@ -309,7 +317,10 @@ pub(super) const fn plain(reply: Reply) -> Answer {
 }
 
 /// The state of a user's index row of this account.
-pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Message>, Fault> {
+pub(super) fn user_message(
+    store: &Sql<'_>,
+    user: &UserId,
+) -> Result<Option<Message>, InternalError> {
     let account = match store.presence()? {
         Presence::Open(account) | Presence::Closed(account) => account,
         Presence::Unknown => return Ok(None),
@@ -332,17 +343,17 @@ pub(super) fn user_message(store: &Sql<'_>, user: &UserId) -> Result<Option<Mess
 }
 
 /// An answer that the caller is to see, whole.
-fn document(value: &dyn Write) -> Result<Reply, Fault> {
+fn document(value: &dyn Write) -> Result<Reply, InternalError> {
     Ok(Reply::Document(Document::of(value)))
 }
 
-fn no_member() -> Fault {
-    Fault::new("the caller is no member after their command")
+fn no_member() -> InternalError {
+    InternalError::new("the caller is no member after their command")
 }
 
-fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, Fault> {
+fn owner_name(store: &Sql<'_>, account: &Account) -> Result<Name, InternalError> {
     store
         .member(&account.owner)?
         .map(|owner| owner.name)
-        .ok_or_else(|| Fault::new("an account without its owner"))
+        .ok_or_else(|| InternalError::new("an account without its owner"))
 }

@@ -4,7 +4,7 @@ use hallpass_core::account::{Account, Store as _};
 use hallpass_core::explain::Colleague;
 use hallpass_core::{Policy, UserId, UserRef, limits, required};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::object::params;
 
 use super::lists::role_names;
@@ -16,7 +16,7 @@ pub(super) fn colleagues(
     store: &Sql<'_>,
     account: &Account,
     policy: &Policy,
-) -> Result<Vec<Colleague>, Fault> {
+) -> Result<Vec<Colleague>, InternalError> {
     let mut found: Vec<_> = store.member(&account.owner)?.into_iter().collect();
     for role in policy.roles() {
         if !policy.holds(role.permissions, required::MEMBERS_MANAGE) {

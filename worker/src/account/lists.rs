@@ -7,7 +7,7 @@ use hallpass_protocol::object::account::{Paging, Reply};
 use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{Invite, Member};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::cursor::{self, Position};
 use crate::object::params;
@@ -29,7 +29,7 @@ impl Sql<'_> {
         policy: &Policy,
         query: &MemberQuery<'_>,
         paging: &Paging,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Reply, InternalError> {
         let first = Position {
             number: i64::MIN,
             id: String::new(),
@@ -59,7 +59,7 @@ impl Sql<'_> {
                 u32::from(owner_has_it),
             ],
         )?;
-        let members: Result<Vec<_>, Fault> = found
+        let members: Result<Vec<_>, InternalError> = found
             .into_iter()
             .map(|mut row| rows::member(&mut row))
             .map(|member| Ok(Member::seen_by(member?, view, policy)))
@@ -79,7 +79,7 @@ impl Sql<'_> {
         account_name: &Name,
         status: Option<Status>,
         paging: &Paging,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Reply, InternalError> {
         let first = Position {
             number: i64::MAX,
             id: String::new(),
@@ -104,7 +104,7 @@ impl Sql<'_> {
             Some(Status::Declined) => of_state("declined")?,
             Some(Status::Revoked) => of_state("revoked")?,
         };
-        let invites: Result<Vec<_>, Fault> = found
+        let invites: Result<Vec<_>, InternalError> = found
             .into_iter()
             .map(|mut row| Ok(Invite::new(rows::invite(&mut row)?, account_name, self.now)))
             .collect();
@@ -119,7 +119,7 @@ impl Sql<'_> {
 }
 
 /// Every name under which members may hold a role today, as a JSON list: its own, and those that it had before.
-pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, Fault> {
+pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, InternalError> {
     let names = policy.role(role).map_or_else(
         || vec![role],
         |role| core::iter::once(&role.name).chain(&role.was).collect(),

@@ -7,7 +7,7 @@ use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Form, Pagin
 use hallpass_protocol::object::document::Document;
 use hallpass_protocol::shape::{AuditActor, AuditEvent};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::cursor::{self, Position};
 use crate::object::{Param, params};
@@ -30,7 +30,7 @@ impl Sql<'_> {
         view: &View,
         filter: &AuditFilter,
         paging: &Paging,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Reply, InternalError> {
         let first = Position {
             number: i64::MAX,
             id: String::new(),
@@ -45,7 +45,7 @@ impl Sql<'_> {
             id: String::new(),
         });
         let mut names = Map::new();
-        let items: Result<Vec<_>, Fault> = page
+        let items: Result<Vec<_>, InternalError> = page
             .items
             .into_iter()
             .map(|(_, event)| self.named(event, &mut names))
@@ -66,7 +66,7 @@ impl Sql<'_> {
         form: Form,
         after: u64,
         until: Option<u64>,
-    ) -> Result<Reply, Fault> {
+    ) -> Result<Reply, InternalError> {
         let head = view.account.audit;
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let until = until.unwrap_or(head.count).min(head.count);
@@ -100,7 +100,7 @@ impl Sql<'_> {
         between: (i64, i64),
         limit: u32,
         order: Order,
-    ) -> Result<Vec<(i64, Event)>, Fault> {
+    ) -> Result<Vec<(i64, Event)>, InternalError> {
         let mut terms = Vec::new();
         let mut params = Vec::from(params![between.0, between.1, limit]);
         let asked = [
@@ -130,7 +130,11 @@ impl Sql<'_> {
             .collect()
     }
 
-    pub(super) fn named(&self, event: Event, names: &mut Names) -> Result<AuditEvent, Fault> {
+    pub(super) fn named(
+        &self,
+        event: Event,
+        names: &mut Names,
+    ) -> Result<AuditEvent, InternalError> {
         let (kind, id) = (event.draft.actor.kind(), event.draft.actor.id());
         let name = match (&event.draft.actor, names.get(id)) {
             (Actor::System, _) => id.into(),

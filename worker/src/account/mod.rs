@@ -25,10 +25,10 @@ use hallpass_protocol::object::Envelope;
 use hallpass_protocol::object::account::{Answer, Ask, Reply};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use crate::edge;
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::{Database, asked, said};
+use crate::state::{AppState, Config};
 use crate::unicode::Runtime;
 
 use answer::{Asked, plain};
@@ -72,20 +72,21 @@ impl DurableObject for AccountObject {
 }
 
 impl AccountObject {
-    fn answer(&self, text: &str) -> Result<Answer, Fault> {
+    fn answer(&self, text: &str) -> Result<Answer, InternalError> {
         let envelope: Envelope<Ask> = json::read(text)?;
-        let edge = edge::of(&self.env).map_err(|error| Fault::new(error.to_string()))?;
+        let state =
+            AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))?;
         let mut store = Sql {
             db: &self.db,
             now: envelope.now,
             caller: envelope.caller.as_ref(),
         };
         let Some(caller) = &envelope.caller else {
-            return self.to_nobody(&store, &edge.rules, &envelope.ask);
+            return self.to_nobody(&store, &state.config, &envelope.ask);
         };
         let asked = |account| Asked {
-            context: context(account, caller, &envelope, &edge.rules),
-            rules: &edge.rules,
+            context: context(account, caller, &envelope, &state.config),
+            config: &state.config,
         };
         match &envelope.ask {
             Ask::Run { account, command } => {
@@ -113,7 +114,7 @@ impl AccountObject {
             | Ask::Preview { .. } => match (store.presence()?, &envelope.ask) {
                 (Presence::Open(account), ask) => asked(account.id).read(&store, ask).map(plain),
                 (Presence::Unknown | Presence::Closed(_), Ask::Preview { .. }) => {
-                    self.to_nobody(&store, &edge.rules, &envelope.ask)
+                    self.to_nobody(&store, &state.config, &envelope.ask)
                 }
                 (Presence::Unknown | Presence::Closed(_), _) => Ok(plain(Reply::Refused {
                     refusal: Refusal::NotFound,
@@ -129,10 +130,15 @@ impl AccountObject {
         clippy::unused_self,
         reason = "reads better beside what is answered to somebody"
     )]
-    fn to_nobody(&self, store: &Sql<'_>, rules: &edge::Rules, ask: &Ask) -> Result<Answer, Fault> {
+    fn to_nobody(
+        &self,
+        store: &Sql<'_>,
+        config: &Config,
+        ask: &Ask,
+    ) -> Result<Answer, InternalError> {
         match ask {
             Ask::Preview { invite, generation } => {
-                preview(store, rules, None, invite, *generation).map(plain)
+                preview(store, config, None, invite, *generation).map(plain)
             }
             Ask::Run { .. }
             | Ask::Read
@@ -142,16 +148,18 @@ impl AccountObject {
             | Ask::Invite { .. }
             | Ask::Link { .. }
             | Ask::Audit { .. }
-            | Ask::Export { .. } => Err(Fault::new("nobody asks for this")),
+            | Ask::Export { .. } => Err(InternalError::new("nobody asks for this")),
             Ask::Epochs { user } => {
                 epochs(store, store.now, user.as_ref()).map(|epochs| plain(Reply::Epochs(epochs)))
             }
-            Ask::Stands { user, permissions } => stands(store, rules, user, permissions).map(plain),
+            Ask::Stands { user, permissions } => {
+                stands(store, config, user, permissions).map(plain)
+            }
         }
     }
 
     /// Sets the alarm, if the command left anything to send.
-    fn look_after(&self, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+    fn look_after(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
         if self.db.has_tables(sql::FIRST_TABLE)? && !self.outbox.is_empty()? {
             return self.outbox.arm(now);
         }
@@ -159,7 +167,7 @@ impl AccountObject {
     }
 
     /// Begins to send what waits, without keeping the answer back.
-    fn send_soon(&self, now: Timestamp) -> Result<(), Fault> {
+    fn send_soon(&self, now: Timestamp) -> Result<(), InternalError> {
         if self.db.has_tables(sql::FIRST_TABLE)? && !self.outbox.is_empty()? {
             let outbox = Rc::clone(&self.outbox);
             self.state.wait_until(async move { outbox.run(now).await });
@@ -172,17 +180,17 @@ fn context<'a>(
     account: AccountId,
     caller: &'a Caller,
     envelope: &'a Envelope<Ask>,
-    rules: &'a edge::Rules,
+    config: &'a Config,
 ) -> Context<'a> {
     Context {
         account,
         now: envelope.now,
         caller,
         random: &envelope.random.0,
-        policy: &rules.policy,
+        policy: &config.policy,
         unicode: &Runtime,
-        spend_limit_ceiling: rules.spend_limit_ceiling,
-        budgets: rules.budgets.team,
+        spend_limit_ceiling: config.spend_limit_ceiling,
+        budgets: config.budgets.team,
         idempotency: envelope.idempotency.as_ref().map(|key| Idempotency {
             key: &key.key,
             fingerprint: &key.fingerprint,

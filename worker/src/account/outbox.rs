@@ -18,7 +18,7 @@ use hallpass_protocol::object::{Envelope, Object, Random};
 use hallpass_protocol::shape;
 use worker::Env;
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::object::{Database, Later, ask, params};
 use crate::{clock, deadline, json, log};
 
@@ -66,7 +66,7 @@ impl Outbox {
     }
 
     /// Whether anything waits to be sent.
-    pub(super) fn is_empty(&self) -> Result<bool, Fault> {
+    pub(super) fn is_empty(&self) -> Result<bool, InternalError> {
         Ok(self
             .db
             .row(sql::NEXT_DUE, &[])?
@@ -77,7 +77,7 @@ impl Outbox {
 
     /// Sets the alarm that looks after what a command enqueued: part of the command's transaction.
     /// Says for when, which the caller tells [`Outbox::armed`] once the transaction is through.
-    pub(super) fn arm(&self, now: Timestamp) -> Result<Option<Timestamp>, Fault> {
+    pub(super) fn arm(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
         let armed = self.armed_for.get();
         if armed > now && armed <= now.plus_seconds(LONGEST_WAIT_SECONDS) {
             return Ok(None);
@@ -127,7 +127,7 @@ impl Outbox {
         }
     }
 
-    fn next_look(&self) -> Result<Option<Timestamp>, Fault> {
+    fn next_look(&self) -> Result<Option<Timestamp>, InternalError> {
         let now = clock::now();
         let soon = now.plus_seconds(1);
         if self.db.row(sql::BROADCASTING, &[])?.is_some() {
@@ -138,7 +138,7 @@ impl Outbox {
         Ok(due.map(|due| due.clamp(soon, now.plus_seconds(LONGEST_WAIT_SECONDS))))
     }
 
-    async fn send_due(&self, now: Timestamp) -> Result<(), Fault> {
+    async fn send_due(&self, now: Timestamp) -> Result<(), InternalError> {
         let mut left = RUN;
         while left > 0 {
             let mut sent = self.send_entries(now, left.min(AT_ONCE)).await?;
@@ -153,9 +153,9 @@ impl Outbox {
         Ok(())
     }
 
-    async fn send_entries(&self, now: Timestamp, most: u32) -> Result<u32, Fault> {
+    async fn send_entries(&self, now: Timestamp, most: u32) -> Result<u32, InternalError> {
         let rows = self.db.rows(sql::DUE, &params![now, most])?;
-        let entries: Result<Vec<Entry>, Fault> = rows
+        let entries: Result<Vec<Entry>, InternalError> = rows
             .into_iter()
             .map(|mut row| {
                 Ok(Entry {
@@ -168,7 +168,7 @@ impl Outbox {
             .collect();
         let entries = entries?;
         let store = Sql::at(&self.db, now);
-        let messages: Result<Vec<_>, Fault> =
+        let messages: Result<Vec<_>, InternalError> =
             entries.iter().map(|entry| message(&store, entry)).collect();
         let messages = messages?;
         let deliveries = messages
@@ -198,13 +198,13 @@ impl Outbox {
     }
 
     /// Goes on with the broadcast to all members. Whoever cannot be reached becomes an entry of their own.
-    async fn send_broadcast(&self, now: Timestamp, most: u32) -> Result<u32, Fault> {
+    async fn send_broadcast(&self, now: Timestamp, most: u32) -> Result<u32, InternalError> {
         let Some(mut row) = self.db.row(sql::BROADCASTING, &[])? else {
             return Ok(0);
         };
         let (version, cursor) = (row.integer()?, row.text()?);
         let rows = self.db.rows(sql::MEMBERS_AFTER, &params![cursor, most])?;
-        let users: Result<Vec<UserId>, Fault> =
+        let users: Result<Vec<UserId>, InternalError> =
             rows.into_iter().map(|mut row| row.parsed()).collect();
         let users = users?;
         let Some(last) = users.last() else {
@@ -212,7 +212,7 @@ impl Outbox {
             return Ok(0);
         };
         let store = Sql::at(&self.db, now);
-        let messages: Result<Vec<_>, Fault> = users
+        let messages: Result<Vec<_>, InternalError> = users
             .iter()
             .map(|user| user_message(&store, user))
             .collect();
@@ -299,8 +299,8 @@ pub(crate) fn deliver<'e>(
 }
 
 /// The state of the row that an entry is about.
-fn message(store: &Sql<'_>, entry: &Entry) -> Result<Option<Message>, Fault> {
-    let malformed = |_| Fault::new("an entry of the outbox cannot be read");
+fn message(store: &Sql<'_>, entry: &Entry) -> Result<Option<Message>, InternalError> {
+    let malformed = |_| InternalError::new("an entry of the outbox cannot be read");
     if entry.kind == "user" {
         return user_message(store, &entry.destination.parse().map_err(malformed)?);
     }
@@ -326,7 +326,7 @@ fn message(store: &Sql<'_>, entry: &Entry) -> Result<Option<Message>, Fault> {
     }))
 }
 
-fn listed(invite: shape::Invite) -> Result<Box<Listed>, Fault> {
+fn listed(invite: shape::Invite) -> Result<Box<Listed>, InternalError> {
     Ok(Box::new(Listed {
         document: Document::of(&invite),
         created_at: invite.created_at,

@@ -6,19 +6,19 @@ use hallpass_core::{InviteId, Policy, RoleName};
 use hallpass_protocol::object::account::{Offer, Reply};
 use hallpass_protocol::problem::AccountName;
 
-use crate::edge::Rules;
-use crate::fault::Fault;
+use crate::error::InternalError;
+use crate::state::Config;
 
 use super::store::Sql;
 
 /// What the holder of a good link or invite token sees.
 pub(super) fn preview(
     store: &Sql<'_>,
-    rules: &Rules,
+    config: &Config,
     caller: Option<&Person>,
     invite: &InviteId,
     generation: u32,
-) -> Result<Reply, Fault> {
+) -> Result<Reply, InternalError> {
     Ok(
         match read::preview(store, store.now, caller, invite, generation)? {
             Preview::Closed { why, joined } => Reply::Closed {
@@ -33,7 +33,7 @@ pub(super) fn preview(
                 invite,
                 you,
             } => Reply::Preview(Box::new(Offer {
-                role_title: title(&rules.policy, &invite.role),
+                role_title: title(&config.policy, &invite.role),
                 hint: read::hint(&invite),
                 note: invite.note.filter(|_| you == Some(You::Invitee)),
                 account: AccountName {
@@ -44,7 +44,7 @@ pub(super) fn preview(
                 inviter: invite.inviter.name,
                 expires_at: invite.expires_at,
                 you: you.map(|you| you.as_str().into()),
-                policy: rules.policy.id().clone(),
+                policy: config.policy.id().clone(),
             })),
         },
     )

@@ -5,7 +5,7 @@ use hallpass_core::explain::{Colleague, Explanation, Question, Situation, explai
 use hallpass_core::{PermissionName, Refusal};
 use hallpass_protocol::object::account::Reply;
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 use super::answer::Asked;
 use super::colleagues::colleagues;
@@ -13,7 +13,11 @@ use super::store::Sql;
 
 impl Asked<'_> {
     /// The no for the caller. Members and services learn why; to a stranger it says nothing.
-    pub(super) fn refused(&self, store: &Sql<'_>, refusal: Refusal) -> Result<Reply, Fault> {
+    pub(super) fn refused(
+        &self,
+        store: &Sql<'_>,
+        refusal: Refusal,
+    ) -> Result<Reply, InternalError> {
         let caller = self.context.caller.user();
         let member = match (store.presence()?, caller) {
             (Presence::Open(account), Some(user)) => {
@@ -59,7 +63,7 @@ impl Asked<'_> {
             user: self.context.caller.user(),
             colleagues,
             count: None,
-            support_url: self.rules.support_url.as_deref(),
+            support_url: self.config.support_url.as_deref(),
         };
         explain(self.context.policy, &question).map(Box::new)
     }

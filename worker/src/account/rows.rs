@@ -5,7 +5,7 @@ use hallpass_core::audit::{Actor, Details, Draft, Event, Head, Outcome, Resource
 use hallpass_core::wire::{Read, Value};
 use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::{Database, Row, params};
 use crate::unicode;
@@ -19,33 +19,33 @@ const fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-fn kind_of(word: &str) -> Result<Kind, Fault> {
+fn kind_of(word: &str) -> Result<Kind, InternalError> {
     match word {
         "personal" => Ok(Kind::Personal),
         "team" => Ok(Kind::Team),
-        _ => Err(Fault::new("an account is of no known kind")),
+        _ => Err(InternalError::new("an account is of no known kind")),
     }
 }
 
 /// A text that was checked when it was written.
-fn stored<T: Read>(text: String) -> Result<T, Fault> {
+fn stored<T: Read>(text: String) -> Result<T, InternalError> {
     T::read(Value::Text(text)).ok_or_else(|| json::Unreadable.into())
 }
 
-fn name(row: &mut Row) -> Result<Name, Fault> {
+fn name(row: &mut Row) -> Result<Name, InternalError> {
     stored(row.text()?)
 }
 
 /// An address that was canonical when it was written.
-fn address(row: &mut Row) -> Result<Option<Address>, Fault> {
+fn address(row: &mut Row) -> Result<Option<Address>, InternalError> {
     let text = row.optional_text()?;
     text.map(|text| {
-        Address::from_canonical(text).ok_or_else(|| Fault::new("a column holds no address"))
+        Address::from_canonical(text).ok_or_else(|| InternalError::new("a column holds no address"))
     })
     .transpose()
 }
 
-pub(super) fn presence(row: &mut Row) -> Result<Presence, Fault> {
+pub(super) fn presence(row: &mut Row) -> Result<Presence, InternalError> {
     let account = Account {
         id: row.parsed()?,
         kind: kind_of(&row.text()?)?,
@@ -62,7 +62,7 @@ pub(super) fn presence(row: &mut Row) -> Result<Presence, Fault> {
             .optional_integer()?
             .map(u64::try_from)
             .transpose()
-            .map_err(|_| Fault::new("a limit is negative"))?,
+            .map_err(|_| InternalError::new("a limit is negative"))?,
         external_id: row.optional_text()?,
         audit: Head {
             count: row.count()?,
@@ -83,7 +83,11 @@ pub(super) enum Life {
     Closed,
 }
 
-pub(super) fn put_account(db: &Database, account: &Account, life: Life) -> Result<(), Fault> {
+pub(super) fn put_account(
+    db: &Database,
+    account: &Account,
+    life: Life,
+) -> Result<(), InternalError> {
     db.run(
         sql::PUT_ACCOUNT,
         &params![
@@ -107,7 +111,7 @@ pub(super) fn put_account(db: &Database, account: &Account, life: Life) -> Resul
     )
 }
 
-pub(super) fn member(row: &mut Row) -> Result<Member, Fault> {
+pub(super) fn member(row: &mut Row) -> Result<Member, InternalError> {
     Ok(Member {
         user: row.parsed()?,
         name: name(row)?,
@@ -121,7 +125,7 @@ pub(super) fn member(row: &mut Row) -> Result<Member, Fault> {
     })
 }
 
-pub(super) fn put_member(db: &Database, member: &Member) -> Result<(), Fault> {
+pub(super) fn put_member(db: &Database, member: &Member) -> Result<(), InternalError> {
     db.run(
         sql::PUT_MEMBER,
         &params![
@@ -144,7 +148,7 @@ pub(super) fn folded(text: &str) -> String {
     unicode::lowercase(text)
 }
 
-pub(super) fn invite(row: &mut Row) -> Result<Invite, Fault> {
+pub(super) fn invite(row: &mut Row) -> Result<Invite, InternalError> {
     let id = row.parsed()?;
     let (address, mailbox) = (address(row)?, row.optional_parsed()?);
     let role = row.parsed()?;
@@ -154,7 +158,7 @@ pub(super) fn invite(row: &mut Row) -> Result<Invite, Fault> {
         ("accepted", Some(user)) => State::Accepted(user),
         ("declined", Some(user)) => State::Declined(user),
         ("revoked", None) => State::Revoked,
-        _ => return Err(Fault::new("an invite is in no known state")),
+        _ => return Err(InternalError::new("an invite is in no known state")),
     };
     Ok(Invite {
         id,
@@ -175,7 +179,7 @@ pub(super) fn invite(row: &mut Row) -> Result<Invite, Fault> {
     })
 }
 
-pub(super) fn put_invite(db: &Database, invite: &Invite) -> Result<(), Fault> {
+pub(super) fn put_invite(db: &Database, invite: &Invite) -> Result<(), InternalError> {
     let (state, by) = match &invite.state {
         State::Pending => ("pending", None),
         State::Accepted(user) => ("accepted", Some(user)),
@@ -204,11 +208,11 @@ pub(super) fn put_invite(db: &Database, invite: &Invite) -> Result<(), Fault> {
 }
 
 /// An event, and its number in the log.
-pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
+pub(super) fn event(row: &mut Row) -> Result<(i64, Event), InternalError> {
     let number = row.integer()?;
     let (id, at) = (row.parsed()?, row.moment()?);
     let actor = Actor::from_words(&row.text()?, &row.text()?)
-        .map_err(|_| Fault::new("an actor is of no known kind"))?;
+        .map_err(|_| InternalError::new("an actor is of no known kind"))?;
     let action = row.parsed()?;
     let resource = Resource {
         kind: row.parsed()?,
@@ -216,10 +220,10 @@ pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
     };
     let outcome = match (row.text()?.as_str(), row.optional_text()?) {
         ("done", None) => Outcome::Done,
-        ("refused", Some(code)) => {
-            Outcome::Refused(Code::from_word(&code).ok_or_else(|| Fault::new("a code is unknown"))?)
-        }
-        _ => return Err(Fault::new("an event has no known outcome")),
+        ("refused", Some(code)) => Outcome::Refused(
+            Code::from_word(&code).ok_or_else(|| InternalError::new("a code is unknown"))?,
+        ),
+        _ => return Err(InternalError::new("an event has no known outcome")),
     };
     let details: Details = json::read(&row.text()?)?;
     let draft = Draft {
@@ -235,7 +239,7 @@ pub(super) fn event(row: &mut Row) -> Result<(i64, Event), Fault> {
     Ok((number, Event { draft, prev, hash }))
 }
 
-pub(super) fn append(db: &Database, event: &Event) -> Result<(), Fault> {
+pub(super) fn append(db: &Database, event: &Event) -> Result<(), InternalError> {
     let draft = &event.draft;
     db.run(
         sql::APPEND,
@@ -256,7 +260,7 @@ pub(super) fn append(db: &Database, event: &Event) -> Result<(), Fault> {
     )
 }
 
-pub(super) fn recorded(row: &mut Row) -> Result<Recorded, Fault> {
+pub(super) fn recorded(row: &mut Row) -> Result<Recorded, InternalError> {
     Ok(Recorded {
         key: row.text()?,
         fingerprint: row.text()?,

@@ -5,8 +5,8 @@ use hallpass_core::explain::{Question, Situation, explain};
 use hallpass_core::{Refusal, UserId};
 use hallpass_protocol::object::account::{Reply, Stands};
 
-use crate::edge::Rules;
-use crate::fault::Fault;
+use crate::error::InternalError;
+use crate::state::Config;
 
 use super::colleagues::colleagues;
 use super::store::Sql;
@@ -14,10 +14,10 @@ use super::store::Sql;
 /// The role that somebody holds today, and what stands in the way of their doing all of this.
 pub(super) fn stands(
     store: &Sql<'_>,
-    rules: &Rules,
+    config: &Config,
     user: &UserId,
     permissions: &[String],
-) -> Result<Reply, Fault> {
+) -> Result<Reply, InternalError> {
     let Presence::Open(account) = store.presence()? else {
         return Ok(Reply::Refused {
             refusal: Refusal::NotFound,
@@ -25,7 +25,7 @@ pub(super) fn stands(
             member: false,
         });
     };
-    let policy = &rules.policy;
+    let policy = &config.policy;
     let member = store.member(user)?;
     let situation = match &member {
         Some(member) => Situation::Member {
@@ -47,7 +47,7 @@ pub(super) fn stands(
             user: Some(user),
             colleagues: &colleagues,
             count: None,
-            support_url: rules.support_url.as_deref(),
+            support_url: config.support_url.as_deref(),
         },
     );
     Ok(Reply::Stands(Box::new(Stands {

@@ -7,7 +7,7 @@ use hallpass_core::audit::{Action, Actor, Event};
 use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId, limits};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::{Database, Param, Row, params};
 
@@ -36,7 +36,7 @@ impl<'a> Sql<'a> {
 }
 
 impl Sql<'_> {
-    fn invites(&self, statement: &str, params: &[Param]) -> Result<Vec<Invite>, Fault> {
+    fn invites(&self, statement: &str, params: &[Param]) -> Result<Vec<Invite>, InternalError> {
         let rows = self.db.rows(statement, params)?;
         rows.into_iter()
             .map(|mut row| rows::invite(&mut row))
@@ -47,13 +47,17 @@ impl Sql<'_> {
         &self,
         statement: &str,
         params: &[Param],
-        read: impl FnOnce(&mut Row) -> Result<T, Fault>,
-    ) -> Result<Option<T>, Fault> {
+        read: impl FnOnce(&mut Row) -> Result<T, InternalError>,
+    ) -> Result<Option<T>, InternalError> {
         let found = self.db.row(statement, params)?;
         found.map(|mut row| read(&mut row)).transpose()
     }
 
-    fn announce(&self, announcement: &Announcement, account: &Account) -> Result<(), Fault> {
+    fn announce(
+        &self,
+        announcement: &Announcement,
+        account: &Account,
+    ) -> Result<(), InternalError> {
         let version = account.sequence;
         match announcement {
             Announcement::Member(user) => {
@@ -80,7 +84,7 @@ impl Sql<'_> {
         }
     }
 
-    fn take_over(&self, change: &Change, account: &Account) -> Result<(), Fault> {
+    fn take_over(&self, change: &Change, account: &Account) -> Result<(), InternalError> {
         match change {
             Change::PutAccount(account) => rows::put_account(self.db, account, rows::Life::Open),
             Change::CloseAccount(account) => {
@@ -107,7 +111,7 @@ impl Sql<'_> {
     }
 
     /// Keeps the caller's name with their event: it is not in the chain, and they may leave.
-    fn append(&self, event: &Event) -> Result<(), Fault> {
+    fn append(&self, event: &Event) -> Result<(), InternalError> {
         let actor = &event.draft.actor;
         if let Some(caller) = self.caller
             && *actor != Actor::System
@@ -118,7 +122,7 @@ impl Sql<'_> {
         rows::append(self.db, event)
     }
 
-    fn record(&self, actor: &Actor, record: &Recorded) -> Result<(), Fault> {
+    fn record(&self, actor: &Actor, record: &Recorded) -> Result<(), InternalError> {
         let forgotten = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
         self.db.run(sql::SWEEP_RECORDS, &params![forgotten])?;
         let done = json::written(&record.done);
@@ -151,9 +155,9 @@ fn account_of(changes: &[Change]) -> Option<&Account> {
 }
 
 impl Store for Sql<'_> {
-    type Fault = Fault;
+    type Fault = InternalError;
 
-    fn presence(&self) -> Result<Presence, Fault> {
+    fn presence(&self) -> Result<Presence, InternalError> {
         if !self.db.has_tables(sql::FIRST_TABLE)? {
             return Ok(Presence::Unknown);
         }
@@ -162,19 +166,23 @@ impl Store for Sql<'_> {
             .unwrap_or(Presence::Unknown))
     }
 
-    fn member(&self, user: &UserId) -> Result<Option<Member>, Fault> {
+    fn member(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
         self.one(sql::MEMBER, &params![user.as_str()], rows::member)
     }
 
-    fn member_at(&self, address: &Address) -> Result<Option<Member>, Fault> {
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, InternalError> {
         self.one(sql::MEMBER_AT, &params![address.as_str()], rows::member)
     }
 
-    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Fault> {
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, InternalError> {
         self.one(sql::INVITE, &params![id.to_string()], rows::invite)
     }
 
-    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Fault> {
+    fn pending_to(
+        &self,
+        address: &Address,
+        now: Timestamp,
+    ) -> Result<Option<Invite>, InternalError> {
         self.one(
             sql::PENDING_TO,
             &params![address.as_str(), now],
@@ -182,30 +190,30 @@ impl Store for Sql<'_> {
         )
     }
 
-    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Fault> {
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
         self.invites(sql::PENDING_BY, &params![inviter.as_str(), now])
     }
 
-    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Fault> {
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
         self.invites(sql::PENDING, &params![now])
     }
 
-    fn pending_count(&self, now: Timestamp) -> Result<u32, Fault> {
+    fn pending_count(&self, now: Timestamp) -> Result<u32, InternalError> {
         let count = self.one(sql::PENDING_COUNT, &params![now], Row::count)?;
         Ok(count.unwrap_or_default())
     }
 
-    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Fault> {
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, InternalError> {
         let count = self.one(sql::REFUSALS, &params![actor.id(), since], Row::count)?;
         Ok(count.unwrap_or_default())
     }
 
-    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Fault> {
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, InternalError> {
         let newer = place.saturating_sub(1);
         self.one(sql::DONE_AT, &params![action.as_str(), newer], Row::moment)
     }
 
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Fault> {
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, InternalError> {
         // Events are numbered from 1 without a gap: behind so many newest ones, or behind none, the older ones begin.
         let newest = self.one(sql::NEWEST_EVENT, &[], Row::count::<u64>)?;
         let scanned = LATEST_EVENTS.min(newest.unwrap_or_default());
@@ -230,20 +238,20 @@ impl Store for Sql<'_> {
                 epoch: row.optional_count()?,
             })
         });
-        let changed: Result<Vec<_>, Fault> = changed.collect();
+        let changed: Result<Vec<_>, InternalError> = changed.collect();
         Ok(Some(changed?).filter(|_| few))
     }
 
-    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Fault> {
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, InternalError> {
         self.one(sql::RECORDED, &params![actor.id(), key], rows::recorded)
     }
 
-    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Fault> {
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), InternalError> {
         let Some(account) = account_of(&changes) else {
             return if changes.is_empty() {
                 Ok(())
             } else {
-                Err(Fault::new("changes without the account's own row"))
+                Err(InternalError::new("changes without the account's own row"))
             };
         };
         self.db.create(sql::CREATE)?;

@@ -3,9 +3,9 @@
 use worker::Env;
 use worker::web_sys::{Headers, RequestInit, Response};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
-use super::{Frame, Incoming, Keep, web};
+use super::{ApiRequest, CacheControl, Frame, web};
 
 /// What the console's pages may load: their own files, and pictures of people.
 const CONSOLE: &str = "cross-origin-opener-policy\nsame-origin\n\
@@ -21,13 +21,13 @@ const HASHED: &str = "/assets/";
 /// When the assets do not answer.
 pub(crate) async fn asset(
     env: &Env,
-    incoming: &Incoming,
+    request: &ApiRequest,
     frame: &Frame<'_>,
-) -> Result<Option<Response>, Fault> {
+) -> Result<Option<Response>, InternalError> {
     let init = RequestInit::new();
     init.set_method(if frame.head_only { "HEAD" } else { "GET" });
-    init.set_headers(&incoming.request().headers());
-    let found = web::from_bound(env, "ASSETS", incoming.address(), &init).await?;
+    init.set_headers(&request.request().headers());
+    let found = web::from_bound(env, "ASSETS", request.address(), &init).await?;
     let Some(found) = found else {
         return Ok(None);
     };
@@ -37,12 +37,12 @@ pub(crate) async fn asset(
     web::write(&headers, CONSOLE)?;
     // Files bring their own; what is no file is not to be kept.
     if status >= 400 || !headers.has("cache-control")? {
-        headers.set("cache-control", Keep::Never.header())?;
+        headers.set("cache-control", CacheControl::NoStore.header())?;
     }
     let page = headers
         .get("content-type")?
         .is_none_or(|kind| kind.starts_with("text/html"));
-    if status == 200 && !page && incoming.path().starts_with(HASHED) {
+    if status == 200 && !page && request.path().starts_with(HASHED) {
         headers.set("cache-control", "public, max-age=31536000, immutable")?;
     }
     web::with_headers(&found, &headers).map(Some)

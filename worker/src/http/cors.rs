@@ -2,10 +2,10 @@
 
 use hallpass_protocol::route::Route;
 
-use crate::edge::Edge;
+use crate::state::AppState;
 
-use super::Incoming;
-use super::outgoing::Lines;
+use super::ApiRequest;
+use super::response::Lines;
 
 /// Request headers that pages may send.
 const ALLOWED_HEADERS: &str =
@@ -31,22 +31,22 @@ pub(crate) enum Cors {
 
 impl Cors {
     /// What applies to a request.
-    pub(crate) fn of(edge: &Edge, incoming: &Incoming) -> Self {
-        if !is_shared(incoming.path()) {
+    pub(crate) fn of(state: &AppState, request: &ApiRequest) -> Self {
+        if !is_shared(request.path()) {
             return Self::None;
         }
-        Self::from(edge, incoming, None)
+        Self::from(state, request, None)
     }
 
     /// What applies to a request for the platform's own origin. Which headers its API knows is not for the gate to say.
-    pub(crate) fn gated(edge: &Edge, incoming: &Incoming) -> Self {
-        let headers = incoming.header("access-control-request-headers");
-        Self::from(edge, incoming, headers)
+    pub(crate) fn gated(state: &AppState, request: &ApiRequest) -> Self {
+        let headers = request.header("access-control-request-headers");
+        Self::from(state, request, headers)
     }
 
-    fn from(edge: &Edge, incoming: &Incoming, headers: Option<&str>) -> Self {
-        match incoming.header("origin") {
-            Some(origin) if is_allowed(edge, origin) => Self::Open {
+    fn from(state: &AppState, request: &ApiRequest, headers: Option<&str>) -> Self {
+        match request.header("origin") {
+            Some(origin) if is_allowed(state, origin) => Self::Open {
                 origin: origin.into(),
                 headers: headers.map(Into::into),
             },
@@ -91,16 +91,20 @@ fn is_shared(path: &str) -> bool {
     path.starts_with("/v1/") || path == Route::Keys.pattern()
 }
 
-fn is_allowed(edge: &Edge, origin: &str) -> bool {
-    edge.allowed_origins.iter().any(|allowed| allowed == origin) || is_local(edge, origin)
+fn is_allowed(state: &AppState, origin: &str) -> bool {
+    state
+        .allowed_origins
+        .iter()
+        .any(|allowed| allowed == origin)
+        || is_local(state, origin)
 }
 
 #[cfg(feature = "dangerous-local-identity")]
-fn is_local(edge: &Edge, origin: &str) -> bool {
-    edge.local.is_some() && crate::identity::local::is_this_machine(origin)
+fn is_local(state: &AppState, origin: &str) -> bool {
+    state.local.is_some() && crate::identity::local::is_this_machine(origin)
 }
 
 #[cfg(not(feature = "dangerous-local-identity"))]
-const fn is_local(_edge: &Edge, _origin: &str) -> bool {
+const fn is_local(_edge: &AppState, _origin: &str) -> bool {
     false
 }

@@ -3,15 +3,15 @@
 mod assets;
 mod bounded;
 mod cors;
-mod incoming;
-mod no;
-mod outgoing;
+mod error;
 mod pieces;
+mod request;
+mod response;
 pub(crate) mod web;
 
 pub(crate) use assets::asset;
 pub(crate) use cors::Cors;
-pub(crate) use incoming::Incoming;
-pub(crate) use no::{No, Reason};
-pub(crate) use outgoing::{Frame, Keep, Reply, finish};
+pub(crate) use error::ApiError;
 pub(crate) use pieces::pieces;
+pub(crate) use request::ApiRequest;
+pub(crate) use response::{ApiResponse, CacheControl, Frame, finish};

@@ -8,7 +8,7 @@ use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::log;
 
 #[wasm_bindgen]
@@ -34,10 +34,10 @@ extern "C" {
 ///
 /// # Errors
 /// When the runtime makes no stream.
-pub(crate) fn pieces<F, P>(next: F) -> Result<JsValue, Fault>
+pub(crate) fn pieces<F, P>(next: F) -> Result<JsValue, InternalError>
 where
     F: Fn() -> P + 'static,
-    P: Future<Output = Result<Option<String>, Fault>> + 'static,
+    P: Future<Output = Result<Option<String>, InternalError>> + 'static,
 {
     let next = AssertUnwindSafe(Rc::new(next));
     let pull = Closure::<dyn FnMut(Controller) -> Promise>::new(move |controller: Controller| {

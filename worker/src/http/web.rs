@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::web_sys::{Headers, Request, RequestInit, Response, ResponseInit};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 #[wasm_bindgen]
 extern "C" {
@@ -65,7 +65,7 @@ pub(crate) enum Body {
 ///
 /// # Errors
 /// When a header cannot be written.
-pub(crate) fn write(headers: &Headers, lines: &str) -> Result<(), Fault> {
+pub(crate) fn write(headers: &Headers, lines: &str) -> Result<(), InternalError> {
     Ok(write_lines(headers, lines)?)
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn reply(
     body: Body,
     kept: &Headers,
     lines: &str,
-) -> Result<Response, Fault> {
+) -> Result<Response, InternalError> {
     Ok(match body {
         Body::Nothing => reply_of(status, None, kept, lines),
         Body::Text(text) => reply_of(status, Some(&text), kept, lines),
@@ -90,7 +90,7 @@ pub(crate) fn reply(
 ///
 /// # Errors
 /// When they cannot be read.
-pub(crate) fn names(headers: &Headers) -> Result<Vec<String>, Fault> {
+pub(crate) fn names(headers: &Headers) -> Result<Vec<String>, InternalError> {
     let names = all(&headers.keys())?;
     Ok(names.iter().filter_map(|name| name.as_string()).collect())
 }
@@ -99,7 +99,7 @@ pub(crate) fn names(headers: &Headers) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// When it does not answer.
-pub(crate) async fn fetched(request: &Request) -> Result<Response, Fault> {
+pub(crate) async fn fetched(request: &Request) -> Result<Response, InternalError> {
     answered(global_fetch(request)?).await
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn from_bound(
     name: &str,
     url: &str,
     init: &RequestInit,
-) -> Result<Option<Response>, Fault> {
+) -> Result<Option<Response>, InternalError> {
     let bound = Reflect::get(env, &name.into())?;
     if !bound.is_object() {
         return Ok(None);
@@ -121,7 +121,7 @@ pub(crate) async fn from_bound(
     answered(bound.fetch(url, init)?).await.map(Some)
 }
 
-async fn answered(promise: Promise) -> Result<Response, Fault> {
+async fn answered(promise: Promise) -> Result<Response, InternalError> {
     Ok(JsFuture::from(promise).await?.unchecked_into())
 }
 
@@ -129,17 +129,17 @@ async fn answered(promise: Promise) -> Result<Response, Fault> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) async fn text(reply: &Response) -> Result<String, Fault> {
+pub(crate) async fn text(reply: &Response) -> Result<String, InternalError> {
     let text = JsFuture::from(reply.text()?).await?;
     text.as_string()
-        .ok_or_else(|| Fault::new("an answer is no text"))
+        .ok_or_else(|| InternalError::new("an answer is no text"))
 }
 
 /// An answer with other headers. Its body streams on, and so does its socket if it is an upgrade.
 ///
 /// # Errors
 /// When the platform refuses to make it.
-pub(crate) fn with_headers(reply: &Response, headers: &Headers) -> Result<Response, Fault> {
+pub(crate) fn with_headers(reply: &Response, headers: &Headers) -> Result<Response, InternalError> {
     let init = ResponseInit::new();
     init.set_status(reply.status());
     init.set_headers(headers);

@@ -12,7 +12,7 @@ use hallpass_core::{Timestamp, base64url};
 use worker::Delay;
 use worker::web_sys::{Headers, Request, RequestInit, RequestRedirect};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::http::web;
 use crate::{clock, deadline, log};
 
@@ -130,7 +130,7 @@ impl Keys {
         if since(self.fetched_at.get(), LAST_GOOD_SECONDS) {
             return Ok(());
         }
-        Err(IdentityError::KeysUnavailable(Fault::new(format!(
+        Err(IdentityError::KeysUnavailable(InternalError::new(format!(
             "no keys of provider `{}`",
             provider.name
         ))))
@@ -161,29 +161,29 @@ impl Keys {
         }
     }
 
-    async fn fetch(&self, provider: &Provider) -> Result<Vec<std::rc::Rc<Held>>, Fault> {
+    async fn fetch(&self, provider: &Provider) -> Result<Vec<std::rc::Rc<Held>>, InternalError> {
         let url = match &self.source {
-            KeySource::Fixed(_) => return Err(Fault::new("fixed keys are not fetched")),
+            KeySource::Fixed(_) => return Err(InternalError::new("fixed keys are not fetched")),
             KeySource::At(url) => url.clone(),
             KeySource::Discovered(configuration) => {
                 let document = document(configuration).await?;
                 if document.get("issuer").and_then(Value::as_text) != Some(&provider.issuer) {
-                    return Err(Fault::new("the configuration is another issuer's"));
+                    return Err(InternalError::new("the configuration is another issuer's"));
                 }
                 let url = document.get("jwks_uri").and_then(Value::as_text);
                 url.and_then(address)
-                    .ok_or_else(|| Fault::new("the configuration names no keys"))?
+                    .ok_or_else(|| InternalError::new("the configuration names no keys"))?
             }
         };
         let set = read_set(&document(&url).await?);
         if set.is_empty() {
-            return Err(Fault::new("the set has no usable key"));
+            return Err(InternalError::new("the set has no usable key"));
         }
         Ok(set)
     }
 }
 
-async fn document(url: &str) -> Result<Object, Fault> {
+async fn document(url: &str) -> Result<Object, InternalError> {
     let exchange = Box::pin(async {
         let headers = Headers::new()?;
         headers.set("accept", "application/json")?;
@@ -192,18 +192,18 @@ async fn document(url: &str) -> Result<Object, Fault> {
         init.set_redirect(RequestRedirect::Manual);
         let reply = web::fetched(&Request::new_with_str_and_init(url, &init)?).await?;
         if reply.status() != 200 {
-            return Err(Fault::new(format!("status {}", reply.status())));
+            return Err(InternalError::new(format!("status {}", reply.status())));
         }
         web::text(&reply).await
     });
     let text = deadline::within(deadline::KEYS, exchange).await;
-    let text = text.ok_or_else(|| Fault::new("no answer in time"))??;
+    let text = text.ok_or_else(|| InternalError::new("no answer in time"))??;
     if text.len() > DOCUMENT_BYTES {
-        return Err(Fault::new("the document is too long"));
+        return Err(InternalError::new("the document is too long"));
     }
     json::parse_foreign(&text, json::no_number)
         .and_then(Value::object)
-        .map_err(|_| Fault::new("the document is no JSON object"))
+        .map_err(|_| InternalError::new("the document is no JSON object"))
 }
 
 /// Members that only private and symmetric keys have (RFC 7518 §6).

@@ -9,7 +9,7 @@ use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
 use sha2::{Digest, Sha256};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::settings::{SettingError, Switch};
 use crate::url::{Url, is_loopback};
 
@@ -79,7 +79,7 @@ impl LocalIdentity {
         &self,
         who: &SignIn,
         now: Timestamp,
-    ) -> Result<(String, Timestamp), Fault> {
+    ) -> Result<(String, Timestamp), InternalError> {
         let end = Timestamp::from_milliseconds(now.seconds().saturating_mul(1000))
             .plus_seconds(TOKEN_SECONDS);
         let header = Object::default();
@@ -98,7 +98,7 @@ impl LocalIdentity {
         let signed = format!("{}.{}", part(header.with("typ", "JWT")), part(claims));
         let signature = subtle::signature(&self.secret, signed.as_bytes())
             .await
-            .ok_or_else(|| Fault::new("local identity could not sign"))?;
+            .ok_or_else(|| InternalError::new("local identity could not sign"))?;
         Ok((format!("{signed}.{}", base64url::encode(&signature)), end))
     }
 }

@@ -11,34 +11,38 @@ mod subtle;
 use hallpass_core::account::{Caller, Person, Service};
 use hallpass_core::{Address, Code, Name, Timestamp, UserId};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 use provider::SpeaksFor;
 
 pub(crate) use provider::{Provider, Providers};
 
-/// Who asks.
-pub(crate) enum Who {
+/// The caller of a request.
+pub(crate) enum Principal {
     /// A user.
     User(Identity),
     /// A machine of the platform's.
     Service(Service),
+    /// A caller without an identity token, where the route needs none.
+    Anonymous,
 }
 
-impl Who {
-    /// The caller, as core wants to know them.
-    pub(crate) fn caller(&self) -> Caller {
+impl Principal {
+    /// The caller as core's commands take it.
+    pub(crate) fn caller(&self) -> Option<Caller> {
         match self {
-            Self::User(identity) => Caller::User(identity.person()),
-            Self::Service(service) => Caller::Service(service.clone()),
+            Self::User(identity) => Some(Caller::User(identity.person())),
+            Self::Service(service) => Some(Caller::Service(service.clone())),
+            Self::Anonymous => None,
         }
     }
 
-    /// The id.
-    pub(crate) fn id(&self) -> &str {
+    /// The id of the user or service.
+    pub(crate) fn id(&self) -> Option<&str> {
         match self {
-            Self::User(identity) => identity.user.as_str(),
-            Self::Service(service) => service.id.as_str(),
+            Self::User(identity) => Some(identity.user.as_str()),
+            Self::Service(service) => Some(service.id.as_str()),
+            Self::Anonymous => None,
         }
     }
 }
@@ -83,7 +87,7 @@ pub(crate) enum IdentityError {
     /// It is past its end.
     Expired,
     /// The provider's keys could not be had, so nothing can be said about it.
-    KeysUnavailable(Fault),
+    KeysUnavailable(InternalError),
 }
 
 impl IdentityError {
@@ -121,7 +125,7 @@ pub(crate) async fn identify<'a>(
     token: &str,
     providers: impl Iterator<Item = &'a Provider>,
     now: Timestamp,
-) -> Result<Who, IdentityError> {
+) -> Result<Principal, IdentityError> {
     let unverified = jwt::Unverified::parse(token)?;
     // One issuer may be two providers, for users and for services, told apart by the audience.
     let mut fitting = providers.filter(|provider| {
@@ -133,9 +137,9 @@ pub(crate) async fn identify<'a>(
     }
     let claims = unverified.verify(provider, now).await?;
     match &provider.speaks_for {
-        SpeaksFor::Users(_) => claims::identity(provider, &claims).map(Who::User),
+        SpeaksFor::Users(_) => claims::identity(provider, &claims).map(Principal::User),
         SpeaksFor::Services(subjects) => {
-            claims::service(provider, subjects, &claims).map(Who::Service)
+            claims::service(provider, subjects, &claims).map(Principal::Service)
         }
     }
 }

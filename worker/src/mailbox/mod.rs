@@ -14,7 +14,7 @@ use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, Message, Row};
 use hallpass_protocol::shape::Page;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::cursor::{self, Position};
 use crate::object::{Database, asked, params, said};
@@ -39,7 +39,7 @@ impl DurableObject for MailboxObject {
 }
 
 impl MailboxObject {
-    fn answer(&self, text: &str) -> Result<MailboxReply, Fault> {
+    fn answer(&self, text: &str) -> Result<MailboxReply, InternalError> {
         let envelope: Envelope<MailboxAsk> = json::read(text)?;
         match &envelope.ask {
             MailboxAsk::Put { message } => {
@@ -52,9 +52,9 @@ impl MailboxObject {
     }
 
     /// Takes a row over iff it is newer than what is there; a removal stays as a tombstone.
-    fn put(&self, message: &Message) -> Result<(), Fault> {
+    fn put(&self, message: &Message) -> Result<(), InternalError> {
         let Row::Mailbox { invite, row, .. } = &message.row else {
-            return Err(Fault::new("a row for another kind of object"));
+            return Err(InternalError::new("a row for another kind of object"));
         };
         if !self.db.has_tables(sql::FIRST_TABLE)? {
             self.db.run(sql::CREATE, &[])?;
@@ -77,7 +77,7 @@ impl MailboxObject {
         )
     }
 
-    fn count(&self, now: Timestamp) -> Result<MailboxReply, Fault> {
+    fn count(&self, now: Timestamp) -> Result<MailboxReply, InternalError> {
         if !self.db.has_tables(sql::FIRST_TABLE)? {
             return Ok(MailboxReply::Count { count: 0 });
         }
@@ -86,7 +86,7 @@ impl MailboxObject {
         Ok(MailboxReply::Count { count })
     }
 
-    fn list(&self, now: Timestamp, paging: &Paging) -> Result<MailboxReply, Fault> {
+    fn list(&self, now: Timestamp, paging: &Paging) -> Result<MailboxReply, InternalError> {
         let first = Position {
             number: i64::MAX,
             id: String::new(),

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::http::web;
 use crate::{deadline, json};
 
@@ -32,10 +32,10 @@ pub(crate) type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// No answer came. Whether the object did what it was asked is unknown.
 #[derive(Debug)]
-pub(crate) struct Unanswered(pub(crate) Fault);
+pub(crate) struct ObjectUnavailable(pub(crate) InternalError);
 
-impl From<Fault> for Unanswered {
-    fn from(fault: Fault) -> Self {
+impl From<InternalError> for ObjectUnavailable {
+    fn from(fault: InternalError) -> Self {
         Self(fault)
     }
 }
@@ -44,7 +44,7 @@ impl From<Fault> for Unanswered {
 /// the answer is for [`answer`] to read.
 ///
 /// # Errors
-/// [`Unanswered`] when the object failed, panicked or took too long. A stub is used once, so a broken one
+/// [`ObjectUnavailable`] when the object failed, panicked or took too long. A stub is used once, so a broken one
 /// harms nobody else.
 pub(crate) fn ask(
     env: &Env,
@@ -52,12 +52,12 @@ pub(crate) fn ask(
     name: String,
     question: String,
     limit: Duration,
-) -> Later<'_, Result<String, Unanswered>> {
+) -> Later<'_, Result<String, ObjectUnavailable>> {
     Box::pin(async move {
         let exchange = Box::pin(exchange(env, object.binding(), name, question));
         match deadline::within(limit, exchange).await {
             Some(answer) => Ok(answer?),
-            None => Err(Unanswered(failed(
+            None => Err(ObjectUnavailable(failed(
                 object.binding(),
                 "did not answer in time",
             ))),
@@ -68,15 +68,15 @@ pub(crate) fn ask(
 /// Reads what an object answered.
 ///
 /// # Errors
-/// [`Unanswered`] when it cannot be read.
-pub(crate) fn answer<R: Read>(text: &str) -> Result<R, Unanswered> {
-    Ok(json::read(text).map_err(Fault::from)?)
+/// [`ObjectUnavailable`] when it cannot be read.
+pub(crate) fn answer<R: Read>(text: &str) -> Result<R, ObjectUnavailable> {
+    Ok(json::read(text).map_err(InternalError::from)?)
 }
 
 #[cold]
 #[inline(never)]
-fn failed(binding: &str, what: &str) -> Fault {
-    Fault::new([binding, what].join(" "))
+fn failed(binding: &str, what: &str) -> InternalError {
+    InternalError::new([binding, what].join(" "))
 }
 
 async fn exchange(
@@ -84,7 +84,7 @@ async fn exchange(
     binding: &'static str,
     name: String,
     question: String,
-) -> Result<String, Fault> {
+) -> Result<String, InternalError> {
     let namespace: Namespace = Reflect::get(env, &binding.into())?.unchecked_into();
     let stub = namespace.get_by_name(&name)?;
     let init = web_sys::RequestInit::new();

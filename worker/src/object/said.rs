@@ -4,7 +4,7 @@ use hallpass_core::wire::Write;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Request, Response};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::{json, log};
 
 /// What an object is asked.
@@ -22,12 +22,12 @@ pub(crate) async fn asked(request: Request) -> worker::Result<String> {
 /// When no response can be made at all.
 pub(crate) fn said<R: Write>(
     object: &'static str,
-    answer: Result<R, Fault>,
+    answer: Result<R, InternalError>,
 ) -> worker::Result<Response> {
     told(object, answer.map(|answer| json::written(&answer)))
 }
 
-fn told(object: &'static str, answer: Result<String, Fault>) -> worker::Result<Response> {
+fn told(object: &'static str, answer: Result<String, InternalError>) -> worker::Result<Response> {
     match answer {
         Ok(text) => Response::ok(text),
         Err(fault) => {

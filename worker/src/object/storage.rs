@@ -8,7 +8,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use worker::State;
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 
 #[wasm_bindgen]
 extern "C" {
@@ -117,41 +117,41 @@ pub(crate) struct Row {
 
 impl Row {
     /// The next column; nothing when it is null.
-    fn next(&mut self) -> Result<Option<JsValue>, Fault> {
+    fn next(&mut self) -> Result<Option<JsValue>, InternalError> {
         let at = self.next;
         if at >= self.columns.length() {
-            return Err(Fault::new("a row has too few columns"));
+            return Err(InternalError::new("a row has too few columns"));
         }
         self.next = at.saturating_add(1);
         Ok(Some(self.columns.get(at)).filter(|value| !value.is_null()))
     }
 
     /// The next column, a text.
-    pub(crate) fn text(&mut self) -> Result<String, Fault> {
+    pub(crate) fn text(&mut self) -> Result<String, InternalError> {
         self.optional_text()?
-            .ok_or_else(|| Fault::new("a column is null"))
+            .ok_or_else(|| InternalError::new("a column is null"))
     }
 
     /// The next column, a text or null.
-    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, Fault> {
+    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, InternalError> {
         let column = self.next()?;
         column
             .map(|column| {
                 column
                     .as_string()
-                    .ok_or_else(|| Fault::new("a column is no text"))
+                    .ok_or_else(|| InternalError::new("a column is no text"))
             })
             .transpose()
     }
 
     /// The next column, an integer.
-    pub(crate) fn integer(&mut self) -> Result<i64, Fault> {
+    pub(crate) fn integer(&mut self) -> Result<i64, InternalError> {
         self.optional_integer()?
-            .ok_or_else(|| Fault::new("a column is null"))
+            .ok_or_else(|| InternalError::new("a column is null"))
     }
 
     /// The next column, an integer or null.
-    pub(crate) fn optional_integer(&mut self) -> Result<Option<i64>, Fault> {
+    pub(crate) fn optional_integer(&mut self) -> Result<Option<i64>, InternalError> {
         let column = self.next()?;
         column
             .map(|column| {
@@ -162,47 +162,47 @@ impl Row {
                 )]
                 whole
                     .map(|number| number as i64)
-                    .ok_or_else(|| Fault::new("a column is no integer"))
+                    .ok_or_else(|| InternalError::new("a column is no integer"))
             })
             .transpose()
     }
 
     /// The next column, a number from zero.
-    pub(crate) fn count<N: TryFrom<i64>>(&mut self) -> Result<N, Fault> {
-        N::try_from(self.integer()?).map_err(|_| Fault::new("a number is out of range"))
+    pub(crate) fn count<N: TryFrom<i64>>(&mut self) -> Result<N, InternalError> {
+        N::try_from(self.integer()?).map_err(|_| InternalError::new("a number is out of range"))
     }
 
     /// The next column, a number from zero or null.
-    pub(crate) fn optional_count<N: TryFrom<i64>>(&mut self) -> Result<Option<N>, Fault> {
+    pub(crate) fn optional_count<N: TryFrom<i64>>(&mut self) -> Result<Option<N>, InternalError> {
         let integer = self.optional_integer()?.map(N::try_from);
-        let out_of_range = |_| Fault::new("a number is out of range");
+        let out_of_range = |_| InternalError::new("a number is out of range");
         integer.transpose().map_err(out_of_range)
     }
 
     /// The next column, a moment.
-    pub(crate) fn moment(&mut self) -> Result<Timestamp, Fault> {
+    pub(crate) fn moment(&mut self) -> Result<Timestamp, InternalError> {
         self.integer().map(Timestamp::from_milliseconds)
     }
 
     /// The next column, a moment or null.
-    pub(crate) fn optional_moment(&mut self) -> Result<Option<Timestamp>, Fault> {
+    pub(crate) fn optional_moment(&mut self) -> Result<Option<Timestamp>, InternalError> {
         Ok(self.optional_integer()?.map(Timestamp::from_milliseconds))
     }
 
     /// The next column, the text form of a type.
-    pub(crate) fn parsed<T: FromStr>(&mut self) -> Result<T, Fault> {
+    pub(crate) fn parsed<T: FromStr>(&mut self) -> Result<T, InternalError> {
         parse(&self.text()?)
     }
 
     /// The next column, the text form of a type or null.
-    pub(crate) fn optional_parsed<T: FromStr>(&mut self) -> Result<Option<T>, Fault> {
+    pub(crate) fn optional_parsed<T: FromStr>(&mut self) -> Result<Option<T>, InternalError> {
         self.optional_text()?.as_deref().map(parse).transpose()
     }
 }
 
-fn parse<T: FromStr>(text: &str) -> Result<T, Fault> {
+fn parse<T: FromStr>(text: &str) -> Result<T, InternalError> {
     text.parse()
-        .map_err(|_| Fault::new("a column does not hold what it should"))
+        .map_err(|_| InternalError::new("a column does not hold what it should"))
 }
 
 /// An object's database and alarm.
@@ -227,13 +227,17 @@ impl Database {
         }
     }
 
-    fn exec(&self, statement: &str, params: &[Param]) -> Result<Cursor, Fault> {
+    fn exec(&self, statement: &str, params: &[Param]) -> Result<Cursor, InternalError> {
         let bound: Array = params.iter().map(|param| &param.0).collect();
         Ok(self.sql.exec(statement, &bound)?)
     }
 
     /// All rows that a statement gives.
-    pub(crate) fn rows(&self, statement: &str, params: &[Param]) -> Result<Vec<Row>, Fault> {
+    pub(crate) fn rows(
+        &self,
+        statement: &str,
+        params: &[Param],
+    ) -> Result<Vec<Row>, InternalError> {
         let rows = all(&self.exec(statement, params)?.raw()?)?;
         let row = |columns: JsValue| Row {
             columns: columns.unchecked_into(),
@@ -243,17 +247,21 @@ impl Database {
     }
 
     /// The first row that a statement gives.
-    pub(crate) fn row(&self, statement: &str, params: &[Param]) -> Result<Option<Row>, Fault> {
+    pub(crate) fn row(
+        &self,
+        statement: &str,
+        params: &[Param],
+    ) -> Result<Option<Row>, InternalError> {
         Ok(self.rows(statement, params)?.into_iter().next())
     }
 
     /// Runs a statement that gives no rows.
-    pub(crate) fn run(&self, statement: &str, params: &[Param]) -> Result<(), Fault> {
+    pub(crate) fn run(&self, statement: &str, params: &[Param]) -> Result<(), InternalError> {
         self.exec(statement, params).map(drop)
     }
 
     /// Whether the object's tables exist. Asking writes nothing, so an object that nobody ever opened stays empty.
-    pub(crate) fn has_tables(&self, any_of_them: &str) -> Result<bool, Fault> {
+    pub(crate) fn has_tables(&self, any_of_them: &str) -> Result<bool, InternalError> {
         if !self.has_tables.get() {
             let statement = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
             let found = self.row(statement, &params![any_of_them])?.is_some();
@@ -263,7 +271,7 @@ impl Database {
     }
 
     /// Creates what is not there yet of tables and indexes, once after each start: a newer release may know of more.
-    pub(crate) fn create(&self, statements: &str) -> Result<(), Fault> {
+    pub(crate) fn create(&self, statements: &str) -> Result<(), InternalError> {
         if !self.is_current.get() {
             self.run(statements, &[])?;
             self.is_current.set(true);
@@ -281,17 +289,20 @@ impl Database {
     /// between, because nothing in it can wait.
     pub(crate) fn transaction<T>(
         &self,
-        mut work: impl FnMut() -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+        mut work: impl FnMut() -> Result<T, InternalError>,
+    ) -> Result<T, InternalError> {
         let mut value = None;
         self.all_or_nothing(&mut || {
             value = Some(work()?);
             Ok(())
         })?;
-        value.ok_or_else(|| Fault::new("the transaction did not run"))
+        value.ok_or_else(|| InternalError::new("the transaction did not run"))
     }
 
-    fn all_or_nothing(&self, work: &mut dyn FnMut() -> Result<(), Fault>) -> Result<(), Fault> {
+    fn all_or_nothing(
+        &self,
+        work: &mut dyn FnMut() -> Result<(), InternalError>,
+    ) -> Result<(), InternalError> {
         let mut failed = None;
         let (mut work, mut out) = (AssertUnwindSafe(work), AssertUnwindSafe(&mut failed));
         let mut inside = move || {
@@ -314,7 +325,7 @@ impl Database {
     }
 
     /// Sets the object's one alarm. Inside a transaction it is part of it.
-    pub(crate) fn set_alarm(&self, at: Timestamp) -> Result<(), Fault> {
+    pub(crate) fn set_alarm(&self, at: Timestamp) -> Result<(), InternalError> {
         let milliseconds = Param::from(at).0.as_f64().unwrap_or_default();
         // The promise only says that it is on disk; the reply waits for that anyway.
         self.storage.set_alarm(milliseconds).map(drop)?;

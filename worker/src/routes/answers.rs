@@ -11,60 +11,61 @@ use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
 use hallpass_protocol::request::{self, Answered, Previewed};
 use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
-use crate::call::{Call, unexpected};
-use crate::http::{No, Reason, Reply};
+use crate::context::{RequestContext, unexpected};
+use crate::http::{ApiError, ApiResponse};
 
 use super::invites::invite_reply;
 use super::next::{Next, ask, run};
 use super::tokens;
 
 /// The one no to everything that names no usable invite.
-fn closed() -> No {
+fn closed() -> ApiError {
     Refusal::InviteClosed { why: None }.into()
 }
 
 /// `GET /v1/invites`: the inbox of the caller's verified address.
-pub(super) async fn inbox(call: &Call<'_>) -> Result<Reply, No> {
-    let page = call.incoming.paging()?;
-    let Some(address) = &call.identity()?.verified else {
-        return Ok(Reply::ok(&Page::<Embedded> {
+pub(super) async fn inbox(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let page = context.request.paging()?;
+    let Some(address) = &context.identity()?.verified else {
+        return Ok(ApiResponse::ok(&Page::<Embedded> {
             items: Vec::new(),
             next: None,
         }));
     };
-    let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
-    match call
+    let mailbox = mailbox_name(&context.state.pepper, address).to_string();
+    match context
         .ask(Object::Mailbox, &mailbox, &MailboxAsk::List { page })
         .await?
     {
-        MailboxReply::Invites { page } => Ok(Reply::document(200, &page)),
+        MailboxReply::Invites { page } => Ok(ApiResponse::document(200, &page)),
         MailboxReply::BadCursor => Err(Refusal::field("cursor", FieldCode::Invalid).into()),
         MailboxReply::Taken | MailboxReply::Count { .. } => Err(unexpected()),
     }
 }
 
 /// `POST /v1/invites/preview`.
-pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let (invite, generation, past_its_end) =
-        match request::previewed(&call.body).map_err(No::body)? {
-            Previewed::Code(code) => {
-                let code = InviteCode::verify(&code, &call.edge.pepper).map_err(|_| closed())?;
-                (code.invite(), code.generation(), false)
-            }
-            Previewed::Token(token) => {
-                let verified = verified(call, &token)?;
-                let claims = verified.claims();
-                let past_its_end = verified.expired(call.now.seconds());
-                (claims.invite, claims.generation, past_its_end)
-            }
-        };
+pub(super) fn preview<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let (invite, generation, past_its_end) = match request::previewed(&context.body)
+        .map_err(ApiError::invalid_body)?
+    {
+        Previewed::Code(code) => {
+            let code = InviteCode::verify(&code, &context.state.pepper).map_err(|_| closed())?;
+            (code.invite(), code.generation(), false)
+        }
+        Previewed::Token(token) => {
+            let verified = verified(context, &token)?;
+            let claims = verified.claims();
+            let past_its_end = verified.expired(context.now.seconds());
+            (claims.invite, claims.generation, past_its_end)
+        }
+    };
     let question = Ask::Preview { invite, generation };
-    let previewed = move |call: &Call<'_>, said| {
+    let previewed = move |context: &RequestContext<'_>, said| {
         let offer = match said {
             // A token that ended must not renew itself here: the link makes new ones.
             Said::Preview(_) if past_its_end => return Err(Code::TokenExpired.into()),
             Said::Preview(offer) => *offer,
-            Said::Closed { why, joined } => return Err(Reason::Closed { why, joined }.into()),
+            Said::Closed { why, joined } => return Err(ApiError::InviteClosed { why, joined }),
             Said::Refused { .. }
             | Said::Document(_)
             | Said::Done
@@ -78,8 +79,8 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
             | Said::Stands(_)
             | Said::BadCursor => return Err(unexpected()),
         };
-        Ok(Reply::ok(&Preview {
-            token: tokens::invite(call, invite, generation, &offer),
+        Ok(ApiResponse::ok(&Preview {
+            token: tokens::invite(context, invite, generation, &offer),
             account: offer.account,
             role: offer.role,
             role_title: offer.role_title,
@@ -96,13 +97,13 @@ pub(super) fn preview<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
 }
 
 /// `POST /v1/invites/accept`.
-pub(super) fn accept<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let (invite, proof) = proven(call)?;
+pub(super) fn accept<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let (invite, proof) = proven(context)?;
     let command = Command::Accept { invite, proof };
     Ok(run(invite.account(), command, Box::new(accepted)))
 }
 
-fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
+fn accepted(context: &RequestContext<'_>, said: Said) -> Result<ApiResponse, ApiError> {
     let Said::Accepted {
         account,
         membership,
@@ -111,8 +112,8 @@ fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
     else {
         return Err(unexpected());
     };
-    let (token, expires_at) = tokens::membership(call, claims)?;
-    Ok(Reply::ok(&Accepted {
+    let (token, expires_at) = tokens::membership(context, claims)?;
+    Ok(ApiResponse::ok(&Accepted {
         account: account.embedded(),
         membership: membership.embedded(),
         token,
@@ -121,18 +122,18 @@ fn accepted(call: &Call<'_>, said: Said) -> Result<Reply, No> {
 }
 
 /// `POST /v1/invites/decline`.
-pub(super) fn decline<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let (invite, proof) = proven(call)?;
+pub(super) fn decline<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let (invite, proof) = proven(context)?;
     let command = Command::Decline { invite, proof };
     Ok(run(invite.account(), command, Box::new(invite_reply)))
 }
 
 /// The invite that a body names, and what the caller has in hand for it.
-fn proven(call: &Call<'_>) -> Result<(InviteId, Proof), No> {
-    match request::answered(&call.body).map_err(No::body)? {
+fn proven(context: &RequestContext<'_>) -> Result<(InviteId, Proof), ApiError> {
+    match request::answered(&context.body).map_err(ApiError::invalid_body)? {
         Answered::Id(invite) => Ok((invite, Proof::Inbox)),
         Answered::Token(token) => {
-            let verified = verified(call, &token)?;
+            let verified = verified(context, &token)?;
             let claims = verified.claims();
             let proof = Proof::Token {
                 generation: claims.generation,
@@ -143,13 +144,13 @@ fn proven(call: &Call<'_>) -> Result<(InviteId, Proof), No> {
     }
 }
 
-fn verified(call: &Call<'_>, token: &str) -> Result<VerifiedInvite, No> {
-    let edge = call.edge;
+fn verified(context: &RequestContext<'_>, token: &str) -> Result<VerifiedInvite, ApiError> {
+    let state = context.state;
     invite::verify(
         token,
-        edge.keys.verifying(),
-        &edge.origin,
-        call.now.seconds(),
+        state.keys.verifying(),
+        &state.origin,
+        context.now.seconds(),
     )
     .map_err(|_| closed())
 }

@@ -11,9 +11,9 @@ use hallpass_protocol::object::{Envelope, Object};
 use hallpass_protocol::shape::AuditPage;
 use worker::Env;
 
-use crate::call::{Call, unexpected};
-use crate::fault::Fault;
-use crate::http::{No, Reply, pieces};
+use crate::context::{RequestContext, unexpected};
+use crate::error::InternalError;
+use crate::http::{ApiError, ApiResponse, pieces};
 use crate::{deadline, json, object};
 
 use super::next::{Next, ask, wait};
@@ -22,14 +22,15 @@ use super::next::{Next, ask, wait};
 const TEXT_BYTES: usize = 128;
 
 /// `GET /v1/accounts/{acc}/audit`. Pages of the whole log carry where its chain stands, signed.
-pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let account = call.account()?;
+pub(super) fn list<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let account = context.account()?;
     let moment = |name| {
-        call.incoming
+        context
+            .request
             .read(name, |text| text.parse::<Timestamp>().ok())
     };
     let text = |name| {
-        call.incoming.read(name, |text| {
+        context.request.read(name, |text| {
             (!text.is_empty() && text.len() <= TEXT_BYTES).then(|| text.to_owned())
         })
     };
@@ -42,45 +43,45 @@ pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
         action: text("action")?,
     };
     let whole = filter == AuditFilter::default();
-    if let Some(form) = form(call)? {
-        return Ok(wait(export(call, account, filter, form)));
+    if let Some(form) = form(context)? {
+        return Ok(wait(export(context, account, filter, form)));
     }
     let question = Ask::Audit {
         filter,
-        page: call.incoming.paging()?,
+        page: context.request.paging()?,
     };
-    let page = move |call: &Call<'_>, said| {
+    let page = move |context: &RequestContext<'_>, said| {
         let Said::Audit { items, next, head } = said else {
             return Err(unexpected());
         };
-        Ok(Reply::ok(&AuditPage {
+        Ok(ApiResponse::ok(&AuditPage {
             items: items.embedded(),
             next,
-            head: whole.then(|| signed(call, account, head)),
+            head: whole.then(|| signed(context, account, head)),
         }))
     };
     Ok(ask(account, question, Box::new(page)))
 }
 
-fn signed(call: &Call<'_>, account: AccountId, head: Head) -> String {
+fn signed(context: &RequestContext<'_>, account: AccountId, head: Head) -> String {
     AuditHeadClaims {
         account,
         head,
-        issued_seconds: call.now.seconds(),
+        issued_seconds: context.now.seconds(),
     }
-    .seal(&call.edge.keys)
+    .seal(&context.state.keys)
 }
 
 /// How the log is wanted, if not by pages: by `format`, or else by what the header `accept` names.
-fn form(call: &Call<'_>) -> Result<Option<Form>, No> {
-    match call.incoming.query("format").as_deref() {
+fn form(context: &RequestContext<'_>) -> Result<Option<Form>, ApiError> {
+    match context.request.query("format").as_deref() {
         Some("json") => return Ok(None),
         Some("ndjson") => return Ok(Some(Form::Ndjson)),
         Some("csv") => return Ok(Some(Form::Csv)),
         Some(_) => return Err(Refusal::field("format", FieldCode::Unknown).into()),
         None => {}
     }
-    let accept = call.incoming.header("accept").unwrap_or_default();
+    let accept = context.request.header("accept").unwrap_or_default();
     let named = |form: Form| accept.contains(media_type(form));
     Ok([Form::Ndjson, Form::Csv]
         .into_iter()
@@ -102,18 +103,18 @@ const COLUMNS: &str = "id,at,actorKind,actorId,actorName,action,resourceType,res
 /// Lines of JSON begin with one that names the account and, if nothing is filtered, carries the signed head that the
 /// lines lead to: an export that was cut short does not reach it.
 async fn export(
-    call: &Call<'_>,
+    context: &RequestContext<'_>,
     account: AccountId,
     filter: AuditFilter,
     form: Form,
-) -> Result<Reply, No> {
+) -> Result<ApiResponse, ApiError> {
     let ask = |after, until| Ask::Export {
         filter: filter.clone(),
         form,
         after,
         until,
     };
-    let said = call.ask_account(account, &ask(0, None)).await?;
+    let said = context.ask_account(account, &ask(0, None)).await?;
     let Said::Exported {
         text,
         after,
@@ -126,23 +127,23 @@ async fn export(
     let mut begin = match form {
         Form::Csv => COLUMNS.into(),
         Form::Ndjson if filter == AuditFilter::default() => {
-            let head = signed(call, account, head);
+            let head = signed(context, account, head);
             format!("{{\"account\":\"{account}\",\"head\":\"{head}\"}}\n")
         }
         Form::Ndjson => format!("{{\"account\":\"{account}\"}}\n"),
     };
     begin.push_str(&text);
     let rest = Rc::new(Rest {
-        env: call.env.clone(),
+        env: context.env.clone(),
         name: account.to_string(),
-        envelope: RefCell::new(call.envelope(ask(after, Some(head.count)))?),
+        envelope: RefCell::new(context.envelope(ask(after, Some(head.count)))?),
         ready: RefCell::new((Some(begin), more)),
     });
     let body = pieces(move || {
         let rest = Rc::clone(&rest);
         async move { rest.next().await }
     })?;
-    Ok(Reply::Pieces {
+    Ok(ApiResponse::Pieces {
         media_type: media_type(form),
         body,
     })
@@ -159,7 +160,7 @@ struct Rest {
 }
 
 impl Rest {
-    async fn next(&self) -> Result<Option<String>, Fault> {
+    async fn next(&self) -> Result<Option<String>, InternalError> {
         let (ready, more) = self.ready.take();
         if ready.is_some() || !more {
             self.ready.replace((None, more));
@@ -176,7 +177,7 @@ impl Rest {
             ..
         } = answer.reply
         else {
-            return Err(Fault::new("an export was cut short"));
+            return Err(InternalError::new("an export was cut short"));
         };
         if let Ask::Export { after, .. } = &mut self.envelope.borrow_mut().ask {
             *after = last;

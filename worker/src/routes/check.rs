@@ -5,25 +5,25 @@ use hallpass_core::{Code, Refusal, required};
 use hallpass_protocol::request::{self, Asker};
 use hallpass_protocol::shape::Verdict;
 
-use crate::call::Call;
-use crate::http::{No, Reply};
-use crate::identity::Who;
-use crate::member::{Bearer, Wanted, decide_for};
+use crate::context::RequestContext;
+use crate::http::{ApiError, ApiResponse};
+use crate::identity::Principal;
+use crate::member::{AccessRequest, Bearer, decide_for};
 
 /// `POST /v1/check`, about whoever the membership token is for, or about a user whom a service names.
-pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
-    let service = match &call.who {
-        Some(Who::Service(service)) => Some(service),
-        Some(Who::User(_)) | None => None,
+pub(super) async fn check(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let service = match &context.principal {
+        Principal::Service(service) => Some(service),
+        Principal::User(_) | Principal::Anonymous => None,
     };
     let bearer = match service {
         Some(_) => None,
-        None => Some(Bearer::of(call.edge, call.incoming, call.now)?),
+        None => Some(Bearer::of(context.state, context.request, context.now)?),
     };
     let asker = bearer.as_ref().map_or(Asker::Service, |_| Asker::Bearer);
-    let asked = request::check(&call.body, asker).map_err(No::body)?;
+    let asked = request::check(&context.body, asker).map_err(ApiError::invalid_body)?;
     let permissions: Vec<&str> = asked.permissions.iter().map(String::as_str).collect();
-    let wanted = Wanted {
+    let wanted = AccessRequest {
         permissions: &permissions,
         freshness: asked.freshness,
         spend: asked.spend,
@@ -32,14 +32,14 @@ pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
         (Some(bearer), ..) if bearer.claims().account != asked.account => {
             return Err(Code::AccountMismatch.into());
         }
-        (Some(bearer), ..) => bearer.decide(call.env, call.edge, &wanted).await?,
+        (Some(bearer), ..) => bearer.decide(context.env, context.state, &wanted).await?,
         (None, Some(service), Some(user)) => {
             may_look(service)?;
-            decide_for(call.env, call.edge, (asked.account, user), &wanted).await?
+            decide_for(context.env, context.state, (asked.account, user), &wanted).await?
         }
         (None, ..) => return Err(Code::NotSignedIn.into()),
     };
-    Ok(Reply::ok(&Verdict::new(
+    Ok(ApiResponse::ok(&Verdict::new(
         asked.account,
         decided.decision,
         decided.explanation,
@@ -48,7 +48,7 @@ pub(super) async fn check(call: &Call<'_>) -> Result<Reply, No> {
 }
 
 /// A service looks into accounts only where the operator lets it.
-fn may_look(service: &Service) -> Result<(), No> {
+fn may_look(service: &Service) -> Result<(), ApiError> {
     let held = service.permissions.iter();
     if held
         .map(|name| name.as_str())

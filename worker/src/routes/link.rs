@@ -4,8 +4,8 @@ use hallpass_core::base64url;
 use hallpass_core::link::InviteCode;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 
-use crate::call::{Call, unexpected};
-use crate::http::Reply;
+use crate::context::{RequestContext, unexpected};
+use crate::http::ApiResponse;
 
 use super::next::{Next, ask};
 use super::tokens;
@@ -14,19 +14,19 @@ use super::tokens;
 const CODE_CHARACTERS: usize = 68;
 
 /// `GET /i/{code}`: the code's tag first, which touches no storage; then the invite, which is read.
-pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
-    let given = call.named();
-    let Ok(code) = InviteCode::verify(given, &call.edge.pepper) else {
-        return Next::Reply(closed(call, given));
+pub(super) fn open<'c>(context: &'c RequestContext<'_>) -> Next<'c> {
+    let given = context.named();
+    let Ok(code) = InviteCode::verify(given, &context.state.pepper) else {
+        return Next::ApiResponse(closed(context, given));
     };
     let (invite, generation) = (code.invite(), code.generation());
     let question = Ask::Preview { invite, generation };
-    let opened = move |call: &Call<'_>, said| match said {
+    let opened = move |context: &RequestContext<'_>, said| match said {
         Said::Preview(offer) => {
-            let token = tokens::invite(call, invite, generation, &offer);
-            Ok(to_join_page(call, &token))
+            let token = tokens::invite(context, invite, generation, &offer);
+            Ok(to_join_page(context, &token))
         }
-        Said::Closed { .. } => Ok(closed(call, given)),
+        Said::Closed { .. } => Ok(closed(context, given)),
         Said::Refused { .. }
         | Said::Document(_)
         | Said::Done
@@ -44,17 +44,17 @@ pub(super) fn open<'c>(call: &'c Call<'_>) -> Next<'c> {
 }
 
 /// A link that opens nothing: forged and closed ones lead to the same place, and what is no code is not given back.
-fn closed(call: &Call<'_>, given: &str) -> Reply {
+fn closed(context: &RequestContext<'_>, given: &str) -> ApiResponse {
     let is_code = given.len() == CODE_CHARACTERS && base64url::decode(given).is_ok();
     if is_code {
-        to_join_page(call, &format!("closed&code={given}"))
+        to_join_page(context, &format!("closed&code={given}"))
     } else {
-        to_join_page(call, "closed")
+        to_join_page(context, "closed")
     }
 }
 
-fn to_join_page(call: &Call<'_>, invite: &str) -> Reply {
-    Reply::SeeOther {
-        location: format!("{}#invite={invite}", call.edge.join_url),
+fn to_join_page(context: &RequestContext<'_>, invite: &str) -> ApiResponse {
+    ApiResponse::SeeOther {
+        location: format!("{}#invite={invite}", context.state.join_url),
     }
 }

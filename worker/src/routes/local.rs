@@ -4,9 +4,9 @@ use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 
-use crate::edge::Edge;
-use crate::http::{Incoming, No, Reason, Reply};
+use crate::http::{ApiError, ApiRequest, ApiResponse};
 use crate::identity::local::LocalIdentity;
+use crate::state::AppState;
 use crate::unicode::Runtime;
 use crate::url::is_loopback;
 
@@ -18,10 +18,14 @@ struct SignedIn {
 }
 
 /// Local identity, if it is there for this request.
-pub(crate) fn for_request<'a>(edge: &'a Edge, incoming: &Incoming) -> Option<&'a LocalIdentity> {
-    edge.local
+pub(crate) fn for_request<'a>(
+    state: &'a AppState,
+    request: &ApiRequest,
+) -> Option<&'a LocalIdentity> {
+    state
+        .local
         .as_ref()
-        .filter(|_| is_loopback(&incoming.host()))
+        .filter(|_| is_loopback(&request.host()))
 }
 
 /// Answers the path of local sign-in.
@@ -29,19 +33,19 @@ pub(crate) fn for_request<'a>(edge: &'a Edge, incoming: &Incoming) -> Option<&'a
 /// # Errors
 /// `not_found` where local identity is not there; `invalid_request` for a body that cannot be read.
 pub(crate) async fn answer(
-    edge: &Edge,
-    incoming: &mut Incoming,
+    state: &AppState,
+    request: &mut ApiRequest,
     now: Timestamp,
-) -> Result<Reply, No> {
-    let local = for_request(edge, incoming).ok_or(Code::NotFound)?;
+) -> Result<ApiResponse, ApiError> {
+    let local = for_request(state, request).ok_or(Code::NotFound)?;
     let methods = || "POST, OPTIONS".to_owned();
-    if incoming.method() == "OPTIONS" {
-        return Ok(Reply::Options { methods: methods() });
+    if request.method() == "OPTIONS" {
+        return Ok(ApiResponse::Options { methods: methods() });
     }
-    if incoming.method() != "POST" {
-        return Err(Reason::Method(methods()).into());
+    if request.method() != "POST" {
+        return Err(ApiError::MethodNotAllowed(methods()));
     }
-    let who = request::sign_in(&incoming.body().await?, &Runtime).map_err(No::body)?;
+    let who = request::sign_in(&request.body().await?, &Runtime).map_err(ApiError::invalid_body)?;
     let (token, expires_at) = local.sign_in(&who, now).await?;
-    Ok(Reply::ok(&SignedIn { token, expires_at }))
+    Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
 }

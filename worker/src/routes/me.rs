@@ -11,49 +11,52 @@ use hallpass_protocol::object::index::{MailboxAsk, MailboxReply, UserAsk, UserRe
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{AccountRow, Me, MeUser};
 
-use crate::call::{Call, unexpected};
-use crate::http::{No, Reason, Reply};
+use crate::context::{RequestContext, unexpected};
+use crate::http::{ApiError, ApiResponse};
 use crate::random;
 
 /// `GET /v1/me`.
-pub(super) async fn read(call: &Call<'_>) -> Result<Reply, No> {
-    let (index, inbox) = join(index(call), inbox_count(call)).await;
+pub(super) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let (index, inbox) = join(index(context), inbox_count(context)).await;
     let (own, rows) = index?;
     let own = own.ok_or(Code::NoAccount)?;
     let known = rows.iter().any(|row| row.id == own);
     let asked = if known {
         None
     } else {
-        Some(asked(call, own).await?)
+        Some(asked(context, own).await?)
     };
-    reply(call, own, asked, rows, inbox?)
+    reply(context, own, asked, rows, inbox?)
 }
 
 /// `PUT /v1/me`: reserve, open, refresh. Each step is safe to repeat, so the next call finishes an interrupted one.
-pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
-    request::nothing(&call.body).map_err(No::body)?;
-    let identity = call.identity()?;
-    let account = reserved(call, &identity.user).await?;
+pub(super) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    let identity = context.identity()?;
+    let account = reserved(context, &identity.user).await?;
     let command = Command::Open {
         kind: Kind::Personal,
         name: identity.name.clone(),
         on_behalf: None,
     };
-    call.run_unkeyed(account, command).await?;
-    let attended = call.run_unkeyed(account, Command::Attend).await?;
+    context.run_unkeyed(account, command).await?;
+    let attended = context.run_unkeyed(account, Command::Attend).await?;
     let Said::Standing { account: seen, .. } = attended else {
         return Err(unexpected());
     };
-    let (index, inbox) = join(index(call), inbox_count(call)).await;
+    let (index, inbox) = join(index(context), inbox_count(context)).await;
     let (_, rows) = index?;
-    reply(call, account, Some(seen), rows, inbox?)
+    reply(context, account, Some(seen), rows, inbox?)
 }
 
 /// The id that is kept for this user's own account.
-pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId, No> {
+pub(super) async fn reserved(
+    context: &RequestContext<'_>,
+    user: &UserId,
+) -> Result<AccountId, ApiError> {
     let fresh = AccountId::from_bytes(random::bytes()?);
     let reserve = UserAsk::ReserveOwn { fresh };
-    match call.ask(Object::User, user.as_str(), &reserve).await? {
+    match context.ask(Object::User, user.as_str(), &reserve).await? {
         UserReply::Reserved { account } => Ok(account),
         UserReply::IdempotencyMismatch
         | UserReply::Full
@@ -63,9 +66,11 @@ pub(super) async fn reserved(call: &Call<'_>, user: &UserId) -> Result<AccountId
     }
 }
 
-async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), No> {
-    let user = call.identity()?.user.as_str();
-    match call.ask(Object::User, user, &UserAsk::List).await? {
+async fn index(
+    context: &RequestContext<'_>,
+) -> Result<(Option<AccountId>, Vec<AccountRow>), ApiError> {
+    let user = context.identity()?.user.as_str();
+    match context.ask(Object::User, user, &UserAsk::List).await? {
         UserReply::Accounts { own, rows } => Ok((own, rows)),
         UserReply::Reserved { .. }
         | UserReply::Spent { .. }
@@ -76,12 +81,12 @@ async fn index(call: &Call<'_>) -> Result<(Option<AccountId>, Vec<AccountRow>), 
 }
 
 /// An inbox belongs to its address: whoever has not verified it sees it empty.
-async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
-    let Some(address) = &call.identity()?.verified else {
+async fn inbox_count(context: &RequestContext<'_>) -> Result<u32, ApiError> {
+    let Some(address) = &context.identity()?.verified else {
         return Ok(0);
     };
-    let mailbox = mailbox_name(&call.edge.pepper, address).to_string();
-    match call
+    let mailbox = mailbox_name(&context.state.pepper, address).to_string();
+    match context
         .ask(Object::Mailbox, &mailbox, &MailboxAsk::Count)
         .await?
     {
@@ -93,34 +98,34 @@ async fn inbox_count(call: &Call<'_>) -> Result<u32, No> {
 }
 
 /// The own account from the account itself, while its row is on its way.
-async fn asked(call: &Call<'_>, own: AccountId) -> Result<Document, No> {
-    match call.ask_account(own, &Ask::Read).await {
+async fn asked(context: &RequestContext<'_>, own: AccountId) -> Result<Document, ApiError> {
+    match context.ask_account(own, &Ask::Read).await {
         Ok(Said::Document(account)) => Ok(account),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.
-        Err(no) if matches!(no.reason(), Reason::Refused(_)) => Err(Code::NoAccount.into()),
-        Err(no) => Err(no),
+        Err(ApiError::DeniedToNonMember(_)) => Err(Code::NoAccount.into()),
+        Err(error) => Err(error),
     }
 }
 
 /// `asked` is the own account, where it is known better than by its row.
 fn reply(
-    call: &Call<'_>,
+    context: &RequestContext<'_>,
     own: AccountId,
     asked: Option<Document>,
     rows: Vec<AccountRow>,
     inbox_count: u32,
-) -> Result<Reply, No> {
-    let identity = call.identity()?;
-    let rules = &call.edge.rules;
+) -> Result<ApiResponse, ApiError> {
+    let identity = context.identity()?;
+    let config = &context.state.config;
     let mut asked = asked.map(Document::embedded);
     let mut accounts = Vec::with_capacity(rows.len());
     for row in rows {
         let is_own = row.id == own;
         let seen = row.seen_by(
             Some(&identity.user),
-            &rules.policy,
-            rules.spend_limit_default,
+            &config.policy,
+            config.spend_limit_default,
         );
         let document = Document::of(&seen).embedded();
         if is_own && asked.is_none() {
@@ -133,7 +138,7 @@ fn reply(
         Some((_, known)) => *known = own.clone(),
         None => accounts.insert(0, (true, own.clone())),
     }
-    Ok(Reply::ok(&Me {
+    Ok(ApiResponse::ok(&Me {
         own,
         user: MeUser {
             id: identity.user.clone(),

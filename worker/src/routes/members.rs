@@ -5,8 +5,8 @@ use hallpass_core::account::Command;
 use hallpass_protocol::object::account::Ask;
 use hallpass_protocol::request;
 
-use crate::call::Call;
-use crate::http::No;
+use crate::context::RequestContext;
+use crate::http::ApiError;
 
 use super::next::{Next, ask, document, nothing, run};
 
@@ -14,31 +14,31 @@ use super::next::{Next, ask, document, nothing, run};
 const WORDS_BYTES: usize = 256;
 
 /// `GET /v1/accounts/{acc}/members`.
-pub(super) fn list<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let account = call.account()?;
+pub(super) fn list<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let account = context.account()?;
     let question = Ask::Members {
-        role: call.incoming.read("role", |text| text.parse().ok())?,
-        q: call.incoming.read("q", |text| {
+        role: context.request.read("role", |text| text.parse().ok())?,
+        q: context.request.read("q", |text| {
             (text.len() <= WORDS_BYTES).then(|| text.trim().to_owned())
         })?,
-        page: call.incoming.paging()?,
+        page: context.request.paging()?,
     };
     Ok(ask(account, question, Box::new(document)))
 }
 
 /// `PATCH /v1/accounts/{acc}/members/{user}`.
-pub(super) fn change_role<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let account = call.account()?;
-    let role = request::role_only(&call.body).map_err(No::body)?;
-    let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
+pub(super) fn change_role<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let account = context.account()?;
+    let role = request::role_only(&context.body).map_err(ApiError::invalid_body)?;
+    let user = request::user(context.named()).ok_or(Refusal::NotFound)?;
     let command = Command::ChangeRole { user, role };
     Ok(run(account, command, Box::new(document)))
 }
 
 /// `DELETE /v1/accounts/{acc}/members/{user}`: removes them; the caller themself leaves.
-pub(super) fn remove<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let account = call.account()?;
-    request::nothing(&call.body).map_err(No::body)?;
-    let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
+pub(super) fn remove<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let account = context.account()?;
+    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    let user = request::user(context.named()).ok_or(Refusal::NotFound)?;
     Ok(run(account, Command::Remove { user }, Box::new(nothing)))
 }

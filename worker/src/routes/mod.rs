@@ -18,9 +18,9 @@ mod tokens;
 use hallpass_core::Code;
 use hallpass_protocol::route::{Method, Route};
 
-use crate::budgets::Guard;
-use crate::call::Call;
-use crate::http::{No, Reply};
+use crate::context::RequestContext;
+use crate::http::{ApiError, ApiResponse};
+use crate::rate_limiter::RateLimiter;
 
 use next::{Next, wait};
 
@@ -28,57 +28,65 @@ use next::{Next, wait};
 ///
 /// # Errors
 /// The no, for the caller.
-pub(crate) async fn answer(route: Route, method: Method, call: &Call<'_>) -> Result<Reply, No> {
+pub(crate) async fn answer(
+    route: Route,
+    method: Method,
+    context: &RequestContext<'_>,
+) -> Result<ApiResponse, ApiError> {
     let guarded = matches!(route, Route::Preview | Route::Accept | Route::Decline);
-    let guard = if guarded {
-        Some(Guard::before(call).await?)
+    let limiter = if guarded {
+        Some(RateLimiter::check(context).await?)
     } else {
         None
     };
-    let outcome = match next(route, method, call) {
-        Ok(next) => next.reply(call).await,
-        Err(no) => Err(no),
+    let outcome = match next(route, method, context) {
+        Ok(next) => next.reply(context).await,
+        Err(error) => Err(error),
     };
-    match (outcome, guard) {
-        (Err(no), Some(guard)) => Err(guard.after(call, no).await),
+    match (outcome, limiter) {
+        (Err(error), Some(limiter)) => Err(limiter.record(context, error).await),
         (outcome, _) => outcome,
     }
 }
 
-fn next<'c>(route: Route, method: Method, call: &'c Call<'_>) -> Result<Next<'c>, No> {
+fn next<'c>(
+    route: Route,
+    method: Method,
+    context: &'c RequestContext<'_>,
+) -> Result<Next<'c>, ApiError> {
     use Method::{Delete, Get, Patch, Post, Put};
     match (route, method) {
-        (Route::Me, Get) => Ok(wait(me::read(call))),
-        (Route::Me, Put) => Ok(wait(me::open(call))),
-        (Route::Users, Put) => Ok(wait(services::know(call))),
-        (Route::Accounts, Post) => Ok(wait(accounts::open(call))),
-        (Route::Account, Get) => accounts::read(call),
-        (Route::Account, Patch) => accounts::update(call),
-        (Route::Convert, Post) => accounts::convert(call),
-        (Route::Revert, Post) => accounts::revert(call),
-        (Route::Token, Post) => Ok(wait(tokens::one(call))),
-        (Route::Tokens, Post) => Ok(wait(tokens::several(call))),
-        (Route::Members, Get) => members::list(call),
-        (Route::Member, Put) => Ok(wait(services::enrol(call))),
-        (Route::Member, Patch) => members::change_role(call),
-        (Route::Member, Delete) => members::remove(call),
-        (Route::Invites, Get) => invites::list(call),
-        (Route::Invites, Post) => invites::create(call),
-        (Route::Invite, Get) => invites::read(call),
-        (Route::Invite, Delete) => invites::revoke(call),
-        (Route::InviteLink, Get) => invites::link(call),
-        (Route::InviteResend, Post) => invites::resend(call),
-        (Route::Audit, Get) => audit::list(call),
-        (Route::Audit, Post) => services::note(call),
-        (Route::Inbox, Get) => Ok(wait(answers::inbox(call))),
-        (Route::Preview, Post) => answers::preview(call),
-        (Route::Accept, Post) => answers::accept(call),
-        (Route::Decline, Post) => answers::decline(call),
-        (Route::Check, Post) => Ok(wait(check::check(call))),
-        (Route::Policy, Get) => Ok(Next::Reply(public::policy(call))),
-        (Route::PolicyById, Get) => public::policy_by_id(call).map(Next::Reply),
-        (Route::Keys, Get) => Ok(Next::Reply(public::keys(call))),
-        (Route::Link, Get) => Ok(link::open(call)),
+        (Route::Me, Get) => Ok(wait(me::read(context))),
+        (Route::Me, Put) => Ok(wait(me::open(context))),
+        (Route::Users, Put) => Ok(wait(services::know(context))),
+        (Route::Accounts, Post) => Ok(wait(accounts::open(context))),
+        (Route::Account, Get) => accounts::read(context),
+        (Route::Account, Patch) => accounts::update(context),
+        (Route::Convert, Post) => accounts::convert(context),
+        (Route::Revert, Post) => accounts::revert(context),
+        (Route::Token, Post) => Ok(wait(tokens::one(context))),
+        (Route::Tokens, Post) => Ok(wait(tokens::several(context))),
+        (Route::Members, Get) => members::list(context),
+        (Route::Member, Put) => Ok(wait(services::enrol(context))),
+        (Route::Member, Patch) => members::change_role(context),
+        (Route::Member, Delete) => members::remove(context),
+        (Route::Invites, Get) => invites::list(context),
+        (Route::Invites, Post) => invites::create(context),
+        (Route::Invite, Get) => invites::read(context),
+        (Route::Invite, Delete) => invites::revoke(context),
+        (Route::InviteLink, Get) => invites::link(context),
+        (Route::InviteResend, Post) => invites::resend(context),
+        (Route::Audit, Get) => audit::list(context),
+        (Route::Audit, Post) => services::note(context),
+        (Route::Inbox, Get) => Ok(wait(answers::inbox(context))),
+        (Route::Preview, Post) => answers::preview(context),
+        (Route::Accept, Post) => answers::accept(context),
+        (Route::Decline, Post) => answers::decline(context),
+        (Route::Check, Post) => Ok(wait(check::check(context))),
+        (Route::Policy, Get) => Ok(Next::ApiResponse(public::policy(context))),
+        (Route::PolicyById, Get) => public::policy_by_id(context).map(Next::ApiResponse),
+        (Route::Keys, Get) => Ok(Next::ApiResponse(public::keys(context))),
+        (Route::Link, Get) => Ok(link::open(context)),
         // The route table offers no other method, and health answers before anything is read.
         (_, Get | Put | Post | Patch | Delete) => Err(Code::NotFound.into()),
     }

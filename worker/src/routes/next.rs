@@ -8,23 +8,26 @@ use hallpass_core::AccountId;
 use hallpass_core::account::Command;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 
-use crate::call::{Call, shown, unexpected};
-use crate::http::{No, Reply};
+use crate::context::{RequestContext, shown, unexpected};
+use crate::http::{ApiError, ApiResponse};
 
 /// What a route does next.
 pub(super) enum Next<'c> {
     /// It has its answer.
-    Reply(Reply),
+    ApiResponse(ApiResponse),
     /// It asks an account, and makes its answer of what that says.
     Ask(AccountId, Box<Ask>, Box<dyn Then + 'c>),
     /// It waits for more than that.
-    Wait(Pin<Box<dyn Future<Output = Result<Reply, No>> + 'c>>),
+    Wait(Pin<Box<dyn Future<Output = Result<ApiResponse, ApiError>> + 'c>>),
 }
 
 /// How an answer is made of what an account says.
-pub(super) trait Then: FnOnce(&Call<'_>, Said) -> Result<Reply, No> {}
+pub(super) trait Then:
+    FnOnce(&RequestContext<'_>, Said) -> Result<ApiResponse, ApiError>
+{
+}
 
-impl<F: FnOnce(&Call<'_>, Said) -> Result<Reply, No>> Then for F {}
+impl<F: FnOnce(&RequestContext<'_>, Said) -> Result<ApiResponse, ApiError>> Then for F {}
 
 /// A question to an account.
 #[inline(never)]
@@ -39,19 +42,21 @@ pub(super) fn run<'c>(account: AccountId, command: Command, then: Box<dyn Then +
 }
 
 /// Something that waits for more than one answer.
-pub(super) fn wait<'c>(future: impl Future<Output = Result<Reply, No>> + 'c) -> Next<'c> {
+pub(super) fn wait<'c>(
+    future: impl Future<Output = Result<ApiResponse, ApiError>> + 'c,
+) -> Next<'c> {
     Next::Wait(Box::pin(future))
 }
 
 /// The document, whole.
-pub(super) fn document(_: &Call<'_>, said: Said) -> Result<Reply, No> {
+pub(super) fn document(_: &RequestContext<'_>, said: Said) -> Result<ApiResponse, ApiError> {
     shown(200, said)
 }
 
 /// Nothing, where nothing is to be said.
-pub(super) fn nothing(_: &Call<'_>, said: Said) -> Result<Reply, No> {
+pub(super) fn nothing(_: &RequestContext<'_>, said: Said) -> Result<ApiResponse, ApiError> {
     if let Said::Done = said {
-        Ok(Reply::Nothing)
+        Ok(ApiResponse::Nothing)
     } else {
         Err(unexpected())
     }
@@ -59,12 +64,12 @@ pub(super) fn nothing(_: &Call<'_>, said: Said) -> Result<Reply, No> {
 
 impl Next<'_> {
     /// Does it.
-    pub(super) async fn reply(self, call: &Call<'_>) -> Result<Reply, No> {
+    pub(super) async fn reply(self, context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
         match self {
-            Self::Reply(reply) => Ok(reply),
+            Self::ApiResponse(reply) => Ok(reply),
             Self::Ask(account, question, then) => {
-                let said = call.ask_account(account, &question).await?;
-                then(call, said)
+                let said = context.ask_account(account, &question).await?;
+                then(context, said)
             }
             Self::Wait(future) => future.await,
         }

@@ -2,34 +2,34 @@
 
 use hallpass_core::Code;
 
-use crate::call::Call;
-use crate::http::{Keep, No, Reply};
+use crate::context::RequestContext;
+use crate::http::{ApiError, ApiResponse, CacheControl};
 
 /// `GET /v1/policy`.
-pub(super) fn policy(call: &Call<'_>) -> Reply {
-    let etag = etag(call);
-    let known = call.incoming.header("if-none-match").unwrap_or_default();
+pub(super) fn policy(context: &RequestContext<'_>) -> ApiResponse {
+    let etag = etag(context);
+    let known = context.request.header("if-none-match").unwrap_or_default();
     let same = known
         .split(',')
         .map(|tag| tag.trim().trim_start_matches("W/"))
         .any(|tag| tag == etag || tag == "*");
     if same {
-        return Reply::NotModified { etag };
+        return ApiResponse::NotModified { etag };
     }
-    document(call, Keep::WhileSame)
+    document(context, CacheControl::Revalidate)
 }
 
 /// `GET /v1/policy/{id}`: today's, and the one before.
-pub(super) fn policy_by_id(call: &Call<'_>) -> Result<Reply, No> {
-    let asked = call.named();
-    if asked == call.edge.rules.policy.id().as_str() {
-        return Ok(document(call, Keep::Forever));
+pub(super) fn policy_by_id(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let asked = context.named();
+    if asked == context.state.config.policy.id().as_str() {
+        return Ok(document(context, CacheControl::Immutable));
     }
-    match &call.edge.previous_policy {
-        Some(previous) if asked == previous.id.as_str() => Ok(Reply::Json {
+    match &context.state.previous_policy {
+        Some(previous) if asked == previous.id.as_str() => Ok(ApiResponse::Json {
             status: 200,
             body: previous.json.clone(),
-            keep: Keep::Forever,
+            cache: CacheControl::Immutable,
             etag: Some(format!("\"{}\"", previous.id)),
         }),
         Some(_) | None => Err(Code::NotFound.into()),
@@ -37,24 +37,24 @@ pub(super) fn policy_by_id(call: &Call<'_>) -> Result<Reply, No> {
 }
 
 /// `GET /.well-known/jwks.json`.
-pub(super) fn keys(call: &Call<'_>) -> Reply {
-    Reply::Json {
+pub(super) fn keys(context: &RequestContext<'_>) -> ApiResponse {
+    ApiResponse::Json {
         status: 200,
-        body: call.edge.keys.jwks(),
-        keep: Keep::Minutes,
+        body: context.state.keys.jwks(),
+        cache: CacheControl::FiveMinutes,
         etag: None,
     }
 }
 
-fn document(call: &Call<'_>, keep: Keep) -> Reply {
-    Reply::Json {
+fn document(context: &RequestContext<'_>, cache: CacheControl) -> ApiResponse {
+    ApiResponse::Json {
         status: 200,
-        body: call.edge.policy_json.clone(),
-        keep,
-        etag: Some(etag(call)),
+        body: context.state.policy_json.clone(),
+        cache,
+        etag: Some(etag(context)),
     }
 }
 
-fn etag(call: &Call<'_>) -> String {
-    format!("\"{}\"", call.edge.rules.policy.id())
+fn etag(context: &RequestContext<'_>) -> String {
+    format!("\"{}\"", context.state.config.policy.id())
 }

@@ -9,8 +9,8 @@ use hallpass_protocol::object::index::{UserAsk, UserReply};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{Known, MeUser};
 
-use crate::call::{Call, shown, unexpected};
-use crate::http::{No, Reason, Reply};
+use crate::context::{RequestContext, shown, unexpected};
+use crate::http::{ApiError, ApiResponse};
 use crate::serve::providers;
 use crate::unicode::Runtime;
 
@@ -18,9 +18,9 @@ use super::next::{Next, run};
 use super::{accounts, me};
 
 /// `PUT /v1/users`: opens the user's own account, or keeps what is said of them now.
-pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
-    let known = request::known_user(&call.body, &Runtime).map_err(No::body)?;
-    let named = providers(call.edge, call.incoming).find(|own| own.name == known.provider);
+pub(super) async fn know(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let known = request::known_user(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
+    let named = providers(context.state, context.request).find(|own| own.name == known.provider);
     let Some(users) = named.and_then(|provider| provider.users()) else {
         return Err(Refusal::field("provider", FieldCode::Unknown).into());
     };
@@ -33,7 +33,7 @@ pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
         address: verified.then_some(known.email),
         image: None,
     };
-    let account = me::reserved(call, &user).await?;
+    let account = me::reserved(context, &user).await?;
     let command = Command::Open {
         kind: Kind::Personal,
         name: known.name.clone(),
@@ -42,10 +42,10 @@ pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
             external_id: None,
         }),
     };
-    let Said::Document(own) = call.run_unkeyed(account, command).await? else {
+    let Said::Document(own) = context.run_unkeyed(account, command).await? else {
         return Err(unexpected());
     };
-    Ok(Reply::ok(&Known {
+    Ok(ApiResponse::ok(&Known {
         user: MeUser {
             id: user,
             email,
@@ -59,13 +59,13 @@ pub(super) async fn know(call: &Call<'_>) -> Result<Reply, No> {
 
 /// `POST /v1/accounts`: a team of a known user's. The platform's own id for it makes this idempotent for ever: the
 /// account's id is made of it.
-pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
-    let team = request::new_team(&call.body, &Runtime).map_err(No::body)?;
-    let owner = person(call, &team.owner).await?;
+pub(super) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let team = request::new_team(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
+    let owner = person(context, &team.owner).await?;
     let owner = owner.ok_or_else(|| Refusal::field("owner", FieldCode::Unknown))?;
     let account = match &team.external_id {
-        Some(id) => external_account(&call.edge.pepper, id),
-        None => accounts::reserved(call, &team.owner).await?,
+        Some(id) => external_account(&context.state.pepper, id),
+        None => accounts::reserved(context, &team.owner).await?,
     };
     let command = Command::Open {
         kind: Kind::Team,
@@ -75,33 +75,37 @@ pub(super) async fn open(call: &Call<'_>) -> Result<Reply, No> {
             external_id: team.external_id,
         }),
     };
-    shown(201, call.run_unkeyed(account, command).await?)
+    shown(201, context.run_unkeyed(account, command).await?)
 }
 
 /// `PUT /v1/accounts/{acc}/members/{user}`.
-pub(super) async fn enrol(call: &Call<'_>) -> Result<Reply, No> {
-    let account = call.account()?;
-    let role = request::role_only(&call.body).map_err(No::body)?;
-    let user = request::user(call.named()).ok_or(Refusal::NotFound)?;
-    let person = person(call, &user).await?.ok_or(Refusal::NotFound)?;
+pub(super) async fn enrol(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let account = context.account()?;
+    let role = request::role_only(&context.body).map_err(ApiError::invalid_body)?;
+    let user = request::user(context.named()).ok_or(Refusal::NotFound)?;
+    let person = person(context, &user).await?.ok_or(Refusal::NotFound)?;
     let command = Command::Enrol { person, role };
     shown(
         200,
-        call.ask_account(account, &Ask::Run { account, command })
+        context
+            .ask_account(account, &Ask::Run { account, command })
             .await?,
     )
 }
 
 /// `POST /v1/accounts/{acc}/audit`: an event of the host's.
-pub(super) fn note<'c>(call: &'c Call<'_>) -> Result<Next<'c>, No> {
-    let account = call.account()?;
-    let event = request::host_event(&call.body).map_err(No::body)?;
+pub(super) fn note<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
+    let account = context.account()?;
+    let event = request::host_event(&context.body).map_err(ApiError::invalid_body)?;
     Ok(run(account, event, Box::new(|_, said| shown(201, said))))
 }
 
 /// What is known of a user: their own account has it.
-async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
-    let own = match call.ask(Object::User, user.as_str(), &UserAsk::Own).await? {
+async fn person(context: &RequestContext<'_>, user: &UserId) -> Result<Option<Person>, ApiError> {
+    let own = match context
+        .ask(Object::User, user.as_str(), &UserAsk::Own)
+        .await?
+    {
         UserReply::Accounts { own, .. } => own,
         UserReply::Reserved { .. }
         | UserReply::Spent { .. }
@@ -113,11 +117,11 @@ async fn person(call: &Call<'_>, user: &UserId) -> Result<Option<Person>, No> {
         return Ok(None);
     };
     let user = user.clone();
-    match call.ask_account(own, &Ask::Person { user }).await {
+    match context.ask_account(own, &Ask::Person { user }).await {
         Ok(Said::Person(person)) => Ok(person.map(|person| *person)),
         Ok(_) => Err(unexpected()),
         // Reserved and never opened.
-        Err(no) if matches!(no.reason(), Reason::Refused(_)) => Ok(None),
-        Err(no) => Err(no),
+        Err(ApiError::DeniedToNonMember(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }

@@ -11,48 +11,53 @@ use hallpass_protocol::object::account::{Claims, Offer, Reply as Said};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{Page, Token};
 
-use crate::call::{Call, unexpected};
-use crate::fault::Fault;
-use crate::http::{No, Reason, Reply};
+use crate::context::{RequestContext, unexpected};
+use crate::error::InternalError;
+use crate::http::{ApiError, ApiResponse};
 use crate::random;
 
 /// `POST /v1/accounts/{acc}/token`.
-pub(super) async fn one(call: &Call<'_>) -> Result<Reply, No> {
-    let account = call.account()?;
-    request::nothing(&call.body).map_err(No::body)?;
-    Ok(Reply::ok(&attended(call, account).await?))
+pub(super) async fn one(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let account = context.account()?;
+    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    Ok(ApiResponse::ok(&attended(context, account).await?))
 }
 
 /// `POST /v1/tokens`: those of the accounts that the caller is a member of; the others are left out.
-pub(super) async fn several(call: &Call<'_>) -> Result<Reply, No> {
-    let mut accounts = request::accounts(&call.body).map_err(No::body)?;
+pub(super) async fn several(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let mut accounts = request::accounts(&context.body).map_err(ApiError::invalid_body)?;
     let mut named = Map::new();
     accounts.retain(|account| named.insert(*account, ()).is_none());
-    let answers = join_all(accounts.into_iter().map(|account| attended(call, account))).await;
+    let answers = join_all(
+        accounts
+            .into_iter()
+            .map(|account| attended(context, account)),
+    )
+    .await;
     let mut items = Vec::new();
     for answer in answers {
         match answer {
             Ok(token) => items.push(token),
-            Err(no) if is_left_out(no.reason()) => {}
-            Err(no) => return Err(no),
+            Err(error) if is_left_out(&error) => {}
+            Err(error) => return Err(error),
         }
     }
-    Ok(Reply::ok(&Page { items, next: None }))
+    Ok(ApiResponse::ok(&Page { items, next: None }))
 }
 
-const fn is_left_out(reason: &Reason) -> bool {
+const fn is_left_out(reason: &ApiError) -> bool {
     matches!(
         reason,
-        Reason::Refused(Refusal::NotFound) | Reason::RefusedToMember(..)
+        ApiError::DeniedToNonMember(Refusal::NotFound) | ApiError::DeniedToMember(..)
     )
 }
 
-async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
-    let Said::Standing { account, claims } = call.run_unkeyed(account, Command::Attend).await?
+async fn attended(context: &RequestContext<'_>, account: AccountId) -> Result<Token, ApiError> {
+    let Said::Standing { account, claims } = context.run_unkeyed(account, Command::Attend).await?
     else {
         return Err(unexpected());
     };
-    let (token, expires_at) = membership(call, claims)?;
+    let (token, expires_at) = membership(context, claims)?;
     Ok(Token {
         token,
         expires_at,
@@ -61,14 +66,17 @@ async fn attended(call: &Call<'_>, account: AccountId) -> Result<Token, No> {
 }
 
 /// Signs a membership token, and gives its end.
-pub(super) fn membership(call: &Call<'_>, claims: Claims) -> Result<(String, Timestamp), No> {
-    let issued_seconds = call.now.seconds();
-    let expires_seconds = issued_seconds.saturating_add(call.edge.membership_ttl_seconds);
+pub(super) fn membership(
+    context: &RequestContext<'_>,
+    claims: Claims,
+) -> Result<(String, Timestamp), ApiError> {
+    let issued_seconds = context.now.seconds();
+    let expires_seconds = issued_seconds.saturating_add(context.state.membership_ttl_seconds);
     let permissions = PermissionSet::from_claim(&claims.permissions)
-        .map_err(|_| Fault::new("an account's permissions cannot be read"))?;
+        .map_err(|_| InternalError::new("an account's permissions cannot be read"))?;
     let token = MembershipClaims {
-        issuer: call.edge.origin.clone(),
-        audience: call.edge.rules.policy.audience().into(),
+        issuer: context.state.origin.clone(),
+        audience: context.state.config.policy.audience().into(),
         user: claims.user,
         account: claims.account,
         kind: claims.kind,
@@ -80,17 +88,22 @@ pub(super) fn membership(call: &Call<'_>, claims: Claims) -> Result<(String, Tim
         expires_seconds,
         token_id: base64url::encode(&random::bytes::<16>()?),
     }
-    .seal(&call.edge.keys);
+    .seal(&context.state.keys);
     Ok((token, at_second(expires_seconds)))
 }
 
 /// Signs an invite token: what a good link shows, for a day at most and no longer than the invite lives.
-pub(super) fn invite(call: &Call<'_>, invite: InviteId, generation: u32, offer: &Offer) -> String {
-    let issued_seconds = call.now.seconds();
+pub(super) fn invite(
+    context: &RequestContext<'_>,
+    invite: InviteId,
+    generation: u32,
+    offer: &Offer,
+) -> String {
+    let issued_seconds = context.now.seconds();
     let a_day = issued_seconds.saturating_add(limits::INVITE_TOKEN_SECONDS);
     let own_end = offer.expires_at.map_or(a_day, Timestamp::seconds);
     InviteClaims {
-        issuer: call.edge.origin.clone(),
+        issuer: context.state.origin.clone(),
         invite,
         account: invite.account(),
         generation,
@@ -102,7 +115,7 @@ pub(super) fn invite(call: &Call<'_>, invite: InviteId, generation: u32, offer: 
         expires_seconds: a_day.min(own_end),
         policy: offer.policy.clone(),
     }
-    .seal(&call.edge.keys)
+    .seal(&context.state.keys)
 }
 
 fn at_second(seconds: i64) -> Timestamp {

@@ -13,7 +13,7 @@ use hallpass_protocol::object::index::{Message, Row, UserAsk, UserReply};
 use hallpass_protocol::object::{Envelope, Key};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 use crate::object::{Database, asked, params, said};
 
@@ -40,7 +40,7 @@ impl DurableObject for UserObject {
 }
 
 impl UserObject {
-    fn answer(&self, text: &str) -> Result<UserReply, Fault> {
+    fn answer(&self, text: &str) -> Result<UserReply, InternalError> {
         let envelope: Envelope<UserAsk> = json::read(text)?;
         let now = envelope.now;
         match &envelope.ask {
@@ -71,19 +71,19 @@ impl UserObject {
         }
     }
 
-    fn create(&self) -> Result<(), Fault> {
+    fn create(&self) -> Result<(), InternalError> {
         if self.db.has_tables(sql::FIRST_TABLE)? {
             return Ok(());
         }
         self.db.run(sql::CREATE, &[])
     }
 
-    fn own(&self) -> Result<Option<AccountId>, Fault> {
+    fn own(&self) -> Result<Option<AccountId>, InternalError> {
         let found = self.db.row(sql::OWN, &[])?;
         found.map(|mut row| row.parsed()).transpose()
     }
 
-    fn reserve_own(&self, fresh: AccountId) -> Result<UserReply, Fault> {
+    fn reserve_own(&self, fresh: AccountId) -> Result<UserReply, InternalError> {
         self.create()?;
         let account = match self.own()? {
             Some(kept) => kept,
@@ -100,7 +100,7 @@ impl UserObject {
         now: Timestamp,
         fresh: AccountId,
         key: Option<&Key>,
-    ) -> Result<UserReply, Fault> {
+    ) -> Result<UserReply, InternalError> {
         self.create()?;
         let forgotten = now.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
         if let Some(key) = key
@@ -132,9 +132,9 @@ impl UserObject {
     }
 
     /// Takes a row over iff it is newer than what is there; a removal stays as a tombstone.
-    fn put(&self, now: Timestamp, message: &Message) -> Result<(), Fault> {
+    fn put(&self, now: Timestamp, message: &Message) -> Result<(), InternalError> {
         let Row::User { account, row, .. } = &message.row else {
-            return Err(Fault::new("a row for another kind of object"));
+            return Err(InternalError::new("a row for another kind of object"));
         };
         self.create()?;
         let account = account.to_string();
@@ -155,7 +155,7 @@ impl UserObject {
             .run(sql::PUT, &params![account, message.version, since, row])
     }
 
-    fn list(&self) -> Result<UserReply, Fault> {
+    fn list(&self) -> Result<UserReply, InternalError> {
         if !self.db.has_tables(sql::FIRST_TABLE)? {
             return Ok(UserReply::Accounts {
                 own: None,
@@ -163,7 +163,7 @@ impl UserObject {
             });
         }
         let most = u32::try_from(limits::ACCOUNTS_PER_USER).unwrap_or(u32::MAX);
-        let rows: Result<Vec<_>, Fault> = self
+        let rows: Result<Vec<_>, InternalError> = self
             .db
             .rows(sql::LIST, &params![most])?
             .into_iter()

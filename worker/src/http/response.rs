@@ -9,11 +9,11 @@ use wasm_bindgen::JsValue;
 use worker::web_sys::{Headers, Response};
 
 use crate::clock;
-use crate::fault::Fault;
+use crate::error::InternalError;
 use crate::json;
 
 use super::web::Body;
-use super::{Cors, No, Reason, web};
+use super::{ApiError, Cors, web};
 
 /// What an answer of the API may load or be framed by: nothing.
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -22,35 +22,35 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 
 /// How long an answer may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Keep {
+pub(crate) enum CacheControl {
     /// Not at all.
-    Never,
+    NoStore,
     /// As long as its `ETag` is asked about each time.
-    WhileSame,
+    Revalidate,
     /// For five minutes.
-    Minutes,
+    FiveMinutes,
     /// For ever: what is at this address never changes.
-    Forever,
+    Immutable,
 }
 
-impl Keep {
+impl CacheControl {
     pub(crate) const fn header(self) -> &'static str {
         match self {
-            Self::Never => "private, no-store",
-            Self::WhileSame => "public, no-cache",
-            Self::Minutes => "public, max-age=300",
-            Self::Forever => "public, max-age=31536000, immutable",
+            Self::NoStore => "private, no-store",
+            Self::Revalidate => "public, no-cache",
+            Self::FiveMinutes => "public, max-age=300",
+            Self::Immutable => "public, max-age=31536000, immutable",
         }
     }
 }
 
 /// A yes.
-pub(crate) enum Reply {
+pub(crate) enum ApiResponse {
     /// A JSON document.
     Json {
         status: u16,
         body: String,
-        keep: Keep,
+        cache: CacheControl,
         etag: Option<String>,
     },
     /// A body that is made while it is read.
@@ -70,13 +70,13 @@ pub(crate) enum Reply {
     Options { methods: String },
 }
 
-impl Reply {
+impl ApiResponse {
     /// A JSON document that nobody keeps.
     pub(crate) fn json(status: u16, value: &dyn Write) -> Self {
         Self::Json {
             status,
             body: json::written(value),
-            keep: Keep::Never,
+            cache: CacheControl::NoStore,
             etag: None,
         }
     }
@@ -86,7 +86,7 @@ impl Reply {
         Self::Json {
             status,
             body: document.as_str().into(),
-            keep: Keep::Never,
+            cache: CacheControl::NoStore,
             etag: None,
         }
     }
@@ -130,7 +130,7 @@ struct Kind {
     secure: bool,
     varies: bool,
     /// Of the API's own, or somebody else's that has its own.
-    keep: Option<&'static str>,
+    cache: Option<&'static str>,
     media_type: Option<&'static str>,
 }
 
@@ -145,9 +145,9 @@ impl Kind {
         if self.varies {
             lines.add("vary", "Origin");
         }
-        if let Some(keep) = self.keep {
+        if let Some(cache) = self.cache {
             lines.add("content-security-policy", API_CSP);
-            lines.add("cache-control", keep);
+            lines.add("cache-control", cache);
         }
         if let Some(media_type) = self.media_type {
             lines.add("content-type", media_type);
@@ -156,7 +156,7 @@ impl Kind {
     }
 
     /// The headers, made when they are first asked for. There are as many kinds as the code below names.
-    fn headers(self) -> Result<Headers, Fault> {
+    fn headers(self) -> Result<Headers, InternalError> {
         thread_local! {
             static KEPT: RefCell<Vec<(Kind, Headers)>> = const { RefCell::new(Vec::new()) };
         }
@@ -173,11 +173,11 @@ impl Kind {
 }
 
 impl Frame<'_> {
-    fn kind(&self, keep: Option<&'static str>) -> Kind {
+    fn kind(&self, cache: Option<&'static str>) -> Kind {
         Kind {
             secure: self.secure,
             varies: self.cors.varies(),
-            keep,
+            cache,
             media_type: None,
         }
     }
@@ -199,7 +199,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// When a header cannot be written.
-    pub(crate) fn write(&self, headers: &Headers) -> Result<(), Fault> {
+    pub(crate) fn write(&self, headers: &Headers) -> Result<(), InternalError> {
         let mut lines = self.kind(None).lines();
         lines.0.push_str(&self.own().0);
         web::write(headers, &lines.0)
@@ -209,7 +209,7 @@ impl Frame<'_> {
     ///
     /// # Errors
     /// When a header cannot be written.
-    pub(crate) fn write_around(&self, headers: &Headers) -> Result<(), Fault> {
+    pub(crate) fn write_around(&self, headers: &Headers) -> Result<(), InternalError> {
         let referrers = headers.get("referrer-policy")?;
         self.write(headers)?;
         if let Some(own) = referrers {
@@ -217,7 +217,7 @@ impl Frame<'_> {
         }
         // It was made for whoever holds one token.
         if !headers.has("cache-control")? {
-            headers.set("cache-control", Keep::Never.header())?;
+            headers.set("cache-control", CacheControl::NoStore.header())?;
         }
         Ok(())
     }
@@ -234,12 +234,15 @@ pub(crate) struct Finished {
 ///
 /// # Errors
 /// When a header cannot be written.
-pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Finished, Fault> {
-    let mut kind = frame.kind(Some(Keep::Never.header()));
+pub(crate) fn finish(
+    frame: &Frame<'_>,
+    outcome: Result<ApiResponse, ApiError>,
+) -> Result<Finished, InternalError> {
+    let mut kind = frame.kind(Some(CacheControl::NoStore.header()));
     let mut lines = frame.own();
     let mut code = None;
     let (status, body) = match outcome {
-        Ok(Reply::Made(response)) => {
+        Ok(ApiResponse::Made(response)) => {
             return Ok(Finished {
                 status: response.status(),
                 code: None,
@@ -247,11 +250,11 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
             });
         }
         Ok(reply) => say(frame, &mut kind, &mut lines, reply),
-        Err(no) => {
-            if let Reason::Method(allowed) = no.reason() {
+        Err(error) => {
+            if let ApiError::MethodNotAllowed(allowed) = &error {
                 lines.add("allow", allowed);
             }
-            let problem = no.problem(frame.request_id);
+            let problem = error.into_problem(frame.request_id);
             if let Some(seconds) = problem.retry_after {
                 lines.add("retry-after", &seconds.to_string());
             }
@@ -272,40 +275,40 @@ pub(crate) fn finish(frame: &Frame<'_>, outcome: Result<Reply, No>) -> Result<Fi
 }
 
 /// The status and body of a yes; what it says in its headers goes into `kind` and `lines`.
-fn say(frame: &Frame<'_>, kind: &mut Kind, lines: &mut Lines, reply: Reply) -> (u16, Body) {
+fn say(frame: &Frame<'_>, kind: &mut Kind, lines: &mut Lines, reply: ApiResponse) -> (u16, Body) {
     match reply {
-        Reply::Json {
+        ApiResponse::Json {
             status,
             body,
-            keep,
+            cache,
             etag,
         } => {
             kind.media_type = Some("application/json");
-            kind.keep = Some(keep.header());
+            kind.cache = Some(cache.header());
             if let Some(etag) = etag {
                 lines.add("etag", &etag);
             }
             (status, Body::Text(body))
         }
-        Reply::Pieces { media_type, body } => {
+        ApiResponse::Pieces { media_type, body } => {
             kind.media_type = Some(media_type);
             lines.add("content-disposition", "attachment");
             (200, Body::Stream(body))
         }
         // What is made already is not made again.
-        Reply::Nothing | Reply::Made(_) => (204, Body::Nothing),
-        Reply::NotModified { etag } => {
-            kind.keep = Some(Keep::WhileSame.header());
+        ApiResponse::Nothing | ApiResponse::Made(_) => (204, Body::Nothing),
+        ApiResponse::NotModified { etag } => {
+            kind.cache = Some(CacheControl::Revalidate.header());
             lines.add("etag", &etag);
             (304, Body::Nothing)
         }
-        Reply::SeeOther { location } => {
-            kind.keep = Some("no-store");
+        ApiResponse::SeeOther { location } => {
+            kind.cache = Some("no-store");
             lines.add("location", &location);
             lines.add("x-robots-tag", "noindex");
             (303, Body::Nothing)
         }
-        Reply::Options { methods } => {
+        ApiResponse::Options { methods } => {
             lines.add("allow", &methods);
             frame.cors.say_preflight(lines, &methods);
             (204, Body::Nothing)

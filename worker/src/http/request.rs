@@ -11,10 +11,10 @@ use worker::web_sys::Request;
 use crate::url::Url;
 
 use super::bounded::bounded;
-use super::{No, Reason, web};
+use super::{ApiError, web};
 
 /// A request as it came in.
-pub(crate) struct Incoming {
+pub(crate) struct ApiRequest {
     lines: Vec<Box<str>>,
     request: Request,
     /// Its body; undefined while it is unread, null where it broke off.
@@ -30,7 +30,7 @@ mod line {
     pub(super) const HEADERS: usize = 4;
 }
 
-fn wrong(field: &str, code: FieldCode) -> No {
+fn wrong(field: &str, code: FieldCode) -> ApiError {
     Refusal::InvalidRequest {
         errors: vec![FieldError {
             field: field.into(),
@@ -40,7 +40,7 @@ fn wrong(field: &str, code: FieldCode) -> No {
     .into()
 }
 
-impl Incoming {
+impl ApiRequest {
     /// Takes a request in; `None` when its address cannot be read.
     pub(crate) fn new(request: Request, body: JsValue) -> Option<Self> {
         let lines = web::lines_of(&request)?;
@@ -128,7 +128,7 @@ impl Incoming {
         &self,
         name: &str,
         read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, No> {
+    ) -> Result<Option<T>, ApiError> {
         match self.query(name) {
             None => Ok(None),
             Some(text) => read(&text)
@@ -141,7 +141,7 @@ impl Incoming {
     ///
     /// # Errors
     /// `invalid_request` when `limit` is not between 1 and 200.
-    pub(crate) fn paging(&self) -> Result<Paging, No> {
+    pub(crate) fn paging(&self) -> Result<Paging, ApiError> {
         let limit = self.read("limit", |text| {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
             let limit: u32 = text.parse().ok().filter(|_| digits)?;
@@ -173,12 +173,12 @@ impl Incoming {
     ///
     /// # Errors
     /// `invalid_request`, as 413 when it is too long.
-    pub(crate) async fn body(&self) -> Result<Vec<u8>, No> {
+    pub(crate) async fn body(&self) -> Result<Vec<u8>, ApiError> {
         if self
             .announced()
             .is_some_and(|length| length > limits::BODY_BYTES)
         {
-            return Err(Reason::TooLong.into());
+            return Err(ApiError::BodyTooLarge);
         }
         // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
         if self.body.is_null() {
@@ -192,7 +192,7 @@ impl Incoming {
             (None, None) => Vec::new(),
         };
         if body.len() > limits::BODY_BYTES {
-            return Err(Reason::TooLong.into());
+            return Err(ApiError::BodyTooLarge);
         }
         Ok(body)
     }
@@ -201,7 +201,7 @@ impl Incoming {
     ///
     /// # Errors
     /// `invalid_request` when it is not 1 to 128 visible ASCII characters.
-    pub(crate) fn idempotency(&self, body: &[u8]) -> Result<Option<Key>, No> {
+    pub(crate) fn idempotency(&self, body: &[u8]) -> Result<Option<Key>, ApiError> {
         let Some(key) = self.header("idempotency-key") else {
             return Ok(None);
         };

@@ -7,43 +7,43 @@ use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Key, Object, Random};
 use worker::Env;
 
-use crate::edge::Edge;
-use crate::fault::Fault;
-use crate::http::{Incoming, No, Reason, Reply};
-use crate::identity::{Identity, Who};
+use crate::error::InternalError;
+use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::identity::{Identity, Principal};
 use crate::object::{Later, answer, ask};
+use crate::state::AppState;
 use crate::{account, deadline, json, random};
 
 /// One request, read and with its caller known.
-pub(crate) struct Call<'a> {
+pub(crate) struct RequestContext<'a> {
     /// Bindings.
     pub(crate) env: &'a Env,
     /// Settings and policy.
-    pub(crate) edge: &'a Edge,
+    pub(crate) state: &'a AppState,
     /// The request.
-    pub(crate) incoming: &'a Incoming,
+    pub(crate) request: &'a ApiRequest,
     /// The moment.
     pub(crate) now: Timestamp,
     /// What stood for the path's parameters.
     pub(crate) parameters: Vec<String>,
     /// Who asks.
-    pub(crate) who: Option<Who>,
+    pub(crate) principal: Principal,
     /// The body.
     pub(crate) body: Vec<u8>,
     /// The idempotency key.
     pub(crate) key: Option<Key>,
 }
 
-impl Call<'_> {
+impl RequestContext<'_> {
     /// The user who asks.
     ///
     /// # Errors
     /// `not_signed_in` when nobody does, `forbidden` when it is a service.
-    pub(crate) fn identity(&self) -> Result<&Identity, No> {
-        match &self.who {
-            Some(Who::User(identity)) => Ok(identity),
-            Some(Who::Service(_)) => Err(Code::Forbidden.into()),
-            None => Err(Code::NotSignedIn.into()),
+    pub(crate) fn identity(&self) -> Result<&Identity, ApiError> {
+        match &self.principal {
+            Principal::User(identity) => Ok(identity),
+            Principal::Service(_) => Err(Code::Forbidden.into()),
+            Principal::Anonymous => Err(Code::NotSignedIn.into()),
         }
     }
 
@@ -60,7 +60,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// `not_found` for what cannot be an account's id, as for an account that is unknown.
-    pub(crate) fn account(&self) -> Result<AccountId, No> {
+    pub(crate) fn account(&self) -> Result<AccountId, ApiError> {
         self.parameter(0)
             .parse()
             .map_err(|_| Refusal::NotFound.into())
@@ -70,7 +70,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// `not_found` for what cannot be an invite's id, as for an invite that is unknown.
-    pub(crate) fn invite(&self) -> Result<InviteId, No> {
+    pub(crate) fn invite(&self) -> Result<InviteId, ApiError> {
         self.parameter(1)
             .parse()
             .map_err(|_| Refusal::NotFound.into())
@@ -80,17 +80,17 @@ impl Call<'_> {
     ///
     /// # Errors
     /// When no random bytes are to be had.
-    pub(crate) fn envelope<A>(&self, ask: A) -> Result<Envelope<A>, Fault> {
+    pub(crate) fn envelope<A>(&self, ask: A) -> Result<Envelope<A>, InternalError> {
         Ok(Envelope {
             now: self.now,
             random: Random(random::bytes()?),
-            caller: self.who.as_ref().map(Who::caller),
+            caller: self.principal.caller(),
             idempotency: self.key.clone(),
             ask,
         })
     }
 
-    fn sent(&self, ask: &dyn Write, idempotency: Option<Key>) -> Result<String, Fault> {
+    fn sent(&self, ask: &dyn Write, idempotency: Option<Key>) -> Result<String, InternalError> {
         let mut envelope = self.envelope(ask)?;
         envelope.idempotency = idempotency;
         Ok(json::written(&envelope))
@@ -105,7 +105,7 @@ impl Call<'_> {
         object: Object,
         name: &str,
         question: &dyn Write,
-    ) -> Result<R, No> {
+    ) -> Result<R, ApiError> {
         let question = self.sent(question, self.key.clone())?;
         let text = ask(self.env, object, name.into(), question, deadline::OBJECT).await?;
         Ok(answer(&text)?)
@@ -119,27 +119,27 @@ impl Call<'_> {
         &self,
         account: AccountId,
         question: &Ask,
-    ) -> Later<'_, Result<Said, No>> {
+    ) -> Later<'_, Result<Said, ApiError>> {
         self.send(account, self.sent(question, self.key.clone()))
     }
 
     /// Has an account run a command under no idempotency key: the request's own is for another object.
     ///
     /// # Errors
-    /// As for [`Call::ask_account`].
+    /// As for [`RequestContext::ask_account`].
     pub(crate) fn run_unkeyed(
         &self,
         account: AccountId,
         command: Command,
-    ) -> Later<'_, Result<Said, No>> {
+    ) -> Later<'_, Result<Said, ApiError>> {
         self.send(account, self.sent(&Ask::Run { account, command }, None))
     }
 
     fn send(
         &self,
         account: AccountId,
-        question: Result<String, Fault>,
-    ) -> Later<'_, Result<Said, No>> {
+        question: Result<String, InternalError>,
+    ) -> Later<'_, Result<Said, ApiError>> {
         Box::pin(async move {
             let name = account.to_string();
             let text = ask(self.env, Object::Account, name, question?, deadline::OBJECT).await?;
@@ -154,7 +154,7 @@ impl Call<'_> {
 }
 
 /// What an account says, with its no as this request's.
-fn passed_on(said: Said) -> Result<Said, No> {
+fn passed_on(said: Said) -> Result<Said, ApiError> {
     if let Said::Refused {
         refusal,
         explanation,
@@ -162,7 +162,7 @@ fn passed_on(said: Said) -> Result<Said, No> {
     } = said
     {
         return Err(if member {
-            Reason::RefusedToMember(refusal, explanation).into()
+            ApiError::DeniedToMember(refusal, explanation)
         } else {
             refusal.into()
         });
@@ -177,15 +177,15 @@ fn passed_on(said: Said) -> Result<Said, No> {
 ///
 /// # Errors
 /// `unavailable` when there is none.
-pub(crate) fn shown(status: u16, said: Said) -> Result<Reply, No> {
+pub(crate) fn shown(status: u16, said: Said) -> Result<ApiResponse, ApiError> {
     if let Said::Document(document) = said {
-        Ok(Reply::document(status, &document))
+        Ok(ApiResponse::document(status, &document))
     } else {
         Err(unexpected())
     }
 }
 
 /// The fault of an answer to another question than the one that was asked.
-pub(crate) fn unexpected() -> No {
-    Fault::new("an object answered something else").into()
+pub(crate) fn unexpected() -> ApiError {
+    InternalError::new("an object answered something else").into()
 }

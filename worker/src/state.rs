@@ -10,15 +10,15 @@ use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
-use crate::budgets::Budgets;
-use crate::gate::Gated;
+use crate::gate::GateConfig;
 use crate::identity::Providers;
+use crate::rate_limiter::RateLimits;
 use crate::settings::{self, SettingError};
 
 /// Everything that requests share.
-pub(crate) struct Edge {
+pub(crate) struct AppState {
     /// What objects need too.
-    pub(crate) rules: Rules,
+    pub(crate) config: Config,
     /// The policy as `GET /v1/policy` answers it.
     pub(crate) policy_json: String,
     /// The policy before it, for whoever holds a token that names it.
@@ -40,7 +40,7 @@ pub(crate) struct Edge {
     /// `IDENTITY_PROVIDERS`.
     pub(crate) providers: Providers,
     /// `GATE`, `ORIGIN` and `ORIGIN_SECRET`, where there is a gate.
-    pub(crate) gate: Option<Gated>,
+    pub(crate) gate: Option<GateConfig>,
     /// Local identity, where it is compiled in and on.
     #[cfg(feature = "dangerous-local-identity")]
     pub(crate) local: Option<crate::identity::local::LocalIdentity>,
@@ -55,7 +55,7 @@ pub(crate) struct Published {
 }
 
 /// The policy, and the operator's figures that rules are asked with. No secret is among them.
-pub(crate) struct Rules {
+pub(crate) struct Config {
     /// Today's policy.
     pub(crate) policy: Policy,
     /// `SUPPORT_URL`.
@@ -65,23 +65,26 @@ pub(crate) struct Rules {
     /// `SPEND_LIMIT_CEILING`, in US cents per hour.
     pub(crate) spend_limit_ceiling: u64,
     /// What may be done how often.
-    pub(crate) budgets: Budgets,
+    pub(crate) budgets: RateLimits,
 }
 
 thread_local! {
     /// Settings do not change in an isolate's life, so neither does what is wrong with them.
-    static EDGE: OnceCell<Result<Rc<Edge>, SettingError>> = const { OnceCell::new() };
+    static STATE: OnceCell<Result<Rc<AppState>, SettingError>> = const { OnceCell::new() };
 }
 
-/// The settings and the policy.
-///
-/// # Errors
-/// The first setting that is missing or malformed.
-pub(crate) fn of(env: &Env) -> Result<Rc<Edge>, SettingError> {
-    EDGE.with(|edge| {
-        edge.get_or_init(|| settings::read(env).map(Rc::new))
-            .clone()
-    })
+impl AppState {
+    /// The settings and the policy, read once per isolate.
+    ///
+    /// # Errors
+    /// The first setting that is missing or malformed.
+    pub(crate) fn load(env: &Env) -> Result<Rc<AppState>, SettingError> {
+        STATE.with(|state| {
+            state
+                .get_or_init(|| settings::read(env).map(Rc::new))
+                .clone()
+        })
+    }
 }
 
 /// The text of `policy.toml`, where `entry.mjs` put it.

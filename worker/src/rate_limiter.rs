@@ -16,9 +16,10 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::call::Call;
-use crate::fault::Fault;
-use crate::http::No;
+use crate::context::RequestContext;
+use crate::error::InternalError;
+use crate::http::ApiError;
+use crate::identity::Principal;
 use crate::log;
 
 /// The header in which the platform says who calls. No other one is believed.
@@ -40,7 +41,7 @@ extern "C" {
 
 /// The operator's budgets; each is off where it is none.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Budgets {
+pub(crate) struct RateLimits {
     /// `BUDGET_LOOKUPS`: look-ups that find nothing, by network.
     pub(crate) lookups: Option<Budget>,
     /// `BUDGET_REDEEMS`: the same, by user.
@@ -64,43 +65,43 @@ thread_local! {
 }
 
 /// What stands before a look-up, and is told what came of it.
-pub(crate) struct Guard(Vec<Counted>);
+pub(crate) struct RateLimiter(Vec<Counted>);
 
-impl Guard {
+impl RateLimiter {
     /// Lets a look-up begin.
     ///
     /// # Errors
     /// `rate_limited` when a budget of the caller's is spent.
-    pub(crate) async fn before(call: &Call<'_>) -> Result<Self, No> {
-        let Budgets {
+    pub(crate) async fn check(context: &RequestContext<'_>) -> Result<Self, ApiError> {
+        let RateLimits {
             lookups, redeems, ..
-        } = call.edge.rules.budgets;
+        } = context.state.config.budgets;
         // Nobody is let off for being unknown: all who are share one count.
-        let address = call.incoming.header(ADDRESS);
+        let address = context.request.header(ADDRESS);
         let network = address.and_then(network).unwrap_or_default();
-        if let Some(false) = filtered(call, &network).await {
+        if let Some(false) = filtered(context, &network).await {
             return Err(limited(FILTER_SECONDS));
         }
         let by_network = lookups.map(|budget| Counted {
             name: format!("network {network}"),
             budget,
-            keeps_out: call.who.is_none(),
+            keeps_out: matches!(context.principal, Principal::Anonymous),
         });
-        let by_user = call.identity().ok().zip(redeems);
+        let by_user = context.identity().ok().zip(redeems);
         let by_user = by_user.map(|(identity, budget)| Counted {
             name: identity.user.to_string(),
             budget,
             keeps_out: true,
         });
-        let guard = Self(by_network.into_iter().chain(by_user).collect());
-        let now = call.now.milliseconds();
+        let limiter = Self(by_network.into_iter().chain(by_user).collect());
+        let now = context.now.milliseconds();
         SPENT_UNTIL.with_borrow_mut(|spent| {
             spent.retain(|(_, until)| *until > now);
             let until = |counted: &Counted| {
                 let found = spent.iter().find(|(name, _)| *name == counted.name)?;
                 Some(found.1)
             };
-            let keeping_out = guard.0.iter().filter(|counted| counted.keeps_out);
+            let keeping_out = limiter.0.iter().filter(|counted| counted.keeps_out);
             match keeping_out.filter_map(until).max() {
                 None => Ok(()),
                 Some(until) => {
@@ -109,25 +110,25 @@ impl Guard {
                 }
             }
         })?;
-        Ok(guard)
+        Ok(limiter)
     }
 
     /// Counts a look-up that found nothing, and gives the no that the caller is told.
-    pub(crate) async fn after(self, call: &Call<'_>, no: No) -> No {
-        if no.code() != Code::InviteClosed {
-            return no;
+    pub(crate) async fn record(self, context: &RequestContext<'_>, error: ApiError) -> ApiError {
+        if error.code() != Code::InviteClosed {
+            return error;
         }
         let mut wait = None;
         for counted in self.0 {
             let spend = UserAsk::Spend {
                 budget: counted.budget,
             };
-            match call.ask(Object::User, &counted.name, &spend).await {
+            match context.ask(Object::User, &counted.name, &spend).await {
                 Ok(UserReply::Spent { wait: None }) => {}
                 Ok(UserReply::Spent {
                     wait: Some(seconds),
                 }) => {
-                    let until = call.now.plus_seconds(seconds.into()).milliseconds();
+                    let until = context.now.plus_seconds(seconds.into()).milliseconds();
                     SPENT_UNTIL.with_borrow_mut(|spent| {
                         if spent.len() < SPENT {
                             spent.push((counted.name, until));
@@ -136,20 +137,20 @@ impl Guard {
                     wait = wait.max(Some(seconds));
                 }
                 // It is a no in any case.
-                Ok(_) | Err(_) => log::failed("budgets", Fault::new("nothing was counted")),
+                Ok(_) | Err(_) => log::failed("budgets", InternalError::new("nothing was counted")),
             }
         }
-        wait.map_or(no, limited)
+        wait.map_or(error, limited)
     }
 }
 
-fn limited(retry_after: u32) -> No {
+fn limited(retry_after: u32) -> ApiError {
     Refusal::RateLimited { retry_after }.into()
 }
 
 /// What the platform's rate limiter says; nothing where there is none, or it fails.
-async fn filtered(call: &Call<'_>, network: &str) -> Option<bool> {
-    let limiter = js_sys::Reflect::get(call.env.as_ref(), &FILTER.into()).ok()?;
+async fn filtered(context: &RequestContext<'_>, network: &str) -> Option<bool> {
+    let limiter = js_sys::Reflect::get(context.env.as_ref(), &FILTER.into()).ok()?;
     if !limiter.is_object() {
         return None;
     }

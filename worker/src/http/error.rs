@@ -1,0 +1,135 @@
+//! Errors of the API, and the problem documents that callers see of them.
+
+use hallpass_core::explain::Explanation;
+use hallpass_core::{Code, FieldError, Refusal, Why};
+use hallpass_protocol::Problem;
+use hallpass_protocol::problem::AccountName;
+
+use crate::error::InternalError;
+use crate::identity::IdentityError;
+use crate::object::ObjectUnavailable;
+
+/// When to retry after a 503, in seconds: an overloaded object needs time to recover.
+const UNAVAILABLE_RETRY_SECONDS: u32 = 2;
+
+/// Why a request fails, as the caller sees it.
+#[derive(Debug)]
+pub(crate) enum ApiError {
+    /// A code without details.
+    Code(Code),
+    /// A rule denies a caller who is not a member.
+    DeniedToNonMember(Refusal),
+    /// A rule denies a member; the explanation says what would help.
+    DeniedToMember(Refusal, Option<Box<Explanation>>),
+    /// A preview of an invite that cannot be used.
+    InviteClosed {
+        /// The cause, for the invitee only.
+        why: Option<Why>,
+        /// The account that the caller joined by this invite.
+        joined: Option<AccountName>,
+    },
+    /// 413: the body is over the limit.
+    BodyTooLarge,
+    /// 405, with the value of `Allow`.
+    MethodNotAllowed(String),
+    /// Something failed inside; whether the operation took effect is unknown.
+    Unavailable(InternalError),
+}
+
+impl ApiError {
+    /// `invalid_request` for the given fields of the body.
+    pub(crate) fn invalid_body(errors: Vec<FieldError>) -> Self {
+        Refusal::InvalidRequest { errors }.into()
+    }
+
+    /// The stable code.
+    pub(crate) const fn code(&self) -> Code {
+        match self {
+            Self::Code(code) => *code,
+            Self::DeniedToNonMember(refusal) | Self::DeniedToMember(refusal, _) => refusal.code(),
+            Self::InviteClosed { .. } => Code::InviteClosed,
+            Self::BodyTooLarge | Self::MethodNotAllowed(_) => Code::InvalidRequest,
+            Self::Unavailable(_) => Code::Unavailable,
+        }
+    }
+
+    /// Whether a rule denied a caller who is not a member. No audit log records it, so the request log does.
+    pub(crate) const fn is_denied_to_non_member(&self) -> bool {
+        matches!(self, Self::DeniedToNonMember(_) | Self::InviteClosed { .. })
+    }
+
+    /// The cause of an `unavailable`, for the log.
+    pub(crate) const fn internal(&self) -> Option<&InternalError> {
+        if let Self::Unavailable(error) = self {
+            Some(error)
+        } else {
+            None
+        }
+    }
+
+    /// The problem document for the caller.
+    pub(crate) fn into_problem(self, request_id: &str) -> Problem {
+        match self {
+            Self::Code(code) => Problem::new(code, request_id),
+            Self::DeniedToNonMember(refusal) => Problem::of(refusal, request_id),
+            Self::DeniedToMember(refusal, explanation) => Problem {
+                explanation: explanation.map(|explanation| *explanation),
+                ..Problem::of(refusal, request_id)
+            },
+            Self::InviteClosed { why, joined } => Problem {
+                you: joined.as_ref().map(|_| "member"),
+                account: joined,
+                ..Problem::of(Refusal::InviteClosed { why }, request_id)
+            },
+            Self::BodyTooLarge => Problem {
+                status: 413,
+                detail: "a body has 16 KiB at most".into(),
+                ..Problem::new(Code::InvalidRequest, request_id)
+            },
+            Self::MethodNotAllowed(allow) => Problem {
+                status: 405,
+                detail: format!("this address takes {allow}"),
+                ..Problem::new(Code::InvalidRequest, request_id)
+            },
+            Self::Unavailable(_) => Problem {
+                retry_after: Some(UNAVAILABLE_RETRY_SECONDS),
+                ..Problem::new(Code::Unavailable, request_id)
+            },
+        }
+    }
+}
+
+impl From<Code> for ApiError {
+    fn from(code: Code) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        Self::DeniedToNonMember(refusal)
+    }
+}
+
+impl From<InternalError> for ApiError {
+    fn from(error: InternalError) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+impl From<ObjectUnavailable> for ApiError {
+    fn from(unavailable: ObjectUnavailable) -> Self {
+        unavailable.0.into()
+    }
+}
+
+impl From<IdentityError> for ApiError {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::KeysUnavailable(error) => error.into(),
+            IdentityError::Absent | IdentityError::Invalid | IdentityError::Expired => {
+                error.code().into()
+            }
+        }
+    }
+}
