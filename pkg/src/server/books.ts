@@ -7,8 +7,11 @@ import { type Ask, parse } from './edge.ts';
 import { createKept } from './kept.ts';
 
 const MINUTE_MS = 60_000;
-/** An unknown key id may come from anybody, so it reads the keys again twice a minute at most. */
-const KEYS = { freshMs: 10 * MINUTE_MS, pauseMs: MINUTE_MS / 2, capMs: 60 * MINUTE_MS };
+/**
+ * A removed key is refused within five minutes: those for which a set counts as fresh, and what reading it again may
+ * take. An unknown key id may come from anybody, so it reads the keys again twice a minute at most.
+ */
+const KEYS = { freshMs: 4 * MINUTE_MS, pauseMs: MINUTE_MS / 2, capMs: 60 * MINUTE_MS };
 const POLICY = { freshMs: MINUTE_MS, pauseMs: MINUTE_MS / 6, capMs: 60 * MINUTE_MS };
 /** Today's and those before it, while a deployment goes on. */
 const POLICIES = 4;

@@ -23,7 +23,7 @@ export const createAsk = ({ endpoint, fetch: own }: Pick<GuardOptions, 'endpoint
     let response: Response;
     let text: string;
     try {
-      response = await (own ?? fetch)(base + path, { ...init, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+      response = await (own ?? fetch)(base + path, { ...init, cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
       text = await response.text();
     } catch (cause) {
       throw refusal('unavailable', { status: 503 }, {}, cause);

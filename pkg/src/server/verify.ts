@@ -20,8 +20,20 @@ interface Claims {
   readonly expiresSeconds: number;
 }
 
+/** A token that was verified. */
+interface Remembered {
+  readonly membership: Membership;
+  /** The id of the key that signed it. */
+  readonly kid: string;
+  /** The key set under which it was verified. Under another one it is verified again. */
+  readonly keys: string;
+  readonly expiresMs: number;
+}
+
 /** Tokens that are remembered as verified; each is used for a minute. */
 const REMEMBERED = 1_000;
+/** No token lives longer. The edge issues none that does. */
+const MAX_LIFE_SECONDS = 300;
 /** Longer text is no token. */
 const LONGEST = 4_096;
 
@@ -31,10 +43,10 @@ export type Verify = (token: string) => Promise<Membership>;
 /** Verifies in WebAssembly, with the keys in `books`. */
 export const createVerify = (options: GuardOptions, books: Books, core: Core): Verify => {
   const issuer = options.issuer ?? new URL(options.endpoint).origin;
-  const seen = new Map<string, { readonly membership: Membership; readonly untilMs: number }>();
+  const seen = new Map<string, Remembered>();
 
-  const remember = (token: string, membership: Membership, untilMs: number): void => {
-    seen.set(token, { membership, untilMs });
+  const remember = (token: string, verified: Remembered): void => {
+    seen.set(token, verified);
     for (const oldest of seen.keys()) {
       if (seen.size <= REMEMBERED) break;
       seen.delete(oldest);
@@ -42,23 +54,24 @@ export const createVerify = (options: GuardOptions, books: Books, core: Core): V
   };
 
   return async (token) => {
-    const known = seen.get(token);
-    if (known && localNow() < known.untilMs) return known.membership;
-    seen.delete(token);
-    const kid = kidIn(token);
+    const remembered = seen.get(token);
+    const kid = remembered?.kid ?? kidIn(token);
     if (kid === undefined) throw refusal('token_invalid', { status: 401 });
     const keys = await books.keys(kid);
+    if (remembered?.keys === keys && localNow() < remembered.expiresMs) return remembered.membership;
+    seen.delete(token);
     const audience = options.audience ?? (await books.policy()).audience;
     const claims = await checked(core, token, keys, issuer, audience);
     const { perm, policyId: pol, role } = claims;
     const permissions = Object.freeze([...namesIn({ grantBits: perm, readBy: pol }, role, await books.policyOf(pol))]);
     const { user, account, kind, epoch, issuedSeconds, expiresSeconds } = claims;
+    if (expiresSeconds - issuedSeconds > MAX_LIFE_SECONDS) throw refusal('token_invalid', { status: 401 });
     const membership = Object.freeze({
       user, account, kind, role, permissions, policyId: pol, epoch,
       issuedAt: instant(issuedSeconds),
       expiresAt: instant(expiresSeconds),
     });
-    remember(token, membership, expiresSeconds * 1000);
+    remember(token, { membership, kid, keys, expiresMs: expiresSeconds * 1000 });
     return membership;
   };
 };
