@@ -21,14 +21,22 @@ export interface GuardOptions {
  * - `strict`: the edge is asked, and a change counts at once
  */
 export type Freshness = 'stateless' | 'cached' | 'strict';
-/** What a request must be allowed to do. */
+/**
+ * What a request must be allowed to do.
+ *
+ * A mistake in it denies: an option that a guard does not know, and one that is present without a usable value, such as
+ * `require: undefined` or an empty list. The caller gets 403 `forbidden`, and `console.error` says what is wrong.
+ */
 export interface Demand<R = unknown> {
-    /** Permissions, all of which must be held. None: being a member is enough. */
+    /** Permissions, all of which must be held. Without this option, being an active member is enough. */
     readonly require?: Permission | readonly Permission[];
     /** Default `stateless`. */
     readonly freshness?: Freshness;
-    /** The account that the request is about, such as the one in its path; another one's token is refused. */
-    account?(request: R): string | undefined;
+    /**
+     * The account that the request is about, such as the one in its path. Another account's token is refused, and so is
+     * every token if the callback gives no account id.
+     */
+    account?(request: R): string;
 }
 /** Who acts, in which account: what a verified membership token says. */
 export interface Membership {

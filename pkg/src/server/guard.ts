@@ -3,6 +3,7 @@ import { HallpassError } from '../errors.ts';
 import { refusal } from '../messages.ts';
 import type { WasmSource } from '../types.ts';
 import { type Books, createBooks } from './books.ts';
+import { accountOf, DemandError, requirementsOf } from './demand.ts';
 import { type Ask, createAsk, parse } from './edge.ts';
 import { createExplain, type Explain, refused, standingOf, answerNode } from './refuse.ts';
 import type { Authorized, Demand, Freshness, Guard, GuardOptions, Membership, NodeReply, NodeRequest, Protect } from './types.ts';
@@ -10,6 +11,8 @@ import { createVerify, type Verify } from './verify.ts';
 
 const TOKEN = 'hallpass-token';
 const MIN_EPOCH = 'hallpass-min-epoch';
+/** What the edge is asked about where membership alone is required: it wants at least one name. */
+const ANY_PERMISSION = 'team:access';
 /** What the edge may say no with, word for word; whatever else it says is that it cannot be asked. */
 const NOES: ReadonlySet<string> = new Set(['token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'spend_limit', 'rate_limited']);
 
@@ -27,6 +30,14 @@ export const createGuard = (options: GuardOptions, wasm?: WasmSource): Guard => 
   const books = createBooks(ask, core);
   const parts = { ask, books, verify: createVerify(options, books, core), explain: createExplain(books, core) };
   const admitted = new WeakMap<object, Membership>();
+  const logged = new Set<string>();
+
+  /** Tells the developer about a mistake in their code, once for each. */
+  const log = ({ message, cause }: DemandError): void => {
+    if (logged.has(message)) return;
+    logged.add(message);
+    console.error(`hallpass/edge: request denied: ${message}`, ...(cause === undefined ? [] : [cause]));
+  };
 
   const authorize: Guard['authorize'] = async (request, demand = {}) => {
     try {
@@ -34,7 +45,9 @@ export const createGuard = (options: GuardOptions, wasm?: WasmSource): Guard => 
       if (answer.allowed) admitted.set(request, answer.membership);
       return answer;
     } catch (error) {
-      return refused(error);
+      if (!(error instanceof DemandError)) return refused(error);
+      log(error);
+      return refused(refusal('forbidden', { status: 403, detail: 'The access check of this route is misconfigured.' }));
     }
   };
 
@@ -51,7 +64,7 @@ export const createGuard = (options: GuardOptions, wasm?: WasmSource): Guard => 
 
 const decide = async <R extends Request | NodeRequest>(parts: Parts, request: R, demand: Demand<R>): Promise<Authorized> => {
   const { verify, explain } = parts;
-  const wanted = namesOf(demand.require);
+  const { permissions: wanted, freshness } = requirementsOf(demand);
   const token = headerOf(request, TOKEN);
   if (!token) return refused(refusal('not_signed_in', { status: 401 }), await explain({ is: 'signedOut' }, wanted));
   let membership: Membership;
@@ -61,13 +74,12 @@ const decide = async <R extends Request | NodeRequest>(parts: Parts, request: R,
     const expired = error instanceof HallpassError && error.code === 'token_expired';
     return refused(error, expired ? await explain({ is: 'tokenExpired' }, wanted) : undefined);
   }
-  const account = demand.account?.(request);
+  const account = accountOf(demand, request);
   if (account !== undefined && account !== membership.account) return refused(refusal('account_mismatch', { status: 422 }));
   if (!wanted.every((name) => membership.permissions.includes(name))) {
     const why = await explain(standingOf(membership), wanted, membership.user);
     return refused(refusal('forbidden', { status: 403 }), why);
   }
-  const freshness = demand.freshness ?? 'stateless';
   if (freshness !== 'stateless') await askEdge(parts, request, { token, membership, wanted, freshness });
   return { allowed: true, membership };
 };
@@ -79,11 +91,16 @@ interface Check {
   readonly freshness: Freshness;
 }
 
-/** `POST /v1/check`. Throws unless the edge says yes to everything that is wanted. */
+/**
+ * `POST /v1/check`. Throws unless the edge allows everything that is wanted.
+ *
+ * The edge refuses the token of a user who is no longer an active member whatever is asked, so where nothing but
+ * membership is wanted, every verdict about the account will do.
+ */
 const askEdge = async ({ ask }: Parts, request: Request | NodeRequest, { token, membership, wanted, freshness }: Check): Promise<void> => {
   const known = headerOf(request, MIN_EPOCH);
   const headers = { 'content-type': 'application/json', [TOKEN]: token, ...(known ? { [MIN_EPOCH]: known } : {}) };
-  const body = JSON.stringify({ account: membership.account, permissions: wanted, freshness });
+  const body = JSON.stringify({ account: membership.account, permissions: wanted.length > 0 ? wanted : [ANY_PERMISSION], freshness });
   let verdict: { allowed?: unknown; account?: unknown; permissions?: Record<string, unknown>; explanation?: HallpassError['explanation'] };
   try {
     verdict = parse((await ask('/v1/check', { method: 'POST', headers, body })).text) ?? {};
@@ -91,12 +108,12 @@ const askEdge = async ({ ask }: Parts, request: Request | NodeRequest, { token, 
     if (error instanceof HallpassError && NOES.has(error.code)) throw error;
     throw refusal('unavailable', { status: 503 }, {}, error);
   }
-  const yes = verdict.allowed === true && verdict.account === membership.account && wanted.every((name) => verdict.permissions?.[name] === true);
-  if (yes) return;
+  const { allowed, account, permissions } = verdict;
+  const holdsAll = wanted.every((name) => permissions?.[name] === true);
+  const isEnough = wanted.length > 0 ? allowed === true && holdsAll : typeof allowed === 'boolean';
+  if (isEnough && account === membership.account) return;
   throw refusal('forbidden', { status: 403, ...(verdict.explanation ? { explanation: verdict.explanation } : {}) });
 };
-
-const namesOf = (require: Demand['require'] = []): readonly string[] => (typeof require === 'string' ? [require] : require);
 
 const isFetch = (request: Request | NodeRequest): request is Request =>
   typeof (request.headers as { get?: unknown }).get === 'function';

@@ -14,4 +14,7 @@ export interface ProtectOne {
 
 /** `protect` on guards that `createGuard` makes. */
 export const protectWith = (createGuard: (options: GuardOptions) => Guard): ProtectOne =>
-  ((handler: FetchHandler<unknown[]>, options: ProtectOptions<Request>) => createGuard(options).protect(handler, options)) as ProtectOne;
+  ((handler: FetchHandler<unknown[]>, options: ProtectOptions<Request>) => {
+    const { endpoint, issuer, audience, fetch, wasm, ...demand } = options;
+    return createGuard(options).protect(handler, demand);
+  }) as ProtectOne;

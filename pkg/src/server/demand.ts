@@ -1,0 +1,71 @@
+/** Reads what a host demands of a request. A demand that is incomplete or mistyped denies: it never means "anything". */
+
+import type { Demand, Freshness } from './types.ts';
+
+/** A mistake in the host's code. The request is denied, and the message is for the log. */
+export class DemandError extends Error {}
+
+/** A demand whose options were checked. */
+export interface Requirements {
+  /** Permissions that must all be held. Empty: an active member may do it. */
+  readonly permissions: readonly string[];
+  readonly freshness: Freshness;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(['require', 'freshness', 'account'] satisfies (keyof Demand)[]);
+const LEVELS: ReadonlySet<unknown> = new Set(['stateless', 'cached', 'strict'] satisfies Freshness[]);
+
+/**
+ * The requirements of a demand.
+ *
+ * Throws a `DemandError` for an unknown option, and for one that is present without a usable value, such as
+ * `require: undefined`: a mistyped constant must not open a route.
+ */
+export const requirementsOf = (demand: Demand<never>): Requirements => {
+  for (const name of Object.keys(demand)) {
+    if (!OPTIONS.has(name)) throw new DemandError(`\`${name}\` is not an option of a guard`);
+  }
+  const { freshness = 'stateless' } = demand;
+  if (!LEVELS.has(freshness)) {
+    throw new DemandError(`\`freshness\` is ${describe(freshness)} instead of \`stateless\`, \`cached\` or \`strict\``);
+  }
+  if ('account' in demand && typeof demand.account !== 'function') {
+    throw new DemandError(`\`account\` is ${describe(demand.account)} instead of a function`);
+  }
+  return { permissions: 'require' in demand ? namesIn(demand.require) : [], freshness };
+};
+
+/** The account that a demand binds a request to, if it binds it. Throws a `DemandError` if the callback gives none. */
+export const accountOf = <R>(demand: Demand<R>, request: R): string | undefined => {
+  if (!('account' in demand)) return undefined;
+  let account: unknown;
+  try {
+    account = demand.account!(request);
+  } catch (cause) {
+    const name = cause instanceof Error ? cause.name : describe(cause);
+    throw new DemandError(`\`account\` threw ${name}`, { cause });
+  }
+  if (isName(account)) return account;
+  const express = 'In Express, `app.use("/path", …)` runs before `request.params` is set: name the account in its path, as in `app.use("/path/:account", …)`.';
+  throw new DemandError(`\`account\` returned ${describe(account)} instead of an account id. ${express}`);
+};
+
+const namesIn = (require: unknown): readonly string[] => {
+  const names: readonly unknown[] = Array.isArray(require) ? require : [require];
+  if (names.length === 0) throw new DemandError('`require` is an empty list; leave it out if being a member is enough');
+  return names.map((name) => {
+    if (isName(name)) return name;
+    throw new DemandError(`\`require\` has ${describe(name)} instead of the name of a permission`);
+  });
+};
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** What kind of value this is. The value itself may be secret, and would make every message another one. */
+const describe = (value: unknown): string => {
+  if (value === undefined || value === null) return `\`${value}\``;
+  if (value === '') return 'an empty string';
+  if (value instanceof Promise) return 'a promise';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'string' ? 'an unknown word' : `a value of type ${typeof value}`;
+};
