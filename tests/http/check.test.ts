@@ -186,6 +186,19 @@ test('a removed and a changed member are refused by `strict` at once and by `cac
   ok(await ask(await tokenFor(rob, team), question('cached')), shapes.verdict);
 });
 
+test('whether a token’s user is still a member is decided before what they may do', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const dora = await memberOf(owner, team, 'Dora', 'dev');
+  const token = await tokenFor(dora, team);
+  // Guards rely on this where they require membership alone: any verdict means that the user is an active member.
+  const question = (permission: string) => ({ account: team, permissions: [permission], freshness: 'strict' });
+  for (const [permission, allowed] of [['team:access', true], ['billing:manage', false], ['pods:fly', false]] as const) {
+    assert.equal(ok(await ask(token, question(permission)), shapes.verdict).allowed, allowed, permission);
+  }
+  await owner.delete(`/v1/accounts/${team}/members/${dora.id}`);
+  for (const permission of ['team:access', 'billing:manage', 'pods:fly']) refused(await ask(token, question(permission)), 'stale_epoch', permission);
+});
+
 test('a token newer than the view, or an epoch that is known of, makes the view be read again', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');

@@ -1,5 +1,6 @@
 import { createCore } from '../core.ts';
 import { HallpassError } from '../errors.ts';
+import { REQUIRED } from '../generated.ts';
 import { refusal } from '../messages.ts';
 import type { WasmSource } from '../types.ts';
 import { type Books, createBooks } from './books.ts';
@@ -11,8 +12,6 @@ import { createVerify, type Verify } from './verify.ts';
 
 const TOKEN = 'hallpass-token';
 const MIN_EPOCH = 'hallpass-min-epoch';
-/** What the edge is asked about where membership alone is required: it wants at least one name. */
-const ANY_PERMISSION = 'team:access';
 /** What the edge may say no with, word for word; whatever else it says is that it cannot be asked. */
 const NOES: ReadonlySet<string> = new Set(['token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'spend_limit', 'rate_limited']);
 
@@ -94,13 +93,13 @@ interface Check {
 /**
  * `POST /v1/check`. Throws unless the edge allows everything that is wanted.
  *
- * The edge refuses the token of a user who is no longer an active member whatever is asked, so where nothing but
- * membership is wanted, every verdict about the account will do.
+ * A check names at least one permission. Where nothing but membership is wanted, any will do, and so will every verdict
+ * about the account: the edge refuses the token of a user who is no longer an active member whatever is asked.
  */
 const askEdge = async ({ ask }: Parts, request: Request | NodeRequest, { token, membership, wanted, freshness }: Check): Promise<void> => {
   const known = headerOf(request, MIN_EPOCH);
   const headers = { 'content-type': 'application/json', [TOKEN]: token, ...(known ? { [MIN_EPOCH]: known } : {}) };
-  const body = JSON.stringify({ account: membership.account, permissions: wanted.length > 0 ? wanted : [ANY_PERMISSION], freshness });
+  const body = JSON.stringify({ account: membership.account, permissions: wanted.length > 0 ? wanted : [REQUIRED.teamAccess], freshness });
   let verdict: { allowed?: unknown; account?: unknown; permissions?: Record<string, unknown>; explanation?: HallpassError['explanation'] };
   try {
     verdict = parse((await ask('/v1/check', { method: 'POST', headers, body })).text) ?? {};
