@@ -1,10 +1,10 @@
 /**
  * Hallpass in the browser: who am I, which team does this tab work in, what may I do, and how
- * do I join. Importing has no effects; `createClient` starts.
+ * do I join. Importing has no effects; neither has `createClient`, until the client is used.
  *
  * @module hallpass
  */
 import type { Client, ClientOptions } from './types.ts';
-/** Makes the client of this page and starts to find out who is signed in. */
+/** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */
 export declare const createClient: (options: ClientOptions) => Client;
 export * from './public.ts';

@@ -16,7 +16,7 @@ export interface Snapshot {
 }
 /** Where the active account of this tab is kept: in the tab itself, or in its address. */
 export type Scope = 'tab' | {
-    /** The account that this address names; `undefined` if it names none. */
+    /** The account that this address names; `undefined` if it names none. Asked whenever the active account matters. */
     read(url: URL): string | undefined;
     /** The address for that account. Without it `switchTo` is refused: navigate instead. */
     write?(url: URL, account: string): URL | string;
@@ -356,12 +356,21 @@ export interface PendingInvite {
 }
 /** The client. Made by `createClient`; one per page. */
 export interface Client {
-    /** Settles, never rejects, when it is first known who I am, or that nobody is signed in, or that the edge cannot be reached. */
+    /**
+     * Settles, never rejects, when it is first known who I am, or that nobody is signed in, or that the edge cannot be
+     * reached. Looking at it asks the edge, once.
+     */
     readonly ready: Promise<void>;
+    /** What is known, with the account that the address names at this moment. The same object until that changes. */
     readonly state: ClientState;
     /** What it was made with: the first paint of a page that a server rendered. */
     readonly initial?: Snapshot | undefined;
+    /**
+     * Calls `listener` after each change, until the function that is returned is called. While anything is subscribed,
+     * the client stays up to date by itself: it reads each minute and on return to the page, and refreshes tokens.
+     */
     subscribe(listener: () => void): () => void;
+    /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
     on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
     /** Call after signing in or out, or when name or address changed. */
     identityChanged(): Promise<void>;

@@ -2,6 +2,7 @@ import { createClock, instant } from './clock.ts';
 import { createDeep } from './deep.ts';
 import { createEdge } from './edge.ts';
 import { createHttp } from './http.ts';
+import { setInternals } from './internals.ts';
 import { createLoop } from './loop.ts';
 import { refusal } from './messages.ts';
 import { createOperations } from './operations.ts';
@@ -11,7 +12,7 @@ import { createTokenFetch } from './token-fetch.ts';
 import type { Client, ClientOptions } from './types.ts';
 import type { WasmSource } from './wasm-source.ts';
 
-/** Makes the client of this page and starts to find out who is signed in. `wasm` is where its WebAssembly usually is. */
+/** Makes the client of this page. It asks nothing and starts nothing until it is used. `wasm` is where its WebAssembly usually is. */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const { initial, messages } = options;
   // The edge's time is at least that of what it has rendered.
@@ -19,18 +20,25 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const http = createHttp(options, clock);
   const session = createSession(options, http, clock);
   const { policies, emitter, checks } = session;
-  const { announce, wake, close } = createLoop(session, clock);
-  const edge = createEdge(options, http, session, announce);
+  const { begin, keepUp, onReturn, announce, close } = createLoop(session, clock);
+  /** A listener that keeps this tab up to date until it is taken away. */
+  const listen = (stop: () => void): (() => void) => {
+    const release = keepUp();
+    return () => {
+      stop();
+      release();
+    };
+  };
+  const edge = createEdge(options, http, session, announce, begin);
   const { sayWhy, readLink, followLog } = createDeep(options, http, session, clock, edge, options.wasm ?? wasm);
   const pending = createPending(readLink);
   const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
   const signedOut = (): boolean => session.stateNow().status === 'signed-out';
 
-  const client: Omit<Client, 'state'> = {
-    ready: Promise.allSettled([session.recheck(), policies.readPolicy()]).then(wake),
+  const methods: Omit<Client, 'state' | 'ready'> = {
     initial,
-    subscribe: emitter.subscribe,
-    on: emitter.on,
+    subscribe: (listener) => listen(emitter.subscribe(listener)),
+    on: (event, listener) => listen(emitter.on(event, listener)),
     async identityChanged() {
       await session.startOver();
       announce(signedOut() && 'out');
@@ -42,10 +50,16 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     protect(query) {
       if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
-    explain: async (query) => (checks.has(query) ? undefined : sayWhy(query, true)),
-    diagnose: (query = {}) => sayWhy(query, false),
-    token: async (where) => session.token(edge.accountIn(where)),
-    fetch: createTokenFetch(options, session),
+    async explain(query) {
+      await edge.known();
+      return checks.has(query) ? undefined : sayWhy(query, true);
+    },
+    async diagnose(query = {}) {
+      await edge.known();
+      return sayWhy(query, false);
+    },
+    token: async (where) => session.token(await edge.accountFor(where)),
+    fetch: createTokenFetch(options, session, edge),
     policy: policies.knownPolicy,
     accounts: {
       ...accounts,
@@ -69,6 +83,17 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     verifyEmail: async () => options.onVerifyEmail?.(),
     close,
   };
-  // Not a getter among the rest: V8 then keeps all of them in a table, and each look at `can` takes twice as long.
-  return Object.defineProperty(client, 'state', { enumerable: true, get: session.stateNow }) as Client;
+  // Not getters among the rest: V8 then keeps all of them in a table, and each look at `can` takes twice as long.
+  const client = Object.defineProperties(methods, {
+    state: { enumerable: true, get: session.stateNow },
+    ready: { enumerable: true, get: begin },
+  }) as Client;
+  setInternals(client, {
+    onChanged: (listener) => emitter.on('changed', listener),
+    onReturn,
+    followAddress() {
+      if (session.untold()) session.settle();
+    },
+  });
+  return client;
 };

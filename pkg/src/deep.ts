@@ -30,7 +30,7 @@ export const createDeep = (
   http: Http,
   session: Session,
   clock: EdgeClock,
-  { askAbout, accountIn }: Edge,
+  { askAbout, accountFor }: Edge,
   wasm: WasmSource | undefined,
 ): Deep => {
   // Whatever keeps it from answering is no answer.
@@ -64,6 +64,7 @@ export const createDeep = (
       const { account = here, member, invite } = query as DiagnoseQuery;
       const key = `${account} ${mine.get(account!)?.epoch}`;
       const members = pages(account, '/members');
+      const state = session.stateNow();
       const question = {
         query,
         denied,
@@ -71,7 +72,7 @@ export const createDeep = (
         // Without a connection even a token in hand opens nothing that must be fresh.
         ended: !(grants.get(account!)?.lasts! > clock.edgeNow()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
         lost: lost.has(account!),
-        state: session.stateNow(),
+        state,
         invite: invite && (await askAbout('GET', ...inviteAt(invite))),
         policy: await session.policies.knownPolicy(),
       };
@@ -86,7 +87,7 @@ export const createDeep = (
     },
     readLink: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
     async followLog(query = {}) {
-      const account = accountIn(query);
+      const account = await accountFor(query);
       return walk('followAudit', { ...query, account, keys: await keys() }, pages(account, '/audit'));
     },
   };

@@ -10,8 +10,12 @@ import type { ClientOptions, In } from './types.ts';
 
 /** What operations share. */
 export interface Edge {
-  /** The account that is named, or the active one. Throws `not_found` if there is none. */
-  accountIn(where?: In): string;
+  /** Settles when it is known who I am, which the first operation asks. */
+  known(): Promise<void>;
+  /** The active account by the address at the time of the call, even if it is not known yet who I am. */
+  activeAccount(): Promise<string | undefined>;
+  /** The account that is named, or the active one. Rejects with `not_found` if there is none. */
+  accountFor(where?: In): Promise<string>;
   /**
    * One request about the account that is named, or the active one. A change is taken in by `done`, then followed by
    * everything that shows it.
@@ -25,8 +29,28 @@ export interface Edge {
 export type Rest = '' | `/${string}`;
 
 /** The edge, asked for `session`. */
-export const createEdge = ({ messages }: ClientOptions, http: Http, session: Session, announce: Loop['announce']): Edge => {
-  const accountIn: Edge['accountIn'] = ({ account = session.worksIn() } = {}) => {
+export const createEdge = (
+  { messages }: ClientOptions,
+  http: Http,
+  session: Session,
+  announce: Loop['announce'],
+  begin: Loop['begin'],
+): Edge => {
+  const isKnown = (): boolean => {
+    const { status, user } = session.stateNow();
+    return status !== 'loading' || user !== undefined;
+  };
+  const known = async (): Promise<void> => {
+    if (!isKnown()) await begin();
+  };
+  const activeAccount = async (): Promise<string | undefined> => {
+    if (isKnown()) return session.worksIn();
+    const named = session.tab.named();
+    await begin();
+    return session.tab.choose(named, session.book.mine, session.book.me?.own.id);
+  };
+  const accountFor = async (where: In = {}): Promise<string> => {
+    const account = where.account ?? (await activeAccount());
     if (account === undefined) throw refusal('not_found', {}, messages);
     return segment('account', account);
   };
@@ -36,10 +60,12 @@ export const createEdge = ({ messages }: ClientOptions, http: Http, session: Ses
     void session.recheck(true);
   };
   return {
-    accountIn,
+    known,
+    activeAccount,
+    accountFor,
     carryOn,
     async askAbout(method, where, rest = '', call, done) {
-      const account = accountIn(where);
+      const account = await accountFor(where);
       const alters = call?.alters ?? method !== 'GET';
       try {
         const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, alters });

@@ -4,7 +4,7 @@ import { beside } from './beside/node.ts';
 import { createClient as create } from './client.ts';
 import type { Client, ClientOptions } from './types.ts';
 
-/** Makes the client of this page and starts to find out who is signed in. */
+/** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */
 export const createClient = (options: ClientOptions): Client => create(options, beside);
 
 export * from './public.ts';

@@ -24,8 +24,8 @@ export const LOOK_IN_VAIN_EVERY_MS = 10_000;
 export const NAP_MS = 5_000;
 /** Tokens that cannot be had are asked for this seldom at last. */
 export const LONGEST_BACKOFF_MS = 30_000;
-/** Coming back fires several events at once; one of them is enough. */
-export const SETTLE_MS = 1_000;
+/** Somebody who comes back to the page sees what is read again, at most this often. */
+export const RETURN_EVERY_MS = 10_000;
 
 /** As many as one page of a list holds. */
 export const PAGE = 200;

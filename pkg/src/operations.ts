@@ -21,7 +21,7 @@ export const createOperations = (
   { messages }: ClientOptions,
   http: Http,
   session: Session,
-  { askAbout, carryOn }: Edge,
+  { accountFor, askAbout, carryOn }: Edge,
   pending: PendingInvite,
 ): Operations => {
   const me = () => session.stateNow().user?.id;
@@ -104,9 +104,10 @@ export const createOperations = (
       setRole: async (user, role, where) => askAbout('PATCH', where, memberAt(user), { body: { role } }),
       remove,
       async leave(where) {
+        const account = await accountFor(where);
         const user = me();
         if (user === undefined) throw refusal('not_signed_in', {}, messages);
-        await remove(user, where);
+        await remove(user, { account });
       },
     },
     invites: {

@@ -20,9 +20,12 @@ export interface Session {
   readonly book: Book;
   readonly tab: Tab;
   readonly checks: Checks;
+  /** What is known, with the account that the address names at this moment. Reading notifies nobody. */
   stateNow(): ClientState;
   /** The active account's id, by the address of this moment. */
   worksIn(): string | undefined;
+  /** Whether a reader may have seen a state that the subscribers have not been told of. */
+  untold(): boolean;
   /** Reads who I am again. `again` does so even if a reading is under way. */
   recheck(again?: boolean): Promise<void>;
   /**
@@ -56,6 +59,9 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   const renewing = new Set<string>();
   let status: Status = 'loading';
   let state: ClientState = { status, accounts: [], inboxCount: 0 };
+  let stateText = JSON.stringify(state);
+  // What the subscribers were told last: the state, and with it everything that a gate looks at.
+  let published = state;
   let shown = '';
   // The user last told of, as text; nothing before the first answer.
   let introduced: string | undefined;
@@ -73,11 +79,35 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
   let current: string | undefined;
   const resolve = (): string | undefined => (current = tab.settleOn(book.mine, book.me?.own.id));
 
+  /** Makes `state` what is known now. It stays the same object as long as it says the same. */
+  const derive = (): ClientState => {
+    const { me } = book;
+    const active = book.mine.get(resolve()!);
+    const next: ClientState = {
+      status,
+      ...(me && { user: me.user }),
+      ...(active && { active }),
+      accounts: [...book.mine.values()],
+      inboxCount: me?.inboxCount ?? 0,
+    };
+    const text = JSON.stringify(next);
+    if (text !== stateText) {
+      stateText = text;
+      state = next;
+    }
+    return state;
+  };
+
+  const stateNow = (): ClientState => {
+    if (!tab.moved?.()) return state;
+    // The address has changed: everything that is read from now on is of the account that it names.
+    checks.forget();
+    return derive();
+  };
+
   const worksIn = (): string | undefined => {
-    if (!tab.moved?.()) return current;
-    // Somebody navigated. The gates follow at once, the subscribers right after.
-    queueMicrotask(settle);
-    return resolve();
+    stateNow();
+    return current;
   };
 
   const { destructive: shut = [], offlineReads = 0 } = options;
@@ -96,24 +126,16 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     checks.forget();
     const { me } = book;
     const who = me && { user: me.user };
-    // Where the same user was before.
-    const from = state.user?.id === me?.user.id ? state.active : undefined;
+    // Where the same user was when the subscribers were told last.
+    const from = published.user?.id === me?.user.id ? published.active : undefined;
     // If this tab's account is lost, it works in one's own from now on.
     if (from && !book.mine.has(from.id)) tab.goHome(me!.own.id);
-    const active = book.mine.get(resolve()!);
-    const next: ClientState = {
-      status,
-      ...who,
-      ...(active && { active }),
-      accounts: [...book.mine.values()],
-      inboxCount: me?.inboxCount ?? 0,
-    };
+    const { active } = (published = derive());
     // What a gate would say is part of what is shown, though not of the state's fields.
     const gates = [...book.grants].map(([id, { token, permits }]) => [id, stands(view(id)), !!token, ...permits]);
-    const showing = JSON.stringify([next, gates, policies.policyNow()?.id]);
+    const showing = JSON.stringify([published, gates, policies.policyNow()?.id]);
     if (showing !== shown) {
       shown = showing;
-      state = next;
       emitter.tellAll();
     }
     const known = introduced;
@@ -243,7 +265,7 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     forget('loading');
     await recheck(true);
     // The same user: name or address may have changed, which only a change takes over.
-    if (before !== undefined && before === state.user?.id) await recheck(true, 'PUT');
+    if (before !== undefined && before === book.me?.user.id) await recheck(true, 'PUT');
   };
 
   const { initial } = options;
@@ -257,8 +279,9 @@ export const createSession = (options: ClientOptions, http: Http, clock: EdgeClo
     policies,
     book,
     tab,
-    stateNow: () => state,
+    stateNow,
     worksIn,
+    untold: () => stateNow() !== published,
     checks,
     recheck,
     token,

@@ -7,8 +7,10 @@ const KEY = 'hallpass.account';
 
 /** Which account this tab works in: address, then this tab, then last used here, then one's own. */
 export interface Tab {
-  /** The account's id among `mine`; nothing if the address names one that is not mine. */
+  /** The active account's id by the address of this moment; nothing if it names one that is not among `mine`. */
   settleOn(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
+  /** The same for an address that names `named`. */
+  choose(named: string | undefined, mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
   /** The id that the address names, mine or not. */
   named(): string | undefined;
   /** Whether the address has changed since the last `settleOn`; absent if it decides nothing. */
@@ -25,20 +27,23 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
   let seen: string | undefined;
   let chosen = load('sessionStorage', KEY);
 
-  const choose = (id: string): void => {
+  const keep = (id: string): void => {
     chosen = id;
     save('sessionStorage', KEY, id);
   };
   const named = (): string | undefined => address?.read(at(location.href)) || undefined;
+  const choose: Tab['choose'] = (id, mine, own) => {
+    const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
+    return candidates.find((candidate) => mine.has(candidate!)) as string | undefined;
+  };
 
   return {
     named,
     settleOn(mine, own) {
       if (address) seen = location.href;
-      const id = named();
-      const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
-      return candidates.find((candidate) => mine.has(candidate!)) as string | undefined;
+      return choose(named(), mine, own);
     },
+    choose,
     moved: address && (() => location.href !== seen),
     workIn(id) {
       if (address) {
@@ -47,9 +52,9 @@ export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
         // Nothing means that the host has navigated by itself.
         if (to !== undefined) history.pushState(history.state, '', to);
       }
-      choose(id);
+      keep(id);
       save('localStorage', KEY, id);
     },
-    goHome: choose,
+    goHome: keep,
   };
 };

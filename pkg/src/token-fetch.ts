@@ -1,3 +1,4 @@
+import type { Edge } from './edge.ts';
 import { payload } from './grants.ts';
 import { at, parsed } from './http.ts';
 import { refusal } from './messages.ts';
@@ -11,7 +12,7 @@ const MIN_EPOCH = 'hallpass-min-epoch';
 const CURABLE: readonly unknown[] = ['token_expired', 'stale_epoch'];
 
 /** `fetch` that carries this tab's account to `apiOrigins`, and to no other place. */
-export const createTokenFetch = (options: ClientOptions, session: Session) => {
+export const createTokenFetch = (options: ClientOptions, session: Session, edge: Edge) => {
   const ours = (url: URL): boolean =>
     (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === at(origin).origin);
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
@@ -21,7 +22,7 @@ export const createTokenFetch = (options: ClientOptions, session: Session) => {
     if (!ours(url)) return send(input, init);
     // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });
-    const account = session.worksIn();
+    const account = await edge.activeAccount();
     if (account === undefined) return send(request);
     const given = request.headers.get(HEADER);
     if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);

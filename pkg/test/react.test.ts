@@ -115,3 +115,71 @@ test('the host’s own button stands in for the plain one', () => {
 test('outside of a provider it says what is missing', () => {
   assert.throws(() => renderToString(h(() => String(useCan('pods:manage')))), /HallpassProvider/);
 });
+
+test('hundreds of pages rendered on a server leave no timer, channel or request', (t) => {
+  let armed = 0;
+  const { setTimeout, setInterval, BroadcastChannel } = globalThis;
+  t.mock.method(globalThis, 'setTimeout', (...rest: Parameters<typeof setTimeout>) => (armed++, setTimeout(...rest)));
+  t.mock.method(globalThis, 'setInterval', (...rest: Parameters<typeof setInterval>) => (armed++, setInterval(...rest)));
+  t.mock.property(globalThis, 'BroadcastChannel', class extends BroadcastChannel {
+    constructor(name: string) {
+      super(name);
+      armed++;
+    }
+  });
+  const initial = snapshot(TEAM);
+  let asked = 0;
+  const page = (client: Client): string =>
+    renderToString(h(HallpassProvider, { client }, gate('pods:manage'), h(AccountSwitcher, null), h(InboxBell, null), h(react.MembersTable, null)));
+  for (let time = 0; time < 500; time++) {
+    // Nobody closes it: the request is over, and it is let go of.
+    const client = createClient({ endpoint: EDGE, getIdentityToken: () => 'identity', fetch: async () => (asked++, new Response()), initial });
+    assert.match(page(client), /yes/);
+  }
+  assert.deepEqual([armed, asked], [0, 0]);
+
+  const shown = createClient({ endpoint: EDGE, getIdentityToken: () => 'identity', fetch: async () => (asked++, new Response()), initial });
+  shown.subscribe(() => {});
+  assert.ok(armed > 0, 'one that is subscribed to is seen');
+  shown.close();
+});
+
+test('what is done from a list is done in the account that it was rendered for', async () => {
+  const sent: string[] = [];
+  const location = new URL(`https://app.test/${TEAM}`);
+  Object.defineProperty(globalThis, 'location', { value: location, configurable: true, writable: true });
+  const client = createClient({
+    endpoint: EDGE,
+    getIdentityToken: () => 'identity',
+    fetch: async (input, init) => {
+      if (init?.method !== 'GET') sent.push(`${init?.method} ${new URL(String(input)).pathname}`);
+      return Response.json({ type: 'about:blank', title: 'forbidden', status: 403, code: 'forbidden', detail: '' }, { status: 403 });
+    },
+    initial: snapshot(TEAM),
+    scope: { read: (url) => url.pathname.slice(1) || undefined },
+  });
+  let members: react.MembersState | undefined;
+  let invites: react.InvitesState | undefined;
+  const Team = () => {
+    members = react.useMembers();
+    invites = react.useInvites();
+    return null;
+  };
+  renderToString(h(HallpassProvider, { client }, h(Team)));
+  // A router goes on to another team while the rows of this one are still drawn.
+  location.href = `https://app.test/${OTHER}`;
+  assert.equal(client.state.active?.id, OTHER);
+  const user = 'usr_bobbobbobbobbobbobbobA';
+  await assert.rejects(members!.remove(user));
+  await assert.rejects(members!.setRole(user, 'dev'));
+  await assert.rejects(invites!.create({ role: 'dev' }));
+  await assert.rejects(members!.remove(user, { account: OTHER }));
+  client.close();
+  Reflect.deleteProperty(globalThis, 'location');
+  assert.deepEqual(sent.filter((each) => !each.endsWith('/token')), [
+    `DELETE /v1/accounts/${TEAM}/members/${user}`,
+    `PATCH /v1/accounts/${TEAM}/members/${user}`,
+    `POST /v1/accounts/${TEAM}/invites`,
+    `DELETE /v1/accounts/${OTHER}/members/${user}`,
+  ]);
+});

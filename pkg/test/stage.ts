@@ -67,8 +67,15 @@ export const pass = async (milliseconds: number): Promise<void> => {
 
 export const clients: Client[] = [];
 
-/** A client on the fake edge. */
+/** A client on the fake edge, shown by a page: something subscribes to it. */
 export const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => {
+  const client = create(edge, options);
+  client.subscribe(() => {});
+  return client;
+};
+
+/** A client on the fake edge that nothing has subscribed to. */
+export const create = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => {
   const client = createClient({
     endpoint: EDGE,
     getIdentityToken: edge.getIdentityToken,

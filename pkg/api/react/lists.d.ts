@@ -1,14 +1,15 @@
 import type { AcceptFlow } from '../accept-types.ts';
 import type { AuditQuery, InvitesQuery, ListState, ListStore, MembersQuery } from '../list-types.ts';
-import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
+import type { Accepted, AuditEvent, Invite, Member } from '../types.ts';
+import { type InviteActions, type MemberActions } from './list-actions.ts';
 /** A list as far as it is read. */
 export type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 'reload'>;
-/** Members, and what can be done about them. */
-export type MembersState = List<Member> & Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
+/** Members, and what can be done about them: in the account that this was rendered for, whatever the address says by then. */
+export type MembersState = List<Member> & MemberActions;
 /** The members of the active account, or of `query.account`; followed through switches, joins and removals. */
 export declare const useMembers: (query?: MembersQuery) => MembersState;
-/** Invites, and what can be done about them. */
-export type InvitesState = List<Invite> & Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
+/** Invites, and what can be done about them: in the account that this was rendered for, whatever the address says by then. */
+export type InvitesState = List<Invite> & InviteActions;
 /** The invites of the active account, or of `query.account`. */
 export declare const useInvites: (query?: InvitesQuery) => InvitesState;
 /** Invites to my address. */

@@ -1,9 +1,10 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from './react.ts';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from './react.ts';
 
 import { test } from '../checks.ts';
 import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
 import { useHallpass, useRoot } from './root.tsx';
 import { useActiveAccount } from './state.ts';
+import { useClientValue } from './subscribe.ts';
 
 /** A role whose eyes the gates below look through; see `ViewAs`. */
 export interface Eyes {
@@ -26,8 +27,8 @@ const useAnswer = <T extends string | boolean>(query: Query, say: (verdict: Verd
   const eyes = useContext(EyesContext);
   // Another account's gates are my own, whoever's eyes these are.
   const through = query.account === undefined ? eyes : undefined;
-  return useSyncExternalStore(
-    client.subscribe,
+  return useClientValue(
+    client,
     () => say((through ?? client).evaluate(query)),
     () => say((through ?? first).evaluate(query)),
   );

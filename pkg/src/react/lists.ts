@@ -1,9 +1,11 @@
-import { useMemo, useSyncExternalStore } from './react.ts';
+import { useEffect, useMemo, useSyncExternalStore } from './react.ts';
 
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
+import { internalsOf } from '../internals.ts';
 import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
 import { later } from './later.ts';
+import { type InviteActions, inviteActions, type MemberActions, memberActions } from './list-actions.ts';
 import { useHallpass } from './root.tsx';
 import { useHallpassState } from './state.ts';
 
@@ -20,11 +22,19 @@ const nothing = () => NOTHING;
 /** A list as far as it is read. */
 export type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 'reload'>;
 
-const useList = <T, M extends object>(find: (lists: Lists) => ListStore<T>, more: (client: Client) => M): List<T> & M => {
+/** `actionsOf` gives what can be done from the list, which is of `account` at the time of this render. */
+const useList = <T, M extends object>(
+  find: (lists: Lists) => ListStore<T>,
+  actionsOf: (client: Client, account: string | undefined) => M,
+  query?: { readonly account?: string | undefined },
+): List<T> & M => {
   const client = useHallpass();
   const { module, error } = useSyncExternalStore(LISTS.subscribe, LISTS.now, nothing as typeof LISTS.now);
   const store = module && find(module.listsOf(client));
   const state = useSyncExternalStore(store?.subscribe ?? never, () => store?.state ?? LOADING, loading);
+  const account = query?.account ?? client.state.active?.id;
+  // A list that noticed by itself that the address has changed is not read before the client's subscribers know.
+  useEffect(() => internalsOf(client)?.followAddress());
   return useMemo(
     () => ({
       ...(error === undefined || store ? state : { ...LOADING, status: 'failed' as const, error: error as never }),
@@ -32,27 +42,23 @@ const useList = <T, M extends object>(find: (lists: Lists) => ListStore<T>, more
       reload: async () => {
         await (store ? store.reload() : LISTS.load().catch(nothing));
       },
-      ...more(client),
+      ...actionsOf(client, account),
     }),
-    [state, store, error, client, more],
+    [state, store, error, client, account, actionsOf],
   );
 };
 
-/** Members, and what can be done about them. */
-export type MembersState = List<Member> & Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
-
-const membersOf = ({ members: { setRole, remove, leave } }: Client) => ({ setRole, remove, leave });
+/** Members, and what can be done about them: in the account that this was rendered for, whatever the address says by then. */
+export type MembersState = List<Member> & MemberActions;
 
 /** The members of the active account, or of `query.account`; followed through switches, joins and removals. */
-export const useMembers = (query?: MembersQuery): MembersState => useList((lists) => lists.members(query), membersOf);
+export const useMembers = (query?: MembersQuery): MembersState => useList((lists) => lists.members(query), memberActions, query);
 
-/** Invites, and what can be done about them. */
-export type InvitesState = List<Invite> & Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
-
-const invitesOf = ({ invites: { create, link, resend, revoke } }: Client) => ({ create, link, resend, revoke });
+/** Invites, and what can be done about them: in the account that this was rendered for, whatever the address says by then. */
+export type InvitesState = List<Invite> & InviteActions;
 
 /** The invites of the active account, or of `query.account`. */
-export const useInvites = (query?: InvitesQuery): InvitesState => useList((lists) => lists.invites(query), invitesOf);
+export const useInvites = (query?: InvitesQuery): InvitesState => useList((lists) => lists.invites(query), inviteActions, query);
 
 /** Invites to my address. */
 export interface InboxState extends List<Invite> {

@@ -39,6 +39,8 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
   if (children) return children(state);
   const { items, manage, q, setQ } = state;
   const close = () => setDoing(undefined);
+  // After a switch nobody is asked about a member of the account before.
+  const dialog = account && doing?.account === account.id ? { member: doing.member, account, members: state, words, onClose: close } : undefined;
   return (
     <section {...root('members-table', className)} aria-label={say.members}>
       {(q || items.length >= SEARCHED_FROM) && <Field label={say.search} type="search" value={q} onText={setQ} />}
@@ -59,8 +61,8 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
           </tbody>
         </table>
       </Listed>
-      {account && doing?.what === 'role' && <ChangeRole {...{ account, words }} {...doing} members={state} onClose={close} />}
-      {account && doing?.what === 'remove' && <Remove {...{ account, words }} {...doing} members={state} onClose={close} />}
+      {dialog && doing?.what === 'role' && <ChangeRole {...dialog} />}
+      {dialog && doing?.what === 'remove' && <Remove {...dialog} />}
     </section>
   );
 }
@@ -68,6 +70,8 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
 interface Doing {
   readonly what: 'role' | 'remove';
   readonly member: Member;
+  /** The account of which it is a member. */
+  readonly account: string;
 }
 
 interface RowProps {
@@ -91,12 +95,12 @@ function Row({ member, account, manage, words, onDo }: RowProps & { manage: bool
       {manage && (
         <td {...part('buttons')}>
           {!owner && (
-            <Button look="quiet" aria-haspopup="dialog" aria-label={say.changeRoleOf(name(member.name))} onClick={() => onDo({ what: 'role', member })}>
+            <Button look="quiet" aria-haspopup="dialog" aria-label={say.changeRoleOf(name(member.name))} onClick={() => onDo({ what: 'role', member, account: account.id })}>
               {say.changeRole}
             </Button>
           )}
           {!owner && !me && (
-            <Button look="quiet" aria-haspopup="dialog" aria-label={say.removeOne(name(member.name))} onClick={() => onDo({ what: 'remove', member })}>
+            <Button look="quiet" aria-haspopup="dialog" aria-label={say.removeOne(name(member.name))} onClick={() => onDo({ what: 'remove', member, account: account.id })}>
               {say.remove}
             </Button>
           )}

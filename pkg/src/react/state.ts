@@ -2,6 +2,7 @@ import { useMemo, useRef, useSyncExternalStore } from './react.ts';
 
 import type { Account, ClientState, Policy, PolicyRole, User } from '../types.ts';
 import { useRoot } from './root.tsx';
+import { useClientValue } from './subscribe.ts';
 
 /** Whether two values say the same, however deep. */
 const same = (a: unknown, b: unknown): boolean => {
@@ -25,8 +26,8 @@ export const useHallpassState = <T>(select: (state: ClientState) => T): T => {
     const next = select(state);
     return same(last.current, next) ? (last.current as T) : (last.current = next);
   };
-  return useSyncExternalStore(
-    client.subscribe,
+  return useClientValue(
+    client,
     () => pick(client.state),
     () => pick(first.state),
   );
