@@ -18,8 +18,8 @@ export interface ListState<T> {
     readonly error?: HallpassError;
 }
 /**
- * A list that follows what happens: own changes, other tabs, joins and removals. It is read at the first
- * subscriber. What it shows is of the account and the user of this moment, never of the one before.
+ * A list that follows what happens: own changes, other tabs, and what colleagues do, within about a minute. It is
+ * read at the first subscriber. What it shows is of the account and the user of this moment, never of the one before.
  *
  * `state` keeps its identity until something changes, so `subscribe` and `() => store.state` are what
  * `useSyncExternalStore` takes.

@@ -59,7 +59,7 @@ export const createBook = (): Book => {
       if (!row || row.epoch > grant.epoch) return [];
       const account = inStandingOf(row, { ...grant, permissions: [...grant.permits] });
       mine.set(id, account);
-      return newsOfRole(account, row.role);
+      return newsOfStanding(account, row);
     },
     hold(id, row, now) {
       holds.set(id, { row, lasts: now + HOLD_MS });
@@ -83,7 +83,11 @@ const newest = (row: Account, known: Account | undefined): Account =>
 
 const inStandingOf = (row: Account, { role, permissions, epoch }: Pick<Account, 'role' | 'permissions' | 'epoch'>): Account => ({ ...row, role, permissions, epoch });
 
-const newsOfRole = (account: Account, from: string): Told[] => (account.role === from ? [] : [['role-changed', { account, from }]]);
+/** What a row says that an earlier one of the same account did not: another role, or members, roles and policy at another epoch. */
+const newsOfStanding = (account: Account, { role, epoch }: Account): Told[] => [
+  ...(account.role === role ? [] : ([['role-changed', { account, from: role }]] as const)),
+  ...(account.epoch === epoch ? [] : ([['changed', { account: account.id }]] as const)),
+];
 
 const differences = (
   before: Me,
@@ -96,10 +100,7 @@ const differences = (
   for (const account of mine.values()) {
     const old = known.get(account.id);
     if (!old) told.push(['joined', { account }]);
-    else {
-      told.push(...newsOfRole(account, old.role));
-      if (old.epoch !== account.epoch) told.push(['changed', { account: account.id }]);
-    }
+    else told.push(...newsOfStanding(account, old));
   }
   if (me.inboxCount > before.inboxCount) told.push(['invite-received', { inboxCount: me.inboxCount }]);
   return told;

@@ -5,12 +5,17 @@
  */
 
 import { localNow } from './clock.ts';
+import { internalsOf } from './internals.ts';
 import type { HallpassError } from './errors.ts';
 import type { ListState, Lists, ListStore } from './list-types.ts';
 import type { Client, Page, Paging } from './types.ts';
 
 /** A list that nobody has changed here is read again by a new subscriber after this time. */
 const FRESH_MS = 5_000;
+/** A mounted list whose changes no other sign tells of is read this often while the page is visible. */
+const POLL_MS = 60_000;
+/** Somebody who comes back to the page sees mounted lists read again, each at most this often. */
+const RETURN_EVERY_MS = 10_000;
 /** As many lists are kept for whoever asks again; search as you type makes many. */
 const KEPT = 100;
 
@@ -35,23 +40,52 @@ interface Watcher {
   follow(): void;
   /** What the list shows has changed, if it is of `account`. */
   changed(account: string | undefined): void;
+  /** Somebody looks at the page again. */
+  returned(): void;
 }
 
 /** What a list needs to know of all of them. */
 interface Watch {
-  readonly watchers: Set<Watcher>;
+  add(watcher: Watcher): void;
+  delete(watcher: Watcher): void;
   /** One more with every change, so that who comes back later knows whether there was one. */
-  revision: number;
+  readonly revision: number;
 }
+
+/** Watches `client` as long as anybody looks at one of its lists. */
+const createWatch = (client: Client): Watch => {
+  const internals = internalsOf(client);
+  const watchers = new Set<Watcher>();
+  let stops: readonly (() => void)[] = [];
+  let revision = 0;
+  const changed = ({ account }: { readonly account?: string }): void => {
+    revision++;
+    watchers.forEach((one) => one.changed(account));
+  };
+  // Also while nobody looks at a list. This alone keeps no client up to date.
+  internals?.onChanged(changed);
+  const start = (): void => {
+    stops = [client.subscribe(() => watchers.forEach((one) => one.follow()))];
+    if (internals) stops = [...stops, internals.onReturn(() => watchers.forEach((one) => one.returned()))];
+    else stops = [...stops, client.on('changed', changed)];
+  };
+  return {
+    add(watcher) {
+      if (watchers.size === 0) start();
+      watchers.add(watcher);
+    },
+    delete(watcher) {
+      if (watchers.delete(watcher) && watchers.size === 0) for (const stop of stops) stop();
+    },
+    get revision() {
+      return revision;
+    },
+  };
+};
 
 const createLists = (client: Client): Lists => {
   const stores = new Map<string, ListStore<unknown>>();
-  const watch: Watch = { watchers: new Set(), revision: 0 };
-  client.subscribe(() => watch.watchers.forEach((one) => one.follow()));
-  client.on('changed', ({ account }) => {
-    watch.revision++;
-    watch.watchers.forEach((one) => one.changed(account));
-  });
+  const watch = createWatch(client);
 
   const shared = <T>(key: unknown[], make: () => ListStore<T>): ListStore<T> => {
     const name = JSON.stringify(key);
@@ -67,6 +101,7 @@ const createLists = (client: Client): Lists => {
     <T, Q extends { account?: string | undefined; limit?: number | undefined }>(
       group: string,
       read: (query: Q & Paging & { account: string }) => Promise<Page<T>>,
+      options?: ListOptions,
     ) =>
     (query: Q = {} as Q): ListStore<T> => {
       const { account, ...rest } = query;
@@ -76,14 +111,16 @@ const createLists = (client: Client): Lists => {
           watch,
           () => account ?? client.state.active?.id,
           (here, cursor) => read({ ...query, account: here, cursor }),
+          options,
         ),
       );
     };
 
   return {
     members: ofAccount('members', client.members.list),
-    invites: ofAccount('invites', client.invites.list),
-    audit: ofAccount('audit', client.audit.query),
+    // An invite that is made, answered or revoked moves no epoch: nothing else tells of it.
+    invites: ofAccount('invites', client.invites.list, { poll: true }),
+    audit: ofAccount('audit', client.audit.query, { poll: true }),
     inbox: ({ limit } = {}) =>
       shared(['inbox', limit], () =>
         createList(
@@ -91,11 +128,20 @@ const createLists = (client: Client): Lists => {
           watch,
           () => '',
           (_, cursor) => client.invites.inbox({ limit, cursor }),
-          () => client.state.inboxCount,
+          { poll: true, sign: () => client.state.inboxCount },
         ),
       ),
   };
 };
+
+interface ListOptions {
+  /** Whether it is read each minute while it is mounted and the page visible. */
+  readonly poll?: boolean;
+  /** Another sign that it has changed. */
+  readonly sign?: () => unknown;
+}
+
+const isHidden = (): boolean => (globalThis as Partial<typeof globalThis>).document?.hidden ?? false;
 
 const createList = <T>(
   client: Client,
@@ -103,8 +149,7 @@ const createList = <T>(
   /** The account that it is of; empty for what belongs to the user alone. */
   account: () => string | undefined,
   read: (account: string, cursor: string | undefined) => Promise<Page<T>>,
-  /** Another sign that it has changed. */
-  sign: () => unknown = () => '',
+  { poll = false, sign = () => '' }: ListOptions = {},
 ): ListStore<T> => {
   const listeners = new Set<() => void>();
   let state: ListState<T> = IDLE;
@@ -120,6 +165,7 @@ const createList = <T>(
   // The edge could not be reached when this was looked at last.
   let cut = false;
   let flight: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const whose = (): string | undefined => {
     const { user } = client.state;
@@ -150,6 +196,7 @@ const createList = <T>(
     const { error: _, ...before } = state;
     readAt = localNow();
     revision = watch.revision;
+    sleep();
     state = { ...before, status: state.items.length || state.status === 'ready' ? 'refreshing' : 'loading' };
     tell();
     let items = more ? state.items : [];
@@ -180,6 +227,20 @@ const createList = <T>(
     return (flight = run(more));
   };
 
+  /** How long ago it was read, by a clock that may have been set back. */
+  const age = (): number => Math.abs(localNow() - (readAt ?? -Infinity));
+
+  /** Reads again in a minute, unless something else does before. A page that nobody sees waits until somebody does. */
+  const sleep = (): void => {
+    clearTimeout(timer);
+    if (!poll || listeners.size === 0) return;
+    timer = setTimeout(() => {
+      if (!isHidden() && !cut) void load();
+    }, POLL_MS);
+    // Does not keep a server's process alive.
+    (timer as { unref?(): void }).unref?.();
+  };
+
   /** Whether another reading is due. What cannot be reached is not asked; it is when it can be again. */
   const due = (): boolean => {
     const now = sign();
@@ -200,6 +261,10 @@ const createList = <T>(
       const here = account();
       if (where === undefined || here === '' || where === here) void load();
     },
+    returned() {
+      // What cannot be reached is read when it can be again.
+      if (client.state.status !== 'degraded' && age() >= RETURN_EVERY_MS) void load();
+    },
   };
 
   return {
@@ -211,18 +276,23 @@ const createList = <T>(
       // Wrapped, so that a function that listens twice is let go once each.
       const entry = () => listener();
       listeners.add(entry);
-      watch.watchers.add(watcher);
+      watch.add(watcher);
       align();
-      if (due() || revision !== watch.revision || Math.abs(localNow() - (readAt ?? 0)) > FRESH_MS) void load();
+      if (due() || revision !== watch.revision || age() > FRESH_MS) void load();
+      else sleep();
       return () => {
         listeners.delete(entry);
-        if (listeners.size === 0) watch.watchers.delete(watcher);
+        if (listeners.size > 0) return;
+        watch.delete(watcher);
+        clearTimeout(timer);
       };
     },
     async loadMore() {
+      align();
+      const before = owner;
       await flight;
       align();
-      if (state.next !== undefined) await load(true);
+      if (owner === before && state.next !== undefined) await load(true);
     },
     reload: () => load(),
   };

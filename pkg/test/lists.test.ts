@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { listsOf } from '../src/lists.ts';
-import { account, ANA, FakeEdge, json, meWith, OTHER, problem, TEAM } from './fake-edge.ts';
-import { pass, setUp, settle, start, tearDown } from './stage.ts';
+import { account, ANA, FakeEdge, json, meWith, mint, OTHER, problem, TEAM } from './fake-edge.ts';
+import { focusTab, openTab, pass, setUp, settle, start, tearDown } from './stage.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);
@@ -200,4 +200,99 @@ test('the inbox follows the count, invites follow a revocation', async () => {
   await client.invites.revoke(invite);
   await settle();
   assert.equal(sent.state.items.length, 0);
+});
+
+test('an epoch that a token tells of reaches open lists, though no list of accounts has told it', async () => {
+  const { client, edge, members } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  assert.equal(list.state.items.length, 2);
+  members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
+  // The list of my accounts lags behind for longer than a token lives.
+  edge.on(`POST /v1/accounts/${TEAM}/token`, () => json(mint(account(TEAM, 'admin', { epoch: 5 }), { now: edge.now() })));
+  const changed: unknown[] = [];
+  client.on('changed', ({ account }) => changed.push(account));
+  await pass(52_000);
+  assert.equal(list.state.items.length, 3);
+  assert.deepEqual(changed, [TEAM], 'told once for one epoch');
+});
+
+test('what a colleague does is in every open list within a minute: a join in members and pending invites', async () => {
+  const { client, edge, members } = await inTeam();
+  const invite = { id: `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`, account: TEAM };
+  let pending = [invite];
+  edge.on(`GET /v1/accounts/${TEAM}/invites`, () => json({ items: pending }));
+  const lists = [listsOf(client).members(), listsOf(client).invites({ status: 'pending' })] as const;
+  for (const list of lists) list.subscribe(() => {});
+  await settle();
+  // At any time between two readings, and at times when only a token or only the list of accounts has the new epoch.
+  for (const [round, wait] of [3_000, 17_000, 31_000, 44_000, 58_000].entries()) {
+    await pass(wait);
+    const epoch = round + 2;
+    members[TEAM]!.push(member(`usr_${String(round).padStart(22, '0')}`));
+    pending = pending.length > 0 ? [] : [invite];
+    edge.me = meWith(account(TEAM, 'admin', { epoch }), account(OTHER, 'admin'));
+    await pass(60_000);
+    assert.equal(lists[0].state.items.length, members[TEAM]!.length, `after ${wait} ms`);
+    assert.equal(lists[1].state.items.length, pending.length, `after ${wait} ms`);
+  }
+});
+
+test('lists whose changes move no epoch are read each minute while they are mounted and seen', async () => {
+  const tab = openTab();
+  focusTab(tab);
+  const { client, edge, route } = await inTeam();
+  const routes = [`GET /v1/accounts/${TEAM}/invites`, `GET /v1/accounts/${TEAM}/audit`, 'GET /v1/invites'];
+  for (const each of routes) edge.on(each, () => json({ items: [] }));
+  const { invites, audit, inbox, members } = listsOf(client);
+  const stops = [invites(), audit(), inbox(), members()].map((list) => list.subscribe(() => {}));
+  await settle();
+  const counts = () => routes.map((each) => edge.count(each));
+  assert.deepEqual(counts(), [1, 1, 1]);
+  await pass(61_000);
+  assert.deepEqual(counts(), [2, 2, 2]);
+  await pass(60_000);
+  assert.deepEqual(counts(), [3, 3, 3]);
+  assert.equal(edge.count(route), 1, 'members follow the epoch');
+  tab.document.hidden = true;
+  await pass(600_000);
+  assert.deepEqual(counts(), [3, 3, 3], 'not while hidden');
+  tab.document.hidden = false;
+  tab.document.dispatchEvent(new Event('visibilitychange'));
+  await settle();
+  assert.deepEqual(counts(), [4, 4, 4]);
+  await pass(61_000);
+  assert.deepEqual(counts(), [5, 5, 5], 'and each minute again');
+  for (const stop of stops) stop();
+  await pass(600_000);
+  assert.deepEqual(counts(), [5, 5, 5], 'not when nobody looks');
+});
+
+test('coming back to the page reads every open list again, at most every ten seconds', async () => {
+  const tab = openTab();
+  focusTab(tab);
+  const { client, edge, members, route } = await inTeam();
+  const list = listsOf(client).members();
+  list.subscribe(() => {});
+  await settle();
+  const focus = async () => {
+    for (const event of ['focus', 'pageshow']) tab.window.dispatchEvent(new Event(event));
+    await settle();
+  };
+  await pass(11_000);
+  const before = edge.count('GET /v1/me');
+  members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
+  await focus();
+  assert.equal(list.state.items.length, 3, 'no epoch has told of it');
+  const [looks, reads] = [edge.count('GET /v1/me'), edge.count(route)];
+  assert.deepEqual([looks - before, reads], [1, 2]);
+  for (let time = 0; time < 9; time++) {
+    await pass(1_000);
+    await focus();
+  }
+  assert.deepEqual([edge.count('GET /v1/me'), edge.count(route)], [looks, reads]);
+  await pass(1_000);
+  await focus();
+  assert.deepEqual([edge.count('GET /v1/me'), edge.count(route)], [looks + 1, reads + 1]);
 });
