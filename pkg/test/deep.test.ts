@@ -43,6 +43,7 @@ const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => 
   const client = built.createClient({
     endpoint: vectors.issuer, getIdentityToken: edge.getIdentityToken, fetch: edge.fetch, ...options,
   });
+  client.subscribe(() => {});
   started.push(client);
   return client;
 };
