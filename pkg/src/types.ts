@@ -2,11 +2,11 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
+import type { PendingInvite } from './pending-types.ts';
 import type { WasmSource } from './wasm-source.ts';
 import type {
   Accepted,
   Account,
-  AccountRef,
   AuditPage,
   Explanation,
   Invite,
@@ -21,6 +21,7 @@ import type {
   User,
 } from './wire.ts';
 
+export type * from './pending-types.ts';
 export type * from './wire.ts';
 export type { WasmSource } from './wasm-source.ts';
 
@@ -290,43 +291,6 @@ export interface Audit {
   export(query: AuditFilter & { readonly format: 'ndjson' | 'csv' }): Promise<string>;
   /** Follows the hash chain in this process, with the core's own code, up to the head that the edge has signed. */
   verify(query?: AuditCheckQuery): Promise<AuditCheck>;
-}
-
-/** What an invite token says, once its signature is verified. */
-export interface VerifiedInvite {
-  readonly id: string;
-  readonly account: AccountRef;
-  readonly role: string;
-  readonly inviter: { readonly name: string };
-  /** The masked address it is for; absent for a link invite. */
-  readonly hint?: string;
-  /** When the token, not the invite, ends. */
-  readonly expiresAt: string;
-  /** The token is past its end: open the link again, or use the inbox. */
-  readonly expired: boolean;
-}
-
-/**
- * Carries an opened link through signing in. Kept for this tab only, 24 hours at most.
- *
- * The join page calls `capture()` as its first statement.
- */
-export interface PendingInvite {
-  /** `held`: a token is kept. `closed`: the link was no good. */
-  readonly state: 'none' | 'held' | 'closed';
-  /** Takes the token out of the address, and the address out of the history. Safe to repeat. */
-  capture(location?: Location): void;
-  /**
-   * The verified claims; `'closed'` if the link was no good or the token is not genuine;
-   * nothing if there is none.
-   *
-   * Rejects if the keys of the edge or the verifier cannot be loaded: show a way to retry.
-   */
-  verified(): Promise<VerifiedInvite | 'closed' | undefined>;
-  token(): string | undefined;
-  /** The invite code of a closed link, for `invites.preview({code})` once signed in. */
-  code(): string | undefined;
-  clear(): void;
 }
 
 /** The client. Made by `createClient`; one per page. */
