@@ -27,10 +27,10 @@ const { token: genuine } = (await owner.post(`/v1/accounts/${team}/token`)).json
 const { link } = await owner.invite(team, { role: 'dev' });
 const code = new URL(link).pathname.slice(3);
 
-/** Tokens as the edge's own, each with a name of its own; they live long enough for all rounds. */
+/** Tokens as the edge’s own, each with an id of its own. They live as long as a token may, which is enough for all rounds. */
 const seal = (typ: string, claims: object): string => {
   const now = Math.floor(Date.now() / 1000);
-  return secrets.key.seal(typ, { ...claims, iat: now, exp: now + 900, jti: randomBytes(16).toString('base64url') });
+  return secrets.key.seal(typ, { ...claims, iat: now, exp: now + 300, jti: randomBytes(16).toString('base64url') });
 };
 const claims = decode(genuine).claims;
 const tokens = (count: number): string[] => Array.from({ length: count }, () => seal('membership+jwt', claims));

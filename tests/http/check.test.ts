@@ -129,6 +129,8 @@ test('the token decides for whom and where, and a bad one for nobody', async () 
   const seal = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
   ok(await ask(seal({}), question), shapes.verdict);
   refused(await ask(seal({ iat: now - 100, exp: now }), question), 'token_expired');
+  ok(await ask(seal({ iat: now, exp: now + 300 }), question), shapes.verdict);
+  refused(await ask(seal({ iat: now, exp: now + 301 }), question), 'token_invalid', 'more than five minutes');
   refused(await ask(seal({ aud: 'elsewhere' }), question), 'token_invalid');
   refused(await ask(seal({ iss: 'https://evil.example' }), question), 'token_invalid');
   refused(await ask(seal({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key of the same name');

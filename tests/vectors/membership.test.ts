@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet, type JWTPayload } from 'jose';
 
 interface Vector {
   name: string;
@@ -25,8 +25,10 @@ const file = JSON.parse(readFileSync(new URL('tokens.json', import.meta.url), 'u
 const memberships = file.vectors.filter((vector) => vector.kind === 'membership');
 const keys = createLocalJWKSet(file.jwks);
 
-const verify = (token: string) =>
-  jwtVerify(token, keys, {
+const MAX_LIFE_SECONDS = 300;
+
+async function verify(token: string): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, keys, {
     algorithms: ['EdDSA'],
     typ: 'membership+jwt',
     issuer: file.issuer,
@@ -34,20 +36,24 @@ const verify = (token: string) =>
     requiredClaims: ['sub', 'acc', 'iat', 'exp', 'jti'],
     currentDate: new Date(file.now * 1000),
   });
+  const { iat = 0, exp = Infinity } = payload;
+  if (exp - iat > MAX_LIFE_SECONDS) throw new Error('the token lives longer than five minutes');
+  return payload;
+}
 
 test('a standard library verifies every valid membership token, and reads the same claims', async () => {
   const valid = memberships.filter((vector) => vector.claims !== undefined);
   assert.ok(valid.length >= 8);
   for (const vector of valid) {
-    const { payload } = await verify(vector.token);
+    const payload = await verify(vector.token);
     for (const [name, value] of Object.entries(vector.claims ?? {})) {
       assert.deepEqual(payload[name], value, `${vector.name}: ${name}`);
     }
   }
 });
 
-test('a standard library refuses what carries a forged signature, a foreign key, audience, issuer, or its end', async () => {
-  const checks = ['signature', 'scalar', 'order', 'cofactor', 'algorithm', 'key', 'issuer', 'audience', 'expiry'];
+test('a standard library refuses what carries a forged signature, a foreign key, audience, issuer, a long life, or its end', async () => {
+  const checks = ['signature', 'scalar', 'order', 'cofactor', 'algorithm', 'key', 'issuer', 'audience', 'life', 'expiry'];
   const attacks = memberships.filter((vector) => vector.carries?.some((check) => checks.includes(check)));
   assert.ok(attacks.length >= 30);
   for (const vector of attacks) {

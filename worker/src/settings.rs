@@ -3,12 +3,12 @@
 use core::cell::RefCell;
 use core::fmt;
 
-use hallpass_core::Policy;
 use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::token::remembered::Remembered;
+use hallpass_core::{Policy, limits};
 use worker::Env;
 
 use crate::gate::GateConfig;
@@ -219,7 +219,7 @@ fn membership_ttl(env: &Env) -> Result<i64, SettingError> {
     let seconds = number(env, name, MEMBERSHIP_TTL_SECONDS.unsigned_abs())?;
     i64::try_from(seconds)
         .ok()
-        .filter(|seconds| (30..=300).contains(seconds))
+        .filter(|seconds| (30..=limits::MEMBERSHIP_TOKEN_SECONDS).contains(seconds))
         .ok_or_else(|| SettingError::new(name, "is not between 30 and 300"))
 }
 

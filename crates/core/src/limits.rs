@@ -65,6 +65,10 @@ pub const DETAIL_IDS: usize = 100;
 pub const ASK_WHO: usize = 5;
 /// The life of an invite token at most, in seconds: a day.
 pub const INVITE_TOKEN_SECONDS: i64 = 86_400;
+/// The life of a membership token at most, in seconds. Verifiers refuse a longer one, whoever signed it.
+pub const MEMBERSHIP_TOKEN_SECONDS: i64 = 300;
+/// How long a request's body may take to arrive, in seconds.
+pub const BODY_SECONDS: u64 = 30;
 /// The highest generation of an invite's link; the code has three bytes for it.
 pub const GENERATIONS: u32 = 0x00FF_FFFF;
 /// How long a change of a member's standing is named to those who judge tokens, in seconds: longer than any token

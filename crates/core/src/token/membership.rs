@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::{TokenError, check_issued, jws};
 use crate::key::VerifyingKeys;
 use crate::permission::{PermissionSet, RoleName};
-use crate::{AccountId, Kind, Policy, PolicyId, UserId};
+use crate::{AccountId, Kind, Policy, PolicyId, UserId, limits};
 
 /// The `typ` of a membership token.
 pub const TYP: &str = "membership+jwt";
@@ -33,7 +33,7 @@ pub struct MembershipClaims {
     pub policy: PolicyId,
     /// `iat`: when it was minted, in seconds since 1970.
     pub issued_seconds: i64,
-    /// `exp`: its end, in seconds since 1970.
+    /// `exp`: its end, in seconds since 1970: at most [`limits::MEMBERSHIP_TOKEN_SECONDS`] after `iat`.
     pub expires_seconds: i64,
     /// `jti`: a name of its own.
     pub token_id: String,
@@ -99,7 +99,8 @@ impl MembershipClaims {
 }
 
 /// Verifies a membership token: form, key, signature, `typ`, the type of each claim, `iss`, `aud`, that `iat`
-/// is at most a minute ahead, and last that `exp` is still to come, without leeway.
+/// is at most a minute ahead and `exp` at most five minutes after it, and last that `exp` is still to come, without
+/// leeway.
 ///
 /// # Errors
 /// [`TokenError::Expired`] when nothing is wrong but its age; else [`TokenError::Invalid`].
@@ -129,9 +130,20 @@ pub fn verify(
     if claims.issuer != issuer || claims.audience != audience {
         return Err(TokenError::Invalid);
     }
+    check_life(&claims)?;
     let verified = VerifiedMembership(claims);
     verified.check(now_seconds)?;
     Ok(verified)
+}
+
+/// A stolen token must end soon, even one that was signed by mistake or with a stolen key.
+const fn check_life(claims: &MembershipClaims) -> Result<(), TokenError> {
+    let seconds = claims.expires_seconds.saturating_sub(claims.issued_seconds);
+    if seconds <= limits::MEMBERSHIP_TOKEN_SECONDS {
+        Ok(())
+    } else {
+        Err(TokenError::Invalid)
+    }
 }
 
 #[cfg(feature = "sign")]

@@ -38,6 +38,29 @@ fn bits_are_read_under_the_policy_that_is_named_and_the_role_under_any_other() {
 }
 
 #[test]
+fn a_token_that_lives_longer_than_five_minutes_is_invalid() {
+    let policy = Policy::from_toml(POLICY).unwrap();
+    let keys = SigningKeys::from_json(&new_key_set(&[7; 32])).unwrap();
+    let verdict = |issued_seconds: i64, expires_seconds: i64| {
+        let claims = MembershipClaims {
+            issued_seconds,
+            expires_seconds,
+            ..claims(&policy)
+        };
+        let token = claims.seal(&keys);
+        let issuer = "https://edge.example";
+        verify(&token, keys.verifying(), issuer, policy.audience(), NOW).map(drop)
+    };
+    assert_eq!(verdict(NOW - 5, NOW + 295), Ok(()));
+    assert_eq!(verdict(NOW + 60, NOW + 360), Ok(()));
+    assert_eq!(verdict(NOW - 5, NOW + 296), Err(TokenError::Invalid));
+    assert_eq!(verdict(0, NOW + 1), Err(TokenError::Invalid));
+    // It is not taken for one that was good once.
+    assert_eq!(verdict(NOW - 302, NOW - 1), Err(TokenError::Invalid));
+    assert_eq!(verdict(NOW - 301, NOW - 1), Err(TokenError::Expired));
+}
+
+#[test]
 fn a_token_is_four_kibibytes_long_at_most() {
     let policy = Policy::from_toml(POLICY).unwrap();
     let keys = SigningKeys::from_json(&new_key_set(&[7; 32])).unwrap();

@@ -135,6 +135,35 @@ pub(super) fn memberships(maker: &mut Maker) {
     maker.push("signed by the set's other key", Ok(known), &[], token);
 
     membership_values(maker);
+    membership_lives(maker);
+}
+
+fn membership_lives(maker: &mut Maker) {
+    let mut longest = claims("membership");
+    longest["exp"] = json!(NOW + 295);
+    maker.valid("lives 300 s", &longest);
+    let mut ahead = claims("membership");
+    ahead["iat"] = json!(NOW + 60);
+    ahead["exp"] = json!(NOW + 360);
+    maker.valid("issued 60 s ahead, lives 300 s", &ahead);
+    maker.claims("lives 301 s", &["life"], |claims| {
+        claims["exp"] = json!(NOW + 296)
+    });
+    maker.claims("lives a day", &["life"], |claims| {
+        claims["exp"] = json!(NOW - 5 + 86_400)
+    });
+    maker.claims(
+        "issued an hour ago, ends in a second",
+        &["life"],
+        |claims| {
+            claims["iat"] = json!(NOW - 3600);
+            claims["exp"] = json!(NOW + 1);
+        },
+    );
+    maker.claims("lived 301 s, past its end", &["expiry", "life"], |claims| {
+        claims["iat"] = json!(NOW - 302);
+        claims["exp"] = json!(NOW - 1);
+    });
 }
 
 fn membership_values(maker: &mut Maker) {
@@ -200,12 +229,14 @@ fn membership_values(maker: &mut Maker) {
     maker.claims("exp below zero", &["types", "expiry"], |claims| {
         claims["exp"] = json!(-1)
     });
-    maker.claims("exp past 2^53", &["numbers"], |claims| {
+    maker.claims("exp past 2^53", &["numbers", "life"], |claims| {
         claims["exp"] = json!(1_u64 << 53)
     });
-    maker.claims("exp wrapped round 64 bits", &["numbers"], |claims| {
-        claims["exp"] = json!(u64::MAX)
-    });
+    maker.claims(
+        "exp wrapped round 64 bits",
+        &["numbers", "life"],
+        |claims| claims["exp"] = json!(u64::MAX),
+    );
 }
 
 pub(super) fn audit_heads(maker: &mut Maker) {
