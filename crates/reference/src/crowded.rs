@@ -61,6 +61,10 @@ impl Store for Crowded {
         self.memory.done_at(action, place)
     }
 
+    fn last_event_at(&self) -> Result<Option<Timestamp>, Infallible> {
+        self.memory.last_event_at()
+    }
+
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
         self.memory.changed(since)
     }

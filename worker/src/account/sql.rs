@@ -192,6 +192,7 @@ pub(super) const REFUSALS: &str =
     "SELECT count(*) FROM events WHERE outcome = 'refused' AND actor = ? AND at >= ?";
 pub(super) const DONE_AT: &str = "SELECT at FROM events WHERE action = ?1 AND outcome = 'done' ORDER BY seq DESC \
      LIMIT 1 OFFSET ?2";
+pub(super) const LAST_EVENT_AT: &str = "SELECT at FROM events ORDER BY seq DESC LIMIT 1";
 pub(super) const NEWEST_EVENT: &str = "SELECT coalesce(max(seq), 0) FROM events";
 /// The last event before a moment, among so many newest ones.
 pub(super) const EVENT_BEFORE: &str = "SELECT seq FROM (SELECT seq, at FROM events ORDER BY seq DESC LIMIT ?2) \

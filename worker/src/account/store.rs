@@ -213,6 +213,10 @@ impl Store for Sql<'_> {
         self.one(sql::DONE_AT, &params![action.as_str(), newer], Row::moment)
     }
 
+    fn last_event_at(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.one(sql::LAST_EVENT_AT, &[], Row::moment)
+    }
+
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, InternalError> {
         // Events are numbered from 1 without a gap: behind so many newest ones, or behind none, the older ones begin.
         let newest = self.one(sql::NEWEST_EVENT, &[], Row::count::<u64>)?;

@@ -37,7 +37,7 @@ pub fn execute<S: Store>(
         (Presence::Unknown | Presence::Closed(_), _) => return Ok(Err(Refusal::NotFound)),
     };
     if command.run() == Run::Dry {
-        let mut work = Work::new(store, context, account, 0);
+        let mut work = Work::new(store, context, account);
         return settled(work.decide(command));
     }
     let account = adopted(store, context, account)?;
@@ -100,7 +100,7 @@ fn adopted<S: Store>(
     if account.policy == *context.policy.id() {
         return Ok(account);
     }
-    let mut work = Work::new(store, context, account, 0);
+    let mut work = Work::appending(store, context, account, 0)?;
     match work.adopt() {
         Ok(()) => {}
         Err(Stop::Fault(fault)) => return Err(fault),
@@ -146,7 +146,7 @@ fn replayed<S: Store>(
     if found.fingerprint != key.fingerprint {
         return Ok(Some(Err(Refusal::IdempotencyMismatch)));
     }
-    let work = Work::new(store, context, account.clone(), 0);
+    let work = Work::new(store, context, account.clone());
     settled(work.may_still(command, &found.done)).map(|outcome| Some(outcome.map(|()| found.done)))
 }
 
@@ -157,7 +157,7 @@ fn decided<S: Store>(
     command: &Command,
 ) -> Result<Result<Done, Refusal>, S::Fault> {
     // Events of the adoption, if there was one, had the first ids.
-    let mut work = Work::new(store, context, account.clone(), 8);
+    let mut work = Work::appending(store, context, account.clone(), 8)?;
     match work.decide(command) {
         Ok(done) => {
             if let Some(key) = context
@@ -204,7 +204,7 @@ fn refused<S: Store>(
         let retry_after = u32::try_from(limits::REFUSAL_WINDOW_SECONDS).unwrap_or(u32::MAX);
         return Ok(Refusal::RateLimited { retry_after });
     }
-    let mut work = Work::new(store, context, account, 8);
+    let mut work = Work::appending(store, context, account, 8)?;
     let outcome = Outcome::Refused(refusal.code());
     work.append(actor, action, resource, outcome, Details::new());
     let changes = work.finish(false);

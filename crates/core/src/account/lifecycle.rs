@@ -64,7 +64,7 @@ impl<'a, S: Store> Work<'a, S> {
         };
         let role = context.policy.owner_role().clone();
         let owner = Member::new(owner.clone(), role, context.now);
-        let mut work = Self::new(store, context, account, 0);
+        let mut work = Self::new(store, context, account);
         work.put_member(owner);
         let resource = work.this_account();
         work.audit(Action::AccountCreate, resource, Details::new());

@@ -121,6 +121,10 @@ impl Store for Memory {
         Ok(moments.nth(newer))
     }
 
+    fn last_event_at(&self) -> Result<Option<Timestamp>, Infallible> {
+        Ok(self.events.last().map(|event| event.draft.at))
+    }
+
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
         let lately = self
             .events

@@ -39,7 +39,7 @@ pub fn permitted<S: Store>(
     let Presence::Open(account) = store.presence()? else {
         return Ok(Err(Refusal::NotFound));
     };
-    let work = Work::new(store, context, account, 0);
+    let work = Work::new(store, context, account);
     match work.require(permission) {
         Ok(standing) => Ok(Ok(View {
             account: work.account,
@@ -63,7 +63,7 @@ pub fn link<S: Store>(
     let Presence::Open(account) = store.presence()? else {
         return Ok(Err(Refusal::NotFound));
     };
-    let work = Work::new(store, context, account, 0);
+    let work = Work::new(store, context, account);
     match work.may_copy_link(invite) {
         Ok(invite) => Ok(Ok(invite)),
         Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),

@@ -47,6 +47,9 @@ pub trait Store {
     /// When the newest but so many of what was done of this kind was done; `None` when there are fewer. The newest is 1.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Self::Fault>;
+    /// The `at` of the last event in the audit log; `None` before the first.
+    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
+    fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Fault>;
     /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
     /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`], or too many to look for.
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]

@@ -10,7 +10,7 @@ use super::{Account, Announcement, Change, Context, Invite, Member, State, Store
 use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType, Word};
 use crate::budget::Budget;
 use crate::permission::{PermissionName, PermissionSet};
-use crate::{EventId, InviteId, Policy, Refusal, UserId, limits, required};
+use crate::{EventId, InviteId, Policy, Refusal, Timestamp, UserId, limits, required};
 
 /// Why an operation stops.
 #[derive(Debug)]
@@ -47,24 +47,40 @@ pub(super) struct Work<'a, S: Store> {
     pub(super) context: &'a Context<'a>,
     pub(super) account: Account,
     pub(super) changes: Vec<Change>,
+    /// The `at` of this command's events: now, or the last event's `at` where that is later.
+    event_time: Timestamp,
     events: u32,
 }
 
 impl<'a, S: Store> Work<'a, S> {
-    /// Begins with the account as it is stored. `first_event` keeps the ids of two works of one command apart.
-    pub(super) const fn new(
-        store: &'a S,
-        context: &'a Context<'a>,
-        account: Account,
-        first_event: u32,
-    ) -> Self {
+    /// Begins with an account that has no events yet, or whose log will not be appended to.
+    pub(super) const fn new(store: &'a S, context: &'a Context<'a>, account: Account) -> Self {
         Self {
             store,
             context,
             account,
             changes: Vec::new(),
-            events: first_event,
+            event_time: context.now,
+            events: 0,
         }
+    }
+
+    /// Begins with the account as it is stored, to append to its log. `first_event` keeps the ids of two works of one
+    /// command apart.
+    ///
+    /// Time never goes back within a log. The clocks of two machines differ, so the last event may be later than now.
+    pub(super) fn appending(
+        store: &'a S,
+        context: &'a Context<'a>,
+        account: Account,
+        first_event: u32,
+    ) -> Result<Self, S::Fault> {
+        let last = store.last_event_at()?;
+        Ok(Self {
+            event_time: last.map_or(context.now, |last| last.max(context.now)),
+            events: first_event,
+            ..Self::new(store, context, account)
+        })
     }
 
     pub(super) const fn policy(&self) -> &'a Policy {
@@ -180,7 +196,7 @@ impl<'a, S: Store> Work<'a, S> {
         let id = EventId::derive(self.context.random, self.events);
         let draft = Draft {
             id,
-            at: self.context.now,
+            at: self.event_time,
             actor,
             action,
             resource,

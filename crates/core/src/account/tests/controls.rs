@@ -122,6 +122,18 @@ fn a_rewritten_log_is_seen() {
 }
 
 #[test]
+fn an_event_before_its_predecessor_is_seen() {
+    let found = verdict(|desk, memory| {
+        let mut draft = memory.events.last().unwrap().draft.clone();
+        draft.at = desk.now.plus_seconds(-1);
+        let (event, head) = draft.chained(account_mut(memory).audit);
+        account_mut(memory).audit = head;
+        memory.events.push(event);
+    });
+    assert!(found.starts_with("rule 3"), "{found}");
+}
+
+#[test]
 fn a_change_without_an_epoch_is_seen() {
     let found = verdict(|_, memory| {
         memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("dev");

@@ -21,6 +21,7 @@ pub(super) fn check(
     accepted_at_most_once(after)?;
     closed_states_are_final(before, after)?;
     history_grows(before, after)?;
+    log_time_never_goes_back(after)?;
     let Presence::Open(account) = &after.presence else {
         return Ok(());
     };
@@ -84,6 +85,22 @@ fn history_grows(before: &Memory, after: &Memory) -> Result<(), String> {
         }
         Presence::Open(_) | Presence::Closed(_) | Presence::Unknown => Ok(()),
     }
+}
+
+/// Rule 3: no event of the log is earlier than the one before it.
+pub(super) fn log_time_never_goes_back(after: &Memory) -> Result<(), String> {
+    let mut latest = None;
+    for event in &after.events {
+        let at = Some(event.draft.at);
+        if at < latest {
+            return Err(format!(
+                "rule 3: {} is before its predecessor",
+                event.draft.id
+            ));
+        }
+        latest = at;
+    }
+    Ok(())
 }
 
 /// Rule 6.

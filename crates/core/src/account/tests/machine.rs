@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use super::Tables;
-use super::invariants::check;
+use super::invariants::{check, log_time_never_goes_back};
 use super::{
     Caller, Command, Desk, Kind, Link, Name, Proof, Run, default_policy, narrower_policy, person,
     role, service, someone,
@@ -275,6 +275,23 @@ proptest! {
             let found = check(&before.memory, &desk.memory, &desk.policy, desk.now);
             prop_assert_eq!(found, Ok(()), "after {:?} by {:?}", asked, caller);
             check_outcome(&before, &desk, &caller, &asked, &outcome);
+        }
+    }
+}
+
+proptest! {
+    /// Commands come from machines whose clocks differ.
+    #[test]
+    fn log_time_never_goes_back_when_a_clock_does(
+        steps in moves(),
+        jumps in prop::collection::vec(-600..600_i64, 80),
+    ) {
+        let mut desk = Desk::team();
+        for (step, jump) in steps.iter().zip(jumps) {
+            desk.pass(jump);
+            let asked = command(&desk, step);
+            let _outcome = desk.run(&caller(step), &asked);
+            prop_assert_eq!(log_time_never_goes_back(&desk.memory), Ok(()), "after {:?}", asked);
         }
     }
 }
