@@ -45,8 +45,16 @@ impl Order {
     }
 }
 
+/// The events that change a member's standing: those of core's `Action::changes_standing`. The index `events_standing`
+/// has no others, and SQLite uses it only for a statement with the same words.
+macro_rules! standing_changes {
+    () => {
+        "outcome = 'done' AND action IN ('member.role', 'member.remove', 'member.leave')"
+    };
+}
+
 /// The account's tables and indexes; run again by the first change after a start, for what a newer release adds.
-pub(super) const CREATE: &str = "
+pub(super) const CREATE: &str = concat!("
 CREATE TABLE IF NOT EXISTS account (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, personal_name TEXT,
   epoch INTEGER NOT NULL, floor_epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, policy TEXT NOT NULL,
@@ -85,6 +93,7 @@ CREATE INDEX IF NOT EXISTS events_facts ON events (seq, at, actor, action, resou
 CREATE INDEX IF NOT EXISTS events_by_actor ON events (actor, seq);
 CREATE INDEX IF NOT EXISTS events_by_action ON events (action, seq);
 CREATE INDEX IF NOT EXISTS events_by_resource ON events (resource_id, seq);
+CREATE INDEX IF NOT EXISTS events_standing ON events (outcome, at, resource_id) WHERE ", standing_changes!(), ";
 
 CREATE TABLE IF NOT EXISTS actors (user TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -104,7 +113,7 @@ CREATE INDEX IF NOT EXISTS outbox_by_due ON outbox (due);
 CREATE TABLE IF NOT EXISTS broadcasts (
   kind TEXT PRIMARY KEY, version INTEGER NOT NULL, cursor TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-";
+");
 
 pub(super) const ACCOUNT: &str = "SELECT id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, \
      member_count, created_at, spend_limit, external_id, audit_count, audit_hash, closed FROM account LIMIT 1";
@@ -193,16 +202,14 @@ pub(super) const REFUSALS: &str =
 pub(super) const DONE_AT: &str = "SELECT at FROM events WHERE action = ?1 AND outcome = 'done' ORDER BY seq DESC \
      LIMIT 1 OFFSET ?2";
 pub(super) const LAST_EVENT_AT: &str = "SELECT at FROM events ORDER BY seq DESC LIMIT 1";
-pub(super) const NEWEST_EVENT: &str = "SELECT coalesce(max(seq), 0) FROM events";
-/// The last event before a moment, among so many newest ones.
-pub(super) const EVENT_BEFORE: &str = "SELECT seq FROM (SELECT seq, at FROM events ORDER BY seq DESC LIMIT ?2) \
-     WHERE at < ?1 ORDER BY seq DESC LIMIT 1";
-/// Whoever's standing changed in an event behind this one, and the epoch of their last change if they are members. The
-/// actions are those of core's `Action::changes_standing`.
-pub(super) const STANDING_CHANGED: &str = "SELECT changed.user, members.changed_epoch FROM \
-     (SELECT DISTINCT resource_id AS user FROM events WHERE seq > ?1 AND outcome = 'done' \
-     AND action IN ('member.role', 'member.remove', 'member.leave') LIMIT ?2) AS changed \
-     LEFT JOIN members ON members.user = changed.user";
+/// The users whose standing changed at or after a time, with the epoch of their last change if they are members. Each
+/// event counts by its own `at`: events that were stored out of order hide nothing.
+pub(super) const STANDING_CHANGED: &str = concat!(
+    "SELECT changed.user, members.changed_epoch FROM \
+     (SELECT DISTINCT resource_id AS user FROM events WHERE at >= ?1 AND ",
+    standing_changes!(),
+    " LIMIT ?2) AS changed LEFT JOIN members ON members.user = changed.user"
+);
 /// Written before each `WHERE` of a statement about events, so that their columns stand in one order.
 macro_rules! events {
     ($rest:literal) => {

@@ -13,9 +13,6 @@ use crate::object::{Database, Param, Row, params};
 
 use super::{rows, sql};
 
-/// The newest events that are looked through for members whose standing changed.
-const LATEST_EVENTS: u64 = 4_000;
-
 /// An account's database at the moment of a command.
 pub(super) struct Sql<'a> {
     pub(super) db: &'a Database,
@@ -218,23 +215,11 @@ impl Store for Sql<'_> {
     }
 
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, InternalError> {
-        // Events are numbered from 1 without a gap: behind so many newest ones, or behind none, the older ones begin.
-        let newest = self.one(sql::NEWEST_EVENT, &[], Row::count::<u64>)?;
-        let scanned = LATEST_EVENTS.min(newest.unwrap_or_default());
-        let before = self.one(
-            sql::EVENT_BEFORE,
-            &params![since, scanned],
-            Row::count::<u64>,
-        )?;
-        if before.is_none() && scanned == LATEST_EVENTS {
-            return Ok(None);
-        }
         let most = limits::CHANGED_MEMBERS;
-        let asked = u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1);
-        let rows = self.db.rows(
-            sql::STANDING_CHANGED,
-            &params![before.unwrap_or_default(), asked],
-        )?;
+        let limit = u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1);
+        let rows = self
+            .db
+            .rows(sql::STANDING_CHANGED, &params![since, limit])?;
         let few = rows.len() <= most;
         let changed = rows.into_iter().map(|mut row| {
             Ok(Changed {

@@ -51,7 +51,7 @@ pub trait Store {
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Fault>;
     /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
-    /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`], or too many to look for.
+    /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`].
     #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
     fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Fault>;
     /// What an idempotency key of this caller was used for.
