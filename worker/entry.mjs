@@ -12,15 +12,7 @@ const { answer } = Edge.prototype;
 
 // An object, and no class: the platform would make an instance for each request.
 export default {
-  fetch: (request, env) => {
-    const reply = answer(request, env);
-    return reply === undefined ? withBody(request, env) : reply;
-  },
+  fetch: (request, env) => answer(request, env),
 };
-
-/** What says how long it is and is short comes in one piece, before the request is looked at. One that breaks off is null. */
-async function withBody(request, env) {
-  return answer(request, env, await request.bytes().catch(() => null));
-}
 
 export { AccountObject, MailboxObject, UserObject } from './index.js';

@@ -5,7 +5,7 @@ import { problem, type Problem } from './shapes.ts';
 
 /** Every code with its statuses. */
 export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
-  invalid_request: [400, 405, 413],
+  invalid_request: [400, 405, 408, 413],
   not_signed_in: [401],
   token_invalid: [401],
   token_expired: [401],

@@ -4,10 +4,13 @@ use core::pin::pin;
 use core::time::Duration;
 
 use futures_util::future::{Either, select};
+use hallpass_core::limits;
 use worker::Delay;
 
 use crate::object::Later;
 
+/// How long a request's body may take to arrive.
+pub(crate) const BODY: Duration = Duration::from_secs(limits::BODY_SECONDS);
 /// How long an object may take to answer. One that panicked never does.
 pub(crate) const OBJECT: Duration = Duration::from_secs(10);
 /// How long an account may take to say whether a token still counts.

@@ -32,15 +32,10 @@ use wasm_bindgen::prelude::*;
 use worker::Env;
 use worker::web_sys::{Headers, Request};
 
-/// Answers one request: with the reply, or a promise of it where something is waited for. What `entry.mjs` calls; it
-/// gives undefined where the body is to be read first.
+/// Answers one request for `entry.mjs`: with the reply, or with a promise of it where the reply must wait.
 #[wasm_bindgen]
-pub fn answer(request: Request, env: Env, body: JsValue) -> Result<JsValue, JsValue> {
-    let request = http::ApiRequest::new(request, body);
-    let waits = |request: &http::ApiRequest| request.awaits_body() && serve::is_api(request.path());
-    if request.as_ref().is_some_and(waits) {
-        return Ok(JsValue::UNDEFINED);
-    }
+pub fn answer(request: Request, env: Env) -> Result<JsValue, JsValue> {
+    let request = http::ApiRequest::new(request);
     at_once::given(async move {
         let reply = serve::serve(request, &env).await.or_else(|fault| {
             log::failed("serve", fault);

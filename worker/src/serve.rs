@@ -55,11 +55,11 @@ pub(crate) async fn serve(
             health(&request)
         }
         (Some(_), Err(error)) => Err(InternalError::new(error.to_string()).into()),
-        (Some(mut request), Ok(state)) => {
+        (Some(request), Ok(state)) => {
             frame.cors = Cors::of(state, &request);
             confined(async {
                 if is_api(request.path()) {
-                    answer(env, state, &mut request, now, &mut trace).await
+                    answer(env, state, &request, &mut frame, &mut trace).await
                 } else {
                     elsewhere(env, state, &request, &mut frame, &mut trace).await
                 }
@@ -199,8 +199,8 @@ fn wanted(request: &ApiRequest, route: Route) -> Result<Wanted, ApiError> {
 async fn answer(
     env: &Env,
     state: &AppState,
-    request: &mut ApiRequest,
-    now: Timestamp,
+    request: &ApiRequest,
+    frame: &mut Frame<'_>,
     trace: &mut Trace,
 ) -> Result<ApiResponse, ApiError> {
     #[cfg(feature = "dangerous-local-identity")]
@@ -208,7 +208,7 @@ async fn answer(
     #[cfg(feature = "dangerous-local-identity")]
     if request.path() == identity::local::PATH {
         trace.route = "LocalSignIn";
-        return routes::local::answer(state, request, now).await;
+        return routes::local::answer(state, request, frame).await;
     }
     let Some(Matched { route, parameters }) = route::find(request.path()) else {
         return Err(Code::NotFound.into());
@@ -219,6 +219,13 @@ async fn answer(
         Wanted::Options(methods) => return Ok(ApiResponse::Options { methods }),
         Wanted::Method(method, access) => (method, access),
     };
+    let body = match method {
+        Method::Get => Vec::new(),
+        Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            received_body(request, frame).await?
+        }
+    };
+    let now = frame.now;
     let principal = identified(state, request, access, now).await?;
     trace.user = principal.id().map(ToOwned::to_owned);
     let welcome = match &principal {
@@ -229,18 +236,16 @@ async fn answer(
     if !welcome {
         return Err(Code::Forbidden.into());
     }
-    let (body, key) = match method {
-        Method::Get => (Vec::new(), None),
+    let mut key = match method {
+        Method::Get => None,
         Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            let body = request.body().await?;
-            let mut key = request.idempotency(&body)?;
-            if let (Some(key), Principal::Service(service)) = (&mut key, &principal) {
-                // It may be kept in a user's own object, among that user's keys, which have no space in them.
-                key.key = format!("{} {}", service.id, key.key);
-            }
-            (body, key)
+            request.idempotency(&body)?
         }
     };
+    if let (Some(key), Principal::Service(service)) = (&mut key, &principal) {
+        // It may be kept in a user's own object, among that user's keys, which have no space in them.
+        key.key = format!("{} {}", service.id, key.key);
+    }
     let context = RequestContext {
         env,
         state,
@@ -252,6 +257,17 @@ async fn answer(
         key,
     };
     routes::answer(route, method, &context).await
+}
+
+/// The body. Only when it is there has the whole request arrived, so from here on that is the request's time: a token or
+/// an invite that ended while the body was on its way has ended.
+pub(crate) async fn received_body(
+    request: &ApiRequest,
+    frame: &mut Frame<'_>,
+) -> Result<Vec<u8>, ApiError> {
+    let body = request.body().await?;
+    frame.now = clock::now();
+    Ok(body)
 }
 
 /// The caller, as far as the route needs to know.

@@ -1,7 +1,7 @@
 //! Errors of the API, and the problem documents that callers see of them.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{Code, FieldError, Refusal, Why};
+use hallpass_core::{Code, FieldError, Refusal, Why, limits};
 use hallpass_protocol::Problem;
 use hallpass_protocol::problem::AccountName;
 
@@ -30,6 +30,8 @@ pub(crate) enum ApiError {
     },
     /// 413: the body is over the limit.
     BodyTooLarge,
+    /// 408: the body did not arrive in time.
+    BodyTimeout,
     /// 405, with the value of `Allow`.
     MethodNotAllowed(String),
     /// Something failed inside; whether the operation took effect is unknown.
@@ -48,7 +50,9 @@ impl ApiError {
             Self::Code(code) => *code,
             Self::DeniedToNonMember(refusal) | Self::DeniedToMember(refusal, _) => refusal.code(),
             Self::InviteClosed { .. } => Code::InviteClosed,
-            Self::BodyTooLarge | Self::MethodNotAllowed(_) => Code::InvalidRequest,
+            Self::BodyTooLarge | Self::BodyTimeout | Self::MethodNotAllowed(_) => {
+                Code::InvalidRequest
+            }
             Self::Unavailable(_) => Code::Unavailable,
         }
     }
@@ -84,6 +88,11 @@ impl ApiError {
             Self::BodyTooLarge => Problem {
                 status: 413,
                 detail: "a body has 16 KiB at most".into(),
+                ..Problem::new(Code::InvalidRequest, request_id)
+            },
+            Self::BodyTimeout => Problem {
+                status: 408,
+                detail: format!("the body did not arrive within {} s", limits::BODY_SECONDS),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
             Self::MethodNotAllowed(allow) => Problem {

@@ -3,11 +3,10 @@
 use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
-use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
-use wasm_bindgen::{JsCast, JsValue};
 use worker::web_sys::Request;
 
+use crate::deadline::{self, within};
 use crate::url::Url;
 
 use super::bounded::bounded;
@@ -17,8 +16,6 @@ use super::{ApiError, web};
 pub(crate) struct ApiRequest {
     lines: Vec<Box<str>>,
     request: Request,
-    /// Its body; undefined while it is unread, null where it broke off.
-    body: JsValue,
 }
 
 /// What stands in a request's lines before its headers.
@@ -42,12 +39,11 @@ fn wrong(field: &str, code: FieldCode) -> ApiError {
 
 impl ApiRequest {
     /// Takes a request in; `None` when its address cannot be read.
-    pub(crate) fn new(request: Request, body: JsValue) -> Option<Self> {
+    pub(crate) fn new(request: Request) -> Option<Self> {
         let lines = web::lines_of(&request)?;
         Some(Self {
             lines: lines.split('\n').map(Into::into).collect(),
             request,
-            body,
         })
     }
 
@@ -155,42 +151,26 @@ impl ApiRequest {
         })
     }
 
-    /// Whether there is a body that may be read before anything else is done: it says how long it is, and is no longer than
-    /// it may be. So the reply needs no promise where nothing else is waited for.
-    pub(crate) fn awaits_body(&self) -> bool {
-        self.body.is_undefined()
-            && self
-                .announced()
-                .is_some_and(|length| (1..=limits::BODY_BYTES).contains(&length))
-    }
-
-    fn announced(&self) -> Option<usize> {
-        self.header("content-length")?.parse().ok()
-    }
-
-    /// The body: 16 KiB at most. It is read as JSON whatever its content type says: no credential comes by itself, so
-    /// nothing is gained by refusing what a plain `fetch` sends.
+    /// Reads the body: at most [`limits::BODY_BYTES`], within [`limits::BODY_SECONDS`]. Any content type is taken for
+    /// JSON: no credential is sent by the browser itself, so refusing what a plain `fetch` sends would gain nothing.
     ///
     /// # Errors
-    /// `invalid_request`, as 413 when it is too long.
+    /// `invalid_request`: 413 when it is too long, 408 when it takes too long, 400 when it breaks off.
     pub(crate) async fn body(&self) -> Result<Vec<u8>, ApiError> {
-        if self
-            .announced()
-            .is_some_and(|length| length > limits::BODY_BYTES)
-        {
+        let announced = self.header("content-length");
+        let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
+        if announced.is_some_and(|length| length > limits::BODY_BYTES) {
             return Err(ApiError::BodyTooLarge);
         }
-        // What announces no length is not read beyond the limit either: an isolate's memory is not a stranger's to fill.
-        if self.body.is_null() {
-            return Err(wrong("body", FieldCode::Invalid));
-        }
-        let body = match (self.body.dyn_ref::<Uint8Array>(), self.request.body()) {
-            (Some(body), _) => body.to_vec(),
-            (None, Some(stream)) => bounded(stream.into(), limits::BODY_BYTES)
-                .await
-                .map_err(|_| wrong("body", FieldCode::Invalid))?,
-            (None, None) => Vec::new(),
+        let Some(stream) = self.request.body() else {
+            return Ok(Vec::new());
         };
+        // A body without an announced length is not read beyond the limit either.
+        let read = Box::pin(bounded(stream.into(), limits::BODY_BYTES));
+        let body = within(deadline::BODY, read)
+            .await
+            .ok_or(ApiError::BodyTimeout)?
+            .map_err(|_| wrong("body", FieldCode::Invalid))?;
         if body.len() > limits::BODY_BYTES {
             return Err(ApiError::BodyTooLarge);
         }

@@ -101,7 +101,7 @@ impl ApiResponse {
 pub(crate) struct Frame<'a> {
     /// The request's id.
     pub(crate) request_id: &'a str,
-    /// The moment.
+    /// When the request arrived: its headers, or its body where one was read.
     pub(crate) now: Timestamp,
     /// What it says about other origins.
     pub(crate) cors: Cors,

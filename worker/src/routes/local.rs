@@ -4,8 +4,9 @@ use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 
-use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::http::{ApiError, ApiRequest, ApiResponse, Frame};
 use crate::identity::local::LocalIdentity;
+use crate::serve::received_body;
 use crate::state::AppState;
 use crate::unicode::Runtime;
 use crate::url::is_loopback;
@@ -34,8 +35,8 @@ pub(crate) fn for_request<'a>(
 /// `not_found` where local identity is not there; `invalid_request` for a body that cannot be read.
 pub(crate) async fn answer(
     state: &AppState,
-    request: &mut ApiRequest,
-    now: Timestamp,
+    request: &ApiRequest,
+    frame: &mut Frame<'_>,
 ) -> Result<ApiResponse, ApiError> {
     let local = for_request(state, request).ok_or(Code::NotFound)?;
     let methods = || "POST, OPTIONS".to_owned();
@@ -45,7 +46,8 @@ pub(crate) async fn answer(
     if request.method() != "POST" {
         return Err(ApiError::MethodNotAllowed(methods()));
     }
-    let who = request::sign_in(&request.body().await?, &Runtime).map_err(ApiError::invalid_body)?;
-    let (token, expires_at) = local.sign_in(&who, now).await?;
+    let body = received_body(request, frame).await?;
+    let who = request::sign_in(&body, &Runtime).map_err(ApiError::invalid_body)?;
+    let (token, expires_at) = local.sign_in(&who, frame.now).await?;
     Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
 }

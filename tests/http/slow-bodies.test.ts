@@ -1,0 +1,168 @@
+// Bodies that arrive slowly. A request is judged by the time at which it has arrived completely, and a body has 30 s for that.
+import assert from 'node:assert/strict';
+import { request, type OutgoingHttpHeaders } from 'node:http';
+import { after, before, describe, test } from 'node:test';
+import { startEdges, type Edge } from '../harness/edge.ts';
+import { type Reply } from '../harness/http.ts';
+import { lint } from '../harness/lint.ts';
+import { Origin } from '../harness/origin.ts';
+import { memberOf, ownerWithTeam, person, Person, sleep } from '../harness/person.ts';
+import { ok, refused } from '../harness/refusal.ts';
+import { decode } from '../harness/secrets.ts';
+import * as shapes from '../harness/shapes.ts';
+
+/** In milliseconds: what the deadline of 30 s is in the edge that has `SHORT_DEADLINE` before it. */
+const DEADLINE = 1_000;
+/** Makes each timer of 30 s one of `DEADLINE`, and lets a request say how far the clock of its machine is off. */
+const SHORT_DEADLINE = `
+import worker from './entry.mjs';
+export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
+const startTimer = globalThis.setTimeout;
+const readClock = Date.now;
+globalThis.setTimeout = (callback, delay, ...rest) => startTimer.call(globalThis, callback, delay === 30_000 ? ${DEADLINE} : delay, ...rest);
+export default {
+  fetch(request, env) {
+    const offset = Number(request.headers.get('x-clock-offset') ?? 0);
+    Date.now = () => readClock() + offset;
+    return worker.fetch(request, env);
+  },
+};
+`;
+const GATE = [{ method: 'POST', path: '/upload', require: 'team:access' }];
+
+let origin: Origin;
+let edge: Edge;
+let hurried: Edge;
+before(async () => {
+  origin = await new Origin().start();
+  const settings = { GATE: JSON.stringify(GATE), ORIGIN: origin.address, ORIGIN_SECRET: 'the-origin-knows-the-gate-by-this' };
+  [edge, hurried] = (await startEdges([{}, { entry: SHORT_DEADLINE, settings }])) as [Edge, Edge];
+});
+after(async () => {
+  await edge?.stop();
+  await origin?.stop();
+});
+
+interface Slow {
+  readonly method?: string;
+  readonly path: string;
+  readonly body: unknown;
+  /** How long the end of the body is held back, in milliseconds; `Infinity` for a body that never ends. */
+  readonly hold: number;
+  readonly headers?: OutgoingHttpHeaders;
+  /** With its length announced, or in chunks. */
+  readonly announced?: boolean;
+}
+
+/** Sends a request whose body's last character comes late. Fails when no reply comes within 15 s. */
+function slowly(at: Edge, { method = 'POST', path, body, hold, headers: given, announced = false }: Slow): Promise<Reply> {
+  const text = JSON.stringify(body);
+  const length: OutgoingHttpHeaders = announced ? { 'content-length': text.length } : { 'transfer-encoding': 'chunked' };
+  const headers = { ...given, ...length };
+  return new Promise((resolve, reject) => {
+    const sent = request(`${at.origin}${path}`, { method, headers, agent: false, timeout: 15_000 }, (incoming) => {
+      let found = '';
+      incoming.setEncoding('utf8');
+      incoming.on('data', (chunk: string) => (found += chunk));
+      incoming.on('end', () => {
+        sent.destroy();
+        const reply = { status: incoming.statusCode ?? 0, headers: incoming.headers, text: found, json: (): unknown => JSON.parse(found) };
+        lint(at.origin, { method, path, headers, reply });
+        resolve(reply);
+      });
+    });
+    sent.on('error', reject);
+    sent.on('timeout', () => sent.destroy(new Error('no reply')));
+    sent.write(text.slice(0, -1));
+    if (hold !== Infinity) setTimeout(() => sent.end(text.slice(-1)), hold);
+  });
+}
+
+const signedIn = (who: Person): OutgoingHttpHeaders => ({ authorization: `Bearer ${who.identity}` });
+const now = (): number => Math.floor(Date.now() / 1000);
+
+describe('each of these waits, so they run at the same time', { concurrency: true }, () => {
+  for (const announced of [false, true]) {
+    const kind = announced ? 'announced' : 'chunked';
+
+    test(`an invite that ends while the body arrives is closed (${kind})`, async () => {
+      const { owner, team } = await ownerWithTeam(edge);
+      const guest = await person(edge, 'Gina');
+      const invite = { email: guest.email, role: 'dev', expiresIn: 3 };
+      const { id } = (await owner.invite(team, invite)).invite;
+      const accept = { path: '/v1/invites/accept', body: { inviteId: id }, headers: signedIn(guest), announced };
+      refused(await slowly(edge, { ...accept, hold: 5_000 }), 'invite_closed');
+      assert.deepEqual((await owner.members(team)).map((member) => member.user), [owner.id]);
+      // The control: one that ends later is accepted by a body that is as slow.
+      await owner.invite(team, { ...invite, expiresIn: 60 }).then(({ invite: { id: longer } }) => (accept.body.inviteId = longer));
+      assert.equal((await slowly(edge, { ...accept, hold: 2_000 })).status, 200);
+    });
+
+    test(`an identity token that ends while the body arrives is expired (${kind})`, async () => {
+      const who = { subject: `slow-${kind}`, email: `slow-${kind}@example.com`, emailVerified: true, name: 'Sam' };
+      // Identity tokens are accepted for 60 s past their end: this one for another 3 s.
+      const ending = new Person(edge, who.email, who.name, edge.identity(who, { iat: now() - 600, exp: now() - 57 }));
+      await ending.open();
+      const create = { path: '/v1/accounts', body: { name: 'Too late' }, headers: signedIn(ending), announced };
+      refused(await slowly(edge, { ...create, hold: 5_000 }), 'token_expired');
+      const again = new Person(edge, who.email, who.name, edge.identity(who));
+      assert.deepEqual((await again.me()).accounts.map((account) => account.name).includes('Too late'), false);
+    });
+
+    test(`a membership token is minted at the end of the body (${kind})`, async () => {
+      const { owner, team } = await ownerWithTeam(edge);
+      const path = `/v1/accounts/${team}/token`;
+      const { token } = ok(await slowly(edge, { path, body: {}, headers: signedIn(owner), hold: 3_000, announced }), shapes.token);
+      assert.ok(Number(decode(token).claims['iat']) >= now() - 1);
+    });
+
+    test(`a body that takes longer than 30 s is 408 (${kind})`, async () => {
+      const owner = await person(hurried, 'Olga');
+      const create = { path: '/v1/accounts', body: { name: 'Slow' }, headers: signedIn(owner), announced };
+      const began = performance.now();
+      const late = await slowly(hurried, { ...create, hold: Infinity });
+      assert.equal(refused(late, 'invalid_request').status, 408);
+      assert.ok(performance.now() - began >= DEADLINE, 'not before the deadline');
+      assert.equal((await slowly(hurried, { ...create, hold: DEADLINE / 4 })).status, 201, 'the control: a body in time');
+    });
+  }
+
+  test('the gate has no deadline for bodies', async () => {
+    const { owner, team } = await ownerWithTeam(hurried);
+    const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+    const upload = { path: '/upload', body: { size: 1 }, headers: { 'hallpass-token': token } };
+    const reply = await slowly(hurried, { ...upload, hold: 2 * DEADLINE });
+    assert.equal(reply.status, 200, reply.text);
+    assert.equal(origin.last.body, JSON.stringify(upload.body));
+  });
+
+  test('a request that began first and ended last is the last in the audit log', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
+    const rename = (name: string, hold: number): Promise<Reply> =>
+      slowly(edge, { method: 'PATCH', path: `/v1/accounts/${team}`, body: { name }, headers: signedIn(owner), hold });
+    const slow = rename('Slow', 2_000);
+    await sleep(500);
+    const fast = await rename('Fast', 0);
+    assert.deepEqual([fast.status, (await slow).status], [200, 200]);
+    assert.equal((await owner.account(team)).name, 'Slow');
+    assertInOrder(await owner.audit(team));
+  });
+});
+
+test('a machine whose clock is behind does not turn the audit log back', async () => {
+  const { owner, team } = await ownerWithTeam(hurried);
+  await memberOf(owner, team, 'Dora', 'dev');
+  const renamed = await owner.patch(`/v1/accounts/${team}`, { name: 'Behind' }, { headers: { 'x-clock-offset': -30_000 } });
+  assert.equal(renamed.status, 200, renamed.text);
+  assert.ok(Number(renamed.headers['hallpass-time']) < Date.now() - 25_000, 'the control: its clock was behind');
+  const events = await owner.audit(team);
+  assert.equal(events[0]?.action, 'account.update');
+  assertInOrder(events);
+});
+
+/** Asserts that no event, of a log that begins with the newest one, is later than the one before it in the list. */
+function assertInOrder(newestFirst: readonly shapes.AuditEvent[]): void {
+  const times = newestFirst.map((event) => event.at);
+  assert.ok(times.length >= 3);
+  assert.deepEqual(times, times.toSorted().toReversed());
+}
