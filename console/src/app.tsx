@@ -2,7 +2,7 @@ import { HallpassProvider } from 'hallpass/react';
 import { useEffect } from 'react';
 
 import { client } from './client.ts';
-import { useClientState, WhenPolicy } from './hooks/state.tsx';
+import { useClientState, PolicyGate } from './hooks/state.tsx';
 import { navigate, usePath } from './router.tsx';
 import { AuditScreen } from './screens/audit/audit.tsx';
 import { InboxScreen } from './screens/inbox.tsx';
@@ -20,13 +20,13 @@ import { ToastProvider } from './ui/toast.tsx';
 export function App() {
   return (
     <HallpassProvider client={client} locale="en">
-      <WhenPolicy meanwhile={<Splash />}>
+      <PolicyGate fallback={<Splash />}>
         <ToastProvider>
           <LiveProvider>
             <Screen />
           </LiveProvider>
         </ToastProvider>
-      </WhenPolicy>
+      </PolicyGate>
     </HallpassProvider>
   );
 }
@@ -38,15 +38,15 @@ function Screen() {
   if (status === 'loading') return <Splash />;
   if (status === 'signed-out') return <SignInScreen />;
   if (!user) return <Splash unreachable retry={() => void client.refresh()} />;
-  // Another person is another console: nothing on the screen survives the change.
+  // The key resets every component state when another user signs in.
   return (
     <Shell key={user.id}>
-      <Inside path={path} />
+      <ScreenContent path={path} />
     </Shell>
   );
 }
 
-function Inside({ path }: { path: string }) {
+function ScreenContent({ path }: { path: string }) {
   useEffect(() => {
     if (path === '/') navigate('/resources', 'replace');
   }, [path]);

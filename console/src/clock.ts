@@ -1,2 +1,2 @@
-/** The one place where the console reads the clock: milliseconds since 1970, on this machine. */
+/** Reads the local clock, in milliseconds since 1970. The console reads it nowhere else. */
 export const now = (): number => Date.now();

@@ -1,46 +1,46 @@
 import { HallpassError } from 'hallpass';
 
 import { now } from './clock.ts';
-import { keep, recall } from './storage.ts';
+import { writeStored, readStored } from './storage.ts';
 
 const KEY = 'hallpass.console.identity';
 
-/** Who signs in at the local identity provider. */
+/** A sign-in at the local identity provider. */
 export interface Person {
   readonly email: string;
   readonly name: string;
   readonly emailVerified: boolean;
 }
 
-/** An identity token in hand. It belongs to this tab, so two tabs may be two people. */
+/** The tab's identity token. Two tabs can be signed in as different people. */
 interface Identity extends Person {
   readonly token: string;
   readonly expiresAt: string;
 }
 
-/** Who is signed in here; nobody once the identity token has expired. */
+/** The signed-in identity, or undefined once its token has expired. */
 export const identity = (): Identity | undefined => {
-  const text = recall('sessionStorage', KEY) ?? held;
+  const text = readStored('sessionStorage', KEY) ?? sessionFallback;
   if (text === undefined) return undefined;
   const known = JSON.parse(text) as Identity;
   return Date.parse(known.expiresAt) > now() ? known : undefined;
 };
 
-// Where storage is forbidden, signing in lasts until the page is left.
-let held: string | undefined;
+// Where storage is blocked, the sign-in lasts until the page is unloaded.
+let sessionFallback: string | undefined;
 
-/** Forgets who is signed in. */
-export const forgetIdentity = (): void => {
-  held = undefined;
-  keep('sessionStorage', KEY, undefined);
+/** Removes the stored identity. */
+export const clearIdentity = (): void => {
+  sessionFallback = undefined;
+  writeStored('sessionStorage', KEY, undefined);
 };
 
 /**
- * Asks the local identity provider for a token and keeps it for this tab.
+ * Requests a token from the local identity provider and stores it for this tab.
  *
- * Throws a `HallpassError` if it refuses: `not_found` where there is no local identity.
+ * Rejects with a `HallpassError`; its code is `not_found` if the deployment has no local identity.
  */
-export const obtainIdentity = async (person: Person): Promise<void> => {
+export const requestIdentity = async (person: Person): Promise<void> => {
   const response = await fetch('/local/sign-in', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -54,21 +54,21 @@ export const obtainIdentity = async (person: Person): Promise<void> => {
       detail: String(cause),
     });
   });
-  if (!response.ok) throw await refusalIn(response);
+  if (!response.ok) throw await errorFrom(response);
   const { token, expiresAt } = (await response.json()) as { token: string; expiresAt: string };
-  held = JSON.stringify({ ...person, token, expiresAt } satisfies Identity);
-  keep('sessionStorage', KEY, held);
+  sessionFallback = JSON.stringify({ ...person, token, expiresAt } satisfies Identity);
+  writeStored('sessionStorage', KEY, sessionFallback);
 };
 
-const refusalIn = async (response: Response): Promise<HallpassError> => {
-  const told = (await response.json().catch(() => ({}))) as {
+const errorFrom = async (response: Response): Promise<HallpassError> => {
+  const problem = (await response.json().catch(() => ({}))) as {
     code?: string;
     title?: string;
     detail?: string;
     requestId?: string;
   };
-  const code = told.code ?? (response.status === 404 || response.status === 405 ? 'not_found' : 'unavailable');
+  const code = problem.code ?? (response.status === 404 || response.status === 405 ? 'not_found' : 'unavailable');
   const sentence =
-    code === 'not_found' ? 'This deployment has no local sign-in.' : (told.title ?? 'Signing in failed.');
-  return new HallpassError(sentence, { ...told, status: response.status, code, detail: told.detail ?? '' });
+    code === 'not_found' ? 'This deployment has no local sign-in.' : (problem.title ?? 'Signing in failed.');
+  return new HallpassError(sentence, { ...problem, status: response.status, code, detail: problem.detail ?? '' });
 };

@@ -1,4 +1,4 @@
-// First of all: this takes an invite out of the address bar.
+// Must be the first import: it removes an invite from the address bar.
 import './client.ts';
 import './styles/index.css';
 
@@ -6,15 +6,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './app.tsx';
-import { Unbroken } from './shell/broken.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Unbroken>
+      <ErrorBoundary>
         <App />
-      </Unbroken>
+      </ErrorBoundary>
     </StrictMode>,
   );
 }

@@ -3,7 +3,7 @@ import type { ComponentProps, MouseEvent } from 'react';
 
 const NAVIGATED = 'hallpass:navigated';
 
-/** Goes to another screen of the console. `replace` leaves no entry in the history. */
+/** Navigates to another screen of the console. `replace` adds no history entry. */
 export const navigate = (path: string, how: 'push' | 'replace' = 'push'): void => {
   if (path === location.pathname) return;
   if (how === 'push') history.pushState(null, '', path);
@@ -21,10 +21,10 @@ const subscribe = (listener: () => void): (() => void) => {
   };
 };
 
-/** The path of the screen that is shown, without a trailing slash. */
+/** The current path without a trailing slash. */
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname.replace(/(.)\/+$/, '$1'));
 
-/** A link to another screen. Opening it in a new tab works as everywhere. */
+/** A link to another screen. Modified clicks open a new tab as usual. */
 export function Link({ href, onClick, ...rest }: ComponentProps<'a'> & { href: string }) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);

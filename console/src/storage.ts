@@ -1,8 +1,8 @@
-/** What a browser remembers: for this tab, or for every tab of this origin. */
+/** Storage for this tab, or for every tab of this origin. */
 type Place = 'sessionStorage' | 'localStorage';
 
-/** The stored text; nothing if there is none or storage is forbidden. */
-export const recall = (place: Place, key: string): string | undefined => {
+/** The stored text, or undefined if there is none or storage is blocked. */
+export const readStored = (place: Place, key: string): string | undefined => {
   try {
     return globalThis[place].getItem(key) ?? undefined;
   } catch {
@@ -10,12 +10,12 @@ export const recall = (place: Place, key: string): string | undefined => {
   }
 };
 
-/** Stores `text`, or forgets the key. Where storage is forbidden the page remembers for itself only. */
-export const keep = (place: Place, key: string, text: string | undefined): void => {
+/** Stores `text`, or removes the key. Does nothing where storage is blocked. */
+export const writeStored = (place: Place, key: string, text: string | undefined): void => {
   try {
     if (text === undefined) globalThis[place].removeItem(key);
     else globalThis[place].setItem(key, text);
   } catch {
-    // See above.
+    // Storage is blocked.
   }
 };

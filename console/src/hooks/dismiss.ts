@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { RefObject } from 'react';
 
-/** Calls `close` on Escape, and on a press or focus outside of `around`, while `open`. */
+/** While `open`, calls `close` on Escape and on a press or focus outside `around`. */
 export const useDismiss = (around: RefObject<HTMLElement | null>, open: boolean, close: () => void): void => {
   useEffect(() => {
     if (!open) return undefined;
@@ -9,7 +9,7 @@ export const useDismiss = (around: RefObject<HTMLElement | null>, open: boolean,
       if (event.target instanceof Node && !around.current?.contains(event.target)) close();
     };
     const escape = (event: KeyboardEvent) => {
-      // A dialog on top takes its own Escape.
+      // An open dialog handles Escape itself.
       if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
       around.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
       close();

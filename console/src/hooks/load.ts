@@ -1,11 +1,11 @@
 import type { List } from 'hallpass/react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-/** Something read from the edge. What is shown stays until the next answer is here. */
+/** Data loaded from the edge. `data` keeps its value during a reload. */
 export interface Loaded<T> {
   readonly data: T | undefined;
   readonly error: unknown;
-  /** Reads again. Settles, never rejects, when the answer is shown. */
+  /** Reloads. Resolves when the result is shown and never rejects. */
   readonly reload: () => Promise<void>;
 }
 
@@ -16,8 +16,8 @@ interface Answer<T> {
 }
 
 /**
- * Reads `read()` now, whenever `key` changes, when the window gets the focus, and every `everyMs`
- * while the page is visible. Nothing is read without a key.
+ * Loads `read()` on mount, when `key` changes, when the window gains focus, and every `everyMs` while the page is
+ * visible. Loads nothing while `key` is undefined.
  */
 export const useLoad = <T>(key: string | undefined, read: () => Promise<T>, everyMs?: number): Loaded<T> => {
   const [answer, setAnswer] = useState<Answer<T>>();
@@ -27,16 +27,16 @@ export const useLoad = <T>(key: string | undefined, read: () => Promise<T>, ever
   });
 
   const reload = useCallback(async () => {
-    const asked = latest.current.key;
-    if (asked === undefined) return;
+    const requestedKey = latest.current.key;
+    if (requestedKey === undefined) return;
     const turn = ++latest.current.turn;
-    // An answer that was overtaken, or that belongs to another account, is dropped.
-    const stands = () => latest.current.key === asked && latest.current.turn === turn;
+    // Drop responses that a newer request or another key has replaced.
+    const isCurrent = () => latest.current.key === requestedKey && latest.current.turn === turn;
     try {
       const data = await latest.current.read();
-      if (stands()) setAnswer({ key: asked, data });
+      if (isCurrent()) setAnswer({ key: requestedKey, data });
     } catch (error) {
-      if (stands()) setAnswer((before) => (before?.key === asked ? { ...before, error } : { key: asked, error }));
+      if (isCurrent()) setAnswer((before) => (before?.key === requestedKey ? { ...before, error } : { key: requestedKey, error }));
     }
   }, []);
 
@@ -57,20 +57,20 @@ export const useLoad = <T>(key: string | undefined, read: () => Promise<T>, ever
   return { data: shown?.data, error: shown?.error, reload };
 };
 
-/** The value, or the last one while there is none. */
-export const useLast = <T>(value: T | undefined): T | undefined => {
+/** The value, or the previous one while it is undefined. */
+export const usePrevious = <T>(value: T | undefined): T | undefined => {
   const [last, setLast] = useState(value);
   if (value !== undefined && value !== last) setLast(value);
   return value ?? last;
 };
 
 /**
- * The same list, with the items from before while those of another search are awaited, and read again while the page
- * is looked at: others change it too. A list of something else needs another component.
+ * Keeps a list's previous items while another search loads, and reloads it every `everyMs` while the page is visible.
+ * Use a new component instance for a list of another account.
  */
-export const useSteady = <T>(list: List<T>, everyMs?: number): List<T> => {
+export const usePolledList = <T>(list: List<T>, everyMs?: number): List<T> => {
   const { items, status, reload } = list;
-  const known = useLast(status === 'loading' || status === 'idle' ? undefined : items);
+  const known = usePrevious(status === 'loading' || status === 'idle' ? undefined : items);
   const latest = useRef(reload);
   useEffect(() => {
     latest.current = reload;

@@ -7,30 +7,30 @@ export { permissionTitle, useActiveAccount as useActive, usePolicy } from 'hallp
 
 const all = (state: ClientState): ClientState => state;
 
-/** What the client knows, kept current. */
+/** The client's current state. */
 export const useClientState = (): ClientState => useHallpassState(all);
 
-/** Whether I may, in the active account; `unknown` while that cannot be said. */
+/** The verdict on a permission in the active account. */
 export const useVerdict = (permission: string): Verdict => usePermission(permission).verdict;
 
 /**
- * Shows what is inside once the policy is known or cannot be had: titles of roles and permissions never follow
- * late.
+ * Renders its children once the policy is loaded or has failed to load, so that titles of roles and permissions do
+ * not appear late.
  */
-export function WhenPolicy({ children, meanwhile }: { children: ReactNode; meanwhile: ReactNode }) {
+export function PolicyGate({ children, fallback }: { children: ReactNode; fallback: ReactNode }) {
   const { ready } = useHallpass();
   const policy = usePolicy();
-  const [asked, setAsked] = useState(false);
-  useEffect(() => void ready.then(() => setAsked(true)), [ready]);
-  return policy || asked ? children : meanwhile;
+  const [settled, setSettled] = useState(false);
+  useEffect(() => void ready.then(() => setSettled(true)), [ready]);
+  return policy || settled ? children : fallback;
 }
 
-/** What an account is called in a sentence to the one who is in it. */
-export const nameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
+/** An account's name within a sentence. */
+export const accountNameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
 
-/** The role as the policy describes it; nothing if it is unknown. */
+/** The policy's entry for a role, or undefined. */
 export const useRole = (name: string | undefined): PolicyRole | undefined =>
   usePolicy()?.roles.find((role) => role.name === name);
 
-/** The role's title, or its name where the policy does not know it. */
+/** A role's title, or its name if the policy does not have it. */
 export const roleTitle = (policy: Policy | undefined, name: string): string => roleOf(policy, name).title;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** Names the screen in the tab and the history. */
+/** Sets the document title. */
 export const useTitle = (title: string): void => {
   useEffect(() => {
     document.title = `${title} · Hallpass`;

@@ -4,18 +4,18 @@ import type { InboxState } from 'hallpass/react';
 import { useState } from 'react';
 
 import { client } from '../client.ts';
-import { useSteady } from '../hooks/load.ts';
+import { usePolledList } from '../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy } from '../hooks/state.tsx';
 import { useTitle } from '../hooks/title.ts';
 import { navigate } from '../router.tsx';
 import { useLive } from '../shell/live.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Listed } from '../ui/list.tsx';
+import { LoadedList } from '../ui/list.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { Avatar, Empty, Moment } from '../ui/small.tsx';
+import { Avatar, Empty, Time } from '../ui/small.tsx';
 
-/** Every open invite to my address. */
+/** The user's open invites. */
 export function InboxScreen() {
   useTitle('Inbox');
   const inbox = useInbox();
@@ -34,14 +34,14 @@ export function InboxScreen() {
   );
 }
 
-/** How I answered an invite a moment ago. */
+/** The user's most recent answer to an invite. */
 type Answer = { readonly invite: Invite; readonly joined?: Account };
 
-/** Open invites with Join and Decline, and what became of those that were just answered. */
+/** Open invites with Join and Decline, and the results of recent answers. */
 export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () => void }) {
   const { user } = useClientState();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
-  const list = useSteady(inbox);
+  const list = usePolledList(inbox);
   if (user && !user.emailVerified) return <Unverified />;
   const answered = new Set(answers.map(({ invite }) => invite.id));
   const add = (answer: Answer) => setAnswers((before) => [answer, ...before]);
@@ -51,7 +51,7 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
     </Empty>
   );
   return (
-    <Listed list={list} reading="Reading the inbox" empty={answers.length === 0 && none}>
+    <LoadedList list={list} reading="Reading the inbox" empty={answers.length === 0 && none}>
       {(invites) => (
         <ul className="inbox">
           {answers.map((answer) => (
@@ -64,7 +64,7 @@ export function InboxList({ inbox, onDone }: { inbox: InboxState; onDone?: () =>
             ))}
         </ul>
       )}
-    </Listed>
+    </LoadedList>
   );
 }
 
@@ -89,9 +89,9 @@ interface OpenProps {
 
 function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
   const policy = usePolicy();
-  const { tellMyself } = useLive();
+  const { withoutToast } = useLive();
   const join = useAction(async () => {
-    const { account } = await tellMyself(invite.account, () => inbox.accept(invite.id));
+    const { account } = await withoutToast(invite.account, () => inbox.accept(invite.id));
     onAnswer({ invite, joined: account });
   });
   const decline = useAction(async () => {
@@ -106,7 +106,7 @@ function OpenInvite({ inbox, invite, onAnswer }: OpenProps) {
           Join <strong>{invite.accountName}</strong> as {roleTitle(policy, invite.role)}?
         </p>
         <p className="muted">
-          {invite.inviter.name} invited you <Moment at={invite.createdAt} />.
+          {invite.inviter.name} invited you <Time at={invite.createdAt} />.
         </p>
         {invite.note && <blockquote className="note">{invite.note}</blockquote>}
         <Problem error={join.error ?? decline.error} />

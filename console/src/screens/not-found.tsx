@@ -2,7 +2,7 @@ import { useTitle } from '../hooks/title.ts';
 import { Link } from '../router.tsx';
 import { Empty } from '../ui/small.tsx';
 
-/** For addresses that name nothing. */
+/** The screen for unknown paths. */
 export function NotFoundScreen() {
   useTitle('Not found');
   return (

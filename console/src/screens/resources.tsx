@@ -15,10 +15,10 @@ import type { Resource } from '../ui/resources.ts';
 import { Avatar, Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
-/** What the Team screen is about has no card here. */
+/** Resources of the Team screen, which have no card here. */
 const ELSEWHERE = new Set([REQUIRED.teamAccess, REQUIRED.membersInvite].map(resourceOf));
 
-/** Everything that the policy knows of, each action open or explained. Nothing here names a permission. */
+/** Every resource of the policy with its actions, each allowed or explained. No permission is named in code. */
 export function ResourcesScreen() {
   useTitle('Resources');
   const active = useActive();
@@ -125,23 +125,23 @@ function ResourceAction({ permission }: { permission: PolicyPermission }) {
   );
 }
 
-// The platform's own screens would open here. The console asks the edge for the token that they
-// would send, so that a press shows what the platform's server would decide.
+// A platform would open its own screen here. The console requests the membership token that such a screen
+// would send, so that a press shows what the platform's API would decide.
 function AllowedAction({ permission: { name, title } }: { permission: PolicyPermission }) {
   const client = useHallpass();
   const active = useActive();
-  const { tell, tellError } = useToasts();
+  const { showToast, showError } = useToasts();
   const press = useAction(async () => {
     if (name === REQUIRED.auditRead) return navigate('/audit');
     try {
       await client.token();
       client.protect({ permission: name, fresh: true });
-      tell({
+      showToast({
         text: `${title}: allowed in ${active?.name ?? 'this account'}`,
         detail: 'The edge has just signed a token that says so.',
       });
     } catch (error) {
-      tellError(error);
+      showError(error);
     }
   });
   return (

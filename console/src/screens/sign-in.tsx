@@ -9,7 +9,7 @@ import { Field, Form, Toggle } from '../ui/field.tsx';
 import { Mark } from '../ui/icon.tsx';
 import { Problem } from '../ui/problem.tsx';
 
-/** The way in. */
+/** The sign-in screen. */
 export function SignInScreen() {
   useTitle('Sign in');
   return (
@@ -42,7 +42,7 @@ const nameFrom = (email: string): string =>
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(' ');
 
-/** The local identity provider: it believes whoever signs in, so it exists on one's own machine only. */
+/** The local identity provider accepts any address, so it only exists on a developer's machine. */
 export function SignInForm({ label = 'Sign in' }: { label?: string }) {
   const [email, setEmail] = useState('');
   const [name, setName] = useState<string>();

@@ -2,7 +2,7 @@ import type { Account } from 'hallpass';
 import { useAccounts, useAction } from 'hallpass/react';
 import { useState } from 'react';
 
-import { nameInText, roleTitle, usePolicy } from '../hooks/state.tsx';
+import { accountNameInText, roleTitle, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -14,19 +14,19 @@ import { Problem } from '../ui/problem.tsx';
 import { Avatar } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
-/** Which account this tab works in, and a menu of all that I am in. */
+/** The active account, and a menu of the user's accounts. */
 export function AccountSelector() {
   const { active, accounts, switchTo } = useAccounts();
   const policy = usePolicy();
   const [creating, setCreating] = useState(false);
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const about = (account: Account) =>
     account.kind === 'personal' ? 'Personal account' : roleTitle(policy, account.role);
 
   const choose = (account: Account) => {
     if (account.id === active?.id) return;
     switchTo(account.id);
-    tell({ text: `This tab now works in ${nameInText(account)}`, icon: 'refresh' });
+    showToast({ text: `This tab now works in ${accountNameInText(account)}`, icon: 'refresh' });
   };
   const items: Item[] = accounts.map((account) => ({
     key: account.id,
@@ -56,14 +56,14 @@ export function AccountSelector() {
 
 function CreateTeam({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const accounts = useAccounts();
   const create = useAction(async () => {
     const account = await accounts.create({ name });
     accounts.switchTo(account.id);
     onClose();
     navigate('/team');
-    tell({ text: `${account.name} is ready. Invite your colleagues.` });
+    showToast({ text: `${account.name} is ready. Invite your colleagues.` });
   });
   return (
     <Dialog title="Create a team" onClose={onClose}>

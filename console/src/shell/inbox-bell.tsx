@@ -3,16 +3,16 @@ import { useInboxBell } from 'hallpass/react';
 import { Link, usePath } from '../router.tsx';
 import { InboxList } from '../screens/inbox.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { counted } from '../ui/small.tsx';
+import { formatCount } from '../ui/small.tsx';
 
-/** The bell: how many invites wait for me. With any, it asks by itself on entry. */
+/** The inbox button with the number of open invites. Its panel opens automatically if there are any. */
 export function InboxBell() {
   const { count, open, setOpen, around, ...inbox } = useInboxBell();
   const path = usePath();
   const close = () => setOpen(false);
-  // The inbox has its own screen, which asks the same.
+  // The inbox screen shows the same list.
   const shown = open && path !== '/inbox';
-  const waiting = count > 0 ? `, ${counted(count, 'open invite')}` : '';
+  const waiting = count > 0 ? `, ${formatCount(count, 'open invite')}` : '';
   return (
     <div className="bell-around" ref={around}>
       <button

@@ -8,34 +8,34 @@ import { navigate } from '../router.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
 interface Live {
-  /** The account that this tab worked in until I was no longer in it. */
-  readonly ended: Account | undefined;
-  readonly dismissEnded: () => void;
-  /** Runs `act`; the screen itself tells what that does to my membership in `account`. */
-  readonly tellMyself: <T>(account: string, act: () => Promise<T>) => Promise<T>;
+  /** The account that this tab worked in when the user lost it. */
+  readonly endedAccount: Account | undefined;
+  readonly dismissEndedAccount: () => void;
+  /** Runs `act` without a toast about its effect on the user's membership in `account`. */
+  readonly withoutToast: <T>(account: string, act: () => Promise<T>) => Promise<T>;
 }
 
-/** How long after an act of mine an event counts as its echo. */
+/** How long after the user's own action an event counts as its result. */
 const ECHO_MS = 5_000;
 
 const LiveContext = createContext<Live>({
-  ended: undefined,
-  dismissEnded: () => undefined,
-  tellMyself: (_, act) => act(),
+  endedAccount: undefined,
+  dismissEndedAccount: () => undefined,
+  withoutToast: (_, act) => act(),
 });
 
-/** What happened to my memberships while I was looking. */
+/** Recent changes of the user's memberships. */
 export const useLive = (): Live => useContext(LiveContext);
 
-/** Turns the client's events into notes on the screen. */
+/** Turns the client's events into toasts and notices. */
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [ended, setEnded] = useState<Account>();
-  const told = useRef(new Set<string>());
+  const [endedAccount, setEndedAccount] = useState<Account>();
+  const handled = useRef(new Set<string>());
   const { user } = useClientState();
-  const dismissEnded = useCallback(() => setEnded(undefined), []);
-  const tellMyself = useCallback(async <T,>(account: string, act: () => Promise<T>) => {
-    told.current.add(account);
-    const forget = () => told.current.delete(account);
+  const dismissEndedAccount = useCallback(() => setEndedAccount(undefined), []);
+  const withoutToast = useCallback(async <T,>(account: string, act: () => Promise<T>) => {
+    handled.current.add(account);
+    const forget = () => handled.current.delete(account);
     try {
       const done = await act();
       setTimeout(forget, ECHO_MS);
@@ -45,18 +45,21 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       throw error;
     }
   }, []);
-  useEffect(() => dismissEnded, [user?.id, dismissEnded]);
-  useMemberships(told.current, setEnded);
+  useEffect(() => dismissEndedAccount, [user?.id, dismissEndedAccount]);
+  useMemberships(handled.current, setEndedAccount);
   useInbox();
-  const live = useMemo(() => ({ ended, dismissEnded, tellMyself }), [ended, dismissEnded, tellMyself]);
+  const live = useMemo(
+    () => ({ endedAccount, dismissEndedAccount, withoutToast }),
+    [endedAccount, dismissEndedAccount, withoutToast],
+  );
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
-const useMemberships = (told: Set<string>, setEnded: (account: Account) => void): void => {
-  const { tell } = useToasts();
+const useMemberships = (handled: Set<string>, setEndedAccount: (account: Account) => void): void => {
+  const { showToast } = useToasts();
   const policy = usePolicy();
   const { active } = useClientState();
-  // The account of the last paint: an event may come after the tab has moved on.
+  // The account of the last paint: the tab can have switched before an event arrives.
   const painted = useRef(active?.id);
   useEffect(() => {
     painted.current = active?.id;
@@ -64,37 +67,37 @@ const useMemberships = (told: Set<string>, setEnded: (account: Account) => void)
   useEffect(() => {
     const stop = [
       client.on('role-changed', ({ account }) => {
-        tell({ text: `Your role in ${account.name} is now ${roleTitle(policy, account.role)}`, icon: 'person' });
+        showToast({ text: `Your role in ${account.name} is now ${roleTitle(policy, account.role)}`, icon: 'person' });
       }),
       client.on('revoked', ({ account }) => {
-        if (told.delete(account.id)) return;
-        if (painted.current === account.id) setEnded(account);
-        else tell({ text: `You are no longer in ${account.name}`, icon: 'door' });
+        if (handled.delete(account.id)) return;
+        if (painted.current === account.id) setEndedAccount(account);
+        else showToast({ text: `You are no longer in ${account.name}`, icon: 'door' });
       }),
       client.on('joined', ({ account }) => {
-        // A team that I have just opened is no news to me.
-        if (told.delete(account.id) || account.owner.user === client.state.user?.id) return;
+        // The user just created this team.
+        if (handled.delete(account.id) || account.owner.user === client.state.user?.id) return;
         const go = () => {
           client.accounts.switchTo(account.id);
           navigate('/resources');
         };
-        tell({ text: `You are in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
+        showToast({ text: `You are in ${account.name} now`, action: { label: `Switch to ${account.name}`, run: go } });
       }),
     ];
     return () => stop.forEach((end) => end());
-  }, [tell, policy, told, setEnded]);
+  }, [showToast, policy, handled, setEndedAccount]);
 };
 
 const useInbox = (): void => {
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   useEffect(
     () =>
       client.on('invite-received', ({ inboxCount }) => {
-        tell({
+        showToast({
           text: inboxCount === 1 ? 'You are invited to a team' : `You have ${inboxCount} open invites`,
           icon: 'mail',
         });
       }),
-    [tell],
+    [showToast],
   );
 };

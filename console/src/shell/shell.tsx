@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import { client, signOut } from '../client.ts';
-import { nameInText, useClientState, useVerdict } from '../hooks/state.tsx';
+import { accountNameInText, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -16,7 +16,7 @@ import { useLive } from './live.tsx';
 import { Degraded } from './splash.tsx';
 import { ThemeButton } from './theme.tsx';
 
-/** What stands around every screen: account selector, navigation, bell, and who I am. */
+/** The frame of every screen: account selector, navigation, inbox and user menu. */
 export function Shell({ children }: { children: ReactNode }) {
   const { status } = useClientState();
   const main = useFocusOnScreenChange();
@@ -36,14 +36,14 @@ export function Shell({ children }: { children: ReactNode }) {
       <Navigation />
       <main id="main" ref={main} className="main" tabIndex={-1}>
         {status === 'degraded' && <Degraded retry={() => void client.refresh()} />}
-        <Ended />
+        <MembershipEnded />
         {children}
       </main>
     </div>
   );
 }
 
-// A new screen starts where a reader starts: at its beginning.
+// Moves the focus to the new screen after a navigation.
 const useFocusOnScreenChange = () => {
   const main = useRef<HTMLElement>(null);
   const path = usePath();
@@ -129,21 +129,21 @@ function UserMenu() {
   );
 }
 
-function Ended() {
-  const { ended, dismissEnded } = useLive();
+function MembershipEnded() {
+  const { endedAccount, dismissEndedAccount } = useLive();
   const { active } = useClientState();
-  if (!ended) return null;
+  if (!endedAccount) return null;
   return (
     <div className="callout callout-warn" role="alert">
       <Icon name="door" />
       <div className="callout-text">
-        <p className="callout-title">You are no longer in {ended.name}</p>
+        <p className="callout-title">You are no longer in {endedAccount.name}</p>
         <p>
-          You were removed, or the team was deleted. {active && <>This tab now works in {nameInText(active)}. </>}
-          If this surprises you, ask {ended.owner.name}, its owner.
+          You were removed, or the team was deleted. {active && <>This tab now works in {accountNameInText(active)}. </>}
+          If this surprises you, ask {endedAccount.owner.name}, its owner.
         </p>
       </div>
-      <IconButton icon="close" label="Dismiss" small onClick={dismissEnded} />
+      <IconButton icon="close" label="Dismiss" small onClick={dismissEndedAccount} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '../ui/button.tsx';
 import { Icon, Mark } from '../ui/icon.tsx';
 
-/** Shown until it is known who is here; or that this cannot be found out. */
+/** Shown while the client loads, or when the service is unreachable. */
 export function Splash({ unreachable = false, retry }: { unreachable?: boolean; retry?: () => void }) {
   return (
     <main className="splash">
@@ -25,7 +25,7 @@ export function Splash({ unreachable = false, retry }: { unreachable?: boolean; 
   );
 }
 
-/** Says that what is shown may be old. */
+/** Warns that the data on the screen can be outdated. */
 export function Degraded({ retry }: { retry: () => void }) {
   return (
     <div className="callout callout-warn" role="status">

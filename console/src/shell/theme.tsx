@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 
-import { keep, recall } from '../storage.ts';
+import { writeStored, readStored } from '../storage.ts';
 import { IconButton } from '../ui/button.tsx';
 
 const KEY = 'hallpass.console.theme';
 const THEMES = ['system', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
-const stored = (): Theme => THEMES.find((theme) => theme === recall('localStorage', KEY)) ?? 'system';
+const stored = (): Theme => THEMES.find((theme) => theme === readStored('localStorage', KEY)) ?? 'system';
 
-/** Goes through the themes: what the system prefers, light, dark. */
+/** Cycles through the themes: system, light, dark. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(stored);
   useEffect(() => {
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
-    keep('localStorage', KEY, theme === 'system' ? undefined : theme);
+    writeStored('localStorage', KEY, theme === 'system' ? undefined : theme);
   }, [theme]);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
   const icon = theme === 'system' ? 'screen' : theme === 'light' ? 'sun' : 'moon';

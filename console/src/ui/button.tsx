@@ -3,15 +3,15 @@ import type { ComponentProps, ReactNode, Ref } from 'react';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
-/** How a button looks: `primary` once per screen, `danger` for what cannot be undone. */
+/** Button variants: at most one `primary` per screen, `danger` for irreversible actions. */
 export type Look = 'primary' | 'secondary' | 'quiet' | 'danger' | 'link';
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' | 'type'> {
   look?: Look;
   icon?: IconName;
-  /** Shows that the press is being worked on, and ignores more of them. */
+  /** Shows a spinner and ignores further presses. */
   busy?: boolean;
-  /** Stays in the tab order, so that people can find out why it does nothing. */
+  /** Keeps the button focusable, so that people can find out why it is disabled. */
   unavailable?: boolean;
   small?: boolean;
   submit?: boolean;
@@ -51,7 +51,7 @@ export function Button({
   );
 }
 
-/** A button that shows an icon only; `label` is its name. */
+/** An icon-only button; `label` is its accessible name. */
 export function IconButton({
   icon,
   label,

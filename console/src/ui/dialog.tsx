@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import { IconButton } from './button.tsx';
 
-/** A modal dialog. Mount it to open it; Escape, the cross and a press beside it ask to close. */
+/** A modal dialog. Mount it to open it; Escape, the close button and a press on the backdrop call `onClose`. */
 export function Dialog({
   title,
   onClose,
@@ -18,7 +18,7 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const pressedBeside = useRef(false);
   const heading = useId();
-  // Closed before it leaves the page, so that the browser gives the focus back to where it was.
+  // Closed before it unmounts, so that the browser restores the focus.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -47,7 +47,7 @@ export function Dialog({
   );
 }
 
-/** The row of buttons at the end of a dialog; the one that goes ahead comes last. */
+/** The buttons at the end of a dialog; the primary one comes last. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="dialog-actions">{children}</div>;
 }

@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx';
 import { Problem } from './problem.tsx';
 import { Skeleton } from './small.tsx';
 
-const ended: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   not_signed_in: 'You are not signed in.',
   not_a_member: 'You are not in this team.',
   not_switched: 'You are in this team, but this tab works in another account.',
@@ -18,20 +18,20 @@ const ended: Readonly<Record<string, string>> = {
   nothing_yet: 'Nothing is wrong: there is nothing here yet.',
 };
 
-const because = ({ reason, role, missing }: Explanation, policy: Policy | undefined): string => {
-  if (reason !== 'role_lacks') return ended[reason] ?? 'This is not allowed.';
+const describeReason = ({ reason, role, missing }: Explanation, policy: Policy | undefined): string => {
+  if (reason !== 'role_lacks') return REASONS[reason] ?? 'This is not allowed.';
   const named = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return `Your role${role === undefined ? '' : `, ${roleTitle(policy, role)},`} does not include ${named || 'this'}.`;
 };
 
-/** Why something is denied: what is missing, which roles have it, whom to ask, what to do. */
-export function ExplanationView({ told }: { told: Explanation }) {
+/** An explanation: the missing permissions, which roles have them, whom to ask, what to do. */
+export function ExplanationView({ explanation }: { explanation: Explanation }) {
   const policy = usePolicy();
   const owner = useActive()?.owner;
-  const { rolesThatWould = [], askWho = [], whatToDo, supportUrl } = told;
+  const { rolesThatWould = [], askWho = [], whatToDo, supportUrl } = explanation;
   return (
     <div className="explanation">
-      <p className="explanation-because">{because(told, policy)}</p>
+      <p className="explanation-because">{describeReason(explanation, policy)}</p>
       <dl className="explanation-facts">
         {rolesThatWould.length > 0 && (
           <div>
@@ -61,15 +61,15 @@ export function ExplanationView({ told }: { told: Explanation }) {
   );
 }
 
-/** Why a permission is denied in the active account, as soon as that is known. */
+/** Explains why a permission is denied in the active account. */
 function WhyNot({ explanation, error, loading, retry }: ReturnType<typeof useExplanation>) {
   if (error !== undefined) return <Problem error={error} retry={retry} />;
   if (loading) return <Skeleton lines={2} label="Finding out why" />;
   if (!explanation) return <p className="explanation-because">This is allowed now.</p>;
-  return <ExplanationView told={explanation} />;
+  return <ExplanationView explanation={explanation} />;
 }
 
-/** A screen that the active account's role does not open: says why instead. */
+/** Replaces a screen that the user's role cannot open, and says why. */
 export function Denied({ title, permission }: { title: string; permission: string }) {
   const why = useExplanation(permission);
   return (
@@ -83,7 +83,7 @@ export function Denied({ title, permission }: { title: string; permission: strin
   );
 }
 
-/** An action that the role does not allow: it stays in its place, and says why when asked. */
+/** A denied action: a disabled button with “Why?”. */
 export function DeniedButton({
   label,
   permission,

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { ComponentProps, ReactNode } from 'react';
 
-/** Fields that are sent together. */
+/** A form. */
 export function Form({ onSubmit, children }: { onSubmit: () => void; children: ReactNode }) {
   return (
     <form
@@ -18,14 +18,14 @@ export function Form({ onSubmit, children }: { onSubmit: () => void; children: R
 
 interface FieldProps extends Omit<ComponentProps<'input'>, 'id' | 'onChange'> {
   label: string;
-  /** What would help to fill it in. */
+  /** A hint below the field. */
   hint?: ReactNode;
-  /** What is wrong with what was filled in. */
+  /** The validation error. */
   wrong?: string | undefined;
   onText: (text: string) => void;
 }
 
-/** A line of text with its label. */
+/** A labeled text input. */
 export function Field({ label, hint, wrong, onText, required, ...rest }: FieldProps) {
   const id = useId();
   const about = `${id}-about`;
@@ -58,7 +58,7 @@ export function Field({ label, hint, wrong, onText, required, ...rest }: FieldPr
   );
 }
 
-/** A choice among few, with its label. */
+/** A labeled select. */
 export function Select({
   label,
   hideLabel = false,
@@ -89,7 +89,7 @@ export function Select({
   );
 }
 
-/** On or off, with its label. */
+/** A labeled checkbox. */
 export function Toggle({
   label,
   hint,

@@ -1,4 +1,4 @@
-/** Strokes on a 20 × 20 field. */
+/** SVG paths on a 20 × 20 grid. */
 const PATHS = {
   alert:
     'M10 6.5v4M10 13.4v.1M8.7 3.2 2.4 14.3A1.5 1.5 0 0 0 3.7 16.5h12.6a1.5 1.5 0 0 0 1.3-2.2L11.3 3.2a1.5 1.5 0 0 0-2.6 0Z',
@@ -35,7 +35,7 @@ const PATHS = {
 /** The name of an icon. */
 export type IconName = keyof typeof PATHS;
 
-/** An icon beside words. It says nothing by itself, so it is hidden from assistive technology. */
+/** A decorative icon, hidden from assistive technology. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg className="icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
@@ -44,7 +44,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   );
 }
 
-/** The product's mark. */
+/** The product's logo. */
 export function Mark({ size = 28 }: { size?: number }) {
   return (
     <svg className="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">

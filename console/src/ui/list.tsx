@@ -7,15 +7,15 @@ import { Skeleton } from './small.tsx';
 
 interface ListedProps<T> {
   readonly list: List<T>;
-  /** What is being read, for those who do not see the placeholder. */
+  /** The accessible label of the loading placeholder. */
   readonly reading: string;
-  /** Stands in for a list without items; by default `children` gets the empty list. */
+  /** Shown instead of an empty list; by default `children` receives the empty list. */
   readonly empty?: ReactNode;
   readonly children: (items: readonly T[]) => ReactNode;
 }
 
-/** A list as far as it is read, with what went wrong above and a way to more below. */
-export function Listed<T>({ list, reading, empty, children }: ListedProps<T>) {
+/** The loaded part of a list, with an error above and “Show more” below. */
+export function LoadedList<T>({ list, reading, empty, children }: ListedProps<T>) {
   const { items, status, error, next, reload, loadMore } = list;
   const reads = status === 'loading' || status === 'idle';
   return (

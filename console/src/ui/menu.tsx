@@ -5,33 +5,33 @@ import { useDismiss } from '../hooks/dismiss.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
-/** One line of a menu. */
+/** A menu item. */
 export interface Item {
   readonly key: string;
   readonly label: string;
-  /** More about it, in small print; part of its name. */
+  /** A secondary line; part of the accessible name. */
   readonly detail?: string;
   readonly icon?: IconName;
   readonly picture?: ReactNode;
-  /** Given for lines of which one is the present choice. */
+  /** Set for items of which one is selected. */
   readonly chosen?: boolean;
-  /** Starts a new group, with a line above. */
+  /** Starts a new group with a separator above. */
   readonly apart?: boolean;
   readonly run: () => void;
 }
 
 interface MenuProps {
-  /** The menu's name. */
+  /** The menu's accessible name. */
   readonly label: string;
   readonly items: readonly Item[];
   readonly className?: string;
   readonly side?: 'start' | 'end';
   readonly heading?: ReactNode;
-  /** What the button shows; its words are its name. */
+  /** The button's content, which is also its accessible name. */
   readonly children: ReactNode;
 }
 
-/** A button that opens a menu. Arrow keys, Home, End and first letters move; Escape closes. */
+/** A menu button. Arrow keys, Home, End and typeahead move the focus; Escape closes the menu. */
 export function Menu({ label, items, className = '', side = 'start', heading, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const around = useRef<HTMLDivElement>(null);

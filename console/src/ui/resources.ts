@@ -3,7 +3,7 @@ import type { Policy, PolicyPermission } from 'hallpass';
 
 import type { IconName } from './icon.tsx';
 
-/** What a policy has about one resource. */
+/** A resource and its permissions. */
 export interface Resource {
   readonly name: string;
   readonly title: string;
@@ -11,10 +11,10 @@ export interface Resource {
   readonly permissions: readonly PolicyPermission[];
 }
 
-/** The resource that a permission is about: what stands before the colon. */
+/** The resource of a permission: the part before the colon. */
 export const resourceOf = (permission: string): string => permission.split(':')[0] ?? permission;
 
-/** Pictures for resources that many platforms have; any other shows its initials. */
+/** Icons for common resources; other resources show their initials. */
 const ICONS: Readonly<Record<string, IconName>> = {
   [resourceOf(REQUIRED.teamAccess)]: 'team',
   [resourceOf(REQUIRED.membersInvite)]: 'person',
@@ -26,7 +26,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   billing: 'card',
 };
 
-/** The policy's permissions by resource, in the order of the policy. */
+/** The policy's permissions grouped by resource, in policy order. */
 export const resourcesOf = (policy: Policy): readonly Resource[] =>
   [...Map.groupBy(policy.permissions, ({ name }) => resourceOf(name))].map(([name, permissions]) => ({
     name,

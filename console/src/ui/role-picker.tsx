@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { Icon } from './icon.tsx';
 import { resourcesOf } from './resources.ts';
 
-/** Picks one of the policy's roles, beside what the picked one may do. */
+/** A role picker with a summary of the selected role's permissions. */
 export function RolePicker({
   policy,
   roles,
@@ -62,7 +62,7 @@ export function RolePicker({
   );
 }
 
-/** What a role may do and what it may not, resource by resource. */
+/** A role's granted and missing permissions, by resource. */
 export function RoleSummary({ policy, role }: { policy: Policy; role: PolicyRole }) {
   const held = new Set(role.permissions);
   return (

@@ -4,7 +4,7 @@ import { now } from '../clock.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
 
-/** One of eight quiet colours, always the same for the same text. */
+/** Maps a text to one of eight muted colors. */
 const hue = (text: string): number =>
   [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) >>> 0, 7) % 8;
 
@@ -15,7 +15,7 @@ const initials = (name: string): string => {
   return letters.join('').toUpperCase();
 };
 
-/** The initials of somebody, or of an account (`square`). */
+/** The initials of a user or, with `square`, of an account. */
 export function Avatar({
   name,
   seed = name,
@@ -34,15 +34,15 @@ export function Avatar({
   );
 }
 
-/** How a badge looks. */
+/** Badge variants. */
 export type Tone = 'plain' | 'accent' | 'ok' | 'warn' | 'danger';
 
-/** A word or two that say what something is. */
+/** A short label. */
 export function Badge({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) {
   return <span className={`badge badge-${tone}`}>{children}</span>;
 }
 
-/** The place of something that is on its way. */
+/** A loading placeholder. */
 export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; label?: string }) {
   return (
     <div className="skeleton" role="status" aria-label={label}>
@@ -53,7 +53,7 @@ export function Skeleton({ lines = 3, label = 'Loading' }: { lines?: number; lab
   );
 }
 
-/** Says that there is nothing, and what to do about it. */
+/** An empty state, with what to do next. */
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ReactNode }) {
   return (
     <div className="empty">
@@ -83,8 +83,8 @@ const fromNow = (at: number): string => {
   return step ? relative.format(Math.round(distance / step[1]), step[0]) : 'just now';
 };
 
-/** A moment: how long ago or ahead (`ago`), or its day; the exact time when pointed at. */
-export function Moment({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
+/** A timestamp: relative with `ago`, otherwise the date; the title has the exact time. */
+export function Time({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
   const time = Date.parse(at);
   if (!Number.isFinite(time)) return null;
   return (
@@ -95,4 +95,4 @@ export function Moment({ at, as = 'ago' }: { at: string; as?: 'ago' | 'day' }) {
 }
 
 /** `1 member`, `3 members`. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const formatCount = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 
 interface TableProps {
   readonly label: string;
-  /** What each column holds; a column of buttons is called `Actions` and shows no heading. */
+  /** The column headings; the heading `Actions` is visually hidden. */
   readonly columns: readonly string[];
   readonly children: ReactNode;
 }
 
-// Narrow screens show tables as lists, which would take their meaning from browsers: hence the spelt-out roles.
+// Narrow screens display tables as blocks, which removes their implicit ARIA roles, so the roles are explicit.
 
-/** A table; on narrow screens each row is a block of its own. */
+/** A table; on narrow screens each row becomes a block. */
 export function Table({ label, columns, children }: TableProps) {
   return (
     <table role="table" className="table" aria-label={label}>
@@ -27,7 +27,7 @@ export function Table({ label, columns, children }: TableProps) {
   );
 }
 
-/** A row; a `fresh` one draws the eye for a moment. */
+/** A table row; `fresh` highlights it briefly. */
 export function Row({ fresh = false, children }: { fresh?: boolean; children: ReactNode }) {
   return (
     <tr role="row" data-fresh={fresh || undefined}>
@@ -37,7 +37,7 @@ export function Row({ fresh = false, children }: { fresh?: boolean; children: Re
 }
 
 interface CellProps {
-  /** Repeats the column's heading where rows are blocks. */
+  /** The column heading, shown where rows are blocks. */
   readonly label?: string;
   readonly as?: 'main' | 'actions' | 'muted';
   readonly children: ReactNode;
@@ -45,7 +45,7 @@ interface CellProps {
 
 const LOOKS = { main: 'cell-main', actions: 'cell-actions', muted: 'muted' } as const;
 
-/** A cell. */
+/** A table cell. */
 export function Cell({ label, as, children }: CellProps) {
   return (
     <td role="cell" data-label={label} className={as && LOOKS[as]}>

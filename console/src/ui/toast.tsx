@@ -5,10 +5,10 @@ import type { ReactNode } from 'react';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon.tsx';
-import { sentenceOf } from './problem.tsx';
+import { messageOf } from './problem.tsx';
 
-/** Something to tell in passing. */
-export interface Note {
+/** A toast. */
+export interface Toast {
   readonly text: string;
   readonly detail?: string | undefined;
   readonly icon?: IconName;
@@ -16,63 +16,63 @@ export interface Note {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-interface Shown extends Note {
+interface Shown extends Toast {
   readonly id: number;
 }
 
 interface Toasts {
-  readonly tell: (note: Note) => void;
-  /** Tells of an error that has no better place on the screen. */
-  readonly tellError: (error: unknown) => void;
+  readonly showToast: (toast: Toast) => void;
+  /** Shows an error that has no better place on the screen. */
+  readonly showError: (error: unknown) => void;
 }
 
-const ToastContext = createContext<Toasts>({ tell: () => undefined, tellError: () => undefined });
+const ToastContext = createContext<Toasts>({ showToast: () => undefined, showError: () => undefined });
 
-/** Tells things in passing. */
+/** Shows toasts. */
 export const useToasts = (): Toasts => useContext(ToastContext);
 
-const STANDS_MS = 6_000;
-const WITH_ACTION_STANDS_MS = 15_000;
-const AT_ONCE = 3;
+const DURATION_MS = 6_000;
+const WITH_ACTION_DURATION_MS = 15_000;
+const MAX_VISIBLE = 3;
 
-/** The place where notes show, over everything inside. They stay while pointed at or focused. */
+/** Renders toasts above its children. A toast stays while it is hovered or focused. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Shown[]>([]);
   const lastId = useRef(0);
   const timers = useRef(new Map<number, ReturnType<typeof setTimeout>>());
 
-  const drop = useCallback((id: number) => setShown((before) => before.filter((note) => note.id !== id)), []);
+  const drop = useCallback((id: number) => setShown((before) => before.filter((toast) => toast.id !== id)), []);
   const start = useCallback(
-    (note: Shown) => {
-      const stands = note.action || note.tone === 'danger' ? WITH_ACTION_STANDS_MS : STANDS_MS;
-      timers.current.set(note.id, setTimeout(drop, stands, note.id));
+    (toast: Shown) => {
+      const duration = toast.action || toast.tone === 'danger' ? WITH_ACTION_DURATION_MS : DURATION_MS;
+      timers.current.set(toast.id, setTimeout(drop, duration, toast.id));
     },
     [drop],
   );
   const toasts = useMemo<Toasts>(() => {
-    const tell = (note: Note) => {
-      const next = { ...note, id: ++lastId.current };
-      setShown((before) => [...before, next].slice(-AT_ONCE));
+    const showToast = (toast: Toast) => {
+      const next = { ...toast, id: ++lastId.current };
+      setShown((before) => [...before, next].slice(-MAX_VISIBLE));
       start(next);
     };
-    const tellError = (error: unknown) => {
+    const showError = (error: unknown) => {
       const request = error instanceof HallpassError && error.requestId ? `Request ${error.requestId}` : undefined;
-      tell({ text: sentenceOf(error), detail: request, icon: 'alert', tone: 'danger' });
+      showToast({ text: messageOf(error), detail: request, icon: 'alert', tone: 'danger' });
     };
-    return { tell, tellError };
+    return { showToast, showError };
   }, [start]);
 
   return (
     <ToastContext value={toasts}>
       {children}
       <div className="toasts" role="status" aria-label="Notifications" aria-atomic="false">
-        {shown.map((note) => (
-          <Toast
-            key={note.id}
-            note={note}
-            onDrop={() => drop(note.id)}
-            onHold={() => clearTimeout(timers.current.get(note.id))}
-            onRelease={() => start(note)}
+        {shown.map((toast) => (
+          <ToastView
+            key={toast.id}
+            toast={toast}
+            onDrop={() => drop(toast.id)}
+            onHold={() => clearTimeout(timers.current.get(toast.id))}
+            onRelease={() => start(toast)}
           />
         ))}
       </div>
@@ -80,31 +80,31 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
 }
 
-function Toast({
-  note,
+function ToastView({
+  toast,
   onDrop,
   onHold,
   onRelease,
 }: {
-  note: Shown;
+  toast: Shown;
   onDrop: () => void;
   onHold: () => void;
   onRelease: () => void;
 }) {
-  const { action } = note;
+  const { action } = toast;
   return (
     <div
-      className={`toast toast-${note.tone ?? 'plain'}`}
-      role={note.tone === 'danger' ? 'alert' : undefined}
+      className={`toast toast-${toast.tone ?? 'plain'}`}
+      role={toast.tone === 'danger' ? 'alert' : undefined}
       onPointerEnter={onHold}
       onPointerLeave={onRelease}
       onFocus={onHold}
       onBlur={onRelease}
     >
-      <Icon name={note.icon ?? 'check'} />
+      <Icon name={toast.icon ?? 'check'} />
       <div className="toast-text">
-        <p>{note.text}</p>
-        {note.detail && <p className="toast-detail">{note.detail}</p>}
+        <p>{toast.text}</p>
+        {toast.detail && <p className="toast-detail">{toast.detail}</p>}
       </div>
       {action && (
         <Button

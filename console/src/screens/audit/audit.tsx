@@ -2,11 +2,11 @@ import { REQUIRED } from 'hallpass';
 import { useAudit, useMembers } from 'hallpass/react';
 import { useDeferredValue, useMemo, useState } from 'react';
 
-import { useSteady } from '../../hooks/load.ts';
+import { usePolledList } from '../../hooks/load.ts';
 import { useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useTitle } from '../../hooks/title.ts';
 import { Denied } from '../../ui/explanation.tsx';
-import { Listed } from '../../ui/list.tsx';
+import { LoadedList } from '../../ui/list.tsx';
 import { Empty, Skeleton } from '../../ui/small.tsx';
 import { Chain } from './chain.tsx';
 import { EventLine } from './event.tsx';
@@ -14,7 +14,7 @@ import { AuditExport } from './export.tsx';
 import { AuditFilters, EVERYTHING, queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
 
-const EVERY_MS = 15_000;
+const POLL_MS = 15_000;
 
 /** What happened in the active account, newest first. */
 export function AuditScreen() {
@@ -42,9 +42,9 @@ export function AuditScreen() {
 function Events({ account }: { account: string }) {
   const policy = usePolicy();
   const [filter, setFilter] = useState(EVERYTHING);
-  const asked = useDeferredValue(filter);
-  const query = useMemo(() => ({ account, ...queryOf(asked) }), [account, asked]);
-  const list = useSteady(useAudit(query), EVERY_MS);
+  const deferredFilter = useDeferredValue(filter);
+  const query = useMemo(() => ({ account, ...queryOf(deferredFilter) }), [account, deferredFilter]);
+  const list = usePolledList(useAudit(query), POLL_MS);
   const { items: members } = useMembers({ account, limit: 200 });
   const narrow = (change: Partial<AuditFilter>) =>
     setFilter((before) => (change === EVERYTHING ? EVERYTHING : { ...before, ...change }));
@@ -61,7 +61,7 @@ function Events({ account }: { account: string }) {
         <header className="card-head">
           <AuditFilters filter={filter} onFilter={narrow} members={members} />
         </header>
-        <Listed list={list} reading="Loading the audit" empty={none}>
+        <LoadedList list={list} reading="Loading the audit" empty={none}>
           {(events) => (
             <ol className="events">
               {events.map((event) => (
@@ -69,7 +69,7 @@ function Events({ account }: { account: string }) {
               ))}
             </ol>
           )}
-        </Listed>
+        </LoadedList>
         {list.items.length > 0 && (
           <footer className="card-foot">
             <p className="muted">{filter === EVERYTHING ? 'The whole log' : 'What the filters find'}, as a file:</p>

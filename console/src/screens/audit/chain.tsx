@@ -2,36 +2,36 @@ import type { AuditCheck } from 'hallpass';
 import { useAction, useHallpass } from 'hallpass/react';
 import { useEffect, useState } from 'react';
 
-import { keep, recall } from '../../storage.ts';
+import { writeStored, readStored } from '../../storage.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Moment, Skeleton, counted } from '../../ui/small.tsx';
+import { Time, Skeleton, formatCount } from '../../ui/small.tsx';
 
-/** What is followed without being asked; the rest on a press. */
-const AT_ONCE = 1_000;
+/** Events that are verified automatically; a button verifies the rest. */
+const INITIAL_EVENTS = 1_000;
 
 const keyOf = (account: string): string => `hallpass.console.audit.${account}`;
 
-/** The head that this browser kept when it looked last: whoever writes the log anew cannot write that too. */
+/** The head that this browser stored after its last verification: an attacker who rewrites the log cannot change it. */
 const knownHead = (account: string): AuditCheck['head'] | undefined => {
-  const text = recall('localStorage', keyOf(account));
+  const text = readStored('localStorage', keyOf(account));
   return text === undefined ? undefined : (JSON.parse(text) as AuditCheck['head']);
 };
 
-/** Follows the chain of the log in this browser and says what it found. */
+/** Verifies the audit chain in this browser and shows the result. */
 export function Chain({ account }: { account: string }) {
   const client = useHallpass();
   const [check, setCheck] = useState<AuditCheck>();
   const follow = useAction(async (events: number) => {
-    const known = events === AT_ONCE ? knownHead(account) : undefined;
+    const known = events === INITIAL_EVENTS ? knownHead(account) : undefined;
     const found = await client.audit.verify({ account, known, events });
-    if (found.intact) keep('localStorage', keyOf(account), JSON.stringify(found.head));
+    if (found.intact) writeStored('localStorage', keyOf(account), JSON.stringify(found.head));
     setCheck(found);
   });
   const { run } = follow;
-  useEffect(() => void run(AT_ONCE), [run]);
-  if (follow.error !== undefined) return <Problem error={follow.error} retry={() => void run(AT_ONCE)} />;
+  useEffect(() => void run(INITIAL_EVENTS), [run]);
+  if (follow.error !== undefined) return <Problem error={follow.error} retry={() => void run(INITIAL_EVENTS)} />;
   if (!check) return <Skeleton lines={1} label="Following the chain of events" />;
   return (
     <div className={check.intact ? 'callout callout-ok' : 'callout callout-danger'} role={check.intact ? 'status' : 'alert'}>
@@ -52,9 +52,9 @@ export function Chain({ account }: { account: string }) {
 function Intact({ check: { count, checked, whole, signedAt } }: { check: AuditCheck }) {
   return (
     <>
-      This browser followed {whole && checked === count ? counted(count, 'event') : `the latest ${counted(checked, 'event')} of ${count}`}
+      This browser followed {whole && checked === count ? formatCount(count, 'event') : `the latest ${formatCount(checked, 'event')} of ${count}`}
       {whole && checked < count && ', on from where it had followed them before'}, to the end that the service signed{' '}
-      <Moment at={signedAt} />.
+      <Time at={signedAt} />.
     </>
   );
 }

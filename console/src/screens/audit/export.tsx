@@ -13,12 +13,12 @@ const FORMS = [
 /** Takes what the filters find away as a file; without any, the whole log with its signed head. */
 export function AuditExport({ account, filter }: { account: string; filter: AuditFilter }) {
   const client = useHallpass();
-  const { tellError } = useToasts();
+  const { showError } = useToasts();
   const take = useAction(async ({ format, type }: (typeof FORMS)[number]) => {
     try {
       save(`audit.${format}`, await client.audit.export({ account, ...queryOf(filter), format }), type);
     } catch (error) {
-      tellError(error);
+      showError(error);
     }
   });
   return (

@@ -3,9 +3,9 @@ import { useId } from 'react';
 
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { DONE } from './event.tsx';
+import { COMPLETED_ACTIONS } from './actions.ts';
 
-/** What is looked for; an empty text looks for everything. Days are days here, first and last included. */
+/** The filter fields; an empty text matches everything. `from` and `to` are local days, both included. */
 export interface AuditFilter {
   readonly from: string;
   readonly to: string;
@@ -15,7 +15,7 @@ export interface AuditFilter {
   readonly action: string;
 }
 
-/** Looks for everything. */
+/** The filter that matches every event. */
 export const EVERYTHING: AuditFilter = { from: '', to: '', user: '', resourceType: '', resourceId: '', action: '' };
 
 const dayStart = (day: string, later = 0): string | undefined => {
@@ -24,10 +24,10 @@ const dayStart = (day: string, later = 0): string | undefined => {
   return Number.isNaN(start.getTime()) ? undefined : start.toISOString();
 };
 
-/** The filter as the edge takes it. */
+/** The filter as query parameters of the edge. */
 export const queryOf = ({ from, to, ...rest }: AuditFilter) => ({
   from: dayStart(from),
-  // Up to the start of the day after.
+  // Exclusive at the edge: the start of the next day.
   to: dayStart(to, 1),
   ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value.trim() || undefined])),
 });
@@ -40,14 +40,14 @@ interface Props {
 
 const TYPES = ['account', 'member', 'invite'];
 
-/** The filters, which hold together. */
+/** The filter form. An event must match every field. */
 export function AuditFilters({ filter, onFilter, members }: Props) {
   const id = useId();
   const { from, to, user, resourceType, resourceId, action } = filter;
   const people = [
     { value: '', label: 'Anybody' },
     ...members.map(({ user: value, name: label }) => ({ value, label })),
-    // Who has left is not among the members, but in the log.
+    // A former member is not in the list of members, but can be in the log.
     ...(user && !members.some((member) => member.user === user) ? [{ value: user, label: user }] : []),
   ];
   return (
@@ -81,7 +81,7 @@ export function AuditFilters({ filter, onFilter, members }: Props) {
         value={resourceId}
         onText={(text) => onFilter({ resourceId: text })}
       />
-      <Suggestions id={`${id}-actions`} values={Object.keys(DONE)} />
+      <Suggestions id={`${id}-actions`} values={Object.keys(COMPLETED_ACTIONS)} />
       <Suggestions id={`${id}-types`} values={TYPES} />
       {filter !== EVERYTHING && (
         <Button look="quiet" icon="close" onClick={() => onFilter(EVERYTHING)}>

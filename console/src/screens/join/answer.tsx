@@ -5,9 +5,9 @@ import { useLive } from '../../shell/live.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
-/** Join or Decline. */
+/** The Join and Decline buttons. */
 export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvite }) {
-  const { tellMyself } = useLive();
+  const { withoutToast } = useLive();
   const { busy, error } = flow.state;
   return (
     <div className="form">
@@ -18,7 +18,7 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
           look="primary"
           busy={busy === 'join'}
           unavailable={busy === 'decline'}
-          onClick={() => void tellMyself(invite.account.id, flow.join)}
+          onClick={() => void withoutToast(invite.account.id, flow.join)}
         >
           Join team
         </Button>
@@ -30,7 +30,7 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
   );
 }
 
-/** Somebody else is invited than who is signed in. */
+/** The invite is for another address than the signed-in user's. */
 export function WrongAccount({ flow, email, hint }: { flow: InviteFlow; email: string; hint: string | undefined }) {
   return (
     <section className="form" role="alert">
@@ -47,7 +47,7 @@ export function WrongAccount({ flow, email, hint }: { flow: InviteFlow; email: s
   );
 }
 
-/** The address of who is signed in is not known to be theirs. */
+/** The signed-in user's address is not verified. */
 export function Unverified({ flow, email }: { flow: InviteFlow; email: string }) {
   const { busy, error } = flow.state;
   return (

@@ -3,14 +3,14 @@ import type { InviteFlow } from 'hallpass/react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
-import { nameInText, roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
+import { accountNameInText, roleTitle, useActive, usePolicy } from '../../hooks/state.tsx';
 import { Link, navigate } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { IconName } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 
-/** Where the way of an invite ends, well or not. */
+/** The final steps of the accept flow. */
 function End({
   icon,
   title,
@@ -33,7 +33,7 @@ function End({
   );
 }
 
-/** One press to a team that I am in. */
+/** A button that opens a team of the user's. */
 function OpenTeam({ flow, label = 'Open team' }: { flow: InviteFlow; label?: string }) {
   const go = async () => {
     const { error } = await flow.openTeam();
@@ -49,17 +49,17 @@ function OpenTeam({ flow, label = 'Open team' }: { flow: InviteFlow; label?: str
   );
 }
 
-/** I am in. This tab still works in the account that it worked in; one press switches. */
+/** The user joined. The tab stays in its account until the user switches. */
 export function Joined({ flow, account }: { flow: InviteFlow; account: Account }) {
   const policy = usePolicy();
-  // As it was when this was first shown: the press below changes it.
+  // The account at first render; the button below changes it.
   const [before] = useState(useActive());
   return (
     <End icon="check" tone="ok" title={`You are in ${account.name}`}>
       <p>
         You joined as <strong>{roleTitle(policy, account.role)}</strong>.{' '}
         {before && before.id !== account.id && (
-          <>This tab still works in {nameInText(before)}: switch to see what the team has.</>
+          <>This tab still works in {accountNameInText(before)}: switch to see what the team has.</>
         )}
       </p>
       <OpenTeam flow={flow} label={`Switch to ${account.name}`} />
@@ -70,7 +70,7 @@ export function Joined({ flow, account }: { flow: InviteFlow; account: Account }
   );
 }
 
-/** The invite has done its work, or another has. */
+/** The user is already a member. */
 export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: AccountRef }) {
   return (
     <End icon="check" tone="ok" title={`You are in ${account.name} already`}>
@@ -80,7 +80,7 @@ export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: Ac
   );
 }
 
-/** I said no. */
+/** The user declined. */
 export function Declined({ invite }: { invite: AcceptInvite }) {
   return (
     <End icon="close" title="You declined the invite">
@@ -101,7 +101,7 @@ const WHY: Readonly<Record<string, string>> = {
   expired: 'It has expired. Ask whoever invited you for a new one.',
 };
 
-/** A closed invite; why, as far as the edge tells me. */
+/** A closed invite, with the reason if the edge gives one. */
 export function Closed({ why, requestId }: { why: string | undefined; requestId: string | undefined }) {
   if (why === 'out_of_date') return <OutOfDate />;
   return (
@@ -122,7 +122,7 @@ export function Closed({ why, requestId }: { why: string | undefined; requestId:
   );
 }
 
-/** The page was open for so long that its token has run out; the invite itself may well be open. */
+/** The page's invite token has expired; the invite itself can still be open. */
 function OutOfDate() {
   return (
     <End icon="refresh" title="Open the link again">
@@ -135,7 +135,7 @@ function OutOfDate() {
   );
 }
 
-/** This tab holds no link, and no invite waits for who is signed in. */
+/** The tab has no invite link, and the inbox is empty. */
 export function NoInvite() {
   return (
     <End icon="link" title="No invite in this tab">

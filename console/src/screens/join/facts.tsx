@@ -4,7 +4,7 @@ import { permissionTitle, usePolicy, useRole } from '../../hooks/state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Avatar } from '../../ui/small.tsx';
 
-/** What the invite offers. Every word comes from claims whose signature was verified in this page. */
+/** The invite's team, role and inviter, from claims that were verified in this page. */
 export function InviteFacts({ invite }: { invite: AcceptInvite }) {
   const policy = usePolicy();
   const role = useRole(invite.role);

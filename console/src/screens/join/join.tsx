@@ -16,7 +16,7 @@ import { Answer, Unverified, WrongAccount } from './answer.tsx';
 import { AlreadyMember, Closed, Declined, Joined, NoInvite } from './ends.tsx';
 import { InviteFacts } from './facts.tsx';
 
-/** Where an invite link leads: what it offers, and Join or Decline by a press of one's own. */
+/** The page that invite links lead to. */
 export function JoinScreen() {
   useTitle('Join a team');
   const flow = useInvite();
@@ -52,7 +52,7 @@ function Who() {
   );
 }
 
-/** One screen per step of the flow. */
+/** Renders one screen per step of the accept flow. */
 function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
   switch (state.step) {
     case 'preview':
@@ -96,7 +96,7 @@ function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
   }
 }
 
-/** What the invite offers, as far as that is known, above what can be done about it. */
+/** The invite's facts, above the actions of the current step. */
 function Offer({ state, children }: { state: AcceptState; children: ReactNode }) {
   const invite = 'invite' in state ? state.invite : undefined;
   return (

@@ -18,16 +18,16 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** Gives a member another role, after showing what that changes. */
+/** Changes a member's role, after showing what that changes. */
 export function ChangeRole({ account, member, onClose, onDone }: Props) {
   const client = useHallpass();
   const policy = usePolicy();
   const roles = useRoles(account.id, REQUIRED.membersManage);
   const [role, setRole] = useState(member.role);
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const change = useAction(async () => {
     const changed = await client.members.setRole(member.user, role, { account: account.id });
-    tell({ text: `${changed.name} is now ${roleTitle(policy, changed.role)}`, icon: 'person' });
+    showToast({ text: `${changed.name} is now ${roleTitle(policy, changed.role)}`, icon: 'person' });
     onDone();
   });
   if (!policy) return null;

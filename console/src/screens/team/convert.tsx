@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-/** What a personal account shows where a team shows its members: how to become one. */
+/** The conversion of a personal account into a team. */
 export function Convert({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   const { user } = useClientState();
@@ -49,10 +49,10 @@ export function Convert({ account }: { account: Account }) {
 
 function ConvertDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [name, setName] = useState('');
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const convert = useAction(async () => {
     const team = await client.accounts.convert({ name }, { account: account.id });
-    tell({ text: `${team.name} is now a team`, icon: 'team' });
+    showToast({ text: `${team.name} is now a team`, icon: 'team' });
     onClose();
   });
   return (

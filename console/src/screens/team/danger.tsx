@@ -10,10 +10,10 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
 import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { Skeleton, counted } from '../../ui/small.tsx';
+import { Skeleton, formatCount } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-/** What ends a membership, or the team. */
+/** Leaving and deleting the team. */
 export function DangerZone({ account, owner }: { account: Account; owner: boolean }) {
   const manage = useVerdict(REQUIRED.teamManage);
   const [open, setOpen] = useState<'leave' | 'delete'>();
@@ -67,16 +67,16 @@ function OwnerOnly({ owner }: { owner: string }) {
 }
 
 function LeaveDialog({ account, onClose }: { account: Account; onClose: () => void }) {
-  const { tell } = useToasts();
-  const { tellMyself } = useLive();
-  const { leave } = useLeaveTeam({ onDone: () => tell({ text: `You left ${account.name}`, icon: 'door' }) });
+  const { showToast } = useToasts();
+  const { withoutToast } = useLive();
+  const { leave } = useLeaveTeam({ onDone: () => showToast({ text: `You left ${account.name}`, icon: 'door' }) });
   return (
     <Dialog title={`Leave ${account.name}?`} onClose={onClose}>
       <p>You lose access at once. To come back you need a new invite.</p>
       <Problem error={leave.error} />
       <DialogActions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button look="danger" busy={leave.busy} onClick={() => void tellMyself(account.id, () => leave.run())}>
+        <Button look="danger" busy={leave.busy} onClick={() => void withoutToast(account.id, () => leave.run())}>
           Leave
         </Button>
       </DialogActions>
@@ -86,20 +86,20 @@ function LeaveDialog({ account, onClose }: { account: Account; onClose: () => vo
 
 function DeleteDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [typed, setTyped] = useState('');
-  const { tell } = useToasts();
-  const { tellMyself } = useLive();
+  const { showToast } = useToasts();
+  const { withoutToast } = useLive();
   const { plan, ask, deleteTeam } = useDangerZone({
     onDone() {
       onClose();
       const personal = plan?.['becomes'] === 'personal';
-      tell({
+      showToast({
         text: personal ? `${account.name} is deleted. The account is personal again.` : `${account.name} is deleted`,
         icon: 'trash',
       });
     },
   });
   const { run } = ask;
-  // What it does may change while the dialog is open.
+  // The plan can change while the dialog is open.
   useEffect(() => void run(), [run, account.epoch]);
   return (
     <Dialog title={`Delete ${account.name}?`} onClose={onClose}>
@@ -108,7 +108,7 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
         (plan ? <Consequences plan={plan} /> : <Skeleton lines={3} label="Finding out what this does" />)}
       <Form
         onSubmit={() => {
-          if (plan) void tellMyself(account.id, () => deleteTeam.run(typed));
+          if (plan) void withoutToast(account.id, () => deleteTeam.run(typed));
         }}
       >
         <Field
@@ -140,7 +140,7 @@ function Consequences({ plan }: { plan: Plan }) {
           'No member but you is affected'
         ) : (
           <>
-            <strong>{counted(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access at once
+            <strong>{formatCount(membersRemoved, 'member')}</strong> lose{membersRemoved === 1 ? 's' : ''} access at once
           </>
         )}
       </li>
@@ -149,7 +149,7 @@ function Consequences({ plan }: { plan: Plan }) {
           'No invite is open'
         ) : (
           <>
-            <strong>{counted(invitesRevoked, 'open invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
+            <strong>{formatCount(invitesRevoked, 'open invite')}</strong> {invitesRevoked === 1 ? 'is' : 'are'} revoked
           </>
         )}
       </li>

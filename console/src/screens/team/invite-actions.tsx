@@ -11,17 +11,17 @@ import { useToasts } from '../../ui/toast.tsx';
 type Open =
   { readonly what: 'resend' } | { readonly what: 'revoke' } | { readonly what: 'link'; readonly link: string };
 
-/** What can be done with an invite that waits for its answer. */
+/** The actions on a pending invite. */
 export function InviteActions({ invite, invites }: { invite: Invite; invites: InvitesState }) {
   const [open, setOpen] = useState<Open>();
-  const { tell, tellError } = useToasts();
+  const { showToast, showError } = useToasts();
   const close = () => setOpen(undefined);
   const copy = async (link: string) => {
     try {
       await navigator.clipboard.writeText(link);
-      tell({ text: 'Link copied', icon: 'copy' });
+      showToast({ text: 'Link copied', icon: 'copy' });
     } catch {
-      // The browser may forbid it; the link is then shown for copying by hand.
+      // If the browser denies clipboard access, the link is shown for manual copying.
       setOpen({ what: 'link', link });
     }
   };
@@ -29,7 +29,7 @@ export function InviteActions({ invite, invites }: { invite: Invite; invites: In
     try {
       await copy((await invites.link(invite.id)).link);
     } catch (error) {
-      tellError(error);
+      showError(error);
     }
   });
   const about = `invited-${invite.id}`;
@@ -119,10 +119,10 @@ function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
 }
 
 function Revoke({ invite, invites, onClose, onDone }: AskProps<void>) {
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const revoke = useAction(async () => {
     await invites.revoke(invite.id);
-    tell({ text: `The invite for ${whom(invite)} is revoked`, icon: 'close' });
+    showToast({ text: `The invite for ${whom(invite)} is revoked`, icon: 'close' });
     onDone();
   });
   return (

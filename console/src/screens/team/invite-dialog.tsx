@@ -20,17 +20,17 @@ interface Props {
   readonly account: Account;
   readonly policy: Policy;
   readonly onClose: () => void;
-  /** Told the new invite's id. */
+  /** Called with the new invite's id. */
   readonly onInvited: (id: string) => void;
 }
 
-/** Invites somebody by address, with a role. No mail is sent: the link is passed on by hand. */
+/** Invites an email address with a role. Hallpass sends no mail, so the link is copied manually. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const { draft, edit, roles, submit } = useInviteForm({
     account: account.id,
     onInvited({ invite }) {
-      tell({
+      showToast({
         text: `Invite for ${invite.email ?? draft.email} created`,
         detail: 'Copy its link from Pending invites and pass it on.',
         icon: 'mail',

@@ -2,12 +2,12 @@ import type { Account, Invite, InviteStatus } from 'hallpass';
 import { useInvites } from 'hallpass/react';
 import type { InvitesState, List } from 'hallpass/react';
 
-import { useSteady } from '../../hooks/load.ts';
+import { usePolledList } from '../../hooks/load.ts';
 import { roleTitle, usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Listed } from '../../ui/list.tsx';
-import { Badge, Empty, Moment } from '../../ui/small.tsx';
+import { LoadedList } from '../../ui/list.tsx';
+import { Badge, Empty, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { InviteActions } from './invite-actions.tsx';
@@ -16,19 +16,19 @@ const EVERY_MS = 10_000;
 
 interface Props {
   readonly account: Account;
-  /** The invite that was made a moment ago. */
+  /** The invite that was just created. */
   readonly fresh: string | undefined;
   readonly onInvite: () => void;
 }
 
-/** Invites that wait for an answer, and what became of the others. */
+/** Pending and past invites. */
 export function Invites({ account, fresh, onInvite }: Props) {
   const pending = useInvites({ account: account.id, status: 'pending' });
   const every = useInvites({ account: account.id });
   return (
     <>
-      <Pending list={useSteady(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
-      <Decided list={useSteady(every, EVERY_MS)} />
+      <Pending list={usePolledList(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
+      <Decided list={usePolledList(every, EVERY_MS)} />
     </>
   );
 }
@@ -55,7 +55,7 @@ function Pending({ list, invites, fresh, onInvite }: PendingProps) {
           Pending invites
         </h2>
       </header>
-      <Listed list={list} reading="Loading invites" empty={nobody}>
+      <LoadedList list={list} reading="Loading invites" empty={nobody}>
         {(items) => (
           <Table label="Pending invites" columns={['Invited', 'Role', 'Since', 'Actions']}>
             {items.map((invite) => (
@@ -63,7 +63,7 @@ function Pending({ list, invites, fresh, onInvite }: PendingProps) {
             ))}
           </Table>
         )}
-      </Listed>
+      </LoadedList>
     </section>
   );
 }
@@ -78,12 +78,12 @@ function PendingRow({ invite, fresh, invites }: { invite: Invite; fresh: boolean
       <Cell label="Role">{roleTitle(policy, invite.role)}</Cell>
       <Cell label="Since" as="muted">
         <span>
-          <Moment at={invite.createdAt} />
+          <Time at={invite.createdAt} />
           <span className="invited-by">
             by {invite.inviter.name}
             {invite.expiresAt && (
               <>
-                , expires <Moment at={invite.expiresAt} />
+                , expires <Time at={invite.expiresAt} />
               </>
             )}
           </span>
@@ -144,7 +144,7 @@ function Decided({ list: { items, next, loadMore } }: { list: List<Invite> }) {
                 <Badge tone={tone}>{label}</Badge>
               </Cell>
               <Cell label="When" as="muted">
-                <Moment at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
+                <Time at={invite.decidedAt ?? invite.expiresAt ?? invite.createdAt} />
               </Cell>
             </Row>
           );

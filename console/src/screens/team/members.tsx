@@ -3,28 +3,28 @@ import type { Account, Member } from 'hallpass';
 import { useMembers } from 'hallpass/react';
 import { useDeferredValue, useState } from 'react';
 
-import { useSteady } from '../../hooks/load.ts';
+import { usePolledList } from '../../hooks/load.ts';
 import { roleTitle, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
-import { Listed } from '../../ui/list.tsx';
-import { Avatar, Badge, Empty, Moment } from '../../ui/small.tsx';
+import { LoadedList } from '../../ui/list.tsx';
+import { Avatar, Badge, Empty, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { RemoveMember } from './remove-member.tsx';
 
 const EVERY_MS = 15_000;
-/** From this size on a team is searched rather than read. */
+/** The team size from which the search field is shown. */
 const SEARCHED_FROM = 8;
 
-/** Who is in the team; for those who may, with ways to change it. */
+/** The team's members, with actions for those who can manage them. */
 export function Members({ account, count }: { account: Account; count: number | undefined }) {
   const policy = usePolicy();
   const [q, setQ] = useState('');
   const [role, setRole] = useState('');
-  const asked = useDeferredValue(q.trim());
-  const members = useMembers({ account: account.id, q: asked || undefined, role: role || undefined });
-  const list = useSteady(members, EVERY_MS);
+  const deferredQuery = useDeferredValue(q.trim());
+  const members = useMembers({ account: account.id, q: deferredQuery || undefined, role: role || undefined });
+  const list = usePolledList(members, EVERY_MS);
   const roles = [
     { value: '', label: 'Every role' },
     ...(policy?.roles ?? []).map(({ name, title }) => ({ value: name, label: title })),
@@ -49,14 +49,14 @@ export function Members({ account, count }: { account: Account; count: number | 
           </div>
         )}
       </header>
-      <Listed list={list} reading="Loading members" empty={<Empty icon="search" title="Nobody matches" />}>
+      <LoadedList list={list} reading="Loading members" empty={<Empty icon="search" title="Nobody matches" />}>
         {(items) => <MemberTable account={account} members={items} />}
-      </Listed>
+      </LoadedList>
     </section>
   );
 }
 
-/** What is being done to whom. */
+/** The open dialog and its member. */
 type Doing = { readonly what: 'role' | 'remove'; readonly member: Member };
 
 function MemberTable({ account, members }: { account: Account; members: readonly Member[] }) {
@@ -87,7 +87,7 @@ function MemberTable({ account, members }: { account: Account; members: readonly
   );
 }
 
-// Named as long as whoever invited is in the part of the list that is read.
+// Named only if the inviter is in the loaded part of the list.
 const inviterOf = (member: Member, members: readonly Member[]): string | undefined => {
   const by: unknown = member.invitedBy;
   return members.find(({ user }) => user === by)?.name;
@@ -137,7 +137,7 @@ function MemberRow({
       </Cell>
       <Cell label="Joined" as="muted">
         <span>
-          <Moment at={member.joinedAt} as="day" />
+          <Time at={member.joinedAt} as="day" />
           {inviter && <span className="invited-by">invited by {inviter}</span>}
         </span>
       </Cell>

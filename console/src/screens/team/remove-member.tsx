@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-/** Takes a member out of the team, once confirmed. */
+/** Removes a member after confirmation. */
 export function RemoveMember({
   account,
   member,
@@ -19,10 +19,10 @@ export function RemoveMember({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const remove = useAction(async () => {
     await client.members.remove(member.user, { account: account.id });
-    tell({ text: `${member.name} is no longer in ${account.name}`, icon: 'door' });
+    showToast({ text: `${member.name} is no longer in ${account.name}`, icon: 'door' });
     onDone();
   });
   return (

@@ -9,7 +9,7 @@ import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-/** Gives the team another name. */
+/** Renames the team. */
 export function Rename({ account }: { account: Account }) {
   const [open, setOpen] = useState(false);
   return (
@@ -22,11 +22,11 @@ export function Rename({ account }: { account: Account }) {
 
 function RenameDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const [name, setName] = useState(account.name);
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const rename = useAction(async () => {
     const renamed = await client.accounts.update({ name }, { account: account.id });
     onClose();
-    tell({ text: `The team is now called ${renamed.name}` });
+    showToast({ text: `The team is now called ${renamed.name}` });
   });
   return (
     <Dialog title="Rename team" onClose={onClose}>

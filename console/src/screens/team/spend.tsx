@@ -15,7 +15,7 @@ const CENTS = 100;
 const dollars = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD' });
 const shown = (cents: number): string => dollars.format(cents / CENTS);
 
-/** How much the team may spend in an hour, and a way to change it. */
+/** The team's hourly spend limit and its form. */
 export function Spend({ account }: { account: Account }) {
   const manage = useVerdict(REQUIRED.teamManage);
   const [open, setOpen] = useState(false);
@@ -41,7 +41,7 @@ export function Spend({ account }: { account: Account }) {
 
 function SpendDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const client = useHallpass();
-  const { tell } = useToasts();
+  const { showToast } = useToasts();
   const [amount, setAmount] = useState((account.spendLimitCentsPerHour / CENTS).toFixed(2));
   const cents = Math.round(Number(amount) * CENTS);
   const change = useAction(async () => {
@@ -50,7 +50,7 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
       { account: account.id },
     );
     onClose();
-    tell({ text: `The team may spend ${shown(spendLimitCentsPerHour)} an hour now` });
+    showToast({ text: `The team may spend ${shown(spendLimitCentsPerHour)} an hour now` });
   });
   const { error } = change;
   const refused = error instanceof HallpassError && error.code === 'spend_limit' ? error : undefined;
@@ -77,7 +77,7 @@ function SpendDialog({ account, onClose }: { account: Account; onClose: () => vo
             <div className="callout-text">
               <p className="callout-title">This is more than a team may set by itself</p>
               {refused.explanation ? (
-                <ExplanationView told={refused.explanation} />
+                <ExplanationView explanation={refused.explanation} />
               ) : (
                 <p>Contact support to have it raised.</p>
               )}

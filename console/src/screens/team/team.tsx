@@ -3,12 +3,12 @@ import type { Account } from 'hallpass';
 import { useState } from 'react';
 
 import { client } from '../../client.ts';
-import { useLast, useLoad } from '../../hooks/load.ts';
+import { usePrevious, useLoad } from '../../hooks/load.ts';
 import { roleTitle, useActive, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useTitle } from '../../hooks/title.ts';
 import { Button } from '../../ui/button.tsx';
 import { Denied, DeniedButton } from '../../ui/explanation.tsx';
-import { Avatar, Badge, Skeleton, counted } from '../../ui/small.tsx';
+import { Avatar, Badge, Skeleton, formatCount } from '../../ui/small.tsx';
 import { Convert } from './convert.tsx';
 import { DangerZone } from './danger.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -19,7 +19,7 @@ import { Spend } from './spend.tsx';
 
 const EVERY_MS = 15_000;
 
-/** The team of the active account, or the way to make it one. */
+/** The active team, or the conversion of a personal account. */
 export function TeamScreen() {
   useTitle('Team');
   const active = useActive();
@@ -60,9 +60,9 @@ function Team({ account }: { account: Account }) {
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<string>();
   const owner = account.owner.user === user?.id;
-  // Rows of one's own accounts lag where others come and go; the account itself is right.
+  // The list of accounts can lag behind other people's changes; the account itself is current.
   const exact = useLoad(`${account.id} ${account.epoch}`, () => client.accounts.read(account.id), EVERY_MS);
-  const count = useLast(exact.data)?.memberCount;
+  const count = usePrevious(exact.data)?.memberCount;
   const startInvite = () => setInviting(true);
   return (
     <>
@@ -106,7 +106,7 @@ function TeamHead({ account, owner, count, onInvite }: HeadProps) {
           {manage === 'allow' && <Rename account={account} />}
         </div>
         <p className="muted">
-          {count !== undefined && `${counted(count, 'member')} · `}
+          {count !== undefined && `${formatCount(count, 'member')} · `}
           {owner ? 'You are the owner' : `Owned by ${account.owner.name}`} · Your role:{' '}
           <Badge tone="accent">{roleTitle(policy, account.role)}</Badge>
         </p>

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Mark } from '../ui/icon.tsx';
 
-/** Stands in for the whole page when a screen has failed, instead of leaving it blank. */
-export class Unbroken extends Component<{ children: ReactNode }, { broken: boolean }> {
+/** An error boundary that replaces the page when rendering fails. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {

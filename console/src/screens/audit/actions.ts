@@ -1,0 +1,36 @@
+import type { AuditEvent } from 'hallpass';
+
+/** Hallpass's own actions, as a sentence without its subject. */
+export const COMPLETED_ACTIONS: Readonly<Record<string, string>> = {
+  'account.create': 'opened the account',
+  'account.convert': 'made it a team',
+  'account.revert': 'deleted the team',
+  'account.update': 'changed the account',
+  'member.join': 'joined',
+  'member.role': 'changed a role',
+  'member.remove': 'removed a member',
+  'member.leave': 'left',
+  'invite.create': 'invited somebody',
+  'invite.resend': 'sent an invite again',
+  'invite.revoke': 'revoked an invite',
+  'invite.accept': 'accepted an invite',
+  'invite.decline': 'declined an invite',
+};
+
+const DENIED_ACTIONS: Readonly<Record<string, string>> = {
+  'account.convert': 'tried to make it a team',
+  'account.revert': 'tried to delete the team',
+  'account.update': 'tried to change the account',
+  'member.role': 'tried to change a role',
+  'member.remove': 'tried to remove a member',
+  'member.leave': 'tried to leave',
+  'invite.create': 'tried to invite somebody',
+  'invite.resend': 'tried to send an invite again',
+  'invite.revoke': 'tried to revoke an invite',
+  'invite.accept': 'tried to accept an invite',
+  'invite.decline': 'tried to decline an invite',
+};
+
+/** Describes an action. The host's own actions have no description and are shown by name. */
+export const describeAction = (action: string, outcome: AuditEvent['outcome']): string =>
+  (outcome === 'done' ? COMPLETED_ACTIONS[action] : DENIED_ACTIONS[action]) ?? (outcome === 'done' ? action : `tried ${action}`);
