@@ -5,10 +5,10 @@
  * @module hallpass/gate
  */
 
-import { createChecks } from './checks.ts';
+import { createChecks } from './client/checks.ts';
 import { createClock, instant } from './clock.ts';
 import { HallpassError } from './errors.ts';
-import { type Grant, grantOfRow, grantOfToken, payload } from './grants.ts';
+import { type Grant, grantOfRow, grantOfToken, payload } from './client/grants.ts';
 import type { In, Me, Permission, Policy, Query, Snapshot, Verdict } from './types.ts';
 
 export { HallpassError } from './errors.ts';

@@ -5,8 +5,8 @@
  * @module hallpass
  */
 
-import { beside } from './beside/default.ts';
-import { createClient as create } from './client.ts';
+import { beside } from './wasm-file/browser.ts';
+import { createClient as create } from './client/create-client.ts';
 import type { Client, ClientOptions } from './types.ts';
 
 /** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */

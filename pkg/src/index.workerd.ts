@@ -1,7 +1,7 @@
 /** `hallpass` in a JavaScript Worker. */
 
-import { beside } from './beside/workerd.ts';
-import { createClient as create } from './client.ts';
+import { beside } from './wasm-file/workerd.ts';
+import { createClient as create } from './client/create-client.ts';
 import type { Client, ClientOptions } from './types.ts';
 
 /** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */

@@ -5,7 +5,7 @@
  */
 
 import { localNow } from './clock.ts';
-import { internalsOf } from './internals.ts';
+import { internalsOf } from './client/internals.ts';
 import type { HallpassError } from './errors.ts';
 import type { ListState, Lists, ListStore } from './list-types.ts';
 import type { Client, Page, Paging } from './types.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { AcceptState } from '../src/accept-types.ts';
 import type { Client, ClientOptions } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, mint, problem } from './fake-edge.ts';
-import { focusTab, openTab, setUp, settle, tearDown } from './stage.ts';
+import { focusTab, openTab, setUp, settle, tearDown } from './browser-tab.ts';
 
 const built = (name: string) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
 const { createClient } = (await built('index.node')) as typeof import('../src/index.ts');

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { createGate } from '../src/gate.ts';
 import type { Query } from '../src/types.ts';
 import { account, FakeEdge, meWith, mint, OTHER, OWN, POLICY, TEAM } from './fake-edge.ts';
-import { pass, setUp, settle, start, tearDown } from './stage.ts';
+import { pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Client, Query } from '../src/types.ts';
 import { account, FakeEdge, meWith, OTHER, OWN, POLICY, TEAM } from './fake-edge.ts';
-import { pass, setUp, settle, start, tearDown } from './stage.ts';
+import { pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Client } from '../src/types.ts';
 import { account, FakeEdge, json, meWith, OWN, TEAM } from './fake-edge.ts';
-import { create, focusTab, openTab, pass, setUp, settle, tearDown } from './stage.ts';
+import { create, focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { listsOf } from '../src/lists.ts';
 import { account, ANA, FakeEdge, json, meWith, mint, OTHER, problem, TEAM } from './fake-edge.ts';
-import { focusTab, openTab, pass, setUp, settle, start, tearDown } from './stage.ts';
+import { focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -1,12 +1,12 @@
 /** Where the address names the account: it decides at once, whatever was shown before. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { internalsOf } from '../src/internals.ts';
+import { internalsOf } from '../src/client/internals.ts';
 import { listsOf } from '../src/lists.ts';
 import { inviteActions, memberActions } from '../src/react/list-actions.ts';
 import type { Account, Client, Scope } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, TEAM } from './fake-edge.ts';
-import { create, focusTab, openTab, pass, setUp, settle, start, tearDown } from './stage.ts';
+import { create, focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

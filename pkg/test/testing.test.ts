@@ -5,9 +5,9 @@ import { acceptFlow } from '../src/accept.ts';
 import { listsOf } from '../src/lists.ts';
 import { createFakeEdge, createTestClient, type TestClientOptions } from '../src/testing/index.ts';
 import type { Client } from '../src/types.ts';
-import { createClient } from '../src/client.ts';
+import { createClient } from '../src/client/create-client.ts';
 import { POLICY } from './fake-edge.ts';
-import { focusTab, openTab } from './stage.ts';
+import { focusTab, openTab } from './browser-tab.ts';
 
 const started: Client[] = [];
 afterEach(() => started.splice(0).forEach((client) => client.close()));

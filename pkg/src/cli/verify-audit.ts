@@ -2,7 +2,7 @@
 
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { beside } from '../beside/disk.ts';
+import { beside } from '../wasm-file/disk.ts';
 import { localNow } from '../clock.ts';
 import { type Core, createCore } from '../core.ts';
 import { type Command, Failed, Misused, type Terminal, type Words } from './command.ts';

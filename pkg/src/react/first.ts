@@ -1,5 +1,5 @@
-import { test } from '../checks.ts';
-import { grantOfRow } from '../grants.ts';
+import { test } from '../client/checks.ts';
+import { grantOfRow } from '../client/grants.ts';
 import type { ClientState, Query, Snapshot, Verdict } from '../types.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from './react.ts';
 
-import { test } from '../checks.ts';
+import { test } from '../client/checks.ts';
 import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
 import { useHallpass, useRoot } from './root.tsx';
 import { useActiveAccount } from './state.ts';

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from './react.ts';
 
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
-import { internalsOf } from '../internals.ts';
+import { internalsOf } from '../client/internals.ts';
 import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
 import { later } from './later.ts';
 import { type InviteActions, inviteActions, type MemberActions, memberActions } from './list-actions.ts';

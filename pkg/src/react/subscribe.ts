@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from './react.ts';
 
-import { internalsOf } from '../internals.ts';
+import { internalsOf } from '../client/internals.ts';
 import type { Client } from '../types.ts';
 
 /**

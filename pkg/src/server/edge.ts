@@ -1,7 +1,7 @@
 /** Requests to the edge from a server. */
 
 import { errorFrom, refusal } from '../messages.ts';
-import { problemOf } from '../http.ts';
+import { problemOf } from '../client/http-client.ts';
 import type { GuardOptions } from './types.ts';
 
 /** Longer than this the edge is not waited for. */

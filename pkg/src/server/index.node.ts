@@ -1,6 +1,6 @@
 /** `hallpass/edge` where Node runs it, bundled or not. */
 
-import { beside } from '../beside/node.ts';
+import { beside } from '../wasm-file/node.ts';
 import { createGuard as create } from './guard.ts';
 import { protectWith } from './protect.ts';
 import type { Guard, GuardOptions } from './types.ts';

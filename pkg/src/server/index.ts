@@ -4,7 +4,7 @@
  * @module hallpass/edge
  */
 
-import { beside } from '../beside/default.ts';
+import { beside } from '../wasm-file/browser.ts';
 import { createGuard as create } from './guard.ts';
 import { protectWith } from './protect.ts';
 import type { Guard, GuardOptions } from './types.ts';

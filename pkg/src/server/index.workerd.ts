@@ -1,6 +1,6 @@
 /** `hallpass/edge` in a JavaScript Worker. */
 
-import { beside } from '../beside/workerd.ts';
+import { beside } from '../wasm-file/workerd.ts';
 import { createGuard as create } from './guard.ts';
 import { protectWith } from './protect.ts';
 import type { Guard, GuardOptions } from './types.ts';

@@ -1,7 +1,7 @@
 import { localNow } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { HallpassError } from '../errors.ts';
-import { namesIn } from '../grants.ts';
+import { namesIn } from '../client/grants.ts';
 import { refusal } from '../messages.ts';
 import type { AccountKind } from '../types.ts';
 import type { Books } from './books.ts';

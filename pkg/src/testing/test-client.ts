@@ -1,5 +1,5 @@
-import { beside } from '../beside/node.ts';
-import { createClient } from '../client.ts';
+import { beside } from '../wasm-file/node.ts';
+import { createClient } from '../client/create-client.ts';
 import type { Client, ClientOptions, Policy, Snapshot, User } from '../types.ts';
 import { createFakeEdge, type FakeEdge, type NewUser } from './fake-edge.ts';
 import { OWNER_ROLE, type Roles } from './policy.ts';

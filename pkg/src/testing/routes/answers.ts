@@ -1,5 +1,5 @@
 import { type Asked, callerOf, type Desk, page, type Routes, shown, tokenFor } from '../desk.ts';
-import { payload } from '../../grants.ts';
+import { payload } from '../../client/grants.ts';
 import { No } from '../refusal.ts';
 import { masked, memberOf, statusOf, time } from '../rows.ts';
 import { codeOf } from '../sign.ts';

@@ -1,12 +1,12 @@
-import type { EdgeClock } from './clock.ts';
-import { localNow } from './clock.ts';
-import { HallpassError } from './errors.ts';
-import { errorFrom, refusal } from './messages.ts';
-import { between, freshKey } from './random.ts';
-import type { Path } from './generated.ts';
+import type { EdgeClock } from '../clock.ts';
+import { localNow } from '../clock.ts';
+import { HallpassError } from '../errors.ts';
+import { errorFrom, refusal } from '../messages.ts';
+import { between, freshKey } from '../random.ts';
+import type { Path } from '../generated.ts';
 import { ATTEMPTS, LONGEST_WAIT_SECONDS, TIMEOUT_MS } from './limits.ts';
-import type { ClientOptions, Maybe } from './types.ts';
-import type { Problem } from './wire.ts';
+import type { ClientOptions, Maybe } from '../types.ts';
+import type { Problem } from '../wire.ts';
 
 /** One request to the edge. */
 export interface Call {

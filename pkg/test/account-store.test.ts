@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { account, ANA, FakeEdge, json, meWith, mint, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
-import { focusTab, openTab, pass, setUp, settle, start, tearDown } from './stage.ts';
+import { focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 globalThis.reportError ??= console.error;
 beforeEach(setUp);

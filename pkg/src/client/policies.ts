@@ -1,5 +1,5 @@
-import type { Http } from './http.ts';
-import type { Policy } from './types.ts';
+import type { Http } from './http-client.ts';
+import type { Policy } from '../types.ts';
 
 /** The policy that the edge decides by, read when first needed. */
 export interface Policies {

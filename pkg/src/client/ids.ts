@@ -1,5 +1,5 @@
-import { refusal } from './messages.ts';
-import type { In } from './types.ts';
+import { refusal } from '../messages.ts';
+import type { In } from '../types.ts';
 
 const SHAPES = {
   account: /^acc_[\w-]{22}$/,

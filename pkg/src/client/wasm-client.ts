@@ -3,16 +3,16 @@
  * invites never loads it. What follows from what is gathered here, the core says.
  */
 
-import type { EdgeClock } from './clock.ts';
-import { createCore } from './core.ts';
-import type { Edge } from './edge.ts';
-import { at, type Http } from './http.ts';
+import type { EdgeClock } from '../clock.ts';
+import { createCore } from '../core.ts';
+import type { Edge } from './account-requests.ts';
+import { at, type Http } from './http-client.ts';
 import { inviteAt } from './ids.ts';
 import { PAGE } from './limits.ts';
-import { refusal } from './messages.ts';
-import type { Session } from './session.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Page, Query, VerifiedInvite } from './types.ts';
-import type { WasmSource } from './wasm-source.ts';
+import { refusal } from '../messages.ts';
+import type { Session } from './account-store.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Page, Query, VerifiedInvite } from '../types.ts';
+import type { WasmSource } from '../wasm-source.ts';
 
 /** What the core says. */
 export interface Deep {

@@ -1,9 +1,9 @@
-import { localNow } from './clock.ts';
-import { parsed } from './http.ts';
+import { localNow } from '../clock.ts';
+import { parsed } from './http-client.ts';
 import { LINK_KEPT_MS } from './limits.ts';
 import { load, save } from './storage.ts';
-import type { Deep } from './deep.ts';
-import type { PendingInvite } from './types.ts';
+import type { Deep } from './wasm-client.ts';
+import type { PendingInvite } from '../types.ts';
 
 const KEY = 'hallpass.invite';
 

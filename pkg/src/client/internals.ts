@@ -1,6 +1,6 @@
 /** What the other entries of this package use of a client beyond its public methods. */
 
-import type { Client } from './types.ts';
+import type { Client } from '../types.ts';
 
 export interface ClientInternals {
   /** Calls `listener` for each `changed` event. Does not keep the client up to date, as `on` does. */

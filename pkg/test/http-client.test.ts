@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { account, FakeEdge, json, meWith, problem, TEAM } from './fake-edge.ts';
-import { pass, setUp, settle, start, tearDown } from './stage.ts';
+import { pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -1,17 +1,17 @@
-import { type Book, createBook } from './book.ts';
-import type { EdgeClock } from './clock.ts';
-import type { HallpassError } from './errors.ts';
+import { type Book, createBook } from './account-records.ts';
+import type { EdgeClock } from '../clock.ts';
+import type { HallpassError } from '../errors.ts';
 import { createEmitter, type Emitter, type Told } from './events.ts';
 import { type Checks, createChecks, stands, type View } from './checks.ts';
 import { type Grant, grantOfRow, grantOfToken, namesIn } from './grants.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http-client.ts';
 import { segment } from './ids.ts';
 import { MARGIN_MS } from './limits.ts';
-import { refusal } from './messages.ts';
+import { refusal } from '../messages.ts';
 import { createPolicies, type Policies } from './policies.ts';
-import { between } from './random.ts';
-import { createTab, type Tab } from './tab.ts';
-import type { Account, ClientOptions, ClientState, Me, Status, Token } from './types.ts';
+import { between } from '../random.ts';
+import { createTab, type Tab } from './active-account.ts';
+import type { Account, ClientOptions, ClientState, Me, Status, Token } from '../types.ts';
 
 /** Who I am, what I am in, and which account this tab works in. */
 export interface Session {

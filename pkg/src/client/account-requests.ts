@@ -1,12 +1,12 @@
 /** One request about an account, with all that follows from it. */
 
-import type { HallpassError } from './errors.ts';
-import type { Call, Http } from './http.ts';
+import type { HallpassError } from '../errors.ts';
+import type { Call, Http } from './http-client.ts';
 import { segment } from './ids.ts';
-import type { Loop } from './loop.ts';
-import { refusal } from './messages.ts';
-import type { Session } from './session.ts';
-import type { ClientOptions, In } from './types.ts';
+import type { Loop } from './background-sync.ts';
+import { refusal } from '../messages.ts';
+import type { Session } from './account-store.ts';
+import type { ClientOptions, In } from '../types.ts';
 
 /** What operations share. */
 export interface Edge {

@@ -1,6 +1,6 @@
-import type { Account, Scope } from './types.ts';
-import { refusal } from './messages.ts';
-import { at } from './http.ts';
+import type { Account, Scope } from '../types.ts';
+import { refusal } from '../messages.ts';
+import { at } from './http-client.ts';
 import { load, save } from './storage.ts';
 
 const KEY = 'hallpass.account';

@@ -1,4 +1,4 @@
-import type { Events } from './types.ts';
+import type { Events } from '../types.ts';
 
 /** An event and what it tells, to be emitted once the new state stands. */
 export type Told = { readonly [E in keyof Events]: readonly [E, Events[E]] }[keyof Events];

@@ -1,9 +1,9 @@
-import type { Edge } from './edge.ts';
+import type { Edge } from './account-requests.ts';
 import { payload } from './grants.ts';
-import { at, parsed } from './http.ts';
-import { refusal } from './messages.ts';
-import type { Session } from './session.ts';
-import type { ClientOptions } from './types.ts';
+import { at, parsed } from './http-client.ts';
+import { refusal } from '../messages.ts';
+import type { Session } from './account-store.ts';
+import type { ClientOptions } from '../types.ts';
 
 const HEADER = 'hallpass-token';
 /** Reads of what was just changed here are not answered by an older view. */

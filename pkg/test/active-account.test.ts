@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { account, FakeEdge, meWith, OTHER, OWN, TEAM } from './fake-edge.ts';
-import { focusTab, openTab, setUp, settle, start, tearDown } from './stage.ts';
+import { focusTab, openTab, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { FakeEdge, json } from './fake-edge.ts';
-import { focusTab, openTab, setUp, start, tearDown } from './stage.ts';
+import { focusTab, openTab, setUp, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
 afterEach(tearDown);

@@ -1,12 +1,12 @@
 /** The operations: most of them are one request about an account. */
 
-import type { Edge, Rest } from './edge.ts';
+import type { Edge, Rest } from './account-requests.ts';
 import { payload } from './grants.ts';
-import type { Http } from './http.ts';
+import type { Http } from './http-client.ts';
 import { inviteAt, segment } from './ids.ts';
-import { refusal } from './messages.ts';
-import type { Session } from './session.ts';
-import type { Account, Accepted, Accounts, Audit, ClientOptions, In, InviteChoice, Invites, Members, PendingInvite, Plan } from './types.ts';
+import { refusal } from '../messages.ts';
+import type { Session } from './account-store.ts';
+import type { Account, Accepted, Accounts, Audit, ClientOptions, In, InviteChoice, Invites, Members, PendingInvite, Plan } from '../types.ts';
 
 /** What the client offers beside `switchTo` and `verify`, which are no requests. */
 export interface Operations {

@@ -1,5 +1,5 @@
 import { LIST_STANDS_MS } from './limits.ts';
-import type { Account, Policy } from './types.ts';
+import type { Account, Policy } from '../types.ts';
 
 /** What I may do in one account, and until when that stands. */
 export interface Grant {

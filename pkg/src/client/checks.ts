@@ -1,5 +1,5 @@
 import type { Grant } from './grants.ts';
-import type { In, Permission, Policy, Query, Verdict } from './types.ts';
+import type { In, Permission, Policy, Query, Verdict } from '../types.ts';
 
 /** What the checks look at. */
 export interface View {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Client, ClientOptions, Policy } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
-import { focusTab, openTab, pass, setUp, settle, tearDown } from './stage.ts';
+import { focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
 
 const built = (await import(new URL('../dist/index.node.js', import.meta.url).href)) as typeof import('../src/index.ts');
 const glue = (await import(new URL('../dist/hallpass.js', import.meta.url).href)) as {

@@ -1,16 +1,16 @@
-import { createClock, instant } from './clock.ts';
-import { createDeep } from './deep.ts';
-import { createEdge } from './edge.ts';
-import { createHttp } from './http.ts';
+import { createClock, instant } from '../clock.ts';
+import { createDeep } from './wasm-client.ts';
+import { createEdge } from './account-requests.ts';
+import { createHttp } from './http-client.ts';
 import { setInternals } from './internals.ts';
-import { createLoop } from './loop.ts';
-import { refusal } from './messages.ts';
+import { createLoop } from './background-sync.ts';
+import { refusal } from '../messages.ts';
 import { createOperations } from './operations.ts';
-import { createPending } from './pending.ts';
-import { createSession } from './session.ts';
+import { createPending } from './pending-invite.ts';
+import { createSession } from './account-store.ts';
 import { createTokenFetch } from './token-fetch.ts';
-import type { Client, ClientOptions } from './types.ts';
-import type { WasmSource } from './wasm-source.ts';
+import type { Client, ClientOptions } from '../types.ts';
+import type { WasmSource } from '../wasm-source.ts';
 
 /** Makes the client of this page. It asks nothing and starts nothing until it is used. `wasm` is where its WebAssembly usually is. */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {

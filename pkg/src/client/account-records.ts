@@ -1,7 +1,7 @@
 import type { Told } from './events.ts';
 import { type Grant, grantOfRow } from './grants.ts';
 import { HOLD_MS } from './limits.ts';
-import type { Account, Me } from './types.ts';
+import type { Account, Me } from '../types.ts';
 
 /** What is known of my accounts: rows from lists, grants from lists and tokens. */
 export interface Book {

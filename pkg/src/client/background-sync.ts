@@ -1,8 +1,8 @@
-import { type EdgeClock, localNow } from './clock.ts';
-import type { HallpassError } from './errors.ts';
+import { type EdgeClock, localNow } from '../clock.ts';
+import type { HallpassError } from '../errors.ts';
 import { LONGEST_BACKOFF_MS, LOOK_EVERY_MS, LOOK_IN_VAIN_EVERY_MS, NAP_MS, RETURN_EVERY_MS } from './limits.ts';
-import type { Session } from './session.ts';
-import type { Status } from './types.ts';
+import type { Session } from './account-store.ts';
+import type { Status } from '../types.ts';
 
 /** What keeps a visible tab up to date, as long as somebody has subscribed. */
 export interface Loop {
