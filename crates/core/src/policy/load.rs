@@ -1,83 +1,94 @@
 //! Reading `policy.toml`.
 
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::str::FromStr;
+
+use serde::Deserialize;
+
+use crate::permission::{PermissionName, RoleName};
 
 use super::check::{RoleDraft, checked};
-use super::file::Table;
 use super::{Permission, Policy, PolicyError};
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct File {
+    audience: String,
+    owner_role: RoleName,
+    #[serde(default)]
+    permission: Vec<PermissionRow>,
+    #[serde(default)]
+    role: Vec<RoleRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PermissionRow {
+    name: PermissionName,
+    title: String,
+    description: Option<String>,
+    #[serde(default)]
+    retired: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RoleRow {
+    name: RoleName,
+    title: String,
+    description: Option<String>,
+    permissions: Vec<String>,
+    #[serde(default)]
+    was: Vec<RoleName>,
+}
+
 impl Policy {
-    /// Reads a policy file. Bits are the order of its `[[permission]]` rows.
+    /// Reads a policy file. A permission's bit is the position of its `[[permission]]` row.
     ///
     /// # Errors
     /// [`PolicyError`]: the first rule that the file breaks.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
-        let mut file = Table::parse(text).map_err(PolicyError::Syntax)?;
-        let audience = file.text("audience").map_err(PolicyError::Syntax)?;
-        let owner_role = named(&mut file, "ownerRole")?;
-        let rows = file.tables("permission").map_err(PolicyError::Syntax)?;
-        let roles = file.tables("role").map_err(PolicyError::Syntax)?;
-        file.finish().map_err(PolicyError::Syntax)?;
-        let mut permissions = Vec::with_capacity(rows.len());
-        for (at, row) in rows.into_iter().enumerate() {
-            let bit = u8::try_from(at).map_err(|_| PolicyError::Size)?;
-            permissions.push(permission(row, bit)?);
+        let file: File = toml::from_str(text).map_err(|error| syntax_error(text, &error))?;
+        let mut permissions = Vec::with_capacity(file.permission.len());
+        for (at, row) in file.permission.into_iter().enumerate() {
+            permissions.push(Permission {
+                name: row.name,
+                bit: u8::try_from(at).map_err(|_| PolicyError::Size)?,
+                title: row.title,
+                description: row.description,
+                retired: row.retired,
+            });
         }
-        let drafts: Result<Vec<_>, _> = roles.into_iter().map(role).collect();
-        checked(audience, owner_role, permissions, drafts?)
+        let roles = file.role.into_iter().map(|row| RoleDraft {
+            name: row.name,
+            title: row.title,
+            description: row.description,
+            permissions: row.permissions,
+            was: row.was,
+        });
+        checked(file.audience, file.owner_role, permissions, roles.collect())
     }
 }
 
-/// A name in its own spelling.
-fn named<T: FromStr>(table: &mut Table, key: &str) -> Result<T, PolicyError> {
-    let text = table.text(key).map_err(PolicyError::Syntax)?;
-    spelled(&text, key)
-}
-
-fn spelled<T: FromStr>(text: &str, key: &str) -> Result<T, PolicyError> {
-    let wrong = |_| PolicyError::Syntax(format!("`{text}` cannot be a `{key}`"));
-    text.parse().map_err(wrong)
-}
-
-fn permission(mut row: Table, bit: u8) -> Result<Permission, PolicyError> {
-    let permission = Permission {
-        name: named(&mut row, "name")?,
-        bit,
-        title: row.text("title").map_err(PolicyError::Syntax)?,
-        description: row
-            .optional_text("description")
-            .map_err(PolicyError::Syntax)?,
-        retired: row.truth("retired").map_err(PolicyError::Syntax)?,
-    };
-    row.finish().map_err(PolicyError::Syntax)?;
-    Ok(permission)
-}
-
-fn role(mut row: Table) -> Result<RoleDraft, PolicyError> {
-    let texts = |row: &mut Table, key| row.optional_texts(key).map_err(PolicyError::Syntax);
-    let missing = || PolicyError::Syntax(String::from("`permissions` is missing"));
-    let was = texts(&mut row, "was")?.unwrap_or_default();
-    let was: Result<Vec<_>, _> = was.iter().map(|name| spelled(name, "was")).collect();
-    let draft = RoleDraft {
-        name: named(&mut row, "name")?,
-        title: row.text("title").map_err(PolicyError::Syntax)?,
-        description: row
-            .optional_text("description")
-            .map_err(PolicyError::Syntax)?,
-        permissions: texts(&mut row, "permissions")?.ok_or_else(missing)?,
-        was: was?,
-    };
-    row.finish().map_err(PolicyError::Syntax)?;
-    Ok(draft)
+/// The error in one line, with the number of the line that it is about.
+fn syntax_error(text: &str, error: &toml::de::Error) -> PolicyError {
+    let message = error.message();
+    let message = error.span().map_or_else(
+        || message.to_string(),
+        |span| {
+            let before = text.get(..span.start).unwrap_or(text);
+            let line = before.matches('\n').count().saturating_add(1);
+            format!("line {line}: {message}")
+        },
+    );
+    PolicyError::Syntax(message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PermissionSet, PolicyId, RoleName};
+    use crate::{PermissionSet, PolicyId};
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 
@@ -95,6 +106,68 @@ mod tests {
         assert_eq!(bits("dev"), 0b00_0000_1011_1111);
         assert_eq!(bits("admin"), 0b11_1111_1111_1111);
         assert_eq!(policy.permissions().count(), 14);
+    }
+
+    #[test]
+    fn spelling_of_the_toml_does_not_change_the_policy() {
+        let policy = Policy::from_toml(DEFAULT).unwrap();
+        for spelling in [
+            DEFAULT.replace('\n', "\r\n"),
+            format!("\u{feff}{DEFAULT}"),
+            DEFAULT.replace("audience = \"hallpass\"", "audience = 'hallpass' # comment"),
+            DEFAULT.replace(
+                "audience = \"hallpass\"",
+                "\"audience\" = \"\"\"\nhall\\\n  pass\"\"\"",
+            ),
+            DEFAULT.replace("name = \"basic\"", "name = \"\\u0062asic\""),
+        ] {
+            assert_eq!(
+                Policy::from_toml(&spelling).as_ref(),
+                Ok(&policy),
+                "{spelling}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_syntax_error_names_its_line() {
+        for bad in [
+            "a = 1",
+            "audience = 1",
+            "audience = 1.5",
+            "audience = 2026-11-22",
+            "audience = {b = 'c'}",
+            "audience = [['b']]",
+            "audience.b = 'c'",
+            "[audience]\nb = 'c'",
+            "[[a.b]]\nc = 'd'",
+            "audience = 'b'\naudience = 'c'",
+            "audience = \"b",
+            "audience = 'b' c",
+            "audience = ",
+            "= 'b'",
+            "audience = \"\\q\"",
+            "audience = 'b\u{0}'",
+            "ownerRole = 'Not A Role'",
+        ] {
+            let Err(PolicyError::Syntax(message)) = Policy::from_toml(&format!("# c\n{bad}"))
+            else {
+                panic!("{bad}");
+            };
+            assert!(message.starts_with("line "), "{message}");
+            assert!(!message.contains('\n'), "{message}");
+        }
+        for (row, line) in [
+            ("[[permission]]\nname = \"x:y\"\ntitel = \"x\"\n", 3),
+            ("[[role]]\nname = \"r\"\npermissions = [true]\n", 3),
+        ] {
+            let at = DEFAULT.lines().count() + line;
+            let Err(PolicyError::Syntax(message)) = Policy::from_toml(&format!("{DEFAULT}{row}"))
+            else {
+                panic!("{row}");
+            };
+            assert!(message.starts_with(&format!("line {at}: ")), "{message}");
+        }
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 mod check;
 #[cfg(feature = "policy-toml")]
-mod file;
-#[cfg(feature = "policy-toml")]
 mod load;
 mod wire;
 
