@@ -28,7 +28,6 @@ mod address;
 pub mod audit;
 pub mod base64url;
 pub mod budget;
-mod calendar;
 pub mod canonical;
 pub mod check;
 mod code;

@@ -3,13 +3,16 @@
 use core::fmt;
 use core::str::FromStr;
 
+use chrono::{DateTime, NaiveDate, SecondsFormat, Timelike as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::calendar::{Date, date_of, days_of};
 use crate::id::as_text;
 
-/// The milliseconds of a day.
-const DAY: i64 = 86_400_000;
+/// Milliseconds in a day.
+const DAY_MILLISECONDS: i64 = 86_400_000;
+/// The first and the last day that four digits of a year can write: 0000-01-01 and 9999-12-31.
+const FIRST_DAY: i64 = -719_528;
+const LAST_DAY: i64 = 2_932_896;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. Its JSON form is RFC 3339 in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,23 +46,18 @@ impl Timestamp {
     /// The UTC day that this moment lies in.
     #[must_use]
     pub const fn day(self) -> Day {
-        Day(self.0.div_euclid(86_400_000))
+        Day(self.0.div_euclid(DAY_MILLISECONDS))
     }
 }
 
 impl fmt::Display for Timestamp {
+    /// RFC 3339 with milliseconds. A time outside the years 0–9999, which RFC 3339 cannot write, is written as the
+    /// nearest that it can.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Date { year, month, day } = date_of(self.0.div_euclid(DAY));
-        if !(0..=9999).contains(&year) {
-            return Err(fmt::Error);
-        }
-        let of_day = self.0.rem_euclid(DAY);
-        let (hours, minutes) = (of_day / 3_600_000, of_day / 60_000 % 60);
-        let (seconds, milliseconds) = (of_day / 1000 % 60, of_day % 1000);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}.{milliseconds:03}Z"
-        )
+        let first = FIRST_DAY * DAY_MILLISECONDS;
+        let last = (LAST_DAY + 1) * DAY_MILLISECONDS - 1;
+        let time = DateTime::from_timestamp_millis(self.0.clamp(first, last)).ok_or(fmt::Error)?;
+        f.write_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
     }
 }
 
@@ -76,75 +74,19 @@ impl fmt::Display for TimeError {
 impl FromStr for Timestamp {
     type Err = TimeError;
 
+    /// Reads RFC 3339 §5.6 with any offset. Digits beyond milliseconds are cut off; a leap second is refused.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        moment(text.as_bytes()).map(Self).ok_or(TimeError)
+        // `chrono` also reads U+2212 as the sign of an offset.
+        if !text.is_ascii() {
+            return Err(TimeError);
+        }
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| TimeError)?;
+        // A leap second is a 59th with a second or more of nanoseconds.
+        if time.nanosecond() >= 1_000_000_000 {
+            return Err(TimeError);
+        }
+        Ok(Self(time.timestamp_millis()))
     }
-}
-
-/// A number of as many digits as there are bytes.
-fn digits(bytes: &[u8]) -> Option<i64> {
-    bytes.iter().try_fold(0_i64, |number, byte| {
-        let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
-        number.checked_mul(10)?.checked_add(digit)
-    })
-}
-
-/// The days of `2026-11-22`.
-fn days(bytes: &[u8; 10]) -> Option<i64> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
-        return None;
-    };
-    days_of(Date {
-        year: digits(&[*y1, *y2, *y3, *y4])?,
-        month: digits(&[*m1, *m2])?,
-        day: digits(&[*d1, *d2])?,
-    })
-}
-
-/// The minutes of `05:07`.
-fn minutes(bytes: &[u8; 5]) -> Option<i64> {
-    let [h1, h2, b':', m1, m2] = bytes else {
-        return None;
-    };
-    let (hours, minutes) = (digits(&[*h1, *h2])?, digits(&[*m1, *m2])?);
-    (hours < 24 && minutes < 60).then(|| hours * 60 + minutes)
-}
-
-/// The milliseconds of `2026-11-22T05:07:47.123Z`, or with another offset (RFC 3339 §5.6). What is finer than a
-/// millisecond is cut off; a leap second is refused.
-fn moment(bytes: &[u8]) -> Option<i64> {
-    let (date, rest) = bytes.split_first_chunk::<10>()?;
-    let ([b'T' | b't' | b' '], rest) = rest.split_first_chunk::<1>()? else {
-        return None;
-    };
-    let (clock, rest) = rest.split_first_chunk::<5>()?;
-    let ([b':', s1, s2], rest) = rest.split_first_chunk::<3>()? else {
-        return None;
-    };
-    let seconds = digits(&[*s1, *s2]).filter(|seconds| *seconds < 60)?;
-    let (milliseconds, offset) = fraction(rest)?;
-    let offset = match offset {
-        [b'Z' | b'z'] => 0,
-        [b'+', clock @ ..] => minutes(clock.try_into().ok()?)?,
-        [b'-', clock @ ..] => -minutes(clock.try_into().ok()?)?,
-        _ => return None,
-    };
-    let of_day = (minutes(clock)? - offset) * 60_000 + seconds * 1000 + milliseconds;
-    Some(days(date)? * DAY + of_day)
-}
-
-/// The milliseconds of a fraction of a second, if there is one, and what stands behind it.
-fn fraction(bytes: &[u8]) -> Option<(i64, &[u8])> {
-    let [b'.', rest @ ..] = bytes else {
-        return Some((0, bytes));
-    };
-    let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let (fraction, rest) = rest.split_at_checked(length)?;
-    let [first, ..] = fraction else {
-        return None;
-    };
-    let place = |at: usize| fraction.get(at).copied().unwrap_or(b'0');
-    digits(&[*first, place(1), place(2)]).map(|milliseconds| (milliseconds, rest))
 }
 
 as_text!(Timestamp);
@@ -168,9 +110,12 @@ impl Day {
 }
 
 impl fmt::Display for Day {
+    /// `2026-11-22`, clamped to the years 0–9999.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Date { year, month, day } = date_of(self.0);
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        let days = self.0.clamp(FIRST_DAY, LAST_DAY);
+        let days = i32::try_from(days).map_err(|_| fmt::Error)?;
+        let date = NaiveDate::from_epoch_days(days).ok_or(fmt::Error)?;
+        fmt::Display::fmt(&date, f)
     }
 }
 
@@ -178,8 +123,13 @@ impl FromStr for Day {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let bytes = text.as_bytes().try_into().map_err(|_| TimeError)?;
-        days(bytes).map(Self).ok_or(TimeError)
+        // `chrono` also reads signs, white space and single digits.
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if text.len() != 10 || digits != 8 {
+            return Err(TimeError);
+        }
+        let date: NaiveDate = text.parse().map_err(|_| TimeError)?;
+        Ok(Self(date.to_epoch_days().into()))
     }
 }
 
@@ -201,20 +151,58 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_the_calendar_is_as_others_count_it() {
-        let mut days = 0;
-        for number in -800_000_i64..3_000_000 {
-            let Some(date) = chrono::DateTime::from_timestamp(number * 86_400, 0) else {
-                continue;
-            };
-            let text = Day::from_number(number).to_string();
-            if number % 97 == 0 && (0..=9999).contains(&chrono::Datelike::year(&date)) {
-                assert_eq!(text, date.date_naive().to_string());
-                assert_eq!(text.parse(), Ok(Day::from_number(number)));
-                days += 1;
-            }
+    fn days_are_those_of_the_gregorian_calendar() {
+        for (number, text) in [
+            (FIRST_DAY, "0000-01-01"),
+            (-719_469, "0000-02-29"),
+            (-25_509, "1900-02-28"),
+            (-25_508, "1900-03-01"),
+            (-1, "1969-12-31"),
+            (0, "1970-01-01"),
+            (11_016, "2000-02-29"),
+            (11_017, "2000-03-01"),
+            (20_779, "2026-11-22"),
+            (LAST_DAY, "9999-12-31"),
+        ] {
+            assert_eq!(Day::from_number(number).to_string(), text);
+            assert_eq!(text.parse(), Ok(Day::from_number(number)));
         }
-        assert!(days > 30_000);
+        for text in [
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-01",
+            "2026-04-31",
+            "2026-1-1",
+            "+2026-11-2",
+            "2026-11-+2",
+            " 2026-11-2",
+            "2026-11-22 ",
+            "20261122",
+            "2026/11/22",
+        ] {
+            assert_eq!(text.parse::<Day>(), Err(TimeError), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_beyond_four_digit_years_are_written_as_the_nearest_within() {
+        for (milliseconds, text) in [
+            (i64::MAX, "9999-12-31T23:59:59.999Z"),
+            (253_402_300_800_000, "9999-12-31T23:59:59.999Z"),
+            (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+            (-62_167_219_200_000, "0000-01-01T00:00:00.000Z"),
+            (-62_167_219_200_001, "0000-01-01T00:00:00.000Z"),
+            (i64::MIN, "0000-01-01T00:00:00.000Z"),
+        ] {
+            let time = Timestamp::from_milliseconds(milliseconds);
+            assert_eq!(time.to_string(), text);
+            assert_eq!(
+                serde_json::to_string(&time).unwrap(),
+                alloc::format!("{text:?}")
+            );
+        }
+        assert_eq!(Day::from_number(i64::MAX).to_string(), "9999-12-31");
+        assert_eq!(Day::from_number(i64::MIN).to_string(), "0000-01-01");
     }
 
     #[test]
@@ -241,6 +229,12 @@ mod tests {
             "2026-11-22T05:07:47+2:00",
             "2026-11-22T05:07:47Z ",
             "+026-11-22T05:07:47Z",
+            "2026-11-22T05:07:47\u{2212}05:00",
+            "2026-11-22T23:59:60Z",
+            "2026-11-22T05:07:47",
+            "2026-11-22_05:07:47Z",
+            "2026-11-22T05:07:47+24:00",
+            "2026-11-22T05:07:47+0200",
         ] {
             assert_eq!(text.parse::<Timestamp>(), Err(TimeError), "{text}");
         }
@@ -248,12 +242,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn moments_are_as_others_write_them(milliseconds in -62_000_000_000_000_i64..253_000_000_000_000) {
-            let ours = Timestamp::from_milliseconds(milliseconds).to_string();
-            let theirs = chrono::DateTime::from_timestamp_millis(milliseconds).unwrap();
-            let theirs = theirs.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-            proptest::prop_assert_eq!(&ours, &theirs);
-            proptest::prop_assert_eq!(ours.parse(), Ok(Timestamp::from_milliseconds(milliseconds)));
+        fn every_time_survives_its_text(milliseconds in -62_167_219_200_000_i64..=253_402_300_799_999) {
+            let time = Timestamp::from_milliseconds(milliseconds);
+            let text = time.to_string();
+            proptest::prop_assert_eq!(text.len(), 24);
+            proptest::prop_assert_eq!(text.parse(), Ok(time));
+            proptest::prop_assert_eq!(time.day().to_string(), &text[..10]);
         }
     }
 }
