@@ -1,4 +1,4 @@
-// derive <- core <- protocol <- { sdk, worker }; sdk <- pkg <- console. Nothing points the other way.
+// core <- protocol <- { sdk, worker }; sdk <- pkg <- console. Nothing points the other way.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -18,9 +18,7 @@ interface Package {
 
 /** What each crate may use of the workspace. */
 const MAY_USE: Record<string, readonly string[]> = {
-  // Runs while the others are compiled, and is in none of them.
-  'hallpass-derive': [],
-  'hallpass-core': ['hallpass-derive'],
+  'hallpass-core': [],
   'hallpass-protocol': ['hallpass-core'],
   'hallpass-sdk': ['hallpass-core', 'hallpass-protocol'],
   'hallpass-worker': ['hallpass-core', 'hallpass-protocol'],
@@ -120,7 +118,7 @@ test('the reference model knows nothing of core', () => {
 test('every crate takes the workspace’s lints', () => {
   const lax = (manifests: readonly Source[]): string[] =>
     manifests.filter((each) => !/\[lints\]\s*\nworkspace = true/.test(each.text)).map((each) => each.path);
-  const members = ['crates/core', 'crates/derive', 'crates/history', 'crates/protocol', 'crates/reference', 'crates/sdk', 'crates/trial', 'crates/xtask', 'worker'];
+  const members = ['crates/core', 'crates/history', 'crates/protocol', 'crates/reference', 'crates/sdk', 'crates/trial', 'crates/xtask', 'worker'];
   assert.deepEqual(lax(members.map((each) => ({ path: each, text: readFileSync(join(ROOT, each, 'Cargo.toml'), 'utf8') }))), []);
   assert.deepEqual(lax([{ path: 'crates/lax', text: '[package]\nname = "lax"\n' }]), ['crates/lax']);
 });

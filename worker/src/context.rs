@@ -1,10 +1,11 @@
 //! One request on its way through: who asks, with what, and how objects are asked on their behalf.
 
 use hallpass_core::account::Command;
-use hallpass_core::wire::{Read, Write};
 use hallpass_core::{AccountId, Code, FieldCode, InviteId, Refusal, Timestamp};
 use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Key, Object, Random};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use worker::Env;
 
 use crate::error::InternalError;
@@ -90,7 +91,11 @@ impl RequestContext<'_> {
         })
     }
 
-    fn sent(&self, ask: &dyn Write, idempotency: Option<Key>) -> Result<String, InternalError> {
+    fn sent<A: Serialize>(
+        &self,
+        ask: &A,
+        idempotency: Option<Key>,
+    ) -> Result<String, InternalError> {
         let mut envelope = self.envelope(ask)?;
         envelope.idempotency = idempotency;
         Ok(json::written(&envelope))
@@ -100,11 +105,11 @@ impl RequestContext<'_> {
     ///
     /// # Errors
     /// `unavailable` when it does not answer.
-    pub(crate) async fn ask<R: Read>(
+    pub(crate) async fn ask<R: DeserializeOwned, A: Serialize>(
         &self,
         object: Object,
         name: &str,
-        question: &dyn Write,
+        question: &A,
     ) -> Result<R, ApiError> {
         let question = self.sent(question, self.key.clone())?;
         let text = ask(self.env, object, name.into(), question, deadline::OBJECT).await?;

@@ -4,7 +4,8 @@
 //! deployment spreads, a Worker and an object of different releases talk to each other, and a release reads what
 //! another one kept.
 
-use hallpass_core::wire::{self, Read, Write};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::InternalError;
 
@@ -22,11 +23,12 @@ impl From<Unreadable> for InternalError {
 ///
 /// # Errors
 /// [`Unreadable`], whatever is wrong with it.
-pub(crate) fn read<T: Read>(text: &str) -> Result<T, Unreadable> {
-    wire::from_str(text).ok_or(Unreadable)
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    serde_json::from_str(text).map_err(|_| Unreadable)
 }
 
 /// Writes a value.
-pub(crate) fn written(value: &dyn Write) -> String {
-    wire::to_string(value)
+pub(crate) fn written<T: Serialize + ?Sized>(value: &T) -> String {
+    // What this Worker writes has no map with keys that are not strings, and no `Serialize` of its own that fails.
+    serde_json::to_string(value).unwrap_or_default()
 }

@@ -1,7 +1,6 @@
 //! Structured logs: one JSON object a line. No token, code or address goes in.
 
-use hallpass_core::wire::WireWrite;
-
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::json;
@@ -16,7 +15,7 @@ extern "C" {
 }
 
 /// An answered request.
-#[derive(WireWrite)]
+#[derive(Serialize)]
 pub(crate) struct Answered<'a> {
     /// The id that the answer carries.
     pub(crate) request: &'a str,
@@ -53,7 +52,7 @@ pub(crate) fn answered(line: &Answered<'_>) {
 }
 
 /// Something that failed outside of a request's answer.
-#[derive(WireWrite)]
+#[derive(Serialize)]
 struct Failed<'a> {
     part: &'a str,
     fault: String,

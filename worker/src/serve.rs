@@ -1,8 +1,8 @@
 //! From a request to its answer, and the line in the log that says what became of it.
 
-use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp, base64url};
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
+use serde::Serialize;
 use worker::Env;
 use worker::web_sys::Response;
 
@@ -126,7 +126,7 @@ fn known_method(method: &str) -> &'static str {
 }
 
 /// What `/healthz` says.
-#[derive(WireWrite)]
+#[derive(Serialize)]
 struct Health {
     status: &'static str,
 }

@@ -4,13 +4,12 @@ use alloc::string::String;
 use core::fmt::Write as _;
 use core::net::{IpAddr, Ipv6Addr};
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
 /// So many within so many seconds.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Budget {
     /// How many; one at least.
     pub count: u32,

@@ -2,7 +2,6 @@
 
 use alloc::vec::Vec;
 
-use crate::wire::WireWrite;
 use serde::Serialize;
 
 use crate::permission::PermissionSet;
@@ -18,7 +17,7 @@ pub struct Spend {
 }
 
 /// What an account may spend, in US cents per hour.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, WireWrite)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Budget {
     /// All that it may spend.
     pub limit: u64,

@@ -10,11 +10,10 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
-use crate::wire::Wire;
 use crate::{Policy, UserId, UserRef, limits, required};
 
 /// What stands in the way.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nobody is signed in.
@@ -100,7 +99,7 @@ pub struct Colleague {
 }
 
 /// Why not, and what to do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What stands in the way.

@@ -5,7 +5,6 @@
 
 use alloc::vec::Vec;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::UserId;
@@ -36,7 +35,7 @@ impl Freshness {
 }
 
 /// A member whose standing changed lately, or who is asked about.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Changed {
     /// Who.
     pub user: UserId,
@@ -51,7 +50,7 @@ pub struct Changed {
 /// among them has stood as they stand since before any token that is still alive was minted: a token lives 300 s at
 /// most and clocks differ by a minute at most, so it was minted within the last 360 s, to a member who was one then,
 /// with that member's change behind it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Epochs {
     /// The account's epoch.

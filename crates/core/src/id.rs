@@ -33,16 +33,6 @@ macro_rules! as_text {
                 text.parse().map_err(de::Error::custom)
             }
         }
-        impl $crate::wire::Write for $type {
-            fn write(&self, out: &mut $crate::wire::Text) {
-                out.shown(self);
-            }
-        }
-        impl $crate::wire::Read for $type {
-            fn read(value: $crate::wire::Value) -> Option<Self> {
-                value.text().ok()?.parse().ok()
-            }
-        }
         impl fmt::Debug for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)

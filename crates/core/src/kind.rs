@@ -1,10 +1,9 @@
 //! Personal or team.
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// Whether an account is one person's or a team's.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// One person's.
@@ -32,7 +31,10 @@ mod tests {
     fn each_has_one_word_everywhere() {
         for (kind, word) in [(Kind::Personal, "personal"), (Kind::Team, "team")] {
             assert_eq!(kind.as_str(), word);
-            assert_eq!(crate::wire::to_string(&kind), alloc::format!("{word:?}"));
+            assert_eq!(
+                serde_json::to_string(&kind).unwrap(),
+                alloc::format!("{word:?}")
+            );
         }
     }
 }

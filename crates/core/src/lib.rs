@@ -16,8 +16,6 @@
 )]
 
 extern crate alloc;
-// What `#[derive(Wire)]` writes names this crate in full, here as elsewhere.
-extern crate self as hallpass_core;
 #[cfg(test)]
 extern crate std;
 
@@ -41,7 +39,6 @@ pub mod key;
 mod kind;
 pub mod limits;
 pub mod link;
-mod map;
 mod masked;
 mod permission;
 pub mod policy;
@@ -53,14 +50,12 @@ pub mod token;
 #[cfg(feature = "unicode")]
 pub mod unicode;
 mod user_ref;
-pub mod wire;
 
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
 pub use code::Code;
 pub use id::{AccountId, EventId, IdError, InviteId, ServiceId, UserId};
 pub use kind::Kind;
-pub use map::Map;
 pub use masked::MaskedAddress;
 pub use permission::{PermissionName, PermissionSet, RoleName};
 pub use policy::{Policy, PolicyId};

@@ -3,11 +3,10 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 /// An address with its local part masked, such as `d***@example.com`: enough for its owner to know it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MaskedAddress(String);
 

@@ -2,13 +2,12 @@
 
 use alloc::vec::Vec;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::{Code, InviteId, MaskedAddress};
 
 /// Why an invite is closed; told to the verified invitee alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Why {
     /// It was accepted.
@@ -22,7 +21,7 @@ pub enum Why {
 }
 
 /// What is wrong with a field of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldCode {
     /// It is missing.
@@ -36,7 +35,7 @@ pub enum FieldCode {
 }
 
 /// A field of a request, by its JSON name, and what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The field's JSON name.
     pub field: alloc::string::String,
@@ -45,7 +44,7 @@ pub struct FieldError {
 }
 
 /// A rule's no. A fault of the machinery is never one of these.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Wire)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Refusal {
     /// A field's value does not fit the state: it names a role that does not exist, say.

@@ -3,7 +3,6 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "unicode")]
@@ -31,12 +30,12 @@ impl fmt::Display for TextError {
 }
 
 /// The name of an account or a person: 1–64 characters in NFC that all can be seen, with no web address in it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Name(String);
 
 /// What an inviter adds to an invite: up to 280 characters, under the rules of [`Name`].
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Note(String);
 

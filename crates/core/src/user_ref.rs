@@ -1,12 +1,11 @@
 //! A user by id and name.
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use crate::{Name, UserId};
 
 /// A user as others see them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct UserRef {
     /// Who.
     pub user: UserId,

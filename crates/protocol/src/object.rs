@@ -9,7 +9,6 @@ pub mod index;
 use hallpass_core::Timestamp;
 use hallpass_core::account::Caller;
 use hallpass_core::base64url;
-use hallpass_core::wire::{Read, Text, Value, Wire, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A Durable Object class.
@@ -39,19 +38,6 @@ impl Object {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Random(pub [u8; 32]);
 
-impl Write for Random {
-    fn write(&self, out: &mut Text) {
-        out.text(&base64url::encode(&self.0));
-    }
-}
-
-impl Read for Random {
-    fn read(value: Value) -> Option<Self> {
-        let bytes = base64url::decode_array(&value.text().ok()?);
-        bytes.map(Self).ok()
-    }
-}
-
 impl Serialize for Random {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&base64url::encode(&self.0))
@@ -68,7 +54,7 @@ impl<'de> Deserialize<'de> for Random {
 }
 
 /// A request's idempotency key, and what it is a key to.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Key {
     /// The key.
     pub key: String,
@@ -77,7 +63,7 @@ pub struct Key {
 }
 
 /// What goes to an object.
-#[derive(Clone, Serialize, Deserialize, Wire)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Envelope<C> {
     /// The moment.

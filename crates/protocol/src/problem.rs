@@ -1,7 +1,6 @@
 //! How Hallpass says no over HTTP: RFC 9457 problem details with a stable `code`.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::wire::{Wire, WireWrite};
 use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Name, Refusal, Why};
 use serde::{Deserialize, Serialize};
 
@@ -105,7 +104,7 @@ pub const fn detail(code: Code) -> &'static str {
 }
 
 /// An account by id and name, as somebody sees it who may know no more.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccountName {
     /// Its id.
     pub id: AccountId,
@@ -114,7 +113,7 @@ pub struct AccountName {
 }
 
 /// A problem document, `application/problem+json`.
-#[derive(Clone, Debug, Serialize, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// `about:blank#` and the code.

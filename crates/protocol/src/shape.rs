@@ -9,7 +9,6 @@ pub use verdict::Verdict;
 use hallpass_core::account::read::{View, sees_addresses};
 use hallpass_core::account::{self, Kind, Plan, Status, UserRef};
 
-use hallpass_core::wire::{Wire, WireWrite};
 use hallpass_core::{
     AccountId, Address, Day, InviteId, MaskedAddress, Name, Note, PermissionName, Policy, RoleName,
     Timestamp, UserId,
@@ -20,7 +19,7 @@ use crate::object::document::Embedded;
 use crate::problem::AccountName;
 
 /// A page of a list.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
@@ -30,7 +29,7 @@ pub struct Page<T> {
 }
 
 /// The caller and their accounts.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
     /// The caller, as the identity token has it.
@@ -44,7 +43,7 @@ pub struct Me {
 }
 
 /// The caller, as the identity token has it.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MeUser {
     /// Who.
@@ -61,7 +60,7 @@ pub struct MeUser {
 }
 
 /// An account as one of its members sees it.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// Its id.
@@ -90,7 +89,7 @@ pub struct Account {
 }
 
 /// An account in a user's index: what an [`Account`] is made from under today's policy.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRow {
     /// Its id.
@@ -168,7 +167,7 @@ impl AccountRow {
 }
 
 /// A member as another sees them.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// Who.
@@ -217,7 +216,7 @@ impl Member {
 }
 
 /// An invite, as its invitee and those who invite see it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
     /// Its id.
@@ -273,7 +272,7 @@ impl Invite {
 }
 
 /// An invite and its link.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 pub struct InviteAndLink {
     /// The invite.
     pub invite: Embedded,
@@ -282,14 +281,14 @@ pub struct InviteAndLink {
 }
 
 /// An invite's link.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LinkOnly {
     /// The link.
     pub link: String,
 }
 
 /// A membership token.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
     /// The token.
@@ -301,7 +300,7 @@ pub struct Token {
 }
 
 /// What joining gives.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
     /// The account.
@@ -315,7 +314,7 @@ pub struct Accepted {
 }
 
 /// What an invite offers.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
     /// The account that it leads into.
@@ -343,14 +342,14 @@ pub struct Preview {
 }
 
 /// The inviter in a [`Preview`].
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PreviewInviter {
     /// The name.
     pub name: Name,
 }
 
 /// A user whom a service made known, and their own account as they see it.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Known {
     /// The user.
     pub user: MeUser,
@@ -359,7 +358,7 @@ pub struct Known {
 }
 
 /// What a dry run found.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     /// The plan.
     pub plan: Plan,

@@ -1,4 +1,4 @@
-//! What goes between Worker and objects: in JSON as serde's derives have it, and readable across releases.
+//! The JSON that is stored and sent between the Worker and its objects: pinned, and readable across releases.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that meets the unexpected should stop"
@@ -14,7 +14,6 @@ use hallpass_core::audit::{Detail, Details, Hash, Head};
 use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
 use hallpass_core::unicode::Tables;
-use hallpass_core::wire::{self, Read, Write};
 use hallpass_core::{
     AccountId, Address, EventId, FieldCode, FieldError, InviteId, Name, Note, Refusal, Timestamp,
     UserId, UserRef, Why,
@@ -28,14 +27,16 @@ use hallpass_protocol::shape::AccountRow;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Both write the same, and each reads what the other wrote.
-fn same<T: Write + Read + Serialize + DeserializeOwned + Debug>(value: &T) {
-    let written = wire::to_string(value);
-    assert_eq!(written, serde_json::to_string(value).unwrap());
-    let by_table: T = wire::from_str(&written).unwrap();
-    let by_serde: T = serde_json::from_str(&written).unwrap();
-    assert_eq!(format!("{by_table:?}"), format!("{value:?}"));
-    assert_eq!(format!("{by_serde:?}"), format!("{value:?}"));
+/// A value reads back from its JSON unchanged.
+fn survives<T: Serialize + DeserializeOwned + Debug>(value: &T) {
+    let written = json(value);
+    let read: T = serde_json::from_str(&written).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{value:?}"));
+    assert_eq!(json(&read), written);
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap()
 }
 
 fn name(text: &str) -> Name {
@@ -201,40 +202,40 @@ fn message() -> Message {
 }
 
 #[test]
-fn tables_and_derives_have_one_json() {
+fn values_read_back_from_their_json() {
     for command in commands() {
-        same(&command);
+        survives(&command);
         let account = account();
-        let sent = wire::to_string(&envelope(Ask::Run {
+        let sent = json(&envelope(Ask::Run {
             account,
             command: command.clone(),
         }));
         let read: Envelope<Ask> = serde_json::from_str(&sent).unwrap();
-        assert_eq!(wire::to_string(&read), sent);
+        assert_eq!(json(&read), sent);
     }
-    same(&Ask::Read);
-    same(&Ask::Invites {
+    survives(&Ask::Read);
+    survives(&Ask::Invites {
         status: Some(Status::Pending),
         page: Paging {
             cursor: Some("c".into()),
             limit: 20,
         },
     });
-    same(&Ask::Audit {
+    survives(&Ask::Audit {
         filter: AuditFilter {
             resource_type: Some("pod".into()),
             ..AuditFilter::default()
         },
         page: Paging::default(),
     });
-    same(&Caller::Service(Service {
+    survives(&Caller::Service(Service {
         id: hallpass_core::ServiceId::derive("ops", "billing"),
         name: name("Billing"),
         permissions: vec!["team:access".parse().unwrap()],
     }));
     for refusal in refusals() {
-        same(&refusal);
-        same(&Answer {
+        survives(&refusal);
+        survives(&Answer {
             reply: Reply::Refused {
                 refusal,
                 explanation: Some(Box::new(explanation())),
@@ -276,13 +277,13 @@ fn tables_and_derives_have_one_json() {
         Reply::BadCursor,
     ];
     for reply in replies {
-        same(&reply);
+        survives(&reply);
     }
-    same(&UserAsk::Put {
+    survives(&UserAsk::Put {
         message: Box::new(message()),
     });
-    same(&UserReply::Spent { wait: Some(3) });
-    same(&Recorded {
+    survives(&UserReply::Spent { wait: Some(3) });
+    survives(&Recorded {
         key: "k".into(),
         fingerprint: "f".into(),
         at: Timestamp::from_milliseconds(-1),
@@ -293,42 +294,73 @@ fn tables_and_derives_have_one_json() {
             name: None,
         }),
     });
-    same(&Done::Noted {
+    survives(&Done::Noted {
         event: EventId::derive(&[3; 32], 0),
     });
-    let mut problem = Problem::of(refusals().swap_remove(0), "req_1");
+}
+
+/// Rows in SQLite, idempotency records and the outbox hold these. They must not change between releases.
+#[test]
+fn stored_json_is_pinned() {
+    let done = Done::Planned(Plan {
+        members_removed: 2,
+        invites_revoked: 0,
+        becomes: Some(Kind::Personal),
+        name: None,
+    });
     assert_eq!(
-        wire::to_string(&problem),
-        serde_json::to_string(&problem).unwrap()
+        json(&done),
+        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"becomes":"personal"}}"#
     );
+    let commands: Vec<String> = commands().iter().map(json).collect();
+    let pinned = [
+        "{\"open\":{\"kind\":\"team\",\"name\":\"Team\",\"onBehalf\":{\"owner\":{\"user\":\"usr__Hw_5KcNp-s9nigOMb5_Ki\",\"name\":\"Ana \\\"Ö\\\" \\\\ <b>\",\"address\":\"ana@example.com\"},\"externalId\":\"x-1\\n\\u0001\u{7f}\u{2028}\"}}}",
+        r#"{"update":{"spendLimitCentsPerHour":0}}"#,
+        r#"{"convert":{"run":"dry"}}"#,
+        r#""attend""#,
+        r#"{"enrol":{"person":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","name":"Ana \"Ö\" \\ <b>","address":"ana@example.com"},"role":"dev"}}"#,
+        r#"{"note":{"action":"pod.started","resourceType":"pod","resourceId":"p/1","details":{"count":9007199254740991,"ids":["a","b"],"word":""}}}"#,
+        r#"{"remove":{"user":"usr_-ISJS5Vjn8mcpiwup1x340"}}"#,
+        r#"{"invite":{"role":"dev","expiresIn":60,"note":"come in"}}"#,
+        r#"{"resend":{"invite":"inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ","link":"rotate"}}"#,
+        r#"{"accept":{"invite":"inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ","proof":{"token":{"generation":3,"expiresAtSeconds":1800000000}}}}"#,
+        r#"{"decline":{"invite":"inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ","proof":"inbox"}}"#,
+    ];
+    assert_eq!(commands, pinned);
+    assert_eq!(
+        json(&message()),
+        r#"{"version":12,"row":{"user":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","account":"acc_BwcHBwcHBwcHBwcHBwcHBw","row":{"id":"acc_BwcHBwcHBwcHBwcHBwcHBw","kind":"personal","name":"Ana","owner":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","name":"Ana"},"role":"admin","epoch":3,"memberCount":1,"createdAt":"1970-01-01T00:00:00.000Z"}}}}"#
+    );
+    let mut problem = Problem::of(refusals().swap_remove(0), "req_1");
     problem.errors.push(FieldError {
         field: "a".into(),
         code: FieldCode::Unknown,
     });
     problem.explanation = Some(explanation());
     assert_eq!(
-        wire::to_string(&problem),
-        serde_json::to_string(&problem).unwrap()
+        json(&problem),
+        r#"{"type":"about:blank#invalid_request","title":"This is not valid","status":400,"code":"invalid_request","detail":"see `errors` for the fields that are wrong","requestId":"req_1","errors":[{"field":"email","code":"too_long"},{"field":"a","code":"unknown"}],"explanation":{"reason":"role_lacks","missing":["a:b"],"role":"basic","rolesThatWould":["dev"],"askWho":[{"user":"usr_-ISJS5Vjn8mcpiwup1x340","name":"Bo"}],"whatToDo":"Ask Bo."}}"#
     );
 }
 
 #[test]
 fn another_release_is_read() {
     let ask = Ask::Invite { invite: invite() };
-    let sent = wire::to_string(&envelope(ask));
-    // A later release says more, at every level and of every kind.
-    let more = r#","later":{"deep":[[{"a":[null,true,-1,"x",{"b":[[[[[[[[]]]]]]]]}]}]]}}"#;
-    let later = sent.replace("}}}", &format!("}}{more}}}"));
+    let sent = json(&envelope(ask));
+    // A later release writes more fields, in every struct and variant and of every kind.
+    let more = r#","later":{"deep":[[{"a":[null,true,-1,1.5,"x",{"b":[[[[[[[[]]]]]]]]}]}]]}"#;
+    let later = sent.replace("\"}", &format!("\"{more}}}"));
+    assert_eq!(later.matches("later").count(), 3);
     let later = later.replacen('{', r#"{"first":[],"#, 1);
     assert_ne!(later, sent);
-    let read: Envelope<Ask> = wire::from_str(&later).unwrap();
-    assert_eq!(wire::to_string(&read), sent);
+    let read: Envelope<Ask> = serde_json::from_str(&later).unwrap();
+    assert_eq!(json(&read), sent);
     // An earlier one did not know of the caller, of keys, and of what came to be optional.
     let earlier = format!(
         r#"{{"now":"2026-01-01T00:00:00.000Z","random":"{}","ask":{{"members":{{"page":{{"limit":5}}}}}}}}"#,
         hallpass_core::base64url::encode(&[5; 32])
     );
-    let read: Envelope<Ask> = wire::from_str(&earlier).unwrap();
+    let read: Envelope<Ask> = serde_json::from_str(&earlier).unwrap();
     assert!(read.caller.is_none() && read.idempotency.is_none());
     // What is needed is needed, and what is of another type is not taken for it.
     for broken in [
@@ -342,7 +374,7 @@ fn another_release_is_read() {
     ] {
         assert_ne!(broken, earlier);
         assert!(
-            wire::from_str::<Envelope<Ask>>(&broken).is_none(),
+            serde_json::from_str::<Envelope<Ask>>(&broken).is_err(),
             "{broken}"
         );
     }

@@ -13,7 +13,7 @@ use hallpass_core::base64url::{decode, encode};
 use hallpass_core::key::{SigningKeys, VerifyingKeys, new_key_set};
 use hallpass_core::link::{InviteCode, Pepper};
 use hallpass_core::unicode::Tables;
-use hallpass_core::{Address, Policy, limits, wire};
+use hallpass_core::{Address, Policy, limits};
 
 use crate::code::Codes;
 use crate::token::Tokens;
@@ -190,7 +190,8 @@ fn email(text: &str) -> Answer {
     let again = Address::parse(canonical, &Tables);
     assert_eq!(again.as_ref(), Ok(&address), "canonical is canonical");
     assert!(canonical.is_ascii() && canonical.len() <= limits::ADDRESS_BYTES);
-    let kept: Option<Address> = wire::from_str(&wire::to_string(&address));
+    let kept: Option<Address> =
+        serde_json::from_str(&serde_json::to_string(&address).unwrap()).ok();
     assert_eq!(kept.as_ref(), Some(&address), "kept and read again");
     let parts = [address.local_part(), address.domain()].join("@");
     assert_eq!(parts, canonical);
@@ -206,7 +207,7 @@ fn policy(text: &str) -> Answer {
     match read {
         Err(error) => Answer::refused(error),
         Ok(policy) => {
-            let json = wire::to_string(&policy);
+            let json = serde_json::to_string(&policy).unwrap();
             let again = Policy::from_json(&json);
             let again = again.as_ref().map(Policy::id);
             assert_eq!(again, Ok(policy.id()), "a policy and its JSON are one");

@@ -4,7 +4,6 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Invite, Member, Presence, Run, Store as _, execute,
 };
-use hallpass_core::wire::Write;
 use hallpass_core::{EventId, Name, Refusal, UserId, UserRef, required};
 use hallpass_protocol::object::account::{Answer, Ask, Claims, Reply};
 use hallpass_protocol::object::document::{Document, Linked};
@@ -343,7 +342,7 @@ pub(super) fn user_message(
 }
 
 /// An answer that the caller is to see, whole.
-fn document(value: &dyn Write) -> Result<Reply, InternalError> {
+fn document<T: serde::Serialize>(value: &T) -> Result<Reply, InternalError> {
     Ok(Reply::Document(Document::of(value)))
 }
 

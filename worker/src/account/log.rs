@@ -1,6 +1,7 @@
 //! The audit log, by pages and for export. Who may see it was asked before.
 
-use hallpass_core::Map;
+use std::collections::BTreeMap;
+
 use hallpass_core::account::read::View;
 use hallpass_core::audit::{Actor, Event};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER, Form, Paging, Reply};
@@ -21,7 +22,7 @@ use super::{rows, sql};
 const PIECE: u32 = 500;
 
 /// Names that were looked up, by id.
-pub(super) type Names = Map<String, String>;
+pub(super) type Names = BTreeMap<String, String>;
 
 impl Sql<'_> {
     /// The audit log, newest first, with the names that its actors have now.
@@ -44,7 +45,7 @@ impl Sql<'_> {
             number: *number,
             id: String::new(),
         });
-        let mut names = Map::new();
+        let mut names = BTreeMap::new();
         let items: Result<Vec<_>, InternalError> = page
             .items
             .into_iter()

@@ -10,12 +10,12 @@ use core::cell::Cell;
 
 use futures_util::future::join_all;
 use hallpass_core::account::{Presence, Store as _, read};
-use hallpass_core::wire::Write;
 use hallpass_core::{Timestamp, UserId};
 use hallpass_protocol::object::document::{Document, Listed};
 use hallpass_protocol::object::index::{MailboxAsk, Message, Row, UserAsk};
 use hallpass_protocol::object::{Envelope, Object, Random};
 use hallpass_protocol::shape;
+use serde::Serialize;
 use worker::Env;
 
 use crate::error::InternalError;
@@ -255,6 +255,17 @@ impl Outbox {
     }
 }
 
+fn request<A: Serialize>(ask: &A, now: Timestamp) -> String {
+    json::written(&Envelope {
+        now,
+        // Taking a row over draws on nothing.
+        random: Random([0; 32]),
+        caller: None,
+        idempotency: None,
+        ask,
+    })
+}
+
 /// Brings a row to the object that it is for. Says whether that took it.
 pub(crate) fn deliver<'e>(
     env: &'e Env,
@@ -262,29 +273,19 @@ pub(crate) fn deliver<'e>(
     now: Timestamp,
     limit: core::time::Duration,
 ) -> Later<'e, bool> {
-    let put = |ask: &dyn Write| {
-        json::written(&Envelope {
-            now,
-            // Taking a row over draws on nothing.
-            random: Random([0; 32]),
-            caller: None,
-            idempotency: None,
-            ask,
-        })
-    };
     let message_again = Box::new(message.clone());
     let (object, name, question) = match &message.row {
         Row::User { user, .. } => {
             let ask = UserAsk::Put {
                 message: message_again,
             };
-            (Object::User, user.to_string(), put(&ask))
+            (Object::User, user.to_string(), request(&ask, now))
         }
         Row::Mailbox { mailbox, .. } => {
             let ask = MailboxAsk::Put {
                 message: message_again,
             };
-            (Object::Mailbox, mailbox.to_string(), put(&ask))
+            (Object::Mailbox, mailbox.to_string(), request(&ask, now))
         }
     };
     Box::pin(async move {

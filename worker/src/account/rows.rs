@@ -2,8 +2,8 @@
 
 use hallpass_core::account::{Account, Invite, Member, Presence, Recorded, State};
 use hallpass_core::audit::{Actor, Details, Draft, Event, Head, Outcome, Resource};
-use hallpass_core::wire::{Read, Value};
 use hallpass_core::{Address, Code, Day, Kind, Name, Note, UserId, UserRef};
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
 
 use crate::error::InternalError;
 use crate::json;
@@ -28,8 +28,9 @@ fn kind_of(word: &str) -> Result<Kind, InternalError> {
 }
 
 /// A text that was checked when it was written.
-fn stored<T: Read>(text: String) -> Result<T, InternalError> {
-    T::read(Value::Text(text)).ok_or_else(|| json::Unreadable.into())
+fn stored<T: DeserializeOwned>(text: String) -> Result<T, InternalError> {
+    let read: Result<T, serde::de::value::Error> = T::deserialize(text.into_deserializer());
+    read.map_err(|_| json::Unreadable.into())
 }
 
 fn name(row: &mut Row) -> Result<Name, InternalError> {

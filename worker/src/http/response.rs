@@ -3,8 +3,8 @@
 use core::cell::RefCell;
 
 use hallpass_core::Timestamp;
-use hallpass_core::wire::Write;
 use hallpass_protocol::object::document::Document;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use worker::web_sys::{Headers, Response};
 
@@ -72,7 +72,7 @@ pub(crate) enum ApiResponse {
 
 impl ApiResponse {
     /// A JSON document that nobody keeps.
-    pub(crate) fn json(status: u16, value: &dyn Write) -> Self {
+    pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Self {
         Self::Json {
             status,
             body: json::written(value),
@@ -92,7 +92,7 @@ impl ApiResponse {
     }
 
     /// 200 with a JSON document that nobody keeps.
-    pub(crate) fn ok(value: &dyn Write) -> Self {
+    pub(crate) fn ok<T: Serialize>(value: &T) -> Self {
         Self::json(200, value)
     }
 }

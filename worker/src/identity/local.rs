@@ -4,12 +4,12 @@
 
 use hallpass_core::key::new_key_set;
 use hallpass_core::token::json::{Object, Value};
-use hallpass_core::wire;
 use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
 use sha2::{Digest, Sha256};
 
 use crate::error::InternalError;
+use crate::json;
 use crate::settings::{SettingError, Switch};
 use crate::url::{Url, is_loopback};
 
@@ -93,8 +93,7 @@ impl LocalIdentity {
             .with("name", who.name.as_str())
             .with("iat", now.seconds())
             .with("exp", end.seconds());
-        let part =
-            |object: Object| base64url::encode(wire::to_string(&Value::from(object)).as_bytes());
+        let part = |object: Object| base64url::encode(json::written(&object).as_bytes());
         let signed = format!("{}.{}", part(header.with("typ", "JWT")), part(claims));
         let signature = subtle::signature(&self.secret, signed.as_bytes())
             .await

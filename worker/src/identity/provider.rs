@@ -1,8 +1,9 @@
 //! Identity providers: the setting `IDENTITY_PROVIDERS`.
 
+use std::collections::BTreeMap;
+
+use hallpass_core::PermissionName;
 use hallpass_core::token::json::{self, Object, Value};
-use hallpass_core::wire::Read;
-use hallpass_core::{Map, PermissionName};
 
 use crate::settings::SettingError;
 use crate::url::Url;
@@ -104,7 +105,10 @@ fn text(value: Value) -> Option<String> {
 }
 
 fn texts(value: Value) -> Option<Vec<String>> {
-    Read::read(value)
+    let Value::Array(items) = value else {
+        return None;
+    };
+    items.into_iter().map(text).collect()
 }
 
 fn subjects(value: Value) -> Option<Subjects> {
@@ -171,7 +175,7 @@ impl Entry {
 }
 
 /// What each service may do, by its subject.
-pub(super) type Subjects = Map<String, Vec<PermissionName>>;
+pub(super) type Subjects = BTreeMap<String, Vec<PermissionName>>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -1,9 +1,10 @@
 //! WebCrypto, for identity providers' signatures. Hallpass's own tokens never come here.
 
-use hallpass_core::token::json::{Object, Value};
-use hallpass_core::wire;
+use hallpass_core::token::json::Object;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
+
+use crate::json;
 
 use super::provider::Algorithm;
 
@@ -40,7 +41,7 @@ extern "C" {
 pub(super) struct Key(JsValue);
 
 fn object(value: Object) -> Option<JsValue> {
-    js_sys::JSON::parse(&wire::to_string(&Value::from(value))).ok()
+    js_sys::JSON::parse(&json::written(&value)).ok()
 }
 
 /// The parameters that import and use an algorithm's keys.

@@ -4,9 +4,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::time::Duration;
 
-use hallpass_core::wire::Read;
 use hallpass_protocol::object::Object;
 use js_sys::{Promise, Reflect};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
@@ -69,7 +69,7 @@ pub(crate) fn ask(
 ///
 /// # Errors
 /// [`ObjectUnavailable`] when it cannot be read.
-pub(crate) fn answer<R: Read>(text: &str) -> Result<R, ObjectUnavailable> {
+pub(crate) fn answer<R: DeserializeOwned>(text: &str) -> Result<R, ObjectUnavailable> {
     Ok(json::read(text).map_err(InternalError::from)?)
 }
 

@@ -1,6 +1,6 @@
 //! An object's answer to the Worker.
 
-use hallpass_core::wire::Write;
+use serde::Serialize;
 use wasm_bindgen_futures::JsFuture;
 use worker::{Request, Response};
 
@@ -20,7 +20,7 @@ pub(crate) async fn asked(request: Request) -> worker::Result<String> {
 ///
 /// # Errors
 /// When no response can be made at all.
-pub(crate) fn said<R: Write>(
+pub(crate) fn said<R: Serialize>(
     object: &'static str,
     answer: Result<R, InternalError>,
 ) -> worker::Result<Response> {

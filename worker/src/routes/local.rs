@@ -1,8 +1,8 @@
 //! Local sign-in: answers only where both the configured origin and the request's host are this machine.
 
-use hallpass_core::wire::WireWrite;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
+use serde::Serialize;
 
 use crate::http::{ApiError, ApiRequest, ApiResponse, Frame};
 use crate::identity::local::LocalIdentity;
@@ -11,7 +11,7 @@ use crate::state::AppState;
 use crate::unicode::Runtime;
 use crate::url::is_loopback;
 
-#[derive(WireWrite)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SignedIn {
     token: String,

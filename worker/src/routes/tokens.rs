@@ -1,12 +1,12 @@
 //! Tokens: the Worker holds the keys, so it signs what objects say.
 
+use std::collections::BTreeSet;
+
 use futures_util::future::join_all;
 use hallpass_core::account::Command;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::MembershipClaims;
-use hallpass_core::{
-    AccountId, InviteId, Map, PermissionSet, Refusal, Timestamp, base64url, limits,
-};
+use hallpass_core::{AccountId, InviteId, PermissionSet, Refusal, Timestamp, base64url, limits};
 use hallpass_protocol::object::account::{Claims, Offer, Reply as Said};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::{Page, Token};
@@ -26,8 +26,8 @@ pub(super) async fn one(context: &RequestContext<'_>) -> Result<ApiResponse, Api
 /// `POST /v1/tokens`: those of the accounts that the caller is a member of; the others are left out.
 pub(super) async fn several(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let mut accounts = request::accounts(&context.body).map_err(ApiError::invalid_body)?;
-    let mut named = Map::new();
-    accounts.retain(|account| named.insert(*account, ()).is_none());
+    let mut named = BTreeSet::new();
+    accounts.retain(|account| named.insert(*account));
     let answers = join_all(
         accounts
             .into_iter()

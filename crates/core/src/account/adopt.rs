@@ -1,18 +1,19 @@
 //! Taking over a new policy, before the first command that runs under it.
 
+use alloc::collections::BTreeMap;
 use alloc::string::ToString;
 
 use super::grant::{grantor_permissions, may_vouch};
 use super::work::{Step, Work};
 use super::{Announcement, Change, Store};
 use crate::audit::{Action, Actor, Detail, Details, Outcome, cascade};
-use crate::{Map, PermissionSet, UserId};
+use crate::{PermissionSet, UserId};
 
 impl<S: Store> Work<'_, S> {
     /// Epoch + 1, invites that are no longer grantable revoked, one event by the system.
     pub(super) fn adopt(&mut self) -> Step<(), S> {
         let policy = self.policy();
-        let mut grantors: Map<UserId, PermissionSet> = Map::new();
+        let mut grantors: BTreeMap<UserId, PermissionSet> = BTreeMap::new();
         let mut revoked = self.ask(|store| store.pending(self.context.now))?;
         for invite in &revoked {
             let grantor = &invite.inviter.user;

@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
@@ -17,7 +16,7 @@ use crate::{
 };
 
 /// Who asks: what this request's identity token says, never what was stored.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
     /// A user.
@@ -56,7 +55,7 @@ impl Caller {
 }
 
 /// A machine that calls, and what the operator lets it do. It is no member of any account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Service {
     /// Which.
     pub id: ServiceId,
@@ -67,7 +66,7 @@ pub struct Service {
 }
 
 /// A user, with what is known of them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// Who.
@@ -83,7 +82,7 @@ pub struct Person {
 }
 
 /// Whether to do it, or only to say what it would do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Run {
     /// Do it.
@@ -93,7 +92,7 @@ pub enum Run {
 }
 
 /// What the caller brings to accept or decline an invite.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Proof {
     /// An invite token whose signature is good.
@@ -108,7 +107,7 @@ pub enum Proof {
 }
 
 /// Something to do to an account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// Open it, with the caller as owner. Again does nothing.
@@ -227,7 +226,7 @@ pub enum Command {
 }
 
 /// Whom a service opens an account for, and what it knows the account as.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OnBehalf {
     /// The owner to be.
@@ -238,7 +237,7 @@ pub struct OnBehalf {
 }
 
 /// What becomes of an invite's links when it is resent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Link {
     /// They go on working.
@@ -280,7 +279,7 @@ pub struct Idempotency<'a> {
 }
 
 /// What an idempotency key was used for.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
     /// The key.
@@ -294,7 +293,7 @@ pub struct Recorded {
 }
 
 /// What came of a command, as ids: replies are always made from the state as it is.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Done {
     /// The account is as asked.
@@ -333,7 +332,7 @@ pub enum Done {
 }
 
 /// What a convert or revert would do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
     /// Members who would be out.

@@ -2,7 +2,6 @@
 
 use alloc::string::String;
 
-use crate::wire::Wire;
 use serde::{Deserialize, Serialize};
 
 use super::Person;
@@ -140,7 +139,7 @@ pub enum State {
 }
 
 /// An invite's state at a moment: expiry is computed, never stored.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It can be accepted.

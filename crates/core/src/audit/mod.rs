@@ -4,12 +4,12 @@ pub mod chain;
 pub mod walk;
 mod word;
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use crate::wire::{Read, Text, Value, Wire, Write};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::id::{IdError, as_text};
@@ -53,7 +53,7 @@ impl FromStr for Hash {
 as_text!(Hash);
 
 /// Where the chain stands: how many events there are, and the hash of the last.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Head {
     /// Events so far.
     pub count: u64,
@@ -224,29 +224,8 @@ pub enum Detail {
     List(Vec<String>),
 }
 
-impl Write for Detail {
-    fn write(&self, out: &mut Text) {
-        match self {
-            Self::Number(number) => number.write(out),
-            Self::Text(text) => out.text(text),
-            Self::List(items) => items.write(out),
-        }
-    }
-}
-
-impl Read for Detail {
-    fn read(value: Value) -> Option<Self> {
-        match value {
-            Value::Integer(_) => u64::read(value).map(Self::Number),
-            Value::Text(text) => Some(Self::Text(text)),
-            Value::Array(_) => Vec::read(value).map(Self::List),
-            Value::Null | Value::Bool(_) | Value::Object(_) => None,
-        }
-    }
-}
-
 /// What else is to be known of an event.
-pub type Details = crate::Map<String, Detail>;
+pub type Details = BTreeMap<String, Detail>;
 
 /// Puts a cascade's ids under `field`: the first hundred, and their number when there are more.
 pub fn cascade<T: ToString>(details: &mut Details, field: &str, ids: &[T]) {
@@ -341,7 +320,7 @@ impl Draft {
     /// The JSON that is hashed: ids, times, outcome and details.
     fn hashed(&self, prev: Hash) -> Object {
         let mut details = Object::default();
-        for (field, detail) in self.details.iter() {
+        for (field, detail) in &self.details {
             details = match detail {
                 Detail::Number(number) => details.with(field, *number),
                 Detail::Text(text) => details.with(field, text.as_str()),

@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::wire::{Text, Write};
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
@@ -117,18 +116,6 @@ impl Policy {
 
 fn not_a_policy(_: NotStrict) -> PolicyError {
     PolicyError::Syntax(String::from("a member is missing or of another type"))
-}
-
-impl Write for Policy {
-    fn write(&self, out: &mut Text) {
-        let json = json_of(
-            &self.audience,
-            &self.owner_role,
-            &self.permissions,
-            &self.roles,
-        );
-        Value::from(json.with("id", self.id.as_str())).write(out);
-    }
 }
 
 impl Serialize for Policy {

@@ -4,7 +4,7 @@
 //! that comes twice, a fraction, an exponent, a larger number or deeper nesting is refused wherever it
 //! stands, so that no two readers can see two meanings.
 
-mod read;
+mod strict;
 mod write;
 
 use alloc::string::String;
@@ -13,12 +13,12 @@ use core::str::FromStr;
 
 use super::JSON_DEPTH;
 
-use read::{Strict, read};
+use strict::{Strict, read};
 
 /// The largest integer that every JSON reader holds exactly: 2^53 − 1 (RFC 8259 §6).
 pub const EXACT_INTEGER: i64 = (1 << 53) - 1;
 
-/// How deep what others wrote may be.
+/// How deeply JSON that others write may be nested.
 const FOREIGN_DEPTH: usize = 32;
 
 /// Text that is not JSON of this subset, or not the JSON that was expected.
@@ -56,54 +56,46 @@ pub fn parse(text: &str) -> Result<Value, NotStrict> {
     read(
         text,
         Strict {
-            levels: JSON_DEPTH,
-            most: EXACT_INTEGER,
-            fraction: None,
+            max_depth: JSON_DEPTH,
+            max_integer: EXACT_INTEGER,
+            read_fraction: None,
         },
     )
 }
 
-/// Reads what nobody but Hallpass reads: `levels` deep at most, and integers up to 2^63 − 1. A larger one is taken
-/// for that.
-pub(crate) fn parse_own(text: &str, levels: usize) -> Result<Value, NotStrict> {
-    read(
-        text,
-        Strict {
-            levels,
-            most: i64::MAX,
-            fraction: None,
-        },
-    )
-}
-
-/// Reads what others wrote, and are free to write otherwise than Hallpass: integers of any size, of which those beyond
-/// 2^63 − 1 are taken for that, and numbers with a fraction, of whose whole part `fraction` makes
-/// what they count as. A key that
-/// comes twice is refused here as well.
+/// Reads JSON that others write and that Hallpass does not sign: request bodies, identity tokens, JWK sets of identity
+/// providers.
+///
+/// Duplicate keys are refused here too. An integer beyond 2^63 − 1 is read as that; `read_fraction` decides what a
+/// number with a fraction or an exponent is read as.
 ///
 /// # Errors
-/// [`NotStrict`] for text that is not JSON, or too deep.
-pub fn parse_foreign(text: &str, fraction: fn(i64) -> Value) -> Result<Value, NotStrict> {
+/// [`NotStrict`] for text that is not JSON, is nested too deeply, or has a number beyond the range of a double.
+pub fn parse_foreign(text: &str, read_fraction: fn(f64) -> Value) -> Result<Value, NotStrict> {
     read(
         text,
         Strict {
-            levels: FOREIGN_DEPTH,
-            most: i64::MAX,
-            fraction: Some(fraction),
+            max_depth: FOREIGN_DEPTH,
+            max_integer: i64::MAX,
+            read_fraction: Some(read_fraction),
         },
     )
 }
 
-/// What a fraction counts as where none is wanted: nothing.
+/// Reads a fraction as `null`, where no number is expected.
 #[must_use]
-pub const fn no_number(_: i64) -> Value {
+pub const fn no_number(_: f64) -> Value {
     Value::Null
 }
 
-/// What a fraction counts as among moments: the second in which it lies.
+/// Reads a fraction as its whole part: the second that a time lies in.
 #[must_use]
-pub const fn whole_seconds(seconds: i64) -> Value {
-    Value::Integer(seconds)
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only the whole part is wanted, and the cast saturates"
+)]
+pub const fn whole_seconds(seconds: f64) -> Value {
+    Value::Integer(seconds as i64)
 }
 
 impl Object {

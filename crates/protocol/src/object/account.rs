@@ -4,7 +4,6 @@ use hallpass_core::account::{Command, Kind, Person, Status};
 use hallpass_core::audit::Head;
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
-use hallpass_core::wire::Wire;
 use hallpass_core::{
     AccountId, InviteId, MaskedAddress, Name, Note, PolicyId, Refusal, RoleName, Timestamp, UserId,
     Why,
@@ -16,7 +15,7 @@ use super::index::Message;
 use crate::problem::AccountName;
 
 /// A page that is asked for. The cursor is the object's own; a malformed one is `invalid_request`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Paging {
     /// Where the page before ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +25,7 @@ pub struct Paging {
 }
 
 /// What can be asked of an account.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Ask {
     /// To do something.
@@ -114,7 +113,7 @@ pub enum Ask {
 }
 
 /// How an export of the audit log is written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
     /// An event a line, as JSON.
@@ -124,7 +123,7 @@ pub enum Form {
 }
 
 /// What is looked for in the audit log; all that is given must hold.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditFilter {
     /// From this moment on, in milliseconds since 1970.
@@ -148,7 +147,7 @@ pub struct AuditFilter {
 }
 
 /// What an AccountObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
     /// The answer itself.
@@ -159,7 +158,7 @@ pub struct Answer {
 }
 
 /// An answer itself.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reply {
     /// A rule said no.
@@ -237,7 +236,7 @@ pub enum Reply {
 }
 
 /// How somebody stands in an account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stands {
     /// The role that they hold today; none when they are no member.
@@ -254,7 +253,7 @@ pub struct Stands {
 }
 
 /// What an open invite offers to the holder of its link.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
     /// The account that it leads into.
@@ -282,7 +281,7 @@ pub struct Offer {
 }
 
 /// What a membership token says, but for its life.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Claims {
     /// Who.

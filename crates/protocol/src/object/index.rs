@@ -5,7 +5,6 @@
 
 use hallpass_core::budget::Budget;
 use hallpass_core::link::MailboxName;
-use hallpass_core::wire::Wire;
 use hallpass_core::{AccountId, InviteId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +14,7 @@ use super::account::Paging;
 use super::document::{Document, Listed};
 
 /// The state of one index row.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
     /// The account's sequence: newer is larger.
@@ -25,7 +24,7 @@ pub struct Message {
 }
 
 /// An index row, or that there is none any more.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Row {
     /// A user's list of accounts.
@@ -51,7 +50,7 @@ pub enum Row {
 }
 
 /// What can be asked of a UserObject.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserAsk {
     /// To keep an id for the user's own account, or to name the one that is kept.
@@ -81,7 +80,7 @@ pub enum UserAsk {
 }
 
 /// What a UserObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum UserReply {
     /// The id that is kept.
@@ -112,7 +111,7 @@ pub enum UserReply {
 }
 
 /// What can be asked of a MailboxObject.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxAsk {
     /// To take over a row.
@@ -130,7 +129,7 @@ pub enum MailboxAsk {
 }
 
 /// What a MailboxObject answers.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum MailboxReply {
     /// Taken over, or known to be old.

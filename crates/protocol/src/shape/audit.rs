@@ -1,14 +1,13 @@
 //! The audit log's shapes.
 
 use hallpass_core::audit::{Details, Hash, Word};
-use hallpass_core::wire::{Wire, WireWrite};
 use hallpass_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::object::document::Embedded;
 
 /// An event of the audit log.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEvent {
     /// Its id.
@@ -37,7 +36,7 @@ pub struct AuditEvent {
 }
 
 /// Who did something, with the name that they have now.
-#[derive(Clone, Debug, Serialize, Deserialize, Wire)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditActor {
     /// `user`, `service` or `system`.
     pub kind: String,
@@ -48,7 +47,7 @@ pub struct AuditActor {
 }
 
 /// A page of the audit log; unfiltered ones carry the signed head.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 pub struct AuditPage {
     /// The events, newest first.
     pub items: Embedded,

@@ -1,19 +1,21 @@
 //! What a check answers.
 
+use std::collections::BTreeMap;
+
+use hallpass_core::AccountId;
 use hallpass_core::check::{Budget, Decision};
 use hallpass_core::explain::Explanation;
-use hallpass_core::wire::WireWrite;
-use hallpass_core::{AccountId, Map};
+use serde::Serialize;
 
 /// A decision about somebody in an account.
-#[derive(Clone, Debug, WireWrite)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Verdict {
     /// Whether they may: every permission is held, and the budget covers it.
     pub allowed: bool,
     /// In which account.
     pub account: AccountId,
     /// Each permission that was asked about, and whether it is held.
-    pub permissions: Map<String, bool>,
+    pub permissions: BTreeMap<String, bool>,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,

@@ -36,7 +36,6 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     for part in [
         "crates/core",
         "crates/protocol",
-        "crates/derive",
         "crates/trial",
         "policy.toml",
     ] {

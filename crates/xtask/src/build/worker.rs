@@ -136,7 +136,6 @@ fn inputs(ws: &Workspace, edition: Edition) -> Result<Inputs> {
         "rust-toolchain.toml",
         "package-lock.json",
         "crates/core",
-        "crates/derive",
         "crates/protocol",
         "crates/xtask/src/build",
         "worker",
