@@ -7,7 +7,7 @@
 use hallpass_core::gate::{Gate, Path};
 use hallpass_core::{Code, FieldCode, Refusal};
 use worker::Env;
-use worker::web_sys::{self, Request, Response};
+use worker::web_sys::{self, Response};
 
 use crate::error::InternalError;
 use crate::http::{ApiError, ApiRequest, ApiResponse, Cors, Frame, web};
@@ -78,18 +78,17 @@ pub(crate) async fn answer(
             explanation,
         ));
     }
-    let outgoing = outgoing(gated, request, &path, &bearer)?;
-    let reply = web::fetched(&outgoing).await?;
+    let reply = forward(gated, request, &path, &bearer).await?;
     Ok(Some(ApiResponse::Made(passed_back(&reply, frame)?)))
 }
 
-/// The request as the origin gets it.
-fn outgoing(
+/// Sends the request on to the origin and returns its response.
+async fn forward(
     gated: &GateConfig,
     request: &ApiRequest,
     path: &Path,
     bearer: &Bearer,
-) -> Result<Request, InternalError> {
+) -> Result<Response, InternalError> {
     let given = request.request();
     let headers = web_sys::Headers::new_with_headers(&given.headers())?;
     for name in web::names(&given.headers())? {
@@ -112,7 +111,7 @@ fn outgoing(
         init.set_body(&body);
     }
     let url = format!("{}{}{}", gated.origin, path.as_str(), request.search());
-    Ok(Request::new_with_str_and_init(&url, &init)?)
+    web::fetch(&url, &init).await
 }
 
 /// The origin's answer as the caller gets it.

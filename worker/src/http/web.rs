@@ -3,7 +3,7 @@
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use worker::web_sys::{Headers, Request, RequestInit, Response, ResponseInit};
+use worker::web_sys::{Headers, Request, RequestCache, RequestInit, Response, ResponseInit};
 
 use crate::error::InternalError;
 
@@ -95,12 +95,16 @@ pub(crate) fn names(headers: &Headers) -> Result<Vec<String>, InternalError> {
     Ok(names.iter().filter_map(|name| name.as_string()).collect())
 }
 
-/// What the outside answers to a request.
+/// Sends a request to another server. Every outgoing request of the Worker goes through here.
+///
+/// It is `no-store`: the runtime's HTTP cache is shared by all callers, and a response may depend on who asks.
 ///
 /// # Errors
-/// When it does not answer.
-pub(crate) async fn fetched(request: &Request) -> Result<Response, InternalError> {
-    answered(global_fetch(request)?).await
+/// When the request is malformed or the server does not respond.
+pub(crate) async fn fetch(url: &str, init: &RequestInit) -> Result<Response, InternalError> {
+    init.set_cache(RequestCache::NoStore);
+    let request = Request::new_with_str_and_init(url, init)?;
+    answered(global_fetch(&request)?).await
 }
 
 /// What a service that is bound under a name answers; `None` when none is.

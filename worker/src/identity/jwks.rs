@@ -10,7 +10,7 @@ use hallpass_core::key::VerifyingKey;
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
 use worker::Delay;
-use worker::web_sys::{Headers, Request, RequestInit, RequestRedirect};
+use worker::web_sys::{Headers, RequestInit, RequestRedirect};
 
 use crate::error::InternalError;
 use crate::http::web;
@@ -190,7 +190,7 @@ async fn document(url: &str) -> Result<Object, InternalError> {
         let init = RequestInit::new();
         init.set_headers(&headers);
         init.set_redirect(RequestRedirect::Manual);
-        let reply = web::fetched(&Request::new_with_str_and_init(url, &init)?).await?;
+        let reply = web::fetch(url, &init).await?;
         if reply.status() != 200 {
             return Err(InternalError::new(format!("status {}", reply.status())));
         }
