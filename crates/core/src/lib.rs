@@ -42,6 +42,7 @@ pub mod link;
 mod masked;
 mod permission;
 pub mod policy;
+pub mod refresh;
 mod refusal;
 pub mod required;
 mod text;
