@@ -12,7 +12,7 @@ const { answer } = Edge.prototype;
 
 // An object, and no class: the platform would make an instance for each request.
 export default {
-  fetch: (request, env) => answer(request, env),
+  fetch: (request, env, context) => answer(request, env, context),
 };
 
 export { AccountObject, MailboxObject, UserObject } from './index.js';

@@ -19,21 +19,21 @@ import inner from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 const kept = [];
 export default {
-  async fetch(request, env) {
+  async fetch(request, env, context) {
     const url = new URL(request.url);
     if (url.pathname === '/memory') {
       // What nobody holds any more is no leak.
       globalThis.gc();
       return Response.json({ pages: globalThis.hallpassWasm.memory.buffer.byteLength / 65536 });
     }
-    if (url.pathname !== '/loop') return inner.fetch(request, env);
+    if (url.pathname !== '/loop') return inner.fetch(request, env, context);
     const { inputs, times, leak } = await request.json();
     // A line for each would be kept by whoever reads them.
     console.log = () => undefined;
     const statuses = {};
     for (let time = 0; time < times; time++) {
       for (const [method, path, headers, body] of inputs) {
-        const response = await inner.fetch(new Request(url.origin + path, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual' }), env);
+        const response = await inner.fetch(new Request(url.origin + path, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual' }), env, context);
         const text = await response.text();
         statuses[response.status] = (statuses[response.status] ?? 0) + 1;
         if (leak) {

@@ -63,10 +63,10 @@ export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 let now = Date.now();
 Date.now = () => now;
 export default {
-  fetch(request, env) {
+  fetch(request, env, context) {
     const told = request.headers.get('test-now');
     if (told !== null) now = Number(told);
-    return Worker.fetch(request, env);
+    return Worker.fetch(request, env, context);
   },
 };
 `;

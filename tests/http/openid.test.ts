@@ -118,8 +118,10 @@ test('keys are fetched once for many, and strangers cannot have them fetched aga
   await olga.open();
   const asked = openid.keysAsked;
   const claims = decodeJwt(olga.identity);
-  for (let round = 0; round < 20; round++) refused(await get(await openid.seal(claims, { kid: `made-up-${round}` })), 'token_invalid');
-  assert.ok(openid.keysAsked - asked <= 1, `${openid.keysAsked - asked} fetches for 20 unknown keys`);
+  const sealed = await Promise.all(Array.from({ length: 20 }, (_, index) => openid.seal(claims, { kid: `made-up-${index}` })));
+  for (const reply of await Promise.all(sealed.map(get))) refused(reply, 'token_invalid');
+  // Those that arrive while a fetch runs wait for the next one.
+  assert.ok(openid.keysAsked - asked <= 2, `${openid.keysAsked - asked} fetches for 20 unknown keys`);
   assert.equal((await get(olga.identity)).status, 200);
 });
 

@@ -3,8 +3,8 @@
 use hallpass_core::{Code, Timestamp, base64url};
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use serde::Serialize;
-use worker::Env;
 use worker::web_sys::Response;
+use worker::{Context, Env};
 
 use crate::confine::confined;
 #[cfg(feature = "dangerous-local-identity")]
@@ -32,6 +32,7 @@ struct Trace {
 pub(crate) async fn serve(
     request: Option<ApiRequest>,
     env: &Env,
+    execution: &Context,
 ) -> Result<Response, InternalError> {
     let now = clock::now();
     let request_id = format!("req_{}", base64url::encode(&random::bytes::<16>()?));
@@ -59,7 +60,7 @@ pub(crate) async fn serve(
             frame.cors = Cors::of(state, &request);
             confined(async {
                 if is_api(request.path()) {
-                    answer(env, state, &request, &mut frame, &mut trace).await
+                    answer(env, execution, state, &request, &mut frame, &mut trace).await
                 } else {
                     elsewhere(env, state, &request, &mut frame, &mut trace).await
                 }
@@ -198,6 +199,7 @@ fn wanted(request: &ApiRequest, route: Route) -> Result<Wanted, ApiError> {
 
 async fn answer(
     env: &Env,
+    execution: &Context,
     state: &AppState,
     request: &ApiRequest,
     frame: &mut Frame<'_>,
@@ -226,7 +228,7 @@ async fn answer(
         }
     };
     let now = frame.now;
-    let principal = identified(state, request, access, now).await?;
+    let principal = identified(state, request, access, now, execution).await?;
     trace.user = principal.id().map(ToOwned::to_owned);
     let welcome = match &principal {
         Principal::User(_) => access.takes_users(),
@@ -276,6 +278,7 @@ async fn identified(
     request: &ApiRequest,
     access: Access,
     now: Timestamp,
+    execution: &Context,
 ) -> Result<Principal, IdentityError> {
     let header = request.header("authorization");
     match access {
@@ -296,7 +299,7 @@ async fn identified(
         | Access::Service(_) => {}
     }
     let token = identity::bearer(header)?;
-    identity::identify(token, providers(state, request), now).await
+    identity::identify(token, providers(state, request), now, execution).await
 }
 
 /// The providers whose users and services this request may be about.

@@ -1,188 +1,230 @@
-//! A provider's keys: given in the setting, or fetched and kept.
+//! The keys of an identity provider: a JWK set given in the setting, or one that is fetched and cached.
 //!
-//! Fetched keys serve for ten minutes. An unknown `kid` or older keys cause a fetch, at most one a minute and one at
-//! a time. When fetching fails the last good set serves for up to a day; then everything is denied.
+//! A cached set is served at once, for up to a day; after ten minutes one fetch refreshes it in the background. An unknown
+//! `kid` has the set fetched again, at most once a second. [`RefreshSchedule`] has the rules.
+//!
+//! A fetch belongs to no request: it is registered with `waitUntil`, so a client that disconnects does not cancel it. A
+//! request may not await another request's I/O on this platform; it polls the cache on timers of its own.
 
-use core::cell::{Cell, RefCell};
-use core::time::Duration;
+use core::cell::RefCell;
+use std::rc::Rc;
 
 use hallpass_core::key::VerifyingKey;
+use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
-use worker::Delay;
 use worker::web_sys::{Headers, RequestInit, RequestRedirect};
+use worker::{Context, Delay};
 
 use crate::error::InternalError;
 use crate::http::web;
 use crate::{clock, deadline, log};
 
 use super::IdentityError;
-use super::provider::{Algorithm, Provider, address};
+use super::provider::{Algorithm, address};
 use super::subtle::{self, Key};
 
-/// How long fetched keys serve before they are fetched again, in seconds.
-const FRESH_SECONDS: i64 = 600;
-/// The shortest time between two fetches, in seconds.
-const REFRESH_SECONDS: i64 = 60;
-/// How long the last good set serves when fetching fails, in seconds.
-const LAST_GOOD_SECONDS: i64 = 86_400;
-/// The longest document that is read, in bytes.
+/// The longest document that is accepted, in bytes.
 const DOCUMENT_BYTES: usize = 64 * 1024;
-/// The RSA moduli that are taken, in bytes: 2048 to 8192 bits.
+/// The accepted lengths of an RSA modulus, in bytes: 2048 to 8192 bits.
 const RSA_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;
-/// The RSA exponent that is taken: 65537, which everybody has.
+/// The accepted RSA exponent: 65537, which every provider uses.
 const RSA_EXPONENT: &str = "AQAB";
-/// How often a request looks whether another one's fetch has ended.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Where a provider's keys come from.
 pub(super) enum KeySource {
     /// The setting itself.
     Fixed(Object),
-    /// An address.
-    At(String),
-    /// The address that the provider's configuration names.
-    Discovered(String),
+    /// The provider publishes them.
+    Fetched(KeyLocation),
 }
 
-/// A key of a set, and the same as WebCrypto holds it once it was used.
-struct Held {
+/// Where a provider publishes its keys.
+pub(super) enum KeyLocation {
+    /// At this URL.
+    Url(String),
+    /// At the `jwks_uri` of the OpenID configuration at this URL.
+    Discovery(String),
+}
+
+/// A provider's keys.
+pub(super) enum ProviderKeys {
+    /// Given in the setting.
+    Fixed(KeySet),
+    /// Fetched.
+    Fetched(Rc<RefreshingCache>),
+}
+
+impl ProviderKeys {
+    /// The keys of a source; `None` if a given set has no usable key.
+    pub(super) fn new(source: KeySource, name: &str, issuer: &str) -> Option<Self> {
+        match source {
+            KeySource::Fixed(set) => {
+                let keys = read_set(&set);
+                (!keys.is_empty()).then_some(Self::Fixed(keys))
+            }
+            KeySource::Fetched(location) => Some(Self::Fetched(Rc::new(RefreshingCache {
+                name: name.into(),
+                issuer: issuer.into(),
+                location,
+                keys: RefCell::default(),
+                schedule: RefCell::default(),
+            }))),
+        }
+    }
+
+    /// The key with exactly this `kid`, for this algorithm; `None` if there is none.
+    ///
+    /// # Errors
+    /// `KeysUnavailable` if the provider does not publish its keys in time to tell.
+    pub(super) async fn find(
+        &self,
+        key_id: &str,
+        algorithm: Algorithm,
+        execution: &Context,
+    ) -> Result<Option<Key>, IdentityError> {
+        let key = match self {
+            Self::Fixed(keys) => find_key(keys, key_id),
+            Self::Fetched(cache) => cache.find(key_id, execution).await?,
+        };
+        Ok(match key {
+            Some(key) => key.import(algorithm).await,
+            None => None,
+        })
+    }
+}
+
+/// The usable keys of a JWK set.
+type KeySet = Vec<Rc<PublicKey>>;
+
+fn find_key(keys: &KeySet, key_id: &str) -> Option<Rc<PublicKey>> {
+    keys.iter().find(|key| key.id == key_id).cloned()
+}
+
+/// A key of a set, and its imported form for each algorithm that it was used with.
+pub(super) struct PublicKey {
     id: String,
     jwk: Object,
     imported: RefCell<Vec<(Algorithm, Key)>>,
 }
 
-/// A provider's keys.
-pub(super) struct Keys {
-    source: KeySource,
-    set: RefCell<Vec<std::rc::Rc<Held>>>,
-    fetched_at: Cell<Option<Timestamp>>,
-    tried_at: Cell<Option<Timestamp>>,
-    in_flight_until: Cell<Option<Timestamp>>,
+impl PublicKey {
+    /// The key as WebCrypto uses it; `None` if it is not one of this algorithm.
+    async fn import(&self, algorithm: Algorithm) -> Option<Key> {
+        if !fits(&self.jwk, algorithm) {
+            return None;
+        }
+        if let Some(key) = self.imported_for(algorithm) {
+            return Some(key);
+        }
+        let key = subtle::public_key(algorithm, &self.jwk).await?;
+        self.imported.borrow_mut().push((algorithm, key.clone()));
+        Some(key)
+    }
+
+    fn imported_for(&self, algorithm: Algorithm) -> Option<Key> {
+        let imported = self.imported.borrow();
+        let entry = imported.iter().find(|(other, _)| *other == algorithm);
+        entry.map(|(_, key)| key.clone())
+    }
 }
 
-impl Keys {
-    /// Keys from a source; `None` when a given set has no usable key.
-    pub(super) fn new(source: KeySource) -> Option<Self> {
-        let set = match &source {
-            KeySource::Fixed(set) => Some(read_set(set)).filter(|set| !set.is_empty())?,
-            KeySource::At(_) | KeySource::Discovered(_) => Vec::new(),
-        };
-        Some(Self {
-            source,
-            set: RefCell::new(set),
-            fetched_at: Cell::new(None),
-            tried_at: Cell::new(None),
-            in_flight_until: Cell::new(None),
-        })
-    }
+/// A provider's key set as it was last fetched. All requests of an isolate share it.
+pub(super) struct RefreshingCache {
+    name: String,
+    issuer: String,
+    location: KeyLocation,
+    keys: RefCell<KeySet>,
+    schedule: RefCell<RefreshSchedule>,
+}
 
-    /// The key with exactly this id, for this algorithm.
-    pub(super) async fn find(
-        &self,
-        provider: &Provider,
-        id: &str,
-        algorithm: Algorithm,
-        now: Timestamp,
-    ) -> Result<Option<Key>, IdentityError> {
-        if !matches!(self.source, KeySource::Fixed(_)) {
-            self.refresh_for(provider, id, now).await?;
-        }
-        let held = self.set.borrow().iter().find(|held| held.id == id).cloned();
-        let Some(held) = held.filter(|held| fits(&held.jwk, algorithm)) else {
-            return Ok(None);
-        };
-        let known = held
-            .imported
-            .borrow()
-            .iter()
-            .find(|(known, _)| *known == algorithm)
-            .map(|(_, key)| key.clone());
-        if known.is_some() {
-            return Ok(known);
-        }
-        let key = subtle::public_key(algorithm, &held.jwk).await;
-        if let Some(key) = &key {
-            held.imported.borrow_mut().push((algorithm, key.clone()));
-        }
-        Ok(key)
-    }
-
-    /// Fetches the set again if this key needs it, and says whether a set is there that may still serve.
-    async fn refresh_for(
-        &self,
-        provider: &Provider,
-        id: &str,
-        now: Timestamp,
-    ) -> Result<(), IdentityError> {
-        let known = self.set.borrow().iter().any(|held| held.id == id);
-        let since = |moment: Option<Timestamp>, seconds| {
-            moment.is_some_and(|moment| now < moment.plus_seconds(seconds))
-        };
-        if known && since(self.fetched_at.get(), FRESH_SECONDS) {
-            return Ok(());
-        }
-        if self.in_flight_until.get().is_some_and(|until| now < until) {
-            self.wait_for_the_other(now).await;
-        } else if !since(self.tried_at.get(), REFRESH_SECONDS) {
-            self.refresh(provider, now).await;
-        }
-        if since(self.fetched_at.get(), LAST_GOOD_SECONDS) {
-            return Ok(());
-        }
-        Err(IdentityError::KeysUnavailable(InternalError::new(format!(
-            "no keys of provider `{}`",
-            provider.name
-        ))))
-    }
-
-    async fn refresh(&self, provider: &Provider, now: Timestamp) {
-        self.tried_at.set(Some(now));
-        self.in_flight_until.set(Some(now.plus_seconds(10)));
-        match self.fetch(provider).await {
-            Ok(set) => {
-                *self.set.borrow_mut() = set;
-                self.fetched_at.set(Some(clock::now()));
-            }
-            Err(fault) => log::failed(
-                "identity",
-                format_args!("keys of provider `{}`: {fault}", provider.name),
-            ),
-        }
-        self.in_flight_until.set(None);
-    }
-
-    /// Waits on timers of this request's own: one request must not wait for another's input and output.
-    async fn wait_for_the_other(&self, now: Timestamp) {
-        let mut looks = 0_u32;
-        while looks < 500 && self.in_flight_until.get().is_some_and(|until| now < until) {
-            Delay::from(LOOK_EVERY).await;
-            looks = looks.saturating_add(1);
-        }
-    }
-
-    async fn fetch(&self, provider: &Provider) -> Result<Vec<std::rc::Rc<Held>>, InternalError> {
-        let url = match &self.source {
-            KeySource::Fixed(_) => return Err(InternalError::new("fixed keys are not fetched")),
-            KeySource::At(url) => url.clone(),
-            KeySource::Discovered(configuration) => {
-                let document = document(configuration).await?;
-                if document.get("issuer").and_then(Value::as_text) != Some(&provider.issuer) {
-                    return Err(InternalError::new("the configuration is another issuer's"));
+impl RefreshingCache {
+    /// The key with this `kid`, from the cache if it is there.
+    async fn find(
+        self: &Rc<Self>,
+        key_id: &str,
+        execution: &Context,
+    ) -> Result<Option<Rc<PublicKey>>, IdentityError> {
+        let requested_at = clock::now();
+        loop {
+            let now = clock::now();
+            if let Some(key) = self.cached(key_id, now) {
+                if self.schedule.borrow().is_due(now) {
+                    self.start_refresh(now, execution);
                 }
-                let url = document.get("jwks_uri").and_then(Value::as_text);
-                url.and_then(address)
-                    .ok_or_else(|| InternalError::new("the configuration names no keys"))?
+                return Ok(Some(key));
             }
+            let step = self.schedule.borrow().next_step(requested_at, now);
+            match step {
+                Step::Fetch => self.start_refresh(now, execution),
+                Step::Wait(duration) => Delay::from(duration).await,
+                Step::Absent => return Ok(None),
+                Step::Unavailable => return Err(self.unavailable()),
+            }
+        }
+    }
+
+    fn cached(&self, key_id: &str, now: Timestamp) -> Option<Rc<PublicKey>> {
+        if !self.schedule.borrow().is_usable(now) {
+            return None;
+        }
+        find_key(&self.keys.borrow(), key_id)
+    }
+
+    fn unavailable(&self) -> IdentityError {
+        let message = format!("no current keys of provider `{}`", self.name);
+        IdentityError::KeysUnavailable(InternalError::new(message))
+    }
+
+    /// Starts a fetch that outlives the request which starts it.
+    fn start_refresh(self: &Rc<Self>, now: Timestamp, execution: &Context) {
+        let attempt = self.schedule.borrow_mut().start(now);
+        let cache = Rc::clone(self);
+        execution.wait_until(async move { cache.refresh(&attempt).await });
+    }
+
+    async fn refresh(&self, attempt: &Attempt) {
+        match self.fetch().await {
+            Ok(keys) => {
+                if self.schedule.borrow_mut().succeeded(attempt) {
+                    *self.keys.borrow_mut() = keys;
+                }
+            }
+            Err(fault) => {
+                self.schedule.borrow_mut().failed(attempt, clock::now());
+                log::failed(
+                    "identity",
+                    format_args!("keys of provider `{}`: {fault}", self.name),
+                );
+            }
+        }
+    }
+
+    async fn fetch(&self) -> Result<KeySet, InternalError> {
+        let url = match &self.location {
+            KeyLocation::Url(url) => url.clone(),
+            KeyLocation::Discovery(url) => self.discover(url).await?,
         };
-        let set = read_set(&document(&url).await?);
-        if set.is_empty() {
+        let keys = read_set(&document(&url).await?);
+        if keys.is_empty() {
             return Err(InternalError::new("the set has no usable key"));
         }
-        Ok(set)
+        Ok(keys)
+    }
+
+    /// The `jwks_uri` of the provider's OpenID configuration.
+    async fn discover(&self, url: &str) -> Result<String, InternalError> {
+        let configuration = document(url).await?;
+        if configuration.get("issuer").and_then(Value::as_text) != Some(&self.issuer) {
+            return Err(InternalError::new("the configuration is another issuer's"));
+        }
+        let url = configuration.get("jwks_uri").and_then(Value::as_text);
+        url.and_then(address)
+            .ok_or_else(|| InternalError::new("the configuration names no usable `jwks_uri`"))
     }
 }
 
+/// Fetches a JSON object.
 async fn document(url: &str) -> Result<Object, InternalError> {
     let exchange = Box::pin(async {
         let headers = Headers::new()?;
@@ -190,33 +232,32 @@ async fn document(url: &str) -> Result<Object, InternalError> {
         let init = RequestInit::new();
         init.set_headers(&headers);
         init.set_redirect(RequestRedirect::Manual);
-        let reply = web::fetch(url, &init).await?;
-        if reply.status() != 200 {
-            return Err(InternalError::new(format!("status {}", reply.status())));
+        let response = web::fetch(url, &init).await?;
+        if response.status() != 200 {
+            return Err(InternalError::new(format!("status {}", response.status())));
         }
-        web::text(&reply).await
+        web::text(&response).await
     });
     let text = deadline::within(deadline::KEYS, exchange).await;
-    let text = text.ok_or_else(|| InternalError::new("no answer in time"))??;
+    let text = text.ok_or_else(|| InternalError::new("no response in time"))??;
     if text.len() > DOCUMENT_BYTES {
         return Err(InternalError::new("the document is too long"));
     }
     json::parse_foreign(&text, json::no_number)
         .and_then(Value::object)
-        .map_err(|_| InternalError::new("the document is no JSON object"))
+        .map_err(|_| InternalError::new("the document is not a JSON object"))
 }
 
 /// Members that only private and symmetric keys have (RFC 7518 §6).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"];
 
-/// The public signature keys of a JWK set. What cannot be used is left out: a set may hold other keys, too. Of two with
-/// one `kid` neither is taken.
-fn read_set(set: &Object) -> Vec<std::rc::Rc<Held>> {
+/// The public signature keys of a JWK set. Other keys may be in it and are left out, and so are two with one `kid`.
+fn read_set(set: &Object) -> KeySet {
     let keys = set
         .get("keys")
         .and_then(Value::as_items)
         .unwrap_or_default();
-    let held = |key: &Value| {
+    let read = |key: &Value| {
         let jwk = key.as_object()?;
         let id = jwk.get("kid")?.as_text()?;
         let twice = keys
@@ -241,17 +282,17 @@ fn read_set(set: &Object) -> Vec<std::rc::Rc<Held>> {
         };
         let usage = usage && jwk.get("key_ops").is_none_or(verifies);
         (!twice && !private && usage).then(|| {
-            std::rc::Rc::new(Held {
+            Rc::new(PublicKey {
                 id: id.into(),
                 jwk: jwk.clone(),
                 imported: RefCell::new(Vec::new()),
             })
         })
     };
-    keys.iter().filter_map(held).collect()
+    keys.iter().filter_map(read).collect()
 }
 
-/// Whether a key is one of this algorithm's, and worth trusting. That a point lies on its curve is WebCrypto's to check.
+/// Whether a key belongs to this algorithm and is strong enough. WebCrypto checks that a point lies on its curve.
 fn fits(jwk: &Object, algorithm: Algorithm) -> bool {
     let text = |member: &str| jwk.get(member).and_then(Value::as_text);
     let is = |member: &str, wanted: &str| text(member) == Some(wanted);
@@ -266,7 +307,7 @@ fn fits(jwk: &Object, algorithm: Algorithm) -> bool {
             is("kty", "RSA") && RSA_BYTES.contains(&modulus) && is("e", RSA_EXPONENT)
         }
         Algorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
-        // WebCrypto takes points of low order, under which nearly any signature passes.
+        // WebCrypto accepts points of low order, for which nearly any signature verifies.
         Algorithm::EdDsa => {
             let point = bytes("x").and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
             let good = point.is_some_and(|point| VerifyingKey::from_bytes(&point).is_ok());

@@ -2,6 +2,7 @@
 
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
+use worker::Context;
 
 use super::provider::{Algorithm, Provider};
 use super::{IdentityError, subtle};
@@ -79,6 +80,7 @@ impl<'a> Unverified<'a> {
         self,
         provider: &Provider,
         now: Timestamp,
+        execution: &Context,
     ) -> Result<Claims, IdentityError> {
         // An ID token says `JWT` or nothing; tokens for other purposes have names of their own. A machine's is an access
         // token, which may have its own (RFC 9068).
@@ -90,7 +92,7 @@ impl<'a> Unverified<'a> {
         }
         let key = provider
             .keys
-            .find(provider, &self.key_id, self.algorithm, now)
+            .find(&self.key_id, self.algorithm, execution)
             .await?
             .ok_or(IdentityError::Invalid)?;
         if !subtle::verifies(

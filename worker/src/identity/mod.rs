@@ -10,6 +10,7 @@ mod subtle;
 
 use hallpass_core::account::{Caller, Person, Service};
 use hallpass_core::{Address, Code, Name, Timestamp, UserId};
+use worker::Context;
 
 use crate::error::InternalError;
 
@@ -125,6 +126,7 @@ pub(crate) async fn identify<'a>(
     token: &str,
     providers: impl Iterator<Item = &'a Provider>,
     now: Timestamp,
+    execution: &Context,
 ) -> Result<Principal, IdentityError> {
     let unverified = jwt::Unverified::parse(token)?;
     // One issuer may be two providers, for users and for services, told apart by the audience.
@@ -135,7 +137,7 @@ pub(crate) async fn identify<'a>(
     if fitting.next().is_some() {
         return Err(IdentityError::Invalid);
     }
-    let claims = unverified.verify(provider, now).await?;
+    let claims = unverified.verify(provider, now, execution).await?;
     match &provider.speaks_for {
         SpeaksFor::Users(_) => claims::identity(provider, &claims).map(Principal::User),
         SpeaksFor::Services(subjects) => {

@@ -8,7 +8,7 @@ use hallpass_core::token::json::{self, Object, Value};
 use crate::settings::SettingError;
 use crate::url::Url;
 
-use super::jwks::{KeySource, Keys};
+use super::jwks::{KeyLocation, KeySource, ProviderKeys};
 
 const SETTING: &str = "IDENTITY_PROVIDERS";
 
@@ -194,7 +194,7 @@ pub(crate) struct Provider {
     /// What it may sign with.
     pub(super) algorithms: Vec<Algorithm>,
     /// Its keys.
-    pub(super) keys: Keys,
+    pub(super) keys: ProviderKeys,
     /// Whose identity its tokens are.
     pub(super) speaks_for: SpeaksFor,
 }
@@ -319,21 +319,22 @@ fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
     let source = match (entry.jwks, entry.jwks_url) {
         (Some(set), None) => KeySource::Fixed(set),
         (None, Some(url)) => {
-            KeySource::At(address(&url).ok_or_else(|| wrong("has no usable `jwksUrl`"))?)
+            let url = address(&url).ok_or_else(|| wrong("has no usable `jwksUrl`"))?;
+            KeySource::Fetched(KeyLocation::Url(url))
         }
         (None, None) => {
             let discovery = format!(
                 "{}/.well-known/openid-configuration",
                 entry.issuer.trim_end_matches('/')
             );
-            KeySource::Discovered(
-                address(&discovery)
-                    .ok_or_else(|| wrong("has neither keys nor an address as issuer"))?,
-            )
+            let url = address(&discovery)
+                .ok_or_else(|| wrong("has neither keys nor an address as issuer"))?;
+            KeySource::Fetched(KeyLocation::Discovery(url))
         }
         (Some(_), Some(_)) => return Err(wrong("has both `jwks` and `jwksUrl`")),
     };
-    let keys = Keys::new(source).ok_or_else(|| wrong("has no usable `jwks`"))?;
+    let keys = ProviderKeys::new(source, &entry.name, &entry.issuer)
+        .ok_or_else(|| wrong("has no usable `jwks`"))?;
     Ok(Provider {
         algorithms,
         keys,
@@ -353,12 +354,13 @@ pub(super) fn address(text: &str) -> Option<String> {
 impl Provider {
     /// The provider that local identity is: this Worker itself, with one key.
     pub(super) fn local(issuer: String, audience: String, jwks: Object) -> Option<Self> {
+        let keys = ProviderKeys::new(KeySource::Fixed(jwks), super::LOCAL_NAME, &issuer)?;
         Some(Self {
             name: super::LOCAL_NAME.into(),
             issuer,
             audience,
             algorithms: vec![Algorithm::EdDsa],
-            keys: Keys::new(KeySource::Fixed(jwks))?,
+            keys,
             speaks_for: SpeaksFor::Users(Users {
                 claims: ClaimNames::default(),
                 email_trust: EmailTrust::Claim,

@@ -1,0 +1,197 @@
+// When an identity provider's keys are fetched, and that no request depends on another request's fetch.
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { after, before, test } from 'node:test';
+import { startEdges, unique, type Edge } from '../harness/edge.ts';
+import { send, type Reply } from '../harness/http.ts';
+import { KeyServer, type Behaviour } from '../harness/key-server.ts';
+import { sleep } from '../harness/person.ts';
+import { Provider } from '../harness/provider.ts';
+import { refused } from '../harness/refusal.ts';
+
+/** A Worker whose clock can be set ahead, by a header. */
+const CLOCK = `
+import Worker from './entry.mjs';
+export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
+const now = Date.now;
+let aheadMs = 0;
+Date.now = () => now() + aheadMs;
+export default {
+  fetch(request, env, context) {
+    const header = request.headers.get('test-ahead-ms');
+    if (header !== null) aheadMs = Number(header);
+    return Worker.fetch(request, env, context);
+  },
+};
+`;
+
+const MINUTE_MS = 60_000;
+
+/** A Worker with one provider; nothing was fetched yet. */
+interface Site {
+  readonly edge: Edge;
+  readonly keys: KeyServer;
+  readonly provider: Provider;
+}
+
+const NAMES = ['disconnects', 'repeated', 'hangs', 'fails', 'stale', 'expires', 'flood'] as const;
+const sites = new Map<string, Site>();
+before(async () => {
+  const made = await Promise.all(
+    NAMES.map(async (name) => {
+      const provider = new Provider(name);
+      return { provider, keys: await KeyServer.start(provider) };
+    }),
+  );
+  const edges = await startEdges(
+    made.map(({ provider, keys }) => ({ entry: CLOCK, providers: [provider.setting({ jwks: undefined, jwksUrl: `${keys.origin}/jwks` })] })),
+  );
+  made.forEach((each, index) => sites.set(NAMES[index] as string, { ...each, edge: edges[index] as Edge }));
+});
+after(async () => {
+  for (const { keys } of sites.values()) await keys.stop();
+  await sites.values().next().value?.edge.stop();
+});
+
+function site(name: (typeof NAMES)[number], next: Behaviour[] = []): Site {
+  const found = sites.get(name);
+  assert.ok(found);
+  found.keys.next = next;
+  return found;
+}
+
+interface Timed {
+  readonly reply: Reply;
+  readonly ms: number;
+}
+
+async function signIn({ edge, provider }: Site, { key = provider, aheadMs = 0 } = {}): Promise<Timed> {
+  const subject = unique();
+  const token = key.token({ subject, email: `${subject}@example.com`, emailVerified: true, name: 'Mo' }, { iss: provider.issuer });
+  const headers = { authorization: `Bearer ${token}`, 'test-ahead-ms': aheadMs };
+  const start = Date.now();
+  const reply = await send(edge.origin, 'PUT', '/v1/me', { headers });
+  return { reply, ms: Date.now() - start };
+}
+
+function succeedsWithin({ reply, ms }: Timed, limitMs: number): void {
+  assert.equal(reply.status, 200, `${ms} ms: ${reply.text}`);
+  assert.ok(ms < limitMs, `${ms} ms`);
+}
+
+/** A token with the key id of a real key, signed by another one. */
+function forged({ provider }: Site): string {
+  return new Provider(provider.name).token({ subject: unique() });
+}
+
+function withUnknownKey({ provider }: Site): string {
+  return provider.token({ subject: unique() }, {}, { kid: unique() });
+}
+
+/** Sends a request and resets its connection after a while. */
+async function abandon({ edge }: Site, token: string, afterMs: number): Promise<void> {
+  const sent = request(`${edge.origin}/v1/me`, { headers: { authorization: `Bearer ${token}` }, agent: false });
+  sent.on('error', () => undefined);
+  sent.end();
+  await sleep(afterMs);
+  sent.socket?.resetAndDestroy();
+}
+
+test('a client that disconnects during a slow fetch changes nothing for the next user', async () => {
+  const at = site('disconnects', [{ delayMs: 2_000 }]);
+  await abandon(at, forged(at), 200);
+  succeedsWithin(await signIn(at), 4_000);
+  assert.equal(at.keys.fetchedAt.length, 1, 'the fetch went on without its client');
+});
+
+test('clients that disconnect again and again keep nobody out', async () => {
+  const at = site('repeated');
+  at.keys.always = { delayMs: 2_000 };
+  const abandoned = Array.from({ length: 20 }, async (_, index) => {
+    await sleep(index * 100);
+    await abandon(at, index % 2 ? forged(at) : withUnknownKey(at), 150);
+  });
+  await sleep(500);
+  succeedsWithin(await signIn(at), 4_000);
+  await Promise.all(abandoned);
+  const waits = await Promise.all(Array.from({ length: 10 }, () => signIn(at)));
+  for (const each of waits) succeedsWithin(each, 1_000);
+});
+
+test('a fetch that never ends is replaced after three seconds', async () => {
+  const at = site('hangs', ['hang']);
+  succeedsWithin(await signIn(at), 4_500);
+  assert.equal(at.keys.fetchedAt.length, 2);
+});
+
+test('a failed fetch is retried after one second, and a provider that keeps failing ever less often', async () => {
+  const at = site('fails', [{ status: 500 }]);
+  succeedsWithin(await signIn(at), 2_500);
+
+  at.keys.always = { status: 500 };
+  at.keys.fetchedAt.length = 0;
+  const end = Date.now() + 6_000;
+  while (Date.now() < end) {
+    const unknown = await send(at.edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${withUnknownKey(at)}` } });
+    refused(unknown, 'unavailable', 'a key that may be new cannot be judged');
+    succeedsWithin(await signIn(at), 1_000);
+    await sleep(50);
+  }
+  // At 0, 1 and 3 seconds, give or take how long the test takes.
+  const fetches = at.keys.fetchedAt.length;
+  assert.ok(fetches >= 2 && fetches <= 4, `${fetches} fetches in six seconds`);
+});
+
+test('keys that are ten minutes old are served at once while the provider hangs', async () => {
+  const at = site('stale');
+  succeedsWithin(await signIn(at), 1_000);
+  at.keys.always = 'hang';
+  for (let minute = 10; minute < 16; minute++) succeedsWithin(await signIn(at, { aheadMs: minute * MINUTE_MS + 1_000 }), 1_000);
+  assert.ok(at.keys.fetchedAt.length > 1, 'a refresh was started');
+});
+
+test('old keys are refreshed in the background, and denied after a day without success', async () => {
+  const at = site('expires');
+  succeedsWithin(await signIn(at), 1_000);
+  succeedsWithin(await signIn(at, { aheadMs: 11 * MINUTE_MS }), 1_000);
+  await sleep(200);
+  assert.equal(at.keys.fetchedAt.length, 2, 'refreshed once');
+  succeedsWithin(await signIn(at, { aheadMs: 20 * MINUTE_MS }), 1_000);
+  assert.equal(at.keys.fetchedAt.length, 2, 'the new set is nine minutes old');
+
+  at.keys.always = { status: 500 };
+  const day = 24 * 60 * MINUTE_MS;
+  const late = { iat: Math.floor((Date.now() + day) / 1000), exp: Math.floor((Date.now() + 2 * day) / 1000) };
+  const token = at.provider.token({ subject: unique() }, late);
+  const headers = { authorization: `Bearer ${token}`, 'test-ahead-ms': day + 12 * MINUTE_MS };
+  refused(await send(at.edge.origin, 'GET', '/v1/me', { headers }), 'unavailable');
+});
+
+test('a flood of unknown key ids neither hides a rotation nor reaches the provider more than once a second', async () => {
+  const at = site('flood');
+  succeedsWithin(await signIn(at), 1_000);
+  at.keys.fetchedAt.length = 0;
+  const start = Date.now();
+  let flooding = true;
+  let refusals = 0;
+  const flood = Array.from({ length: 16 }, async () => {
+    while (flooding) {
+      refused(await send(at.edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${withUnknownKey(at)}` } }), 'token_invalid');
+      refusals += 1;
+    }
+  });
+  try {
+    await sleep(2_300);
+    succeedsWithin(await signIn(at), 500);
+    const rotated = new Provider(`${at.provider.name}-2`);
+    at.keys.published = [at.provider, rotated];
+    succeedsWithin(await signIn(at, { key: rotated }), 2_000);
+  } finally {
+    flooding = false;
+    await Promise.all(flood);
+  }
+  const seconds = (Date.now() - start) / 1000;
+  const fetches = at.keys.fetchedAt.length;
+  assert.ok(refusals >= 16, `${refusals} refusals`);
+  assert.ok(fetches >= 2 && fetches <= seconds + 1, `${fetches} fetches in ${seconds} s`);
+});
