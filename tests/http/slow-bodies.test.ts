@@ -21,10 +21,10 @@ const startTimer = globalThis.setTimeout;
 const readClock = Date.now;
 globalThis.setTimeout = (callback, delay, ...rest) => startTimer.call(globalThis, callback, delay === 30_000 ? ${DEADLINE} : delay, ...rest);
 export default {
-  fetch(request, env) {
+  fetch(request, env, context) {
     const offset = Number(request.headers.get('x-clock-offset') ?? 0);
     Date.now = () => readClock() + offset;
-    return worker.fetch(request, env);
+    return worker.fetch(request, env, context);
   },
 };
 `;
