@@ -1,6 +1,6 @@
 /**
- * Gates alone, for an app that shows and hides by what its server tells it, and brings people in elsewhere. They
- * answer exactly as the client's do, because it is the same code; they fetch nothing.
+ * Permission checks alone, for an app that shows and hides by what its server tells it, and lets people join elsewhere.
+ * They answer exactly as the client's do, because it is the same code. They send no requests.
  *
  * @module hallpass/gate
  */

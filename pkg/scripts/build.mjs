@@ -7,7 +7,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { ENTRIES } from './entries.mjs';
-import { PRIVATE_NAMES } from './private-names.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -59,7 +58,6 @@ await build({
   platform: 'neutral',
   target: 'es2022',
   minify: true,
-  mangleProps: new RegExp(`^(${PRIVATE_NAMES.join('|')})$`),
   sourcemap: true,
   sourcesContent: true,
   tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },

@@ -6,7 +6,7 @@ export const localNow = (): number => Date.now();
 /** Tells the edge's time, so that a wrong clock here neither prolongs nor shortens anything. */
 export interface EdgeClock {
   /** Milliseconds since 1970 at the edge; never goes back between two measurements. */
-  edgeNow(): number;
+  now(): number;
   /** Learns from a reply's `hallpass-time` header; `sentAt` is `localNow()` at the request. */
   learnTime(header: string | null, sentAt: number): void;
 }
@@ -16,7 +16,7 @@ export const createClock = (floor = 0): EdgeClock => {
   let ahead = 0;
   return {
     // Someone who sets this device's clock back must not revive what has expired.
-    edgeNow: () => (floor = Math.max(floor, localNow() + ahead)),
+    now: () => (floor = Math.max(floor, localNow() + ahead)),
     learnTime(header, sentAt) {
       const told = instant(header);
       if (!told) return;

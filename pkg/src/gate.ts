@@ -1,14 +1,16 @@
 /**
- * Gates alone, for an app that shows and hides by what its server tells it, and brings people in elsewhere. They
- * answer exactly as the client's do, because it is the same code; they fetch nothing.
+ * Permission checks alone, for an app that shows and hides by what its server tells it, and lets people join elsewhere.
+ * They answer exactly as the client's do, because it is the same code. They send no requests.
  *
  * @module hallpass/gate
  */
 
-import { createChecks } from './client/checks.ts';
-import { createClock, instant } from './clock.ts';
+import { createPermissionChecks } from './client/checks.ts';
+import { type Grant, grantFromAccount, grantFromToken } from './client/grants.ts';
+import { ListenerSet } from './client/listeners.ts';
+import { createClock, type EdgeClock, instant } from './clock.ts';
 import { HallpassError } from './errors.ts';
-import { type Grant, grantOfRow, grantOfToken, payload } from './client/grants.ts';
+import { unverifiedClaims } from './jwt-claims.ts';
 import type { In, Me, Permission, Policy, Query, Snapshot, Verdict } from './types.ts';
 
 export { HallpassError } from './errors.ts';
@@ -34,63 +36,41 @@ export interface Gate {
   subscribe(listener: () => void): () => void;
 }
 
+/** The longest delay that `setTimeout` takes. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 /**
  * Gates over `source`; without one they answer `unknown` until `set`. A token stands until it ends, `Me` for
  * `stands` seconds (120) after it was set: set it again when you read it again.
  */
 export const createGate = (source?: GateSource, { stands = 120 }: { readonly stands?: number } = {}): Gate => {
-  const listeners = new Set<() => void>();
-  let clock = createClock();
-  let grants = new Map<string, Grant>();
-  let nobody = false;
-  let whole = false;
-  let active: string | undefined;
-  let policy: Policy | undefined;
+  const listeners = new ListenerSet();
+  let current = source === undefined ? withoutSource({ signedOut: false }) : readSource(source, stands * 1000);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const checks = createChecks((account) => ({
-    unsigned: nobody,
-    stranger: whole && account !== undefined && !grants.has(account),
-    grant: grants.get(account ?? active ?? ''),
-    edgeNow: clock.edgeNow(),
-    policy,
+  const checks = createPermissionChecks((account) => ({
+    signedOut: current.signedOut,
+    notAMember: current.allAccounts && account !== undefined && !current.grants.has(account),
+    grant: current.grants.get(account ?? current.active),
+    now: current.clock.now(),
+    policy: current.policy,
   }));
 
-  const tell = (): void => {
-    checks.forget();
-    for (const listener of [...listeners]) listener();
+  const notify = (): void => {
+    checks.invalidate();
+    listeners.notify();
   };
 
-  const take = (next: GateSource | undefined): void => {
-    nobody = next === undefined;
-    whole = false;
-    grants = new Map();
-    if (!next) return;
-    // It is at least as late as when it was made.
-    clock = createClock(instant(next.serverTime) || 0);
-    const now = clock.edgeNow();
-    if ('me' in next) {
-      for (const row of next.me.accounts) grants.set(row.id, grantOfRow(row, now, stands * 1000));
-      active = next.active ?? next.me.own.id;
-      policy = undefined;
-      whole = true;
-    } else {
-      active = String(payload(next.token)['acc']);
-      policy = next.policy;
-      const grant = grantOfToken(next.token, active, now, 1, policy);
-      if (grant) grants.set(active, grant);
-    }
-  };
-
-  const watchEnd = (): void => {
+  /** Notifies the listeners when the active account's grant expires. */
+  const watchExpiry = (): void => {
     clearTimeout(timer);
-    const grant = grants.get(active ?? '');
-    if (!grant || !listeners.size) return;
-    timer = setTimeout(tell, Math.min(grant.lasts - clock.edgeNow() + 1, 2 ** 31 - 1));
+    const grant = current.grants.get(current.active);
+    if (!grant || listeners.size === 0) return;
+    timer = setTimeout(notify, Math.min(grant.expiresAt - current.clock.now() + 1, MAX_DELAY_MS));
+    // Does not keep a process on a server alive.
     (timer as { unref?(): void }).unref?.();
   };
 
-  if (source) take(source);
   return {
     can: checks.can,
     has: checks.has,
@@ -99,18 +79,51 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
       if (!checks.has(query)) throw new HallpassError('Your role does not allow this.', { code: 'forbidden', status: 0, detail: '' });
     },
     set(next) {
-      take(next);
-      watchEnd();
-      tell();
+      current = next === undefined ? withoutSource({ signedOut: true }) : readSource(next, stands * 1000);
+      watchExpiry();
+      notify();
     },
     subscribe(listener) {
-      const entry = () => listener();
-      listeners.add(entry);
-      watchEnd();
+      const remove = listeners.add(listener);
+      watchExpiry();
       return () => {
-        listeners.delete(entry);
-        watchEnd();
+        remove();
+        watchExpiry();
       };
     },
   };
+};
+
+/** A source as the checks read it. */
+interface GateState {
+  readonly clock: EdgeClock;
+  readonly grants: ReadonlyMap<string, Grant>;
+  readonly active: string;
+  readonly policy?: Policy | undefined;
+  /** Whether an account that is not among the grants is known to be none of the user's. */
+  readonly allAccounts: boolean;
+  readonly signedOut: boolean;
+}
+
+const withoutSource = ({ signedOut }: Pick<GateState, 'signedOut'>): GateState => ({
+  clock: createClock(),
+  grants: new Map(),
+  active: '',
+  allAccounts: false,
+  signedOut,
+});
+
+const readSource = (source: GateSource, lifetimeMs: number): GateState => {
+  // It is at least as late as when the source was made.
+  const clock = createClock(instant(source.serverTime) || 0);
+  const now = clock.now();
+  if ('me' in source) {
+    const { me, active = me.own.id } = source;
+    const grants = new Map(me.accounts.map((row) => [row.id, grantFromAccount(row, now, lifetimeMs)]));
+    return { clock, grants, active, allAccounts: true, signedOut: false };
+  }
+  const { token, policy } = source;
+  const active = String(unverifiedClaims(token)['acc']);
+  const grant = grantFromToken(token, { account: active, now, refreshAfter: 1, policy });
+  return { clock, grants: new Map(grant && [[active, grant]]), active, policy, allAccounts: false, signedOut: false };
 };

@@ -1,7 +1,7 @@
 /** The public declarations are those of the golden copy, and names from a policy are checked by the compiler. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 
@@ -63,23 +63,3 @@ test('any name compiles until the names are declared; then a typo does not', () 
   assert.equal(compile(CLIENT + USES), '');
   assert.equal(compile(CLIENT + TYPOS).match(/Unused '@ts-expect-error'/g)?.length, 4, 'without names nothing is a typo');
 });
-
-test('a name that the build shortens belongs to nobody else', async () => {
-  const { PRIVATE_NAMES } = (await import(new URL('../scripts/private-names.mjs', import.meta.url).href)) as { PRIVATE_NAMES: string[] };
-  // The compiler is a package per platform, with what it knows of browsers and the language beside it.
-  const compilers = join(PKG, '../node_modules/@typescript');
-  const platform = readdirSync(compilers, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /lib\.[\w.]+\.d\.ts$/.test(file))
-    .map((file) => readFileSync(join(compilers, file), 'utf8'));
-  // Fields of tokens, and of what is sent as JSON.
-  const wire = ['crates/core/src/token/membership.rs', 'crates/core/src/token/invite.rs', 'docs/openapi.yaml'].map((file) => readFileSync(join(PKG, '..', file), 'utf8'));
-  const others = [...goldenDeclarations().values(), ...platform, readFileSync(join(PKG, 'wasm/hallpass.d.ts'), 'utf8')].map(withoutComments);
-  const taken = (name: string): boolean =>
-    others.some((text) => new RegExp(`(?<![\\w$.'"-])["']?${name}["']?\\??\\s*[(:<]`).test(text)) || wire.some((text) => new RegExp(`"${name}"|\\b${name}:`).test(text));
-  assert.deepEqual(PRIVATE_NAMES.filter(taken), []);
-  assert.deepEqual(['text', 'resolve', 'permission', 'nonesuch', 'detail', 'pol'].filter(taken), ['text', 'resolve', 'permission', 'detail', 'pol'], 'it would be seen');
-  const code = readFileSync(join(PKG, 'dist/gate.js'), 'utf8') + readFileSync(join(PKG, 'dist/index.js'), 'utf8');
-  assert.deepEqual(PRIVATE_NAMES.filter((name) => new RegExp(`\\.${name}\\b`).test(code)), [], 'they are shortened');
-});
-
-const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '');

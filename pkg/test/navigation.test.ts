@@ -126,7 +126,7 @@ test('or at the next render that notices', async () => {
   await settle();
   go(BETA);
   assert.deepEqual(list.state, { status: 'loading', items: [] }, 'nothing of the account before, not for a moment');
-  internalsOf(client)?.followAddress();
+  internalsOf(client)?.publishAddress();
   await settle();
   assert.deepEqual(list.state.items.map(({ name }) => name), [BETA]);
 });
@@ -195,7 +195,7 @@ test('a navigation between any two steps: every read and every action is of the 
       'a render': () => {
         drawnFor = client.state.active?.id;
         drawn = memberActions(client, drawnFor);
-        internalsOf(client)?.followAddress();
+        internalsOf(client)?.publishAddress();
       },
       'a switch': () => {
         chosen = address = [ALPHA, BETA][draw(2)]!;

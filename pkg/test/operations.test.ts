@@ -151,3 +151,32 @@ test('refusals are errors with their code, in the words of the host', async () =
   edge.on('POST /v1/invites/decline', () => problem(418, 'constructor'));
   await assert.rejects(client.invites.decline({ token: 't' }), { code: 'constructor', message: 'Constructor.' });
 });
+
+test('an action notifies the subscribers once, with everything that it changes, before its events', async () => {
+  const { edge, client } = await signedIn(account(TEAM, 'admin'));
+  const joined = account('acc_newnewnewnewnewnewnewA', 'dev', { epoch: 9 });
+  edge.on('POST /v1/invites/accept', () =>
+    json({ ...mint(joined, { now: edge.now() }), account: joined, membership: { user: ANA, name: 'Ana', role: 'dev', joinedAt: '' } }));
+  edge.on('POST /v1/accounts', () => json(account('acc_makemakemakemakemakeAA', 'admin')));
+  edge.on(`PATCH /v1/accounts/${TEAM}`, () => json(account(TEAM, 'admin', { name: 'Renamed' })));
+  edge.on(`DELETE /v1/accounts/${TEAM}/members/${ANA}`, () => json(undefined));
+  edge.on(`POST /v1/accounts/${TEAM}/invites`, () => json({ invite: { id: INVITE, account: TEAM }, link: 'x' }));
+  // What lists say after each action, so that reading them again is not a change of its own.
+  const actions: [name: string, run: () => Promise<unknown>, after: () => void, notified: number, events: string[]][] = [
+    ['accept', () => client.invites.accept({ inviteId: INVITE }), () => (edge.me = meWith(account(TEAM, 'admin'), joined)), 1, ['joined', 'changed']],
+    ['update', () => client.accounts.update({ name: 'Renamed' }, { account: TEAM }), () => (edge.me = meWith(account(TEAM, 'admin', { name: 'Renamed' }), joined)), 1, ['changed']],
+    ['invite', () => client.invites.create({ role: 'dev' }, { account: TEAM }), () => {}, 0, ['changed']],
+    ['leave', () => client.members.leave({ account: TEAM }), () => (edge.me = meWith(joined)), 1, ['changed']],
+    ['switch', async () => client.accounts.switchTo(joined.id), () => {}, 1, ['switch']],
+  ];
+  for (const [name, run, after, wanted, wantedEvents] of actions) {
+    const seen: string[] = [];
+    const stops = [client.subscribe(() => seen.push('state'))];
+    for (const event of ['joined', 'changed', 'revoked', 'switch', 'role-changed'] as const) stops.push(client.on(event, () => seen.push(event)));
+    after();
+    await run();
+    await settle();
+    for (const stop of stops) stop();
+    assert.deepEqual(seen, [...Array.from({ length: wanted }, () => 'state'), ...wantedEvents], name);
+  }
+});

@@ -1,107 +1,156 @@
-import type { Told } from './events.ts';
-import { type Grant, grantOfRow } from './grants.ts';
-import { HOLD_MS } from './limits.ts';
-import type { Account, Me } from '../types.ts';
+import type { Account, Me, Policy } from '../types.ts';
+import { reuseIfEqual } from './equality.ts';
+import type { ClientEvent } from './events.ts';
+import { type Grant, grantFromAccount, permissionsOf } from './grants.ts';
+import { OWN_CHANGE_LIFETIME_MS } from './limits.ts';
 
-/** What is known of my accounts: rows from lists, grants from lists and tokens. */
-export interface Book {
-  me: Me | undefined;
-  readonly mine: Map<string, Account>;
-  readonly grants: Map<string, Grant>;
-  /** Takes in a list; tells what is different now. */
-  receive(me: Me, now: number): Told[];
-  /** Takes in a token's grant, unless a later one is known. */
-  takeIn(id: string, grant: Grant): Told[];
-  /** Takes in the result of an own act: a row, or that the account is mine no more. */
-  hold(id: string, row: Account | undefined, now: number): void;
-  clear(): void;
+/** The result of a change made here: the account's row, or that the user is no longer a member. */
+interface OwnChange {
+  readonly row: Account | undefined;
+  readonly expiresAt: number;
 }
 
-/** An empty book. */
-export const createBook = (): Book => {
-  const mine = new Map<string, Account>();
-  const grants = new Map<string, Grant>();
-  const holds = new Map<string, { readonly row: Account | undefined; readonly lasts: number }>();
+/**
+ * The user's accounts and what each grants, merged from lists, membership tokens and own changes, which arrive in any
+ * order. The applying methods return the events that follow. Values that have not changed keep their identity.
+ */
+export class AccountRecords {
+  #me: Me | undefined;
+  readonly #accounts = new Map<string, Account>();
+  readonly #grants = new Map<string, Grant>();
+  readonly #ownChanges = new Map<string, OwnChange>();
 
-  const put = (row: Account, now: number): void => {
-    mine.set(row.id, row);
-    const grant = grants.get(row.id);
-    if (!grant?.token || grant.epoch < row.epoch || grant.lasts <= now) grants.set(row.id, grantOfRow(row, now));
-  };
+  get me(): Me | undefined {
+    return this.#me;
+  }
 
-  const book: Book = {
-    me: undefined,
-    mine,
-    grants,
-    receive(me, now) {
-      const before = book.me;
-      // Nothing of somebody else's is carried over.
-      if (before?.user.id !== me.user.id) book.clear();
-      const known = new Map(mine);
-      book.me = me;
-      const incoming = new Map(me.accounts.map((row) => [row.id, row]));
-      for (const [id, { row, lasts }] of holds) {
-        if (lasts <= now) holds.delete(id);
-        else if (!row) incoming.delete(id);
-        else if ((incoming.get(id)?.epoch ?? 0) <= row.epoch) incoming.set(id, row);
-      }
-      for (const id of grants.keys()) if (!incoming.has(id)) grants.delete(id);
-      // Kept in the edge's order.
-      mine.clear();
-      for (const row of incoming.values()) put(newest(row, known.get(row.id)), now);
-      return before?.user.id === me.user.id ? differences(before, me, known, mine) : [];
-    },
-    takeIn(id, grant) {
-      const held = grants.get(id);
-      if (held?.token && (held.epoch > grant.epoch || (held.epoch === grant.epoch && held.lasts > grant.lasts))) return [];
-      grants.set(id, grant);
-      const row = mine.get(id);
-      if (!row || row.epoch > grant.epoch) return [];
-      const account = inStandingOf(row, { ...grant, permissions: [...grant.permits] });
-      mine.set(id, account);
-      return newsOfStanding(account, row);
-    },
-    hold(id, row, now) {
-      holds.set(id, { row, lasts: now + HOLD_MS });
-      if (row) return put(newest(row, mine.get(id)), now);
-      mine.delete(id);
-      grants.delete(id);
-    },
-    clear() {
-      book.me = undefined;
-      mine.clear();
-      grants.clear();
-      holds.clear();
-    },
-  };
-  return book;
+  /** By id, in the edge's order. */
+  get accounts(): ReadonlyMap<string, Account> {
+    return this.#accounts;
+  }
+
+  get grants(): ReadonlyMap<string, Grant> {
+    return this.#grants;
+  }
+
+  /** Applies a response of `GET /v1/me`. */
+  applyMe(me: Me, now: number): ClientEvent[] {
+    const before = this.#me;
+    const sameUser = before?.user.id === me.user.id;
+    // Nothing of another user is carried over.
+    if (!sameUser) this.clear();
+    const known = new Map(this.#accounts);
+    this.#me = { ...me, user: reuseIfEqual(before?.user, me.user) };
+    const rows = this.#withOwnChanges(me.accounts, now);
+    for (const id of this.#grants.keys()) if (!rows.has(id)) this.#grants.delete(id);
+    this.#accounts.clear();
+    for (const row of rows.values()) this.#put(row, known.get(row.id), now);
+    return before && sameUser ? differences(before, me, known, this.#accounts) : [];
+  }
+
+  /** Applies the grant of a membership token, unless a later one is known. */
+  applyToken(id: string, grant: Grant): ClientEvent[] {
+    const known = this.#grants.get(id);
+    if (known?.token && isLater(known, grant)) return [];
+    this.#setGrant(id, grant);
+    const row = this.#accounts.get(id);
+    if (!row || row.epoch > grant.epoch) return [];
+    const account = reuseIfEqual(row, withStanding(row, { ...grant, permissions: [...grant.permissions] }));
+    this.#accounts.set(id, account);
+    return standingChanges(account, row);
+  }
+
+  /** Applies the result of a change made here: the account's row, or that the user has left the account. */
+  applyOwnChange(id: string, row: Account | undefined, now: number): ClientEvent[] {
+    this.#ownChanges.set(id, { row, expiresAt: now + OWN_CHANGE_LIFETIME_MS });
+    const known = this.#accounts.get(id);
+    if (row) {
+      this.#put(row, known, now);
+      return known ? [] : [['joined', { account: row }]];
+    }
+    this.#accounts.delete(id);
+    this.#grants.delete(id);
+    return [];
+  }
+
+  /** The edge refuses a token for the account: nothing is granted there until something else is known. */
+  denyAccount(account: Account, now: number): void {
+    this.#setGrant(account.id, grantFromAccount({ ...account, permissions: [] }, now));
+  }
+
+  /** Reads the permission bits of all tokens under another policy. */
+  applyPolicy(policy: Policy): void {
+    for (const [id, grant] of this.#grants) {
+      if (grant.token) this.#setGrant(id, { ...grant, permissions: permissionsOf(grant.token, grant.role, policy) });
+    }
+  }
+
+  clear(): void {
+    this.#me = undefined;
+    this.#accounts.clear();
+    this.#grants.clear();
+    this.#ownChanges.clear();
+  }
+
+  /** The rows of a list, corrected by recent changes made here that the list does not show yet. */
+  #withOwnChanges(listed: readonly Account[], now: number): ReadonlyMap<string, Account> {
+    const rows = new Map(listed.map((row) => [row.id, row]));
+    for (const [id, { row, expiresAt }] of this.#ownChanges) {
+      if (expiresAt <= now) this.#ownChanges.delete(id);
+      else if (!row) rows.delete(id);
+      else if ((rows.get(id)?.epoch ?? 0) <= row.epoch) rows.set(id, row);
+    }
+    return rows;
+  }
+
+  /** Keeps a row. Its grant replaces that of a token which is older or has expired. */
+  #put(row: Account, known: Account | undefined, now: number): void {
+    const latest = reuseIfEqual(known, withLatestStanding(row, known));
+    this.#accounts.set(row.id, latest);
+    const grant = this.#grants.get(row.id);
+    if (!grant?.token || grant.epoch < latest.epoch || grant.expiresAt <= now) this.#setGrant(row.id, grantFromAccount(latest, now));
+  }
+
+  #setGrant(id: string, grant: Grant): void {
+    const known = this.#grants.get(id)?.permissions;
+    const unchanged = known?.size === grant.permissions.size && [...grant.permissions].every((name) => known.has(name));
+    this.#grants.set(id, known && unchanged ? { ...grant, permissions: known } : grant);
+  }
+}
+
+const isLater = (a: Grant, b: Grant): boolean => a.epoch > b.epoch || (a.epoch === b.epoch && a.expiresAt > b.expiresAt);
+
+/** What the user is in an account; it has an epoch, by which the later of two is known. */
+type Standing = Pick<Account, 'role' | 'permissions' | 'epoch'>;
+
+const withStanding = (row: Account, { role, permissions, epoch }: Standing): Account => ({ ...row, role, permissions, epoch });
+
+/** Lists lag behind: of the role and its permissions the later epoch counts, of everything else the list. */
+const withLatestStanding = (row: Account, known: Account | undefined): Account =>
+  known && known.epoch > row.epoch ? withStanding(row, known) : row;
+
+/** The events of a row that replaces an earlier one of the same account. */
+const standingChanges = (account: Account, before: Account): ClientEvent[] => {
+  const events: ClientEvent[] = [];
+  if (account.role !== before.role) events.push(['role-changed', { account, from: before.role }]);
+  if (account.epoch !== before.epoch) events.push(['changed', { account: account.id }]);
+  return events;
 };
 
-// Lists lag; of role and permissions the later epoch is right, of the rest the list.
-const newest = (row: Account, known: Account | undefined): Account =>
-  known && known.epoch > row.epoch ? inStandingOf(row, known) : row;
-
-const inStandingOf = (row: Account, { role, permissions, epoch }: Pick<Account, 'role' | 'permissions' | 'epoch'>): Account => ({ ...row, role, permissions, epoch });
-
-/** What a row says that an earlier one of the same account did not: another role, or members, roles and policy at another epoch. */
-const newsOfStanding = (account: Account, { role, epoch }: Account): Told[] => [
-  ...(account.role === role ? [] : ([['role-changed', { account, from: role }]] as const)),
-  ...(account.epoch === epoch ? [] : ([['changed', { account: account.id }]] as const)),
-];
-
+/** The events of a list that replaces an earlier one of the same user. */
 const differences = (
   before: Me,
   me: Me,
   known: ReadonlyMap<string, Account>,
-  mine: ReadonlyMap<string, Account>,
-): Told[] => {
-  const told: Told[] = [];
-  for (const account of known.values()) if (!mine.has(account.id)) told.push(['revoked', { account }]);
-  for (const account of mine.values()) {
+  accounts: ReadonlyMap<string, Account>,
+): ClientEvent[] => {
+  const events: ClientEvent[] = [];
+  for (const account of known.values()) if (!accounts.has(account.id)) events.push(['revoked', { account }]);
+  for (const account of accounts.values()) {
     const old = known.get(account.id);
-    if (!old) told.push(['joined', { account }]);
-    else told.push(...newsOfStanding(account, old));
+    if (old) events.push(...standingChanges(account, old));
+    else events.push(['joined', { account }]);
   }
-  if (me.inboxCount > before.inboxCount) told.push(['invite-received', { inboxCount: me.inboxCount }]);
-  return told;
+  if (me.inboxCount > before.inboxCount) events.push(['invite-received', { inboxCount: me.inboxCount }]);
+  return events;
 };

@@ -1,94 +1,129 @@
-/** One request about an account, with all that follows from it. */
-
+import type { EdgeClock } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
-import type { Call, Http } from './http-client.ts';
-import { segment } from './ids.ts';
-import type { Loop } from './background-sync.ts';
 import { refusal } from '../messages.ts';
-import type { Session } from './account-store.ts';
-import type { ClientOptions, In } from '../types.ts';
-
-/** What operations share. */
-export interface Edge {
-  /** Settles when it is known who I am, which the first operation asks. */
-  known(): Promise<void>;
-  /** The active account by the address at the time of the call, even if it is not known yet who I am. */
-  activeAccount(): Promise<string | undefined>;
-  /** The account that is named, or the active one. Rejects with `not_found` if there is none. */
-  accountFor(where?: In): Promise<string>;
-  /**
-   * One request about the account that is named, or the active one. A change is taken in by `done`, then followed by
-   * everything that shows it.
-   */
-  askAbout<T>(method: string, where: In | undefined, rest?: Rest, call?: Call, done?: (reply: T, id: string) => void): Promise<T>;
-  /** After a change in `id`: lists of it, this tab's token and my accounts follow at once, other tabs are told. */
-  carryOn(id?: string): void;
-}
+import type { In, Messages } from '../types.ts';
+import type { AccountStore } from './account-store.ts';
+import type { BackgroundSync } from './background-sync.ts';
+import type { ClientEvent } from './events.ts';
+import type { HttpClient } from './http-client.ts';
+import { segment } from './ids.ts';
+import type { MembershipTokens } from './membership-tokens.ts';
+import type { Profile } from './profile.ts';
 
 /** What follows an account's id in a path. */
-export type Rest = '' | `/${string}`;
+export type AccountPath = '' | `/${string}`;
 
-/** The edge, asked for `session`. */
-export const createEdge = (
-  { messages }: ClientOptions,
-  http: Http,
-  session: Session,
-  announce: Loop['announce'],
-  begin: Loop['begin'],
-): Edge => {
-  const isKnown = (): boolean => {
-    const { status, user } = session.stateNow();
-    return status !== 'loading' || user !== undefined;
-  };
-  const known = async (): Promise<void> => {
-    if (!isKnown()) await begin();
-  };
-  const activeAccount = async (): Promise<string | undefined> => {
-    if (isKnown()) return session.worksIn();
-    const named = session.tab.named();
-    await begin();
-    return session.tab.choose(named, session.book.mine, session.book.me?.own.id);
-  };
-  const accountFor = async (where: In = {}): Promise<string> => {
-    const account = where.account ?? (await activeAccount());
-    if (account === undefined) throw refusal('not_found', {}, messages);
+/** A request that changes an account. */
+export interface Change<T> {
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly path: AccountPath;
+  readonly body?: object;
+  /** Applies the response to the store's records; returns the events that follow. */
+  readonly apply?: (response: T, account: string) => ClientEvent[];
+}
+
+interface Dependencies {
+  readonly http: HttpClient;
+  readonly store: AccountStore;
+  readonly profile: Profile;
+  readonly tokens: MembershipTokens;
+  readonly sync: BackgroundSync;
+  readonly clock: EdgeClock;
+  readonly messages: Messages | undefined;
+}
+
+/** Requests about one account: the one that the caller names, else the active one at the time of the call. */
+export class AccountRequests {
+  readonly #client: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#client = dependencies;
+  }
+
+  /** Settles when it is known who is signed in, or that this cannot be known. */
+  async whenKnown(): Promise<void> {
+    if (!this.#isKnown()) await this.#client.sync.start();
+  }
+
+  /** The active account at the time of the call, even if it is not known yet who is signed in. */
+  async activeAccount(): Promise<string | undefined> {
+    const { store } = this.#client;
+    if (this.#isKnown()) return store.state.active?.id;
+    const named = store.activeAccount.named();
+    await this.whenKnown();
+    const { accounts, me } = store.records;
+    return store.activeAccount.resolve(accounts, me?.own.id, named);
+  }
+
+  /** The id of the account that `where` names, else of the active one. Rejects with `not_found` if there is none. */
+  async accountFor(where: In = {}): Promise<string> {
+    const account = where.account ?? (await this.activeAccount());
+    if (account === undefined) throw refusal('not_found', {}, this.#client.messages);
     return segment('account', account);
-  };
-  const carryOn = (id?: string): void => {
-    announce();
-    session.wrote(id);
-    void session.recheck(true);
-  };
-  return {
-    known,
-    activeAccount,
-    accountFor,
-    carryOn,
-    async askAbout(method, where, rest = '', call, done) {
-      const account = await accountFor(where);
-      const alters = call?.alters ?? method !== 'GET';
-      try {
-        const reply = await http<never>(method, `/v1/accounts/${account}${rest}`, { ...call, alters });
-        if (namesOther(reply, account)) throw refusal('account_mismatch', {}, messages);
-        done?.(reply, account);
-        if (alters) carryOn(account);
-        return reply;
-      } catch (error) {
-        const { code } = error as HallpassError;
-        // A no of one's own account is news: what I am there is asked for at once.
-        if ((code === 'not_found' || code === 'forbidden') && session.book.mine.has(account)) session.token(account, true).catch(() => {});
-        throw error;
-      }
-    },
-  };
-};
+  }
 
-/** Whether a reply says anywhere that it is of another account. What hosts wrote into audit details is theirs. */
-const namesOther = (reply: unknown, account: string): boolean => {
-  let other = false;
-  JSON.stringify(reply, (key, value) => {
-    if ((key === 'account' || key === 'id') && /^acc_/.test(value) && value !== account) other = true;
-    return key === 'details' ? undefined : value;
-  });
-  return other;
+  async read<T>(where: In | undefined, path: AccountPath, query?: object): Promise<T> {
+    const account = await this.accountFor(where);
+    return this.#checked(account, this.#client.http.json<T>('GET', `/v1/accounts/${account}${path}`, { query }));
+  }
+
+  async readText(where: In | undefined, path: AccountPath, query?: object): Promise<string> {
+    const account = await this.accountFor(where);
+    return this.#checked(account, this.#client.http.text('GET', `/v1/accounts/${account}${path}`, { query }));
+  }
+
+  async change<T>(where: In | undefined, { method, path, body, apply }: Change<T>): Promise<T> {
+    const account = await this.accountFor(where);
+    const response = await this.#checked(account, this.#client.http.json<T>(method, `/v1/accounts/${account}${path}`, { body }));
+    this.finishChange(apply?.(response, account) ?? [], account);
+    return response;
+  }
+
+  /** What a change would do. It changes nothing, so it is repeated without an idempotency key. */
+  async dryRun<T>(where: In | undefined, path: AccountPath, body: object): Promise<T> {
+    const account = await this.accountFor(where);
+    const options = { body, query: { dryRun: true }, isChange: false };
+    return this.#checked(account, this.#client.http.json<T>('POST', `/v1/accounts/${account}${path}`, options));
+  }
+
+  /**
+   * After a change, of `account` or of something else: publishes the state once, with `events` and `changed`, then
+   * refreshes what shows the change: the token, the user's accounts, and other tabs.
+   */
+  finishChange(events: readonly ClientEvent[], account?: string): void {
+    const { sync, tokens, store, profile } = this.#client;
+    sync.notifyTabs('changed');
+    if (account !== undefined) tokens.noteChange(account);
+    store.publishState([...events, ['changed', account === undefined ? {} : { account }]]);
+    void profile.refreshNow();
+  }
+
+  #isKnown(): boolean {
+    const { status, user } = this.#client.store.state;
+    return status !== 'loading' || user !== undefined;
+  }
+
+  /** Refuses a response that names another account, and follows up on one that says that the user is not a member. */
+  async #checked<T>(account: string, request: Promise<T>): Promise<T> {
+    const { store, tokens, messages } = this.#client;
+    try {
+      const response = await request;
+      if (namesOtherAccount(response, account)) throw refusal('account_mismatch', {}, messages);
+      return response;
+    } catch (error) {
+      const { code } = error as HallpassError;
+      if ((code === 'not_found' || code === 'forbidden') && store.records.accounts.has(account)) void tokens.renew(account);
+      throw error;
+    }
+  }
+}
+
+/** Whether a response names another account anywhere, but for the audit details that apps write. */
+const namesOtherAccount = (value: unknown, account: string): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, inner]) =>
+      ((key === 'account' || key === 'id') && typeof inner === 'string' && inner.startsWith('acc_') && inner !== account) ||
+      (key !== 'details' && namesOtherAccount(inner, account)),
+  );
 };

@@ -1,60 +1,55 @@
-import type { Account, Scope } from '../types.ts';
 import { refusal } from '../messages.ts';
-import { at } from './http-client.ts';
+import type { Account, Scope } from '../types.ts';
 import { load, save } from './storage.ts';
+import { absoluteUrl } from './url.ts';
 
-const KEY = 'hallpass.account';
+const STORAGE_KEY = 'hallpass.account';
 
-/** Which account this tab works in: address, then this tab, then last used here, then one's own. */
-export interface Tab {
-  /** The active account's id by the address of this moment; nothing if it names one that is not among `mine`. */
-  settleOn(mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
-  /** The same for an address that names `named`. */
-  choose(named: string | undefined, mine: ReadonlyMap<string, Account>, own: string | undefined): string | undefined;
-  /** The id that the address names, mine or not. */
-  named(): string | undefined;
-  /** Whether the address has changed since the last `settleOn`; absent if it decides nothing. */
-  readonly moved?: (() => boolean) | undefined;
-  /** Makes `id` the one, here and for the next new tab. Throws if the address decides and cannot be written. */
-  workIn(id: string): void;
-  /** The tab's account is gone: work in one's own from now on. */
-  goHome(own: string): void;
+/** Which account this tab works in: the one in the address, else this tab's last one, else the browser's, else the personal one. */
+export class ActiveAccount {
+  /** Absent where the address does not matter: without a scope, and on a server. */
+  readonly #scope: Exclude<Scope, 'tab'> | undefined;
+  readonly #rendered: string | undefined;
+  #chosen: string | null | undefined;
+
+  /** `rendered` is the account that the server has rendered the page for. */
+  constructor(scope: Scope = 'tab', rendered?: string) {
+    this.#scope = scope === 'tab' || !globalThis.location ? undefined : scope;
+    this.#rendered = rendered;
+    this.#chosen = load('sessionStorage', STORAGE_KEY);
+  }
+
+  /** The address that decides; `undefined` where it does not matter. */
+  get address(): string | undefined {
+    return this.#scope && location.href;
+  }
+
+  /** The id that the address names, whether or not the user is a member of that account. */
+  named(): string | undefined {
+    return this.#scope?.read(absoluteUrl(location.href)) || undefined;
+  }
+
+  /** The active account's id if the address names `named`; `undefined` if that is not one of the user's `accounts`. */
+  resolve(accounts: ReadonlyMap<string, Account>, personal: string | undefined, named = this.named()): string | undefined {
+    const candidates = named === undefined ? [this.#chosen, this.#rendered, load('localStorage', STORAGE_KEY), personal] : [named];
+    return candidates.find((id): id is string => typeof id === 'string' && accounts.has(id));
+  }
+
+  /** Makes an account the active one, in this tab and in the next new one. Throws if the address cannot be written. */
+  switchTo(id: string): void {
+    if (this.#scope) {
+      if (!this.#scope.write) throw refusal('invalid_request');
+      const address = this.#scope.write(absoluteUrl(location.href), id);
+      // `undefined` means that the app has navigated by itself.
+      if (address !== undefined) history.pushState(history.state, '', address);
+    }
+    this.fallBackTo(id);
+    save('localStorage', STORAGE_KEY, id);
+  }
+
+  /** The tab's account is gone: works in another one from now on, where the address names none. */
+  fallBackTo(id: string): void {
+    this.#chosen = id;
+    save('sessionStorage', STORAGE_KEY, id);
+  }
 }
-
-/** The scope of this tab; `seed` is the account that the server rendered. */
-export const createTab = (scope: Scope = 'tab', seed?: string): Tab => {
-  const address = scope === 'tab' || !globalThis.location ? undefined : scope;
-  let seen: string | undefined;
-  let chosen = load('sessionStorage', KEY);
-
-  const keep = (id: string): void => {
-    chosen = id;
-    save('sessionStorage', KEY, id);
-  };
-  const named = (): string | undefined => address?.read(at(location.href)) || undefined;
-  const choose: Tab['choose'] = (id, mine, own) => {
-    const candidates = id === undefined ? [chosen, seed, load('localStorage', KEY), own] : [id];
-    return candidates.find((candidate) => mine.has(candidate!)) as string | undefined;
-  };
-
-  return {
-    named,
-    settleOn(mine, own) {
-      if (address) seen = location.href;
-      return choose(named(), mine, own);
-    },
-    choose,
-    moved: address && (() => location.href !== seen),
-    workIn(id) {
-      if (address) {
-        if (!address.write) throw refusal('invalid_request');
-        const to = address.write(at(location.href), id);
-        // Nothing means that the host has navigated by itself.
-        if (to !== undefined) history.pushState(history.state, '', to);
-      }
-      keep(id);
-      save('localStorage', KEY, id);
-    },
-    goHome: keep,
-  };
-};

@@ -1,163 +1,170 @@
 import { type EdgeClock, localNow } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
-import { LONGEST_BACKOFF_MS, LOOK_EVERY_MS, LOOK_IN_VAIN_EVERY_MS, NAP_MS, RETURN_EVERY_MS } from './limits.ts';
-import type { Session } from './account-store.ts';
 import type { Status } from '../types.ts';
+import type { AccountStore } from './account-store.ts';
+import { MAX_SLEEP_MS, MAX_TOKEN_BACKOFF_MS, POLL_MS, POLL_OFFLINE_MS, REFRESH_ON_RETURN_MS } from './limits.ts';
+import { ListenerSet } from './listeners.ts';
+import type { MembershipTokens } from './membership-tokens.ts';
+import type { Policies } from './policies.ts';
+import type { Profile } from './profile.ts';
+import { TabChannel } from './tab-channel.ts';
 
-/** What keeps a visible tab up to date, as long as somebody has subscribed. */
-export interface Loop {
-  /** Reads who I am and the policy, once for all callers. Settles when both are known or cannot be had. */
-  begin(): Promise<void>;
-  /** Keeps this tab up to date until the function that is returned is called, and for all other callers. */
-  keepUp(): () => void;
-  /** Calls `listener` when somebody looks at the page again. */
-  onReturn(listener: () => void): () => void;
-  /** Something has changed here: the other tabs should look. `out`: also those that nobody sees. */
-  announce(what?: 'out' | false): void;
-  close(): void;
+/** How often a visible tab reads `GET /v1/me`, by status; never where there is nothing to keep up to date. */
+const POLL_INTERVALS_MS: Partial<Record<Status, number>> = { ready: POLL_MS, degraded: POLL_OFFLINE_MS };
+
+/** What the sync keeps up to date. */
+interface Dependencies {
+  readonly store: AccountStore;
+  readonly profile: Profile;
+  readonly tokens: MembershipTokens;
+  readonly policies: Policies;
+  readonly clock: EdgeClock;
 }
 
-/** How often a tab looks that has something to look at. */
-const EVERY_MS: Partial<Record<Status, number>> = { ready: LOOK_EVERY_MS, degraded: LOOK_IN_VAIN_EVERY_MS };
-const CHANNEL = 'hallpass';
+/**
+ * Keeps a visible tab up to date while anything is subscribed: reads `GET /v1/me` each minute and when the user returns
+ * to the page, refreshes tokens before they expire, and follows other tabs and the address.
+ *
+ * Timers, listeners and the channel exist only while there is a subscriber.
+ */
+export class BackgroundSync {
+  readonly #client: Dependencies;
+  readonly #returns = new ListenerSet();
+  readonly #channel: TabChannel;
+  #subscribers = 0;
+  #closed = false;
+  /** Removes every listener of the running sync; absent while it is stopped. */
+  #running: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #firstRead: Promise<void> | undefined;
+  #polledAt = -Infinity;
+  #tokenFailures = 0;
+  #nextTokenAttemptAt = 0;
 
-/** Refreshes tokens before they end, reads who I am each minute, on return, and when another tab says so. */
-export const createLoop = (session: Session, clock: EdgeClock): Loop => {
-  const returns = new Set<() => void>();
-  let closed = false;
-  let users = 0;
-  // Everything that is armed while there is a user, and what lets go of it.
-  let armed: AbortController | undefined;
-  let channel: BroadcastChannel | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let beginning: Promise<void> | undefined;
-  let lookedAt = -Infinity;
-  let failures = 0;
-  let notBefore = 0;
-
-  const hidden = (): boolean | undefined => (globalThis as Partial<typeof globalThis>).document?.hidden;
-
-  const begin = (): Promise<void> => {
-    if (!beginning) {
-      lookedAt = localNow();
-      beginning = Promise.allSettled([session.recheck(), session.policies.readPolicy()]).then(() => {});
-    }
-    return beginning;
-  };
-
-  /** Looks, if the last time was so long ago. A clock that was set back counts too. */
-  const look = (after: number): void => {
-    if (Math.abs(localNow() - lookedAt) < after) return;
-    lookedAt = localNow();
-    void session.recheck();
-  };
-
-  const refreshToken = (id: string): void => {
-    // Not before this one is over.
-    notBefore = Infinity;
-    session.token(id, session.book.grants.get(id)?.token?.jwt).then(
-      () => (failures = notBefore = 0),
-      (error: HallpassError) => {
-        notBefore = localNow() + Math.min(LONGEST_BACKOFF_MS, 1_000 * 2 ** failures++);
-        if (error.code === 'unavailable') session.degrade(error);
-      },
-    ).then(wake);
-  };
-
-  /** Does what is due, and sleeps until something else is. */
-  const wake = (): void => {
-    clearTimeout(timer);
-    const every = EVERY_MS[session.stateNow().status];
-    if (!armed || hidden() || !every) return;
-    look(every);
-    const id = session.worksIn();
-    const due = (session.book.grants.get(id!)?.token?.due ?? 0) - clock.edgeNow();
-    if (id && due <= 0 && notBefore <= localNow()) refreshToken(id);
-    // A grant that has ended is a change that nobody sent.
-    session.settle();
-    timer = setTimeout(wake, Math.min(NAP_MS, lookedAt + every - localNow(), due > 0 ? due : NAP_MS));
-    // Does not keep a server's process alive.
-    (timer as { unref?(): void }).unref?.();
-  };
-
-  const comeBack = (): void => {
-    if (hidden()) return;
-    look(RETURN_EVERY_MS);
-    for (const listener of [...returns]) listener();
-    wake();
-  };
-
-  const hear = (from: EventTarget | undefined, events: string, then: (event: Event) => void): void => {
-    for (const event of events.split(' ')) from?.addEventListener(event, then, { signal: armed!.signal });
-  };
-
-  /** What another tab says is never trusted beyond "look again". */
-  const hearTabs = ({ data }: MessageEvent): void => {
-    session.emitter.emit(['changed', {}]);
-    if (data === 'out' || !hidden()) void session.recheck(true);
-  };
-
-  const arm = (): void => {
-    armed = new AbortController();
-    // On a server there is neither page nor window.
-    const { document, window, navigation } = globalThis as Partial<typeof globalThis> & { navigation?: EventTarget };
-    hear(document, 'visibilitychange', comeBack);
-    hear(window, 'focus online pageshow', comeBack);
-    hear(window, 'popstate hashchange', () => session.settle());
-    hear(navigation, 'currententrychange', () => session.settle());
-    hear(window, 'offline', () => session.degrade());
-    channel = openChannel();
-    hear(channel, 'message', hearTabs as (event: Event) => void);
-    // A first answer, a newly active account, a row that outdates its token: a token is due at once.
-    armed.signal.addEventListener('abort', session.emitter.subscribe(() => queueMicrotask(wake)));
-    if (beginning) look(RETURN_EVERY_MS);
-    else void begin();
-    queueMicrotask(wake);
-  };
-
-  const disarm = (): void => {
-    armed?.abort();
-    armed = undefined;
-    clearTimeout(timer);
-    channel?.close();
-    channel = undefined;
-  };
-
-  return {
-    begin,
-    keepUp() {
-      if (users++ === 0 && !closed) arm();
-      let using = true;
-      return () => {
-        if (using && --users === 0) disarm();
-        using = false;
-      };
-    },
-    onReturn(listener) {
-      returns.add(listener);
-      return () => void returns.delete(listener);
-    },
-    announce(what) {
-      if (closed) return;
-      const to = channel ?? openChannel();
-      to?.postMessage(what);
-      if (to !== channel) to?.close();
-    },
-    close() {
-      closed = true;
-      disarm();
-    },
-  };
-};
-
-/** The channel between the tabs of this origin; nothing where there is none, or where storage is blocked. */
-const openChannel = (): BroadcastChannel | undefined => {
-  const { BroadcastChannel } = globalThis as Partial<typeof globalThis>;
-  try {
-    const channel = BroadcastChannel && new BroadcastChannel(CHANNEL);
-    (channel as { unref?(): void } | undefined)?.unref?.();
-    return channel;
-  } catch {
-    return undefined;
+  constructor(dependencies: Dependencies) {
+    this.#client = dependencies;
+    this.#channel = new TabChannel((urgent) => this.#onOtherTab(urgent));
   }
-};
+
+  /** Reads who is signed in and the policy, once. Settles when both are known or cannot be read. */
+  start(): Promise<void> {
+    if (!this.#firstRead) {
+      this.#polledAt = localNow();
+      const { profile, policies } = this.#client;
+      this.#firstRead = Promise.allSettled([profile.refresh(), policies.refresh()]).then(() => {});
+    }
+    return this.#firstRead;
+  }
+
+  /** Keeps the tab up to date until the function that is returned is called, and for every other subscriber. */
+  subscribe(): () => void {
+    this.#subscribers++;
+    if (this.#subscribers === 1 && !this.#closed) this.#run();
+    let subscribed = true;
+    return () => {
+      if (!subscribed) return;
+      subscribed = false;
+      this.#subscribers--;
+      if (this.#subscribers === 0) this.#stop();
+    };
+  }
+
+  /** Calls `listener` when the user returns to the page, while the sync is running. */
+  onReturn(listener: () => void): () => void {
+    return this.#returns.add(listener);
+  }
+
+  /** Tells the other tabs that something has changed. After a sign-out, hidden tabs read at once as well. */
+  notifyTabs(change: 'signed-out' | 'changed'): void {
+    if (!this.#closed) this.#channel.send(change === 'signed-out');
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  #run(): void {
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    const { store } = this.#client;
+    // None of these exists on a server.
+    const { document, window, navigation } = globalThis as Partial<typeof globalThis> & { readonly navigation?: EventTarget };
+    const listen = (target: EventTarget | undefined, types: readonly string[], listener: () => void): void => {
+      for (const type of types) target?.addEventListener(type, listener, { signal });
+    };
+    listen(document, ['visibilitychange'], () => this.#onReturn());
+    listen(window, ['focus', 'online', 'pageshow'], () => this.#onReturn());
+    listen(window, ['popstate', 'hashchange'], () => store.publishAddress());
+    listen(navigation, ['currententrychange'], () => store.publishAddress());
+    listen(window, ['offline'], () => store.degrade());
+    this.#channel.open();
+    // A first response, another active account, or a row that outdates its token: a token may be due immediately.
+    signal.addEventListener('abort', store.subscribe(() => queueMicrotask(() => this.#tick())));
+    if (this.#firstRead) this.#pollIfOlderThan(REFRESH_ON_RETURN_MS);
+    else void this.start();
+    queueMicrotask(() => this.#tick());
+  }
+
+  #stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    clearTimeout(this.#timer);
+    this.#channel.close();
+  }
+
+  /** Does what is due, and sets the timer for what is due next. */
+  #tick(): void {
+    clearTimeout(this.#timer);
+    const { store, clock } = this.#client;
+    const interval = POLL_INTERVALS_MS[store.state.status];
+    if (!this.#running || isHidden() || interval === undefined) return;
+    this.#pollIfOlderThan(interval);
+    const account = store.state.active?.id;
+    const untilRefresh = (store.records.grants.get(account ?? '')?.token?.refreshAt ?? 0) - clock.now();
+    if (account !== undefined && untilRefresh <= 0 && this.#nextTokenAttemptAt <= localNow()) void this.#refreshToken(account);
+    // A grant that has expired, or an address that has changed unnoticed, is a change as well.
+    store.publishState();
+    const untilPoll = this.#polledAt + interval - localNow();
+    this.#timer = setTimeout(() => this.#tick(), Math.min(MAX_SLEEP_MS, untilPoll, untilRefresh > 0 ? untilRefresh : MAX_SLEEP_MS));
+    // Does not keep a process on a server alive.
+    (this.#timer as { unref?(): void }).unref?.();
+  }
+
+  /** Reads `GET /v1/me` if the last read is older than `ageMs`, by a clock that may have been set back. */
+  #pollIfOlderThan(ageMs: number): void {
+    if (Math.abs(localNow() - this.#polledAt) < ageMs) return;
+    this.#polledAt = localNow();
+    void this.#client.profile.refresh();
+  }
+
+  async #refreshToken(account: string): Promise<void> {
+    const { store, tokens } = this.#client;
+    // One attempt at a time.
+    this.#nextTokenAttemptAt = Infinity;
+    try {
+      await tokens.get(account, store.records.grants.get(account)?.token?.jwt);
+      this.#tokenFailures = this.#nextTokenAttemptAt = 0;
+    } catch (cause) {
+      const error = cause as HallpassError;
+      this.#nextTokenAttemptAt = localNow() + Math.min(MAX_TOKEN_BACKOFF_MS, 1_000 * 2 ** this.#tokenFailures++);
+      if (error.code === 'unavailable') store.degrade(error);
+    }
+    this.#tick();
+  }
+
+  #onReturn(): void {
+    if (isHidden()) return;
+    this.#pollIfOlderThan(REFRESH_ON_RETURN_MS);
+    this.#returns.notify();
+    this.#tick();
+  }
+
+  /** What another tab sends is never trusted beyond "read again". */
+  #onOtherTab(urgent: boolean): void {
+    this.#client.store.publishState([['changed', {}]]);
+    if (urgent || !isHidden()) void this.#client.profile.refreshNow();
+  }
+}
+
+const isHidden = (): boolean => (globalThis as Partial<typeof globalThis>).document?.hidden ?? false;

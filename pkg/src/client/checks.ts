@@ -1,112 +1,123 @@
-import type { Grant } from './grants.ts';
 import type { In, Permission, Policy, Query, Verdict } from '../types.ts';
+import type { Grant } from './grants.ts';
 
-/** What the checks look at. */
-export interface View {
+/** What a check looks at: one account, as far as it is known. */
+export interface AccountView {
   /** Nobody is signed in. */
-  readonly unsigned?: boolean;
-  /** The account in question is known not to be mine. */
-  readonly stranger?: boolean;
+  readonly signedOut?: boolean;
+  /** The user is known not to be a member of the account in question. */
+  readonly notAMember?: boolean;
   readonly grant: Grant | undefined;
-  /** The edge's time. */
-  readonly edgeNow: number;
+  /** Milliseconds since 1970 by the edge's clock. */
+  readonly now: number;
   readonly policy?: Policy | undefined;
-  /** The edge cannot be reached: for how long reads go on nevertheless, and what closes at once. */
-  readonly cutOff?: { readonly reads: number; readonly shut: readonly string[] } | undefined;
+  /** Set while the edge cannot be reached. */
+  readonly offline?: OfflineRules | undefined;
 }
 
-/** The checks over what `view` shows of an account, or of the active one. */
-export interface Checks {
+/** What changes for checks while the edge cannot be reached. */
+export interface OfflineRules {
+  /** How long after the last response a grant counts, at least. */
+  readonly gracePeriodMs: number;
+  /** Permissions that are not available offline. */
+  readonly destructive: readonly string[];
+}
+
+/** Checks of the active account, or of the one that a query names. */
+export interface PermissionChecks {
   can(permission: Permission, where?: In): boolean;
   has(query: Query): boolean;
   evaluate(query: Query): Verdict;
-  /** Something has changed: what was looked up is forgotten. */
-  forget(): void;
+  /** Drops what was looked up: call it after every change. */
+  invalidate(): void;
 }
 
-const text = (value: unknown): boolean => typeof value === 'string';
-const texts = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(text);
+const isString = (value: unknown): boolean => typeof value === 'string';
+const isNonEmptyStringList = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isString);
 
-/** Every key of a query, and whether what it holds is something that can be tested. */
-const KEYS: Record<string, ((value: unknown) => boolean) | null> = {
-  // Nothing that objects have by themselves is a key.
-  __proto__: null,
-  permission: text,
-  anyOf: texts,
-  allOf: texts,
-  role: text,
-  account: (value) => value === undefined || text(value),
-  fresh: (value) => value === undefined || value === !!value,
-};
+/** Every key of a query, and whether its value can be tested. */
+const QUERY_KEYS = new Map<string, (value: unknown) => boolean>([
+  ['permission', isString],
+  ['anyOf', isNonEmptyStringList],
+  ['allOf', isNonEmptyStringList],
+  ['role', isString],
+  ['account', (value) => value === undefined || isString(value)],
+  ['fresh', (value) => value === undefined || typeof value === 'boolean'],
+]);
 
-/** Whether every key of `query` is known and well-formed, and at least one condition is named. */
-const wellFormed = (query: Query): boolean => {
+/** Whether every key of `query` is known, every value well-formed, and at least one condition named. */
+const isWellFormed = (query: Query): boolean => {
   const entries = typeof query === 'object' && query ? Object.entries(query) : [];
   return (
-    entries.every(([key, value]) => KEYS[key]?.(value)) &&
+    entries.every(([key, value]) => QUERY_KEYS.get(key)?.(value)) &&
     entries.some(([key, value]) => key !== 'account' && value)
   );
 };
 
-/** Whether what is known may still be acted on. */
-export const stands = ({ grant, edgeNow, cutOff }: View): boolean =>
-  grant !== undefined && (edgeNow < grant.lasts || edgeNow < grant.at + (cutOff?.reads as number));
+/** Whether the grant has not expired. */
+export const isLive = ({ grant, now, offline }: AccountView): boolean =>
+  grant !== undefined && (now < grant.expiresAt || now < grant.receivedAt + (offline?.gracePeriodMs ?? 0));
 
-/** Tests a query: every named condition must hold, and whatever is not understood denies. */
-export const test = (query: Query, view: View): Verdict => {
-  if (!wellFormed(query) || view.unsigned || view.stranger) return 'deny';
-  const { grant, policy, cutOff } = view;
+/** Evaluates a query: every condition must hold, and a query that is not understood denies. */
+export const evaluateQuery = (query: Query, view: AccountView): Verdict => {
+  if (!isWellFormed(query) || view.signedOut || view.notAMember) return 'deny';
+  const { grant, policy, offline } = view;
   const { permission, anyOf = [], allOf = [], role, fresh } = query;
-  const all = permission === undefined ? allOf : [permission, ...allOf];
-  const closed = cutOff && (fresh || [...all, ...anyOf].some((name) => cutOff.shut.includes(name)));
-  if (!stands(view) || closed || (fresh && !grant!.token)) return 'unknown';
-  const { permits } = grant!;
-  const holds = (name: string): boolean => permits.has(name);
-  if (!all.every(holds) || (anyOf.length && !anyOf.some(holds))) return 'deny';
+  const required = permission === undefined ? allOf : [permission, ...allOf];
+  const unavailable = offline && (fresh || [...required, ...anyOf].some((name) => offline.destructive.includes(name)));
+  if (!grant || !isLive(view) || unavailable || (fresh && !grant.token)) return 'unknown';
+  const { permissions } = grant;
+  const isGranted = (name: string): boolean => permissions.has(name);
+  if (!required.every(isGranted) || (anyOf.length > 0 && !anyOf.some(isGranted))) return 'deny';
   if (role === undefined) return 'allow';
-  // A role that has vanished from the policy holds nothing, not even its name.
-  const real = policy ? policy.roles.some(({ name }) => name === role) : permits.size > 0;
-  return role === grant!.role && real ? 'allow' : 'deny';
+  // A role that the policy no longer has is not matched, not even by its name.
+  const roleExists = policy ? policy.roles.some(({ name }) => name === role) : permissions.size > 0;
+  return role === grant.role && roleExists ? 'allow' : 'deny';
 };
 
-const NOTHING: ReadonlySet<string> = new Set();
+const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
-/** The checks. `moved`, where the address decides, tells whether the active account may be another than a moment ago. */
-export const createChecks = (view: (account: string | undefined) => View, moved?: () => boolean): Checks => {
-  // What is allowed in the active account. It is looked up once per task: within one nothing expires halfway
-  // through, which would tear a page, and a check costs no more than a look into a set.
-  let names: ReadonlySet<string> | undefined;
-  // The same where the address decides, which may change within a task.
-  let here: ReadonlySet<string> | undefined;
-  const forget = (): void => {
-    names = here = undefined;
+/** The permissions that a check may use now. */
+const availablePermissions = (view: AccountView): ReadonlySet<string> => {
+  const { grant, offline } = view;
+  if (!grant || !isLive(view)) return NO_PERMISSIONS;
+  if (!offline) return grant.permissions;
+  return new Set([...grant.permissions].filter((name) => !offline.destructive.includes(name)));
+};
+
+/**
+ * Checks over what `view` shows of an account, or of the active one. `hasMoved`, where the address decides which
+ * account is active, tells whether it has changed since the last look-up.
+ *
+ * `can` looks up the active account once per task: within one, nothing expires halfway through a page, and a check
+ * costs as much as a look into a set (`cargo xtask bench checks`: reading the clock each time takes twice as long).
+ */
+export const createPermissionChecks = (view: (account: string | undefined) => AccountView, hasMoved?: () => boolean): PermissionChecks => {
+  // The permissions in the active account. Where the address decides, it is compared at each check.
+  let permissions: ReadonlySet<string> | undefined;
+  let permissionsAtAddress: ReadonlySet<string> | undefined;
+  const invalidate = (): void => {
+    permissions = permissionsAtAddress = undefined;
   };
 
-  const lookUp = (account?: string): ReadonlySet<string> => {
-    const seen = view(account);
-    const { grant, cutOff } = seen;
-    if (!stands(seen)) return NOTHING;
-    return cutOff ? new Set([...grant!.permits].filter((name) => !cutOff.shut.includes(name))) : grant!.permits;
+  const lookUp = (): ReadonlySet<string> => {
+    if (permissionsAtAddress && !hasMoved?.()) return permissionsAtAddress;
+    if (!permissionsAtAddress) queueMicrotask(invalidate);
+    permissionsAtAddress = availablePermissions(view(undefined));
+    if (!hasMoved) permissions = permissionsAtAddress;
+    return permissionsAtAddress;
   };
 
-  const first = (): ReadonlySet<string> => {
-    if (here && !moved?.()) return here;
-    if (!here) queueMicrotask(forget);
-    here = lookUp();
-    if (!moved) names = here;
-    return here;
-  };
-
-  const evaluate = (query: Query): Verdict => test(query, view(query?.account));
+  const evaluate = (query: Query): Verdict => evaluateQuery(query, view(query?.account));
 
   return {
     can(permission, where) {
-      if (where === undefined) return (names ?? first()).has(permission);
+      if (where === undefined) return (permissions ?? lookUp()).has(permission);
       for (const key in where) if (key !== 'account') return false;
-      return lookUp(where.account).has(permission);
+      return availablePermissions(view(where.account)).has(permission);
     },
     has: (query) => evaluate(query) === 'allow',
     evaluate,
-    forget,
+    invalidate,
   };
 };

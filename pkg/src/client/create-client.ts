@@ -1,99 +1,107 @@
 import { createClock, instant } from '../clock.ts';
-import { createDeep } from './wasm-client.ts';
-import { createEdge } from './account-requests.ts';
-import { createHttp } from './http-client.ts';
-import { setInternals } from './internals.ts';
-import { createLoop } from './background-sync.ts';
 import { refusal } from '../messages.ts';
-import { createOperations } from './operations.ts';
-import { createPending } from './pending-invite.ts';
-import { createSession } from './account-store.ts';
-import { createTokenFetch } from './token-fetch.ts';
 import type { Client, ClientOptions } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
+import { AccountRequests } from './account-requests.ts';
+import { AccountStore } from './account-store.ts';
+import { BackgroundSync } from './background-sync.ts';
+import { HttpClient } from './http-client.ts';
+import { setInternals } from './internals.ts';
+import { MembershipTokens } from './membership-tokens.ts';
+import { createAccounts } from './operations/accounts.ts';
+import { createAudit } from './operations/audit.ts';
+import { createInvites } from './operations/invites.ts';
+import { createMembers } from './operations/members.ts';
+import { createPendingInvite } from './pending-invite.ts';
+import { Policies } from './policies.ts';
+import { Profile } from './profile.ts';
+import type { Services } from './services.ts';
+import { createTokenFetch } from './token-fetch.ts';
+import { WasmClient } from './wasm-client.ts';
 
-/** Makes the client of this page. It asks nothing and starts nothing until it is used. `wasm` is where its WebAssembly usually is. */
+/**
+ * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
+ */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const { initial, messages } = options;
-  // The edge's time is at least that of what it has rendered.
+  // The edge's clock is at least at the time at which it rendered the snapshot.
   const clock = createClock(instant(initial?.serverTime) || 0);
-  const http = createHttp(options, clock);
-  const session = createSession(options, http, clock);
-  const { policies, emitter, checks } = session;
-  const { begin, keepUp, onReturn, announce, close } = createLoop(session, clock);
-  /** A listener that keeps this tab up to date until it is taken away. */
-  const listen = (stop: () => void): (() => void) => {
-    const release = keepUp();
+  const http = new HttpClient(options, clock);
+  const store = new AccountStore(options, clock);
+  const profile = new Profile(http, store);
+  const policies = new Policies(http, store);
+  const tokens = new MembershipTokens({ http, store, profile, policies, clock, messages });
+  const sync = new BackgroundSync({ store, profile, tokens, policies, clock });
+  const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
+  const services: Services = { http, store, profile, policies, tokens, requests, clock, messages };
+  const rules = new WasmClient(options, services, options.wasm ?? wasm);
+  const pendingInvite = createPendingInvite(rules);
+  const { checks } = store;
+
+  /** Keeps the client up to date as long as the listener that `remove` removes. */
+  const whileListening = (remove: () => void): (() => void) => {
+    const unsubscribe = sync.subscribe();
     return () => {
-      stop();
-      release();
+      remove();
+      unsubscribe();
     };
   };
-  const edge = createEdge(options, http, session, announce, begin);
-  const { sayWhy, readLink, followLog } = createDeep(options, http, session, clock, edge, options.wasm ?? wasm);
-  const pending = createPending(readLink);
-  const { accounts, members, invites, audit } = createOperations(options, http, session, edge, pending);
-  const signedOut = (): boolean => session.stateNow().status === 'signed-out';
+  const isSignedOut = (): boolean => store.state.status === 'signed-out';
 
   const methods: Omit<Client, 'state' | 'ready'> = {
     initial,
-    subscribe: (listener) => listen(emitter.subscribe(listener)),
-    on: (event, listener) => listen(emitter.on(event, listener)),
+    subscribe: (listener) => whileListening(store.subscribe(listener)),
+    on: (type, listener) => whileListening(store.on(type, listener)),
     async identityChanged() {
-      await session.startOver();
-      announce(signedOut() && 'out');
+      await profile.identityChanged();
+      sync.notifyTabs(isSignedOut() ? 'signed-out' : 'changed');
     },
-    refresh: () => session.recheck(true),
+    refresh: () => profile.refreshNow(),
+
     can: checks.can,
     has: checks.has,
     evaluate: checks.evaluate,
     protect(query) {
-      if (!checks.has(query)) throw refusal(signedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
+      if (!checks.has(query)) throw refusal(isSignedOut() ? 'not_signed_in' : 'forbidden', {}, messages);
     },
     async explain(query) {
-      await edge.known();
-      return checks.has(query) ? undefined : sayWhy(query, true);
+      await requests.whenKnown();
+      return checks.has(query) ? undefined : rules.explain(query);
     },
     async diagnose(query = {}) {
-      await edge.known();
-      return sayWhy(query, false);
+      await requests.whenKnown();
+      return rules.diagnose(query);
     },
-    token: async (where) => session.token(await edge.accountFor(where)),
-    fetch: createTokenFetch(options, session, edge),
-    policy: policies.knownPolicy,
-    accounts: {
-      ...accounts,
-      switchTo(id) {
-        const account = session.book.mine.get(id);
-        if (!account) throw refusal('not_found', {}, messages);
-        session.tab.workIn(id);
-        session.settle();
-        return account;
-      },
-    },
-    members,
-    invites,
-    audit: { ...audit, verify: followLog },
-    pendingInvite: pending,
+
+    token: async (where) => tokens.get(await requests.accountFor(where)),
+    fetch: createTokenFetch(options, services),
+    policy: () => policies.get(),
+
+    accounts: createAccounts(services),
+    members: createMembers(services),
+    invites: createInvites(services, pendingInvite),
+    audit: createAudit(services, rules),
+    pendingInvite,
+
     signIn: async (request = {}) => options.onSignIn?.(request),
     async signOut() {
       await options.onSignOut?.();
-      announce('out');
+      sync.notifyTabs('signed-out');
     },
     verifyEmail: async () => options.onVerifyEmail?.(),
-    close,
+    close: () => sync.close(),
   };
-  // Not getters among the rest: V8 then keeps all of them in a table, and each look at `can` takes twice as long.
+
+  // Defined apart: getters in the object literal make V8 keep all its properties in a table, and `can` twice as slow
+  // (`cargo xtask bench checks`).
   const client = Object.defineProperties(methods, {
-    state: { enumerable: true, get: session.stateNow },
-    ready: { enumerable: true, get: begin },
+    state: { enumerable: true, get: () => store.state },
+    ready: { enumerable: true, get: () => sync.start() },
   }) as Client;
   setInternals(client, {
-    onChanged: (listener) => emitter.on('changed', listener),
-    onReturn,
-    followAddress() {
-      if (session.untold()) session.settle();
-    },
+    onChanged: (listener) => store.on('changed', listener),
+    onReturn: (listener) => sync.onReturn(listener),
+    publishAddress: () => store.publishAddress(),
   });
   return client;
 };

@@ -1,81 +1,76 @@
-import { LIST_STANDS_MS } from './limits.ts';
+import { unverifiedClaims } from '../jwt-claims.ts';
 import type { Account, Policy } from '../types.ts';
+import { LIST_LIFETIME_MS } from './limits.ts';
 
-/** What I may do in one account, and until when that stands. */
+/** What the user may do in one account, and until when. Times are milliseconds since 1970 by the edge's clock. */
 export interface Grant {
   readonly role: string;
-  readonly permits: ReadonlySet<string>;
+  readonly permissions: ReadonlySet<string>;
   readonly epoch: number;
-  /** Milliseconds since 1970 at the edge, as all times here. */
-  readonly lasts: number;
-  /** When it was told. */
-  readonly at: number;
-  /** The membership token that says so; absent if a list does. */
-  readonly token?: Held;
+  readonly receivedAt: number;
+  readonly expiresAt: number;
+  /** The membership token that the grant was read from; absent if it comes from a list of accounts. */
+  readonly token?: MembershipToken;
 }
 
-/** A membership token in hand. */
-export interface Held {
+/** A membership token, as far as the client reads it. */
+export interface MembershipToken {
   readonly jwt: string;
   /** When to fetch the next one. */
-  readonly due: number;
-  readonly grantBits: string;
-  /** The policy under which the bits are to be read. */
-  readonly readBy: string;
+  readonly refreshAt: number;
+  readonly permissionBits: string;
+  /** The policy that says what each bit means. */
+  readonly policyId: string;
 }
 
-/** What a row of my accounts grants. */
-export const grantOfRow = ({ role, permissions, epoch }: Account, at: number, stands = LIST_STANDS_MS): Grant => ({
+/** What a row of the user's accounts grants. */
+export const grantFromAccount = ({ role, permissions, epoch }: Account, now: number, lifetimeMs = LIST_LIFETIME_MS): Grant => ({
   role,
-  permits: new Set(permissions),
+  permissions: new Set(permissions),
   epoch,
-  lasts: at + stands,
-  at,
+  receivedAt: now,
+  expiresAt: now + lifetimeMs,
 });
 
+/** What is needed to read a membership token. */
+export interface TokenContext {
+  /** The account that the token must be for. */
+  readonly account: string;
+  readonly now: number;
+  /** The part of the token's life after which the next one is fetched, between 0 and 1. */
+  readonly refreshAfter: number;
+  readonly policy?: Policy | undefined;
+  /** The user's row for this account, if there is one. */
+  readonly row?: Account | undefined;
+}
+
 /**
- * What a membership token grants; nothing if it is no token of `account`. It came from the edge over TLS, so it
- * is read, not verified. `part` of its life may pass before the next is fetched.
+ * What a membership token grants; `undefined` if it is not a token for the account. The token came from the edge over
+ * TLS, so it is read, not verified.
  */
-export const grantOfToken = (
-  jwt: string,
-  account: string,
-  at: number,
-  part: number,
-  policy?: Policy,
-  row?: Account,
-): Grant | undefined => {
-  const { acc, role, perm, epoch, pol, exp } = payload(jwt);
-  const lasts = (exp as number) * 1000;
-  if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !(lasts < Infinity)) return undefined;
-  const token = { jwt, due: at + (lasts - at) * part, grantBits: perm, readBy: pol as string };
-  return { role, permits: namesIn(token, role, policy, row), epoch: epoch as number, lasts, at, token };
+export const grantFromToken = (jwt: string, { account, now, refreshAfter, policy, row }: TokenContext): Grant | undefined => {
+  const { acc, role, perm, epoch, pol, exp } = unverifiedClaims(jwt);
+  const expiresAt = Number(exp) * 1000;
+  if (acc !== account || typeof role !== 'string' || typeof perm !== 'string' || !Number.isFinite(expiresAt)) return undefined;
+  const token = { jwt, refreshAt: now + (expiresAt - now) * refreshAfter, permissionBits: perm, policyId: String(pol) };
+  return { role, permissions: permissionsOf(token, role, policy, row), epoch: Number(epoch), receivedAt: now, expiresAt, token };
 };
 
-/** What a token's bits grant. They mean something under the policy that the token names only; under another one the role counts. */
-export const namesIn = (
-  { grantBits, readBy }: Pick<Held, 'grantBits' | 'readBy'>,
+/**
+ * The permissions of a membership token. Its bits have a meaning under the policy that the token names only; under
+ * another policy, or as long as none is known, the role decides.
+ */
+export const permissionsOf = (
+  { permissionBits, policyId }: Pick<MembershipToken, 'permissionBits' | 'policyId'>,
   role: string,
   policy?: Policy,
   row?: Account,
 ): ReadonlySet<string> => {
-  if (policy?.id === readBy) {
-    const bits = decode(grantBits);
-    const holds = ({ bit }: { bit: number }) => (bits.charCodeAt(bit >> 3) >> (bit & 7)) & 1;
-    return new Set(policy.permissions.filter(holds).map(({ name }) => name));
+  if (policy?.id === policyId) {
+    const bytes = atob(permissionBits.replace(/-/g, '+').replace(/_/g, '/'));
+    const isSet = (bit: number): boolean => ((bytes.charCodeAt(bit >> 3) >> (bit & 7)) & 1) === 1;
+    return new Set(policy.permissions.filter(({ bit }) => isSet(bit)).map(({ name }) => name));
   }
-  const own = policy?.roles.find(({ name }) => name === role)?.permissions;
-  return new Set(own ?? (row?.role === role ? row.permissions : []));
-};
-
-/** The bytes of base64url text, as characters. Throws if it is not that. */
-const decode = (text: string): string => atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-
-/** What a token says, unverified: nothing if it is none. Text beyond ASCII is left as bytes. */
-export const payload = (token: string): Record<string, unknown> => {
-  try {
-    return Object(JSON.parse(decode(token.split('.')[1]!)));
-  } catch {
-    return {};
-  }
+  const fromPolicy = policy?.roles.find(({ name }) => name === role)?.permissions;
+  return new Set(fromPolicy ?? (row?.role === role ? row.permissions : []));
 };

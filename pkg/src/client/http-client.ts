@@ -1,98 +1,107 @@
-import type { EdgeClock } from '../clock.ts';
-import { localNow } from '../clock.ts';
+import { type EdgeClock, localNow } from '../clock.ts';
 import { HallpassError } from '../errors.ts';
-import { errorFrom, refusal } from '../messages.ts';
-import { between, freshKey } from '../random.ts';
 import type { Path } from '../generated.ts';
-import { ATTEMPTS, LONGEST_WAIT_SECONDS, TIMEOUT_MS } from './limits.ts';
+import { errorFrom, refusal } from '../messages.ts';
+import { problemFrom } from '../problem.ts';
+import { between, freshKey } from '../random.ts';
 import type { ClientOptions, Maybe } from '../types.ts';
-import type { Problem } from '../wire.ts';
+import { ATTEMPT_TIMEOUT_MS, MAX_ATTEMPTS, MAX_RETRY_AFTER_SECONDS } from './limits.ts';
 
-/** One request to the edge. */
-export interface Call {
+/** Options of one request. */
+export interface RequestOptions {
   readonly query?: object | undefined;
   readonly body?: object | undefined;
-  /** A change: sent with one idempotency key, the same in every attempt. All but `GET` are, unless this says otherwise. */
-  readonly alters?: boolean;
-  /** May be asked without an identity. */
-  readonly unsigned?: boolean;
+  /** Whether it changes something: it is then sent with an idempotency key, the same in every attempt. Default: all but `GET`. */
+  readonly isChange?: boolean;
+  /** May be sent without an identity token. */
+  readonly anonymous?: boolean;
   /** Default `no-store`. */
   readonly cache?: RequestCache;
-  /** The reply is text, to be handed on as it is. */
-  readonly asText?: boolean | undefined;
 }
 
-/** Sends, retries what is safe to retry, and turns problems into errors. */
-export type Http = <T>(method: string, path: Path, call?: Call) => Promise<T>;
+interface Attempt extends RequestOptions {
+  readonly method: string;
+  readonly path: Path;
+  readonly idempotencyKey: string | undefined;
+  readonly identity: Maybe<string>;
+}
 
-/** The edge behind `options.endpoint`. */
-export const createHttp = (options: ClientOptions, clock: EdgeClock): Http => {
-  const { messages } = options;
-  const endpoint = options.endpoint.replace(/\/+$/, '');
+/** Sends requests to the edge, retries those that are safe to retry, and turns problems into `HallpassError`s. */
+export class HttpClient {
+  readonly #options: ClientOptions;
+  readonly #clock: EdgeClock;
+  readonly #endpoint: string;
 
-  return async (method, path, { query, body, alters = method !== 'GET', unsigned, cache, asText } = {}) => {
-    const key = alters && freshKey();
-    let refused: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
-    for (let tries = 1; ; tries++) {
-      const identity = await options.getIdentityToken();
-      // The provider may have a newer identity token; without one, trying again is of no use.
-      if (refused && (!identity || identity === refused.identity)) throw refused.error;
-      if (!identity && !unsigned) throw refusal('not_signed_in', { status: 401 }, messages);
-      const sentAt = localNow();
+  constructor(options: ClientOptions, clock: EdgeClock) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#endpoint = options.endpoint.replace(/\/+$/, '');
+  }
+
+  /** The response's JSON; `undefined` if it has no body, which callers state as `void`. */
+  json<T>(method: string, path: Path, options?: RequestOptions): Promise<T> {
+    return this.#send(method, path, options, (text) => (text ? JSON.parse(text) : undefined) as T);
+  }
+
+  /** The response's body as it is. */
+  text(method: string, path: Path, options?: RequestOptions): Promise<string> {
+    return this.#send(method, path, options, (text) => text);
+  }
+
+  async #send<T>(method: string, path: Path, options: RequestOptions = {}, parse: (text: string) => T): Promise<T> {
+    const { isChange = method !== 'GET', anonymous } = options;
+    const { messages } = this.#options;
+    const idempotencyKey = isChange ? freshKey() : undefined;
+    let rejected: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const identity = await this.#options.getIdentityToken();
+      // The provider may have a newer identity token; with the same one, trying again is of no use.
+      if (rejected && (!identity || identity === rejected.identity)) throw rejected.error;
+      if (!identity && !anonymous) throw refusal('not_signed_in', { status: 401 }, messages);
       try {
-        const response = await (options.fetch ?? fetch)(endpoint + path + search(query), {
-          method,
-          headers: {
-            ...(body && { 'content-type': 'application/json' }),
-            ...(key && { 'idempotency-key': key }),
-            ...(identity && { authorization: `Bearer ${identity}` }),
-          },
-          body: JSON.stringify(body),
-          cache: cache ?? 'no-store',
-          credentials: 'omit',
-          // Not `error`: workerd lacks it. A redirect is no answer either way.
-          redirect: 'manual',
-          signal: AbortSignal.timeout(TIMEOUT_MS),
-        });
-        // A stored reply tells the time at which it was stored.
-        if (!cache) clock.learnTime(response.headers.get('hallpass-time'), sentAt);
-        const reply = await response.text();
-        if (!response.ok) throw errorFrom(problemOf(response, reply), messages);
-        return (asText ? reply : reply ? JSON.parse(reply) : undefined) as never;
+        return parse(await this.#attempt({ ...options, method, path, idempotencyKey, identity }));
       } catch (cause) {
         const error = cause instanceof HallpassError ? cause : refusal('unavailable', {}, messages, cause);
-        const { code, status, retryAfter = 0 } = error;
-        const last = tries >= ATTEMPTS;
-        if (status === 401 && !refused && !last) refused = { identity, error };
-        else if (last || code !== 'unavailable' || retryAfter > LONGEST_WAIT_SECONDS) throw error;
-        else await new Promise((done) => setTimeout(done, retryAfter * 1000 + between(100, 200) * 4 ** tries));
+        if (attempt >= MAX_ATTEMPTS) throw error;
+        if (error.status === 401 && !rejected) rejected = { identity, error };
+        else if (isRetryable(error)) await pause(error, attempt);
+        else throw error;
       }
     }
-  };
-};
-
-/** An address, by that of this page. */
-export const at = (address: string | URL): URL => new URL(address, globalThis.location?.href);
-
-const search = (query: object = {}): string => {
-  // By way of JSON, which leaves out what is undefined.
-  const text = `${new URLSearchParams(JSON.parse(JSON.stringify(query)))}`;
-  return text && `?${text}`;
-};
-
-/** The problem in a refused reply; one of a proxy in between counts as `unavailable`. */
-export const problemOf = (response: Response, text: string): Problem => {
-  const { status } = response;
-  const told: Partial<Problem> = parsed(text);
-  const code = status === 429 ? 'rate_limited' : status >= 400 && status < 500 ? 'invalid_request' : 'unavailable';
-  return { detail: '', code, ...told, status };
-};
-
-/** What JSON text holds; nothing if it is none. */
-export const parsed = (text: string | null | undefined): object => {
-  try {
-    return Object(JSON.parse(text!));
-  } catch {
-    return {};
   }
+
+  async #attempt({ method, path, query, body, cache, idempotencyKey, identity }: Attempt): Promise<string> {
+    const sentAt = localNow();
+    const response = await (this.#options.fetch ?? fetch)(this.#endpoint + path + queryString(query), {
+      method,
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        ...(idempotencyKey && { 'idempotency-key': idempotencyKey }),
+        ...(identity && { authorization: `Bearer ${identity}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      cache: cache ?? 'no-store',
+      credentials: 'omit',
+      // Not `error`, which workerd lacks: a redirect is not `ok` either way.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+    });
+    // A stored response has the time at which it was stored.
+    if (!cache) this.#clock.learnTime(response.headers.get('hallpass-time'), sentAt);
+    const text = await response.text();
+    if (!response.ok) throw errorFrom(problemFrom(response, text), this.#options.messages);
+    return text;
+  }
+}
+
+const isRetryable = ({ code, retryAfter = 0 }: HallpassError): boolean => code === 'unavailable' && retryAfter <= MAX_RETRY_AFTER_SECONDS;
+
+/** Waits as long as the edge asks, and longer with each attempt. */
+const pause = ({ retryAfter = 0 }: HallpassError, attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, retryAfter * 1000 + between(100, 200) * 4 ** attempt));
+
+const queryString = (query: object = {}): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text && `?${text}`;
 };

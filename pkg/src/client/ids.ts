@@ -1,5 +1,4 @@
 import { refusal } from '../messages.ts';
-import type { In } from '../types.ts';
 
 const SHAPES = {
   account: /^acc_[\w-]{22}$/,
@@ -8,7 +7,7 @@ const SHAPES = {
 } as const;
 
 /**
- * `id` for use in a path. Its shape is checked first, so that no id can reach another route.
+ * `id` as a segment of a path. Its shape is checked first, so that no id can reach another route.
  *
  * Throws `invalid_request` for any other text.
  */
@@ -17,8 +16,8 @@ export const segment = (kind: keyof typeof SHAPES, id: unknown): string => {
   throw refusal('invalid_request', { errors: [{ field: kind, code: 'invalid' }] });
 };
 
-/** The account that an invite's id names, and where the invite is in it. */
-export const inviteAt = (id: string): readonly [where: In, rest: `/${string}`] => {
+/** Where an invite is: its id begins with that of its account. */
+export const inviteLocation = (id: string): { readonly account: string; readonly path: `/invites/${string}` } => {
   const invite = segment('invite', id);
-  return [{ account: `acc_${invite.slice(4, 26)}` }, `/invites/${invite}`];
+  return { account: `acc_${invite.slice(4, 26)}`, path: `/invites/${invite}` };
 };

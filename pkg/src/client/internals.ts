@@ -1,20 +1,19 @@
-/** What the other entries of this package use of a client beyond its public methods. */
-
 import type { Client } from '../types.ts';
 
+/** What the other entries of this package use of a client beyond its public methods. */
 export interface ClientInternals {
-  /** Calls `listener` for each `changed` event. Does not keep the client up to date, as `on` does. */
+  /** Calls `listener` for each `changed` event. Unlike `on`, it does not keep the client up to date. */
   onChanged(listener: (event: { readonly account?: string }) => void): () => void;
-  /** Calls `listener` when somebody looks at the page again. */
+  /** Calls `listener` when the user returns to the page. */
   onReturn(listener: () => void): () => void;
-  /** Tells the subscribers of the account that the address names, if they do not know of it yet. */
-  followAddress(): void;
+  /** Notifies the subscribers of the account that the address names, if they have not been notified of it yet. */
+  publishAddress(): void;
 }
 
 const internals = new WeakMap<Client, ClientInternals>();
 
-/** Keeps the internals of `client`, once, when it is made. */
+/** Sets the internals of a new client. */
 export const setInternals = (client: Client, own: ClientInternals): void => void internals.set(client, own);
 
-/** The internals of `client`; nothing for an object that only looks like a client, as in a test of an app. */
+/** The internals of `client`; `undefined` for an object that only implements the interface, as in an app's tests. */
 export const internalsOf = (client: Client): ClientInternals | undefined => internals.get(client);

@@ -1,31 +1,31 @@
-/** How long, how often and how many. All in one file of plain numbers, so that the build puts each where it is used. */
+/** Times and counts of the client. */
 
-/** Attempts of one request. */
-export const ATTEMPTS = 3;
-/** One attempt without an answer is over after this time. */
-export const TIMEOUT_MS = 15_000;
-/** An edge that asks to wait longer is not waited for. */
-export const LONGEST_WAIT_SECONDS = 5;
+/** Attempts per request. */
+export const MAX_ATTEMPTS = 3;
+/** An attempt that has no response after this time fails. */
+export const ATTEMPT_TIMEOUT_MS = 15_000;
+/** A request fails if the edge asks to wait longer than this before the next attempt. */
+export const MAX_RETRY_AFTER_SECONDS = 5;
 
-/** A token with less left than this is not handed out: it might end on its way. */
-export const MARGIN_MS = 2_000;
-/** How long a list stands without being read again: two missed readings. */
-export const LIST_STANDS_MS = 120_000;
-/** For how long what this client did itself outweighs a list that may lag. */
-export const HOLD_MS = 10_000;
-/** For how long an opened link is kept: a day. */
-export const LINK_KEPT_MS = 86_400_000;
+/** A token that expires sooner than this is not handed out: it could expire on its way. */
+export const TOKEN_MARGIN_MS = 2_000;
+/** How long an account from `GET /v1/me` counts without being read again: two missed polls. */
+export const LIST_LIFETIME_MS = 120_000;
+/** How long the result of a change made here wins over lists, which may lag behind. */
+export const OWN_CHANGE_LIFETIME_MS = 10_000;
+/** How long an opened invite link is kept: one day. */
+export const PENDING_INVITE_LIFETIME_MS = 86_400_000;
 
-/** How often a visible tab reads who I am. */
-export const LOOK_EVERY_MS = 60_000;
-/** The same while the edge cannot be reached. */
-export const LOOK_IN_VAIN_EVERY_MS = 10_000;
-/** Longest nap. Timers stand still while a machine sleeps; this bounds how late they are. */
-export const NAP_MS = 5_000;
-/** Tokens that cannot be had are asked for this seldom at last. */
-export const LONGEST_BACKOFF_MS = 30_000;
-/** Somebody who comes back to the page sees what is read again, at most this often. */
-export const RETURN_EVERY_MS = 10_000;
+/** How often a visible tab reads `GET /v1/me`. */
+export const POLL_MS = 60_000;
+/** How often it does so while the edge cannot be reached. */
+export const POLL_OFFLINE_MS = 10_000;
+/** The longest pause between two looks at what is due. Timers stop while a machine sleeps; this bounds how late they fire. */
+export const MAX_SLEEP_MS = 5_000;
+/** The longest pause between two attempts to refresh a token. */
+export const MAX_TOKEN_BACKOFF_MS = 30_000;
+/** When the user returns to the page, data older than this is read again. */
+export const REFRESH_ON_RETURN_MS = 10_000;
 
-/** As many as one page of a list holds. */
-export const PAGE = 200;
+/** The most items that one page of a list can hold. */
+export const MAX_PAGE_ITEMS = 200;

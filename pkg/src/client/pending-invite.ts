@@ -1,46 +1,57 @@
 import { localNow } from '../clock.ts';
-import { parsed } from './http-client.ts';
-import { LINK_KEPT_MS } from './limits.ts';
-import { load, save } from './storage.ts';
-import type { Deep } from './wasm-client.ts';
+import { parseObject } from '../problem.ts';
 import type { PendingInvite } from '../types.ts';
+import { PENDING_INVITE_LIFETIME_MS } from './limits.ts';
+import { load, save } from './storage.ts';
+import type { WasmClient } from './wasm-client.ts';
 
-const KEY = 'hallpass.invite';
+const STORAGE_KEY = 'hallpass.invite';
 
-/** What is kept for this tab. */
-interface Kept {
-  /** The invite token; absent if the link was no good. */
+/** What is stored for this tab. */
+interface StoredInvite {
+  /** The invite token; absent if the link is closed. */
   readonly token?: string;
-  /** The invite code of a link that was no good. */
-  readonly code?: string | undefined;
+  /** The invite code of a closed link. */
+  readonly code?: string;
+  /** When the link was opened. */
   readonly at: number;
 }
 
-/** Carries an opened link through signing in. */
-export const createPending = (readLink: Deep['readLink']): PendingInvite => {
-  let kept: Kept | undefined = parsed(load('sessionStorage', KEY)) as Kept;
+/** Keeps the invite link that this tab was opened with while the user signs in. */
+export const createPendingInvite = (wasm: WasmClient): PendingInvite => {
+  let stored = loadInvite();
 
-  const keep = (next?: Kept): void => {
-    kept = next;
-    save('sessionStorage', KEY, next && JSON.stringify(next));
+  const store = (invite: StoredInvite | undefined): void => {
+    stored = invite;
+    save('sessionStorage', STORAGE_KEY, invite && JSON.stringify(invite));
   };
-  // Nothing, too old, or not ours.
-  if (!(localNow() - kept.at < LINK_KEPT_MS)) keep();
 
   return {
     get state() {
-      return !kept ? 'none' : kept.token ? 'held' : 'closed';
+      if (!stored) return 'none';
+      return stored.token === undefined ? 'closed' : 'held';
     },
     capture(from = globalThis.location) {
-      const told = new URLSearchParams(from?.hash.slice(1));
-      const invite = told.get('invite');
-      if (!invite) return;
+      const fragment = new URLSearchParams(from?.hash.slice(1));
+      const token = fragment.get('invite');
+      if (!token) return;
       history.replaceState(history.state, '', from.pathname + from.search);
-      keep({ ...(invite === 'closed' ? { code: told.get('code') || undefined } : { token: invite }), at: localNow() });
+      const code = fragment.get('code');
+      store({ ...(token === 'closed' ? code && { code } : { token }), at: localNow() });
     },
-    verified: async () => kept && (kept.token ? readLink(kept.token) : 'closed'),
-    token: () => kept?.token,
-    code: () => kept?.code,
-    clear: () => keep(),
+    async verified() {
+      if (!stored) return undefined;
+      return stored.token === undefined ? 'closed' : wasm.readInvite(stored.token);
+    },
+    token: () => stored?.token,
+    code: () => stored?.code,
+    clear: () => store(undefined),
   };
+};
+
+/** The stored link, unless it was opened too long ago or is not one of ours. */
+const loadInvite = (): StoredInvite | undefined => {
+  const { token, code, at } = parseObject(load('sessionStorage', STORAGE_KEY)) as Partial<Record<keyof StoredInvite, unknown>>;
+  if (typeof at !== 'number' || localNow() - at >= PENDING_INVITE_LIFETIME_MS) return undefined;
+  return { ...(typeof token === 'string' && { token }), ...(typeof code === 'string' && { code }), at };
 };

@@ -1,28 +1,31 @@
-import type { Http } from './http-client.ts';
 import type { Policy } from '../types.ts';
+import type { AccountStore } from './account-store.ts';
+import type { HttpClient } from './http-client.ts';
 
-/** The policy that the edge decides by, read when first needed. */
-export interface Policies {
-  /** As last read. */
-  policyNow(): Policy | undefined;
-  /** As last read, or asked for now. */
-  knownPolicy(): Promise<Policy>;
-  /** Asks the edge which policy stands; callers at the same time share one request. */
-  readPolicy(): Promise<Policy>;
+/** Reads the policy that the edge decides by, and applies it to the store. */
+export class Policies {
+  readonly #http: HttpClient;
+  readonly #store: AccountStore;
+  #current: Promise<Policy> | undefined;
+
+  constructor(http: HttpClient, store: AccountStore) {
+    this.#http = http;
+    this.#store = store;
+  }
+
+  /** The policy as last read; read now if none is known. */
+  async get(): Promise<Policy> {
+    return this.#store.policy ?? this.refresh();
+  }
+
+  /** Reads the policy. Callers at the same time share one request. */
+  refresh(): Promise<Policy> {
+    return (this.#current ??= this.#read().finally(() => (this.#current = undefined)));
+  }
+
+  async #read(): Promise<Policy> {
+    const policy = await this.#http.json<Policy>('GET', '/v1/policy', { anonymous: true, cache: 'no-cache' });
+    this.#store.applyPolicy(policy);
+    return policy;
+  }
 }
-
-/** `changed` is called whenever another policy stands than before. */
-export const createPolicies = (http: Http, changed: (policy: Policy, before: Policy | undefined) => void): Policies => {
-  let current: Policy | undefined;
-  let flight: Promise<Policy> | undefined;
-  const readPolicy = (): Promise<Policy> =>
-    (flight ??= http<Policy>('GET', '/v1/policy', { unsigned: true, cache: 'no-cache' })
-      .then((policy) => {
-        const before = current;
-        current = policy;
-        if (before?.id !== policy.id) changed(policy, before);
-        return policy;
-      })
-      .finally(() => (flight = undefined)));
-  return { policyNow: () => current, knownPolicy: async () => current ?? readPolicy(), readPolicy };
-};

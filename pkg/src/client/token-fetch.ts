@@ -1,46 +1,51 @@
-import type { Edge } from './account-requests.ts';
-import { payload } from './grants.ts';
-import { at, parsed } from './http-client.ts';
+import type { HallpassError } from '../errors.ts';
+import { unverifiedClaims } from '../jwt-claims.ts';
 import { refusal } from '../messages.ts';
-import type { Session } from './account-store.ts';
+import { parseObject } from '../problem.ts';
 import type { ClientOptions } from '../types.ts';
+import type { Services } from './services.ts';
+import { absoluteUrl } from './url.ts';
 
-const HEADER = 'hallpass-token';
-/** Reads of what was just changed here are not answered by an older view. */
-const MIN_EPOCH = 'hallpass-min-epoch';
-/** Refusals that a newer token may cure. */
-const CURABLE: readonly unknown[] = ['token_expired', 'stale_epoch'];
+const TOKEN_HEADER = 'hallpass-token';
+/** Keeps a read after a change made here from being answered by an older view. */
+const MIN_EPOCH_HEADER = 'hallpass-min-epoch';
+/** Refusals after which a newer token may be accepted. */
+const STALE_TOKEN_CODES: readonly unknown[] = ['token_expired', 'stale_epoch'] satisfies readonly HallpassError['code'][];
 
-/** `fetch` that carries this tab's account to `apiOrigins`, and to no other place. */
-export const createTokenFetch = (options: ClientOptions, session: Session, edge: Edge) => {
-  const ours = (url: URL): boolean =>
-    (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === at(origin).origin);
+/** `fetch` that adds the active account's membership token to requests to `apiOrigins`, and to no others. */
+export const createTokenFetch = (options: ClientOptions, { tokens, requests }: Pick<Services, 'tokens' | 'requests'>): typeof fetch => {
+  const takesToken = (url: URL): boolean =>
+    (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === absoluteUrl(origin).origin);
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
 
-  return async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = at((input as Request).url ?? input);
-    if (!ours(url)) return send(input, init);
-    // A redirect would carry the token on to wherever it leads; only the caller may want that. Not `error`: workerd lacks it.
+  const sendWithToken = async (request: Request, account: string, rejected?: string): Promise<{ token: string; response: Response }> => {
+    const token = await tokens.get(account, rejected);
+    request.headers.set(TOKEN_HEADER, token);
+    const minEpoch = tokens.minEpoch(account);
+    if (minEpoch) request.headers.set(MIN_EPOCH_HEADER, String(minEpoch));
+    return { token, response: await send(request) };
+  };
+
+  return async (input, init) => {
+    const url = absoluteUrl(input instanceof Request ? input.url : input);
+    if (!takesToken(url)) return send(input, init);
+    // A redirect would carry the token on to wherever it leads: only the caller can allow that. Not `error`, which workerd lacks.
     const request = new Request(input instanceof Request ? input : url, { ...init, redirect: init?.redirect ?? 'manual' });
-    const account = await edge.activeAccount();
+    const account = await requests.activeAccount();
     if (account === undefined) return send(request);
-    const given = request.headers.get(HEADER);
-    if (given !== null && payload(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
-    let used: string | undefined;
-    // With a token other than the one that was used before.
-    const carry = async (one: Request): Promise<Response> => {
-      used = await session.token(account, used);
-      one.headers.set(HEADER, used);
-      const epoch = session.minEpoch(account);
-      if (epoch) one.headers.set(MIN_EPOCH, String(epoch));
-      return send(one);
-    };
-    const response = await carry(request.clone());
-    if (response.status === 401 && CURABLE.includes(codeOf(await response.clone().text().catch(() => '')))) return carry(request);
-    // Lets go of the second copy of the body.
+    const given = request.headers.get(TOKEN_HEADER);
+    if (given !== null && unverifiedClaims(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
+    const { token, response } = await sendWithToken(request.clone(), account);
+    if (response.status === 401 && STALE_TOKEN_CODES.includes(await problemCode(response))) {
+      return (await sendWithToken(request, account, token)).response;
+    }
+    // Lets go of the copy of the body that was kept for a second attempt.
     void request.body?.cancel();
     return response;
   };
 };
 
-const codeOf = (text: string): unknown => (parsed(text) as { code?: unknown }).code;
+const problemCode = async (response: Response): Promise<unknown> => {
+  const text = await response.clone().text().catch(() => '');
+  return (parseObject(text) as { readonly code?: unknown }).code;
+};

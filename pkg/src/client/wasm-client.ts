@@ -1,94 +1,114 @@
-/**
- * What asks the core: the core in WebAssembly is loaded with the first question. A page that only shows, hides and
- * invites never loads it. What follows from what is gathered here, the core says.
- */
-
-import type { EdgeClock } from '../clock.ts';
-import { createCore } from '../core.ts';
-import type { Edge } from './account-requests.ts';
-import { at, type Http } from './http-client.ts';
-import { inviteAt } from './ids.ts';
-import { PAGE } from './limits.ts';
+import { type Core, createCore } from '../core.ts';
 import { refusal } from '../messages.ts';
-import type { Session } from './account-store.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Page, Query, VerifiedInvite } from '../types.ts';
+import type { AuditCheck, AuditCheckQuery, AuditEvent, ClientOptions, DiagnoseQuery, Explanation, Invite, Member, Page, Query, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
+import { inviteLocation } from './ids.ts';
+import { MAX_PAGE_ITEMS } from './limits.ts';
+import type { Services } from './services.ts';
+import { absoluteUrl } from './url.ts';
 
-/** What the core says. */
-export interface Deep {
-  /** Why not: about a query that is `denied`, or about what somebody does not see. */
-  sayWhy(query: Query | DiagnoseQuery, denied: boolean): Promise<Explanation | undefined>;
-  /** What an invite token says, or that it is not genuine. */
-  readLink(token: string): Promise<VerifiedInvite | 'closed'>;
-  /** Whether the chain of an account's audit is as it was written. */
-  followLog(query?: AuditCheckQuery): Promise<AuditCheck>;
+/**
+ * What the rules in WebAssembly decide: why something is denied, whether an invite token is genuine, and whether an
+ * audit log is intact. They are loaded at the first call: a page that only shows, hides and invites never loads them.
+ */
+export class WasmClient {
+  readonly #options: ClientOptions;
+  readonly #services: Services;
+  readonly #core: Core;
+  /** Accounts that the user was in until a while ago. */
+  readonly #lostAccounts = new Set<string>();
+  /** First pages of members, by account and epoch: a page full of disabled buttons reads once, and again after a change. */
+  readonly #memberPages = new Map<string, Promise<Page<unknown>>>();
+
+  constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined) {
+    this.#options = options;
+    this.#services = services;
+    this.#core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
+    services.store.on('revoked', ({ account }) => this.#lostAccounts.add(account.id));
+  }
+
+  /** Why `query` is denied. */
+  explain(query: Query): Promise<Explanation | undefined> {
+    const uncertain = this.#services.store.checks.evaluate(query) === 'unknown';
+    return this.#advise(query, { denied: true, ended: uncertain });
+  }
+
+  /** Why the user, or a member or invitee, does not see what they expect. */
+  diagnose(query: DiagnoseQuery): Promise<Explanation | undefined> {
+    return this.#advise(query, { denied: false, ended: false });
+  }
+
+  /** The claims of an invite token; `'closed'` if it is not genuine. */
+  async readInvite(token: string): Promise<VerifiedInvite | 'closed'> {
+    const issuer = this.#options.issuer ?? absoluteUrl(this.#options.endpoint).origin;
+    return this.#walk<VerifiedInvite | 'closed'>('readInvite', { token, keys: await this.#keys(), issuer });
+  }
+
+  /** Follows the hash chain of an account's audit log. */
+  async verifyAudit(query: AuditCheckQuery = {}): Promise<AuditCheck> {
+    const account = await this.#services.requests.accountFor(query);
+    const nextPage = (cursor?: string) => this.#page<AuditEvent>(account, '/audit', cursor);
+    return this.#walk<AuditCheck>('followAudit', { ...query, account, keys: await this.#keys() }, nextPage);
+  }
+
+  async #advise(query: Query | DiagnoseQuery, { denied, ended }: { denied: boolean; ended: boolean }): Promise<Explanation | undefined> {
+    const { store, requests, policies, clock } = this.#services;
+    const { state } = store;
+    const here = state.active?.id ?? store.activeAccount.named();
+    const { account = here, member, invite } = query as DiagnoseQuery;
+    const expiresAt = store.records.grants.get(account ?? '')?.expiresAt ?? 0;
+    const input = {
+      query,
+      denied,
+      here,
+      // Offline, even a valid token opens nothing that must be fresh.
+      ended: ended || expiresAt <= clock.now(),
+      lost: account !== undefined && this.#lostAccounts.has(account),
+      state,
+      invite: invite && (await readInviteById(requests, invite)),
+      policy: await policies.get(),
+    };
+    return this.#walk<Explanation | undefined>('advise', input, (cursor) =>
+      // One member is looked for page by page, in the current list.
+      member ? this.#page<Member>(account, '/members', cursor) : this.#firstMembers(account),
+    );
+  }
+
+  /** The first page of members, for the names of those who could help. Without them a denial is still explained. */
+  #firstMembers(account: string | undefined): Promise<Page<unknown>> {
+    const key = `${account} ${this.#services.store.records.accounts.get(account ?? '')?.epoch}`;
+    const known = this.#memberPages.get(key);
+    if (known) return known;
+    const page = this.#page<Member>(account, '/members').catch(() => {
+      this.#memberPages.delete(key);
+      return { items: [] };
+    });
+    this.#memberPages.set(key, page);
+    return page;
+  }
+
+  #page<T>(account: string | undefined, list: '/audit' | '/members', cursor?: string): Promise<Page<T>> {
+    return this.#services.requests.read<Page<T>>({ account }, list, { limit: MAX_PAGE_ITEMS, cursor });
+  }
+
+  /** The edge's keys, never from a cache: the response also sets the clock, and a signed-out page sends no other request that does. */
+  #keys(): Promise<string> {
+    return this.#services.http.text('GET', '/.well-known/jwks.json', { anonymous: true });
+  }
+
+  /** Calls the core with one more page each time, until it needs no further one. */
+  async #walk<T>(name: string, question: object, nextPage?: (cursor?: string) => Promise<Page<unknown>>): Promise<T> {
+    let page: Page<unknown> | undefined;
+    let answer: (T & { more?: true }) | { more: true } | null | undefined;
+    for (;;) {
+      answer = await this.#core(name, JSON.stringify({ ...question, ...Object(answer), page }), this.#services.clock.now() / 1000);
+      if (!answer?.more) return (answer ?? undefined) as T;
+      page = await nextPage?.(page?.next);
+    }
+  }
 }
 
-/** The deep part of a client. `wasm` is what the core is made of. */
-export const createDeep = (
-  options: ClientOptions,
-  http: Http,
-  session: Session,
-  clock: EdgeClock,
-  { askAbout, accountFor }: Edge,
-  wasm: WasmSource | undefined,
-): Deep => {
-  // Whatever keeps it from answering is no answer.
-  const core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
-  const { mine, grants } = session.book;
-  // Accounts that I was in until a while ago.
-  const lost = new Set<string>();
-  session.emitter.on('revoked', ({ account }) => lost.add(account.id));
-  // By account and epoch: a page full of greyed-out buttons asks once, and again after a change.
-  const lists = new Map<string, Promise<Page<unknown>>>();
-
-  /** Asks the core, which is given page after page with what it has gathered, as long as it wants one more. */
-  const walk = async (name: string, question: object, read?: (cursor?: string) => Promise<Page<unknown>>): Promise<never> => {
-    let page: Page<unknown> | undefined;
-    for (let told: { more?: true } | undefined; ; page = await read!(page?.next)) {
-      told = await core<typeof told>(name, JSON.stringify({ ...question, ...told, page }), clock.edgeNow() / 1000);
-      if (!told?.more) return (told ?? undefined) as never;
-    }
-  };
-
-  /** Reads the pages of a list. */
-  const pages = (account: string | undefined, list: '/audit' | '/members') => (cursor?: string) =>
-    askAbout<Page<unknown>>('GET', { account }, list, { query: { limit: PAGE, cursor } });
-
-  // Never from a store: the reply also sets the clock, and a signed-out page asks nothing else that does.
-  const keys = () => http<string>('GET', '/.well-known/jwks.json', { unsigned: true, asText: true });
-
-  return {
-    async sayWhy(query, denied) {
-      const here = session.worksIn() ?? session.tab.named();
-      const { account = here, member, invite } = query as DiagnoseQuery;
-      const key = `${account} ${mine.get(account!)?.epoch}`;
-      const members = pages(account, '/members');
-      const state = session.stateNow();
-      const question = {
-        query,
-        denied,
-        here,
-        // Without a connection even a token in hand opens nothing that must be fresh.
-        ended: !(grants.get(account!)?.lasts! > clock.edgeNow()) || (denied && session.checks.evaluate(query as Query) === 'unknown'),
-        lost: lost.has(account!),
-        state,
-        invite: invite && (await askAbout('GET', ...inviteAt(invite))),
-        policy: await session.policies.knownPolicy(),
-      };
-      return walk('advise', question, (cursor) => {
-        // One member is looked for page by page, in what stands now.
-        if (member) return members(cursor);
-        // Without their names a no is still explained.
-        const list = lists.get(key) ?? members().catch(() => (lists.delete(key), { items: [] }));
-        lists.set(key, list);
-        return list;
-      });
-    },
-    readLink: async (token) => walk('readInvite', { token, keys: await keys(), issuer: options.issuer ?? at(options.endpoint).origin }),
-    async followLog(query = {}) {
-      const account = await accountFor(query);
-      return walk('followAudit', { ...query, account, keys: await keys() }, pages(account, '/audit'));
-    },
-  };
+const readInviteById = (requests: Services['requests'], id: string): Promise<Invite> => {
+  const { account, path } = inviteLocation(id);
+  return requests.read<Invite>({ account }, path);
 };

@@ -1,5 +1,5 @@
-import { test } from '../client/checks.ts';
-import { grantOfRow } from '../client/grants.ts';
+import { evaluateQuery } from '../client/checks.ts';
+import { grantFromAccount } from '../client/grants.ts';
 import type { ClientState, Query, Snapshot, Verdict } from '../types.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface FirstPaint {
 
 /** The first paint of a page that a server rendered with `initial`, or of one that knows nothing yet. */
 export const firstPaint = (initial: Snapshot | undefined): FirstPaint => {
-  if (!initial) return { state: { status: 'loading', accounts: [], inboxCount: 0 }, evaluate: (query) => test(query, NOTHING) };
+  if (!initial) return { state: { status: 'loading', accounts: [], inboxCount: 0 }, evaluate: (query) => evaluateQuery(query, NOTHING) };
   const { user, accounts, inboxCount } = initial.me;
   const rowOf = (id: string) => accounts.find((account) => account.id === id);
   const active = rowOf(initial.active);
@@ -22,9 +22,9 @@ export const firstPaint = (initial: Snapshot | undefined): FirstPaint => {
     state: { status: 'ready', user, ...(active ? { active } : {}), accounts, inboxCount },
     evaluate(query) {
       const row = rowOf(query.account ?? initial.active);
-      return test(query, { ...NOTHING, stranger: query.account !== undefined && !row, grant: row && grantOfRow(row, 0) });
+      return evaluateQuery(query, { ...NOTHING, notAMember: query.account !== undefined && !row, grant: row && grantFromAccount(row, 0) });
     },
   };
 };
 
-const NOTHING = { grant: undefined, edgeNow: 0 };
+const NOTHING = { grant: undefined, now: 0 };

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from './react.ts';
 
-import { test } from '../client/checks.ts';
+import { evaluateQuery } from '../client/checks.ts';
 import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
 import { useHallpass, useRoot } from './root.tsx';
 import { useActiveAccount } from './state.ts';
@@ -112,7 +112,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
 
 /** A role's eyes: what it holds by the policy, tested as the gate tests what I hold. */
 export const eyesOf = (role: string, title: string, permissions: readonly string[] | undefined): Eyes => {
-  const grant = permissions && { role, permits: new Set(permissions), epoch: 0, lasts: Infinity, at: 0 };
+  const grant = permissions && { role, permissions: new Set(permissions), epoch: 0, receivedAt: 0, expiresAt: Infinity };
   const policy = permissions && ({ roles: [{ name: role }] } as never);
-  return { role, title, evaluate: (query) => test(query, { grant, edgeNow: 0, policy }) };
+  return { role, title, evaluate: (query) => evaluateQuery(query, { grant, now: 0, policy }) };
 };

@@ -34,7 +34,7 @@ const useList = <T, M extends object>(
   const state = useSyncExternalStore(store?.subscribe ?? never, () => store?.state ?? LOADING, loading);
   const account = query?.account ?? client.state.active?.id;
   // A list that noticed by itself that the address has changed is not read before the client's subscribers know.
-  useEffect(() => internalsOf(client)?.followAddress());
+  useEffect(() => internalsOf(client)?.publishAddress());
   return useMemo(
     () => ({
       ...(error === undefined || store ? state : { ...LOADING, status: 'failed' as const, error: error as never }),

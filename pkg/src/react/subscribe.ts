@@ -11,6 +11,6 @@ import type { Client } from '../types.ts';
  */
 export const useClientValue = <T>(client: Client, read: () => T, readFirst: () => T): T => {
   const value = useSyncExternalStore(client.subscribe, read, readFirst);
-  useEffect(() => internalsOf(client)?.followAddress());
+  useEffect(() => internalsOf(client)?.publishAddress());
   return value;
 };

@@ -1,7 +1,7 @@
 /** Requests to the edge from a server. */
 
 import { errorFrom, refusal } from '../messages.ts';
-import { problemOf } from '../client/http-client.ts';
+import { problemFrom } from '../problem.ts';
 import type { GuardOptions } from './types.ts';
 
 /** Longer than this the edge is not waited for. */
@@ -28,7 +28,7 @@ export const createAsk = ({ endpoint, fetch: own }: Pick<GuardOptions, 'endpoint
     } catch (cause) {
       throw refusal('unavailable', { status: 503 }, {}, cause);
     }
-    if (!response.ok) throw errorFrom(problemOf(response, text));
+    if (!response.ok) throw errorFrom(problemFrom(response, text));
     return { text, time: response.headers.get('hallpass-time') };
   };
 };

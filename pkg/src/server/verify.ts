@@ -1,7 +1,7 @@
 import { localNow } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { HallpassError } from '../errors.ts';
-import { namesIn } from '../client/grants.ts';
+import { permissionsOf } from '../client/grants.ts';
 import { refusal } from '../messages.ts';
 import type { AccountKind } from '../types.ts';
 import type { Books } from './books.ts';
@@ -63,7 +63,7 @@ export const createVerify = (options: GuardOptions, books: Books, core: Core): V
     const audience = options.audience ?? (await books.policy()).audience;
     const claims = await checked(core, token, keys, issuer, audience);
     const { perm, policyId: pol, role } = claims;
-    const permissions = Object.freeze([...namesIn({ grantBits: perm, readBy: pol }, role, await books.policyOf(pol))]);
+    const permissions = Object.freeze([...permissionsOf({ permissionBits: perm, policyId: pol }, role, await books.policyOf(pol))]);
     const { user, account, kind, epoch, issuedSeconds, expiresSeconds } = claims;
     if (expiresSeconds - issuedSeconds > MAX_LIFE_SECONDS) throw refusal('token_invalid', { status: 401 });
     const membership = Object.freeze({

@@ -1,0 +1,31 @@
+import { refusal } from '../../messages.ts';
+import type { In, Member, Members, Page } from '../../types.ts';
+import type { AccountPath } from '../account-requests.ts';
+import { segment } from '../ids.ts';
+import type { Services } from '../services.ts';
+
+const memberPath = (user: string): AccountPath => `/members/${segment('user', user)}`;
+
+/** `client.members`. */
+export const createMembers = ({ store, requests, clock, messages }: Services): Members => {
+  const remove = async (user: string, where?: In): Promise<void> => {
+    await requests.change<void>(where, {
+      method: 'DELETE',
+      path: memberPath(user),
+      // The user's own doing: no event tells them that they were removed.
+      apply: (_, account) => (user === store.state.user?.id ? store.records.applyOwnChange(account, undefined, clock.now()) : []),
+    });
+  };
+
+  return {
+    list: ({ account, ...query } = {}) => requests.read<Page<Member>>({ account }, '/members', query),
+    setRole: async (user, role, where) => requests.change<Member>(where, { method: 'PATCH', path: memberPath(user), body: { role } }),
+    remove,
+    async leave(where) {
+      const account = await requests.accountFor(where);
+      const user = store.state.user?.id;
+      if (user === undefined) throw refusal('not_signed_in', {}, messages);
+      await remove(user, { account });
+    },
+  };
+};
