@@ -7,7 +7,7 @@ use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
-use hallpass_core::token::remembered::Remembered;
+use hallpass_core::token::cache::VerifiedTokenCache;
 use hallpass_core::{Policy, limits};
 use worker::Env;
 
@@ -80,7 +80,7 @@ pub(crate) fn read(env: &Env) -> Result<AppState, SettingError> {
     #[cfg(not(feature = "dangerous-local-identity"))]
     let _ = local_identity;
     let gate = gate(env, &policy, &origin)?;
-    let members = Remembered::new(
+    let members = VerifiedTokenCache::new(
         keys.verifying().clone(),
         origin.clone(),
         policy.audience().into(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
-use hallpass_core::token::remembered::Remembered;
+use hallpass_core::token::cache::VerifiedTokenCache;
 use hallpass_core::{Policy, PolicyId};
 use wasm_bindgen::JsValue;
 use worker::Env;
@@ -32,7 +32,7 @@ pub(crate) struct AppState {
     /// `HALLPASS_KEYS`.
     pub(crate) keys: SigningKeys,
     /// What membership tokens are verified by.
-    pub(crate) members: RefCell<Remembered>,
+    pub(crate) members: RefCell<VerifiedTokenCache>,
     /// `HALLPASS_PEPPER`.
     pub(crate) pepper: Pepper,
     /// `MEMBERSHIP_TTL`, in seconds.

@@ -1,6 +1,5 @@
 //! Ed25519 keys, as JWK sets (RFC 7517, RFC 8037).
 
-mod equation;
 #[cfg(feature = "sign")]
 mod signing;
 
@@ -8,11 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use curve25519_dalek::edwards::CompressedEdwardsY;
-
-use self::equation::Equation;
 use crate::base64url;
 use crate::token::json::{Object, Value};
+
+use ed25519_dalek::Signature;
 
 #[cfg(feature = "sign")]
 pub use signing::{SigningKeys, new_key_set};
@@ -37,11 +35,8 @@ impl fmt::Display for WeakKeyError {
 impl core::error::Error for WeakKeyError {}
 
 /// One public Ed25519 key: a canonically encoded point, not of low order.
-#[derive(Clone)]
-pub struct VerifyingKey {
-    bytes: [u8; 32],
-    equation: Equation,
-}
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 
 impl VerifyingKey {
     /// Reads the 32 bytes of RFC 8032 §5.1.5.
@@ -50,39 +45,27 @@ impl VerifyingKey {
     /// [`WeakKeyError`] when they encode no point, encode one in a second spelling, or encode one of the
     /// eight points under which nearly any signature passes.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, WeakKeyError> {
-        let point = CompressedEdwardsY(*bytes)
-            .decompress()
-            .ok_or(WeakKeyError)?;
-        if point.is_small_order() || point.compress().as_bytes() != bytes {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| WeakKeyError)?;
+        if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
             return Err(WeakKeyError);
         }
-        Ok(Self {
-            bytes: *bytes,
-            equation: Equation::of(&point),
-        })
+        Ok(Self(key))
     }
 
     /// The 32 bytes.
     #[must_use]
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.bytes
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        self.0.as_bytes()
     }
 
     /// Whether `signature` is this key's on `message`, by the strict rules: exactly 64 bytes, the scalar in
     /// range (RFC 8032 §5.1.7), the commitment canonical and not of low order, no cofactor.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        self.equation.holds(&self.bytes, message, signature)
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.0.verify_strict(message, &signature).is_ok())
     }
 }
-
-impl PartialEq for VerifyingKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.bytes == other.bytes
-    }
-}
-
-impl Eq for VerifyingKey {}
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,11 +4,12 @@
 //! else can make. Each purpose has its own `typ`, so no token passes for another.
 
 pub mod audit_head;
+#[cfg(feature = "token-cache")]
+pub mod cache;
 pub mod invite;
 pub mod json;
 mod jws;
 pub mod membership;
-pub mod remembered;
 
 use core::fmt;
 

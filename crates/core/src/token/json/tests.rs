@@ -101,7 +101,8 @@ fn agrees_with_serde_json(text: &str) -> Result<(), TestCaseError> {
     match parse(text) {
         Ok(value) => prop_assert_eq!(serde_json::to_value(&value).unwrap(), lax.unwrap()),
         Err(NotStrict) => prop_assert!(
-            lax.is_err() || has_number_outside_subset(&lax.unwrap()) || text.contains("\"a\""),
+            lax.map_or(true, |lax| has_number_outside_subset(&lax)
+                || lost_a_key(&lax, text)),
             "{}",
             text
         ),
@@ -110,6 +111,11 @@ fn agrees_with_serde_json(text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(parse_foreign(text, no_number), Ok(value));
     }
     Ok(())
+}
+
+/// Whether a duplicate key is gone: fewer quotation marks are left.
+fn lost_a_key(value: &serde_json::Value, text: &str) -> bool {
+    format!("{value}").matches('"').count() < text.matches('"').count()
 }
 
 fn has_number_outside_subset(value: &serde_json::Value) -> bool {

@@ -1,6 +1,7 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::ToString as _;
+use alloc::vec::Vec;
 
 use super::*;
 use crate::key::{SigningKeys, new_key_set};
@@ -33,8 +34,8 @@ fn token(keys: &SigningKeys, name: usize, expires_seconds: i64) -> String {
     .seal(keys)
 }
 
-fn remembered(keys: &SigningKeys) -> Remembered {
-    Remembered::new(keys.verifying().clone(), ISSUER.into(), AUDIENCE.into())
+fn cache(keys: &SigningKeys) -> VerifiedTokenCache {
+    VerifiedTokenCache::new(keys.verifying().clone(), ISSUER.into(), AUDIENCE.into())
 }
 
 /// The token with another signature, and with other claims under its own one.
@@ -56,40 +57,40 @@ type Verify<'a> = &'a mut dyn FnMut(&str, i64) -> Result<(), TokenError>;
 fn broken(verify: Verify<'_>) -> Vec<&'static str> {
     let good = token(&keys(), 1, NOW + 55);
     let mut broken = Vec::new();
-    let mut wants = |what, is: bool| {
-        if !is {
-            broken.push(what);
+    let mut expect = |rule, holds: bool| {
+        if !holds {
+            broken.push(rule);
         }
     };
     for _ in 0..3 {
-        wants("a good token is good", verify(&good, NOW) == Ok(()));
+        expect("a valid token is accepted", verify(&good, NOW) == Ok(()));
         for bad in forged(&good) {
             let refused = verify(&bad, NOW) == Err(TokenError::Invalid);
-            wants("a forged one is not", refused);
+            expect("a forged one is refused", refused);
         }
         let late = verify(&good, NOW + 55) == Err(TokenError::Expired);
-        wants("it ends", late);
+        expect("it expires", late);
         let early = verify(&good, NOW - 66) == Err(TokenError::Invalid);
-        wants("it has begun", early);
+        expect("it is not from the future", early);
     }
     broken
 }
 
 #[test]
-fn what_is_remembered_is_judged_like_what_is_new() {
+fn a_cached_token_is_judged_like_a_new_one() {
     let keys = keys();
-    let mut forgetful = |token: &str, now| {
+    let mut uncached = |token: &str, now| {
         membership::verify(token, keys.verifying(), ISSUER, AUDIENCE, now).map(drop)
     };
-    assert_eq!(broken(&mut forgetful), Vec::<&str>::new());
-    let mut remembered = remembered(&keys);
-    let mut ours = |token: &str, now| remembered.verify(token, now).map(drop);
-    assert_eq!(broken(&mut ours), Vec::<&str>::new());
+    assert_eq!(broken(&mut uncached), Vec::<&str>::new());
+    let mut cache = cache(&keys);
+    let mut cached = |token: &str, now| cache.verify(token, now).map(drop);
+    assert_eq!(broken(&mut cached), Vec::<&str>::new());
 }
 
-/// What would be wrong: a decision kept, and kept under a part of the token.
+/// The negative control: a cache of decisions, under a part of the token.
 #[test]
-fn a_careless_memory_would_be_seen() {
+fn a_careless_cache_would_be_noticed() {
     let keys = keys();
     let mut decisions: BTreeMap<String, ()> = BTreeMap::new();
     let mut careless = |token: &str, now| {
@@ -102,7 +103,11 @@ fn a_careless_memory_would_be_seen() {
         Ok(())
     };
     let broken = broken(&mut careless);
-    for rule in ["a forged one is not", "it ends", "it has begun"] {
+    for rule in [
+        "a forged one is refused",
+        "it expires",
+        "it is not from the future",
+    ] {
         assert!(broken.contains(&rule), "{rule}");
     }
 }
@@ -110,59 +115,38 @@ fn a_careless_memory_would_be_seen() {
 #[test]
 fn the_same_token_is_verified_once() {
     let keys = keys();
-    let mut remembered = remembered(&keys);
+    let mut cache = cache(&keys);
     let one = token(&keys, 1, NOW + 55);
-    let first = remembered.verify(&one, NOW).unwrap();
-    let second = remembered.verify(&one, NOW + 1).unwrap();
-    assert!(Rc::ptr_eq(&first, &second), "it is the one that is kept");
-    let other = remembered.verify(&token(&keys, 2, NOW + 55), NOW).unwrap();
+    let first = cache.verify(&one, NOW).unwrap();
+    let second = cache.verify(&one, NOW + 1).unwrap();
+    assert!(Rc::ptr_eq(&first, &second), "the cached one is returned");
+    let other = cache.verify(&token(&keys, 2, NOW + 55), NOW).unwrap();
     assert_ne!(first.claims().token_id, other.claims().token_id);
 }
 
-/// The digest only sorts, and somebody can make two texts with one digest.
 #[test]
-fn a_token_with_the_digest_of_a_remembered_one_is_not_taken_for_it() {
-    let keys = keys();
-    let mut remembered = remembered(&keys);
-    let good = token(&keys, 1, NOW + 55);
-    let verified = remembered.verify(&good, NOW).unwrap();
-    for bad in forged(&good) {
-        let digest = digest(&bad);
-        let at = usize::try_from(digest % SETS as u64).unwrap();
-        remembered.sets[at].push(Known {
-            digest,
-            token: good.as_str().into(),
-            verified: Rc::clone(&verified),
-        });
-        assert_eq!(remembered.verify(&bad, NOW), Err(TokenError::Invalid));
-    }
+fn a_token_whose_key_has_left_the_set_is_refused() {
+    let (old, new) = (
+        keys(),
+        SigningKeys::from_json(&new_key_set(&[8; 32])).unwrap(),
+    );
+    let token = token(&old, 1, NOW + 55);
+    assert!(cache(&old).verify(&token, NOW).is_ok());
+    assert_eq!(cache(&new).verify(&token, NOW), Err(TokenError::Invalid));
 }
 
 #[test]
-fn memory_has_an_end() {
+fn the_least_recently_used_token_makes_room() {
     let keys = keys();
-    let mut remembered = remembered(&keys);
-    let kept = |remembered: &Remembered| remembered.sets.iter().map(Vec::len).sum::<usize>();
-    for name in 0..3 * SETS * WAYS {
-        remembered
-            .verify(&token(&keys, name, NOW + 55), NOW)
-            .unwrap();
+    let mut cache = cache(&keys);
+    let token = |name| token(&keys, name, NOW + 55);
+    let kept = cache.verify(&token(0), NOW).unwrap();
+    for name in 1..=CAPACITY.get() {
+        cache.verify(&token(name), NOW).unwrap();
+        let again = cache.verify(&token(0), NOW).unwrap();
+        assert!(Rc::ptr_eq(&kept, &again));
     }
-    assert!(remembered.sets.iter().all(|set| set.len() <= WAYS));
-    assert!(kept(&remembered) > SETS, "most places are taken");
-    // What is longer than what is remembered is good all the same.
-    let before = kept(&remembered);
-    let long = MembershipClaims {
-        token_id: "x".repeat(LONGEST),
-        ..remembered
-            .verify(&token(&keys, 0, NOW + 55), NOW)
-            .unwrap()
-            .claims()
-            .clone()
-    }
-    .seal(&keys);
-    assert!(remembered.verify(&long, NOW).is_ok());
-    assert!(kept(&remembered) <= before + 1);
-    let in_bytes = |set: &Vec<Known>| set.iter().all(|known| known.token.len() <= LONGEST);
-    assert!(remembered.sets.iter().all(in_bytes));
+    assert_eq!(cache.verified.len(), CAPACITY.get());
+    let evicted: [u8; 32] = Sha256::digest(token(1)).into();
+    assert!(!cache.verified.contains(&evicted));
 }
