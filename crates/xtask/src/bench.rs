@@ -9,7 +9,6 @@ use crate::build::{self, Edition};
 use crate::run::Run;
 use crate::say::{self, line, step};
 use crate::setup;
-use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// What a benchmark runs, over the package and those of peers.
@@ -150,7 +149,7 @@ fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<Tools> {
         .map(|browser| browser.chromium);
     install(ws)?;
     Ok(Tools {
-        native: ws.target().join("trial/examples/verify"),
+        native: ws.target().join("release/examples/verify"),
         chromium,
     })
 }
@@ -158,23 +157,20 @@ fn prepare(ws: &Workspace, chosen: &[&Bench]) -> Result<Tools> {
 fn native(ws: &Workspace) -> Result<()> {
     step("Building the native verifier", || {
         Run::cargo(ws)?
-            .args(["build", "--locked", "--package", "hallpass-trial"])
-            .args(["--profile", "trial", "--example", "verify"])
+            .args(["build", "--locked", "--release"])
+            .args(["--package", "hallpass-trial", "--example", "verify"])
             .quietly()
     })
 }
 
 fn install(ws: &Workspace) -> Result<()> {
     setup::packages(ws)?;
-    let inputs = Inputs::new().path(&ws.at("bench/package-lock.json"))?;
-    let made = ws.at("bench/node_modules/.package-lock.json");
-    stamp::once(ws, "npm-bench", &made, inputs, || {
-        step("Installing the packages of peers", || {
-            Run::new(ws, "npm")?
-                .in_dir(&ws.at("bench"))
-                // What is compared is code; nothing of theirs runs at install.
-                .args(["install", "--no-save", "--no-progress", "--ignore-scripts"])
-                .quietly()
-        })
-    })
+    // What is compared is code; nothing of theirs runs at install.
+    let flags = ["--ignore-scripts"];
+    setup::packages_in(
+        ws,
+        &ws.at("bench"),
+        "Installing the packages of peers",
+        &flags,
+    )
 }

@@ -6,13 +6,13 @@ mod check;
 mod command_line;
 mod dev;
 mod docs;
+mod fresh;
 mod package;
 mod prove;
 mod run;
 mod say;
 mod setup;
 mod size;
-mod stamp;
 mod test;
 mod workspace;
 

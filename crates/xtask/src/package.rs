@@ -64,17 +64,7 @@ fn lay_out(ws: &Workspace, stage: &Path) -> Result<()> {
     copy(&dev.join("entry.mjs"), &stage.join("worker-dev/worker.mjs"))?;
     let [policy, previous] = POLICY.map(|file| stage.join("worker").join(file));
     copy(&ws.at("policy.toml"), &policy)?;
-    fs::write(previous, "")?;
-    drop_names(ws, &stage.join("worker-dev/index_bg.wasm"))
-}
-
-/// The development edition keeps the names of its functions for those who work on it; others do without.
-fn drop_names(ws: &Workspace, wasm: &Path) -> Result<()> {
-    let wasm = wasm.as_os_str();
-    Run::new(ws, ws.npm_tool("wasm-opt"))?
-        .args(["--all-features", "--strip-debug", "--strip-producers"])
-        .args([wasm, "-o".as_ref(), wasm])
-        .quietly()
+    Ok(fs::write(previous, "")?)
 }
 
 fn copy_all(from: &Path, to: &Path) -> Result<()> {

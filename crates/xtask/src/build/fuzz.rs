@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::run::{self, Run};
 use crate::say::step;
-use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// What `cargo fuzz` gives the compiler, without its sanitizer: core has no unsafe code for one to watch. These flags
@@ -32,41 +31,13 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     let host = host(ws)?;
     let target = ws.target().join("fuzz");
     let folder = target.join(&host).join("fuzz");
-    let mut inputs = Inputs::new().word(COVERAGE);
-    for part in [
-        "crates/core",
-        "crates/protocol",
-        "crates/trial",
-        "policy.toml",
-    ] {
-        inputs = inputs.path(&ws.at(part))?;
-    }
-    for part in [
-        "fuzz/Cargo.toml",
-        "Cargo.toml",
-        "Cargo.lock",
-        "fuzz/src",
-        "fuzz/targets",
-        "tests/vectors",
-    ] {
-        inputs = inputs.path(&ws.at(part))?;
-    }
-    stamp::once(ws, "fuzz", &folder.join("planted"), inputs, || {
-        step("Building the targets of libFuzzer", || {
-            Run::cargo(ws)?
-                .args([
-                    "build",
-                    "--quiet",
-                    "--locked",
-                    "--profile",
-                    "fuzz",
-                    "--bins",
-                ])
-                .args(["--package", "hallpass-fuzz", "--target", &host])
-                .env("CARGO_TARGET_DIR", &target)
-                .env("RUSTFLAGS", COVERAGE)
-                .quietly()
-        })
+    step("Building the targets of libFuzzer", || {
+        Run::cargo(ws)?
+            .args(["build", "--quiet", "--locked", "--profile", "fuzz"])
+            .args(["--bins", "--package", "hallpass-fuzz", "--target", &host])
+            .env("CARGO_TARGET_DIR", &target)
+            .env("RUSTFLAGS", COVERAGE)
+            .quietly()
     })?;
     Ok(folder)
 }

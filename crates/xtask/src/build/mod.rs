@@ -1,14 +1,10 @@
-//! Building the parts that are not plain Rust programs. Each is built again only when its sources changed.
+//! Building the parts that are not plain Rust programs.
 
 mod console;
 mod fuzz;
 mod generated;
-mod plain;
 mod sdk;
-mod short;
-mod similar;
 mod trial;
-mod wasm;
 mod worker;
 
 pub(crate) use console::console;

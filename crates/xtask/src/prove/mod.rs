@@ -267,15 +267,15 @@ fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
     built(ws, "hallpass-trial", name)
 }
 
-/// Builds a program with the profile of trials and tells where it is.
+/// Builds a program with optimisation and tells where it is.
 fn built(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     step(&format!("Building {name}"), || {
         Run::cargo(ws)?
-            .args(["build", "--quiet", "--locked", "--profile", "trial"])
+            .args(["build", "--quiet", "--locked", "--release"])
             .args(["--package", package, "--bin", name])
             .quietly()
     })?;
-    Ok(ws.target().join("trial").join(name))
+    Ok(ws.target().join("release").join(name))
 }
 
 /// Where everything that proofs draw begins: as given, or new.

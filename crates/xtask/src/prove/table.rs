@@ -23,9 +23,9 @@ pub(crate) enum Need {
     Fuzz,
     /// cargo-mutants, its program in `HALLPASS_MUTANTS`.
     Mutants,
-    /// A program of `crates/trial`, built with the profile `trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
+    /// A program of `crates/trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
     Binary(&'static str),
-    /// The program of `crates/reference`, built with the profile `trial`, in `HALLPASS_REFERENCE`.
+    /// The program of `crates/reference`, in `HALLPASS_REFERENCE`.
     Reference,
 }
 
@@ -35,9 +35,9 @@ pub(crate) enum Need {
 pub(crate) enum Program {
     /// `prove/NAME.ts`, on the locked Node.
     Node,
-    /// `src/bin/NAME.rs` of `crates/trial`, built with the profile `trial`.
+    /// `src/bin/NAME.rs` of `crates/trial`.
     Rust,
-    /// The program of `crates/reference`, built with the profile `trial`.
+    /// The program of `crates/reference`.
     Reference,
 }
 

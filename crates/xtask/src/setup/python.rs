@@ -1,12 +1,11 @@
 //! Python programs of the tests, in an environment of the checkout's own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use crate::run::Run;
 use crate::say::step;
-use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// What is installed, every version pinned.
@@ -19,35 +18,32 @@ const REQUIREMENTS: &str = "tests/schema/requirements.txt";
 pub(crate) fn schemathesis(ws: &Workspace) -> Result<PathBuf> {
     let folder = ws.cache("venv")?;
     let program = folder.join("bin/schemathesis");
-    let inputs = Inputs::new().path(&ws.at(REQUIREMENTS))?;
-    stamp::once(ws, "schemathesis", &program, inputs, || {
-        step("Installing schemathesis as pinned", || {
-            let venv = || {
-                Run::new(ws, "python3")?
-                    .args(["-m", "venv", "--clear"])
-                    .args([&folder])
-                    .quietly()
-            };
-            // Debian keeps `venv` in a package of its own.
-            if venv().is_err() {
-                install_venv(ws).context(
-                    "Python 3.10 or newer with `venv` is needed: install it with your system's packages, then run this again",
-                )?;
-                venv()?;
-            }
-            Run::new(ws, folder.join("bin/pip"))?
-                .args([
-                    "install",
-                    "--quiet",
-                    "--disable-pip-version-check",
-                    "--no-deps",
-                    "--requirement",
-                    REQUIREMENTS,
-                ])
-                .quietly()
-        })
-    })?;
+    if !program.is_file() {
+        step("Making a Python environment", || make(ws, &folder))?;
+    }
+    // pip leaves what is installed as pinned.
+    Run::new(ws, folder.join("bin/pip"))?
+        .args(["install", "--quiet", "--disable-pip-version-check"])
+        .args(["--no-deps", "--requirement", REQUIREMENTS])
+        .quietly()?;
     Ok(program)
+}
+
+fn make(ws: &Workspace, folder: &Path) -> Result<()> {
+    let venv = || {
+        Run::new(ws, "python3")?
+            .args(["-m", "venv", "--clear"])
+            .args([folder])
+            .quietly()
+    };
+    // Debian keeps `venv` in a package of its own.
+    if venv().is_err() {
+        install_venv(ws).context(
+            "Python 3.10 or newer with `venv` is needed: install it with your system's packages, then run this again",
+        )?;
+        venv()?;
+    }
+    Ok(())
 }
 
 fn install_venv(ws: &Workspace) -> Result<()> {

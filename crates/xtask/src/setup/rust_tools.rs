@@ -5,16 +5,16 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::fresh;
 use crate::run::Run;
 use crate::say::{note, step};
-use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// The version of a crate in `Cargo.lock`.
 ///
 /// # Errors
 /// When the lock file cannot be read or does not hold the crate.
-pub(crate) fn locked_version(ws: &Workspace, name: &str) -> Result<String> {
+fn locked_version(ws: &Workspace, name: &str) -> Result<String> {
     let lock: toml::Table = fs::read_to_string(ws.at("Cargo.lock"))?
         .parse()
         .context("could not read `Cargo.lock`")?;
@@ -40,7 +40,7 @@ pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
             "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
         );
     }
-    install_own(ws, &format!("wasm-bindgen {command}"), "wasm-bindgen", &[])
+    install_own(ws, &[])
 }
 
 /// Builds `wasm-pack` from this workspace.
@@ -49,28 +49,16 @@ pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
 /// As [`wasm_bindgen`].
 pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
     wasm_bindgen(ws)?;
-    let version = locked_version(ws, "wasm-pack")?;
-    let only_it = ["--features", "wasm-pack", "--bin", "wasm-pack"];
-    install_own(ws, &format!("wasm-pack {version}"), "wasm-pack", &only_it)
+    install_own(ws, &["--features", "wasm-pack", "--bin", "wasm-pack"])
 }
 
-fn install_own(ws: &Workspace, named: &str, program: &str, flags: &[&str]) -> Result<()> {
-    let sources = ws.at("crates/tools/src");
-    let inputs = Inputs::new()
-        .word(named)
-        .path(&ws.at("crates/tools/Cargo.toml"))?
-        .path(&sources)?;
-    stamp::once(ws, program, &ws.tool(program), inputs, || {
-        step(&format!("Building {named}"), || {
+/// Cargo compiles only what changed.
+fn install_own(ws: &Workspace, flags: &[&str]) -> Result<()> {
+    let what = format!("Building the tools of crates/tools {}", flags.concat());
+    fresh::once_per_run(&what, || {
+        step("Building the tools of crates/tools", || {
             Run::cargo(ws)?
-                .args([
-                    "install",
-                    "--quiet",
-                    "--locked",
-                    "--force",
-                    "--profile",
-                    "tools",
-                ])
+                .args(["install", "--quiet", "--locked", "--profile", "tools"])
                 .args(["--path", "crates/tools"])
                 .args(flags)
                 .args([
@@ -90,9 +78,9 @@ fn install_own(ws: &Workspace, named: &str, program: &str, flags: &[&str]) -> Re
 /// When it cannot be built.
 pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
     let version = locked_version(ws, "worker")?;
-    let inputs = Inputs::new().word(&version);
-    stamp::once(ws, "worker-build", &ws.tool("worker-build"), inputs, || {
-        step(&format!("Building worker-build {version}"), || {
+    let what = format!("Building worker-build {version}");
+    fresh::once_per_run(&what, || {
+        step(&what, || {
             install(ws, "worker-build", &version, true).or_else(|error| {
                 // Its own lock file may name a crate version that a registry mirror does not have yet.
                 note(&format!(
@@ -110,27 +98,17 @@ pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
 /// When it cannot be built.
 pub(crate) fn cargo_mutants(ws: &Workspace) -> Result<PathBuf> {
     const VERSION: &str = "27.1.0";
-    let program = ws.tool("cargo-mutants");
-    let inputs = Inputs::new().word(VERSION);
-    stamp::once(ws, "cargo-mutants", &program, inputs, || {
-        step(&format!("Building cargo-mutants {VERSION}"), || {
-            install(ws, "cargo-mutants", VERSION, true)
-        })
+    step(&format!("Building cargo-mutants {VERSION}"), || {
+        install(ws, "cargo-mutants", VERSION, true)
     })?;
-    Ok(program)
+    Ok(ws.tool("cargo-mutants"))
 }
 
+/// Cargo leaves a program alone that is installed in this version.
 fn install(ws: &Workspace, program: &str, version: &str, locked: bool) -> Result<()> {
     let exact = format!("={version}");
     let mut install = Run::cargo(ws)?
-        .args([
-            "install",
-            "--quiet",
-            "--force",
-            program,
-            "--version",
-            &exact,
-        ])
+        .args(["install", "--quiet", program, "--version", &exact])
         // It runs for seconds: compiling it quickly matters more than its speed.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_INCREMENTAL", "false")

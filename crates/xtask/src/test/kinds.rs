@@ -224,8 +224,7 @@ fn mutations(ws: &Workspace) -> Result<Count> {
         .args([
             "test",
             "--locked",
-            "--profile",
-            "trial",
+            "--release",
             "--package",
             "hallpass-trial",
         ])

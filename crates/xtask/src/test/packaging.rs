@@ -10,7 +10,6 @@ use crate::package;
 use crate::run::Run;
 use crate::say::step;
 use crate::setup;
-use crate::stamp::{self, Inputs};
 use crate::workspace::Workspace;
 
 /// The manifest, its lock, and how npm writes it.
@@ -38,28 +37,20 @@ pub(crate) fn install(ws: &Workspace) -> Result<Installed> {
     let tarball = package::tarball(ws)?;
     let project = ws.target().join("packaging");
     fs::create_dir_all(&project)?;
-    let lock = || Inputs::new().path(&ws.at("tests/packaging/package-lock.json"));
-    let made = project.join("node_modules/.package-lock.json");
-    let npm = |words: &[&str]| -> Result<()> {
+    for (from, to) in MANIFEST {
+        let (from, to) = (ws.at(from), project.join(to));
+        // An equal lock file keeps its time, so that its packages are not installed again.
+        if fs::read(&from)? != fs::read(&to).unwrap_or_default() {
+            fs::copy(from, to)?;
+        }
+    }
+    setup::packages_in(ws, &project, "Installing the recipes' npm packages", &[])?;
+    step("Installing the tarball", || {
         Run::new(ws, "npm")?
             .in_dir(&project)
-            .args(["install", "--no-save", "--no-progress"])
-            .args(words)
+            .args(["install", "--no-save", "--no-progress", "--no-package-lock"])
+            .args([&tarball])
             .quietly()
-    };
-    stamp::once(ws, "npm-packaging", &made, lock()?, || {
-        for (from, to) in MANIFEST {
-            fs::copy(ws.at(from), project.join(to))?;
-        }
-        step("Installing the recipes' npm packages", || npm(&[]))
-    })?;
-    let hallpass = project.join("node_modules/hallpass/package.json");
-    let inputs = lock()?.path(&tarball)?;
-    stamp::once(ws, "npm-packaging-tarball", &hallpass, inputs, || {
-        let file = tarball.to_string_lossy();
-        step("Installing the tarball", || {
-            npm(&["--no-package-lock", &file])
-        })
     })?;
     Ok(Installed { project, tarball })
 }

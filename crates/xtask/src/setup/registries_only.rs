@@ -1,10 +1,13 @@
-//! Debian's source package of the Rust standard library, without touching the machine's own apt state.
+//! What rustup would download, on a machine that reaches package registries only: the source of the Rust standard library
+//! from Debian's `rust-src` of exactly the compiler's version, without touching the machine's own apt state, and `std` for
+//! WebAssembly built from it with the compiler that is there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::wasm_target::{Compiler, TARGET};
 use crate::run::{Run, answers};
 use crate::workspace::Workspace;
 
@@ -19,11 +22,99 @@ const SUITES: [&str; 6] = [
     "bookworm-backports",
 ];
 
+/// Puts Debian's source of the standard library where the compiler looks for it.
+///
+/// # Errors
+/// When there is none, or the compiler's folder cannot be written.
+pub(super) fn install_source(ws: &Workspace, compiler: &Compiler) -> Result<()> {
+    let unpacked = rust_source(ws, &compiler.version)?;
+    let destination = compiler.source();
+    let parent = destination.parent().context("the sysroot has no parent")?;
+    fs::create_dir_all(parent)
+        .with_context(|| format!("`{}` must be writable", parent.display()))?;
+    if fs::symlink_metadata(&destination).is_ok() {
+        bail!(
+            "`{}` is there but incomplete: remove it, then run this again",
+            destination.display()
+        );
+    }
+    let staged = parent.join("library.part");
+    let copy = Run::new(ws, "cp")?.args(["-R".as_ref(), unpacked.as_os_str(), staged.as_os_str()]);
+    if staged.exists() {
+        fs::remove_dir_all(&staged)?;
+    }
+    copy.quietly()?;
+    fs::rename(&staged, &destination)?;
+    Ok(())
+}
+
+/// Builds an empty crate together with `std`, and gives the compiler everything but the empty crate.
+///
+/// # Errors
+/// When it does not build, or the compiler's folder cannot be written.
+pub(super) fn build_library(ws: &Workspace, compiler: &Compiler) -> Result<()> {
+    let folder = ws.cache("std/Cargo.toml")?;
+    let folder = folder
+        .parent()
+        .context("the cache has no folder")?
+        .to_path_buf();
+    fs::create_dir_all(folder.join("src"))?;
+    fs::write(folder.join("src/lib.rs"), "")?;
+    fs::write(
+        folder.join("Cargo.toml"),
+        "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n[profile.release]\ncodegen-units = 1\n",
+    )?;
+    Run::cargo(ws)?
+        .in_dir(&folder)
+        .args([
+            "build",
+            "--release",
+            "--target",
+            TARGET,
+            "-Zbuild-std=std,panic_abort,proc_macro,test",
+        ])
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        // Without bitcode a crate with `lto = true` cannot use the library.
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "-Cembed-bitcode=yes",
+        )
+        .quietly()?;
+    let built = folder.join("target").join(TARGET).join("release/deps");
+    copy_library(&built, &compiler.library())
+}
+
+fn copy_library(built: &Path, library: &Path) -> Result<()> {
+    fs::create_dir_all(library)
+        .with_context(|| format!("`{}` must be writable", library.display()))?;
+    let mut last = None;
+    for entry in fs::read_dir(built)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        if !name.ends_with(".rlib") || name.starts_with("libempty-") {
+            continue;
+        }
+        if name.starts_with("libstd-") {
+            last = Some((path, name));
+        } else {
+            fs::copy(&path, library.join(&name))?;
+        }
+    }
+    // `std` comes last: its presence says that the copy is whole.
+    let (path, name) = last.context("the build made no `std`")?;
+    fs::copy(path, library.join(name))?;
+    Ok(())
+}
+
 /// Fetches `rust-src` of exactly this version and gives its `library` folder.
 ///
 /// # Errors
 /// When this is no Debian, or no suite carries the version any more.
-pub(crate) fn rust_source(ws: &Workspace, version: &str) -> Result<PathBuf> {
+fn rust_source(ws: &Workspace, version: &str) -> Result<PathBuf> {
     if !answers(ws, "apt-get") || !Path::new(KEYRING).is_file() {
         bail!(
             "the source of Rust {version} is needed: run `rustup target add wasm32-unknown-unknown` and `rustup component add rust-src` where rustup can download, then this again"
