@@ -7,7 +7,7 @@ use crate::run::Run;
 use crate::say::{note, remember};
 use crate::setup;
 use crate::size;
-use crate::test::{Count, node_tests};
+use crate::test::{Count, NodeTests};
 use crate::workspace::Workspace;
 
 /// The packages that run on the developer's machine.
@@ -216,7 +216,7 @@ fn tsc(ws: &Workspace) -> Result<Count> {
 }
 
 fn architecture(ws: &Workspace) -> Result<Count> {
-    node_tests(ws, "architecture", "tests/architecture", &[])
+    NodeTests::new("architecture", "tests/architecture").run(ws)
 }
 
 /// The release lacks local identity; that the search finds it in the other edition shows that it can.

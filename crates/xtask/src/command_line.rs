@@ -17,14 +17,15 @@ use crate::run::Run;
 use crate::say::{line, note};
 use crate::setup;
 use crate::size;
-use crate::test::{self, Count, KINDS, Kind};
+use crate::test::{self, Count};
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
 cargo xtask <command>
 
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
-  test [KIND…]     run every test, or these kinds: check core wasm mutations pkg http schema prove e2e packaging size docs
+  test [KIND [NAME…]…]   every test, or these kinds: check core wasm mutations pkg http schema prove e2e packaging size docs
+                   NAME picks a file of the kind before it: `test http members`, `test core rule_05`, `test prove crash`
   check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   keys …           make, list and rotate signing keys: the same as `npx hallpass keys`
@@ -50,8 +51,8 @@ pub(crate) fn run() -> Result<bool> {
     let ws = Workspace::find()?;
     match command.to_string_lossy().as_ref() {
         "dev" => dev::dev(&ws, &dev_words(&mut words)?).map(|()| true),
-        "test" => test::test(&ws, &kinds(&plain_words(&mut words)?)?),
-        "ci" => no_words(&mut words).and_then(|()| test::test(&ws, &KINDS)),
+        "test" => test::test(&ws, &test::chosen(&plain_words(&mut words)?)?),
+        "ci" => no_words(&mut words).and_then(|()| test::test(&ws, &test::chosen(&[])?)),
         "check" => check::named(&ws, &plain_words(&mut words)?).map(conclude),
         "worker" => worker(&ws, &plain_words(&mut words)?),
         "keys" => keys(&ws, &mut words),
@@ -138,20 +139,6 @@ fn policy_file(given: PathBuf) -> Result<PathBuf> {
     given
         .canonicalize()
         .with_context(|| format!("no policy file `{}`", given.display()))
-}
-
-fn kinds(words: &[String]) -> Result<Vec<Kind>> {
-    if words.is_empty() {
-        return Ok(KINDS.to_vec());
-    }
-    let find = |word: &String| {
-        let known = || KINDS.map(Kind::name).join(", ");
-        KINDS
-            .into_iter()
-            .find(|kind| kind.name() == word)
-            .with_context(|| format!("no kind `{word}`: there are {}", known()))
-    };
-    words.iter().map(find).collect()
 }
 
 fn plain_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {

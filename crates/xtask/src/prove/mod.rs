@@ -145,12 +145,14 @@ fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
     Ok(())
 }
 
-/// All proofs at the scale of tests.
+/// All proofs, or these, at the scale of tests.
 ///
 /// # Errors
-/// As [`prove`].
-pub(crate) fn quickly(ws: &Workspace) -> Result<Count> {
-    let outcomes = run_all(ws, &Asked::read(&["--quick".into()])?)?;
+/// As [`prove`], or when there is no such proof.
+pub(crate) fn quickly(ws: &Workspace, names: &[String]) -> Result<Count> {
+    let mut asked = Asked::read(names)?;
+    asked.scale = Scale::Quick;
+    let outcomes = run_all(ws, &asked)?;
     report::print(&outcomes);
     let counts = outcomes.iter().map(|outcome| {
         if outcome.is_green() {

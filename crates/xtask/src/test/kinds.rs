@@ -1,18 +1,17 @@
 //! The kinds of tests, each with how it is run.
 
 use std::fs;
-use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde_json::json;
 
-use super::{Count, packaging, seen};
+use super::{Count, NodeTests, packaging, seen};
 use crate::build::{self, Edition};
 use crate::check;
 use crate::docs;
 use crate::prove;
 use crate::run::{Run, Watched};
-use crate::setup::{self, Browser};
+use crate::setup;
 use crate::size;
 use crate::workspace::Workspace;
 
@@ -93,53 +92,63 @@ impl Kind {
         }
     }
 
-    /// Sets up, builds what is tested, and runs it.
+    /// Whether a part of it can be run by name.
+    pub(crate) fn has_names(self) -> bool {
+        match self {
+            Self::Check
+            | Self::Core
+            | Self::Pkg
+            | Self::Http
+            | Self::Schema
+            | Self::Prove
+            | Self::E2e
+            | Self::Packaging => true,
+            Self::Wasm | Self::Mutations | Self::Size | Self::Docs => false,
+        }
+    }
+
+    /// Sets up, builds what is tested, and runs it: all of it, or what is named.
     ///
     /// # Errors
-    /// When set-up or a build fails; failed tests are counted.
-    pub(crate) fn run(self, ws: &Workspace) -> Result<Count> {
+    /// When set-up or a build fails, or there is no such name; failed tests are counted.
+    pub(crate) fn run(self, ws: &Workspace, names: &[String]) -> Result<Count> {
         match self {
-            Self::Check => check::all(ws),
-            Self::Core => core(ws),
+            Self::Check if names.is_empty() => check::all(ws),
+            Self::Check => check::named(ws, names),
+            Self::Core => core(ws, names),
             Self::Wasm => wasm(ws),
             Self::Mutations => mutations(ws),
             Self::Pkg => {
                 build::sdk(ws)?;
-                node_tests(ws, "pkg", "pkg/test", &[])
+                NodeTests::new("pkg", "pkg/test").named(names).run(ws)
             }
-            Self::Http => {
-                // One of them compares the edge with the one in memory that the package brings.
-                build::sdk(ws)?;
-                build::worker(ws, Edition::Dev, None)?;
-                build::worker(ws, Edition::Release, None)?;
-                spellings(ws)?;
-                let seen = seen::begin(ws)?;
-                let variable = ("HALLPASS_SEEN", seen.clone());
-                let flags = ["--test-concurrency=1"];
-                let count = node_tests_with(ws, "http", "tests/http", &flags, &[variable])?;
-                seen::tell(&seen)?;
-                Ok(count)
-            }
+            Self::Http => http(ws, names),
             Self::Schema => {
                 build::worker(ws, Edition::Dev, None)?;
-                let program = ("HALLPASS_SCHEMATHESIS", setup::schemathesis(ws)?);
-                node_tests_with(ws, "schema", "tests/schema", &[], &[program])
+                NodeTests::new("schema", "tests/schema")
+                    .named(names)
+                    .env("HALLPASS_SCHEMATHESIS", setup::schemathesis(ws)?)
+                    .run(ws)
             }
-            Self::Prove => prove::quickly(ws),
+            Self::Prove => prove::quickly(ws, names),
             Self::E2e => {
                 build::worker(ws, Edition::Dev, None)?;
                 build::console(ws)?;
-                let variables = browser_variables(ws)?;
-                let files = &["--test-concurrency=1"];
-                node_tests_with(ws, "e2e", "tests/e2e", files, &variables)
+                NodeTests::new("e2e", "tests/e2e")
+                    .named(names)
+                    .one_at_a_time()
+                    .browser(&setup::browser(ws)?)
+                    .run(ws)
             }
             Self::Packaging => {
                 let packaging::Installed { project, tarball } = packaging::install(ws)?;
-                let mut variables = browser_variables(ws)?;
-                variables.push(("HALLPASS_PROJECT", project));
-                variables.push(("HALLPASS_TARBALL", tarball));
-                let files = &["--test-concurrency=1"];
-                node_tests_with(ws, "packaging", "tests/packaging", files, &variables)
+                NodeTests::new("packaging", "tests/packaging")
+                    .named(names)
+                    .one_at_a_time()
+                    .browser(&setup::browser(ws)?)
+                    .env("HALLPASS_PROJECT", project)
+                    .env("HALLPASS_TARBALL", tarball)
+                    .run(ws)
             }
             Self::Size => size::count(ws),
             // A dead link or an unreadable declaration fails the build.
@@ -148,24 +157,40 @@ impl Kind {
     }
 }
 
-/// Where tests find the browser.
-fn browser_variables(ws: &Workspace) -> Result<Vec<(&'static str, PathBuf)>> {
-    let Browser {
-        chromium,
-        chromedriver,
-    } = setup::browser(ws)?;
-    Ok(vec![("CHROME", chromium), ("CHROMEDRIVER", chromedriver)])
-}
-
-fn core(ws: &Workspace) -> Result<Count> {
+fn core(ws: &Workspace, names: &[String]) -> Result<Count> {
     let packages = check::HOST_PACKAGES
         .iter()
         .flat_map(|package| ["--package", package]);
     let watched = Run::cargo(ws)?
         .args(["test", "--locked", "--no-fail-fast"])
         .args(packages)
+        .args(["--"])
+        .args(names)
         .watch()?;
     Ok(of_cargo("core", &watched))
+}
+
+fn http(ws: &Workspace, names: &[String]) -> Result<Count> {
+    let tests = NodeTests::new("http", "tests/http").named(names);
+    let code = tests.code(ws)?;
+    build::worker(ws, Edition::Dev, None)?;
+    // Few of them need more than the Worker, and for one file that would be most of the time.
+    if code.contains("RELEASE_BUNDLE") {
+        build::worker(ws, Edition::Release, None)?;
+    }
+    if code.contains("pkg/dist") {
+        build::sdk(ws)?;
+    }
+    if code.contains("spellings") {
+        spellings(ws)?;
+    }
+    let seen = seen::begin(ws)?;
+    let count = tests
+        .one_at_a_time()
+        .env("HALLPASS_SEEN", seen.clone())
+        .run(ws)?;
+    seen::tell(&seen)?;
+    Ok(count)
 }
 
 /// What a run of cargo's tests came to.
@@ -232,57 +257,8 @@ fn mutations(ws: &Workspace) -> Result<Count> {
         .watch()?;
     let native = of_cargo("mutations", &watched);
     build::sdk(ws)?;
-    let trial = [("HALLPASS_TRIAL", build::trial(ws)?)];
-    let in_node = node_tests_with(ws, "mutations", "tests/mutations", &[], &trial)?;
+    let in_node = NodeTests::new("mutations", "tests/mutations")
+        .env("HALLPASS_TRIAL", build::trial(ws)?)
+        .run(ws)?;
     Ok(native.and(in_node))
-}
-
-/// Runs every `*.test.ts` below a folder on the locked Node, and counts.
-///
-/// # Errors
-/// When the folder holds no test, or Node cannot be started.
-pub(crate) fn node_tests(
-    ws: &Workspace,
-    name: &str,
-    folder: &str,
-    flags: &[&str],
-) -> Result<Count> {
-    node_tests_with(ws, name, folder, flags, &[])
-}
-
-fn node_tests_with(
-    ws: &Workspace,
-    name: &str,
-    folder: &str,
-    flags: &[&str],
-    environment: &[(&str, PathBuf)],
-) -> Result<Count> {
-    setup::packages(ws)?;
-    if !ws.at(folder).is_dir() {
-        bail!("`{folder}` is missing");
-    }
-    let report = ws.target().join(format!("hallpass/{name}.tap"));
-    fs::create_dir_all(report.parent().context("the target folder has no parent")?)?;
-    let destination = format!("--test-reporter-destination={}", report.display());
-    let mut run = Run::node(ws)?
-        .args([
-            "--test",
-            "--test-reporter=spec",
-            "--test-reporter-destination=stdout",
-            "--test-reporter=tap",
-        ])
-        .args([&destination])
-        .args(flags)
-        .args([format!("{folder}/**/*.test.ts")])
-        .env("HALLPASS_ROOT", ws.root())
-        .env("HALLPASS_BUNDLE", Edition::Dev.folder(ws))
-        .env("HALLPASS_RELEASE_BUNDLE", Edition::Release.folder(ws))
-        .env("HALLPASS_CONSOLE", ws.at("console/dist"));
-    for (variable, value) in environment {
-        run = run.env(variable, value);
-    }
-    let watched = run.watch()?;
-    let text = fs::read_to_string(&report)
-        .with_context(|| format!("node wrote no `{}`", report.display()))?;
-    Ok(Count::told(name, Count::from_tap(&text), &text).with_status(watched.success))
 }
