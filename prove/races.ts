@@ -1,9 +1,6 @@
 // Real concurrency against the built Worker: people quarrel over accounts, all at once. After each batch the account's log has to
 // explain what everybody was told and what is there, in one order in which every rule held.
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
-import { startModel } from '../tests/harness/model/server.ts';
-import type { Fault } from '../tests/harness/model/faults.ts';
-import { defaultPolicy } from '../tests/harness/policy.ts';
 import type { AuditEvent } from '../tests/harness/shapes.ts';
 import type { World } from '../tests/harness/world.ts';
 import { demoteGame, lifecycleGame, ownerGame, revokeGame, type Batch, type Game } from './kit/games.ts';
@@ -131,12 +128,6 @@ const MIDDLEMEN: readonly { readonly broken: string; readonly quarrel: Quarrel; 
   },
 ];
 
-/** Faults of the model of the API that the harness has, which then stands in the place of the Worker. */
-const BROKEN_EDGES: readonly { readonly fault: Fault; readonly quarrel: Quarrel }[] = [
-  { fault: 'owner can be demoted', quarrel: QUARRELS.owner },
-  { fault: 'owner can be removed', quarrel: QUARRELS.owner },
-];
-
 function joins(event: AuditEvent): boolean {
   return event.action === 'invite.accept' || event.action === 'member.join';
 }
@@ -145,14 +136,6 @@ async function controls(edge: Edge): Promise<Control[]> {
   const all: Control[] = [];
   const figures = (sums: Sums) => sums.violations().map(({ name, value }) => ({ name, value }));
   for (const { broken, quarrel, between } of MIDDLEMEN) all.push({ broken, figures: figures(await play(edge, quarrel, 64, between)) });
-  for (const { fault, quarrel } of BROKEN_EDGES) {
-    const model = await startModel(defaultPolicy(), [fault]);
-    try {
-      all.push({ broken: `an edge where the ${fault}`, figures: figures(await play(model, { ...quarrel, lanes: 1 }, 64, (seen) => seen)) });
-    } finally {
-      await model.stop();
-    }
-  }
   return all;
 }
 

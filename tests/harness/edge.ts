@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { send } from './http.ts';
 import { searchDatabases, addressesIn, tokensIn, type Secret } from './canary.ts';
+import { FAULTS, type Fault } from './faults.ts';
 import { record, watch } from './lint.ts';
 import { writeConfig, type WorkerSetup } from './config.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
@@ -86,13 +87,14 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const policy = options.policy ?? defaultPolicy();
+    const entry = options.entry ?? FAULTS[process.env['HALLPASS_FAULT'] as Fault];
     const edge = new Edge(host, origin, policy, new Secrets(), new Provider('test'));
     const settings = Object.entries({ ...usualSettings(edge, options.providers), ...options.settings });
     const worker = {
       name: `w${edges.length}`,
       port,
       policy: policy.text,
-      ...(options.entry === undefined ? {} : { entry: options.entry }),
+      ...(entry === undefined ? {} : { entry }),
       ...(options.json === undefined ? {} : { json: options.json }),
       settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
     };

@@ -3,59 +3,56 @@
 // To break it: in core's accept, drop the check that the invite is pending, or the one for one's own repeat.
 // The same under 200 connections is in `races.test.ts`, under `kill -9` in `crash.test.ts`.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, invitePath, ownerWithTeam, people, person, tokenOf } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
 import * as shapes from '../../harness/shapes.ts';
 
-prove(1, 'an invite is accepted at most once', [
-  {
-    holds: 'of many at once, one joins by a link invite',
-    notices: ['accepts twice'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const { invite, link } = await owner.invite(team, { role: 'basic' });
-      const token = await tokenOf(world, link);
-      const crowd = await people(world, 16, 'Guest');
-      const replies = await Promise.all(crowd.map((each) => each.accept({ token })));
-      assert.equal(replies.filter((each) => each.status === 200).length, 1, 'one gets in');
-      for (const reply of replies.filter((each) => each.status !== 200)) refused(reply, 'invite_closed');
-      assert.equal((await owner.members(team)).length, 2);
-      assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
-      const actions = (await owner.audit(team)).filter((each) => each.outcome === 'done').map((each) => each.action);
-      assert.equal(actions.filter((each) => each === 'member.join').length, 1);
-      assert.equal(actions.filter((each) => each === 'invite.accept').length, 1);
-    },
-  },
-  {
-    holds: 'a repeat by the same user answers with the same membership',
-    notices: ['refuses a repeat'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
+describe('rule 1: an invite is accepted at most once', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('of many at once, one joins by a link invite', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const { invite, link } = await owner.invite(team, { role: 'basic' });
+    const token = await tokenOf(world, link);
+    const crowd = await people(world, 16, 'Guest');
+    const replies = await Promise.all(crowd.map((each) => each.accept({ token })));
+    assert.equal(replies.filter((each) => each.status === 200).length, 1, 'one gets in');
+    for (const reply of replies.filter((each) => each.status !== 200)) refused(reply, 'invite_closed');
+    assert.equal((await owner.members(team)).length, 2);
+    assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
+    const actions = (await owner.audit(team)).filter((each) => each.outcome === 'done').map((each) => each.action);
+    assert.equal(actions.filter((each) => each === 'member.join').length, 1);
+    assert.equal(actions.filter((each) => each === 'invite.accept').length, 1);
+  });
+
+  test('a repeat by the same user answers with the same membership', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const guest = await person(world, 'Gina');
+    const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
+    const first = await guest.join({ inviteId: invite.id });
+    const again = await Promise.all(Array.from({ length: 8 }, () => guest.join({ inviteId: invite.id })));
+    for (const each of again) assert.deepEqual(each.membership, first.membership);
+    assert.equal((await owner.account(team)).memberCount, 2);
+  });
+
+  test('a repeat after the membership ended is closed, whoever ended it', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    for (const ends of ['self', 'owner'] as const) {
       const guest = await person(world, 'Gina');
-      const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
-      const first = await guest.join({ inviteId: invite.id });
-      const again = await Promise.all(Array.from({ length: 8 }, () => guest.join({ inviteId: invite.id })));
-      for (const each of again) assert.deepEqual(each.membership, first.membership);
-      assert.equal((await owner.account(team)).memberCount, 2);
-    },
-  },
-  {
-    holds: 'a repeat after the membership ended is closed, whoever ended it',
-    notices: ['repeats after the end'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      for (const ends of ['self', 'owner'] as const) {
-        const guest = await person(world, 'Gina');
-        await enrol(owner, team, guest, 'dev');
-        const invite = (await owner.invites(team)).find((each) => each.email === guest.email);
-        assert.ok(invite);
-        await (ends === 'self' ? guest : owner).delete(`/v1/accounts/${team}/members/${guest.id}`);
-        const no = refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
-        assert.equal(no.why, 'used');
-        assert.equal((await owner.account(team)).memberCount, 1);
-        assert.equal(ok(await owner.get(invitePath(invite.id)), shapes.invite).status, 'accepted');
-      }
-    },
-  },
-]);
+      await enrol(owner, team, guest, 'dev');
+      const invite = (await owner.invites(team)).find((each) => each.email === guest.email);
+      assert.ok(invite);
+      await (ends === 'self' ? guest : owner).delete(`/v1/accounts/${team}/members/${guest.id}`);
+      const no = refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+      assert.equal(no.why, 'used');
+      assert.equal((await owner.account(team)).memberCount, 1);
+      assert.equal(ok(await owner.get(invitePath(invite.id)), shapes.invite).status, 'accepted');
+    }
+  });
+});

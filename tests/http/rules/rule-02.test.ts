@@ -1,8 +1,9 @@
 // Rule 2: `GET`, `HEAD` and `OPTIONS` change nothing. Opening a link any number of times leaves it usable.
 // To break it: let the link's route or any read write: count openings, note the reader, use the invite up.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge } from '../../harness/edge.ts';
 import { invitePath, openLink, ownerWithTeam, person, tokenOf, type Person } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 
 /** All that the owner can see of a team. */
 async function seen(owner: Person, team: string): Promise<unknown> {
@@ -15,62 +16,61 @@ async function seen(owner: Person, team: string): Promise<unknown> {
   return { account, members, invites, audit };
 }
 
-prove(2, 'safe methods change nothing', [
-  {
-    holds: 'opening a link 75 times leaves it as it was, and usable',
-    notices: ['HEAD uses the link up'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const { link } = await owner.invite(team, { role: 'basic' });
-      const before = await seen(owner, team);
-      for (const method of ['HEAD', 'GET', 'OPTIONS']) {
-        for (let times = 0; times < 25; times++) await openLink(world, link, method);
+describe('rule 2: safe methods change nothing', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('opening a link 75 times leaves it as it was, and usable', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const { link } = await owner.invite(team, { role: 'basic' });
+    const before = await seen(owner, team);
+    for (const method of ['HEAD', 'GET', 'OPTIONS']) {
+      for (let times = 0; times < 25; times++) await openLink(world, link, method);
+    }
+    assert.deepEqual(await seen(owner, team), before);
+    const guest = await person(world, 'Gina');
+    await guest.join({ token: await tokenOf(world, link) });
+  });
+
+  test('safe methods on every route leave the team as it was', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const guest = await person(world, 'Gina');
+    const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
+    const before = await seen(owner, team);
+    const account = `/v1/accounts/${team}`;
+    const paths = [
+      '/v1/me',
+      '/v1/accounts',
+      account,
+      `${account}/convert`,
+      `${account}/revert`,
+      `${account}/token`,
+      `${account}/members`,
+      `${account}/members/${owner.id}`,
+      `${account}/invites`,
+      `${account}/audit`,
+      invitePath(invite.id),
+      `${invitePath(invite.id)}/link`,
+      `${invitePath(invite.id)}/resend`,
+      '/v1/invites',
+      '/v1/invites/preview',
+      '/v1/invites/accept',
+      '/v1/invites/decline',
+      '/v1/tokens',
+      '/v1/policy',
+      '/.well-known/jwks.json',
+      '/healthz',
+      '/local/sign-in',
+      new URL(link).pathname,
+    ];
+    for (const who of [owner, guest]) {
+      for (const path of paths) {
+        for (const method of ['GET', 'HEAD', 'OPTIONS']) await who.send(method, path);
       }
-      assert.deepEqual(await seen(owner, team), before);
-      const guest = await person(world, 'Gina');
-      await guest.join({ token: await tokenOf(world, link) });
-    },
-  },
-  {
-    holds: 'safe methods on every route leave the team as it was',
-    notices: ['reading moves the epoch'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const guest = await person(world, 'Gina');
-      const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
-      const before = await seen(owner, team);
-      const account = `/v1/accounts/${team}`;
-      const paths = [
-        '/v1/me',
-        '/v1/accounts',
-        account,
-        `${account}/convert`,
-        `${account}/revert`,
-        `${account}/token`,
-        `${account}/members`,
-        `${account}/members/${owner.id}`,
-        `${account}/invites`,
-        `${account}/audit`,
-        invitePath(invite.id),
-        `${invitePath(invite.id)}/link`,
-        `${invitePath(invite.id)}/resend`,
-        '/v1/invites',
-        '/v1/invites/preview',
-        '/v1/invites/accept',
-        '/v1/invites/decline',
-        '/v1/tokens',
-        '/v1/policy',
-        '/.well-known/jwks.json',
-        '/healthz',
-        '/local/sign-in',
-        new URL(link).pathname,
-      ];
-      for (const who of [owner, guest]) {
-        for (const path of paths) {
-          for (const method of ['GET', 'HEAD', 'OPTIONS']) await who.send(method, path);
-        }
-      }
-      assert.deepEqual(await seen(owner, team), before);
-    },
-  },
-]);
+    }
+    assert.deepEqual(await seen(owner, team), before);
+  });
+});

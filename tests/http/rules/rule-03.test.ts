@@ -2,8 +2,9 @@
 // final; expired is computed from time.
 // To break it: give invites a life of their own, let resend set the state to pending, or accept an expired one.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, eventually, invitePath, ownerWithTeam, person, sleep, tokenOf, type Person } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
@@ -23,23 +24,24 @@ async function closedInvite(world: World, owner: Person, team: string, how: Fina
   return { guest, invite, token };
 }
 
-prove(3, 'invites live until decided, and decisions are final', [
-  {
-    holds: 'no life is given but what was asked for',
-    notices: ['invites expire by themselves'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const endless = await owner.invite(team, { role: 'basic' });
-      assert.equal(endless.invite.expiresAt, undefined);
-      const day = await owner.invite(team, { role: 'basic', expiresIn: 86_400 });
-      const life = Date.parse(day.invite.expiresAt ?? '') - Date.parse(day.invite.createdAt);
-      assert.ok(Math.abs(life - 86_400_000) <= 1000, `a day, not ${life} ms`);
-    },
-  },
-  ...(['accepted', 'declined', 'revoked', 'expired'] as const).map((how) => ({
-    holds: `${how} is final`,
-    notices: how === 'revoked' ? (['resend revives'] as const) : how === 'expired' ? (['expired can be accepted'] as const) : [],
-    async check(world: World) {
+describe('rule 3: invites live until decided, and decisions are final', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('no life is given but what was asked for', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const endless = await owner.invite(team, { role: 'basic' });
+    assert.equal(endless.invite.expiresAt, undefined);
+    const day = await owner.invite(team, { role: 'basic', expiresIn: 86_400 });
+    const life = Date.parse(day.invite.expiresAt ?? '') - Date.parse(day.invite.createdAt);
+    assert.ok(Math.abs(life - 86_400_000) <= 1000, `a day, not ${life} ms`);
+  });
+
+  for (const how of ['accepted', 'declined', 'revoked', 'expired'] as const) {
+    test(`${how} is final`, async () => {
       const { owner, team } = await ownerWithTeam(world);
       const { guest, invite, token } = await closedInvite(world, owner, team, how);
       await eventually(`it is ${how}`, async () => (await owner.inviteState(invite.id)).status === how || undefined);
@@ -59,16 +61,13 @@ prove(3, 'invites live until decided, and decisions are final', [
       }
       assert.equal((await owner.inviteState(invite.id)).status, how);
       assert.equal((await owner.account(team)).memberCount, how === 'accepted' ? 2 : 1);
-    },
-  })),
-  {
-    holds: 'an invite that its own end has not reached is open',
-    notices: [],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const guest = await person(world, 'Gina');
-      await enrol(owner, team, guest, 'basic');
-      assert.equal((await owner.account(team)).memberCount, 2);
-    },
-  },
-]);
+    });
+  }
+
+  test('an invite that its own end has not reached is open', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const guest = await person(world, 'Gina');
+    await enrol(owner, team, guest, 'basic');
+    assert.equal((await owner.account(team)).memberCount, 2);
+  });
+});

@@ -4,10 +4,10 @@
 // To break it: compare with the member's stored address, skip the comparison, ignore `email_verified`, or drop
 // dots and plus parts in core's address type.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { eventually, ownerWithTeam, Person, person, signIn, tokenOf } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
-import { unique } from '../../harness/edge.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
 
@@ -17,102 +17,89 @@ async function known(world: World, subject: string, email: string): Promise<Pers
   return new Person(world, email, 'Kim', identity);
 }
 
-prove(4, 'a targeted invite is for its verified address', [
-  {
-    holds: 'another verified address can neither accept nor decline it, and is told so by token',
-    notices: ['any address'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const other = await person(world, 'Otto');
-      const { invite, link } = await owner.invite(team, { email: `dev.${unique()}@example.com`, role: 'dev' });
-      const token = await tokenOf(world, link);
-      refused(await other.accept({ token }), 'wrong_account');
-      refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
-      refused(await other.post('/v1/invites/decline', { token }), 'wrong_account');
-      refused(await other.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
-      assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'and the invite is unharmed');
-      assert.deepEqual(ok(await other.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
-    },
-  },
-  {
-    holds: 'an unverified address is nobody’s',
-    notices: ['unverified will do'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const email = `dev.${unique()}@example.com`;
-      const guest = await signIn(world, 'Una', { email, emailVerified: false });
-      await guest.open();
-      const { invite, link } = await owner.invite(team, { email, role: 'dev' });
-      const token = await tokenOf(world, link);
-      for (const by of [{ token }, { inviteId: invite.id }]) {
-        refused(await guest.accept(by), 'email_unverified');
-        refused(await guest.post('/v1/invites/decline', by), 'email_unverified');
-      }
-      assert.deepEqual(ok(await guest.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
-      assert.equal((await guest.me()).inboxCount, 0);
-    },
-  },
-  {
-    holds: 'addresses that only look alike are others',
-    notices: ['dots and plus are dropped'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const tail = unique();
-      const { link } = await owner.invite(team, { email: `kay.dev${tail}@example.com`, role: 'dev' });
-      const token = await tokenOf(world, link);
-      for (const email of [`kaydev${tail}@example.com`, `kay.dev${tail}+x@example.com`, `kay.dev${tail}@example.org`]) {
-        const alike = await person(world, 'Alike', { email });
-        refused(await alike.accept({ token }), 'wrong_account', email);
-      }
-    },
-  },
-  {
-    holds: 'letter case and the spelling of the domain make no difference',
-    notices: [],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const tail = unique();
-      for (const [invited, signedIn] of [
-        [`Dev.${tail}@Example.COM`, `dev.${tail}@example.com`],
-        [`dev${tail}@bücher.example`, `DEV${tail}@xn--bcher-kva.example`],
-      ] as const) {
-        const guest = await person(world, 'Gina', { email: signedIn });
-        const { invite } = await owner.invite(team, { email: invited, role: 'basic' });
-        await guest.join({ inviteId: invite.id });
-      }
-    },
-  },
-  {
-    holds: 'the address is that of this request, not one stored before',
-    notices: ['trusts the stored address'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const subject = unique();
-      const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
-      await (await known(world, subject, old)).open();
-      const toOld = await owner.invite(team, { email: old, role: 'basic' });
-      const toFresh = await owner.invite(team, { email: fresh, role: 'dev' });
-      const now = await known(world, subject, fresh);
-      refused(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
-      refused(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
-      assert.equal((await now.join({ inviteId: toFresh.invite.id })).membership.role, 'dev');
-    },
-  },
-  {
-    holds: 'the inbox lists what is for the verified address, and nothing else',
-    notices: [],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const guest = await person(world, 'Gina');
-      const { invite } = await owner.invite(team, { email: guest.email.toUpperCase(), role: 'dev' });
-      const items = await eventually('the invite is in the inbox', async () => {
-        const page = ok(await guest.get('/v1/invites'), shapes.page(shapes.invite));
-        return page.items.length > 0 ? page.items : undefined;
-      });
-      assert.deepEqual(
-        items.map((each) => each.id),
-        [invite.id],
-      );
-    },
-  },
-]);
+describe('rule 4: a targeted invite is for its verified address', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('another verified address can neither accept nor decline it, and is told so by token', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const other = await person(world, 'Otto');
+    const { invite, link } = await owner.invite(team, { email: `dev.${unique()}@example.com`, role: 'dev' });
+    const token = await tokenOf(world, link);
+    refused(await other.accept({ token }), 'wrong_account');
+    refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
+    refused(await other.post('/v1/invites/decline', { token }), 'wrong_account');
+    refused(await other.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
+    assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'and the invite is unharmed');
+    assert.deepEqual(ok(await other.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
+  });
+
+  test('an unverified address is nobody’s', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const email = `dev.${unique()}@example.com`;
+    const guest = await signIn(world, 'Una', { email, emailVerified: false });
+    await guest.open();
+    const { invite, link } = await owner.invite(team, { email, role: 'dev' });
+    const token = await tokenOf(world, link);
+    for (const by of [{ token }, { inviteId: invite.id }]) {
+      refused(await guest.accept(by), 'email_unverified');
+      refused(await guest.post('/v1/invites/decline', by), 'email_unverified');
+    }
+    assert.deepEqual(ok(await guest.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
+    assert.equal((await guest.me()).inboxCount, 0);
+  });
+
+  test('addresses that only look alike are others', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const tail = unique();
+    const { link } = await owner.invite(team, { email: `kay.dev${tail}@example.com`, role: 'dev' });
+    const token = await tokenOf(world, link);
+    for (const email of [`kaydev${tail}@example.com`, `kay.dev${tail}+x@example.com`, `kay.dev${tail}@example.org`]) {
+      const alike = await person(world, 'Alike', { email });
+      refused(await alike.accept({ token }), 'wrong_account', email);
+    }
+  });
+
+  test('letter case and the spelling of the domain make no difference', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const tail = unique();
+    for (const [invited, signedIn] of [
+      [`Dev.${tail}@Example.COM`, `dev.${tail}@example.com`],
+      [`dev${tail}@bücher.example`, `DEV${tail}@xn--bcher-kva.example`],
+    ] as const) {
+      const guest = await person(world, 'Gina', { email: signedIn });
+      const { invite } = await owner.invite(team, { email: invited, role: 'basic' });
+      await guest.join({ inviteId: invite.id });
+    }
+  });
+
+  test('the address is that of this request, not one stored before', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const subject = unique();
+    const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
+    await (await known(world, subject, old)).open();
+    const toOld = await owner.invite(team, { email: old, role: 'basic' });
+    const toFresh = await owner.invite(team, { email: fresh, role: 'dev' });
+    const now = await known(world, subject, fresh);
+    refused(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
+    refused(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
+    assert.equal((await now.join({ inviteId: toFresh.invite.id })).membership.role, 'dev');
+  });
+
+  test('the inbox lists what is for the verified address, and nothing else', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const guest = await person(world, 'Gina');
+    const { invite } = await owner.invite(team, { email: guest.email.toUpperCase(), role: 'dev' });
+    const items = await eventually('the invite is in the inbox', async () => {
+      const page = ok(await guest.get('/v1/invites'), shapes.page(shapes.invite));
+      return page.items.length > 0 ? page.items : undefined;
+    });
+    assert.deepEqual(
+      items.map((each) => each.id),
+      [invite.id],
+    );
+  });
+});

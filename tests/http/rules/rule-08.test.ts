@@ -4,10 +4,10 @@
 // To break it: open a new account on convert, compare no name, apply the changes of a dry run, or ask for a
 // permission instead of the owner.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam, person, type Person } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
-import { unique } from '../../harness/edge.ts';
 import * as shapes from '../../harness/shapes.ts';
 
 async function convert(owner: Person, name = 'Test Production'): Promise<shapes.Account> {
@@ -23,93 +23,80 @@ async function picture(owner: Person, account: string): Promise<unknown> {
   };
 }
 
-prove(8, 'convert keeps the account, revert gives it back', [
-  {
-    holds: 'a converted account keeps its id, and is personal again after revert, with its audit',
-    notices: ['convert makes another id'],
-    async check(world) {
-      const owner = await person(world, 'Olga');
-      const team = await convert(owner);
-      assert.deepEqual([team.id, team.kind, team.name], [owner.own, 'team', 'Test Production']);
-      const member = await memberOf(owner, team.id, 'Mia', 'dev');
-      const { invite } = await owner.invite(team.id, { email: `dev${unique()}@example.com`, role: 'dev' });
-      const before = await owner.audit(team.id);
-      const revert = `/v1/accounts/${team.id}/revert`;
-      const personal = ok(await owner.post(revert, { confirmName: 'Test Production' }), shapes.account);
-      assert.deepEqual([personal.id, personal.kind, personal.memberCount], [owner.own, 'personal', 1]);
-      refused(await member.get(`/v1/accounts/${team.id}`), 'not_found');
-      const after = await owner.audit(team.id);
-      assert.deepEqual(after.slice(-before.length), before, 'the audit is kept');
-      assert.deepEqual(after.map((each) => each.action).slice(0, 1), ['account.revert']);
-      await convert(owner, 'Again');
-      assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
-    },
-  },
-  {
-    holds: 'revert needs the name as it is',
-    notices: ['revert needs no name'],
-    async check(world) {
-      const owner = await person(world, 'Olga');
-      await convert(owner);
-      const revert = `/v1/accounts/${owner.own}/revert`;
-      for (const confirmName of ['', 'test production', 'Test  Production', 'Test']) {
-        refused(await owner.post(revert, { confirmName }), 'name_mismatch', JSON.stringify(confirmName));
-      }
-      assert.equal((await owner.account(owner.own)).kind, 'team');
-    },
-  },
-  {
-    holds: 'a dry run tells the plan and writes nothing',
-    notices: ['a dry run writes'],
-    async check(world) {
-      const owner = await person(world, 'Olga');
-      const fresh = await picture(owner, owner.own);
-      ok(await owner.post(`/v1/accounts/${owner.own}/convert?dryRun=true`, {}), shapes.plan);
-      assert.deepEqual(await picture(owner, owner.own), fresh);
-      await convert(owner);
-      await memberOf(owner, owner.own, 'Mia', 'dev');
-      await owner.invite(owner.own, { role: 'basic' });
-      const before = await picture(owner, owner.own);
-      const { plan } = ok(await owner.post(`/v1/accounts/${owner.own}/revert?dryRun=true`, {}), shapes.plan);
-      assert.equal(plan['membersRemoved'], 1);
-      assert.equal(plan['invitesRevoked'], 1);
-      assert.deepEqual(await picture(owner, owner.own), before);
-    },
-  },
-  {
-    holds: 'only the owner converts or reverts, really or dry',
-    notices: ['members may revert'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const admin = await memberOf(owner, team, 'Ada', world.policy.ownerRole);
-      const { name } = await owner.account(team);
-      refused(await admin.post(`/v1/accounts/${team}/revert?dryRun=true`, {}), 'forbidden');
-      refused(await admin.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'forbidden');
-      const stranger = await person(world, 'Stan');
-      refused(await stranger.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'not_found');
-      assert.equal((await owner.account(team)).kind, 'team');
-    },
-  },
-  {
-    holds: 'a team that never was personal is closed for good',
-    notices: ['closed teams return'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const member = await memberOf(owner, team, 'Mia', 'dev');
-      const { name } = await owner.account(team);
-      const reply = await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name });
-      assert.equal(reply.status, 200, reply.text);
-      for (const who of [owner, member]) refused(await who.get(`/v1/accounts/${team}`), 'not_found');
-      refused(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
-    },
-  },
-  {
-    holds: 'a team is not converted, a personal account not reverted',
-    notices: [],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      refused(await owner.post(`/v1/accounts/${team}/convert`, { name: 'More' }), 'already_a_team');
-      refused(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: owner.name }), 'not_a_team');
-    },
-  },
-]);
+describe('rule 8: convert keeps the account, revert gives it back', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('a converted account keeps its id, and is personal again after revert, with its audit', async () => {
+    const owner = await person(world, 'Olga');
+    const team = await convert(owner);
+    assert.deepEqual([team.id, team.kind, team.name], [owner.own, 'team', 'Test Production']);
+    const member = await memberOf(owner, team.id, 'Mia', 'dev');
+    const { invite } = await owner.invite(team.id, { email: `dev${unique()}@example.com`, role: 'dev' });
+    const before = await owner.audit(team.id);
+    const revert = `/v1/accounts/${team.id}/revert`;
+    const personal = ok(await owner.post(revert, { confirmName: 'Test Production' }), shapes.account);
+    assert.deepEqual([personal.id, personal.kind, personal.memberCount], [owner.own, 'personal', 1]);
+    refused(await member.get(`/v1/accounts/${team.id}`), 'not_found');
+    const after = await owner.audit(team.id);
+    assert.deepEqual(after.slice(-before.length), before, 'the audit is kept');
+    assert.deepEqual(after.map((each) => each.action).slice(0, 1), ['account.revert']);
+    await convert(owner, 'Again');
+    assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
+  });
+
+  test('revert needs the name as it is', async () => {
+    const owner = await person(world, 'Olga');
+    await convert(owner);
+    const revert = `/v1/accounts/${owner.own}/revert`;
+    for (const confirmName of ['', 'test production', 'Test  Production', 'Test']) {
+      refused(await owner.post(revert, { confirmName }), 'name_mismatch', JSON.stringify(confirmName));
+    }
+    assert.equal((await owner.account(owner.own)).kind, 'team');
+  });
+
+  test('a dry run tells the plan and writes nothing', async () => {
+    const owner = await person(world, 'Olga');
+    const fresh = await picture(owner, owner.own);
+    ok(await owner.post(`/v1/accounts/${owner.own}/convert?dryRun=true`, {}), shapes.plan);
+    assert.deepEqual(await picture(owner, owner.own), fresh);
+    await convert(owner);
+    await memberOf(owner, owner.own, 'Mia', 'dev');
+    await owner.invite(owner.own, { role: 'basic' });
+    const before = await picture(owner, owner.own);
+    const { plan } = ok(await owner.post(`/v1/accounts/${owner.own}/revert?dryRun=true`, {}), shapes.plan);
+    assert.equal(plan['membersRemoved'], 1);
+    assert.equal(plan['invitesRevoked'], 1);
+    assert.deepEqual(await picture(owner, owner.own), before);
+  });
+
+  test('only the owner converts or reverts, really or dry', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const admin = await memberOf(owner, team, 'Ada', world.policy.ownerRole);
+    const { name } = await owner.account(team);
+    refused(await admin.post(`/v1/accounts/${team}/revert?dryRun=true`, {}), 'forbidden');
+    refused(await admin.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'forbidden');
+    const stranger = await person(world, 'Stan');
+    refused(await stranger.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'not_found');
+    assert.equal((await owner.account(team)).kind, 'team');
+  });
+
+  test('a team that never was personal is closed for good', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const member = await memberOf(owner, team, 'Mia', 'dev');
+    const { name } = await owner.account(team);
+    const reply = await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name });
+    assert.equal(reply.status, 200, reply.text);
+    for (const who of [owner, member]) refused(await who.get(`/v1/accounts/${team}`), 'not_found');
+    refused(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
+  });
+
+  test('a team is not converted, a personal account not reverted', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    refused(await owner.post(`/v1/accounts/${team}/convert`, { name: 'More' }), 'already_a_team');
+    refused(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: owner.name }), 'not_a_team');
+  });
+});

@@ -4,106 +4,100 @@
 // To break it: drop the event from one operation, chain from a constant, or store the refusals of strangers.
 // That the hashes are what docs/TOKENS.md says is in `audit.test.ts`.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, invitePath, memberOf, ownerWithTeam, person, tokenOf } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
 import * as shapes from '../../harness/shapes.ts';
 
-prove(9, 'every change leaves its event', [
-  {
-    holds: 'each operation writes exactly its events, in order, by whom it was done',
-    notices: ['a silent change'],
-    async check(world) {
-      const owner = await person(world, 'Olga');
-      const team = owner.own;
-      ok(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Test Production' }), shapes.account);
-      const guest = await person(world, 'Gina');
-      const decliner = await person(world, 'Dan');
-      const joined = await owner.invite(team, { email: guest.email, role: 'dev' });
-      await guest.join({ token: await tokenOf(world, joined.link) });
-      const declined = await owner.invite(team, { email: decliner.email, role: 'dev' });
-      ok(await decliner.post('/v1/invites/decline', { inviteId: declined.invite.id }), shapes.invite);
-      const revoked = await owner.invite(team, { role: 'basic' });
-      ok(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
-      ok(await owner.patch(`/v1/accounts/${team}/members/${guest.id}`, { role: 'billing' }), shapes.member);
-      assert.ok((await guest.delete(`/v1/accounts/${team}/members/${guest.id}`)).status < 300);
-      await enrol(owner, team, decliner, 'basic');
-      assert.ok((await owner.delete(`/v1/accounts/${team}/members/${decliner.id}`)).status < 300);
-      ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Test Production' }), shapes.account);
-      const events = (await owner.audit(team)).toReversed();
-      assert.deepEqual(
-        events.map((each) => [each.action, each.actor.id]),
-        [
-          ['account.create', owner.id],
-          ['account.convert', owner.id],
-          ['invite.create', owner.id],
-          ['invite.accept', guest.id],
-          ['member.join', guest.id],
-          ['invite.create', owner.id],
-          ['invite.decline', decliner.id],
-          ['invite.create', owner.id],
-          ['invite.revoke', owner.id],
-          ['member.role', owner.id],
-          ['member.leave', guest.id],
-          ['invite.create', owner.id],
-          ['invite.accept', decliner.id],
-          ['member.join', decliner.id],
-          ['member.remove', owner.id],
-          ['account.revert', owner.id],
-        ],
-      );
-      assert.ok(events.every((each) => each.outcome === 'done' && each.code === undefined));
-    },
-  },
-  {
-    holds: 'events form a chain from the account’s id on',
-    notices: ['a broken chain'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      await memberOf(owner, team, 'Mia', 'dev');
-      const events = (await owner.audit(team)).toReversed();
-      assert.ok(events.length >= 4);
-      for (const [index, event] of events.entries()) {
-        if (index > 0) assert.equal(event.prev, events[index - 1]?.hash, `event ${index}`);
-        assert.notEqual(event.hash, event.prev);
-      }
-      assert.equal(new Set(events.map((each) => each.hash)).size, events.length);
-    },
-  },
-  {
-    holds: 'a member’s refusal is stored once, a stranger’s never',
-    notices: ['strangers are stored', 'refusals are not stored'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const member = await memberOf(owner, team, 'Mia', 'dev');
-      const stranger = await person(world, 'Stan');
-      const before = (await owner.audit(team)).length;
-      refused(await stranger.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), 'not_found');
-      refused(await stranger.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
-      assert.equal((await owner.audit(team)).length, before, 'nothing of a stranger');
-      refused(await member.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'admin' }), 'forbidden');
-      const events = await owner.audit(team);
-      assert.equal(events.length, before + 1);
-      const [event] = events;
-      assert.deepEqual([event?.outcome, event?.code, event?.actor.id], ['refused', 'forbidden', member.id]);
-    },
-  },
-  {
-    holds: 'after 30 refusals in a minute a member is limited, and no more is stored',
-    notices: ['refusals without end'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const member = await memberOf(owner, team, 'Mia', 'dev');
-      const codes: string[] = [];
-      for (let times = 0; times < 34; times++) {
-        const reply = await member.post(`/v1/accounts/${team}/invites`, { role: 'basic' });
-        codes.push((reply.json() as { code: string }).code);
-      }
-      assert.deepEqual([...new Set(codes)], ['forbidden', 'rate_limited']);
-      assert.equal(codes.indexOf('rate_limited'), 30);
-      const stored = (await owner.audit(team)).filter((each) => each.outcome === 'refused');
-      assert.equal(stored.length, 30);
-      assert.equal((await member.account(team)).role, 'dev', 'what is allowed still works');
-    },
-  },
-]);
+describe('rule 9: every change leaves its event', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('each operation writes exactly its events, in order, by whom it was done', async () => {
+    const owner = await person(world, 'Olga');
+    const team = owner.own;
+    ok(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Test Production' }), shapes.account);
+    const guest = await person(world, 'Gina');
+    const decliner = await person(world, 'Dan');
+    const joined = await owner.invite(team, { email: guest.email, role: 'dev' });
+    await guest.join({ token: await tokenOf(world, joined.link) });
+    const declined = await owner.invite(team, { email: decliner.email, role: 'dev' });
+    ok(await decliner.post('/v1/invites/decline', { inviteId: declined.invite.id }), shapes.invite);
+    const revoked = await owner.invite(team, { role: 'basic' });
+    ok(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
+    ok(await owner.patch(`/v1/accounts/${team}/members/${guest.id}`, { role: 'billing' }), shapes.member);
+    assert.ok((await guest.delete(`/v1/accounts/${team}/members/${guest.id}`)).status < 300);
+    await enrol(owner, team, decliner, 'basic');
+    assert.ok((await owner.delete(`/v1/accounts/${team}/members/${decliner.id}`)).status < 300);
+    ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Test Production' }), shapes.account);
+    const events = (await owner.audit(team)).toReversed();
+    assert.deepEqual(
+      events.map((each) => [each.action, each.actor.id]),
+      [
+        ['account.create', owner.id],
+        ['account.convert', owner.id],
+        ['invite.create', owner.id],
+        ['invite.accept', guest.id],
+        ['member.join', guest.id],
+        ['invite.create', owner.id],
+        ['invite.decline', decliner.id],
+        ['invite.create', owner.id],
+        ['invite.revoke', owner.id],
+        ['member.role', owner.id],
+        ['member.leave', guest.id],
+        ['invite.create', owner.id],
+        ['invite.accept', decliner.id],
+        ['member.join', decliner.id],
+        ['member.remove', owner.id],
+        ['account.revert', owner.id],
+      ],
+    );
+    assert.ok(events.every((each) => each.outcome === 'done' && each.code === undefined));
+  });
+
+  test('events form a chain from the account’s id on', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    await memberOf(owner, team, 'Mia', 'dev');
+    const events = (await owner.audit(team)).toReversed();
+    assert.ok(events.length >= 4);
+    for (const [index, event] of events.entries()) {
+      if (index > 0) assert.equal(event.prev, events[index - 1]?.hash, `event ${index}`);
+      assert.notEqual(event.hash, event.prev);
+    }
+    assert.equal(new Set(events.map((each) => each.hash)).size, events.length);
+  });
+
+  test('a member’s refusal is stored once, a stranger’s never', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const member = await memberOf(owner, team, 'Mia', 'dev');
+    const stranger = await person(world, 'Stan');
+    const before = (await owner.audit(team)).length;
+    refused(await stranger.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), 'not_found');
+    refused(await stranger.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
+    assert.equal((await owner.audit(team)).length, before, 'nothing of a stranger');
+    refused(await member.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'admin' }), 'forbidden');
+    const events = await owner.audit(team);
+    assert.equal(events.length, before + 1);
+    const [event] = events;
+    assert.deepEqual([event?.outcome, event?.code, event?.actor.id], ['refused', 'forbidden', member.id]);
+  });
+
+  test('after 30 refusals in a minute a member is limited, and no more is stored', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const member = await memberOf(owner, team, 'Mia', 'dev');
+    const codes: string[] = [];
+    for (let times = 0; times < 34; times++) {
+      const reply = await member.post(`/v1/accounts/${team}/invites`, { role: 'basic' });
+      codes.push((reply.json() as { code: string }).code);
+    }
+    assert.deepEqual([...new Set(codes)], ['forbidden', 'rate_limited']);
+    assert.equal(codes.indexOf('rate_limited'), 30);
+    const stored = (await owner.audit(team)).filter((each) => each.outcome === 'refused');
+    assert.equal(stored.length, 30);
+    assert.equal((await member.account(team)).role, 'dev', 'what is allowed still works');
+  });
+});

@@ -2,8 +2,9 @@
 // where the account itself is asked; another member's change never refuses them.
 // To break it: seal tokens for longer, or mint one without reading the member.
 import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type Edge, startEdge } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam } from '../../harness/person.ts';
-import { prove } from '../../harness/prove.ts';
 import { ok, refused } from '../../harness/refusal.ts';
 import { verified } from '../../harness/secrets.ts';
 import * as shapes from '../../harness/shapes.ts';
@@ -15,55 +16,48 @@ async function claimsOf(who: Person, team: string): Promise<Claims> {
   return verified(token, [who.world.secrets.key.publicJwk()]).claims;
 }
 
-prove(12, 'rights end with the minute, and new ones begin at once', [
-  {
-    holds: 'a token lives 60 seconds, and says so',
-    notices: ['tokens live long'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const { token, expiresAt } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
-      const { iat, exp } = verified(token, [world.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
-      assert.equal(exp - iat, 60);
-      assert.equal(Math.floor(Date.parse(expiresAt) / 1000), exp);
-      assert.ok(Math.abs(iat * 1000 - Date.now()) < 60_000);
-    },
-  },
-  {
-    holds: 'a removed member gets no more tokens, nor anything else',
-    notices: ['the removed get tokens'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const member = await memberOf(owner, team, 'Mia', 'dev');
-      await claimsOf(member, team);
-      assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
-      refused(await member.post(`/v1/accounts/${team}/token`), 'not_found');
-      refused(await member.get(`/v1/accounts/${team}`), 'not_found');
-      refused(await member.get(`/v1/accounts/${team}/members`), 'not_found');
-    },
-  },
-  {
-    holds: 'a changed member’s next token carries the new role, under a higher epoch',
-    notices: ['a change stays unseen'],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const member = await memberOf(owner, team, 'Mia', 'dev');
-      const before = await claimsOf(member, team);
-      ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
-      const after = await claimsOf(member, team);
-      assert.deepEqual([before['role'], after['role']], ['dev', 'billing']);
-      assert.ok(Number(after['epoch']) > Number(before['epoch']));
-    },
-  },
-  {
-    holds: 'another member’s change refuses nobody else',
-    notices: [],
-    async check(world) {
-      const { owner, team } = await ownerWithTeam(world);
-      const [one, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
-      ok(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
-      assert.ok((await owner.delete(`/v1/accounts/${team}/members/${other.id}`)).status < 300);
-      assert.equal((await claimsOf(one, team))['role'], 'dev');
-      assert.equal((await one.account(team)).role, 'dev');
-    },
-  },
-]);
+describe('rule 12: rights end with the minute, and new ones begin at once', () => {
+  let world: Edge;
+  before(async () => {
+    world = await startEdge();
+  });
+  after(() => world?.stop());
+
+  test('a token lives 60 seconds, and says so', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const { token, expiresAt } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+    const { iat, exp } = verified(token, [world.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
+    assert.equal(exp - iat, 60);
+    assert.equal(Math.floor(Date.parse(expiresAt) / 1000), exp);
+    assert.ok(Math.abs(iat * 1000 - Date.now()) < 60_000);
+  });
+
+  test('a removed member gets no more tokens, nor anything else', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const member = await memberOf(owner, team, 'Mia', 'dev');
+    await claimsOf(member, team);
+    assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
+    refused(await member.post(`/v1/accounts/${team}/token`), 'not_found');
+    refused(await member.get(`/v1/accounts/${team}`), 'not_found');
+    refused(await member.get(`/v1/accounts/${team}/members`), 'not_found');
+  });
+
+  test('a changed member’s next token carries the new role, under a higher epoch', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const member = await memberOf(owner, team, 'Mia', 'dev');
+    const before = await claimsOf(member, team);
+    ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+    const after = await claimsOf(member, team);
+    assert.deepEqual([before['role'], after['role']], ['dev', 'billing']);
+    assert.ok(Number(after['epoch']) > Number(before['epoch']));
+  });
+
+  test('another member’s change refuses nobody else', async () => {
+    const { owner, team } = await ownerWithTeam(world);
+    const [one, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
+    ok(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
+    assert.ok((await owner.delete(`/v1/accounts/${team}/members/${other.id}`)).status < 300);
+    assert.equal((await claimsOf(one, team))['role'], 'dev');
+    assert.equal((await one.account(team)).role, 'dev');
+  });
+});
