@@ -34,20 +34,20 @@ export const timeEach = async (
 
 /** The connections to one server. */
 export class Load {
-  readonly #lanes: readonly Lane[];
+  readonly #connections: readonly Connection[];
 
   constructor(port: number, connections: number) {
-    this.#lanes = Array.from({ length: connections }, () => new Lane(port));
+    this.#connections = Array.from({ length: connections }, () => new Connection(port));
   }
 
   /** Sends for so long, waits for the last reply, and gives how many were answered in how many seconds. */
   async run(requests: Requests, milliseconds: number): Promise<{ count: number; seconds: number }> {
     const from = performance.now();
     const end = from + milliseconds;
-    const counts = await Promise.all(this.#lanes.map(async (lane) => {
+    const counts = await Promise.all(this.#connections.map(async (connection) => {
       let count = 0;
       for (; performance.now() < end; count++) {
-        const status = await lane.send(requests.bytes[requests.next++ % requests.bytes.length]!);
+        const status = await connection.send(requests.bytes[requests.next++ % requests.bytes.length]!);
         if (status !== requests.status) throw new Error(`answered ${status}, not ${requests.status}`);
       }
       return count;
@@ -59,11 +59,11 @@ export class Load {
   async each(requests: readonly Buffer[], status: number, restMs = 0): Promise<number[]> {
     const took: number[] = [];
     let next = 0;
-    await Promise.all(this.#lanes.map(async (lane) => {
+    await Promise.all(this.#connections.map(async (connection) => {
       while (next < requests.length) {
         const at = next++;
         const from = performance.now();
-        const found = await lane.send(requests[at]!);
+        const found = await connection.send(requests[at]!);
         took[at] = performance.now() - from;
         if (found !== status) throw new Error(`answered ${found}, not ${status}`);
         if (restMs > 0) await new Promise((done) => setTimeout(done, restMs));
@@ -73,11 +73,11 @@ export class Load {
   }
 
   close(): void {
-    for (const lane of this.#lanes) lane.close();
+    for (const connection of this.#connections) connection.close();
   }
 }
 
-class Lane {
+class Connection {
   readonly #socket: Socket;
   #read = '';
   #done: { resolve(status: number): void; reject(error: Error): void } | undefined;

@@ -10,7 +10,7 @@ const TARGETS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', '
 const SECONDS = scaled(60, 3);
 /** Until it has found the planted bug; it ends then. */
 const PLANTED_SECONDS = 60;
-const LANES = 2;
+const THREADS = 2;
 /** Longer inputs than any limit of these parsers, but those of a policy and of a set of keys, which are 16 KiB. */
 const LONGEST = 8192;
 const WORK = join(ROOT, 'target/prove/fuzz');
@@ -65,14 +65,14 @@ function told(folder: string, text: string): string {
 async function main(): Promise<void> {
   const runs: Run[] = [];
   const left = [...TARGETS];
-  const lane = async (): Promise<void> => {
+  const thread = async (): Promise<void> => {
     for (let target = left.shift(); target !== undefined; target = left.shift()) {
       const one = await run(target, SECONDS, target);
       runs.push(one);
       console.log(`  ${target}: ${one.inputs} inputs in ${one.seconds.toFixed(0)} s${one.finding ? `: ${one.finding}` : ''}`);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: THREADS }, thread));
   const planted = await run('planted', PLANTED_SECONDS, 'planted');
   const findings = runs.flatMap((each) => (each.finding === undefined ? [] : [`${each.target}: ${each.finding}`]));
   const sum = (of: (each: Run) => number): number => runs.reduce((total, each) => total + of(each), 0);

@@ -11,7 +11,7 @@ const BLOCK = 5_000;
 const IN_CONTROL = 60_000;
 const SHOWN = 1;
 const PARSERS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', 'body', 'word'];
-const LANES = 2;
+const THREADS = 2;
 
 const seed = new Draw(SEED).below(2 ** 32);
 
@@ -63,7 +63,7 @@ async function locate(one: Host, other: Host, from: number, count: number): Prom
   return `input ${from} of seed ${seed}: ${one.name} says ${left}; ${other.name} says ${right}`;
 }
 
-/** Blocks from 0 up, shared by all lanes. */
+/** Blocks from 0 up, shared by all threads. */
 function blocks(inputs: number, say: (text: string) => void): () => number | undefined {
   let at = 0;
   return () => {
@@ -76,12 +76,12 @@ function blocks(inputs: number, say: (text: string) => void): () => number | und
 
 type Kind = (seed: number, fault: Fault) => Promise<Host>;
 
-/** Two kinds of hosts over the same inputs, in as many lanes. */
-async function through(kind: Kind, inputs: number, fault: Fault, lanes: number): Promise<Sums> {
+/** Two kinds of hosts over the same inputs, in as many threads. */
+async function through(kind: Kind, inputs: number, fault: Fault, threads: number): Promise<Sums> {
   const sums = none();
   const next = blocks(inputs, progress());
   await Promise.all(
-    Array.from({ length: lanes }, async () => {
+    Array.from({ length: threads }, async () => {
       const pair = [await native(seed, ''), await kind(seed, fault)] as const;
       await compare(pair, next, sums);
       for (const host of pair) await host.end();
@@ -115,7 +115,7 @@ const elsewhere = (name: string): string => `disagreements, native and ${name}`;
 
 async function main(): Promise<void> {
   const began = performance.now();
-  const sums = await through(node, INPUTS, '', LANES);
+  const sums = await through(node, INPUTS, '', THREADS);
   const seconds = (performance.now() - began) / 1000;
   const figures: Figure[] = [
     { name: 'inputs, native and Node', value: sums.inputs, at_least: INPUTS },

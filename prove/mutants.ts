@@ -10,7 +10,7 @@ const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
 const ANEW = process.env['HALLPASS_PROOF_ANEW'] === '1';
 /** Mutants that an earlier run saw caught, tried again. */
 const SAMPLE = scaled(8, 4);
-const LANES = 2;
+const THREADS = 2;
 const SURVIVORS = 'survivors without a reason';
 const REASONS = 'reasons without a survivor';
 
@@ -55,7 +55,7 @@ async function run(copy: Copy, file: string, which: { readonly files: string[] }
 async function update(copies: readonly Copy[], record: KeptByFile, files: readonly string[]): Promise<void> {
   const say = progress();
   const left = files.filter((file) => record[file]?.sha256 !== hashOf(file) || record[file].survived.length > 0);
-  const lane = async (copy: Copy): Promise<void> => {
+  const thread = async (copy: Copy): Promise<void> => {
     for (let file = left.shift(); file !== undefined; file = left.shift()) {
       const before = record[file];
       // What survived before is run again: tests may have come since.
@@ -67,7 +67,7 @@ async function update(copies: readonly Copy[], record: KeptByFile, files: readon
       writeFileSync(RECORD, `${JSON.stringify(sorted, null, 1)}\n`);
     }
   };
-  await Promise.all(copies.map(lane));
+  await Promise.all(copies.map(thread));
 }
 
 /** Survivors that nothing explains, and explanations of what does not survive. Each explanation is good for one survivor. */
@@ -115,7 +115,7 @@ async function main(): Promise<void> {
   for (const file of Object.keys(record)) if (!files.includes(file)) delete record[file];
   const explained = read<Explained[]>(EXPLAINED);
   const copies: Copy[] = [];
-  for (let lane = 0; lane < (FULL ? LANES : 1); lane += 1) copies.push(await Copy.make(lane));
+  for (let thread = 0; thread < (FULL ? THREADS : 1); thread += 1) copies.push(await Copy.make(thread));
   const [copy] = copies;
   if (copy === undefined) throw new Error('no copy was made');
   if (FULL) await update(copies, record, files);

@@ -1,27 +1,27 @@
-// Real concurrency against the built Worker: people quarrel over accounts, all at once. After each batch the account's log has to
+// Real concurrency against the built Worker: people change the same accounts at once. After each batch the account's log has to
 // explain what everybody was told and what is there, in one order in which every rule held.
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import type { AuditEvent } from '../tests/harness/shapes.ts';
 import type { World } from '../tests/harness/world.ts';
-import { demoteGame, lifecycleGame, ownerGame, revokeGame, type Batch, type Game } from './kit/games.ts';
+import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
 import { judge, type Observed, type Verdict } from './kit/order.ts';
 import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
-interface Quarrel {
-  readonly begin: (world: World, word: string, draw: Draw) => Promise<Game>;
+interface Scenario {
+  readonly begin: (world: World, word: string, draw: Draw) => Promise<ScenarioRun>;
   readonly name: string;
   readonly unit: string;
   readonly wanted: number;
-  readonly lanes: number;
+  readonly workers: number;
   /** Batches until new people take over: of one member thirty refusals a minute are told apart, and more are `rate_limited`. */
   readonly fresh: number;
 }
 
-const QUARRELS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Quarrel>> = {
-  owner: { begin: ownerGame, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), lanes: 8, fresh: 10 },
-  revoke: { begin: revokeGame, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), lanes: 4, fresh: 100 },
-  demote: { begin: demoteGame, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), lanes: 6, fresh: 100 },
-  lifecycle: { begin: lifecycleGame, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), lanes: 6, fresh: 10 },
+const SCENARIOS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Scenario>> = {
+  owner: { begin: ownerScenario, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), workers: 8, fresh: 10 },
+  revoke: { begin: revokeScenario, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), workers: 4, fresh: 100 },
+  demote: { begin: demoteScenario, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), workers: 6, fresh: 100 },
+  lifecycle: { begin: lifecycleScenario, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), workers: 6, fresh: 10 },
 };
 
 class Sums {
@@ -64,27 +64,27 @@ class Sums {
   }
 }
 
-type Middleman = (observed: Observed) => Observed;
+type Falsify = (observed: Observed) => Observed;
 
-/** Plays a quarrel on several lanes until so many requests were counted. */
-async function play(world: World, quarrel: Quarrel, wanted: number, between?: Middleman): Promise<Sums> {
+/** Plays a scenario on several workers until so many requests were counted. */
+async function play(world: World, scenario: Scenario, wanted: number, between?: Falsify): Promise<Sums> {
   const sums = new Sums();
   const told = progress();
-  const lane = async (number: number): Promise<void> => {
-    const draw = new Draw(`${SEED} ${quarrel.name} ${number}`);
-    let game: Game | undefined;
+  const worker = async (number: number): Promise<void> => {
+    const draw = new Draw(`${SEED} ${scenario.name} ${number}`);
+    let run: ScenarioRun | undefined;
     let batches = 0;
     // Where something is broken on purpose, the first thing that is seen of it is enough.
     while (sums.counted < wanted && !(between && sums.isRed())) {
-      if (batches++ % quarrel.fresh === 0) game = undefined;
-      game ??= await quarrel.begin(world, `r${unique()}`, draw);
-      const batch = await game.batch();
+      if (batches++ % scenario.fresh === 0) run = undefined;
+      run ??= await scenario.begin(world, `r${unique()}`, draw);
+      const batch = await run.batch();
       sums.note(batch);
       sums.add(judge(between ? between(batch.observed) : batch.observed, batch.grantors));
-      told(`${quarrel.name}: ${sums.counted} of ${wanted}`);
+      told(`${scenario.name}: ${sums.counted} of ${wanted}`);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(quarrel.lanes, Math.ceil(wanted / 16)) }, (_, number) => lane(number)));
+  await Promise.all(Array.from({ length: Math.min(scenario.workers, Math.ceil(wanted / 16)) }, (_, number) => worker(number)));
   return sums;
 }
 
@@ -93,37 +93,37 @@ function forged(like: AuditEvent, over: Partial<AuditEvent>): AuditEvent {
   return { ...like, ...over };
 }
 
-/** Whoever stands between the Worker and the judge, and tells it otherwise. */
-const MIDDLEMEN: readonly { readonly broken: string; readonly quarrel: Quarrel; readonly between: Middleman }[] = [
+/** Changes to what was observed, each of which the judge has to notice. */
+const FALSIFIED: readonly { readonly broken: string; readonly scenario: Scenario; readonly between: Falsify }[] = [
   {
     broken: 'the judge reads the owner as demoted',
-    quarrel: QUARRELS.owner,
+    scenario: SCENARIOS.owner,
     between: (seen) => ({ ...seen, after: { ...seen.after, members: new Map([...seen.after.members, [seen.after.owner, 'basic']]) } }),
   },
   {
     broken: 'the owner’s removal is told to have worked',
-    quarrel: QUARRELS.owner,
+    scenario: SCENARIOS.owner,
     between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.resource === seen.before.owner && each.action === 'member.remove' ? { ...each, status: 204 } : each)) }),
   },
   {
     broken: 'each accepted invite was revoked just before',
-    quarrel: QUARRELS.revoke,
+    scenario: SCENARIOS.revoke,
     between: (seen) => ({ ...seen, log: seen.log.flatMap((event) => (event.action === 'invite.accept' ? [forged(event, { action: 'invite.revoke' }), event] : [event])) }),
   },
   {
     broken: 'a wrong order: accepts after everything else',
-    quarrel: QUARRELS.demote,
+    scenario: SCENARIOS.demote,
     between: (seen) => ({ ...seen, log: [...seen.log.filter((each) => !joins(each)), ...seen.log.filter(joins)] }),
   },
-  { broken: 'the log forgets who joined', quarrel: QUARRELS.demote, between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'member.join') }) },
+  { broken: 'the log forgets who joined', scenario: SCENARIOS.demote, between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'member.join') }) },
   {
     broken: 'the log forgets a revert',
-    quarrel: QUARRELS.lifecycle,
+    scenario: SCENARIOS.lifecycle,
     between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'account.revert') }),
   },
   {
     broken: 'a refused accept is told to have worked',
-    quarrel: QUARRELS.revoke,
+    scenario: SCENARIOS.revoke,
     between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.action === 'invite.accept' ? { ...each, status: 200 } : each)) }),
   },
 ];
@@ -135,7 +135,7 @@ function joins(event: AuditEvent): boolean {
 async function controls(edge: Edge): Promise<Control[]> {
   const all: Control[] = [];
   const figures = (sums: Sums) => sums.violations().map(({ name, value }) => ({ name, value }));
-  for (const { broken, quarrel, between } of MIDDLEMEN) all.push({ broken, figures: figures(await play(edge, quarrel, 64, between)) });
+  for (const { broken, scenario, between } of FALSIFIED) all.push({ broken, figures: figures(await play(edge, scenario, 64, between)) });
   return all;
 }
 
@@ -145,13 +145,13 @@ async function main(): Promise<void> {
   const figures: Figure[] = [];
   const notes: string[] = [];
   const total = new Sums();
-  for (const quarrel of Object.values(QUARRELS)) {
+  for (const scenario of Object.values(SCENARIOS)) {
     const started = performance.now();
-    const sums = await play(edge, quarrel, quarrel.wanted);
+    const sums = await play(edge, scenario, scenario.wanted);
     const seconds = (performance.now() - started) / 1000;
-    figures.push({ name: quarrel.name, value: sums.counted, unit: quarrel.unit, at_least: quarrel.wanted });
+    figures.push({ name: scenario.name, value: sums.counted, unit: scenario.unit, at_least: scenario.wanted });
     const answers = [...sums.answers].toSorted().map(([answer, count]) => `${answer} ${count}`);
-    console.log(`  ${quarrel.name}: ${sums.counted} ${quarrel.unit} in ${seconds.toFixed(0)} s; ${answers.join(', ')}`);
+    console.log(`  ${scenario.name}: ${sums.counted} ${scenario.unit} in ${seconds.toFixed(0)} s; ${answers.join(', ')}`);
     notes.push(...sums.stories);
     total.ownerLost += sums.ownerLost;
     total.usedAfterRevoke += sums.usedAfterRevoke;

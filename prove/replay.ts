@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { startEdges, unique, type Edge } from '../tests/harness/edge.ts';
 import { parsePolicy } from '../tests/harness/policy.ts';
 import { found, progress, scaled, type Control } from './kit/proof.ts';
-import { CLOCK, DEFAULT_LIMIT, Stage, type Common, type Life, type Step } from './kit/stage.ts';
+import { CLOCK, DEFAULT_LIMIT, Replayer, type Common, type Life, type Step } from './kit/replayer.ts';
 
 const COMMANDS = scaled(100_000, 2_500);
 /** Workers for each policy: each has a clock of its own, so each plays one life at a time. */
@@ -30,7 +30,7 @@ interface Sums {
   readonly answers: Map<string, number>;
 }
 
-interface Lane {
+interface ReplayWorker {
   readonly edge: Edge;
   /** Who was here before: what they are called, and their ids. */
   readonly known: Map<string, string>;
@@ -56,7 +56,7 @@ async function* sequences(lives: number, fault?: string): AsyncGenerator<Common 
   }
 }
 
-async function lanesFor(common: Common): Promise<Lane[][]> {
+async function workersFor(common: Common): Promise<ReplayWorker[][]> {
   const settings = { SPEND_LIMIT_CEILING: String(common.ceiling), SPEND_LIMIT_DEFAULT: String(DEFAULT_LIMIT) };
   // The contract's lint holds `hallpass-time` against the real clock.
   const one = (text: string) => ({ policy: parsePolicy(text), entry: CLOCK, settings, earlierRelease: true });
@@ -66,10 +66,10 @@ async function lanesFor(common: Common): Promise<Lane[][]> {
 }
 
 /** Plays a life; from its beginning again, as another account's, when a connection ended under a request. */
-async function play(life: Life, common: Common, lane: Lane, sums: Sums): Promise<void> {
+async function play(life: Life, common: Common, worker: ReplayWorker, sums: Sums): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await playOnce(life, common, lane, sums);
+      return await playOnce(life, common, worker, sums);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET' || tries === 5) throw error;
       sums.resets += 1;
@@ -78,17 +78,17 @@ async function play(life: Life, common: Common, lane: Lane, sums: Sums): Promise
 }
 
 /** Ends a life at the first step that disagrees. */
-async function playOnce(life: Life, common: Common, lane: Lane, sums: Sums): Promise<void> {
+async function playOnce(life: Life, common: Common, worker: ReplayWorker, sums: Sums): Promise<void> {
   // The others come again and again; whose personal account it is was never here, and the owner of a team may have others.
   const personal = life.steps[0]?.ask.open?.team === false;
-  const words = Array.from({ length: common.users }, (_, user) => (user === 0 && personal ? `l${unique()}` : `${lane.word}-${user}`));
-  const stage = new Stage(lane.edge, common, words, lane.next);
-  lane.next += (life.steps.at(-1)?.at ?? 0) + 1;
+  const words = Array.from({ length: common.users }, (_, user) => (user === 0 && personal ? `l${unique()}` : `${worker.word}-${user}`));
+  const replayer = new Replayer(worker.edge, common, words, worker.next);
+  worker.next += (life.steps.at(-1)?.at ?? 0) + 1;
   sums.lives += 1;
-  await stage.begin(lane.known);
+  await replayer.begin(worker.known);
   let state: unknown;
   for (const [index, step] of life.steps.entries()) {
-    const said = await stage.take(step);
+    const said = await replayer.perform(step);
     sums.commands += 1;
     const answer = `${Object.keys(step.ask)[0]}: ${String(said['no'] ?? 'ok')}`;
     sums.answers.set(answer, (sums.answers.get(answer) ?? 0) + 1);
@@ -96,11 +96,11 @@ async function playOnce(life: Life, common: Common, lane: Lane, sums: Sums): Pro
     state = step.state ?? state;
     if (step.state === null && index % ANYWAY > 0) continue;
     sums.looks += 1;
-    const seen = await stage.state();
+    const seen = await replayer.state();
     if (!isDeepStrictEqual(seen, state)) return disagree(sums, life, step, seen, state);
   }
   if (isDeepStrictEqual(state, { closed: true })) return;
-  const log = await stage.log();
+  const log = await replayer.log();
   if (!isDeepStrictEqual(log, life.log)) disagree(sums, life, life.steps.at(-1), log, life.log);
 }
 
@@ -111,19 +111,19 @@ function disagree(sums: Sums, life: Life, step: Step | undefined, worker: unknow
   sums.first.push(`life ${life.life}, step ${at}: ${JSON.stringify(step?.ask)} by ${step?.who}: the Worker has ${JSON.stringify(worker)}, the model ${JSON.stringify(model)}`);
 }
 
-/** Plays lives on all lanes until so many commands were taken, or until `until` says so. */
-async function playAll(lines: AsyncGenerator<Common | Life>, common: Common, lanes: readonly Lane[][], until: (sums: Sums) => boolean): Promise<Sums> {
+/** Plays lives on all workers until so many commands were taken, or until `until` says so. */
+async function playAll(lines: AsyncGenerator<Common | Life>, common: Common, workers: readonly ReplayWorker[][], until: (sums: Sums) => boolean): Promise<Sums> {
   const sums = nothing();
-  const busy = new Map<Lane, Promise<void>>();
+  const busy = new Map<ReplayWorker, Promise<void>>();
   const told = progress();
   for await (const line of lines) {
     if (!('life' in line)) continue;
     if (until(sums)) break;
-    const own = lanes[line.policy] ?? [];
-    while (own.every((lane) => busy.has(lane))) await Promise.race(own.map((lane) => busy.get(lane)));
-    const lane = own.find((each) => !busy.has(each));
-    if (!lane) throw new Error(`no lane for policy ${line.policy}`);
-    busy.set(lane, play(line, common, lane, sums).finally(() => busy.delete(lane)));
+    const own = workers[line.policy] ?? [];
+    while (own.every((worker) => busy.has(worker))) await Promise.race(own.map((worker) => busy.get(worker)));
+    const worker = own.find((each) => !busy.has(each));
+    if (!worker) throw new Error(`no worker for policy ${line.policy}`);
+    busy.set(worker, play(line, common, worker, sums).finally(() => busy.delete(worker)));
     told(`${sums.commands} commands in ${sums.lives} lives, ${sums.disagreements} disagreements`);
   }
   await Promise.all(busy.values());
@@ -141,20 +141,20 @@ async function* altered(lines: AsyncGenerator<Common | Life>): AsyncGenerator<Co
 async function main(): Promise<void> {
   const first = await sequences(0).next();
   const common = first.value as Common;
-  const lanes = await lanesFor(common);
+  const workers = await workersFor(common);
   const started = performance.now();
-  const sums = await playAll(sequences(COMMANDS), common, lanes, (now) => now.commands >= COMMANDS || now.disagreements > 20);
+  const sums = await playAll(sequences(COMMANDS), common, workers, (now) => now.commands >= COMMANDS || now.disagreements > 20);
   const seconds = (performance.now() - started) / 1000;
   for (const story of sums.first) console.log(story);
   console.log(`  ${sums.commands} commands in ${seconds.toFixed(0)} s; ${[...sums.answers].toSorted().map(([answer, count]) => `${answer} ${count}`).join(', ')}`);
   const controls: Control[] = [];
   const control = async (broken: string, lines: AsyncGenerator<Common | Life>): Promise<void> => {
-    const { disagreements, commands } = await playAll(lines, common, lanes, (now) => now.disagreements > 0);
+    const { disagreements, commands } = await playAll(lines, common, workers, (now) => now.disagreements > 0);
     controls.push({ broken, figures: [{ name: 'disagreements', value: disagreements }, { name: 'commands replayed', value: commands }] });
   };
   await control('the expected replies, one altered', altered(sequences(3)));
   for (const fault of FAULTS) await control(`the model: ${fault}`, sequences(1, fault));
-  await lanes[0]?.[0]?.edge.stop();
+  await workers[0]?.[0]?.edge.stop();
   found({
     figures: [
       { name: 'disagreements', value: sums.disagreements, unit: 'lives', exactly: 0 },

@@ -61,7 +61,7 @@ export function native(seed: number, fault: Fault): Promise<Host> {
 
 export function node(seed: number, fault: Fault): Promise<Host> {
   const workerData = { folder: given('HALLPASS_TRIAL'), seed, fault };
-  const thread = new Worker(new URL('lane.ts', import.meta.url), { workerData });
+  const thread = new Worker(new URL('core-thread.ts', import.meta.url), { workerData });
   const turn = new Turn();
   thread.on('message', (line: string) => turn.give(line));
   thread.once('exit', () => turn.close());

@@ -72,15 +72,15 @@ export async function list(): Promise<Mutant[]> {
 /** A copy of the sources, in which mutants are made one after another. What was compiled before is used again. */
 export class Copy {
   readonly folder: string;
-  readonly #lane: number;
+  readonly #thread: number;
 
-  private constructor(lane: number) {
-    this.#lane = lane;
-    this.folder = join(WORK, `copy-${lane}`);
+  private constructor(thread: number) {
+    this.#thread = thread;
+    this.folder = join(WORK, `copy-${thread}`);
   }
 
-  static async make(lane: number): Promise<Copy> {
-    const copy = new Copy(lane);
+  static async make(thread: number): Promise<Copy> {
+    const copy = new Copy(thread);
     const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...NEEDED], { cwd: ROOT, maxBuffer: 1 << 26 });
     for (const path of stdout.split('\0')) if (path !== '' && existsSync(join(ROOT, path))) copy.put(path, readFileSync(join(ROOT, path)));
     await copy.baseline();
@@ -103,7 +103,7 @@ export class Copy {
 
   /** Tries mutants: those of whole files, or single ones by their names. */
   async try(which: Which, tests: Tests): Promise<Outcome[]> {
-    const out = join(WORK, `out-${this.#lane}`);
+    const out = join(WORK, `out-${this.#thread}`);
     rmSync(out, { recursive: true, force: true });
     const words = ['--in-place', '--package', 'hallpass-core', '--profile', 'mutants', '--no-shuffle', '--baseline', 'skip', '--output', out];
     words.push('--timeout', tests === 'all' ? SECONDS.all : SECONDS.fast);

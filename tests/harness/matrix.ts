@@ -22,7 +22,7 @@ export interface Caller {
 type Asker = Pick<Person, 'send' | 'post'>;
 
 /** Two teams with a member of each role, and those who have no business there. */
-export interface Stage {
+export interface Fixture {
   readonly world: World;
   readonly owner: Person;
   readonly team: string;
@@ -45,8 +45,8 @@ export interface Cell {
 
 export type Expected = 'allowed' | 'not_signed_in' | 'forbidden' | 'not_found';
 
-/** Sets the stage. `services` are by the role whose permissions each was given; one without any has a role that is none. */
-export async function setStage(world: World, services: Readonly<Record<string, Asker>> = {}): Promise<Stage> {
+/** Makes the fixture. `services` are by the role whose permissions each was given; one without any has a role that is none. */
+export async function matrixFixture(world: World, services: Readonly<Record<string, Asker>> = {}): Promise<Fixture> {
   const marker = 'Zanzibar';
   const { owner, team } = await ownerWithTeam(world, marker);
   const other = await ownerWithTeam(world, 'Elsewhere');
@@ -103,18 +103,18 @@ interface Named {
   readonly code: string;
   readonly id: string;
 }
-type Body = (named: Named, stage: Stage, caller: Caller) => unknown;
+type Body = (named: Named, fixture: Fixture, caller: Caller) => unknown;
 
 /** Bodies that would be done if they were allowed. Routes that take none are not listed. */
 const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/accounts': ({ user }, _, { standing }) => ({ name: 'Another', ...(standing === 'service' ? { owner: user } : {}) }),
   'PUT /v1/users': () => ({ provider: 'test', subject: 'known', email: 'known@example.com', emailVerified: true, name: 'Known' }),
-  'PUT /v1/accounts/{acc}/members/{user}': (_, stage, caller) => ({ role: grantable(stage, caller) }),
+  'PUT /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
   'POST /v1/accounts/{acc}/audit': () => ({ action: 'pod.start', resourceType: 'pod', resourceId: 'pod-1' }),
   'PATCH /v1/accounts/{acc}': (_, { marker }) => ({ name: `${marker}'s team` }),
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
-  'PATCH /v1/accounts/{acc}/members/{user}': (_, stage, caller) => ({ role: grantable(stage, caller) }),
-  'POST /v1/accounts/{acc}/invites': (_, stage, caller) => ({ role: invitable(stage, caller) }),
+  'PATCH /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
+  'POST /v1/accounts/{acc}/invites': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
   'POST /v1/check': ({ acc, user }, { world }, { standing }) => ({
     account: acc,
     permissions: world.policy.permissions.slice(0, 50),
@@ -124,7 +124,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/invites/accept': ({ inv }) => ({ inviteId: inv }),
   'POST /v1/invites/decline': ({ inv }) => ({ inviteId: inv }),
 };
-/** What is asked beside the path, so that a yes leaves the stage standing. */
+/** What is asked beside the path, so that an allowed request leaves the fixture as it is. */
 const QUERIES: Readonly<Record<string, string>> = {
   'POST /v1/accounts/{acc}/convert': '?dryRun=true',
   'POST /v1/accounts/{acc}/revert': '?dryRun=true',
@@ -138,13 +138,13 @@ const LET_THROUGH: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A role that the caller may give: their own at most. */
-function grantable({ world, least }: Stage, { role, standing }: Caller): string {
+function grantable({ world, least }: Fixture, { role, standing }: Caller): string {
   if (standing !== 'own team' && standing !== 'service') return least;
   return world.policy.roles.some(({ name }) => name === role) ? role : least;
 }
 
 /** A role that the caller may put into a link invite: within their own, and without the keys of the house. */
-function invitable({ world, least }: Stage, { role, standing }: Caller): string {
+function invitable({ world, least }: Fixture, { role, standing }: Caller): string {
   const { roles, ownerRole } = world.policy;
   if (standing !== 'own team' && standing !== 'service') return least;
   const held = roles.find(({ name }) => name === (role === 'owner' ? ownerRole : role))?.permissions ?? [];
@@ -153,17 +153,17 @@ function invitable({ world, least }: Stage, { role, standing }: Caller): string 
 }
 
 /** Asks everything of everybody. */
-export async function askAll(stage: Stage, routes: readonly Route[] = ROUTES): Promise<Cell[]> {
+export async function askAll(fixture: Fixture, routes: readonly Route[] = ROUTES): Promise<Cell[]> {
   const cells: Cell[] = [];
-  const standing = await subjects(stage, undefined);
+  const standing = await subjects(fixture, undefined);
   for (const route of routes) {
     for (const declared of route.methods) {
-      for (const caller of stage.callers) {
-        const expected = expectation(declared, caller, stage.world.policy);
-        const named = expected === 'allowed' && /\{(user|inv)\}|^\/v1\/accounts$/.test(route.path) ? await subjects(stage, caller) : standing;
-        const reply = await ask(stage, route, declared, caller, named);
+      for (const caller of fixture.callers) {
+        const expected = expectation(declared, caller, fixture.world.policy);
+        const named = expected === 'allowed' && /\{(user|inv)\}|^\/v1\/accounts$/.test(route.path) ? await subjects(fixture, caller) : standing;
+        const reply = await ask(fixture, route, declared, caller, named);
         const elsewhere = { ...named, acc: unknownAccount() };
-        const aboutNothing = expected === 'not_found' ? await ask(stage, route, declared, caller, elsewhere) : undefined;
+        const aboutNothing = expected === 'not_found' ? await ask(fixture, route, declared, caller, elsewhere) : undefined;
         cells.push({ route, declared, caller, expected, reply, aboutNothing });
       }
     }
@@ -172,23 +172,23 @@ export async function askAll(stage: Stage, routes: readonly Route[] = ROUTES): P
 }
 
 /** A member and a link invite for one request. The member holds no more than the caller does. */
-async function subjects(stage: Stage, caller: Caller | undefined): Promise<Named> {
-  const { owner, team, world } = stage;
-  const role = caller ? grantable(stage, caller) : stage.least;
+async function subjects(fixture: Fixture, caller: Caller | undefined): Promise<Named> {
+  const { owner, team, world } = fixture;
+  const role = caller ? grantable(fixture, caller) : fixture.least;
   const target = await person(world, 'Target');
   await enrol(owner, team, target, role);
-  const { invite } = await owner.invite(team, { role: caller ? invitable(stage, caller) : stage.least });
+  const { invite } = await owner.invite(team, { role: caller ? invitable(fixture, caller) : fixture.least });
   const policy = (await send(world.origin, 'GET', '/v1/policy')).json() as { id: string };
   return { acc: team, user: target.id, inv: invite.id, code: world.secrets.code(team, invite.id), id: policy.id };
 }
 
-async function ask(stage: Stage, route: Route, { method, asks }: Declared, { who, standing }: Caller, named: Named): Promise<Reply> {
+async function ask(fixture: Fixture, route: Route, { method, asks }: Declared, { who, standing }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
-  const caller = stage.callers.find((each) => each.who === who);
-  const body = caller && BODIES[at]?.(named, stage, caller);
+  const caller = fixture.callers.find((each) => each.who === who);
+  const body = caller && BODIES[at]?.(named, fixture, caller);
   const headers = asks === 'membership' && standing !== 'service' ? await membership(who, named.acc) : {};
-  return who ? who.send(method, path, body, { headers }) : send(stage.world.origin, method, path, { body, headers });
+  return who ? who.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 
 /** The membership token that somebody can get, as a header. */
@@ -198,7 +198,7 @@ async function membership(who: Asker | undefined, account: string): Promise<Reco
 }
 
 /** What is wrong with a cell, in words; nothing when all is well. */
-export function wrong(cell: Cell, stage: Stage): string[] {
+export function wrong(cell: Cell, fixture: Fixture): string[] {
   const { route, declared, caller, expected, reply } = cell;
   const at = `${declared.method} ${route.path}`;
   const code = reply.status < 400 ? undefined : ((JSON.parse(reply.text || '{}') as { code?: string }).code ?? 'no code');
@@ -210,7 +210,7 @@ export function wrong(cell: Cell, stage: Stage): string[] {
   } else if (code === undefined) problems.push(`${about}: unexpected allow: ${reply.status} instead of ${expected}`);
   else if (code !== expected) problems.push(`${about}: ${code} instead of ${expected}`);
   const inside = caller.standing === 'own team' || caller.standing === 'service' || /\/preview$|^\/i\//.test(route.path);
-  if (!inside && reply.text.includes(stage.marker)) problems.push(`${about}: the reply shows the team`);
+  if (!inside && reply.text.includes(fixture.marker)) problems.push(`${about}: the reply shows the team`);
   if (cell.aboutNothing && plain(reply) !== plain(cell.aboutNothing))
     problems.push(`${about}: the reply differs from the one about an account that does not exist`);
   return problems;

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { askAll, expectation, setStage, wrong, type Caller, type Stage } from '../harness/matrix.ts';
+import { askAll, expectation, matrixFixture, wrong, type Caller, type Fixture } from '../harness/matrix.ts';
 import { defaultPolicy, observatoryPolicy, parsePolicy, type Policy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
 import { Machines, type Service } from '../harness/service.ts';
@@ -71,9 +71,9 @@ for (const [index, name] of ['the default policy', 'a policy of six roles'].entr
   test(`nobody is let in who should not be, under ${name}`, async (context) => {
     const edge = edges[index] as Edge;
     const services = [...edge.policy.roles, { name: 'nobody' }].map(({ name }) => [name, MACHINES[index]?.service(edge.origin, name)] as const);
-    const stage = await setStage(edge, Object.fromEntries(services) as Record<string, Service>);
-    const cells = await askAll(stage);
-    const problems = cells.flatMap((cell) => wrong(cell, stage));
+    const fixture = await matrixFixture(edge, Object.fromEntries(services) as Record<string, Service>);
+    const cells = await askAll(fixture);
+    const problems = cells.flatMap((cell) => wrong(cell, fixture));
     const allows = problems.filter((each) => each.includes('unexpected allow')).length;
     context.diagnostic(
       `${ROUTES.length} routes × ${edge.policy.roles.length} roles: ${cells.length} questions, ${allows} unexpected allows`,
@@ -84,18 +84,18 @@ for (const [index, name] of ['the default policy', 'a policy of six roles'].entr
 
 test('a hole in the policy, and a wrong expectation, would be seen', async () => {
   const edge = edges[2] as Edge;
-  const stage: Stage = { ...(await setStage(edge)), world: { ...world(edge), policy: defaultPolicy() } };
+  const fixture: Fixture = { ...(await matrixFixture(edge)), world: { ...world(edge), policy: defaultPolicy() } };
   const routes = ROUTES.filter(({ path }) => /\/\{acc\}(\/invites.*)?$/.test(path));
-  const problems = (await askAll(stage, routes)).flatMap((cell) => wrong(cell, stage));
+  const problems = (await askAll(fixture, routes)).flatMap((cell) => wrong(cell, fixture));
   assert.ok(problems.filter((each) => /unexpected allow/.test(each)).length >= 3, problems.join('\n'));
   assert.ok(
     problems.length >= 6 && problems.every((each) => each.includes('own team as dev')),
     `the hole shows where it is, and nowhere else: ${problems.join('\n')}`,
   );
-  const owner: Caller = { standing: 'own team', role: 'owner', who: stage.owner };
+  const owner: Caller = { standing: 'own team', role: 'owner', who: fixture.owner };
   assert.throws(() => expectation({ method: 'GET', asks: 'riddles' }, owner, edge.policy));
 });
 
-function world({ origin, policy, secrets, provider }: Edge): Stage['world'] {
+function world({ origin, policy, secrets, provider }: Edge): Fixture['world'] {
   return { origin, policy, secrets, identity: (who, claims) => provider.token(who, claims) };
 }

@@ -8,13 +8,13 @@ import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { load, type Task, type Trial } from './lane.ts';
+import { load, type Task, type Trial } from './worker-thread.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TRIAL = process.env['HALLPASS_TRIAL'] ?? join(ROOT, 'target/hallpass/trial');
 const WANTED = Number(process.env['HALLPASS_MUTATIONS'] ?? 1_000_000);
 const OPINIONS = Number(process.env['HALLPASS_OPINIONS'] ?? 15_000);
-const LANES = 2;
+const THREADS = 2;
 
 interface Sdk {
   initSync(source: { module: BufferSource }): unknown;
@@ -36,9 +36,9 @@ test('the inputs are those that native code draws', () => {
 });
 
 /** A part of the inputs, in a thread. */
-function lane(workerData: Task): Promise<number[]> {
+function inThread(workerData: Task): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('lane.ts', import.meta.url), { workerData });
+    const worker = new Worker(new URL('worker-thread.ts', import.meta.url), { workerData });
     worker.once('message', resolve);
     worker.once('error', reject);
   });
@@ -46,9 +46,9 @@ function lane(workerData: Task): Promise<number[]> {
 
 for (const target of ['tokens', 'codes'] as const) {
   test(`no mutated one of the ${target} is taken`, async (context) => {
-    const count = Math.ceil(WANTED / LANES);
+    const count = Math.ceil(WANTED / THREADS);
     const tallies = await Promise.all(
-      Array.from({ length: LANES }, (_, index) => lane({ folder: TRIAL, target, from: index * count, count })),
+      Array.from({ length: THREADS }, (_, index) => inThread({ folder: TRIAL, target, from: index * count, count })),
     );
     const sum = (at: number): number => tallies.reduce((total, tally) => total + (tally[at] ?? NaN), 0);
     const [tried, accepted, bySpelling, byContent] = [sum(0), sum(1), sum(2), sum(3)];
@@ -56,7 +56,7 @@ for (const target of ['tokens', 'codes'] as const) {
       `${tried} tried, ${accepted} accepted; of a sixteenth, verifiers that are lax took ${bySpelling} by spelling, ${byContent} by content`,
     );
     assert.equal(accepted, 0);
-    assert.ok(tried >= WANTED && sum(4) >= 15 * LANES, 'all were tried, and every original is good');
+    assert.ok(tried >= WANTED && sum(4) >= 15 * THREADS, 'all were tried, and every original is good');
     // The negative control.
     assert.ok(bySpelling > tried / 1600 && byContent > tried / 1600);
   });

@@ -74,7 +74,7 @@ export default {
 type Json = Record<string, unknown>;
 
 /** One account's life on one edge. */
-export class Stage {
+export class Replayer {
   readonly #edge: Edge;
   readonly #common: Common;
   /** Who and whose address is a user of this life. */
@@ -112,7 +112,7 @@ export class Stage {
   }
 
   /** Takes a step and gives what was said, in the model's words. */
-  async take(step: Step): Promise<Json> {
+  async perform(step: Step): Promise<Json> {
     this.#now = step.at;
     const { ask } = step;
     if (ask.link) return this.#open(ask.link);

@@ -1,4 +1,4 @@
-// An account that many quarrel over: requests are sent at once, and what was told and what is there is read afterwards.
+// An account that many people change at once: requests are sent together, and the replies and the state are read afterwards.
 import { Agent } from 'node:http';
 import type { Reply } from '../../tests/harness/http.ts';
 import { sleep, type Person } from '../../tests/harness/person.ts';
@@ -10,7 +10,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 3_000 });
 const options = { agent };
 
 /** A change that somebody asks for. */
-export interface Move {
+export interface Attempt {
   readonly who: Person;
   readonly action: string;
   /** The user or invite that it is about; the account where it is empty. */
@@ -21,9 +21,9 @@ export interface Move {
 }
 
 /** The owner may not read the account. */
-class Locked extends Error {}
+class OwnerLockedOut extends Error {}
 
-export class Arena {
+export class ContendedAccount {
   readonly owner: Person;
   readonly account: string;
   readonly name: string;
@@ -46,46 +46,46 @@ export class Arena {
     return this.#state;
   }
 
-  role(who: Person, whom: Person, role: string): Move {
+  role(who: Person, whom: Person, role: string): Attempt {
     return { who, action: 'member.role', about: whom.id, send: () => who.patch(`${this.path}/members/${whom.id}`, { role }, options) };
   }
-  remove(who: Person, whom: Person): Move {
+  remove(who: Person, whom: Person): Attempt {
     const action = who === whom ? 'member.leave' : 'member.remove';
     return { who, action, about: whom.id, send: () => who.delete(`${this.path}/members/${whom.id}`, options) };
   }
-  convert(who: Person): Move {
+  convert(who: Person): Attempt {
     return { who, action: 'account.convert', about: this.account, send: () => who.post(`${this.path}/convert`, { name: this.name }, options) };
   }
-  revert(who: Person): Move {
+  revert(who: Person): Attempt {
     return { who, action: 'account.revert', about: this.account, send: () => who.post(`${this.path}/revert`, { confirmName: this.name }, options) };
   }
-  invite(who: Person, whom: Person, role: string): Move {
+  invite(who: Person, whom: Person, role: string): Attempt {
     return { who, action: 'invite.create', about: '', send: () => who.post(`${this.path}/invites`, { email: whom.email, role }, options) };
   }
-  revoke(who: Person, invite: string): Move {
+  revoke(who: Person, invite: string): Attempt {
     return { who, action: 'invite.revoke', about: invite, send: () => who.delete(`${this.path}/invites/${invite}`, options) };
   }
-  accept(who: Person, invite: string): Move {
+  accept(who: Person, invite: string): Attempt {
     return { who, action: 'invite.accept', about: invite, send: () => who.accept({ inviteId: invite }, options) };
   }
-  decline(who: Person, invite: string): Move {
+  decline(who: Person, invite: string): Attempt {
     return { who, action: 'invite.decline', about: invite, send: () => who.post('/v1/invites/decline', { inviteId: invite }, options) };
   }
 
   /** Does one thing that has to be done. */
-  async must(move: Move): Promise<Record<string, unknown>> {
-    const reply = await move.send();
-    if (reply.status >= 300) throw new Error(`${move.action} by ${move.who.name}: ${reply.status} ${reply.text.slice(0, 200)}`);
+  async must(attempt: Attempt): Promise<Record<string, unknown>> {
+    const reply = await attempt.send();
+    if (reply.status >= 300) throw new Error(`${attempt.action} by ${attempt.who.name}: ${reply.status} ${reply.text.slice(0, 200)}`);
     return reply.text === '' ? {} : (reply.json() as Record<string, unknown>);
   }
 
   /** Lets somebody join. */
-  async joins(who: Person, role: string): Promise<void> {
-    await this.must(this.accept(who, await this.invited(this.owner, who, role)));
+  async addMember(who: Person, role: string): Promise<void> {
+    await this.must(this.accept(who, await this.ensureInvite(this.owner, who, role)));
   }
 
   /** Invites somebody and gives the invite's id; the one that is open already, where there is one. */
-  async invited(by: Person, who: Person, role: string): Promise<string> {
+  async ensureInvite(by: Person, who: Person, role: string): Promise<string> {
     const reply = await this.invite(by, who, role).send();
     const body = reply.json() as { invite?: { id: string }; inviteId?: string };
     const id = body.invite?.id ?? body.inviteId;
@@ -94,24 +94,24 @@ export class Arena {
   }
 
   /** Reads where things stand, before a batch. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     for (const event of await this.#read()) if (event.action === 'invite.create') this.grantors.set(event.resourceId, event.actor.id);
   }
 
   /** Sends all of these at once. */
-  async fire(moves: readonly Move[]): Promise<Observed> {
+  async sendAll(attempts: readonly Attempt[]): Promise<Observed> {
     const before = this.state;
     const told = await Promise.all(
-      moves.map(async (move) => {
-        if (move.afterMs !== undefined) await sleep(move.afterMs);
-        return tellingOf(move, await move.send());
+      attempts.map(async (attempt) => {
+        if (attempt.afterMs !== undefined) await sleep(attempt.afterMs);
+        return outcomeOf(attempt, await attempt.send());
       }),
     );
     try {
       const log = await this.#read();
       return { before, told, log, after: this.state };
     } catch (error) {
-      if (!(error instanceof Locked)) throw error;
+      if (!(error instanceof OwnerLockedOut)) throw error;
       return { before, told, log: [], after: { owner: before.owner, kind: 'out of the owner’s sight', members: new Map(), invites: new Map() } };
     }
   }
@@ -120,7 +120,7 @@ export class Arena {
   async #read(): Promise<AuditEvent[]> {
     const get = async <T>(path: string): Promise<T> => {
       const reply = await this.owner.send('GET', path, undefined, options);
-      if (reply.status === 403 || reply.status === 404) throw new Locked(`${path}: ${reply.status}`);
+      if (reply.status === 403 || reply.status === 404) throw new OwnerLockedOut(`${path}: ${reply.status}`);
       if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
       return reply.json() as T;
     };
@@ -155,12 +155,12 @@ export class Arena {
   }
 }
 
-function tellingOf(move: Move, reply: Reply): Told {
+function outcomeOf(attempt: Attempt, reply: Reply): Told {
   const problem = reply.status >= 400 ? (reply.json() as { code: string; why?: string }) : undefined;
   return {
-    actor: move.who.id,
-    action: move.action,
-    resource: move.about,
+    actor: attempt.who.id,
+    action: attempt.action,
+    resource: attempt.about,
     status: reply.status,
     ...(problem ? { code: problem.code } : {}),
     ...(problem?.why === undefined ? {} : { why: problem.why }),

@@ -1,4 +1,4 @@
-// One lane of the trial: a thread with a module of its own.
+// A worker thread of the trial, with a module of its own.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
