@@ -107,7 +107,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The no to somebody for whom no permission would do.
-    pub const NOT_YOURS: Self = Self::Forbidden {
+    pub const FORBIDDEN: Self = Self::Forbidden {
         missing: Vec::new(),
     };
 

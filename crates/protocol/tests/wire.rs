@@ -145,7 +145,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Forbidden {
             missing: vec!["members:invite".parse().unwrap()],
         },
-        Refusal::NOT_YOURS,
+        Refusal::FORBIDDEN,
         Refusal::WrongAccount {
             hint: Address::parse("dev@example.com", &Tables).unwrap().masked(),
         },

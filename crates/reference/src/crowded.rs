@@ -18,7 +18,7 @@ pub(crate) struct Crowded {
 }
 
 impl Store for Crowded {
-    type Fault = Infallible;
+    type Error = Infallible;
 
     fn presence(&self) -> Result<Presence, Infallible> {
         self.memory.presence()

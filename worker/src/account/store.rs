@@ -152,7 +152,7 @@ fn account_of(changes: &[Change]) -> Option<&Account> {
 }
 
 impl Store for Sql<'_> {
-    type Fault = InternalError;
+    type Error = InternalError;
 
     fn presence(&self) -> Result<Presence, InternalError> {
         if !self.db.has_tables(sql::FIRST_TABLE)? {

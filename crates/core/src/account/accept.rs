@@ -1,35 +1,35 @@
-//! Accepting an invite. The order of refusals is part of the contract: it decides who learns what.
+//! Accepting an invite. The order of the refusals is part of the contract: it decides who learns what.
 
 use alloc::string::ToString;
 
 use super::command::{Done, Person, Proof};
-use super::grant::{grantor_permissions, may_vouch};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
+use super::grant::{can_grant, grantor_permissions};
 use super::{Invite, Kind, Member, State, Status, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits};
 
-impl<S: Store> Work<'_, S> {
-    pub(super) fn accept(&mut self, id: &InviteId, proof: Proof) -> Step<Done, S> {
-        let caller = self.person()?;
-        let invite = self.addressed_invite(id, proof)?;
-        let standing = self.ask(|store| store.member(&caller.user))?;
+impl<S: Store> CommandContext<'_, S> {
+    pub(super) fn accept(&mut self, id: &InviteId, proof: Proof) -> CommandResult<Done, S> {
+        let caller = self.require_user()?;
+        let invite = self.invite_for_caller(id, proof)?;
+        let membership = self.load(|store| store.member(&caller.user))?;
         if invite.state == State::Accepted(caller.user.clone()) {
-            // The same user's repeat: the same membership, while it stands.
-            let again = standing
+            // A repeat by the same user returns the same membership, while they still have it.
+            let unchanged = membership
                 .filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
-            return match again {
+            return match unchanged {
                 Some(_) => Ok(Done::Accepted { invite: *id }),
-                None => Err(self.closed_to(caller, &invite).into()),
+                None => Err(self.invite_closed(caller, &invite).into()),
             };
         }
-        self.still_open(caller, &invite, proof)?;
-        if standing.is_some() {
+        self.check_open(caller, &invite, proof)?;
+        if membership.is_some() {
             return Err(Refusal::AlreadyMember.into());
         }
-        let grantor = self.ask(|store| store.member(&invite.inviter.user))?;
+        let grantor = self.load(|store| store.member(&invite.inviter.user))?;
         let held = grantor_permissions(&self.account, self.policy(), grantor.as_ref());
-        if self.account.kind == Kind::Personal || !may_vouch(self.policy(), held, &invite) {
+        if self.account.kind == Kind::Personal || !can_grant(self.policy(), held, &invite) {
             return Err(Refusal::RoleExceedsGrantor.into());
         }
         if self.account.member_count >= limits::MEMBERS {
@@ -39,7 +39,7 @@ impl<S: Store> Work<'_, S> {
         Ok(Done::Accepted { invite: *id })
     }
 
-    /// The caller becomes a member, and the invite is used.
+    /// Makes the caller a member, and the invite accepted.
     fn join(&mut self, caller: &Person, mut invite: Invite) {
         let role = self
             .policy()
@@ -68,21 +68,25 @@ impl<S: Store> Work<'_, S> {
         );
     }
 
-    /// The invite, if the caller is one to whom it may speak: it exists, the token is of its generation, and
-    /// the caller's verified address is the one that it is for.
-    pub(super) fn addressed_invite(&self, id: &InviteId, proof: Proof) -> Step<Invite, S> {
+    /// The invite, if the caller may know about it: it exists, the token is of its generation, and it is for the
+    /// caller's verified address.
+    pub(super) fn invite_for_caller(
+        &self,
+        id: &InviteId,
+        proof: Proof,
+    ) -> CommandResult<Invite, S> {
         let closed = || Refusal::InviteClosed { why: None };
-        let invite = self.ask(|store| store.invite(id))?.ok_or_else(closed)?;
+        let invite = self.load(|store| store.invite(id))?.ok_or_else(closed)?;
         match proof {
             Proof::Token { generation, .. } if generation != invite.generation => {
                 return Err(closed().into());
             }
             Proof::Token { .. } => {}
-            // A link invite is for whoever brings its token; its id alone opens nothing.
+            // A link invite is accepted with its token. Its id alone is not enough.
             Proof::Inbox if invite.address.is_none() => return Err(closed().into()),
             Proof::Inbox => {}
         }
-        let Some(verified) = &self.person()?.address else {
+        let Some(verified) = &self.require_user()?.address else {
             return Err(Refusal::EmailUnverified.into());
         };
         match &invite.address {
@@ -100,15 +104,15 @@ impl<S: Store> Work<'_, S> {
         }
     }
 
-    /// Whether the invite is pending and the token, if that is how it came, not past its end.
-    pub(super) fn still_open(
+    /// Refuses an invite that is not pending, and an expired token.
+    pub(super) fn check_open(
         &self,
         caller: &Person,
         invite: &Invite,
         proof: Proof,
     ) -> Result<(), Refusal> {
         if invite.status(self.context.now) != Status::Pending {
-            return Err(self.closed_to(caller, invite));
+            return Err(self.invite_closed(caller, invite));
         }
         match proof {
             Proof::Token {
@@ -118,13 +122,13 @@ impl<S: Store> Work<'_, S> {
         }
     }
 
-    /// The no of a closed invite. Why is for the invitee alone: the one whose address it is for, or who used it.
-    fn closed_to(&self, caller: &Person, invite: &Invite) -> Refusal {
-        let theirs = invite.address.is_some() && invite.address == caller.address;
-        let used_it = invite.state == State::Accepted(caller.user.clone());
+    /// The refusal of a closed invite. Only the invitee learns why: the owner of its address, or who accepted it.
+    fn invite_closed(&self, caller: &Person, invite: &Invite) -> Refusal {
+        let is_addressee = invite.address.is_some() && invite.address == caller.address;
+        let accepted_it = invite.state == State::Accepted(caller.user.clone());
         let why = invite.status(self.context.now).why();
         Refusal::InviteClosed {
-            why: why.filter(|_| theirs || used_it),
+            why: why.filter(|_| is_addressee || accepted_it),
         }
     }
 }

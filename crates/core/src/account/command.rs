@@ -1,4 +1,4 @@
-//! What can be asked of an account, by whom, and what comes of it.
+//! The commands of an account, who sends them, and their outcomes.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -15,18 +15,18 @@ use crate::{
     UserId,
 };
 
-/// Who asks: what this request's identity token says, never what was stored.
+/// The caller, as this request's identity token describes them. Never read from storage.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Caller {
     /// A user.
     User(Person),
-    /// A machine of the platform's.
+    /// A machine of the platform.
     Service(Service),
 }
 
 impl Caller {
-    /// The user who asks, if it is one.
+    /// The caller's user id, if the caller is a user.
     #[must_use]
     pub const fn user(&self) -> Option<&UserId> {
         match self {
@@ -35,7 +35,7 @@ impl Caller {
         }
     }
 
-    /// Who asks, as the audit log has it.
+    /// The caller as the actor of an audit event.
     #[must_use]
     pub fn actor(&self) -> Actor {
         match self {
@@ -44,7 +44,7 @@ impl Caller {
         }
     }
 
-    /// The name of who asks.
+    /// The caller's name.
     #[must_use]
     pub const fn name(&self) -> &Name {
         match self {
@@ -54,73 +54,73 @@ impl Caller {
     }
 }
 
-/// A machine that calls, and what the operator lets it do. It is no member of any account.
+/// A machine of the platform, with the permissions that the operator gives it. It is not a member of any account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Service {
-    /// Which.
+    /// Its id.
     pub id: ServiceId,
     /// Its name.
     pub name: Name,
-    /// What it may do, in every account. A permission that the policy does not know gives nothing.
+    /// Its permissions, in every account. A permission that the policy lacks has no effect.
     pub permissions: Vec<PermissionName>,
 }
 
-/// A user, with what is known of them.
+/// A user with their details.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
-    /// Who.
+    /// Their id.
     pub user: UserId,
     /// Their name.
     pub name: Name,
-    /// Their address, if it is verified.
+    /// Their e-mail address, if it is verified.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
-    /// Their picture's address.
+    /// The URL of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }
 
-/// Whether to do it, or only to say what it would do.
+/// Whether a command is carried out, or only planned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Run {
-    /// Do it.
+    /// Carry it out.
     Real,
-    /// Write nothing.
+    /// Only plan it.
     Dry,
 }
 
-/// What the caller brings to accept or decline an invite.
+/// How the caller got to the invite that they accept or decline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Proof {
-    /// An invite token whose signature is good.
+    /// By an invite token whose signature was verified.
     Token {
-        /// The generation of the link that it came from.
+        /// The generation of the link that the token was issued for.
         generation: u32,
-        /// The token's end, in seconds since 1970.
+        /// The token's expiry, in seconds since 1970.
         expires_at_seconds: i64,
     },
-    /// The invite's id, from the inbox.
+    /// From their inbox, by the invite's id.
     Inbox,
 }
 
-/// Something to do to an account.
+/// A command to an account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
-    /// Open it, with the caller as owner. Again does nothing.
+    /// Open the account with the caller as its owner. Repeating it does nothing.
     Open {
         /// Personal or team.
         kind: Kind,
         /// Its name.
         name: Name,
-        /// On whose behalf, when a service opens it.
+        /// The owner, when a service opens it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on_behalf: Option<OnBehalf>,
     },
-    /// Change its name or settings.
+    /// Change the name or settings.
     Update {
         /// The new name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,131 +131,131 @@ pub enum Command {
     },
     /// Make a personal account a team.
     Convert {
-        /// The team's name; a dry run needs none.
+        /// The team's name. Not needed for a dry run.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         name: Option<Name>,
-        /// Really?
+        /// Whether to carry it out.
         run: Run,
     },
     /// Make a team a personal account again, or close it if it never was one.
     Revert {
-        /// The team's name as typed; a dry run needs none.
+        /// The team's name as the owner typed it. Not needed for a dry run.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         confirm_name: Option<String>,
-        /// Really?
+        /// Whether to carry it out.
         run: Run,
     },
-    /// Note that the caller is here, under the name that they have now; a token is minted next.
+    /// Record that the caller is here, with their current name, before a membership token is minted.
     Attend,
-    /// Make a user a member with this role; a service's.
+    /// Make a user a member with this role. For services only.
     Enrol {
-        /// Whom.
+        /// The user.
         person: Person,
         /// The role.
         role: RoleName,
     },
-    /// Write into the audit log what happened elsewhere; a service's.
+    /// Append an event of the host to the audit log. For services only.
     Note {
         /// What was done.
         action: Word,
-        /// The kind of thing that it was done to.
+        /// The type of the resource.
         resource_type: Word,
-        /// That thing's id.
+        /// The resource's id.
         resource_id: String,
-        /// What else.
+        /// Further details.
         details: Details,
     },
-    /// Give a member another role.
+    /// Change a member's role.
     ChangeRole {
-        /// Whom.
+        /// The member.
         user: UserId,
         /// The role.
         role: RoleName,
     },
-    /// Remove a member; the caller themself leaves.
+    /// Remove a member. A caller who removes themselves leaves.
     Remove {
-        /// Whom.
+        /// The member.
         user: UserId,
     },
-    /// Invite somebody.
+    /// Create an invite.
     Invite {
-        /// Whom; nobody makes it a link invite.
+        /// The invitee's address; `None` makes it a link invite.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         address: Option<Address>,
-        /// The inbox of that address.
+        /// The mailbox of that address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mailbox: Option<MailboxName>,
         /// The role.
         role: RoleName,
-        /// Its life in seconds; without end when absent.
+        /// Its lifetime in seconds; `None` for no expiry.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_in: Option<u64>,
-        /// A word to the invitee.
+        /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,
     },
-    /// Vouch for an invite again, with its link or a new one.
+    /// Resend an invite, with its link or a new one.
     Resend {
-        /// Which.
+        /// The invite.
         invite: InviteId,
-        /// Whether its old links end.
+        /// Whether its old links stay valid.
         link: Link,
-        /// A new life in seconds; the old end stays when absent.
+        /// A new lifetime in seconds; `None` keeps the expiry.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_in: Option<u64>,
     },
-    /// Take an invite back.
+    /// Revoke an invite.
     Revoke {
-        /// Which.
+        /// The invite.
         invite: InviteId,
     },
-    /// Join.
+    /// Accept an invite.
     Accept {
-        /// By which invite.
+        /// The invite.
         invite: InviteId,
-        /// With what in hand.
+        /// How the caller got to it.
         proof: Proof,
     },
-    /// Do not join.
+    /// Decline an invite.
     Decline {
-        /// Which invite.
+        /// The invite.
         invite: InviteId,
-        /// With what in hand.
+        /// How the caller got to it.
         proof: Proof,
     },
 }
 
-/// Whom a service opens an account for, and what it knows the account as.
+/// The owner that a service opens an account for, and the platform's own id for the account.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OnBehalf {
-    /// The owner to be.
+    /// The future owner.
     pub owner: Person,
     /// The platform's own id for the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
 }
 
-/// What becomes of an invite's links when it is resent.
+/// Whether the links of a resent invite stay valid.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Link {
-    /// They go on working.
+    /// They stay valid.
     Keep,
-    /// They are closed, and there is a new one.
+    /// They are closed and replaced by a new one.
     Rotate,
 }
 
-/// What only the outside knows.
+/// What the rules need to know about the request and its surroundings.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// The account that the command is for.
+    /// The account.
     pub account: AccountId,
-    /// The moment.
+    /// The current time.
     pub now: Timestamp,
-    /// Who asks.
+    /// The caller.
     pub caller: &'a Caller,
-    /// 32 random bytes, used for this command alone.
+    /// 32 random bytes, used for this command only.
     pub random: &'a [u8; 32],
     /// Today's policy.
     pub policy: &'a Policy,
@@ -263,71 +263,71 @@ pub struct Context<'a> {
     pub unicode: &'a dyn Unicode,
     /// The highest spend limit that a member may set, in US cents per hour.
     pub spend_limit_ceiling: u64,
-    /// What the account may do how often.
+    /// How often the account may send invites.
     pub budgets: TeamBudgets,
-    /// The request's idempotency key, and what it is a key to.
+    /// The request's idempotency key.
     pub idempotency: Option<Idempotency<'a>>,
 }
 
-/// An idempotency key and the fingerprint of the request that it came with.
+/// An idempotency key, with the fingerprint of its request.
 #[derive(Clone, Copy, Debug)]
 pub struct Idempotency<'a> {
     /// The key.
     pub key: &'a str,
-    /// SHA-256 of method, path and body, as text.
+    /// SHA-256 of method, path and body, as base64url.
     pub fingerprint: &'a str,
 }
 
-/// What an idempotency key was used for.
+/// The record of a used idempotency key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recorded {
     /// The key.
     pub key: String,
-    /// The fingerprint that came with it.
+    /// The fingerprint of its request.
     pub fingerprint: String,
-    /// When.
+    /// When it was used.
     pub at: Timestamp,
-    /// What came of it.
+    /// The outcome of the command.
     pub done: Done,
 }
 
-/// What came of a command, as ids: replies are always made from the state as it is.
+/// The outcome of a command, as ids. The response is always made from the current state.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Done {
-    /// The account is as asked.
+    /// The account was opened or changed.
     Account,
-    /// The account is closed.
+    /// The account was closed.
     Closed,
-    /// The caller is a member, and was seen.
+    /// The caller is a member, and was recorded as seen.
     Attended,
-    /// The member is as asked.
+    /// The member was added or changed.
     Member {
-        /// Whom.
+        /// The member.
         user: UserId,
     },
-    /// The user is no member any more.
+    /// The member was removed.
     Removed {
-        /// Whom.
+        /// The user.
         user: UserId,
     },
-    /// The event is in the log.
+    /// The event was appended.
     Noted {
-        /// Which.
+        /// The event.
         event: EventId,
     },
-    /// The invite is as asked.
+    /// The invite was created or changed.
     Invite {
-        /// Which.
+        /// The invite.
         invite: InviteId,
     },
-    /// The caller is a member by this invite.
+    /// The invite was accepted.
     Accepted {
-        /// Which.
+        /// The invite.
         invite: InviteId,
     },
-    /// What a dry run found.
+    /// The plan of a dry run.
     Planned(Plan),
 }
 
@@ -335,14 +335,14 @@ pub enum Done {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
-    /// Members who would be out.
+    /// How many members would be removed.
     pub members_removed: u32,
-    /// Pending invites that would be revoked.
+    /// How many pending invites would be revoked.
     pub invites_revoked: u32,
-    /// What the account would be afterwards; absent when it would be closed for good.
+    /// The account's kind afterwards; `None` when it would be closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Kind>,
-    /// The name that it would have afterwards, where that is known.
+    /// The account's name afterwards, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Name>,
 }

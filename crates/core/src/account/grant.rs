@@ -1,18 +1,18 @@
 //! Nobody grants what they do not hold.
 //!
-//! Roles are not a ladder, so this is never a comparison of ranks: the permissions of what is granted must be
-//! a subset of the permissions of the one who grants it, at every moment at which somebody vouches for it.
+//! Roles have no ranks. What is granted must be a subset of the grantor's own permissions, each time that it is granted:
+//! when an invite is created, resent or accepted, and when a role is changed.
 
 use alloc::vec::Vec;
 
-use super::work::{Standing, Step, Work};
+use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::{Account, Invite, Member, Store};
 use crate::permission::{PermissionSet, RoleName};
 use crate::policy::Role;
 use crate::{FieldCode, Policy, Refusal, UserId, required};
 
-/// Whether somebody with these permissions may vouch for an invite to this role today.
-pub(super) fn may_vouch(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
+/// Whether somebody with these permissions may grant an invite's role under today's policy.
+pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
     let Some(role) = policy.role(&invite.role) else {
         return false;
     };
@@ -21,7 +21,7 @@ pub(super) fn may_vouch(policy: &Policy, permissions: PermissionSet, invite: &In
         && (invite.address.is_some() || policy.fits_link_invite(role))
 }
 
-/// What the grantor of an invite may do today; nothing when they are no member any more.
+/// The permissions of an invite's grantor today: none when they are no longer a member.
 pub(super) fn grantor_permissions(
     account: &Account,
     policy: &Policy,
@@ -32,48 +32,56 @@ pub(super) fn grantor_permissions(
     })
 }
 
-impl<'a, S: Store> Work<'a, S> {
+impl<'a, S: Store> CommandContext<'a, S> {
     /// The role that a request names.
-    pub(super) fn role_named(&self, name: &RoleName) -> Result<&'a Role, Refusal> {
+    pub(super) fn find_role(&self, name: &RoleName) -> Result<&'a Role, Refusal> {
         self.policy()
             .role(name)
             .ok_or_else(|| Refusal::field("role", FieldCode::Unknown))
     }
 
-    /// Revokes what this member may no longer vouch for with `left` as all that they hold.
-    pub(super) fn revoke_what_exceeds(
+    /// Revokes the pending invites that a member may no longer grant, once `permissions` are all that they hold.
+    pub(super) fn revoke_invites_beyond(
         &mut self,
         member: &UserId,
-        left: PermissionSet,
-    ) -> Step<Vec<crate::InviteId>, S> {
-        let mut theirs = self.ask(|store| store.pending_by(member, self.context.now))?;
-        theirs.retain(|invite| !may_vouch(self.policy(), left, invite));
-        Ok(self.revoke_all(theirs))
+        permissions: PermissionSet,
+    ) -> CommandResult<Vec<crate::InviteId>, S> {
+        let mut invites = self.load(|store| store.pending_by(member, self.context.now))?;
+        invites.retain(|invite| !can_grant(self.policy(), permissions, invite));
+        Ok(self.revoke_invites(invites))
     }
 
-    /// Whether the caller may grant the role.
-    pub(super) fn may_grant(&self, standing: &Standing, role: &Role) -> Result<(), Refusal> {
-        if role.permissions.is_subset_of(standing.permissions) {
+    /// Refuses a role that carries permissions the caller does not hold.
+    pub(super) fn check_may_grant(
+        &self,
+        access: &CallerAccess,
+        role: &Role,
+    ) -> Result<(), Refusal> {
+        if role.permissions.is_subset_of(access.permissions) {
             Ok(())
         } else {
             Err(Refusal::RoleExceedsGrantor)
         }
     }
 
-    /// Whether the caller may touch this member: nobody reaches up to one who holds what they lack.
-    pub(super) fn may_manage(&self, standing: &Standing, target: &Member) -> Result<(), Refusal> {
+    /// Refuses to manage a member who holds permissions that the caller lacks.
+    pub(super) fn check_may_manage(
+        &self,
+        access: &CallerAccess,
+        target: &Member,
+    ) -> Result<(), Refusal> {
         if self.context.caller.user() == Some(&target.user) {
             return Ok(());
         }
-        let beyond = self
+        let excess = self
             .account
             .permissions_of(target, self.policy())
-            .without(standing.permissions);
-        if beyond.is_empty() {
+            .without(access.permissions);
+        if excess.is_empty() {
             return Ok(());
         }
         Err(Refusal::Forbidden {
-            missing: self.policy().names_of(beyond),
+            missing: self.policy().names_of(excess),
         })
     }
 }

@@ -3,13 +3,13 @@
 use alloc::string::ToString;
 
 use super::command::{Command, Done};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use super::{Invite, Kind, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
-impl<S: Store> Work<'_, S> {
-    pub(super) fn invite(&mut self, command: &Command) -> Step<Done, S> {
+impl<S: Store> CommandContext<'_, S> {
+    pub(super) fn invite(&mut self, command: &Command) -> CommandResult<Done, S> {
         let Command::Invite {
             address,
             mailbox,
@@ -20,30 +20,30 @@ impl<S: Store> Work<'_, S> {
         else {
             return Err(Refusal::Conflict.into());
         };
-        // The grantor of an invite is a member, at accept as well: a service cannot be one.
-        let caller = self.person()?;
-        let standing = self.require(required::MEMBERS_INVITE)?;
+        // The grantor must be a member, also when the invite is accepted. A service cannot be one.
+        let caller = self.require_user()?;
+        let access = self.require_permission(required::MEMBERS_INVITE)?;
         if self.account.kind == Kind::Personal {
             return Err(Refusal::NotATeam.into());
         }
-        let role = self.role_named(role)?;
-        let expires_at = self.end_after(*expires_in)?;
+        let role = self.find_role(role)?;
+        let expires_at = self.expiry_after(*expires_in)?;
         if address.is_none() && !self.policy().fits_link_invite(role) {
             return Err(Refusal::Forbidden {
                 missing: alloc::vec![],
             }
             .into());
         }
-        self.may_grant(&standing, role)?;
+        self.check_may_grant(&access, role)?;
         if let Some(address) = address {
-            self.is_free(address)?;
+            self.check_not_invited(address)?;
         }
-        if self.ask(|store| store.pending_count(self.context.now))? >= limits::PENDING_INVITES {
+        if self.load(|store| store.pending_count(self.context.now))? >= limits::PENDING_INVITES {
             return Err(Refusal::MemberLimit.into());
         }
-        self.within(Action::InviteCreate, self.context.budgets.invites)?;
+        self.check_budget(Action::InviteCreate, self.context.budgets.invites)?;
         let invite = Invite {
-            id: self.fresh_invite_id(),
+            id: self.new_invite_id(),
             address: address.clone(),
             mailbox: mailbox.filter(|_| address.is_some()),
             role: role.name.clone(),
@@ -77,12 +77,12 @@ impl<S: Store> Work<'_, S> {
         Ok(Done::Invite { invite: id })
     }
 
-    /// Whether nobody at this address is a member or invited.
-    fn is_free(&self, address: &Address) -> Step<(), S> {
-        if self.ask(|store| store.member_at(address))?.is_some() {
+    /// Refuses an address that is a member's or has a pending invite.
+    fn check_not_invited(&self, address: &Address) -> CommandResult<(), S> {
+        if self.load(|store| store.member_at(address))?.is_some() {
             return Err(Refusal::AlreadyMember.into());
         }
-        match self.ask(|store| store.pending_to(address, self.context.now))? {
+        match self.load(|store| store.pending_to(address, self.context.now))? {
             Some(invite) => Err(Refusal::AlreadyInvited {
                 invite_id: invite.id,
             }
@@ -91,8 +91,11 @@ impl<S: Store> Work<'_, S> {
         }
     }
 
-    /// The end of a life of this many seconds.
-    pub(super) fn end_after(&self, expires_in: Option<u64>) -> Result<Option<Timestamp>, Refusal> {
+    /// The expiry of an invite that lives for this many seconds.
+    pub(super) fn expiry_after(
+        &self,
+        expires_in: Option<u64>,
+    ) -> Result<Option<Timestamp>, Refusal> {
         let Some(seconds) = expires_in else {
             return Ok(None);
         };
@@ -104,7 +107,7 @@ impl<S: Store> Work<'_, S> {
     }
 
     /// An id from the first half of the command's random bytes; the second half names its events.
-    fn fresh_invite_id(&self) -> InviteId {
+    fn new_invite_id(&self) -> InviteId {
         let mut random = [0; 16];
         for (to, from) in random.iter_mut().zip(self.context.random) {
             *to = *from;

@@ -3,17 +3,18 @@
 use alloc::vec::Vec;
 
 use super::command::{Caller, Context, Done, OnBehalf, Person, Plan, Run};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use super::{Account, Announcement, Change, Kind, Member, Store};
 use crate::audit::{Action, Detail, Details, chain};
 use crate::permission::PermissionName;
 use crate::{FieldCode, Name, Refusal, required};
 
-/// An owner to be, and the platform's own id for the account.
+/// The future owner, and the platform's own id for the account.
 pub(super) type Opening<'a> = (&'a Person, Option<&'a str>);
 
-/// Whom an account is to be opened for: a user for themself, a service for a user. A service needs what it takes to
-/// manage members for a user's first account, and accounts for a team.
+/// Who an account is opened for: a user opens their own, a service opens one for a user.
+///
+/// A service needs `members:manage` for a user's personal account and `team:manage` for a team.
 pub(super) fn opening<'a>(
     context: &Context<'a>,
     kind: Kind,
@@ -33,13 +34,13 @@ pub(super) fn opening<'a>(
             let missing = needed.parse::<PermissionName>().into_iter().collect();
             Err(Refusal::Forbidden { missing })
         }
-        (Caller::User(_), Some(_)) | (Caller::Service(_), None) => Err(Refusal::NOT_YOURS),
+        (Caller::User(_), Some(_)) | (Caller::Service(_), None) => Err(Refusal::FORBIDDEN),
     }
 }
 
-impl<'a, S: Store> Work<'a, S> {
+impl<'a, S: Store> CommandContext<'a, S> {
     /// The changes that open an account with this owner.
-    pub(super) fn opened(
+    pub(super) fn open(
         store: &'a S,
         context: &'a Context<'a>,
         kind: Kind,
@@ -64,30 +65,35 @@ impl<'a, S: Store> Work<'a, S> {
         };
         let role = context.policy.owner_role().clone();
         let owner = Member::new(owner.clone(), role, context.now);
-        let mut work = Self::new(store, context, account);
-        work.put_member(owner);
-        let resource = work.this_account();
-        work.audit(Action::AccountCreate, resource, Details::new());
-        work.finish(false)
+        let mut opening = Self::new(store, context, account);
+        opening.put_member(owner);
+        let resource = opening.account_resource();
+        opening.audit(Action::AccountCreate, resource, Details::new());
+        opening.into_changes()
     }
 
-    /// Opening what is open: nothing to do for its owner, a conflict for anybody else. What a service says of the
-    /// owner is kept, as what a provider says is.
-    pub(super) fn open_again(&mut self, kind: Kind, on_behalf: Option<&OnBehalf>) -> Step<Done, S> {
+    /// Opening an open account does nothing for its owner, and is a conflict for anybody else.
+    ///
+    /// The owner's name and address that a service brings are stored, as those of an identity token are.
+    pub(super) fn open_again(
+        &mut self,
+        kind: Kind,
+        on_behalf: Option<&OnBehalf>,
+    ) -> CommandResult<Done, S> {
         let (owner, external_id) = opening(self.context, kind, on_behalf)?;
         if self.account.owner != owner.user || self.account.external_id.as_deref() != external_id {
             return Err(Refusal::Conflict.into());
         }
         if on_behalf.is_some()
-            && let Some(member) = self.ask(|store| store.member(&owner.user))?
+            && let Some(member) = self.load(|store| store.member(&owner.user))?
         {
             self.refresh(member, owner, None);
         }
         Ok(Done::Account)
     }
 
-    /// Makes the personal account a team. Its id stays.
-    pub(super) fn convert(&mut self, name: Option<&Name>, run: Run) -> Step<Done, S> {
+    /// Makes a personal account a team with the same id.
+    pub(super) fn convert(&mut self, name: Option<&Name>, run: Run) -> CommandResult<Done, S> {
         self.require_owner()?;
         if self.account.kind == Kind::Team {
             return Err(Refusal::AlreadyATeam.into());
@@ -104,22 +110,25 @@ impl<'a, S: Store> Work<'a, S> {
         self.account.personal_name = Some(self.account.name.clone());
         self.account.name = name.clone();
         self.account.kind = Kind::Team;
-        self.raise_floor();
-        let resource = self.this_account();
+        self.invalidate_tokens();
+        let resource = self.account_resource();
         self.audit(Action::AccountConvert, resource, Details::new());
-        self.changes
-            .push(Change::Announce(Announcement::EveryMember));
+        self.announce(Announcement::EveryMember);
         Ok(Done::Account)
     }
 
-    /// Makes the team a personal account again, or closes it when it never was one. Its audit stays.
-    pub(super) fn revert(&mut self, confirm_name: Option<&str>, run: Run) -> Step<Done, S> {
+    /// Makes a team a personal account again, or closes it if it never was one. The audit log stays.
+    pub(super) fn revert(
+        &mut self,
+        confirm_name: Option<&str>,
+        run: Run,
+    ) -> CommandResult<Done, S> {
         let owner = self.require_owner()?;
         if self.account.kind == Kind::Personal {
             return Err(Refusal::NotATeam.into());
         }
         let members_removed = self.account.member_count.saturating_sub(1);
-        let invites_revoked = self.ask(|store| store.pending_count(self.context.now))?;
+        let invites_revoked = self.load(|store| store.pending_count(self.context.now))?;
         let personal_name = self.account.personal_name.clone();
         if run == Run::Dry {
             return Ok(Done::Planned(Plan {
@@ -134,15 +143,13 @@ impl<'a, S: Store> Work<'a, S> {
         if Name::parse(typed, self.context.unicode).as_ref() != Ok(&self.account.name) {
             return Err(Refusal::NameMismatch.into());
         }
-        self.changes
-            .push(Change::Announce(Announcement::EveryMember));
-        self.changes
-            .push(Change::Announce(Announcement::EveryPending));
+        self.announce(Announcement::EveryMember);
+        self.announce(Announcement::EveryPending);
         self.changes.push(Change::RevokePending(self.context.now));
         self.changes
             .push(Change::DropMembersExcept(owner.user.clone()));
         self.account.member_count = 1;
-        self.raise_floor();
+        self.invalidate_tokens();
         let mut details = Details::new();
         details.insert(
             "membersRemoved".into(),
@@ -152,10 +159,10 @@ impl<'a, S: Store> Work<'a, S> {
             "invitesRevoked".into(),
             Detail::Number(invites_revoked.into()),
         );
-        let resource = self.this_account();
+        let resource = self.account_resource();
         self.audit(Action::AccountRevert, resource, details);
         let Some(name) = personal_name else {
-            self.drop_member(&owner.user);
+            self.remove_member(&owner.user);
             return Ok(Done::Closed);
         };
         self.account.name = name;
@@ -163,8 +170,8 @@ impl<'a, S: Store> Work<'a, S> {
         Ok(Done::Account)
     }
 
-    /// A new epoch below which no token counts any more.
-    const fn raise_floor(&mut self) {
+    /// Starts a new epoch, and makes every token of an earlier one stale.
+    const fn invalidate_tokens(&mut self) {
         self.bump_epoch();
         self.account.floor_epoch = self.account.epoch;
     }

@@ -1,4 +1,4 @@
-//! An account in memory: the smallest [`Store`], for tests of the rules.
+//! An account in memory: the smallest [`Store`], for tests.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -12,7 +12,7 @@ use crate::audit::{Action, Actor, Event, Outcome};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId, limits};
 
-/// Everything that is stored of one account.
+/// The stored state of one account.
 #[derive(Clone, Debug)]
 pub struct Memory {
     /// The account's own row.
@@ -25,7 +25,7 @@ pub struct Memory {
     pub events: Vec<Event>,
     /// The idempotency keys.
     pub records: BTreeMap<(String, String), Recorded>,
-    /// What was announced, in order.
+    /// The announcements, in order.
     pub announced: Vec<Announcement>,
 }
 
@@ -62,7 +62,7 @@ impl Memory {
 }
 
 impl Store for Memory {
-    type Fault = Infallible;
+    type Error = Infallible;
 
     fn presence(&self) -> Result<Presence, Infallible> {
         Ok(self.presence.clone())

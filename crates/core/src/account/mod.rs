@@ -1,12 +1,14 @@
 //! One account: its members, its invites, and every rule about them.
 //!
-//! [`execute()`] runs a command against a [`Store`]; [`read`] answers questions. Both are told the moment, the
-//! caller and the policy, and find nothing out by themselves.
+//! [`execute()`] runs a command against a [`Store`], and [`read`] has the queries. Both get the time, the caller and the
+//! policy as arguments.
 
 mod accept;
 mod adopt;
 mod command;
+mod command_context;
 mod decline;
+mod dispatch;
 mod enrol;
 mod execute;
 mod grant;
@@ -25,7 +27,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod update;
-mod work;
 
 pub use crate::{Kind, UserRef};
 pub use command::{

@@ -1,15 +1,15 @@
-//! Events of the host's, in the account's own log and chain.
+//! Audit events that a host writes into an account's log.
 
 use super::Store;
 use super::command::{Command, Done};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use crate::audit::{Outcome, Resource};
 use crate::{FieldCode, Refusal, required};
 
-impl<S: Store> Work<'_, S> {
-    /// Writes what a service saw happen. It cannot be mistaken for what Hallpass did: the actor is the service, and
-    /// Hallpass's own actions are not for it to write.
-    pub(super) fn note(&mut self, command: &Command) -> Step<Done, S> {
+impl<S: Store> CommandContext<'_, S> {
+    /// Appends an event by a service. It cannot be mistaken for an event of Hallpass's own: the actor is the service, and
+    /// reserved actions are refused.
+    pub(super) fn note(&mut self, command: &Command) -> CommandResult<Done, S> {
         let Command::Note {
             action,
             resource_type,
@@ -28,7 +28,7 @@ impl<S: Store> Work<'_, S> {
             id: resource_id.clone(),
         };
         let actor = self.context.caller.actor();
-        let event = self.append(
+        let event = self.append_event(
             actor,
             action.clone(),
             resource,

@@ -1,84 +1,77 @@
-//! Questions: who may see what. Nothing here writes.
+//! Queries: who may see what. Nothing here writes.
 
 use alloc::boxed::Box;
 
 use super::command::{Context, Person};
-use super::work::{Stop, Work};
+use super::command_context::CommandContext;
+use super::execute::split;
 use super::{Account, Invite, Member, Presence, State, Status, Store};
 use crate::freshness::{Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, Why, limits, required};
 
-/// A member who may look, and what they hold.
+/// An account as a caller with access to it sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct View {
     /// The account.
     pub account: Account,
-    /// The member; none for a service.
+    /// The caller as a member; `None` for a service.
     pub member: Option<Member>,
-    /// What they may do today.
+    /// The caller's permissions under today's policy.
     pub permissions: PermissionSet,
 }
 
-/// Whether holders of this set see other members' addresses: those who invite or manage members do.
+/// Whether these permissions show other members' addresses: those to invite or manage members do.
 #[must_use]
 pub fn sees_addresses(policy: &Policy, permissions: PermissionSet) -> bool {
     policy.holds(permissions, required::MEMBERS_INVITE)
         || policy.holds(permissions, required::MEMBERS_MANAGE)
 }
 
-/// The caller's view of the account, if they hold `permission`. To a stranger it does not exist.
+/// The account as the caller sees it, if they hold `permission`. For a stranger it is not found.
 ///
 /// # Errors
-/// A fault of storage.
+/// An error of storage.
 pub fn permitted<S: Store>(
     store: &S,
     context: &Context<'_>,
     permission: &str,
-) -> Result<Result<View, Refusal>, S::Fault> {
+) -> Result<Result<View, Refusal>, S::Error> {
     let Presence::Open(account) = store.presence()? else {
         return Ok(Err(Refusal::NotFound));
     };
-    let work = Work::new(store, context, account);
-    match work.require(permission) {
-        Ok(standing) => Ok(Ok(View {
-            account: work.account,
-            member: standing.member,
-            permissions: standing.permissions,
-        })),
-        Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),
-        Err(Stop::Fault(fault)) => Err(fault),
-    }
+    let query = CommandContext::new(store, context, account);
+    let access = split(query.require_permission(permission))?;
+    Ok(access.map(|access| View {
+        account: query.account,
+        member: access.member,
+        permissions: access.permissions,
+    }))
 }
 
-/// The invite whose link the caller may copy again: it is pending, and its role within what they hold.
+/// The invite whose link the caller may copy: it is pending, and they may grant its role.
 ///
 /// # Errors
-/// A fault of storage.
+/// An error of storage.
 pub fn link<S: Store>(
     store: &S,
     context: &Context<'_>,
     invite: &InviteId,
-) -> Result<Result<Invite, Refusal>, S::Fault> {
+) -> Result<Result<Invite, Refusal>, S::Error> {
     let Presence::Open(account) = store.presence()? else {
         return Ok(Err(Refusal::NotFound));
     };
-    let work = Work::new(store, context, account);
-    match work.may_copy_link(invite) {
-        Ok(invite) => Ok(Ok(invite)),
-        Err(Stop::Refused(refusal)) => Ok(Err(*refusal)),
-        Err(Stop::Fault(fault)) => Err(fault),
-    }
+    split(CommandContext::new(store, context, account).invite_with_link(invite))
 }
 
-/// Who opens an invite's link.
+/// What the viewer of an invite's link is to the invite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum You {
-    /// The one whom it is for.
+    /// The invite is for them.
     Invitee,
-    /// Somebody else, with another verified address.
+    /// Their verified address is another one.
     Other,
-    /// A member already.
+    /// They are already a member.
     Member,
 }
 
@@ -94,7 +87,7 @@ impl You {
     }
 }
 
-/// An invite as the holder of a good link sees it.
+/// An invite as the holder of a valid link sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Preview {
     /// It can be accepted.
@@ -103,29 +96,29 @@ pub enum Preview {
         account: Box<Account>,
         /// The invite.
         invite: Box<Invite>,
-        /// Who looks, where that is known.
+        /// What the viewer is to the invite; `None` when they are signed out or have no verified address.
         you: Option<You>,
     },
-    /// It cannot be used: unknown, of an older link, or decided.
+    /// It cannot be used: it is unknown, was decided or has expired, or the link was rotated.
     Closed {
-        /// Why, for the verified invitee alone.
+        /// Why, for the verified invitee only.
         why: Option<Why>,
-        /// The account, if the one who looks came into it by this invite and is a member still.
+        /// The account, if the viewer joined it with this invite and is still a member.
         joined: Option<Box<Account>>,
     },
 }
 
-/// What the holder of a good link or invite token of this generation sees, signed in or not.
+/// What the holder of a valid link or invite token of this generation sees, signed in or not.
 ///
 /// # Errors
-/// A fault of storage.
+/// An error of storage.
 pub fn preview<S: Store>(
     store: &S,
     now: Timestamp,
     viewer: Option<&Person>,
     id: &InviteId,
     generation: u32,
-) -> Result<Preview, S::Fault> {
+) -> Result<Preview, S::Error> {
     const CLOSED: Preview = Preview::Closed {
         why: None,
         joined: None,
@@ -172,7 +165,7 @@ fn relation(viewer: &Person, member: bool, invite: &Invite) -> Option<You> {
     })
 }
 
-/// The address of an invite as its link's holder may see it.
+/// The masked address of an invite, which the holder of its link may see.
 #[must_use]
 pub fn hint(invite: &Invite) -> Option<MaskedAddress> {
     invite.address.as_ref().map(crate::Address::masked)
@@ -184,16 +177,18 @@ pub fn is_in_inbox(invite: &Invite, now: Timestamp) -> bool {
     invite.status(now) == Status::Pending
 }
 
-/// The epochs that membership tokens are judged by; none where there is no open account. For one user they say how
-/// that one stands, whenever it changed; else they name everybody whose standing changed lately.
+/// The epochs that membership tokens are checked against; `None` when the account is not open.
+///
+/// With `user`, they contain that user's epoch, whenever it changed. Without, they contain every member who changed
+/// recently.
 ///
 /// # Errors
-/// A fault of storage.
+/// An error of storage.
 pub fn epochs<S: Store>(
     store: &S,
     now: Timestamp,
     user: Option<&UserId>,
-) -> Result<Option<Epochs>, S::Fault> {
+) -> Result<Option<Epochs>, S::Error> {
     let Presence::Open(account) = store.presence()? else {
         return Ok(None);
     };

@@ -2,40 +2,38 @@
 
 use super::Store;
 use super::command::Done;
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use crate::audit::{Action, Details, Resource, ResourceType, cascade};
 use crate::{PermissionSet, Refusal, UserId, required};
 
-impl<S: Store> Work<'_, S> {
-    pub(super) fn remove(&mut self, user: &UserId) -> Step<Done, S> {
-        let leaves = self.context.caller.user() == Some(user);
-        let standing = if leaves {
-            self.standing()?
+impl<S: Store> CommandContext<'_, S> {
+    pub(super) fn remove(&mut self, user: &UserId) -> CommandResult<Done, S> {
+        let is_leaving = self.context.caller.user() == Some(user);
+        let access = if is_leaving {
+            self.caller_access()?
         } else {
-            self.require(required::MEMBERS_MANAGE)?
+            self.require_permission(required::MEMBERS_MANAGE)?
         };
-        let member = self
-            .ask(|store| store.member(user))?
-            .ok_or(Refusal::NotFound)?;
+        let member = self.find_member(user)?;
         if member.user == self.account.owner {
             return Err(Refusal::OwnerProtected.into());
         }
-        self.may_manage(&standing, &member)?;
+        self.check_may_manage(&access, &member)?;
         self.bump_epoch();
-        let mut revoked = self.revoke_what_exceeds(user, PermissionSet::EMPTY)?;
+        let mut revoked = self.revoke_invites_beyond(user, PermissionSet::EMPTY)?;
         if let Some(address) = &member.address {
-            let theirs = self.ask(|store| store.pending_to(address, self.context.now))?;
+            let theirs = self.load(|store| store.pending_to(address, self.context.now))?;
             let theirs = theirs
                 .into_iter()
                 .filter(|invite| !revoked.contains(&invite.id))
                 .collect();
-            revoked.extend(self.revoke_all(theirs));
+            revoked.extend(self.revoke_invites(theirs));
         }
-        self.drop_member(user);
-        self.announce_count();
+        self.remove_member(user);
+        self.announce_member_count();
         let mut details = Details::new();
         cascade(&mut details, "invitesRevoked", &revoked);
-        let action = if leaves {
+        let action = if is_leaving {
             Action::MemberLeave
         } else {
             Action::MemberRemove

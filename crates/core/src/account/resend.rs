@@ -1,28 +1,28 @@
-//! Vouching for an invite again.
+//! Resending an invite.
 
 use alloc::string::ToString;
 
 use super::command::{Done, Link};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits, required};
 
-impl<S: Store> Work<'_, S> {
-    /// The caller becomes the grantor. `Link::Rotate` closes the old links.
+impl<S: Store> CommandContext<'_, S> {
+    /// The caller becomes the grantor. [`Link::Rotate`] closes the old links.
     pub(super) fn resend(
         &mut self,
         id: &InviteId,
         link: Link,
         expires_in: Option<u64>,
-    ) -> Step<Done, S> {
-        let caller = self.person()?;
-        let mut invite = self.may_copy_link(id)?;
-        let expires_at = self.end_after(expires_in)?;
-        if let Some(wait) = self.seconds_to_wait(&invite) {
+    ) -> CommandResult<Done, S> {
+        let caller = self.require_user()?;
+        let mut invite = self.invite_with_link(id)?;
+        let expires_at = self.expiry_after(expires_in)?;
+        if let Some(wait) = self.resend_wait_seconds(&invite) {
             return Err(Refusal::RateLimited { retry_after: wait }.into());
         }
-        self.within(Action::InviteResend, self.context.budgets.resends)?;
+        self.check_budget(Action::InviteResend, self.context.budgets.resends)?;
         if link == Link::Rotate {
             if invite.generation >= limits::GENERATIONS {
                 return Err(Refusal::Conflict.into());
@@ -50,28 +50,28 @@ impl<S: Store> Work<'_, S> {
         Ok(Done::Invite { invite: *id })
     }
 
-    /// An invite whose link the caller may show: pending, and within what they hold.
-    pub(super) fn may_copy_link(&self, id: &InviteId) -> Step<Invite, S> {
-        self.person()?;
-        let standing = self.require(required::MEMBERS_INVITE)?;
-        let invite = self.known_invite(id)?;
+    /// A pending invite whose role the caller may grant, and whose link they may therefore copy.
+    pub(super) fn invite_with_link(&self, id: &InviteId) -> CommandResult<Invite, S> {
+        self.require_user()?;
+        let access = self.require_permission(required::MEMBERS_INVITE)?;
+        let invite = self.find_invite(id)?;
         if let Some(why) = invite.status(self.context.now).why() {
             return Err(Refusal::InviteClosed { why: Some(why) }.into());
         }
         let Some(role) = self.policy().role(&invite.role) else {
             return Err(Refusal::RoleExceedsGrantor.into());
         };
-        self.may_grant(&standing, role)?;
+        self.check_may_grant(&access, role)?;
         Ok(invite)
     }
 
-    /// Seconds until the invite may be resent again, if it was less than a minute ago.
-    fn seconds_to_wait(&self, invite: &Invite) -> Option<u32> {
+    /// Seconds until the invite may be resent again; `None` when it may be now.
+    fn resend_wait_seconds(&self, invite: &Invite) -> Option<u32> {
         let free_at = invite.resent_at?.plus_seconds(limits::RESEND_SECONDS);
         let left = free_at
             .milliseconds()
             .saturating_sub(self.context.now.milliseconds());
-        // Rounded up: whoever waits as long as told gets through.
+        // Rounded up, so that a caller who waits this long is not refused again.
         u32::try_from(left.saturating_add(999).div_euclid(1000))
             .ok()
             .filter(|&seconds| seconds > 0)

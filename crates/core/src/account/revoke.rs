@@ -1,16 +1,16 @@
-//! Taking an invite back.
+//! Revoking an invite.
 
 use super::command::Done;
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use super::{Status, Store};
 use crate::audit::{Action, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, required};
 
-impl<S: Store> Work<'_, S> {
-    /// Revoking what is revoked changes nothing; any other closed state is final.
-    pub(super) fn revoke(&mut self, id: &InviteId) -> Step<Done, S> {
-        self.require(required::MEMBERS_INVITE)?;
-        let invite = self.known_invite(id)?;
+impl<S: Store> CommandContext<'_, S> {
+    /// Revoking a revoked invite changes nothing. Any other closed state is final.
+    pub(super) fn revoke(&mut self, id: &InviteId) -> CommandResult<Done, S> {
+        self.require_permission(required::MEMBERS_INVITE)?;
+        let invite = self.find_invite(id)?;
         match invite.status(self.context.now) {
             Status::Pending => {}
             Status::Revoked => return Ok(Done::Invite { invite: *id }),
@@ -18,7 +18,7 @@ impl<S: Store> Work<'_, S> {
                 return Err(Refusal::InviteClosed { why: closed.why() }.into());
             }
         }
-        self.revoke_all(alloc::vec![invite]);
+        self.revoke_invites(alloc::vec![invite]);
         self.audit(
             Action::InviteRevoke,
             Resource::new(ResourceType::Invite, id),

@@ -1,37 +1,35 @@
-//! Giving a member another role.
+//! Changing a member's role.
 
 use alloc::string::ToString;
 
 use super::command::Done;
-use super::work::{Standing, Step, Work};
+use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::{Member, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::permission::RoleName;
 use crate::policy::Role;
 use crate::{Refusal, UserId, required};
 
-impl<S: Store> Work<'_, S> {
-    pub(super) fn change_role(&mut self, user: &UserId, role: &RoleName) -> Step<Done, S> {
-        let standing = self.require(required::MEMBERS_MANAGE)?;
-        let role = self.role_named(role)?;
-        let member = self
-            .ask(|store| store.member(user))?
-            .ok_or(Refusal::NotFound)?;
-        self.give_role(&standing, member, role)
+impl<S: Store> CommandContext<'_, S> {
+    pub(super) fn change_role(&mut self, user: &UserId, role: &RoleName) -> CommandResult<Done, S> {
+        let access = self.require_permission(required::MEMBERS_MANAGE)?;
+        let role = self.find_role(role)?;
+        let member = self.find_member(user)?;
+        self.assign_role(&access, member, role)
     }
 
-    /// Makes a member's role this one, if the caller may.
-    pub(super) fn give_role(
+    /// Gives a member this role, if the caller may grant it.
+    pub(super) fn assign_role(
         &mut self,
-        standing: &Standing,
+        access: &CallerAccess,
         mut member: Member,
         role: &Role,
-    ) -> Step<Done, S> {
+    ) -> CommandResult<Done, S> {
         if member.user == self.account.owner {
             return Err(Refusal::OwnerProtected.into());
         }
-        self.may_manage(standing, &member)?;
-        self.may_grant(standing, role)?;
+        self.check_may_manage(access, &member)?;
+        self.check_may_grant(access, role)?;
         if member.role == role.name {
             return Ok(Done::Member { user: member.user });
         }
@@ -42,7 +40,7 @@ impl<S: Store> Work<'_, S> {
         member.role = role.name.clone();
         member.changed_epoch = self.account.epoch;
         let user = member.user.clone();
-        let revoked = self.revoke_what_exceeds(&user, role.permissions)?;
+        let revoked = self.revoke_invites_beyond(&user, role.permissions)?;
         cascade(&mut details, "invitesRevoked", &revoked);
         self.put_member(member);
         self.audit(

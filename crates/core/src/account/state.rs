@@ -1,4 +1,4 @@
-//! What is stored of an account.
+//! The stored state of an account.
 
 use alloc::string::String;
 
@@ -13,21 +13,21 @@ use crate::{
     UserRef, Why,
 };
 
-/// Whether there is an account under an id.
+/// Whether an account exists under an id.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Presence {
-    /// None was ever opened.
+    /// It was never opened.
     Unknown,
-    /// There is one.
+    /// It is open.
     Open(Account),
-    /// There was one. Its tombstone keeps the id from being used again.
+    /// It was closed. The tombstone keeps its id from being used again.
     Closed(Account),
 }
 
 /// An account's own row.
 ///
-/// `epoch` grows by one with every change to members, roles or policy; `sequence` with every command that
-/// changes anything, so that index rows made from this account can be told newer from older.
+/// `epoch` is incremented by every change of members, roles or policy. `sequence` is incremented by every command that
+/// changes anything, so that of two index rows made from this account the newer one can be told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Account {
     /// Its id.
@@ -36,19 +36,19 @@ pub struct Account {
     pub kind: Kind,
     /// Its name.
     pub name: Name,
-    /// Its one owner, who always is a member.
+    /// Its owner, who is always a member.
     pub owner: UserId,
-    /// The name that it had as a personal account; `None` for a team that never was one.
+    /// Its name as a personal account; `None` for a team that never was one.
     pub personal_name: Option<Name>,
-    /// +1 by every change to members, roles or policy.
+    /// Incremented by every change of members, roles or policy.
     pub epoch: u64,
-    /// The epoch of the last convert or revert: older tokens are stale.
+    /// The epoch of the last convert or revert. Older tokens are stale.
     pub floor_epoch: u64,
-    /// +1 by every command that changes anything.
+    /// Incremented by every command that changes anything.
     pub sequence: u64,
-    /// The policy that it last ran a command under.
+    /// The policy of its last command.
     pub policy: PolicyId,
-    /// Members, the owner among them.
+    /// How many members it has, including the owner.
     pub member_count: u32,
     /// When it was opened.
     pub created_at: Timestamp,
@@ -56,18 +56,18 @@ pub struct Account {
     pub spend_limit_cents_per_hour: Option<u64>,
     /// The platform's own id for it.
     pub external_id: Option<String>,
-    /// Where its audit chain stands.
+    /// The head of its audit chain.
     pub audit: Head,
 }
 
 impl Account {
-    /// The role that a member holds: the owner always the policy's owner role.
+    /// A member's effective role. The owner's is always the policy's owner role.
     #[must_use]
     pub fn role_of<'a>(&self, member: &'a Member, policy: &'a Policy) -> &'a RoleName {
         policy.effective_role(&member.role, member.user == self.owner)
     }
 
-    /// What a member may do. A role that has vanished carries nothing.
+    /// A member's permissions. A role that the policy no longer has carries none.
     #[must_use]
     pub fn permissions_of(&self, member: &Member, policy: &Policy) -> PermissionSet {
         policy.set_of(self.role_of(member, policy))
@@ -77,28 +77,28 @@ impl Account {
 /// A member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Member {
-    /// Who.
+    /// Their id.
     pub user: UserId,
-    /// The name last seen.
+    /// Their name, as last seen.
     pub name: Name,
-    /// The verified address last seen.
+    /// Their verified e-mail address, as last seen.
     pub address: Option<Address>,
-    /// The picture's address last seen.
+    /// The URL of their picture, as last seen.
     pub image: Option<String>,
-    /// The role given to them.
+    /// Their assigned role.
     pub role: RoleName,
     /// When they became a member.
     pub joined_at: Timestamp,
-    /// The last day on which they asked for a token.
+    /// The last day on which they requested a token.
     pub last_seen_on: Option<Day>,
     /// Who invited them.
     pub invited_by: Option<UserId>,
-    /// The account's epoch at their last change: their older tokens are stale.
+    /// The account's epoch at their last change. Their older tokens are stale.
     pub changed_epoch: u64,
 }
 
 impl Member {
-    /// Somebody who becomes a member at this moment. The epoch of it is the account's to say.
+    /// A member who joins now. The account sets the epoch.
     pub(super) fn new(person: Person, role: RoleName, now: Timestamp) -> Self {
         Self {
             user: person.user,
@@ -113,7 +113,7 @@ impl Member {
         }
     }
 
-    /// What is known of the member as a user.
+    /// The member's details as a user.
     #[must_use]
     pub fn person(self) -> Person {
         Person {
@@ -125,20 +125,20 @@ impl Member {
     }
 }
 
-/// What has been decided about an invite. All but pending are final.
+/// What was decided about an invite. Every state but pending is final.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum State {
-    /// Nothing yet.
+    /// Nothing was decided yet.
     Pending,
     /// This user accepted it.
     Accepted(UserId),
     /// The invitee declined it.
     Declined(UserId),
-    /// The team took it back.
+    /// The team revoked it.
     Revoked,
 }
 
-/// An invite's state at a moment: expiry is computed, never stored.
+/// An invite's state at a given time. Expiry is computed, never stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -148,14 +148,14 @@ pub enum Status {
     Accepted,
     /// It was declined.
     Declined,
-    /// It was taken back.
+    /// It was revoked.
     Revoked,
-    /// Its time ran out.
+    /// It expired.
     Expired,
 }
 
 impl Status {
-    /// Why it cannot be used; `None` while it can.
+    /// Why the invite cannot be used; `None` when it can.
     #[must_use]
     pub const fn why(self) -> Option<Why> {
         match self {
@@ -173,27 +173,27 @@ impl Status {
 pub struct Invite {
     /// Its id.
     pub id: InviteId,
-    /// Whom it is for. `None` makes it a link invite: for whoever brings its token.
+    /// The invitee's address. `None` for a link invite, which anybody with its token can accept.
     pub address: Option<Address>,
-    /// The inbox that it lies in, where it is for an address.
+    /// The mailbox of the address.
     pub mailbox: Option<MailboxName>,
-    /// The role that it gives.
+    /// The role that the invitee will have.
     pub role: RoleName,
-    /// What has been decided.
+    /// What was decided.
     pub state: State,
-    /// The grantor: who last created or resent it, and answers for its role.
+    /// The grantor: the member who created or last resent it.
     pub inviter: UserRef,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it ends, if it does.
+    /// When it expires, if ever.
     pub expires_at: Option<Timestamp>,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
     /// When it was last resent.
     pub resent_at: Option<Timestamp>,
-    /// What the inviter adds.
+    /// The inviter's note.
     pub note: Option<Note>,
-    /// How often its link was replaced. Links of another generation are closed.
+    /// How often its link was rotated. Links of other generations are closed.
     pub generation: u32,
 }
 

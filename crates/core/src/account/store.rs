@@ -1,4 +1,4 @@
-//! What a command needs of storage.
+//! The storage that commands run against.
 
 use alloc::vec::Vec;
 
@@ -7,99 +7,98 @@ use crate::audit::{Action, Actor, Event};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId};
 
-/// One account's storage, seen inside one transaction.
+/// One account's storage, within one transaction.
 ///
-/// The caller of [`super::execute()`] upholds: nothing else reads or writes between the first read and the last
-/// [`Store::apply`], and the whole is undone when a fault comes back.
+/// The caller of [`super::execute()`] guarantees that nothing else reads or writes between the first read and the last
+/// [`Store::apply`], and rolls everything back when an error is returned.
 pub trait Store {
-    /// What storage fails with. A fault is never an answer.
-    type Fault;
+    /// An error of the storage itself.
+    type Error;
 
     /// The account's own row.
     ///
     /// # Errors
-    /// A fault of storage, as everywhere below.
-    fn presence(&self) -> Result<Presence, Self::Fault>;
+    /// An error of storage, as for all methods below.
+    fn presence(&self) -> Result<Presence, Self::Error>;
     /// A member.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn member(&self, user: &UserId) -> Result<Option<Member>, Self::Fault>;
-    /// A member last seen with this verified address.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn member_at(&self, address: &Address) -> Result<Option<Member>, Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn member(&self, user: &UserId) -> Result<Option<Member>, Self::Error>;
+    /// The member who was last seen with this verified address.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, Self::Error>;
     /// An invite, whatever its state.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Self::Fault>;
-    /// The invite to this address that is pending at `now`; there is one at most.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Self::Error>;
+    /// The invite to this address that is pending at `now`. There is at most one.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Self::Error>;
     /// The invites pending at `now` that this user last created or resent.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Self::Error>;
     /// All invites pending at `now`.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, Self::Error>;
     /// How many invites are pending at `now`.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Fault>;
-    /// How many refusals of this caller are in the audit log since `since`.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Fault>;
-    /// When the newest but so many of what was done of this kind was done; `None` when there are fewer. The newest is 1.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Error>;
+    /// How many refusals of this actor the audit log has since `since`.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Error>;
+    /// When the `place`-th newest successful event of this action happened, counted from 1; `None` when there are fewer.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Self::Error>;
     /// The `at` of the last event in the audit log; `None` before the first.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Fault>;
-    /// Everybody whose standing as a member changed since `since`, and how it is now: nobody left out, others may be
-    /// among them. `None` when they are more than [`crate::limits::CHANGED_MEMBERS`].
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Fault>;
-    /// What an idempotency key of this caller was used for.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Self::Fault>;
-    /// Takes the changes over, in order.
-    #[expect(clippy::missing_errors_doc, reason = "said once, at `presence`")]
-    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Self::Fault>;
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Error>;
+    /// Every user whose membership changed since `since`, with their current epoch. May contain others too. `None` when
+    /// there are more than [`crate::limits::CHANGED_MEMBERS`].
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Error>;
+    /// The record of an idempotency key of this actor.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Self::Error>;
+    /// Applies the changes, in order.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), Self::Error>;
 }
 
 /// One write that a command decided on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// The account's own row is this now.
+    /// Store the account's own row.
     PutAccount(Account),
-    /// The account is closed; this row is its tombstone.
+    /// Close the account. This row is its tombstone.
     CloseAccount(Account),
-    /// This member is so now.
+    /// Store a member.
     PutMember(Member),
-    /// This user is no member any more.
+    /// Delete a member.
     DropMember(UserId),
-    /// Nobody but this user is a member any more.
+    /// Delete every member but this one.
     DropMembersExcept(UserId),
-    /// This invite is so now.
+    /// Store an invite.
     PutInvite(Invite),
-    /// Every pending invite is revoked, at this moment.
+    /// Revoke every invite that is pending at this time.
     RevokePending(Timestamp),
-    /// This happened.
+    /// Append an event to the audit log.
     Append(Event),
-    /// An idempotency key was used.
+    /// Store the record of an idempotency key.
     Record(Actor, Recorded),
-    /// An index elsewhere shows an older state now, and is to be told the newer one.
+    /// Queue a message to an index object whose row is now out of date.
     Announce(Announcement),
 }
 
-/// Whose index row is out of date. The message itself is the state at the time of sending.
+/// Which index rows are out of date. The message itself is made when it is sent, from the state at that time.
 ///
-/// Storage that takes over a list of changes meets announcements after the writes that they are about,
-/// except those of [`Announcement::EveryMember`] and [`Announcement::EveryPending`], which come *before* a
-/// write that removes those rows.
+/// In a list of changes an announcement follows the write that it is about, except [`Announcement::EveryMember`] and
+/// [`Announcement::EveryPending`], which *precede* a write that removes those rows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Announcement {
     /// A user's list of accounts.
     Member(UserId),
-    /// The inbox that an invite lies in. Nothing to do for a link invite.
+    /// The inbox of an invite's address. Nothing to send for a link invite.
     Invite(InviteId),
-    /// The lists of all who are members now.
+    /// The account lists of all current members.
     EveryMember,
-    /// The inboxes of all invites that are pending now.
+    /// The inboxes of all invites that are currently pending.
     EveryPending,
 }

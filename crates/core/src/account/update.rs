@@ -1,25 +1,25 @@
-//! An account's name and settings, and what a member's presence leaves behind.
+//! An account's name and settings, and the members' own details.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::command::{Caller, Done, Person};
-use super::work::{Step, Work};
+use super::command_context::{CommandContext, CommandResult};
 use super::{Announcement, Change, Member, Store};
 use crate::audit::{Action, Detail, Details};
 use crate::{Day, FieldCode, Name, Refusal, limits, required};
 
-impl<S: Store> Work<'_, S> {
+impl<S: Store> CommandContext<'_, S> {
     pub(super) fn update(
         &mut self,
         name: Option<&Name>,
         spend_limit: Option<u64>,
-    ) -> Step<Done, S> {
-        self.require(required::TEAM_MANAGE)?;
+    ) -> CommandResult<Done, S> {
+        self.require_permission(required::TEAM_MANAGE)?;
         let spend_limit =
             spend_limit.filter(|_| spend_limit != self.account.spend_limit_cents_per_hour);
         if let Some(limit) = spend_limit {
-            self.may_spend(limit)?;
+            self.check_spend_limit(limit)?;
         }
         let mut details = Details::new();
         let mut fields = Vec::new();
@@ -36,17 +36,15 @@ impl<S: Store> Work<'_, S> {
             return Ok(Done::Account);
         }
         details.insert("fields".into(), Detail::List(fields));
-        let resource = self.this_account();
+        let resource = self.account_resource();
         self.audit(Action::AccountUpdate, resource, details);
-        self.changes
-            .push(Change::Announce(Announcement::EveryMember));
-        self.changes
-            .push(Change::Announce(Announcement::EveryPending));
+        self.announce(Announcement::EveryMember);
+        self.announce(Announcement::EveryPending);
         Ok(Done::Account)
     }
 
-    /// Whether the caller may set this limit: above the operator's ceiling only a service may.
-    fn may_spend(&self, limit: u64) -> Result<(), Refusal> {
+    /// Refuses a spend limit that the caller may not set: above the operator's ceiling only a service may.
+    fn check_spend_limit(&self, limit: u64) -> Result<(), Refusal> {
         if limit > limits::SPEND_LIMIT_CENTS {
             return Err(Refusal::field("spendLimitCentsPerHour", FieldCode::TooLong));
         }
@@ -56,25 +54,26 @@ impl<S: Store> Work<'_, S> {
         }
     }
 
-    /// Keeps a member's name, address and last day as this request brought them. Rights do not depend on
-    /// them, so the epoch stays and nothing is audited.
-    pub(super) fn attend(&mut self) -> Step<Done, S> {
-        let caller = self.person()?;
-        let standing = self.require(required::TEAM_ACCESS)?;
-        let member = standing.member.ok_or(Refusal::NotFound)?;
+    /// Records that the member was seen today, with the name and address of this request's identity token.
+    ///
+    /// Permissions do not depend on these, so the epoch stays and nothing is audited.
+    pub(super) fn attend(&mut self) -> CommandResult<Done, S> {
+        let caller = self.require_user()?;
+        let access = self.require_permission(required::TEAM_ACCESS)?;
+        let member = access.member.ok_or(Refusal::NotFound)?;
         let day = self.context.now.day();
         self.refresh(member, caller, Some(day));
         Ok(Done::Attended)
     }
 
-    /// Keeps what is known of a member now, if it is news.
-    pub(super) fn refresh(&mut self, known: Member, person: &Person, day: Option<Day>) {
-        let mut seen = known.clone();
+    /// Stores a member's details, if they changed.
+    pub(super) fn refresh(&mut self, stored: Member, person: &Person, day: Option<Day>) {
+        let mut seen = stored.clone();
         seen.name = person.name.clone();
         seen.address = person.address.clone();
         seen.image = person.image.clone();
         seen.last_seen_on = day.or(seen.last_seen_on);
-        if seen != known {
+        if seen != stored {
             self.changes.push(Change::PutMember(seen));
         }
     }

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::super::grant::{grantor_permissions, may_vouch};
+use super::super::grant::{can_grant, grantor_permissions};
 use super::super::memory::Memory;
 use super::super::read::epochs;
 use super::super::{Account, Presence, State, Status};
@@ -201,7 +201,7 @@ fn pending_is_grantable(
     {
         let grantor = after.members.get(&invite.inviter.user);
         let held = grantor_permissions(account, policy, grantor);
-        if !may_vouch(policy, held, invite) {
+        if !can_grant(policy, held, invite) {
             return Err(format!(
                 "rule 5 or 13: nobody may grant {} any more",
                 invite.id

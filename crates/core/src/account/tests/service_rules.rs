@@ -125,11 +125,11 @@ fn what_is_a_users_alone_refuses_services_and_the_reverse() {
     ] {
         assert_eq!(
             desk.run(&admin, &command),
-            Err(Refusal::NOT_YOURS),
+            Err(Refusal::FORBIDDEN),
             "{command:?}"
         );
     }
-    assert_eq!(desk.link_invite(&admin, "dev"), Err(Refusal::NOT_YOURS));
+    assert_eq!(desk.link_invite(&admin, "dev"), Err(Refusal::FORBIDDEN));
     let owner = person("owner");
     for command in [
         enrol("ada", "dev"),
@@ -138,7 +138,7 @@ fn what_is_a_users_alone_refuses_services_and_the_reverse() {
     ] {
         assert_eq!(
             desk.run(&owner, &command),
-            Err(Refusal::NOT_YOURS),
+            Err(Refusal::FORBIDDEN),
             "{command:?}"
         );
     }

@@ -1,0 +1,141 @@
+//! Which rule each command runs, and what the audit log calls it.
+
+use super::Store;
+use super::command::{Command, Context, Done, Run};
+use super::command_context::{CommandContext, CommandResult};
+use super::lifecycle::opening;
+use crate::audit::{Action, Resource, ResourceType, Word};
+use crate::{Refusal, required};
+
+impl Command {
+    /// Whether the command changes anything, or only plans.
+    #[must_use]
+    pub const fn run(&self) -> Run {
+        match self {
+            Self::Convert { run, .. } | Self::Revert { run, .. } => *run,
+            Self::Open { .. }
+            | Self::Update { .. }
+            | Self::Attend
+            | Self::Enrol { .. }
+            | Self::Note { .. }
+            | Self::ChangeRole { .. }
+            | Self::Remove { .. }
+            | Self::Invite { .. }
+            | Self::Resend { .. }
+            | Self::Revoke { .. }
+            | Self::Accept { .. }
+            | Self::Decline { .. } => Run::Real,
+        }
+    }
+
+    /// Whether the invite's own row recognises a repeat, without an idempotency key and without a time limit.
+    pub(super) const fn is_keyed_by_its_invite(&self) -> bool {
+        matches!(self, Self::Accept { .. } | Self::Decline { .. })
+    }
+
+    /// The action and resource in the audit log; `None` for a command that is not audited.
+    pub(super) fn audited_as(&self, context: &Context<'_>) -> Option<(Word, Resource)> {
+        let account = || Resource::new(ResourceType::Account, &context.account);
+        let member = |user| Resource::new(ResourceType::Member, user);
+        let invite = |id| Resource::new(ResourceType::Invite, id);
+        let (action, resource) = match self {
+            Self::Attend => return None,
+            // Not even a refusal may look like an action of Hallpass's own that a host wrote.
+            Self::Note { action, .. } if action.is_reserved() => return None,
+            Self::Note {
+                action,
+                resource_type,
+                resource_id,
+                ..
+            } => {
+                let kind = resource_type.clone();
+                let id = resource_id.clone();
+                return Some((action.clone(), Resource { kind, id }));
+            }
+            Self::Open { .. } => (Action::AccountCreate, account()),
+            Self::Update { .. } => (Action::AccountUpdate, account()),
+            Self::Convert { .. } => (Action::AccountConvert, account()),
+            Self::Revert { .. } => (Action::AccountRevert, account()),
+            Self::Enrol { person, .. } => (Action::MemberJoin, member(&person.user)),
+            Self::ChangeRole { user, .. } => (Action::MemberRole, member(user)),
+            Self::Remove { user } if context.caller.user() == Some(user) => {
+                (Action::MemberLeave, member(user))
+            }
+            Self::Remove { user } => (Action::MemberRemove, member(user)),
+            Self::Invite { .. } => (Action::InviteCreate, account()),
+            Self::Resend { invite: id, .. } => (Action::InviteResend, invite(id)),
+            Self::Revoke { invite: id } => (Action::InviteRevoke, invite(id)),
+            Self::Accept { invite: id, .. } => (Action::InviteAccept, invite(id)),
+            Self::Decline { invite: id, .. } => (Action::InviteDecline, invite(id)),
+        };
+        Some((action.into(), resource))
+    }
+}
+
+impl<S: Store> CommandContext<'_, S> {
+    /// Runs the rule of a command.
+    pub(super) fn decide(&mut self, command: &Command) -> CommandResult<Done, S> {
+        match command {
+            Command::Open {
+                kind, on_behalf, ..
+            } => self.open_again(*kind, on_behalf.as_ref()),
+            Command::Enrol { person, role } => self.enrol(person, role),
+            Command::Note { .. } => self.note(command),
+            Command::Update {
+                name,
+                spend_limit_cents_per_hour,
+            } => self.update(name.as_ref(), *spend_limit_cents_per_hour),
+            Command::Attend => self.attend(),
+            Command::Convert { name, run } => self.convert(name.as_ref(), *run),
+            Command::Revert { confirm_name, run } => self.revert(confirm_name.as_deref(), *run),
+            Command::ChangeRole { user, role } => self.change_role(user, role),
+            Command::Remove { user } => self.remove(user),
+            Command::Invite { .. } => self.invite(command),
+            Command::Resend {
+                invite,
+                link,
+                expires_in,
+            } => self.resend(invite, *link, *expires_in),
+            Command::Revoke { invite } => self.revoke(invite),
+            Command::Accept { invite, proof } => self.accept(invite, *proof),
+            Command::Decline { invite, proof } => self.decline(invite, *proof),
+        }
+    }
+
+    /// Refuses the recorded outcome of a command to a caller who may not have it *now*.
+    pub(super) fn check_replay(&self, command: &Command, done: &Done) -> CommandResult<(), S> {
+        match command {
+            Command::Open {
+                kind, on_behalf, ..
+            } => {
+                let (owner, _) = opening(self.context, *kind, on_behalf.as_ref())?;
+                let same = owner.user == self.account.owner;
+                Ok(same.then_some(()).ok_or(Refusal::Conflict)?)
+            }
+            Command::Enrol { .. } => self.require_service(required::MEMBERS_MANAGE).map(drop),
+            Command::Note { .. } => self.require_service(required::TEAM_ACCESS).map(drop),
+            Command::Update { .. } => self.require_permission(required::TEAM_MANAGE).map(drop),
+            Command::Attend => self.require_permission(required::TEAM_ACCESS).map(drop),
+            Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
+            // A member who left has no access left to check, and learns nothing.
+            Command::Remove { user } if self.context.caller.user() == Some(user) => Ok(()),
+            Command::ChangeRole { .. } | Command::Remove { .. } => {
+                self.require_permission(required::MEMBERS_MANAGE).map(drop)
+            }
+            Command::Invite { .. } | Command::Resend { .. } => match done {
+                Done::Invite { invite } => self.invite_with_link(invite).map(drop),
+                Done::Account
+                | Done::Closed
+                | Done::Attended
+                | Done::Member { .. }
+                | Done::Noted { .. }
+                | Done::Removed { .. }
+                | Done::Accepted { .. }
+                | Done::Planned(_) => self.require_permission(required::MEMBERS_INVITE).map(drop),
+            },
+            Command::Revoke { .. } => self.require_permission(required::MEMBERS_INVITE).map(drop),
+            // Recognised by the invite's row, so never recorded.
+            Command::Accept { .. } | Command::Decline { .. } => Err(Refusal::Conflict.into()),
+        }
+    }
+}
