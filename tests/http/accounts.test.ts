@@ -1,4 +1,4 @@
-// Accounts: opening teams, reading, renaming, converting and reverting them. What revert undoes is rule 8's test.
+// Accounts: opening teams, reading, renaming, converting and reverting them. What a revert undoes is tested under rule 8.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('a new team belongs to who opened it', async () => {
+test('a new team belongs to the user who creates it', async () => {
   const owner = await person(edge, 'Olga');
   const team = await owner.team('Test Production');
   assert.deepEqual([team.kind, team.name, team.role, team.memberCount], ['team', 'Test Production', edge.policy.ownerRole, 1]);
@@ -24,13 +24,13 @@ test('a new team belongs to who opened it', async () => {
   assert.deepEqual(await owner.account(team.id), team);
 });
 
-test('names are trimmed, in NFC, and may be anything that can be seen', async () => {
+test('names are trimmed, normalized to NFC, and may contain any visible characters', async () => {
   const owner = await person(edge, 'Olga');
   assert.equal((await owner.team('  Zoe\u0308 & Söhne <b> ')).name, 'Zoë & Söhne <b>');
   assert.equal((await owner.team('名'.repeat(64))).name, '名'.repeat(64));
 });
 
-test('names that cannot be seen, or look like links, are refused field by field', async () => {
+test('names that are invisible or look like links are rejected with a field error', async () => {
   const owner = await person(edge, 'Olga');
   for (const name of [
     '',
@@ -47,16 +47,16 @@ test('names that cannot be seen, or look like links, are refused field by field'
     ['x'],
     undefined,
   ]) {
-    const no = refused(await owner.post('/v1/accounts', { name }), 'invalid_request', JSON.stringify(name));
+    const problem = refused(await owner.post('/v1/accounts', { name }), 'invalid_request', JSON.stringify(name));
     assert.deepEqual(
-      no.errors?.map((each) => each.field),
+      problem.errors?.map((each) => each.field),
       ['name'],
       JSON.stringify(name),
     );
   }
 });
 
-test('whoever manages the team renames it; others see the new name and may not', async () => {
+test('members with team:manage can rename the team; others see the new name but cannot change it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const dev = await memberOf(owner, team, 'Dev', 'dev');
@@ -67,16 +67,16 @@ test('whoever manages the team renames it; others see the new name and may not',
   assert.equal((await owner.account(team)).name, 'Second name');
 });
 
-test('renaming a personal account is its owner’s right too', async () => {
+test('the owner of a personal account can rename it', async () => {
   const owner = await person(edge, 'Olga');
   assert.equal(ok(await owner.patch(`/v1/accounts/${owner.own}`, { name: 'Home' }), shapes.account).name, 'Home');
 });
 
-test('a forbidden thing says what is missing and which roles would do', async () => {
+test('a forbidden error names the missing permission and the roles that have it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dev = await memberOf(owner, team, 'Dev', 'dev');
-  const no = refused(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
-  const explanation = no.explanation as Record<string, unknown> | undefined;
+  const problem = refused(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  const explanation = problem.explanation as Record<string, unknown> | undefined;
   assert.ok(explanation, 'the problem carries the explanation');
   assert.equal(explanation['reason'], 'role_lacks');
   assert.deepEqual(explanation['missing'], ['team:manage']);
@@ -85,7 +85,7 @@ test('a forbidden thing says what is missing and which roles would do', async ()
   assert.deepEqual(explanation['askWho'], [{ user: owner.id, name: 'Olga' }]);
 });
 
-test('a stranger’s account, an unknown and a malformed one are equally not found, on every route', async () => {
+test('another user’s, an unknown and a malformed account id are all 404 on every route', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const stranger = await person(edge, 'Stan');
   const { invite } = await owner.invite(team, { role: 'basic' });
@@ -122,7 +122,7 @@ test('a stranger’s account, an unknown and a malformed one are equally not fou
   assert.equal((await owner.account(team)).memberCount, 1);
 });
 
-test('one account’s route does not reach another’s members or invites', async () => {
+test('a path under one account does not reach the members or invites of another', async () => {
   const [one, two] = [await ownerWithTeam(edge), await ownerWithTeam(edge)];
   const member = await memberOf(one.owner, one.team, 'Mia', 'dev');
   const { invite } = await one.owner.invite(one.team, { role: 'basic' });
@@ -135,23 +135,23 @@ test('one account’s route does not reach another’s members or invites', asyn
   assert.equal((await one.owner.inviteState(invite.id)).status, 'pending');
 });
 
-test('convert wants a name, and revert the name typed', async () => {
+test('convert requires a name, and revert requires the name as confirmation', async () => {
   const owner = await person(edge, 'Olga');
   refused(await owner.post(`/v1/accounts/${owner.own}/convert`, {}), 'invalid_request');
   refused(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: '' }), 'invalid_request');
   const team = ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Team' }), shapes.account);
-  assert.ok(team.epoch > 1, 'converting moves the epoch');
+  assert.ok(team.epoch > 1, 'converting increments the epoch');
   refused(await owner.post(`/v1/accounts/${owner.own}/revert`, {}), 'invalid_request');
   const personal = ok(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: 'Team' }), shapes.account);
-  assert.ok(personal.epoch > team.epoch, 'and so does reverting');
+  assert.ok(personal.epoch > team.epoch, 'reverting increments it too');
 });
 
-test('a personal account has nobody to invite into it', async () => {
+test('invites to a personal account are rejected', async () => {
   const owner = await person(edge, 'Olga');
   refused(await owner.post(`/v1/accounts/${owner.own}/invites`, { role: 'basic' }), 'not_a_team');
 });
 
-test('the epoch moves with members and roles, not with reading or inviting', async () => {
+test('the epoch changes with members and roles, not with reads or invites', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const epoch = async (): Promise<number> => (await owner.account(team)).epoch;
   const start = await epoch();

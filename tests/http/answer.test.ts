@@ -1,4 +1,4 @@
-// Preview, accept and decline: what they answer, and in which order they refuse.
+// Preview, accept and decline: their responses, and the order in which they check for errors.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -25,16 +25,16 @@ before(async () => {
 after(() => edge?.stop());
 
 const now = (): number => Math.floor(Date.now() / 1000);
-const somebody = (): string => `dev.${unique()}@example.com`;
+const newEmail = (): string => `dev.${unique()}@example.com`;
 
-/** The token of an invite, with other claims but a good signature. */
-function resealed(token: string, claims: Claims, header: Claims = {}): string {
+/** The token of an invite with changed claims, validly signed. */
+function resigned(token: string, claims: Claims, header: Claims = {}): string {
   return edge.secrets.key.seal('invite+jwt', { ...decode(token).claims, ...claims }, header);
 }
 
-/** A token of the same invite that has passed its end. */
-function late(token: string): string {
-  return resealed(token, { iat: now() - 90_000, exp: now() - 5 });
+/** An expired token of the same invite. */
+function expiredCopy(token: string): string {
+  return resigned(token, { iat: now() - 90_000, exp: now() - 5 });
 }
 
 async function unverified(email: string): Promise<Person> {
@@ -43,7 +43,7 @@ async function unverified(email: string): Promise<Person> {
   return who;
 }
 
-test('a preview shows the invite to anybody who has the code or a token', async () => {
+test('anyone who has the code or a token can preview the invite', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!' });
@@ -60,7 +60,7 @@ test('a preview shows the invite to anybody who has the code or a token', async 
       [stranger.role, stranger.roleTitle, stranger.inviter, stranger.you],
       ['dev', 'Dev', { name: 'Olga' }, undefined],
     );
-    assert.equal(stranger.note, undefined, 'the note is for the invitee');
+    assert.equal(stranger.note, undefined, 'only the invitee sees the note');
     assert.ok(stranger.hint?.includes('@') && stranger.hint !== guest.email);
     const invitee = await read(guest, body);
     assert.deepEqual([invitee.you, invitee.note], ['invitee', 'Hi!']);
@@ -73,7 +73,7 @@ test('a preview shows the invite to anybody who has the code or a token', async 
   await guest.join({ token });
 });
 
-test('the preview of a closed invite leads its member back to the team', async () => {
+test('the preview of a closed invite gives its member the way back to the team', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { link } = await owner.invite(team, { role: 'dev' });
@@ -86,7 +86,7 @@ test('the preview of a closed invite leads its member back to the team', async (
   refused(await send(edge.origin, 'POST', '/v1/invites/preview', { body: { code } }), 'invite_closed');
 });
 
-test('accepting answers with the account, the membership and a token for it', async () => {
+test('accept returns the account, the membership and a membership token', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -103,7 +103,7 @@ test('accepting answers with the account, the membership and a token for it', as
   await eventually('the team is in Me', async () => (await guest.me()).accounts.find((each) => each.id === team));
 });
 
-test('somebody who never opened an account is told so, or gets one, but is not lost', async () => {
+test('a user without an account gets no_account or an account, and can accept afterwards', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await signIn(edge, 'Gina');
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -114,7 +114,7 @@ test('somebody who never opened an account is told so, or gets one, but is not l
   await eventually('the team is in Me', async () => (await guest.me()).accounts.find((each) => each.id === team));
 });
 
-test('declining answers with the invite, for the invitee and for ever', async () => {
+test('decline returns the invite, and is final', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -127,53 +127,53 @@ test('declining answers with the invite, for the invitee and for ever', async ()
   assert.equal((await guest.join({ inviteId: again.invite.id })).membership.role, 'basic');
 });
 
-test('the order of refusals, first to last', async () => {
+test('errors are checked in order', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const email = somebody();
+  const email = newEmail();
   const guest = await person(edge, 'Gina', { email });
   const other = await person(edge, 'Otto');
   const { invite, link } = await owner.invite(team, { email, role: 'dev' });
   const token = await tokenOf(edge, link);
   const una = await unverified(email);
 
-  // 1: not signed in, before the token is looked at.
+  // 1: not signed in, checked before the token.
   for (const body of [{ token: 'garbage' }, { token }, {}]) {
     refused(await send(edge.origin, 'POST', '/v1/invites/accept', { body }), 'not_signed_in');
   }
-  // 2: malformed, forged, unknown or of an old generation, before the caller's address is.
-  for (const bad of ['garbage', resealed(token, { gen: 7 }), resealed(token, {}, { kid: 'other' })]) {
+  // 2: a token that is malformed, forged, unknown or of an old generation, checked before the caller's address.
+  for (const bad of ['garbage', resigned(token, { gen: 7 }), resigned(token, {}, { kid: 'other' })]) {
     refused(await una.accept({ token: bad }), 'invite_closed');
   }
-  // 3: unverified, before whose address it is; even for a token past its end.
+  // 3: an unverified address, checked before it is compared, even with an expired token.
   refused(await una.accept({ token }), 'email_unverified');
-  refused(await una.accept({ token: late(token) }), 'email_unverified');
-  refused(await (await unverified(somebody())).accept({ token }), 'email_unverified');
-  // 4: another address, before the token's end.
-  refused(await other.accept({ token: late(token) }), 'wrong_account');
+  refused(await una.accept({ token: expiredCopy(token) }), 'email_unverified');
+  refused(await (await unverified(newEmail())).accept({ token }), 'email_unverified');
+  // 4: another address, checked before the token's expiry.
+  refused(await other.accept({ token: expiredCopy(token) }), 'wrong_account');
   refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
-  // 7: the invitee's token past its end; the invite is still open.
-  refused(await guest.accept({ token: late(token) }), 'token_expired');
+  // 7: an expired token in the invitee's hands; the invite is still pending.
+  refused(await guest.accept({ token: expiredCopy(token) }), 'token_expired');
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
-  // 5: one's own repeat, whatever the token's end.
+  // 5: a repeat by the user who accepted, even with an expired token.
   const { membership } = await guest.join({ token });
-  assert.deepEqual((await guest.join({ token: late(token) })).membership, membership);
-  // 6: closed with why, before the token's end.
+  assert.deepEqual((await guest.join({ token: expiredCopy(token) })).membership, membership);
+  // 6: closed, with the reason, checked before the token's expiry.
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${guest.id}`)).status < 300);
-  assert.equal(refused(await guest.accept({ token: late(token) }), 'invite_closed').why, 'used');
-  // 4 again: closed, so another address learns nothing.
+  assert.equal(refused(await guest.accept({ token: expiredCopy(token) }), 'invite_closed').why, 'used');
+  // 4 again: for another address the invite is closed without a reason.
   assert.equal(refused(await other.accept({ token }), 'invite_closed').why, undefined);
 });
 
-test('a token past its end is told before that one is a member already', async () => {
+test('an expired token is reported before an existing membership', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const token = await tokenOf(edge, link);
   const member = await memberOf(owner, team, 'Mia', 'dev');
-  refused(await member.accept({ token: late(token) }), 'token_expired');
+  refused(await member.accept({ token: expiredCopy(token) }), 'token_expired');
   refused(await member.accept({ token }), 'already_member');
 });
 
-test('why an invite is closed, to its invitee', async () => {
+test('the invitee learns why an invite is closed', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const revoked = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -186,7 +186,7 @@ test('why an invite is closed, to its invitee', async () => {
   assert.equal(refused(await guest.post('/v1/invites/preview', { code }), 'invite_closed').why, 'expired');
 });
 
-test('tokens that are not exactly an invite token of this edge open nothing', async () => {
+test('tokens other than a valid invite token of this edge are rejected', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -196,24 +196,24 @@ test('tokens that are not exactly an invite token of this edge open nothing', as
   const { claims } = decode(token);
   const membership = ok(await guest.post(`/v1/accounts/${guest.own}/token`), shapes.token).token;
   const bad: Record<string, string> = {
-    'another issuer': resealed(token, { iss: 'https://evil.example' }),
-    'issued in the future': resealed(token, { iat: now() + 3600, exp: now() + 7200 }),
-    'a claim more': resealed(token, { admin: true }),
-    'a claim less': key.seal('invite+jwt', { ...claims, inv: undefined }),
-    'an end as text': resealed(token, { exp: String(now() + 60) }),
-    'a fraction of a second': resealed(token, { exp: now() + 60.5 }),
-    'a generation as text': resealed(token, { gen: '0' }),
-    'another account': resealed(token, { acc: owner.own }),
-    'a header more': resealed(token, {}, { cty: 'x' }),
-    'a critical extension': resealed(token, {}, { crit: ['b64'], b64: false }),
-    'no type': resealed(token, {}, { typ: undefined }),
+    'another issuer': resigned(token, { iss: 'https://evil.example' }),
+    'issued in the future': resigned(token, { iat: now() + 3600, exp: now() + 7200 }),
+    'an extra claim': resigned(token, { admin: true }),
+    'a missing claim': key.seal('invite+jwt', { ...claims, inv: undefined }),
+    'exp as a string': resigned(token, { exp: String(now() + 60) }),
+    'exp with a fraction': resigned(token, { exp: now() + 60.5 }),
+    'gen as a string': resigned(token, { gen: '0' }),
+    'another account': resigned(token, { acc: owner.own }),
+    'an extra header parameter': resigned(token, {}, { cty: 'x' }),
+    'a critical extension': resigned(token, {}, { crit: ['b64'], b64: false }),
+    'no type': resigned(token, {}, { typ: undefined }),
     'another type': key.seal('membership+jwt', claims),
-    'alg Ed25519': resealed(token, {}, { alg: 'Ed25519' }),
+    'alg Ed25519': resigned(token, {}, { alg: 'Ed25519' }),
     'alg none': `${base64url(JSON.stringify({ alg: 'none', typ: 'invite+jwt' }))}.${body}.`,
     padding: `${head}.${body}.${signature}==`,
     'white space': ` ${token}`,
     'a fourth part': `${token}.x`,
-    'more than 4 KiB': resealed(token, { name: 'x'.repeat(5000) }),
+    'more than 4 KiB': resigned(token, { name: 'x'.repeat(5000) }),
     'a membership token': membership,
     'an identity token': guest.identity,
     'duplicate keys': (() => {
@@ -228,17 +228,17 @@ test('tokens that are not exactly an invite token of this edge open nothing', as
   await guest.join({ token });
 });
 
-test('what the token displays is not trusted', async () => {
+test('the display claims of a token are not trusted', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { link } = await owner.invite(team, { email: guest.email, role: 'basic' });
-  const token = resealed(await tokenOf(edge, link), { role: 'admin', name: 'Other', pol: 'AAAAAAAAAAAAAAAA' });
+  const token = resigned(await tokenOf(edge, link), { role: 'admin', name: 'Other', pol: 'AAAAAAAAAAAAAAAA' });
   assert.equal((await guest.join({ token })).membership.role, 'basic');
 });
 
-test('an answer names one invite, one way', async () => {
+test('accept and decline require exactly one of token and inviteId', async () => {
   const guest = await person(edge, 'Gina');
-  for (const what of ['accept', 'decline']) {
+  for (const operation of ['accept', 'decline']) {
     for (const body of [
       {},
       { token: 'x', inviteId: 'inv_x' },
@@ -248,7 +248,7 @@ test('an answer names one invite, one way', async () => {
       { token: 'x', role: 'admin' },
       { token: 'x', user: guest.id },
     ]) {
-      refused(await guest.post(`/v1/invites/${what}`, body), 'invalid_request', JSON.stringify(body));
+      refused(await guest.post(`/v1/invites/${operation}`, body), 'invalid_request', JSON.stringify(body));
     }
   }
   for (const body of [{}, { inviteId: 'inv_x' }, { code: 'x', token: 'y' }]) {

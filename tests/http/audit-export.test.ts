@@ -1,4 +1,4 @@
-// Exports of the audit log: whole while they are read piece by piece, safe to open in a spreadsheet, and evidence.
+// Exports of the audit log: complete although they are streamed, safe to open in a spreadsheet, and verifiable.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -18,13 +18,13 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-async function note(team: string, details: Record<string, string> = {}): Promise<void> {
+async function record(team: string, details: Record<string, string> = {}): Promise<void> {
   const body = { action: 'pod.create', resourceType: 'pod', resourceId: '=cmd', details };
   ok(await host.post(`/v1/accounts/${team}/audit`, body), shapes.auditEvent, 201);
 }
 
-/** A table as RFC 4180 has it. */
-function table(text: string): string[][] {
+/** Parses CSV (RFC 4180). */
+function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   for (const line of text.trimEnd().split('\n')) {
     const cells = [...line.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => plain ?? (quoted ?? '').replaceAll('""', '"'));
@@ -33,9 +33,9 @@ function table(text: string): string[][] {
   return rows;
 }
 
-test('lines of JSON: the account and its signed head, then every event from the first on', async () => {
+test('NDJSON starts with the account and its signed head, then lists every event, oldest first', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  await inParallel(1200, 16, () => note(team, { text: 'two\u2028lines "quoted"' }));
+  await inParallel(1200, 16, () => record(team, { text: 'two\u2028lines "quoted"' }));
   const reply = await owner.get(`/v1/accounts/${team}/audit?format=ndjson`);
   assert.equal(reply.headers['content-type'], 'application/x-ndjson');
   assert.equal(reply.headers['content-disposition'], 'attachment');
@@ -49,15 +49,15 @@ test('lines of JSON: the account and its signed head, then every event from the 
   assert.equal(events.at(-1)?.hash, claims['hash']);
   for (const [index, event] of events.entries()) if (index > 0) assert.equal(event.prev, events[index - 1]?.hash);
   const listed = (await owner.audit(team)).toReversed();
-  assert.deepEqual(events, listed, 'the same events as on the pages');
+  assert.deepEqual(events, listed, 'the same events as in the paged list');
 });
 
-test('an export is the log as it stood at its beginning, whatever is added meanwhile', async () => {
+test('an export is a snapshot: events added while it is read are not part of it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  await inParallel(1100, 16, () => note(team));
-  let going = true;
+  await inParallel(1100, 16, () => record(team));
+  let running = true;
   const adding = (async () => {
-    while (going) await note(team);
+    while (running) await record(team);
   })();
   for (let times = 0; times < 3; times++) {
     const [first, ...lines] = (await owner.get(`/v1/accounts/${team}/audit?format=ndjson`)).text.trimEnd().split('\n');
@@ -65,20 +65,20 @@ test('an export is the log as it stood at its beginning, whatever is added meanw
     assert.equal(lines.length, claims['count']);
     assert.equal((JSON.parse(String(lines.at(-1))) as { hash: string }).hash, claims['hash']);
   }
-  going = false;
+  running = false;
   await adding;
 });
 
-test('a table: quoted, and with no cell that a spreadsheet would run', async () => {
+test('CSV cells are quoted, and none is a formula for a spreadsheet', async () => {
   const owner = await person(edge, '=HYPERLINK("x")', { email: address('olga') });
   const team = (await owner.team()).id;
-  await note(team, { text: 'a "b", c' });
+  await record(team, { text: 'a "b", c' });
   const mia = await person(edge, '@SUM(1+1)', { email: address('mia') });
   await enrol(owner, team, mia, 'dev');
   refused(await mia.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
   const reply = await owner.send('GET', `/v1/accounts/${team}/audit`, undefined, { headers: { accept: 'text/csv' } });
   assert.equal(reply.headers['content-type'], 'text/csv');
-  const [columns, ...rows] = table(reply.text);
+  const [columns, ...rows] = parseCsv(reply.text);
   assert.deepEqual(columns, 'id,at,actorKind,actorId,actorName,action,resourceType,resourceId,outcome,code,details,prev,hash'.split(','));
   const events = (await owner.audit(team)).toReversed();
   assert.equal(rows.length, events.length);
@@ -91,12 +91,12 @@ test('a table: quoted, and with no cell that a spreadsheet would run', async () 
       [event.id, event.actor.name, event.resourceId, event.outcome, event.code ?? '', event.details, event.hash],
     );
   }
-  assert.ok(rows.flat().includes("'=cmd") && rows.flat().some((cell) => cell.startsWith("'@SUM")), 'there was something to make harmless');
+  assert.ok(rows.flat().includes("'=cmd") && rows.flat().some((cell) => cell.startsWith("'@SUM")), 'the log contains cells that need escaping');
 });
 
-test('filters hold for exports, which then carry no head', async () => {
+test('filters apply to exports, which then have no head', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  for (let times = 0; times < 5; times++) await note(team);
+  for (let times = 0; times < 5; times++) await record(team);
   const reply = await owner.get(`/v1/accounts/${team}/audit?format=ndjson&action=pod.create`);
   const [first, ...lines] = reply.text.trimEnd().split('\n');
   assert.deepEqual(JSON.parse(String(first)), { account: team });
@@ -104,7 +104,7 @@ test('filters hold for exports, which then carry no head', async () => {
   assert.equal((await owner.get(`/v1/accounts/${team}/audit?format=csv&user=${owner.id}`)).text.trimEnd().split('\n').length, 2);
 });
 
-test('exports ask for `audit:read` like the pages do', async () => {
+test('exports require `audit:read`, as pages do', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const path = `/v1/accounts/${team}/audit?format=csv`;

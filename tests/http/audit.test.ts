@@ -1,4 +1,4 @@
-// The audit log: its shape, its chain recomputed apart from the code that made it, and its signed head.
+// The audit log: its shape, its hash chain (recomputed independently of the product) and its signed head.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** RFC 8785 for what events are made of: texts, whole numbers, lists and objects with ASCII keys. */
+/** RFC 8785 for the values in events: strings, integers, arrays, and objects with ASCII keys. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -22,13 +22,13 @@ function canonical(value: unknown): string {
   return `{${members.map(([key, inside]) => `${JSON.stringify(key)}:${canonical(inside)}`).join(',')}}`;
 }
 
-/** The event's ids, times, outcome and details: no name, no address, not the hash itself. */
+/** The hash covers ids, times, outcome and details; not names, addresses or the hash itself. */
 function hashOf(event: AuditEvent): string {
   const { hash: _, actor, ...rest } = event;
   return sha256(canonical({ ...rest, actor: { kind: actor.kind, id: actor.id } })).toString('base64url');
 }
 
-async function busyTeam(): Promise<{ owner: Person; team: string; member: Person }> {
+async function teamWithHistory(): Promise<{ owner: Person; team: string; member: Person }> {
   const { owner, team } = await ownerWithTeam(edge);
   const member = await memberOf(owner, team, 'Mia', 'dev');
   refused(await member.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
@@ -39,8 +39,8 @@ async function busyTeam(): Promise<{ owner: Person; team: string; member: Person
   return { owner, team, member };
 }
 
-test('the chain is what anybody can recompute from the account’s id on', async () => {
-  const { owner, team } = await busyTeam();
+test('anyone can recompute the hash chain, starting from the account id', async () => {
+  const { owner, team } = await teamWithHistory();
   const events = (await owner.audit(team)).toReversed();
   assert.deepEqual(
     events.map((each) => [each.action, each.outcome]),
@@ -59,13 +59,13 @@ test('the chain is what anybody can recompute from the account’s id on', async
   let prev = sha256(team).toString('base64url');
   for (const [index, event] of events.entries()) {
     assert.equal(event.prev, prev, `event ${index} follows the one before it`);
-    assert.equal(event.hash, hashOf(event), `event ${index} hashes to what it says`);
+    assert.equal(event.hash, hashOf(event), `event ${index} has the hash that it states`);
     prev = event.hash;
   }
 });
 
-test('an unfiltered page carries the signed head of the chain', async () => {
-  const { owner, team } = await busyTeam();
+test('an unfiltered page contains the signed head of the chain', async () => {
+  const { owner, team } = await teamWithHistory();
   const reply = await owner.get(`/v1/accounts/${team}/audit`);
   const { items, head } = ok(reply, shapes.auditPage);
   const { header, claims } = verified(String(head), [edge.secrets.key.publicJwk()]);
@@ -73,8 +73,8 @@ test('an unfiltered page carries the signed head of the chain', async () => {
   assert.deepEqual([claims['acc'], claims['count'], claims['hash']], [team, items.length, items[0]?.hash]);
 });
 
-test('events name who did it and what it was done to, without addresses', async () => {
-  const { owner, team, member } = await busyTeam();
+test('events name the actor and the resource, without addresses', async () => {
+  const { owner, team, member } = await teamWithHistory();
   const events = await owner.audit(team);
   const role = events.find((each) => each.action === 'member.role');
   assert.deepEqual(role?.actor, { kind: 'user', id: owner.id, name: 'Olga' });
@@ -86,16 +86,16 @@ test('events name who did it and what it was done to, without addresses', async 
   assert.ok(!JSON.stringify(events).includes('@'), 'no address anywhere');
 });
 
-test('reading it asks for `audit:read`, and leaves nothing behind', async () => {
-  const { owner, team, member } = await busyTeam();
+test('reading the log requires `audit:read`, and is not logged itself', async () => {
+  const { owner, team, member } = await teamWithHistory();
   const before = await owner.audit(team);
   refused(await member.get(`/v1/accounts/${team}/audit`), 'forbidden');
   refused(await (await person(edge, 'Stan')).get(`/v1/accounts/${team}/audit`), 'not_found');
   assert.deepEqual(await owner.audit(team), before);
 });
 
-test('it is still there after the member is gone, with their name', async () => {
-  const { owner, team, member } = await busyTeam();
+test('events keep the name of a member who has been removed', async () => {
+  const { owner, team, member } = await teamWithHistory();
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
   const join = (await owner.audit(team)).find((each) => each.action === 'member.join');
   assert.deepEqual(join?.actor, { kind: 'user', id: member.id, name: 'Mia' });

@@ -1,4 +1,4 @@
-// Budgets: look-ups that find nothing, by network and by user. Good links are never kept out, and opening links costs none.
+// Budgets: failed look-ups are limited per network and per user. Valid links always work, and opening links is free.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -17,45 +17,45 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** A look-up that finds nothing, from an address. */
+/** A look-up of a random code, sent from an IP address. */
 function guess(from: string | undefined, at = edge): Promise<Reply> {
   const headers = from === undefined ? {} : { 'cf-connecting-ip': from };
   return send(at.origin, 'POST', '/v1/invites/preview', { headers, body: { code: randomBytes(51).toString('base64url') } });
 }
 
-function limited(reply: Reply, about: string): void {
+function expectRateLimited(reply: Reply, about: string): void {
   const { retryAfter } = refused(reply, 'rate_limited', about);
   assert.ok(retryAfter !== undefined && retryAfter > 3500 && retryAfter <= 3600, `${about}: ${retryAfter}`);
   assert.equal(reply.headers['retry-after'], String(retryAfter), about);
 }
 
-test('so many look-ups of one network find nothing, and the next is told when to come again', async () => {
+test('after five failed look-ups a network is rate limited, with the time to retry after', async () => {
   for (let count = 0; count < 5; count++) refused(await guess('203.0.113.1'), 'invite_closed', `${count}`);
-  limited(await guess('203.0.113.1'), 'one too many');
-  limited(await guess('203.0.113.1'), 'and after that');
-  limited(await guess('::ffff:203.0.113.1'), 'the same address within IPv6');
-  limited(await guess('::FFFF:CB00:7101'), 'and in another spelling');
-  refused(await guess('203.0.113.2'), 'invite_closed', 'the control: another address');
+  expectRateLimited(await guess('203.0.113.1'), 'the sixth');
+  expectRateLimited(await guess('203.0.113.1'), 'the seventh');
+  expectRateLimited(await guess('::ffff:203.0.113.1'), 'the same address, mapped to IPv6');
+  expectRateLimited(await guess('::FFFF:CB00:7101'), 'the same in another notation');
+  refused(await guess('203.0.113.2'), 'invite_closed', 'control: another address');
 });
 
-test('the 64 bits that a household has to itself are one network', async () => {
+test('an IPv6 /64 prefix counts as one network', async () => {
   for (let count = 0; count < 5; count++) refused(await guess(`2001:db8:0:7::${count}`), 'invite_closed', `${count}`);
-  limited(await guess('2001:0DB8:0000:0007:ffff:ffff:ffff:ffff'), 'the last address of it');
-  refused(await guess('2001:db8:0:8::1'), 'invite_closed', 'the control: the next network');
+  expectRateLimited(await guess('2001:0DB8:0000:0007:ffff:ffff:ffff:ffff'), 'the last address of the prefix');
+  refused(await guess('2001:db8:0:8::1'), 'invite_closed', 'control: the next prefix');
 });
 
-test('nobody is let off for being unknown, and no header but the platform’s is believed', async () => {
+test('clients without an address share one budget, and only the platform’s header is trusted', async () => {
   for (let count = 0; count < 5; count++) refused(await guess(count % 2 ? 'nowhere' : undefined), 'invite_closed', `${count}`);
-  limited(await guess(undefined), 'all unknown share one budget');
+  expectRateLimited(await guess(undefined), 'all clients without an address share one budget');
   const headers = { 'x-forwarded-for': '198.51.100.9', 'x-real-ip': '198.51.100.9', forwarded: 'for=198.51.100.9' };
-  limited(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code: 'A'.repeat(68) } }), 'a forged address');
+  expectRateLimited(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code: 'A'.repeat(68) } }), 'a forged address');
   const { owner, team } = await ownerWithTeam(edge);
   await memberOf(owner, team, 'Mia', 'dev');
   const eve = await person(edge, 'Eve');
-  limited(await eve.accept({ inviteId: unknownInvite() }), 'whoever is signed in joins, and guesses no more than the others');
+  expectRateLimited(await eve.accept({ inviteId: unknownInvite() }), 'signing in does not allow more guesses');
 });
 
-test('opening links costs nothing, however often and however wrong they are', async () => {
+test('opening links is free, valid or not', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const headers = { 'cf-connecting-ip': '203.0.113.3' };
@@ -67,41 +67,41 @@ test('opening links costs nothing, however often and however wrong they are', as
   for (let count = 0; count < 12; count++) {
     ok(await send(edge.origin, 'POST', '/v1/invites/preview', { headers, body: { code } }), shapes.preview);
   }
-  for (let count = 0; count < 5; count++) refused(await guess('203.0.113.3'), 'invite_closed', 'the whole budget is there still');
+  for (let count = 0; count < 5; count++) refused(await guess('203.0.113.3'), 'invite_closed', 'the budget is untouched');
 });
 
-test('a user has a budget of their own, wherever they call from', async () => {
+test('each user has a budget, from any network', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const eve = await person(edge, 'Eve');
   let calls = 0;
   const from = (): { headers: Record<string, string> } => ({ headers: { 'cf-connecting-ip': `198.51.100.${++calls}` } });
   for (let count = 0; count < 3; count++) refused(await eve.accept({ inviteId: unknownInvite() }, from()), 'invite_closed', `${count}`);
-  limited(await eve.accept({ inviteId: unknownInvite() }, from()), 'accept');
-  limited(await eve.post('/v1/invites/decline', { inviteId: unknownInvite() }, from()), 'decline');
+  expectRateLimited(await eve.accept({ inviteId: unknownInvite() }, from()), 'accept');
+  expectRateLimited(await eve.post('/v1/invites/decline', { inviteId: unknownInvite() }, from()), 'decline');
   const mia = await person(edge, 'Mia');
   const { invite, link } = await owner.invite(team, { email: mia.email, role: 'dev' });
-  refused(await mia.accept({ token: 'made.up.token' }, from()), 'invite_closed', 'somebody else’s budget is whole');
+  refused(await mia.accept({ token: 'made.up.token' }, from()), 'invite_closed', 'another user’s budget is untouched');
   const wrong = refused(await (await person(edge, 'Otto')).accept({ token: await tokenOf(edge, link) }, from()), 'wrong_account');
-  assert.ok(wrong.hint, 'and whoever follows a real link to the wrong account is told so');
+  assert.ok(wrong.hint, 'a user who opens a valid link with the wrong account gets a hint');
   ok(await mia.accept({ inviteId: invite.id }, from()), shapes.accepted);
 });
 
-test('a team invites and resends so often, whoever of its members does it', async () => {
+test('invites and resends are limited per team, across its members', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const ada = await memberOf(owner, team, 'Ada', 'admin');
   const invites = [];
   for (const by of [owner, ada, owner]) invites.push((await by.invite(team, { email: address('mia'), role: 'dev' })).invite);
-  limited(await ada.post(`/v1/accounts/${team}/invites`, { email: address('mia'), role: 'dev' }), 'the fifth, with Ada’s own');
+  expectRateLimited(await ada.post(`/v1/accounts/${team}/invites`, { email: address('mia'), role: 'dev' }), 'the fifth, counting the one for Ada');
   const [first, second, third] = invites.map(({ id }) => `${invitePath(id)}/resend`) as [string, string, string];
   ok(await owner.post(first, {}), shapes.sent);
   ok(await ada.post(second, {}), shapes.sent);
-  limited(await owner.post(third, {}), 'the third resend');
+  expectRateLimited(await owner.post(third, {}), 'the third resend');
   const refusals = (await owner.audit(team)).filter(({ code }) => code === 'rate_limited').map(({ action }) => action);
-  assert.deepEqual(refusals, ['invite.resend', 'invite.create'], 'and the log says so');
+  assert.deepEqual(refusals, ['invite.resend', 'invite.create'], 'the audit log has both');
   const other = await ownerWithTeam(edge);
   await other.owner.invite(other.team, { email: address('mia'), role: 'dev' });
 });
 
-test('without a setting nothing is counted', async () => {
+test('without the settings nothing is limited', async () => {
   for (let count = 0; count < 40; count++) refused(await guess('203.0.113.1', open), 'invite_closed', `${count}`);
 });

@@ -1,5 +1,5 @@
-// The negative controls of what watches every HTTP test: a header that is missing, a token in a log, an address in a column
-// where it does not belong are seen.
+// Negative controls of the checks that run in every HTTP test: a missing header, a token in a log and an address in the wrong
+// column are found.
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,12 +20,12 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('each header that is missing or too much is seen', async () => {
+test('a missing or unexpected header is found', async () => {
   const worker = { settings: edge.host.workers[0]?.settings ?? {} };
   const reply = await send(edge.origin, 'GET', '/v1/me');
   const exchange: Exchange = { method: 'GET', path: '/v1/me', headers: {}, reply };
   assert.deepEqual(headerMisses(worker, exchange), []);
-  const other = (headers: Reply['headers'], drop = ''): number => {
+  const missesWith = (headers: Reply['headers'], drop = ''): number => {
     const { [drop]: _, ...rest } = reply.headers;
     return headerMisses(worker, { ...exchange, reply: { ...reply, headers: { ...rest, ...headers } } }).length;
   };
@@ -40,7 +40,7 @@ test('each header that is missing or too much is seen', async () => {
     'www-authenticate',
     'vary',
   ])
-    assert.equal(other({}, name), 1, name);
+    assert.equal(missesWith({}, name), 1, name);
   for (const extra of [
     { 'set-cookie': ['a=b'] },
     { server: 'workerd' },
@@ -50,22 +50,22 @@ test('each header that is missing or too much is seen', async () => {
     { 'strict-transport-security': 'max-age=0' },
     { 'cache-control': 'public, max-age=60' },
   ])
-    assert.equal(other(extra), 1, JSON.stringify(extra));
+    assert.equal(missesWith(extra), 1, JSON.stringify(extra));
   const encrypted = { settings: { ...worker.settings, EDGE_ORIGIN: 'https://hallpass.example' } };
   assert.equal(headerMisses(encrypted, exchange).length, 1, 'no HSTS');
-  const telling = { ...reply, text: `${reply.text} ada@example.com` };
-  assert.equal(headerMisses(worker, { ...exchange, reply: telling }).length, 1, 'an address to a stranger');
+  const revealing = { ...reply, text: `${reply.text} ada@example.com` };
+  assert.equal(headerMisses(worker, { ...exchange, reply: revealing }).length, 1, 'an address in an unauthenticated response');
 });
 
-test('over https every reply of every kind carries HSTS', async () => {
-  // `send` looks at each.
+test('over https every response has an HSTS header', async () => {
+  // `send` checks each response.
   for (const path of ['/v1/policy', '/v1/me', '/v1/nothing', `/i/${'A'.repeat(68)}`, '/', '/missing.js']) {
     const reply = await send(secure.origin, 'GET', path);
     assert.match(String(reply.headers['strict-transport-security']), /includeSubDomains/, path);
   }
 });
 
-test('a token, a code, a secret or an address in the log is seen', async () => {
+test('a token, a code, a secret or an address in the log is found', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const secret = { pepper: edge.secrets.pepper, words: [edge.secrets.pepper.toString('base64url')] };
@@ -74,20 +74,20 @@ test('a token, a code, a secret or an address in the log is seen', async () => {
   }
   assert.deepEqual(addressesIn(`{"note":"${owner.email}"}`), [owner.email]);
   assert.deepEqual([tokensIn(edge.host.log, [secret]), addressesIn(edge.host.log)], [[], []]);
-  assert.deepEqual(tokensIn('A'.repeat(68), [secret]), [], 'what only looks like a code is none');
-  assert.deepEqual(addressesIn('d***@example.com'), [], 'a masked address is none');
+  assert.deepEqual(tokensIn('A'.repeat(68), [secret]), [], 'a text of the length of a code is not one');
+  assert.deepEqual(addressesIn('d***@example.com'), [], 'a masked address is not one');
 });
 
-test('a token or an address in the wrong column is seen', async () => {
-  const somebody = await person(edge, 'Ada');
+test('a token or an address in the wrong column is found', async () => {
+  const user = await person(edge, 'Ada');
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-canary-test-'));
   try {
     const database = new DatabaseSync(join(folder, 'x.sqlite'));
     database.exec('CREATE TABLE members (address TEXT, name TEXT); CREATE TABLE events (details TEXT)');
-    database.prepare('INSERT INTO members VALUES (?, ?)').run(somebody.email, 'Ada');
+    database.prepare('INSERT INTO members VALUES (?, ?)').run(user.email, 'Ada');
     assert.deepEqual(searchDatabases(folder, []), { databases: 1, values: 2, misses: [] });
-    database.prepare('INSERT INTO events VALUES (?)').run(JSON.stringify({ to: somebody.email }));
-    database.prepare('INSERT INTO members VALUES (?, ?)').run(null, somebody.identity);
+    database.prepare('INSERT INTO events VALUES (?)').run(JSON.stringify({ to: user.email }));
+    database.prepare('INSERT INTO members VALUES (?, ?)').run(null, user.identity);
     assert.equal(searchDatabases(folder, []).misses.length, 2);
     database.close();
   } finally {

@@ -33,7 +33,7 @@ function ask(token: string | undefined, body: unknown, headers: Record<string, s
   });
 }
 
-test('each permission is answered by the member’s role, at every level', async () => {
+test('the member’s role decides each permission, at every freshness', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const token = await tokenFor(dora, team);
@@ -49,7 +49,7 @@ test('each permission is answered by the member’s role, at every level', async
   }
 });
 
-test('a no says why, in the words of the browser, and whom to ask', async () => {
+test('a denial explains why, in the words that the browser uses, and names whom to ask', async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const verdict = ok(await ask(await tokenFor(dora, team), { account: team, permissions: ['pods:manage', 'billing:read'] }), shapes.verdict);
@@ -63,7 +63,7 @@ test('a no says why, in the words of the browser, and whom to ask', async () => 
     supportUrl: SUPPORT_URL,
   });
   const unknown = ok(await ask(await tokenFor(owner, team), { account: team, permissions: ['pods:fly'] }), shapes.verdict);
-  assert.deepEqual([unknown.allowed, unknown.permissions], [false, { 'pods:fly': false }], 'an unknown permission is held by nobody');
+  assert.deepEqual([unknown.allowed, unknown.permissions], [false, { 'pods:fly': false }], 'an unknown permission is denied');
 });
 
 test('permission and budget are one decision', async () => {
@@ -83,7 +83,7 @@ test('permission and budget are one decision', async () => {
     const spent = await decide(dora, spend(6000, 1));
     assert.deepEqual([spent.allowed, spent.spend], [false, { limit: 5000, remaining: 0 }]);
     const lacks = await decide(bill, spend(0, 1));
-    assert.deepEqual([lacks.allowed, lacks.explanation?.reason], [false, 'role_lacks'], 'a budget makes up for no permission');
+    assert.deepEqual([lacks.allowed, lacks.explanation?.reason], [false, 'role_lacks'], 'a budget does not replace a permission');
     const most = await decide(dora, spend(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER));
     assert.equal(most.allowed, false, 'no sum wraps around');
   }
@@ -93,7 +93,7 @@ test('permission and budget are one decision', async () => {
   assert.deepEqual([verdict.allowed, verdict.spend], [false, { limit: 100, remaining: 100 }], 'the operator’s default');
 });
 
-test('questions that cannot be read are refused, field by field', async () => {
+test('invalid requests are rejected with field errors', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, team);
   const good = { account: team, permissions: ['team:access'] };
@@ -112,10 +112,10 @@ test('questions that cannot be read are refused, field by field', async () => {
     const problem = refused(await ask(token, body), 'invalid_request', JSON.stringify(body));
     assert.deepEqual(problem.errors?.map((error) => error.field), [field], JSON.stringify(problem.errors));
   }
-  refused(await ask(token, `{"account":"${team}","permissions":["team:access"],"spend":{"currentCentsPerHour":1,"askedCentsPerHour":1,"askedCentsPerHour":0}}`), 'invalid_request', 'a key that stands twice');
+  refused(await ask(token, `{"account":"${team}","permissions":["team:access"],"spend":{"currentCentsPerHour":1,"askedCentsPerHour":1,"askedCentsPerHour":0}}`), 'invalid_request', 'a duplicate key');
 });
 
-test('the token decides for whom and where, and a bad one for nobody', async () => {
+test('the token determines user and account, and an invalid token is rejected', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, team);
   const question = { account: team, permissions: ['team:access'] };
@@ -126,37 +126,37 @@ test('the token decides for whom and where, and a bad one for nobody', async () 
   refused(await ask(token, { ...question, account: unknownAccount() }), 'account_mismatch');
   const { claims } = decode(token);
   const now = Math.floor(Date.now() / 1000);
-  const seal = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
-  ok(await ask(seal({}), question), shapes.verdict);
-  refused(await ask(seal({ iat: now - 100, exp: now }), question), 'token_expired');
-  ok(await ask(seal({ iat: now, exp: now + 300 }), question), shapes.verdict);
-  refused(await ask(seal({ iat: now, exp: now + 301 }), question), 'token_invalid', 'more than five minutes');
-  refused(await ask(seal({ aud: 'elsewhere' }), question), 'token_invalid');
-  refused(await ask(seal({ iss: 'https://evil.example' }), question), 'token_invalid');
-  refused(await ask(seal({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key of the same name');
+  const sign = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
+  ok(await ask(sign({}), question), shapes.verdict);
+  refused(await ask(sign({ iat: now - 100, exp: now }), question), 'token_expired');
+  ok(await ask(sign({ iat: now, exp: now + 300 }), question), shapes.verdict);
+  refused(await ask(sign({ iat: now, exp: now + 301 }), question), 'token_invalid', 'more than five minutes');
+  refused(await ask(sign({ aud: 'elsewhere' }), question), 'token_invalid');
+  refused(await ask(sign({ iss: 'https://evil.example' }), question), 'token_invalid');
+  refused(await ask(sign({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key with the same kid');
   refused(await ask(`${token}, ${token}`, question), 'token_invalid', 'two tokens');
 });
 
-test('a token that was good before is judged again each time', async () => {
+test('a token that was accepted before is checked again each time', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const question = { account: team, permissions: ['team:access'] };
   const now = Math.floor(Date.now() / 1000);
   const { claims } = decode(await tokenFor(owner, team));
-  const seal = (seconds: number): string => edge.secrets.key.seal('membership+jwt', { ...claims, iat: now, exp: now + seconds });
-  const [token, short] = [seal(300), seal(3)];
+  const sign = (seconds: number): string => edge.secrets.key.seal('membership+jwt', { ...claims, iat: now, exp: now + seconds });
+  const [token, short] = [sign(300), sign(3)];
   for (let times = 0; times < 3; times++) {
     ok(await ask(token, question), shapes.verdict);
     refused(await ask(altered(token, -20), question), 'token_invalid', 'another signature');
-    refused(await ask(altered(token, 200), question), 'token_invalid', 'another text under the same signature');
+    refused(await ask(altered(token, 200), question), 'token_invalid', 'another payload with the same signature');
     refused(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
   }
-  // On a slow machine it may have ended by now; where it has not, it is remembered.
+  // On a slow machine it may have expired by now; otherwise it is now cached as verified.
   await ask(short, question);
   await sleep(Math.max(0, (now + 3) * 1000 - Date.now()) + 50);
   refused(await ask(short, question), 'token_expired');
 });
 
-test('bits are read under the policy that the token names, and under another one the role counts', async () => {
+test('permission bits count only under the current policy; under another one the role decides', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { claims } = decode(await tokenFor(owner, team));
   const elsewhere = (role: string): string => edge.secrets.key.seal('membership+jwt', { ...claims, role, perm: '_w', pol: 'AAAAAAAAAAAAAAAA' });
@@ -167,7 +167,7 @@ test('bits are read under the policy that the token names, and under another one
   assert.deepEqual(vanished.permissions, { 'billing:manage': false, 'pods:connect': false });
 });
 
-test('a removed and a changed member are refused by `strict` at once and by `cached` within two seconds', async () => {
+test('a removed and a changed member are denied by `strict` at once and by `cached` within two seconds', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [mia, rob, sue] = await Promise.all(['Mia', 'Rob', 'Sue'].map((name) => memberOf(owner, team, name, 'dev')));
   assert.ok(mia && rob && sue);
@@ -188,7 +188,7 @@ test('a removed and a changed member are refused by `strict` at once and by `cac
   ok(await ask(await tokenFor(rob, team), question('cached')), shapes.verdict);
 });
 
-test('whether a token’s user is still a member is decided before what they may do', async () => {
+test('membership is checked before permissions', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const token = await tokenFor(dora, team);
@@ -201,7 +201,7 @@ test('whether a token’s user is still a member is decided before what they may
   for (const permission of ['team:access', 'billing:manage', 'pods:fly']) refused(await ask(token, question(permission)), 'stale_epoch', permission);
 });
 
-test('a token newer than the view, or an epoch that is known of, makes the view be read again', async () => {
+test('a token that is newer than the cached view, or `hallpass-min-epoch`, forces a fresh read', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const mias = await tokenFor(mia, team);
@@ -209,7 +209,7 @@ test('a token newer than the view, or an epoch that is known of, makes the view 
   ok(await ask(mias, question), shapes.verdict);
   const before = decode(mias).claims['epoch'] as number;
   await owner.delete(`/v1/accounts/${team}/members/${mia.id}`);
-  // The owner's token is younger than the view that was just kept: it is checked against a new one, and so is Mia's then.
+  // The owner's token is newer than the view that was just cached, so the view is read again, and Mia's token is checked against it.
   const verdict = ok(await ask(await tokenFor(owner, team), question), shapes.verdict);
   assert.ok(verdict.epoch > before);
   refused(await ask(mias, question), 'stale_epoch');
@@ -219,45 +219,45 @@ test('a token newer than the view, or an epoch that is known of, makes the view 
   ok(await ask(robs, question), shapes.verdict);
   await owner.delete(`/v1/accounts/${team}/members/${rob.id}`);
   const { epoch } = await owner.account(team);
-  refused(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'whoever knows of the removal sees it at once');
-  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch that has not come');
+  refused(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'a client that knows the new epoch sees the removal at once');
+  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch in the future');
   refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': 'soon' }), 'invalid_request');
 });
 
-test('a service asks on behalf of a user, who brings no token', async () => {
+test('a service checks on behalf of a user, without the user’s token', async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const api = machines.service(edge.origin, 'api');
   const decide = async (user: string, permissions: string[], more: object = {}) =>
     ok(await api.send('POST', '/v1/check', { account: team, user, permissions, ...more }), shapes.verdict);
-  const yes = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 0, askedCentsPerHour: 8000 } });
-  assert.deepEqual([yes.allowed, yes.spend, yes.explanation], [true, { limit: 8000, remaining: 8000 }, undefined]);
-  const no = await decide(dora.id, ['pods:manage', 'billing:read']);
-  assert.deepEqual([no.allowed, no.permissions, no.explanation?.askWho], [
+  const allowed = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 0, askedCentsPerHour: 8000 } });
+  assert.deepEqual([allowed.allowed, allowed.spend, allowed.explanation], [true, { limit: 8000, remaining: 8000 }, undefined]);
+  const denied = await decide(dora.id, ['pods:manage', 'billing:read']);
+  assert.deepEqual([denied.allowed, denied.permissions, denied.explanation?.askWho], [
     false,
     { 'pods:manage': true, 'billing:read': false },
     [{ user: owner.id, name: 'Olga' }],
   ]);
   const over = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 8000, askedCentsPerHour: 1 } });
   assert.deepEqual([over.allowed, over.explanation?.reason], [false, 'spend_limit']);
-  assert.equal((await decide(owner.id, ['billing:manage'])).allowed, true, 'the owner, by the owner’s role');
+  assert.equal((await decide(owner.id, ['billing:manage'])).allowed, true, 'the owner has the owner role');
   await owner.delete(`/v1/accounts/${team}/members/${dora.id}`);
-  const gone = await decide(dora.id, ['team:access']);
-  assert.deepEqual([gone.allowed, gone.explanation?.reason], [false, 'not_a_member'], 'at once: the account itself is asked');
+  const removed = await decide(dora.id, ['team:access']);
+  assert.deepEqual([removed.allowed, removed.explanation?.reason], [false, 'not_a_member'], 'immediately: the account itself decides');
 
   const question = { account: team, user: owner.id, permissions: ['team:access'] };
   refused(await api.send('POST', '/v1/check', { ...question, account: unknownAccount() }), 'not_found');
   refused(await api.send('POST', '/v1/check', { ...question, user: undefined }), 'invalid_request');
-  refused(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'one that may not look');
-  refused(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity is no service’s');
+  refused(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'a service without team:access');
+  refused(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity token is not a service’s');
 });
 
-test('convert and revert end every older token', async () => {
+test('convert and revert invalidate all older tokens', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, owner.own);
   ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Now a team' }), shapes.account);
   refused(await ask(token, { account: owner.own, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch');
-  const of = await tokenFor(owner, team);
+  const teamToken = await tokenFor(owner, team);
   ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: "Olga's team" }), shapes.account);
-  refused(await ask(of, { account: team, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch', 'an account that is closed');
+  refused(await ask(teamToken, { account: team, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch', 'a closed account');
 });

@@ -1,5 +1,5 @@
-// `docs/openapi.yaml` is complete: every route and method of the Worker's own table is in it with what it asks for, every
-// code is, and it is served. That it is true is checked by every request of every HTTP test (`harness/lint.ts`).
+// `docs/openapi.yaml` is complete: it has every route and method of the Worker's table with its requirement, and every error
+// code, and it is served. Every request of every HTTP test checks that it is correct (`harness/lint.ts`).
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -15,9 +15,9 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** The words in which an operation says what it asks for, by the table's word. */
+/** How the document words a requirement of the routes table. */
 function asksFor(asks: string, permission: string | undefined): string {
-  const said: Record<string, string> = {
+  const wording: Record<string, string> = {
     nothing: 'nothing',
     'identity-if-any': 'identity, if there is one',
     identity: 'identity',
@@ -29,10 +29,10 @@ function asksFor(asks: string, permission: string | undefined): string {
     'permission-of-user': `\`${permission}\`, of a user`,
     'permission-or-self': `\`${permission}\`, or the member themself`,
   };
-  return said[asks] ?? asks;
+  return wording[asks] ?? asks;
 }
 
-/** Where table and document differ. */
+/** The differences between the table and the document. */
 function differences(routes: readonly Route[], api: OpenApi): string[] {
   const wanted = new Map(
     routes.flatMap(({ path, methods }) =>
@@ -51,7 +51,7 @@ function differences(routes: readonly Route[], api: OpenApi): string[] {
   ];
 }
 
-test('every route is in the document with what it asks for, and nothing else is', () => {
+test('the document has exactly the routes of the Worker, each with its requirement', () => {
   assert.deepEqual(differences(ROUTES, openApi()), []);
   const less = ROUTES.filter(({ name }) => name !== 'Inbox');
   assert.equal(differences(less, openApi()).length, 1);
@@ -59,7 +59,7 @@ test('every route is in the document with what it asks for, and nothing else is'
   assert.deepEqual(differences(more, openApi()), ['GET /v1/new is not in the document']);
 });
 
-test('every code is in the document under its status', () => {
+test('the document has every error code under its status', () => {
   const responses = JSON.stringify(openApi().components.responses);
   for (const [code, statuses] of Object.entries(STATUS_OF)) {
     for (const status of statuses) {
@@ -68,7 +68,7 @@ test('every code is in the document under its status', () => {
   }
 });
 
-test('it is served, to pages of other origins too', async () => {
+test('the document is served', async () => {
   const reply = await send(edge.origin, 'GET', '/v1/openapi.yaml');
   assert.equal(reply.status, 200);
   assert.equal(reply.text, readFileSync(DOCUMENT, 'utf8'));
@@ -78,7 +78,7 @@ function reply(status: number, body: unknown, type = 'application/json'): Reply 
   return { status, headers: { 'content-type': type }, text: JSON.stringify(body), json: () => body };
 }
 
-test('a reply that is not as the document says would be seen', async () => {
+test('a response that differs from the document is found', async () => {
   const contract = new Contract();
   const health = (body: unknown, status = 200, type?: string): string[] => contract.misses('GET', '/healthz', reply(status, body, type));
   assert.deepEqual(health({ status: 'ok' }), []);
@@ -86,9 +86,9 @@ test('a reply that is not as the document says would be seen', async () => {
     assert.equal(bad.length, 1);
   const refusal = await send(edge.origin, 'GET', '/v1/me');
   const problem = refusal.json() as Record<string, unknown>;
-  const told = (body: unknown): string[] => contract.misses('GET', '/v1/me', reply(401, body, 'application/problem+json'));
-  assert.deepEqual(told(problem), []);
+  const missesOf = (body: unknown): string[] => contract.misses('GET', '/v1/me', reply(401, body, 'application/problem+json'));
+  assert.deepEqual(missesOf(problem), []);
   for (const bad of [{ ...problem, code: 'forbidden' }, { ...problem, secret: 1 }, { ...problem, title: undefined }])
-    assert.equal(told(JSON.parse(JSON.stringify(bad))).length, 1);
+    assert.equal(missesOf(JSON.parse(JSON.stringify(bad))).length, 1);
   assert.equal(contract.misses('PUT', '/v1/policy', reply(200, {})).length, 1);
 });

@@ -1,4 +1,4 @@
-// CORS: exact origins, no credentials, nothing reflected.
+// CORS: only exactly matching origins are allowed, and never with credentials.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ALLOWED_ORIGIN, startEdges, type Edge } from '../harness/edge.ts';
@@ -27,7 +27,7 @@ function list(reply: Reply, name: string): Set<string> {
   );
 }
 
-const strangers = [
+const otherOrigins = [
   'https://evil.example',
   'null',
   'https://app.example.com.evil.example',
@@ -38,7 +38,7 @@ const strangers = [
   'https://sub.app.example.com',
 ];
 
-test('a preflight from an allowed origin lets the SDK’s headers through', async () => {
+test('a preflight from an allowed origin allows the headers that the SDK sends', async () => {
   const reply = await preflight(ALLOWED_ORIGIN);
   assert.ok([200, 204].includes(reply.status), String(reply.status));
   assert.equal(reply.headers['access-control-allow-origin'], ALLOWED_ORIGIN);
@@ -51,7 +51,7 @@ test('a preflight from an allowed origin lets the SDK’s headers through', asyn
   for (const name of ['get', 'put']) assert.ok(methods.has(name), name);
 });
 
-test('replies to an allowed origin show the headers that the SDK reads', async () => {
+test('responses to an allowed origin expose the headers that the SDK reads', async () => {
   const user = await person(edge, 'Kim');
   for (const [path, expected] of [
     ['/v1/me', 200],
@@ -72,8 +72,8 @@ test('replies to an allowed origin show the headers that the SDK reads', async (
   assert.deepEqual([refusal.status, refusal.headers['access-control-allow-origin']], [401, ALLOWED_ORIGIN]);
 });
 
-test('other origins are not reflected, and the answer still varies by origin', async () => {
-  for (const origin of strangers) {
+test('other origins are not allowed, and responses still vary by origin', async () => {
+  for (const origin of otherOrigins) {
     for (const reply of [await preflight(origin), await send(edge.origin, 'GET', '/v1/policy', { headers: { origin } })]) {
       assert.equal(reply.headers['access-control-allow-origin'], undefined, origin);
       assert.ok(list(reply, 'vary').has('origin'), origin);
@@ -81,7 +81,7 @@ test('other origins are not reflected, and the answer still varies by origin', a
   }
 });
 
-test('a loopback origin is allowed with local identity, and only with it', async () => {
+test('a loopback origin is allowed only with local identity', async () => {
   for (const origin of ['http://localhost:5173', 'http://127.0.0.1:3000']) {
     assert.equal((await preflight(origin)).headers['access-control-allow-origin'], origin);
     assert.equal((await preflight(origin, '/v1/me', strict)).headers['access-control-allow-origin'], undefined);
@@ -91,7 +91,7 @@ test('a loopback origin is allowed with local identity, and only with it', async
   }
 });
 
-test('the link and the health check are no business of other origins', async () => {
+test('the link and the health check have no CORS headers', async () => {
   for (const path of [`/i/${'A'.repeat(68)}`, '/healthz']) {
     const reply = await send(edge.origin, 'GET', path, { headers: { origin: ALLOWED_ORIGIN } });
     assert.equal(reply.headers['access-control-allow-origin'], undefined, path);

@@ -1,5 +1,5 @@
-// `kill -9` of the runtime in the middle of 500 accepts. What was acknowledged is there once; what was not is
-// resolved by the same user's retry.
+// `kill -9` of the runtime in the middle of 500 accepts. Acknowledged accepts are stored exactly once; the others are completed by
+// the same user's retry.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -22,7 +22,7 @@ after(async () => {
   await edge?.stop();
 });
 
-test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost and nothing counted twice`, async () => {
+test(`when killed in the middle of ${ACCEPTS} accepts, no acknowledged accept is lost and none is applied twice`, async () => {
   const owner = await person(edge, 'Olga');
   const teams = await inParallel(TEAMS, TEAMS, async (index) => (await owner.team(`Team ${index}`)).id);
   const guests = await people(edge, ACCEPTS, 'Guest');
@@ -49,7 +49,7 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
   );
 
   await edge.host.start();
-  const standing = async (): Promise<Map<string, Member>> => {
+  const currentMembers = async (): Promise<Map<string, Member>> => {
     const lists = await Promise.all(teams.map((team) => owner.members(team)));
     return new Map(
       lists
@@ -58,14 +58,14 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
         .map((each) => [each.user, each]),
     );
   };
-  const afterRestart = await standing();
+  const afterRestart = await currentMembers();
   for (const [index, membership] of acknowledged) {
-    assert.deepEqual(afterRestart.get(String(guests[index]?.id)), membership, `guest ${index} was told that they joined`);
+    assert.deepEqual(afterRestart.get(String(guests[index]?.id)), membership, `guest ${index} got a response that they joined`);
   }
   const unacknowledged = guests.map((_, index) => index).filter((index) => !acknowledged.has(index));
-  const doneUnheard = unacknowledged.filter((index) => afterRestart.has(String(guests[index]?.id))).length;
+  const appliedUnacknowledged = unacknowledged.filter((index) => afterRestart.has(String(guests[index]?.id))).length;
 
-  // The same user's retry settles every open one, and repeats the answer of every other.
+  // The same user's retry completes every open accept, and repeats the response of every other.
   const resolved = await inParallel(ACCEPTS, 32, async (index) => ok(await accept(index), shapes.accepted).membership);
   for (const [index, membership] of acknowledged) assert.deepEqual(resolved[index], membership);
   for (const index of unacknowledged) {
@@ -75,14 +75,14 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
   for (const [number, team] of teams.entries()) {
     const account = await owner.account(team);
     assert.equal(account.memberCount, ACCEPTS / TEAMS + 1);
-    assert.equal(account.epoch, ACCEPTS / TEAMS + 1, 'the epoch moved once for each');
+    assert.equal(account.epoch, ACCEPTS / TEAMS + 1, 'one epoch for each member');
     const events = (await owner.audit(team)).toReversed();
     for (const [index, event] of events.entries()) if (index > 0) assert.equal(event.prev, events[index - 1]?.hash);
     const joined = events.filter((each) => each.action === 'member.join').map((each) => each.resourceId);
     const expected = guests.filter((_, index) => index % TEAMS === number).map((each) => each.id);
     assert.deepEqual([joined.length, new Set(joined)], [expected.length, new Set(expected)], 'each joined once in the audit');
   }
-  // The index follows: every guest sees the team, and an empty inbox.
+  // The user index catches up: every guest sees the team, and an empty inbox.
   await inParallel(ACCEPTS, 32, (index) =>
     eventually(
       `guest ${index} sees the team`,
@@ -94,7 +94,7 @@ test(`killed in the middle of ${ACCEPTS} accepts, nothing acknowledged is lost a
     ),
   );
   console.log(
-    `# kill -9 after ${acknowledged.size} of ${ACCEPTS} accepts were acknowledged (${sent} sent): 0 lost, 0 counted twice, ` +
-      `${unacknowledged.length} unacknowledged (${doneUnheard} of them done unheard) all resolved by a retry`,
+    `# kill -9 after ${acknowledged.size} of ${ACCEPTS} accepts were acknowledged (${sent} sent): 0 lost, 0 applied twice, ` +
+      `${unacknowledged.length} unacknowledged (${appliedUnacknowledged} of them applied) all completed by a retry`,
   );
 });

@@ -1,5 +1,5 @@
-// Creation: only opening writes. Ids that nobody opened leave nothing on disk, closed ones stay closed, and an
-// opening that was interrupted is finished by the next call.
+// Creation: only creating an account writes. Requests for unknown ids leave nothing on disk, closed accounts stay closed, and the
+// next call completes an interrupted creation.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Databases that hold a table of ours, and rows in all their tables. */
-function databases(): { withTables: number; rows: number } {
+/** The number of databases with a table of ours, and of all their rows. */
+function countRows(): { withTables: number; rows: number } {
   const data = join(edge.host.folder, 'data');
   const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter(
     (each) => each.isFile() && each.name.endsWith('.sqlite'),
@@ -36,22 +36,22 @@ function databases(): { withTables: number; rows: number } {
   return { withTables, rows };
 }
 
-/** The same once nothing moves any more: the outbox has been delivered. */
-async function settled(): Promise<ReturnType<typeof databases>> {
-  let last = databases();
+/** The same once it no longer changes, after the outbox has been delivered. */
+async function countRowsAtRest(): Promise<ReturnType<typeof countRows>> {
+  let last = countRows();
   return eventually('storage is at rest', async () => {
     await sleep(250);
-    const now = databases();
-    const still = now.rows === last.rows && now.withTables === last.withTables;
+    const now = countRows();
+    const isStable = now.rows === last.rows && now.withTables === last.withTables;
     last = now;
-    return still ? now : undefined;
+    return isStable ? now : undefined;
   });
 }
 
-test('ids that nobody opened leave nothing behind, whatever is asked of them', async () => {
+test('requests for unknown ids leave nothing in storage', async () => {
   const owner = await person(edge, 'Olga');
-  const before = await settled();
-  assert.ok(before.withTables > 0, 'the look at the disk sees what is there');
+  const before = await countRowsAtRest();
+  assert.ok(before.withTables > 0, 'existing databases are counted');
   await inParallel(40, 8, async () => {
     const account = unknownAccount();
     const path = `/v1/accounts/${account}`;
@@ -86,18 +86,18 @@ test('ids that nobody opened leave nothing behind, whatever is asked of them', a
     refused(await owner.accept({ token }), 'invite_closed');
     await owner.post('/v1/invites/decline', { token });
   });
-  assert.deepEqual(await settled(), before);
+  assert.deepEqual(await countRowsAtRest(), before);
 });
 
-test('users who never opened an account leave nothing behind by reading', async () => {
-  const before = await settled();
+test('users without an account leave nothing in storage by reading', async () => {
+  const before = await countRowsAtRest();
   for (let times = 0; times < 10; times++) {
     const user = await signIn(edge, 'Nina');
     await user.get('/v1/me');
     await user.get('/v1/invites');
     await user.post('/v1/tokens', { accounts: [] });
   }
-  assert.deepEqual(await settled(), before);
+  assert.deepEqual(await countRowsAtRest(), before);
 });
 
 test('a closed team stays closed', async () => {
@@ -114,20 +114,20 @@ test('a closed team stays closed', async () => {
   refused(await owner.get(`/v1/accounts/${team}`), 'not_found');
 });
 
-test('killed while accounts were being opened: each is opened once by the next call', async () => {
+test('when killed while accounts are created, the next call creates each of them once', async () => {
   const people = await inParallel(40, 8, (index) => signIn(edge, `P${index}`));
   const teams = people.map(() => ({ key: unique() }));
-  const answered = new Set<number>();
-  const opening = Promise.allSettled(
+  const acknowledged = new Set<number>();
+  const creating = Promise.allSettled(
     people.map(async (who, index) => {
       await who.open();
       const reply = await who.post('/v1/accounts', { name: 'Team' }, teams[index]);
-      if (reply.status === 201) answered.add(index);
+      if (reply.status === 201) acknowledged.add(index);
     }),
   );
-  await eventually('some are open', async () => answered.size >= people.length / 4 || undefined);
+  await eventually('some teams are created', async () => acknowledged.size >= people.length / 4 || undefined);
   await edge.host.kill();
-  await opening;
+  await creating;
   await edge.host.start();
   await inParallel(people.length, 8, async (index) => {
     const who = people[index] as (typeof people)[number];
@@ -144,6 +144,6 @@ test('killed while accounts were being opened: each is opened once by the next c
     assert.equal(created.length, 1);
   });
   console.log(
-    `# killed while opening: ${answered.size} of ${people.length} teams were acknowledged, all ${people.length} are there once`,
+    `# killed during creation: ${acknowledged.size} of ${people.length} teams were acknowledged, all ${people.length} exist once`,
   );
 });
