@@ -1,4 +1,4 @@
-// The gate before a real origin: who passes, what goes with them, and what cannot be smuggled past it.
+// The gate in front of a real origin: which requests pass, what the origin receives, and what cannot be smuggled past the gate.
 import assert from 'node:assert/strict';
 import { request as plainRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -26,7 +26,7 @@ const RULES = [
 
 let origin: Origin;
 let edge: Edge;
-let deaf: Edge;
+let unreachable: Edge;
 let owner: Person;
 let dora: Person;
 let team: string;
@@ -34,9 +34,9 @@ let token: string;
 before(async () => {
   origin = await new Origin().start();
   const settings = { GATE: JSON.stringify(RULES), ORIGIN: origin.address, ORIGIN_SECRET: SECRET };
-  [edge, deaf] = (await startEdges([
+  [edge, unreachable] = (await startEdges([
     { settings },
-    // Nothing listens on the port that is reserved for nothing. The rules are no text here, as in a list of `wrangler.toml`.
+    // Nothing listens on port 1. Here the rules are a JSON binding, which is what a list in `wrangler.toml` becomes.
     { settings: { ...settings, GATE: undefined, ORIGIN: 'http://127.0.0.1:1' }, json: { GATE: RULES, MEMBERSHIP_TTL: 77 } },
   ])) as [Edge, Edge];
   ({ owner, team } = await ownerWithTeam(edge, 'Olga'));
@@ -52,16 +52,16 @@ async function tokenFor(who: Person, account = team): Promise<string> {
   return ok(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
-function through(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string, at = edge): Promise<Reply> {
+function sendThroughGate(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string, at = edge): Promise<Reply> {
   return send(at.origin, method, path, { headers: { 'hallpass-token': token, ...headers }, ...(body === undefined ? {} : { body }) });
 }
 
-test('whoever may passes, and the origin learns who it is from the gate alone', async () => {
-  const reply = await through('GET', `/api/${team}/pods?limit=3&x=%2F..`, { authorization: 'Bearer the-platforms-own' });
+test('allowed requests pass, and the origin learns the user from the gate alone', async () => {
+  const reply = await sendThroughGate('GET', `/api/${team}/pods?limit=3&x=%2F..`, { authorization: 'Bearer the-platforms-own' });
   assert.equal(reply.status, 200, reply.text);
   const { claims } = decode(token);
   const { method, url, headers } = origin.last;
-  assert.deepEqual([method, url], ['GET', `/api/${team}/pods?limit=3&x=%2F..`], 'the query goes on as it is');
+  assert.deepEqual([method, url], ['GET', `/api/${team}/pods?limit=3&x=%2F..`], 'the query is passed on unchanged');
   assert.deepEqual(
     Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('hallpass-'))),
     {
@@ -75,15 +75,15 @@ test('whoever may passes, and the origin learns who it is from the gate alone', 
   );
   assert.equal(headers.authorization, 'Bearer the-platforms-own');
   assert.equal(headers.host, new URL(origin.address).host);
-  assert.equal(reply.headers['cache-control'], 'private, no-store', 'an answer to one member is nobody else’s');
+  assert.equal(reply.headers['cache-control'], 'private, no-store', 'responses to one member are not cached for others');
   assert.ok(reply.headers['hallpass-request'] && reply.headers['hallpass-time'] && reply.headers['x-content-type-options']);
-  assert.equal((await through('HEAD', `/api/${team}/pods`)).status, 200);
+  assert.equal((await sendThroughGate('HEAD', `/api/${team}/pods`)).status, 200);
 });
 
-test('a no is the browser’s explanation, and the origin never hears of it', async () => {
+test('a denial contains the browser’s explanation, and does not reach the origin', async () => {
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const before = origin.seen.length;
-  const problem = refused(await through('POST', `/api/${team}/pods`, { 'hallpass-token': await tokenFor(bill) }, '{}'), 'forbidden');
+  const problem = refused(await sendThroughGate('POST', `/api/${team}/pods`, { 'hallpass-token': await tokenFor(bill) }, '{}'), 'forbidden');
   const explanation = shapes.explanation(problem.explanation, 'explanation');
   assert.deepEqual(
     [explanation.reason, explanation.missing, explanation.rolesThatWould, explanation.askWho, explanation.supportUrl],
@@ -91,22 +91,22 @@ test('a no is the browser’s explanation, and the origin never hears of it', as
   );
   for (const [about, code, reply] of [
     ['no token', 'not_signed_in', await send(edge.origin, 'GET', `/api/${team}/pods`)],
-    ['an identity token', 'token_invalid', await through('GET', `/api/${team}/pods`, { 'hallpass-token': dora.identity })],
-    ['another account', 'account_mismatch', await through('GET', `/api/${dora.own}/pods`)],
-    ['an account that is none', 'account_mismatch', await through('GET', `/api/${unknownAccount()}/pods`)],
-    ['an account in other letters', 'account_mismatch', await through('GET', `/api/${team.toUpperCase()}/pods`)],
-    ['a method without a rule', 'forbidden', await through('DELETE', `/api/${team}/pods`)],
-    ['a method that nobody knows', 'forbidden', await through('PROPFIND', `/api/${team}/pods`)],
-    ['a path without a rule', 'forbidden', await through('GET', `/api/${team}/pods/7/logs`)],
-    ['the prefix itself', 'forbidden', await through('GET', '/api')],
-    ['the prefix in capitals', 'forbidden', await through('GET', `/API`)],
+    ['an identity token', 'token_invalid', await sendThroughGate('GET', `/api/${team}/pods`, { 'hallpass-token': dora.identity })],
+    ['another account', 'account_mismatch', await sendThroughGate('GET', `/api/${dora.own}/pods`)],
+    ['an unknown account', 'account_mismatch', await sendThroughGate('GET', `/api/${unknownAccount()}/pods`)],
+    ['an account id in upper case', 'account_mismatch', await sendThroughGate('GET', `/api/${team.toUpperCase()}/pods`)],
+    ['a method without a rule', 'forbidden', await sendThroughGate('DELETE', `/api/${team}/pods`)],
+    ['an unknown method', 'forbidden', await sendThroughGate('PROPFIND', `/api/${team}/pods`)],
+    ['a path without a rule', 'forbidden', await sendThroughGate('GET', `/api/${team}/pods/7/logs`)],
+    ['the prefix itself', 'forbidden', await sendThroughGate('GET', '/api')],
+    ['the prefix in upper case', 'forbidden', await sendThroughGate('GET', `/API`)],
   ] as const) {
     refused(reply, code, about);
   }
   assert.equal(origin.seen.length, before, 'nothing reached the origin');
 });
 
-/** One request as raw bytes, for paths and headers that no client would send. */
+/** Sends one request as raw bytes, for paths and headers that HTTP clients do not send. */
 function raw(lines: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(edge.origin);
@@ -119,8 +119,8 @@ function raw(lines: readonly string[]): Promise<string> {
   });
 }
 
-test('a path that can be read in two ways is refused before anything is read of it', async () => {
-  assert.match(await raw([`GET /api/${team}/pods HTTP/1.1`]), /^HTTP\/1\.1 200 /, 'the control: a plain one passes');
+test('an ambiguous path is rejected before it is interpreted', async () => {
+  assert.match(await raw([`GET /api/${team}/pods HTTP/1.1`]), /^HTTP\/1\.1 200 /, 'control: a plain path passes');
   const before = origin.seen.length;
   for (const path of [
     `/api/${team}/admin%2fusers`,
@@ -144,16 +144,16 @@ test('a path that can be read in two ways is refused before anything is read of 
   assert.equal(origin.seen.length, before, 'nothing reached the origin');
 });
 
-test('another spelling meets the same rule', async () => {
+test('another spelling of a path matches the same rule', async () => {
   for (const path of [`/api/${team}/%61dmin/users`, `/api/${team}/ADMIN/users`, `/%61pi/${team}/admin/users/`]) {
-    refused(await through('GET', path), 'forbidden', path);
-    const reply = await through('GET', path, { 'hallpass-token': await tokenFor(owner) });
+    refused(await sendThroughGate('GET', path), 'forbidden', path);
+    const reply = await sendThroughGate('GET', path, { 'hallpass-token': await tokenFor(owner) });
     assert.equal(reply.status, 200, `${path}: ${reply.text}`);
-    assert.ok(!origin.last.url.includes('%61'), 'the origin gets the path in normal form');
+    assert.ok(!origin.last.url.includes('%61'), 'the origin gets the normalized path');
   }
 });
 
-test('no header of ours comes in from outside, whatever its spelling', async () => {
+test('clients cannot send our own headers, in any spelling', async () => {
   await raw([
     `GET /api/${team}/pods HTTP/1.1`,
     'Hallpass-User: usr_forged',
@@ -167,64 +167,64 @@ test('no header of ours comes in from outside, whatever its spelling', async () 
     'X-HTTP-Method-Override: DELETE',
     'X_HTTP_Method_Override: DELETE',
     'x-method-override: DELETE',
-    'x-own: kept',
+    'x-own: unchanged',
   ]);
   const { rawHeaders, headers } = origin.last;
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase().replaceAll('_', '-'));
   const ours = names.filter((name) => name.startsWith('hallpass-'));
   assert.deepEqual(ours.toSorted(), ['hallpass-account', 'hallpass-epoch', 'hallpass-gate', 'hallpass-role', 'hallpass-token', 'hallpass-user']);
   assert.deepEqual([headers['hallpass-gate'], headers['hallpass-user'], headers['hallpass-role']], [SECRET, dora.id, 'dev']);
-  assert.ok(!names.some((name) => name.includes('override')), 'an origin that heeds it would do what was not asked about');
-  assert.equal(headers['x-own'], 'kept', 'the control: other headers pass');
+  assert.ok(!names.some((name) => name.includes('override')), 'an origin that honours it would do what the gate did not check');
+  assert.equal(headers['x-own'], 'unchanged', 'control: other headers pass');
 });
 
-test('no header of ours goes out, and the origin’s own stay', async () => {
+test('our own headers are removed from responses, and the origin’s other headers stay', async () => {
   origin.on(`/api/${team}/leaky`, (_, reply) => {
     reply.setHeader('Hallpass-Gate', SECRET);
     reply.setHeader('hallpass_gate', SECRET);
     reply.setHeader('Set-Cookie', ['a=1; Path=/', 'b=2; Path=/']);
     reply.setHeader('Cache-Control', 'max-age=5');
     reply.setHeader('Referrer-Policy', 'origin');
-    reply.setHeader('X-Own', 'kept');
+    reply.setHeader('X-Own', 'unchanged');
     reply.statusCode = 418;
     reply.end('short and stout');
   });
-  const reply = await through('GET', `/api/${team}/leaky`);
+  const reply = await sendThroughGate('GET', `/api/${team}/leaky`);
   assert.deepEqual([reply.status, reply.text], [418, 'short and stout']);
-  assert.ok(!JSON.stringify(reply.headers).includes(SECRET), 'the secret stays inside');
+  assert.ok(!JSON.stringify(reply.headers).includes(SECRET), 'the secret does not leave the gate');
   assert.deepEqual(reply.headers['set-cookie'], ['a=1; Path=/', 'b=2; Path=/']);
-  assert.deepEqual([reply.headers['cache-control'], reply.headers['referrer-policy'], reply.headers['x-own']], ['max-age=5', 'origin', 'kept']);
+  assert.deepEqual([reply.headers['cache-control'], reply.headers['referrer-policy'], reply.headers['x-own']], ['max-age=5', 'origin', 'unchanged']);
 });
 
-test('bodies stream both ways: neither waits for its end', async () => {
+test('bodies are streamed in both directions', async () => {
   origin.on('/upload', (incoming, reply) => {
     reply.writeHead(200, { 'content-type': 'text/plain' });
     incoming.on('data', (chunk: Buffer) => reply.write(`got ${chunk.toString()};`));
     incoming.on('end', () => reply.end('end'));
   });
   const { hostname, port } = new URL(edge.origin);
-  const heard: string[] = [];
+  const received: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const sent = plainRequest({ hostname, port, method: 'POST', path: '/upload', headers: { 'hallpass-token': token, 'transfer-encoding': 'chunked' } });
     sent.on('error', reject);
     sent.on('response', (reply) => {
       reply.on('data', (chunk: Buffer) => {
-        heard.push(chunk.toString());
-        // The second part leaves only once the origin's answer to the first is here: a gate that waits would hang.
-        if (heard.join('') === 'got one;') sent.end('two');
+        received.push(chunk.toString());
+        // The second part is sent after the origin's response to the first has arrived: a buffering gate would hang.
+        if (received.join('') === 'got one;') sent.end('two');
       });
       reply.on('end', resolve);
     });
     sent.write('one');
   });
-  assert.equal(heard.join(''), 'got one;got two;end');
+  assert.equal(received.join(''), 'got one;got two;end');
 });
 
-test('a large body goes through whole, and so does a packed answer', async () => {
+test('large bodies and compressed responses pass unchanged', async () => {
   const body = 'x'.repeat(3_000_000);
-  const reply = await through('POST', `/api/${team}/pods`, { 'content-type': 'application/octet-stream' }, body);
+  const reply = await sendThroughGate('POST', `/api/${team}/pods`, { 'content-type': 'application/octet-stream' }, body);
   assert.equal(reply.status, 200);
-  assert.equal(origin.last.body.length, body.length, 'the limit on bodies is the API’s, not the gate’s');
+  assert.equal(origin.last.body.length, body.length, 'the body limit applies to the API, not to the gate');
   origin.on(`/api/${team}/packed`, (_, packed) => {
     packed.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' });
     packed.end(gzipSync('unpacked'));
@@ -233,18 +233,18 @@ test('a large body goes through whole, and so does a packed answer', async () =>
   assert.equal(await fetched.text(), 'unpacked');
 });
 
-test('redirects are the caller’s to follow', async () => {
+test('redirects are left to the client', async () => {
   const before = origin.seen.length;
   origin.on(`/api/${team}/moved`, (_, reply) => {
     reply.writeHead(302, { location: `/api/${team}/pods` });
     reply.end();
   });
-  const reply = await through('GET', `/api/${team}/moved`);
+  const reply = await sendThroughGate('GET', `/api/${team}/moved`);
   assert.deepEqual([reply.status, reply.headers.location], [302, `/api/${team}/pods`]);
-  assert.equal(origin.seen.length, before + 1, 'the gate asked once');
+  assert.equal(origin.seen.length, before + 1, 'the gate sends one request');
 });
 
-test('WebSockets pass for whoever may, and are refused like any request', async () => {
+test('WebSockets are allowed and denied like any request', async () => {
   const url = `${edge.origin.replace('http', 'ws')}/socket`;
   const open = (headers: Record<string, string>): Promise<string> =>
     new Promise((resolve, reject) => {
@@ -264,41 +264,41 @@ test('WebSockets pass for whoever may, and are refused like any request', async 
   assert.equal(origin.seen.length, before);
 });
 
-test('a removed member is refused as soon as each rule says', async () => {
+test('a removed member is denied as soon as each rule’s freshness requires', async () => {
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const mias = { 'hallpass-token': await tokenFor(mia) };
-  for (const place of ['strict', 'pods', 'stateless']) assert.equal((await through('GET', `/api/${team}/${place}`, mias)).status, 200, place);
+  for (const place of ['strict', 'pods', 'stateless']) assert.equal((await sendThroughGate('GET', `/api/${team}/${place}`, mias)).status, 200, place);
   assert.equal((await owner.delete(`/v1/accounts/${team}/members/${mia.id}`)).status, 204);
-  refused(await through('GET', `/api/${team}/strict`, mias), 'stale_epoch');
+  refused(await sendThroughGate('GET', `/api/${team}/strict`, mias), 'stale_epoch');
   await sleep(2000);
-  refused(await through('GET', `/api/${team}/pods`, mias), 'stale_epoch');
-  assert.equal((await through('GET', `/api/${team}/stateless`, mias)).status, 200, 'a token alone counts until it ends');
-  assert.equal((await through('GET', `/api/${team}/pods`)).status, 200, 'nobody else is refused');
+  refused(await sendThroughGate('GET', `/api/${team}/pods`, mias), 'stale_epoch');
+  assert.equal((await sendThroughGate('GET', `/api/${team}/stateless`, mias)).status, 200, 'a stateless rule accepts the token until it expires');
+  assert.equal((await sendThroughGate('GET', `/api/${team}/pods`)).status, 200, 'other members are still allowed');
 });
 
-test('pages of allowed origins may ask beforehand and read the answer, a no as well', async () => {
-  const asks = { origin: ALLOWED_ORIGIN, 'access-control-request-method': 'POST', 'access-control-request-headers': 'hallpass-token, x-own' };
-  const preflight = await send(edge.origin, 'OPTIONS', `/api/${team}/pods`, { headers: asks });
+test('pages of allowed origins can send preflights and read responses, denials included', async () => {
+  const requested = { origin: ALLOWED_ORIGIN, 'access-control-request-method': 'POST', 'access-control-request-headers': 'hallpass-token, x-own' };
+  const preflight = await send(edge.origin, 'OPTIONS', `/api/${team}/pods`, { headers: requested });
   assert.equal(preflight.status, 204);
   assert.equal(preflight.headers['access-control-allow-origin'], ALLOWED_ORIGIN);
   assert.match(String(preflight.headers['access-control-allow-methods']), /GET.*POST/);
   assert.match(String(preflight.headers['access-control-allow-headers']), /hallpass-token.*x-own/);
-  const answered = await through('GET', `/api/${team}/pods`, { origin: ALLOWED_ORIGIN });
-  assert.equal(answered.headers['access-control-allow-origin'], ALLOWED_ORIGIN);
-  const no = await send(edge.origin, 'GET', `/api/${team}/pods`, { headers: { origin: ALLOWED_ORIGIN } });
-  assert.deepEqual([no.status, no.headers['access-control-allow-origin']], [401, ALLOWED_ORIGIN]);
-  const other = await send(edge.origin, 'OPTIONS', `/api/${team}/pods`, { headers: { ...asks, origin: 'https://evil.example' } });
+  const allowed = await sendThroughGate('GET', `/api/${team}/pods`, { origin: ALLOWED_ORIGIN });
+  assert.equal(allowed.headers['access-control-allow-origin'], ALLOWED_ORIGIN);
+  const denied = await send(edge.origin, 'GET', `/api/${team}/pods`, { headers: { origin: ALLOWED_ORIGIN } });
+  assert.deepEqual([denied.status, denied.headers['access-control-allow-origin']], [401, ALLOWED_ORIGIN]);
+  const other = await send(edge.origin, 'OPTIONS', `/api/${team}/pods`, { headers: { ...requested, origin: 'https://evil.example' } });
   assert.equal(other.headers['access-control-allow-origin'], undefined);
 });
 
-test('an origin that does not answer is a 503, and what is not gated is the console’s', async () => {
-  const { owner: olga, team: theirs } = await ownerWithTeam(deaf);
+test('an unreachable origin is 503, and paths outside the gate go to the console', async () => {
+  const { owner: olga, team: theirs } = await ownerWithTeam(unreachable);
   const own = ok(await olga.post(`/v1/accounts/${theirs}/token`), shapes.token).token;
-  refused(await through('GET', `/api/${theirs}/pods`, { 'hallpass-token': own }, undefined, deaf), 'unavailable');
+  refused(await sendThroughGate('GET', `/api/${theirs}/pods`, { 'hallpass-token': own }, undefined, unreachable), 'unavailable');
   const { iat, exp } = decode(own).claims as { iat: number; exp: number };
-  assert.equal(exp - iat, 77, 'a setting that is a number counts');
+  assert.equal(exp - iat, 77, 'a numeric setting applies');
   const page = await send(edge.origin, 'GET', '/index.html');
   assert.equal(page.status, 200);
-  assert.equal((await send(edge.origin, 'PROPFIND', '/index.html')).status, 405, 'a method that nobody knows is no GET');
+  assert.equal((await send(edge.origin, 'PROPFIND', '/index.html')).status, 405, 'an unknown method is not treated as GET');
   assert.equal((await dora.send('PROPFIND', '/v1/me')).status, 405);
 });

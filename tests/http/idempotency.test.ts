@@ -1,4 +1,4 @@
-// Idempotency keys: one effect per key, rebuilt for whoever may still see it, and forgotten when refused.
+// Idempotency keys: one effect per key; a replay is authorized again; a failed request does not use up its key.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -12,18 +12,18 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('a team is opened once per key, one after another or all at once', async () => {
+test('a team is created once per key, in sequence or in parallel', async () => {
   const owner = await person(edge, 'Olga');
-  for (const together of [false, true]) {
+  for (const inParallel of [false, true]) {
     const key = unique();
-    const open = () => owner.post('/v1/accounts', { name: 'Once' }, { key });
-    const replies = together ? await Promise.all(Array.from({ length: 12 }, open)) : [await open(), await open(), await open()];
+    const create = () => owner.post('/v1/accounts', { name: 'Once' }, { key });
+    const replies = inParallel ? await Promise.all(Array.from({ length: 12 }, create)) : [await create(), await create(), await create()];
     const ids = new Set(replies.map((reply) => ok(reply, shapes.account, 201).id));
     assert.equal(ids.size, 1);
   }
   const other = ok(await owner.post('/v1/accounts', { name: 'Once' }, { key: unique() }), shapes.account, 201);
   const again = ok(await owner.post('/v1/accounts', { name: 'Once' }), shapes.account, 201);
-  assert.notEqual(again.id, other.id, 'without a key each is another');
+  assert.notEqual(again.id, other.id, 'without a key each request creates a team');
 });
 
 test('an invite is created once per key, with the same link', async () => {
@@ -36,7 +36,7 @@ test('an invite is created once per key, with the same link', async () => {
   assert.equal((await owner.audit(team)).filter((each) => each.action === 'invite.create').length, 1);
 });
 
-test('the same key with another request is a mismatch', async () => {
+test('reusing a key for another request is a mismatch', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const key = unique();
   const { invite } = ok(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key }), shapes.sent, 201);
@@ -49,7 +49,7 @@ test('the same key with another request is a mismatch', async () => {
   refused(await owner.post('/v1/accounts', { name: 'Two' }, { key: account }), 'idempotency_mismatch');
 });
 
-test('a key is the user’s own, in one account', async () => {
+test('keys are scoped to the user and the account', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const second = (await owner.team('Second')).id;
@@ -65,7 +65,7 @@ test('a key is the user’s own, in one account', async () => {
   assert.equal(ids.size, 3);
 });
 
-test('a replay is answered as things are now', async () => {
+test('a replay returns the current state', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const key = unique();
   const rename = (name: string, by: string) => owner.patch(`/v1/accounts/${team}`, { name }, { key: by });
@@ -74,7 +74,7 @@ test('a replay is answered as things are now', async () => {
   assert.equal(ok(await rename('First', key), shapes.account).name, 'Second', 'not renamed again');
 });
 
-test('a replay asks for the right anew', async () => {
+test('a replay is authorized again', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await person(edge, 'Ada');
   await enrol(owner, team, admin, 'admin');
@@ -87,7 +87,7 @@ test('a replay asks for the right anew', async () => {
   refused(await create(), 'not_found');
 });
 
-test('a refusal is not kept: the key may succeed later', async () => {
+test('a failed request does not use up its key', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dev = await memberOf(owner, team, 'Dev', 'dev');
   const key = unique();
@@ -97,7 +97,7 @@ test('a refusal is not kept: the key may succeed later', async () => {
   ok(await create(), shapes.sent, 201);
 });
 
-test('changes of every kind are done once per key', async () => {
+test('changes of every kind are applied once per key', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const { invite } = await owner.invite(team, { role: 'dev' });
@@ -119,7 +119,7 @@ test('changes of every kind are done once per key', async () => {
   }
 });
 
-test('accept needs no key to be repeated, and any key will do', async () => {
+test('accept and decline can be repeated without a key, or with any key', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -129,10 +129,10 @@ test('accept needs no key to be repeated, and any key will do', async () => {
     joined.push(ok(await guest.accept({ inviteId: invite.id }, options), shapes.accepted).membership);
   }
   for (const each of joined) assert.deepEqual(each, joined[0]);
-  const mine = await person(edge, 'Max');
-  const declined = await owner.invite(team, { email: mine.email, role: 'dev' });
+  const max = await person(edge, 'Max');
+  const declined = await owner.invite(team, { email: max.email, role: 'dev' });
   for (const options of [{ key }, { key }, {}]) {
-    const reply = await mine.post('/v1/invites/decline', { inviteId: declined.invite.id }, options);
+    const reply = await max.post('/v1/invites/decline', { inviteId: declined.invite.id }, options);
     assert.equal(ok(reply, shapes.invite).status, 'declined');
   }
 });

@@ -1,4 +1,4 @@
-// Keys of identity providers: which members of a set are taken, and which sign nobody in.
+// Keys of identity providers: which keys of a set are accepted, and which are ignored.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -21,40 +21,40 @@ const rsa = (modulusLength = 2048, publicExponent = 65537): Pair => generateKeyP
 const jwk = ({ publicKey }: Pair, more: object = {}): JsonWebKey => ({ ...publicKey.export({ format: 'jwk' }), use: 'sig', ...more });
 const secret = ({ privateKey }: Pair): JsonWebKey => privateKey.export({ format: 'jwk' });
 
-/** The neutral point: everybody can sign for it. */
-const NEUTRAL = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
+/** The neutral point: anyone can make a signature that verifies under it. */
+const NEUTRAL_POINT = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
 
-/** Each key of the set by its `kid`: what signs with it, and whether that signs anybody in. */
-const KEYS: Record<string, { readonly jwk: JsonWebKey; readonly pair?: Pair; readonly alg: Algorithm; readonly good: boolean }> = {};
-function key(kid: string, alg: Algorithm, good: boolean, pair: Pair, more: object = {}): void {
-  KEYS[kid] = { jwk: { ...jwk(pair, more), kid }, pair, alg, good };
+/** The keys of the set by `kid`: the key pair, the algorithm, and whether tokens signed with it are accepted. */
+const KEYS: Record<string, { readonly jwk: JsonWebKey; readonly pair?: Pair; readonly alg: Algorithm; readonly accepted: boolean }> = {};
+function key(kid: string, alg: Algorithm, accepted: boolean, pair: Pair, more: object = {}): void {
+  KEYS[kid] = { jwk: { ...jwk(pair, more), kid }, pair, alg, accepted };
 }
 key('ed', 'EdDSA', true, ed());
-key('ed-by-its-newer-name', 'Ed25519', true, ed(), { alg: 'Ed25519' });
+key('ed-by-its-newer-alg', 'Ed25519', true, ed(), { alg: 'Ed25519' });
 key('ec', 'ES256', true, ec(), { alg: 'ES256', key_ops: ['verify'] });
 key('rsa', 'RS256', true, rsa(), { alg: 'RS256', x5t: 'a thumbprint', x5u: 'https://evil.example/cert' });
 key('for encryption', 'EdDSA', false, ed(), { use: 'enc' });
-key('for signing alone', 'EdDSA', false, ed(), { key_ops: ['sign'] });
-key('operations that are no list', 'EdDSA', false, ed(), { key_ops: 'verify' });
+key('for signing only', 'EdDSA', false, ed(), { key_ops: ['sign'] });
+key('key_ops that is not a list', 'EdDSA', false, ed(), { key_ops: 'verify' });
 key('for another algorithm', 'RS256', false, rsa(), { alg: 'PS256' });
-key('with an algorithm that is no text', 'RS256', false, rsa(), { alg: ['RS256'] });
+key('with an alg that is not a string', 'RS256', false, rsa(), { alg: ['RS256'] });
 key('a short modulus', 'RS256', false, rsa(1024));
 key('a small exponent', 'RS256', false, rsa(2048, 3));
-const shown = ed();
-key('with its private half', 'EdDSA', false, shown, secret(shown));
+const withPrivateHalf = ed();
+key('with its private half', 'EdDSA', false, withPrivateHalf, secret(withPrivateHalf));
 KEYS['a point of low order'] = {
-  jwk: { kty: 'OKP', crv: 'Ed25519', x: base64url(NEUTRAL), use: 'sig', kid: 'a point of low order' },
+  jwk: { kty: 'OKP', crv: 'Ed25519', x: base64url(NEUTRAL_POINT), use: 'sig', kid: 'a point of low order' },
   alg: 'EdDSA',
-  good: false,
+  accepted: false,
 };
-const twice = ed();
+const duplicate = ed();
 
 let server: Server;
 let edge: Edge;
 before(async () => {
-  const double = [jwk(twice, { kid: 'twice' }), jwk(ed(), { kid: 'twice' })];
-  const nameless = jwk(ed());
-  const set = { keys: [...Object.values(KEYS).map((each) => each.jwk), ...double, nameless, { kty: 'oct', k: 'c2VjcmV0', kid: 'shared' }, 7] };
+  const duplicates = [jwk(duplicate, { kid: 'duplicate' }), jwk(ed(), { kid: 'duplicate' })];
+  const withoutKid = jwk(ed());
+  const set = { keys: [...Object.values(KEYS).map((each) => each.jwk), ...duplicates, withoutKid, { kty: 'oct', k: 'c2VjcmV0', kid: 'shared' }, 7] };
   server = createServer((_, reply) => reply.end(JSON.stringify(set)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -66,11 +66,11 @@ after(async () => {
   server?.close();
 });
 
-function seal(kid: string, alg: string, signed: (input: Buffer) => Buffer): string {
+function token(kid: string, alg: string, signer: (input: Buffer) => Buffer): string {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: 'https://p.example', aud: 'us', sub: unique(), iat: now, exp: now + 600 };
   const input = `${base64url(JSON.stringify({ alg, kid, typ: 'JWT' }))}.${base64url(JSON.stringify(claims))}`;
-  return `${input}.${base64url(signed(Buffer.from(input)))}`;
+  return `${input}.${base64url(signer(Buffer.from(input)))}`;
 }
 
 function signature(alg: string, { privateKey }: Pair, input: Buffer): Buffer {
@@ -83,24 +83,24 @@ function open(token: string): Promise<Reply> {
   return send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
 }
 
-test('keys for signatures sign people in, whatever else stands in their set', async () => {
-  for (const [kid, { alg, pair, good }] of Object.entries(KEYS)) {
-    if (!good || !pair) continue;
-    const reply = await open(seal(kid, alg, (input) => signature(alg, pair, input)));
+test('signature keys are accepted, whatever other keys their set contains', async () => {
+  for (const [kid, { alg, pair, accepted }] of Object.entries(KEYS)) {
+    if (!accepted || !pair) continue;
+    const reply = await open(token(kid, alg, (input) => signature(alg, pair, input)));
     assert.equal(reply.status, 200, `${kid}: ${reply.text}`);
   }
 });
 
-test('a key that is for something else, is too weak or is not secret signs nobody in', async () => {
-  for (const [kid, { alg, pair, good }] of Object.entries(KEYS)) {
-    if (good || !pair) continue;
-    refused(await open(seal(kid, alg, (input) => signature(alg, pair, input))), 'token_invalid', kid);
+test('keys for another purpose, weak keys and published private keys are ignored', async () => {
+  for (const [kid, { alg, pair, accepted }] of Object.entries(KEYS)) {
+    if (accepted || !pair) continue;
+    refused(await open(token(kid, alg, (input) => signature(alg, pair, input))), 'token_invalid', kid);
   }
-  refused(await open(seal('twice', 'EdDSA', (input) => signature('EdDSA', twice, input))), 'token_invalid', 'two keys of one name');
+  refused(await open(token('duplicate', 'EdDSA', (input) => signature('EdDSA', duplicate, input))), 'token_invalid', 'two keys with one kid');
 });
 
-test('nobody is signed in under a point of low order, for which everybody can sign', async () => {
-  // R is the neutral point and S is zero: S·B = R + k·A whatever was signed, because A is the neutral point, too.
-  const forged = Buffer.concat([NEUTRAL, Buffer.alloc(32)]);
-  refused(await open(seal('a point of low order', 'EdDSA', () => forged)), 'token_invalid');
+test('a key of low order, for which anyone can sign, is ignored', async () => {
+  // With R the neutral point and S zero, S·B = R + k·A holds for any message, because A is the neutral point too.
+  const forged = Buffer.concat([NEUTRAL_POINT, Buffer.alloc(32)]);
+  refused(await open(token('a point of low order', 'EdDSA', () => forged)), 'token_invalid');
 });

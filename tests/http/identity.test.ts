@@ -1,4 +1,4 @@
-// Identity providers of kind `user`: whose tokens are taken, what their claims mean, and what is refused.
+// Identity providers of kind `user`: which tokens are accepted, what their claims mean, and what is rejected.
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -52,7 +52,7 @@ function get(token: string): ReturnType<typeof send> {
   return send(edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
 }
 
-test('tokens of each algorithm are taken, and the user is provider and subject', async () => {
+test('tokens of each algorithm are accepted, and the user id derives from provider and subject', async () => {
   const subject = unique();
   const ids = new Set<string>();
   for (const provider of [alpha, beta, gamma]) {
@@ -64,65 +64,65 @@ test('tokens of each algorithm are taken, and the user is provider and subject',
   assert.equal(ids.size, 3);
 });
 
-test('an audience among several will do', async () => {
+test('one of several audiences is enough', async () => {
   await open(beta.token(kim(unique()), { aud: ['other', beta.audience] }));
 });
 
-test('keys are fetched where a provider publishes them', async () => {
+test('keys are fetched from the provider’s URL', async () => {
   const user = await open(remote.token(kim(unique())));
   assert.equal(user.emailVerified, true);
 });
 
-test('what is not this provider’s token for this audience is refused', async () => {
+test('tokens that the provider did not issue for this audience are rejected', async () => {
   const who = kim(unique());
   const good = beta.token(who);
   const none = `${base64url(JSON.stringify({ alg: 'none', kid: 'beta' }))}.${good.split('.')[1]}.`;
   const bad: Record<string, string> = {
-    'another audience': beta.token(who, { aud: 'somebody-else' }),
+    'another audience': beta.token(who, { aud: 'someone-else' }),
     'no audience': beta.token(who, { aud: undefined }),
     'another issuer': beta.token(who, { iss: 'https://evil.example' }),
-    'an issuer with a slash more': beta.token(who, { iss: `${beta.issuer}/` }),
+    'an issuer with a trailing slash': beta.token(who, { iss: `${beta.issuer}/` }),
     'another provider’s key': alpha.token(who, { iss: beta.issuer }),
     'an unknown key': beta.token(who, {}, { kid: 'other' }),
     'no subject': beta.token(who, { sub: undefined }),
-    'a subject that is no text': beta.token(who, { sub: 7 }),
-    'no end': beta.token(who, { exp: undefined }),
-    'an end that is no number': beta.token(who, { exp: '9999999999' }),
+    'a subject that is not a string': beta.token(who, { sub: 7 }),
+    'no exp': beta.token(who, { exp: undefined }),
+    'an exp that is not a number': beta.token(who, { exp: '9999999999' }),
     'alg none': none,
     'the public key as a shared secret': beta.confused(who),
     'another algorithm in the header': beta.token(who, {}, { alg: 'EdDSA' }),
     'a signature that does not verify': altered(good, -40),
-    'claims that were not signed': altered(good, good.indexOf('.') + 30),
-    'three dots': `${good}.x`,
+    'claims changed after signing': altered(good, good.indexOf('.') + 30),
+    'a fourth part': `${good}.x`,
     'no token at all': 'garbage',
   };
   for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
 });
 
-test('a token that two readers would read in two ways is refused, whoever signed it', async () => {
+test('an ambiguous token is rejected even when its signature is valid', async () => {
   const claims = JSON.stringify(beta.claims(kim(unique())));
   const head = JSON.stringify({ alg: 'RS256', kid: 'beta' });
   await open(beta.sealText(head, claims));
   const bad: Record<string, string> = {
-    'a claim that stands twice': beta.sealText(head, claims.replace('{', '{"sub":"somebody-else",')),
-    'a header that stands twice': beta.sealText(head.replace('{', '{"alg":"RS256",'), claims),
-    'a key id that is no text': beta.sealText(head.replace('"beta"', '["beta"]'), claims),
-    'a type that is no text': beta.sealText(head.replace('{', '{"typ":["JWT"],'), claims),
+    'a duplicate claim': beta.sealText(head, claims.replace('{', '{"sub":"someone-else",')),
+    'a duplicate header parameter': beta.sealText(head.replace('{', '{"alg":"RS256",'), claims),
+    'a kid that is not a string': beta.sealText(head.replace('"beta"', '["beta"]'), claims),
+    'a typ that is not a string': beta.sealText(head.replace('{', '{"typ":["JWT"],'), claims),
     'critical extensions': beta.sealText(head.replace('{', '{"crit":["b64"],"b64":false,'), claims),
-    'claims that were not encoded': beta.sealText(head.replace('{', '{"b64":false,'), claims),
-    'claims that were packed': beta.sealText(head.replace('{', '{"zip":"DEF",'), claims),
-    'something behind the claims': beta.sealText(head, `${claims}x`),
+    'unencoded claims': beta.sealText(head.replace('{', '{"b64":false,'), claims),
+    'compressed claims': beta.sealText(head.replace('{', '{"zip":"DEF",'), claims),
+    'text after the claims': beta.sealText(head, `${claims}x`),
     'a list of claims': beta.sealText(head, `[${claims}]`),
   };
   for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
 });
 
-test('a token past its end says so', async () => {
+test('an expired token is reported as expired', async () => {
   const now = Math.floor(Date.now() / 1000);
   refused(await get(beta.token(kim(unique()), { iat: now - 7200, exp: now - 3600 })), 'token_expired');
 });
 
-test('an address is verified when the claim is `true` itself', async () => {
+test('an address is verified only if the claim is exactly `true`', async () => {
   for (const [claim, expected] of [
     [true, true],
     [false, false],
@@ -135,7 +135,7 @@ test('an address is verified when the claim is `true` itself', async () => {
   }
 });
 
-test('a provider vouches for its own domains only', async () => {
+test('a provider can verify only addresses of its own domains', async () => {
   for (const [domain, expected] of [
     ['alpha.example', true],
     ['ALPHA.example', true],
@@ -149,14 +149,14 @@ test('a provider vouches for its own domains only', async () => {
   }
 });
 
-test('claims may have other names, and trust may be given to all', async () => {
+test('claim names are configurable, and a provider’s addresses can always be trusted', async () => {
   const tail = unique();
   const token = gamma.token({ subject: tail }, { mail: `kim.${tail}@example.org`, nick: 'Kimmy', email: 'not@this.example' });
   const user = await open(token);
   assert.deepEqual([user.email, user.name, user.emailVerified], [`kim.${tail}@example.org`, 'Kimmy', true]);
 });
 
-test('malformed credentials are refused, not stumbled over', async () => {
+test('malformed credentials are rejected as 401', async () => {
   for (const authorization of [
     'Bearer',
     'Bearer ',
@@ -173,7 +173,7 @@ test('malformed credentials are refused, not stumbled over', async () => {
   }
 });
 
-test('names of providers are cleaned before others see them', async () => {
+test('names from providers are sanitized before others see them', async () => {
   const user = await open(beta.token({ ...kim(unique()), name: 'Eve\u202e\u0000 https://evil.example' }));
   assert.ok(!/[\u202e\u0000]|:\/\//.test(user.name), user.name);
 });

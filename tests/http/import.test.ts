@@ -1,4 +1,4 @@
-// `npx hallpass import` against the Worker: killed in the middle, run again, and everything is there exactly once.
+// `npx hallpass import` against the Worker: after being killed and run again, it has imported everything exactly once.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,30 +27,30 @@ after(async () => {
   await edge?.stop();
 });
 
-interface Ended {
+interface Exit {
   readonly status: number | null;
   readonly out: string;
   readonly note: string;
 }
 
-/** The command from its source, as the package builds it. */
-function hallpass(words: readonly string[], env: Record<string, string> = { HALLPASS_TOKEN: importer.identity }): ChildProcess & { ended: Promise<Ended> } {
+/** Runs the command from its source. */
+function hallpass(args: readonly string[], env: Record<string, string> = { HALLPASS_TOKEN: importer.identity }): ChildProcess & { ended: Promise<Exit> } {
   const code = `import { run } from '${CLI}/run.ts'; import { terminal } from '${CLI}/terminal.ts'; process.exitCode = await run(process.argv.slice(1), terminal, '0');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...words], { cwd: folder, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code, ...args], { cwd: folder, env: { ...process.env, ...env } });
   let [out, note] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (note += chunk.toString()));
-  const ended = new Promise<Ended>((done) => child.once('close', (status) => done({ status, out, note })));
+  const ended = new Promise<Exit>((done) => child.once('close', (status) => done({ status, out, note })));
   return Object.assign(child, { ended });
 }
 
-interface Tables {
+interface CsvFiles {
   readonly files: readonly string[];
   readonly tag: string;
 }
 
-/** So many users and teams; each user is in one team, and each team's owner in it anyway. */
-function tables(users: number, teams: number): Tables {
+/** Writes CSV files with `users` users and `teams` teams. Each user is in one team, and each owner in their own. */
+function writeCsv(users: number, teams: number): CsvFiles {
   const tag = unique();
   const mail = (user: number): string => `u${user}.${tag}@example.com`;
   const lines = {
@@ -69,12 +69,12 @@ function tables(users: number, teams: number): Tables {
   return { files, tag };
 }
 
-const options = (tag: string): string[] => ['--endpoint', edge.origin, '--provider', 'local', '--journal', `${tag}.journal`];
+const connectionOptions = (tag: string): string[] => ['--endpoint', edge.origin, '--provider', 'local', '--journal', `${tag}.journal`];
 
-test('killed in the middle and run again: everything is there exactly once', async (context) => {
+test('when killed and run again, everything is imported exactly once', async (context) => {
   const [users, teams] = [300, 15];
-  const { files, tag } = tables(users, teams);
-  const words = ['import', ...files, ...options(tag), '--lanes', '8'];
+  const { files, tag } = writeCsv(users, teams);
+  const args = ['import', ...files, ...connectionOptions(tag), '--lanes', '8'];
   const journal = (): string[] => {
     try {
       return readFileSync(join(folder, `${tag}.journal`), 'utf8').split('\n').filter((line) => line.startsWith('["'));
@@ -83,19 +83,19 @@ test('killed in the middle and run again: everything is there exactly once', asy
     }
   };
   for (const until of [100, 305, 450]) {
-    const run = hallpass(words);
+    const run = hallpass(args);
     while (journal().length < until && run.exitCode === null) await new Promise((again) => setTimeout(again, 5));
     run.kill('SIGKILL');
     const { status } = await run.ended;
     context.diagnostic(`killed at ${journal().length} of ${users + teams + users - teams} steps`);
-    assert.equal(status, null, 'it was still at work');
+    assert.equal(status, null, 'it was still running');
   }
-  // A line that was being written when the end came.
+  // A line that was being written when the process was killed.
   writeFileSync(join(folder, `${tag}.journal`), '["cut sho', { flag: 'a' });
-  const last = await hallpass(words).ended;
+  const last = await hallpass(args).ended;
   assert.equal(last.status, 0, last.note);
   assert.match(last.out, /users: 300, 0 of them to do\nteams: 15, 0 of them to do\nmembers: 285, \d+ of them to do/);
-  const again = await hallpass(words).ended;
+  const again = await hallpass(args).ended;
   assert.match(again.out, /members: 285, 0 of them to do/);
   for (let team = 0; team < teams; team++) {
     const owner = await signIn(edge, 'Owner', { email: `u${team}.${tag}@example.com` });
@@ -107,12 +107,12 @@ test('killed in the middle and run again: everything is there exactly once', asy
     const expected = Array.from({ length: users }, (_, user) => user).filter((user) => user % teams === team);
     assert.deepEqual(members.map((each) => each.email).toSorted(), expected.map((user) => `u${user}.${tag}@example.com`).toSorted());
     const events = await owner.audit(account);
-    assert.equal(events.length, members.length, 'one event for the opening and one for each who joined');
+    assert.equal(events.length, members.length, 'one event for the creation and one for each member who joined');
     assert.ok(events.every((each) => each.actor.kind === 'service' && each.outcome === 'done'));
   }
 });
 
-test('a dry run finds every wrong row by its line, and sends nothing', async () => {
+test('a dry run reports every invalid row by its line, and sends nothing', async () => {
   const tag = unique();
   const write = (name: string, ...rows: string[]): string => {
     writeFileSync(join(folder, `${name}.${tag}.csv`), rows.join('\n'));
@@ -123,7 +123,7 @@ test('a dry run finds every wrong row by its line, and sends nothing', async () 
     write('teams', 'externalId,name,owner', `${tag},Team,a`, `${tag},Team,a`, 'x,Team,zoe'),
     write('members', 'team,user,role', `${tag},a,captain`, 'nowhere,a,dev'),
   ];
-  const { status, out, note } = await hallpass(['import', ...files, ...options(tag), '--dry-run']).ended;
+  const { status, out, note } = await hallpass(['import', ...files, ...connectionOptions(tag), '--dry-run']).ended;
   assert.deepEqual([status, out], [1, '']);
   assert.deepEqual(note.trim().split('\n'), [
     `${files[0]}:4: email is no address`,
@@ -135,42 +135,42 @@ test('a dry run finds every wrong row by its line, and sends nothing', async () 
     `${files[2]}:3: team \`nowhere\` is not among the teams`,
     'hallpass import: 7 rows are wrong; nothing was sent',
   ]);
-  const fine = tables(5, 1);
-  const dry = await hallpass(['import', ...fine.files, ...options(fine.tag), '--dry-run'], {}).ended;
-  assert.deepEqual([dry.status, dry.out.trim().split('\n')[0]], [0, 'users: 5, 5 of them to do'], dry.note);
-  const nobody = await signIn(edge, 'Nobody', { email: `u0.${fine.tag}@example.com` });
-  refused(await nobody.get('/v1/me'), 'no_account');
+  const valid = writeCsv(5, 1);
+  const dryRun = await hallpass(['import', ...valid.files, ...connectionOptions(valid.tag), '--dry-run'], {}).ended;
+  assert.deepEqual([dryRun.status, dryRun.out.trim().split('\n')[0]], [0, 'users: 5, 5 of them to do'], dryRun.note);
+  const user = await signIn(edge, 'User', { email: `u0.${valid.tag}@example.com` });
+  refused(await user.get('/v1/me'), 'no_account');
 });
 
-test('what the edge refuses is told by its line, and the rest is done', async () => {
-  const { files, tag } = tables(6, 1);
+test('rows that the edge rejects are reported by their line, and the others are imported', async () => {
+  const { files, tag } = writeCsv(6, 1);
   const first = files[0] ?? '';
   writeFileSync(join(folder, first), readFileSync(join(folder, first), 'utf8').replace('"User 3, imported"', '"see https://evil.example"'));
-  const { status, note } = await hallpass(['import', first, ...options(tag)]).ended;
+  const { status, note } = await hallpass(['import', first, ...connectionOptions(tag)]).ended;
   assert.equal(status, 1);
   assert.match(note, new RegExp(`^${first}:5: invalid_request: name is invalid$`, 'm'));
   assert.match(note, /1 rows were refused/);
   writeFileSync(join(folder, first), readFileSync(join(folder, first), 'utf8').replace('"see https://evil.example"', 'User 3'));
-  const again = await hallpass(['import', ...files, ...options(tag)]).ended;
+  const again = await hallpass(['import', ...files, ...connectionOptions(tag)]).ended;
   assert.equal(again.status, 0, again.note);
   assert.match(again.out, /users: 6, 1 of them to do/);
 });
 
-test('a token that ended is fetched again; without one, or without the right, it stops and says so', async () => {
-  const { files, tag } = tables(4, 1);
-  const words = ['import', ...files, ...options(tag)];
+test('an expired token is fetched again; without a token or the permission, the import stops with an error', async () => {
+  const { files, tag } = writeCsv(4, 1);
+  const args = ['import', ...files, ...connectionOptions(tag)];
   const now = Math.floor(Date.now() / 1000);
-  const ended = machines.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
-  assert.match((await hallpass(words, { HALLPASS_TOKEN: '' }).ended).note, /no token/);
-  assert.match((await hallpass(words, { HALLPASS_TOKEN: ended }).ended).note, /does not take the token: token_expired/);
+  const expired = machines.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
+  assert.match((await hallpass(args, { HALLPASS_TOKEN: '' }).ended).note, /no token/);
+  assert.match((await hallpass(args, { HALLPASS_TOKEN: expired }).ended).note, /does not take the token: token_expired/);
   const weak = machines.service(edge.origin, 'weak').identity;
-  assert.match((await hallpass(words, { HALLPASS_TOKEN: weak }).ended).note, /lacks members:manage: see/);
+  assert.match((await hallpass(args, { HALLPASS_TOKEN: weak }).ended).note, /lacks members:manage: see/);
   writeFileSync(join(folder, `${tag}.token`), importer.identity);
-  const { status, note } = await hallpass([...words, '--token-command', `cat ${tag}.token`], { HALLPASS_TOKEN: '' }).ended;
+  const { status, note } = await hallpass([...args, '--token-command', `cat ${tag}.token`], { HALLPASS_TOKEN: '' }).ended;
   assert.equal(status, 0, note);
 });
 
-test('words that make no sense end with 2', async () => {
-  for (const words of [['import'], ['import', 'users.csv'], ['import', 'a', 'b', 'c', 'd', '--endpoint', edge.origin]])
-    assert.equal((await hallpass(words).ended).status, 2, words.join(' '));
+test('invalid arguments exit with 2', async () => {
+  for (const args of [['import'], ['import', 'users.csv'], ['import', 'a', 'b', 'c', 'd', '--endpoint', edge.origin]])
+    assert.equal((await hallpass(args).ended).status, 2, args.join(' '));
 });

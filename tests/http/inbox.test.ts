@@ -1,4 +1,4 @@
-// The inbox: pending invites addressed to me, as the mailbox of my verified address has them.
+// The inbox: pending invites to the user's verified address.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -16,20 +16,20 @@ async function inbox(who: Person): Promise<readonly shapes.Invite[]> {
   return ok(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
 }
 
-/** Waits until the inbox holds exactly these, in any order. */
-async function holds(who: Person, ids: readonly string[]): Promise<readonly shapes.Invite[]> {
-  return eventually(`the inbox holds ${ids.length}`, async () => {
+/** Waits until the inbox contains exactly these invites, in any order. */
+async function waitForInbox(who: Person, ids: readonly string[]): Promise<readonly shapes.Invite[]> {
+  return eventually(`${ids.length} invites in the inbox`, async () => {
     const items = await inbox(who);
     const same = items.length === ids.length && items.every((each) => ids.includes(each.id));
     return same ? items : undefined;
   });
 }
 
-test('invites arrive, with what is needed to decide', async () => {
+test('invites arrive with what the invitee needs to decide', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!', expiresIn: 3600 });
-  const [found] = await holds(guest, [invite.id]);
+  const [found] = await waitForInbox(guest, [invite.id]);
   assert.deepEqual(
     [found?.account, found?.accountName, found?.role, found?.inviter.name, found?.note, found?.status, found?.expiresAt],
     [team, "Olga's team", 'dev', 'Olga', 'Hi!', 'pending', invite.expiresAt],
@@ -37,49 +37,49 @@ test('invites arrive, with what is needed to decide', async () => {
   assert.equal((await guest.me()).inboxCount, 1);
 });
 
-test('an invite waits for somebody who comes only later', async () => {
+test('an invite waits for an invitee who signs up later', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const email = `late.${unique()}@example.com`;
   const { invite } = await owner.invite(team, { email, role: 'dev' });
   const guest = await signIn(edge, 'Lara', { email });
   await guest.open();
-  await holds(guest, [invite.id]);
+  await waitForInbox(guest, [invite.id]);
 });
 
-test('link invites are in nobody’s inbox', async () => {
+test('link invites are in no inbox', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   await owner.invite(team, { role: 'dev' });
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
-  await holds(guest, [invite.id]);
+  await waitForInbox(guest, [invite.id]);
 });
 
-test('decided invites leave it, whoever decided', async () => {
+test('accepted, declined and revoked invites leave the inbox', async () => {
   const [guest, teams] = [await person(edge, 'Gina'), await Promise.all(Array.from({ length: 5 }, () => ownerWithTeam(edge)))];
   const sent = await Promise.all(teams.map(({ owner, team }) => owner.invite(team, { email: guest.email, role: 'dev' })));
   const ids = sent.map(({ invite }) => invite.id) as [string, string, string, string, string];
-  await holds(guest, ids);
+  await waitForInbox(guest, ids);
   await guest.join({ inviteId: ids[0] });
   ok(await guest.post('/v1/invites/decline', { inviteId: ids[1] }), shapes.invite);
   ok((await teams[2]?.owner.delete(invitePath(ids[2]))) as never, shapes.invite);
   const closing = teams[3];
   const { name } = await (closing?.owner as Person).account(String(closing?.team));
   assert.equal((await closing?.owner.post(`/v1/accounts/${closing.team}/revert`, { confirmName: name }))?.status, 200);
-  await holds(guest, [ids[4]]);
-  await eventually('the count follows', async () => ((await guest.me()).inboxCount === 1 ? true : undefined));
+  await waitForInbox(guest, [ids[4]]);
+  await eventually('inboxCount is 1', async () => ((await guest.me()).inboxCount === 1 ? true : undefined));
 });
 
-test('expired invites leave it by themselves', async () => {
+test('expired invites leave the inbox', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev', expiresIn: 2 });
-  await holds(guest, [invite.id]);
+  await waitForInbox(guest, [invite.id]);
   await sleep(2100);
   assert.deepEqual(await inbox(guest), []);
   assert.equal((await guest.me()).inboxCount, 0);
 });
 
-test('it belongs to the address: a new one shows another inbox', async () => {
+test('the inbox belongs to the address: another address has another inbox', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const subject = unique();
   const as = (email: string, emailVerified = true): Person =>
@@ -87,12 +87,12 @@ test('it belongs to the address: a new one shows another inbox', async () => {
   const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
   await as(old).open();
   const { invite } = await owner.invite(team, { email: old, role: 'dev' });
-  await holds(as(old), [invite.id]);
+  await waitForInbox(as(old), [invite.id]);
   assert.deepEqual(await inbox(as(fresh)), []);
   assert.deepEqual(await inbox(as(old, false)), [], 'unverified: empty');
 });
 
-test('a renamed team, and a new grantor, are seen in it', async () => {
+test('the inbox shows the new name of a renamed team', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   await owner.invite(team, { email: guest.email, role: 'dev' });

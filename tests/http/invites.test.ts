@@ -1,4 +1,4 @@
-// Invites as the team sees them: create, list, read, copy again, resend, rotate, revoke.
+// Invites from the team's side: create, list, read, copy the link, resend, rotate, revoke.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -14,9 +14,9 @@ before(async () => {
 after(() => edge?.stop());
 
 const page = shapes.page(shapes.invite);
-const somebody = (): string => `dev.${unique()}@example.com`;
+const newEmail = (): string => `dev.${unique()}@example.com`;
 
-test('a targeted invite carries its canonical address, a link invite none', async () => {
+test('a targeted invite has its canonical address, a link invite has none', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const tail = unique();
   const { invite } = await owner.invite(team, { email: `Dev.${tail}@Example.COM`, role: 'dev', note: 'Welcome!' });
@@ -27,12 +27,12 @@ test('a targeted invite carries its canonical address, a link invite none', asyn
   assert.deepEqual([invite.account, invite.accountName], [team, "Olga's team"]);
   assert.deepEqual(invite.inviter, { user: owner.id, name: 'Olga' });
   assert.deepEqual([invite.expiresAt, invite.decidedAt], [undefined, undefined]);
-  assert.equal(invite.id.slice(4, 26), team.slice(4), 'its id finds its account');
+  assert.equal(invite.id.slice(4, 26), team.slice(4), 'its id contains the account id');
   const link = await owner.invite(team, { role: 'dev' });
   assert.deepEqual([link.invite.email, link.invite.hint, link.invite.note], [undefined, undefined, undefined]);
 });
 
-test('addresses that mail could not reach, or that deceive, are refused', async () => {
+test('undeliverable and deceptive addresses are rejected', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (const email of [
     '',
@@ -68,13 +68,13 @@ test('addresses that mail could not reach, or that deceive, are refused', async 
     null,
     {},
   ]) {
-    const no = refused(
+    const problem = refused(
       await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }),
       'invalid_request',
       String(email),
     );
     assert.deepEqual(
-      no.errors?.map((each) => each.field),
+      problem.errors?.map((each) => each.field),
       ['email'],
       String(email),
     );
@@ -82,7 +82,7 @@ test('addresses that mail could not reach, or that deceive, are refused', async 
   assert.deepEqual(await owner.invites(team), []);
 });
 
-test('each wrong field is named', async () => {
+test('each invalid field is named', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const bad: [string, Record<string, unknown>][] = [
     ['role', {}],
@@ -99,13 +99,13 @@ test('each wrong field is named', async () => {
     ['emial', { role: 'dev', emial: 'dev@example.com' }],
   ];
   for (const [field, body] of bad) {
-    const no = refused(
+    const problem = refused(
       await owner.post(`/v1/accounts/${team}/invites`, body),
       'invalid_request',
       JSON.stringify(body).slice(0, 80),
     );
     assert.deepEqual(
-      no.errors?.map((each) => each.field),
+      problem.errors?.map((each) => each.field),
       [field],
     );
   }
@@ -116,7 +116,7 @@ test('each wrong field is named', async () => {
   );
 });
 
-test('every invite route asks for `members:invite`', async () => {
+test('every invite route requires `members:invite`', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
   for (const role of ['basic', 'billing', 'dev']) {
@@ -132,7 +132,7 @@ test('every invite route asks for `members:invite`', async () => {
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
 });
 
-test('the list is filtered by status, and status is of this moment', async () => {
+test('the list can be filtered by the current status', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const ids: Record<string, string> = {};
@@ -158,32 +158,32 @@ test('the list is filtered by status, and status is of this moment', async () =>
   refused(await owner.get(`/v1/accounts/${team}/invites?status=open`), 'invalid_request');
 });
 
-test('the link is copied again, the same, and that is no resend', async () => {
+test('reading the link returns the same link, and does not count as a resend', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
-  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
   for (const who of [owner, admin, owner]) {
     assert.equal(ok(await who.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
   }
   assert.deepEqual(await owner.inviteState(invite.id), invite);
 });
 
-test('resending keeps the link, moves the grantor and may move the end; once a minute', async () => {
+test('resending keeps the link, changes the inviter and can change the expiry, once a minute', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
-  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
   const again = ok(await admin.post(`${invitePath(invite.id)}/resend`, { expiresIn: 3600 }), shapes.sent);
   assert.equal(again.link, link);
   assert.deepEqual(again.invite.inviter, { user: admin.id, name: 'Ada' });
   assert.ok(Math.abs(Date.parse(again.invite.expiresAt ?? '') - Date.now() - 3_600_000) < 60_000);
   const reply = await owner.post(`${invitePath(invite.id)}/resend`, {});
-  const no = refused(reply, 'rate_limited');
-  assert.ok(no.retryAfter !== undefined && no.retryAfter >= 1 && no.retryAfter <= 60, String(no.retryAfter));
-  assert.equal(reply.headers['retry-after'], String(no.retryAfter));
+  const { retryAfter } = refused(reply, 'rate_limited');
+  assert.ok(retryAfter !== undefined && retryAfter >= 1 && retryAfter <= 60, String(retryAfter));
+  assert.equal(reply.headers['retry-after'], String(retryAfter));
   await tokenOf(edge, link);
 });
 
-test('rotating closes the old link and every token from it', async () => {
+test('rotating closes the old link and every token obtained with it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -196,17 +196,17 @@ test('rotating closes the old link and every token from it', async () => {
   await guest.join({ token: await tokenOf(edge, rotated.link) });
 });
 
-test('resend takes the fields that it knows', async () => {
+test('resend rejects unknown and invalid fields', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'dev' });
-  for (const body of [{ rotate: 'yes' }, { expiresIn: 0 }, { role: 'admin' }, { email: somebody() }]) {
+  for (const body of [{ rotate: 'yes' }, { expiresIn: 0 }, { role: 'admin' }, { email: newEmail() }]) {
     refused(await owner.post(`${invitePath(invite.id)}/resend`, body), 'invalid_request', JSON.stringify(body));
   }
 });
 
-test('revoking answers with the invite, and closes its link', async () => {
+test('revoking returns the invite, and closes its link', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { invite, link } = await owner.invite(team, { email: somebody(), role: 'dev' });
+  const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
   const revoked = ok(await owner.delete(invitePath(invite.id)), shapes.invite);
   assert.deepEqual([revoked.id, revoked.status], [invite.id, 'revoked']);
   assert.match(String(revoked.decidedAt), /Z$/);

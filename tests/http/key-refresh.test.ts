@@ -9,7 +9,7 @@ import { sleep } from '../harness/person.ts';
 import { Provider } from '../harness/provider.ts';
 import { refused } from '../harness/refusal.ts';
 
-/** A Worker whose clock can be set ahead, by a header. */
+/** A Worker whose clock a header can set ahead. */
 const CLOCK = `
 import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
@@ -27,7 +27,7 @@ export default {
 
 const MINUTE_MS = 60_000;
 
-/** A Worker with one provider; nothing was fetched yet. */
+/** A Worker with one provider, whose keys have not been fetched yet. */
 interface Site {
   readonly edge: Edge;
   readonly keys: KeyServer;
@@ -104,7 +104,7 @@ test('a client that disconnects during a slow fetch changes nothing for the next
   assert.equal(at.keys.fetchedAt.length, 1, 'the fetch went on without its client');
 });
 
-test('clients that disconnect again and again keep nobody out', async () => {
+test('clients that disconnect repeatedly do not lock other users out', async () => {
   const at = site('repeated');
   at.keys.always = { delayMs: 2_000 };
   const abandoned = Array.from({ length: 20 }, async (_, index) => {
@@ -124,7 +124,7 @@ test('a fetch that never ends is replaced after three seconds', async () => {
   assert.equal(at.keys.fetchedAt.length, 2);
 });
 
-test('a failed fetch is retried after one second, and a provider that keeps failing ever less often', async () => {
+test('a failed fetch is retried after one second, with backoff while it keeps failing', async () => {
   const at = site('fails', [{ status: 500 }]);
   succeedsWithin(await signIn(at), 2_500);
 

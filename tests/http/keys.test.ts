@@ -1,4 +1,4 @@
-// Signing keys rotate: append, deploy, promote, and later drop the old one. Links live through all of it.
+// Rotation of signing keys: append, deploy, promote, and later drop the old key. Links stay valid throughout.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -22,12 +22,12 @@ async function deploy(...keys: readonly SigningKey[]): Promise<void> {
   await edge.host.start();
 }
 
-async function published(): Promise<unknown[]> {
+async function publishedKeyIds(): Promise<unknown[]> {
   const { keys } = (await send(edge.origin, 'GET', '/.well-known/jwks.json')).json() as { keys: { kid: string }[] };
   return keys.map((each) => each.kid);
 }
 
-test('append, promote, drop', async () => {
+test('keys can be appended, promoted and dropped', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [first, second, third] = [await person(edge, 'Fay'), await person(edge, 'Sam'), await person(edge, 'Tom')];
   const invites = await Promise.all([first, second, third].map((who) => owner.invite(team, { email: who.email, role: 'dev' })));
@@ -41,7 +41,7 @@ test('append, promote, drop', async () => {
   };
 
   await deploy(key, next);
-  assert.deepEqual([await published(), await signer()], [[key.kid, 'next'], key.kid], 'appended: published, not yet signing');
+  assert.deepEqual([await publishedKeyIds(), await signer()], [[key.kid, 'next'], key.kid], 'appended: published but not signing yet');
   await first.join({ token: String(old[0]) });
 
   await deploy(next, key);
@@ -50,8 +50,8 @@ test('append, promote, drop', async () => {
   await second.join({ token: String(old[1]) });
 
   await deploy(next);
-  assert.deepEqual(await published(), ['next']);
-  refused(await check(), 'token_invalid', 'what a dropped key signed counts no more');
+  assert.deepEqual(await publishedKeyIds(), ['next']);
+  refused(await check(), 'token_invalid', 'tokens of a dropped key are invalid');
   refused(await third.accept({ token: String(old[2]) }), 'invite_closed', 'a token of a dropped key');
   const fresh = await tokenOf(edge, String(invites[2]?.link));
   assert.equal(decode(fresh).header['kid'], 'next');

@@ -1,4 +1,4 @@
-// The link: what it looks like, where it leads, and that opening it tells and changes nothing.
+// The link: its format, where it redirects, and that opening it reveals and changes nothing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { JOIN_PATH, startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -14,14 +14,14 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('the code is the 51 bytes of the account, the invite, its generation and their tag', async () => {
+test('the code is 51 bytes: account, invite, generation and tag', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite, link } = await owner.invite(team, { role: 'dev' });
   assert.equal(link, `${edge.origin}/i/${edge.secrets.code(team, invite.id, 0)}`);
   assert.ok(link.length < 100, `${link.length} characters`);
 });
 
-test('a good link leads to the join page with a fresh token in the fragment', async () => {
+test('a valid link redirects to the join page with a new token in the fragment', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const email = `invitee.${unique()}@example.com`;
   const { invite, link } = await owner.invite(team, { email, role: 'dev', expiresIn: 3600 });
@@ -31,7 +31,7 @@ test('a good link leads to the join page with a fresh token in the fragment', as
   assert.equal(reply.headers['referrer-policy'], 'no-referrer');
   assert.match(String(reply.headers['cache-control']), /\bno-store\b/);
   assert.match(String(reply.headers['x-robots-tag']), /\bnoindex\b/);
-  assert.ok(!reply.text.includes(email) && !reply.text.includes('Olga'), 'the page says nothing to scanners');
+  assert.ok(!reply.text.includes(email) && !reply.text.includes('Olga'), 'the body reveals nothing to scanners');
   const { header, claims } = verified(fragment.get('invite') ?? '', [edge.secrets.key.publicJwk()]);
   assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'invite+jwt' });
   const { iat, exp, pol, hint, ...rest } = claims as { iat: number; exp: number; pol: string; hint: string };
@@ -41,7 +41,7 @@ test('a good link leads to the join page with a fresh token in the fragment', as
   assert.ok(exp * 1000 <= Date.parse(invite.expiresAt ?? '') + 999 && exp > iat, 'no longer than the invite itself');
 });
 
-test('a link invite’s token has no hint and lives a day at most', async () => {
+test('the token of a link invite has no hint and expires within a day', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const { claims } = verified(await tokenOf(edge, link), [edge.secrets.key.publicJwk()]);
@@ -49,7 +49,7 @@ test('a link invite’s token has no hint and lives a day at most', async () => 
   assert.ok(Number(claims['exp']) - Number(claims['iat']) <= 86_400);
 });
 
-test('HEAD answers as GET does, without a body; other methods are not there', async () => {
+test('HEAD responds like GET without a body; other methods are 405', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const { reply, fragment } = await openLink(edge, link, 'HEAD');
@@ -60,17 +60,17 @@ test('HEAD answers as GET does, without a body; other methods are not there', as
   }
 });
 
-test('a closed link and a forged one lead to the same place, with the code as given', async () => {
+test('closed and forged links redirect to the same page, with the code as given', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite, link } = await owner.invite(team, { role: 'dev' });
   await owner.delete(invitePath(invite.id));
   const code = new URL(link).pathname.slice(3);
-  const nobody = unknownAccount();
+  const unknown = unknownAccount();
   for (const each of [
     code,
     altered(code, -1),
     altered(code, 0),
-    edge.secrets.code(nobody, unknownInvite(nobody)),
+    edge.secrets.code(unknown, unknownInvite(unknown)),
     'A'.repeat(68),
   ]) {
     const reply = await send(edge.origin, 'GET', `/i/${each}`);
@@ -80,7 +80,7 @@ test('a closed link and a forged one lead to the same place, with the code as gi
   }
 });
 
-test('what is no code is not given back', async () => {
+test('a malformed code is not reflected', async () => {
   for (const junk of [
     'x',
     'A'.repeat(67),
@@ -97,7 +97,7 @@ test('what is no code is not given back', async () => {
   }
 });
 
-test('headers and queries of the caller do not change where it leads', async () => {
+test('the caller’s headers and query do not change the redirect', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
   const { pathname, port } = new URL(link);
@@ -116,13 +116,13 @@ test('headers and queries of the caller do not change where it leads', async () 
   assert.ok(!created.text.includes('evil'), created.text);
 });
 
-test('no file of the assets answers in its place', async () => {
+test('the assets do not shadow the route', async () => {
   const reply = await send(edge.origin, 'GET', `/i/${'A'.repeat(68)}`);
   assert.equal(reply.status, 303);
   assert.ok(!reply.text.includes('<title>assets</title>'));
 });
 
-test('neither log nor storage keeps links, tokens or addresses in the clear where they need not', async () => {
+test('neither the log nor storage contains links or tokens, and the log contains no addresses', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { link } = await owner.invite(team, { email: guest.email, role: 'dev' });
@@ -139,12 +139,12 @@ test('neither log nor storage keeps links, tokens or addresses in the clear wher
     pepper: edge.secrets.pepper.toString('base64url'),
     key: String(edge.secrets.key.privateJwk().d),
   })) {
-    assert.ok(!edge.host.log.includes(secret), `the log holds the ${name}`);
-    if (name !== 'address') assert.ok(!storedBytes().includes(secret), `storage holds the ${name}`);
+    assert.ok(!edge.host.log.includes(secret), `the log contains the ${name}`);
+    if (name !== 'address') assert.ok(!storedBytes().includes(secret), `storage contains the ${name}`);
   }
 });
 
-/** Everything that the objects have on disk. */
+/** Everything that the objects store on disk. */
 function storedBytes(): Buffer {
   const files = readdirSync(`${edge.host.folder}/data`, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   return Buffer.concat(files.map((each) => readFileSync(`${each.parentPath}/${each.name}`)));

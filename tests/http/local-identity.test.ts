@@ -1,4 +1,4 @@
-// Local identity answers only where both the configured origin and the request's host are this machine.
+// Local identity is available only if both the configured origin and the request's host are loopback.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, unique, type Edge } from '../harness/edge.ts';
@@ -21,13 +21,13 @@ before(async () => {
 });
 after(() => on?.stop());
 
-function sign(edge: Edge, headers: Record<string, string> = {}, body: unknown = {}): Promise<Reply> {
-  const usual = { email: `kim.${unique()}@example.com`, name: 'Kim' };
-  return send(edge.origin, 'POST', '/local/sign-in', { headers, body: { ...usual, ...(body as object) } });
+function postSignIn(edge: Edge, headers: Record<string, string> = {}, body: unknown = {}): Promise<Reply> {
+  const defaults = { email: `kim.${unique()}@example.com`, name: 'Kim' };
+  return send(edge.origin, 'POST', '/local/sign-in', { headers, body: { ...defaults, ...(body as object) } });
 }
 
-test('signing in gives a token that is taken as an identity', async () => {
-  const { token, expiresAt } = ok(await sign(on), shapes.signedIn);
+test('signing in returns a valid identity token', async () => {
+  const { token, expiresAt } = ok(await postSignIn(on), shapes.signedIn);
   assert.ok(Date.parse(expiresAt) > Date.now());
   const me = await new Person(on, '', 'Kim', token).open();
   assert.equal(me.user.emailVerified, true);
@@ -47,7 +47,7 @@ test('an unverified address stays unverified', async () => {
   assert.equal((await user.open()).user.emailVerified, false);
 });
 
-test('its request is closed, and checked', async () => {
+test('unknown and invalid fields are rejected', async () => {
   for (const body of [
     { email: 'nobody' },
     { email: 7 },
@@ -57,29 +57,29 @@ test('its request is closed, and checked', async () => {
     { email: undefined },
     { name: undefined },
   ]) {
-    refused(await sign(on, {}, body), 'invalid_request', JSON.stringify(body));
+    refused(await postSignIn(on, {}, body), 'invalid_request', JSON.stringify(body));
   }
 });
 
-test('it is not there when it is off, or the origin is not this machine', async () => {
-  for (const edge of [off, absent, elsewhere]) refused(await sign(edge), 'not_found');
+test('the route does not exist when local identity is off, or the origin is not loopback', async () => {
+  for (const edge of [off, absent, elsewhere]) refused(await postSignIn(edge), 'not_found');
 });
 
-test('it is not there for a request to another host', async () => {
+test('the route does not exist for requests to another host', async () => {
   for (const host of ['hallpass.example.com', 'localhost.example.com', '127.0.0.1.nip.io', '10.0.0.1']) {
-    const reply = await sign(on, { host });
+    const reply = await postSignIn(on, { host });
     assert.ok(reply.status >= 400 && !reply.text.includes('token"'), `${host}: ${reply.status} ${reply.text}`);
   }
-  assert.equal((await sign(on, { host: `localhost:${new URL(on.origin).port}` })).status, 200);
+  assert.equal((await postSignIn(on, { host: `localhost:${new URL(on.origin).port}` })).status, 200);
 });
 
-test('a token of another edge’s local identity is not taken', async () => {
-  const { token } = ok(await sign(on), shapes.signedIn);
+test('a token of another edge’s local identity is rejected', async () => {
+  const { token } = ok(await postSignIn(on), shapes.signedIn);
   const reply = await send(off.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
   refused(reply, 'token_invalid');
 });
 
-test('a membership token is no identity', async () => {
+test('a membership token is not an identity token', async () => {
   const user = await signIn(on, 'Kim');
   await user.open();
   const { token } = ok(await user.post(`/v1/accounts/${user.own}/token`), shapes.token);
