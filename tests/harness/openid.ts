@@ -1,5 +1,5 @@
-// A real OpenID provider, `oidc-provider` from npm, on loopback: people sign in through its own pages, by the
-// authorization code flow with PKCE, as their browsers would.
+// A real OpenID provider, `oidc-provider` from npm, on loopback. Users sign in through its pages, by the authorization code flow with
+// PKCE, as in a browser.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTPayload } from 'jose';
@@ -8,7 +8,7 @@ import { freePort } from './edge.ts';
 
 export type IdTokenAlgorithm = 'RS256' | 'ES256' | 'Ed25519' | 'PS256';
 
-/** Somebody with an account at the provider. */
+/** An account at the provider. */
 export interface Account {
   readonly name: string;
   readonly email: string;
@@ -20,8 +20,8 @@ const CALLBACK = 'https://console.example/callback';
 export class OpenId {
   readonly issuer: string;
   readonly accounts = new Map<string, Account>();
-  /** How often its keys were asked for. */
-  keysAsked = 0;
+  /** The number of requests for its keys. */
+  keyRequests = 0;
   readonly #server: Server;
   readonly #keys: readonly JWK[];
 
@@ -31,7 +31,7 @@ export class OpenId {
     this.#keys = keys;
   }
 
-  /** Starts a provider whose clients, by their ids, get ID tokens of these algorithms. */
+  /** Starts a provider. `clients` has the ID token's algorithm for each client id. */
   static async start(clients: Readonly<Record<string, IdTokenAlgorithm>>): Promise<OpenId> {
     const port = await freePort();
     const issuer = `http://127.0.0.1:${port}`;
@@ -39,10 +39,10 @@ export class OpenId {
     const server = createServer();
     const started = new OpenId(issuer, server, keys);
     const provider = new OpenIdProvider(issuer, started.#configuration(clients));
-    const answer = provider.callback();
+    const handle = provider.callback();
     server.on('request', (request, reply) => {
-      if (request.url === '/jwks') started.keysAsked += 1;
-      void answer(request, reply);
+      if (request.url === '/jwks') started.keyRequests += 1;
+      void handle(request, reply);
     });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return started;
@@ -54,10 +54,10 @@ export class OpenId {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Signs `login` in at `client`, through the provider's pages, and gives the ID token. */
+  /** Signs `login` in at `client` through the provider's pages. Returns the ID token. */
   async signIn(client: string, login: string): Promise<string> {
     const verifier = randomBytes(32).toString('base64url');
-    const asked = new URLSearchParams({
+    const parameters = new URLSearchParams({
       client_id: client,
       redirect_uri: CALLBACK,
       response_type: 'code',
@@ -67,8 +67,8 @@ export class OpenId {
       code_challenge_method: 'S256',
     });
     const browser = new Browser();
-    const callback = await browser.through(`${this.issuer}/auth?${asked.toString()}`, login);
-    if (callback.searchParams.get('state') !== asked.get('state')) throw new Error('the state came back changed');
+    const callback = await browser.followUntilCallback(`${this.issuer}/auth?${parameters.toString()}`, login);
+    if (callback.searchParams.get('state') !== parameters.get('state')) throw new Error('the provider returned another state');
     const code = callback.searchParams.get('code');
     if (code === null) throw new Error(`no code: ${callback.search}`);
     const reply = await fetch(`${this.issuer}/token`, {
@@ -80,11 +80,11 @@ export class OpenId {
     return answer.id_token;
   }
 
-  /** A token that the provider itself would not make, signed with its RSA key. */
-  async seal(claims: JWTPayload, header: { alg?: string; kid?: string; typ?: string } = {}): Promise<string> {
-    const own = this.#keys.find(({ kid }) => kid === 'rsa');
-    if (!own) throw new Error('no RSA key');
-    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(own);
+  /** Signs any claims with the provider's RSA key, for tokens that the provider would not issue. */
+  async sign(claims: JWTPayload, header: { alg?: string; kid?: string; typ?: string } = {}): Promise<string> {
+    const rsa = this.#keys.find(({ kid }) => kid === 'rsa');
+    if (!rsa) throw new Error('no RSA key');
+    return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'rsa', ...header }).sign(rsa);
   }
 
   #configuration(clients: Readonly<Record<string, IdTokenAlgorithm>>): Configuration {
@@ -120,12 +120,12 @@ async function key(alg: IdTokenAlgorithm, kid: string): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid, use: 'sig' };
 }
 
-/** What a browser keeps and does while somebody signs in: cookies, redirects, two forms. */
+/** A minimal browser for signing in: cookies, redirects and two forms. */
 class Browser {
   readonly #cookies = new Map<string, string>();
 
-  /** Goes on until the provider leads back to the console. */
-  async through(start: string, login: string): Promise<URL> {
+  /** Follows redirects and submits forms until the provider redirects to the console. */
+  async followUntilCallback(start: string, login: string): Promise<URL> {
     let [url, form]: [string, URLSearchParams | undefined] = [start, undefined];
     for (let steps = 0; steps < 12; steps++) {
       const reply = await this.#send(url, form);
@@ -143,7 +143,7 @@ class Browser {
       url = new URL(action, url).href;
       form = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'anything' } : {}) });
     }
-    throw new Error('the provider leads round in circles');
+    throw new Error('too many steps to sign in');
   }
 
   async #send(url: string, form: URLSearchParams | undefined): Promise<Response> {

@@ -1,5 +1,5 @@
-// What a release left behind: the data directory of a Worker, its secrets, and the links and tokens that it gave out, in one
-// file. `node tests/harness/release.ts <bundle> <file>` makes it, with the bundle of that release.
+// A fixture of one release: the data directory of a Worker, its secrets, and the links and tokens that it issued, in one file.
+// `node tests/harness/release.ts <bundle> <file>` creates it, with the bundle of that release.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -9,34 +9,38 @@ import { invitePath, memberOf, ownerWithTeam, person, signIn, sleep, tokenOf, ty
 import { ok } from './refusal.ts';
 import * as shapes from './shapes.ts';
 
-/** `EDGE_ORIGIN` of the Worker that wrote it: tokens carry it, whatever port a test listens on. */
+/** The `EDGE_ORIGIN` of the Worker: it is part of the tokens, so it does not depend on a test's port. */
 const ORIGIN = 'http://127.0.0.1:8787';
 
-export interface Left {
+export interface ReleaseFixture {
   readonly settings: Readonly<Record<string, string>>;
-  /** Addresses, by who they are. */
+  /** E-mail addresses. */
   readonly people: Readonly<Record<'owner' | 'member' | 'invitee', string>>;
   readonly team: string;
-  /** Each invite by what became of it, and the links of those that are open. */
+  /** Invite ids and links by status. */
   readonly invites: Readonly<Record<'open' | 'targeted' | 'used' | 'revoked' | 'expired', string>>;
   readonly links: Readonly<Record<'open' | 'targeted' | 'revoked', string>>;
   readonly tokens: Readonly<Record<'membership' | 'invite' | 'auditHead', string>>;
   readonly jwks: unknown;
-  /** What its routes said: another release must say the same. */
-  readonly said: Readonly<Record<string, unknown>>;
+  /** The responses of its routes, which must not change in later releases. */
+  readonly responses: Readonly<Record<string, unknown>>;
   /** The databases, base64, by path. */
   readonly data: Readonly<Record<string, string>>;
 }
 
-export function readLeft(file: URL | string): Left {
-  return JSON.parse(gunzipSync(readFileSync(file)).toString()) as Left;
+/** A fixture as it is stored, with the name that `responses` had first. */
+type Stored = Omit<ReleaseFixture, 'responses'> & { readonly said: ReleaseFixture['responses'] };
+
+export function readFixture(file: URL | string): ReleaseFixture {
+  const { said, ...rest } = JSON.parse(gunzipSync(readFileSync(file)).toString()) as Stored;
+  return { ...rest, responses: said };
 }
 
-/** Starts a bundle on what a release left. */
-export async function startOn(left: Left, bundle?: string): Promise<Edge> {
-  const edge = await startEdge({ settings: left.settings, ...(bundle === undefined ? {} : { bundle, earlierRelease: true }) });
+/** Starts a bundle on the data of a fixture. */
+export async function startOnFixture(fixture: ReleaseFixture, bundle?: string): Promise<Edge> {
+  const edge = await startEdge({ settings: fixture.settings, ...(bundle === undefined ? {} : { bundle, earlierRelease: true }) });
   await edge.host.kill();
-  for (const [path, bytes] of Object.entries(left.data)) {
+  for (const [path, bytes] of Object.entries(fixture.data)) {
     const file = join(edge.host.folder, 'data', path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, Buffer.from(bytes, 'base64'));
@@ -45,8 +49,8 @@ export async function startOn(left: Left, bundle?: string): Promise<Edge> {
   return edge;
 }
 
-/** What the routes say that a reader of the team would notice a change in. */
-export async function said(owner: Person, team: string): Promise<Record<string, unknown>> {
+/** Reads a team through the API. */
+export async function readTeam(owner: Person, team: string): Promise<Record<string, unknown>> {
   const read = async (path: string): Promise<unknown> => (await owner.get(path)).json();
   const audit = (await read(`/v1/accounts/${team}/audit?limit=200`)) as { items: unknown[] };
   return {
@@ -57,8 +61,8 @@ export async function said(owner: Person, team: string): Promise<Record<string, 
   };
 }
 
-/** Lives through a small story on a bundle, and gives what it leaves. */
-export async function leave(bundle: string): Promise<Left> {
+/** Runs a small scenario on a bundle and returns the fixture. */
+export async function createFixture(bundle: string): Promise<ReleaseFixture> {
   const edge = await startEdge({ bundle, settings: { EDGE_ORIGIN: ORIGIN, JOIN_URL: `${ORIGIN}/join`, APP_URL: `${ORIGIN}/` } });
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const member = await memberOf(owner, team, 'Mia', 'dev');
@@ -75,7 +79,7 @@ export async function leave(bundle: string): Promise<Left> {
   const invite = await tokenOf(edge, targeted.link);
   const membership = ok(await member.post(`/v1/accounts/${team}/token`), shapes.token).token;
   const { head } = (await owner.get(`/v1/accounts/${team}/audit?limit=200`)).json() as { head: string };
-  const left = {
+  const fixture = {
     settings: edge.host.workers[0]?.settings ?? {},
     people: { owner: owner.email, member: member.email, invitee: invitee.email },
     team,
@@ -89,15 +93,15 @@ export async function leave(bundle: string): Promise<Left> {
     links: { open: open.link, targeted: targeted.link, revoked: revoked.link },
     tokens: { membership, invite, auditHead: head },
     jwks: (await owner.get('/.well-known/jwks.json')).json(),
-    said: await said(owner, team),
+    responses: await readTeam(owner, team),
   };
   await edge.host.kill();
   const data = dataOf(join(edge.host.folder, 'data'));
   await edge.stop();
-  return { ...left, data };
+  return { ...fixture, data };
 }
 
-/** The databases of a stopped process, each whole in its one file. */
+/** The databases of a stopped process, each checkpointed into one file. */
 export function dataOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((each) => each.name.endsWith('.sqlite'));
   return Object.fromEntries(
@@ -114,5 +118,7 @@ export function dataOf(folder: string): Record<string, string> {
 if (import.meta.main) {
   const [bundle, file] = process.argv.slice(2);
   if (bundle === undefined || file === undefined) throw new Error('node tests/harness/release.ts <bundle> <file>');
-  writeFileSync(file, gzipSync(JSON.stringify(await leave(bundle)), { level: 9 }));
+  const { responses, ...rest } = await createFixture(bundle);
+  const stored: Stored = { ...rest, said: responses };
+  writeFileSync(file, gzipSync(JSON.stringify(stored), { level: 9 }));
 }

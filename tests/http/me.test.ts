@@ -1,4 +1,4 @@
-// `Me`: opening an account, and the index of one's accounts that the outbox keeps.
+// `/v1/me`: opening an account, and the list of the user's accounts, which the outbox updates.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -14,11 +14,11 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('without an identity nobody is signed in', async () => {
+test('a request without an identity token is not signed in', async () => {
   for (const method of ['GET', 'PUT']) refused(await send(edge.origin, method, '/v1/me'), 'not_signed_in');
 });
 
-test('a new user has no account until they open one', async () => {
+test('a new user has no account until they create one', async () => {
   const user = await signIn(edge, 'Nina');
   refused(await user.get('/v1/me'), 'no_account');
   refused(await user.get('/v1/me'), 'no_account');
@@ -35,7 +35,7 @@ test('a new user has no account until they open one', async () => {
   assert.deepEqual((await user.me()).own, me.own);
 });
 
-test('opening again, one after another or all at once, gives the same account', async () => {
+test('creating an account again, in sequence or in parallel, returns the same account', async () => {
   const user = await signIn(edge, 'Nina');
   const all = await Promise.all(Array.from({ length: 20 }, () => user.put('/v1/me')));
   const ids = new Set(all.map((reply) => ok(reply, shapes.me).own.id));
@@ -46,7 +46,7 @@ test('opening again, one after another or all at once, gives the same account', 
   assert.equal(created.length, 1);
 });
 
-test('opening again takes over the name and address of today', async () => {
+test('creating an account again updates the name and address', async () => {
   const subject = unique();
   const as = (name: string, email: string, emailVerified: boolean): Person =>
     new Person(edge, email, name, edge.identity({ subject, email, emailVerified, name }));
@@ -60,39 +60,39 @@ test('opening again takes over the name and address of today', async () => {
   );
 });
 
-test('teams appear in it with the role, follow its changes, and leave it', async () => {
+test('the list of accounts follows joins, role changes, renames and removals', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const member = await person(edge, 'Mia');
   const found = async (who: Person) => (await who.me()).accounts.find((each) => each.id === team);
-  assert.equal((await eventually('the owner sees it', () => found(owner))).memberCount, 1);
+  assert.equal((await eventually('the owner sees the team', () => found(owner))).memberCount, 1);
   await enrol(owner, team, member, 'dev');
-  const joined = await eventually('the member sees it', () => found(member));
+  const joined = await eventually('the member sees the team', () => found(member));
   assert.deepEqual([joined.role, joined.kind, joined.name], ['dev', 'team', "Olga's team"]);
   ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
   await eventually('the new role', async () => ((await found(member))?.role === 'billing' ? true : undefined));
   ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   await eventually('the new name', async () => ((await found(member))?.name === 'Renamed' ? true : undefined));
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
-  await eventually('gone', async () => ((await found(member)) === undefined ? true : undefined));
+  await eventually('the team is gone', async () => ((await found(member)) === undefined ? true : undefined));
   assert.deepEqual(
     (await member.me()).accounts.map((each) => each.id),
     [member.own],
   );
 });
 
-test('a closed team leaves every member’s list', async () => {
+test('a closed team disappears from every member’s list', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const member = await person(edge, 'Mia');
   await enrol(owner, team, member, 'dev');
-  await eventually('there', async () => (await member.me()).accounts.find((each) => each.id === team));
+  await eventually('the member sees the team', async () => (await member.me()).accounts.find((each) => each.id === team));
   const { name } = await owner.account(team);
   assert.equal((await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name })).status, 200);
   for (const who of [owner, member]) {
-    await eventually('gone', async () => (await who.me()).accounts.every((each) => each.id !== team) || undefined);
+    await eventually('the team is gone', async () => (await who.me()).accounts.every((each) => each.id !== team) || undefined);
   }
 });
 
-test('one’s own news are there with the answer, as a rule', async () => {
+test('a user’s changes usually appear in their own list at once', async () => {
   const rounds = 20;
   let [created, joined, left] = [0, 0, 0];
   for (let round = 0; round < rounds; round++) {
@@ -105,6 +105,6 @@ test('one’s own news are there with the answer, as a rule', async () => {
     await guest.delete(`/v1/accounts/${team}/members/${guest.id}`);
     if (!(await has(guest))) left += 1;
   }
-  console.log(`# in Me with the answer: ${created} of ${rounds} created, ${joined} joined, ${left} left`);
-  for (const seen of [created, joined, left]) assert.ok(seen > 0, 'best effort, but an effort');
+  console.log(`# in Me at once: ${created} of ${rounds} created, ${joined} joined, ${left} left`);
+  for (const count of [created, joined, left]) assert.ok(count > 0, 'delivery at once is attempted');
 });

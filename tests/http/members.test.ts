@@ -1,4 +1,4 @@
-// Members: listing with filters, changing roles, removing, leaving. Who may is rules 5 and 6.
+// Members: lists with filters, role changes, removing, leaving. Who may do so is tested under rules 5 and 6.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -15,7 +15,7 @@ after(() => edge?.stop());
 
 const page = shapes.page(shapes.member);
 
-test('members are listed with their role, and by whom they came', async () => {
+test('members are listed with their role and inviter', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const members = await owner.members(team);
@@ -25,17 +25,17 @@ test('members are listed with their role, and by whom they came', async () => {
   assert.equal(members.length, 2);
 });
 
-test('addresses are for oneself and for those who deal with members', async () => {
+test('members see their own address; only those who manage or invite members see others', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [dev, billing] = [await memberOf(owner, team, 'Dev', 'dev'), await memberOf(owner, team, 'Bill', 'billing')];
   const seenBy = async (who: typeof owner) => new Map((await who.members(team)).map((each) => [each.user, each.email]));
-  const bydev = await seenBy(dev);
-  assert.deepEqual([bydev.get(dev.id), bydev.get(owner.id), bydev.get(billing.id)], [dev.email, undefined, undefined]);
+  const byDev = await seenBy(dev);
+  assert.deepEqual([byDev.get(dev.id), byDev.get(owner.id), byDev.get(billing.id)], [dev.email, undefined, undefined]);
   const byOwner = await seenBy(owner);
   assert.deepEqual([byOwner.get(dev.id), byOwner.get(billing.id)], [dev.email, billing.email]);
 });
 
-test('the list is filtered by role and by words', async () => {
+test('the list can be filtered by role and text', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const anna = await memberOf(owner, team, 'Anna', 'dev');
   const bert = await memberOf(owner, team, 'Bert', 'billing');
@@ -46,12 +46,12 @@ test('the list is filtered by role and by words', async () => {
   assert.deepEqual(await ids('role=basic'), new Set());
   assert.deepEqual(await ids('q=anna'), new Set([anna.id, hanna.id]));
   assert.deepEqual(await ids('q=ANNA&role=dev'), new Set([anna.id]));
-  assert.deepEqual(await ids('q=%25'), new Set(), 'a per cent sign is only a per cent sign');
-  assert.deepEqual(await ids('q=_'), new Set(), 'and so is an underscore');
+  assert.deepEqual(await ids('q=%25'), new Set(), '% is no wildcard');
+  assert.deepEqual(await ids('q=_'), new Set(), '_ is no wildcard');
   assert.deepEqual(await ids(`q=${encodeURIComponent("' OR 1=1 --")}`), new Set());
 });
 
-test('words do not search addresses for those who may not see them', async () => {
+test('text filters do not match addresses that the caller cannot see', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dev = await memberOf(owner, team, 'Dev', 'dev');
   const bill = await memberOf(owner, team, 'Bill', 'billing');
@@ -63,7 +63,7 @@ test('words do not search addresses for those who may not see them', async () =>
   );
 });
 
-test('a role is changed, and answered with the member', async () => {
+test('changing a role returns the member', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const changed = ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'billing' }), shapes.member);
@@ -73,7 +73,7 @@ test('a role is changed, and answered with the member', async () => {
   assert.ok(account.permissions.includes('billing:read') && !account.permissions.includes('pods:manage'));
 });
 
-test('changing to the role that they have changes nothing', async () => {
+test('changing a role to the current one has no effect', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const before = [(await owner.account(team)).epoch, (await owner.audit(team)).length];
@@ -81,7 +81,7 @@ test('changing to the role that they have changes nothing', async () => {
   assert.deepEqual([(await owner.account(team)).epoch, (await owner.audit(team)).length], before);
 });
 
-test('only those who manage members change or remove them', async () => {
+test('changing roles and removing members requires `members:manage`', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   for (const role of ['basic', 'billing', 'dev']) {
@@ -96,7 +96,7 @@ test('only those who manage members change or remove them', async () => {
   refused(await mia.get(`/v1/accounts/${team}`), 'not_found');
 });
 
-test('leaving is free, and final until invited again', async () => {
+test('any member can leave, and can be invited again', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'basic');
   assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300);
@@ -106,7 +106,7 @@ test('leaving is free, and final until invited again', async () => {
   assert.equal((await mia.join({ inviteId: invite.id })).membership.role, 'dev');
 });
 
-test('unknown users are not found', async () => {
+test('unknown users are 404', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const stranger = await person(edge, 'Stan');
   for (const user of [unknownUser(), stranger.id, 'usr_x', 'nobody']) {
@@ -115,7 +115,7 @@ test('unknown users are not found', async () => {
   }
 });
 
-test('a member shows the day on which they last took a token', async () => {
+test('lastSeenOn is the day of the member’s last token', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'basic');
   ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);

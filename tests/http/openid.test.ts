@@ -1,5 +1,5 @@
-// With a real OpenID provider: sign in there, join a team, call an origin behind the gate. And every way in which a token
-// of it can be the wrong one.
+// With a real OpenID provider: sign in, join a team, call an origin behind the gate; and every way in which one of its tokens can be
+// invalid.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
@@ -19,18 +19,18 @@ let impostor: OpenId;
 let origin: Origin;
 let edge: Edge;
 let mobile: Edge;
-let unknown: Edge;
+let unreachable: Edge;
 before(async () => {
   [openid, impostor] = await Promise.all([OpenId.start(CLIENTS), OpenId.start(CLIENTS)]);
   origin = await new Origin().start();
   const GATE = JSON.stringify([{ method: 'GET', path: '/api/{account}/pods', require: 'pods:manage', freshness: 'strict' }]);
   const provider = { name: 'openid', kind: 'user', issuer: openid.issuer };
   const entry = (more: object) => [{ ...provider, audience: 'console', algorithms: ['RS256'], ...more }];
-  [edge, mobile, unknown] = (await startEdges([
-    // Its keys are found by discovery.
+  [edge, mobile, unreachable] = (await startEdges([
+    // Keys are found by discovery.
     { providers: entry({}), settings: { GATE, ORIGIN: origin.address, ORIGIN_SECRET: 'the-origin-knows-the-gate-by-this' } },
     { providers: entry({ audience: 'mobile', algorithms: ['ES256', 'EdDSA'], jwksUrl: `${openid.issuer}/jwks` }) },
-    // A provider that nobody reaches.
+    // An unreachable provider.
     { providers: entry({ issuer: 'http://127.0.0.1:1' }) },
   ])) as [Edge, Edge, Edge];
 });
@@ -39,7 +39,7 @@ after(async () => {
   await Promise.all([origin, openid, impostor].map((each) => each?.stop()));
 });
 
-/** Somebody who has an account at the provider and signs in at a client of it. */
+/** A user with an account at the provider, who signs in through one of its clients. */
 async function signIn(name: string, { verified = true, client = 'console', at = edge } = {}): Promise<Person> {
   const login = `${name.toLowerCase()}-${unique()}`;
   const email = `${login}@example.com`;
@@ -49,7 +49,7 @@ async function signIn(name: string, { verified = true, client = 'console', at = 
 
 const get = (token: string): Promise<Reply> => send(edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
 
-test('sign in at the provider, join a team, call the origin behind the gate', async () => {
+test('a user signs in at the provider, joins a team and calls the origin behind the gate', async () => {
   const olga = await signIn('Olga');
   const me = await olga.open();
   const { sub } = decodeJwt(olga.identity);
@@ -71,7 +71,7 @@ test('sign in at the provider, join a team, call the origin behind the gate', as
   assert.equal(origin.last.headers['hallpass-user'], dora.id);
 });
 
-test('an address that the provider has not verified joins nothing', async () => {
+test('a user whose address the provider has not verified cannot join', async () => {
   const olga = await signIn('Olga');
   await olga.open();
   const team = await olga.team();
@@ -81,59 +81,59 @@ test('an address that the provider has not verified joins nothing', async () => 
   refused(await eve.accept({ inviteId: invite.id }), 'email_unverified');
 });
 
-test('ES256 tokens are taken where they are allowed, and keys are found where the setting says', async () => {
+test('ES256 tokens are accepted where allowed, with keys from the configured URL', async () => {
   const mo = await signIn('Mo', { client: 'mobile', at: mobile });
   assert.equal(decodeProtectedHeader(mo.identity).alg, 'ES256');
   await mo.open();
 });
 
-test('a token that is wrong in one thing is refused with its code', async () => {
+test('a token with one defect is rejected with the right code', async () => {
   const olga = await signIn('Olga');
   await olga.open();
   const claims = decodeJwt(olga.identity);
   const login = String(claims.sub);
   const now = Math.floor(Date.now() / 1000);
-  const sealed = (more: JWTPayload, header = {}): Promise<string> => openid.seal({ ...claims, ...more }, header);
-  assert.equal((await get(await sealed({}))).status, 200, 'the control: sealed by the test, and right in everything');
+  const signed = (more: JWTPayload, header = {}): Promise<string> => openid.sign({ ...claims, ...more }, header);
+  assert.equal((await get(await signed({}))).status, 200, 'control: signed by the test and valid');
   const cases: [string, string, string][] = [
     ['another audience', 'token_invalid', await openid.signIn('other', login)],
-    ['another issuer, alike in everything else', 'token_invalid', await impostor.signIn('console', login)],
-    ['an algorithm that the operator has not allowed', 'token_invalid', await openid.signIn('mobile', login)],
+    ['another issuer with the same claims', 'token_invalid', await impostor.signIn('console', login)],
+    ['an algorithm that is not configured', 'token_invalid', await openid.signIn('mobile', login)],
     ['an algorithm that is not supported', 'token_invalid', await openid.signIn('pss', login)],
-    ['another key under the same name', 'token_invalid', await impostor.seal(claims)],
-    ['a key that nobody knows', 'token_invalid', await sealed({}, { kid: 'unknown' })],
-    ['an end that has passed', 'token_expired', await sealed({ iat: now - 7200, exp: now - 61 })],
-    ['a beginning that has not come', 'token_invalid', await sealed({ nbf: now + 120 })],
-    ['the type of an access token', 'token_invalid', await sealed({}, { typ: 'at+jwt' })],
-    ['the type of a logout token', 'token_invalid', await sealed({}, { typ: 'logout+jwt' })],
+    ['another key with the same kid', 'token_invalid', await impostor.sign(claims)],
+    ['an unknown key', 'token_invalid', await signed({}, { kid: 'unknown' })],
+    ['an exp in the past', 'token_expired', await signed({ iat: now - 7200, exp: now - 61 })],
+    ['an nbf in the future', 'token_invalid', await signed({ nbf: now + 120 })],
+    ['the type of an access token', 'token_invalid', await signed({}, { typ: 'at+jwt' })],
+    ['the type of a logout token', 'token_invalid', await signed({}, { typ: 'logout+jwt' })],
     ['a signature that does not verify', 'token_invalid', altered(olga.identity, -30)],
   ];
   for (const [about, code, token] of cases) refused(await get(token), code, about);
-  assert.equal((await get(await sealed({ exp: now - 30 }))).status, 200, 'clocks may differ by a minute');
-  assert.equal((await get(await sealed({}, { typ: 'JWT' }))).status, 200, 'the type of an ID token');
+  assert.equal((await get(await signed({ exp: now - 30 }))).status, 200, 'a minute of clock skew is tolerated');
+  assert.equal((await get(await signed({}, { typ: 'JWT' }))).status, 200, 'the type of an ID token');
 });
 
-test('keys are fetched once for many, and strangers cannot have them fetched again and again', async () => {
+test('keys are fetched once for many requests, and invalid tokens cannot trigger more fetches', async () => {
   const olga = await signIn('Olga');
   await olga.open();
-  const asked = openid.keysAsked;
+  const before = openid.keyRequests;
   const claims = decodeJwt(olga.identity);
-  const sealed = await Promise.all(Array.from({ length: 20 }, (_, index) => openid.seal(claims, { kid: `made-up-${index}` })));
-  for (const reply of await Promise.all(sealed.map(get))) refused(reply, 'token_invalid');
-  // Those that arrive while a fetch runs wait for the next one.
-  assert.ok(openid.keysAsked - asked <= 2, `${openid.keysAsked - asked} fetches for 20 unknown keys`);
+  const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => openid.sign(claims, { kid: `made-up-${index}` })));
+  for (const reply of await Promise.all(tokens.map(get))) refused(reply, 'token_invalid');
+  // Requests that arrive during a fetch wait for the next one.
+  assert.ok(openid.keyRequests - before <= 2, `${openid.keyRequests - before} fetches for 20 unreachable keys`);
   assert.equal((await get(olga.identity)).status, 200);
 });
 
-test('a provider that is down signs those in whose keys are known', async () => {
+test('tokens are accepted while the provider is down, as long as its keys are cached', async () => {
   const mo = await signIn('Mo', { client: 'mobile', at: mobile });
   await mo.open();
   await openid.stop();
   assert.equal((await mo.get('/v1/me')).status, 200);
 });
 
-test('while a provider cannot be reached nobody is signed in by it', async () => {
-  const claims = { iss: 'http://127.0.0.1:1', aud: 'console', sub: 'somebody', iat: 1, exp: Math.floor(Date.now() / 1000) + 60 };
-  const headers = { authorization: `Bearer ${await impostor.seal(claims)}` };
-  refused(await send(unknown.origin, 'GET', '/v1/me', { headers }), 'unavailable');
+test('tokens of a provider that was never reachable are rejected', async () => {
+  const claims = { iss: 'http://127.0.0.1:1', aud: 'console', sub: 'someone', iat: 1, exp: Math.floor(Date.now() / 1000) + 60 };
+  const headers = { authorization: `Bearer ${await impostor.sign(claims)}` };
+  refused(await send(unreachable.origin, 'GET', '/v1/me', { headers }), 'unavailable');
 });

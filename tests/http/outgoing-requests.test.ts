@@ -99,5 +99,5 @@ test('the origin gets the headers that no-store adds, and no others', async () =
   await send(edge.origin, 'GET', '/export.csv', { headers });
   assert.deepEqual([origin.last.headers['cache-control'], origin.last.headers['pragma']], ['no-cache', 'no-cache']);
   await send(edge.origin, 'GET', '/export.csv', { headers: { ...headers, 'cache-control': 'max-age=0', pragma: 'x' } });
-  assert.deepEqual([origin.last.headers['cache-control'], origin.last.headers['pragma']], ['max-age=0', 'x'], 'the caller’s own are kept');
+  assert.deepEqual([origin.last.headers['cache-control'], origin.last.headers['pragma']], ['max-age=0', 'x'], 'the caller’s headers are kept');
 });

@@ -1,4 +1,4 @@
-// Lists page by keyset: every item once, whatever the page's size, and whatever comes or goes meanwhile.
+// Lists use keyset pagination: every item appears once, at any page size, while items are added and removed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -12,13 +12,13 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Walks a list page by page; `between` runs after each page. */
+/** Reads a list page by page; `afterPage` runs after each page. */
 async function walk<T>(
   who: Person,
   path: string,
   shape: shapes.Shape<T>,
   limit: number | undefined,
-  between = async (): Promise<void> => {},
+  afterPage = async (): Promise<void> => {},
 ): Promise<T[]> {
   const items: T[] = [];
   let cursor = '';
@@ -33,12 +33,12 @@ async function walk<T>(
     if (page.next === undefined) return items;
     assert.ok(page.items.length > 0, 'a page with a next one is not empty');
     cursor = `cursor=${encodeURIComponent(page.next)}`;
-    await between();
+    await afterPage();
   }
   throw new Error(`${path} has no end`);
 }
 
-test('invites: each once, at any page size, while others are created and revoked', async () => {
+test('each invite appears once, at any page size, while others are created and revoked', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const sent = await inParallel(110, 16, () => owner.invite(team, { role: 'basic' }));
   const ids = new Set(sent.map(({ invite }) => invite.id));
@@ -58,7 +58,7 @@ test('invites: each once, at any page size, while others are created and revoked
   for (const id of ids) assert.ok(seen.includes(id), 'no skips');
 });
 
-test('a filtered list pages the same way', async () => {
+test('filtered lists have pages too', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const sent = await inParallel(24, 8, () => owner.invite(team, { role: 'basic' }));
   await inParallel(12, 8, (index) => owner.delete(invitePath(sent[index * 2]?.invite.id ?? '')));
@@ -75,7 +75,7 @@ test('a filtered list pages the same way', async () => {
   }
 });
 
-test('members: each once, though people join meanwhile', async () => {
+test('each member appears once while others join', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const crowd = await people(edge, 34, 'Member', 16);
   await inParallel(30, 8, (index) => enrol(owner, team, crowd[index] as Person, 'basic'));
@@ -86,15 +86,15 @@ test('members: each once, though people join meanwhile', async () => {
   }
   let next = 30;
   const found = await walk(owner, `/v1/accounts/${team}/members`, shapes.member, 8, async () => {
-    const late = crowd[next++];
-    if (late) await enrol(owner, team, late, 'basic');
+    const newcomer = crowd[next++];
+    if (newcomer) await enrol(owner, team, newcomer, 'basic');
   });
   const seen = found.map((each) => each.user);
   assert.equal(new Set(seen).size, seen.length, 'no repeats');
   for (const id of ids) assert.ok(seen.includes(id), 'no skips');
 });
 
-test('audit: each event once and in one order, though more are written meanwhile', async () => {
+test('each audit event appears once and in order while others are added', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   await inParallel(40, 8, () => owner.invite(team, { role: 'basic' }));
   const whole = await owner.audit(team);
@@ -106,11 +106,11 @@ test('audit: each event once and in one order, though more are written meanwhile
   assert.deepEqual(
     found.map((each) => each.id),
     whole.map((each) => each.id),
-    'the walk sees what stood when it began',
+    'the events that existed at the first page',
   );
 });
 
-test('the inbox pages too', async () => {
+test('the inbox has pages too', async () => {
   const guest = await person(edge, 'Gina');
   const { owner } = await ownerWithTeam(edge);
   const sent = await inParallel(

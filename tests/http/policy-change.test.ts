@@ -1,4 +1,4 @@
-// Another policy after a restart: each account takes it over with the first command that it runs.
+// After a restart with a new policy each account adopts it with its next command.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
@@ -8,7 +8,7 @@ import { ok, refused } from '../harness/refusal.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
-/** A small policy; `roles` are its rows besides the owner's. */
+/** A small policy; `roles` are its roles besides the owner's. */
 function policyText(roles: string): string {
   const permissions = [
     'team:access',
@@ -43,7 +43,7 @@ name = "cook"
 title = "Cook"
 permissions = ["team:access"]
 `);
-/** The mate may no longer sink boats, the sailor is a deckhand now, the cook is gone. */
+/** The mate can no longer sink boats, the sailor is renamed to deckhand, and the cook is gone. */
 const AFTER = policyText(`
 [[role]]
 name = "mate"
@@ -62,7 +62,7 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('an account takes over a new policy once: epoch, invites, audit', async () => {
+test('an account adopts a new policy once, with its epoch, invites and audit log', async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Carla');
   const mate = await memberOf(owner, team, 'Mats', 'mate');
   const sailor = await memberOf(owner, team, 'Sam', 'sailor');
@@ -79,33 +79,33 @@ test('an account takes over a new policy once: epoch, invites, audit', async () 
   await edge.host.kill();
   await edge.host.start();
 
-  assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${old.id}`)).json(), old, 'the one before is served still');
+  assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${old.id}`)).json(), old, 'the previous policy is still served');
   refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
-  const fresh = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
-  assert.notEqual(fresh.id, old.id);
-  for (const each of [old, fresh]) {
-    assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${each.id}`)).json(), each, 'the one before is served too');
+  const current = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
+  assert.notEqual(current.id, old.id);
+  for (const each of [old, current]) {
+    assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${each.id}`)).json(), each, 'both policies are served');
   }
   assert.deepEqual(new Set((await sailor.account(team)).permissions), new Set(['team:access', 'boats:sail', 'boats:sink']));
-  assert.equal((await sailor.account(team)).role, 'deckhand', 'a renamed role goes by its new name');
-  refused(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role has vanished holds nothing');
+  assert.equal((await sailor.account(team)).role, 'deckhand', 'a renamed role has its new name');
+  refused(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role is gone has no permissions');
   const claims = decode(ok(await sailor.post(`/v1/accounts/${team}/token`), shapes.token).token).claims;
-  assert.deepEqual([claims['pol'], claims['role'], claims['epoch']], [fresh.id, 'deckhand', epoch + 1]);
+  assert.deepEqual([claims['pol'], claims['role'], claims['epoch']], [current.id, 'deckhand', epoch + 1]);
 
   const states = new Map((await owner.invites(team)).map((each) => [each.id, each.status]));
-  assert.equal(states.get(byMate.invite.id), 'revoked', 'the mate may not grant it any more');
-  assert.equal(states.get(byOwner.invite.id), 'pending', 'the captain still may');
-  assert.equal(states.get(forCook.invite.id), 'revoked', 'nobody grants a role that is gone');
+  assert.equal(states.get(byMate.invite.id), 'revoked', 'the mate can no longer grant the role');
+  assert.equal(states.get(byOwner.invite.id), 'pending', 'the captain still can');
+  assert.equal(states.get(forCook.invite.id), 'revoked', 'a role that is gone cannot be granted');
   assert.equal(refused(await guest.accept({ token }), 'invite_closed').why, 'revoked');
 
   const updates = (await owner.audit(team)).filter((each) => each.action === 'account.update');
   assert.equal(updates.length, 1);
   assert.deepEqual([updates[0]?.actor.kind, updates[0]?.outcome], ['system', 'done']);
   await owner.invite(team, { role: 'deckhand' });
-  assert.equal((await owner.account(team)).epoch, epoch + 1, 'once');
+  assert.equal((await owner.account(team)).epoch, epoch + 1, 'incremented once');
 });
 
-test('an invite made under the old policy is accepted under the new one, by its role’s name', async () => {
+test('an invite from before the change is accepted with the renamed role', async () => {
   edge.host.use(0, { policy: BEFORE, previousPolicy: '' });
   await edge.host.kill();
   await edge.host.start();

@@ -1,4 +1,4 @@
-// What anybody may read: health, public keys, the policy.
+// What anyone can read: health, public keys, the policy.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -13,11 +13,11 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-test('healthz answers', async () => {
+test('/healthz is 200', async () => {
   assert.equal((await send(edge.origin, 'GET', '/healthz')).status, 200);
 });
 
-test('the JWK set holds the public half of every key and nothing of the private one', async () => {
+test('the JWK set contains the public half of every key, and no private key', async () => {
   const reply = await send(edge.origin, 'GET', '/.well-known/jwks.json');
   assert.equal(reply.status, 200);
   const { keys } = reply.json() as { keys: Record<string, unknown>[] };
@@ -33,7 +33,7 @@ test('the JWK set holds the public half of every key and nothing of the private 
   assert.ok(!reply.text.includes(String(edge.secrets.key.privateJwk().d)));
 });
 
-test('the policy is the file’s, bit = row', async () => {
+test('the policy is that of the file, with bits in the order of its rows', async () => {
   const reply = await send(edge.origin, 'GET', '/v1/policy');
   const policy = ok(reply, shapes.policy);
   assert.equal(policy.audience, edge.policy.audience);
@@ -52,7 +52,7 @@ test('the policy is the file’s, bit = row', async () => {
   }
 });
 
-test('the policy is asked for again by its ETag, and kept for ever by its id', async () => {
+test('the policy can be revalidated by ETag, and is immutable under its id', async () => {
   const reply = await send(edge.origin, 'GET', '/v1/policy');
   const { id } = ok(reply, shapes.policy);
   assert.match(String(reply.headers['cache-control']), /\bno-cache\b/);
@@ -62,22 +62,22 @@ test('the policy is asked for again by its ETag, and kept for ever by its id', a
   assert.deepEqual([again.status, again.text, again.headers.etag], [304, '', etag]);
   const other = await send(edge.origin, 'GET', '/v1/policy', { headers: { 'if-none-match': '"other"' } });
   assert.equal(other.status, 200);
-  const kept = await send(edge.origin, 'GET', `/v1/policy/${id}`);
-  assert.match(String(kept.headers['cache-control']), /\bimmutable\b/);
-  assert.deepEqual(kept.json(), reply.json());
+  const byId = await send(edge.origin, 'GET', `/v1/policy/${id}`);
+  assert.match(String(byId.headers['cache-control']), /\bimmutable\b/);
+  assert.deepEqual(byId.json(), reply.json());
   refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
   refused(await send(edge.origin, 'GET', '/v1/policy/../me'), 'not_signed_in');
 });
 
-test('every reply names its request and its time, and is not kept', async () => {
-  const somebody = await person(edge, 'Olga');
+test('every response has a request id and a time, and is not stored', async () => {
+  const user = await person(edge, 'Olga');
   const before = Date.now();
-  const reply = await somebody.get('/v1/me');
+  const reply = await user.get('/v1/me');
   assert.match(String(reply.headers['hallpass-request']), /^[\w-]{8,}$/);
   const time = String(reply.headers['hallpass-time']);
   const moment = /^\d+$/.test(time) ? Number(time) : Date.parse(time);
   assert.ok(Math.abs(moment - before) < 60_000, time);
   assert.match(String(reply.headers['cache-control']), /\bno-store\b/);
-  const other = await somebody.get('/v1/me');
+  const other = await user.get('/v1/me');
   assert.notEqual(other.headers['hallpass-request'], reply.headers['hallpass-request']);
 });

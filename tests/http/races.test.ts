@@ -1,4 +1,4 @@
-// Real concurrency: every request has its connection, and all are sent at once. One membership every time.
+// Real concurrency: every request has its own connection, and all are sent at once. One membership every time.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -20,7 +20,7 @@ after(async () => {
   await edge?.stop();
 });
 
-/** What stands afterwards: one member more, one acceptance, one joining. */
+/** Asserts that the team has one more member, with one `invite.accept` and one `member.join`. */
 async function onlyOneJoined(owner: Person, team: string): Promise<void> {
   assert.equal((await owner.account(team)).memberCount, 2);
   assert.equal((await owner.members(team)).length, 2);
@@ -29,16 +29,16 @@ async function onlyOneJoined(owner: Person, team: string): Promise<void> {
     assert.equal(actions.filter((each) => each === action).length, 1, action);
 }
 
-function figures(what: string, answers: Map<string, number>, started: number): void {
-  const total = [...answers.values()].reduce((sum, each) => sum + each, 0);
+function printFigures(subject: string, outcomes: Map<string, number>, started: number): void {
+  const total = [...outcomes.values()].reduce((sum, each) => sum + each, 0);
   const seconds = (performance.now() - started) / 1000;
-  const list = [...answers].map(([answer, count]) => `${count} × ${answer}`).join(', ');
-  console.log(`# ${what}: ${ROUNDS} rounds of ${WIDTH}: ${list}; ${total} accepts in ${seconds.toFixed(1)} s`);
+  const list = [...outcomes].map(([outcome, count]) => `${count} × ${outcome}`).join(', ');
+  console.log(`# ${subject}: ${ROUNDS} rounds of ${WIDTH}: ${list}; ${total} accepts in ${seconds.toFixed(1)} s`);
 }
 
-test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one gets in`, async () => {
+test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one joins`, async () => {
   const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, WIDTH, 'Guest')];
-  const answers = new Map<string, number>();
+  const outcomes = new Map<string, number>();
   const started = performance.now();
   for (let round = 0; round < ROUNDS; round++) {
     const team = (await owner.team(`Round ${round}`)).id;
@@ -46,23 +46,23 @@ test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one gets i
     const token = await tokenOf(edge, link);
     const replies = await Promise.all(crowd.map((each) => each.accept({ token }, { agent: wide })));
     const won = replies.filter((each) => each.status === 200);
-    assert.equal(won.length, 1, `round ${round}: ${won.length} got in`);
-    for (const reply of replies) count(answers, reply);
+    assert.equal(won.length, 1, `round ${round}: ${won.length} joined`);
+    for (const reply of replies) count(outcomes, reply);
     const winner = crowd[replies.indexOf(won[0] as Reply)] as Person;
     const { membership } = ok(won[0] as Reply, shapes.accepted);
     assert.equal(membership.user, winner.id);
     await onlyOneJoined(owner, team);
     assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
-    assert.deepEqual((await winner.join({ token })).membership, membership, 'and the winner’s retry says the same');
+    assert.deepEqual((await winner.join({ token })).membership, membership, 'the winner’s retry returns the same');
   }
-  assert.deepEqual(new Set(answers.keys()), new Set(['200', 'invite_closed']));
-  figures('users on one link invite', answers, started);
+  assert.deepEqual(new Set(outcomes.keys()), new Set(['200', 'invite_closed']));
+  printFigures('users on one link invite', outcomes, started);
 });
 
 test(`one invitee accepts one targeted invite over ${WIDTH} connections, ${ROUNDS} times: one membership`, async () => {
   const { owner } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
-  const answers = new Map<string, number>();
+  const outcomes = new Map<string, number>();
   const started = performance.now();
   for (let round = 0; round < ROUNDS; round++) {
     const team = (await owner.team(`Round ${round}`)).id;
@@ -73,13 +73,13 @@ test(`one invitee accepts one targeted invite over ${WIDTH} connections, ${ROUND
     );
     const memberships = replies.map((reply) => ok(reply, shapes.accepted).membership);
     for (const each of memberships) assert.deepEqual(each, memberships[0], `round ${round}`);
-    for (const reply of replies) count(answers, reply);
+    for (const reply of replies) count(outcomes, reply);
     await onlyOneJoined(owner, team);
   }
-  figures('connections of one invitee', answers, started);
+  printFigures('connections of one invitee', outcomes, started);
 });
 
-test('accept, decline and revoke at once: one of them wins, and the others hear it', async () => {
+test('of accept, decline and revoke at once, one succeeds and the others get invite_closed', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const outcomes = new Map<string, number>();
   for (let round = 0; round < 20; round++) {
@@ -102,7 +102,7 @@ test('accept, decline and revoke at once: one of them wins, and the others hear 
   console.log(`# accept, decline and revoke at once: ${[...outcomes].map(([status, n]) => `${n} × ${status}`).join(', ')}`);
 });
 
-test('two admins demote each other at once: one of them stays', async () => {
+test('of two admins who demote each other at once, one stays', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (let round = 0; round < 10; round++) {
     const pair = await people(edge, 2, 'Admin');
@@ -119,7 +119,7 @@ test('two admins demote each other at once: one of them stays', async () => {
   }
 });
 
-function count(answers: Map<string, number>, reply: Reply): void {
-  const answer = reply.status === 200 ? '200' : refused(reply, 'invite_closed').code;
-  answers.set(answer, (answers.get(answer) ?? 0) + 1);
+function count(outcomes: Map<string, number>, reply: Reply): void {
+  const outcome = reply.status === 200 ? '200' : refused(reply, 'invite_closed').code;
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 }

@@ -1,5 +1,4 @@
-// Requests that are not what a route takes: other methods, other paths, other bodies. None may fall through, be
-// ignored or break the Worker.
+// Requests with the wrong method, path or body. None may fall through, be ignored or break the Worker.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { request } from 'node:http';
@@ -22,19 +21,19 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Every route with the methods that it takes. */
+/** Every route with its methods. */
 function routes(): [string, string[]][] {
   const named: Record<string, string> = { acc: team, user: owner.id, inv: invite };
-  // Policies by id and links have tests of their own, and a check takes another credential.
-  const asked = ROUTES.filter(({ path }) => !/\{(id|code)\}|^\/v1\/check$/.test(path));
-  const paths = asked.map(({ path, methods }): [string, string[]] => [
+  // Links and policies by id are tested elsewhere, and a check requires another credential.
+  const tested = ROUTES.filter(({ path }) => !/\{(id|code)\}|^\/v1\/check$/.test(path));
+  const paths = tested.map(({ path, methods }): [string, string[]] => [
     path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? ''),
     methods.map(({ method }) => method),
   ]);
   return [...paths, ['/local/sign-in', ['POST']]];
 }
 
-test('other methods are 405 with the ones that are taken, signed in or not', async () => {
+test('other methods are 405 with the allowed ones, signed in or not', async () => {
   for (const [path, methods] of routes()) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each))) {
       for (const reply of [
@@ -49,14 +48,14 @@ test('other methods are 405 with the ones that are taken, signed in or not', asy
   }
 });
 
-test('HEAD answers where GET does, without a body', async () => {
+test('HEAD responds like GET without a body', async () => {
   for (const [path, methods] of routes().filter(([, methods]) => methods.includes('GET'))) {
     const [head, get] = [await owner.send('HEAD', path), await owner.get(path)];
     assert.deepEqual([head.status, head.text], [get.status, ''], `${methods.join()} ${path}`);
   }
 });
 
-test('without an identity, only what is public answers', async () => {
+test('without an identity token only public routes respond', async () => {
   for (const [path, methods] of routes()) {
     if (['/v1/policy', '/.well-known/jwks.json', '/healthz', '/local/sign-in', '/v1/invites/preview'].includes(path)) continue;
     for (const method of methods) {
@@ -65,8 +64,8 @@ test('without an identity, only what is public answers', async () => {
   }
 });
 
-test('paths that are nobody’s are not found, and none of them is another one', async () => {
-  const { owner: somebody } = await ownerWithTeam(edge);
+test('unknown paths are 404, and none matches another route', async () => {
+  const { owner: user } = await ownerWithTeam(edge);
   for (const path of [
     '/v1',
     '/v1/',
@@ -86,15 +85,15 @@ test('paths that are nobody’s are not found, and none of them is another one',
     '/local',
     '/.well-known/other',
   ]) {
-    const reply = await somebody.get(path);
+    const reply = await user.get(path);
     assert.equal(reply.status, 404, `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
     if (path.startsWith('/v1/')) refused(reply, 'not_found', path);
   }
 });
 
-test('bodies are one JSON object, with known fields only', async () => {
+test('bodies must be one JSON object with known fields only', async () => {
   const account = `/v1/accounts/${team}`;
-  const takers: [string, string, Record<string, unknown>][] = [
+  const operations: [string, string, Record<string, unknown>][] = [
     ['POST', '/v1/accounts', { name: 'Team' }],
     ['PATCH', account, { name: 'Team' }],
     ['POST', `${account}/convert`, { name: 'Team' }],
@@ -108,18 +107,18 @@ test('bodies are one JSON object, with known fields only', async () => {
     ['POST', '/v1/invites/decline', { token: 'x' }],
     ['POST', '/local/sign-in', { email: 'kim@example.com', name: 'Kim' }],
   ];
-  for (const [method, path, good] of takers) {
+  for (const [method, path, good] of operations) {
     const [first = ''] = Object.keys(good);
     const text = JSON.stringify(good);
     const bad: [string, string | Buffer][] = [
       ['a list', `[${text}]`],
       ['null', 'null'],
       ['text', JSON.stringify(text)],
-      ['half', text.slice(0, -1)],
-      ['more behind it', `${text} x`],
-      ['a key twice', `{"${first}":${JSON.stringify(good[first])},${text.slice(1)}`],
-      ['bytes that are no UTF-8', Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0x22, 0xff, 0x22, 0x7d])])],
-      ['too deep', `{"${first}":${'['.repeat(2000)}${']'.repeat(2000)}}`],
+      ['truncated', text.slice(0, -1)],
+      ['text after it', `${text} x`],
+      ['a duplicate key', `{"${first}":${JSON.stringify(good[first])},${text.slice(1)}`],
+      ['invalid UTF-8', Buffer.concat([Buffer.from(text.slice(0, -1)), Buffer.from([0x22, 0xff, 0x22, 0x7d])])],
+      ['deep nesting', `{"${first}":${'['.repeat(2000)}${']'.repeat(2000)}}`],
     ];
     for (const [name, body] of bad)
       refused(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
@@ -132,7 +131,7 @@ test('bodies are one JSON object, with known fields only', async () => {
   assert.equal((await owner.account(team)).memberCount, 1);
 });
 
-test('JSON is read to the letter of RFC 8259', async () => {
+test('JSON is parsed strictly by RFC 8259', async () => {
   const invites = `/v1/accounts/${team}/invites`;
   const bad = [
     "{'role':'dev'}",
@@ -167,14 +166,14 @@ test('JSON is read to the letter of RFC 8259', async () => {
   assert.deepEqual([made.role, made.note], ['dev', 'café 😀 "/\\']);
 });
 
-test('a body is JSON whatever its content type says', async () => {
+test('a body is parsed as JSON under any content type', async () => {
   for (const type of ['text/plain;charset=UTF-8', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded']) {
     const reply = await owner.send('POST', '/v1/accounts', '{"name":"Team"}', { headers: { 'content-type': type } });
     ok(reply, shapes.account, 201);
   }
 });
 
-test('a body of more than 16 KiB is 413, and one of 16 KiB is read', async () => {
+test('a body of more than 16 KiB is 413, and one of 16 KiB is parsed', async () => {
   const filled = (bytes: number): string => {
     const empty = JSON.stringify({ name: '' }).length;
     return JSON.stringify({ name: 'x'.repeat(bytes - empty) });
@@ -185,20 +184,20 @@ test('a body of more than 16 KiB is 413, and one of 16 KiB is read', async () =>
   const within = await owner.send('POST', '/v1/accounts', filled(16 * 1024));
   refused(within, 'invalid_request');
   assert.equal(within.status, 400);
-  // Not so long that it is still being sent when the answer closes the connection.
+  // Short enough to be sent completely before the response closes the connection.
   const huge = await owner.send('POST', '/v1/accounts', 'x'.repeat(200_000));
   assert.equal(huge.status, 413);
 });
 
-test('a body that announces no length is read as far as its limit, and no further', async () => {
-  assert.equal(await unannounced(['{"name":', '"Unannounced"}'], 'ends'), 201);
+test('a body without Content-Length is read up to the limit and no further', async () => {
+  assert.equal(await sendChunked(['{"name":', '"Chunked"}'], 'ends'), 201);
   const piece = 'x'.repeat(1024);
-  // It never ends: whoever waited for its end would not answer.
-  assert.equal(await unannounced(Array.from({ length: 17 }, () => piece), 'goes on'), 413);
+  // This body never ends: a Worker that waits for its end would not respond.
+  assert.equal(await sendChunked(Array.from({ length: 17 }, () => piece), 'stays open'), 413);
 });
 
-/** Sends a body in pieces without saying how long it is; the status. */
-function unannounced(pieces: readonly string[], then: 'ends' | 'goes on'): Promise<number> {
+/** Sends a body in chunks, without Content-Length. Returns the status. */
+function sendChunked(pieces: readonly string[], then: 'ends' | 'stays open'): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${owner.identity}`, 'transfer-encoding': 'chunked' };
     const sent = request(`${edge.origin}/v1/accounts`, { method: 'POST', headers }, (reply) => {
@@ -211,7 +210,7 @@ function unannounced(pieces: readonly string[], then: 'ends' | 'goes on'): Promi
   });
 }
 
-test('queries that mean nothing are refused or ignored, never stumbled over', async () => {
+test('invalid query parameters are rejected', async () => {
   const account = `/v1/accounts/${team}`;
   for (const query of [
     'limit=0',
@@ -235,7 +234,7 @@ test('queries that mean nothing are refused or ignored, never stumbled over', as
   assert.equal((await owner.account(team)).kind, 'team');
 });
 
-test('a request that breaks off leaves the Worker answering', async () => {
+test('the Worker still responds after aborted requests', async () => {
   const { port } = new URL(edge.origin);
   await Promise.all(
     Array.from(
@@ -262,9 +261,9 @@ test('a body is read as JSON whatever its content type says', async () => {
   }
 });
 
-test('every refusal is a problem that can be matched to the log by its id', async () => {
-  const no = refused(await owner.get('/v1/nothing'), 'not_found');
-  assert.match(no.type, /^[a-z]+:/);
-  assert.ok(no.title.length > 0 && no.detail.length > 0);
-  await eventually('the log has the request’s id', async () => edge.host.log.includes(no.requestId) || undefined);
+test('every error is a problem document whose request id is in the log', async () => {
+  const problem = refused(await owner.get('/v1/nothing'), 'not_found');
+  assert.match(problem.type, /^[a-z]+:/);
+  assert.ok(problem.title.length > 0 && problem.detail.length > 0);
+  await eventually('the log has the request’s id', async () => edge.host.log.includes(problem.requestId) || undefined);
 });

@@ -1,4 +1,4 @@
-// Services: machines of the platform's, bounded by what the operator gave them, and audited as what they are.
+// Services: the platform's machine clients, limited to the permissions that the operator configured, and audited as services.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -34,23 +34,23 @@ function userId(provider: string, subject: string): string {
   return `usr_${createHash('sha256').update(`${provider}\0${subject}`).digest('base64url').slice(0, 22)}`;
 }
 
-test('a user whom a service made known finds their account at their first sign-in', async () => {
+test('a user registered by a service finds their account at the first sign-in', async () => {
   const { known, says } = await importer.know('Kim Import');
   assert.equal(known.user.id, userId('local', says.subject));
   assert.deepEqual([known.own.kind, known.own.role, known.own.name], ['personal', 'admin', 'Kim Import']);
   const again = (await importer.know('Kim Import', says)).known;
-  assert.deepEqual(again, known, 'again is the same');
+  assert.deepEqual(again, known, 'registering again returns the same user');
   const kim = await signIn(edge, 'Kim', { email: says.email });
   const me = await kim.me();
   assert.deepEqual([me.user.id, me.own.id, me.accounts.length], [known.user.id, known.own.id, 1]);
   const opened = await kim.open();
-  assert.equal(opened.own.id, known.own.id, 'opening does not open another');
+  assert.equal(opened.own.id, known.own.id, 'signing in does not create another account');
   const [event, ...more] = (await kim.audit(known.own.id)).toReversed();
   assert.deepEqual([event?.action, event?.actor.kind, event?.actor.name, more.length], ['account.create', 'service', 'importer', 0]);
   assert.match(String(event?.actor.id), /^svc_[\w-]{22}$/);
 });
 
-test('a provider’s domains bound what a service may call verified', async () => {
+test('a service can mark as verified only addresses of the provider’s domains', async () => {
   const tail = unique();
   for (const [email, expected] of [
     [`a.${tail}@example.org`, true],
@@ -62,29 +62,29 @@ test('a provider’s domains bound what a service may call verified', async () =
   const body = { provider: 'nowhere', subject: 'x', email: `c.${tail}@example.org`, emailVerified: true, name: 'C' };
   assert.deepEqual(refused(await importer.put('/v1/users', body), 'invalid_request').errors, [{ field: 'provider', code: 'unknown' }]);
   const machine = { ...body, provider: 'machines' };
-  refused(await importer.put('/v1/users', machine), 'invalid_request', 'a provider of services knows no users');
+  refused(await importer.put('/v1/users', machine), 'invalid_request', 'a provider of services has no users');
   const { name: _, ...nameless } = { ...body, provider: 'users' };
   assert.deepEqual(refused(await importer.put('/v1/users', nameless), 'invalid_request').errors, [{ field: 'name', code: 'required' }]);
 });
 
-test('a team opened under the platform’s own id is one team for ever', async () => {
+test('there is one team for each external id', async () => {
   const { known } = await importer.know('Owner');
   const externalId = `org-${unique()}`;
   const replies = await inParallel(8, 8, () => importer.team(known.user.id, 'Imported', externalId));
   assert.equal(new Set(replies.map((each) => each.id)).size, 1);
   const [team] = replies;
   assert.deepEqual([team?.kind, team?.externalId, team?.owner.user], ['team', externalId, known.user.id]);
-  assert.equal((await clerk.team(known.user.id, 'Imported', externalId)).id, team?.id, 'another service means the same team');
+  assert.equal((await clerk.team(known.user.id, 'Imported', externalId)).id, team?.id, 'another service gets the same team');
   const { known: other } = await importer.know('Other');
   refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId }), 'conflict', 'another owner');
   const stranger = { name: 'X', owner: userId('local', unique()), externalId: unique() };
   assert.deepEqual(refused(await importer.post('/v1/accounts', stranger), 'invalid_request').errors, [{ field: 'owner', code: 'unknown' }]);
-  refused(await importer.post('/v1/accounts', { name: 'X' }), 'invalid_request', 'an owner is needed');
+  refused(await importer.post('/v1/accounts', { name: 'X' }), 'invalid_request', 'owner is required');
   for (const bad of ['', 'a b', 'x'.repeat(129), 'é'])
     refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId: bad }), 'invalid_request', bad);
 });
 
-test('without such an id a team is opened once per idempotency key', async () => {
+test('without an external id a team is created once per idempotency key', async () => {
   const { known, says } = await importer.know('Owner');
   const body = { name: 'Keyed', owner: known.user.id };
   const key = unique();
@@ -95,10 +95,10 @@ test('without such an id a team is opened once per idempotency key', async () =>
   assert.notEqual((await importer.team(known.user.id, 'Keyed')).id, one.id);
   const owner = await signIn(edge, 'Owner', { email: says.email });
   const own = ok(await owner.post('/v1/accounts', { name: 'Mine' }, { key }), shapes.account, 201);
-  assert.notEqual(own.id, one.id, 'a user’s keys are not the service’s');
+  assert.notEqual(own.id, one.id, 'users’ and services’ keys are separate');
 });
 
-test('members are imported once, with the role that was asked for last', async () => {
+test('importing a member again updates the role', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { known, says } = await importer.know('Mia');
   const path = `/v1/accounts/${team}/members/${known.user.id}`;
@@ -106,7 +106,7 @@ test('members are imported once, with the role that was asked for last', async (
   const replies = await inParallel(8, 8, () => importer.put(path, { role: 'dev' }));
   for (const reply of replies) assert.equal(ok(reply, shapes.member).role, 'dev');
   assert.equal((await owner.members(team)).length, 2);
-  assert.equal((await owner.inviteState(invite.id)).status, 'revoked', 'nobody needs their invite any more');
+  assert.equal((await owner.inviteState(invite.id)).status, 'revoked', 'the pending invite is no longer needed');
   ok(await importer.put(path, { role: 'billing' }), shapes.member);
   const events = (await owner.audit(team)).toReversed().slice(2);
   assert.deepEqual(
@@ -121,7 +121,7 @@ test('members are imported once, with the role that was asked for last', async (
   refused(await owner.post(`/v1/accounts/${team}/invites`, { email: says.email, role: 'dev' }), 'already_member');
 });
 
-test('what cannot be imported says so by its code', async () => {
+test('invalid imports are rejected with a specific code', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { known } = await importer.know('Mia');
   const path = (account: string, user: string): string => `/v1/accounts/${account}/members/${user}`;
@@ -135,7 +135,7 @@ test('what cannot be imported says so by its code', async () => {
   ok(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
 });
 
-test('rule 5: a service grants nothing that it does not hold, and every no is audited as its own', async () => {
+test('rule 5: a service cannot grant permissions that it lacks, and each denial is audited', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { known } = await importer.know('Mia');
   const path = `/v1/accounts/${team}/members/${known.user.id}`;
@@ -145,7 +145,7 @@ test('rule 5: a service grants nothing that it does not hold, and every no is au
   ok(await clerk.put(path, { role: 'dev' }), shapes.member);
   refused(await clerk.patch(path, { role: 'admin' }), 'role_exceeds_grantor');
   ok(await importer.patch(path, { role: 'billing' }), shapes.member);
-  refused(await clerk.put(path, { role: 'dev' }), 'forbidden', 'it may not touch who holds what it lacks');
+  refused(await clerk.put(path, { role: 'dev' }), 'forbidden', 'a member with permissions that the service lacks');
   refused(await clerk.delete(path), 'forbidden');
   assert.equal((await importer.delete(path)).status, 204);
   const events = (await owner.audit(team)).toReversed().slice(1);
@@ -165,7 +165,7 @@ test('rule 5: a service grants nothing that it does not hold, and every no is au
   );
 });
 
-test('a service that may nothing does nothing, and one with unknown permissions neither', async () => {
+test('a service without permissions, or with unknown ones, is denied everything', async () => {
   const { team } = await ownerWithTeam(edge);
   const fan = machines.service(edge.origin, 'fan');
   const { known } = await importer.know('Mia');
@@ -181,7 +181,7 @@ test('a service that may nothing does nothing, and one with unknown permissions 
   }
 });
 
-test('a service sees and changes what its permissions cover, in any account', async () => {
+test('a service can read and change what its permissions cover, in any account', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const seen = ok(await clerk.get(`/v1/accounts/${team}`), shapes.account);
   assert.deepEqual([seen.role, seen.permissions.toSorted()], ['service', [...DEV, ...OWN].toSorted()]);
@@ -195,7 +195,7 @@ test('a service sees and changes what its permissions cover, in any account', as
   refused(await clerk.get(`/v1/accounts/acc_${'A'.repeat(22)}`), 'not_found');
 });
 
-/** Every route and method by the Worker's own table, with a place in this team for each parameter. */
+/** Every route and method of the Worker's table, with values for the parameters. */
 function places(named: Readonly<Record<string, string>>): { method: string; path: string; asks: string; about: string }[] {
   return ROUTES.flatMap((route) =>
     route.methods.map(({ method, asks }) => ({
@@ -206,33 +206,33 @@ function places(named: Readonly<Record<string, string>>): { method: string; path
     })),
   );
 }
-/** What the table says of routes that are a user's alone, and of those that a service without the permission is refused at. */
-const USERS_ALONE = ['identity', 'identity-if-any', 'permission-of-user', 'owner'];
-const BOUNDED = ['permission', 'permission-or-self', 'service'];
+/** Requirements in the table that only users meet, and those that a service meets by a permission. */
+const USERS_ONLY = ['identity', 'identity-if-any', 'permission-of-user', 'owner'];
+const BY_PERMISSION = ['permission', 'permission-or-self', 'service'];
 
-test('every route that is a user’s alone refuses services, and every one that is a service’s alone refuses users', async () => {
+test('routes for users deny services, and routes for services deny users', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
   const { known } = await importer.know('Mia');
   const all = places({ acc: team, user: known.user.id, inv: invite.id, code: 'x', id: 'x' });
-  const told = { refusedServices: 0, refusedUsers: 0, bounded: 0 };
+  const counts = { deniedServices: 0, deniedUsers: 0 };
   for (const { method, path, asks, about } of all) {
-    if (USERS_ALONE.includes(asks)) {
+    if (USERS_ONLY.includes(asks)) {
       refused(await importer.send(method, path, method === 'GET' ? undefined : {}), 'forbidden', `a service: ${about}`);
-      told.refusedServices++;
+      counts.deniedServices++;
     }
     if (asks === 'service') {
       refused(await owner.send(method, path, {}), 'forbidden', `a user: ${about}`);
-      told.refusedUsers++;
+      counts.deniedUsers++;
     }
   }
-  assert.ok(told.refusedServices >= 12 && told.refusedUsers >= 3, JSON.stringify(told));
-  refused(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'a user opens teams for themself');
+  assert.ok(counts.deniedServices >= 12 && counts.deniedUsers >= 3, JSON.stringify(counts));
+  refused(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'users create teams for themselves');
   const seen = await owner.audit(team);
-  assert.deepEqual(seen.map((each) => each.action), ['invite.create', 'account.create'], 'nothing was done, and nothing stored');
+  assert.deepEqual(seen.map((each) => each.action), ['invite.create', 'account.create'], 'nothing was done or logged');
 });
 
-test('every route that asks for a permission refuses a service without it', async () => {
+test('every route that requires a permission denies services without it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
   const { known, says } = await importer.know('Mia');
@@ -245,7 +245,7 @@ test('every route that asks for a permission refuses a service without it', asyn
   };
   let count = 0;
   for (const { method, path, asks, about } of places({ acc: team, user: known.user.id, inv: invite.id })) {
-    if (!BOUNDED.includes(asks)) continue;
+    if (!BY_PERMISSION.includes(asks)) continue;
     const problem = refused(await nobody.send(method, path, bodies[about]), 'forbidden', about);
     const { missing } = problem.explanation as { missing: readonly string[] };
     assert.ok(missing.length === 1 && /^(team|members|audit):/.test(String(missing[0])), `${about}: ${missing.join()}`);
@@ -254,12 +254,12 @@ test('every route that asks for a permission refuses a service without it', asyn
   assert.ok(count >= 10, `${count} routes`);
 });
 
-test('tokens of services are checked like any other', async () => {
+test('tokens of services are verified like any other', async () => {
   const { provider } = machines;
   const get = (token: string): Promise<Reply> => new Service(edge.origin, token).get('/v1/accounts/x');
   const now = Math.floor(Date.now() / 1000);
   for (const [about, token] of Object.entries({
-    'a subject that the operator did not name': provider.token({ subject: 'stranger' }),
+    'a subject that is not configured': provider.token({ subject: 'stranger' }),
     'another audience': provider.token({ subject: 'importer' }, { aud: 'other' }),
     'another issuer': provider.token({ subject: 'importer' }, { iss: 'https://users.identity.example' }),
     'no subject': provider.token({ subject: 'importer' }, { sub: undefined }),
@@ -268,7 +268,7 @@ test('tokens of services are checked like any other', async () => {
   refused(await get(provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 })), 'token_expired');
 });
 
-test('a member who was imported is a member like any other', async () => {
+test('an imported member can invite, get tokens and leave', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { known, says } = await importer.know('Mia');
   ok(await importer.put(`/v1/accounts/${team}/members/${known.user.id}`, { role: 'admin' }), shapes.member);
@@ -277,6 +277,6 @@ test('a member who was imported is a member like any other', async () => {
   const guest = await person(edge, 'Gus');
   await enrol(mia, team, guest, 'dev');
   ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
-  assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300, 'and may leave');
+  assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300, 'leaving');
   assert.equal((await owner.members(team)).length, 2);
 });

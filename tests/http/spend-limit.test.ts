@@ -1,4 +1,4 @@
-// The spend limit: what an account shows before one is set, who may set it, and how far.
+// The spend limit: its default, who may set it, and up to which amount.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
@@ -11,19 +11,19 @@ import * as shapes from '../harness/shapes.ts';
 const all = defaultPolicy().permissions;
 const machines = new Machines({ support: all, reader: ['team:access'] });
 
-let usual: Edge;
-let own: Edge;
+let withDefaults: Edge;
+let withSettings: Edge;
 before(async () => {
   const providers = [machines.setting()];
   const settings = { SPEND_LIMIT_DEFAULT: '100', SPEND_LIMIT_CEILING: '250' };
-  [usual, own] = (await startEdges([{ providers }, { providers, settings }])) as [Edge, Edge];
+  [withDefaults, withSettings] = (await startEdges([{ providers }, { providers, settings }])) as [Edge, Edge];
 });
-after(() => usual?.stop());
+after(() => withDefaults?.stop());
 
-test('80 US dollars an hour until one is set, or what the operator says', async () => {
+test('the default is 80 US dollars an hour, or the operator’s setting', async () => {
   for (const [edge, cents] of [
-    [usual, 8000],
-    [own, 100],
+    [withDefaults, 8000],
+    [withSettings, 100],
   ] as const) {
     const { owner, team } = await ownerWithTeam(edge);
     assert.equal((await owner.account(team)).spendLimitCentsPerHour, cents);
@@ -31,8 +31,8 @@ test('80 US dollars an hour until one is set, or what the operator says', async 
   }
 });
 
-test('whoever manages the team sets it, up to the ceiling', async () => {
-  const { owner, team } = await ownerWithTeam(own);
+test('members with `team:manage` can set it, up to the ceiling', async () => {
+  const { owner, team } = await ownerWithTeam(withSettings);
   const path = `/v1/accounts/${team}`;
   for (const cents of [0, 250, 3])
     assert.equal(ok(await owner.patch(path, { spendLimitCentsPerHour: cents }), shapes.account).spendLimitCentsPerHour, cents);
@@ -44,8 +44,8 @@ test('whoever manages the team sets it, up to the ceiling', async () => {
   assert.deepEqual(events.map((each) => each.details['spendLimitCentsPerHour']), [3, 250, 0]);
 });
 
-test('above the ceiling the answer is whom to ask', async () => {
-  const { owner, team } = await ownerWithTeam(own);
+test('above the ceiling the error says whom to ask', async () => {
+  const { owner, team } = await ownerWithTeam(withSettings);
   const problem = refused(await owner.patch(`/v1/accounts/${team}`, { spendLimitCentsPerHour: 251 }), 'spend_limit');
   const { reason, missing, whatToDo, supportUrl } = problem.explanation as Record<string, unknown>;
   assert.deepEqual([reason, missing, supportUrl], ['spend_limit', [], SUPPORT_URL]);
@@ -56,11 +56,11 @@ test('above the ceiling the answer is whom to ask', async () => {
   assert.deepEqual([refusal?.action, refusal?.outcome, refusal?.code], ['account.update', 'refused', 'spend_limit']);
 });
 
-test('a service that manages teams goes above it, and members keep what it set', async () => {
-  const { owner, team } = await ownerWithTeam(own);
+test('a service with `team:manage` can exceed the ceiling, and members can keep that value', async () => {
+  const { owner, team } = await ownerWithTeam(withSettings);
   const path = `/v1/accounts/${team}`;
-  const support = machines.service(own.origin, 'support');
-  refused(await machines.service(own.origin, 'reader').patch(path, { spendLimitCentsPerHour: 1 }), 'forbidden');
+  const support = machines.service(withSettings.origin, 'support');
+  refused(await machines.service(withSettings.origin, 'reader').patch(path, { spendLimitCentsPerHour: 1 }), 'forbidden');
   assert.equal(ok(await support.patch(path, { spendLimitCentsPerHour: 900 }), shapes.account).spendLimitCentsPerHour, 900);
   ok(await owner.patch(path, { name: 'Renamed', spendLimitCentsPerHour: 900 }), shapes.account);
   refused(await owner.patch(path, { spendLimitCentsPerHour: 899 }), 'spend_limit');

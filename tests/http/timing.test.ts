@@ -1,6 +1,6 @@
-// A stranger's no: the same bytes across all failure classes, and the same time among those that reach the object.
-// Bodies and headers are compared always; times are measured and told, with the effect size, and never asserted: a loaded
-// machine would lie. `HALLPASS_TIMING_SAMPLES=20000` is the full measure.
+// To a stranger all failures are the same bytes, and those that reach the object take the same time. Bodies and headers are compared;
+// times are measured and printed with the effect size, but not asserted, since they depend on the load of the machine.
+// `HALLPASS_TIMING_SAMPLES=20000` is the full measurement.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -14,21 +14,21 @@ let edge: Edge;
 let owner: Person;
 let team: string;
 let stranger: Person;
-/** Codes whose tag is good, so that the object is asked. */
+/** Codes with a valid tag, which reach the object. */
 let reaching: Record<string, string>;
-/** Codes that die before. */
-let dying: Record<string, string>;
+/** Codes that are rejected before the object. */
+let malformed: Record<string, string>;
 before(async () => {
   edge = await startEdge();
   ({ owner, team } = await ownerWithTeam(edge));
   stranger = await person(edge, 'Stella');
   reaching = await closedInvites();
   const [some = ''] = Object.values(reaching);
-  dying = { forged: altered(some, -1), garbage: 'A'.repeat(68), short: 'A'.repeat(67), empty: 'x', 'not ASCII': 'é'.repeat(68) };
+  malformed = { forged: altered(some, -1), garbage: 'A'.repeat(68), short: 'A'.repeat(67), empty: 'x', 'not ASCII': 'é'.repeat(68) };
 });
 after(() => edge?.stop());
 
-/** An invite of each class that a stranger must not tell apart. */
+/** An invite of each failure class, which a stranger must not be able to tell apart. */
 async function closedInvites(): Promise<Record<string, string>> {
   const code = (invite: string, generation = 0): string =>
     edge.secrets.code(`acc_${invite.slice(4, 26)}`, invite, generation);
@@ -46,7 +46,7 @@ async function closedInvites(): Promise<Record<string, string>> {
   await enrol(owner, team, removed, 'dev');
   const outdated = (await owner.invite(team, { role: 'basic' })).invite.id;
   await owner.delete(invitePath(outdated));
-  const nobody = unknownAccount();
+  const unknown = unknownAccount();
   return {
     revoked: code(revoked),
     declined: code(declined),
@@ -54,11 +54,11 @@ async function closedInvites(): Promise<Record<string, string>> {
     used: code(used),
     'another generation': code(outdated, 7),
     'unknown invite': code(unknownInvite(team)),
-    'unknown account': code(unknownInvite(nobody)),
+    'unknown account': code(unknownInvite(unknown)),
   };
 }
 
-/** A reply without its own id and moment. */
+/** A response without its request id and time. */
 function plain({ status, headers, text }: Reply): string {
   const { 'hallpass-request': _, 'hallpass-time': __, 'server-timing': ___, date: ____, ...rest } = headers;
   return JSON.stringify([status, rest, text.replace(/"requestId":"[^"]*"/, '')]);
@@ -70,19 +70,19 @@ const preview = (code: string, who?: Person): Promise<Reply> =>
     : send(edge.origin, 'POST', '/v1/invites/preview', { body: { code }, agent });
 const agent = connections(1);
 
-test('a stranger’s answers are the same bytes, whatever is wrong', async () => {
+test('a stranger gets the same bytes for every failure', async () => {
   for (const who of [undefined, stranger]) {
-    const told = new Set<string>();
-    for (const code of [...Object.values(reaching), ...Object.values(dying)]) told.add(plain(await preview(code, who)));
-    assert.equal(told.size, 1, [...told].join('\n'));
+    const responses = new Set<string>();
+    for (const code of [...Object.values(reaching), ...Object.values(malformed)]) responses.add(plain(await preview(code, who)));
+    assert.equal(responses.size, 1, [...responses].join('\n'));
   }
-  // The negative control: to its invitee one of them differs, and so does an open one to a stranger.
+  // Negative control: an open invite differs.
   const open = (await owner.invite(team, { role: 'basic' })).link;
-  const told = new Set([plain(await preview(new URL(open).pathname.slice(3))), plain(await preview(reaching['revoked'] ?? ''))]);
-  assert.equal(told.size, 2);
+  const responses = new Set([plain(await preview(new URL(open).pathname.slice(3))), plain(await preview(reaching['revoked'] ?? ''))]);
+  assert.equal(responses.size, 2);
 });
 
-test('accept and decline tell a stranger nothing either', async () => {
+test('accept and decline give a stranger the same response for every failure', async () => {
   const claims = { iss: edge.origin, acc: team, gen: 0, name: 'x', role: 'dev', inv: 'y', pol: 'AAAAAAAAAAAAAAAA' };
   const now = Math.floor(Date.now() / 1000);
   const token = (code: string): string => {
@@ -92,24 +92,24 @@ test('accept and decline tell a stranger nothing either', async () => {
     const gen = bytes.readUIntBE(32, 3);
     return edge.secrets.key.seal('invite+jwt', { ...claims, acc: `acc_${account}`, jti, gen, iat: now, exp: now + 600 });
   };
-  for (const what of ['accept', 'decline']) {
-    const told = new Set<string>();
+  for (const operation of ['accept', 'decline']) {
+    const responses = new Set<string>();
     for (const code of Object.values(reaching)) {
-      told.add(plain(await stranger.post(`/v1/invites/${what}`, { token: token(code) })));
-      told.add(plain(await stranger.post(`/v1/invites/${what}`, { token: altered(token(code), -3) })));
+      responses.add(plain(await stranger.post(`/v1/invites/${operation}`, { token: token(code) })));
+      responses.add(plain(await stranger.post(`/v1/invites/${operation}`, { token: altered(token(code), -3) })));
     }
     for (const inviteId of [unknownInvite(team), unknownInvite(), 'inv_x']) {
-      told.add(plain(await stranger.post(`/v1/invites/${what}`, { inviteId })));
+      responses.add(plain(await stranger.post(`/v1/invites/${operation}`, { inviteId })));
     }
-    assert.equal(told.size, 1, [...told].join('\n'));
+    assert.equal(responses.size, 1, [...responses].join('\n'));
   }
 });
 
-test('the time among those that reach the object', async (context) => {
+test('the time of failures that reach the object', async (context) => {
   const classes = Object.keys(reaching);
   const times = new Map(classes.map((name) => [name, [] as number[]]));
   for (let round = 0; round < SAMPLES; round++) {
-    // Each round in another order, so that nothing that drifts looks like a class.
+    // Each round in another order, so that drift does not look like a difference between classes.
     for (const name of shuffled(classes, round)) {
       const began = performance.now();
       const reply = await preview(reaching[name] ?? '');
@@ -125,7 +125,7 @@ test('the time among those that reach the object', async (context) => {
     context.diagnostic(`${name}: median ${median(all).toFixed(3)} ms, effect size ${effect.toFixed(3)} (Cliff’s delta)`);
   }
   context.diagnostic(`${SAMPLES} samples each; largest effect ${largest.toFixed(3)}; below 0.147 counts as negligible`);
-  // The measure itself works: a class that is slower by half shows.
+  // Control: a class that is slower by half is detected.
   const slower = (times.get('revoked') ?? []).map((time) => time * 1.5);
   assert.ok(cliffsDelta(slower, everything) > 0.2);
 });
@@ -140,7 +140,7 @@ function median(all: readonly number[]): number {
   return all.toSorted((a, b) => a - b)[all.length >> 1] ?? NaN;
 }
 
-/** How much more often one of `some` is above one of `sorted` than below: from -1 to 1. */
+/** Cliff's delta: how much more often a value of `some` is above one of `sorted` than below it, from -1 to 1. */
 function cliffsDelta(some: readonly number[], sorted: readonly number[]): number {
   const below = (value: number, orEqual: boolean): number => {
     let [low, high] = [0, sorted.length];

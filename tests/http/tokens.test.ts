@@ -1,4 +1,4 @@
-// Membership tokens: exactly what they carry, and that any library can verify them.
+// Membership tokens: their exact claims, and that any library can verify them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
@@ -17,13 +17,13 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Names behind the bits of a `perm` claim: byte i>>3, bit i&7. */
+/** The permissions in a `perm` claim: byte i>>3, bit i&7. */
 function names(perm: string): string[] {
   const bytes = Buffer.from(perm, 'base64url');
   return edge.policy.permissions.filter((_, bit) => ((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1);
 }
 
-test('a token carries the member’s role and bits, and nothing about the person', async () => {
+test('a token contains the member’s role and permission bits, and nothing personal', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const { token, account } = ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
@@ -56,7 +56,7 @@ test('a token carries the member’s role and bits, and nothing about the person
   assert.notEqual(decode(again.token).claims['jti'], claims['jti']);
 });
 
-test('a standard library verifies it against the published keys', async () => {
+test('a standard library can verify a token with the published keys', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', edge.origin));
@@ -69,14 +69,14 @@ test('a standard library verifies it against the published keys', async () => {
   assert.equal(payload['acc'], team);
 });
 
-test('its life is a setting', async () => {
+test('the lifetime of tokens is a setting', async () => {
   const owner = await person(long, 'Olga');
   const { token } = ok(await owner.post(`/v1/accounts/${owner.own}/token`), shapes.token);
   const { iat, exp } = decode(token).claims as { iat: number; exp: number };
   assert.equal(exp - iat, 300);
 });
 
-test('several at once: those of one’s own accounts', async () => {
+test('several tokens at once, for the user’s own accounts only', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const other = await ownerWithTeam(edge, 'Otto');
   const { items } = ok(await owner.post('/v1/tokens', { accounts: [owner.own, team] }), shapes.tokens);
@@ -84,11 +84,11 @@ test('several at once: those of one’s own accounts', async () => {
   const mixed = await owner.post('/v1/tokens', { accounts: [team, other.team, unknownAccount()] });
   if (mixed.status === 200) {
     const found = ok(mixed, shapes.tokens).items.map((each) => decode(each.token).claims['acc']);
-    assert.deepEqual(found, [team], 'nothing for accounts of others');
+    assert.deepEqual(found, [team], 'no token for other accounts');
   } else refused(mixed, 'not_found');
 });
 
-test('several at once has its limits', async () => {
+test('a request for several tokens is limited', async () => {
   const owner = await person(edge, 'Olga');
   for (const accounts of [undefined, 'x', [7], Array.from({ length: 51 }, unknownAccount), {}]) {
     refused(await owner.post('/v1/tokens', { accounts }), 'invalid_request', JSON.stringify(accounts)?.slice(0, 60));

@@ -1,5 +1,5 @@
-// The Worker takes Unicode's tables from its runtime, core's own tests have tables compiled in: both must make the same
-// of every address and name, hostile ones too. Local sign-in tells what was made of them, in the token that it gives.
+// The Worker uses the Unicode tables of its runtime, and core's tests use compiled ones: both must normalize every address and name
+// alike, hostile ones too. The token from local sign-in shows the normalized values.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,8 +15,8 @@ const NATIVE = resolve(ROOT, TARGET, 'debug/examples/spellings');
 const GENERATED = 4000;
 const AT_ONCE = 32;
 
-/** What is made of a spelling: both in their canonical form, or what is wrong with which. */
-interface Said {
+/** The normalized address and name, or the field errors. */
+interface Normalized {
   readonly email?: string;
   readonly name?: string;
   readonly errors?: readonly { readonly field: string; readonly code: string }[];
@@ -28,19 +28,19 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** What core makes of them with tables of its own. */
-function natively(all: readonly Spelling[]): Said[] {
+/** Normalizes natively, with compiled tables. */
+function natively(all: readonly Spelling[]): Normalized[] {
   assert.ok(existsSync(NATIVE), `no ${NATIVE}: cargo build --package hallpass-protocol --example spellings`);
   const input = all.map((spelling) => JSON.stringify(spelling)).join('\n');
   const run = spawnSync(NATIVE, { input: `${input}\n`, encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(run.status, 0, run.stderr);
-  return run.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Said);
+  return run.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Normalized);
 }
 
-/** What the Worker makes of one. */
-async function atTheEdge(spelling: Spelling): Promise<Said> {
+/** Normalizes one spelling in the Worker. */
+async function inWorker(spelling: Spelling): Promise<Normalized> {
   const reply = await send(edge.origin, 'POST', '/local/sign-in', { body: spelling });
-  const body = reply.json() as { token?: string } & Said;
+  const body = reply.json() as { token?: string } & Normalized;
   if (reply.status === 400) return { errors: body.errors ?? [] };
   assert.equal(reply.status, 200, reply.text);
   const payload = Buffer.from(body.token?.split('.')[1] ?? '', 'base64url').toString();
@@ -48,48 +48,48 @@ async function atTheEdge(spelling: Spelling): Promise<Said> {
   return { email: claims.email, name: claims.name };
 }
 
-async function atTheEdgeAll(all: readonly Spelling[]): Promise<Said[]> {
-  const said: Said[] = [];
+async function allInWorker(all: readonly Spelling[]): Promise<Normalized[]> {
+  const normalized: Normalized[] = [];
   for (let first = 0; first < all.length; first += AT_ONCE) {
-    said.push(...(await Promise.all(all.slice(first, first + AT_ONCE).map(atTheEdge))));
+    normalized.push(...(await Promise.all(all.slice(first, first + AT_ONCE).map(inWorker))));
   }
-  return said;
+  return normalized;
 }
 
-/** The spellings of which two readers make different things. */
-function differences(all: readonly Spelling[], one: readonly Said[], other: readonly Said[]): string[] {
+/** The spellings that two implementations normalize differently. */
+function differences(all: readonly Spelling[], one: readonly Normalized[], other: readonly Normalized[]): string[] {
   assert.equal(one.length, all.length);
   assert.equal(other.length, all.length);
   return all.flatMap((spelling, at) => {
-    const [a, b] = [told(one[at]), told(other[at])];
+    const [a, b] = [describe(one[at]), describe(other[at])];
     return a === b ? [] : [`${escaped(JSON.stringify(spelling))}: ${a} natively, ${b} at the edge`];
   });
 }
 
-function told(said: Said | undefined): string {
-  if (said?.errors === undefined) return `${said?.email} ${said?.name}`;
-  return said.errors.map((error) => `${error.field} ${error.code}`).join(', ');
+function describe(normalized: Normalized | undefined): string {
+  if (normalized?.errors === undefined) return `${normalized?.email} ${normalized?.name}`;
+  return normalized.errors.map((error) => `${error.field} ${error.code}`).join(', ');
 }
 
 function escaped(text: string): string {
   return text.replace(/[^ -~]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-test('the runtime\'s tables and compiled ones make the same of every address and name', async () => {
+test('the runtime’s tables and compiled ones normalize every address and name alike', async () => {
   const all = spellings(GENERATED, 20_261_125);
   const native = natively(all);
-  const edge = await atTheEdgeAll(all);
+  const edge = await allInWorker(all);
   assert.deepEqual(differences(all, native, edge), []);
-  const taken = native.filter((said) => said.email !== undefined);
-  const encoded = taken.filter((said) => said.email?.includes('xn--'));
-  const refused = native.filter((said) => said.errors?.some((error) => error.field === 'email'));
-  assert.ok(encoded.length > 300, `${encoded.length} beyond ASCII were taken`);
-  assert.ok(refused.length > 1000, `${refused.length} were refused`);
+  const accepted = native.filter((normalized) => normalized.email !== undefined);
+  const encoded = accepted.filter((normalized) => normalized.email?.includes('xn--'));
+  const rejected = native.filter((normalized) => normalized.errors?.some((error) => error.field === 'email'));
+  assert.ok(encoded.length > 300, `${encoded.length} non-ASCII addresses accepted`);
+  assert.ok(rejected.length > 1000, `${rejected.length} rejected`);
 });
 
-test('a difference would be seen', () => {
+test('a difference is found', () => {
   const all = spellings(10, 1);
   const native = natively(all);
-  const tampered = native.map((said, at) => (at === 2 ? { ...said, email: 'dev@xn--bcher-kva.exam' } : said));
+  const tampered = native.map((normalized, at) => (at === 2 ? { ...normalized, email: 'dev@xn--bcher-kva.exam' } : normalized));
   assert.equal(differences(all, native, tampered).length, 1);
 });
