@@ -1,18 +1,10 @@
-// The Worker's entry. The policy comes as a text module, so that a built Worker takes another one;
-// it is put where WebAssembly finds it again after its memory was reset. So is the policy before it,
-// an empty text where there was none.
+// The Worker's entry. It only hands over the policy: as a text module, so that a built Worker can take another one. The
+// WebAssembly reads it from here when the first request needs it, and again if its memory is reset. The policy before it
+// is an empty text if there was none.
 import policy from './policy.toml';
 import previous from './policy.previous.toml';
-import Edge from './index.js';
 
 globalThis[Symbol.for('hallpass.policy')] = policy;
 globalThis[Symbol.for('hallpass.policy.previous')] = previous;
 
-const { answer } = Edge.prototype;
-
-// An object, and no class: the platform would make an instance for each request.
-export default {
-  fetch: (request, env, context) => answer(request, env, context),
-};
-
-export { AccountObject, MailboxObject, UserObject } from './index.js';
+export { default, AccountObject, MailboxObject, UserObject } from './index.js';

@@ -1,12 +1,12 @@
 // The development edition, for `npx hallpass dev` alone: whoever says who they are is believed. So it answers nothing
 // but this machine, whatever it is configured to be.
-import Edge, { AccountObject, MailboxObject, UserObject } from './worker.mjs';
+import Worker, { AccountObject, MailboxObject, UserObject } from './worker.mjs';
 
 export { AccountObject, MailboxObject, UserObject };
 
 export default {
-  fetch(request, env) {
-    if (isThisMachine(request.url) && isThisMachine(env.EDGE_ORIGIN)) return Edge.fetch(request, env);
+  fetch(request, env, context) {
+    if (isThisMachine(request.url) && isThisMachine(env.EDGE_ORIGIN)) return new Worker(context, env).fetch(request);
     const detail = 'the development edition of hallpass answers on loopback only; deploy with `npx hallpass deploy`';
     return Response.json({ type: 'about:blank#forbidden', title: 'Only on this machine', status: 403, code: 'forbidden', detail }, { status: 403 });
   },

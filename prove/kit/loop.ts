@@ -15,25 +15,26 @@ WebAssembly.Instance = class extends Instance {
 /** `POST /loop {inputs: [[method, path, headers, body]], times}` asks the Worker for each of them, so many times over. */
 const ENTRY = `
 import './first.mjs';
-import inner from './entry.mjs';
+import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 const kept = [];
 export default {
   async fetch(request, env, context) {
+    const inner = new Worker(context, env);
     const url = new URL(request.url);
     if (url.pathname === '/memory') {
       // What nobody holds any more is no leak.
       globalThis.gc();
       return Response.json({ pages: globalThis.hallpassWasm.memory.buffer.byteLength / 65536 });
     }
-    if (url.pathname !== '/loop') return inner.fetch(request, env, context);
+    if (url.pathname !== '/loop') return inner.fetch(request);
     const { inputs, times, leak } = await request.json();
     // A line for each would be kept by whoever reads them.
     console.log = () => undefined;
     const statuses = {};
     for (let time = 0; time < times; time++) {
       for (const [method, path, headers, body] of inputs) {
-        const response = await inner.fetch(new Request(url.origin + path, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual' }), env, context);
+        const response = await inner.fetch(new Request(url.origin + path, { method, headers, ...(body === undefined ? {} : { body }), redirect: 'manual' }));
         const text = await response.text();
         statuses[response.status] = (statuses[response.status] ?? 0) + 1;
         if (leak) {

@@ -66,7 +66,7 @@ export default {
   fetch(request, env, context) {
     const told = request.headers.get('test-now');
     if (told !== null) now = Number(told);
-    return Worker.fetch(request, env, context);
+    return new Worker(context, env).fetch(request);
   },
 };
 `;

@@ -20,7 +20,7 @@ export default {
   fetch(request, env, context) {
     const header = request.headers.get('test-ahead-ms');
     if (header !== null) aheadMs = Number(header);
-    return Worker.fetch(request, env, context);
+    return new Worker(context, env).fetch(request);
   },
 };
 `;

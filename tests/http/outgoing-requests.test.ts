@@ -25,7 +25,7 @@ globalThis.fetch = (input, init) => {
 export default {
   fetch(request, env, context) {
     if (new URL(request.url).pathname === '/recorded') return Response.json(recorded);
-    return Worker.fetch(request, env, context);
+    return new Worker(context, env).fetch(request);
   },
 };
 `;

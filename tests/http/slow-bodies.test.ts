@@ -15,7 +15,7 @@ import * as shapes from '../harness/shapes.ts';
 const DEADLINE = 1_000;
 /** Makes each timer of 30 s one of `DEADLINE`, and lets a request say how far the clock of its machine is off. */
 const SHORT_DEADLINE = `
-import worker from './entry.mjs';
+import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 const startTimer = globalThis.setTimeout;
 const readClock = Date.now;
@@ -24,7 +24,7 @@ export default {
   fetch(request, env, context) {
     const offset = Number(request.headers.get('x-clock-offset') ?? 0);
     Date.now = () => readClock() + offset;
-    return worker.fetch(request, env, context);
+    return new Worker(context, env).fetch(request);
   },
 };
 `;

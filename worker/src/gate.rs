@@ -1,136 +1,161 @@
-//! The gate before the platform's own origin: who may pass is core's to say; here requests and answers go through.
+//! The gate in front of the platform's own origin. Core decides who may pass; this file moves requests and responses.
 //!
-//! Bodies stream both ways and are never read, upgrades pass, and redirects are the caller's to follow. The origin may
-//! believe what the headers `hallpass-*` say as long as `hallpass-gate` is the secret that it knows: none of them comes
-//! in from outside, whatever its spelling, and none goes out.
+//! Bodies stream both ways and are never read, upgrades pass, and redirects are the client's to follow. The origin may
+//! trust the headers `hallpass-*` as long as `hallpass-gate` holds the secret that it knows: none of them enters from
+//! outside, whatever its spelling, and none leaves.
 
-use hallpass_core::gate::{Gate, Path};
+use hallpass_core::gate::Path;
 use hallpass_core::{Code, FieldCode, Refusal};
-use worker::Env;
-use worker::web_sys::{self, Response};
+use worker::web_sys::{self, RequestRedirect};
+use worker::{Env, Headers, Response};
 
+use crate::config::GateConfig;
 use crate::error::InternalError;
-use crate::http::{ApiError, ApiRequest, ApiResponse, Cors, Frame, web};
+use crate::http::{self, ApiError, ApiRequest, ApiResponse};
 use crate::member::{AccessRequest, Bearer, TOKEN};
+use crate::middleware::{Answer, Exchange};
 use crate::state::AppState;
 
-/// Headers that would have an origin read another method than the one that was looked at.
-const OVERRIDES: [&str; 3] = [
+/// Headers that make a server see another method than the one that was checked.
+const METHOD_OVERRIDES: [&str; 3] = [
     "x-http-method",
     "x-http-method-override",
     "x-method-override",
 ];
 
-/// The settings of the gate.
-pub(crate) struct GateConfig {
-    /// `GATE`.
-    pub(crate) rules: Gate,
-    /// `ORIGIN`, without a slash at its end.
-    pub(crate) origin: String,
-    /// `ORIGIN_SECRET`.
-    pub(crate) secret: String,
+/// A gate, and the path behind it that a request is for.
+pub(crate) struct GatedPath<'a> {
+    gate: &'a GateConfig,
+    path: Path,
 }
 
-/// Lets a request through to the origin, if it may, and gives the origin's answer; none where no gate stands.
-///
-/// # Errors
-/// `invalid_request` for a path that two readers might read in two ways; the no of the token or of the rule.
-pub(crate) async fn answer(
-    env: &Env,
-    state: &AppState,
-    request: &ApiRequest,
-    frame: &mut Frame<'_>,
-    user: &mut Option<String>,
-) -> Result<Option<ApiResponse>, ApiError> {
-    let Some(gated) = &state.gate else {
-        return Ok(None);
-    };
-    let path = Path::normalised(request.raw_path())
-        .map_err(|_| Refusal::field("path", FieldCode::Invalid))?;
-    if !gated.rules.covers(&path) {
-        return Ok(None);
+impl<'a> GatedPath<'a> {
+    /// The path behind the gate; `None` if there is no gate before it.
+    ///
+    /// # Errors
+    /// `invalid_request` for a path that two servers could read in two ways.
+    pub(crate) fn of(state: &'a AppState, request: &ApiRequest) -> Result<Option<Self>, ApiError> {
+        let Some(gate) = &state.config.gate else {
+            return Ok(None);
+        };
+        let path = Path::normalised(raw_path(&request.raw_url()))
+            .map_err(|_| Refusal::field("path", FieldCode::Invalid))?;
+        Ok(gate.rules.covers(&path).then_some(Self { gate, path }))
     }
-    frame.cors = Cors::gated(state, request);
-    let method = request.method();
-    if method == "OPTIONS" && request.header("access-control-request-method").is_some() {
-        let methods = gated.rules.methods(&path).join(", ");
-        return Ok(Some(ApiResponse::Options { methods }));
+
+    /// Passes a request on to the origin if its bearer may, and returns the origin's response.
+    ///
+    /// # Errors
+    /// The error of the membership token; `forbidden` without a rule or the rule's permissions; `account_mismatch` for
+    /// another account's member; `unavailable` when the origin does not respond.
+    pub(crate) async fn pass(
+        &self,
+        exchange: &mut Exchange,
+        state: &AppState,
+        request: &ApiRequest,
+        env: &Env,
+    ) -> Result<Answer, ApiError> {
+        let method = request.method();
+        if method == "OPTIONS" && request.header("access-control-request-method").is_some() {
+            let methods = self.gate.rules.methods(&self.path).join(", ");
+            return Ok(Answer::Api(ApiResponse::options(methods)));
+        }
+        let passage = self.gate.rules.find(method, &self.path);
+        let passage = passage.ok_or(Code::Forbidden)?;
+        let bearer = Bearer::of(state, request, exchange.received_at())?;
+        exchange.user = Some(bearer.claims().user.to_string());
+        if !passage.is_of(&bearer.claims().account) {
+            return Err(Code::AccountMismatch.into());
+        }
+        let names = &passage.rule.require;
+        let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let required = AccessRequest {
+            permissions: &permissions,
+            freshness: passage.rule.freshness,
+            spend: None,
+        };
+        let decided = bearer.decide(env, state, &required).await?;
+        if !decided.decision.allowed {
+            let refusal = Refusal::Forbidden {
+                missing: names.clone(),
+            };
+            let explanation = decided.explanation.map(Box::new);
+            return Err(ApiError::DeniedToMember(refusal, explanation));
+        }
+        let response = self.forward(request, &bearer).await?;
+        Ok(Answer::Origin(without_own_headers(response)?))
     }
-    let passage = gated.rules.find(method, &path).ok_or(Code::Forbidden)?;
-    let bearer = Bearer::of(state, request, frame.now)?;
-    *user = Some(bearer.claims().user.to_string());
-    if !passage.is_of(&bearer.claims().account) {
-        return Err(Code::AccountMismatch.into());
+
+    async fn forward(
+        &self,
+        request: &ApiRequest,
+        bearer: &Bearer,
+    ) -> Result<Response, InternalError> {
+        let received = request.inner().inner();
+        let init = web_sys::RequestInit::new();
+        init.set_method(&received.method());
+        init.set_headers(&self.forwarded_headers(request, bearer)?.0);
+        init.set_redirect(RequestRedirect::Manual);
+        if let Some(body) = received.body() {
+            init.set_body(&body);
+        }
+        let (origin, path, search) = (&self.gate.origin, self.path.as_str(), request.search());
+        http::fetch(&format!("{origin}{path}{search}"), &init).await
     }
-    let names = &passage.rule.require;
-    let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-    let wanted = AccessRequest {
-        permissions: &permissions,
-        freshness: passage.rule.freshness,
-        spend: None,
-    };
-    let decided = bearer.decide(env, state, &wanted).await?;
-    if !decided.decision.allowed {
-        let explanation = decided.explanation.map(Box::new);
-        let missing = names.clone();
-        return Err(ApiError::DeniedToMember(
-            Refusal::Forbidden { missing },
-            explanation,
-        ));
+
+    fn forwarded_headers(
+        &self,
+        request: &ApiRequest,
+        bearer: &Bearer,
+    ) -> Result<Headers, InternalError> {
+        let headers = request.inner().headers().clone();
+        for name in names(&headers) {
+            if is_own(&name)
+                || name == "host"
+                || METHOD_OVERRIDES.contains(&with_dashes(&name).as_str())
+            {
+                headers.delete(&name)?;
+            }
+        }
+        let claims = bearer.claims();
+        headers.set("hallpass-account", &claims.account.to_string())?;
+        headers.set("hallpass-user", claims.user.as_str())?;
+        headers.set("hallpass-role", claims.role.as_str())?;
+        headers.set("hallpass-epoch", &claims.epoch.to_string())?;
+        headers.set("hallpass-gate", &self.gate.secret)?;
+        headers.set(TOKEN, &request.header(TOKEN).unwrap_or_default())?;
+        Ok(headers)
     }
-    let reply = forward(gated, request, &path, &bearer).await?;
-    Ok(Some(ApiResponse::Made(passed_back(&reply, frame)?)))
 }
 
-/// Sends the request on to the origin and returns its response.
-async fn forward(
-    gated: &GateConfig,
-    request: &ApiRequest,
-    path: &Path,
-    bearer: &Bearer,
-) -> Result<Response, InternalError> {
-    let given = request.request();
-    let headers = web_sys::Headers::new_with_headers(&given.headers())?;
-    for name in web::names(&given.headers())? {
-        if is_ours(&name) || name == "host" || OVERRIDES.contains(&dashed(&name).as_str()) {
+/// The path of a URL as it was sent: dots and backslashes in it have not been resolved.
+fn raw_path(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or("", |(_, rest)| rest);
+    let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..));
+    let path = path.unwrap_or("/").split(['?', '#']).next();
+    path.unwrap_or_default()
+}
+
+/// The origin's response without headers that only the gate may set.
+fn without_own_headers(response: Response) -> Result<Response, InternalError> {
+    let headers = response.headers().clone();
+    for name in names(&headers) {
+        if is_own(&name) {
             headers.delete(&name)?;
         }
     }
-    let claims = bearer.claims();
-    headers.set("hallpass-account", &claims.account.to_string())?;
-    headers.set("hallpass-user", claims.user.as_str())?;
-    headers.set("hallpass-role", claims.role.as_str())?;
-    headers.set("hallpass-epoch", &claims.epoch.to_string())?;
-    headers.set("hallpass-gate", &gated.secret)?;
-    headers.set(TOKEN, request.header(TOKEN).unwrap_or_default())?;
-    let init = web_sys::RequestInit::new();
-    init.set_method(&given.method());
-    init.set_headers(&headers);
-    init.set_redirect(web_sys::RequestRedirect::Manual);
-    if let Some(body) = given.body() {
-        init.set_body(&body);
-    }
-    let url = format!("{}{}{}", gated.origin, path.as_str(), request.search());
-    web::fetch(&url, &init).await
+    Ok(response.with_headers(headers))
 }
 
-/// The origin's answer as the caller gets it.
-fn passed_back(reply: &Response, frame: &Frame<'_>) -> Result<Response, InternalError> {
-    let headers = web_sys::Headers::new_with_headers(&reply.headers())?;
-    for name in web::names(&reply.headers())? {
-        if is_ours(&name) {
-            headers.delete(&name)?;
-        }
-    }
-    frame.write_around(&headers)?;
-    web::with_headers(reply, &headers)
+fn names(headers: &Headers) -> Vec<String> {
+    headers.keys().collect()
 }
 
-/// Whether a header is one of Hallpass's own. Servers that hand headers on as variables make one of dash and underscore.
-fn is_ours(name: &str) -> bool {
-    dashed(name).starts_with("hallpass-")
+/// Whether a header is one of Hallpass's own. CGI servers turn dashes into underscores.
+fn is_own(name: &str) -> bool {
+    with_dashes(name).starts_with("hallpass-")
 }
 
-fn dashed(name: &str) -> String {
+fn with_dashes(name: &str) -> String {
     name.to_ascii_lowercase().replace('_', "-")
 }

@@ -1,11 +1,12 @@
 //! The edge of Hallpass. It owns input and output and decides nothing: rules are in `hallpass-core`.
 //!
-//! A request goes `serve` → `routes` → an object (`account`, `user`, `mailbox`) → core, and back.
+//! A request goes from [`fetch`] through `middleware` to the `router`, which picks the `gate`, the console's `assets` or a
+//! route in `routes`. Routes call objects (`account`, `user`, `mailbox`). Below them are `identity`, `config` and `http`.
 
 mod account;
-mod at_once;
+mod assets;
 mod clock;
-mod confine;
+mod config;
 mod context;
 mod deadline;
 mod error;
@@ -17,39 +18,41 @@ mod json;
 mod log;
 mod mailbox;
 mod member;
+mod middleware;
 mod object;
+#[cfg(feature = "dangerous-local-identity")]
+mod panic_trigger;
 mod random;
-mod rate_limiter;
+mod router;
 mod routes;
-mod serve;
-mod settings;
 mod state;
 mod unicode;
-mod url;
 mod user;
 
-use wasm_bindgen::prelude::*;
-use worker::web_sys::{Headers, Request};
-use worker::{Context, Env, worker_sys};
+use worker::{Context, Env, Request, Response, event};
 
-/// Answers one request for `entry.mjs`: with the reply, or with a promise of it where the reply must wait.
-#[wasm_bindgen]
-pub fn answer(
+use error::InternalError;
+use middleware::{Exchange, confine_panics, finish};
+
+/// Answers one request.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, execution: Context) -> worker::Result<Response> {
+    match answer(request, &env, &execution).await {
+        Ok(response) => Ok(response),
+        Err(error) => {
+            log::failed("serve", error);
+            Ok(Response::empty()?.with_status(503))
+        }
+    }
+}
+
+/// Answers a request and logs it. Fails only if no response can be made.
+async fn answer(
     request: Request,
-    env: Env,
-    execution: worker_sys::Context,
-) -> Result<JsValue, JsValue> {
-    let execution = Context::new(execution);
-    let request = http::ApiRequest::new(request);
-    at_once::given(async move {
-        let reply = serve::serve(request, &env, &execution)
-            .await
-            .or_else(|fault| {
-                log::failed("serve", fault);
-                http::web::reply(503, http::web::Body::Nothing, &Headers::new()?, "")
-            });
-        reply
-            .map(JsValue::from)
-            .map_err(|fault| fault.to_string().into())
-    })
+    env: &Env,
+    execution: &Context,
+) -> Result<Response, InternalError> {
+    let mut exchange = Exchange::begin(&request, env)?;
+    let result = confine_panics(router::answer(&mut exchange, request, env, execution)).await;
+    finish(&exchange, result)
 }

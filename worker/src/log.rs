@@ -1,65 +1,58 @@
-//! Structured logs: one JSON object a line. No token, code or address goes in.
+//! Structured logs: one JSON object per line. No token, code or address goes in.
 
 use serde::Serialize;
-use wasm_bindgen::prelude::*;
+use worker::{console_error, console_log};
 
-use crate::json;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = console, js_name = log)]
-    fn say(line: &str);
-
-    #[wasm_bindgen(js_namespace = console, js_name = error)]
-    fn say_wrong(line: &str);
-}
-
-/// An answered request.
+/// The line of an answered request.
 #[derive(Serialize)]
-pub(crate) struct Answered<'a> {
-    /// The id that the answer carries.
+pub(crate) struct AnsweredRequest<'a> {
+    /// The id that the response carries.
     pub(crate) request: &'a str,
-    /// The method, where it is a known one.
+    /// The method, if it is a known one.
     pub(crate) method: &'static str,
     /// The route's name; never the path.
     pub(crate) route: &'static str,
     /// The HTTP status.
     pub(crate) status: u16,
-    /// The code of a refusal.
+    /// The code of an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) code: Option<&'static str>,
-    /// Who asked.
+    /// The caller's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user: Option<&'a str>,
-    /// Whether a rule's no went to somebody who is no member: it is stored nowhere else.
+    /// Whether a rule denied a caller who is not a member: no audit log records it.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     pub(crate) stranger: bool,
-    /// What failed, behind a 503.
+    /// The cause of a 503.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<&'a str>,
-    /// Milliseconds between request and answer.
+    /// Milliseconds between request and response.
     pub(crate) ms: i64,
 }
 
 /// Logs an answered request.
-pub(crate) fn answered(line: &Answered<'_>) {
-    let text = json::written(line);
+pub(crate) fn answered(line: &AnsweredRequest<'_>) {
+    let Ok(text) = serde_json::to_string(line) else {
+        return;
+    };
     if line.fault.is_some() {
-        say_wrong(&text);
+        console_error!("{text}");
     } else {
-        say(&text);
+        console_log!("{text}");
     }
 }
 
-/// Something that failed outside of a request's answer.
+/// The line of a failure outside of a request.
 #[derive(Serialize)]
 struct Failed<'a> {
     part: &'a str,
     fault: String,
 }
 
-/// Logs a fault that nobody is told of.
-pub(crate) fn failed(part: &str, fault: impl core::fmt::Display) {
-    let fault = fault.to_string();
-    say_wrong(&json::written(&Failed { part, fault }));
+/// Logs a failure that no response tells of.
+pub(crate) fn failed(part: &str, error: impl core::fmt::Display) {
+    let fault = error.to_string();
+    if let Ok(text) = serde_json::to_string(&Failed { part, fault }) {
+        console_error!("{text}");
+    }
 }

@@ -56,7 +56,10 @@ impl Bearer {
     ) -> Result<Self, ApiError> {
         let token = request.header(TOKEN);
         let token = token.ok_or(Code::NotSignedIn)?;
-        let verified = state.members.borrow_mut().verify(token, now.seconds());
+        let verified = state
+            .verified_tokens
+            .borrow_mut()
+            .verify(&token, now.seconds());
         let least = match request.header(LEAST_EPOCH) {
             None => 0,
             Some(text) => text

@@ -1,105 +1,117 @@
-//! What an isolate keeps between requests: the settings and the policy, read once.
+//! What an isolate keeps between requests.
 
 use core::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use hallpass_core::PolicyId;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::token::cache::VerifiedTokenCache;
-use hallpass_core::{Policy, PolicyId};
-use wasm_bindgen::JsValue;
 use worker::Env;
 
-use crate::gate::GateConfig;
-use crate::identity::Providers;
-use crate::rate_limiter::RateLimits;
-use crate::settings::{self, SettingError};
+#[cfg(feature = "dangerous-local-identity")]
+use crate::config::is_loopback;
+use crate::config::{self, Config, SettingError};
+use crate::http::ApiRequest;
+#[cfg(feature = "dangerous-local-identity")]
+use crate::identity::local::LocalIdentity;
+use crate::identity::{Provider, Providers};
+use crate::json;
 
-/// Everything that requests share.
+/// The configuration, the keys and the caches that all requests share.
 pub(crate) struct AppState {
-    /// What objects need too.
+    /// Settings and policy.
     pub(crate) config: Config,
     /// The policy as `GET /v1/policy` answers it.
     pub(crate) policy_json: String,
-    /// The policy before it, for whoever holds a token that names it.
-    pub(crate) previous_policy: Option<Published>,
-    /// `EDGE_ORIGIN`, without a slash at its end.
-    pub(crate) origin: String,
-    /// `JOIN_URL`, which has no fragment.
-    pub(crate) join_url: String,
-    /// `ALLOWED_ORIGINS`.
-    pub(crate) allowed_origins: Vec<String>,
+    /// The policy before it.
+    pub(crate) previous_policy: Option<PublishedPolicy>,
     /// `HALLPASS_KEYS`.
     pub(crate) keys: SigningKeys,
-    /// What membership tokens are verified by.
-    pub(crate) members: RefCell<VerifiedTokenCache>,
     /// `HALLPASS_PEPPER`.
     pub(crate) pepper: Pepper,
-    /// `MEMBERSHIP_TTL`, in seconds.
-    pub(crate) membership_ttl_seconds: i64,
-    /// `IDENTITY_PROVIDERS`.
+    /// `IDENTITY_PROVIDERS`, with their keys.
     pub(crate) providers: Providers,
-    /// `GATE`, `ORIGIN` and `ORIGIN_SECRET`, where there is a gate.
-    pub(crate) gate: Option<GateConfig>,
+    /// Membership tokens that were verified before.
+    pub(crate) verified_tokens: RefCell<VerifiedTokenCache>,
     /// Local identity, where it is compiled in and on.
     #[cfg(feature = "dangerous-local-identity")]
-    pub(crate) local: Option<crate::identity::local::LocalIdentity>,
+    pub(crate) local: Option<LocalIdentity>,
 }
 
-/// A policy as it is answered, and its id.
-pub(crate) struct Published {
-    /// The id.
+/// A policy as it is published.
+pub(crate) struct PublishedPolicy {
+    /// Its id.
     pub(crate) id: PolicyId,
-    /// The JSON.
+    /// Its JSON.
     pub(crate) json: String,
 }
 
-/// The policy, and the operator's figures that rules are asked with. No secret is among them.
-pub(crate) struct Config {
-    /// Today's policy.
-    pub(crate) policy: Policy,
-    /// `SUPPORT_URL`.
-    pub(crate) support_url: Option<String>,
-    /// `SPEND_LIMIT_DEFAULT`, in US cents per hour.
-    pub(crate) spend_limit_default: u64,
-    /// `SPEND_LIMIT_CEILING`, in US cents per hour.
-    pub(crate) spend_limit_ceiling: u64,
-    /// What may be done how often.
-    pub(crate) budgets: RateLimits,
-}
-
 thread_local! {
-    /// Settings do not change in an isolate's life, so neither does what is wrong with them.
+    /// Settings do not change in an isolate's life, so neither does the first error in them.
     static STATE: OnceCell<Result<Rc<AppState>, SettingError>> = const { OnceCell::new() };
 }
 
 impl AppState {
-    /// The settings and the policy, read once per isolate.
+    /// The state of this isolate.
     ///
     /// # Errors
     /// The first setting that is missing or malformed.
-    pub(crate) fn load(env: &Env) -> Result<Rc<AppState>, SettingError> {
+    pub(crate) fn load(env: &Env) -> Result<Rc<Self>, SettingError> {
         STATE.with(|state| {
             state
-                .get_or_init(|| settings::read(env).map(Rc::new))
+                .get_or_init(|| Self::from_env(env).map(Rc::new))
                 .clone()
         })
     }
-}
 
-/// The text of `policy.toml`, where `entry.mjs` put it.
-pub(crate) fn policy_text() -> Option<String> {
-    text_module("hallpass.policy")
-}
+    fn from_env(env: &Env) -> Result<Self, SettingError> {
+        let config = Config::from_env(env)?;
+        let keys = config::required(env, "HALLPASS_KEYS", SigningKeys::from_json)?;
+        let verified_tokens = VerifiedTokenCache::new(
+            keys.verifying().clone(),
+            config.origin.clone(),
+            config.policy.audience().into(),
+        );
+        Ok(Self {
+            policy_json: json::written(&config.policy),
+            previous_policy: config
+                .previous_policy
+                .as_ref()
+                .map(|policy| PublishedPolicy {
+                    id: policy.id().clone(),
+                    json: json::written(policy),
+                }),
+            keys,
+            pepper: config::required(env, "HALLPASS_PEPPER", Pepper::from_base64url)?,
+            providers: Providers::from_json(&config::required_text(env, "IDENTITY_PROVIDERS")?)?,
+            verified_tokens: RefCell::new(verified_tokens),
+            #[cfg(feature = "dangerous-local-identity")]
+            local: LocalIdentity::new(
+                config.local_identity,
+                &config.origin,
+                &config::required_text(env, "HALLPASS_PEPPER")?,
+            )?,
+            config,
+        })
+    }
 
-/// The text of `policy.previous.toml`; none where there was no policy before.
-pub(crate) fn previous_policy_text() -> Option<String> {
-    text_module("hallpass.policy.previous").filter(|text| !text.trim().is_empty())
-}
+    /// The providers whose users and services a request may be about.
+    pub(crate) fn providers(&self, request: &ApiRequest) -> impl Iterator<Item = &Provider> {
+        let providers = self.providers.iter();
+        #[cfg(feature = "dangerous-local-identity")]
+        let providers = {
+            let local = self.local_identity(request);
+            providers.chain(local.map(|local| &local.provider))
+        };
+        #[cfg(not(feature = "dangerous-local-identity"))]
+        let _ = request;
+        providers
+    }
 
-fn text_module(symbol: &str) -> Option<String> {
-    let key = JsValue::from(js_sys::Symbol::for_(symbol));
-    js_sys::Reflect::get(&js_sys::global(), &key)
-        .ok()?
-        .as_string()
+    /// Local identity, if it exists for this request: both the configured origin and the host are this machine.
+    #[cfg(feature = "dangerous-local-identity")]
+    pub(crate) fn local_identity(&self, request: &ApiRequest) -> Option<&LocalIdentity> {
+        self.local.as_ref().filter(|_| is_loopback(request.host()))
+    }
 }

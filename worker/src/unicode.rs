@@ -3,7 +3,7 @@
 use hallpass_core::Unicode;
 use js_sys::JsString;
 
-use crate::url::Url;
+use web_sys::Url;
 
 /// The runtime's tables: V8's normalisation, and the hosts of the WHATWG URL (UTS #46).
 #[derive(Debug)]
@@ -28,6 +28,8 @@ impl Unicode for Runtime {
     }
 
     fn domain_to_ascii(&self, domain: &str) -> Option<String> {
-        Url::parse(&["https://", domain, "/"].concat()).map(|url| url.host())
+        Url::new(&["https://", domain, "/"].concat())
+            .ok()
+            .map(|url| url.hostname())
     }
 }

@@ -10,9 +10,9 @@ use hallpass_protocol::object::document::{Document, Linked};
 use hallpass_protocol::object::index::{Message, Row};
 use hallpass_protocol::shape::{self, AccountRow};
 
+use crate::config::Config;
 use crate::error::InternalError;
 use crate::object::params;
-use crate::state::Config;
 
 use super::lists::MemberQuery;
 use super::log::Names;

@@ -25,10 +25,11 @@ use hallpass_protocol::object::Envelope;
 use hallpass_protocol::object::account::{Answer, Ask, Reply};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
+use crate::config::Config;
 use crate::error::InternalError;
 use crate::json;
 use crate::object::{Database, asked, said};
-use crate::state::{AppState, Config};
+use crate::state::AppState;
 use crate::unicode::Runtime;
 
 use answer::{Asked, plain};
@@ -94,7 +95,7 @@ impl AccountObject {
                 let (answer, alarm) = self.db.transaction(|| {
                     let answer = asked.run(&mut store, command)?;
                     #[cfg(feature = "dangerous-local-identity")]
-                    crate::confine::panic_if_asked(text);
+                    crate::panic_trigger::panic_if_asked(text);
                     Ok((answer, self.look_after(envelope.now)?))
                 })?;
                 self.outbox.armed(alarm);
@@ -190,7 +191,7 @@ fn context<'a>(
         policy: &config.policy,
         unicode: &Runtime,
         spend_limit_ceiling: config.spend_limit_ceiling,
-        budgets: config.budgets.team,
+        budgets: config.rate_limits.team,
         idempotency: envelope.idempotency.as_ref().map(|key| Idempotency {
             key: &key.key,
             fingerprint: &key.fingerprint,

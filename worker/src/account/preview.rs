@@ -6,8 +6,8 @@ use hallpass_core::{InviteId, Policy, RoleName};
 use hallpass_protocol::object::account::{Offer, Reply};
 use hallpass_protocol::problem::AccountName;
 
+use crate::config::Config;
 use crate::error::InternalError;
-use crate::state::Config;
 
 use super::store::Sql;
 

@@ -5,8 +5,8 @@ use hallpass_core::explain::{Question, Situation, explain};
 use hallpass_core::{Refusal, UserId};
 use hallpass_protocol::object::account::{Reply, Stands};
 
+use crate::config::Config;
 use crate::error::InternalError;
-use crate::state::Config;
 
 use super::colleagues::colleagues;
 use super::store::Sql;

@@ -4,10 +4,12 @@ use hallpass_core::explain::Explanation;
 use hallpass_core::{Code, FieldError, Refusal, Why, limits};
 use hallpass_protocol::Problem;
 use hallpass_protocol::problem::AccountName;
+use worker::ResponseBody;
 
 use crate::error::InternalError;
-use crate::identity::IdentityError;
-use crate::object::ObjectUnavailable;
+use crate::json;
+
+use super::ApiResponse;
 
 /// When to retry after a 503, in seconds: an overloaded object needs time to recover.
 const UNAVAILABLE_RETRY_SECONDS: u32 = 2;
@@ -71,8 +73,30 @@ impl ApiError {
         }
     }
 
-    /// The problem document for the caller.
-    pub(crate) fn into_problem(self, request_id: &str) -> Problem {
+    /// The response to the caller: a problem document (RFC 9457).
+    pub(crate) fn into_response(self, request_id: &str) -> ApiResponse {
+        let allow = if let Self::MethodNotAllowed(allow) = &self {
+            Some(allow.clone())
+        } else {
+            None
+        };
+        let problem = self.into_problem(request_id);
+        let mut response = ApiResponse::empty(problem.status)
+            .with_body(ResponseBody::Body(json::written(&problem).into_bytes()))
+            .with_header("content-type", "application/problem+json");
+        if let Some(allow) = allow {
+            response = response.with_header("allow", allow);
+        }
+        if let Some(seconds) = problem.retry_after {
+            response = response.with_header("retry-after", seconds.to_string());
+        }
+        if problem.status == 401 {
+            response = response.with_header("www-authenticate", "Bearer");
+        }
+        response
+    }
+
+    fn into_problem(self, request_id: &str) -> Problem {
         match self {
             Self::Code(code) => Problem::new(code, request_id),
             Self::DeniedToNonMember(refusal) => Problem::of(refusal, request_id),
@@ -123,22 +147,5 @@ impl From<Refusal> for ApiError {
 impl From<InternalError> for ApiError {
     fn from(error: InternalError) -> Self {
         Self::Unavailable(error)
-    }
-}
-
-impl From<ObjectUnavailable> for ApiError {
-    fn from(unavailable: ObjectUnavailable) -> Self {
-        unavailable.0.into()
-    }
-}
-
-impl From<IdentityError> for ApiError {
-    fn from(error: IdentityError) -> Self {
-        match error {
-            IdentityError::KeysUnavailable(error) => error.into(),
-            IdentityError::Absent | IdentityError::Invalid | IdentityError::Expired => {
-                error.code().into()
-            }
-        }
     }
 }

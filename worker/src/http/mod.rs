@@ -1,17 +1,15 @@
-//! HTTP: what comes in, what goes out, and nothing of what it means.
+//! HTTP as the API speaks it: requests, responses, errors, and requests to other servers.
 
-mod assets;
-mod bounded;
-mod cors;
+mod body;
 mod error;
-mod pieces;
+mod outbound;
 mod request;
 mod response;
-pub(crate) mod web;
+mod stream;
 
-pub(crate) use assets::asset;
-pub(crate) use cors::Cors;
+pub(crate) use body::read_up_to;
 pub(crate) use error::ApiError;
-pub(crate) use pieces::pieces;
+pub(crate) use outbound::fetch;
 pub(crate) use request::ApiRequest;
-pub(crate) use response::{ApiResponse, CacheControl, Frame, finish};
+pub(crate) use response::{ApiResponse, CacheControl};
+pub(crate) use stream::stream_of_chunks;

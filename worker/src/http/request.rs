@@ -1,139 +1,112 @@
-//! A request as it came in.
+//! A request to the API.
 
 use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::Key;
 use hallpass_protocol::object::account::Paging;
 use sha2::{Digest, Sha256};
-use worker::web_sys::Request;
+use worker::{Request, Url};
 
 use crate::deadline::{self, within};
-use crate::url::Url;
 
-use super::bounded::bounded;
-use super::{ApiError, web};
+use super::{ApiError, read_up_to};
 
-/// A request as it came in.
+/// A request, with its URL parsed and its body unread.
 pub(crate) struct ApiRequest {
-    lines: Vec<Box<str>>,
-    request: Request,
+    inner: Request,
+    method: String,
+    url: Url,
 }
 
-/// What stands in a request's lines before its headers.
-mod line {
-    pub(super) const METHOD: usize = 0;
-    pub(super) const ADDRESS: usize = 1;
-    pub(super) const PATH: usize = 2;
-    pub(super) const SEARCH: usize = 3;
-    pub(super) const HEADERS: usize = 4;
-}
-
-fn wrong(field: &str, code: FieldCode) -> ApiError {
+fn invalid(field: &str) -> ApiError {
     Refusal::InvalidRequest {
         errors: vec![FieldError {
             field: field.into(),
-            code,
+            code: FieldCode::Invalid,
         }],
     }
     .into()
 }
 
 impl ApiRequest {
-    /// Takes a request in; `None` when its address cannot be read.
-    pub(crate) fn new(request: Request) -> Option<Self> {
-        let lines = web::lines_of(&request)?;
-        Some(Self {
-            lines: lines.split('\n').map(Into::into).collect(),
-            request,
+    /// A request as the platform hands it over.
+    ///
+    /// # Errors
+    /// `invalid_request` when its URL cannot be parsed.
+    pub(crate) fn new(inner: Request) -> Result<Self, ApiError> {
+        let url = inner
+            .url()
+            .map_err(|_| ApiError::invalid_body(Vec::new()))?;
+        Ok(Self {
+            // `Request::method` maps every method that it does not know to `GET`.
+            method: inner.inner().method(),
+            inner,
+            url,
         })
     }
 
-    fn line(&self, at: usize) -> &str {
-        self.lines.get(at).map_or("", |line| line)
-    }
-
-    /// Its method, as it stands in the request: `worker` takes every method that it does not know for `GET`.
+    /// The method, as the client sent it.
     pub(crate) fn method(&self) -> &str {
-        self.line(line::METHOD)
+        &self.method
     }
 
-    /// Its path, as it stands in the address: not decoded.
+    /// The path in normal form, still percent-encoded.
     pub(crate) fn path(&self) -> &str {
-        self.line(line::PATH)
+        self.url.path()
     }
 
-    /// The whole address, as it came.
-    pub(crate) fn address(&self) -> &str {
-        self.line(line::ADDRESS)
-    }
-
-    fn url(&self) -> Option<Url> {
-        Url::parse(self.address())
-    }
-
-    /// Its path as it came, before anything was made of dots and backslashes in it.
-    pub(crate) fn raw_path(&self) -> &str {
-        let behind_scheme = self
-            .address()
-            .split_once("://")
-            .map_or("", |(_, rest)| rest);
-        let path = behind_scheme
-            .find('/')
-            .and_then(|at| behind_scheme.get(at..));
-        let path = path.unwrap_or("/").split(['?', '#']).next();
-        path.unwrap_or_default()
+    /// The URL as the client sent it, not normalised.
+    pub(crate) fn raw_url(&self) -> String {
+        self.inner.inner().url()
     }
 
     /// The query with its question mark; empty when there is none.
-    pub(crate) fn search(&self) -> &str {
-        self.line(line::SEARCH)
+    pub(crate) fn search(&self) -> String {
+        match self.url.query() {
+            None | Some("") => String::new(),
+            Some(query) => format!("?{query}"),
+        }
     }
 
-    /// The request itself, for whoever passes it on.
-    pub(crate) const fn request(&self) -> &Request {
-        &self.request
+    /// The platform's request, for those who pass it on.
+    pub(crate) const fn inner(&self) -> &Request {
+        &self.inner
     }
 
-    /// A header's value. The name is in small letters.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.lines.get(line::HEADERS..)?.chunks_exact(2);
-        lines.find_map(|pair| match pair {
-            [found, value] if **found == *name => Some(&**value),
-            _ => None,
-        })
+    /// A header's value. One that cannot be read counts as absent.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.inner.headers().get(name).ok().flatten()
     }
 
     /// The host that the request came to.
     #[cfg(feature = "dangerous-local-identity")]
-    pub(crate) fn host(&self) -> String {
-        self.url().map_or_else(String::new, |url| url.host())
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
     }
 
-    /// The first value of a parameter of the query.
+    /// The first value of a query parameter.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
-        if self.search().is_empty() {
-            return None;
-        }
-        self.url()?.parameter(name)
+        let mut pairs = self.url.query_pairs();
+        pairs
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 
-    /// A parameter of the query, read as a type.
+    /// A query parameter, parsed; `None` when it is absent.
     ///
     /// # Errors
-    /// `invalid_request` when it is there and is none.
+    /// `invalid_request` when `parse` rejects it.
     pub(crate) fn read<T>(
         &self,
         name: &str,
-        read: impl FnOnce(&str) -> Option<T>,
+        parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<Option<T>, ApiError> {
         match self.query(name) {
             None => Ok(None),
-            Some(text) => read(&text)
-                .map(Some)
-                .ok_or_else(|| wrong(name, FieldCode::Invalid)),
+            Some(text) => parse(&text).map(Some).ok_or_else(|| invalid(name)),
         }
     }
 
-    /// The page that a list is asked for.
+    /// The requested page of a list.
     ///
     /// # Errors
     /// `invalid_request` when `limit` is not between 1 and 200.
@@ -151,33 +124,40 @@ impl ApiRequest {
         })
     }
 
-    /// Reads the body: at most [`limits::BODY_BYTES`], within [`limits::BODY_SECONDS`]. Any content type is taken for
-    /// JSON: no credential is sent by the browser itself, so refusing what a plain `fetch` sends would gain nothing.
+    /// Reads the body: at most [`limits::BODY_BYTES`], within [`limits::BODY_SECONDS`]. Its content type does not matter:
+    /// there are no ambient credentials, so refusing what a plain `fetch` sends would protect nobody.
     ///
     /// # Errors
     /// `invalid_request`: 413 when it is too long, 408 when it takes too long, 400 when it breaks off.
-    pub(crate) async fn body(&self) -> Result<Vec<u8>, ApiError> {
-        let announced = self.header("content-length");
-        let announced: Option<usize> = announced.and_then(|length| length.parse().ok());
-        if announced.is_some_and(|length| length > limits::BODY_BYTES) {
+    pub(crate) async fn body(&mut self) -> Result<Vec<u8>, ApiError> {
+        let declared: Option<usize> = self
+            .header("content-length")
+            .and_then(|length| length.parse().ok());
+        if declared.is_some_and(|length| length > limits::BODY_BYTES) {
             return Err(ApiError::BodyTooLarge);
         }
-        let Some(stream) = self.request.body() else {
-            return Ok(Vec::new());
-        };
-        // A body without an announced length is not read beyond the limit either.
-        let read = Box::pin(bounded(stream.into(), limits::BODY_BYTES));
+        let read = Box::pin(self.read_body(declared.is_some()));
         let body = within(deadline::BODY, read)
             .await
             .ok_or(ApiError::BodyTimeout)?
-            .map_err(|_| wrong("body", FieldCode::Invalid))?;
+            .map_err(|_| invalid("body"))?;
         if body.len() > limits::BODY_BYTES {
             return Err(ApiError::BodyTooLarge);
         }
         Ok(body)
     }
 
-    /// The idempotency key, and the fingerprint of this very request with it.
+    async fn read_body(&mut self, is_length_declared: bool) -> worker::Result<Vec<u8>> {
+        if is_length_declared {
+            self.inner.bytes().await
+        } else if self.inner.inner().body().is_some() {
+            read_up_to(self.inner.stream()?, limits::BODY_BYTES).await
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
+    /// The idempotency key, with the fingerprint of this request.
     ///
     /// # Errors
     /// `invalid_request` when it is not 1 to 128 visible ASCII characters.
@@ -187,18 +167,18 @@ impl ApiRequest {
         };
         let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
         if key.is_empty() || key.len() > limits::IDEMPOTENCY_KEY_CHARACTERS || !visible {
-            return Err(wrong("idempotency-key", FieldCode::Invalid));
+            return Err(invalid("idempotency-key"));
         }
         let digest = Sha256::new()
-            .chain_update(self.method().as_bytes())
+            .chain_update(self.method())
             .chain_update(b"\n")
-            .chain_update(self.path().as_bytes())
-            .chain_update(self.search().as_bytes())
+            .chain_update(self.path())
+            .chain_update(self.search())
             .chain_update(b"\n")
             .chain_update(body)
             .finalize();
         Ok(Some(Key {
-            key: key.into(),
+            key,
             fingerprint: base64url::encode(&digest),
         }))
     }

@@ -4,8 +4,9 @@ use hallpass_core::account::Service;
 use hallpass_core::token::json::Value;
 use hallpass_core::{Address, Name, ServiceId, UserId, limits};
 
+use worker::Url;
+
 use crate::unicode::Runtime;
-use crate::url::Url;
 
 use super::jwt::Claims;
 use super::provider::{EmailTrust, Provider, SpeaksFor, Subjects};
@@ -79,6 +80,6 @@ fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError
 
 /// A picture's address, if a page may load it.
 fn image(text: &str) -> Option<String> {
-    let url = Url::parse(text)?.text();
+    let url = String::from(Url::parse(text).ok()?);
     (url.starts_with("https://") && url.len() <= IMAGE_BYTES).then_some(url)
 }

@@ -13,11 +13,11 @@ use hallpass_core::key::VerifyingKey;
 use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
-use worker::web_sys::{Headers, RequestInit, RequestRedirect};
-use worker::{Context, Delay};
+use worker::web_sys::{RequestInit, RequestRedirect};
+use worker::{ByteStream, Context, Delay, Headers, ResponseBody};
 
 use crate::error::InternalError;
-use crate::http::web;
+use crate::http::{self, read_up_to};
 use crate::{clock, deadline, log};
 
 use super::IdentityError;
@@ -227,23 +227,30 @@ impl RefreshingCache {
 /// Fetches a JSON object.
 async fn document(url: &str) -> Result<Object, InternalError> {
     let exchange = Box::pin(async {
-        let headers = Headers::new()?;
+        let headers = Headers::new();
         headers.set("accept", "application/json")?;
         let init = RequestInit::new();
-        init.set_headers(&headers);
+        init.set_headers(&headers.0);
         init.set_redirect(RequestRedirect::Manual);
-        let response = web::fetch(url, &init).await?;
-        if response.status() != 200 {
-            return Err(InternalError::new(format!("status {}", response.status())));
+        let response = http::fetch(url, &init).await?;
+        if response.status_code() != 200 {
+            let status = response.status_code();
+            return Err(InternalError::new(format!("status {status}")));
         }
-        web::text(&response).await
+        match response.into_parts() {
+            (_, ResponseBody::Stream(stream)) => {
+                Ok(read_up_to(ByteStream::from(stream), DOCUMENT_BYTES).await?)
+            }
+            (_, ResponseBody::Body(_) | ResponseBody::Empty) => Ok(Vec::new()),
+        }
     });
-    let text = deadline::within(deadline::KEYS, exchange).await;
-    let text = text.ok_or_else(|| InternalError::new("no response in time"))??;
-    if text.len() > DOCUMENT_BYTES {
+    let bytes = deadline::within(deadline::KEYS, exchange).await;
+    let bytes = bytes.ok_or_else(|| InternalError::new("no response in time"))??;
+    if bytes.len() > DOCUMENT_BYTES {
         return Err(InternalError::new("the document is too long"));
     }
-    json::parse_foreign(&text, json::no_number)
+    let text = core::str::from_utf8(&bytes).unwrap_or_default();
+    json::parse_foreign(text, json::no_number)
         .and_then(Value::object)
         .map_err(|_| InternalError::new("the document is not a JSON object"))
 }

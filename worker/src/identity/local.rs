@@ -7,11 +7,11 @@ use hallpass_core::token::json::{Object, Value};
 use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
 use sha2::{Digest, Sha256};
+use worker::Url;
 
+use crate::config::{SettingError, is_loopback};
 use crate::error::InternalError;
 use crate::json;
-use crate::settings::{SettingError, Switch};
-use crate::url::{Url, is_loopback};
 
 use super::provider::Provider;
 use super::subtle;
@@ -35,11 +35,11 @@ impl LocalIdentity {
     /// # Errors
     /// When no key can be made of the pepper.
     pub(crate) fn new(
-        switch: Switch,
+        is_on: bool,
         origin: &str,
         pepper: &str,
     ) -> Result<Option<Self>, SettingError> {
-        if switch == Switch::Off || !is_this_machine(origin) {
+        if !is_on || !is_this_machine(origin) {
             return Ok(None);
         }
         let made = Self::with_key_of(origin, pepper);
@@ -104,5 +104,5 @@ impl LocalIdentity {
 
 /// Whether an address is this machine's.
 pub(crate) fn is_this_machine(address: &str) -> bool {
-    Url::parse(address).is_some_and(|url| is_loopback(&url.host()))
+    Url::parse(address).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
 }

@@ -13,6 +13,7 @@ use hallpass_core::{Address, Code, Name, Timestamp, UserId};
 use worker::Context;
 
 use crate::error::InternalError;
+use crate::http::ApiError;
 
 use provider::SpeaksFor;
 
@@ -99,6 +100,17 @@ impl IdentityError {
             Self::Invalid => Code::TokenInvalid,
             Self::Expired => Code::TokenExpired,
             Self::KeysUnavailable(_) => Code::Unavailable,
+        }
+    }
+}
+
+impl From<IdentityError> for ApiError {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::KeysUnavailable(error) => error.into(),
+            IdentityError::Absent | IdentityError::Invalid | IdentityError::Expired => {
+                error.code().into()
+            }
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use hallpass_core::PermissionName;
 use hallpass_core::token::json::{self, Object, Value};
 
-use crate::settings::SettingError;
-use crate::url::Url;
+use crate::config::{SettingError, is_web};
+
+use worker::Url;
 
 use super::jwks::{KeyLocation, KeySource, ProviderKeys};
 
@@ -347,7 +348,8 @@ fn read(entry: Entry, several: bool) -> Result<Provider, SettingError> {
 
 /// An address that keys may be fetched from.
 pub(super) fn address(text: &str) -> Option<String> {
-    Url::parse(text).filter(Url::is_web).map(|url| url.text())
+    let url = Url::parse(text).ok()?;
+    is_web(&url).then(|| url.into())
 }
 
 #[cfg(feature = "dangerous-local-identity")]

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::{Env, web_sys};
 
 use crate::error::InternalError;
-use crate::http::web;
+use crate::http::ApiError;
 use crate::{deadline, json};
 
 #[wasm_bindgen]
@@ -37,6 +37,12 @@ pub(crate) struct ObjectUnavailable(pub(crate) InternalError);
 impl From<InternalError> for ObjectUnavailable {
     fn from(fault: InternalError) -> Self {
         Self(fault)
+    }
+}
+
+impl From<ObjectUnavailable> for ApiError {
+    fn from(unavailable: ObjectUnavailable) -> Self {
+        unavailable.0.into()
     }
 }
 
@@ -97,7 +103,10 @@ async fn exchange(
     };
     let reply = JsFuture::from(stub.fetch("https://object/", &init)?).await;
     let reply: web_sys::Response = reply.map_err(refused)?.unchecked_into();
-    let text = web::text(&reply).await?;
+    let text = JsFuture::from(reply.text()?).await?;
+    let text = text
+        .as_string()
+        .ok_or_else(|| failed(binding, "answered with no text"))?;
     if reply.status() == 200 {
         Ok(text)
     } else {

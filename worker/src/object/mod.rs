@@ -5,6 +5,6 @@ pub(crate) mod cursor;
 mod said;
 mod storage;
 
-pub(crate) use ask::{Later, ObjectUnavailable, answer, ask};
+pub(crate) use ask::{Later, answer, ask};
 pub(crate) use said::{asked, said};
 pub(crate) use storage::{Database, Param, Row, params};

@@ -149,7 +149,7 @@ fn verified(context: &RequestContext<'_>, token: &str) -> Result<VerifiedInvite,
     invite::verify(
         token,
         state.keys.verifying(),
-        &state.origin,
+        &state.config.origin,
         context.now.seconds(),
     )
     .map_err(|_| closed())

@@ -13,7 +13,7 @@ use worker::Env;
 
 use crate::context::{RequestContext, unexpected};
 use crate::error::InternalError;
-use crate::http::{ApiError, ApiResponse, pieces};
+use crate::http::{ApiError, ApiResponse, stream_of_chunks};
 use crate::{deadline, json, object};
 
 use super::next::{Next, ask, wait};
@@ -139,14 +139,11 @@ async fn export(
         envelope: RefCell::new(context.envelope(ask(after, Some(head.count)))?),
         ready: RefCell::new((Some(begin), more)),
     });
-    let body = pieces(move || {
+    let body = stream_of_chunks(move || {
         let rest = Rc::clone(&rest);
         async move { rest.next().await }
     })?;
-    Ok(ApiResponse::Pieces {
-        media_type: media_type(form),
-        body,
-    })
+    Ok(ApiResponse::attachment(media_type(form), body))
 }
 
 /// What is still to be sent of an export.

@@ -119,5 +119,5 @@ fn with_link(context: &RequestContext<'_>, said: Said) -> Result<(Embedded, Stri
         .seal(&context.state.pepper);
     let path = Route::Link.pattern().replace("{code}", &code);
     let document = invite.document.embedded();
-    Ok((document, format!("{}{path}", context.state.origin)))
+    Ok((document, format!("{}{path}", context.state.config.origin)))
 }

@@ -17,7 +17,7 @@ const CODE_CHARACTERS: usize = 68;
 pub(super) fn open<'c>(context: &'c RequestContext<'_>) -> Next<'c> {
     let given = context.named();
     let Ok(code) = InviteCode::verify(given, &context.state.pepper) else {
-        return Next::ApiResponse(closed(context, given));
+        return Next::Response(closed(context, given));
     };
     let (invite, generation) = (code.invite(), code.generation());
     let question = Ask::Preview { invite, generation };
@@ -54,7 +54,5 @@ fn closed(context: &RequestContext<'_>, given: &str) -> ApiResponse {
 }
 
 fn to_join_page(context: &RequestContext<'_>, invite: &str) -> ApiResponse {
-    ApiResponse::SeeOther {
-        location: format!("{}#invite={invite}", context.state.join_url),
-    }
+    ApiResponse::see_other(format!("{}#invite={invite}", context.state.config.join_url))
 }

@@ -4,12 +4,10 @@ use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 use serde::Serialize;
 
-use crate::http::{ApiError, ApiRequest, ApiResponse, Frame};
-use crate::identity::local::LocalIdentity;
-use crate::serve::received_body;
+use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::middleware::Exchange;
 use crate::state::AppState;
 use crate::unicode::Runtime;
-use crate::url::is_loopback;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,36 +16,26 @@ struct SignedIn {
     expires_at: Timestamp,
 }
 
-/// Local identity, if it is there for this request.
-pub(crate) fn for_request<'a>(
-    state: &'a AppState,
-    request: &ApiRequest,
-) -> Option<&'a LocalIdentity> {
-    state
-        .local
-        .as_ref()
-        .filter(|_| is_loopback(&request.host()))
-}
-
 /// Answers the path of local sign-in.
 ///
 /// # Errors
 /// `not_found` where local identity is not there; `invalid_request` for a body that cannot be read.
 pub(crate) async fn answer(
+    exchange: &mut Exchange,
     state: &AppState,
-    request: &ApiRequest,
-    frame: &mut Frame<'_>,
+    request: &mut ApiRequest,
 ) -> Result<ApiResponse, ApiError> {
-    let local = for_request(state, request).ok_or(Code::NotFound)?;
+    let local = state.local_identity(request).ok_or(Code::NotFound)?;
     let methods = || "POST, OPTIONS".to_owned();
     if request.method() == "OPTIONS" {
-        return Ok(ApiResponse::Options { methods: methods() });
+        return Ok(ApiResponse::options(methods()));
     }
     if request.method() != "POST" {
         return Err(ApiError::MethodNotAllowed(methods()));
     }
-    let body = received_body(request, frame).await?;
+    let body = request.body().await?;
+    exchange.body_arrived();
     let who = request::sign_in(&body, &Runtime).map_err(ApiError::invalid_body)?;
-    let (token, expires_at) = local.sign_in(&who, frame.now).await?;
+    let (token, expires_at) = local.sign_in(&who, exchange.received_at()).await?;
     Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
 }

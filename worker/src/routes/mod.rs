@@ -20,7 +20,6 @@ use hallpass_protocol::route::{Method, Route};
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
-use crate::rate_limiter::RateLimiter;
 
 use next::{Next, wait};
 
@@ -33,20 +32,7 @@ pub(crate) async fn answer(
     method: Method,
     context: &RequestContext<'_>,
 ) -> Result<ApiResponse, ApiError> {
-    let guarded = matches!(route, Route::Preview | Route::Accept | Route::Decline);
-    let limiter = if guarded {
-        Some(RateLimiter::check(context).await?)
-    } else {
-        None
-    };
-    let outcome = match next(route, method, context) {
-        Ok(next) => next.reply(context).await,
-        Err(error) => Err(error),
-    };
-    match (outcome, limiter) {
-        (Err(error), Some(limiter)) => Err(limiter.record(context, error).await),
-        (outcome, _) => outcome,
-    }
+    next(route, method, context)?.reply(context).await
 }
 
 fn next<'c>(
@@ -83,9 +69,9 @@ fn next<'c>(
         (Route::Accept, Post) => answers::accept(context),
         (Route::Decline, Post) => answers::decline(context),
         (Route::Check, Post) => Ok(wait(check::check(context))),
-        (Route::Policy, Get) => Ok(Next::ApiResponse(public::policy(context))),
-        (Route::PolicyById, Get) => public::policy_by_id(context).map(Next::ApiResponse),
-        (Route::Keys, Get) => Ok(Next::ApiResponse(public::keys(context))),
+        (Route::Policy, Get) => Ok(Next::Response(public::policy(context))),
+        (Route::PolicyById, Get) => public::policy_by_id(context).map(Next::Response),
+        (Route::Keys, Get) => Ok(Next::Response(public::keys(context))),
         (Route::Link, Get) => Ok(link::open(context)),
         // The route table offers no other method, and health answers before anything is read.
         (_, Get | Put | Post | Patch | Delete) => Err(Code::NotFound.into()),

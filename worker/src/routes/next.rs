@@ -14,7 +14,7 @@ use crate::http::{ApiError, ApiResponse};
 /// What a route does next.
 pub(super) enum Next<'c> {
     /// It has its answer.
-    ApiResponse(ApiResponse),
+    Response(ApiResponse),
     /// It asks an account, and makes its answer of what that says.
     Ask(AccountId, Box<Ask>, Box<dyn Then + 'c>),
     /// It waits for more than that.
@@ -56,7 +56,7 @@ pub(super) fn document(_: &RequestContext<'_>, said: Said) -> Result<ApiResponse
 /// Nothing, where nothing is to be said.
 pub(super) fn nothing(_: &RequestContext<'_>, said: Said) -> Result<ApiResponse, ApiError> {
     if let Said::Done = said {
-        Ok(ApiResponse::Nothing)
+        Ok(ApiResponse::no_content())
     } else {
         Err(unexpected())
     }
@@ -66,7 +66,7 @@ impl Next<'_> {
     /// Does it.
     pub(super) async fn reply(self, context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
         match self {
-            Self::ApiResponse(reply) => Ok(reply),
+            Self::Response(reply) => Ok(reply),
             Self::Ask(account, question, then) => {
                 let said = context.ask_account(account, &question).await?;
                 then(context, said)

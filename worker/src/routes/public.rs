@@ -14,7 +14,7 @@ pub(super) fn policy(context: &RequestContext<'_>) -> ApiResponse {
         .map(|tag| tag.trim().trim_start_matches("W/"))
         .any(|tag| tag == etag || tag == "*");
     if same {
-        return ApiResponse::NotModified { etag };
+        return ApiResponse::not_modified(etag);
     }
     document(context, CacheControl::Revalidate)
 }
@@ -26,33 +26,24 @@ pub(super) fn policy_by_id(context: &RequestContext<'_>) -> Result<ApiResponse, 
         return Ok(document(context, CacheControl::Immutable));
     }
     match &context.state.previous_policy {
-        Some(previous) if asked == previous.id.as_str() => Ok(ApiResponse::Json {
-            status: 200,
-            body: previous.json.clone(),
-            cache: CacheControl::Immutable,
-            etag: Some(format!("\"{}\"", previous.id)),
-        }),
+        Some(previous) if asked == previous.id.as_str() => {
+            Ok(ApiResponse::json_text(200, previous.json.as_str())
+                .with_cache(CacheControl::Immutable)
+                .with_header("etag", format!("\"{}\"", previous.id)))
+        }
         Some(_) | None => Err(Code::NotFound.into()),
     }
 }
 
 /// `GET /.well-known/jwks.json`.
 pub(super) fn keys(context: &RequestContext<'_>) -> ApiResponse {
-    ApiResponse::Json {
-        status: 200,
-        body: context.state.keys.jwks(),
-        cache: CacheControl::FiveMinutes,
-        etag: None,
-    }
+    ApiResponse::json_text(200, context.state.keys.jwks()).with_cache(CacheControl::FiveMinutes)
 }
 
 fn document(context: &RequestContext<'_>, cache: CacheControl) -> ApiResponse {
-    ApiResponse::Json {
-        status: 200,
-        body: context.state.policy_json.clone(),
-        cache,
-        etag: Some(etag(context)),
-    }
+    ApiResponse::json_text(200, context.state.policy_json.as_str())
+        .with_cache(cache)
+        .with_header("etag", etag(context))
 }
 
 fn etag(context: &RequestContext<'_>) -> String {

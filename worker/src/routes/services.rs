@@ -11,7 +11,6 @@ use hallpass_protocol::shape::{Known, MeUser};
 
 use crate::context::{RequestContext, shown, unexpected};
 use crate::http::{ApiError, ApiResponse};
-use crate::serve::providers;
 use crate::unicode::Runtime;
 
 use super::next::{Next, run};
@@ -20,7 +19,10 @@ use super::{accounts, me};
 /// `PUT /v1/users`: opens the user's own account, or keeps what is said of them now.
 pub(super) async fn know(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let known = request::known_user(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
-    let named = providers(context.state, context.request).find(|own| own.name == known.provider);
+    let named = context
+        .state
+        .providers(context.request)
+        .find(|own| own.name == known.provider);
     let Some(users) = named.and_then(|provider| provider.users()) else {
         return Err(Refusal::field("provider", FieldCode::Unknown).into());
     };

@@ -71,11 +71,12 @@ pub(super) fn membership(
     claims: Claims,
 ) -> Result<(String, Timestamp), ApiError> {
     let issued_seconds = context.now.seconds();
-    let expires_seconds = issued_seconds.saturating_add(context.state.membership_ttl_seconds);
+    let expires_seconds =
+        issued_seconds.saturating_add(context.state.config.membership_ttl_seconds);
     let permissions = PermissionSet::from_claim(&claims.permissions)
         .map_err(|_| InternalError::new("an account's permissions cannot be read"))?;
     let token = MembershipClaims {
-        issuer: context.state.origin.clone(),
+        issuer: context.state.config.origin.clone(),
         audience: context.state.config.policy.audience().into(),
         user: claims.user,
         account: claims.account,
@@ -103,7 +104,7 @@ pub(super) fn invite(
     let a_day = issued_seconds.saturating_add(limits::INVITE_TOKEN_SECONDS);
     let own_end = offer.expires_at.map_or(a_day, Timestamp::seconds);
     InviteClaims {
-        issuer: context.state.origin.clone(),
+        issuer: context.state.config.origin.clone(),
         invite,
         account: invite.account(),
         generation,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
+use worker::web_sys::ReadableStream;
 
 use crate::error::InternalError;
 use crate::log;
@@ -34,7 +35,7 @@ extern "C" {
 ///
 /// # Errors
 /// When the runtime makes no stream.
-pub(crate) fn pieces<F, P>(next: F) -> Result<JsValue, InternalError>
+pub(crate) fn stream_of_chunks<F, P>(next: F) -> Result<ReadableStream, InternalError>
 where
     F: Fn() -> P + 'static,
     P: Future<Output = Result<Option<String>, InternalError>> + 'static,
@@ -56,5 +57,5 @@ where
     });
     let source = Object::new();
     Reflect::set(&source, &"pull".into(), &pull.into_js_value())?;
-    Ok(Stream::new(&source)?.into())
+    Ok(Stream::new(&source)?.unchecked_into())
 }

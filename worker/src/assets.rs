@@ -1,0 +1,50 @@
+//! The console: static files from the assets binding.
+
+use worker::{Env, Method, RequestInit, Response};
+
+use crate::error::InternalError;
+use crate::http::{ApiRequest, CacheControl};
+
+/// The binding of the static files.
+const BINDING: &str = "ASSETS";
+/// Files whose names change with their content.
+const HASHED: &str = "/assets/";
+
+/// The file at the request's path; `None` if the Worker has no assets.
+///
+/// # Errors
+/// When the assets do not respond.
+pub(crate) async fn fetch(
+    env: &Env,
+    request: &ApiRequest,
+) -> Result<Option<Response>, InternalError> {
+    let Ok(assets) = env.assets(BINDING) else {
+        return Ok(None);
+    };
+    let mut init = RequestInit::new();
+    init.with_headers(request.inner().headers().clone());
+    init.with_method(match request.method() {
+        "HEAD" => Method::Head,
+        _ => Method::Get,
+    });
+    let response = assets.fetch(request.raw_url(), Some(init)).await?;
+    let headers = response.headers().clone();
+    if let Some(cache) = cache_control(&response, request.path())? {
+        headers.set("cache-control", cache.as_str())?;
+    }
+    Ok(Some(response.with_headers(headers)))
+}
+
+/// The `Cache-Control` that replaces the file's own.
+fn cache_control(response: &Response, path: &str) -> Result<Option<CacheControl>, InternalError> {
+    let headers = response.headers();
+    let is_page = headers
+        .get("content-type")?
+        .is_none_or(|kind| kind.starts_with("text/html"));
+    if response.status_code() == 200 && !is_page && path.starts_with(HASHED) {
+        return Ok(Some(CacheControl::Immutable));
+    }
+    let is_error = response.status_code() >= 400;
+    let is_absent = !headers.has("cache-control")?;
+    Ok((is_error || is_absent).then_some(CacheControl::PrivateNoStore))
+}

@@ -1,0 +1,94 @@
+//! The headers that responses have whatever they say.
+
+use worker::{Headers, Response, ResponseBody, ResponseBuilder};
+
+use crate::error::InternalError;
+use crate::http::{ApiResponse, CacheControl};
+
+use super::exchange::Exchange;
+
+/// A document of the API may load nothing and be framed nowhere.
+const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
+/// A page of the console may load its own files, and pictures of people.
+const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     img-src 'self' data: https:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'; require-trusted-types-for 'script'";
+/// A year, for every host below this one too.
+const HSTS: &str = "max-age=31536000; includeSubDomains";
+
+/// An answer, by who made it: each kind gets headers of its own.
+pub(crate) enum Answer {
+    /// A response of the API.
+    Api(ApiResponse),
+    /// A file of the console.
+    Asset(Response),
+    /// A response of the gated origin.
+    Origin(Response),
+}
+
+/// The response, with its headers.
+///
+/// # Errors
+/// When the platform refuses a header.
+pub(super) fn apply(answer: Answer, exchange: &Exchange) -> Result<Response, InternalError> {
+    match answer {
+        Answer::Api(response) => api(response, exchange),
+        Answer::Asset(response) => {
+            let headers = response.headers().clone();
+            write_common(&headers, exchange)?;
+            headers.set("content-security-policy", CONSOLE_CSP)?;
+            headers.set("cross-origin-opener-policy", "same-origin")?;
+            Ok(response.with_headers(headers))
+        }
+        Answer::Origin(response) => {
+            let headers = response.headers().clone();
+            let referrer_policy = headers.get("referrer-policy")?;
+            write_common(&headers, exchange)?;
+            if let Some(policy) = referrer_policy {
+                headers.set("referrer-policy", &policy)?;
+            }
+            // It was made for the bearer of one token.
+            if !headers.has("cache-control")? {
+                headers.set("cache-control", CacheControl::PrivateNoStore.as_str())?;
+            }
+            Ok(response.with_headers(headers))
+        }
+    }
+}
+
+fn api(response: ApiResponse, exchange: &Exchange) -> Result<Response, InternalError> {
+    let headers = Headers::new();
+    write_common(&headers, exchange)?;
+    headers.set("content-security-policy", API_CSP)?;
+    headers.set("cache-control", response.cache.as_str())?;
+    for (name, value) in &response.headers {
+        headers.set(name, value)?;
+    }
+    if let Some(methods) = response.header("allow").filter(|_| response.status == 204) {
+        exchange.cors.write_preflight(&headers, methods)?;
+    }
+    let body = if exchange.is_head() {
+        ResponseBody::Empty
+    } else {
+        response.body
+    };
+    Ok(ResponseBuilder::new()
+        .with_status(response.status)
+        .with_headers(headers)
+        .body(body))
+}
+
+/// The headers of every response, including the console's files and the responses of a gated origin.
+fn write_common(headers: &Headers, exchange: &Exchange) -> Result<(), InternalError> {
+    headers.set("x-content-type-options", "nosniff")?;
+    headers.set("referrer-policy", "no-referrer")?;
+    if exchange.is_https() {
+        headers.set("strict-transport-security", HSTS)?;
+    }
+    headers.set("hallpass-request", exchange.id())?;
+    let received_at = exchange.received_at().milliseconds().to_string();
+    headers.set("hallpass-time", &received_at)?;
+    let elapsed = exchange.elapsed_milliseconds();
+    headers.set("server-timing", &format!("edge;dur={elapsed}"))?;
+    exchange.cors.write(headers)
+}

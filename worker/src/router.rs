@@ -1,0 +1,174 @@
+//! The router: which part of the Worker answers a request.
+
+use hallpass_core::Code;
+use hallpass_protocol::route::{self, Access, Matched, Method, Route};
+use serde::Serialize;
+use worker::{Context, Env, Request};
+
+use crate::context::RequestContext;
+use crate::error::InternalError;
+use crate::gate::GatedPath;
+use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::identity::Principal;
+use crate::middleware::{Answer, Cors, Exchange, RateLimiter, authenticate, check_principal};
+use crate::state::AppState;
+use crate::{assets, routes};
+
+/// A file among the assets, although its path is below the API's: the description of the API.
+const DESCRIPTION: &str = "/v1/openapi.yaml";
+/// The paths that belong to the API.
+const API_PATHS: [&str; 5] = ["/v1", "/i", "/.well-known", "/local", "/healthz"];
+
+/// Answers a request.
+///
+/// # Errors
+/// The error for the caller. `unavailable` while a setting is missing or malformed, except for `/healthz`.
+pub(crate) async fn answer(
+    exchange: &mut Exchange,
+    request: Request,
+    env: &Env,
+    execution: &Context,
+) -> Result<Answer, ApiError> {
+    let request = ApiRequest::new(request)?;
+    if request.path() == Route::Health.pattern() {
+        return health(exchange, &request).map(Answer::Api);
+    }
+    let state = AppState::load(env).map_err(|error| InternalError::new(error.to_string()))?;
+    exchange.cors = Cors::of_path(&state, &request);
+    if is_api_path(request.path()) {
+        return api(exchange, &state, request, env, execution)
+            .await
+            .map(Answer::Api);
+    }
+    exchange.route = "Gate";
+    if let Some(gated) = GatedPath::of(&state, &request)? {
+        exchange.cors = Cors::of_gate(&state, &request);
+        return gated.pass(exchange, &state, &request, env).await;
+    }
+    exchange.route = "Asset";
+    if !matches!(request.method(), "GET" | "HEAD") {
+        return Err(ApiError::MethodNotAllowed("GET, HEAD".into()));
+    }
+    let file = assets::fetch(env, &request).await?;
+    file.map(Answer::Asset).ok_or(Code::NotFound.into())
+}
+
+fn is_api_path(path: &str) -> bool {
+    let is_below = |prefix: &str| {
+        path.strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    path != DESCRIPTION && API_PATHS.into_iter().any(is_below)
+}
+
+/// The body of `/healthz`.
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+}
+
+fn health(exchange: &mut Exchange, request: &ApiRequest) -> Result<ApiResponse, ApiError> {
+    exchange.route = Route::Health.name();
+    match matched_method(request, Route::Health)? {
+        MatchedMethod::Options(allow) => Ok(ApiResponse::options(allow)),
+        MatchedMethod::Handled(..) => Ok(ApiResponse::ok(&Health { status: "ok" })),
+    }
+}
+
+async fn api(
+    exchange: &mut Exchange,
+    state: &AppState,
+    mut request: ApiRequest,
+    env: &Env,
+    execution: &Context,
+) -> Result<ApiResponse, ApiError> {
+    #[cfg(feature = "dangerous-local-identity")]
+    {
+        let test = request.header("x-test").unwrap_or_default();
+        crate::panic_trigger::panic_if_asked(&test);
+        if request.path() == crate::identity::local::PATH {
+            exchange.route = "LocalSignIn";
+            return routes::local::answer(exchange, state, &mut request).await;
+        }
+    }
+    let Matched { route, parameters } = route::find(request.path()).ok_or(Code::NotFound)?;
+    let parameters = parameters.into_iter().map(Into::into).collect();
+    exchange.route = route.name();
+    let (method, access) = match matched_method(&request, route)? {
+        MatchedMethod::Options(allow) => return Ok(ApiResponse::options(allow)),
+        MatchedMethod::Handled(method, access) => (method, access),
+    };
+    let body = match method {
+        Method::Get => Vec::new(),
+        Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            let body = request.body().await?;
+            exchange.body_arrived();
+            body
+        }
+    };
+    let now = exchange.received_at();
+    let principal = authenticate(state, &request, access, now, execution).await?;
+    exchange.user = principal.id().map(ToOwned::to_owned);
+    check_principal(&principal, access)?;
+    let mut key = match method {
+        Method::Get => None,
+        Method::Post | Method::Put | Method::Patch | Method::Delete => {
+            request.idempotency(&body)?
+        }
+    };
+    if let (Some(key), Principal::Service(service)) = (&mut key, &principal) {
+        // It may be stored in a user's object, among that user's keys, which contain no space.
+        key.key = format!("{} {}", service.id, key.key);
+    }
+    let context = RequestContext {
+        env,
+        state,
+        request: &request,
+        now,
+        parameters,
+        principal,
+        body,
+        key,
+    };
+    let limiter = RateLimiter::admit(route, &context).await?;
+    match routes::answer(route, method, &context).await {
+        Ok(response) => Ok(response),
+        Err(error) => Err(limiter.record(&context, error).await),
+    }
+}
+
+/// What a request's method means to a route.
+enum MatchedMethod {
+    /// `OPTIONS`, with the value of `Allow`.
+    Options(String),
+    /// One that the route handles.
+    Handled(Method, Access),
+}
+
+/// Looks the request's method up. `HEAD` is answered like `GET`.
+///
+/// # Errors
+/// 405 for a method that the route does not handle.
+fn matched_method(request: &ApiRequest, route: Route) -> Result<MatchedMethod, ApiError> {
+    let wanted = match request.method() {
+        "OPTIONS" => return Ok(MatchedMethod::Options(allow(route))),
+        "HEAD" => "GET",
+        other => other,
+    };
+    let mut methods = route.methods().iter();
+    methods
+        .find(|(method, _)| method.as_str() == wanted)
+        .map(|(method, access)| MatchedMethod::Handled(*method, *access))
+        .ok_or_else(|| ApiError::MethodNotAllowed(allow(route)))
+}
+
+/// The value of `Allow`.
+fn allow(route: Route) -> String {
+    let methods = route.methods().iter().map(|(method, _)| method.as_str());
+    let mut names: Vec<&str> = methods.collect();
+    if names.contains(&"GET") {
+        names.push("HEAD");
+    }
+    names.push("OPTIONS");
+    names.join(", ")
+}
