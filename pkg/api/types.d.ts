@@ -1,9 +1,11 @@
 /** The public types of the client. */
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
+import type { AuditCheck } from './hallpass.js';
 import type { PendingInvite } from './pending-types.ts';
 import type { WasmSource } from './wasm-source.ts';
 import type { Accepted, Account, AuditPage, Explanation, Invite, InviteStatus, InviteWithLink, Me, Member, Page, Plan, Policy, Preview, User } from './wire.ts';
+export type { AuditCheck } from './hallpass.js';
 export type * from './pending-types.ts';
 export type * from './wire.ts';
 export type { WasmSource } from './wasm-source.ts';
@@ -276,23 +278,6 @@ export interface AuditCheckQuery extends In {
     } | undefined;
     /** How many events to go back at most; 10,000 unless told otherwise. */
     readonly events?: number | undefined;
-}
-/** What following the chain has found. */
-export interface AuditCheck {
-    /** Every event that was read is as it was written, in its place, and leads to the head that the edge has signed. */
-    readonly intact: boolean;
-    /** Events in the log. */
-    readonly count: number;
-    /** Events that were followed, the latest ones. */
-    readonly checked: number;
-    /** They reach back to the first event, or to the head that was known. */
-    readonly whole: boolean;
-    /** Keep it, and give it as `known` the next time. */
-    readonly head: {
-        readonly count: number;
-        readonly hash: string;
-    };
-    readonly signedAt: string;
 }
 /** What of an account's log is looked for; all that is named must hold. */
 export interface AuditFilter extends In {

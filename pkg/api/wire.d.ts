@@ -2,6 +2,8 @@
  * The JSON of Hallpass's HTTP interface. Times are RFC 3339 text, money is US cents, absent
  * fields are left out. Replies are open: a newer edge may send fields that are not listed here.
  */
+import type { Explanation } from './hallpass.js';
+export type { Explanation } from './hallpass.js';
 /** What an account is: one person's, or a team's. */
 export type AccountKind = 'personal' | 'team';
 /** A user as others see one. */
@@ -138,19 +140,6 @@ export interface AuditEvent {
     readonly details: Readonly<Record<string, unknown>>;
     readonly prev: string;
     readonly hash: string;
-}
-/** Why something is denied, and what would help. */
-export interface Explanation {
-    readonly reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet';
-    /** The permissions that are missing. */
-    readonly missing: readonly string[];
-    readonly role?: string;
-    readonly rolesThatWould?: readonly string[];
-    /** At most five people who could help; only members are told. */
-    readonly askWho?: readonly UserRef[];
-    /** One sentence in English. */
-    readonly whatToDo: string;
-    readonly supportUrl?: string;
 }
 /** One page of a list; `next` is the cursor of the one after it. */
 export interface Page<T> {

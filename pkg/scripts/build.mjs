@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const wasm = join(root, 'wasm');
 
-for (const file of ['hallpass.js', 'hallpass_bg.wasm']) {
+for (const file of ['hallpass.js', 'hallpass.d.ts', 'hallpass_bg.wasm']) {
   if (existsSync(join(wasm, file))) continue;
   console.error(`hallpass: \`wasm/${file}\` is missing; run \`cargo xtask pkg\` first`);
   process.exit(1);
@@ -66,6 +66,9 @@ await build({
   logLevel: 'warning',
 });
 cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
+// The declarations of what crosses into the WebAssembly, without those of how it is loaded.
+const [declarations] = readFileSync(join(wasm, 'hallpass.d.ts'), 'utf8').split('export type InitInput');
+writeFileSync(join(dist, 'hallpass.d.ts'), declarations.replace(/^export function __wbg.*\n+/m, ''));
 
 // The style sheet takes the look that the custom elements have too.
 const theme = await transform(readFileSync(join(root, 'src/theme.ts'), 'utf8'), { loader: 'ts', format: 'esm' });

@@ -1,43 +1,45 @@
 /** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
+import type * as Glue from './hallpass.js';
 import type { WasmSource } from './wasm-source.ts';
 
-/** Calls an export of the core by name. Every export takes plain values and answers in JSON. */
-export type Core = <T>(name: string, ...values: (string | number)[]) => Promise<T>;
+/** The exports of the WebAssembly. Their types are generated from `crates/sdk`. */
+type Exports = Pick<
+  typeof Glue,
+  'explain' | 'followAudit' | 'policyId' | 'verifyAudit' | 'verifyAuditHead' | 'verifyInvite' | 'verifyMembership'
+>;
 
-interface Glue {
-  default(options: { module_or_path: unknown }): Promise<unknown>;
-  /** Makes a new instance; what a trap has left behind is gone. */
-  __wbg_reset_state?(): void;
-}
+/** Calls an export by name. */
+export type Core = <N extends keyof Exports>(name: N, ...values: Parameters<Exports[N]>) => Promise<ReturnType<Exports[N]>>;
 
 /**
- * A core that is loaded from `wasm` at its first call. A failed load is tried again at the next one. What is no answer
- * of the core's, a failed load or a trap, is thrown as `failed` makes it.
+ * Loads the WebAssembly from `wasm` at the first call; a failed load is tried again at the next one.
+ *
+ * Errors of an export have a `code` and are thrown as they are. A failed load or a trap is thrown as `failed` makes it.
  */
 export const createCore = (wasm: WasmSource | undefined, failed = (error: unknown): unknown => error): Core => {
-  let loading: Promise<Glue> | undefined;
+  let loading: Promise<typeof Glue> | undefined;
 
   return async (name, ...values) => {
-    let glue: Glue | undefined;
+    let glue: typeof Glue | undefined;
     try {
       glue = await (loading ??= load(wasm));
-      return JSON.parse((glue as unknown as Record<string, (...values: (string | number)[]) => string>)[name]!(...values));
+      return (glue[name] as (...values: unknown[]) => never)(...values);
     } catch (error) {
-      // A no of the core's.
       if (glue && (error as { code?: unknown }).code !== undefined) throw error;
       loading = undefined;
-      glue?.__wbg_reset_state?.();
+      // A new instance: what a trap has left behind is gone.
+      glue?.__wbg_reset_state();
       throw failed(error);
     }
   };
 };
 
-const load = async (wasm: WasmSource | undefined): Promise<Glue> => {
+const load = async (wasm: WasmSource | undefined): Promise<typeof Glue> => {
   const source = await (typeof wasm === 'function' ? wasm() : wasm);
   if (source === undefined) throw new Error('hallpass/slim needs `wasm`');
-  // Its own file beside this one, so that pages which never verify never load it.
-  const glue = (await import('./hallpass.js' as string)) as Glue;
+  // A file of its own beside this one, so that pages which never verify never load it.
+  const glue = (await import('./hallpass.js' as string)) as typeof Glue;
   await glue.default({ module_or_path: source });
   return glue;
 };

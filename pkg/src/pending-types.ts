@@ -1,20 +1,8 @@
 /** The types of the invite link that a tab was opened with; `pending.ts` keeps it. */
 
-import type { AccountRef } from './wire.ts';
+import type { VerifiedInvite } from './hallpass.js';
 
-/** What an invite token says, once its signature is verified. */
-export interface VerifiedInvite {
-  readonly id: string;
-  readonly account: AccountRef;
-  readonly role: string;
-  readonly inviter: { readonly name: string };
-  /** The masked address it is for; absent for a link invite. */
-  readonly hint?: string;
-  /** When the token, not the invite, ends. */
-  readonly expiresAt: string;
-  /** The token is past its end: open the link again, or use the inbox. */
-  readonly expired: boolean;
-}
+export type { VerifiedInvite } from './hallpass.js';
 
 /**
  * Carries an opened link through signing in. Kept for this tab only, 24 hours at most.

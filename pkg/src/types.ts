@@ -2,6 +2,7 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
+import type { AuditCheck } from './hallpass.js';
 import type { PendingInvite } from './pending-types.ts';
 import type { WasmSource } from './wasm-source.ts';
 import type {
@@ -21,6 +22,7 @@ import type {
   User,
 } from './wire.ts';
 
+export type { AuditCheck } from './hallpass.js';
 export type * from './pending-types.ts';
 export type * from './wire.ts';
 export type { WasmSource } from './wasm-source.ts';
@@ -251,21 +253,6 @@ export interface AuditCheckQuery extends In {
   readonly known?: { readonly count: number; readonly hash: string } | undefined;
   /** How many events to go back at most; 10,000 unless told otherwise. */
   readonly events?: number | undefined;
-}
-
-/** What following the chain has found. */
-export interface AuditCheck {
-  /** Every event that was read is as it was written, in its place, and leads to the head that the edge has signed. */
-  readonly intact: boolean;
-  /** Events in the log. */
-  readonly count: number;
-  /** Events that were followed, the latest ones. */
-  readonly checked: number;
-  /** They reach back to the first event, or to the head that was known. */
-  readonly whole: boolean;
-  /** Keep it, and give it as `known` the next time. */
-  readonly head: { readonly count: number; readonly hash: string };
-  readonly signedAt: string;
 }
 
 /** What of an account's log is looked for; all that is named must hold. */

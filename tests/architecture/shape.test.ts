@@ -15,7 +15,8 @@ function tooLong(all: readonly Source[]): string[] {
 }
 
 test(`no source file is longer than ${LONGEST} lines`, () => {
-  const all = sources(...ALL);
+  // The golden copies of the public declarations are generated.
+  const all = sources(...ALL).filter(({ path }) => !path.startsWith('pkg/api/'));
   assert.ok(all.length > 100, `${all.length} files were looked at`);
   assert.deepEqual(tooLong(all), []);
   assert.equal(tooLong([{ path: 'x.rs', text: '\n'.repeat(LONGEST + 1) }]).length, 1);

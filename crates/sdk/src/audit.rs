@@ -1,181 +1,209 @@
-//! The audit chain, followed by its reader.
+//! Following an account's audit log back from its signed head.
 
 use hallpass_core::audit::walk::{Aim, Walk};
-use hallpass_core::audit::{Actor, Detail, Details, Draft, Event, Head, Outcome, Resource, chain};
-use hallpass_core::token::json::{NotStrict, Object, Value};
-use hallpass_core::{AccountId, Code, Timestamp, canonical, limits};
+use hallpass_core::token::audit_head::{self, AuditHeadClaims};
+use hallpass_core::{AccountId, Timestamp, limits};
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::Failure;
-use crate::token::audit_head_claims;
+use crate::audit_event::{AuditHead, LoggedEvent, events};
+use crate::{SdkError, key_set, whole_seconds};
 
-/// Follows an account's audit chain and gives the head `{count, hash}` that it leads to, to be compared with
-/// a signed one.
-///
-/// Takes `{account, from?: {count, hash}, events}`, events oldest first; without `from` they begin with the
-/// account's first. Names are not hashed, so they are passed over.
+/// What the signed head of an account's audit chain says.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct SignedAuditHead {
+    #[tsify(type = "string")]
+    account: AccountId,
+    count: u64,
+    hash: String,
+    issued_seconds: i64,
+}
+
+/// Verifies the signed head of an account's audit chain.
 ///
 /// # Errors
-/// `conflict` at the first event that was changed, or that does not belong behind the one before it;
-/// `invalid_request` for text that is not that.
-#[wasm_bindgen(js_name = verifyAudit)]
-pub fn verify_audit(chain: &str) -> Result<String, Failure> {
-    let (from, events) =
-        chain_from(chain).map_err(|NotStrict| Failure::misused("not an audit chain"))?;
-    let head = chain::verify(from, &events).map_err(|error| Failure::new(Code::Conflict, error))?;
-    Ok(canonical::object_to_string(&json_of(head)))
+/// `token_invalid` for a head that does not verify; `unavailable` for a key set that cannot be used.
+#[wasm_bindgen(js_name = verifyAuditHead)]
+pub fn verify_audit_head(
+    token: &str,
+    jwks: &str,
+    #[wasm_bindgen(js_name = nowSeconds)] now_seconds: f64,
+) -> Result<Ts<SignedAuditHead>, SdkError> {
+    let claims = verified_head(token, jwks, now_seconds)?;
+    let head = SignedAuditHead {
+        account: claims.account,
+        count: claims.head.count,
+        hash: claims.head.hash.to_string(),
+        issued_seconds: claims.issued_seconds,
+    };
+    Ok(head.into_ts()?)
+}
+
+fn verified_head(token: &str, jwks: &str, now_seconds: f64) -> Result<AuditHeadClaims, SdkError> {
+    let keys = key_set::parse(jwks)?;
+    let verified = audit_head::verify(token, &keys, whole_seconds(now_seconds))?;
+    Ok(verified.claims().clone())
+}
+
+/// One step of following an audit log.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditStep {
+    #[tsify(type = "string")]
+    account: AccountId,
+    /// A head that the reader has kept: the chain must lead on from it.
+    #[serde(default)]
+    known: Option<AuditHead>,
+    /// How many events to go back at most. `Infinity`: to the first one.
+    #[serde(default)]
+    events: Option<f64>,
+    /// The edge's key set, as text.
+    jwks: String,
+    /// The next page of `GET /v1/accounts/{id}/audit`, newest event first.
+    page: AuditLogPage,
+    /// What the step before returned. Absent with the first page.
+    #[serde(default)]
+    progress: Option<AuditProgress>,
+}
+
+/// A page of an audit log.
+#[derive(Deserialize, Tsify)]
+pub struct AuditLogPage {
+    #[tsify(type = "readonly LoggedEvent[]")]
+    items: Vec<LoggedEvent>,
+    /// The signed head; on the first page only.
+    #[serde(default)]
+    head: Option<String>,
+    /// The cursor of the next page. Absent on the last one.
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// How far an audit log was followed.
+#[derive(Serialize, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditProgress {
+    head: AuditHead,
+    next: AuditHead,
+    #[tsify(type = "string")]
+    signed_at: Timestamp,
+    checked: u64,
+    intact: bool,
+}
+
+/// The result of a step.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum AuditStepResult {
+    /// Read the next page, and pass it together with this progress.
+    ReadOn {
+        /// How far the log was followed.
+        progress: AuditProgress,
+    },
+    /// Nothing more is to be read.
+    Done {
+        /// The outcome.
+        check: AuditCheck,
+    },
+}
+
+/// The result of following an audit chain.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditCheck {
+    /// Every event that was read is unchanged and in its place, and they lead to the head that the edge has signed.
+    intact: bool,
+    /// Events in the log.
+    count: u64,
+    /// Events that were followed, the latest ones.
+    checked: u64,
+    /// They reach back to the first event, or to the head that was known.
+    whole: bool,
+    /// Keep it, and pass it as `known` the next time.
+    head: AuditHead,
+    #[tsify(type = "string")]
+    signed_at: Timestamp,
 }
 
 /// Follows an account's audit chain from its newest event back, page by page, up to the head that the edge has signed.
 ///
-/// Takes `{account, known?: {count, hash}, events?, keys, page?}`, with `events` how far to go back at most, `keys` the
-/// edge's key set as text, and `page` as `GET /v1/accounts/{id}/audit` gives it. Gives `{more: true, …}` as long as it
-/// wants a page, the first or the next: ask again with that page, and with what this gave among the rest. At last gives
-/// `{intact, count, checked, whole, head: {count, hash}, signedAt}`.
-///
 /// # Errors
-/// `token_invalid` for a head that is not genuine; `unavailable` for a key set that cannot be used; `invalid_request`
-/// for text that is not that.
+/// `token_invalid` for a head that does not verify; `unavailable` for a key set that cannot be used; `invalid_request`
+/// for an argument of another shape.
 #[wasm_bindgen(js_name = followAudit)]
-pub fn follow_audit(asked: &str, now_seconds: f64) -> Result<String, Failure> {
-    let unread = |NotStrict| Failure::misused("not an audit log");
-    let mut json = Object::parse(asked).map_err(unread)?;
-    let Some(page) = json.take("page") else {
-        return Ok(r#"{"more":true}"#.into());
-    };
-    let mut page = page.object().map_err(unread)?;
-    let aim = aim_from(&mut json).map_err(unread)?;
-    let (mut walk, signed_at) = if json.get("next").is_some() {
-        walk_from(&mut json).map_err(unread)?
-    } else {
-        // Only the first page's head is of use: later ones tell of what has been written since.
-        let head = page.take_optional_text("head").map_err(unread)?;
-        let keys = json.take_text("keys").map_err(unread)?;
-        let claims = audit_head_claims(head.as_deref().unwrap_or(""), &keys, now_seconds)?;
-        let mut walk = Walk::new(claims.head);
-        walk.intact = claims.account == aim.account;
-        let milliseconds = claims.issued_seconds.saturating_mul(1000);
-        (walk, Timestamp::from_milliseconds(milliseconds))
-    };
-    let last = page.get("next").is_none();
-    let events = page.take_list("items", event_from).map_err(unread)?;
-    let enough = walk.follow(&aim, events, last);
-    let told = Object::default()
-        .with("head", json_of(walk.head))
-        .with("signedAt", signed_at.to_string())
-        .with("checked", walk.checked)
-        .with("intact", walk.intact);
-    let told = if enough {
-        told.with("count", walk.head.count)
-            .with("whole", walk.whole(&aim))
-    } else {
-        told.with("next", json_of(walk.next)).with("more", true)
-    };
-    Ok(canonical::object_to_string(&told))
+pub fn follow_audit(
+    step: &Ts<AuditStep>,
+    #[wasm_bindgen(js_name = nowSeconds)] now_seconds: f64,
+) -> Result<Ts<AuditStepResult>, SdkError> {
+    Ok(step.to_rust()?.follow(now_seconds)?.into_ts()?)
 }
 
-fn aim_from(json: &mut Object) -> Result<Aim, NotStrict> {
-    Ok(Aim {
-        account: json.take_parsed("account")?,
-        known: json.take("known").map(head_from).transpose()?,
-        most: match json.take("events") {
-            None => limits::FOLLOWED_EVENTS,
-            // What is no number in JSON: without an end.
-            Some(Value::Null) => u64::MAX,
-            Some(most) => {
-                let most = most.as_integer().ok_or(NotStrict)?;
-                u64::try_from(most).unwrap_or(0)
+impl AuditStep {
+    fn follow(self, now_seconds: f64) -> Result<AuditStepResult, SdkError> {
+        let aim = Aim {
+            account: self.account,
+            known: self.known.map(Into::into),
+            most: self.events.map_or(limits::FOLLOWED_EVENTS, whole_count),
+        };
+        let is_last = self.page.next.is_none();
+        let (mut walk, signed_at) = match self.progress {
+            Some(progress) => (progress.walk(), progress.signed_at),
+            None => {
+                // Only the first page's head counts: later ones include events that were written since.
+                let head = self.page.head.unwrap_or_default();
+                let claims = verified_head(&head, &self.jwks, now_seconds)?;
+                start(&aim, &claims)
             }
-        },
-    })
-}
-
-fn walk_from(json: &mut Object) -> Result<(Walk, Timestamp), NotStrict> {
-    let walk = Walk {
-        head: head_from(json.take("head").ok_or(NotStrict)?)?,
-        next: head_from(json.take("next").ok_or(NotStrict)?)?,
-        checked: json.take_count("checked")?,
-        intact: json.take("intact") == Some(Value::Bool(true)),
-    };
-    Ok((walk, json.take_parsed("signedAt")?))
-}
-
-fn head_from(json: Value) -> Result<Head, NotStrict> {
-    let mut json = json.object()?;
-    Ok(Head {
-        count: json.take_count("count")?,
-        hash: json.take_parsed("hash")?,
-    })
-}
-
-fn json_of(head: Head) -> Object {
-    Object::default()
-        .with("count", head.count)
-        .with("hash", head.hash.to_string())
-}
-
-fn chain_from(text: &str) -> Result<(Head, Vec<Event>), NotStrict> {
-    let mut json = Object::parse(text)?;
-    let account: AccountId = json.take_parsed("account")?;
-    let from = match json.take("from") {
-        None => chain::start(account),
-        Some(from) => head_from(from)?,
-    };
-    Ok((from, json.take_list("events", event_from)?))
-}
-
-fn event_from(json: Value) -> Result<Event, NotStrict> {
-    let mut json = json.object()?;
-    let code = json.take_optional_text("code")?;
-    let outcome = match (json.take_text("outcome")?.as_str(), code.as_deref()) {
-        ("done", None) => Outcome::Done,
-        ("refused", Some(code)) => Outcome::Refused(Code::from_word(code).ok_or(NotStrict)?),
-        _ => return Err(NotStrict),
-    };
-    let draft = Draft {
-        id: json.take_parsed("id")?,
-        at: json.take_parsed("at")?,
-        actor: actor_from(json.take("actor").ok_or(NotStrict)?)?,
-        action: json.take_parsed("action")?,
-        resource: Resource {
-            kind: json.take_parsed("resourceType")?,
-            id: json.take_text("resourceId")?,
-        },
-        outcome,
-        details: details_from(json.take("details").ok_or(NotStrict)?)?,
-    };
-    Ok(Event {
-        draft,
-        prev: json.take_parsed("prev")?,
-        hash: json.take_parsed("hash")?,
-    })
-}
-
-fn actor_from(json: Value) -> Result<Actor, NotStrict> {
-    let mut json = json.object()?;
-    Actor::from_words(&json.take_text("kind")?, &json.take_text("id")?).map_err(|_| NotStrict)
-}
-
-fn details_from(json: Value) -> Result<Details, NotStrict> {
-    let mut details = Details::new();
-    for (key, value) in json.object()? {
-        details.insert(key, detail_from(value)?);
+        };
+        let is_enough = walk.follow(&aim, events(self.page.items)?, is_last);
+        Ok(if is_enough {
+            let check = AuditCheck {
+                intact: walk.intact,
+                count: walk.head.count,
+                checked: walk.checked,
+                whole: walk.whole(&aim),
+                head: walk.head.into(),
+                signed_at,
+            };
+            AuditStepResult::Done { check }
+        } else {
+            let progress = AuditProgress {
+                head: walk.head.into(),
+                next: walk.next.into(),
+                signed_at,
+                checked: walk.checked,
+                intact: walk.intact,
+            };
+            AuditStepResult::ReadOn { progress }
+        })
     }
-    Ok(details)
 }
 
-fn detail_from(json: Value) -> Result<Detail, NotStrict> {
-    match json {
-        Value::Text(text) => Ok(Detail::Text(text)),
-        Value::Integer(number) => Ok(Detail::Number(
-            u64::try_from(number).map_err(|_| NotStrict)?,
-        )),
-        Value::Array(items) => Ok(Detail::List(
-            items
-                .into_iter()
-                .map(Value::text)
-                .collect::<Result<_, _>>()?,
-        )),
-        Value::Null | Value::Bool(_) | Value::Object(_) => Err(NotStrict),
+impl AuditProgress {
+    fn walk(&self) -> Walk {
+        Walk {
+            head: self.head.into(),
+            next: self.next.into(),
+            checked: self.checked,
+            intact: self.intact,
+        }
     }
+}
+
+fn start(aim: &Aim, claims: &AuditHeadClaims) -> (Walk, Timestamp) {
+    let mut walk = Walk::new(claims.head);
+    walk.intact = claims.account == aim.account;
+    let issued_ms = claims.issued_seconds.saturating_mul(1000);
+    (walk, Timestamp::from_milliseconds(issued_ms))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rounds down and saturates, as intended: `Infinity` has no end"
+)]
+const fn whole_count(number: f64) -> u64 {
+    number as u64
 }

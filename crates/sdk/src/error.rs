@@ -3,18 +3,19 @@
 use core::fmt::Display;
 
 use hallpass_core::Code;
+use hallpass_core::policy::PolicyError;
 use hallpass_core::token::TokenError;
 use wasm_bindgen::JsValue;
 
-/// A failure on its way to JavaScript, where it is an `Error` with `code`.
+/// A failure that JavaScript sees as an `Error` with a `code`.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
+pub struct SdkError {
     code: Code,
     message: String,
 }
 
-impl Failure {
-    /// A failure with this code, in the words of its cause.
+impl SdkError {
+    /// A failure with this code and the message of its cause.
     pub(crate) fn new(code: Code, cause: impl Display) -> Self {
         Self {
             code,
@@ -22,8 +23,8 @@ impl Failure {
         }
     }
 
-    /// Text that is not what the function takes: the caller's mistake.
-    pub(crate) fn misused(cause: impl Display) -> Self {
+    /// An argument that is not what the function takes.
+    pub(crate) fn invalid_argument(cause: impl Display) -> Self {
         Self::new(Code::InvalidRequest, cause)
     }
 
@@ -34,17 +35,35 @@ impl Failure {
     }
 }
 
-impl From<TokenError> for Failure {
+impl From<TokenError> for SdkError {
     fn from(error: TokenError) -> Self {
         Self::new(error.code(), error)
     }
 }
 
-impl From<Failure> for JsValue {
-    fn from(failure: Failure) -> Self {
-        let error = js_sys::Error::new(&failure.message);
-        // Setting a property of an object that was made a line above cannot fail.
-        let _set = js_sys::Reflect::set(&error, &"code".into(), &failure.code.as_str().into());
-        error.into()
+/// Details of a `PolicyError` are for authors of policies. Here a policy is one from an edge, or it is not.
+impl From<PolicyError> for SdkError {
+    fn from(error: PolicyError) -> Self {
+        if error == PolicyError::IdMismatch {
+            let message = "the policy's id does not belong to its content";
+            Self::new(Code::PolicyMismatch, message)
+        } else {
+            Self::invalid_argument("not a policy")
+        }
+    }
+}
+
+impl From<tsify::Error> for SdkError {
+    fn from(error: tsify::Error) -> Self {
+        Self::invalid_argument(error)
+    }
+}
+
+impl From<SdkError> for JsValue {
+    fn from(error: SdkError) -> Self {
+        let thrown = js_sys::Error::new(&error.message);
+        // Setting a property of a new object cannot fail.
+        let _set = js_sys::Reflect::set(&thrown, &"code".into(), &error.code.as_str().into());
+        thrown.into()
     }
 }

@@ -1,187 +1,286 @@
-//! Why not, and what would help.
+//! Explaining why something is denied.
 
-use hallpass_core::explain::advice::{self, Advice, Row, Sight};
-use hallpass_core::explain::{Colleague, Explanation};
-use hallpass_core::token::json::{NotStrict, Object, Value};
-use hallpass_core::{Name, RoleName, UserId, UserRef, canonical};
-use serde::Deserialize as _;
-use serde::de::IntoDeserializer as _;
-use serde::de::value::StringDeserializer;
+use hallpass_core::explain::advice::{Advice, Row, Sight, advise};
+use hallpass_core::explain::{Colleague, Explanation as CoreExplanation, Reason};
+use hallpass_core::{Kind, Name, Policy, RoleName, UserId, UserRef as CoreUserRef};
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::Failure;
-use crate::policy::policy_from;
+use crate::SdkError;
 
-/// Says why not, in the words that the edge uses too.
-///
-/// Takes what a client knows: `{query, denied, here?, ended, lost, state, invite?, policy, pages?, page?}` with `query` as
-/// in `client.explain` or `client.diagnose`, `here` the account that is shown, `state` `{status, user?, accounts,
-/// inboxCount}` as in `client.state`, and `invite` the one that is asked about. Gives an `Explanation`;
-/// `null` when nothing stands in the way; `{more: true, pages}` when it takes one more page of members to say: ask again
-/// with that `page`, and with these `pages`, which it has seen.
+/// What is to be explained, and what the client knows.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainInput {
+    /// As in `client.explain` or `client.diagnose`.
+    query: ExplainQuery,
+    /// The query is denied, as in `client.explain`. Otherwise something does not show, as in `client.diagnose`.
+    denied: bool,
+    /// The account that is shown.
+    #[serde(default)]
+    here: Option<String>,
+    /// The access in this account has expired and could not be renewed.
+    #[serde(default)]
+    ended: bool,
+    /// The user was a member of this account until recently.
+    #[serde(default)]
+    lost: bool,
+    state: ExplainState,
+    /// The invite in question.
+    #[serde(default)]
+    invite: Option<ExplainInvite>,
+    /// The JSON of `GET /v1/policy`.
+    policy: String,
+    /// The pages of members that were read.
+    #[serde(default)]
+    #[tsify(type = "readonly MembersPage[]")]
+    pages: Vec<MembersPage>,
+}
+
+/// A query of `client.explain` or `client.diagnose`.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ExplainQuery {
+    permission: Option<String>,
+    #[tsify(type = "readonly string[] | undefined")]
+    any_of: Option<Vec<String>>,
+    #[tsify(type = "readonly string[] | undefined")]
+    all_of: Option<Vec<String>>,
+    #[tsify(type = "string | undefined")]
+    role: Option<RoleName>,
+    account: Option<String>,
+    #[tsify(type = "string | undefined")]
+    member: Option<UserId>,
+    /// How many things there are to see.
+    count: Option<f64>,
+}
+
+/// The part of `client.state` that an explanation needs.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainState {
+    status: String,
+    #[serde(default)]
+    user: Option<ExplainUser>,
+    #[tsify(type = "readonly ExplainAccount[]")]
+    accounts: Vec<ExplainAccount>,
+    inbox_count: u64,
+}
+
+/// The signed-in user.
+#[derive(Deserialize, Tsify)]
+pub struct ExplainUser {
+    #[tsify(type = "string")]
+    id: UserId,
+}
+
+/// An account of the user's.
+#[derive(Deserialize, Tsify)]
+pub struct ExplainAccount {
+    id: String,
+    #[tsify(type = "string")]
+    role: RoleName,
+    #[tsify(type = "'personal' | 'team'")]
+    kind: Kind,
+    #[serde(default)]
+    owner: Option<UserRef>,
+}
+
+/// An invite's state.
+#[derive(Deserialize, Tsify)]
+pub struct ExplainInvite {
+    status: String,
+}
+
+/// A page of members.
+#[derive(Deserialize, Tsify)]
+pub struct MembersPage {
+    #[tsify(type = "readonly MemberRow[]")]
+    items: Vec<MemberRow>,
+    /// The cursor of the next page. Absent on the last one.
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// A member.
+#[derive(Deserialize, Tsify)]
+pub struct MemberRow {
+    #[tsify(type = "string")]
+    user: UserId,
+    #[tsify(type = "string")]
+    name: Name,
+    #[tsify(type = "string")]
+    role: RoleName,
+}
+
+/// A user by id and name.
+#[derive(Serialize, Deserialize, Tsify)]
+pub struct UserRef {
+    #[tsify(type = "string")]
+    user: UserId,
+    #[tsify(type = "string")]
+    name: Name,
+}
+
+/// The result of `explain`.
+#[derive(Serialize, Tsify)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ExplainResult {
+    /// Call again with one more page of the account's members.
+    ReadOn,
+    /// The explanation.
+    Explained {
+        /// Absent when nothing is in the way.
+        #[tsify(optional)]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        explanation: Option<Explanation>,
+    },
+}
+
+/// Why something is denied, and what would help.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    #[tsify(
+        type = "'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet'"
+    )]
+    reason: Reason,
+    /// The permissions that are missing.
+    #[tsify(type = "readonly string[]")]
+    missing: Vec<String>,
+    #[tsify(type = "string", optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<RoleName>,
+    #[tsify(type = "readonly string[]", optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles_that_would: Option<Vec<RoleName>>,
+    /// At most five people who could help; only members are told.
+    #[tsify(type = "readonly UserRef[]", optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ask_who: Option<Vec<UserRef>>,
+    /// One sentence in English.
+    what_to_do: String,
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support_url: Option<String>,
+}
+
+/// Explains why a query is denied, in the words of the edge.
 ///
 /// # Errors
-/// `invalid_request` for text that is not that; `policy_mismatch` for a policy whose content is not that of
-/// its id.
+/// `invalid_request` for an argument of another shape; `policy_mismatch` for a policy whose id does not belong to
+/// its content.
 #[wasm_bindgen]
-pub fn advise(seen: &str) -> Result<String, Failure> {
-    let unread = |NotStrict| Failure::misused("not a question");
-    let mut json = Object::parse(seen).map_err(unread)?;
-    let policy = json.take("policy").ok_or(NotStrict);
-    let policy = policy_from(policy.and_then(Value::object).map_err(unread)?)?;
-    let mut pages = match json.take("pages") {
-        None => Vec::new(),
-        Some(Value::Array(pages)) => pages,
-        Some(_) => return Err(unread(NotStrict)),
-    };
-    pages.extend(json.take("page"));
-    let sight = sight_from(&json, &pages).map_err(unread)?;
-    Ok(match advice::advise(&policy, sight) {
-        Advice::Told(None) => "null".into(),
-        Advice::Told(Some(found)) => canonical::object_to_string(&json_of(found)),
-        Advice::ReadOn => {
-            let told = Object::default().with("more", true);
-            canonical::object_to_string(&told.with("pages", Value::Array(pages)))
-        }
-    })
+pub fn explain(input: &Ts<ExplainInput>) -> Result<Ts<ExplainResult>, SdkError> {
+    let input = input.to_rust()?;
+    let policy = Policy::from_json(&input.policy)?;
+    Ok(ExplainResult::from(advise(&policy, input.sight())).into_ts()?)
 }
 
-fn sight_from<'a>(json: &'a Object, pages: &[Value]) -> Result<Sight<'a>, NotStrict> {
-    let part = |key| json.get(key).and_then(Value::as_object).ok_or(NotStrict);
-    let (query, state) = (part("query")?, part("state")?);
-    let (named, here) = (text(query, "account")?, text(json, "here")?);
-    let accounts = items(state, "accounts")?;
-    let mut row = None;
-    for account in accounts {
-        let account = account.as_object().ok_or(NotStrict)?;
-        let id = text(account, "id")?;
-        if id.is_some() && id == named.or(here) {
-            row = Some(row_from(account)?);
-        }
-    }
-    let mut permissions = Vec::new();
-    if let Some(name) = text(query, "permission")? {
-        permissions.push(name);
-    }
-    // Of alternatives, the first.
-    let any = items(query, "anyOf")?;
-    for name in items(query, "allOf")?.iter().chain(any.first()) {
-        permissions.push(name.as_text().ok_or(NotStrict)?);
-    }
-    let mut colleagues = Vec::new();
-    let mut more = false;
-    for page in pages {
-        let page = page.as_object().ok_or(NotStrict)?;
-        more = page.get("next").is_some();
-        for member in items(page, "items")? {
-            let member = member.as_object().ok_or(NotStrict)?;
-            colleagues.push(Colleague {
-                role: role_from(member)?.ok_or(NotStrict)?,
-                user: user_from(member)?,
-                owns: false,
-            });
+impl ExplainInput {
+    fn sight(&self) -> Sight<'_> {
+        let (query, state) = (&self.query, &self.state);
+        let account = query.account.as_ref().or(self.here.as_ref());
+        let mut rows = state.accounts.iter();
+        let all = query.all_of.iter().flatten();
+        // Of alternatives, the first.
+        let any = query.any_of.iter().flatten().take(1);
+        let names = query.permission.iter().chain(all).chain(any);
+        let members = self.pages.iter().flat_map(|page| &page.items);
+        Sight {
+            denied: self.denied,
+            permissions: names.map(String::as_str).collect(),
+            role: query.role.clone(),
+            count: query.count.and_then(whole_count),
+            member: query.member.clone(),
+            invite: self.invite.as_ref().map(|invite| invite.status.as_str()),
+            named: query.account.is_some(),
+            away: query.account != self.here,
+            signed_out: state.status == "signed-out",
+            user: state.user.as_ref().map(|user| user.id.clone()),
+            row: rows.find(|row| Some(&row.id) == account).map(Row::from),
+            lost: self.lost,
+            ended: self.ended,
+            invited: state.inbox_count > 0,
+            elsewhere: state.accounts.len() > 1,
+            colleagues: members.map(Colleague::from).collect(),
+            pages: self.pages.len(),
+            more: self.pages.last().is_some_and(|page| page.next.is_some()),
         }
     }
-    let user = state.get("user").and_then(Value::as_object);
-    Ok(Sight {
-        denied: flag(json, "denied"),
-        permissions,
-        role: role_from(query)?,
-        count: count(query, "count"),
-        member: user_id(query, "member")?,
-        invite: match json.get("invite").and_then(Value::as_object) {
-            None => None,
-            Some(invite) => text(invite, "status")?,
-        },
-        named: named.is_some(),
-        away: named != here,
-        signed_out: text(state, "status")? == Some("signed-out"),
-        user: user.map_or(Ok(None), |user| user_id(user, "id"))?,
-        row,
-        lost: flag(json, "lost"),
-        ended: flag(json, "ended"),
-        invited: count(state, "inboxCount") > Some(0),
-        elsewhere: accounts.len() > 1,
-        colleagues,
-        pages: pages.len(),
-        more,
-    })
 }
 
-fn text<'a>(json: &'a Object, key: &str) -> Result<Option<&'a str>, NotStrict> {
-    match json.get(key) {
-        None => Ok(None),
-        Some(value) => value.as_text().map(Some).ok_or(NotStrict),
+/// A count of things. Negative numbers and fractions are not one.
+fn whole_count(number: f64) -> Option<u64> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked: it is whole and not negative"
+    )]
+    (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
+}
+
+impl From<&ExplainAccount> for Row {
+    fn from(account: &ExplainAccount) -> Self {
+        Self {
+            role: account.role.clone(),
+            personal: account.kind == Kind::Personal,
+            owner: account.owner.as_ref().map(CoreUserRef::from),
+        }
     }
 }
 
-fn items<'a>(json: &'a Object, key: &str) -> Result<&'a [Value], NotStrict> {
-    json.get(key)
-        .map_or(Ok(&[]), |list| list.as_items().ok_or(NotStrict))
-}
-
-fn flag(json: &Object, key: &str) -> bool {
-    matches!(json.get(key), Some(Value::Bool(true)))
-}
-
-fn count(json: &Object, key: &str) -> Option<u64> {
-    let number = json.get(key).and_then(Value::as_integer);
-    number.and_then(|number| number.try_into().ok())
-}
-
-fn user_id(json: &Object, key: &str) -> Result<Option<UserId>, NotStrict> {
-    match text(json, key)? {
-        None => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| NotStrict),
+impl From<&MemberRow> for Colleague {
+    fn from(MemberRow { user, name, role }: &MemberRow) -> Self {
+        Self {
+            user: CoreUserRef {
+                user: user.clone(),
+                name: name.clone(),
+            },
+            role: role.clone(),
+            owns: false,
+        }
     }
 }
 
-fn role_from(json: &Object) -> Result<Option<RoleName>, NotStrict> {
-    match text(json, "role")? {
-        None => Ok(None),
-        Some(text) => text.parse().map(Some).map_err(|_| NotStrict),
+impl From<&UserRef> for CoreUserRef {
+    fn from(UserRef { user, name }: &UserRef) -> Self {
+        Self {
+            user: user.clone(),
+            name: name.clone(),
+        }
     }
 }
 
-fn row_from(json: &Object) -> Result<Row, NotStrict> {
-    let owner = json.get("owner").and_then(Value::as_object);
-    Ok(Row {
-        role: role_from(json)?.ok_or(NotStrict)?,
-        personal: text(json, "kind")? == Some("personal"),
-        owner: owner.map(user_from).transpose()?,
-    })
+impl From<CoreUserRef> for UserRef {
+    fn from(CoreUserRef { user, name }: CoreUserRef) -> Self {
+        Self { user, name }
+    }
 }
 
-fn user_from(json: &Object) -> Result<UserRef, NotStrict> {
-    Ok(UserRef {
-        user: user_id(json, "user")?.ok_or(NotStrict)?,
-        name: name_from(text(json, "name")?.ok_or(NotStrict)?)?,
-    })
+impl From<Advice> for ExplainResult {
+    fn from(advice: Advice) -> Self {
+        match advice {
+            Advice::ReadOn => Self::ReadOn,
+            Advice::Told(found) => Self::Explained {
+                explanation: found.map(Explanation::from),
+            },
+        }
+    }
 }
 
-/// A name that the edge has sent. Only the edge can check one: the browser has no Unicode tables.
-fn name_from(text: &str) -> Result<Name, NotStrict> {
-    let text: StringDeserializer<serde::de::value::Error> = text.to_owned().into_deserializer();
-    Name::deserialize(text).map_err(|_| NotStrict)
-}
-
-fn json_of(explanation: Explanation) -> Object {
-    let colleague = |user: UserRef| {
-        Object::default()
-            .with("user", user.user.as_str())
-            .with("name", user.name.as_str())
-    };
-    let roles = explanation.roles_that_would;
-    let roles = roles
-        .as_ref()
-        .map(|roles| roles.iter().map(|role| role.as_str()).collect::<Vec<_>>());
-    let who = explanation.ask_who;
-    let who = who.map(|who| who.into_iter().map(colleague).collect::<Vec<_>>());
-    Object::default()
-        .with("reason", explanation.reason.as_str())
-        .with("missing", explanation.missing)
-        .with_optional("role", explanation.role.as_ref().map(|role| role.as_str()))
-        .with_optional("rolesThatWould", roles)
-        .with_optional("askWho", who)
-        .with("whatToDo", explanation.what_to_do)
+impl From<CoreExplanation> for Explanation {
+    fn from(found: CoreExplanation) -> Self {
+        let people = |list: Vec<CoreUserRef>| list.into_iter().map(UserRef::from).collect();
+        Self {
+            reason: found.reason,
+            missing: found.missing,
+            role: found.role,
+            roles_that_would: found.roles_that_would,
+            ask_who: found.ask_who.map(people),
+            what_to_do: found.what_to_do,
+            support_url: found.support_url,
+        }
+    }
 }

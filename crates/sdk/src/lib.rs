@@ -1,22 +1,35 @@
 //! The wasm-bindgen surface over `hallpass-core`, for browsers and servers.
 //!
-//! Conversions only: text in, JSON text out, every call synchronous. No rule, no clock, no network and no
-//! private key is here. What fails is thrown as a JavaScript `Error` whose `code` is one of the closed list.
-//!
-//! Arguments and results are text, because one copy of a short text is cheaper than a walk over an object
-//! from the other side of the boundary.
+//! Conversions only: every export reads its arguments, calls one rule of core and returns the result, synchronously.
+//! There is no rule, clock, network or private key here. Types that cross the boundary derive `Tsify`, which writes
+//! their TypeScript declarations. Failures are thrown as a JavaScript `Error` with a `code` from the closed list.
 
-mod audit;
-mod error;
-mod explain;
-mod policy;
-mod token;
+pub mod audit;
+pub mod audit_chain;
+pub mod audit_event;
+pub mod error;
+pub mod explain;
+pub mod invite;
+mod key_set;
+pub mod membership;
+pub mod policy;
 
-pub use audit::{follow_audit, verify_audit};
-pub use error::Failure;
-pub use explain::advise;
+pub use audit::{follow_audit, verify_audit_head};
+pub use audit_chain::verify_audit;
+pub use error::SdkError;
+pub use explain::explain;
+pub use invite::verify_invite;
+pub use membership::verify_membership;
 pub use policy::policy_id;
-pub use token::{read_invite, verify_audit_head, verify_invite, verify_membership};
+
+/// Whole seconds of a JavaScript number. `NaN` is 1970, which is before every token's `iat`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "rounds towards zero and saturates, as intended"
+)]
+const fn whole_seconds(seconds: f64) -> i64 {
+    seconds as i64
+}
 
 #[cfg(test)]
 mod tests;

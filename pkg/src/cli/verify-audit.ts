@@ -5,21 +5,12 @@ import { createInterface } from 'node:readline';
 import { beside } from '../wasm-file/disk.ts';
 import { localNow } from '../clock.ts';
 import { type Core, createCore } from '../core.ts';
+import type { AuditHead, SignedAuditHead } from '../hallpass.js';
 import { type Command, Failed, Misused, type Terminal, type Words } from './command.ts';
 import { at, readText } from './files.ts';
 
 /** Events that are followed at once. */
 const PIECE = 2_000;
-
-/** Where a chain stands. */
-interface Head {
-  readonly count: number;
-  readonly hash: string;
-}
-
-interface SignedHead extends Head {
-  readonly account: string;
-}
 
 export const verifyAudit: Command = {
   usage: 'verify-audit FILE (--endpoint URL | --jwks FILE) [--kept FILE]…',
@@ -36,7 +27,7 @@ is found, and so is an export that was cut short.
     const [file = ''] = words.named('FILE');
     const jwks = await keys(words, terminal);
     const core = createCore(beside);
-    const kept: SignedHead[] = [];
+    const kept: SignedAuditHead[] = [];
     for (const name of words.texts('kept')) kept.push(await headOf(core, firstLine(readText(at(terminal, name))), jwks, name));
     const { head, account } = await follow(core, at(terminal, file), jwks, kept);
     terminal.out(`${account}: ${head.count} events, unchanged from the first to ${head.hash}`);
@@ -57,20 +48,20 @@ const keys = async (words: Words, terminal: Terminal): Promise<string> => {
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /** The signed head in an export's first line, or a head by itself. */
-const headOf = async (core: Core, line: string, jwks: string, name: string): Promise<SignedHead> => {
+const headOf = async (core: Core, line: string, jwks: string, name: string): Promise<SignedAuditHead> => {
   const token = line.startsWith('{') ? (parsed(line) as { head?: unknown }).head : line.trim();
   if (typeof token !== 'string' || token === '') throw new Failed(`\`${name}\` carries no signed head: export the log without filters`);
   try {
-    return await core<SignedHead>('verifyAuditHead', token, jwks, localNow() / 1000);
+    return await core('verifyAuditHead', token, jwks, localNow() / 1000);
   } catch (error) {
     throw new Failed(`\`${name}\`: the head is not signed by these keys (${(error as { code?: string }).code ?? 'unreadable'})`);
   }
 };
 
-const follow = async (core: Core, file: string, jwks: string, kept: readonly SignedHead[]): Promise<{ account: string; head: Head }> => {
+const follow = async (core: Core, file: string, jwks: string, kept: readonly SignedAuditHead[]): Promise<{ account: string; head: AuditHead }> => {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let signed: SignedHead | undefined;
-  let head: Head | undefined;
+  let signed: SignedAuditHead | undefined;
+  let head: AuditHead | undefined;
   let piece: string[] = [];
   const step = async (): Promise<void> => {
     if (!signed) return;
@@ -78,7 +69,7 @@ const follow = async (core: Core, file: string, jwks: string, kept: readonly Sig
     const chain = `{"account":${JSON.stringify(signed.account)}${from},"events":[${piece.join(',')}]}`;
     piece = [];
     try {
-      head = await core<Head>('verifyAudit', chain);
+      head = await core('verifyAudit', chain);
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
       throw new Failed(code === 'conflict' ? `the log was changed: ${message}` : `line ${(head?.count ?? 0) + 2} or after is no event`);
@@ -100,7 +91,7 @@ const follow = async (core: Core, file: string, jwks: string, kept: readonly Sig
   }
   if (!signed) throw new Failed(`\`${file}\` is empty`);
   await step();
-  const reached = head as Head | undefined;
+  const reached = head as AuditHead | undefined;
   if (!reached || reached.count !== signed.count || reached.hash !== signed.hash) {
     throw new Failed(`the log does not lead to its signed head: ${reached?.count ?? 0} events of ${signed.count}`);
   }

@@ -1,6 +1,8 @@
 import { type Core, createCore } from '../core.ts';
+import type { HallpassError } from '../errors.ts';
+import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
 import { refusal } from '../messages.ts';
-import type { AuditCheck, AuditCheckQuery, AuditEvent, ClientOptions, DiagnoseQuery, Explanation, Invite, Member, Page, Query, VerifiedInvite } from '../types.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
@@ -18,7 +20,7 @@ export class WasmClient {
   /** Accounts that the user was in until a while ago. */
   readonly #lostAccounts = new Set<string>();
   /** First pages of members, by account and epoch: a page full of disabled buttons reads once, and again after a change. */
-  readonly #memberPages = new Map<string, Promise<Page<unknown>>>();
+  readonly #memberPages = new Map<string, Promise<MembersPage>>();
 
   constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined) {
     this.#options = options;
@@ -30,28 +32,43 @@ export class WasmClient {
   /** Why `query` is denied. */
   explain(query: Query): Promise<Explanation | undefined> {
     const uncertain = this.#services.store.checks.evaluate(query) === 'unknown';
-    return this.#advise(query, { denied: true, ended: uncertain });
+    return this.#explain(query, { denied: true, ended: uncertain });
   }
 
   /** Why the user, or a member or invitee, does not see what they expect. */
   diagnose(query: DiagnoseQuery): Promise<Explanation | undefined> {
-    return this.#advise(query, { denied: false, ended: false });
+    return this.#explain(query, { denied: false, ended: false });
   }
 
   /** The claims of an invite token; `'closed'` if it is not genuine. */
   async readInvite(token: string): Promise<VerifiedInvite | 'closed'> {
     const issuer = this.#options.issuer ?? absoluteUrl(this.#options.endpoint).origin;
-    return this.#walk<VerifiedInvite | 'closed'>('readInvite', { token, keys: await this.#keys(), issuer });
+    const jwks = await this.#keys();
+    try {
+      return await this.#core('verifyInvite', token, jwks, issuer, this.#nowSeconds());
+    } catch (error) {
+      // Keys that cannot be used say nothing about the token.
+      if ((error as HallpassError).code === 'token_invalid') return 'closed';
+      throw error;
+    }
   }
 
   /** Follows the hash chain of an account's audit log. */
   async verifyAudit(query: AuditCheckQuery = {}): Promise<AuditCheck> {
     const account = await this.#services.requests.accountFor(query);
-    const nextPage = (cursor?: string) => this.#page<AuditEvent>(account, '/audit', cursor);
-    return this.#walk<AuditCheck>('followAudit', { ...query, account, keys: await this.#keys() }, nextPage);
+    const { known, events } = query;
+    const jwks = await this.#keys();
+    let page: AuditLogPage | undefined;
+    let progress: AuditProgress | undefined;
+    for (;;) {
+      page = await this.#page<LoggedEvent>(account, '/audit', page?.next);
+      const result = await this.#core('followAudit', { account, known, events, jwks, page, progress }, this.#nowSeconds());
+      if (result.kind === 'done') return result.check;
+      progress = result.progress;
+    }
   }
 
-  async #advise(query: Query | DiagnoseQuery, { denied, ended }: { denied: boolean; ended: boolean }): Promise<Explanation | undefined> {
+  async #explain(query: Query | DiagnoseQuery, { denied, ended }: { denied: boolean; ended: boolean }): Promise<Explanation | undefined> {
     const { store, requests, policies, clock } = this.#services;
     const { state } = store;
     const here = state.active?.id ?? store.activeAccount.named();
@@ -65,21 +82,24 @@ export class WasmClient {
       ended: ended || expiresAt <= clock.now(),
       lost: account !== undefined && this.#lostAccounts.has(account),
       state,
-      invite: invite && (await readInviteById(requests, invite)),
-      policy: await policies.get(),
+      invite: invite ? await readInviteById(requests, invite) : undefined,
+      policy: JSON.stringify(await policies.get()),
     };
-    return this.#walk<Explanation | undefined>('advise', input, (cursor) =>
+    const pages: MembersPage[] = [];
+    for (;;) {
+      const result = await this.#core('explain', { ...input, pages });
+      if (result.kind === 'explained') return result.explanation;
       // One member is looked for page by page, in the current list.
-      member ? this.#page<Member>(account, '/members', cursor) : this.#firstMembers(account),
-    );
+      pages.push(await (member ? this.#page<MemberRow>(account, '/members', pages.at(-1)?.next) : this.#firstMembers(account)));
+    }
   }
 
   /** The first page of members, for the names of those who could help. Without them a denial is still explained. */
-  #firstMembers(account: string | undefined): Promise<Page<unknown>> {
+  #firstMembers(account: string | undefined): Promise<MembersPage> {
     const key = `${account} ${this.#services.store.records.accounts.get(account ?? '')?.epoch}`;
     const known = this.#memberPages.get(key);
     if (known) return known;
-    const page = this.#page<Member>(account, '/members').catch(() => {
+    const page: Promise<MembersPage> = this.#page<MemberRow>(account, '/members').catch(() => {
       this.#memberPages.delete(key);
       return { items: [] };
     });
@@ -96,15 +116,8 @@ export class WasmClient {
     return this.#services.http.text('GET', '/.well-known/jwks.json', { anonymous: true });
   }
 
-  /** Calls the core with one more page each time, until it needs no further one. */
-  async #walk<T>(name: string, question: object, nextPage?: (cursor?: string) => Promise<Page<unknown>>): Promise<T> {
-    let page: Page<unknown> | undefined;
-    let answer: (T & { more?: true }) | { more: true } | null | undefined;
-    for (;;) {
-      answer = await this.#core(name, JSON.stringify({ ...question, ...Object(answer), page }), this.#services.clock.now() / 1000);
-      if (!answer?.more) return (answer ?? undefined) as T;
-      page = await nextPage?.(page?.next);
-    }
+  #nowSeconds(): number {
+    return this.#services.clock.now() / 1000;
   }
 }
 

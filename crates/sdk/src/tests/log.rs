@@ -7,7 +7,7 @@ use hallpass_core::{AccountId, Code, EventId, ServiceId, Timestamp, UserId};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::boundary::{code_of, parsed};
+use super::boundary::{argument, code_of, json_of};
 use super::vectors::{TOKENS, TokenFile};
 use crate::{follow_audit, verify_audit, verify_audit_head};
 
@@ -44,12 +44,12 @@ fn a_changed_event_breaks_the_chain() {
     }
     let chain = |events: &[Value]| json!({"account": account, "events": events}).to_string();
     assert_eq!(
-        parsed(verify_audit(&chain(&events))),
+        json_of(verify_audit(&chain(&events))),
         json!({"count": 4, "hash": head.hash})
     );
     let middle = json!({"count": 1, "hash": events[0]["hash"]});
     let rest = json!({"account": account, "from": middle, "events": &events[1..]}).to_string();
-    assert_eq!(parsed(verify_audit(&rest))["count"], json!(4));
+    assert_eq!(json_of(verify_audit(&rest))["count"], json!(4));
 
     let mut renamed = events.clone();
     renamed[2]["actor"]["name"] = json!("Somebody Else");
@@ -92,60 +92,77 @@ fn a_log_is_followed_to_a_head_that_the_edge_has_signed() {
         .iter()
         .find(|vector| vector.kind == "audit-head" && vector.claims.is_some())
         .unwrap();
-    let head = parsed(verify_audit_head(&signed.token, &keys, now));
+    let head = json_of(verify_audit_head(&signed.token, &keys, now));
     let account = head["account"].clone();
-    let asked = |page: Value| {
-        let mut asked = json!({"account": account, "keys": keys});
-        if !page.is_null() {
-            asked["page"] = page;
-        }
-        follow_audit(&asked.to_string(), now)
-    };
-    assert_eq!(parsed(asked(Value::Null)), json!({"more": true}));
+    let step = |page: Value| json!({"account": account, "jwks": keys, "page": page});
+    let follow = |step: &Value| follow_audit(&argument(step), now);
     // A log that shows nothing does not lead to a head that counts events.
-    let told = parsed(asked(json!({"items": [], "head": signed.token})));
-    assert_eq!(told["intact"], json!(false));
-    assert_eq!(told["whole"], json!(false));
-    assert_eq!(told["checked"], json!(0));
-    assert_eq!(told["count"], head["count"]);
+    let done = json_of(follow(&step(json!({"items": [], "head": signed.token}))));
+    assert_eq!(done["kind"], "done");
+    let check = &done["check"];
+    assert_eq!(check["intact"], json!(false));
+    assert_eq!(check["whole"], json!(false));
+    assert_eq!(check["checked"], json!(0));
+    assert_eq!(check["count"], head["count"]);
     assert_eq!(
-        told["head"],
+        check["head"],
         json!({"count": head["count"], "hash": head["hash"]})
     );
     let issued = head["issuedSeconds"].as_i64().unwrap() * 1000;
     assert_eq!(
-        told["signedAt"],
+        check["signedAt"],
         json!(Timestamp::from_milliseconds(issued))
     );
-    // An empty page with more behind it: what was told is given back, and the next page is asked for.
-    let mut more = parsed(asked(
+    // An empty page with more behind it: the progress is passed back together with the next page.
+    let more = json_of(follow(&step(
         json!({"items": [], "head": signed.token, "next": "n"}),
-    ));
-    assert_eq!(more["more"], json!(true));
-    more["account"] = account.clone();
-    more["page"] = json!({"items": []});
-    let again = parsed(follow_audit(&more.to_string(), now));
-    assert_eq!(again, told, "the second page needs neither head nor keys");
-    // A head that was kept is where the chain ends.
-    let known = json!({"count": head["count"], "hash": head["hash"]});
-    let mut kept = json!({"account": account, "keys": keys, "known": known});
-    kept["page"] = json!({"items": [], "head": signed.token});
-    let told = parsed(follow_audit(&kept.to_string(), now));
+    )));
+    assert_eq!(more["kind"], "readOn");
+    let again = json!({
+        "account": account, "jwks": "", "page": {"items": []}, "progress": more["progress"],
+    });
     assert_eq!(
-        (&told["intact"], &told["whole"]),
+        json_of(follow(&again)),
+        done,
+        "the second page needs neither head nor keys"
+    );
+    // A head that was kept is where the chain ends.
+    let mut kept = step(json!({"items": [], "head": signed.token}));
+    kept["known"] = json!({"count": head["count"], "hash": head["hash"]});
+    let check = &json_of(follow(&kept))["check"];
+    assert_eq!(
+        (&check["intact"], &check["whole"]),
         (&json!(true), &json!(true))
     );
     kept["account"] = json!(AccountId::from_bytes([9; 16]));
     assert_eq!(
-        parsed(follow_audit(&kept.to_string(), now))["intact"],
+        json_of(follow(&kept))["check"]["intact"],
         json!(false),
         "the head of another account"
     );
-    assert_eq!(code_of(asked(json!({"items": []}))), Code::TokenInvalid);
     assert_eq!(
-        code_of(asked(json!({"items": [{}], "head": signed.token}))),
+        code_of(follow(&step(json!({"items": []})))),
+        Code::TokenInvalid
+    );
+    assert_eq!(
+        code_of(follow(&step(json!({"items": [{}], "head": signed.token})))),
         Code::InvalidRequest
     );
+    assert_eq!(
+        code_of(follow(&json!({"account": account}))),
+        Code::InvalidRequest,
+        "a step without a page"
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_key_that_occurs_twice_is_refused() {
+    let account = AccountId::from_bytes([7; 16]);
+    let head = chain::start(account);
+    let chain = json!({"account": account, "from": head, "events": []}).to_string();
+    assert_eq!(json_of(verify_audit(&chain)), json!(head));
+    let twice = chain.replacen('{', r#"{"events":[],"#, 1);
+    assert_eq!(code_of(verify_audit(&twice)), Code::InvalidRequest);
 }
 
 fn event_json(event: &Event) -> Value {

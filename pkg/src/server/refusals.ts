@@ -18,22 +18,23 @@ export type Explain = (standing: Standing, permissions: readonly string[], user?
 export const createExplain = (books: Books, core: Core): Explain => async (situation, permissions, user) => {
   try {
     const here = 'here';
-    const question = {
+    const input = {
       query: { allOf: permissions },
       denied: true,
       here,
       ended: situation.is === 'tokenExpired',
       state: {
         status: situation.is === 'signedOut' ? 'signed-out' : 'ready',
-        user: user && { id: user },
-        accounts: situation.is === 'signedOut' ? [] : [{ id: here, role: situation.is === 'member' ? situation.role : 'member', kind: 'team' }],
+        user: user === undefined ? undefined : { id: user },
+        accounts: situation.is === 'signedOut' ? [] : [{ id: here, role: situation.is === 'member' ? situation.role : 'member', kind: 'team' as const }],
         inboxCount: 0,
       },
       // Nobody is named here: whom to ask, the edge tells.
       pages: [{ items: [] }],
-      policy: await books.policy(),
+      policy: JSON.stringify(await books.policy()),
     };
-    return (await core<Explanation | null>('advise', JSON.stringify(question))) ?? undefined;
+    const result = await core('explain', input);
+    return result.kind === 'explained' ? result.explanation : undefined;
   } catch {
     return undefined;
   }

@@ -3,22 +3,9 @@ import type { Core } from '../core.ts';
 import { HallpassError } from '../errors.ts';
 import { permissionsOf } from '../client/grants.ts';
 import { refusal } from '../messages.ts';
-import type { AccountKind } from '../types.ts';
+import type { MembershipClaims } from '../hallpass.js';
 import type { Books } from './books.ts';
 import type { GuardOptions, Membership } from './types.ts';
-
-/** What the core says of a genuine token. */
-interface Claims {
-  readonly user: string;
-  readonly account: string;
-  readonly kind: AccountKind;
-  readonly role: string;
-  readonly perm: string;
-  readonly policyId: string;
-  readonly epoch: number;
-  readonly issuedSeconds: number;
-  readonly expiresSeconds: number;
-}
 
 /** A token that was verified. */
 interface Remembered {
@@ -32,8 +19,6 @@ interface Remembered {
 
 /** Tokens that are remembered as verified; each is used for a minute. */
 const REMEMBERED = 1_000;
-/** No token lives longer. The edge issues none that does. */
-const MAX_LIFE_SECONDS = 300;
 /** Longer text is no token. */
 const LONGEST = 4_096;
 
@@ -62,12 +47,11 @@ export const createVerify = (options: GuardOptions, books: Books, core: Core): V
     seen.delete(token);
     const audience = options.audience ?? (await books.policy()).audience;
     const claims = await checked(core, token, keys, issuer, audience);
-    const { perm, policyId: pol, role } = claims;
-    const permissions = Object.freeze([...permissionsOf({ permissionBits: perm, policyId: pol }, role, await books.policyOf(pol))]);
-    const { user, account, kind, epoch, issuedSeconds, expiresSeconds } = claims;
-    if (expiresSeconds - issuedSeconds > MAX_LIFE_SECONDS) throw refusal('token_invalid', { status: 401 });
+    const { user, account, kind, role, permissionBits, policyId, epoch, issuedSeconds, expiresSeconds } = claims;
+    const policy = await books.policyOf(policyId);
+    const permissions = Object.freeze([...permissionsOf({ permissionBits, policyId }, role, policy)]);
     const membership = Object.freeze({
-      user, account, kind, role, permissions, policyId: pol, epoch,
+      user, account, kind, role, permissions, policyId, epoch,
       issuedAt: instant(issuedSeconds),
       expiresAt: instant(expiresSeconds),
     });
@@ -76,9 +60,9 @@ export const createVerify = (options: GuardOptions, books: Books, core: Core): V
   };
 };
 
-const checked = async (core: Core, token: string, keys: string, issuer: string, audience: string): Promise<Claims> => {
+const checked = async (core: Core, token: string, keys: string, issuer: string, audience: string): Promise<MembershipClaims> => {
   try {
-    return await core<Claims>('verifyMembership', token, keys, issuer, audience, localNow() / 1000);
+    return await core('verifyMembership', token, keys, issuer, audience, localNow() / 1000);
   } catch (cause) {
     if (cause instanceof HallpassError) throw cause;
     const { code } = cause as { code?: unknown };
