@@ -1,4 +1,4 @@
-/** `npx hallpass`, as it is published: words, exit codes, files. */
+/** `npx hallpass` as it is published: arguments, exit codes, files. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createPublicKey, sign, verify, createPrivateKey } from 'node:crypto';
@@ -12,13 +12,13 @@ const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-cli-'));
 after(() => rmSync(folder, { recursive: true }));
 
-const hallpass = (...words: string[]) => piped('', ...words);
-const piped = (input: string, ...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...words], { cwd: folder, encoding: 'utf8', input });
+const hallpass = (...args: string[]) => hallpassWithInput('', ...args);
+const hallpassWithInput = (input: string, ...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8', input });
   return { status, out: stdout.trim(), note: stderr.trim() };
 };
 
-test('help names every command, and each explains itself', () => {
+test('help lists every command, and each command has its own help', () => {
   const { status, out } = hallpass();
   assert.equal(status, 0);
   const commands = [...out.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name!);
@@ -31,15 +31,15 @@ test('help names every command, and each explains itself', () => {
   }
 });
 
-test('words that make no sense end with 2, work that cannot be done with 1', () => {
-  for (const words of [['conjure'], ['keys'], ['keys', 'list'], ['keys', 'conjure', 'x'], ['types', '--conjure'], ['toString']]) {
-    const { status, out, note } = hallpass(...words);
-    assert.equal(status, 2, words.join(' '));
+test('wrong arguments exit with 2, failures with 1', () => {
+  for (const args of [['conjure'], ['keys'], ['keys', 'list'], ['keys', 'conjure', 'x'], ['types', '--conjure'], ['toString']]) {
+    const { status, out, note } = hallpass(...args);
+    assert.equal(status, 2, args.join(' '));
     assert.equal(out, '');
     assert.match(note, /^hallpass/);
   }
-  for (const words of [['keys', 'list', 'nowhere.json'], ['types', '--endpoint', 'http://127.0.0.1:9', '--out', '-']]) {
-    assert.equal(hallpass(...words).status, 1, words.join(' '));
+  for (const args of [['keys', 'list', 'nowhere.json'], ['types', '--endpoint', 'http://127.0.0.1:9', '--out', '-']]) {
+    assert.equal(hallpass(...args).status, 1, args.join(' '));
   }
 });
 
@@ -48,7 +48,7 @@ interface Set {
 }
 const setIn = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Set;
 
-test('keys are made for their owner alone, rotated in order, and never lost', () => {
+test('key files are private, rotated in order, and never lost', () => {
   assert.equal(hallpass('keys', 'new', 'k.json').status, 0);
   assert.equal(statSync(join(folder, 'k.json')).mode & 0o777, 0o600);
   const [first] = setIn('k.json').keys;
@@ -63,7 +63,7 @@ test('keys are made for their owner alone, rotated in order, and never lost', ()
 
   const second = hallpass('keys', 'rotate', 'k.json').out;
   assert.equal(hallpass('keys', 'list', 'k.json').out, `${first.kid}  signs\n${second}  verifies`);
-  assert.equal(hallpass('keys', 'drop', 'k.json', first.kid).status, 1, 'the key that signs stays');
+  assert.equal(hallpass('keys', 'drop', 'k.json', first.kid).status, 1, 'the signing key cannot be dropped');
   assert.equal(hallpass('keys', 'promote', 'k.json', second).status, 0);
   assert.deepEqual(setIn('k.json').keys.map(({ kid }) => kid), [second, first.kid]);
   assert.deepEqual(setIn('k.json').keys[1], first);
@@ -80,22 +80,22 @@ test('nothing private is shown unless asked for', () => {
   assert.match(hallpass('keys', 'new', '-').out, /"d":"/);
 });
 
-test('keys go through a pipe as well, and there the set is the result', () => {
+test('with `-`, a set is read from standard input and written to standard output', () => {
   const made = hallpass('keys', 'new', '-').out;
-  const rotated = piped(made, 'keys', 'rotate', '-');
+  const rotated = hallpassWithInput(made, 'keys', 'rotate', '-');
   const [first, second] = (JSON.parse(rotated.out) as Set).keys;
   assert.deepEqual([first], (JSON.parse(made) as Set).keys);
-  const promoted = piped(rotated.out, 'keys', 'promote', '-', second!.kid).out;
-  assert.deepEqual((JSON.parse(piped(promoted, 'keys', 'drop', '-', first!.kid).out) as Set).keys, [second]);
-  assert.equal(piped(promoted, 'keys', 'list', '-').out, `${second!.kid}  signs\n${first!.kid}  verifies`);
+  const promoted = hallpassWithInput(rotated.out, 'keys', 'promote', '-', second!.kid).out;
+  assert.deepEqual((JSON.parse(hallpassWithInput(promoted, 'keys', 'drop', '-', first!.kid).out) as Set).keys, [second]);
+  assert.equal(hallpassWithInput(promoted, 'keys', 'list', '-').out, `${second!.kid}  signs\n${first!.kid}  verifies`);
 });
 
-test('a file that is no key set is refused and left alone', () => {
+test('a file that is not a key set is refused and left unchanged', () => {
   for (const text of ['{', 'null', '{"keys":[]}', '{"keys":[{"kty":"RSA","kid":"a"}]}']) {
     writeFileSync(join(folder, 'bad.json'), text);
     const { status, note } = hallpass('keys', 'rotate', 'bad.json');
     assert.equal(status, 1, text);
-    assert.match(note, /no set of private Ed25519 keys/);
+    assert.match(note, /not a set of private Ed25519 keys/);
     assert.equal(readFileSync(join(folder, 'bad.json'), 'utf8'), text);
   }
 });

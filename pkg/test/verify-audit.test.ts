@@ -1,4 +1,4 @@
-/** `npx hallpass verify-audit`: every way to rewrite a log is found, by the WebAssembly of the package. */
+/** `npx hallpass verify-audit`: every change of a log is found, by the package's WebAssembly. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
@@ -78,7 +78,7 @@ const verify = (file: string, ...more: string[]) => {
 
 const events = chain(4_500);
 
-test('a log that is whole leads to its signed head, and through whatever was kept of it', () => {
+test('a complete log leads to its signed head, and through every head that was kept', () => {
   const { status, said } = verify(log(events));
   assert.deepEqual([status, said], [0, `${account}: 4500 events, unchanged from the first to ${events.at(-1)?.hash}`]);
   const kept = [log(events.slice(0, 2_100)), write(seal(events, 3_000))].flatMap((file) => ['--kept', file]);
@@ -87,7 +87,7 @@ test('a log that is whole leads to its signed head, and through whatever was kep
   assert.match(again.said, /up to event 2100 .*\n.*up to event 3000/);
 });
 
-test('every way to change it is found where it happened', () => {
+test('every change is found where it happened', () => {
   const head = seal(events);
   const changed = (change: (copy: Event[]) => void): ReturnType<typeof verify> => {
     const copy = [...events];
@@ -97,8 +97,8 @@ test('every way to change it is found where it happened', () => {
   for (const [about, found, change] of [
     ['an outcome', 2_500, (copy: Event[]) => copy.splice(2_500, 1, { ...(events[2_500] as Event), outcome: 'done', details: {} })],
     ['an actor', 7, (copy: Event[]) => copy.splice(7, 1, { ...(events[7] as Event), actor: ACTORS[0] })],
-    ['one taken out', 3_000, (copy: Event[]) => copy.splice(3_000, 1)],
-    ['one put in', 11, (copy: Event[]) => copy.splice(11, 0, events[10] as Event)],
+    ['one removed', 3_000, (copy: Event[]) => copy.splice(3_000, 1)],
+    ['one inserted', 11, (copy: Event[]) => copy.splice(11, 0, events[10] as Event)],
     ['two swapped', 99, (copy: Event[]) => copy.splice(99, 2, events[100] as Event, events[99] as Event)],
   ] as const) {
     const { status, said } = changed(change);
@@ -109,16 +109,16 @@ test('every way to change it is found where it happened', () => {
   assert.match(cut.said, /does not lead to its signed head: 4000 events of 4500/);
 });
 
-test('a log that was written anew as a whole is told by a kept head alone', () => {
+test('only a kept head shows that a whole log was rewritten', () => {
   const forged = chain(4_500, (number) => (number === 10 ? { resourceId: 'another' } : {}));
-  assert.equal(verify(log(forged)).status, 0, 'it is whole in itself');
+  assert.equal(verify(log(forged)).status, 0, 'it is complete and consistent');
   const { status, said } = verify(log(forged), '--kept', write(seal(events, 3_000)));
-  assert.deepEqual([status, /written anew: event 3000/.test(said)], [1, true], said);
+  assert.deepEqual([status, /rewritten: event 3000/.test(said)], [1, true], said);
   const shorter = verify(log(events.slice(0, 2_000)), '--kept', write(seal(events)));
   assert.match(shorter.said, /has 2000 events, and had 4500/);
 });
 
-test('a head that these keys did not sign is no head', () => {
+test('a head that is not signed by these keys is refused', () => {
   const other = generateKeyPairSync('ed25519');
   const [header, claims] = seal(events).split('.');
   const forged = `${header}.${claims}.${sign(null, Buffer.from(`${header}.${claims}`), other.privateKey).toString('base64url')}`;

@@ -126,7 +126,7 @@ test('a dry run reports every invalid row by its line, and sends nothing', async
   const { status, out, note } = await hallpass(['import', ...files, ...connectionOptions(tag), '--dry-run']).ended;
   assert.deepEqual([status, out], [1, '']);
   assert.deepEqual(note.trim().split('\n'), [
-    `${files[0]}:4: email is no address`,
+    `${files[0]}:4: email is not an address`,
     `${files[0]}:5: emailVerified is \`true\` or \`false\``,
     `${files[0]}:6: the same as ${files[0]}:2`,
     `${files[1]}:3: the same as ${files[1]}:2`,
@@ -149,7 +149,7 @@ test('rows that the edge rejects are reported by their line, and the others are 
   const { status, note } = await hallpass(['import', first, ...connectionOptions(tag)]).ended;
   assert.equal(status, 1);
   assert.match(note, new RegExp(`^${first}:5: invalid_request: name is invalid$`, 'm'));
-  assert.match(note, /1 rows were refused/);
+  assert.match(note, /1 row was refused/);
   writeFileSync(join(folder, first), readFileSync(join(folder, first), 'utf8').replace('"see https://evil.example"', 'User 3'));
   const again = await hallpass(['import', ...files, ...connectionOptions(tag)]).ended;
   assert.equal(again.status, 0, again.note);
@@ -162,7 +162,7 @@ test('an expired token is fetched again; without a token or the permission, the 
   const now = Math.floor(Date.now() / 1000);
   const expired = machines.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
   assert.match((await hallpass(args, { HALLPASS_TOKEN: '' }).ended).note, /no token/);
-  assert.match((await hallpass(args, { HALLPASS_TOKEN: expired }).ended).note, /does not take the token: token_expired/);
+  assert.match((await hallpass(args, { HALLPASS_TOKEN: expired }).ended).note, /refuses the token: token_expired/);
   const weak = machines.service(edge.origin, 'weak').identity;
   assert.match((await hallpass(args, { HALLPASS_TOKEN: weak }).ended).note, /lacks members:manage: see/);
   writeFileSync(join(folder, `${tag}.token`), importer.identity);

@@ -117,7 +117,7 @@ void createGuard({ endpoint: 'https://edge.example' }).authorize(new Request('ht
   writeFileSync(join(folder, 'bad.toml'), 'ownerRole = "nobody"\n');
   const bad = await hallpass('types', '--policy', 'bad.toml', '--out', 'never.d.ts');
   assert.equal(bad.status, 1);
-  assert.match(bad.out, /is no policy/);
+  assert.match(bad.out, /is not a valid policy/);
   assert.ok(!existsSync(join(folder, 'never.d.ts')));
 });
 
@@ -127,7 +127,7 @@ test('deploy says what it will do, asks, keeps what is yours, and wrangler takes
   assert.match(dry.out, /create +index_bg.wasm/);
   assert.ok(!existsSync(join(folder, 'hallpass-edge')));
   const alone = await hallpass('deploy');
-  assert.deepEqual([alone.status, /nobody is there to ask/.test(alone.out)], [1, true]);
+  assert.deepEqual([alone.status, /cannot ask without a terminal/.test(alone.out)], [1, true]);
   assert.ok(!existsSync(join(folder, 'hallpass-edge')), 'without a yes nothing is written');
 
   assert.equal((await hallpass('deploy', '--yes')).status, 0);

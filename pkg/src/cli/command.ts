@@ -1,23 +1,23 @@
-/** What a command of `npx hallpass` is, and what it gets. */
+/** What a command of `npx hallpass` is, and what it is given. */
 
 import type { ParseArgsConfig } from 'node:util';
 
-/** The terminal, the folder and the environment, as a command sees them. */
+/** The terminal, the folder and the environment of a command. */
 export interface Terminal {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** All of standard input. */
-  in(): string;
-  /** A line of the result. */
-  out(line: string): void;
-  /** A line about the work. */
-  note(line: string): void;
-  /** Asks a person for yes or no; `undefined` where nobody can answer. */
+  /** Reads all of standard input. */
+  readInput(): string;
+  /** Writes a line of the result to standard output. */
+  print(line: string): void;
+  /** Writes a line about the work to standard error. */
+  log(line: string): void;
+  /** Asks a yes-or-no question; `undefined` when standard input is not a terminal. */
   confirm(question: string): Promise<boolean | undefined>;
 }
 
-/** What was said behind the command's name. */
-export class Words {
+/** The parsed arguments of a command. */
+export class Arguments {
   readonly positionals: readonly string[];
   readonly #values: Readonly<Record<string, unknown>>;
 
@@ -26,14 +26,14 @@ export class Words {
     this.positionals = positionals;
   }
 
-  /** The value of an option, if it was given. */
-  text(name: string): string | undefined {
+  /** The value of an option, if it is set. */
+  string(name: string): string | undefined {
     const value = this.#values[name];
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** The values of an option that may be given several times. */
-  texts(name: string): readonly string[] {
+  /** The values of an option that may be repeated. */
+  strings(name: string): readonly string[] {
     const value = this.#values[name];
     return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
   }
@@ -42,17 +42,17 @@ export class Words {
     return this.#values[name] === true;
   }
 
-  /** An option as a whole number; throws `Misused` for other text. */
+  /** The value of an option as a whole number. Throws a `UsageError` for other text. */
   number(name: string): number | undefined {
-    const text = this.text(name);
+    const text = this.string(name);
     if (text === undefined) return undefined;
-    if (!/^\d{1,9}$/.test(text)) throw new Misused(`--${name} takes a whole number, not \`${text}\``);
+    if (!/^\d{1,9}$/.test(text)) throw new UsageError(`--${name} takes a whole number, not \`${text}\``);
     return Number(text);
   }
 
-  /** The positional words by these names; throws `Misused` for too few or too many. */
-  named(...names: readonly string[]): string[] {
-    if (this.positionals.length !== names.length) throw new Misused(`expected ${names.join(' ') || 'no words'}`);
+  /** The positional arguments by these names. Throws a `UsageError` for too few or too many. */
+  positional(...names: readonly string[]): string[] {
+    if (this.positionals.length !== names.length) throw new UsageError(`expected ${names.join(' ') || 'no arguments'}`);
     return [...this.positionals];
   }
 }
@@ -61,15 +61,15 @@ export class Words {
 export interface Command {
   /** Without `hallpass`: `types (--policy FILE | --endpoint URL) [--out FILE]`. */
   readonly usage: string;
-  /** What it does and what each option means. */
+  /** What it does, and what each option means. */
   readonly help: string;
   readonly options?: NonNullable<ParseArgsConfig['options']>;
-  /** Does the work. Throws `Failed` or `Misused` with a line for the person. */
-  run(words: Words, terminal: Terminal): Promise<void>;
+  /** Runs the command. Throws a `CommandFailed` or a `UsageError` with a line for the user. */
+  run(args: Arguments, terminal: Terminal): Promise<void>;
 }
 
-/** The work could not be done; exit code 1. */
-export class Failed extends Error {}
+/** The command could not do its work; exit code 1. */
+export class CommandFailed extends Error {}
 
-/** The words make no sense; exit code 2. */
-export class Misused extends Error {}
+/** The arguments are wrong; exit code 2. */
+export class UsageError extends Error {}

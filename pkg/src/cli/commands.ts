@@ -1,14 +1,14 @@
-/** Every command, with what it does in one line. Each is loaded when it is asked for. */
+/** Every command with a one-line summary. A command is loaded when it is run. */
 
 import type { Command } from './command.ts';
 
-/** A row of the table. */
-export interface Entry {
+/** A command that can be loaded. */
+export interface CommandEntry {
   readonly summary: string;
   load(): Promise<Command>;
 }
 
-export const COMMANDS: Readonly<Record<string, Entry>> = {
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   dev: {
     summary: 'run an edge on this machine, with local identity',
     load: async () => (await import('./dev.ts')).dev,
@@ -22,15 +22,15 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./types.ts')).types,
   },
   keys: {
-    summary: 'make, list and rotate the signing keys of an edge',
+    summary: 'create, list and rotate the signing keys of an edge',
     load: async () => (await import('./keys.ts')).keys,
   },
   import: {
     summary: 'import users, teams and members from CSV files',
-    load: async () => (await import('./import.ts')).importing,
+    load: async () => (await import('./import.ts')).importTables,
   },
   'verify-audit': {
-    summary: 'check that an exported audit log is whole and unchanged',
+    summary: 'check that an exported audit log is complete and unchanged',
     load: async () => (await import('./verify-audit.ts')).verifyAudit,
   },
 };

@@ -1,98 +1,112 @@
-/** `hallpass deploy`: a wrangler project with the built edge, ready for `wrangler deploy`. */
+/** `hallpass deploy`: prepares a wrangler project with the built edge, ready for `wrangler deploy`. */
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, Failed, type Terminal, type Words } from './command.ts';
-import { at, readText, replace } from './files.ts';
-import { shipped } from './runtime.ts';
+import { type Arguments, type Command, CommandFailed, type Terminal } from './command.ts';
+import { readTextFile, resolvePath, writeFileAtomically } from './files.ts';
+import { packagedFolder, packagedPolicy } from './packaged-files.ts';
 
-const FOLDER = 'hallpass-edge';
-/** The built edge: these are the package's, so a newer package replaces them. */
-const BUILT = ['entry.mjs', 'index.js', 'index_bg.wasm'];
+const DEFAULT_FOLDER = 'hallpass-edge';
+/** The built edge. These files belong to the package, so a newer package replaces them. */
+const BUILT_FILES = ['entry.mjs', 'index.js', 'index_bg.wasm'];
+const CONFIG = 'wrangler.toml';
+const POLICY = 'policy.toml';
+const PREVIOUS_POLICY = 'policy.previous.toml';
 
 export const deploy: Command = {
   usage: 'deploy [--dir DIR] [--policy FILE] [--dry-run] [--yes]',
-  help: `Prepares a wrangler project with the built edge, says what it will write, and asks before it does. It sends nothing
-anywhere: \`npx wrangler deploy\` in the project does.
+  help: `Prepares a wrangler project with the built edge. It lists what it will write and asks before it does. Nothing is
+sent: \`npx wrangler deploy\` in the project does that.
 
-  --dir DIR       the project (default ${FOLDER})
-  --policy FILE   roles and permissions (default policy.toml if there is one, else the package's own)
-  --dry-run       only says what it would write
+  --dir DIR       the project (default ${DEFAULT_FOLDER})
+  --policy FILE   roles and permissions (default policy.toml if it exists, else the package's)
+  --dry-run       only lists what it would write
   --yes           does not ask
 
-Run it again after an update of the package or a change of the policy: it replaces the built edge, keeps your
-wrangler.toml, and puts the policy that is replaced beside the new one, so that clients can still read its tokens.`,
+Run it again after you update the package or change the policy: it replaces the built edge, keeps your wrangler.toml,
+and keeps the replaced policy beside the new one, so that clients can still read its tokens.`,
   options: { dir: { type: 'string' }, policy: { type: 'string' }, 'dry-run': { type: 'boolean' }, yes: { type: 'boolean' } },
-  async run(words, terminal) {
-    words.named();
-    const dir = words.text('dir') ?? FOLDER;
-    const steps = plan(words, terminal, at(terminal, dir));
-    terminal.out(`In ${dir}:`);
-    for (const { act, file, why } of steps) terminal.out(`  ${act.padEnd(8)} ${file.padEnd(22)} ${why}`);
-    if (words.flag('dry-run')) return;
-    if (!words.flag('yes')) {
-      const said = await terminal.confirm('Write these?');
-      if (said === undefined) throw new Failed('nobody is there to ask: say --yes, or --dry-run');
-      if (!said) throw new Failed('nothing was written');
+  async run(args, terminal) {
+    args.positional();
+    const dir = args.string('dir') ?? DEFAULT_FOLDER;
+    const steps = plan(args, terminal, resolvePath(terminal, dir));
+    terminal.print(`In ${dir}:`);
+    for (const { action, file, reason } of steps) terminal.print(`  ${action.padEnd(8)} ${file.padEnd(22)} ${reason}`);
+    if (args.flag('dry-run')) return;
+    if (!args.flag('yes')) {
+      const confirmed = await terminal.confirm('Write these?');
+      if (confirmed === undefined) throw new CommandFailed('cannot ask without a terminal: pass --yes or --dry-run');
+      if (!confirmed) throw new CommandFailed('nothing was written');
     }
-    mkdirSync(at(terminal, dir), { recursive: true });
+    mkdirSync(resolvePath(terminal, dir), { recursive: true });
     for (const { write } of steps) write();
-    terminal.out(next(dir, steps.some(({ act, file }) => act === 'create' && file === 'wrangler.toml')));
+    terminal.print(nextSteps(dir, steps.some(({ action, file }) => action === 'create' && file === CONFIG)));
   },
 };
 
 interface Step {
-  readonly act: 'create' | 'replace' | 'keep';
+  readonly action: 'create' | 'replace' | 'keep';
   readonly file: string;
-  readonly why: string;
+  readonly reason: string;
   write(): void;
 }
 
-const plan = (words: Words, terminal: Terminal, folder: string): Step[] => {
-  const from = shipped('worker');
-  const to = (file: string) => join(folder, file);
-  const built = BUILT.map((file): Step => {
-    const there = existsSync(to(file));
-    const same = there && readFileSync(to(file)).equals(readFileSync(join(from, file)));
-    return same ? keep(file, 'this package’s already') : {
-      act: there ? 'replace' : 'create', file, why: 'the built edge', write: () => copyFileSync(join(from, file), to(file)),
-    };
-  });
-  const configuration = existsSync(to('wrangler.toml'))
-    ? keep('wrangler.toml', 'yours')
-    : { act: 'create' as const, file: 'wrangler.toml', why: 'to fill in: origins, identity provider', write: () => copyFileSync(join(from, 'wrangler.toml'), to('wrangler.toml')) };
-  return [...built, ...policySteps(policyText(words, terminal), to), configuration];
+const plan = (args: Arguments, terminal: Terminal, folder: string): Step[] => [
+  ...BUILT_FILES.map((file) => planBuiltFile(file, folder)),
+  ...planPolicy(readPolicy(args, terminal), folder),
+  planConfig(folder),
+];
+
+const planBuiltFile = (file: string, folder: string): Step => {
+  const [source, target] = [join(packagedFolder('worker'), file), join(folder, file)];
+  const exists = existsSync(target);
+  if (exists && readFileSync(target).equals(readFileSync(source))) return keep(file, 'up to date');
+  return { action: exists ? 'replace' : 'create', file, reason: 'the built edge', write: () => copyFileSync(source, target) };
 };
 
-const policySteps = (text: string, to: (file: string) => string): Step[] => {
-  const [now, before] = ['policy.toml', 'policy.previous.toml'];
-  const old = existsSync(to(now)) ? readText(to(now)) : undefined;
-  if (old === text) return [keep(now, 'unchanged'), ...(existsSync(to(before)) ? [keep(before, 'unchanged')] : [])];
-  const first = old === undefined;
+const planPolicy = (text: string, folder: string): Step[] => {
+  const [current, previous] = [join(folder, POLICY), join(folder, PREVIOUS_POLICY)];
+  const hasPrevious = existsSync(previous);
+  const currentText = existsSync(current) ? readTextFile(current) : undefined;
+  if (currentText === text) return [keep(POLICY, 'unchanged'), ...(hasPrevious ? [keep(PREVIOUS_POLICY, 'unchanged')] : [])];
+  const isFirst = currentText === undefined;
   return [
-    { act: existsSync(to(before)) ? 'replace' : 'create', file: before, why: first ? 'empty: there was none' : 'the policy of before', write: () => replace(to(before), old ?? '') },
-    { act: first ? 'create' : 'replace', file: now, why: 'roles and permissions', write: () => replace(to(now), text) },
+    {
+      action: hasPrevious ? 'replace' : 'create',
+      file: PREVIOUS_POLICY,
+      reason: isFirst ? 'empty: there is no previous policy' : 'the previous policy',
+      write: () => writeFileAtomically(previous, currentText ?? ''),
+    },
+    { action: isFirst ? 'create' : 'replace', file: POLICY, reason: 'roles and permissions', write: () => writeFileAtomically(current, text) },
   ];
 };
 
-const keep = (file: string, why: string): Step => ({ act: 'keep', file, why, write: () => undefined });
-
-const policyText = (words: Words, terminal: Terminal): string => {
-  const named = words.text('policy');
-  if (named !== undefined) return readText(at(terminal, named));
-  const usual = at(terminal, 'policy.toml');
-  return readText(existsSync(usual) ? usual : join(shipped('worker'), 'policy.toml'));
+const planConfig = (folder: string): Step => {
+  const target = join(folder, CONFIG);
+  if (existsSync(target)) return keep(CONFIG, 'yours');
+  const write = (): void => copyFileSync(join(packagedFolder('worker'), CONFIG), target);
+  return { action: 'create', file: CONFIG, reason: 'to fill in: origins, identity provider', write };
 };
 
-const next = (dir: string, fresh: boolean): string => {
-  const secrets = `
+const keep = (file: string, reason: string): Step => ({ action: 'keep', file, reason, write: () => undefined });
+
+const readPolicy = (args: Arguments, terminal: Terminal): string => {
+  const named = args.string('policy');
+  if (named !== undefined) return readTextFile(resolvePath(terminal, named));
+  const standard = resolvePath(terminal, POLICY);
+  return readTextFile(existsSync(standard) ? standard : packagedPolicy());
+};
+
+const nextSteps = (dir: string, isNew: boolean): string => {
+  const config = `${dir}/${CONFIG}`;
+  const setUp = `
+  npx wrangler login
   npx hallpass keys new hallpass-keys.json                              keep both files, and keep them out of git:
-  npx hallpass keys pepper hallpass-pepper.txt                          every invite link hangs on the pepper
-  npx wrangler secret put HALLPASS_KEYS -c ${dir}/wrangler.toml < hallpass-keys.json
-  npx wrangler secret put HALLPASS_PEPPER -c ${dir}/wrangler.toml < hallpass-pepper.txt`;
+  npx hallpass keys pepper hallpass-pepper.txt                          every invite link depends on the pepper
+  npx wrangler secret put HALLPASS_KEYS -c ${config} < hallpass-keys.json
+  npx wrangler secret put HALLPASS_PEPPER -c ${config} < hallpass-pepper.txt`;
   return `
-Next${fresh ? `, with [vars] in ${dir}/wrangler.toml filled in` : ''}:
-${fresh ? `
-  npx wrangler login${secrets}` : ''}
-  npx wrangler deploy -c ${dir}/wrangler.toml`;
+Next${isNew ? `, once [vars] in ${config} is filled in` : ''}:
+${isNew ? setUp : ''}
+  npx wrangler deploy -c ${config}`;
 };

@@ -1,35 +1,36 @@
-/** `hallpass import`: users, teams and members from CSV files, through an edge's services. */
+/** `hallpass import`: imports users, teams and members from CSV files, with the token of a service. */
 
 import { createHash } from 'node:crypto';
-import { type Command, Failed, Misused, type Terminal, type Words } from './command.ts';
-import { at, readText } from './files.ts';
-import { Edge } from './import/edge.ts';
+import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
+import { fetchPolicy } from './edge-policy.ts';
+import { readTextFile, resolvePath } from './files.ts';
 import { Journal } from './import/journal.ts';
-import { plan, type Plan, type Step } from './import/plan.ts';
+import { type Plan, planImport, type Step } from './import/plan.ts';
 import { Progress } from './import/progress.ts';
-import { ask } from './types.ts';
+import { ServiceClient } from './import/service-client.ts';
 
-const LANES = 16;
-const JOURNAL = 'hallpass-import.journal';
-/** So many rows that the edge refuses say that something is wrong with all of them. */
-const REFUSALS = 100;
+const DEFAULT_CONCURRENCY = 16;
+const MAX_CONCURRENCY = 64;
+const DEFAULT_JOURNAL = 'hallpass-import.journal';
+/** With so many refused rows, the same thing is wrong with all of them. */
+const MAX_REFUSED_ROWS = 100;
 
-export const importing: Command = {
+export const importTables: Command = {
   usage: 'import USERS.csv [TEAMS.csv [MEMBERS.csv]] --endpoint URL [--provider NAME] [--journal FILE] [--lanes N] [--dry-run]',
-  help: `Makes users known, opens teams and takes members in, with the token of a service. Run it again after whatever stopped
-it: what is done is in the journal and is not sent again, and what is sent twice is done once.
+  help: `Imports users, teams and members with the token of a service. If it is interrupted, run it again: finished rows are
+in the journal and are not sent again, and a row that is sent twice takes effect once.
 
   USERS.csv     subject,email,emailVerified,name[,provider]
   TEAMS.csv     externalId,name,owner[,provider]    owner is a subject of USERS.csv
   MEMBERS.csv   team,user,role[,provider]           team is an externalId, user a subject
 
   --endpoint URL         the edge
-  --provider NAME        the identity provider that subjects are of, where a row does not say
-  --token-command CMD    prints a token of the service; run again when the edge says that one has ended.
-                         Without it the token is in the environment: HALLPASS_TOKEN
-  --journal FILE         default ${JOURNAL}
-  --lanes N              requests at once (default ${LANES})
-  --dry-run              checks every row, and sends nothing but a question for the policy`,
+  --provider NAME        the identity provider of the subjects, for rows without one
+  --token-command CMD    prints a token of the service; run again when the edge says that a token has expired.
+                         Without it the token is read from the environment: HALLPASS_TOKEN
+  --journal FILE         default ${DEFAULT_JOURNAL}
+  --lanes N              concurrent requests (default ${DEFAULT_CONCURRENCY})
+  --dry-run              checks every row; only reads the policy of the edge`,
   options: {
     endpoint: { type: 'string' },
     provider: { type: 'string' },
@@ -38,72 +39,80 @@ it: what is done is in the journal and is not sent again, and what is sent twice
     lanes: { type: 'string' },
     'dry-run': { type: 'boolean' },
   },
-  async run(words, terminal) {
-    const { endpoint, files, lanes } = asked(words, terminal);
-    const { roles } = await ask(endpoint);
-    const provider = words.text('provider');
-    const planned = plan(files, { roles: roles.map(({ name }) => name), ...(provider === undefined ? {} : { provider }) });
-    const wrong = planned.problems;
-    for (const problem of wrong.slice(0, REFUSALS)) terminal.note(problem);
-    if (wrong.length > 0) throw new Failed(`${wrong.length} rows are wrong; nothing was sent`);
-    const file = words.text('journal') ?? JOURNAL;
-    const journal = Journal.open(at(terminal, file), endpoint, words.flag('dry-run'));
+  async run(args, terminal) {
+    const { endpoint, files, concurrency } = optionsOf(args, terminal);
+    const { roles } = await fetchPolicy(endpoint);
+    const provider = args.string('provider');
+    const plan = planImport(files, { roles: roles.map(({ name }) => name), ...(provider === undefined ? {} : { provider }) });
+    reportProblems(plan, terminal);
+    const isDryRun = args.flag('dry-run');
+    const journal = Journal.open(resolvePath(terminal, args.string('journal') ?? DEFAULT_JOURNAL), endpoint, isDryRun);
     try {
-      const left = planned.phases.map(({ steps }) => steps.filter(({ key }) => !journal.id(key)).length);
-      terminal.out(summary(planned, left));
-      if (words.flag('dry-run')) return;
-      await carryOut(planned, journal, new Edge(endpoint, terminal, words.text('token-command')), lanes, terminal);
-      terminal.out('Everything is imported.');
+      terminal.print(summarize(plan, journal));
+      if (isDryRun) return;
+      const client = new ServiceClient(endpoint, terminal, args.string('token-command'));
+      await runPlan(plan, journal, client, concurrency, terminal);
+      terminal.print('Everything is imported.');
     } finally {
       journal.close();
     }
   },
 };
 
-const asked = (words: Words, terminal: Terminal) => {
-  const endpoint = words.text('endpoint')?.replace(/\/+$/, '');
-  if (endpoint === undefined || !URL.canParse(endpoint)) throw new Misused('--endpoint takes the address of an edge');
-  const lanes = words.number('lanes') ?? LANES;
-  if (lanes < 1 || lanes > 64) throw new Misused('--lanes takes 1 to 64');
-  const [users, teams, members, ...more] = words.positionals;
-  if (users === undefined || more.length > 0) throw new Misused('name one to three files');
-  const read = (name: string | undefined) => (name === undefined ? undefined : { name, text: readText(at(terminal, name)) });
-  return { endpoint, lanes, files: { users: read(users), teams: read(teams), members: read(members) } };
+const optionsOf = (args: Arguments, terminal: Terminal) => {
+  const endpoint = args.string('endpoint')?.replace(/\/+$/, '');
+  if (endpoint === undefined || !URL.canParse(endpoint)) throw new UsageError('--endpoint takes the address of an edge');
+  const concurrency = args.number('lanes') ?? DEFAULT_CONCURRENCY;
+  if (concurrency < 1 || concurrency > MAX_CONCURRENCY) throw new UsageError(`--lanes takes 1 to ${MAX_CONCURRENCY}`);
+  const [users, teams, members, ...more] = args.positionals;
+  if (users === undefined || more.length > 0) throw new UsageError('expected one to three files');
+  const read = (name: string | undefined) => (name === undefined ? undefined : { name, text: readTextFile(resolvePath(terminal, name)) });
+  return { endpoint, concurrency, files: { users: read(users), teams: read(teams), members: read(members) } };
 };
 
-const summary = ({ phases }: Plan, left: readonly number[]): string =>
-  phases.map(({ what, steps }, index) => `${what}: ${steps.length}, ${left[index]} of them to do`).join('\n');
+const reportProblems = ({ problems }: Plan, terminal: Terminal): void => {
+  if (problems.length === 0) return;
+  for (const problem of problems.slice(0, MAX_REFUSED_ROWS)) terminal.log(problem);
+  throw new CommandFailed(`${problems.length === 1 ? '1 row is' : `${problems.length} rows are`} wrong; nothing was sent`);
+};
 
-/** One phase after the other: a team needs its owner, a member both. */
-const carryOut = async ({ phases }: Plan, journal: Journal, edge: Edge, lanes: number, terminal: Terminal): Promise<void> => {
+const summarize = ({ phases }: Plan, journal: Journal): string =>
+  phases.map(({ name, steps }) => `${name}: ${steps.length}, ${remaining(steps, journal).length} of them to do`).join('\n');
+
+const remaining = (steps: readonly Step[], journal: Journal): Step[] => steps.filter(({ key }) => journal.idOf(key) === undefined);
+
+/** Runs one phase after the other: a team needs its owner, a member needs both. */
+const runPlan = async ({ phases }: Plan, journal: Journal, client: ServiceClient, concurrency: number, terminal: Terminal): Promise<void> => {
   let refused = 0;
-  for (const { what, steps } of phases) {
-    const waiting = steps.filter(({ key }) => !journal.id(key));
-    const progress = new Progress(what, steps.length, steps.length - waiting.length, terminal);
-    const lane = async (): Promise<void> => {
-      for (let step = waiting.shift(); step; step = waiting.shift()) {
-        const problem = await carry(step, journal, edge);
-        if (problem === undefined) progress.one();
+  for (const { name, steps } of phases) {
+    const queue = remaining(steps, journal);
+    const progress = new Progress(name, steps.length, steps.length - queue.length, terminal);
+    const work = async (): Promise<void> => {
+      for (let step = queue.shift(); step; step = queue.shift()) {
+        const problem = await runStep(step, journal, client);
+        if (problem === undefined) progress.advance();
         else {
-          progress.say(`${step.place}: ${problem}`);
-          if (++refused >= REFUSALS) throw new Failed(`${refused} rows were refused: stopped. What is done is kept`);
+          progress.log(`${step.location}: ${problem}`);
+          if (++refused >= MAX_REFUSED_ROWS) throw new CommandFailed(`stopped: ${refused} rows were refused. Finished rows are kept`);
         }
       }
     };
-    const stop = (error: unknown): never => {
-      waiting.length = 0;
+    const stopAll = (error: unknown): never => {
+      queue.length = 0;
       throw error;
     };
-    await Promise.all(Array.from({ length: lanes }, () => lane().catch(stop))).finally(() => progress.end());
-    if (refused > 0) throw new Failed(`${refused} rows were refused; put them right and run the same again`);
+    const workers = Array.from({ length: concurrency }, () => work().catch(stopAll));
+    await Promise.all(workers).finally(() => progress.finish());
+    if (refused > 0) throw new CommandFailed(`${refused === 1 ? '1 row was' : `${refused} rows were`} refused; correct the files and run the same command again`);
   }
 };
 
-/** Does one step, and says why not if the edge refuses it. */
-const carry = async ({ key, request }: Step, journal: Journal, edge: Edge): Promise<string | undefined> => {
-  const { method, path, body } = request((other) => journal.id(other));
-  const reply = await edge.send(method, path, body, `import-${createHash('sha256').update(`${path}\0${key}`).digest('base64url')}`);
-  if ('problem' in reply) return reply.problem;
-  journal.done(key, reply.id);
+/** Sends a step. Returns why, if the edge refuses it. */
+const runStep = async ({ key, request }: Step, journal: Journal, client: ServiceClient): Promise<string | undefined> => {
+  const { method, path, body } = request((other) => journal.idOf(other));
+  const idempotencyKey = `import-${createHash('sha256').update(`${path}\0${key}`).digest('base64url')}`;
+  const result = await client.send(method, path, body, idempotencyKey);
+  if ('problem' in result) return result.problem;
+  journal.record(key, result.id);
   return undefined;
 };

@@ -1,56 +1,56 @@
-/** The files that the local runtime starts from: the development edition, a policy, and settings for one port. */
+/** The files that the local runtime starts from: the development edition, a policy, and its settings. */
 
 import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replace } from './files.ts';
-import { draw } from './keys.ts';
-import { shipped } from './runtime.ts';
+import { writeFileAtomically } from './files.ts';
+import { packagedFolder, packagedPolicy } from './packaged-files.ts';
+import { generateSigningKey } from './signing-keys.ts';
 
 const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' };
 
-/** Where a local edge is and what it serves. */
+/** Settings of a local edge. */
 export interface LocalEdge {
   readonly port: number;
-  /** The policy's text; the default policy if absent. */
+  /** The policy as TOML; by default the package's. */
   readonly policy?: string;
-  /** The origin of the app, for links and CORS. */
+  /** The app's address, whose origin may call the edge. */
   readonly app: string;
+  /** The page that invite links lead to. */
   readonly join: string;
 }
 
-/** Lays everything out in `folder`. The secrets are drawn once, so that links and sessions outlive a restart. */
-export const layOut = (folder: string, edge: LocalEdge): void => {
+/** Writes everything to `folder`. Secrets are generated once, so that links and sessions survive a restart. */
+export const prepareLocalEdge = (folder: string, edge: LocalEdge): void => {
   mkdirSync(join(folder, 'edge'), { recursive: true });
   writeFileSync(join(folder, '.gitignore'), '*\n');
-  const from = shipped('worker-dev');
-  for (const file of readdirSync(from)) copyFileSync(join(from, file), join(folder, 'edge', file));
-  usePolicy(folder, edge.policy ?? defaultPolicy());
+  const edition = packagedFolder('worker-dev');
+  for (const file of readdirSync(edition)) copyFileSync(join(edition, file), join(folder, 'edge', file));
+  installPolicy(folder, edge.policy ?? readFileSync(packagedPolicy(), 'utf8'));
   mkdirSync(join(folder, 'data'), { recursive: true });
-  replace(join(folder, 'edge/config.capnp'), configuration(folder, edge, settingsOf(edge, secrets(folder))), 0o600);
+  const config = configOf(folder, edge, settingsOf(edge, readSecrets(folder)));
+  writeFileAtomically(join(folder, 'edge/config.capnp'), config, 0o600);
 };
 
-/** Puts another policy in place; the one before stays readable for clients that hold its tokens. */
-export const usePolicy = (folder: string, text: string): void => {
-  const [now, before] = [join(folder, 'edge/policy.toml'), join(folder, 'edge/policy.previous.toml')];
-  const old = existsSync(now) ? readFileSync(now, 'utf8') : '';
-  if (old !== text) {
-    writeFileSync(before, old);
-    replace(now, text);
+/** Replaces the policy. The previous one stays readable for clients that hold tokens of it. */
+export const installPolicy = (folder: string, text: string): void => {
+  const current = join(folder, 'edge/policy.toml');
+  const previous = join(folder, 'edge/policy.previous.toml');
+  const currentText = existsSync(current) ? readFileSync(current, 'utf8') : '';
+  if (currentText !== text) {
+    writeFileSync(previous, currentText);
+    writeFileAtomically(current, text);
   }
-  if (!existsSync(before)) writeFileSync(before, '');
+  if (!existsSync(previous)) writeFileSync(previous, '');
 };
 
-/** The policy that the package comes with. */
-export const defaultPolicy = (): string => readFileSync(join(shipped('worker'), 'policy.toml'), 'utf8');
-
-/** The files of the edition as modules of workerd; the first is the one that starts. */
+/** The edition's files as workerd modules. The first is the entry point. */
 const MODULES: readonly (readonly [name: string, kind: string])[] = [
   ['entry.mjs', 'esModule'], ['worker.mjs', 'esModule'], ['index.js', 'esModule'], ['index_bg.wasm', 'wasm'],
   ['policy.toml', 'text'], ['policy.previous.toml', 'text'],
 ];
 
-const configuration = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => {
+const configOf = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => {
   const quote = (text: string): string => JSON.stringify(text);
   const objects = Object.entries(OBJECTS);
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -68,7 +68,7 @@ const edge :Workerd.Worker = (
   durableObjectNamespaces = [ ${objects.map(([, name]) => `(className = "${name}", uniqueKey = "${name}", enableSql = true)`).join(', ')} ],
   durableObjectStorage = (localDisk = "data"),
   bindings = [
-    ${objects.map(([name, of]) => `(name = "${name}", durableObjectNamespace = "${of}"),`).join(' ')}
+    ${objects.map(([name, className]) => `(name = "${name}", durableObjectNamespace = "${className}"),`).join(' ')}
     ${Object.entries(settings).map(([name, value]) => `(name = "${name}", text = ${quote(value)}),`).join('\n    ')}
   ],
 );
@@ -80,9 +80,12 @@ interface Secrets {
   readonly pepper: string;
 }
 
-const secrets = (folder: string): Secrets => {
+const readSecrets = (folder: string): Secrets => {
   const file = join(folder, 'secrets.json');
-  if (!existsSync(file)) replace(file, JSON.stringify({ keys: [draw('local')], pepper: randomBytes(32).toString('base64url') }), 0o600);
+  if (!existsSync(file)) {
+    const secrets: Secrets = { keys: [generateSigningKey('local')], pepper: randomBytes(32).toString('base64url') };
+    writeFileAtomically(file, JSON.stringify(secrets), 0o600);
+  }
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 };
 

@@ -1,65 +1,65 @@
-/** Reads the words, finds the command, and says how it went. */
+/** Parses the command line, runs the command and returns its exit code. */
 
 import { parseArgs } from 'node:util';
-import { type Command, Failed, Misused, type Terminal, Words } from './command.ts';
+import { Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
 
-/** Done; the work failed; the words make no sense. */
-const [DONE, FAILED, MISUSED] = [0, 1, 2];
+const EXIT_OK = 0;
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
 
-/** Does what `argv` says and gives the exit code. */
+/** Runs the command that `argv` names and returns the exit code. */
 export const run = async (argv: readonly string[], terminal: Terminal, version: string): Promise<number> => {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const asked = name === 'help' ? rest[0] : undefined;
-    if (asked !== undefined && Object.hasOwn(COMMANDS, asked)) return run([asked, '--help'], terminal, version);
-    terminal.out(overview());
-    return DONE;
+    const topic = name === 'help' ? rest[0] : undefined;
+    if (topic !== undefined && Object.hasOwn(COMMANDS, topic)) return run([topic, '--help'], terminal, version);
+    terminal.print(overview());
+    return EXIT_OK;
   }
   if (name === '--version' || name === '-v') {
-    terminal.out(version);
-    return DONE;
+    terminal.print(version);
+    return EXIT_OK;
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!entry) {
-    terminal.note(`hallpass: no command \`${name}\`; there are ${Object.keys(COMMANDS).join(', ')}`);
-    return MISUSED;
+    terminal.log(`hallpass: unknown command \`${name}\`; the commands are ${Object.keys(COMMANDS).join(', ')}`);
+    return EXIT_USAGE;
   }
-  return obey(name, await entry.load(), rest, terminal);
+  return runCommand(name, await entry.load(), rest, terminal);
 };
 
-/** Does what `words` say to this command and gives the exit code. */
-export const obey = async (name: string, command: Command, words: readonly string[], terminal: Terminal): Promise<number> => {
+const runCommand = async (name: string, command: Command, argv: readonly string[], terminal: Terminal): Promise<number> => {
   try {
-    const { values, positionals } = read(command, words);
+    const { values, positionals } = parse(command, argv);
     if (values['help'] === true) {
-      terminal.out(`hallpass ${command.usage}\n\n${command.help}`);
-      return DONE;
+      terminal.print(`hallpass ${command.usage}\n\n${command.help}`);
+      return EXIT_OK;
     }
-    await command.run(new Words(values, positionals), terminal);
-    return DONE;
+    await command.run(new Arguments(values, positionals), terminal);
+    return EXIT_OK;
   } catch (error) {
-    if (error instanceof Misused) {
-      terminal.note(`hallpass ${name}: ${error.message}\n\n  hallpass ${command.usage}`);
-      return MISUSED;
+    if (error instanceof UsageError) {
+      terminal.log(`hallpass ${name}: ${error.message}\n\n  hallpass ${command.usage}`);
+      return EXIT_USAGE;
     }
-    if (!(error instanceof Failed)) throw error;
-    terminal.note(`hallpass ${name}: ${error.message}`);
-    return FAILED;
+    if (!(error instanceof CommandFailed)) throw error;
+    terminal.log(`hallpass ${name}: ${error.message}`);
+    return EXIT_FAILED;
   }
 };
 
-const read = (command: Command, words: readonly string[]) => {
+const parse = (command: Command, argv: readonly string[]) => {
   try {
     const help = { type: 'boolean', short: 'h' } as const;
-    return parseArgs({ args: [...words], options: { ...command.options, help }, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...argv], options: { ...command.options, help }, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Misused((error as Error).message.split('. ')[0] ?? '');
+    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
   }
 };
 
 const overview = (): string => {
   const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
   const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
-  return ['hallpass <command>', '', ...rows, '', '`hallpass help <command>` tells more.'].join('\n');
+  return ['hallpass <command>', '', ...rows, '', 'Run `hallpass help <command>` for details.'].join('\n');
 };

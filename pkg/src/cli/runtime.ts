@@ -1,83 +1,84 @@
-/** The development edition on workerd, the runtime that Cloudflare runs. */
+/** The development edition on workerd, the runtime that Cloudflare uses. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { localNow } from '../clock.ts';
-import { Failed, type Terminal } from './command.ts';
+import { CommandFailed, type Terminal } from './command.ts';
 
-const READY_WITHIN_MS = 90_000;
-const LOOK_EVERY_MS = 100;
+const START_TIMEOUT_MS = 90_000;
+const POLL_INTERVAL_MS = 100;
+const HEALTH_TIMEOUT_MS = 10_000;
 /** How long the runtime may take to close its files before it is killed. */
-const END_WITHIN_MS = 6_000;
+const STOP_TIMEOUT_MS = 6_000;
 
-/** A runtime that answers. */
+/** A running edge. */
 export interface Runtime {
   readonly origin: string;
-  /** Settles when it has ended, by itself or asked to. */
-  readonly ended: Promise<void>;
+  /** Settles when the process has exited. */
+  readonly exited: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The program workerd of the project, or of wrangler in it. Throws `Failed` with what to do. */
+/** The path of the project's workerd, or of the one that wrangler brings. Throws a `CommandFailed` that says what to install. */
 export const findWorkerd = ({ cwd }: Terminal): string => {
-  for (const from of [cwd, dirname(fileURLToPath(import.meta.url))]) {
-    const near = createRequire(join(from, 'package.json'));
-    for (const find of [() => near, () => createRequire(near.resolve('wrangler/package.json'))]) {
+  for (const folder of [cwd, dirname(fileURLToPath(import.meta.url))]) {
+    const fromFolder = createRequire(join(folder, 'package.json'));
+    for (const resolver of [() => fromFolder, () => createRequire(fromFolder.resolve('wrangler/package.json'))]) {
       try {
-        const { default: program } = find()('workerd') as { default?: unknown };
+        const { default: program } = resolver()('workerd') as { default?: unknown };
         if (typeof program === 'string') return program;
       } catch {
-        // Not here.
+        // Not installed there.
       }
     }
   }
-  throw new Failed('this needs workerd, the local runtime: npm i -D workerd (wrangler brings it too)');
+  throw new CommandFailed('this needs workerd, the local runtime: npm i -D workerd (wrangler brings it too)');
 };
 
-/** Starts what `folder/config.capnp` describes and waits until it answers. A changed file in it counts at once. */
-export const start = async (terminal: Terminal, folder: string, port: number): Promise<Runtime> => {
-  const supervise = fileURLToPath(new URL('./supervise.js', import.meta.url));
-  const child = spawn(process.execPath, [supervise, findWorkerd(terminal), 'serve', '--watch', 'config.capnp'], {
+/** Starts what `folder/config.capnp` describes and waits until it answers. It reloads when a file of the folder changes. */
+export const startRuntime = async (terminal: Terminal, folder: string, port: number): Promise<Runtime> => {
+  const supervisor = fileURLToPath(new URL('./supervise.js', import.meta.url));
+  const child = spawn(process.execPath, [supervisor, findWorkerd(terminal), 'serve', '--watch', 'config.capnp'], {
     cwd: folder,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => tell(terminal, line));
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => logLine(terminal, line));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.stdin?.end();
-    const timer = setTimeout(() => killGroup(child), END_WITHIN_MS);
-    await ended;
+    const timer = setTimeout(() => killGroup(child), STOP_TIMEOUT_MS);
+    await exited;
     clearTimeout(timer);
   };
   const origin = `http://127.0.0.1:${port}`;
-  const until = localNow() + READY_WITHIN_MS;
-  while (!(await answers(origin))) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Failed('the runtime ended before it answered; its words are above');
-    if (localNow() > until) {
-      await stop();
-      throw new Failed(`the edge did not answer within ${READY_WITHIN_MS / 1000} s`);
+  const deadline = localNow() + START_TIMEOUT_MS;
+  while (!(await isHealthy(origin))) {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new CommandFailed('the runtime exited before it answered; its output is above');
     }
-    await new Promise((done) => setTimeout(done, LOOK_EVERY_MS));
+    if (localNow() > deadline) {
+      await stop();
+      throw new CommandFailed(`the edge did not answer within ${START_TIMEOUT_MS / 1000} s`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
-  return { origin, ended, stop };
+  return { origin, exited, stop };
 };
 
-/** What went wrong at the edge, and what the runtime says by itself; a line per request is for nobody here. */
-const tell = (terminal: Terminal, line: string): void => {
-  if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : terminal.note(line);
+/** Logs the runtime's own output and failures of the edge. The edge's line for each request is left out. */
+const logLine = (terminal: Terminal, line: string): void => {
+  if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : terminal.log(line);
   const { fault } = JSON.parse(line) as { fault?: string };
-  if (fault !== undefined) terminal.note(`edge: ${fault}`);
+  if (fault !== undefined) terminal.log(`edge: ${fault}`);
 };
 
-const answers = async (origin: string): Promise<boolean> => {
+const isHealthy = async (origin: string): Promise<boolean> => {
   try {
-    return (await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(10_000) })).ok;
+    return (await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) })).ok;
   } catch {
     return false;
   }
@@ -87,32 +88,6 @@ const killGroup = (child: ChildProcess): void => {
   try {
     if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
   } catch {
-    // It has ended.
+    // It has exited.
   }
-};
-
-/** Whether nothing listens there. */
-export const isFree = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.on('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-
-/** A port that nothing listens on. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const at = server.address();
-      server.close(() => resolve(typeof at === 'object' && at ? at.port : 0));
-    });
-  });
-
-/** A folder of the published package. Throws `Failed` where it is missing, as in a checkout. */
-export const shipped = (name: 'worker' | 'worker-dev'): string => {
-  const folder = fileURLToPath(new URL(`../${name}/`, import.meta.url));
-  if (!existsSync(join(folder, 'index_bg.wasm'))) throw new Failed(`the package is incomplete: \`${folder}\` has no built edge`);
-  return folder;
 };

@@ -1,28 +1,28 @@
 /**
- * Runs a program and everything it starts until standard input closes, then ends all of it: `dev` holds the other
- * end, so the runtime ends with it even when it is killed. This process leads a process group of its own.
+ * Runs a program and everything that it starts until standard input closes, then stops all of it. `dev` holds the other
+ * end of standard input, so the runtime stops with it even when `dev` is killed. This process leads a process group.
  */
 
 import { spawn } from 'node:child_process';
 
-const CLOSE_WITHIN_MS = 4_000;
-const [program = '', ...rest] = process.argv.slice(2);
-const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
+const STOP_TIMEOUT_MS = 4_000;
+const [program = '', ...args] = process.argv.slice(2);
+const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
-let ending = false;
-const end = (): void => {
-  if (ending) return;
-  ending = true;
+let stopping = false;
+const stop = (): void => {
+  if (stopping) return;
+  stopping = true;
   child.kill('SIGTERM');
-  setTimeout(endGroup, CLOSE_WITHIN_MS);
+  setTimeout(killGroup, STOP_TIMEOUT_MS);
 };
 
-const endGroup = (): void => {
-  // Without process groups, on Windows, the child ends what it started by itself.
+const killGroup = (): void => {
+  // Windows has no process groups: there the child stops what it started.
   if (process.platform === 'win32') process.exit(1);
   process.kill(0, 'SIGKILL');
 };
 
-process.stdin.on('end', end).on('error', end).resume();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-child.on('exit', (code) => (ending ? endGroup() : process.exit(code ?? 1)));
+process.stdin.on('end', stop).on('error', stop).resume();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+child.on('exit', (code) => (stopping ? killGroup() : process.exit(code ?? 1)));

@@ -1,47 +1,52 @@
-/** `hallpass types`: the names of a policy, for TypeScript. */
+/** `hallpass types`: declares the names of a policy for TypeScript. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Policy } from '../wire.ts';
-import { type Command, Failed, Misused, type Terminal } from './command.ts';
-import { at, readText, replace } from './files.ts';
-import { layOut } from './local-edge.ts';
-import { freePort, start } from './runtime.ts';
+import { type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
+import { fetchPolicy } from './edge-policy.ts';
+import { readTextFile, resolvePath, writeFileAtomically } from './files.ts';
+import { prepareLocalEdge } from './local-edge.ts';
+import { findFreePort } from './ports.ts';
+import { startRuntime } from './runtime.ts';
+
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:8787';
+const DEFAULT_OUT = 'hallpass.d.ts';
 
 export const types: Command = {
   usage: 'types [--endpoint URL | --policy FILE] [--out FILE]',
-  help: `Writes the names of permissions and roles, so that TypeScript knows them: a name that the policy lacks is an error.
+  help: `Writes the names of permissions and roles for TypeScript, so that a name that the policy lacks is a compile error.
 
-  --endpoint URL   asks this edge for its policy (default http://127.0.0.1:8787, where \`hallpass dev\` runs)
-  --policy FILE    reads a policy file, with the edge's own code: needs what \`hallpass dev\` needs
-  --out FILE       where to write (default hallpass.d.ts); \`-\` is standard output`,
+  --endpoint URL   reads the policy of this edge (default ${DEFAULT_ENDPOINT}, where \`hallpass dev\` runs)
+  --policy FILE    reads a policy file with the edge's own code: needs what \`hallpass dev\` needs
+  --out FILE       the file to write (default ${DEFAULT_OUT}); \`-\` is standard output`,
   options: { endpoint: { type: 'string' }, policy: { type: 'string' }, out: { type: 'string' } },
-  async run(words, terminal) {
-    words.named();
-    const [endpoint, file] = [words.text('endpoint'), words.text('policy')];
-    if (endpoint !== undefined && file !== undefined) throw new Misused('--endpoint and --policy exclude each other');
-    const policy = await (file === undefined ? ask(endpoint ?? 'http://127.0.0.1:8787') : readPolicy(terminal, at(terminal, file)));
-    const out = words.text('out') ?? 'hallpass.d.ts';
-    const text = declare(policy);
-    if (out === '-') return terminal.out(text.trimEnd());
-    replace(at(terminal, out), text);
-    terminal.note(`${out}: ${policy.permissions.length} permissions, ${policy.roles.length} roles`);
+  async run(args, terminal) {
+    args.positional();
+    const [endpoint, file] = [args.string('endpoint'), args.string('policy')];
+    if (endpoint !== undefined && file !== undefined) throw new UsageError('--endpoint and --policy exclude each other');
+    const policy = await (file === undefined ? fetchPolicy(endpoint ?? DEFAULT_ENDPOINT) : readPolicyFile(terminal, resolvePath(terminal, file)));
+    const out = args.string('out') ?? DEFAULT_OUT;
+    const text = declarationOf(policy);
+    if (out === '-') return terminal.print(text.trimEnd());
+    writeFileAtomically(resolvePath(terminal, out), text);
+    terminal.log(`${out}: ${policy.permissions.length} permissions, ${policy.roles.length} roles`);
   },
 };
 
-/** The policy in a file, as an edge that is started for a moment reads it. */
-const readPolicy = async (terminal: Terminal, file: string): Promise<Policy> => {
+/** Reads a policy file with an edge that is started for this. */
+const readPolicyFile = async (terminal: Terminal, file: string): Promise<Policy> => {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-types-'));
   try {
-    const port = await freePort();
-    const nowhere = 'http://localhost/';
-    layOut(folder, { port, policy: readText(file), app: nowhere, join: nowhere });
-    const runtime = await start(terminal, join(folder, 'edge'), port);
+    const port = await findFreePort();
+    const unused = 'http://localhost/';
+    prepareLocalEdge(folder, { port, policy: readTextFile(file), app: unused, join: unused });
+    const runtime = await startRuntime(terminal, join(folder, 'edge'), port);
     try {
-      return await ask(runtime.origin);
+      return await fetchPolicy(runtime.origin);
     } catch {
-      throw new Failed(`\`${file}\` is no policy: the edge’s words are above`);
+      throw new CommandFailed(`\`${file}\` is not a valid policy; the edge’s output is above`);
     } finally {
       await runtime.stop();
     }
@@ -50,21 +55,7 @@ const readPolicy = async (terminal: Terminal, file: string): Promise<Policy> => 
   }
 };
 
-/** The policy of a running edge. Throws `Failed` if it does not tell. */
-export const ask = async (endpoint: string): Promise<Policy> => {
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/policy`;
-  try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(15_000) });
-    const policy = (await reply.json()) as Policy;
-    if (!reply.ok || !Array.isArray(policy.permissions) || !Array.isArray(policy.roles)) throw new Error(`it answered ${reply.status}`);
-    return policy;
-  } catch (error) {
-    const { message, cause } = error as Error & { cause?: Error };
-    throw new Failed(`no policy from ${url}: ${cause?.message ?? message}`);
-  }
-};
-
-const declare = ({ id, permissions, roles }: Policy): string => {
+const declarationOf = ({ id, permissions, roles }: Policy): string => {
   const union = (names: readonly string[]): string => names.map((name) => `\n      | ${JSON.stringify(name)}`).join('') || ' never';
   return `// Written by \`npx hallpass types\` from policy ${id}. Run it again when the policy changes.
 export {};

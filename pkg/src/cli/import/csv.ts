@@ -1,4 +1,4 @@
-/** Tables as RFC 4180 has them, with the line that each row begins on. */
+/** CSV as in RFC 4180. Each row keeps the number of its first line. */
 
 /** A row by the names of its columns. */
 export interface Row {
@@ -6,8 +6,8 @@ export interface Row {
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** A table that cannot be read; says where. */
-export class BadTable extends Error {
+/** A table that cannot be read, and the line that is wrong. */
+export class CsvError extends Error {
   readonly line: number;
 
   constructor(line: number, message: string) {
@@ -16,69 +16,75 @@ export class BadTable extends Error {
   }
 }
 
-/** The rows below the head. Columns that nobody knows, twice or missing are an error, as is a row of another width. */
+/**
+ * Reads the rows below the header.
+ *
+ * Throws a `CsvError` for an unknown, repeated or missing column, and for a row with more or fewer cells than columns.
+ */
 export const readTable = (text: string, required: readonly string[], optional: readonly string[] = []): Row[] => {
-  const [head, ...rest] = records(text.replace(/^\uFEFF/, ''));
-  if (!head) throw new BadTable(1, `needs a first line: ${required.join(',')}`);
-  const names = head.cells.map((name) => name.trim());
-  for (const name of names) if (![...required, ...optional].includes(name)) throw new BadTable(head.line, `no such column: \`${name}\``);
-  for (const name of required) if (!names.includes(name)) throw new BadTable(head.line, `the column \`${name}\` is missing`);
-  if (new Set(names).size < names.length) throw new BadTable(head.line, 'a column is there twice');
-  return rest.map(({ line, cells }) => {
-    if (cells.length !== names.length) throw new BadTable(line, `${cells.length} cells instead of ${names.length}`);
+  const [header, ...records] = readRecords(text.replace(/^\uFEFF/, ''));
+  if (!header) throw new CsvError(1, `needs a first line: ${required.join(',')}`);
+  const names = header.cells.map((name) => name.trim());
+  for (const name of names) if (![...required, ...optional].includes(name)) throw new CsvError(header.line, `no such column: \`${name}\``);
+  for (const name of required) if (!names.includes(name)) throw new CsvError(header.line, `the column \`${name}\` is missing`);
+  if (new Set(names).size < names.length) throw new CsvError(header.line, 'a column occurs twice');
+  return records.map(({ line, cells }) => {
+    if (cells.length !== names.length) throw new CsvError(line, `${cells.length} cells instead of ${names.length}`);
     return { line, cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) };
   });
 };
 
-interface Cells {
+interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-const records = (text: string): Cells[] => {
-  const found: Cells[] = [];
-  let [line, begun, at] = [1, 1, 0];
+const readRecords = (text: string): CsvRecord[] => {
+  const records: CsvRecord[] = [];
+  let [line, firstLine, position] = [1, 1, 0];
   let cells: string[] = [];
-  const end = (): void => {
-    // An empty line is no row.
-    if (cells.length > 1 || cells[0] !== '') found.push({ line: begun, cells });
+  const endRecord = (): void => {
+    // An empty line is not a record.
+    if (cells.length > 1 || cells[0] !== '') records.push({ line: firstLine, cells });
     cells = [];
   };
-  while (at < text.length) {
-    if (cells.length === 0) begun = line;
-    const [cell, next] = text[at] === '"' ? quoted(text, at, begun) : plain(text, at);
+  while (position < text.length) {
+    if (cells.length === 0) firstLine = line;
+    const [cell, next] = text[position] === '"' ? readQuoted(text, position, firstLine) : readUnquoted(text, position);
     line += cell.split('\n').length - 1;
     cells.push(cell);
-    at = next;
-    if (text[at] === ',') {
-      at++;
-      if (at === text.length) cells.push('');
+    position = next;
+    if (text[position] === ',') {
+      position++;
+      if (position === text.length) cells.push('');
       continue;
     }
-    if (text[at] === '\r' && text[at + 1] === '\n') at++;
-    if (at < text.length && text[at] !== '\n') throw new BadTable(line, 'something stands behind a closing quote');
-    at++;
+    if (text[position] === '\r' && text[position + 1] === '\n') position++;
+    if (position < text.length && text[position] !== '\n') throw new CsvError(line, 'text follows a closing quote');
+    position++;
     line++;
-    end();
+    endRecord();
   }
-  if (cells.length > 0) end();
-  return found;
+  if (cells.length > 0) endRecord();
+  return records;
 };
 
-const plain = (text: string, from: number): [string, number] => {
-  let at = from;
-  while (at < text.length && text[at] !== ',' && text[at] !== '\n' && !(text[at] === '\r' && text[at + 1] === '\n')) at++;
-  return [text.slice(from, at), at];
+/** Reads a cell and returns the position after it. */
+const readUnquoted = (text: string, start: number): [string, number] => {
+  const isEnd = (at: number): boolean => text[at] === ',' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
+  let end = start;
+  while (end < text.length && !isEnd(end)) end++;
+  return [text.slice(start, end), end];
 };
 
-const quoted = (text: string, from: number, line: number): [string, number] => {
+const readQuoted = (text: string, start: number, line: number): [string, number] => {
   let cell = '';
-  for (let at = from + 1; ;) {
-    const close = text.indexOf('"', at);
-    if (close < 0) throw new BadTable(line, 'a quote is not closed');
-    cell += text.slice(at, close);
+  for (let position = start + 1; ;) {
+    const close = text.indexOf('"', position);
+    if (close < 0) throw new CsvError(line, 'a quote is not closed');
+    cell += text.slice(position, close);
     if (text[close + 1] !== '"') return [cell, close + 1];
     cell += '"';
-    at = close + 2;
+    position = close + 2;
   }
 };

@@ -1,26 +1,27 @@
-/** What a set of tables asks for, step by step, and every row that cannot be right. */
+/** Turns the tables of an import into requests, and finds the rows that are wrong. */
 
 import { createHash } from 'node:crypto';
-import { BadTable, readTable, type Row } from './csv.ts';
+import { CsvError, readTable, type Row } from './csv.ts';
 
-/** One request, known by what its row says: a row that is changed is another step. */
+/** The request for one row. */
 export interface Step {
+  /** A hash of the row: a changed row is another step. */
   readonly key: string;
   /** `users.csv:17`. */
-  readonly place: string;
-  /** Made when its turn comes: `id` gives what an earlier step made. */
-  request(id: (key: string) => string | undefined): Request;
+  readonly location: string;
+  /** Makes the request when the steps that it depends on are finished; `idOf` is what one of them has made. */
+  request(idOf: (key: string) => string | undefined): PlannedRequest;
 }
 
-export interface Request {
+export interface PlannedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Steps that do not need each other. */
+/** Steps that do not depend on each other. */
 export interface Phase {
-  readonly what: string;
+  readonly name: string;
   readonly steps: readonly Step[];
 }
 
@@ -29,112 +30,122 @@ export interface Plan {
   readonly problems: readonly string[];
 }
 
-interface File {
+interface SourceFile {
   readonly name: string;
   readonly text: string;
 }
-export interface Files {
-  readonly users: File | undefined;
-  readonly teams: File | undefined;
-  readonly members: File | undefined;
+
+export interface SourceFiles {
+  readonly users: SourceFile | undefined;
+  readonly teams: SourceFile | undefined;
+  readonly members: SourceFile | undefined;
 }
-export interface Known {
+
+export interface ImportContext {
+  /** The roles of the policy. */
   readonly roles: readonly string[];
+  /** The provider of rows without one. */
   readonly provider?: string;
 }
 
-/** Reads the tables. Whatever names a user or a team must name one of theirs. */
-export const plan = (files: Files, known: Known): Plan => {
+/** Plans an import. Rows may refer only to users and teams of these files. */
+export const planImport = (files: SourceFiles, context: ImportContext): Plan => {
   const problems: string[] = [];
   const users = new Map<string, Step>();
   const teams = new Map<string, Step>();
   const members = new Map<string, Step>();
-  const table = new Table(problems, known);
-  table.each(files.users, ['subject', 'email', 'emailVerified', 'name'], (row, say) => {
-    const { subject = '', email = '', emailVerified = '', name = '' } = row.cells;
-    if (!/^(true|false)$/.test(emailVerified)) return say('emailVerified is `true` or `false`');
-    if (!email.includes('@')) return say('email is no address');
-    if (name.trim() === '') return say('name is empty');
-    const body = { provider: row.provider, subject, email, emailVerified: emailVerified === 'true', name };
-    return row.put(users, row.person(subject), () => ({ method: 'PUT', path: '/v1/users', body }));
-  });
-  table.each(files.teams, ['externalId', 'name', 'owner'], (row, say) => {
-    const { externalId = '', name = '', owner = '' } = row.cells;
-    const opener = users.get(row.person(owner));
-    if (!opener) return say(`owner \`${owner}\` is not among the users`);
-    if (!/^[\x21-\x7e]{1,128}$/.test(externalId)) return say('externalId is 1 to 128 visible ASCII characters');
-    if (name.trim() === '') return say('name is empty');
-    return row.put(teams, externalId, (id) => ({
-      method: 'POST', path: '/v1/accounts', body: { name, owner: id(opener.key), externalId },
-    }));
-  });
-  table.each(files.members, ['team', 'user', 'role'], (row, say) => {
-    const { team = '', user = '', role = '' } = row.cells;
-    const [joined, person] = [teams.get(team), users.get(row.person(user))];
-    if (!joined) return say(`team \`${team}\` is not among the teams`);
-    if (!person) return say(`user \`${user}\` is not among the users`);
-    if (!known.roles.includes(role)) return say(`role \`${role}\` is none of ${known.roles.join(', ')}`);
-    return row.put(members, `${team}\0${row.person(user)}`, (id) => ({
-      method: 'PUT', path: `/v1/accounts/${id(joined.key)}/members/${id(person.key)}`, body: { role },
-    }));
-  });
-  const phase = (what: string, file: File | undefined, steps: Map<string, Step>): Phase[] =>
-    file ? [{ what, steps: [...steps.values()] }] : [];
+  for (const row of readRows(files.users, ['subject', 'email', 'emailVerified', 'name'], context, problems)) planUser(row, users);
+  for (const row of readRows(files.teams, ['externalId', 'name', 'owner'], context, problems)) planTeam(row, users, teams);
+  for (const row of readRows(files.members, ['team', 'user', 'role'], context, problems)) {
+    planMember(row, users, teams, members, context.roles);
+  }
+  const phase = (name: string, file: SourceFile | undefined, steps: Map<string, Step>): Phase[] =>
+    file ? [{ name, steps: [...steps.values()] }] : [];
   return {
     problems,
     phases: [...phase('users', files.users, users), ...phase('teams', files.teams, teams), ...phase('members', files.members, members)],
   };
 };
 
-interface Entry {
+const planUser = (row: ImportRow, users: Map<string, Step>): void => {
+  const { subject = '', email = '', emailVerified = '', name = '' } = row.cells;
+  if (!/^(true|false)$/.test(emailVerified)) return row.refuse('emailVerified is `true` or `false`');
+  if (!email.includes('@')) return row.refuse('email is not an address');
+  if (name.trim() === '') return row.refuse('name is empty');
+  const body = { provider: row.provider, subject, email, emailVerified: emailVerified === 'true', name };
+  row.add(users, row.userName(subject), () => ({ method: 'PUT', path: '/v1/users', body }));
+};
+
+const planTeam = (row: ImportRow, users: Map<string, Step>, teams: Map<string, Step>): void => {
+  const { externalId = '', name = '', owner = '' } = row.cells;
+  const ownerStep = users.get(row.userName(owner));
+  if (!ownerStep) return row.refuse(`owner \`${owner}\` is not among the users`);
+  if (!/^[\x21-\x7e]{1,128}$/.test(externalId)) return row.refuse('externalId is 1 to 128 visible ASCII characters');
+  if (name.trim() === '') return row.refuse('name is empty');
+  row.add(teams, externalId, (idOf) => ({ method: 'POST', path: '/v1/accounts', body: { name, owner: idOf(ownerStep.key), externalId } }));
+};
+
+const planMember = (
+  row: ImportRow,
+  users: Map<string, Step>,
+  teams: Map<string, Step>,
+  members: Map<string, Step>,
+  roles: readonly string[],
+): void => {
+  const { team = '', user = '', role = '' } = row.cells;
+  const [teamStep, userStep] = [teams.get(team), users.get(row.userName(user))];
+  if (!teamStep) return row.refuse(`team \`${team}\` is not among the teams`);
+  if (!userStep) return row.refuse(`user \`${user}\` is not among the users`);
+  if (!roles.includes(role)) return row.refuse(`role \`${role}\` is none of ${roles.join(', ')}`);
+  row.add(members, `${team}\0${row.userName(user)}`, (idOf) => ({
+    method: 'PUT', path: `/v1/accounts/${idOf(teamStep.key)}/members/${idOf(userStep.key)}`, body: { role },
+  }));
+};
+
+/** A row with its provider. */
+interface ImportRow {
   readonly cells: Row['cells'];
   readonly provider: string;
-  /** A user of this row's provider. */
-  person(subject: string): string;
-  /** Plans the row's step under a name that only one row may have. */
-  put(into: Map<string, Step>, name: string, request: Step['request']): void;
+  /** Names a user of this row's provider. */
+  userName(subject: string): string;
+  /** Adds the row's step under a name that only one row may have. */
+  add(steps: Map<string, Step>, name: string, request: Step['request']): void;
+  /** Reports what is wrong with the row. */
+  refuse(problem: string): void;
 }
 
-class Table {
-  readonly #problems: string[];
-  readonly #known: Known;
-
-  constructor(problems: string[], known: Known) {
-    this.#problems = problems;
-    this.#known = known;
-  }
-
-  each(file: File | undefined, columns: readonly string[], read: (row: Entry, say: (problem: string) => void) => void): void {
-    if (!file) return;
-    for (const row of this.#rows(file, columns)) {
-      const place = `${file.name}:${row.line}`;
-      const say = (problem: string): void => void this.#problems.push(`${place}: ${problem}`);
-      const provider = row.cells['provider'] || this.#known.provider;
-      if (provider === undefined) {
-        say('no provider: say --provider, or add the column');
-        continue;
-      }
-      read({
-        cells: row.cells,
-        provider,
-        person: (subject) => `${provider}\0${subject}`,
-        put: (into, name, request) => {
-          const other = into.get(name);
-          if (other) return say(`the same as ${other.place}`);
-          const said = JSON.stringify([columns, provider, row.cells]);
-          into.set(name, { key: createHash('sha256').update(said).digest('base64url'), place, request });
-        },
-      }, say);
-    }
-  }
-
-  #rows(file: File, columns: readonly string[]): Row[] {
-    try {
-      return readTable(file.text, columns, ['provider']);
-    } catch (error) {
-      if (!(error instanceof BadTable)) throw error;
-      this.#problems.push(`${file.name}:${error.line}: ${error.message}`);
+const readRows = (
+  file: SourceFile | undefined,
+  columns: readonly string[],
+  context: ImportContext,
+  problems: string[],
+): ImportRow[] => {
+  if (!file) return [];
+  return parseTable(file, columns, problems).flatMap((row) => {
+    const location = `${file.name}:${row.line}`;
+    const refuse = (problem: string): void => void problems.push(`${location}: ${problem}`);
+    const provider = row.cells['provider'] || context.provider;
+    if (provider === undefined) {
+      refuse('no provider: pass --provider or add the column');
       return [];
     }
+    const content = JSON.stringify([columns, provider, row.cells]);
+    const key = createHash('sha256').update(content).digest('base64url');
+    const add: ImportRow['add'] = (steps, name, request) => {
+      const other = steps.get(name);
+      if (other) return refuse(`the same as ${other.location}`);
+      steps.set(name, { key, location, request });
+    };
+    return [{ cells: row.cells, provider, userName: (subject: string) => `${provider}\0${subject}`, add, refuse }];
+  });
+};
+
+const parseTable = (file: SourceFile, columns: readonly string[], problems: string[]): Row[] => {
+  try {
+    return readTable(file.text, columns, ['provider']);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    problems.push(`${file.name}:${error.line}: ${error.message}`);
+    return [];
   }
-}
+};

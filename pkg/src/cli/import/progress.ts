@@ -1,72 +1,73 @@
-/** A bar that grows on a terminal, and a line for each tenth elsewhere. */
+/** Shows progress: a bar on a terminal, a line for each tenth elsewhere. */
 
 import { localNow } from '../../clock.ts';
 import type { Terminal } from '../command.ts';
 
-const WIDTH = 30;
-const EVERY_MS = 100;
+const BAR_WIDTH = 30;
+const REDRAW_INTERVAL_MS = 100;
 
 export class Progress {
-  readonly #what: string;
-  readonly #all: number;
-  readonly #before: number;
+  readonly #name: string;
+  readonly #total: number;
+  readonly #doneBefore: number;
   readonly #terminal: Terminal;
-  readonly #live = process.stderr.isTTY === true;
-  readonly #began = localNow();
+  readonly #isTerminal = process.stderr.isTTY === true;
+  readonly #startedAt = localNow();
   #done: number;
-  #shownAt = 0;
-  #tenths: number;
+  #drawnAt = 0;
+  #loggedTenths: number;
 
-  /** `before` of `all` were done by an earlier run. */
-  constructor(what: string, all: number, before: number, terminal: Terminal) {
-    this.#what = what;
-    this.#all = all;
-    this.#before = before;
-    this.#done = before;
+  /** `doneBefore` of `total` were done by an earlier run. */
+  constructor(name: string, total: number, doneBefore: number, terminal: Terminal) {
+    this.#name = name;
+    this.#total = total;
+    this.#doneBefore = doneBefore;
+    this.#done = doneBefore;
     this.#terminal = terminal;
-    this.#tenths = this.#tenth();
-    this.#show();
+    this.#loggedTenths = this.#tenths();
+    this.#draw();
   }
 
-  one(): void {
+  advance(): void {
     this.#done++;
-    this.#show();
+    this.#draw();
   }
 
-  /** A line above the bar. */
-  say(line: string): void {
-    if (this.#live) process.stderr.write('\r\x1b[K');
-    this.#terminal.note(line);
-    this.#shownAt = 0;
+  /** Writes a line above the bar. */
+  log(line: string): void {
+    if (this.#isTerminal) process.stderr.write('\r\x1b[K');
+    this.#terminal.log(line);
+    this.#drawnAt = 0;
   }
 
-  end(): void {
-    this.#shownAt = 0;
-    this.#show();
-    if (this.#live) process.stderr.write('\n');
+  finish(): void {
+    this.#drawnAt = 0;
+    this.#draw();
+    if (this.#isTerminal) process.stderr.write('\n');
   }
 
-  #tenth(): number {
-    return this.#all === 0 ? 10 : Math.floor((this.#done / this.#all) * 10);
+  #tenths(): number {
+    return this.#total === 0 ? 10 : Math.floor((this.#done / this.#total) * 10);
   }
 
-  #show(): void {
+  #draw(): void {
     const now = localNow();
-    if (this.#live) {
-      if (now - this.#shownAt < EVERY_MS) return;
-      this.#shownAt = now;
-      const filled = this.#all === 0 ? WIDTH : Math.round((this.#done / this.#all) * WIDTH);
-      process.stderr.write(`\r\x1b[K${this.#what.padEnd(8)} [${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${this.#line(now)}`);
-    } else if (this.#tenth() > this.#tenths) {
-      this.#tenths = this.#tenth();
-      this.#terminal.note(`${this.#what.padEnd(8)} ${this.#line(now)}`);
+    if (this.#isTerminal) {
+      if (now - this.#drawnAt < REDRAW_INTERVAL_MS) return;
+      this.#drawnAt = now;
+      const filled = this.#total === 0 ? BAR_WIDTH : Math.round((this.#done / this.#total) * BAR_WIDTH);
+      const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
+      process.stderr.write(`\r\x1b[K${this.#name.padEnd(8)} [${bar}] ${this.#status(now)}`);
+    } else if (this.#tenths() > this.#loggedTenths) {
+      this.#loggedTenths = this.#tenths();
+      this.#terminal.log(`${this.#name.padEnd(8)} ${this.#status(now)}`);
     }
   }
 
-  #line(now: number): string {
-    const seconds = Math.max(now - this.#began, 1) / 1000;
-    const rate = (this.#done - this.#before) / seconds;
-    const left = rate > 0 && this.#done < this.#all ? `, ${Math.ceil((this.#all - this.#done) / rate)} s left` : '';
-    return `${this.#done} of ${this.#all}, ${rate.toFixed(0)} a second${left}`;
+  #status(now: number): string {
+    const seconds = Math.max(now - this.#startedAt, 1) / 1000;
+    const rate = (this.#done - this.#doneBefore) / seconds;
+    const left = rate > 0 && this.#done < this.#total ? `, ${Math.ceil((this.#total - this.#done) / rate)} s left` : '';
+    return `${this.#done} of ${this.#total}, ${rate.toFixed(0)} a second${left}`;
   }
 }
