@@ -1,11 +1,11 @@
 /**
- * `hallpass/edge`: membership tokens on servers, and what a page needs that is rendered there.
+ * `hallpass/edge`: verifies membership tokens on servers, and reads what server-rendered pages need.
  *
  * @module hallpass/edge
  */
 import type { Guard, GuardOptions } from './types.ts';
-/** Makes the guard of an edge; one per program. Nothing is read before the first request. */
+/** Creates the guard of an edge. Create one per program; it fetches nothing before the first request. */
 export declare const createGuard: (options: GuardOptions) => Guard;
-/** Wraps one handler with a guard of its own; of several, one `createGuard` keeps keys and policies for all. */
+/** Protects one handler with its own guard. For several, `createGuard` shares keys and policies among them. */
 export declare const protect: import("./protect.ts").ProtectOne;
 export * from './public.ts';

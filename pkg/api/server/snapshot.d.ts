@@ -1,21 +1,21 @@
 import type { Maybe, Scope, Snapshot } from '../types.ts';
 import type { GuardOptions } from './types.ts';
-/** What `createSnapshot` takes. */
+/** Options of `createSnapshot`. */
 export interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' | 'fetch'> {
-    /** The identity provider's token of whoever this page is rendered for. */
+    /** The identity token of the user for whom the page is rendered. */
     readonly token?: Maybe<string>;
-    /** Gives it, if `token` does not. */
+    /** Returns the identity token if `token` is not set. */
     getIdentityToken?(): Maybe<string> | Promise<Maybe<string>>;
-    /** The page's address; with `scope` it says which account is active. */
+    /** The page's address. With `scope`, it determines the active account. */
     readonly url?: string | URL;
     /** As in `createClient`. */
     readonly scope?: Scope;
 }
 /**
- * Reads on the server what the first paint in the browser needs: hand it to `createClient({ initial })`.
+ * Reads on the server what the first paint in the browser needs: pass it to `createClient({ initial })`.
  *
- * Gives nothing for somebody who is not signed in or has no account yet: the client in the browser does the rest.
- * It holds the page's own user's name and address, so a page that carries it must not be cached for others.
+ * Resolves with `undefined` for a user who is not signed in or has no account yet: the client in the browser does the
+ * rest. The snapshot contains the user's name and e-mail address, so a page that embeds it must not be cached for others.
  *
  * Rejects with a `HallpassError` if the edge does not answer.
  */

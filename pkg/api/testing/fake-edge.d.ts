@@ -1,23 +1,23 @@
 import type { Code } from '../generated.ts';
 import type { Policy, Snapshot, User } from '../types.ts';
+import { type FakeResponse } from './context.ts';
 import { type Roles } from './policy.ts';
 import { type Told } from './refusal.ts';
-import { type Replied } from './desk.ts';
-/** What `createFakeEdge` takes. */
+/** Options of `createFakeEdge`. */
 export interface FakeEdgeOptions {
-    /** As `GET /v1/policy` gives it. */
+    /** As `GET /v1/policy` returns it. */
     readonly policy?: Policy;
-    /** In place of a policy: roles and what each holds. The owner's, `admin`, holds everything. */
+    /** Instead of a policy: roles with their permissions. The owner's role, `admin`, has every permission. */
     readonly roles?: Roles;
-    /** Where the edge pretends to be. */
+    /** The origin of the edge. */
     readonly origin?: string;
-    /** Where an opened link leads. */
+    /** The page that an opened link leads to. */
     readonly joinUrl?: string;
 }
 /** A user to be added. */
 export interface NewUser {
     readonly email: string;
-    /** What stands before the `@` if absent. */
+    /** By default the part of the address before the `@`. */
     readonly name?: string;
     readonly emailVerified?: boolean;
     readonly id?: string;
@@ -38,13 +38,13 @@ export interface NewInvite {
     readonly role: string;
     /** Absent: a link invite. */
     readonly email?: string;
-    /** The account's owner if absent. */
+    /** By default the account's owner. */
     readonly inviter?: User;
     readonly note?: string;
     /** Seconds. */
     readonly expiresIn?: number;
 }
-/** One request as the client sent it. */
+/** A request of the client. */
 export interface SeenRequest {
     readonly method: string;
     readonly path: string;
@@ -52,37 +52,37 @@ export interface SeenRequest {
     readonly headers: Headers;
     readonly body: unknown;
 }
-/** Answers one request in place of the fake; nothing leaves it to the fake. */
-export type Answer = (request: SeenRequest) => Replied | undefined | Promise<Response | object | undefined>;
+/** Answers a request instead of the fake edge. If it returns `undefined`, the fake edge answers. */
+export type Answer = (request: SeenRequest) => FakeResponse | undefined | Promise<Response | object | undefined>;
 /**
- * An edge in memory, for tests of apps. It speaks the routes of the real one through `fetch`, signs what the real
- * one signs, and keeps what it is told.
+ * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
+ * and keeps the changes that clients make.
  *
- * It knows who is in what and what has become of an invite, and compares addresses as they are written. It does not
- * know what a role may do: whatever a member asks for is done, unless the test says no with `refuse`.
+ * It knows memberships and the status of invites, and compares addresses as they are written. It does not know what a
+ * role may do: it does what a member asks for, unless the test refuses it with `refuse`.
  */
 export interface FakeEdge {
     readonly origin: string;
     /** For `ClientOptions.fetch`. */
     readonly fetch: typeof fetch;
-    /** For `ClientOptions.getIdentityToken`: that of whoever is signed in. */
+    /** For `ClientOptions.getIdentityToken`: the token of the signed-in user. */
     readonly getIdentityToken: () => string | undefined;
     readonly policy: Policy;
     /** Every request so far, oldest first. */
     readonly seen: readonly SeenRequest[];
     /** How far the edge's clock is ahead of this machine's, in milliseconds. */
     aheadMs: number;
-    /** Life of a membership token. */
+    /** The lifetime of membership tokens. */
     ttlSeconds: number;
     addUser(user: NewUser): User;
-    /** Signs somebody in, with their account opened. `client.identityChanged()` lets the client know. */
+    /** Signs a user in and opens their personal account. Call `client.identityChanged()` to tell the client. */
     signIn(user: User | NewUser): User;
     signOut(): void;
-    /** The identity token of somebody, for clients with their own `getIdentityToken`. */
+    /** The identity token of a user, for clients with their own `getIdentityToken`. */
     identityOf(user: User): string;
-    /** Adds a team, and gives its id. */
+    /** Adds a team and returns its id. */
     addTeam(team: NewTeam): string;
-    /** Lets somebody be a member, or changes their role, as a colleague would from elsewhere. */
+    /** Adds a member or changes their role, as a colleague might. */
     setRole(account: string, user: User, role: string): void;
     removeMember(account: string, user: User): void;
     /** Adds a pending invite. */
@@ -90,18 +90,21 @@ export interface FakeEdge {
         readonly id: string;
         readonly link: string;
     };
-    /** What becomes of an invite elsewhere. */
+    /** Sets the status of an invite, as its invitee or a colleague might. */
     decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void;
-    /** What a server would render for somebody; their own account is the active one unless `active` names another. */
+    /** The snapshot that a server would render for a user. Their personal account is active, unless `active` is another's id. */
     snapshot(user: User, active?: string): Snapshot;
-    /** Opens a link as a browser would, and gives the fragment that it leads to: `#invite=…`. */
+    /** Opens a link as a browser does and returns the fragment that it leads to: `#invite=…`. */
     open(link: string): Promise<string>;
-    /** From now on another policy. */
+    /** Replaces the policy. */
     setPolicy(policy: Policy): void;
-    /** Refuses a route from now on: `refuse('POST /v1/invites/accept', 'rate_limited', { retryAfter: 1 })`. `*` stands for an id. Gives what ends it. */
+    /**
+     * Refuses a route: `refuse('POST /v1/invites/accept', 'rate_limited', { retryAfter: 1 })`. `*` stands for an id. Returns
+     * a function that ends it.
+     */
     refuse(route: string, code: Code, told?: Told): () => void;
-    /** Answers a route in place of the fake. Throwing a `TypeError` is a lost connection. Gives what ends it. */
+    /** Answers a route instead of the fake edge. A thrown `TypeError` is a lost connection. Returns a function that ends it. */
     answer(route: string, answer: Answer): () => void;
 }
-/** An edge in memory with nothing in it. */
+/** Creates an empty edge in memory. */
 export declare const createFakeEdge: (options?: FakeEdgeOptions) => FakeEdge;

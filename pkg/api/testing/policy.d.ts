@@ -1,12 +1,12 @@
 import type { Policy } from '../wire.ts';
-/** Roles of a test and what each holds. */
+/** The roles of a test with the permissions of each. */
 export type Roles = Readonly<Record<string, readonly string[]>>;
-/** The owner's role where a test gives no policy of its own. */
+/** The owner's role, unless a test passes its own policy. */
 export declare const OWNER_ROLE = "admin";
 /**
- * A policy out of the roles of a test. The owner's role holds everything; what the others hold is what the test
- * says, no more. Its `id` is not yet that of its content, see `withId`.
+ * A policy with the roles of a test. The owner's role has every permission, the others exactly those of the test. Its
+ * `id` is a placeholder, see `withId`.
  */
 export declare const policyOf: (roles?: Roles) => Policy;
-/** The policy under the id that its content gives it, as the core checks. */
+/** The policy with the id that belongs to its content. */
 export declare const withId: ({ id: _, ...content }: Policy) => Promise<Policy>;

@@ -1,12 +1,12 @@
 import type { Code } from '../generated.ts';
 import type { Problem } from '../wire.ts';
-/** What a refusal tells beside its code. */
+/** The fields of a refusal besides its code. */
 export type Told = Partial<Omit<Problem, 'code' | 'status'>>;
-/** A no, to be thrown by whatever answers. */
-export declare class No extends Error {
+/** Thrown by a route to refuse a request. */
+export declare class RefusalError extends Error {
     readonly code: Code;
-    readonly told: Told;
-    constructor(code: Code, told?: Told);
+    readonly problem: Told;
+    constructor(code: Code, problem?: Told);
 }
-/** A no as the edge writes it. */
-export declare const problemReply: (code: Code, told: Told, requestId: string) => Response;
+/** The response to a refused request. */
+export declare const problemResponse: (code: Code, problem: Told, requestId: string) => Response;

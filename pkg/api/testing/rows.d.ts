@@ -1,7 +1,7 @@
-/** What the fake edge keeps: rows, and what they look like from outside. It holds no rule about who may do what. */
+/** The rows of the fake edge, and their JSON in the API. No rule about who may do what is here. */
 import type { Account, AuditEvent, Invite, InviteStatus, Member, User, UserRef } from '../wire.ts';
 import type { Policy } from '../wire.ts';
-/** A user; `own` is the id of their account once it is open. */
+/** A user. `own` is the id of their personal account once it is open. */
 export interface UserRow extends User {
     own?: string;
 }
@@ -20,21 +20,21 @@ export interface InviteRow {
     role: string;
     decided?: Exclude<InviteStatus, 'pending' | 'expired'>;
     decidedAt?: string;
-    /** Who has accepted it. */
-    by?: string;
+    /** The id of the user who has accepted it. */
+    acceptedBy?: string;
     inviter: UserRef;
     readonly createdAt: string;
     /** Milliseconds since 1970. */
-    endsAt?: number;
+    expiresAtMs?: number;
     readonly note?: string;
     generation: number;
 }
-/** An account with all that is in it. */
+/** An account with its members, invites and events. */
 export interface AccountRow {
     readonly id: string;
     kind: 'personal' | 'team';
     name: string;
-    /** What it is called as a personal account; absent for a team that never was one. */
+    /** Its name as a personal account; absent for a team that was never one. */
     readonly personalName?: string;
     owner: UserRef;
     epoch: number;
@@ -45,17 +45,17 @@ export interface AccountRow {
     readonly invites: Map<string, InviteRow>;
     readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
 }
-/** The permissions that a role has under the policy. */
+/** The permissions of a role. */
 export declare const permissionsOf: (policy: Policy, role: string) => readonly string[];
-/** An account as one of its members sees it. */
+/** The JSON of an account, for one of its members. */
 export declare const accountOf: (row: AccountRow, { role }: Pick<MemberRow, 'role'>, policy: Policy) => Account;
-/** A member as anybody in the account sees one; with the address if `open`. */
-export declare const memberOf: ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, open: boolean) => Member;
-/** What an invite is at `now`, in milliseconds. */
-export declare const statusOf: ({ decided, endsAt }: InviteRow, now: number) => InviteStatus;
-/** An invite as JSON: with its address to those who may invite, masked to all. */
+/** The JSON of a member. */
+export declare const memberOf: ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, withEmail: boolean) => Member;
+/** The status of an invite at `now`, in milliseconds since 1970. */
+export declare const statusOf: ({ decided, expiresAtMs }: InviteRow, now: number) => InviteStatus;
+/** The JSON of an invite. */
 export declare const inviteOf: (account: AccountRow, row: InviteRow, now: number) => Invite;
-/** An address as strangers see it. */
-export declare const masked: (email: string) => string;
-/** Milliseconds since 1970 as text. */
-export declare const time: (milliseconds: number) => string;
+/** A masked address, as strangers see it. */
+export declare const maskEmail: (email: string) => string;
+/** RFC 3339 text from milliseconds since 1970. */
+export declare const toTimestamp: (milliseconds: number) => string;

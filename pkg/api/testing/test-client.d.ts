@@ -3,39 +3,39 @@ import { type FakeEdge, type NewUser } from './fake-edge.ts';
 /** An account of the user under test. */
 export interface TestAccount {
     readonly name: string;
-    /** Default: that of `createTestClient`, else the owner's. */
+    /** By default the role of the test client, else the owner's. */
     readonly role?: string;
-    /** What that role holds; the same for every account with this role. */
+    /** The permissions of that role; the same in every account with this role. */
     readonly permissions?: readonly string[];
     readonly id?: string;
 }
-/** What `createTestClient` takes. */
+/** Options of `createTestClient`. */
 export interface TestClientOptions {
-    /** My role in the active team; the owner's if neither role nor permissions are given. */
+    /** The user's role in the active team; the owner's if neither role nor permissions are set. */
     readonly role?: string;
-    /** What the role holds: exactly this. */
+    /** The exact permissions of the role. */
     readonly permissions?: readonly string[];
-    /** My teams, beside my own account; one if absent. The first is the active one. */
+    /** The user's teams, besides their personal account; by default one. The first is active. */
     readonly accounts?: readonly TestAccount[];
-    /** Name of the active account: a team's, or my own, `me`. */
+    /** The name of the active team, or `me` for the personal account. */
     readonly active?: string;
-    /** Who is signed in; `null` for nobody. */
+    /** The signed-in user; `null` for none. */
     readonly user?: Partial<NewUser> | null;
-    /** Your own, as `GET /v1/policy` gives it; roles then hold what it says. */
+    /** A policy as `GET /v1/policy` returns it. It determines the permissions of roles. */
     readonly policy?: Policy;
-    /** More of what `createClient` takes. */
+    /** Further options of `createClient`. */
     readonly client?: Partial<Omit<ClientOptions, 'endpoint' | 'fetch' | 'getIdentityToken' | 'initial'>>;
 }
 /** A real client on an edge in memory. */
 export interface TestClient extends Client {
     readonly edge: FakeEdge;
-    /** The user under test; absent if nobody is signed in. */
+    /** The signed-in user. */
     readonly me: User | undefined;
 }
 /**
- * A client for unit tests of an app: its first state stands at once, nothing goes over a network, and gates are
+ * A client for unit tests of an app. Its state is complete at once, nothing is sent over a network, and gates are
  * decided by the same code as in the browser.
  *
- * `close()` it when the test is over. Two of them share nothing.
+ * Call `close()` when the test is over. Two test clients share nothing.
  */
 export declare const createTestClient: (options?: TestClientOptions) => TestClient;

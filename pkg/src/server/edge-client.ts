@@ -4,26 +4,29 @@ import { errorFrom, refusal } from '../messages.ts';
 import { problemFrom } from '../problem.ts';
 import type { GuardOptions } from './types.ts';
 
-/** Longer than this the edge is not waited for. */
-export const PATIENCE_MS = 5_000;
+/** A request without an answer fails after this time. */
+export const REQUEST_TIMEOUT_MS = 5_000;
 
-/** What the edge answered: JSON, and the header that carries its time. */
-export interface Told {
+/** A successful response of the edge. */
+export interface EdgeResponse {
+  /** The body: JSON. */
   readonly text: string;
+  /** The header `hallpass-time`. */
   readonly time: string | null;
 }
 
-/** Asks the edge. Throws a `HallpassError`: its refusal, or `unavailable` if it does not answer. */
-export type Ask = (path: string, init?: RequestInit) => Promise<Told>;
+/** Sends a request to the edge. Throws a `HallpassError`: the edge's error, or `unavailable` without an answer. */
+export type EdgeClient = (path: string, init?: RequestInit) => Promise<EdgeResponse>;
 
-/** The edge at `endpoint`. */
-export const createAsk = ({ endpoint, fetch: own }: Pick<GuardOptions, 'endpoint' | 'fetch'>): Ask => {
+/** A client of the edge at `endpoint`. */
+export const createEdgeClient = ({ endpoint, fetch: customFetch }: Pick<GuardOptions, 'endpoint' | 'fetch'>): EdgeClient => {
   const base = endpoint.replace(/\/+$/, '');
   return async (path, init = {}) => {
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     let response: Response;
     let text: string;
     try {
-      response = await (own ?? fetch)(base + path, { ...init, cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
+      response = await (customFetch ?? fetch)(base + path, { ...init, cache: 'no-store', redirect: 'manual', signal });
       text = await response.text();
     } catch (cause) {
       throw refusal('unavailable', { status: 503 }, {}, cause);
@@ -33,8 +36,8 @@ export const createAsk = ({ endpoint, fetch: own }: Pick<GuardOptions, 'endpoint
   };
 };
 
-/** JSON from the edge. Throws `unavailable` for what is none. */
-export const parse = <T>(text: string): T => {
+/** Parses JSON from the edge. Throws `unavailable` for other text. */
+export const parseJson = <T>(text: string): T => {
   try {
     return JSON.parse(text) as T;
   } catch (cause) {

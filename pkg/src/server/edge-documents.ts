@@ -1,65 +1,63 @@
-/** What a guard keeps of its edge: the keys, and the policies under which tokens are read. */
+/** What a guard caches of its edge: the key set, and the policies under which tokens are read. */
 
 import type { Core } from '../core.ts';
 import { refusal } from '../messages.ts';
 import type { Policy } from '../types.ts';
-import { type Ask, parse } from './edge.ts';
-import { createKept } from './kept.ts';
+import { type EdgeClient, parseJson } from './edge-client.ts';
+import { createRefreshingCache } from './refreshing-cache.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * A removed key is refused within five minutes: those for which a set counts as fresh, and what reading it again may
- * take. An unknown key id may come from anybody, so it reads the keys again twice a minute at most.
+ * A removed key is refused within five minutes: the age up to which a set is used, and the time that fetching it again
+ * may take. Anybody can send an unknown key id, so those cause a request at most twice a minute.
  */
-const KEYS = { freshMs: 4 * MINUTE_MS, pauseMs: MINUTE_MS / 2, capMs: 60 * MINUTE_MS };
-const POLICY = { freshMs: MINUTE_MS, pauseMs: MINUTE_MS / 6, capMs: 60 * MINUTE_MS };
-/** Today's and those before it, while a deployment goes on. */
-const POLICIES = 4;
+const KEY_SET = { maxAgeMs: 4 * MINUTE_MS, retryIntervalMs: MINUTE_MS / 2, maxStaleAgeMs: 60 * MINUTE_MS };
+const POLICY = { maxAgeMs: MINUTE_MS, retryIntervalMs: MINUTE_MS / 6, maxStaleAgeMs: 60 * MINUTE_MS };
+/** The current policy, and previous ones while a deployment is under way. */
+const MAX_POLICIES = 4;
 
-/** The keys and policies of an edge. Each rejects with `unavailable` when it has none. */
-export interface Books {
-  /** The key set as text, read again if `kid` is not in it. */
-  keys(kid: string): Promise<string>;
-  /** Today's policy. */
-  policy(): Promise<Policy>;
-  /** The policy of this id; today's if the edge has it no more. */
-  policyOf(id: string): Promise<Policy>;
+/** The key set and policies of an edge. Each method rejects with `unavailable` when it cannot answer. */
+export interface EdgeDocuments {
+  /** The key set as text, fetched again if `kid` is not in it. */
+  keySet(kid: string): Promise<string>;
+  currentPolicy(): Promise<Policy>;
+  /** The policy with this id, or the current one if the edge no longer has it. */
+  policy(id: string): Promise<Policy>;
 }
 
-/** Books that are read when first needed. */
-export const createBooks = (ask: Ask, core: Core): Books => {
-  const byId = new Map<string, Policy>();
+/** Documents that are fetched when they are first needed. */
+export const createEdgeDocuments = (edge: EdgeClient, core: Core): EdgeDocuments => {
+  const policiesById = new Map<string, Policy>();
 
-  /** A policy whose content is that of its id, as the core says. */
-  const genuine = async (text: string): Promise<Policy> => {
-    const policy = parse<Policy>(text);
-    // Throws if another id belongs to the content.
+  /** Parses and caches a policy. Throws if its id does not belong to its content. */
+  const storePolicy = async (text: string): Promise<Policy> => {
+    const policy = parseJson<Policy>(text);
     await core('policyId', text);
-    byId.delete(policy.id);
-    byId.set(policy.id, policy);
-    for (const oldest of byId.keys()) if (byId.size > POLICIES) byId.delete(oldest);
+    policiesById.delete(policy.id);
+    policiesById.set(policy.id, policy);
+    for (const oldest of policiesById.keys()) if (policiesById.size > MAX_POLICIES) policiesById.delete(oldest);
     return policy;
   };
 
-  const keys = createKept(async () => {
-    const { text } = await ask('/.well-known/jwks.json');
-    const { keys: set } = parse<{ keys?: { kid?: unknown }[] }>(text);
-    if (!Array.isArray(set) || set.length === 0) throw refusal('unavailable');
-    return { text, kids: new Set(set.map(({ kid }) => kid)) };
-  }, KEYS);
-  const today = createKept(async () => genuine((await ask('/v1/policy')).text), POLICY);
+  const keySet = createRefreshingCache(async () => {
+    const { text } = await edge('/.well-known/jwks.json');
+    const { keys } = parseJson<{ keys?: { kid?: unknown }[] }>(text);
+    if (!Array.isArray(keys) || keys.length === 0) throw refusal('unavailable');
+    return { text, kids: new Set(keys.map(({ kid }) => kid)) };
+  }, KEY_SET);
+  const currentPolicy = createRefreshingCache(async () => storePolicy((await edge('/v1/policy')).text), POLICY);
 
   return {
-    keys: async (kid) => (await keys.get(({ kids }) => kids.has(kid))).text,
-    policy: () => today.get(),
-    async policyOf(id) {
-      const known = byId.get(id);
-      if (known) return known;
-      // A new policy was deployed, or this is a server that has just started.
-      const current = await today.get((policy) => policy.id === id);
+    keySet: async (kid) => (await keySet.get(({ kids }) => kids.has(kid))).text,
+    currentPolicy: () => currentPolicy.get(),
+    async policy(id) {
+      const cached = policiesById.get(id);
+      if (cached) return cached;
+      // A new policy was deployed, or this server has just started.
+      const current = await currentPolicy.get((policy) => policy.id === id);
       if (current.id === id) return current;
       try {
-        return await genuine((await ask(`/v1/policy/${encodeURIComponent(id)}`)).text);
+        return await storePolicy((await edge(`/v1/policy/${encodeURIComponent(id)}`)).text);
       } catch (error) {
         if ((error as { code?: unknown }).code === 'not_found') return current;
         throw error;

@@ -1,6 +1,6 @@
 import type { Demand, FetchHandler, Guard, GuardOptions, NodeHandler, NodeReply, NodeRequest } from './types.ts';
 
-/** Where the edge is, and what a request must be allowed to do. */
+/** The edge, and what a request must be allowed to do. */
 export type ProtectOptions<R = unknown> = GuardOptions & Demand<R>;
 
 /** `protect(handler, { endpoint, require, freshness })`. */
@@ -12,7 +12,7 @@ export interface ProtectOne {
   ): (request: Q, reply: P, ...rest: A) => Promise<void>;
 }
 
-/** `protect` on guards that `createGuard` makes. */
+/** Makes `protect` from `createGuard`. */
 export const protectWith = (createGuard: (options: GuardOptions) => Guard): ProtectOne =>
   ((handler: FetchHandler<unknown[]>, options: ProtectOptions<Request>) => {
     const { endpoint, issuer, audience, fetch, wasm, ...demand } = options;

@@ -1,4 +1,4 @@
-/** What every entry for servers gives, beside its own `createGuard` and `protect`. */
+/** What every entry for servers exports, besides its own `createGuard` and `protect`. */
 
 export { HallpassError } from '../errors.ts';
 export { createSnapshot, type SnapshotOptions } from './snapshot.ts';

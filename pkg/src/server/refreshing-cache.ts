@@ -1,65 +1,68 @@
 import { localNow } from '../clock.ts';
 import { refusal } from '../messages.ts';
-import { PATIENCE_MS } from './edge.ts';
+import { REQUEST_TIMEOUT_MS } from './edge-client.ts';
 
-/** For how long a document is good, by this server's clock. */
-export interface Terms {
-  /** Read again after this. */
-  readonly freshMs: number;
-  /** Between two attempts, however many ask. */
-  readonly pauseMs: number;
-  /** If it cannot be read again, the last good one serves this long; then nothing does. */
-  readonly capMs: number;
+/** How long a cached document is used, by this server's clock. */
+export interface RefreshOptions {
+  /** An older document is fetched again. */
+  readonly maxAgeMs: number;
+  /** The shortest time between two attempts, however many callers there are. */
+  readonly retryIntervalMs: number;
+  /** If it cannot be fetched again, the last document is used up to this age. */
+  readonly maxStaleAgeMs: number;
 }
 
-/** A document of the edge that is read when needed and kept. */
-export interface Kept<T> {
+/** A document of the edge that is fetched when it is first needed and then kept up to date. */
+export interface RefreshingCache<T> {
   /**
-   * The document, read again if it is old or is not `enough`; the last good one where that fails.
+   * The document, fetched again if it is old or not `acceptable`; the last one if that fails.
    *
-   * Throws `unavailable` if there is none, or none that is young enough.
+   * Throws `unavailable` if there is none, or if it is too old.
    */
-  get(enough?: (document: T) => boolean): Promise<T>;
+  get(acceptable?: (document: T) => boolean): Promise<T>;
 }
 
-/** Keeps what `read` gives. Many callers at a time share one reading. */
-export const createKept = <T>(read: () => Promise<T>, { freshMs, pauseMs, capMs }: Terms): Kept<T> => {
-  let good: { readonly document: T; readonly at: number } | undefined;
-  let triedAt = -Infinity;
-  let flight: Promise<void> | undefined;
-  let failure: unknown;
+/** Caches what `fetchDocument` returns. Concurrent callers share one request. */
+export const createRefreshingCache = <T>(
+  fetchDocument: () => Promise<T>,
+  { maxAgeMs, retryIntervalMs, maxStaleAgeMs }: RefreshOptions,
+): RefreshingCache<T> => {
+  let cached: { readonly document: T; readonly fetchedAt: number } | undefined;
+  let attemptedAt = -Infinity;
+  let inFlight: Promise<void> | undefined;
+  let lastError: unknown;
 
-  const readAgain = (): Promise<void> => {
-    // An attempt whose request was ended with its caller may never settle: it does not stand in the way for ever.
-    if (flight && localNow() - triedAt < PATIENCE_MS) return flight;
-    // With nothing in hand a new attempt costs no more than saying no.
-    if (good && localNow() - triedAt < pauseMs) return Promise.resolve();
-    triedAt = localNow();
-    const reading = read()
+  const refresh = (): Promise<void> => {
+    // If the runtime has ended the request that began it, an attempt never settles: callers wait for it only so long.
+    if (inFlight && localNow() - attemptedAt < REQUEST_TIMEOUT_MS) return inFlight;
+    // Without a document the only alternative is to fail, so the attempt is made at once.
+    if (cached && localNow() - attemptedAt < retryIntervalMs) return Promise.resolve();
+    attemptedAt = localNow();
+    const attempt = fetchDocument()
       .then(
-        (document) => void (good = { document, at: localNow() }),
-        (cause: unknown) => void (failure = cause),
+        (document) => void (cached = { document, fetchedAt: localNow() }),
+        (error: unknown) => void (lastError = error),
       )
       .finally(() => {
-        if (flight === reading) flight = undefined;
+        if (inFlight === attempt) inFlight = undefined;
       });
-    return (flight = reading);
+    return (inFlight = attempt);
   };
 
   return {
-    async get(enough = () => true) {
-      if (!good || localNow() - good.at > freshMs || !enough(good.document)) {
-        await Promise.race([readAgain(), pause(PATIENCE_MS)]);
+    async get(acceptable = () => true) {
+      if (!cached || localNow() - cached.fetchedAt > maxAgeMs || !acceptable(cached.document)) {
+        await Promise.race([refresh(), delay(REQUEST_TIMEOUT_MS)]);
       }
-      if (!good || localNow() - good.at > capMs) throw refusal('unavailable', { status: 503 }, {}, failure);
-      return good.document;
+      if (!cached || localNow() - cached.fetchedAt > maxStaleAgeMs) throw refusal('unavailable', { status: 503 }, {}, lastError);
+      return cached.document;
     },
   };
 };
 
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((done) => {
-    const timer: unknown = setTimeout(done, milliseconds);
-    // Does not keep a program alive.
+const delay = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer: unknown = setTimeout(resolve, milliseconds);
+    // In Node, a pending timer would keep the process alive.
     (timer as { unref?(): void }).unref?.();
   });

@@ -3,70 +3,75 @@ import { HallpassError } from '../errors.ts';
 import { refusal } from '../messages.ts';
 import { freshKey } from '../random.ts';
 import type { Explanation } from '../types.ts';
-import type { Books } from './books.ts';
+import type { EdgeDocuments } from './edge-documents.ts';
 import type { Authorized, Membership, NodeReply, Refusal } from './types.ts';
 
-/** Where the one who asks stands, in the words of the core. */
-export type Standing =
+/** Who is refused. */
+export type Caller =
   | { readonly is: 'signedOut' | 'tokenExpired' }
-  | { readonly is: 'member'; readonly role: string; readonly owns: false };
+  | { readonly is: 'member'; readonly membership: Membership };
 
-/** Finds the words for a no; nothing where they cannot be had, for the no stands without them. */
-export type Explain = (standing: Standing, permissions: readonly string[], user?: string) => Promise<Explanation | undefined>;
+/** Explains a refusal; `undefined` if that fails, because the refusal is sent either way. */
+export type Explain = (caller: Caller, permissions: readonly string[]) => Promise<Explanation | undefined>;
 
-/** Explains with the core, under today's policy. */
-export const createExplain = (books: Books, core: Core): Explain => async (situation, permissions, user) => {
+/** Explains with the core, under the current policy. */
+export const createExplain = (documents: EdgeDocuments, core: Core): Explain => async (caller, permissions) => {
   try {
-    const here = 'here';
-    const input = {
+    const policy = JSON.stringify(await documents.currentPolicy());
+    const result = await core('explain', {
       query: { allOf: permissions },
       denied: true,
-      here,
-      ended: situation.is === 'tokenExpired',
-      state: {
-        status: situation.is === 'signedOut' ? 'signed-out' : 'ready',
-        user: user === undefined ? undefined : { id: user },
-        accounts: situation.is === 'signedOut' ? [] : [{ id: here, role: situation.is === 'member' ? situation.role : 'member', kind: 'team' as const }],
-        inboxCount: 0,
-      },
-      // Nobody is named here: whom to ask, the edge tells.
+      here: ACCOUNT,
+      ended: caller.is === 'tokenExpired',
+      state: stateOf(caller),
+      // A guard cannot list members, so it names nobody to ask. The edge does.
       pages: [{ items: [] }],
-      policy: JSON.stringify(await books.policy()),
-    };
-    const result = await core('explain', input);
+      policy,
+    });
     return result.kind === 'explained' ? result.explanation : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** The standing of a member. */
-export const standingOf = ({ role }: Membership): Standing => ({ is: 'member', role, owns: false });
+/** Stands for the account in question: an explanation does not name it. */
+const ACCOUNT = 'here';
 
-/** A no, ready to be answered. What is no `HallpassError` is a failure of this side, and tells nothing. */
-export const refused = (error: unknown, explanation?: Explanation): Authorized => {
+const stateOf = (caller: Caller) => {
+  if (caller.is === 'signedOut') return { status: 'signed-out', accounts: [], inboxCount: 0 };
+  const { user, role } = caller.is === 'member' ? caller.membership : { user: undefined, role: 'member' };
+  return {
+    status: 'ready',
+    user: user === undefined ? undefined : { id: user },
+    accounts: [{ id: ACCOUNT, role, kind: 'team' as const }],
+    inboxCount: 0,
+  };
+};
+
+/** A refusal that can be sent. An error of another kind is a failure of this server, and its details are not sent. */
+export const refuse = (error: unknown, explanation?: Explanation): Authorized => {
   const known = error instanceof HallpassError ? error : refusal('unavailable', { status: 503 });
-  const why = known.explanation ?? explanation;
-  const told: Refusal = {
+  const explained = known.explanation ?? explanation;
+  const problem: Refusal = {
     type: `about:blank#${known.code}`,
     title: known.message,
     status: known.status || 503,
     code: known.code,
     detail: known.detail || known.message,
     requestId: known.requestId ?? freshKey(),
-    ...(why ? { explanation: why } : {}),
+    ...(explained ? { explanation: explained } : {}),
   };
   return {
     allowed: false,
-    refusal: told,
-    response: () => new Response(JSON.stringify(told), { status: told.status, headers: headersOf(told) }),
+    refusal: problem,
+    response: () => new Response(JSON.stringify(problem), { status: problem.status, headers: headersOf(problem) }),
   };
 };
 
-/** Answers a Node request with a no. */
-export const answerNode = (reply: NodeReply, told: Refusal): void => {
-  reply.writeHead(told.status, headersOf(told));
-  reply.end(JSON.stringify(told));
+/** Sends a refusal as the response to a Node request. */
+export const sendRefusal = (response: NodeReply, problem: Refusal): void => {
+  response.writeHead(problem.status, headersOf(problem));
+  response.end(JSON.stringify(problem));
 };
 
 const headersOf = ({ status }: Refusal): Record<string, string> => ({

@@ -2,26 +2,26 @@
 
 import type { AccountKind, Explanation, Permission, WasmSource } from '../types.ts';
 
-/** Where the edge is, and whose tokens count. */
+/** The edge, and which of its tokens are accepted. */
 export interface GuardOptions {
   /** The edge's origin, such as `https://hallpass.example`. */
   readonly endpoint: string;
-  /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
+  /** The edge's `EDGE_ORIGIN`, if it is not the endpoint's origin. */
   readonly issuer?: string;
-  /** Default: the audience of the edge's policy. */
+  /** By default the audience of the edge's policy. */
   readonly audience?: string;
-  /** Replaces the platform's `fetch`, such as by a service binding's. */
+  /** Replaces the platform's `fetch`, for example with a service binding's. */
   readonly fetch?: typeof fetch;
-  /** The WebAssembly, if it is not where this entry of the package looks for it. */
+  /** The WebAssembly, if this entry of the package does not find it. */
   readonly wasm?: WasmSource;
 }
 
 /**
- * How old the answer may be.
+ * How up to date a decision is.
  *
- * - `stateless`: what the token says, which is 60 seconds old at most; no request is made
- * - `cached`: the edge is asked, and a change counts within 2 seconds
- * - `strict`: the edge is asked, and a change counts at once
+ * - `stateless`: as of the token, which is 60 seconds old at most; no request is made
+ * - `cached`: the edge is asked; a change takes effect within 2 seconds
+ * - `strict`: the edge is asked; a change takes effect at once
  */
 export type Freshness = 'stateless' | 'cached' | 'strict';
 
@@ -43,7 +43,7 @@ export interface Demand<R = unknown> {
   account?(request: R): string;
 }
 
-/** Who acts, in which account: what a verified membership token says. */
+/** What a verified membership token says: who acts, and in which account. */
 export interface Membership {
   readonly user: string;
   readonly account: string;
@@ -51,13 +51,13 @@ export interface Membership {
   readonly role: string;
   readonly permissions: readonly string[];
   readonly policyId: string;
-  /** The account's count of changes when the token was made. */
+  /** The account's epoch when the token was issued: it grows with each change. */
   readonly epoch: number;
   readonly issuedAt: string;
   readonly expiresAt: string;
 }
 
-/** A no, as it is answered: RFC 9457 problem details. */
+/** A refusal as RFC 9457 problem details. */
 export interface Refusal {
   readonly type: string;
   readonly title: string;
@@ -68,29 +68,29 @@ export interface Refusal {
   readonly explanation?: Explanation;
 }
 
-/** The answer to `authorize`. */
+/** The result of `authorize`. */
 export type Authorized =
   | { readonly allowed: true; readonly membership: Membership }
   | { readonly allowed: false; readonly refusal: Refusal; response(): Response };
 
-/** A request as Node's `http` and Express give one. */
+/** A request of Node's `http` or Express. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** As much of Node's reply as a refusal needs. */
+/** The part of Node's `ServerResponse` that a refusal needs. */
 export interface NodeReply {
   writeHead(status: number, headers: Record<string, string>): unknown;
   end(body: string): unknown;
 }
 
-/** A handler of the `fetch` kind: a Worker's, Deno's, Bun's, Hono's. */
+/** A handler of Fetch API requests, as in Workers, Deno, Bun and Hono. */
 export type FetchHandler<A extends unknown[]> = (request: Request, ...rest: A) => Response | Promise<Response>;
 
-/** A handler of Node's `http`, Express or Connect. */
+/** A request handler of Node's `http`, Express or Connect. */
 export type NodeHandler<Q extends NodeRequest, P extends NodeReply, A extends unknown[]> = (request: Q, reply: P, ...rest: A) => unknown;
 
-/** Wraps a handler so that only requests which hold what is demanded reach it. */
+/** Wraps a handler so that only requests that satisfy the demand reach it. */
 export interface Protect {
   <A extends unknown[]>(handler: FetchHandler<A>, demand?: Demand<Request>): (request: Request, ...rest: A) => Promise<Response>;
   <Q extends NodeRequest, P extends NodeReply, A extends unknown[]>(
@@ -99,13 +99,13 @@ export interface Protect {
   ): (request: Q, reply: P, ...rest: A) => Promise<void>;
 }
 
-/** Verifies membership tokens and lets through what they allow. One per edge and program: it keeps keys and policies. */
+/** Verifies membership tokens and authorizes requests. Create one per edge and program: it caches keys and policies. */
 export interface Guard {
-  /** Verifies a token offline, once its keys are known. Rejects with a `HallpassError`. */
+  /** Verifies a token, offline once the keys are cached. Rejects with a `HallpassError`. */
   verify(token: string): Promise<Membership>;
-  /** Decides about a request by its header `hallpass-token`. Never rejects: whatever fails is a no. */
+  /** Authorizes a request by its header `hallpass-token`. Never rejects: every failure is a refusal. */
   authorize<R extends Request | NodeRequest>(request: R, demand?: Demand<R>): Promise<Authorized>;
   readonly protect: Protect;
-  /** Who a request acts as, once `authorize` or `protect` has let it through. */
+  /** The membership of a request that `authorize` or `protect` has allowed. */
   membership(request: object): Membership | undefined;
 }

@@ -1,102 +1,104 @@
 import { REQUIRED } from '../generated.ts';
 import type { Account, Invite, InviteWithLink, Token } from '../wire.ts';
-import { No } from './refusal.ts';
+import { RefusalError } from './refusal.ts';
 import { accountOf, type AccountRow, inviteOf, type InviteRow, type MemberRow, permissionsOf, statusOf, type UserRow } from './rows.ts';
-import { codeOf, type Moment, type Signer } from './sign.ts';
+import { codeOf, type Signer, type TokenContext } from './sign.ts';
 import type { State } from './state.ts';
 
-/** One request, read. */
-export interface Asked {
-  /** Who asks; absent when nobody is signed in. */
+/** A request to the fake edge. */
+export interface FakeRequest {
+  /** The signed-in user. */
   readonly user: UserRow | undefined;
-  /** What stood for the parameters of the path, in order. */
-  readonly part: readonly string[];
+  /** The ids and codes in the path, in order. */
+  readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A reply: a value is 200 and JSON. */
-export type Replied = Response | object | Promise<Response | object>;
+/** A response. A plain object is sent as JSON with status 200. */
+export type FakeResponse = Response | object | Promise<Response | object>;
 
-/** Answers by method and path; `*` stands for an id or a code. */
-export type Routes = Readonly<Record<string, (asked: Asked) => Replied>>;
+/** Handlers by method and path; `*` stands for an id or a code. */
+export type Routes = Readonly<Record<string, (request: FakeRequest) => FakeResponse>>;
 
-/** What routes need of the fake. */
-export interface Desk {
+/** What the routes share. */
+export interface FakeEdgeContext {
   readonly state: State;
   readonly signer: Signer;
   readonly origin: string;
   readonly joinUrl: string;
-  moment(): Moment;
+  /** The time and policy for tokens that are signed now. */
+  tokenContext(): TokenContext;
 }
 
-/** Somebody in an account. */
-export interface Inside {
+/** A user, an account, and the user's membership in it. */
+export interface MemberContext {
   readonly user: UserRow;
   readonly account: AccountRow;
   readonly member: MemberRow;
 }
 
-/** The caller, with an account of their own. */
-export const callerOf = ({ user }: Asked): UserRow => {
-  if (!user) throw new No('not_signed_in');
-  if (!user.own) throw new No('no_account');
+/** The caller. Throws `no_account` if their personal account was not opened. */
+export const callerOf = ({ user }: FakeRequest): UserRow => {
+  if (!user) throw new RefusalError('not_signed_in');
+  if (!user.own) throw new RefusalError('no_account');
   return user;
 };
 
-/** The caller in the account that the path names. */
-export const inside = ({ state }: Desk, asked: Asked): Inside => {
-  const user = callerOf(asked);
-  return { user, ...state.inside(asked.part[0] ?? '', user) };
+/** The caller and the account that the path names. */
+export const memberContext = ({ state }: FakeEdgeContext, request: FakeRequest): MemberContext => {
+  const user = callerOf(request);
+  return { user, ...state.membershipOf(request.params[0] ?? '', user) };
 };
 
 /** The same, with the invite that the path names. */
-export const inviteIn = (desk: Desk, asked: Asked): Inside & { readonly invite: InviteRow } => {
-  const found = inside(desk, asked);
-  const invite = found.account.invites.get(asked.part[1] ?? '');
-  if (!invite) throw new No('not_found');
+export const inviteContext = (context: FakeEdgeContext, request: FakeRequest): MemberContext & { readonly invite: InviteRow } => {
+  const found = memberContext(context, request);
+  const invite = found.account.invites.get(request.params[1] ?? '');
+  if (!invite) throw new RefusalError('not_found');
   return { ...found, invite };
 };
 
 /** An account as the caller sees it. */
-export const seen = ({ state }: Desk, { account, member }: Pick<Inside, 'account' | 'member'>): Account =>
+export const accountView = ({ state }: FakeEdgeContext, { account, member }: Pick<MemberContext, 'account' | 'member'>): Account =>
   accountOf(account, member, state.policy);
 
-/** An invite as it is now. */
-export const shown = ({ moment }: Desk, account: AccountRow, invite: InviteRow): Invite => inviteOf(account, invite, moment().now);
+/** An invite as the API shows it. */
+export const inviteView = ({ tokenContext }: FakeEdgeContext, account: AccountRow, invite: InviteRow): Invite =>
+  inviteOf(account, invite, tokenContext().now);
 
-/** The link of an invite as it is now. */
-export const linkOf = ({ origin }: Pick<Desk, 'origin'>, invite: InviteRow): string => `${origin}/i/${codeOf(invite)}`;
+/** The current link of an invite. */
+export const linkOf = ({ origin }: Pick<FakeEdgeContext, 'origin'>, invite: InviteRow): string => `${origin}/i/${codeOf(invite)}`;
 
 /** An invite with its link. */
-export const linked = (desk: Desk, account: AccountRow, invite: InviteRow): InviteWithLink => ({
-  invite: shown(desk, account, invite),
-  link: linkOf(desk, invite),
+export const inviteWithLink = (context: FakeEdgeContext, account: AccountRow, invite: InviteRow): InviteWithLink => ({
+  invite: inviteView(context, account, invite),
+  link: linkOf(context, invite),
 });
 
-/** A membership token for somebody; a member is seen on the day of it. */
-export const tokenFor = async (desk: Desk, account: AccountRow, user: UserRow): Promise<Token> => {
-  const { state, signer, moment } = desk;
-  const { member } = state.inside(account.id, user);
-  member.lastSeenOn = state.at().slice(0, 10);
-  return { ...(await signer.membership(account, member, moment())), account: seen(desk, { account, member }) };
+/** A membership token. It updates the day on which the member was last seen. */
+export const tokenFor = async (context: FakeEdgeContext, account: AccountRow, user: UserRow): Promise<Token> => {
+  const { state, signer, tokenContext } = context;
+  const { member } = state.membershipOf(account.id, user);
+  member.lastSeenOn = state.timestamp().slice(0, 10);
+  return { ...(await signer.membership(account, member, tokenContext())), account: accountView(context, { account, member }) };
 };
 
-/** Whether this role is told addresses. */
-export const seesAddresses = ({ state }: Desk, role: string): boolean =>
+/** Whether members with this role see e-mail addresses. */
+export const seesAddresses = ({ state }: FakeEdgeContext, role: string): boolean =>
   permissionsOf(state.policy, role).some((name) => name === REQUIRED.membersInvite || name === REQUIRED.membersManage);
 
-/** The invite, if it is pending. */
-export const pending = ({ moment }: Desk, invite: InviteRow): InviteRow => {
-  if (statusOf(invite, moment().now) !== 'pending') throw new No('invite_closed');
+/** The same invite. Throws `invite_closed` unless it is pending. */
+export const assertPending = ({ tokenContext }: FakeEdgeContext, invite: InviteRow): InviteRow => {
+  if (statusOf(invite, tokenContext().now) !== 'pending') throw new RefusalError('invite_closed');
   return invite;
 };
 
-/** A reply to what was made. */
+/** A response with status 201. */
 export const created = (value: object): Response => Response.json(value, { status: 201 });
 
-/** One page; the cursor is the place of the next item. */
-export const page = <T>(rows: readonly T[], { query }: Asked): { items: readonly T[]; next?: string } => {
+/** One page. The cursor is the index of the next item. */
+export const paginate = <T>(rows: readonly T[], { query }: FakeRequest): { items: readonly T[]; next?: string } => {
   const from = Number(query.get('cursor') ?? 0);
   const to = from + Number(query.get('limit') ?? 50);
   return { items: rows.slice(from, to), ...(to < rows.length ? { next: String(to) } : {}) };

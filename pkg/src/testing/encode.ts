@@ -1,4 +1,4 @@
-/** Text and bytes as they stand in ids, tokens and codes. */
+/** Encodings of ids, tokens and codes. */
 
 const encoder = new TextEncoder();
 
@@ -15,10 +15,10 @@ export const base64url = (bytes: Uint8Array | string): string => {
 export const bytesOf = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
 
-/** 16 bytes that say what they are and which; the same in every run. */
-export const numbered = (kind: string, number: number): Uint8Array => encoder.encode(`${kind}${'0'.repeat(16)}`.slice(0, 16 - String(number).length) + number);
+/** 16 readable bytes for a kind and a number; the same in every run. */
+export const numberedBytes = (kind: string, number: number): Uint8Array => encoder.encode(`${kind}${'0'.repeat(16)}`.slice(0, 16 - String(number).length) + number);
 
-/** JSON with sorted keys, as RFC 8785 has it for text, whole numbers, lists and objects. */
+/** Canonical JSON (RFC 8785) of text, whole numbers, lists and objects. */
 export const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -28,6 +28,6 @@ export const canonical = (value: unknown): string => {
   return `{${fields.map(([key, inside]) => `${JSON.stringify(key)}:${canonical(inside)}`).join(',')}}`;
 };
 
-/** SHA-256 of a text, in base64url. */
+/** The SHA-256 of a text in base64url. */
 export const digest = async (text: string): Promise<string> =>
   base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))));

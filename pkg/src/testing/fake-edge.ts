@@ -1,30 +1,30 @@
 import { localNow } from '../clock.ts';
 import type { Code } from '../generated.ts';
 import type { Policy, Snapshot, User } from '../types.ts';
+import { type FakeEdgeContext, type FakeResponse, linkOf, type Routes } from './context.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
-import { No, problemReply, type Told } from './refusal.ts';
-import { type Desk, linkOf, type Replied, type Routes } from './desk.ts';
+import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
 import type { AccountRow, UserRow } from './rows.ts';
-import { createSigner, type Moment } from './sign.ts';
+import { createSigner, type TokenContext } from './sign.ts';
 import { refOf, State } from './state.ts';
 
-/** What `createFakeEdge` takes. */
+/** Options of `createFakeEdge`. */
 export interface FakeEdgeOptions {
-  /** As `GET /v1/policy` gives it. */
+  /** As `GET /v1/policy` returns it. */
   readonly policy?: Policy;
-  /** In place of a policy: roles and what each holds. The owner's, `admin`, holds everything. */
+  /** Instead of a policy: roles with their permissions. The owner's role, `admin`, has every permission. */
   readonly roles?: Roles;
-  /** Where the edge pretends to be. */
+  /** The origin of the edge. */
   readonly origin?: string;
-  /** Where an opened link leads. */
+  /** The page that an opened link leads to. */
   readonly joinUrl?: string;
 }
 
 /** A user to be added. */
 export interface NewUser {
   readonly email: string;
-  /** What stands before the `@` if absent. */
+  /** By default the part of the address before the `@`. */
   readonly name?: string;
   readonly emailVerified?: boolean;
   readonly id?: string;
@@ -44,14 +44,14 @@ export interface NewInvite {
   readonly role: string;
   /** Absent: a link invite. */
   readonly email?: string;
-  /** The account's owner if absent. */
+  /** By default the account's owner. */
   readonly inviter?: User;
   readonly note?: string;
   /** Seconds. */
   readonly expiresIn?: number;
 }
 
-/** One request as the client sent it. */
+/** A request of the client. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -60,62 +60,66 @@ export interface SeenRequest {
   readonly body: unknown;
 }
 
-/** Answers one request in place of the fake; nothing leaves it to the fake. */
-export type Answer = (request: SeenRequest) => Replied | undefined | Promise<Response | object | undefined>;
+/** Answers a request instead of the fake edge. If it returns `undefined`, the fake edge answers. */
+export type Answer = (request: SeenRequest) => FakeResponse | undefined | Promise<Response | object | undefined>;
 
 /**
- * An edge in memory, for tests of apps. It speaks the routes of the real one through `fetch`, signs what the real
- * one signs, and keeps what it is told.
+ * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
+ * and keeps the changes that clients make.
  *
- * It knows who is in what and what has become of an invite, and compares addresses as they are written. It does not
- * know what a role may do: whatever a member asks for is done, unless the test says no with `refuse`.
+ * It knows memberships and the status of invites, and compares addresses as they are written. It does not know what a
+ * role may do: it does what a member asks for, unless the test refuses it with `refuse`.
  */
 export interface FakeEdge {
   readonly origin: string;
   /** For `ClientOptions.fetch`. */
   readonly fetch: typeof fetch;
-  /** For `ClientOptions.getIdentityToken`: that of whoever is signed in. */
+  /** For `ClientOptions.getIdentityToken`: the token of the signed-in user. */
   readonly getIdentityToken: () => string | undefined;
   readonly policy: Policy;
   /** Every request so far, oldest first. */
   readonly seen: readonly SeenRequest[];
   /** How far the edge's clock is ahead of this machine's, in milliseconds. */
   aheadMs: number;
-  /** Life of a membership token. */
+  /** The lifetime of membership tokens. */
   ttlSeconds: number;
   addUser(user: NewUser): User;
-  /** Signs somebody in, with their account opened. `client.identityChanged()` lets the client know. */
+  /** Signs a user in and opens their personal account. Call `client.identityChanged()` to tell the client. */
   signIn(user: User | NewUser): User;
   signOut(): void;
-  /** The identity token of somebody, for clients with their own `getIdentityToken`. */
+  /** The identity token of a user, for clients with their own `getIdentityToken`. */
   identityOf(user: User): string;
-  /** Adds a team, and gives its id. */
+  /** Adds a team and returns its id. */
   addTeam(team: NewTeam): string;
-  /** Lets somebody be a member, or changes their role, as a colleague would from elsewhere. */
+  /** Adds a member or changes their role, as a colleague might. */
   setRole(account: string, user: User, role: string): void;
   removeMember(account: string, user: User): void;
   /** Adds a pending invite. */
   addInvite(account: string, invite: NewInvite): { readonly id: string; readonly link: string };
-  /** What becomes of an invite elsewhere. */
+  /** Sets the status of an invite, as its invitee or a colleague might. */
   decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void;
-  /** What a server would render for somebody; their own account is the active one unless `active` names another. */
+  /** The snapshot that a server would render for a user. Their personal account is active, unless `active` is another's id. */
   snapshot(user: User, active?: string): Snapshot;
-  /** Opens a link as a browser would, and gives the fragment that it leads to: `#invite=…`. */
+  /** Opens a link as a browser does and returns the fragment that it leads to: `#invite=…`. */
   open(link: string): Promise<string>;
-  /** From now on another policy. */
+  /** Replaces the policy. */
   setPolicy(policy: Policy): void;
-  /** Refuses a route from now on: `refuse('POST /v1/invites/accept', 'rate_limited', { retryAfter: 1 })`. `*` stands for an id. Gives what ends it. */
+  /**
+   * Refuses a route: `refuse('POST /v1/invites/accept', 'rate_limited', { retryAfter: 1 })`. `*` stands for an id. Returns
+   * a function that ends it.
+   */
   refuse(route: string, code: Code, told?: Told): () => void;
-  /** Answers a route in place of the fake. Throwing a `TypeError` is a lost connection. Gives what ends it. */
+  /** Answers a route instead of the fake edge. A thrown `TypeError` is a lost connection. Returns a function that ends it. */
   answer(route: string, answer: Answer): () => void;
 }
 
-/** An edge in memory with nothing in it. */
-export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => new Edge(options);
+/** Creates an empty edge in memory. */
+export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => new InMemoryEdge(options);
 
-const ID = /\/(acc|inv|usr|svc)_[^/]*/g;
+/** An id in a path. */
+const ID_SEGMENT = /\/(acc|inv|usr|svc)_[^/]*/g;
 
-class Edge implements FakeEdge {
+class InMemoryEdge implements FakeEdge {
   readonly origin: string;
   aheadMs = 0;
   ttlSeconds = 60;
@@ -123,17 +127,17 @@ class Edge implements FakeEdge {
   readonly #answers = new Map<string, Answer>();
   readonly #state: State;
   readonly #routes: Routes;
-  // The id of a policy made here is that of its content, as the core checks; a given one keeps its own.
-  #identified: boolean;
+  /** Whether the policy has its final id. One that was made of roles gets the id of its content with the first request. */
+  #hasPolicyId: boolean;
   #signedIn: UserRow | undefined;
 
   constructor({ policy, roles, origin = 'https://edge.test', joinUrl = 'https://app.test/join' }: FakeEdgeOptions) {
     this.origin = origin;
-    this.#identified = policy !== undefined;
+    this.#hasPolicyId = policy !== undefined;
     const state = (this.#state = new State(policy ?? policyOf(roles), () => this.#now()));
-    const moment = (): Moment => ({ now: this.#now(), policy: state.policy, ttlSeconds: this.ttlSeconds });
-    const desk: Desk = { state, signer: createSigner(origin), origin, joinUrl, moment };
-    this.#routes = createRoutes(desk);
+    const tokenContext = (): TokenContext => ({ now: this.#now(), policy: state.policy, ttlSeconds: this.ttlSeconds });
+    const context: FakeEdgeContext = { state, signer: createSigner(origin), origin, joinUrl, tokenContext };
+    this.#routes = createRoutes(context);
   }
 
   get policy(): Policy {
@@ -147,14 +151,14 @@ class Edge implements FakeEdge {
     const url = new URL(request.url);
     const text = await request.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    const read: SeenRequest = { method: request.method, path: url.pathname, url, headers: request.headers, body };
-    const id = `fake-${this.seen.push(read)}`;
-    if (!this.#identified) {
+    const seen: SeenRequest = { method: request.method, path: url.pathname, url, headers: request.headers, body };
+    const id = `fake-${this.seen.push(seen)}`;
+    if (!this.#hasPolicyId) {
       this.#state.policy = await withId(this.#state.policy);
-      this.#identified = true;
+      this.#hasPolicyId = true;
     }
-    const response = await this.#reply(read).catch((error: unknown) => {
-      if (error instanceof No) return problemReply(error.code, error.told, id);
+    const response = await this.#respond(seen).catch((error: unknown) => {
+      if (error instanceof RefusalError) return problemResponse(error.code, error.problem, id);
       throw error;
     });
     if (!response.headers.has('hallpass-time')) response.headers.set('hallpass-time', String(this.#now()));
@@ -167,9 +171,9 @@ class Edge implements FakeEdge {
   }
 
   signIn(user: User | NewUser): User {
-    const known = user.id !== undefined && this.#state.users.get(user.id);
-    this.#signedIn = known || this.#row(this.addUser(user));
-    this.#state.own(this.#signedIn);
+    const existing = user.id !== undefined && this.#state.users.get(user.id);
+    this.#signedIn = existing || this.#row(this.addUser(user));
+    this.#state.openPersonalAccount(this.#signedIn);
     return this.#signedIn;
   }
 
@@ -203,8 +207,8 @@ class Edge implements FakeEdge {
 
   addInvite(account: string, { inviter, ...invite }: NewInvite): { id: string; link: string } {
     const row = this.#account(account);
-    const made = this.#state.addInvite(row, inviter ? refOf(this.#row(inviter)) : row.owner, invite);
-    return { id: made.id, link: linkOf(this, made) };
+    const added = this.#state.addInvite(row, inviter ? refOf(this.#row(inviter)) : row.owner, invite);
+    return { id: added.id, link: linkOf(this, added) };
   }
 
   decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void {
@@ -225,12 +229,12 @@ class Edge implements FakeEdge {
 
   setPolicy(policy: Policy): void {
     this.#state.policy = policy;
-    this.#identified = true;
+    this.#hasPolicyId = true;
   }
 
-  refuse(route: string, code: Code, told: Told = {}): () => void {
+  refuse(route: string, code: Code, problem: Told = {}): () => void {
     return this.answer(route, () => {
-      throw new No(code, told);
+      throw new RefusalError(code, problem);
     });
   }
 
@@ -245,20 +249,20 @@ class Edge implements FakeEdge {
     return localNow() + this.aheadMs;
   }
 
-  async #reply(request: SeenRequest): Promise<Response> {
+  async #respond(request: SeenRequest): Promise<Response> {
     const { method, path, url, headers, body } = request;
-    const pattern = path.replace(ID, '/*').replace(/^\/i\/[^/]+/, '/i/*').replace(/^(\/v1\/policy)\/.+/, '$1/*');
+    const pattern = path.replace(ID_SEGMENT, '/*').replace(/^\/i\/[^/]+/, '/i/*').replace(/^(\/v1\/policy)\/.+/, '$1/*');
     const answer = this.#answers.get(`${method} ${path}`) ?? this.#answers.get(`${method} ${pattern}`);
-    const own = await answer?.(request);
-    if (own !== undefined) return jsonOf(own);
+    const answered = await answer?.(request);
+    if (answered !== undefined) return toResponse(answered);
     const route = this.#routes[`${method} ${pattern}`];
-    if (!route) throw new No('not_found');
-    const bearer = /^Bearer identity-of-(.+)$/.exec(headers.get('authorization') ?? '')?.[1];
-    const ids = [...path.matchAll(ID)].map(([id]) => id.slice(1));
-    return jsonOf(
+    if (!route) throw new RefusalError('not_found');
+    const userId = /^Bearer identity-of-(.+)$/.exec(headers.get('authorization') ?? '')?.[1];
+    const ids = [...path.matchAll(ID_SEGMENT)].map(([id]) => id.slice(1));
+    return toResponse(
       await route({
-        user: this.#state.users.get(bearer ?? ''),
-        part: ids.length ? ids : [path.split('/').at(-1) ?? ''],
+        user: this.#state.users.get(userId ?? ''),
+        params: ids.length ? ids : [path.split('/').at(-1) ?? ''],
         query: url.searchParams,
         body: (body ?? {}) as Record<string, unknown>,
       }),
@@ -278,4 +282,4 @@ class Edge implements FakeEdge {
   }
 }
 
-const jsonOf = (reply: Response | object): Response => (reply instanceof Response ? reply : Response.json(reply));
+const toResponse = (value: Response | object): Response => (value instanceof Response ? value : Response.json(value));

@@ -1,5 +1,5 @@
 /**
- * For unit tests of apps: a real client on an edge in memory. No network, no Worker, no browser.
+ * `hallpass/testing`, for unit tests of apps: a real client with an edge in memory. No network, no Worker, no browser.
  *
  * @module hallpass/testing
  */

@@ -2,20 +2,20 @@ import { REQUIRED } from '../generated.ts';
 import type { Policy } from '../wire.ts';
 import { canonical, digest } from './encode.ts';
 
-/** Roles of a test and what each holds. */
+/** The roles of a test with the permissions of each. */
 export type Roles = Readonly<Record<string, readonly string[]>>;
 
-/** The owner's role where a test gives no policy of its own. */
+/** The owner's role, unless a test passes its own policy. */
 export const OWNER_ROLE = 'admin';
 
 /**
- * A policy out of the roles of a test. The owner's role holds everything; what the others hold is what the test
- * says, no more. Its `id` is not yet that of its content, see `withId`.
+ * A policy with the roles of a test. The owner's role has every permission, the others exactly those of the test. Its
+ * `id` is a placeholder, see `withId`.
  */
 export const policyOf = (roles: Roles = {}): Policy => {
   const names = new Set<string>([...Object.values(REQUIRED), ...Object.values(roles).flat()]);
   const permissions = [...names].map((name, bit) => ({ name, bit, title: titleOf(name) }));
-  // In the policy's order, like the edge's own.
+  // In the order of the policy, as the edge lists them.
   const role = (name: string, held: readonly string[]) => ({
     name,
     title: titleOf(name),
@@ -34,7 +34,7 @@ export const policyOf = (roles: Roles = {}): Policy => {
 /** `pods:manage` reads `Pods manage`. */
 const titleOf = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1).replace(/[:_-]/g, ' ');
 
-/** The policy under the id that its content gives it, as the core checks. */
+/** The policy with the id that belongs to its content. */
 export const withId = async ({ id: _, ...content }: Policy): Promise<Policy> => ({
   id: (await digest(canonical(content))).slice(0, 16),
   ...content,

@@ -1,7 +1,7 @@
 import type { Code } from '../generated.ts';
 import type { Problem } from '../wire.ts';
 
-/** The status under which the edge refuses with each code, and what it calls that. Tests compare both with the edge. */
+/** The status and title of each code. A test compares them with the edge. */
 const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>> = {
   invalid_request: [400, 'This is not valid'],
   not_signed_in: [401, 'Sign in first'],
@@ -31,29 +31,29 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   unavailable: [503, 'Not available right now'],
 };
 
-/** What a refusal tells beside its code. */
+/** The fields of a refusal besides its code. */
 export type Told = Partial<Omit<Problem, 'code' | 'status'>>;
 
-/** A no, to be thrown by whatever answers. */
-export class No extends Error {
+/** Thrown by a route to refuse a request. */
+export class RefusalError extends Error {
   readonly code: Code;
-  readonly told: Told;
+  readonly problem: Told;
 
-  constructor(code: Code, told: Told = {}) {
+  constructor(code: Code, problem: Told = {}) {
     super(code);
     this.code = code;
-    this.told = told;
+    this.problem = problem;
   }
 }
 
-/** A no as the edge writes it. */
-export const problemReply = (code: Code, told: Told, requestId: string): Response => {
+/** The response to a refused request. */
+export const problemResponse = (code: Code, problem: Told, requestId: string): Response => {
   const [status, title] = REFUSALS[code];
-  return new Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...told }), {
+  return new Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...problem }), {
     status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(told.retryAfter === undefined ? {} : { 'retry-after': String(told.retryAfter) }),
+      ...(problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) }),
     },
   });
 };

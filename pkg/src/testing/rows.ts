@@ -1,9 +1,9 @@
-/** What the fake edge keeps: rows, and what they look like from outside. It holds no rule about who may do what. */
+/** The rows of the fake edge, and their JSON in the API. No rule about who may do what is here. */
 
 import type { Account, AuditEvent, Invite, InviteStatus, Member, User, UserRef } from '../wire.ts';
 import type { Policy } from '../wire.ts';
 
-/** A user; `own` is the id of their account once it is open. */
+/** A user. `own` is the id of their personal account once it is open. */
 export interface UserRow extends User {
   own?: string;
 }
@@ -24,22 +24,22 @@ export interface InviteRow {
   role: string;
   decided?: Exclude<InviteStatus, 'pending' | 'expired'>;
   decidedAt?: string;
-  /** Who has accepted it. */
-  by?: string;
+  /** The id of the user who has accepted it. */
+  acceptedBy?: string;
   inviter: UserRef;
   readonly createdAt: string;
   /** Milliseconds since 1970. */
-  endsAt?: number;
+  expiresAtMs?: number;
   readonly note?: string;
   generation: number;
 }
 
-/** An account with all that is in it. */
+/** An account with its members, invites and events. */
 export interface AccountRow {
   readonly id: string;
   kind: 'personal' | 'team';
   name: string;
-  /** What it is called as a personal account; absent for a team that never was one. */
+  /** Its name as a personal account; absent for a team that was never one. */
   readonly personalName?: string;
   owner: UserRef;
   epoch: number;
@@ -51,11 +51,11 @@ export interface AccountRow {
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
 }
 
-/** The permissions that a role has under the policy. */
+/** The permissions of a role. */
 export const permissionsOf = (policy: Policy, role: string): readonly string[] =>
   policy.roles.find(({ name }) => name === role)?.permissions ?? [];
 
-/** An account as one of its members sees it. */
+/** The JSON of an account, for one of its members. */
 export const accountOf = (row: AccountRow, { role }: Pick<MemberRow, 'role'>, policy: Policy): Account => ({
   id: row.id,
   kind: row.kind,
@@ -70,11 +70,11 @@ export const accountOf = (row: AccountRow, { role }: Pick<MemberRow, 'role'>, po
   ...(row.externalId === undefined ? {} : { externalId: row.externalId }),
 });
 
-/** A member as anybody in the account sees one; with the address if `open`. */
-export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, open: boolean): Member => ({
+/** The JSON of a member. */
+export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, withEmail: boolean): Member => ({
   user: user.id,
   name: user.name,
-  ...(open ? { email: user.email } : {}),
+  ...(withEmail ? { email: user.email } : {}),
   ...(user.image === undefined ? {} : { image: user.image }),
   role,
   joinedAt,
@@ -82,27 +82,27 @@ export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: Member
   ...(invitedBy === undefined ? {} : { invitedBy }),
 });
 
-/** What an invite is at `now`, in milliseconds. */
-export const statusOf = ({ decided, endsAt = Infinity }: InviteRow, now: number): InviteStatus =>
-  decided ?? (endsAt <= now ? 'expired' : 'pending');
+/** The status of an invite at `now`, in milliseconds since 1970. */
+export const statusOf = ({ decided, expiresAtMs = Infinity }: InviteRow, now: number): InviteStatus =>
+  decided ?? (expiresAtMs <= now ? 'expired' : 'pending');
 
-/** An invite as JSON: with its address to those who may invite, masked to all. */
+/** The JSON of an invite. */
 export const inviteOf = (account: AccountRow, row: InviteRow, now: number): Invite => ({
   id: row.id,
   account: account.id,
   accountName: account.name,
-  ...(row.email === undefined ? {} : { email: row.email, hint: masked(row.email) }),
+  ...(row.email === undefined ? {} : { email: row.email, hint: maskEmail(row.email) }),
   role: row.role,
   status: statusOf(row, now),
   inviter: row.inviter,
   createdAt: row.createdAt,
-  ...(row.endsAt === undefined ? {} : { expiresAt: time(row.endsAt) }),
+  ...(row.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(row.expiresAtMs) }),
   ...(row.decidedAt === undefined ? {} : { decidedAt: row.decidedAt }),
   ...(row.note === undefined ? {} : { note: row.note }),
 });
 
-/** An address as strangers see it. */
-export const masked = (email: string): string => `${email.slice(0, 1)}***@${email.split('@')[1] ?? ''}`;
+/** A masked address, as strangers see it. */
+export const maskEmail = (email: string): string => `${email.slice(0, 1)}***@${email.split('@')[1] ?? ''}`;
 
-/** Milliseconds since 1970 as text. */
-export const time = (milliseconds: number): string => new Date(milliseconds).toISOString();
+/** RFC 3339 text from milliseconds since 1970. */
+export const toTimestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();

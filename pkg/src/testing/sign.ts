@@ -1,21 +1,21 @@
 import { freshKey } from '../random.ts';
 import type { Policy } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
-import { type AccountRow, type InviteRow, masked, type MemberRow, permissionsOf, time } from './rows.ts';
+import { type AccountRow, type InviteRow, maskEmail, type MemberRow, permissionsOf, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
 const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
 
-/** Signs what the edge signs, with a key that lives as long as the fake. */
+/** Signs what the edge signs, with a key that is generated for each fake edge. */
 export interface Signer {
   keys(): Promise<{ readonly keys: readonly object[] }>;
-  membership(account: AccountRow, member: MemberRow, at: Moment): Promise<{ token: string; expiresAt: string }>;
-  invite(account: AccountRow, invite: InviteRow, at: Moment): Promise<string>;
-  head(account: string, count: number, hash: string, at: Moment): Promise<string>;
+  membership(account: AccountRow, member: MemberRow, context: TokenContext): Promise<{ token: string; expiresAt: string }>;
+  invite(account: AccountRow, invite: InviteRow, context: TokenContext): Promise<string>;
+  head(account: string, count: number, hash: string, context: TokenContext): Promise<string>;
 }
 
-/** When, and under which policy. */
-export interface Moment {
+/** The time, the policy and the lifetime of tokens that are signed. */
+export interface TokenContext {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly policy: Policy;
@@ -24,20 +24,20 @@ export interface Moment {
 
 /** A signer for the edge at `issuer`. */
 export const createSigner = (issuer: string): Signer => {
-  let pair: Promise<CryptoKeyPair> | undefined;
-  const key = (): Promise<CryptoKeyPair> =>
-    (pair ??= crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>);
+  let keyPair: Promise<CryptoKeyPair> | undefined;
+  const getKeyPair = (): Promise<CryptoKeyPair> =>
+    (keyPair ??= crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>);
 
   const seal = async (typ: string, claims: object): Promise<string> => {
     const input = `${base64url(JSON.stringify({ alg: 'EdDSA', kid: KID, typ }))}.${base64url(JSON.stringify(claims))}`;
-    const { privateKey } = await key();
+    const { privateKey } = await getKeyPair();
     const signature = await crypto.subtle.sign('Ed25519', privateKey, new TextEncoder().encode(input));
     return `${input}.${base64url(new Uint8Array(signature))}`;
   };
 
   return {
     async keys() {
-      const { kty, crv, x } = await crypto.subtle.exportKey('jwk', (await key()).publicKey);
+      const { kty, crv, x } = await crypto.subtle.exportKey('jwk', (await getKeyPair()).publicKey);
       return { keys: [{ kty, crv, x, kid: KID, alg: 'EdDSA', use: 'sig' }] };
     },
     async membership(account, member, { now, policy, ttlSeconds }) {
@@ -57,11 +57,11 @@ export const createSigner = (issuer: string): Signer => {
         exp,
         jti: freshKey(),
       });
-      return { token, expiresAt: time(exp * 1000) };
+      return { token, expiresAt: toTimestamp(exp * 1000) };
     },
     invite(account, invite, { now, policy }) {
       const iat = Math.floor(now / 1000);
-      const end = Math.floor((invite.endsAt ?? Infinity) / 1000);
+      const end = Math.floor((invite.expiresAtMs ?? Infinity) / 1000);
       return seal('invite+jwt', {
         iss: issuer,
         jti: invite.id,
@@ -70,7 +70,7 @@ export const createSigner = (issuer: string): Signer => {
         name: account.name,
         role: invite.role,
         inv: invite.inviter.name,
-        ...(invite.email === undefined ? {} : { hint: masked(invite.email) }),
+        ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
         iat,
         exp: Math.min(iat + INVITE_TOKEN_SECONDS, end),
         pol: policy.id,
@@ -84,13 +84,13 @@ const bitsOf = (policy: Policy, role: string): string => {
   const held = permissionsOf(policy, role);
   const bits = new Uint8Array(16);
   for (const { name, bit } of policy.permissions) {
-    const at = bit >> 3;
-    if (held.includes(name)) bits[at] = (bits[at] ?? 0) | (1 << (bit & 7));
+    const index = bit >> 3;
+    if (held.includes(name)) bits[index] = (bits[index] ?? 0) | (1 << (bit & 7));
   }
   return base64url(bits.subarray(0, bits.findLastIndex((byte) => byte !== 0) + 1));
 };
 
-/** The code of an invite's link. Its tag keeps no secret: nothing but this fake reads it. */
+/** The code of an invite's link. Its tag is zero, because only this fake reads it. */
 export const codeOf = (invite: InviteRow): string => {
   const { generation } = invite;
   const code = new Uint8Array(51);

@@ -7,35 +7,35 @@ import { OWNER_ROLE, type Roles } from './policy.ts';
 /** An account of the user under test. */
 export interface TestAccount {
   readonly name: string;
-  /** Default: that of `createTestClient`, else the owner's. */
+  /** By default the role of the test client, else the owner's. */
   readonly role?: string;
-  /** What that role holds; the same for every account with this role. */
+  /** The permissions of that role; the same in every account with this role. */
   readonly permissions?: readonly string[];
   readonly id?: string;
 }
 
-/** What `createTestClient` takes. */
+/** Options of `createTestClient`. */
 export interface TestClientOptions {
-  /** My role in the active team; the owner's if neither role nor permissions are given. */
+  /** The user's role in the active team; the owner's if neither role nor permissions are set. */
   readonly role?: string;
-  /** What the role holds: exactly this. */
+  /** The exact permissions of the role. */
   readonly permissions?: readonly string[];
-  /** My teams, beside my own account; one if absent. The first is the active one. */
+  /** The user's teams, besides their personal account; by default one. The first is active. */
   readonly accounts?: readonly TestAccount[];
-  /** Name of the active account: a team's, or my own, `me`. */
+  /** The name of the active team, or `me` for the personal account. */
   readonly active?: string;
-  /** Who is signed in; `null` for nobody. */
+  /** The signed-in user; `null` for none. */
   readonly user?: Partial<NewUser> | null;
-  /** Your own, as `GET /v1/policy` gives it; roles then hold what it says. */
+  /** A policy as `GET /v1/policy` returns it. It determines the permissions of roles. */
   readonly policy?: Policy;
-  /** More of what `createClient` takes. */
+  /** Further options of `createClient`. */
   readonly client?: Partial<Omit<ClientOptions, 'endpoint' | 'fetch' | 'getIdentityToken' | 'initial'>>;
 }
 
 /** A real client on an edge in memory. */
 export interface TestClient extends Client {
   readonly edge: FakeEdge;
-  /** The user under test; absent if nobody is signed in. */
+  /** The signed-in user. */
   readonly me: User | undefined;
 }
 
@@ -43,18 +43,18 @@ const ROLE = 'member';
 const COLLEAGUE: NewUser = { email: 'owner@example.com', name: 'Olga Owner' };
 
 /**
- * A client for unit tests of an app: its first state stands at once, nothing goes over a network, and gates are
+ * A client for unit tests of an app. Its state is complete at once, nothing is sent over a network, and gates are
  * decided by the same code as in the browser.
  *
- * `close()` it when the test is over. Two of them share nothing.
+ * Call `close()` when the test is over. Two test clients share nothing.
  */
 export const createTestClient = (options: TestClientOptions = {}): TestClient => {
   const { user, accounts = [{ name: 'Test team' }], policy } = options;
   if (policy && (options.permissions ?? accounts.some(({ permissions }) => permissions))) {
-    throw new TypeError('a policy says what each role holds: give a policy or permissions, not both');
+    throw new TypeError('a policy determines the permissions of roles: pass a policy or permissions, not both');
   }
-  const given = options.role ?? (options.permissions ? ROLE : undefined);
-  const roleOf = (account: TestAccount): string => account.role ?? given ?? policy?.ownerRole ?? OWNER_ROLE;
+  const defaultRole = options.role ?? (options.permissions ? ROLE : undefined);
+  const roleOf = (account: TestAccount): string => account.role ?? defaultRole ?? policy?.ownerRole ?? OWNER_ROLE;
   const edge = createFakeEdge(policy ? { policy } : { roles: rolesOf(options, accounts, roleOf) });
   if (user === null) {
     const client = start(edge, options);
@@ -64,15 +64,20 @@ export const createTestClient = (options: TestClientOptions = {}): TestClient =>
   const owner = edge.addUser(COLLEAGUE);
   const teams = accounts.map((account) => {
     const role = roleOf(account);
-    const mine = role === edge.policy.ownerRole;
-    const id = edge.addTeam({ name: account.name, owner: mine ? me : owner, ...(account.id === undefined ? {} : { id: account.id }), members: mine ? [] : [{ user: me, role }] });
+    const isOwner = role === edge.policy.ownerRole;
+    const id = edge.addTeam({
+      name: account.name,
+      owner: isOwner ? me : owner,
+      ...(account.id === undefined ? {} : { id: account.id }),
+      members: isOwner ? [] : [{ user: me, role }],
+    });
     return { id, name: account.name };
   });
   const snapshot = edge.snapshot(me);
-  const wanted = options.active === 'me' ? snapshot.me.own.id : (teams.find(({ name }) => name === options.active) ?? teams[0])?.id;
-  const active = wanted ?? snapshot.me.own.id;
+  const team = options.active === 'me' ? undefined : (teams.find(({ name }) => name === options.active) ?? teams[0]);
+  const active = team?.id ?? snapshot.me.own.id;
   const client = start(edge, options, { ...snapshot, active });
-  // Whatever a test before this one has left in the storage of a simulated browser.
+  // An earlier test may have left an active account in the storage of a simulated browser.
   if (client.state.active?.id !== active) client.accounts.switchTo(active);
   return Object.assign(client, { edge, me });
 };
@@ -83,20 +88,20 @@ const start = (edge: FakeEdge, { client }: TestClientOptions, initial?: Snapshot
     beside,
   );
 
-/** Each role with what it holds. Says so if a test gives one role two meanings. */
+/** Each role with its permissions. Throws if two accounts give the same role different permissions. */
 const rolesOf = ({ permissions }: TestClientOptions, accounts: readonly TestAccount[], roleOf: (account: TestAccount) => string): Roles => {
   const roles: Record<string, readonly string[]> = {};
   for (const account of accounts) {
     const role = roleOf(account);
-    const held = account.permissions ?? permissions ?? [];
-    const known = roles[role];
-    if (known && JSON.stringify(known) !== JSON.stringify(held)) {
-      throw new TypeError(`role \`${role}\` holds one thing in one account and another in the next: name two roles, or give a policy`);
+    const rolePermissions = account.permissions ?? permissions ?? [];
+    const existing = roles[role];
+    if (existing && JSON.stringify(existing) !== JSON.stringify(rolePermissions)) {
+      throw new TypeError(`role \`${role}\` has different permissions in two accounts: name two roles, or pass a policy`);
     }
     if (role === OWNER_ROLE && (account.permissions ?? permissions)) {
-      throw new TypeError(`the owner's role \`${OWNER_ROLE}\` holds everything: name another role`);
+      throw new TypeError(`the owner's role \`${OWNER_ROLE}\` has every permission: name another role`);
     }
-    roles[role] = held;
+    roles[role] = rolePermissions;
   }
   return roles;
 };

@@ -1,15 +1,15 @@
-import { type Asked, type Desk, inside, page, type Routes } from '../desk.ts';
+import { type FakeEdgeContext, type FakeRequest, memberContext, paginate, type Routes } from '../context.ts';
 import { canonical, digest } from '../encode.ts';
 import type { AccountRow } from '../rows.ts';
 
-/** What happened in an account, in a chain that anybody can recompute. */
-export const auditRoutes = (desk: Desk): Routes => ({
-  'GET /v1/accounts/*/audit': (asked) => audit(desk, inside(desk, asked).account, asked),
+/** The audit log of an account, as a hash chain that anybody can recompute. */
+export const auditRoutes = (context: FakeEdgeContext): Routes => ({
+  'GET /v1/accounts/*/audit': (request) => audit(context, memberContext(context, request).account, request),
 });
 
 const FILTERS = ['from', 'to', 'user', 'resourceType', 'resourceId', 'action'];
 
-const audit = async ({ signer, moment }: Desk, { id, events }: AccountRow, asked: Asked): Promise<object> => {
+const audit = async ({ signer, tokenContext }: FakeEdgeContext, { id, events }: AccountRow, request: FakeRequest): Promise<object> => {
   const chain: object[] = [];
   let hash = await digest(id);
   for (const event of events) {
@@ -18,12 +18,13 @@ const audit = async ({ signer, moment }: Desk, { id, events }: AccountRow, asked
     hash = await digest(canonical({ ...event, actor, prev }));
     chain.unshift({ ...event, prev, hash });
   }
-  const wanted = (name: string): string | null => asked.query.get(name);
-  const fits = (event: (typeof events)[number]): boolean =>
-    (wanted('from') ?? '') <= event.at &&
-    event.at <= (wanted('to') ?? '~') &&
-    [event.actor.id, null].includes(wanted('user')) &&
-    (['resourceType', 'resourceId', 'action'] as const).every((name) => [event[name], null].includes(wanted(name)));
-  const head = FILTERS.some((name) => asked.query.has(name)) ? {} : { head: await signer.head(id, events.length, hash, moment()) };
-  return { ...page((chain as typeof events).filter(fits), asked), ...head };
+  const filter = (name: string): string | null => request.query.get(name);
+  const matches = (event: (typeof events)[number]): boolean =>
+    (filter('from') ?? '') <= event.at &&
+    event.at <= (filter('to') ?? '~') &&
+    [event.actor.id, null].includes(filter('user')) &&
+    (['resourceType', 'resourceId', 'action'] as const).every((name) => [event[name], null].includes(filter(name)));
+  const isFiltered = FILTERS.some((name) => request.query.has(name));
+  const head = isFiltered ? {} : { head: await signer.head(id, events.length, hash, tokenContext()) };
+  return { ...paginate((chain as typeof events).filter(matches), request), ...head };
 };

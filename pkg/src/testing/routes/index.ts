@@ -1,17 +1,17 @@
-import type { Desk, Routes } from '../desk.ts';
+import type { FakeEdgeContext, Routes } from '../context.ts';
 import { accountRoutes } from './accounts.ts';
-import { answerRoutes } from './answers.ts';
 import { auditRoutes } from './audit.ts';
+import { inviteeRoutes } from './invitee.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { publicRoutes } from './public.ts';
 
 /** Every route that a browser uses. */
-export const createRoutes = (desk: Desk): Routes => ({
-  ...accountRoutes(desk),
-  ...memberRoutes(desk),
-  ...inviteRoutes(desk),
-  ...answerRoutes(desk),
-  ...auditRoutes(desk),
-  ...publicRoutes(desk),
+export const createRoutes = (context: FakeEdgeContext): Routes => ({
+  ...accountRoutes(context),
+  ...memberRoutes(context),
+  ...inviteRoutes(context),
+  ...inviteeRoutes(context),
+  ...auditRoutes(context),
+  ...publicRoutes(context),
 });

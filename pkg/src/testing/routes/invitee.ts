@@ -1,52 +1,56 @@
-import { type Asked, callerOf, type Desk, page, type Routes, shown, tokenFor } from '../desk.ts';
 import { unverifiedClaims } from '../../jwt-claims.ts';
-import { No } from '../refusal.ts';
-import { masked, memberOf, statusOf, time } from '../rows.ts';
+import { callerOf, type FakeEdgeContext, type FakeRequest, inviteView, paginate, type Routes, tokenFor } from '../context.ts';
+import { RefusalError } from '../refusal.ts';
+import { maskEmail, memberOf, statusOf, toTimestamp } from '../rows.ts';
 import { codeOf } from '../sign.ts';
-import type { Answering, State } from '../state.ts';
+import type { InviteAnswer, State } from '../state.ts';
 
-/** Invites, as those see them who are invited. */
-export const answerRoutes = (desk: Desk): Routes => {
-  const { state, signer, joinUrl } = desk;
+/** Invites as their invitees see and answer them. */
+export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
+  const { state, signer, joinUrl } = context;
   return {
-    'GET /v1/invites': (asked) => page(state.inbox(callerOf(asked)).map(({ account, invite }) => shown(desk, account, invite)), asked),
-    'POST /v1/invites/preview': (asked) => preview(desk, asked),
-    'POST /v1/invites/accept': async (asked) => {
-      const answering = named(state, asked.body);
-      const user = callerOf(asked);
-      const member = state.accept(answering, user);
-      return { membership: memberOf(member, true), ...(await tokenFor(desk, answering.account, user)) };
+    'GET /v1/invites': (request) => {
+      const rows = state.inbox(callerOf(request));
+      return paginate(rows.map(({ account, invite }) => inviteView(context, account, invite)), request);
     },
-    'POST /v1/invites/decline': (asked) => {
-      const { account, invite, byToken } = named(state, asked.body);
-      const user = callerOf(asked);
-      if (state.answering({ account, invite, byToken }, user)) throw new No('already_member');
+    'POST /v1/invites/preview': (request) => preview(context, request),
+    'POST /v1/invites/accept': async (request) => {
+      const answer = answerIn(state, request.body);
+      const user = callerOf(request);
+      const member = state.accept(answer, user);
+      return { membership: memberOf(member, true), ...(await tokenFor(context, answer.account, user)) };
+    },
+    'POST /v1/invites/decline': (request) => {
+      const answer = answerIn(state, request.body);
+      const { account, invite } = answer;
+      const user = callerOf(request);
+      if (state.earlierAccept(answer, user)) throw new RefusalError('already_member');
       state.decide(invite, 'declined');
       state.record(account, user, 'invite.decline', ['invite', invite.id]);
-      return shown(desk, account, invite);
+      return inviteView(context, account, invite);
     },
-    'GET /i/*': async ({ part: [code = ''] }) => {
-      const found = rowsOf(state).find(({ invite }) => codeOf(invite) === code);
-      const good = found && statusOf(found.invite, desk.moment().now) === 'pending';
-      const fragment = good ? await signer.invite(found.account, found.invite, desk.moment()) : `closed&code=${code}`;
+    'GET /i/*': async ({ params: [code = ''] }) => {
+      const found = allInvites(state).find(({ invite }) => codeOf(invite) === code);
+      const isPending = found && statusOf(found.invite, context.tokenContext().now) === 'pending';
+      const fragment = isPending ? await signer.invite(found.account, found.invite, context.tokenContext()) : `closed&code=${code}`;
       return new Response(null, { status: 303, headers: { location: `${joinUrl}#invite=${fragment}` } });
     },
   };
 };
 
-const rowsOf = (state: State) =>
+const allInvites = (state: State) =>
   [...state.accounts.values()].flatMap((account) => [...account.invites.values()].map((invite) => ({ account, invite })));
 
-/** The invite that a body names: by a token that this fake has signed, a code, or an id. */
-const named = (state: State, body: Asked['body']): Answering => {
+/** The invite that a body names by a token that this fake has signed, a code, or an id. */
+const answerIn = (state: State, body: FakeRequest['body']): InviteAnswer => {
   const { token, inviteId, code } = body as Record<string, string | undefined>;
   const claims = token === undefined ? undefined : claimsOf(token);
-  const found = rowsOf(state).find(({ invite }) =>
+  const found = allInvites(state).find(({ invite }) =>
     claims ? invite.id === claims.jti && invite.generation === claims.gen
     : code !== undefined ? codeOf(invite) === code
     : invite.id === inviteId && invite.email !== undefined,
   );
-  if (!found) throw new No('invite_closed');
+  if (!found) throw new RefusalError('invite_closed');
   return { ...found, byToken: inviteId === undefined };
 };
 
@@ -58,15 +62,15 @@ const claimsOf = (token: string): { readonly jti?: string; readonly gen?: number
   }
 };
 
-const preview = async ({ state, signer, moment }: Desk, { user, body }: Asked): Promise<object> => {
-  const { account, invite } = named(state, body);
-  const status = statusOf(invite, moment().now);
+const preview = async ({ state, signer, tokenContext }: FakeEdgeContext, { user, body }: FakeRequest): Promise<object> => {
+  const { account, invite } = answerIn(state, body);
+  const status = statusOf(invite, tokenContext().now);
   const member = user !== undefined && account.members.has(user.id);
   const ref = { id: account.id, name: account.name };
   const invitee = user?.emailVerified === true && (invite.email === undefined || invite.email === user.email);
   if (status !== 'pending') {
-    const used = invite.by === user?.id && user !== undefined;
-    throw new No('invite_closed', {
+    const used = invite.acceptedBy === user?.id && user !== undefined;
+    throw new RefusalError('invite_closed', {
       ...(invitee && (invite.email !== undefined || used) ? { why: status === 'accepted' ? 'used' : status } : {}),
       ...(used && member ? { you: 'member', account: ref } : {}),
     });
@@ -76,10 +80,10 @@ const preview = async ({ state, signer, moment }: Desk, { user, body }: Asked): 
     role: invite.role,
     roleTitle: state.policy.roles.find(({ name }) => name === invite.role)?.title ?? invite.role,
     inviter: { name: invite.inviter.name },
-    ...(invite.email === undefined ? {} : { hint: masked(invite.email) }),
-    ...(invite.endsAt === undefined ? {} : { expiresAt: time(invite.endsAt) }),
+    ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
+    ...(invite.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(invite.expiresAtMs) }),
     ...(invitee && invite.note !== undefined ? { note: invite.note } : {}),
     ...(user ? { you: member ? 'member' : invitee ? 'invitee' : 'other' } : {}),
-    token: await signer.invite(account, invite, moment()),
+    token: await signer.invite(account, invite, tokenContext()),
   };
 };

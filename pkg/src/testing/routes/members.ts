@@ -1,36 +1,36 @@
-import { type Desk, inside, page, type Routes, seesAddresses } from '../desk.ts';
-import { No } from '../refusal.ts';
+import { type FakeEdgeContext, memberContext, paginate, type Routes, seesAddresses } from '../context.ts';
+import { RefusalError } from '../refusal.ts';
 import { memberOf } from '../rows.ts';
 
 /** The members of an account. */
-export const memberRoutes = (desk: Desk): Routes => {
-  const { state } = desk;
+export const memberRoutes = (context: FakeEdgeContext): Routes => {
+  const { state } = context;
   return {
-    'GET /v1/accounts/*/members': (asked) => {
-      const { account, member, user } = inside(desk, asked);
-      const [role, q] = [asked.query.get('role'), asked.query.get('q')?.toLowerCase() ?? ''];
+    'GET /v1/accounts/*/members': (request) => {
+      const { account, member, user } = memberContext(context, request);
+      const [role, q] = [request.query.get('role'), request.query.get('q')?.toLowerCase() ?? ''];
       const rows = [...account.members.values()].filter(
         (row) => (role === null || row.role === role) && row.user.name.toLowerCase().includes(q),
       );
-      const open = seesAddresses(desk, member.role);
-      return page(rows.map((row) => memberOf(row, open || row.user.id === user.id)), asked);
+      const withAddresses = seesAddresses(context, member.role);
+      return paginate(rows.map((row) => memberOf(row, withAddresses || row.user.id === user.id)), request);
     },
-    'PATCH /v1/accounts/*/members/*': (asked) => {
-      const { account, user } = inside(desk, asked);
-      const row = account.members.get(asked.part[1] ?? '');
-      if (!row) throw new No('not_found');
+    'PATCH /v1/accounts/*/members/*': (request) => {
+      const { account, user } = memberContext(context, request);
+      const row = account.members.get(request.params[1] ?? '');
+      if (!row) throw new RefusalError('not_found');
       const roleBefore = row.role;
-      row.role = String(asked.body['role']);
+      row.role = String(request.body['role']);
       account.epoch++;
       state.record(account, user, 'member.role', ['member', row.user.id], { role: row.role, roleBefore });
       return memberOf(row, true);
     },
-    'DELETE /v1/accounts/*/members/*': (asked) => {
-      const { account, user } = inside(desk, asked);
-      const gone = asked.part[1] ?? '';
-      if (!account.members.delete(gone)) throw new No('not_found');
+    'DELETE /v1/accounts/*/members/*': (request) => {
+      const { account, user } = memberContext(context, request);
+      const id = request.params[1] ?? '';
+      if (!account.members.delete(id)) throw new RefusalError('not_found');
       account.epoch++;
-      state.record(account, user, gone === user.id ? 'member.leave' : 'member.remove', ['member', gone]);
+      state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id]);
       return new Response(null, { status: 204 });
     },
   };

@@ -1,12 +1,12 @@
-import type { Desk, Routes } from '../desk.ts';
-import { No } from '../refusal.ts';
+import type { FakeEdgeContext, Routes } from '../context.ts';
+import { RefusalError } from '../refusal.ts';
 
-/** What anybody may read. */
-export const publicRoutes = ({ signer, moment }: Desk): Routes => ({
-  'GET /v1/policy': () => moment().policy,
-  'GET /v1/policy/*': ({ part }) => {
-    if (part[0] !== moment().policy.id) throw new No('not_found');
-    return moment().policy;
+/** Routes without sign-in. */
+export const publicRoutes = ({ signer, tokenContext }: FakeEdgeContext): Routes => ({
+  'GET /v1/policy': () => tokenContext().policy,
+  'GET /v1/policy/*': ({ params }) => {
+    if (params[0] !== tokenContext().policy.id) throw new RefusalError('not_found');
+    return tokenContext().policy;
   },
   'GET /.well-known/jwks.json': () => signer.keys(),
   'GET /healthz': () => ({ ok: true }),
