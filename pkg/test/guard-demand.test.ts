@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Demand } from '../src/server/types.ts';
 import { json, problem } from './fake-edge.ts';
-import { ACCOUNT, GenuineEdge, mint, ORIGIN } from './genuine.ts';
+import { ACCOUNT, SigningEdge, mint, ORIGIN } from './signing-edge.ts';
 
 const BUILT = new URL('../dist/server.node.js', import.meta.url).href;
 const { createGuard, protect } = (await import(BUILT)) as typeof import('../src/server/index.node.ts');
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => mock.restoreAll());
 
-const setUp = (edge = new GenuineEdge()) => {
+const setUp = (edge = new SigningEdge()) => {
   const options = { endpoint: ORIGIN, fetch: edge.fetch as typeof fetch };
   const token = mint(edge.keys[0]!, Math.floor(Date.now() / 1000));
   const request = () => new Request('https://api.test/kites', { headers: { 'hallpass-token': token } });

@@ -1,7 +1,7 @@
 /** `hallpass/edge`: how long a token is accepted, and what happens when the key that signed it is no longer published. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { GenuineEdge, makeKey, mint, ORIGIN } from './genuine.ts';
+import { SigningEdge, makeKey, mint, ORIGIN } from './signing-edge.ts';
 
 const BUILT = new URL('../dist/server.node.js', import.meta.url).href;
 const { createGuard } = (await import(BUILT)) as typeof import('../src/server/index.node.ts');
@@ -12,7 +12,7 @@ beforeEach(() => mock.timers.enable({ apis: ['Date'], now: START_SECONDS * 1000 
 afterEach(() => mock.timers.reset());
 
 const setUp = () => {
-  const edge = new GenuineEdge();
+  const edge = new SigningEdge();
   const guard = createGuard({ endpoint: ORIGIN, fetch: edge.fetch as typeof fetch });
   const nowSeconds = () => Date.now() / 1000;
   return {

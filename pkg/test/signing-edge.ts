@@ -1,4 +1,4 @@
-/** An edge for guards: it signs with a real key, publishes a policy whose id is that of its content, and counts who asks. */
+/** An edge for tests of guards: it signs with real keys, publishes a policy with a valid id, and counts requests. */
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { Policy } from '../src/types.ts';
 import { json, problem } from './fake-edge.ts';
@@ -22,14 +22,14 @@ export const USER = 'usr_AAAAAAAAAAAAAAAAAAAAAA';
 
 interface Key {
   readonly kid: string;
-  readonly secret: KeyObject;
-  readonly open: object;
+  readonly privateKey: KeyObject;
+  readonly publicJwk: object;
 }
 
 export const makeKey = (kid: string): Key => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const { kty, crv, x } = publicKey.export({ format: 'jwk' });
-  return { kid, secret: privateKey, open: { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } };
+  return { kid, privateKey, publicJwk: { kty, crv, x, kid, alg: 'EdDSA', use: 'sig' } };
 };
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -42,28 +42,29 @@ export const mint = (key: Key, nowSeconds: number, claims: object = {}, bits = 0
     iat: nowSeconds, exp: nowSeconds + 60, jti: 'AAAAAAAAAAAAAAAAAAAAAA', ...claims,
   };
   const signed = `${part({ alg: 'EdDSA', kid: key.kid, typ: 'membership+jwt' })}.${part(body)}`;
-  return `${signed}.${sign(null, Buffer.from(signed), key.secret).toString('base64url')}`;
+  return `${signed}.${sign(null, Buffer.from(signed), key.privateKey).toString('base64url')}`;
 };
 
-export class GenuineEdge {
+export class SigningEdge {
   keys: Key[] = [makeKey('one')];
   policy: Policy = POLICY;
-  /** What `POST /v1/check` answers. */
+  /** Answers `POST /v1/check`. */
   check: (body: { account: string; permissions: string[]; freshness: string }, headers: Headers) => Response = () => problem(503, 'unavailable');
   down = false;
-  readonly asked: string[] = [];
+  /** The paths of all requests. */
+  readonly requests: string[] = [];
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const { pathname } = new URL(String(input));
-    this.asked.push(pathname);
+    this.requests.push(pathname);
     if (this.down) throw new TypeError('fetch failed');
-    if (pathname === '/.well-known/jwks.json') return json({ keys: this.keys.map(({ open }) => open) });
+    if (pathname === '/.well-known/jwks.json') return json({ keys: this.keys.map(({ publicJwk }) => publicJwk) });
     if (pathname === '/v1/policy' || pathname === `/v1/policy/${this.policy.id}`) return json(this.policy);
     if (pathname === '/v1/check') return this.check(JSON.parse(String(init.body)), new Headers(init.headers));
     return problem(404, 'not_found');
   };
 
   count(path: string): number {
-    return this.asked.filter((each) => each === path).length;
+    return this.requests.filter((each) => each === path).length;
   }
 }
