@@ -1,4 +1,4 @@
-/** The roles of Better Auth's pages and of their server. */
+/** The permissions and roles that the Better Auth page and its server share. */
 import { createAccessControl } from 'better-auth/plugins/access';
 
 export const ac = createAccessControl({ organization: ['update', 'delete'], member: ['create', 'update', 'delete'], invitation: ['create', 'cancel'], pods: ['connect'], team: ['manage'] });

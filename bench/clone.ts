@@ -1,88 +1,92 @@
 /**
- * From a fresh clone of what is committed to a running product: `cargo xtask dev` until it says that it is ready, with nothing
- * built, and once more. Every step says its seconds. The caches of cargo and npm are as they are; with `HALLPASS_EMPTY_CACHES=1`
- * they are empty folders, so that everything is fetched.
+ * The time from a fresh clone of the last commit to a running Hallpass: `cargo xtask dev` until it reports that it is ready, first with
+ * nothing built, then again. The caches of cargo and npm are used as they are. With `HALLPASS_EMPTY_CACHES=1` both are empty
+ * folders, and everything is downloaded.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../tests/harness/edge.ts';
-import { atMost, conclude, QUICK, spread, table } from './figures.ts';
+import { atMost, publish, QUICK, summarize, table } from './figures.ts';
 
 const READY = 'Hallpass is ready';
-/** What it may take at most: more is a failure, whatever the machine does. */
-const LIMIT_MS = 30 * 60_000;
-const EMPTY = process.env['HALLPASS_EMPTY_CACHES'] === '1';
+/** A start that takes longer fails, on any machine. */
+const TIMEOUT_MS = 30 * 60_000;
+const EMPTY_CACHES = process.env['HALLPASS_EMPTY_CACHES'] === '1';
 
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-bench-clone-'));
 const checkout = join(folder, 'hallpass');
-const caches = EMPTY ? { CARGO_HOME: join(folder, 'cargo'), npm_config_cache: join(folder, 'npm') } : {};
-// What the caller's own cargo told this process is not for a fresh clone.
+const caches = EMPTY_CACHES ? { CARGO_HOME: join(folder, 'cargo'), npm_config_cache: join(folder, 'npm') } : {};
+// The variables that the caller's cargo set for this process would change the build of the clone.
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CARGO|HALLPASS|RUST(?!UP))/.test(name)));
 
 interface Start {
   readonly seconds: number;
-  readonly steps: readonly { readonly what: string; readonly seconds: number }[];
+  readonly steps: readonly { readonly name: string; readonly seconds: number }[];
 }
 let child: ChildProcess | undefined;
-const end = async (): Promise<void> => {
+/** Stops `cargo xtask dev` and the processes that it started. */
+const stop = async (): Promise<void> => {
   if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child!.once('exit', done));
-  // The whole group: what it started ends with it.
+  const exited = once(child, 'exit');
+  // The process group, so that its children exit too.
   process.kill(-child.pid, 'SIGINT');
-  const late = setTimeout(() => process.kill(-child!.pid!, 'SIGKILL'), 10_000);
-  await gone;
-  clearTimeout(late);
+  const timer = setTimeout(() => process.kill(-child!.pid!, 'SIGKILL'), 10_000);
+  await exited;
+  clearTimeout(timer);
 };
 process.once('exit', () => {
   if (child?.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
 });
 
-const started = async (): Promise<Start> => {
+/** Runs `cargo xtask dev` until it is ready, and stops it. */
+const measureStart = async (): Promise<Start> => {
   const port = String(await freePort());
-  const from = performance.now();
+  const start = performance.now();
   child = spawn('cargo', ['xtask', 'dev', '--port', port], {
     cwd: checkout, env: { ...environment, ...caches }, stdio: ['ignore', 'pipe', 'pipe'], detached: true,
   });
-  let text = '';
-  await new Promise<void>((done, fail) => {
-    const look = (chunk: Buffer): void => {
-      text += chunk.toString();
-      if (text.includes(READY)) done();
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (output.includes(READY)) resolve();
     };
-    child!.stdout!.on('data', look);
-    child!.stderr!.on('data', look);
-    child!.once('exit', () => fail(new Error(`it ended before it was ready:\n${text.slice(-4000)}`)));
-    setTimeout(() => fail(new Error(`it is not ready yet:\n${text.slice(-4000)}`)), LIMIT_MS).unref();
+    child!.stdout!.on('data', onData);
+    child!.stderr!.on('data', onData);
+    child!.once('exit', () => reject(new Error(`cargo xtask dev exited before it was ready:\n${output.slice(-4000)}`)));
+    setTimeout(() => reject(new Error(`cargo xtask dev is not ready in time:\n${output.slice(-4000)}`)), TIMEOUT_MS).unref();
   });
-  const seconds = (performance.now() - from) / 1000;
-  const reply = await fetch(`http://127.0.0.1:${port}/healthz`);
-  if (!reply.ok) throw new Error(`it says that it is ready, and answers ${reply.status}`);
-  await end();
-  const steps = [...text.matchAll(/\] (.+): done in ([\d.]+) s/g)].map(([, what, took]) => ({ what: what!, seconds: Number(took) }));
+  const seconds = (performance.now() - start) / 1000;
+  const response = await fetch(`http://127.0.0.1:${port}/healthz`);
+  if (!response.ok) throw new Error(`it reports that it is ready, and answers ${response.status}`);
+  await stop();
+  const steps = [...output.matchAll(/\] (.+): done in ([\d.]+) s/g)].map(([, name, duration]) => ({ name: name!, seconds: Number(duration) }));
   return { seconds, steps };
 };
 
 try {
   execFileSync('git', ['clone', '--quiet', resolve(import.meta.dirname, '..'), checkout]);
-  // Building it all only to show that this runs would be no quick look.
-  const cold = QUICK ? undefined : await started();
-  const warm = cold && (await started());
-  const promised = (what: string, limit: number, found: number) => atMost(what, limit, spread([found]));
-  conclude(
+  // A quick run shows only that the clone works: the build takes minutes.
+  const cold = QUICK ? undefined : await measureStart();
+  const warm = cold && (await measureStart());
+  const promise = (what: string, limit: number, seconds: number) => atMost(what, limit, summarize([seconds]));
+  const warmSeconds = (name: string): number => warm?.steps.find((step) => step.name === name)?.seconds ?? 0;
+  publish(
     'clone',
-    cold && warm ? [promised('cold: seconds until it is ready', 480, cold.seconds), promised('warm: seconds until it is ready', 15, warm.seconds)] : [],
-    { emptyCaches: EMPTY, cold, warm },
+    cold && warm ? [promise('seconds until ready, nothing built', 480, cold.seconds), promise('seconds until ready, everything built', 15, warm.seconds)] : [],
+    { emptyCaches: EMPTY_CACHES, cold, warm },
     [
-      `a fresh clone, caches of cargo and npm ${EMPTY ? 'empty' : 'as they are'}`,
+      `a fresh clone, caches of cargo and npm ${EMPTY_CACHES ? 'empty' : 'as they are'}`,
       table(['step', 'cold, s', 'warm, s'], [
-        ...(cold?.steps ?? []).map(({ what, seconds }) => [what, seconds.toFixed(1), (warm?.steps.find((each) => each.what === what)?.seconds ?? 0).toFixed(1)]),
-        ['until it is ready', cold?.seconds.toFixed(1) ?? '', warm?.seconds.toFixed(1) ?? ''],
+        ...(cold?.steps ?? []).map(({ name, seconds }) => [name, seconds.toFixed(1), warmSeconds(name).toFixed(1)]),
+        ['until ready', cold?.seconds.toFixed(1) ?? '', warm?.seconds.toFixed(1) ?? ''],
       ]),
     ].join('\n'),
   );
 } finally {
-  await end();
+  await stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-/** What is deployed, in bare `workerd serve`, and people who use it. */
+/** The release build of Hallpass in plain `workerd serve`, and users who are signed in to it. */
 import { DatabaseSync } from 'node:sqlite';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { newFolder, Process } from './workerd.ts';
 
 const NAME = 'hallpass';
 
-/** An open object's file, to be filled while the Worker is down. */
+/** The kinds of Durable Objects. */
 export type Kind = 'account' | 'user' | 'mailbox';
 
 export class Hallpass implements World {
@@ -30,7 +30,7 @@ export class Hallpass implements World {
     this.origin = `http://127.0.0.1:${port}`;
   }
 
-  /** Starts it. No limits of callers: all of them come from here. */
+  /** Starts the Worker without rate limits, because all requests come from one address. */
   static async start(): Promise<Hallpass> {
     const hallpass = new Hallpass(await freePort());
     await hallpass.restart();
@@ -42,7 +42,7 @@ export class Hallpass implements World {
     return this.#process;
   }
 
-  /** Starts it on the data that it has. */
+  /** Starts the Worker with the data that it has stored so far. */
   async restart(): Promise<void> {
     const settings = {
       EDGE_ORIGIN: this.origin, JOIN_URL: `${this.origin}/join`, APP_URL: `${this.origin}/`, ALLOWED_ORIGINS: this.origin,
@@ -58,36 +58,36 @@ export class Hallpass implements World {
     return this.provider.token(who, claims);
   }
 
-  /** Somebody with a verified address. */
+  /** A user with a verified e-mail address, who has no account yet. */
   person(name: string): Person {
     const email = `${name}@example.com`;
     return new Person(this, email, name, this.identity({ subject: name, email, emailVerified: true, name }));
   }
 
-  /** The same, with their account open. */
+  /** The same, with a personal account. */
   async signIn(name: string): Promise<Person> {
-    const somebody = this.person(name);
-    await somebody.open();
-    return somebody;
+    const person = this.person(name);
+    await person.open();
+    return person;
   }
 
   people(count: number, name: string): Promise<Person[]> {
     return inParallel(count, 8, (index) => this.signIn(`${name}-${index}`));
   }
 
-  /** The invite token that a good link is answered with. */
-  async opened(link: string): Promise<string> {
-    const reply = await fetch(link, { redirect: 'manual' });
-    const token = /#invite=([^&]+)/.exec(reply.headers.get('location') ?? '')?.[1];
-    if (!token || token === 'closed') throw new Error('a good link is not answered with an invite token');
+  /** Opens an invite link and returns the invite token. */
+  async openLink(link: string): Promise<string> {
+    const response = await fetch(link, { redirect: 'manual' });
+    const token = /#invite=([^&]+)/.exec(response.headers.get('location') ?? '')?.[1];
+    if (!token || token === 'closed') throw new Error('a valid link does not redirect with an invite token');
     return token;
   }
 
-  /** Writes straight into the databases of these objects, and starts it again; `fill` is given each that has `table`. */
-  async write(kind: Kind, table: string, fill: (database: DatabaseSync) => void): Promise<void> {
+  /** Stops the Worker, calls `fill` with the database of each object of this kind that has `table`, and starts it again. */
+  async writeDatabases(kind: Kind, table: string, fill: (database: DatabaseSync) => void): Promise<void> {
     await this.process.kill();
     const folder = join(this.folder, 'data', `${NAME}-${kind}`);
-    for (const name of readdirSync(folder).filter((each) => each.endsWith('.sqlite') && each !== 'metadata.sqlite')) {
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.sqlite') && file !== 'metadata.sqlite')) {
       const database = new DatabaseSync(join(folder, name));
       if (database.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').get(table)) fill(database);
       database.close();

@@ -1,8 +1,8 @@
-/** Load on one HTTP server: a few connections that stay open, one request at a time on each, written and read as bytes. */
+/** A load generator for one HTTP server: a few persistent connections, each with one request at a time. Requests are prepared as bytes. */
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
-/** One request as bytes. */
-export const bytesOf = (method: string, path: string, headers: Readonly<Record<string, string>> = {}, body = ''): Buffer =>
+export const encodeRequest = (method: string, path: string, headers: Readonly<Record<string, string>> = {}, body = ''): Buffer =>
   Buffer.from([
     `${method} ${path} HTTP/1.1`,
     'host: bench',
@@ -11,28 +11,27 @@ export const bytesOf = (method: string, path: string, headers: Readonly<Record<s
     '', body,
   ].join('\r\n'));
 
-/** Requests that are sent in turn, and the status that each is to be answered with. */
+/** Requests that are sent in turn, and the status that every response has to have. */
 export interface Requests {
   readonly bytes: readonly Buffer[];
   readonly status: number;
-  /** Which one is next. Kept from round to round, so that what is new stays new. */
+  /** The index of the next request. It continues from round to round, so that new tokens stay new. */
   next: number;
 }
 
-const HEALTH: Requests = { bytes: [bytesOf('GET', '/healthz')], status: 200, next: 0 };
+const HEALTH: Requests = { bytes: [encodeRequest('GET', '/healthz')], status: 200, next: 0 };
 
-/** Sends each of these once over new connections that have been used before; gives how many milliseconds each took. */
+/** Opens connections, warms them up with a health check, sends each request once and returns the milliseconds of each. */
 export const timeEach = async (
   port: number, connections: number, requests: readonly Buffer[], status: number, restMs = 0,
 ): Promise<number[]> => {
   const load = new Load(port, connections);
   await load.run(HEALTH, 10);
-  const took = await load.each(requests, status, restMs);
+  const milliseconds = await load.sendEach(requests, status, restMs);
   load.close();
-  return took;
+  return milliseconds;
 };
 
-/** The connections to one server. */
 export class Load {
   readonly #connections: readonly Connection[];
 
@@ -40,36 +39,36 @@ export class Load {
     this.#connections = Array.from({ length: connections }, () => new Connection(port));
   }
 
-  /** Sends for so long, waits for the last reply, and gives how many were answered in how many seconds. */
+  /** Sends requests for `milliseconds` and waits for the last response. */
   async run(requests: Requests, milliseconds: number): Promise<{ count: number; seconds: number }> {
-    const from = performance.now();
-    const end = from + milliseconds;
+    const start = performance.now();
+    const end = start + milliseconds;
     const counts = await Promise.all(this.#connections.map(async (connection) => {
       let count = 0;
       for (; performance.now() < end; count++) {
         const status = await connection.send(requests.bytes[requests.next++ % requests.bytes.length]!);
-        if (status !== requests.status) throw new Error(`answered ${status}, not ${requests.status}`);
+        if (status !== requests.status) throw new Error(`expected status ${requests.status}, got ${status}`);
       }
       return count;
     }));
-    return { count: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - from) / 1000 };
+    return { count: counts.reduce((sum, count) => sum + count, 0), seconds: (performance.now() - start) / 1000 };
   }
 
-  /** Sends each of these once, with a rest after it, and gives how many milliseconds each took. Whatever is not answered with `status` is a failure. */
-  async each(requests: readonly Buffer[], status: number, restMs = 0): Promise<number[]> {
-    const took: number[] = [];
+  /** Sends each request once, with a rest after it, and returns the milliseconds of each. Throws if a response has another status. */
+  async sendEach(requests: readonly Buffer[], status: number, restMs = 0): Promise<number[]> {
+    const milliseconds: number[] = [];
     let next = 0;
     await Promise.all(this.#connections.map(async (connection) => {
       while (next < requests.length) {
-        const at = next++;
-        const from = performance.now();
-        const found = await connection.send(requests[at]!);
-        took[at] = performance.now() - from;
-        if (found !== status) throw new Error(`answered ${found}, not ${status}`);
-        if (restMs > 0) await new Promise((done) => setTimeout(done, restMs));
+        const index = next++;
+        const start = performance.now();
+        const found = await connection.send(requests[index]!);
+        milliseconds[index] = performance.now() - start;
+        if (found !== status) throw new Error(`expected status ${status}, got ${found}`);
+        if (restMs > 0) await setTimeout(restMs);
       }
     }));
-    return took;
+    return milliseconds;
   }
 
   close(): void {
@@ -79,45 +78,47 @@ export class Load {
 
 class Connection {
   readonly #socket: Socket;
-  #read = '';
-  #done: { resolve(status: number): void; reject(error: Error): void } | undefined;
+  #response = '';
+  #pending: { resolve(status: number): void; reject(error: Error): void } | undefined;
 
   constructor(port: number) {
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
     this.#socket.setEncoding('latin1');
-    this.#socket.on('data', (text: string) => this.#take(text));
-    this.#socket.on('error', (error) => this.#done?.reject(error));
-    this.#socket.on('close', () => this.#done?.reject(new Error('the server closed a connection')));
+    this.#socket.on('data', (text: string) => this.#receive(text));
+    this.#socket.on('error', (error) => this.#pending?.reject(error));
+    this.#socket.on('close', () => this.#pending?.reject(new Error('the server closed a connection')));
   }
 
+  /** Sends one request and returns the status of its response. */
   send(bytes: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
-      // workerd closes a connection that nothing was asked on for five seconds.
+      // workerd closes a connection that was idle for five seconds.
       if (this.#socket.destroyed) return reject(new Error('the server closed a connection'));
-      this.#done = { resolve, reject };
+      this.#pending = { resolve, reject };
       this.#socket.write(bytes);
     });
   }
 
   close(): void {
-    this.#done = undefined;
+    this.#pending = undefined;
     this.#socket.destroy();
   }
 
-  #take(text: string): void {
-    this.#read += text;
-    const head = this.#read.indexOf('\r\n\r\n');
-    if (head < 0 || !isWhole(this.#read, head)) return;
-    const status = Number(this.#read.slice(9, 12));
-    this.#read = '';
-    this.#done?.resolve(status);
+  #receive(text: string): void {
+    this.#response += text;
+    const headEnd = this.#response.indexOf('\r\n\r\n');
+    if (headEnd < 0 || !isComplete(this.#response, headEnd)) return;
+    const status = Number(this.#response.slice(9, 12));
+    this.#response = '';
+    this.#pending?.resolve(status);
   }
 }
 
-/** Whether a reply is there to its end. */
-const isWhole = (reply: string, head: number): boolean => {
-  const length = /\r\ncontent-length: (\d+)/i.exec(reply.slice(0, head));
-  if (length) return reply.length >= head + 4 + Number(length[1]);
-  if (/\r\ntransfer-encoding: chunked/i.test(reply.slice(0, head))) return reply.endsWith('0\r\n\r\n');
-  throw new Error('a reply that says nothing of its length');
+/** Whether the response has arrived with its body. */
+const isComplete = (response: string, headEnd: number): boolean => {
+  const head = response.slice(0, headEnd);
+  const length = /\r\ncontent-length: (\d+)/i.exec(head);
+  if (length) return response.length >= headEnd + 4 + Number(length[1]);
+  if (/\r\ntransfer-encoding: chunked/i.test(head)) return response.endsWith('0\r\n\r\n');
+  throw new Error('a response has neither content-length nor chunked encoding');
 };

@@ -1,23 +1,24 @@
-/** The verifier as native code, in a process of its own that is asked line by line. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+/** The verifier as native code, in a child process that answers one line per request. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 
 export class Native {
-  readonly #child: ChildProcessWithoutNullStreams;
-  readonly #answers: AsyncIterator<string>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #responses: AsyncIterator<string>;
 
-  constructor(words: readonly string[]) {
+  constructor(args: readonly string[]) {
     const program = process.env['HALLPASS_NATIVE'];
-    if (!program) throw new Error('run `cargo xtask bench tokens`: it builds the native verifier');
-    this.#child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] }) as ChildProcessWithoutNullStreams;
-    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    if (!program) throw new Error('HALLPASS_NATIVE is not set: run `cargo xtask bench tokens`, which builds the native verifier');
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#responses = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** What it took for all of these tokens, and how many are genuine. */
-  async ask(what: 'token' | 'signature', seconds: number, tokens: readonly string[]): Promise<{ nanoseconds: number; genuine: number }> {
+  /** Verifies the tokens; returns the total time and how many are genuine. */
+  async verify(what: 'token' | 'signature', seconds: number, tokens: readonly string[]): Promise<{ nanoseconds: number; genuine: number }> {
     this.#child.stdin.write(`${[what, seconds, ...tokens].join(' ')}\n`);
-    const { value, done } = await this.#answers.next();
-    if (done) throw new Error('the native verifier ended');
+    const { value, done } = await this.#responses.next();
+    if (done) throw new Error('the native verifier exited');
     const [nanoseconds, genuine] = String(value).split(' ').map(Number);
     return { nanoseconds: nanoseconds!, genuine: genuine! };
   }

@@ -1,5 +1,5 @@
-/** Pages of Hallpass and of peers on one origin, each with what it asks beside it: our edge, a list of rules, a Better Auth server. */
-import { createServer, request as ask, type IncomingMessage, type RequestListener } from 'node:http';
+/** A web server for the pages of Hallpass and of peers, with the back end of each on the same origin: our edge, a list of rules, a Better Auth server. */
+import { createServer, request as sendRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { betterAuth } from 'better-auth';
@@ -12,23 +12,23 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.wa
 
 export interface Site {
   readonly origin: string;
-  /** Requests since it was last set to nothing, but for the page, its scripts and WebAssembly. */
-  readonly asked: string[];
-  /** Answers a path, and nothing below it. */
-  put(path: string, body: string | Buffer): void;
-  /** Answers a path with JSON, as an interface that a page asks would. */
-  answer(path: string, body: (request: IncomingMessage) => unknown): void;
-  /** A member of an organization with the role `dev`, at Better Auth: the cookie that says so. */
-  betterAuthMember(): Promise<string>;
+  /** The paths of API requests since the list was last emptied. Pages, scripts and WebAssembly are not in it. */
+  readonly apiRequests: string[];
+  /** Serves a file at exactly this path. */
+  serveFile(path: string, body: string | Buffer): void;
+  /** Serves JSON at exactly this path. */
+  serveJson(path: string, body: (request: IncomingMessage) => unknown): void;
+  /** Creates a Better Auth organization with a member whose role is `dev`; returns the member's cookies. */
+  createBetterAuthMember(): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Everything under `/v1` and `/.well-known` is the edge's. */
+/** Starts the server. It passes `/v1` and `/.well-known` on to the edge. */
 export const startSite = async (edge: { readonly port: number }): Promise<Site> => {
   const files = new Map<string, string | Buffer>();
-  const answers = new Map<string, (request: IncomingMessage) => unknown>();
-  const asked: string[] = [];
-  let auth: RequestListener = (_, response) => response.writeHead(404).end();
+  const documents = new Map<string, (request: IncomingMessage) => unknown>();
+  const apiRequests: string[] = [];
+  let betterAuthHandler: RequestListener = (_, response) => response.writeHead(404).end();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://site');
     const file = files.get(pathname);
@@ -36,52 +36,52 @@ export const startSite = async (edge: { readonly port: number }): Promise<Site> 
       response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' });
       return void response.end(file);
     }
-    asked.push(pathname);
-    const answer = answers.get(pathname);
-    if (answer) {
+    apiRequests.push(pathname);
+    const document = documents.get(pathname);
+    if (document) {
       response.writeHead(200, { 'content-type': 'application/json' });
-      return void response.end(JSON.stringify(answer(request)));
+      return void response.end(JSON.stringify(document(request)));
     }
-    if (pathname.startsWith('/api/auth')) return void auth(request, response);
+    if (pathname.startsWith('/api/auth')) return void betterAuthHandler(request, response);
     if (!/^\/(v1|\.well-known)\//.test(pathname)) return void response.writeHead(404).end();
     const { method, url, headers } = request;
-    const passed = ask({ host: '127.0.0.1', port: edge.port, method, path: url, headers, agent: false }, (reply) => {
-      response.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(response);
+    const forwarded = sendRequest({ host: '127.0.0.1', port: edge.port, method, path: url, headers, agent: false }, (edgeResponse) => {
+      response.writeHead(edgeResponse.statusCode ?? 502, edgeResponse.headers);
+      edgeResponse.pipe(response);
     });
-    passed.on('error', () => response.destroy());
-    request.pipe(passed);
+    forwarded.on('error', () => response.destroy());
+    request.pipe(forwarded);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const peer = betterAuth({
-    baseURL: origin, secret: 'a secret of the benchmark, and of nothing else', trustedOrigins: [origin],
+  const betterAuthServer = betterAuth({
+    baseURL: origin, secret: 'a secret for this benchmark only', trustedOrigins: [origin],
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], organization: [], member: [], invitation: [], rateLimit: [] }),
     emailAndPassword: { enabled: true }, rateLimit: { enabled: false }, telemetry: { enabled: false },
     plugins: [organization({ ac, roles: roles as never, creatorRole: 'owner' })],
   });
-  auth = toNodeHandler(peer);
+  betterAuthHandler = toNodeHandler(betterAuthServer);
 
   const signUp = async (name: string): Promise<{ cookie: string; id: string }> => {
-    const { headers, response } = await peer.api.signUpEmail({ body: { email: `${name}@example.com`, name, password: 'a long password' }, returnHeaders: true });
-    return { cookie: headers.getSetCookie().map((each) => each.split(';')[0]).join('; '), id: response.user.id };
+    const { headers, response } = await betterAuthServer.api.signUpEmail({ body: { email: `${name}@example.com`, name, password: 'a long password' }, returnHeaders: true });
+    return { cookie: headers.getSetCookie().map((header) => header.split(';')[0]).join('; '), id: response.user.id };
   };
   return {
     origin,
-    asked,
-    put: (path, body) => void files.set(path, body),
-    answer: (path, body) => void answers.set(path, body),
-    async betterAuthMember() {
+    apiRequests,
+    serveFile: (path, body) => void files.set(path, body),
+    serveJson: (path, body) => void documents.set(path, body),
+    async createBetterAuthMember() {
       const owner = await signUp('owner');
       const member = await signUp('member');
-      const made = await peer.api.createOrganization({ body: { name: 'Bench', slug: 'bench' }, headers: new Headers({ cookie: owner.cookie }) });
-      if (!made) throw new Error('Better Auth made no organization');
-      await peer.api.addMember({ body: { userId: member.id, organizationId: made.id, role: 'dev' as never } });
-      await peer.api.setActiveOrganization({ body: { organizationId: made.id }, headers: new Headers({ cookie: member.cookie }) });
+      const created = await betterAuthServer.api.createOrganization({ body: { name: 'Bench', slug: 'bench' }, headers: new Headers({ cookie: owner.cookie }) });
+      if (!created) throw new Error('Better Auth created no organization');
+      await betterAuthServer.api.addMember({ body: { userId: member.id, organizationId: created.id, role: 'dev' as never } });
+      await betterAuthServer.api.setActiveOrganization({ body: { organizationId: created.id }, headers: new Headers({ cookie: member.cookie }) });
       return member.cookie;
     },
-    stop: () => new Promise((done) => {
-      server.close(() => done());
+    stop: () => new Promise((resolve) => {
+      server.close(() => resolve());
       server.closeAllConnections();
     }),
   };

@@ -1,198 +1,199 @@
 /**
- * How long the verification of a token takes, beside that of peers, in one run: tokens that were never seen, and one token over
- * and over. One after the other, in rounds that take turns, so that whatever else the machine does falls on all of them.
+ * The time to verify a membership token, in Hallpass and in peers: new tokens, and one token again and again. Verifications are
+ * sequential. The contestants alternate round by round, so that other load on the machine affects all of them.
  */
 import { generateKeyPairSync, randomBytes, sign, webcrypto } from 'node:crypto';
 import type { AuthorizerBuilder } from '@biscuit-auth/biscuit-wasm';
 import { verifyToken } from '@clerk/backend';
 import { importJWK, jwtVerify, type JWK } from 'jose';
 import { createGuard } from '../pkg/dist/server.node.js';
-import { GenuineEdge, mint, ORIGIN, POLICY, USER } from '../pkg/test/genuine.ts';
-import { atLeast, conclude, ratios, shown, some, spread, table, turned } from './figures.ts';
+import { SigningEdge, mint, ORIGIN, POLICY, USER } from '../pkg/test/signing-edge.ts';
+import { atLeast, format, publish, ratios, rotated, scaled, summarize, table } from './figures.ts';
 import { Native } from './native.ts';
 
-const ROUNDS = some(61);
-/** Thrown away: the compiler is not done yet. */
-const WARM_UP = some(10);
-/** New tokens of a round. */
-const NEW = 20;
-/** How often one token is verified in a round: whoever remembers it is too quick for fewer. */
-const AGAIN = { ours: 5_000, peers: 20, native: 20 };
+const ROUNDS = scaled(61);
+/** Rounds that are not counted, while V8 still optimises. */
+const WARM_UP = scaled(10);
+const NEW_TOKENS_PER_ROUND = 20;
+/** How often a round verifies the same token. A cached result needs many repetitions to be measurable. */
+const REPETITIONS = { ours: 5_000, peers: 20, native: 20 };
 const OURS = 'hallpass/edge guard.verify';
 const JOSE = 'jose jwtVerify';
 
-/** One verifier: how it makes a token of its own, and what it says of one. */
-interface Subject {
-  make(): string;
-  /** Whose token it is; rejects for one that is not genuine. */
+interface Contestant {
+  /** Mints a token that was never verified before. */
+  mint(): string;
+  /** Returns the user id of a genuine token. Rejects a forged one, or returns nothing. */
   verify(token: string): Promise<string | undefined>;
-  readonly again: number;
-  /** Microseconds of each, where it is not to be timed from here. */
+  readonly repetitions: number;
+  /** Microseconds per token, for a contestant that measures its own time. */
   time?(tokens: readonly string[]): Promise<number>;
 }
 
-// It writes a line when it is loaded, which is no figure.
+// The module logs a line when it is loaded, which `--json` must not print.
 const { log } = console;
 console.log = () => {};
 const { Biscuit, KeyPair, SignatureAlgorithm, authorizer, biscuit } = await import('@biscuit-auth/biscuit-wasm');
 console.log = log;
 
 const seconds = Math.floor(Date.now() / 1000);
-const edge = new GenuineEdge();
+const edge = new SigningEdge();
 const [key] = edge.keys;
 if (!key) throw new Error('the edge has no key');
-const name = (): string => randomBytes(16).toString('base64url');
-const make = (): string => mint(key, seconds, { exp: seconds + 300, jti: name() }, 0b111111);
+const randomId = (): string => randomBytes(16).toString('base64url');
+const mintMembership = (): string => mint(key, seconds, { exp: seconds + 300, jti: randomId() }, 0b111111);
 
 const guard = createGuard({ endpoint: ORIGIN, fetch: edge.fetch as typeof fetch });
-const imported = await importJWK(key.open as JWK, 'EdDSA');
-const rules = { algorithms: ['EdDSA'], typ: 'membership+jwt', issuer: ORIGIN, audience: POLICY.audience };
-const raw = await webcrypto.subtle.importKey('jwk', key.open as JWK, 'Ed25519', false, ['verify']);
+const joseKey = await importJWK(key.publicJwk as JWK, 'EdDSA');
+const joseOptions = { algorithms: ['EdDSA'], typ: 'membership+jwt', issuer: ORIGIN, audience: POLICY.audience };
+const webCryptoKey = await webcrypto.subtle.importKey('jwk', key.publicJwk as JWK, 'Ed25519', false, ['verify']);
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const jwtKey = rsa.publicKey.export({ format: 'pem', type: 'spki' }) as string;
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-/** A session token as Clerk's are: RS256, an organization and its permissions. */
-const makeClerk = (): string => {
+const base64urlJson = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** A session token in Clerk's format: RS256, with an organization and its permissions. */
+const mintClerk = (): string => {
   const claims = {
-    azp: 'https://app.test', exp: seconds + 300, iat: seconds, nbf: seconds - 10, iss: 'https://clerk.test', jti: name(), sid: 'sess_x', sub: USER, v: 2,
+    azp: 'https://app.test', exp: seconds + 300, iat: seconds, nbf: seconds - 10, iss: 'https://clerk.test', jti: randomId(), sid: 'sess_x', sub: USER, v: 2,
     o: { id: 'org_x', rol: 'admin', slg: 'x', per: 'manage,read', fpm: '3' },
   };
-  const signed = `${part({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${part(claims)}`;
+  const signed = `${base64urlJson({ alg: 'RS256', kid: 'one', typ: 'JWT' })}.${base64urlJson(claims)}`;
   return `${signed}.${sign('sha256', Buffer.from(signed), rsa.privateKey).toString('base64url')}`;
 };
 
 const pair = new KeyPair(SignatureAlgorithm.Ed25519);
 const root = pair.getPublicKey();
-/** The same facts as a membership token's, in Biscuit's words. */
-const makeBiscuit = (): string =>
-  biscuit`user(${USER}); account("acc_x"); token(${name()}); right("pods:connect"); check if time($t), $t < 2100-01-01T00:00:00Z;`
+/** The claims of a membership token as Biscuit facts. */
+const mintBiscuit = (): string =>
+  biscuit`user(${USER}); account("acc_x"); token(${randomId()}); right("pods:connect"); check if time($t), $t < 2100-01-01T00:00:00Z;`
     .build(pair.getPrivateKey()).toBase64();
-const ENOUGH = { max_facts: 1000, max_iterations: 100, max_time_micro: 1e6 };
-/** Whether the token lets its bearer do one thing; nothing where its signature is not good. */
-const authorized = (token: string, builder: AuthorizerBuilder): boolean => {
-  const opened = Biscuit.fromBase64(token, root);
-  const asked = builder.buildAuthenticated(opened);
+const BISCUIT_LIMITS = { max_facts: 1000, max_iterations: 100, max_time_micro: 1e6 };
+/** Whether the token grants the builder's request. Throws if the signature is invalid. */
+const isAuthorizedByBiscuit = (token: string, builder: AuthorizerBuilder): boolean => {
+  const biscuitToken = Biscuit.fromBase64(token, root);
+  const request = builder.buildAuthenticated(biscuitToken);
   try {
-    return asked.authorizeWithLimits(ENOUGH) === 0;
+    return request.authorizeWithLimits(BISCUIT_LIMITS) === 0;
   } finally {
-    asked.free();
-    opened.free();
+    request.free();
+    biscuitToken.free();
   }
 };
 
-const native = new Native([JSON.stringify({ keys: [key.open] }), ORIGIN, POLICY.audience]);
-const nativeSubject = (what: 'token' | 'signature'): Subject => ({
-  make,
-  verify: async (token) => ((await native.ask(what, seconds, [token])).genuine === 1 ? USER : undefined),
-  again: AGAIN.native,
+const native = new Native([JSON.stringify({ keys: [key.publicJwk] }), ORIGIN, POLICY.audience]);
+const nativeContestant = (what: 'token' | 'signature'): Contestant => ({
+  mint: mintMembership,
+  verify: async (token) => ((await native.verify(what, seconds, [token])).genuine === 1 ? USER : undefined),
+  repetitions: REPETITIONS.native,
   time: async (tokens) => {
-    const { nanoseconds, genuine } = await native.ask(what, seconds, tokens);
+    const { nanoseconds, genuine } = await native.verify(what, seconds, tokens);
     if (genuine !== tokens.length) throw new Error('the native verifier refuses a good token');
     return nanoseconds / 1000 / tokens.length;
   },
 });
 
-const SUBJECTS: Record<string, Subject> = {
-  [OURS]: { make, verify: async (token) => (await guard.verify(token)).user, again: AGAIN.ours },
-  [JOSE]: { make, verify: async (token) => (await jwtVerify(token, imported, rules)).payload.sub, again: AGAIN.peers },
+const CONTESTANTS: Record<string, Contestant> = {
+  [OURS]: { mint: mintMembership, verify: async (token) => (await guard.verify(token)).user, repetitions: REPETITIONS.ours },
+  [JOSE]: { mint: mintMembership, verify: async (token) => (await jwtVerify(token, joseKey, joseOptions)).payload.sub, repetitions: REPETITIONS.peers },
   'Clerk verifyToken (RS256)': {
-    make: makeClerk,
+    mint: mintClerk,
     verify: async (token) => (await verifyToken(token, { jwtKey, authorizedParties: ['https://app.test'] })).sub,
-    again: AGAIN.peers,
+    repetitions: REPETITIONS.peers,
   },
-  // The signature alone, nothing of what a token says: the least that any of the others could take with it.
-  'WebCrypto Ed25519, raw': {
-    make,
+  // The signature alone, without the claims: the lower bound for verifiers that use WebCrypto.
+  'WebCrypto Ed25519, signature only': {
+    mint: mintMembership,
     async verify(token) {
       const dot = token.lastIndexOf('.');
       const [signed, signature] = [Buffer.from(token.slice(0, dot)), Buffer.from(token.slice(dot + 1), 'base64url')];
-      return (await webcrypto.subtle.verify('Ed25519', raw, signature, signed)) ? USER : undefined;
+      return (await webcrypto.subtle.verify('Ed25519', webCryptoKey, signature, signed)) ? USER : undefined;
     },
-    again: AGAIN.peers,
+    repetitions: REPETITIONS.peers,
   },
   'biscuit-wasm fromBase64': {
-    make: makeBiscuit,
+    mint: mintBiscuit,
     async verify(token) {
       Biscuit.fromBase64(token, root).free();
       return USER;
     },
-    again: AGAIN.peers,
+    repetitions: REPETITIONS.peers,
   },
-  'biscuit-wasm, and authorize': {
-    make: makeBiscuit,
+  'biscuit-wasm, with authorize': {
+    mint: mintBiscuit,
     verify: async (token) =>
-      (authorized(token, authorizer`time(${new Date()}); allow if user(${USER}), right("pods:connect")`) ? USER : undefined),
-    again: AGAIN.peers,
+      (isAuthorizedByBiscuit(token, authorizer`time(${new Date()}); allow if user(${USER}), right("pods:connect")`) ? USER : undefined),
+    repetitions: REPETITIONS.peers,
   },
-  // The same verifier without WebAssembly, and its signature alone: what could be reached at most.
-  'ours as native code': nativeSubject('token'),
-  'native dalek verify_strict': nativeSubject('signature'),
+  // The same verifier without WebAssembly, and its signature check alone: the lower bounds for ours.
+  'hallpass, native code': nativeContestant('token'),
+  'ed25519-dalek, native code': nativeContestant('signature'),
 };
 
-/** Whoever lets a forged token pass is not measured. */
-for (const [subject, { make: one, verify }] of Object.entries(SUBJECTS)) {
-  const token = one();
-  if ((await verify(token)) !== USER) throw new Error(`${subject} does not know whose a good token is`);
+/** Stops the run if a contestant accepts a forged token. */
+for (const [name, { mint: mintToken, verify }] of Object.entries(CONTESTANTS)) {
+  const token = mintToken();
+  if ((await verify(token)) !== USER) throw new Error(`${name} does not return the user of a genuine token`);
   const forged = token.slice(0, -20) + (token.at(-20) === 'A' ? 'B' : 'A') + token.slice(-19);
-  const said = await Promise.resolve(forged).then(verify).catch(() => undefined);
-  if (said !== undefined) throw new Error(`${subject} takes a forged token`);
+  const user = await Promise.resolve(forged).then(verify).catch(() => undefined);
+  if (user !== undefined) throw new Error(`${name} accepts a forged token`);
 }
 
-/** Microseconds of a verification. */
-interface Spent {
+/** Microseconds per verification. Processor time counts all threads. */
+interface Timing {
   readonly clock: number;
   readonly processor: number;
 }
 
-/** Microseconds of a verification: on the clock, and of the processor, of which more than one core may have done the work. */
-const timed = async (count: number, work: (n: number) => Promise<unknown>): Promise<Spent> => {
-  const spent = process.cpuUsage();
-  const from = process.hrtime.bigint();
-  for (let n = 0; n < count; n++) await work(n);
-  const clock = Number(process.hrtime.bigint() - from) / 1000 / count;
-  const { user, system } = process.cpuUsage(spent);
+const measure = async (count: number, verifyNth: (n: number) => Promise<unknown>): Promise<Timing> => {
+  const cpuBefore = process.cpuUsage();
+  const start = process.hrtime.bigint();
+  for (let n = 0; n < count; n++) await verifyNth(n);
+  const clock = Number(process.hrtime.bigint() - start) / 1000 / count;
+  const { user, system } = process.cpuUsage(cpuBefore);
   return { clock, processor: (user + system) / count };
 };
 
-const order = Object.keys(SUBJECTS);
-const empty = (): Record<string, number[]> => Object.fromEntries(order.map((each) => [each, []]));
-const [cold, repeated, processor] = [empty(), empty(), empty()];
+/** Times the verification of these tokens, here or in the contestant's own process, which has one thread. */
+const timeAll = async ({ verify, time }: Contestant, tokens: readonly string[]): Promise<Timing> => {
+  if (!time) return measure(tokens.length, (n) => verify(tokens[n]!));
+  const clock = await time(tokens);
+  return { clock, processor: clock };
+};
+
+const order = Object.keys(CONTESTANTS);
+const emptyLists = (): Record<string, number[]> => Object.fromEntries(order.map((name) => [name, []]));
+const [fresh, freshProcessor, repeated] = [emptyLists(), emptyLists(), emptyLists()];
 for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-  for (const subject of turned(order, round)) {
-    const { make: one, verify, again, time } = SUBJECTS[subject]!;
-    const tokens = Array.from({ length: NEW }, one);
-    const elsewhere = async (these: readonly string[]): Promise<Spent> => {
-      const clock = await time!(these);
-      return { clock, processor: clock };
-    };
-        const first = time ? await elsewhere(tokens) : await timed(NEW, (n) => verify(tokens[n]!));
-    const later = time ? await elsewhere(Array.from({ length: again }, () => tokens[0]!)) : await timed(again, () => verify(tokens[0]!));
+  for (const name of rotated(order, round)) {
+    const contestant = CONTESTANTS[name]!;
+    const tokens = Array.from({ length: NEW_TOKENS_PER_ROUND }, contestant.mint);
+    const first = await timeAll(contestant, tokens);
+    const again = await timeAll(contestant, Array.from({ length: contestant.repetitions }, () => tokens[0]!));
     if (round < WARM_UP) continue;
-    cold[subject]!.push(first.clock);
-    processor[subject]!.push(first.processor);
-    repeated[subject]!.push(later.clock);
+    fresh[name]!.push(first.clock);
+    freshProcessor[name]!.push(first.processor);
+    repeated[name]!.push(again.clock);
   }
 }
+native.end();
 
-const results = order.map((subject) => ({
-  name: subject,
-  microseconds: { cold: spread(cold[subject]!), coldProcessor: spread(processor[subject]!), repeated: spread(repeated[subject]!) },
-  timesOurs: { cold: ratios(cold[subject]!, cold[OURS]!), repeated: ratios(repeated[subject]!, repeated[OURS]!) },
+const results = order.map((name) => ({
+  name,
+  microseconds: { new: summarize(fresh[name]!), newProcessor: summarize(freshProcessor[name]!), repeated: summarize(repeated[name]!) },
+  timesOurs: { new: ratios(fresh[name]!, fresh[OURS]!), repeated: ratios(repeated[name]!, repeated[OURS]!) },
 }));
 const verdicts = [
-  atLeast('the same token again: jose takes, of ours,', 50, ratios(repeated[JOSE]!, repeated[OURS]!)),
-  // jose leaves the signature to another thread, which waits its turn on a machine that has others at work.
-  { ...atLeast('a new token: jose takes, of ours,', 1.2, ratios(cold[JOSE]!, cold[OURS]!)), byProcessor: ratios(processor[JOSE]!, processor[OURS]!).median },
+  atLeast('known token: time of jose / hallpass/edge', 50, ratios(repeated[JOSE]!, repeated[OURS]!)),
+  // jose verifies on another thread, which has to wait for a core on a busy machine. Processor time does not count that wait.
+  { ...atLeast('new token: time of jose / hallpass/edge', 1, ratios(fresh[JOSE]!, fresh[OURS]!)), byProcessor: ratios(freshProcessor[JOSE]!, freshProcessor[OURS]!) },
 ];
-native.end();
-conclude('tokens', verdicts, { rounds: ROUNDS, newPerRound: NEW, again: AGAIN, results }, [
-  `${ROUNDS} rounds in turns, ${NEW} new tokens each, one after the other; microseconds, median (10 % to 90 %)`,
+publish('tokens', verdicts, { rounds: ROUNDS, newTokensPerRound: NEW_TOKENS_PER_ROUND, repetitions: REPETITIONS, results }, [
+  `${ROUNDS} alternating rounds, ${NEW_TOKENS_PER_ROUND} new tokens each; microseconds per token, median (10th to 90th percentile)`,
   table(
-    ['verification', 'a new token', 'processor', '× ours', 'the same again', '× ours'],
-    results.map(({ name: subject, microseconds, timesOurs }) => [
-      subject, shown(microseconds.cold, 1), shown(microseconds.coldProcessor, 1), timesOurs.cold.median.toFixed(2),
-      shown(microseconds.repeated), timesOurs.repeated.median.toFixed(2),
+    ['verification', 'new token', 'processor', '× ours', 'known token', '× ours'],
+    results.map(({ name, microseconds, timesOurs }) => [
+      name, format(microseconds.new, 1), format(microseconds.newProcessor, 1), timesOurs.new.median.toFixed(2),
+      format(microseconds.repeated), timesOurs.repeated.median.toFixed(2),
     ]),
   ),
 ].join('\n'));

@@ -1,8 +1,10 @@
-/** Bare `workerd serve`, one process to a Worker. */
+/** Workers in plain `workerd serve`, each in its own process. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { workerdBinary } from '../tests/harness/edge.ts';
 
@@ -10,7 +12,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'hallpass-bench-'));
 
-/** A running process. */
+/** A running `workerd`. */
 export class Process {
   readonly port: number;
   readonly #folder: string;
@@ -19,49 +21,50 @@ export class Process {
   private constructor(folder: string, config: string, port: number) {
     this.port = port;
     this.#folder = folder;
-    // Into a file, as a service's is: through a pipe, whoever measures would be woken by every line.
+    // The log goes into a file, as a service's does. Through a pipe every line would wake the measuring process.
     const log = openSync(join(folder, 'log'), 'a');
     this.#child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', log, log] });
     process.once('exit', () => this.#child.kill('SIGKILL'));
   }
 
-  /** Starts it, and waits until it answers. */
+  /** Starts workerd and waits until it answers. */
   static async start(folder: string, config: string, port: number): Promise<Process> {
     const started = new Process(folder, config, port);
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
       if (started.#child.exitCode !== null) break;
-      const reply = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
-      await reply?.body?.cancel();
-      if (reply) return started;
-      await new Promise((done) => setTimeout(done, 25));
+      const response = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+      await response?.body?.cancel();
+      if (response) return started;
+      await setTimeout(25);
     }
     throw new Error(`workerd does not answer:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-4000)}`);
   }
 
-  /** Seconds of the processor that its threads have used, to the nanosecond; nothing where the system does not say. */
+  /** The processor time of all its threads so far, with nanosecond resolution; `undefined` where the system does not report it. */
   processorSeconds(): number | undefined {
     try {
       const tasks = `/proc/${this.#child.pid}/task`;
-      const spent = readdirSync(tasks).map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]));
-      return spent.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
+      const nanosecondsOfTasks = readdirSync(tasks).map((task) => Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]));
+      return nanosecondsOfTasks.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
     } catch {
       return undefined;
     }
   }
 
   async kill(): Promise<void> {
-    const gone = new Promise((done) => this.#child.once('exit', done));
+    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
-    await gone;
+    await exited;
   }
 
+  /** Kills it and deletes its data. */
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
-/** Bundles a Worker of `workers/` as one would deploy it, and starts it. `objects` are classes by the names of their bindings. */
+/** Bundles a Worker of `workers/` as for a deployment and starts it. `objects` maps bindings to classes of Durable Objects. */
 export const startWorker = async (
   name: string, port: number, settings: Readonly<Record<string, string>> = {}, objects: Readonly<Record<string, string>> = {},
 ): Promise<Process> => {

@@ -6,5 +6,5 @@ import { paintGates } from './painted.ts';
 const client = createAuthClient({ plugins: [organizationClient({ ac, roles })] });
 const { data } = await client.organization.getActiveMemberRole();
 const role = data?.role as 'dev';
-const may = (permissions: object): boolean => client.organization.checkRolePermission({ role, permissions: permissions as never });
-paintGates(may({ pods: ['connect'] }), may({ team: ['manage'] }));
+const isAllowed = (permissions: object): boolean => client.organization.checkRolePermission({ role, permissions: permissions as never });
+paintGates(isAllowed({ pods: ['connect'] }), isAllowed({ team: ['manage'] }));

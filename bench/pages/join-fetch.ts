@@ -1,5 +1,5 @@
 import { paint } from './painted.ts';
 
-const reply = await fetch(`/invitation/${new URLSearchParams(location.search).get('id')}`);
-const invitation = reply.ok ? await reply.json() : undefined;
+const response = await fetch(`/invitation/${new URLSearchParams(location.search).get('id')}`);
+const invitation = response.ok ? await response.json() : undefined;
 paint(invitation ? `Join ${invitation.organizationName}` : 'closed');

@@ -4,5 +4,5 @@ import { paint } from './painted.ts';
 const issuer = document.documentElement.dataset['issuer']!;
 const client = createClient({ endpoint: '', issuer, getIdentityToken: () => null });
 client.pendingInvite.capture();
-const told = await client.pendingInvite.verified();
-paint(typeof told === 'object' ? `Join ${told.account.name}` : 'closed');
+const invite = await client.pendingInvite.verified();
+paint(typeof invite === 'object' ? `Join ${invite.account.name}` : 'closed');

@@ -1,17 +1,17 @@
-/** When what a page is about was on the screen, in milliseconds since it was asked for. */
-let tell: (milliseconds: number) => void = () => {};
-Object.assign(window, { painted: new Promise<number>((resolve) => (tell = resolve)) });
+/** `window.painted` resolves with the milliseconds from the navigation until the page's content was painted. */
+let resolvePainted: (milliseconds: number) => void = () => {};
+Object.assign(window, { painted: new Promise<number>((resolve) => (resolvePainted = resolve)) });
 
-/** Puts a text where it belongs, and tells once it was painted. */
+/** Shows a text and resolves `window.painted` after the next paint. */
 export const paint = (text: string): void => {
-  const place = document.getElementById('gated');
-  if (place) place.textContent = text;
+  const element = document.getElementById('gated');
+  if (element) element.textContent = text;
   requestAnimationFrame(() => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => tell(performance.now());
+    channel.port1.onmessage = () => resolvePainted(performance.now());
     channel.port2.postMessage(undefined);
   });
 };
 
-/** What a page shows for a permission that is held, and for one that is not: both, so that nobody shows everything. */
-export const paintGates = (held: boolean, notHeld: boolean): void => paint(`${held ? 'Connect' : '-'} ${notHeld ? 'Delete team' : '-'}`);
+/** Shows the results of two checks, of which only the first may be allowed. */
+export const paintGates = (connect: boolean, deleteTeam: boolean): void => paint(`${connect ? 'Connect' : '-'} ${deleteTeam ? 'Delete team' : '-'}`);

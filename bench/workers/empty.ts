@@ -1,2 +1,2 @@
-/** The ceiling: a Worker that looks at nothing. */
+/** A Worker that does nothing: the upper bound of requests per second. */
 export default { fetch: () => new Response('ok') };

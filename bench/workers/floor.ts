@@ -1,17 +1,17 @@
-/** The floor of accepting an invite: one object that changes one row, if nobody did before. Nobody is asked who they are. */
+/** The least that accepting an invite can cost: one object, one conditional UPDATE. Callers are not authenticated. */
 import { DurableObject } from 'cloudflare:workers';
 
-interface Settings {
+interface Env {
   readonly TEAM: DurableObjectNamespace<TeamObject>;
 }
 
 export class TeamObject extends DurableObject {
-  constructor(state: DurableObjectState, settings: Settings) {
-    super(state, settings);
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
     state.storage.sql.exec('CREATE TABLE IF NOT EXISTS invites (id TEXT PRIMARY KEY, used_by TEXT) STRICT, WITHOUT ROWID');
   }
 
-  /** Adds the invites that are to be used. */
+  /** Adds pending invites. */
   fill(ids: readonly string[]): void {
     for (const id of ids) this.ctx.storage.sql.exec('INSERT INTO invites (id) VALUES (?)', id);
   }
@@ -24,7 +24,7 @@ export class TeamObject extends DurableObject {
 }
 
 export default {
-  async fetch(request: Request, { TEAM }: Settings): Promise<Response> {
+  async fetch(request: Request, { TEAM }: Env): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === '/healthz') return new Response('ok');
     const team = TEAM.getByName(pathname.split('/')[2] ?? '');

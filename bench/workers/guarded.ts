@@ -1,22 +1,22 @@
-/** One's own Worker with `hallpass/edge` in front: the token is verified here, and the edge asked for its keys alone. */
+/** An app's Worker behind `hallpass/edge`, which verifies tokens locally and fetches only the edge's keys. */
 import { createGuard } from '../../pkg/dist/server.workerd.js';
 
-interface Settings {
+interface Env {
   readonly ENDPOINT: string;
 }
 type Guard = ReturnType<typeof createGuard>;
 
 let guard: Guard | undefined;
-let own: ((request: Request) => Promise<Response>) | undefined;
+let api: ((request: Request) => Promise<Response>) | undefined;
 
-/** One's own API: who may not connect to this account's pods does not reach it. */
+/** An app's API that requires `pods:connect` in the account of its path. */
 const protect = (guard: Guard) =>
   guard.protect((_: Request) => new Response('ok'), {
     require: 'pods:connect' as never,
     account: ({ url }) => url.slice(url.lastIndexOf('/') + 1),
   });
 
-/** What `/v1/check` answers, from one's own Worker. */
+/** The equivalent of `/v1/check` in an app's Worker. */
 const check = async (guard: Guard, request: Request): Promise<Response> => {
   const { account, permissions } = (await request.json()) as { account: string; permissions: never[] };
   const answer = await guard.authorize(request, { require: permissions, account: () => account });
@@ -25,8 +25,8 @@ const check = async (guard: Guard, request: Request): Promise<Response> => {
 };
 
 export default {
-  fetch(request: Request, { ENDPOINT }: Settings): Promise<Response> {
+  fetch(request: Request, { ENDPOINT }: Env): Promise<Response> {
     guard ??= createGuard({ endpoint: ENDPOINT });
-    return request.method === 'GET' ? (own ??= protect(guard))(request) : check(guard, request);
+    return request.method === 'GET' ? (api ??= protect(guard))(request) : check(guard, request);
   },
 };
