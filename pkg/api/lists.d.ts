@@ -5,5 +5,12 @@
  */
 import type { Lists } from './list-types.ts';
 import type { Client } from './types.ts';
-/** The lists of `client`; always the same ones. */
+/**
+ * The lists of `client`. Each call returns the same ones, so that everything on a page shares them.
+ *
+ * ```ts
+ * const members = listsOf(client).members({ role: 'dev' });
+ * const stop = members.subscribe(() => render(members.state));
+ * ```
+ */
 export declare const listsOf: (client: Client) => Lists;

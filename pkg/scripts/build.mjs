@@ -36,17 +36,6 @@ const bytes = {
   },
 };
 
-/** Markup becomes calls of `h`, which are shorter than what the automatic transform makes, and one import for all. */
-const markup = {
-  name: 'markup',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.tsx$/ }, ({ path }) => ({
-      contents: `import { h, Fragment } from './react.ts'; ${readFileSync(path, 'utf8')}`,
-      loader: 'tsx',
-    }));
-  },
-};
-
 await build({
   absWorkingDir: root,
   entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
@@ -60,9 +49,9 @@ await build({
   minify: true,
   sourcemap: true,
   sourcesContent: true,
-  tsconfigRaw: { compilerOptions: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Fragment' } },
-  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*', 'react'],
-  plugins: [bytes, markup],
+  jsx: 'automatic',
+  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*', 'react', 'react/jsx-runtime'],
+  plugins: [bytes],
   logLevel: 'warning',
 });
 cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import type { Account } from '../types.ts';
 import { type Action } from './action.ts';
 import { type Menu } from './menu.ts';

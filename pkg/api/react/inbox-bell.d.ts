@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject } from 'react';
 import type { Account } from '../types.ts';
 import { type InboxState } from './lists.ts';
 import { type Ready } from './parts.tsx';

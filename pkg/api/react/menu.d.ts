@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from 'react';
+import { type KeyboardEvent, type RefObject } from 'react';
 /** A menu under a button: props for each element, none of the markup. */
 export interface Menu {
     readonly open: boolean;

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode, RefObject } from 'react';
+import { type ComponentProps, type ReactNode, type RefObject } from 'react';
 import type { Action } from './action.ts';
 import type { List } from './lists.ts';
 import { type OwnWords } from './words.ts';

@@ -1,4 +1,4 @@
-import type { ElementType, ReactNode } from 'react';
+import { type ElementType, type ReactNode } from 'react';
 import type { Client } from '../types.ts';
 import { type FirstPaint } from './first.ts';
 import { type PolicyStore } from './policy.ts';

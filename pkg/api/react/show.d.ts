@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import type { Explanation } from '../types.ts';
 import { type PermissionState, type When } from './gates.ts';
 import { type OwnWords } from './words.ts';

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode } from 'react';
 import type { PolicyRole } from '../types.ts';
 import { type OwnWords } from './words.ts';
 /** Whose eyes to look through. */

@@ -8,6 +8,7 @@ import type { MembershipTokens } from './membership-tokens.ts';
 import type { Policies } from './policies.ts';
 import type { Profile } from './profile.ts';
 import { TabChannel } from './tab-channel.ts';
+import { isHidden } from './visibility.ts';
 
 /** How often a visible tab reads `GET /v1/me`, by status; never where there is nothing to keep up to date. */
 const POLL_INTERVALS_MS: Partial<Record<Status, number>> = { ready: POLL_MS, degraded: POLL_OFFLINE_MS };
@@ -166,5 +167,3 @@ export class BackgroundSync {
     if (urgent || !isHidden()) void this.#client.profile.refreshNow();
   }
 }
-
-const isHidden = (): boolean => (globalThis as Partial<typeof globalThis>).document?.hidden ?? false;

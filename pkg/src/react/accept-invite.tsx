@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-
 import type { AccountRef } from '../types.ts';
 import type { AcceptAction, AcceptInvite as Invite } from '../accept-types.ts';
 import { ACCEPT_WORDS } from '../words.ts';

@@ -1,6 +1,4 @@
-import { useState } from './react.ts';
-import type { ReactNode } from 'react';
-
+import { type ReactNode, useState } from 'react';
 import { LIMITS } from '../generated.ts';
 import type { Account } from '../types.ts';
 import { SWITCHER_WORDS } from '../words.ts';

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from './react.ts';
+import { useCallback, useRef, useState } from 'react';
 
 /** Something that a press starts. */
 export interface Action<A extends unknown[]> {

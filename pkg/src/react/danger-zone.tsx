@@ -1,5 +1,4 @@
-import { useEffect, useState } from './react.ts';
-
+import { useEffect, useState } from 'react';
 import type { Account, Plan } from '../types.ts';
 import { type Action, useAction } from './action.ts';
 import { Button, Confirm, Field, part, Problem, type Ready, root, Waiting } from './parts.tsx';

@@ -1,5 +1,4 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from './react.ts';
-
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { evaluateQuery } from '../client/checks.ts';
 import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
 import { useHallpass, useRoot } from './root.tsx';

@@ -1,6 +1,4 @@
-import { useEffect, useId, useRef, useState } from './react.ts';
-import type { ReactNode, RefObject } from 'react';
-
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Account, Invite } from '../types.ts';
 import { ACCEPT_WORDS, INBOX_WORDS } from '../words.ts';
 import { useAction } from './action.ts';

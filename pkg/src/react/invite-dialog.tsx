@@ -1,5 +1,4 @@
-import { useId, useState } from './react.ts';
-
+import { useId, useState } from 'react';
 import { LIMITS, REQUIRED } from '../generated.ts';
 import type { InviteWithLink } from '../types.ts';
 import { type Action, useAction } from './action.ts';

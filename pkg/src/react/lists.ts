@@ -1,5 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from './react.ts';
-
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
 import { internalsOf } from '../client/internals.ts';

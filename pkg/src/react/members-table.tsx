@@ -1,5 +1,4 @@
-import { useDeferredValue, useState } from './react.ts';
-
+import { useDeferredValue, useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Account, Member } from '../types.ts';
 import { useAction } from './action.ts';

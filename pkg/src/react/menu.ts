@@ -1,6 +1,4 @@
-import { useEffect, useId, useRef, useState } from './react.ts';
-import type { KeyboardEvent, RefObject } from 'react';
-
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useDismiss } from './parts.tsx';
 
 /** A menu under a button: props for each element, none of the markup. */

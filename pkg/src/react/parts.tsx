@@ -1,6 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef } from './react.ts';
-import type { ComponentProps, ReactNode, RefObject } from 'react';
-
+import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { HallpassError } from '../errors.ts';
 import { COMMON_WORDS } from '../words.ts';
 import type { Action } from './action.ts';

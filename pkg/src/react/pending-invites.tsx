@@ -1,5 +1,4 @@
-import { useState } from './react.ts';
-
+import { useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
 import { type Action, useAction } from './action.ts';

@@ -1,5 +1,4 @@
-import { useId } from './react.ts';
-
+import { useId } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';
 import { part } from './parts.tsx';

@@ -1,6 +1,4 @@
-import { createContext, useContext, useMemo } from './react.ts';
-import type { ElementType, ReactNode } from 'react';
-
+import { createContext, type ElementType, type ReactNode, useContext, useMemo } from 'react';
 import type { Client } from '../types.ts';
 import { firstPaint, type FirstPaint } from './first.ts';
 import { policyStoreOf, type PolicyStore } from './policy.ts';

@@ -1,6 +1,4 @@
-import { useState } from './react.ts';
-import type { ReactNode } from 'react';
-
+import { type ReactNode, useState } from 'react';
 import type { Explanation } from '../types.ts';
 import { EXPLAIN_WORDS } from '../words.ts';
 import { type PermissionState, useExplanation, usePermission, type When } from './gates.ts';

@@ -1,5 +1,4 @@
-import { useMemo, useRef, useSyncExternalStore } from './react.ts';
-
+import { useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Account, ClientState, Policy, PolicyRole, User } from '../types.ts';
 import { useRoot } from './root.tsx';
 import { useClientValue } from './subscribe.ts';

@@ -1,5 +1,4 @@
-import { useEffect, useSyncExternalStore } from './react.ts';
-
+import { useEffect, useSyncExternalStore } from 'react';
 import { internalsOf } from '../client/internals.ts';
 import type { Client } from '../types.ts';
 

@@ -1,6 +1,4 @@
-import { useMemo, useState } from './react.ts';
-import type { ReactNode } from 'react';
-
+import { type ReactNode, useMemo, useState } from 'react';
 import type { PolicyRole } from '../types.ts';
 import { EyesContext, eyesOf } from './gates.ts';
 import { Button, root } from './parts.tsx';

@@ -1,7 +1,6 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
-import { useMemo } from './react.ts';
-
+import { useMemo } from 'react';
 import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
 import { useRoot } from './root.tsx';
 
