@@ -5,25 +5,25 @@
  *
  * @module hallpass/react
  */
-export type { Action } from './action.ts';
-export { useAction } from './action.ts';
+export { type Action, useAction } from './use-action.ts';
 export * from './accept-invite.tsx';
 export * from './account-switcher.tsx';
 export * from './danger-zone.tsx';
-export type { ExplanationState, PermissionState, When } from './gates.ts';
-export { useCan, useExplanation, usePermission } from './gates.ts';
+export type { ExplanationState, PermissionState, When } from './permissions.ts';
+export { useCan, useExplanation, usePermission } from './permissions.ts';
 export * from './inbox-bell.tsx';
 export * from './invite-dialog.tsx';
-export * from './lists.ts';
+export * from './use-invite.ts';
+export * from './use-lists.ts';
 export * from './members-table.tsx';
-export type { Menu } from './menu.ts';
-export { useMenu } from './menu.ts';
+export type { Menu } from './use-menu.ts';
+export { useMenu } from './use-menu.ts';
 export type { Ready } from './parts.tsx';
 export * from './pending-invites.tsx';
 export { RolePicker, useRoles } from './roles.tsx';
 export type { GrantableRole } from './roles.tsx';
-export type { Components, HallpassProviderProps } from './root.tsx';
-export { HallpassProvider, useHallpass } from './root.tsx';
+export type { Components, HallpassProviderProps } from './provider.tsx';
+export { HallpassProvider, useHallpass } from './provider.tsx';
 export type { ShowProps } from './show.tsx';
 export { Explained, Show, Why } from './show.tsx';
 export { permissionTitle, roleOf, useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';

@@ -1,45 +1,45 @@
 import type { InviteWithLink } from '../types.ts';
-import { type Action } from './action.ts';
+import { type Action } from './use-action.ts';
 import { type Ready } from './parts.tsx';
 import { type GrantableRole } from './roles.tsx';
 import { type OwnWords } from './words.ts';
 interface Options {
-    /** The active one by default. */
+    /** Default: the active one. */
     readonly account?: string | undefined;
     readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
 }
-/** What is filled in to invite somebody. */
+/** The fields of the form. */
 export interface InviteDraft {
-    /** Empty: a link for whoever has it. */
+    /** Empty: an invite link for anyone who has it. */
     readonly email: string;
     readonly role: string;
     readonly note: string;
-    /** 0: until it is used or revoked. */
+    /** For how many days the link works; 0: until it is used or revoked. */
     readonly days: number;
 }
-/** The form without its markup. */
+/** The form, without markup. */
 export interface InviteFormState {
     readonly draft: InviteDraft;
-    /** Changes what is filled in, and forgets the last refusal. */
+    /** Changes fields, and clears the last error. */
     edit(change: Partial<InviteDraft>): void;
     readonly roles: readonly GrantableRole[];
     readonly submit: Action<[]>;
-    /** The invite that was made, with its link. */
+    /** The created invite with its link. */
     readonly made: InviteWithLink | undefined;
     /** Starts over. */
     reset(): void;
 }
-/** Inviting somebody: what is filled in, which roles one may give, and what became of it. */
+/** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
 export declare const useInviteForm: ({ account, onInvited }?: Options) => InviteFormState;
 /** What `InviteDialog` takes. */
 export interface InviteDialogProps extends Options, Ready<InviteFormState> {
-    /** Without it a button opens the dialog, where the role allows to invite. */
+    /** If absent, a button opens the dialog, for users who may invite. */
     readonly open?: boolean;
     readonly onClose?: () => void;
 }
-/** Invites somebody, and shows the link to be passed on: no mail is sent. */
+/** A dialog to invite someone. It shows the link to share: no email is sent. */
 export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): string | number | bigint | boolean | import("react").JSX.Element | Iterable<import("react").ReactNode> | Promise<string | number | bigint | boolean | Iterable<import("react").ReactNode> | import("react").ReactElement<unknown, string | import("react").JSXElementConstructor<any>> | import("react").ReactPortal | null | undefined> | null | undefined;
-/** A link to be passed on: for copying by a press, or by hand where the browser forbids that. */
+/** A link to share, with a button to copy it; selected on focus where the browser does not allow that. */
 export declare function LinkField({ link, words }: {
     link: string;
     words: OwnWords | undefined;

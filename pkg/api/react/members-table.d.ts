@@ -1,14 +1,14 @@
-import { type MembersState } from './lists.ts';
+import { type MembersState } from './use-lists.ts';
 import { type Ready } from './parts.tsx';
-/** The table without its markup. */
+/** The table, without markup. */
 export interface MembersTableState extends MembersState {
-    /** What is searched for, at once; the list follows. */
+    /** The search text as typed; the list follows. */
     readonly q: string;
     readonly setQ: (q: string) => void;
-    /** Whether my role manages members. */
+    /** Whether the user may manage members. */
     readonly manage: boolean;
 }
-/** The members of the active account, a search in them, and whether I manage them. */
+/** The members of the active account, a search, and whether the user may manage them. */
 export declare const useMembersTable: () => MembersTableState;
-/** Who is in the team; for those who may, with another role and Remove. */
+/** The members of the active account; for users who may manage them, with buttons to change a role and to remove. */
 export declare function MembersTable({ className, words, children }: Ready<MembersTableState>): string | number | bigint | boolean | import("react").JSX.Element | Iterable<import("react").ReactNode> | Promise<string | number | bigint | boolean | Iterable<import("react").ReactNode> | import("react").ReactElement<unknown, string | import("react").JSXElementConstructor<any>> | import("react").ReactPortal | null | undefined> | null | undefined;

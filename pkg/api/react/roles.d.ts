@@ -1,12 +1,12 @@
 import type { PolicyRole } from '../types.ts';
 import { type OwnWords } from './words.ts';
-/** A role, and whether I may give it. */
+/** A role, and whether the user may grant it. */
 export interface GrantableRole extends PolicyRole {
     readonly grantable: boolean;
 }
 /**
- * The policy's roles. Whether one is grantable, the client's gate says: who gives a role must hold all that it
- * holds. The edge decides again.
+ * The policy's roles, and which of them the user may grant: those whose permissions they all have themselves, if they
+ * also have `needs`. The edge decides again.
  */
 export declare const useRoles: (account?: string, needs?: string) => readonly GrantableRole[];
 interface RolePickerProps {
@@ -15,6 +15,6 @@ interface RolePickerProps {
     readonly onRole: (role: string) => void;
     readonly words?: OwnWords | undefined;
 }
-/** Picks one of the roles; those out of reach stay in sight. */
+/** Radio buttons for the roles; those that the user may not grant are disabled. */
 export declare function RolePicker({ roles, value, onRole, words }: RolePickerProps): import("react").JSX.Element;
 export {};

@@ -1,16 +1,20 @@
 import type { Account, ClientState, Policy, PolicyRole, User } from '../types.ts';
 /**
- * What `select` picks of the client's state. Renders again only when that says something else than before: a new
- * object with the same content does not count.
+ * What `select` picks of the client's state. Renders again only when that is not equal to what it was: a new object with
+ * the same content does not count.
+ *
+ * ```tsx
+ * const names = useHallpassState(({ accounts }) => accounts.map(({ name }) => name));
+ * ```
  */
 export declare const useHallpassState: <T>(select: (state: ClientState) => T) => T;
-/** The account that this tab works in; nothing while it is not known, or if the address names one that is not mine. */
+/** The account that this tab works in; `undefined` while it is not known, or if the address names one that the user is not in. */
 export declare const useActiveAccount: () => Account | undefined;
-/** Who is signed in. */
+/** The signed-in user. */
 export declare const useUser: () => User | undefined;
-/** My accounts, and what can be done about them. */
+/** The user's accounts, and what can be done about them. */
 export interface AccountsState {
-    /** One's own first, then teams by name. */
+    /** The personal one first, then teams by name. */
     readonly accounts: readonly Account[];
     readonly active: Account | undefined;
     /** Local to this tab: nothing is sent or awaited. */
@@ -20,9 +24,9 @@ export interface AccountsState {
         name: string;
     }): Promise<Account>;
 }
-/** My accounts, the active one, and how to change it. */
+/** The user's accounts, the active one, and how to change it. */
 export declare const useAccounts: () => AccountsState;
-/** The policy; nothing until it is known. */
+/** The policy; `undefined` until it is known. */
 export declare const usePolicy: () => Policy | undefined;
 /** The role as the policy describes it; one that the policy does not know has its name for a title. */
 export declare const roleOf: (policy: Policy | undefined, name: string) => PolicyRole;

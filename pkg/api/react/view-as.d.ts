@@ -1,30 +1,30 @@
 import { type ReactNode } from 'react';
 import type { PolicyRole } from '../types.ts';
 import { type OwnWords } from './words.ts';
-/** Whose eyes to look through. */
+/** The role that is viewed. */
 export interface ViewAsState {
-    /** Nothing: my own. */
+    /** `undefined`: the user's own. */
     readonly role: string | undefined;
     readonly setRole: (role: string | undefined) => void;
-    /** Roles other than mine. */
+    /** Roles other than the user's own. */
     readonly roles: readonly PolicyRole[];
 }
-/** State for “view as”: give `role` to `ViewAs`. */
+/** State for “view as”: pass `role` to `ViewAs`. */
 export declare const useViewAs: () => ViewAsState;
 /** What `ViewAs` takes. */
 export interface ViewAsProps {
-    /** Nothing: as oneself. */
+    /** `undefined`: the user's own. */
     readonly role: string | undefined;
-    /** Shows a way back in the banner. */
+    /** Called by the banner's button, which is shown if this is given. */
     readonly onEnd?: () => void;
-    /** `false`: no banner says whose eyes these are. */
+    /** Whether a banner names the viewed role. Default: true. */
     readonly banner?: boolean;
     readonly className?: string;
     readonly words?: OwnWords;
     readonly children?: ReactNode;
 }
 /**
- * Lets the gates inside answer as a role would be answered: a look, not a right. Requests go out as oneself, and
- * the client's own `can` and `has` answer for oneself.
+ * Makes the checks inside answer as for a role. It grants nothing: requests are sent as the user themselves, and the
+ * client's own `can` and `has` answer for the user.
  */
 export declare function ViewAs({ role, onEnd, banner, className, words, children }: ViewAsProps): import("react").JSX.Element;

@@ -1,5 +1,5 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
-import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
+import type { Words as SharedWords } from '../words.ts';
 /** Inviting somebody. */
 export declare const INVITE_WORDS: {
     invite: string;
@@ -76,10 +76,3 @@ export declare const VIEW_WORDS: {
 export type Words = SharedWords & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof VIEW_WORDS>;
 /** Other words under the same names; what is left out stays English. */
 export type OwnWords = Partial<Words>;
-/** The words of a place, the host's own first, and how to put names and moments between them. */
-export declare const useWords: <G extends object>(group: G, own?: OwnWords) => {
-    say: typeof COMMON_WORDS & G;
-    /** A name for use inside a sentence. */
-    name: (text: string) => string;
-    day: (at: string) => string;
-};

@@ -1,4 +1,4 @@
-import type { In, Permission, Policy, Query, Verdict } from '../types.ts';
+import type { In, Permission, PolicyRole, Query, Verdict } from '../types.ts';
 import type { Grant } from './grants.ts';
 
 /** What a check looks at: one account, as far as it is known. */
@@ -10,7 +10,8 @@ export interface AccountView {
   readonly grant: Grant | undefined;
   /** Milliseconds since 1970 by the edge's clock. */
   readonly now: number;
-  readonly policy?: Policy | undefined;
+  /** The roles that exist; absent as long as the policy is not known. */
+  readonly policy?: { readonly roles: readonly Pick<PolicyRole, 'name'>[] } | undefined;
   /** Set while the edge cannot be reached. */
   readonly offline?: OfflineRules | undefined;
 }

@@ -1,26 +1,27 @@
 import { useEffect, useState } from 'react';
 import type { Account, Plan } from '../types.ts';
-import { type Action, useAction } from './action.ts';
-import { Button, Confirm, Field, part, Problem, type Ready, root, Waiting } from './parts.tsx';
-import { useHallpass } from './root.tsx';
+import { type Action, useAction } from './use-action.ts';
+import { Button, Confirm, Field, partProps, Problem, type Ready, rootProps, Waiting } from './parts.tsx';
+import { useHallpass } from './provider.tsx';
 import { useActiveAccount, useUser } from './state.ts';
-import { DANGER_WORDS, type OwnWords, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import { DANGER_WORDS, type OwnWords } from './words.ts';
 
 interface Options {
-  /** Told after the membership, or the team, has ended; the tab works in another account by then. */
+  /** Called after the membership or the team has ended; another account is active by then. */
   readonly onDone?: ((account: Account) => void) | undefined;
 }
 
-/** Leaving without its markup. */
+/** Leaving a team, without markup. */
 export interface LeaveTeamState {
   /** The active account, if it is a team. */
   readonly team: Account | undefined;
-  /** The owner stays: a team is deleted instead. */
+  /** The owner cannot leave: they delete the team instead. */
   readonly owner: boolean;
   readonly leave: Action<[]>;
 }
 
-/** Leaving the team that this tab works in. */
+/** Leaving the active team. */
 export const useLeaveTeam = ({ onDone }: Options = {}): LeaveTeamState => {
   const client = useHallpass();
   const active = useActiveAccount();
@@ -34,20 +35,20 @@ export const useLeaveTeam = ({ onDone }: Options = {}): LeaveTeamState => {
   return { team, owner: team?.owner.user === user?.id, leave };
 };
 
-/** What ends the team, without its markup. */
+/** Leaving and deleting a team, without markup. */
 export interface DangerZoneState extends LeaveTeamState {
-  /** What deleting would do; read when `ask` is called. */
+  /** What deleting would do; read by `ask`. */
   readonly plan: Plan | undefined;
   readonly ask: Action<[]>;
-  /** Deletes the team whose name is typed. */
+  /** Deletes the team if its name is typed. */
   readonly deleteTeam: Action<[typedName: string]>;
 }
 
-/** Leaving and deleting the team that this tab works in. */
+/** Leaving and deleting the active team. */
 export const useDangerZone = (options: Options = {}): DangerZoneState => {
   const client = useHallpass();
-  const leaving = useLeaveTeam(options);
-  const { team } = leaving;
+  const leaveTeam = useLeaveTeam(options);
+  const { team } = leaveTeam;
   const [plan, setPlan] = useState<Plan>();
   const where = { account: team?.id };
   const ask = useAction(async () => setPlan(await client.accounts.revert({ dryRun: true }, where)));
@@ -55,71 +56,71 @@ export const useDangerZone = (options: Options = {}): DangerZoneState => {
     await client.accounts.revert({ confirmName }, where);
     if (team) options.onDone?.(team);
   });
-  return { ...leaving, plan, ask, deleteTeam };
+  return { ...leaveTeam, plan, ask, deleteTeam };
 };
 
-/** Leaves the team, once confirmed. */
+/** A button to leave the active team, with a confirmation. */
 export function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options) {
-  const { say, name } = useWords(DANGER_WORDS, words);
+  const { t, name } = useWords(DANGER_WORDS, words);
   const state = useLeaveTeam(options);
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   if (children) return children(state);
   const { team, owner, leave } = state;
   if (!team) return null;
   return (
-    <div {...root('leave-team', className)}>
-      <p>{owner ? say.ownerStays : say.leaveAbout}</p>
-      <Button look="danger" off={owner} onClick={() => setAsking(true)}>
-        {say.leave}
+    <div {...rootProps('leave-team', className)}>
+      <p>{owner ? t.ownerStays : t.leaveAbout}</p>
+      <Button variant="danger" disabled={owner} onClick={() => setConfirming(true)}>
+        {t.leave}
       </Button>
-      {asking && (
-        <Confirm title={say.leaveTitle(name(team.name))} label={say.leave} action={leave} onClose={() => setAsking(false)} words={words}>
-          <p>{say.leaveAbout}</p>
+      {confirming && (
+        <Confirm title={t.leaveTitle(name(team.name))} label={t.leave} action={leave} onClose={() => setConfirming(false)} words={words}>
+          <p>{t.leaveAbout}</p>
         </Confirm>
       )}
     </div>
   );
 }
 
-/** What ends a membership, or the team. */
+/** Buttons to leave or delete the active team, with confirmations. */
 export function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options) {
-  const { say, name } = useWords(DANGER_WORDS, words);
+  const { t, name } = useWords(DANGER_WORDS, words);
   const state = useDangerZone(options);
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   if (children) return children(state);
   const { team, owner } = state;
   if (!team) return null;
   return (
-    <section {...root('danger-zone', className)} aria-label={say.danger}>
-      <h2 {...part('title')}>{say.danger}</h2>
+    <section {...rootProps('danger-zone', className)} aria-label={t.danger}>
+      <h2 {...partProps('title')}>{t.danger}</h2>
       {!owner && <LeaveTeam words={words} {...options} />}
-      <p>{owner ? say.deleteAbout : say.ownerOnly(name(team.owner.name))}</p>
-      <Button look="danger" off={!owner} onClick={() => setAsking(true)}>
-        {say.deleteTeam}
+      <p>{owner ? t.deleteAbout : t.ownerOnly(name(team.owner.name))}</p>
+      <Button variant="danger" disabled={!owner} onClick={() => setConfirming(true)}>
+        {t.deleteTeam}
       </Button>
-      {asking && <Delete state={state} team={team} words={words} onClose={() => setAsking(false)} />}
+      {confirming && <DeleteTeam state={state} team={team} words={words} onClose={() => setConfirming(false)} />}
     </section>
   );
 }
 
-interface DeleteProps {
+interface DeleteTeamProps {
   readonly state: DangerZoneState;
   readonly team: Account;
   readonly words: OwnWords | undefined;
   readonly onClose: () => void;
 }
 
-function Delete({ state: { plan, ask, deleteTeam }, team, words, onClose }: DeleteProps) {
-  const { say, name } = useWords(DANGER_WORDS, words);
+function DeleteTeam({ state: { plan, ask, deleteTeam }, team, words, onClose }: DeleteTeamProps) {
+  const { t, name } = useWords(DANGER_WORDS, words);
   const [typed, setTyped] = useState('');
   const { run } = ask;
   useEffect(() => void run(), [run]);
   return (
     <Confirm
-      title={say.deleteTitle(name(team.name))}
-      label={say.deleteForGood}
+      title={t.deleteTitle(name(team.name))}
+      label={t.deleteForGood}
       action={{ ...deleteTeam, run: () => deleteTeam.run(typed) }}
-      off={!plan || !typed}
+      disabled={!plan || !typed}
       onClose={onClose}
       words={words}
     >
@@ -127,12 +128,12 @@ function Delete({ state: { plan, ask, deleteTeam }, team, words, onClose }: Dele
       {ask.busy && <Waiting />}
       {plan && (
         <ul>
-          <li>{say.losing(plan.membersRemoved ?? 0)}</li>
-          <li>{say.revoking(plan.invitesRevoked ?? 0)}</li>
-          <li>{plan['becomes'] === 'personal' ? say.becomesPersonal : say.closesForGood}</li>
+          <li>{t.losing(plan.membersRemoved ?? 0)}</li>
+          <li>{t.revoking(plan.invitesRevoked ?? 0)}</li>
+          <li>{plan['becomes'] === 'personal' ? t.becomesPersonal : t.closesForGood}</li>
         </ul>
       )}
-      <Field label={say.typeName} placeholder={team.name} required value={typed} onText={setTyped} />
+      <Field label={t.typeName} placeholder={team.name} required value={typed} onText={setTyped} />
     </Confirm>
   );
 }

@@ -1,16 +1,17 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Account, Invite } from '../types.ts';
 import { ACCEPT_WORDS, INBOX_WORDS } from '../words.ts';
-import { useAction } from './action.ts';
-import { type InboxState, useInbox } from './lists.ts';
-import { Button, Listed, part, Problem, type Ready, root, useDismiss } from './parts.tsx';
-import { useHallpass } from './root.tsx';
+import { useAction } from './use-action.ts';
+import { type InboxState, useInbox } from './use-lists.ts';
+import { Button, Listed, partProps, Problem, type Ready, rootProps, useDismiss } from './parts.tsx';
+import { useHallpass } from './provider.tsx';
 import { roleOf, usePolicy, useUser } from './state.ts';
-import { type OwnWords, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import type { OwnWords } from './words.ts';
 
 const WORDS = { ...ACCEPT_WORDS, ...INBOX_WORDS };
 
-/** The bell without its markup. */
+/** The inbox and its panel, without markup. */
 export interface InboxBellState extends InboxState {
   readonly open: boolean;
   readonly setOpen: (open: boolean) => void;
@@ -18,58 +19,58 @@ export interface InboxBellState extends InboxState {
   readonly around: RefObject<HTMLDivElement | null>;
 }
 
-/** The inbox, and a panel that opens by itself when an invite has come (`asks`). */
+/** The inbox, and a panel that opens by itself when an invite arrives, if `asks` is true. */
 export const useInboxBell = (asks = true): InboxBellState => {
   const inbox = useInbox();
   const [open, setOpen] = useState(false);
-  // Opened by itself it stays until it is closed: whoever has not asked may be about to press something else.
-  const [asked, setAsked] = useState(false);
+  // A panel that has opened by itself stays until it is closed: the user may be about to press something else.
+  const [openedByUser, setOpenedByUser] = useState(false);
   const around = useRef<HTMLDivElement>(null);
-  const before = useRef(0);
+  const previousCount = useRef(0);
   const { count } = inbox;
   useEffect(() => {
-    if (asks && count > before.current) setOpen(true);
-    before.current = count;
+    if (asks && count > previousCount.current) setOpen(true);
+    previousCount.current = count;
   }, [asks, count]);
   const set = (next: boolean) => {
-    setAsked(next);
+    setOpenedByUser(next);
     setOpen(next);
   };
-  useDismiss(around, open && asked, () => set(false));
+  useDismiss(around, open && openedByUser, () => set(false));
   return { ...inbox, open, setOpen: set, around };
 };
 
 /** What `InboxBell` takes. */
 export interface InboxBellProps extends Ready<InboxBellState> {
-  /** Whether it asks by itself on entry and when an invite comes; by default it does. */
+  /** Whether the panel opens by itself, at first and when an invite arrives. Default: true. */
   readonly asks?: boolean;
-  /** Told when one press has switched to a team that was joined here. */
+  /** Called after the user has switched to a team that they have joined here. */
   readonly onOpen?: (account: Account) => void;
-  /** The picture of the bell. */
+  /** Replaces the picture of the bell. */
   readonly icon?: ReactNode;
 }
 
-/** How many invites wait for me, with Join and Decline. */
+/** How many invites are pending for the user, with buttons to join or decline. */
 export function InboxBell({ asks, onOpen, icon = <Bell />, className, words, children }: InboxBellProps) {
-  const { say } = useWords(WORDS, words);
+  const { t } = useWords(WORDS, words);
   const state = useInboxBell(asks);
   const id = useId();
   if (children) return children(state);
   const { count, open, setOpen, around } = state;
   return (
-    <div {...root('inbox-bell', className)} ref={around}>
-      <Button look="quiet" aria-haspopup="dialog" aria-expanded={open} aria-label={count > 0 ? say.inboxWith(count) : say.inbox} onClick={() => setOpen(!open)}>
+    <div {...rootProps('inbox-bell', className)} ref={around}>
+      <Button variant="quiet" aria-haspopup="dialog" aria-expanded={open} aria-label={count > 0 ? t.inboxWith(count) : t.inbox} onClick={() => setOpen(!open)}>
         {icon}
-        {count > 0 && <span {...part('count')}>{count}</span>}
+        {count > 0 && <span {...partProps('count')}>{count}</span>}
       </Button>
       {open && (
-        <div {...part('panel')} role="dialog" aria-labelledby={id}>
-          <h2 {...part('title')} id={id}>
-            {count > 0 ? say.youAreInvited : say.inbox}
+        <div {...partProps('panel')} role="dialog" aria-labelledby={id}>
+          <h2 {...partProps('title')} id={id}>
+            {count > 0 ? t.youAreInvited : t.inbox}
           </h2>
           <Inbox inbox={state} words={words} onOpen={onOpen} />
-          <Button look="quiet" onClick={() => setOpen(false)}>
-            {say.close}
+          <Button variant="quiet" onClick={() => setOpen(false)}>
+            {t.close}
           </Button>
         </div>
       )}
@@ -89,21 +90,21 @@ interface Answer {
   readonly joined?: Account;
 }
 
-/** Open invites with Join and Decline, and what became of those that were just answered. */
+/** The pending invites with buttons to join or decline, and the outcome of those that were just answered. */
 export function Inbox({ inbox, words, onOpen }: InboxProps) {
-  const { say, name } = useWords(WORDS, words);
+  const { t, name } = useWords(WORDS, words);
   const client = useHallpass();
   const user = useUser();
   const [answers, setAnswers] = useState<readonly Answer[]>([]);
   const verify = useAction(() => client.verifyEmail());
-  const answer = (one: Answer) => setAnswers((before) => [one, ...before]);
+  const addAnswer = (answer: Answer) => setAnswers((before) => [answer, ...before]);
   if (user?.emailVerified === false) {
     return (
       <>
-        <p>{say.inboxProof}</p>
+        <p>{t.inboxProof}</p>
         <Problem error={verify.error} />
-        <Button look="primary" busy={verify.busy} onClick={() => void verify.run()}>
-          {say.verify}
+        <Button variant="primary" busy={verify.busy} onClick={() => void verify.run()}>
+          {t.verify}
         </Button>
       </>
     );
@@ -112,25 +113,25 @@ export function Inbox({ inbox, words, onOpen }: InboxProps) {
   return (
     <>
       {answers.map(({ invite, joined }) => (
-        <div key={invite.id} {...part('row')} role="status">
-          <p>{(joined ? say.youJoined : say.youDeclined)(name(invite.accountName))}</p>
+        <div key={invite.id} {...partProps('row')} role="status">
+          <p>{(joined ? t.youJoined : t.youDeclined)(name(invite.accountName))}</p>
           {joined && (
             <Button
-              look="primary"
+              variant="primary"
               onClick={() => {
                 client.accounts.switchTo(joined.id);
                 onOpen?.(joined);
               }}
             >
-              {say.switchTo(name(joined.name))}
+              {t.switchTo(name(joined.name))}
             </Button>
           )}
         </div>
       ))}
-      <Listed list={inbox} empty={answers.length > 0 ? '' : say.noInvites} words={words}>
-        <ul {...part('list')}>
+      <Listed list={inbox} empty={answers.length > 0 ? '' : t.noInvites} words={words}>
+        <ul {...partProps('list')}>
           {open.map((invite) => (
-            <Row key={invite.id} invite={invite} inbox={inbox} words={words} onAnswer={answer} />
+            <Row key={invite.id} invite={invite} inbox={inbox} words={words} onAnswer={addAnswer} />
           ))}
         </ul>
       </Listed>
@@ -139,7 +140,7 @@ export function Inbox({ inbox, words, onOpen }: InboxProps) {
 }
 
 function Row({ invite, inbox, words, onAnswer }: InboxProps & { invite: Invite; onAnswer: (answer: Answer) => void }) {
-  const { say, name, day } = useWords(WORDS, words);
+  const { t, name, day } = useWords(WORDS, words);
   const policy = usePolicy();
   const join = useAction(async () => onAnswer({ invite, joined: (await inbox.accept(invite.id)).account }));
   const decline = useAction(async () => {
@@ -147,17 +148,17 @@ function Row({ invite, inbox, words, onAnswer }: InboxProps & { invite: Invite; 
     onAnswer({ invite });
   });
   return (
-    <li {...part('row')}>
-      <p>{say.joinAs(name(invite.accountName), roleOf(policy, invite.role).title)}</p>
-      <small>{say.invitedBy(name(invite.inviter.name), day(invite.createdAt))}</small>
+    <li {...partProps('row')}>
+      <p>{t.joinAs(name(invite.accountName), roleOf(policy, invite.role).title)}</p>
+      <small>{t.invitedBy(name(invite.inviter.name), day(invite.createdAt))}</small>
       {invite.note && <blockquote>{invite.note}</blockquote>}
       <Problem error={join.error ?? decline.error} />
-      <div {...part('buttons')}>
-        <Button look="primary" busy={join.busy} off={decline.busy} onClick={() => void join.run()}>
-          {say.join}
+      <div {...partProps('buttons')}>
+        <Button variant="primary" busy={join.busy} disabled={decline.busy} onClick={() => void join.run()}>
+          {t.join}
         </Button>
-        <Button busy={decline.busy} off={join.busy} onClick={() => void decline.run()}>
-          {say.decline}
+        <Button busy={decline.busy} disabled={join.busy} onClick={() => void decline.run()}>
+          {t.decline}
         </Button>
       </div>
     </li>

@@ -1,38 +1,39 @@
 import { useId, useState } from 'react';
 import { LIMITS, REQUIRED } from '../generated.ts';
 import type { InviteWithLink } from '../types.ts';
-import { type Action, useAction } from './action.ts';
-import { useCan } from './gates.ts';
-import { Button, Confirm, Dialog, Field, part, type Ready } from './parts.tsx';
+import { type Action, useAction } from './use-action.ts';
+import { useCan } from './permissions.ts';
+import { Button, Confirm, Dialog, Field, partProps, type Ready } from './parts.tsx';
 import { type GrantableRole, RolePicker, useRoles } from './roles.tsx';
-import { useHallpass } from './root.tsx';
+import { useHallpass } from './provider.tsx';
 import { useActiveAccount } from './state.ts';
-import { INVITE_WORDS, type OwnWords, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import { INVITE_WORDS, type OwnWords } from './words.ts';
 
 interface Options {
-  /** The active one by default. */
+  /** Default: the active one. */
   readonly account?: string | undefined;
   readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
 }
 
-/** What is filled in to invite somebody. */
+/** The fields of the form. */
 export interface InviteDraft {
-  /** Empty: a link for whoever has it. */
+  /** Empty: an invite link for anyone who has it. */
   readonly email: string;
   readonly role: string;
   readonly note: string;
-  /** 0: until it is used or revoked. */
+  /** For how many days the link works; 0: until it is used or revoked. */
   readonly days: number;
 }
 
-/** The form without its markup. */
+/** The form, without markup. */
 export interface InviteFormState {
   readonly draft: InviteDraft;
-  /** Changes what is filled in, and forgets the last refusal. */
+  /** Changes fields, and clears the last error. */
   edit(change: Partial<InviteDraft>): void;
   readonly roles: readonly GrantableRole[];
   readonly submit: Action<[]>;
-  /** The invite that was made, with its link. */
+  /** The created invite with its link. */
   readonly made: InviteWithLink | undefined;
   /** Starts over. */
   reset(): void;
@@ -41,14 +42,14 @@ export interface InviteFormState {
 const EMPTY: InviteDraft = { email: '', role: '', note: '', days: 0 };
 const DAY_SECONDS = 86_400;
 
-/** Inviting somebody: what is filled in, which roles one may give, and what became of it. */
+/** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
 export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormState => {
   const client = useHallpass();
   const active = useActiveAccount()?.id;
   const roles = useRoles(account);
   const [filled, setFilled] = useState(EMPTY);
   const [made, setMade] = useState<InviteWithLink>();
-  // One starts at the first role that can be given.
+  // Starts with the first role that can be granted.
   const draft = filled.role ? filled : { ...filled, role: roles.find(({ grantable }) => grantable)?.name ?? '' };
   const submit = useAction(async () => {
     const { email, role, note, days } = draft;
@@ -81,31 +82,31 @@ export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormS
 
 /** What `InviteDialog` takes. */
 export interface InviteDialogProps extends Options, Ready<InviteFormState> {
-  /** Without it a button opens the dialog, where the role allows to invite. */
+  /** If absent, a button opens the dialog, for users who may invite. */
   readonly open?: boolean;
   readonly onClose?: () => void;
 }
 
-/** Invites somebody, and shows the link to be passed on: no mail is sent. */
+/** A dialog to invite someone. It shows the link to share: no email is sent. */
 export function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps) {
-  const { say } = useWords(INVITE_WORDS, words);
-  const may = useCan(REQUIRED.membersInvite, { account: options.account });
-  const [asked, setAsked] = useState(false);
+  const { t } = useWords(INVITE_WORDS, words);
+  const mayInvite = useCan(REQUIRED.membersInvite, { account: options.account });
+  const [openedByButton, setOpenedByButton] = useState(false);
   const form = useInviteForm(options);
   if (children) return children(form);
   const close = () => {
-    setAsked(false);
+    setOpenedByButton(false);
     form.reset();
     onClose?.();
   };
   return (
     <span data-hallpass="invite-dialog" className={className}>
-      {open === undefined && may && (
-        <Button look="primary" aria-haspopup="dialog" onClick={() => setAsked(true)}>
-          {say.invite}
+      {open === undefined && mayInvite && (
+        <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpenedByButton(true)}>
+          {t.invite}
         </Button>
       )}
-      {(open ?? asked) && (form.made ? <Made made={form.made} words={words} onClose={close} /> : <Form form={form} words={words} onClose={close} />)}
+      {(open ?? openedByButton) && (form.made ? <CreatedInvite made={form.made} words={words} onClose={close} /> : <Form form={form} words={words} onClose={close} />)}
     </span>
   );
 }
@@ -115,24 +116,27 @@ interface PartProps {
   readonly onClose: () => void;
 }
 
-const LIVES = [0, 1, 7, 30];
+const LIFETIMES_DAYS = [0, 1, 7, 30];
 
 function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
-  const { say } = useWords(INVITE_WORDS, words);
+  const { t } = useWords(INVITE_WORDS, words);
   const id = useId();
-  // What was made is shown next: there is nothing to close yet.
-  const stay = async () => (await submit.run(), false);
+  // The created invite is shown next, so the dialog stays open.
+  const submitAndStay = async () => {
+    await submit.run();
+    return false;
+  };
   return (
-    <Confirm title={say.invite} label={say.createInvite} look="primary" action={{ ...submit, run: stay }} onClose={onClose} words={words}>
-      <Field label={say.email} about={say.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
+    <Confirm title={t.invite} label={t.createInvite} variant="primary" action={{ ...submit, run: submitAndStay }} onClose={onClose} words={words}>
+      <Field label={t.email} about={t.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
       <RolePicker roles={roles} value={draft.role} onRole={(role) => edit({ role })} words={words} />
-      <Field label={say.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
-      <div {...part('field')}>
-        <label htmlFor={id}>{say.linkLives}</label>
-        <select {...part('input')} id={id} value={draft.days} onChange={(event) => edit({ days: +event.target.value })}>
-          {LIVES.map((days) => (
+      <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
+      <div {...partProps('field')}>
+        <label htmlFor={id}>{t.linkLives}</label>
+        <select {...partProps('input')} id={id} value={draft.days} onChange={(event) => edit({ days: +event.target.value })}>
+          {LIFETIMES_DAYS.map((days) => (
             <option key={days} value={days}>
-              {say.lives(days)}
+              {t.lives(days)}
             </option>
           ))}
         </select>
@@ -141,25 +145,25 @@ function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProp
   );
 }
 
-function Made({ made: { invite, link }, words, onClose }: PartProps & { made: InviteWithLink }) {
-  const { say, name } = useWords(INVITE_WORDS, words);
+function CreatedInvite({ made: { invite, link }, words, onClose }: PartProps & { made: InviteWithLink }) {
+  const { t, name } = useWords(INVITE_WORDS, words);
   return (
-    <Dialog title={say.invite} words={words} onClose={onClose}>
-      <p role="status">{say.invited(name(invite.email ?? ''))}</p>
+    <Dialog title={t.invite} words={words} onClose={onClose}>
+      <p role="status">{t.invited(name(invite.email ?? ''))}</p>
       <LinkField link={link} words={words} />
     </Dialog>
   );
 }
 
-/** A link to be passed on: for copying by a press, or by hand where the browser forbids that. */
+/** A link to share, with a button to copy it; selected on focus where the browser does not allow that. */
 export function LinkField({ link, words }: { link: string; words: OwnWords | undefined }) {
-  const { say } = useWords(INVITE_WORDS, words);
+  const { t } = useWords(INVITE_WORDS, words);
   const [copied, setCopied] = useState(false);
   return (
-    <div {...part('link')}>
-      <input {...part('input')} dir="ltr" readOnly aria-label={say.link} value={link} onFocus={(event) => event.target.select()} />
-      <Button onClick={() => navigator.clipboard?.writeText(link).then(() => setCopied(true), () => {})}>{say.copyLink}</Button>
-      <span role="status">{copied && say.copied}</span>
+    <div {...partProps('link')}>
+      <input {...partProps('input')} dir="ltr" readOnly aria-label={t.link} value={link} onFocus={(event) => event.target.select()} />
+      <Button onClick={() => navigator.clipboard?.writeText(link).then(() => setCopied(true), () => {})}>{t.copyLink}</Button>
+      <span role="status">{copied && t.copied}</span>
     </div>
   );
 }

@@ -1,56 +1,57 @@
 import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { HallpassError } from '../errors.ts';
 import { COMMON_WORDS } from '../words.ts';
-import type { Action } from './action.ts';
-import type { List } from './lists.ts';
-import { useRoot } from './root.tsx';
-import { type OwnWords, useWords } from './words.ts';
+import type { Action } from './use-action.ts';
+import type { List } from './use-lists.ts';
+import { useHallpassContext } from './provider.tsx';
+import { useWords } from './use-words.ts';
+import type { OwnWords } from './words.ts';
 
-/** What every ready-made component takes. */
+/** Props that every ready-made component takes. */
 export interface Ready<S> {
   readonly className?: string | undefined;
   readonly words?: OwnWords | undefined;
-  /** Draws it all by itself: gets the state and the actions, no markup stands around. */
+  /** Renders everything by itself: gets the state and the actions, and no markup is added. */
   readonly children?: ((state: S) => ReactNode) | undefined;
 }
 
-/** Marks for style sheets: the component, and each part of one. */
-export const root = (name: string, className?: string) => ({ 'data-hallpass': name, className });
-export const part = (name: string) => ({ 'data-hallpass-part': name });
+/** Attributes for style sheets: of a component's root, and of each part in it. */
+export const rootProps = (name: string, className?: string) => ({ 'data-hallpass': name, className });
+export const partProps = (name: string) => ({ 'data-hallpass-part': name });
 
 interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
-  readonly look?: 'primary' | 'danger' | 'quiet' | 'link' | undefined;
+  readonly variant?: 'primary' | 'danger' | 'quiet' | 'link' | undefined;
   readonly busy?: boolean | undefined;
-  /** Does nothing, but stays in the tab order so that people can find out why. */
-  readonly off?: boolean | undefined;
+  /** Does nothing when pressed, but stays in the tab order so that people can find out why. */
+  readonly disabled?: boolean | undefined;
 }
 
 /** A button. */
-export function Button({ look, busy = false, off = false, onClick, type = 'button', ...rest }: ButtonProps) {
-  const Element = useRoot().components.button ?? 'button';
-  const dead = busy || off;
+export function Button({ variant, busy = false, disabled = false, onClick, type = 'button', ...rest }: ButtonProps) {
+  const Element = useHallpassContext().components.button ?? 'button';
+  const isInactive = busy || disabled;
   return (
     <Element
-      {...part('button')}
+      {...partProps('button')}
       {...rest}
       type={type}
-      data-look={look}
+      data-look={variant}
       data-busy={busy || undefined}
-      aria-disabled={dead || undefined}
-      onClick={(event: React.MouseEvent<HTMLButtonElement>) => (dead ? event.preventDefault() : onClick?.(event))}
+      aria-disabled={isInactive || undefined}
+      onClick={(event: React.MouseEvent<HTMLButtonElement>) => (isInactive ? event.preventDefault() : onClick?.(event))}
     />
   );
 }
 
-/** A line of text with its label. */
+/** A labelled input for one line of text. */
 export function Field({ label, about, onText, ...rest }: ComponentProps<'input'> & { label: string; about?: string; onText(text: string): void }) {
-  const Element = useRoot().components.input ?? 'input';
+  const Element = useHallpassContext().components.input ?? 'input';
   const id = useId();
   return (
-    <div {...part('field')}>
+    <div {...partProps('field')}>
       <label htmlFor={id}>{label}</label>
       <Element
-        {...part('input')}
+        {...partProps('input')}
         {...rest}
         id={id}
         autoComplete="off"
@@ -58,7 +59,7 @@ export function Field({ label, about, onText, ...rest }: ComponentProps<'input'>
         onChange={(event: React.ChangeEvent<HTMLInputElement>) => onText(event.target.value)}
       />
       {about && (
-        <p {...part('about')} id={`${id}a`}>
+        <p {...partProps('about')} id={`${id}a`}>
           {about}
         </p>
       )}
@@ -66,27 +67,27 @@ export function Field({ label, about, onText, ...rest }: ComponentProps<'input'>
   );
 }
 
-/** An error where it happened: its sentence, the edge's own detail, and the number to quote to support. */
+/** An error where it happened: its message, the edge's detail, and the request id to quote to support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => unknown) | undefined }) {
-  const { say } = useWords(COMMON_WORDS);
+  const { t } = useWords(COMMON_WORDS);
   if (error === undefined) return null;
   const { message, detail, requestId } = error as Partial<HallpassError>;
   return (
-    <div {...part('problem')} role="alert">
+    <div {...partProps('problem')} role="alert">
       <p>{message}</p>
       {detail && detail !== message && <p>{detail}</p>}
-      {requestId && <small>{say.requestId(requestId)}</small>}
-      {retry && <Button onClick={() => void retry()}>{say.retry}</Button>}
+      {requestId && <small>{t.requestId(requestId)}</small>}
+      {retry && <Button onClick={() => void retry()}>{t.retry}</Button>}
     </div>
   );
 }
 
-/** Something is on its way. */
+/** Shown while something loads. */
 export function Waiting({ label }: { label?: string }) {
-  const { say } = useWords(COMMON_WORDS);
+  const { t } = useWords(COMMON_WORDS);
   return (
-    <p {...part('waiting')} role="status">
-      {label ?? say.loading}
+    <p {...partProps('waiting')} role="status">
+      {label ?? t.loading}
     </p>
   );
 }
@@ -95,16 +96,16 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly words?: OwnWords | undefined;
-  /** With it the content is a form; gives it its submit. */
+  /** Makes the content a form that is submitted by this. */
   readonly onSubmit?: (() => unknown) | undefined;
-  /** The buttons at the end; the one that goes ahead comes last. */
+  /** The buttons at the end; the one that confirms comes last. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A modal dialog. Mount it to open it; Escape and Cancel ask to close. The focus returns to where it was. */
+/** A modal dialog. Mount it to open it; Escape and Cancel call `onClose`. The focus returns to where it was. */
 export function Dialog({ title, onClose, words, onSubmit, actions, children }: DialogProps) {
-  const { say } = useWords(COMMON_WORDS, words);
+  const { t } = useWords(COMMON_WORDS, words);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Closed before it leaves the page, so that the browser gives the focus back.
@@ -116,7 +117,7 @@ export function Dialog({ title, onClose, words, onSubmit, actions, children }: D
   return (
     <dialog
       ref={dialog}
-      {...part('dialog')}
+      {...partProps('dialog')}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
@@ -126,17 +127,17 @@ export function Dialog({ title, onClose, words, onSubmit, actions, children }: D
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          // React passes events on to whatever this dialog was written inside of.
+          // React events bubble through the component tree, to a form that this dialog may be rendered in.
           event.stopPropagation();
           void onSubmit?.();
         }}
       >
-        <h2 {...part('title')} id={id}>
+        <h2 {...partProps('title')} id={id}>
           {title}
         </h2>
         {children}
-        <div {...part('actions')}>
-          <Button onClick={onClose}>{actions ? say.cancel : say.close}</Button>
+        <div {...partProps('actions')}>
+          <Button onClick={onClose}>{actions ? t.cancel : t.close}</Button>
           {actions}
         </div>
       </form>
@@ -148,27 +149,27 @@ interface ConfirmProps {
   readonly title: string;
   readonly label: string;
   readonly action: Pick<Action<[]>, 'run' | 'busy' | 'error'>;
-  readonly look?: 'danger' | 'primary';
-  readonly off?: boolean;
-  /** Asked to close: given up, or done. */
+  readonly variant?: 'danger' | 'primary';
+  readonly disabled?: boolean;
+  /** Called when the dialog is cancelled or done. */
   readonly onClose: () => void;
   readonly words: OwnWords | undefined;
   readonly more?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** Asks before something is done, and stays open if it fails. */
-export function Confirm({ label, action, look = 'danger', off = false, more, children, ...rest }: ConfirmProps) {
+/** Asks for confirmation before an action, and stays open if it fails. */
+export function Confirm({ label, action, variant = 'danger', disabled = false, more, children, ...rest }: ConfirmProps) {
   return (
     <Dialog
       {...rest}
       onSubmit={async () => {
-        if (!off && (await action.run())) rest.onClose();
+        if (!disabled && (await action.run())) rest.onClose();
       }}
       actions={
         <>
           {more}
-          <Button look={look} type="submit" busy={action.busy} off={off}>
+          <Button variant={variant} type="submit" busy={action.busy} disabled={disabled}>
             {label}
           </Button>
         </>
@@ -182,47 +183,47 @@ export function Confirm({ label, action, look = 'danger', off = false, more, chi
 
 interface ListedProps<T> {
   readonly list: List<T>;
-  /** Stands in for a list without items. */
+  /** Shown for a list without items. */
   readonly empty: string;
   readonly words: OwnWords | undefined;
   readonly children: ReactNode;
 }
 
-/** A list as far as it is read, with what went wrong above and a way to more below. */
+/** A list as far as it is read, with an error above and a button for more below. */
 export function Listed<T>({ list: { items, status, error, next, reload, loadMore }, empty, words, children }: ListedProps<T>) {
-  const { say } = useWords(COMMON_WORDS, words);
+  const { t } = useWords(COMMON_WORDS, words);
   return (
     <>
       <Problem error={error} retry={reload} />
       {status === 'loading' && <Waiting />}
-      {items.length > 0 ? children : status === 'ready' && <p {...part('empty')}>{empty}</p>}
+      {items.length > 0 ? children : status === 'ready' && <p {...partProps('empty')}>{empty}</p>}
       {next !== undefined && (
         <Button busy={status === 'refreshing'} onClick={() => void loadMore()}>
-          {say.loadMore}
+          {t.loadMore}
         </Button>
       )}
     </>
   );
 }
 
-/** Calls `close` on Escape, and on a press or focus outside of `around`, while `open`. */
+/** Calls `close` on Escape, and on a press or focus outside of `around`, while `open` is true. */
 export const useDismiss = (around: RefObject<HTMLElement | null>, open: boolean, close: () => void): void => {
   const latest = useRef(close);
   latest.current = close;
   useEffect(() => {
     if (!open) return undefined;
-    const stop = new AbortController();
-    const outside = (event: Event) => {
+    const listeners = new AbortController();
+    const onOutside = (event: Event) => {
       if (event.target instanceof Node && !around.current?.contains(event.target)) latest.current();
     };
-    const escape = ({ key }: KeyboardEvent) => {
-      // A dialog on top takes its own Escape.
+    const onEscape = ({ key }: KeyboardEvent) => {
+      // An open dialog handles its own Escape.
       if (key !== 'Escape' || document.querySelector('dialog[open]')) return;
       around.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
       latest.current();
     };
-    for (const event of ['pointerdown', 'focusin']) document.addEventListener(event, outside, stop);
-    document.addEventListener('keydown', escape, stop);
-    return () => stop.abort();
+    for (const event of ['pointerdown', 'focusin']) document.addEventListener(event, onOutside, listeners);
+    document.addEventListener('keydown', onEscape, listeners);
+    return () => listeners.abort();
   }, [around, open]);
 };

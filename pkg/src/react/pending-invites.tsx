@@ -1,27 +1,28 @@
 import { useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
-import { type Action, useAction } from './action.ts';
-import { useCan } from './gates.ts';
+import { type Action, useAction } from './use-action.ts';
+import { useCan } from './permissions.ts';
 import { LinkField } from './invite-dialog.tsx';
-import { type InvitesState, useInvites } from './lists.ts';
-import { Button, Confirm, Listed, part, Problem, type Ready, root } from './parts.tsx';
+import { type InvitesState, useInvites } from './use-lists.ts';
+import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
 import { roleOf, usePolicy } from './state.ts';
-import { INVITE_WORDS, type OwnWords, PENDING_WORDS, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
 const WORDS = { ...INVITE_WORDS, ...PENDING_WORDS };
 
 /** What can be done with one pending invite. */
 export interface InviteActions {
-  /** Its link, once asked for. */
+  /** Its link, once `showLink` has read it. */
   readonly link: string | undefined;
   readonly showLink: Action<[]>;
-  /** `rotate`: a new link, and the old one stops working. */
+  /** `rotate`: creates a new link, and the old one stops working. */
   readonly resend: Action<[rotate: boolean]>;
   readonly revoke: Action<[]>;
 }
 
-/** The actions on one invite, without their markup. */
+/** The actions on one invite, without markup. */
 export const useInviteActions = ({ id }: Invite, invites: InvitesState): InviteActions => {
   const [link, setLink] = useState<string>();
   const showLink = useAction(async () => setLink((await invites.link(id)).link));
@@ -35,23 +36,23 @@ export const useInviteActions = ({ id }: Invite, invites: InvitesState): InviteA
 
 /** What `PendingInvites` takes. */
 export interface PendingInvitesProps extends Ready<InvitesState> {
-  /** The active one by default. */
+  /** Default: the active one. */
   readonly account?: string;
 }
 
-/** Invites of a team that wait for an answer: copy the link again, resend, revoke. Nothing for those who may not invite. */
+/** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
 export function PendingInvites(props: PendingInvitesProps) {
-  return useCan(REQUIRED.membersInvite, { account: props.account }) && <Pending {...props} />;
+  return useCan(REQUIRED.membersInvite, { account: props.account }) && <PendingInvitesList {...props} />;
 }
 
-function Pending({ account, className, words, children }: PendingInvitesProps) {
-  const { say } = useWords(WORDS, words);
+function PendingInvitesList({ account, className, words, children }: PendingInvitesProps) {
+  const { t } = useWords(WORDS, words);
   const invites = useInvites({ account, status: 'pending' });
   if (children) return children(invites);
   return (
-    <section {...root('pending-invites', className)} aria-label={say.pending}>
-      <Listed list={invites} empty={say.nonePending} words={words}>
-        <ul {...part('list')}>
+    <section {...rootProps('pending-invites', className)} aria-label={t.pending}>
+      <Listed list={invites} empty={t.nonePending} words={words}>
+        <ul {...partProps('list')}>
           {invites.items.map((invite) => (
             <Row key={invite.id} invite={invite} invites={invites} words={words} />
           ))}
@@ -62,60 +63,60 @@ function Pending({ account, className, words, children }: PendingInvitesProps) {
 }
 
 function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState; words: OwnWords | undefined }) {
-  const { say, name, day } = useWords(WORDS, words);
+  const { t, name, day } = useWords(WORDS, words);
   const policy = usePolicy();
   const { link, showLink, resend, revoke } = useInviteActions(invite, invites);
-  const [asking, setAsking] = useState<'resend' | 'revoke'>();
-  const close = () => setAsking(undefined);
-  const whom = name(invite.email ?? say.anyone);
-  const id = `${invite.id}-whom`;
+  const [confirming, setConfirming] = useState<'resend' | 'revoke'>();
+  const close = () => setConfirming(undefined);
+  const recipient = name(invite.email ?? t.anyone);
+  const id = `${invite.id}-recipient`;
   return (
-    <li {...part('row')}>
-      <div {...part('text')}>
+    <li {...partProps('row')}>
+      <div {...partProps('text')}>
         <strong id={id}>
-          <bdi>{invite.email ?? say.anyone}</bdi>
+          <bdi>{invite.email ?? t.anyone}</bdi>
         </strong>
         <span>{roleOf(policy, invite.role).title}</span>
         <small>
-          {say.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && say.expires(day(invite.expiresAt))}
+          {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>
         {invite.note && <q>{invite.note}</q>}
         {link && <LinkField link={link} words={words} />}
         <Problem error={showLink.error} />
       </div>
-      <div {...part('buttons')}>
+      <div {...partProps('buttons')}>
         {!link && (
           <Button aria-describedby={id} busy={showLink.busy} onClick={() => void showLink.run()}>
-            {say.link}
+            {t.link}
           </Button>
         )}
-        <Button look="quiet" aria-describedby={id} onClick={() => setAsking('resend')}>
-          {say.resend}
+        <Button variant="quiet" aria-describedby={id} onClick={() => setConfirming('resend')}>
+          {t.resend}
         </Button>
-        <Button look="quiet" aria-describedby={id} onClick={() => setAsking('revoke')}>
-          {say.revoke}
+        <Button variant="quiet" aria-describedby={id} onClick={() => setConfirming('revoke')}>
+          {t.revoke}
         </Button>
       </div>
-      {asking === 'resend' && (
+      {confirming === 'resend' && (
         <Confirm
-          title={say.resend}
-          label={say.sameLink}
-          look="primary"
+          title={t.resend}
+          label={t.sameLink}
+          variant="primary"
           action={{ ...resend, run: () => resend.run(false) }}
           onClose={close}
           words={words}
           more={
             <Button busy={resend.busy} onClick={() => void resend.run(true).then((done) => done && close())}>
-              {say.newLink}
+              {t.newLink}
             </Button>
           }
         >
-          <p>{say.resendAbout(whom)}</p>
+          <p>{t.resendAbout(recipient)}</p>
         </Confirm>
       )}
-      {asking === 'revoke' && (
-        <Confirm title={say.revokeTitle} label={say.revoke} action={revoke} onClose={close} words={words}>
-          <p>{say.revokeAbout(whom)}</p>
+      {confirming === 'revoke' && (
+        <Confirm title={t.revokeTitle} label={t.revoke} action={revoke} onClose={close} words={words}>
+          <p>{t.revokeAbout(recipient)}</p>
         </Confirm>
       )}
     </li>

@@ -1,19 +1,20 @@
 import { useId } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';
-import { part } from './parts.tsx';
-import { useHallpass } from './root.tsx';
+import { partProps } from './parts.tsx';
+import { useHallpass } from './provider.tsx';
 import { useActiveAccount, usePolicy } from './state.ts';
-import { INVITE_WORDS, type OwnWords, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import { INVITE_WORDS, type OwnWords } from './words.ts';
 
-/** A role, and whether I may give it. */
+/** A role, and whether the user may grant it. */
 export interface GrantableRole extends PolicyRole {
   readonly grantable: boolean;
 }
 
 /**
- * The policy's roles. Whether one is grantable, the client's gate says: who gives a role must hold all that it
- * holds. The edge decides again.
+ * The policy's roles, and which of them the user may grant: those whose permissions they all have themselves, if they
+ * also have `needs`. The edge decides again.
  */
 export const useRoles = (account?: string, needs: string = REQUIRED.membersInvite): readonly GrantableRole[] => {
   const client = useHallpass();
@@ -32,17 +33,17 @@ interface RolePickerProps {
   readonly words?: OwnWords | undefined;
 }
 
-/** Picks one of the roles; those out of reach stay in sight. */
+/** Radio buttons for the roles; those that the user may not grant are disabled. */
 export function RolePicker({ roles, value, onRole, words }: RolePickerProps) {
-  const { say } = useWords(INVITE_WORDS, words);
+  const { t } = useWords(INVITE_WORDS, words);
   const id = useId();
   return (
-    <fieldset {...part('roles')}>
-      <legend>{say.role}</legend>
+    <fieldset {...partProps('roles')}>
+      <legend>{t.role}</legend>
       {roles.map(({ name, title, description, grantable }) => {
-        const about = grantable ? description : say.roleOutOfReach;
+        const about = grantable ? description : t.roleOutOfReach;
         return (
-          <label key={name} {...part('role')}>
+          <label key={name} {...partProps('role')}>
             <input
               type="radio"
               name={id}

@@ -1,52 +1,63 @@
 import { type ReactNode, useState } from 'react';
 import type { Explanation } from '../types.ts';
 import { EXPLAIN_WORDS } from '../words.ts';
-import { type PermissionState, useExplanation, usePermission, type When } from './gates.ts';
-import { Button, part, Problem, Waiting } from './parts.tsx';
+import { type PermissionState, useExplanation, usePermission, type When } from './permissions.ts';
+import { Button, partProps, Problem, Waiting } from './parts.tsx';
 import { permissionTitle, roleOf, useActiveAccount, usePolicy } from './state.ts';
-import { type OwnWords, useWords } from './words.ts';
+import { useWords } from './use-words.ts';
+import type { OwnWords } from './words.ts';
 
 /** What `Show` takes. */
 export interface ShowProps {
   /** A permission's name, or a query. */
   readonly when: When;
-  /** Stands in where it is denied, in mode `hide`. */
+  /** Shown if it is denied, in mode `hide`. */
   readonly fallback?: ReactNode;
-  /** Stands in while it is not known; nothing by default. */
+  /** Shown while it is not known. Default: nothing. */
   readonly loading?: ReactNode;
   /**
-   * - `hide` (default): denied is not there
+   * What is done with content that is denied.
+   *
+   * - `hide` (default): it is not rendered
    * - `disable`: it stays in its place and cannot be used
    * - `explain`: the same, with “Why?” beside it
    */
   readonly mode?: 'hide' | 'disable' | 'explain';
-  /** What it is about, for the name of “Why?”. */
+  /** What the content is about, for the accessible name of “Why?”. */
   readonly label?: string;
   readonly words?: OwnWords;
-  /** What is gated; as a function it gets the gate and draws every case by itself. */
+  /** The content; a function gets the permission's state and renders every case by itself. */
   readonly children?: ReactNode | ((gate: PermissionState) => ReactNode);
 }
 
-const stop = (event: { preventDefault(): void; stopPropagation(): void }): void => {
+const cancel = (event: { preventDefault(): void; stopPropagation(): void }): void => {
   event.preventDefault();
   event.stopPropagation();
 };
 
-// Not by a style attribute: a strict page policy forbids those in what a server rendered. The style sheet says it too.
-const unseen = (element: HTMLElement | null): void => {
+// Not by a style attribute, which a strict content security policy forbids in server-rendered markup. The style sheet has it too.
+const removeBox = (element: HTMLElement | null): void => {
   element?.style.setProperty('display', 'contents');
 };
 
-/** Shows `children` to those who may. The edge decides every request again: this only shows and hides. */
+/**
+ * Shows `children` to users who have a permission. The edge decides every request again: this only shows and hides.
+ *
+ * ```tsx
+ * <Show when="pods:manage" mode="explain">
+ *   <button>Create pod</button>
+ * </Show>
+ * ```
+ */
 export function Show({ when, fallback = null, loading = null, mode = 'hide', label, words, children }: ShowProps) {
   const gate = usePermission(when);
   if (typeof children === 'function') return children(gate);
   if (gate.loading) return loading;
   if (gate.allowed) return children;
   if (mode === 'hide') return fallback;
-  // The fieldset disables every control inside by itself; links are stopped.
+  // A disabled fieldset disables every control in it, but not links.
   const disabled = (
-    <fieldset {...part('disabled')} disabled ref={unseen} onClickCapture={stop}>
+    <fieldset {...partProps('disabled')} disabled ref={removeBox} onClickCapture={cancel}>
       {children}
     </fieldset>
   );
@@ -64,62 +75,62 @@ interface WhyProps {
   readonly words?: OwnWords | undefined;
 }
 
-/** “Why?”: says on a press what is missing, which roles have it, whom to ask and what to do. */
+/** A “Why?” button that shows what is missing, which roles have it, whom to ask and what to do. */
 export function Why({ when, label, words }: WhyProps) {
-  const { say } = useWords(EXPLAIN_WORDS, words);
+  const { t } = useWords(EXPLAIN_WORDS, words);
   const [open, setOpen] = useState(false);
   const { explanation, error, loading, retry } = useExplanation(when, open);
   return (
     <>
       <Button
-        look="link"
+        variant="link"
         aria-expanded={open}
-        aria-label={label && `${say.why} ${label}`}
+        aria-label={label && `${t.why} ${label}`}
         onClick={() => setOpen(!open)}
       >
-        {say.why}
+        {t.why}
       </Button>
       {open && (
-        <div {...part('why')} role="region" aria-label={say.whyNot(label ?? '')}>
+        <div {...partProps('why')} role="region" aria-label={t.whyNot(label ?? '')}>
           {loading ? <Waiting /> : <Problem error={error} retry={retry} />}
           {explanation && <Explained explanation={explanation} words={words} />}
-          {!loading && error === undefined && !explanation && <p>{say.allowedNow}</p>}
+          {!loading && error === undefined && !explanation && <p>{t.allowedNow}</p>}
         </div>
       )}
     </>
   );
 }
 
-/** An explanation in words. */
+/** An explanation as text. */
 export function Explained({ explanation, words }: { explanation: Explanation; words?: OwnWords | undefined }) {
-  const { say, name } = useWords(EXPLAIN_WORDS, words);
+  const { t, name } = useWords(EXPLAIN_WORDS, words);
   const policy = usePolicy();
   const owner = useActiveAccount()?.owner.user;
   const { reason, missing, role, rolesThatWould = [], askWho = [], supportUrl } = explanation;
-  const lacking = missing.map((permission) => name(`“${permissionTitle(policy, permission)}”`)).join(', ');
+  const missingTitles = missing.map((permission) => name(`“${permissionTitle(policy, permission)}”`)).join(', ');
   const titles = (roles: readonly string[]) => roles.map((each) => name(roleOf(policy, each).title)).join(', ');
-  const advice = say.advice(explanation);
+  const advice = t.advice(explanation);
   return (
     <>
-      <p>{say.because(reason, lacking, role === undefined ? '' : titles([role]))}</p>
+      <p>{t.because(reason, missingTitles, role === undefined ? '' : titles([role]))}</p>
       <dl>
-        {rolesThatWould.length > 0 && <Fact about={say.rolesThatWould(rolesThatWould.length)}>{titles(rolesThatWould)}</Fact>}
+        {rolesThatWould.length > 0 && <Fact about={t.rolesThatWould(rolesThatWould.length)}>{titles(rolesThatWould)}</Fact>}
         {askWho.length > 0 && (
-          <Fact about={say.askWho}>
-            {askWho.map((each) => (each.user === owner ? say.ownerMark(name(each.name)) : name(each.name))).join(', ')}
+          <Fact about={t.askWho}>
+            {askWho.map((each) => (each.user === owner ? t.ownerMark(name(each.name)) : name(each.name))).join(', ')}
           </Fact>
         )}
-        {advice && <Fact about={say.whatToDo}>{advice}</Fact>}
+        {advice && <Fact about={t.whatToDo}>{advice}</Fact>}
       </dl>
-      {supportUrl && <a href={supportUrl}>{say.support}</a>}
+      {supportUrl && <a href={supportUrl}>{t.support}</a>}
     </>
   );
 }
 
-/** A fact and what it is about. */
+/** A term and its value, inside a `dl`. */
 export function Fact({ about, children }: { about: string; children: ReactNode }) {
   return (
-    <div {...part('fact')}>
+    <div {...partProps('fact')}>
       <dt>{about}</dt>
       <dd>{children}</dd>
     </div>

@@ -1,49 +1,40 @@
 import { useMemo, useRef, useSyncExternalStore } from 'react';
+import { reuseIfEqual } from '../client/equality.ts';
 import type { Account, ClientState, Policy, PolicyRole, User } from '../types.ts';
-import { useRoot } from './root.tsx';
-import { useClientValue } from './subscribe.ts';
-
-/** Whether two values say the same, however deep. */
-const same = (a: unknown, b: unknown): boolean => {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && same((a as never)[key], (b as never)[key]))
-  );
-};
+import { useHallpassContext } from './provider.tsx';
+import { useClientValue } from './use-client-value.ts';
 
 /**
- * What `select` picks of the client's state. Renders again only when that says something else than before: a new
- * object with the same content does not count.
+ * What `select` picks of the client's state. Renders again only when that is not equal to what it was: a new object with
+ * the same content does not count.
+ *
+ * ```tsx
+ * const names = useHallpassState(({ accounts }) => accounts.map(({ name }) => name));
+ * ```
  */
 export const useHallpassState = <T>(select: (state: ClientState) => T): T => {
-  const { client, first } = useRoot();
-  const last = useRef<T>(undefined);
-  const pick = (state: ClientState): T => {
-    const next = select(state);
-    return same(last.current, next) ? (last.current as T) : (last.current = next);
-  };
+  const { client, firstRender } = useHallpassContext();
+  const previous = useRef<T>(undefined);
+  const read = (state: ClientState): T => (previous.current = reuseIfEqual(previous.current, select(state)));
   return useClientValue(
     client,
-    () => pick(client.state),
-    () => pick(first.state),
+    () => read(client.state),
+    () => read(firstRender.state),
   );
 };
 
-/** The account that this tab works in; nothing while it is not known, or if the address names one that is not mine. */
+/** The account that this tab works in; `undefined` while it is not known, or if the address names one that the user is not in. */
 export const useActiveAccount = (): Account | undefined => useHallpassState(activeOf);
-/** Who is signed in. */
+/** The signed-in user. */
 export const useUser = (): User | undefined => useHallpassState(userOf);
 
-const activeOf = ({ active }: ClientState) => active;
-const userOf = ({ user }: ClientState) => user;
-const accountsOf = ({ accounts }: ClientState) => accounts;
+const activeOf = ({ active }: ClientState): Account | undefined => active;
+const userOf = ({ user }: ClientState): User | undefined => user;
+const accountsOf = ({ accounts }: ClientState): readonly Account[] => accounts;
 
-/** My accounts, and what can be done about them. */
+/** The user's accounts, and what can be done about them. */
 export interface AccountsState {
-  /** One's own first, then teams by name. */
+  /** The personal one first, then teams by name. */
   readonly accounts: readonly Account[];
   readonly active: Account | undefined;
   /** Local to this tab: nothing is sent or awaited. */
@@ -52,15 +43,16 @@ export interface AccountsState {
   create(input: { name: string }): Promise<Account>;
 }
 
-/** My accounts, the active one, and how to change it. */
+/** The user's accounts, the active one, and how to change it. */
 export const useAccounts = (): AccountsState => {
-  const { client, locale } = useRoot();
+  const { client, locale } = useHallpassContext();
   const accounts = useHallpassState(accountsOf);
   const active = useActiveAccount();
   return useMemo(() => {
     const { compare } = new Intl.Collator(locale);
+    const isTeam = ({ kind }: Account): number => (kind === 'team' ? 1 : 0);
     return {
-      accounts: [...accounts].sort((a, b) => +(a.kind === 'team') - +(b.kind === 'team') || compare(a.name, b.name)),
+      accounts: [...accounts].sort((a, b) => isTeam(a) - isTeam(b) || compare(a.name, b.name)),
       active,
       switchTo: client.accounts.switchTo,
       create: client.accounts.create,
@@ -68,12 +60,12 @@ export const useAccounts = (): AccountsState => {
   }, [client, locale, accounts, active]);
 };
 
-const nothing = () => undefined;
+const noPolicy = (): undefined => undefined;
 
-/** The policy; nothing until it is known. */
+/** The policy; `undefined` until it is known. */
 export const usePolicy = (): Policy | undefined => {
-  const { policy } = useRoot();
-  return useSyncExternalStore(policy.subscribe, policy.now, nothing);
+  const { policy } = useHallpassContext();
+  return useSyncExternalStore(policy.subscribe, policy.snapshot, noPolicy);
 };
 
 /** The role as the policy describes it; one that the policy does not know has its name for a title. */

@@ -1,35 +1,36 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { PolicyRole } from '../types.ts';
-import { EyesContext, eyesOf } from './gates.ts';
-import { Button, root } from './parts.tsx';
+import { ViewedRoleContext, viewedRoleOf } from './permissions.ts';
+import { Button, rootProps } from './parts.tsx';
 import { roleOf, useActiveAccount, usePolicy } from './state.ts';
-import { type OwnWords, useWords, VIEW_WORDS } from './words.ts';
+import { useWords } from './use-words.ts';
+import { type OwnWords, VIEW_WORDS } from './words.ts';
 
-/** Whose eyes to look through. */
+/** The role that is viewed. */
 export interface ViewAsState {
-  /** Nothing: my own. */
+  /** `undefined`: the user's own. */
   readonly role: string | undefined;
   readonly setRole: (role: string | undefined) => void;
-  /** Roles other than mine. */
+  /** Roles other than the user's own. */
   readonly roles: readonly PolicyRole[];
 }
 
-/** State for “view as”: give `role` to `ViewAs`. */
+/** State for “view as”: pass `role` to `ViewAs`. */
 export const useViewAs = (): ViewAsState => {
   const [role, setRole] = useState<string>();
-  const mine = useActiveAccount()?.role;
+  const ownRole = useActiveAccount()?.role;
   const policy = usePolicy();
-  const roles = useMemo(() => policy?.roles.filter(({ name }) => name !== mine) ?? [], [policy, mine]);
+  const roles = useMemo(() => policy?.roles.filter(({ name }) => name !== ownRole) ?? [], [policy, ownRole]);
   return { role: roles.some(({ name }) => name === role) ? role : undefined, setRole, roles };
 };
 
 /** What `ViewAs` takes. */
 export interface ViewAsProps {
-  /** Nothing: as oneself. */
+  /** `undefined`: the user's own. */
   readonly role: string | undefined;
-  /** Shows a way back in the banner. */
+  /** Called by the banner's button, which is shown if this is given. */
   readonly onEnd?: () => void;
-  /** `false`: no banner says whose eyes these are. */
+  /** Whether a banner names the viewed role. Default: true. */
   readonly banner?: boolean;
   readonly className?: string;
   readonly words?: OwnWords;
@@ -37,26 +38,26 @@ export interface ViewAsProps {
 }
 
 /**
- * Lets the gates inside answer as a role would be answered: a look, not a right. Requests go out as oneself, and
- * the client's own `can` and `has` answer for oneself.
+ * Makes the checks inside answer as for a role. It grants nothing: requests are sent as the user themselves, and the
+ * client's own `can` and `has` answer for the user.
  */
 export function ViewAs({ role, onEnd, banner = true, className, words, children }: ViewAsProps) {
-  const { say, name } = useWords(VIEW_WORDS, words);
+  const { t, name } = useWords(VIEW_WORDS, words);
   const policy = usePolicy();
-  const eyes = useMemo(() => {
+  const viewed = useMemo(() => {
     if (role === undefined) return undefined;
     const { title, permissions } = roleOf(policy, role);
-    // Until the policy is known, nobody can say what the role would see.
-    return eyesOf(role, title, policy && permissions);
+    // Until the policy is known, the checks answer `unknown`.
+    return viewedRoleOf(role, title, policy && permissions);
   }, [policy, role]);
   return (
-    <EyesContext.Provider value={eyes}>
-      {eyes && banner && (
-        <div {...root('view-as', className)} role="status">
-          {say.viewing(name(eyes.title))} {onEnd && <Button onClick={onEnd}>{say.endView}</Button>}
+    <ViewedRoleContext.Provider value={viewed}>
+      {viewed && banner && (
+        <div {...rootProps('view-as', className)} role="status">
+          {t.viewing(name(viewed.title))} {onEnd && <Button onClick={onEnd}>{t.endView}</Button>}
         </div>
       )}
       {children}
-    </EyesContext.Provider>
+    </ViewedRoleContext.Provider>
   );
 }

@@ -1,8 +1,6 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
-import { useMemo } from 'react';
-import { COMMON_WORDS, type Words as SharedWords } from '../words.ts';
-import { useRoot } from './root.tsx';
+import type { Words as SharedWords } from '../words.ts';
 
 /** Inviting somebody. */
 export const INVITE_WORDS = {
@@ -89,18 +87,3 @@ export type Words = SharedWords &
 
 /** Other words under the same names; what is left out stays English. */
 export type OwnWords = Partial<Words>;
-
-/** The words of a place, the host's own first, and how to put names and moments between them. */
-export const useWords = <G extends object>(group: G, own?: OwnWords) => {
-  const { words, locale, dir } = useRoot();
-  return useMemo(() => {
-    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
-    const name = (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text);
-    return {
-      say: { ...COMMON_WORDS, ...group, ...words, ...own } as typeof COMMON_WORDS & G,
-      /** A name for use inside a sentence. */
-      name,
-      day: (at: string): string => name(day.format(Date.parse(at))),
-    };
-  }, [group, own, words, locale, dir]);
-};

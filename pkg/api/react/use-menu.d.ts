@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject } from 'react';
-/** A menu under a button: props for each element, none of the markup. */
+/** A menu under a button: props for each element, without markup. */
 export interface Menu {
     readonly open: boolean;
     setOpen(open: boolean): void;
@@ -17,8 +17,8 @@ export interface Menu {
         readonly 'aria-labelledby': string;
         onKeyDown(event: KeyboardEvent): void;
     };
-    /** Runs what a line is for and closes, giving the focus back to the button. */
+    /** Runs an item's action and closes the menu; the focus returns to the button. */
     pick(run: () => void): void;
 }
-/** State and keys of a menu: arrows, Home, End, first letters, Escape. Its lines are `role="menuitem…"`. */
+/** The state and keyboard handling of a menu: arrows, Home, End, first letters, Escape. Its items have `role="menuitem…"`. */
 export declare const useMenu: () => Menu;

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { menuItemFor } from '../menu-focus.ts';
 import { useDismiss } from './parts.tsx';
 
-/** A menu under a button: props for each element, none of the markup. */
+/** A menu under a button: props for each element, without markup. */
 export interface Menu {
   readonly open: boolean;
   setOpen(open: boolean): void;
@@ -19,38 +20,30 @@ export interface Menu {
     readonly 'aria-labelledby': string;
     onKeyDown(event: KeyboardEvent): void;
   };
-  /** Runs what a line is for and closes, giving the focus back to the button. */
+  /** Runs an item's action and closes the menu; the focus returns to the button. */
   pick(run: () => void): void;
 }
 
-/** State and keys of a menu: arrows, Home, End, first letters, Escape. Its lines are `role="menuitem…"`. */
+/** The state and keyboard handling of a menu: arrows, Home, End, first letters, Escape. Its items have `role="menuitem…"`. */
 export const useMenu = (): Menu => {
   const [open, setOpen] = useState(false);
   const around = useRef<HTMLDivElement>(null);
   const id = useId();
   useDismiss(around, open, () => setOpen(false));
-  const lines = () => [...(around.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
+  const menuItems = () => [...(around.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   useEffect(() => {
-    if (open) (lines().find((line) => line.ariaChecked === 'true') ?? lines()[0])?.focus();
+    if (!open) return;
+    const items = menuItems();
+    (items.find((item) => item.ariaChecked === 'true') ?? items[0])?.focus();
   }, [open]);
-  const move = (event: KeyboardEvent) => {
-    const { key } = event;
-    const all = lines();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const to =
-      key === 'ArrowDown'
-        ? all[(at + 1) % all.length]
-        : key === 'ArrowUp'
-          ? all.at(at - 1)
-          : key === 'Home'
-            ? all[0]
-            : key === 'End'
-              ? all.at(-1)
-              : key > ' ' && [...all.slice(at + 1), ...all].find((line) => line.textContent?.toLowerCase().startsWith(key));
-    if (key === 'Tab') setOpen(false);
-    if (!to) return;
+  const moveFocus = (event: KeyboardEvent) => {
+    if (event.key === 'Tab') setOpen(false);
+    const items = menuItems();
+    const focused = items.findIndex((item) => item === document.activeElement);
+    const target = menuItemFor(event.key, items, focused, (item) => item.textContent ?? '');
+    if (!target) return;
     event.preventDefault();
-    to.focus();
+    target.focus();
   };
   return {
     open,
@@ -67,7 +60,7 @@ export const useMenu = (): Menu => {
         setOpen(true);
       },
     },
-    menu: { role: 'menu', 'aria-labelledby': id, onKeyDown: move },
+    menu: { role: 'menu', 'aria-labelledby': id, onKeyDown: moveFocus },
     pick(run) {
       around.current?.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
       setOpen(false);

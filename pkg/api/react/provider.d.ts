@@ -1,7 +1,7 @@
 import { type ElementType, type ReactNode } from 'react';
 import type { Client } from '../types.ts';
-import { type FirstPaint } from './first.ts';
-import { type PolicyStore } from './policy.ts';
+import { type FirstRender } from './first-render.ts';
+import { type PolicyStore } from './policy-store.ts';
 import type { OwnWords } from './words.ts';
 /** Elements of the host's own that stand in for plain ones, so that ready-made parts look like the rest of the page. */
 export interface Components {
@@ -10,10 +10,10 @@ export interface Components {
     /** Takes the props of `<input>`. */
     readonly input?: ElementType;
 }
-/** What a provider hands down. */
-export interface Root {
+/** What the provider hands down. */
+export interface HallpassContextValue {
     readonly client: Client;
-    readonly first: FirstPaint;
+    readonly firstRender: FirstRender;
     readonly policy: PolicyStore;
     readonly words: OwnWords;
     readonly locale: string | undefined;
@@ -26,16 +26,24 @@ export interface HallpassProviderProps {
     readonly client: Client;
     /** Replaces built-in English words, word by word. */
     readonly words?: OwnWords;
-    /** For dates, numbers and the order of names; default is the runtime's. Name it where a server renders. */
+    /** For dates, numbers and the order of names; default is the runtime's. Set it where a server renders. */
     readonly locale?: string;
-    /** `'rtl'` keeps names apart in sentences that run from right to left. */
+    /** `'rtl'` isolates names in sentences that run from right to left. */
     readonly dir?: 'ltr' | 'rtl';
     readonly components?: Components;
     readonly children?: ReactNode;
 }
-/** Gives everything inside the client. It starts and closes nothing: the client belongs to whoever made it. */
-export declare function HallpassProvider({ client, words, locale, dir, components, children, }: HallpassProviderProps): import("react").JSX.Element;
-/** What the provider around handed down. Throws outside of one. */
-export declare const useRoot: () => Root;
-/** The client of the provider around. */
+/**
+ * Gives the client to every component inside. It neither starts nor closes the client.
+ *
+ * ```tsx
+ * <HallpassProvider client={client} locale="en">
+ *   <App />
+ * </HallpassProvider>
+ * ```
+ */
+export declare function HallpassProvider({ client, words, locale, dir, components, children }: HallpassProviderProps): import("react").JSX.Element;
+/** What the nearest provider hands down. Throws outside of one. */
+export declare const useHallpassContext: () => HallpassContextValue;
+/** The client of the nearest `HallpassProvider`. */
 export declare const useHallpass: () => Client;

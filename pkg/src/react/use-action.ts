@@ -1,23 +1,29 @@
 import { useCallback, useRef, useState } from 'react';
 
-/** Something that a press starts. */
+/** Something that a button starts. */
 export interface Action<A extends unknown[]> {
-  /** Settles, never rejects, with whether it was done. While it runs, more presses do nothing. */
+  /** Settles, never rejects, with whether it succeeded. A call while it runs does nothing. */
   run(...args: A): Promise<boolean>;
   readonly busy: boolean;
-  /** How it failed last. */
+  /** The last error. */
   readonly error: unknown;
-  /** Forgets the error. */
+  /** Clears the error. */
   clear(): void;
 }
 
-/** Runs `act` at most once at a time and keeps its error to be shown where the press was. */
-export const useAction = <A extends unknown[]>(act: (...args: A) => unknown): Action<A> => {
+/**
+ * Runs `perform` at most once at a time and keeps its error, to be shown beside the button.
+ *
+ * ```tsx
+ * const { run, busy, error } = useAction(() => client.accounts.create({ name }));
+ * ```
+ */
+export const useAction = <A extends unknown[]>(perform: (...args: A) => unknown): Action<A> => {
   const [{ busy, error }, set] = useState<{ busy: boolean; error?: unknown }>({ busy: false });
-  // Two presses may come before the first is painted.
+  // A second press may come before the first one is rendered.
   const running = useRef(false);
-  const latest = useRef(act);
-  latest.current = act;
+  const latest = useRef(perform);
+  latest.current = perform;
   const run = useCallback(async (...args: A) => {
     if (running.current) return false;
     running.current = true;

@@ -1,0 +1,127 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { evaluateQuery } from '../client/checks.ts';
+import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
+import { useHallpass, useHallpassContext } from './provider.tsx';
+import { useActiveAccount } from './state.ts';
+import { useClientValue } from './use-client-value.ts';
+
+/** A role as which the checks inside of `ViewAs` answer. */
+export interface ViewedRole {
+  readonly role: string;
+  readonly title: string;
+  /** Evaluates a query as it would be for a member with this role. */
+  evaluate(query: Query): Verdict;
+}
+
+/** Set by `ViewAs` only. */
+export const ViewedRoleContext = createContext<ViewedRole | undefined>(undefined);
+
+/** A permission's name, or a query. */
+export type When = Permission | Query;
+
+const queryOf = (when: When): Query => (typeof when === 'string' ? { permission: when } : when);
+
+const useEvaluation = <T extends string | boolean>(query: Query, select: (verdict: Verdict) => T): T => {
+  const { client, firstRender } = useHallpassContext();
+  const viewedRole = useContext(ViewedRoleContext);
+  // A query about another account is answered for oneself, whichever role is viewed.
+  const viewed = query.account === undefined ? viewedRole : undefined;
+  return useClientValue(
+    client,
+    () => select((viewed ?? client).evaluate(query)),
+    () => select((viewed ?? firstRender).evaluate(query)),
+  );
+};
+
+const isAllow = (verdict: Verdict): boolean => verdict === 'allow';
+const itself = (verdict: Verdict): Verdict => verdict;
+
+/**
+ * Whether the user has a permission, in the active account or in `where.account`. Denies what is not known. Renders again
+ * only when the answer changes.
+ */
+export const useCan = (permission: Permission, where?: In): boolean => useEvaluation({ ...where, permission }, isAllow);
+
+/** The answer of a check, and the reason for it. */
+export interface PermissionState {
+  readonly verdict: Verdict;
+  readonly allowed: boolean;
+  /** It is not known yet: show neither way. */
+  readonly loading: boolean;
+  /** Why it is denied; `undefined` if it is allowed. */
+  explain(): Promise<Explanation | undefined>;
+}
+
+/** A check with its three values. `when` is a permission's name or any query. */
+export const usePermission = (when: When): PermissionState => {
+  const client = useHallpass();
+  const query = queryOf(when);
+  const viewedRole = useContext(ViewedRoleContext);
+  const verdict = useEvaluation(query, itself);
+  const key = JSON.stringify(query);
+  return useMemo(() => {
+    // Parsed from the key, so that an equal query in a new object is the same one.
+    const asked = JSON.parse(key) as Query;
+    return {
+      verdict,
+      allowed: verdict === 'allow',
+      loading: verdict === 'unknown',
+      explain: async () => (viewedRole ? explainRole(viewedRole, asked) : client.explain(asked)),
+    };
+  }, [client, viewedRole, verdict, key]);
+};
+
+/** What the viewed role lacks. What a member with that role would be told beyond this is not known here. */
+const explainRole = (viewed: ViewedRole, query: Query): Explanation | undefined => {
+  if (viewed.evaluate(query) === 'allow') return undefined;
+  const { permission, allOf = [], anyOf = [] } = query;
+  const named = [...(permission === undefined ? [] : [permission]), ...allOf, ...anyOf];
+  const missing = named.filter((each) => viewed.evaluate({ permission: each }) !== 'allow');
+  return { reason: 'role_lacks', missing, role: viewed.role, whatToDo: '' };
+};
+
+/** An explanation, as far as it has arrived. */
+export interface ExplanationState {
+  readonly explanation: Explanation | undefined;
+  readonly error: unknown;
+  readonly loading: boolean;
+  /** Asks again. */
+  retry(): void;
+}
+
+interface ReceivedExplanation {
+  readonly key: string;
+  readonly explanation?: Explanation | undefined;
+  readonly error?: unknown;
+}
+
+/** Why `when` is denied. Asked for as long as `wanted` is true, and again whenever the answer may have changed. */
+export const useExplanation = (when: When, wanted = true): ExplanationState => {
+  const { explain, verdict } = usePermission(when);
+  const active = useActiveAccount();
+  const [received, setReceived] = useState<ReceivedExplanation>();
+  const [attempt, setAttempt] = useState(0);
+  // Everything that the explanation depends on.
+  const key = `${active?.id} ${active?.epoch} ${verdict} ${attempt} ${JSON.stringify(when)}`;
+  useEffect(() => {
+    if (!wanted) return undefined;
+    let current = true;
+    explain().then(
+      (explanation) => current && setReceived({ key, explanation }),
+      (error: unknown) => current && setReceived({ key, error }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted, key]);
+  const retry = useCallback(() => setAttempt((before) => before + 1), []);
+  const known = received?.key === key ? received : undefined;
+  return { explanation: known?.explanation, error: known?.error, loading: wanted && !known, retry };
+};
+
+/** A role as the policy describes it, evaluated by the same code as the user's own role. */
+export const viewedRoleOf = (role: string, title: string, permissions: readonly string[] | undefined): ViewedRole => {
+  const grant = permissions && { role, permissions: new Set(permissions), epoch: 0, receivedAt: 0, expiresAt: Infinity };
+  const policy = permissions && { roles: [{ name: role }] };
+  return { role, title, evaluate: (query) => evaluateQuery(query, { grant, now: 0, policy }) };
+};

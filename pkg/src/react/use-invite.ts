@@ -1,0 +1,42 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
+import type { HallpassError } from '../errors.ts';
+import { lazyModule, type LazyState } from './lazy-module.ts';
+import { useHallpass } from './provider.tsx';
+
+/** Imported with the first invite that is shown. */
+const ACCEPT = lazyModule(() => import('../accept.ts'));
+
+const PREVIEW: AcceptState = { step: 'preview' };
+const previewState = (): AcceptState => PREVIEW;
+const NOT_LOADED: LazyState<never> = {};
+const notLoaded = (): LazyState<never> => NOT_LOADED;
+const subscribeToNothing = () => () => {};
+
+/** Where an invitee is, and what can be done. No action rejects. */
+export type InviteFlow = Omit<AcceptFlow, 'subscribe'>;
+
+/**
+ * The invite that this tab was opened with: a state machine to be drawn, one screen per `state.step`.
+ *
+ * There is one machine per client: it joins once, however many components show it or are mounted twice.
+ */
+export const useInvite = (): InviteFlow => {
+  const client = useHallpass();
+  const { module, error } = useSyncExternalStore(ACCEPT.subscribe, ACCEPT.snapshot, notLoaded);
+  const flow = module?.acceptFlow(client);
+  const state = useSyncExternalStore(flow?.subscribe ?? subscribeToNothing, () => flow?.state ?? PREVIEW, previewState);
+  return useMemo(() => {
+    const run = async (action: AcceptAction): Promise<AcceptState> => (await ACCEPT.load()).acceptFlow(client)[action]();
+    return {
+      state: error === undefined || flow ? state : { step: 'failed', error: error as HallpassError },
+      join: () => run('join'),
+      decline: () => run('decline'),
+      signIn: () => run('signIn'),
+      switchAccount: () => run('switchAccount'),
+      verifyEmail: () => run('verifyEmail'),
+      openTeam: () => run('openTeam'),
+      retry: () => run('retry'),
+    };
+  }, [client, flow, state, error]);
+};
