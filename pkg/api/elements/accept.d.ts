@@ -1,6 +1,6 @@
 import type { Client } from '../types.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn } from './dom.ts';
+import { ClientElement } from './client-element.ts';
+import { type VirtualNode } from './render.ts';
 /**
  * `<hallpass-accept>`: what an invite link leads to. One screen per step of the accept flow; Join and Decline by a
  * press of one's own.
@@ -15,6 +15,6 @@ export declare class HallpassAccept extends ClientElement {
     /** The attribute `level`. */
     get level(): number;
     set level(level: number);
-    protected serve(client: Client): (() => void)[];
-    protected content(client: Client | undefined): readonly Drawn[];
+    protected connectClient(client: Client): (() => void)[];
+    protected render(client: Client | undefined): readonly VirtualNode[];
 }

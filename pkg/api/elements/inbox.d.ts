@@ -1,11 +1,11 @@
 import type { Client } from '../types.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn } from './dom.ts';
+import { ClientElement } from './client-element.ts';
+import { type VirtualNode } from './render.ts';
 /**
- * `<hallpass-inbox-bell>`: how many invites wait for me, and a panel to answer them. It opens by itself when one
- * arrives, unless it is `quiet`.
+ * `<hallpass-inbox-bell>`: how many invites are pending for the user, and a panel to answer them. It opens by itself when
+ * one arrives, unless it is `quiet`.
  *
- * Tells `hallpass-open` with the account after a switch to a team that was just joined.
+ * Dispatches `hallpass-open` with the account after a switch to a team that was just joined.
  */
 export declare class HallpassInboxBell extends ClientElement {
     #private;
@@ -14,7 +14,7 @@ export declare class HallpassInboxBell extends ClientElement {
     /** The attribute `quiet`. */
     get quiet(): boolean;
     set quiet(quiet: boolean);
-    protected serve(client: Client): (() => void)[];
-    protected content(client: Client | undefined): readonly Drawn[];
-    protected drawNow(): void;
+    protected connectClient(client: Client): (() => void)[];
+    protected render(client: Client | undefined): readonly VirtualNode[];
+    protected renderNow(): void;
 }

@@ -1,11 +1,11 @@
 import type { Client } from '../types.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn } from './dom.ts';
+import { ClientElement } from './client-element.ts';
+import { type VirtualNode } from './render.ts';
 /**
- * `<hallpass-pending-invites>`: the open invites of the active account, or of `account`, for those who may invite:
- * copy the link again, make a new link, revoke. Others see the slot `fallback`.
+ * `<hallpass-pending-invites>`: the pending invites of the active account, or of `account`, for users who may invite:
+ * copy the link again, create a new link, revoke. Others see the slot `fallback`.
  *
- * Tells `hallpass-link` with `{invite, link}` when a link is asked for, and `hallpass-revoked-invite`.
+ * Dispatches `hallpass-link` with `{invite, link}` when a link is asked for, and `hallpass-revoked-invite`.
  */
 export declare class HallpassPendingInvites extends ClientElement {
     #private;
@@ -14,6 +14,6 @@ export declare class HallpassPendingInvites extends ClientElement {
     get account(): string | null;
     set account(id: string | null);
     attributeChangedCallback(): void;
-    protected serve(client: Client): (() => void)[];
-    protected content(client: Client | undefined): readonly Drawn[];
+    protected connectClient(client: Client): (() => void)[];
+    protected render(client: Client | undefined): readonly VirtualNode[];
 }

@@ -1,13 +1,18 @@
 import type { Client } from '../types.ts';
 import type { OwnWords } from '../words.ts';
-import { type Provides } from './base.ts';
-declare const Platform: typeof HTMLElement;
+import { type ProviderValues } from './client-element.ts';
+/** The platform's class. A server may import this module and creates no element, so any class does there. */
+declare const BaseElement: typeof HTMLElement;
 /**
  * `<hallpass-provider>`: gives its `client`, and `words`, to every Hallpass element inside. It adds no box.
  *
- * The client's events arrive here as `hallpass-switch`, `hallpass-joined` and so on, with what they tell in `detail`.
+ * It dispatches the client's events as `hallpass-switch`, `hallpass-joined` and so on, with their data in `detail`.
+ *
+ * ```js
+ * document.querySelector('hallpass-provider').client = createClient({ endpoint, getIdentityToken });
+ * ```
  */
-export declare class HallpassProvider extends Platform implements Provides {
+export declare class HallpassProvider extends BaseElement implements ProviderValues {
     #private;
     constructor();
     /** From `createClient`. */

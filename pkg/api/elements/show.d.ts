@@ -1,22 +1,22 @@
 import type { Client } from '../types.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn } from './dom.ts';
+import { ClientElement } from './client-element.ts';
+import { type VirtualNode } from './render.ts';
 /**
- * `<hallpass-show when="permission …">`: shows its content to those who may.
+ * `<hallpass-show when="permission …">`: shows its content to users who have a permission.
  *
- * - `when`: permissions that all must be held; `when-any`: of which one must be; `when-role`: exactly this role.
- *   Without any of them nothing is allowed.
- * - `account`: another account than the active one; `fresh`: a list will not do, it takes a token
+ * - `when`: permissions that are all required; `when-any`: of which one is required; `when-role`: exactly this role.
+ *   Without any of them the content is denied.
+ * - `account`: another account than the active one; `fresh`: requires a membership token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
  *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
- * - `label`: what it is about, for the name of that button; the content's own text if absent
+ * - `label`: what the content is about, for the name of that button; default: the content's text
  *
- * The attribute `verdict` says `allow`, `deny` or `unknown`; `hallpass-verdict` tells of a change.
+ * The attribute `verdict` is `allow`, `deny` or `unknown`; `hallpass-verdict` is dispatched when it changes.
  */
 export declare class HallpassShow extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
-    /** The attribute `when`. Its own accessor, because the platform has a method of this name on everything. */
+    /** The attribute `when`. An accessor of its own, because every `EventTarget` may have a method of this name. */
     get when(): string | null;
     set when(permissions: string | null);
     /** The attribute `when-any`. */
@@ -39,6 +39,6 @@ export declare class HallpassShow extends ClientElement {
     set label(label: string | null);
     attributeChangedCallback(): void;
     disconnectedCallback(): void;
-    protected serve(client: Client): (() => void)[];
-    protected content(client: Client | undefined): readonly Drawn[];
+    protected connectClient(client: Client): (() => void)[];
+    protected render(client: Client | undefined): readonly VirtualNode[];
 }

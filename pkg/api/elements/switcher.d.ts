@@ -1,11 +1,11 @@
 import type { Client } from '../types.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn } from './dom.ts';
+import { ClientElement } from './client-element.ts';
+import { type VirtualNode } from './render.ts';
 /**
- * `<hallpass-account-switcher>`: names the account that this tab works in, and switches to another of mine.
+ * `<hallpass-account-switcher>`: names the active account, and switches to another one.
  *
- * With the attribute `create` it also opens a new team. Tells `hallpass-switched` with the account, and asks
- * `hallpass-create` first: whoever prevents it shows a form of their own.
+ * With the attribute `create` it also opens a new team. It dispatches `hallpass-switched` with the account, and
+ * `hallpass-create` before its form opens: call `preventDefault` to show a form of your own.
  */
 export declare class HallpassAccountSwitcher extends ClientElement {
     #private;
@@ -13,6 +13,6 @@ export declare class HallpassAccountSwitcher extends ClientElement {
     /** The attribute `create`. */
     get create(): boolean;
     set create(create: boolean);
-    protected content(client: Client | undefined): readonly Drawn[];
-    protected drawNow(): void;
+    protected render(client: Client | undefined): readonly VirtualNode[];
+    protected renderNow(): void;
 }

@@ -1,107 +1,108 @@
-/** The screens of the accept flow. Loaded when an element first shows one: no other page needs them. */
+/** The screens of the accept flow. Loaded with the first element that shows one. */
 
 import { acceptFlow } from '../accept.ts';
 import type { AcceptFlow, AcceptInvite, AcceptState } from '../accept-types.ts';
 import type { Client, Policy } from '../types.ts';
 import { ACCEPT_WORDS } from '../words/accept.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { type Drawn, h } from './dom.ts';
-import type { Stage } from './later.ts';
+import type { PartContext } from './lazy-part.ts';
 import { button, fact, icon, problem, roleTitle } from './parts.ts';
+import { h, type VirtualNode } from './render.ts';
 
-/** What these screens need of their element. */
-export interface AcceptStage extends Stage {
-  /** That of the heading. */
-  readonly level: number;
-  /** The flow has moved on; to another step or not. */
-  moved(state: AcceptState): void;
+/** What the screens need beyond their context. */
+export interface AcceptScreenOptions {
+  headingLevel(): number;
+  /** The flow's state has changed; to another step or within one. */
+  onChange(state: AcceptState): void;
 }
 
 /** One screen per step. */
-export class Screens {
+export class AcceptScreens {
   readonly #flow: AcceptFlow;
-  readonly #stage: AcceptStage;
+  readonly #context: PartContext;
+  readonly #options: AcceptScreenOptions;
   readonly #stops: (() => void)[];
   #policy: Policy | undefined;
 
-  constructor(client: Client, stage: AcceptStage) {
-    this.#stage = stage;
+  constructor(client: Client, context: PartContext, options: AcceptScreenOptions) {
+    this.#context = context;
+    this.#options = options;
     const flow = (this.#flow = acceptFlow(client));
-    // Without a policy roles show by their names.
-    client.policy().then((policy) => this.#know(policy), () => {});
-    this.#stops = [flow.subscribe(() => stage.moved(flow.state)), client.on('policy', ({ policy }) => this.#know(policy))];
+    // Without a policy roles are shown by their names.
+    client.policy().then((policy) => this.#setPolicy(policy), () => {});
+    this.#stops = [flow.subscribe(() => options.onChange(flow.state)), client.on('policy', ({ policy }) => this.#setPolicy(policy))];
   }
 
   stop(): void {
     for (const stop of this.#stops) stop();
   }
 
-  #know(policy: Policy): void {
+  #setPolicy(policy: Policy): void {
     this.#policy = policy;
-    this.#stage.changed();
+    this.#context.requestRender();
   }
 
   get flow(): AcceptFlow {
     return this.#flow;
   }
 
-  /** What is to be seen at the step of this moment. */
-  content(): Drawn {
+  /** The screen of the current step. */
+  render(): VirtualNode {
     const { state } = this.#flow;
     return h('section', { class: 'stack', part: `accept ${state.step}`, 'aria-labelledby': 'title' }, ...this.#screen(state));
   }
 
-  #title(text: string, sign?: 'check' | 'close'): Drawn {
-    return h('div', { class: 'row' }, sign && icon(sign), h(`h${this.#stage.level}`, { id: 'title', part: 'title', tabindex: -1 }, text));
+  #title(text: string, sign?: 'check' | 'close'): VirtualNode {
+    return h('div', { class: 'row' }, sign && icon(sign), h(`h${this.#options.headingLevel()}`, { id: 'title', part: 'title', tabindex: -1 }, text));
   }
 
-  #screen(state: AcceptState): Drawn[] {
-    const words = { ...COMMON_WORDS, ...ACCEPT_WORDS, ...this.#stage.words };
+  #screen(state: AcceptState): VirtualNode[] {
+    const words = { ...COMMON_WORDS, ...ACCEPT_WORDS, ...this.#context.words };
     const { busy, error } = state;
-    const act = (label: string, action: NonNullable<AcceptState['busy']>, look?: string): Drawn =>
-      button(label, () => void this.#flow[action](), { look, part: action, busy: busy === action, unavailable: busy !== undefined && busy !== action, more: { key: action } });
-    const open = (label: string): Drawn =>
-      button(label, () => void this.#open(), { look: 'primary', part: 'openTeam', busy: busy === 'openTeam', more: { key: 'openTeam' } });
-    const wrong = problem(error, this.#stage.words);
+    const actionButton = (label: string, action: NonNullable<AcceptState['busy']>, variant?: string): VirtualNode =>
+      button(label, () => void this.#flow[action](), { variant, part: action, busy: busy === action, unavailable: busy !== undefined && busy !== action, more: { key: action } });
+    const openButton = (label: string): VirtualNode =>
+      button(label, () => void this.#open(), { variant: 'primary', part: 'openTeam', busy: busy === 'openTeam', more: { key: 'openTeam' } });
+    const errorMessage = problem(error, this.#context.words);
     switch (state.step) {
       case 'none':
         return [this.#title(words.noInviteTitle), h('p', {}, words.noInvite)];
       case 'preview':
-        return [...(state.invite ? this.#offer(state.invite) : []), h('p', { role: 'status', part: 'waiting' }, words.checkingInvite), wrong];
+        return [...(state.invite ? this.#offer(state.invite) : []), h('p', { role: 'status', part: 'waiting' }, words.checkingInvite), errorMessage];
       case 'needs_sign_in':
         return [
           ...(state.invite ? this.#offer(state.invite) : [this.#title(words.closedTitle)]),
           h('p', {}, state.invite ? words.signInToJoin : words.signInToKnow),
-          wrong,
-          h('slot', { name: 'sign-in' }, act(words.signIn, 'signIn', 'primary')),
+          errorMessage,
+          h('slot', { name: 'sign-in' }, actionButton(words.signIn, 'signIn', 'primary')),
         ];
       case 'wrong_account':
         return [
           this.#title(words.wrongAccountTitle),
           h('p', {}, words.wrongAccount(state.email, state.hint ?? state.invite.hint ?? '')),
-          wrong,
-          act(words.signInAsOther, 'switchAccount', 'primary'),
+          errorMessage,
+          actionButton(words.signInAsOther, 'switchAccount', 'primary'),
         ];
       case 'needs_email_proof':
         return [
           this.#title(words.proofTitle),
           h('p', {}, words.proof(state.email)),
-          wrong,
-          h('div', { class: 'row' }, act(words.verify, 'verifyEmail', 'primary'), act(words.retry, 'retry'), act(words.signInAsOther, 'switchAccount')),
+          errorMessage,
+          h('div', { class: 'row' }, actionButton(words.verify, 'verifyEmail', 'primary'), actionButton(words.retry, 'retry'), actionButton(words.signInAsOther, 'switchAccount')),
         ];
       case 'already_member':
-        return [this.#title(words.memberTitle(this.#stage.isolated(state.account.name)), 'check'), wrong, open(words.openTeam)];
+        return [this.#title(words.memberTitle(this.#context.isolated(state.account.name)), 'check'), errorMessage, openButton(words.openTeam)];
       case 'ready':
-        return [...this.#offer(state.invite), wrong, h('div', { class: 'row' }, act(words.join, 'join', 'primary'), act(words.decline, 'decline'))];
+        return [...this.#offer(state.invite), errorMessage, h('div', { class: 'row' }, actionButton(words.join, 'join', 'primary'), actionButton(words.decline, 'decline'))];
       case 'joined':
         return [
-          this.#title(words.joinedTitle(this.#stage.isolated(state.account.name)), 'check'),
+          this.#title(words.joinedTitle(this.#context.isolated(state.account.name)), 'check'),
           h('p', {}, words.joinedAs(roleTitle(this.#policy, state.account.role))),
-          wrong,
-          open(words.switchTo(this.#stage.isolated(state.account.name))),
+          errorMessage,
+          openButton(words.switchTo(this.#context.isolated(state.account.name))),
         ];
       case 'declined':
-        return [this.#title(words.declinedTitle, 'close'), h('p', {}, words.declined(this.#stage.isolated(state.invite.inviter.name))), wrong];
+        return [this.#title(words.declinedTitle, 'close'), h('p', {}, words.declined(this.#context.isolated(state.invite.inviter.name))), errorMessage];
       case 'closed':
         return state.why === 'out_of_date'
           ? [this.#title(words.outOfDateTitle), h('p', {}, words.outOfDate)]
@@ -111,24 +112,24 @@ export class Screens {
               state.requestId !== undefined && h('p', { class: 'code' }, words.requestId(state.requestId)),
             ];
       case 'failed':
-        return [this.#title(words.failedTitle), problem(error, this.#stage.words, () => void this.#flow.retry())];
+        return [this.#title(words.failedTitle), problem(error, this.#context.words, () => void this.#flow.retry())];
     }
   }
 
-  /** What the invite offers. Every word of it was verified or told by the edge. */
-  #offer(invite: AcceptInvite): Drawn[] {
-    const words = { ...ACCEPT_WORDS, ...this.#stage.words };
+  /** What the invite offers: verified claims, and what the edge has sent. */
+  #offer(invite: AcceptInvite): VirtualNode[] {
+    const words = { ...ACCEPT_WORDS, ...this.#context.words };
     const role = this.#policy?.roles.find(({ name }) => name === invite.role);
-    const may = role?.permissions.map((name) => this.#policy?.permissions.find((one) => one.name === name)?.title ?? name) ?? [];
+    const permissions = role?.permissions.map((name) => this.#policy?.permissions.find((one) => one.name === name)?.title ?? name) ?? [];
     return [
-      this.#title(words.joinTitle(this.#stage.isolated(invite.account.name))),
-      h('p', {}, words.invitesYou(this.#stage.isolated(invite.inviter.name))),
+      this.#title(words.joinTitle(this.#context.isolated(invite.account.name))),
+      h('p', {}, words.invitesYou(this.#context.isolated(invite.inviter.name))),
       h(
         'dl',
         { class: 'facts', part: 'facts' },
         fact(words.yourRole, invite.roleTitle ?? role?.title ?? invite.role),
         invite.hint !== undefined && fact(words.inviteFor, invite.hint),
-        may.length > 0 && fact(words.youMay, h('ul', { part: 'may' }, ...may.map((title) => h('li', {}, title)))),
+        permissions.length > 0 && fact(words.youMay, h('ul', { part: 'may' }, ...permissions.map((title) => h('li', {}, title)))),
       ),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
     ];
@@ -138,6 +139,6 @@ export class Screens {
     const { state } = this.#flow;
     const account = state.step === 'joined' || state.step === 'already_member' ? state.account : undefined;
     const after = await this.#flow.openTeam();
-    if (account && !after.error) this.#stage.tell('hallpass-open', { account });
+    if (account && !after.error) this.#context.dispatch('hallpass-open', { account });
   }
 }

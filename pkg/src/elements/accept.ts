@@ -1,10 +1,10 @@
 import type { AcceptState } from '../accept-types.ts';
 import type { Client } from '../types.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import type { Screens } from './accept-screen.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn, h } from './dom.ts';
-import { createLater } from './later.ts';
+import type { AcceptScreens } from './accept-screen.ts';
+import { ClientElement } from './client-element.ts';
+import { h, type VirtualNode } from './render.ts';
+import { LazyPart } from './lazy-part.ts';
 import { button } from './parts.ts';
 
 /**
@@ -18,7 +18,7 @@ import { button } from './parts.ts';
 export class HallpassAccept extends ClientElement {
   static readonly observedAttributes = ['level'];
 
-  readonly #screens = createLater<Screens>(() => this.changed());
+  readonly #screens = new LazyPart<AcceptScreens>(() => this.requestRender());
   #step: AcceptState['step'] | undefined;
 
   /** The attribute `level`. */
@@ -26,51 +26,44 @@ export class HallpassAccept extends ClientElement {
     return Math.min(6, Math.max(1, Number(this.getAttribute('level')) || 2));
   }
   set level(level: number) {
-    this.put('level', level);
+    this.reflect('level', level);
   }
 
-  protected override serve(client: Client): (() => void)[] {
+  protected override connectClient(client: Client): (() => void)[] {
     client.pendingInvite.capture();
-    // Another link that is opened in this tab changes nothing but the fragment.
-    const another = (): void => {
+    // Another link that is opened in this tab changes the fragment only.
+    const onLink = (): void => {
       client.pendingInvite.capture();
-      void this.#screens.now?.flow.retry();
+      void this.#screens.current?.flow.retry();
     };
-    globalThis.addEventListener('hashchange', another);
+    globalThis.addEventListener('hashchange', onLink);
     this.#load(client);
-    return [() => globalThis.removeEventListener('hashchange', another), () => this.#screens.stop()];
+    return [() => globalThis.removeEventListener('hashchange', onLink), () => this.#screens.stop()];
   }
 
-  protected override content(client: Client | undefined): readonly Drawn[] {
+  protected override render(client: Client | undefined): readonly VirtualNode[] {
     const words = { ...COMMON_WORDS, ...this.words };
-    const { now, lost } = this.#screens;
-    if (now) return [now.content()];
-    if (client && lost) return [button(words.retry, () => this.#load(client), { part: 'retry' })];
+    const { state } = this.#screens;
+    if (state.status === 'ready') return [state.part.render()];
+    if (client && state.status === 'failed') return [button(words.retry, () => this.#load(client), { part: 'retry' })];
     return [h('p', { role: 'status', part: 'waiting' }, words.checkingInvite)];
   }
 
   #load(client: Client): void {
     this.#screens.start(async () => {
-      const { Screens } = await import('./accept-screen.ts');
-      const level = (): number => this.level;
-      const more = {
-        get level() {
-          return level();
-        },
-        moved: (state: AcceptState) => this.#moved(state),
-      };
-      return new Screens(client, this.stage(more));
+      const { AcceptScreens } = await import('./accept-screen.ts');
+      return new AcceptScreens(client, this.partContext(), { headingLevel: () => this.level, onChange: (state) => this.#onChange(state) });
     });
   }
 
-  #moved(state: AcceptState): void {
-    const held = this.root.activeElement !== null;
-    const another = state.step !== this.#step;
+  #onChange(state: AcceptState): void {
+    const hadFocus = this.root.activeElement !== null;
+    const isOtherStep = state.step !== this.#step;
     this.#step = state.step;
-    this.drawNow();
-    if (!another) return;
-    // The button that was pressed is gone: whoever works by keyboard goes on at what is new.
-    if (held && !this.root.activeElement) this.root.querySelector<HTMLElement>('#title')?.focus();
-    this.tell('hallpass-step', { state });
+    this.renderNow();
+    if (!isOtherStep) return;
+    // The button that was pressed is gone: the keyboard goes on at the new heading.
+    if (hadFocus && !this.root.activeElement) this.root.querySelector<HTMLElement>('#title')?.focus();
+    this.dispatch('hallpass-step', { state });
   }
 }

@@ -1,31 +1,31 @@
 import type { Client } from '../types.ts';
 import { INBOX_WORDS } from '../words/inbox.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { ClientElement } from './base.ts';
-import { type Drawing, type Drawn, h } from './dom.ts';
+import { ClientElement } from './client-element.ts';
 import type { InboxList } from './inbox-list.ts';
-import { createLater } from './later.ts';
+import { LazyPart } from './lazy-part.ts';
 import { createDismiss, placePanel } from './menu.ts';
 import { button, icon } from './parts.ts';
+import { h, type VirtualElement, type VirtualNode } from './render.ts';
 
 /**
- * `<hallpass-inbox-bell>`: how many invites wait for me, and a panel to answer them. It opens by itself when one
- * arrives, unless it is `quiet`.
+ * `<hallpass-inbox-bell>`: how many invites are pending for the user, and a panel to answer them. It opens by itself when
+ * one arrives, unless it is `quiet`.
  *
- * Tells `hallpass-open` with the account after a switch to a team that was just joined.
+ * Dispatches `hallpass-open` with the account after a switch to a team that was just joined.
  */
 export class HallpassInboxBell extends ClientElement {
   static readonly observedAttributes = ['quiet'];
 
-  readonly #list = createLater<InboxList>(() => this.changed());
+  readonly #list = new LazyPart<InboxList>(() => this.requestRender());
   #open = false;
-  #seen = 0;
-  readonly #dismiss = createDismiss(this, () => this.#toggle(false));
+  #seenCount = 0;
+  readonly #dismiss = createDismiss(this, () => this.#setOpen(false));
 
   constructor() {
     super();
-    // Whoever goes to the team has done with the inbox.
-    this.addEventListener('hallpass-open', () => this.#toggle(false));
+    // The user has gone to the team.
+    this.addEventListener('hallpass-open', () => this.#setOpen(false));
   }
 
   /** The attribute `quiet`. */
@@ -33,23 +33,23 @@ export class HallpassInboxBell extends ClientElement {
     return this.hasAttribute('quiet');
   }
   set quiet(quiet: boolean) {
-    this.put('quiet', quiet);
+    this.reflect('quiet', quiet);
   }
 
-  protected override serve(client: Client): (() => void)[] {
-    this.#seen = 0;
+  protected override connectClient(client: Client): (() => void)[] {
+    this.#seenCount = 0;
     this.#open = false;
-    const looked = (): void => {
+    const onChange = (): void => {
       const { inboxCount } = client.state;
-      if (inboxCount > this.#seen && !this.quiet) this.#open = true;
-      this.#seen = inboxCount;
-      this.changed();
+      if (inboxCount > this.#seenCount && !this.quiet) this.#open = true;
+      this.#seenCount = inboxCount;
+      this.requestRender();
     };
-    queueMicrotask(looked);
-    return [client.subscribe(looked), () => this.#list.stop()];
+    queueMicrotask(onChange);
+    return [client.subscribe(onChange), () => this.#list.stop()];
   }
 
-  protected override content(client: Client | undefined): readonly Drawn[] {
+  protected override render(client: Client | undefined): readonly VirtualNode[] {
     const words = { ...INBOX_WORDS, ...this.words };
     const count = client?.state.inboxCount ?? 0;
     const label = count > 0 ? words.inboxWith(count) : words.inbox;
@@ -64,7 +64,7 @@ export class HallpassInboxBell extends ClientElement {
           title: label,
           'aria-haspopup': 'dialog',
           'aria-expanded': String(this.#open),
-          onclick: () => this.#toggle(!this.#open),
+          onclick: () => this.#setOpen(!this.#open),
         },
         icon('bell'),
         count > 0 && h('span', { class: 'count', part: 'count', 'aria-hidden': 'true' }, count > 99 ? '99+' : count),
@@ -73,24 +73,24 @@ export class HallpassInboxBell extends ClientElement {
     ];
   }
 
-  protected override drawNow(): void {
-    super.drawNow();
+  protected override renderNow(): void {
+    super.renderNow();
     placePanel(this);
   }
 
-  #toggle(open: boolean): void {
+  #setOpen(open: boolean): void {
     this.#open = open;
     this.#dismiss(open);
-    this.drawNow();
+    this.renderNow();
   }
 
-  #panel(client: Client, count: number): Drawing {
+  #panel(client: Client, count: number): VirtualElement {
     const words = { ...COMMON_WORDS, ...INBOX_WORDS, ...this.words };
-    const { now, lost, idle } = this.#list;
-    const load = (): void => this.#list.start(async () => new (await import('./inbox-list.ts')).InboxList(client, this.stage()));
-    if (idle) load();
+    const { state } = this.#list;
+    const load = (): void => this.#list.start(async () => new (await import('./inbox-list.ts')).InboxList(client, this.partContext()));
+    if (state.status === 'idle') load();
     const close = (): void => {
-      this.#toggle(false);
+      this.#setOpen(false);
       this.root.querySelector('button')?.focus();
     };
     return h(
@@ -100,9 +100,9 @@ export class HallpassInboxBell extends ClientElement {
         'div',
         { class: 'head' },
         h('h2', { part: 'title' }, count > 0 ? words.youAreInvited : words.inbox),
-        button(icon('close'), close, { look: 'quiet', part: 'close', more: { 'aria-label': words.closeInbox } }),
+        button(icon('close'), close, { variant: 'quiet', part: 'close', more: { 'aria-label': words.closeInbox } }),
       ),
-      ...(now?.content() ?? [lost ? button(words.retry, load, { part: 'retry' }) : h('p', { role: 'status' }, words.readingInbox)]),
+      ...(this.#list.current?.render() ?? [state.status === 'failed' ? button(words.retry, load, { part: 'retry' }) : h('p', { role: 'status' }, words.readingInbox)]),
     );
   }
 }

@@ -1,35 +1,35 @@
-/** What a person can use. */
-const USABLE =
+/** Elements that a user can operate. */
+const OPERABLE =
   'a[href], button, summary, input, select, textarea, [tabindex], [contenteditable], [role=button], [role=link], [role=checkbox], ' +
   '[role=radio], [role=switch], [role=tab], [role=menuitem], [role=option], [role=slider], [role=textbox], [role=combobox]';
-/** Controls that open or take text before any event can be held up. */
+/** Controls that open or accept text before any event can be stopped. */
 const FIELDS = 'input, select, textarea';
-const HELD_UP = ['click', 'auxclick', 'submit', 'beforeinput', 'input', 'change', 'dragstart', 'drop'];
+const STOPPED_EVENTS = ['click', 'auxclick', 'submit', 'beforeinput', 'input', 'change', 'dragstart', 'drop'];
 
 /**
- * Keeps the content of `host` in its place, in reach of the keyboard and readable, but of no use.
+ * Disables the content of `host`, which stays in its place, readable and reachable by keyboard.
  *
- * Buttons and links get `aria-disabled` and their events stop at `host`; fields get `disabled`. Letting go
- * restores what was there. It is for people: the edge decides every request again.
+ * Buttons and links get `aria-disabled` and their events stop at `host`; fields get `disabled`. Unlocking restores the
+ * attributes. This is for users' convenience: the edge decides every request again.
  */
 export const createLock = (host: HTMLElement): ((locked: boolean) => void) => {
-  const changed = new Map<Element, readonly [name: string, before: string | null]>();
-  let stop: AbortController | undefined;
+  const disabled = new Map<Element, readonly [name: string, before: string | null]>();
+  let listeners: AbortController | undefined;
 
-  const mark = (): void => {
+  const disable = (): void => {
     for (const child of host.children) {
-      // What stands in for the content is none of it.
+      // Content of other slots is shown in its place.
       if (child.slot !== '') continue;
-      for (const each of [child, ...child.querySelectorAll(USABLE)]) {
-        if (!each.matches(USABLE) || changed.has(each)) continue;
+      for (const each of [child, ...child.querySelectorAll(OPERABLE)]) {
+        if (!each.matches(OPERABLE) || disabled.has(each)) continue;
         const name = each.matches(FIELDS) ? 'disabled' : 'aria-disabled';
-        changed.set(each, [name, each.getAttribute(name)]);
+        disabled.set(each, [name, each.getAttribute(name)]);
         each.setAttribute(name, name === 'disabled' ? '' : 'true');
       }
     }
   };
 
-  const holdUp = (event: Event): void => {
+  const stopEvent = (event: Event): void => {
     // Events of the shadow tree, such as those of the button that explains, have the host as their target.
     if (event.target === host) return;
     event.preventDefault();
@@ -37,20 +37,21 @@ export const createLock = (host: HTMLElement): ((locked: boolean) => void) => {
   };
 
   return (locked) => {
-    if (locked === (stop !== undefined)) return;
+    if (locked === (listeners !== undefined)) return;
     if (!locked) {
-      stop?.abort();
-      stop = undefined;
-      for (const [each, [name, before]] of changed) {
+      listeners?.abort();
+      listeners = undefined;
+      for (const [each, [name, before]] of disabled) {
         if (before === null) each.removeAttribute(name);
         else each.setAttribute(name, before);
       }
-      return changed.clear();
+      return disabled.clear();
     }
-    const { signal } = (stop = new AbortController());
-    for (const event of HELD_UP) host.addEventListener(event, holdUp, { signal, capture: true });
-    mark();
-    const observer = new MutationObserver(mark);
+    listeners = new AbortController();
+    const { signal } = listeners;
+    for (const event of STOPPED_EVENTS) host.addEventListener(event, stopEvent, { signal, capture: true });
+    disable();
+    const observer = new MutationObserver(disable);
     observer.observe(host, { childList: true, subtree: true });
     signal.addEventListener('abort', () => observer.disconnect());
   };

@@ -1,59 +1,49 @@
+import { menuItemFor } from '../menu-focus.ts';
+
 /** Moves the focus among `items` as a menu does: arrows, Home, End, and the first letter of a name. */
 export const moveFocus = (event: KeyboardEvent, items: readonly HTMLElement[], focused: Element | null): void => {
-  const { key } = event;
-  const at = items.findIndex((item) => item === focused);
-  const target =
-    key === 'ArrowDown' ? items[(at + 1) % items.length]
-    : key === 'ArrowUp' ? items.at(at < 1 ? -1 : at - 1)
-    : key === 'Home' ? items[0]
-    : key === 'End' ? items.at(-1)
-    : key.length === 1 && key !== ' ' ? startingWith(key, [...items.slice(at + 1), ...items.slice(0, at + 1)])
-    : undefined;
+  const index = items.findIndex((item) => item === focused);
+  const target = menuItemFor(event.key, items, index, (item) => item.querySelector('.name')?.textContent ?? '');
   if (!target) return;
   event.preventDefault();
   target.focus();
 };
 
-const startingWith = (letter: string, items: readonly HTMLElement[]): HTMLElement | undefined =>
-  items.find((item) => item.querySelector('.name')?.textContent?.toLowerCase().startsWith(letter.toLowerCase()));
-
-/** While switched on, closes by Escape, by a press elsewhere, and when the focus goes elsewhere. */
-export const createDismiss = (host: HTMLElement, close: () => void): ((on: boolean) => void) => {
-  let stop: AbortController | undefined;
-  return (on) => {
-    stop?.abort();
-    stop = undefined;
-    if (!on) return;
-    const { signal } = (stop = new AbortController());
-    const outside = (event: Event): void => {
+/** While switched on, calls `close` on Escape, on a press outside of `host`, and when the focus leaves it. */
+export const createDismiss = (host: HTMLElement, close: () => void): ((active: boolean) => void) => {
+  let listeners: AbortController | undefined;
+  return (active) => {
+    listeners?.abort();
+    listeners = undefined;
+    if (!active) return;
+    listeners = new AbortController();
+    const { signal } = listeners;
+    const onOutside = (event: Event): void => {
       if (!event.composedPath().includes(host)) close();
     };
-    host.ownerDocument.addEventListener('pointerdown', outside, { signal, capture: true });
-    host.ownerDocument.addEventListener('focusin', outside, { signal });
-    host.addEventListener(
-      'keydown',
-      (event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        close();
-        host.shadowRoot?.querySelector('button')?.focus();
-      },
-      { signal },
-    );
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      close();
+      host.shadowRoot?.querySelector('button')?.focus();
+    };
+    host.ownerDocument.addEventListener('pointerdown', onOutside, { signal, capture: true });
+    host.ownerDocument.addEventListener('focusin', onOutside, { signal });
+    host.addEventListener('keydown', onKeyDown, { signal });
   };
 };
 
-/** Distance that a panel keeps to the edges of the page. */
+/** The distance between a panel and the edges of the page. */
 const MARGIN_PX = 8;
 
-/** Puts the panel below `host` where it fits on the page: in line with where reading starts, else as near as can be. */
+/** Positions the panel of `host` so that it fits on the page: aligned with the start of the line, else as near as possible. */
 export const placePanel = (host: HTMLElement): void => {
   const panel = host.shadowRoot?.querySelector<HTMLElement>('.panel');
   if (!panel) return;
   const { left, width } = host.getBoundingClientRect();
-  const own = panel.getBoundingClientRect().width;
-  const wished = getComputedStyle(host).direction === 'rtl' ? width - own : 0;
-  const last = host.ownerDocument.documentElement.clientWidth - MARGIN_PX - own - left;
-  // Set by the object model, which a policy for styles lets be.
-  panel.style.left = `${Math.max(Math.min(wished, last), MARGIN_PX - left)}px`;
+  const panelWidth = panel.getBoundingClientRect().width;
+  const preferred = getComputedStyle(host).direction === 'rtl' ? width - panelWidth : 0;
+  const rightmost = host.ownerDocument.documentElement.clientWidth - MARGIN_PX - panelWidth - left;
+  // Set through the object model, which a content security policy for styles allows.
+  panel.style.left = `${Math.max(Math.min(preferred, rightmost), MARGIN_PX - left)}px`;
 };

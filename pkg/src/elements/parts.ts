@@ -1,31 +1,31 @@
-/** Pieces that several elements draw. */
+/** Parts that several elements render. */
 
 import type { HallpassError } from '../errors.ts';
 import type { Explanation, Policy, UserRef } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import { EXPLAIN_WORDS } from '../words/explain.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { type Drawing, type Drawn, h, type PropValue } from './dom.ts';
+import { h, type PropValue, type VirtualElement, type VirtualNode } from './render.ts';
 
-/** How a button looks and stands. */
-export interface ButtonLook {
+/** How a button looks and behaves. */
+export interface ButtonOptions {
   /** Class names: `primary`, `quiet`, `danger`. */
-  readonly look?: string | undefined;
+  readonly variant?: string | undefined;
   readonly part: string;
-  /** It is at work. */
+  /** Its action is running. */
   readonly busy?: boolean | undefined;
-  /** Something else is at work. */
+  /** Another action is running. */
   readonly unavailable?: boolean | undefined;
   readonly more?: Readonly<Record<string, PropValue>> | undefined;
 }
 
-/** A button. A busy one stays in focus, and pressing it again does nothing. */
-export const button = (label: Drawn, press: () => void, { look = '', part, busy, unavailable, more }: ButtonLook): Drawing =>
+/** A button. A busy one keeps the focus, and pressing it again does nothing. */
+export const button = (label: VirtualNode, press: () => void, { variant = '', part, busy, unavailable, more }: ButtonOptions): VirtualElement =>
   h(
     'button',
     {
       type: 'button',
-      class: look || undefined,
+      class: variant || undefined,
       part: `button ${part}`,
       'aria-busy': busy ? 'true' : undefined,
       'aria-disabled': busy || unavailable ? 'true' : undefined,
@@ -35,8 +35,8 @@ export const button = (label: Drawn, press: () => void, { look = '', part, busy,
     label,
   );
 
-/** What went wrong, if anything did, and a way to try again. */
-export const problem = (error: HallpassError | undefined, own: OwnWords, retry?: () => void): Drawn => {
+/** An error, if there is one, with a button to try again. */
+export const problem = (error: HallpassError | undefined, own: OwnWords, retry?: () => void): VirtualNode => {
   if (!error) return undefined;
   const words = { ...COMMON_WORDS, ...own };
   return h(
@@ -48,8 +48,8 @@ export const problem = (error: HallpassError | undefined, own: OwnWords, retry?:
   );
 };
 
-/** The first letter of a name on a ground of its own. */
-export const picture = (name: string): Drawing =>
+/** The first letter of a name, as a picture. */
+export const picture = (name: string): VirtualElement =>
   h('span', { class: 'picture', part: 'picture', 'aria-hidden': 'true' }, [...name.trim()][0]?.toUpperCase() ?? '?');
 
 const ICONS = {
@@ -60,27 +60,27 @@ const ICONS = {
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20a2 2 0 0 0 4 0',
 } as const;
 
-/** A drawing that says nothing to a screen reader. */
-export const icon = (name: keyof typeof ICONS): Drawing =>
+/** An icon that screen readers ignore. */
+export const icon = (name: keyof typeof ICONS): VirtualElement =>
   h('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true', part: 'icon' }, h('path', { d: ICONS[name] }));
 
-/** A role as people read it. */
+/** The title of a role; its name where the policy does not know it. */
 export const roleTitle = (policy: Policy | undefined, name: string): string =>
   policy?.roles.find((role) => role.name === name)?.title ?? name;
 
 const permissionTitle = (policy: Policy | undefined, name: string): string =>
   policy?.permissions.find((permission) => permission.name === name)?.title ?? name;
 
-/** A fact with its name, for a `dl`. */
-export const fact = (name: string, value: Drawn): Drawing => h('div', {}, h('dt', {}, name), h('dd', {}, value));
+/** A term with its value, inside a `dl`. */
+export const fact = (name: string, value: VirtualNode): VirtualElement => h('div', {}, h('dt', {}, name), h('dd', {}, value));
 
 /** Why something is denied: what is missing, which roles have it, whom to ask, what to do. */
-export const explanation = (told: Explanation, policy: Policy | undefined, owner: UserRef | undefined, own: OwnWords): Drawn[] => {
+export const explanation = (reason: Explanation, policy: Policy | undefined, owner: UserRef | undefined, own: OwnWords): VirtualNode[] => {
   const words = { ...COMMON_WORDS, ...EXPLAIN_WORDS, ...own };
-  const { rolesThatWould = [], askWho = [], missing, role, supportUrl } = told;
-  const named = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
+  const { rolesThatWould = [], askWho = [], missing, role, supportUrl } = reason;
+  const titles = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return [
-    h('p', { part: 'because' }, words.because(told.reason, named, role === undefined ? '' : roleTitle(policy, role))),
+    h('p', { part: 'because' }, words.because(reason.reason, titles, role === undefined ? '' : roleTitle(policy, role))),
     h(
       'dl',
       { class: 'facts' },
@@ -88,7 +88,7 @@ export const explanation = (told: Explanation, policy: Policy | undefined, owner
         fact(words.rolesThatWould(rolesThatWould.length), rolesThatWould.map((name) => roleTitle(policy, name)).join(', ')),
       askWho.length > 0 &&
         fact(words.askWho, askWho.map(({ user, name }) => (user === owner?.user ? words.ownerMark(name) : name)).join(', ')),
-      fact(words.whatToDo, words.advice(told)),
+      fact(words.whatToDo, words.advice(reason)),
     ),
     supportUrl !== undefined && h('a', { href: supportUrl, rel: 'noreferrer', target: '_blank', part: 'support' }, words.support),
   ];

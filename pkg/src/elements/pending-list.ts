@@ -1,4 +1,4 @@
-/** The open invites of an account, with what can be done to them. Loaded for those who may. */
+/** The pending invites of an account and their actions. Loaded for users who may invite. */
 
 import type { HallpassError } from '../errors.ts';
 import { listsOf } from '../lists.ts';
@@ -6,44 +6,44 @@ import type { ListStore } from '../list-types.ts';
 import type { Client, Invite, Policy } from '../types.ts';
 import { PENDING_WORDS } from '../words/pending.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { type Drawing, type Drawn, h } from './dom.ts';
-import type { Stage } from './later.ts';
+import type { PartContext } from './lazy-part.ts';
+import { h, type VirtualElement, type VirtualNode } from './render.ts';
 import { button, problem, roleTitle } from './parts.ts';
 
-type Act = 'copy' | 'resend' | 'revoke';
+type ActionName = 'copy' | 'resend' | 'revoke';
 
-/** What is being done to an invite, or was. */
-interface Doing {
-  readonly act: Act;
+/** The latest action on an invite. */
+interface Action {
+  readonly name: ActionName;
   readonly busy?: boolean;
   readonly error?: HallpassError;
-  /** The link, where the clipboard is not to be had: it can be copied by hand. */
+  /** The link to copy by hand, where the clipboard cannot be written. */
   readonly link?: string;
 }
 
 /** The pending invites of `account`, or of the active one. */
 export class PendingList {
   readonly #client: Client;
-  readonly #stage: Stage;
+  readonly #context: PartContext;
   readonly #invites: ListStore<Invite>;
-  readonly #doing = new Map<string, Doing>();
+  readonly #actions = new Map<string, Action>();
   #policy: Policy | undefined;
   readonly stop: () => void;
 
-  constructor(client: Client, stage: Stage, account: string | undefined) {
+  constructor(client: Client, context: PartContext, account: string | undefined) {
     this.#client = client;
-    this.#stage = stage;
+    this.#context = context;
     this.#invites = listsOf(client).invites({ status: 'pending', account });
-    this.stop = this.#invites.subscribe(() => stage.changed());
-    const know = (policy: Policy): void => {
+    this.stop = this.#invites.subscribe(() => context.requestRender());
+    const setPolicy = (policy: Policy): void => {
       this.#policy = policy;
-      stage.changed();
+      context.requestRender();
     };
-    client.policy().then(know, () => {});
+    client.policy().then(setPolicy, () => {});
   }
 
-  content(): Drawn[] {
-    const words = { ...COMMON_WORDS, ...PENDING_WORDS, ...this.#stage.words };
+  render(): VirtualNode[] {
+    const words = { ...COMMON_WORDS, ...PENDING_WORDS, ...this.#context.words };
     const invites = this.#invites;
     const { status, items, next, error } = invites.state;
     const reading = status === 'loading' || status === 'idle';
@@ -52,7 +52,7 @@ export class PendingList {
         'section',
         { class: 'stack', part: 'pending', 'aria-label': words.pending },
         reading && h('p', { role: 'status' }, words.loading),
-        problem(error, this.#stage.words, () => void invites.reload()),
+        problem(error, this.#context.words, () => void invites.reload()),
         status === 'ready' && items.length === 0 && h('p', { class: 'muted', part: 'empty' }, words.nonePending),
         items.length > 0 && h('ul', { class: 'list', part: 'list' }, ...items.map((invite) => this.#item(invite))),
         next !== undefined && button(words.loadMore, () => void invites.loadMore(), { part: 'more', busy: status === 'refreshing' }),
@@ -60,58 +60,73 @@ export class PendingList {
     ];
   }
 
-  #item(invite: Invite): Drawing {
-    const words = { ...PENDING_WORDS, ...this.#stage.words };
-    const doing = this.#doing.get(invite.id);
-    const whom = invite.email ?? words.anyone;
-    const day = (at: string): string => new Intl.DateTimeFormat(this.#stage.locale, { dateStyle: 'medium' }).format(Date.parse(at));
-    const act = (label: string, what: Act, look?: string): Drawing =>
-      button(label, () => void this.#act(invite, what), {
-        look,
-        part: what,
-        busy: doing?.busy === true && doing.act === what,
-        unavailable: doing?.busy === true && doing.act !== what,
-        more: { key: what, 'aria-label': `${label}: ${whom}` },
+  #item(invite: Invite): VirtualElement {
+    const words = { ...PENDING_WORDS, ...this.#context.words };
+    const action = this.#actions.get(invite.id);
+    const recipient = invite.email ?? words.anyone;
+    const day = (at: string): string => new Intl.DateTimeFormat(this.#context.locale, { dateStyle: 'medium' }).format(Date.parse(at));
+    const since = words.since(day(invite.createdAt), this.#context.isolated(invite.inviter.name));
+    const expires = invite.expiresAt && words.expires(day(invite.expiresAt));
+    const actionButton = (label: string, name: ActionName, variant?: string): VirtualElement =>
+      button(label, () => void this.#run(invite, name), {
+        variant,
+        part: name,
+        busy: action?.busy === true && action.name === name,
+        unavailable: action?.busy === true && action.name !== name,
+        more: { key: name, 'aria-label': `${label}: ${recipient}` },
       });
     return h(
       'li',
       { key: invite.id, part: 'item' },
-      h('p', {}, h('strong', { part: 'whom' }, whom), ` · ${roleTitle(this.#policy, invite.role)}`),
-      h(
-        'p',
-        { class: 'muted' },
-        [words.since(day(invite.createdAt), this.#stage.isolated(invite.inviter.name)), invite.expiresAt && words.expires(day(invite.expiresAt))]
-          .filter(Boolean)
-          .join(' '),
-      ),
+      h('p', {}, h('strong', { part: 'whom' }, recipient), ` · ${roleTitle(this.#policy, invite.role)}`),
+      h('p', { class: 'muted' }, [since, expires].filter(Boolean).join(' ')),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
-      problem(doing?.error, this.#stage.words),
-      doing?.act !== 'revoke' && doing?.busy === false && h('p', { role: 'status', part: 'done' }, doing.link ?? (doing.act === 'copy' ? words.copied : words.newLinkMade)),
-      h('div', { class: 'row' }, act(words.copyLink, 'copy'), act(words.newLink, 'resend'), act(words.revoke, 'revoke', 'danger')),
+      problem(action?.error, this.#context.words),
+      action && this.#outcome(action),
+      h(
+        'div',
+        { class: 'row' },
+        actionButton(words.copyLink, 'copy'),
+        actionButton(words.newLink, 'resend'),
+        actionButton(words.revoke, 'revoke', 'danger'),
+      ),
     );
   }
 
-  async #act(invite: Invite, act: Act): Promise<void> {
-    const show = (doing: Doing): void => {
-      this.#doing.set(invite.id, doing);
-      this.#stage.drawNow();
+  /** What a finished action has done; a revoked invite is no longer there to show it. */
+  #outcome({ name, busy, link }: Action): VirtualNode {
+    const words = { ...PENDING_WORDS, ...this.#context.words };
+    if (busy !== false || name === 'revoke') return undefined;
+    return h('p', { role: 'status', part: 'done' }, link ?? (name === 'copy' ? words.copied : words.newLinkMade));
+  }
+
+  async #run(invite: Invite, name: ActionName): Promise<void> {
+    const show = (action: Action): void => {
+      this.#actions.set(invite.id, action);
+      this.#context.renderNow();
     };
-    show({ act, busy: true });
+    show({ name, busy: true });
     try {
-      if (act === 'revoke') {
-        await this.#client.invites.revoke(invite.id);
-        this.#doing.delete(invite.id);
-        this.#stage.tell('hallpass-revoked-invite', { invite });
-        await this.#invites.reload();
-        return;
-      }
-      const { link } = act === 'copy' ? await this.#client.invites.link(invite.id) : await this.#client.invites.resend(invite.id, { rotate: true });
-      // Without leave to write there, the link is shown instead.
-      const copied = this.#stage.tell('hallpass-link', { invite, link }) && (await copy(link));
-      show({ act, busy: false, ...(copied ? {} : { link }) });
+      if (name === 'revoke') await this.#revoke(invite);
+      else show({ name, busy: false, ...(await this.#copyLink(invite, name)) });
     } catch (error) {
-      show({ act, error: error as HallpassError });
+      show({ name, error: error as HallpassError });
     }
+  }
+
+  async #revoke(invite: Invite): Promise<void> {
+    await this.#client.invites.revoke(invite.id);
+    this.#actions.delete(invite.id);
+    this.#context.dispatch('hallpass-revoked-invite', { invite });
+    await this.#invites.reload();
+  }
+
+  /** Copies the link, unless the page handles it; returns it where the clipboard cannot be written. */
+  async #copyLink(invite: Invite, name: 'copy' | 'resend'): Promise<{ readonly link?: string }> {
+    const { invites } = this.#client;
+    const { link } = name === 'copy' ? await invites.link(invite.id) : await invites.resend(invite.id, { rotate: true });
+    const copied = this.#context.dispatch('hallpass-link', { invite, link }) && (await copy(link));
+    return copied ? {} : { link };
   }
 }
 

@@ -1,21 +1,26 @@
 import type { Client, Events } from '../types.ts';
 import type { OwnWords } from '../words.ts';
-import { adopt, PROVIDED, type Provides } from './base.ts';
-import { sheetOf } from './style.ts';
+import { PROVIDER_CHANGED, type ProviderValues, upgradeProperties } from './client-element.ts';
+import { styleSheetOf } from './style.ts';
 
-const Platform: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+/** The platform's class. A server may import this module and creates no element, so any class does there. */
+const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** The client's events, each told to the page under `hallpass-` and its name. */
-const EVENTS: readonly (keyof Events)[] = [
+/** The client's events that are dispatched to the page as `hallpass-` and their name. */
+const RELAYED_EVENTS: readonly (keyof Events)[] = [
   'switch', 'joined', 'revoked', 'role-changed', 'invite-received', 'identity', 'policy', 'error',
 ];
 
 /**
  * `<hallpass-provider>`: gives its `client`, and `words`, to every Hallpass element inside. It adds no box.
  *
- * The client's events arrive here as `hallpass-switch`, `hallpass-joined` and so on, with what they tell in `detail`.
+ * It dispatches the client's events as `hallpass-switch`, `hallpass-joined` and so on, with their data in `detail`.
+ *
+ * ```js
+ * document.querySelector('hallpass-provider').client = createClient({ endpoint, getIdentityToken });
+ * ```
  */
-export class HallpassProvider extends Platform implements Provides {
+export class HallpassProvider extends BaseElement implements ProviderValues {
   #client: Client | undefined;
   #words: OwnWords | undefined;
   #unsubscribe: (() => void)[] = [];
@@ -23,7 +28,7 @@ export class HallpassProvider extends Platform implements Provides {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheetOf(this.ownerDocument)];
+    root.adoptedStyleSheets = [styleSheetOf(this.ownerDocument)];
     root.append(this.ownerDocument.createElement('slot'));
   }
 
@@ -35,7 +40,7 @@ export class HallpassProvider extends Platform implements Provides {
     if (client === this.#client) return;
     this.#client = client;
     this.#relay();
-    this.dispatchEvent(new Event(PROVIDED));
+    this.dispatchEvent(new Event(PROVIDER_CHANGED));
   }
 
   /** Other words than the English ones. */
@@ -44,13 +49,13 @@ export class HallpassProvider extends Platform implements Provides {
   }
   set words(words: OwnWords | undefined) {
     this.#words = words;
-    this.dispatchEvent(new Event(PROVIDED));
+    this.dispatchEvent(new Event(PROVIDER_CHANGED));
   }
 
   connectedCallback(): void {
-    adopt(this, ['words', 'client']);
+    upgradeProperties(this, ['words', 'client']);
     this.#relay();
-    this.dispatchEvent(new Event(PROVIDED));
+    this.dispatchEvent(new Event(PROVIDER_CHANGED));
   }
 
   disconnectedCallback(): void {
@@ -58,10 +63,10 @@ export class HallpassProvider extends Platform implements Provides {
   }
 
   #relay(): void {
-    for (const stop of this.#unsubscribe) stop();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const client = this.isConnected ? this.#client : undefined;
     this.#unsubscribe = client
-      ? EVENTS.map((event) =>
+      ? RELAYED_EVENTS.map((event) =>
           client.on(event, (detail) =>
             this.dispatchEvent(new CustomEvent(`hallpass-${event}`, { detail, bubbles: true, composed: true })),
           ),

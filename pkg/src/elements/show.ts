@@ -2,47 +2,47 @@ import type { HallpassError } from '../errors.ts';
 import type { Client, Explanation, Policy, Query, Verdict } from '../types.ts';
 import { EXPLAIN_WORDS } from '../words/explain.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { ClientElement } from './base.ts';
-import { type Drawn, h } from './dom.ts';
+import { ClientElement } from './client-element.ts';
 import { createLock } from './lock.ts';
 import { button, explanation, problem } from './parts.ts';
+import { h, type VirtualNode } from './render.ts';
 
-/** What is known of why not. */
-interface Why {
-  /** For which verdict, account, epoch and query it was asked. */
-  readonly about: string;
-  readonly told?: Explanation | undefined;
+/** Why the content is denied, as far as it is known. */
+interface Denial {
+  /** What was asked: query, status, account, epoch and role. */
+  readonly key: string;
+  readonly explanation?: Explanation | undefined;
   readonly policy?: Policy | undefined;
   readonly error?: HallpassError | undefined;
 }
 
 /**
- * `<hallpass-show when="permission …">`: shows its content to those who may.
+ * `<hallpass-show when="permission …">`: shows its content to users who have a permission.
  *
- * - `when`: permissions that all must be held; `when-any`: of which one must be; `when-role`: exactly this role.
- *   Without any of them nothing is allowed.
- * - `account`: another account than the active one; `fresh`: a list will not do, it takes a token
+ * - `when`: permissions that are all required; `when-any`: of which one is required; `when-role`: exactly this role.
+ *   Without any of them the content is denied.
+ * - `account`: another account than the active one; `fresh`: requires a membership token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
  *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
- * - `label`: what it is about, for the name of that button; the content's own text if absent
+ * - `label`: what the content is about, for the name of that button; default: the content's text
  *
- * The attribute `verdict` says `allow`, `deny` or `unknown`; `hallpass-verdict` tells of a change.
+ * The attribute `verdict` is `allow`, `deny` or `unknown`; `hallpass-verdict` is dispatched when it changes.
  */
 export class HallpassShow extends ClientElement {
   static readonly observedAttributes = ['when', 'when-any', 'when-role', 'account', 'fresh', 'mode', 'label'];
 
   #verdict: Verdict | undefined;
   #query: Query | undefined;
-  #why: Why | undefined;
+  #denial: Denial | undefined;
   #open = false;
   readonly #lock = createLock(this);
 
-  /** The attribute `when`. Its own accessor, because the platform has a method of this name on everything. */
+  /** The attribute `when`. An accessor of its own, because every `EventTarget` may have a method of this name. */
   get when(): string | null {
     return this.getAttribute('when');
   }
   set when(permissions: string | null) {
-    this.put('when', permissions);
+    this.reflect('when', permissions);
   }
 
   /** The attribute `when-any`. */
@@ -50,7 +50,7 @@ export class HallpassShow extends ClientElement {
     return this.getAttribute('when-any');
   }
   set whenAny(permissions: string | null) {
-    this.put('when-any', permissions);
+    this.reflect('when-any', permissions);
   }
 
   /** The attribute `when-role`. */
@@ -58,7 +58,7 @@ export class HallpassShow extends ClientElement {
     return this.getAttribute('when-role');
   }
   set whenRole(role: string | null) {
-    this.put('when-role', role);
+    this.reflect('when-role', role);
   }
 
   /** The attribute `account`. */
@@ -66,7 +66,7 @@ export class HallpassShow extends ClientElement {
     return this.getAttribute('account');
   }
   set account(id: string | null) {
-    this.put('account', id);
+    this.reflect('account', id);
   }
 
   /** The attribute `fresh`. */
@@ -74,7 +74,7 @@ export class HallpassShow extends ClientElement {
     return this.hasAttribute('fresh');
   }
   set fresh(fresh: boolean) {
-    this.put('fresh', fresh);
+    this.reflect('fresh', fresh);
   }
 
   /** The attribute `mode`. */
@@ -82,7 +82,7 @@ export class HallpassShow extends ClientElement {
     return this.getAttribute('mode');
   }
   set mode(mode: string | null) {
-    this.put('mode', mode);
+    this.reflect('mode', mode);
   }
 
   /** The attribute `label`. */
@@ -90,7 +90,7 @@ export class HallpassShow extends ClientElement {
     return this.getAttribute('label');
   }
   set label(label: string | null) {
-    this.put('label', label);
+    this.reflect('label', label);
   }
 
   override attributeChangedCallback(): void {
@@ -103,42 +103,42 @@ export class HallpassShow extends ClientElement {
     super.disconnectedCallback();
   }
 
-  protected override serve(client: Client): (() => void)[] {
-    const looked = (): void => {
-      // Most of what happens changes no answer of this gate.
-      if (this.#open || client.evaluate(this.#asked()) !== this.#verdict) this.changed();
+  protected override connectClient(client: Client): (() => void)[] {
+    const onChange = (): void => {
+      // Most changes do not change the verdict.
+      if (this.#open || client.evaluate(this.#currentQuery()) !== this.#verdict) this.requestRender();
     };
-    return [client.subscribe(looked)];
+    return [client.subscribe(onChange)];
   }
 
-  protected override content(client: Client | undefined): readonly Drawn[] {
-    const query = this.#asked();
+  protected override render(client: Client | undefined): readonly VirtualNode[] {
+    const query = this.#currentQuery();
     const verdict = client?.evaluate(query) ?? 'unknown';
     const mode = this.getAttribute('mode');
-    const stays = mode === 'disable' || mode === 'explain';
-    this.#lock(stays && verdict !== 'allow');
-    this.#announce(verdict);
-    if (!stays) return [h('slot', { name: SLOTS[verdict] })];
-    return [h('slot', { name: '' }), ...(mode === 'explain' && verdict === 'deny' && client ? this.#whyNot(client, query) : [])];
+    const isKept = mode === 'disable' || mode === 'explain';
+    this.#lock(isKept && verdict !== 'allow');
+    this.#setVerdict(verdict);
+    if (!isKept) return [h('slot', { name: SLOTS[verdict] })];
+    return [h('slot', { name: '' }), ...(mode === 'explain' && verdict === 'deny' && client ? this.#renderExplanation(client, query) : [])];
   }
 
-  #announce(verdict: Verdict): void {
+  #setVerdict(verdict: Verdict): void {
     if (verdict === this.#verdict) return;
     this.#verdict = verdict;
     if (verdict === 'allow') this.#open = false;
     this.setAttribute('verdict', verdict);
-    this.tell('hallpass-verdict', { verdict });
+    this.dispatch('hallpass-verdict', { verdict });
   }
 
-  #asked(): Query {
-    return (this.#query ??= this.#read());
+  #currentQuery(): Query {
+    return (this.#query ??= this.#readQuery());
   }
 
-  #read(): Query {
-    const words = (name: string): string[] => this.getAttribute(name)?.split(/\s+/).filter(Boolean) ?? [];
-    const [all, any, role, account] = [words('when'), words('when-any'), this.getAttribute('when-role'), this.getAttribute('account')];
+  #readQuery(): Query {
+    const namesIn = (name: string): string[] => this.getAttribute(name)?.split(/\s+/).filter(Boolean) ?? [];
+    const [all, any, role, account] = [namesIn('when'), namesIn('when-any'), this.getAttribute('when-role'), this.getAttribute('account')];
     return {
-      // An attribute that is there but empty must deny, not fall away.
+      // An empty attribute must deny, not count as absent.
       ...(this.hasAttribute('when') && { allOf: all }),
       ...(this.hasAttribute('when-any') && { anyOf: any }),
       ...(role !== null && { role }),
@@ -147,54 +147,54 @@ export class HallpassShow extends ClientElement {
     };
   }
 
-  #whyNot(client: Client, query: Query): Drawn[] {
+  #renderExplanation(client: Client, query: Query): VirtualNode[] {
     const words = { ...COMMON_WORDS, ...EXPLAIN_WORDS, ...this.words };
-    const what = this.getAttribute('label') ?? contentOf(this);
+    const label = this.getAttribute('label') ?? textOf(this);
     const toggle = (): void => {
       this.#open = !this.#open;
-      this.drawNow();
+      this.renderNow();
     };
     if (this.#open) void this.#ask(client, query);
-    const { told, policy, error } = this.#why ?? {};
+    const { explanation: reason, policy, error } = this.#denial ?? {};
     const owner = client.state.active?.owner;
     return [
       button(words.why, toggle, {
-        look: 'quiet',
+        variant: 'quiet',
         part: 'why',
-        more: { 'aria-expanded': String(this.#open), 'aria-label': `${words.why} ${what}`.trim() },
+        more: { 'aria-expanded': String(this.#open), 'aria-label': `${words.why} ${label}`.trim() },
       }),
       this.#open &&
         h(
           'div',
-          { class: 'explanation', part: 'explanation', role: 'region', 'aria-label': words.whyNot(what) },
+          { class: 'explanation', part: 'explanation', role: 'region', 'aria-label': words.whyNot(label) },
           problem(error, this.words, () => {
-            this.#why = undefined;
-            this.drawNow();
+            this.#denial = undefined;
+            this.renderNow();
           }),
-          !told && !error && h('p', { role: 'status' }, words.loading),
-          ...(told ? explanation(told, policy, owner, this.words) : []),
+          !reason && !error && h('p', { role: 'status' }, words.loading),
+          ...(reason ? explanation(reason, policy, owner, this.words) : []),
         ),
     ];
   }
 
   async #ask(client: Client, query: Query): Promise<void> {
     const { active, status } = client.state;
-    const about = JSON.stringify([query, status, active?.id, active?.epoch, active?.role]);
-    if (this.#why?.about === about) return;
-    this.#why = { about };
+    const key = JSON.stringify([query, status, active?.id, active?.epoch, active?.role]);
+    if (this.#denial?.key === key) return;
+    this.#denial = { key };
     const policy = client.policy().catch(() => undefined);
-    const why: Why = await client.explain(query).then(
-      async (told) => ({ about, told, policy: await policy }),
-      (error: HallpassError) => ({ about, error }),
+    const denial: Denial = await client.explain(query).then(
+      async (reason) => ({ key, explanation: reason, policy: await policy }),
+      (error: HallpassError) => ({ key, error }),
     );
-    if (this.#why?.about !== about) return;
-    this.#why = why;
-    this.changed();
+    if (this.#denial?.key !== key) return;
+    this.#denial = denial;
+    this.requestRender();
   }
 }
 
-/** What is gated, in its own words; not what stands in for it. */
-const contentOf = (host: Element): string =>
+/** The text of the content, without that of the other slots. */
+const textOf = (host: Element): string =>
   [...host.childNodes]
     .filter((node) => !(node instanceof Element) || node.slot === '')
     .map((node) => node.textContent)

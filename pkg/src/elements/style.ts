@@ -75,7 +75,7 @@ form { display: grid; gap: calc(var(--hp-space) * 4); }
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
 /** The elements' style sheet. Constructed, so that `style-src 'self'` lets it be. */
-export const sheetOf = (document: Document): CSSStyleSheet => {
+export const styleSheetOf = (document: Document): CSSStyleSheet => {
   let sheet = sheets.get(document);
   if (!sheet) {
     sheet = new CSSStyleSheet();

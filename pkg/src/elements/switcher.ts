@@ -3,33 +3,33 @@ import { LIMITS } from '../generated.ts';
 import type { Account, Client } from '../types.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
 import { SWITCHER_WORDS } from '../words/switcher.ts';
-import { ClientElement } from './base.ts';
-import { type Drawing, type Drawn, h } from './dom.ts';
+import { ClientElement } from './client-element.ts';
 import { createDismiss, moveFocus, placePanel } from './menu.ts';
 import { button, icon, picture, problem } from './parts.ts';
+import { h, type VirtualElement, type VirtualNode } from './render.ts';
 
 /**
- * `<hallpass-account-switcher>`: names the account that this tab works in, and switches to another of mine.
+ * `<hallpass-account-switcher>`: names the active account, and switches to another one.
  *
- * With the attribute `create` it also opens a new team. Tells `hallpass-switched` with the account, and asks
- * `hallpass-create` first: whoever prevents it shows a form of their own.
+ * With the attribute `create` it also opens a new team. It dispatches `hallpass-switched` with the account, and
+ * `hallpass-create` before its form opens: call `preventDefault` to show a form of your own.
  */
 export class HallpassAccountSwitcher extends ClientElement {
   static readonly observedAttributes = ['create'];
 
   #open = false;
   #creating: { readonly busy: boolean; readonly error?: HallpassError } | undefined;
-  readonly #dismiss = createDismiss(this, () => this.#toggle(false));
+  readonly #dismiss = createDismiss(this, () => this.#setOpen(false));
 
   /** The attribute `create`. */
   get create(): boolean {
     return this.hasAttribute('create');
   }
   set create(create: boolean) {
-    this.put('create', create);
+    this.reflect('create', create);
   }
 
-  protected override content(client: Client | undefined): readonly Drawn[] {
+  protected override render(client: Client | undefined): readonly VirtualNode[] {
     const words = { ...SWITCHER_WORDS, ...this.words };
     const { active, accounts = [] } = client?.state ?? {};
     const open = this.#open && client !== undefined;
@@ -44,7 +44,7 @@ export class HallpassAccountSwitcher extends ClientElement {
           'aria-haspopup': 'menu',
           'aria-expanded': String(open),
           'aria-disabled': accounts.length === 0 ? 'true' : undefined,
-          onclick: () => this.#toggle(!this.#open && accounts.length > 0),
+          onclick: () => this.#setOpen(!this.#open && accounts.length > 0),
           onkeydown: (event) => this.#openByKey(event as KeyboardEvent, accounts.length),
         },
         picture(active?.name ?? ' '),
@@ -53,7 +53,7 @@ export class HallpassAccountSwitcher extends ClientElement {
           'span',
           { class: 'text' },
           h('span', { class: 'name', part: 'name', 'aria-hidden': 'true' }, name),
-          active && h('span', { class: 'about', part: 'about' }, this.#about(active)),
+          active && h('span', { class: 'about', part: 'about' }, this.#describe(active)),
         ),
         icon('chevron'),
       ),
@@ -62,31 +62,31 @@ export class HallpassAccountSwitcher extends ClientElement {
     ];
   }
 
-  #menu(client: Client, accounts: readonly Account[], active: Account | undefined): Drawing {
+  #menu(client: Client, accounts: readonly Account[], active: Account | undefined): VirtualElement {
     const words = { ...SWITCHER_WORDS, ...this.words };
-    // One's own first, then the teams by name.
+    // The personal account first, then the teams by name.
     const ordered = [...accounts].sort(
       (a, b) => Number(a.kind === 'team') - Number(b.kind === 'team') || a.name.localeCompare(b.name, this.locale),
     );
     return h(
       'div',
-      { class: 'panel', part: 'menu', role: 'menu', 'aria-label': words.accounts, onkeydown: (event) => this.#moved(event as KeyboardEvent) },
+      { class: 'panel', part: 'menu', role: 'menu', 'aria-label': words.accounts, onkeydown: (event) => this.#onKeyDown(event as KeyboardEvent) },
       ...ordered.map((account) => this.#item(client, account, account.id === active?.id)),
       this.hasAttribute('create') &&
         h(
           'button',
-          { key: 'create', type: 'button', class: 'item apart', part: 'item create', role: 'menuitem', tabindex: -1, onclick: () => this.#create() },
+          { key: 'create', type: 'button', class: 'item apart', part: 'item create', role: 'menuitem', tabindex: -1, onclick: () => this.#openDialog() },
           icon('plus'),
           h('span', { class: 'name' }, words.createTeam),
         ),
     );
   }
 
-  #item(client: Client, account: Account, chosen: boolean): Drawing {
+  #item(client: Client, account: Account, chosen: boolean): VirtualElement {
     const switchTo = (): void => {
-      this.#toggle(false, true);
+      this.#setOpen(false, { focusButton: true });
       if (client.state.active?.id !== account.id) client.accounts.switchTo(account.id);
-      this.tell('hallpass-switched', { account });
+      this.dispatch('hallpass-switched', { account });
     };
     return h(
       'button',
@@ -101,23 +101,23 @@ export class HallpassAccountSwitcher extends ClientElement {
         onclick: switchTo,
       },
       picture(account.name),
-      h('span', { class: 'text' }, h('span', { class: 'name' }, account.name), h('span', { class: 'about' }, this.#about(account))),
+      h('span', { class: 'text' }, h('span', { class: 'name' }, account.name), h('span', { class: 'about' }, this.#describe(account))),
       chosen && icon('check'),
     );
   }
 
-  #about({ kind, memberCount }: Account): string {
+  #describe({ kind, memberCount }: Account): string {
     const words = { ...SWITCHER_WORDS, ...this.words };
     return kind === 'personal' ? words.personalAccount : words.teamOf(memberCount);
   }
 
-  #dialog(client: Client | undefined): Drawing {
+  #dialog(client: Client | undefined): VirtualElement {
     const words = { ...COMMON_WORDS, ...SWITCHER_WORDS, ...this.words };
     const { busy = false, error } = this.#creating ?? {};
     const submit = (event: Event): void => {
       event.preventDefault();
       const name = this.root.querySelector('input')?.value.trim();
-      if (client && name && !busy) void this.#created(client, name);
+      if (client && name && !busy) void this.#createTeam(client, name);
     };
     return h(
       'dialog',
@@ -132,52 +132,52 @@ export class HallpassAccountSwitcher extends ClientElement {
         h(
           'div',
           { class: 'row' },
-          button(words.create, () => {}, { look: 'primary', part: 'submit', busy, more: { type: 'submit', onclick: undefined } }),
+          button(words.create, () => {}, { variant: 'primary', part: 'submit', busy, more: { type: 'submit', onclick: undefined } }),
           button(words.cancel, () => this.#closeDialog(), { part: 'cancel' }),
         ),
       ),
     );
   }
 
-  #create(): void {
-    this.#toggle(false, true);
-    if (!this.tell('hallpass-create', {})) return;
+  #openDialog(): void {
+    this.#setOpen(false, { focusButton: true });
+    if (!this.dispatch('hallpass-create', {})) return;
     this.#creating = { busy: false };
-    this.drawNow();
+    this.renderNow();
     this.root.querySelector('dialog')?.showModal();
   }
 
-  async #created(client: Client, name: string): Promise<void> {
+  async #createTeam(client: Client, name: string): Promise<void> {
     this.#creating = { busy: true };
-    this.drawNow();
+    this.renderNow();
     try {
       const account = await client.accounts.create({ name });
       client.accounts.switchTo(account.id);
       this.#closeDialog();
-      this.tell('hallpass-switched', { account });
+      this.dispatch('hallpass-switched', { account });
     } catch (error) {
       this.#creating = { busy: false, error: error as HallpassError };
-      this.drawNow();
+      this.renderNow();
     }
   }
 
   #closeDialog(): void {
     this.#creating = undefined;
-    this.drawNow();
+    this.renderNow();
     this.root.querySelector('button')?.focus();
   }
 
-  protected override drawNow(): void {
-    super.drawNow();
+  protected override renderNow(): void {
+    super.renderNow();
     placePanel(this);
   }
 
-  #toggle(open: boolean, back = false): void {
+  #setOpen(open: boolean, { focusButton = false } = {}): void {
     this.#open = open;
     this.#dismiss(open);
-    this.drawNow();
+    this.renderNow();
     if (open) (this.root.querySelector<HTMLElement>('[aria-checked=true]') ?? this.#items()[0])?.focus();
-    else if (back) this.root.querySelector('button')?.focus();
+    else if (focusButton) this.root.querySelector('button')?.focus();
   }
 
   #items(): HTMLElement[] {
@@ -187,11 +187,11 @@ export class HallpassAccountSwitcher extends ClientElement {
   #openByKey(event: KeyboardEvent, count: number): void {
     if ((event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || count === 0) return;
     event.preventDefault();
-    this.#toggle(true);
+    this.#setOpen(true);
   }
 
-  #moved(event: KeyboardEvent): void {
-    if (event.key === 'Tab') this.#toggle(false, true);
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Tab') this.#setOpen(false, { focusButton: true });
     else moveFocus(event, this.#items(), this.root.activeElement);
   }
 }

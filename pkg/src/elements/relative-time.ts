@@ -8,9 +8,9 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['minute', 60],
 ];
 
-/** How long ago a moment is, in words. */
-export const ago = (at: string, locale: string | undefined): string => {
+/** How long ago `at` (RFC 3339) is, in words. */
+export const relativeTime = (at: string, locale: string | undefined): string => {
   const seconds = Math.round((Date.parse(at) - localNow()) / 1000);
-  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
+  const [unit, size] = UNITS.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? ['second', 1];
   return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.round(seconds / size), unit);
 };
