@@ -2,9 +2,17 @@ import type { Code } from './generated.ts';
 import type { AccountRef, Explanation, FieldError, Problem } from './wire.ts';
 
 /**
- * A refusal by the edge, or by the client on its behalf.
+ * An error response of the edge, or an error of the client itself.
  *
- * `message` is for people; programs look at `code`. `status` is 0 when no answer came.
+ * `message` is for people; programs look at `code`. `status` is 0 if there was no response.
+ *
+ * ```ts
+ * try {
+ *   await client.invites.create({ email, role: 'dev' });
+ * } catch (error) {
+ *   if (error instanceof HallpassError && error.code === 'already_invited') show(error.inviteId);
+ * }
+ * ```
  */
 export class HallpassError extends Error {
   declare readonly code: Code | (string & {});
@@ -27,7 +35,7 @@ export class HallpassError extends Error {
 
   constructor(message: string, problem: Problem, options?: ErrorOptions) {
     super(message, { cause: options?.cause });
-    // What an error has by itself stays: a reply decides neither the message nor the stack.
+    // A response decides neither the message nor the stack.
     for (const field in problem) if (!(field in this)) (this as Record<string, unknown>)[field] = problem[field as keyof Problem];
   }
 }

@@ -1,10 +1,18 @@
 /** `hallpass` in a JavaScript Worker. */
 
-import { beside } from './wasm-file/workerd.ts';
 import { createClient as create } from './client/create-client.ts';
 import type { Client, ClientOptions } from './types.ts';
+import { wasmFile } from './wasm-file/workerd.ts';
 
-/** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */
-export const createClient = (options: ClientOptions): Client => create(options, beside);
+/**
+ * Creates the client of a page. It sends and starts nothing until its first `subscribe`, `on`, `ready` or operation.
+ *
+ * ```ts
+ * const client = createClient({ endpoint: 'https://edge.example.com', getIdentityToken: () => auth.idToken() });
+ * await client.ready;
+ * button.disabled = !client.can('pods:manage');
+ * ```
+ */
+export const createClient = (options: ClientOptions): Client => create(options, wasmFile);
 
 export * from './public.ts';

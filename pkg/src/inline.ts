@@ -1,10 +1,18 @@
-/** `hallpass` with its WebAssembly in the code, for bundlers and hosts that carry no other files along. */
+/** `hallpass` with its WebAssembly in the code, for bundlers and hosts that do not copy other files. */
 
-import { inline } from './wasm-file/inline.ts';
 import { createClient as create } from './client/create-client.ts';
 import type { Client, ClientOptions } from './types.ts';
+import { inlineWasm } from './wasm-file/inline.ts';
 
-/** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */
-export const createClient = (options: ClientOptions): Client => create(options, inline);
+/**
+ * Creates the client of a page. It sends and starts nothing until its first `subscribe`, `on`, `ready` or operation.
+ *
+ * ```ts
+ * const client = createClient({ endpoint: 'https://edge.example.com', getIdentityToken: () => auth.idToken() });
+ * await client.ready;
+ * button.disabled = !client.can('pods:manage');
+ * ```
+ */
+export const createClient = (options: ClientOptions): Client => create(options, inlineWasm);
 
 export * from './public.ts';

@@ -1,9 +1,9 @@
 import { HallpassError } from './errors.ts';
-import type { Messages } from './types.ts';
 import type { Code } from './generated.ts';
+import type { Messages } from './types.ts';
 import type { Problem } from './wire.ts';
 
-/** English for what no reply comes with, and for what takes more than a code. Of the rest the edge's title says it. */
+/** Messages for errors of the client itself, and for those that mention more than a code. For the rest the edge's title is used. */
 const ENGLISH: Messages = {
   not_signed_in: () => 'Sign in first.',
   forbidden: () => 'Your role does not allow this.',
@@ -13,16 +13,15 @@ const ENGLISH: Messages = {
   rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
 };
 
-/** Turns a problem into an error with its sentence: the host's words, the built-in ones, the edge's, the code itself. */
+/** An error for a problem. Its message is the app's, else the built-in one, else the edge's title, else the code. */
 export const errorFrom = (problem: Problem, messages: Messages = {}, cause?: unknown): HallpassError => {
   const { code, detail, title = detail || code.replace(/_/g, ' ') } = problem;
-  // Without a prototype: a code from nowhere is no word of ours.
+  // Without a prototype: a code such as `constructor` names none of these.
   const texts = { __proto__: null, ...ENGLISH, ...messages } as Messages;
-  const told = texts[code as Code]?.(problem);
-  const text = told ?? `${title.replace(/^./, (first) => first.toUpperCase())}.`;
+  const text = texts[code as Code]?.(problem) ?? `${title.replace(/^./, (first) => first.toUpperCase())}.`;
   return new HallpassError(text, problem, { cause });
 };
 
-/** A refusal that the client itself gives; `status` 0 because no answer came. */
+/** An error of the client itself. Its `status` is 0, because there was no response. */
 export const refusal = (code: Code, more: Partial<Problem> = {}, messages?: Messages, cause?: unknown): HallpassError =>
   errorFrom({ status: 0, detail: '', ...more, code }, messages, cause);

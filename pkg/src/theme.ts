@@ -1,6 +1,5 @@
 /**
- * The look of the ready-made user interface: every `--hallpass-*` variable that a page may set, and what
- * stands when it does not. Colours follow the page's `color-scheme`.
+ * The look of the ready-made user interface: every `--hallpass-*` variable that a page may set, with its default. Colours follow the page's `color-scheme`.
  *
  * Declarations for a rule: `:host { … }` in custom elements, a class elsewhere. Rules then use the short names.
  */

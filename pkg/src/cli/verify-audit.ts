@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { localNow } from '../clock.ts';
 import { type Core, createCore } from '../core.ts';
 import type { AuditHead, SignedAuditHead } from '../hallpass.js';
-import { beside } from '../wasm-file/disk.ts';
+import { wasmFile } from '../wasm-file/disk.ts';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { readTextFile, resolvePath } from './files.ts';
 
@@ -27,7 +27,7 @@ or moved is found, and so is an export that was cut short.
   async run(args, terminal) {
     const [file = ''] = args.positional('FILE');
     const jwks = await readKeys(args, terminal);
-    const core = createCore(beside);
+    const core = createCore(wasmFile);
     const kept: SignedAuditHead[] = [];
     for (const name of args.strings('kept')) {
       kept.push(await verifyHead(core, firstLine(readTextFile(resolvePath(terminal, name))), jwks, name));

@@ -1,22 +1,22 @@
-/** What the browser keeps. It may be absent (a server) or forbidden (a setting); what needs it then lasts as long as the page. */
+/** The browser's storage. It may be absent, as on a server, or blocked: what is saved then lasts as long as the page. */
 
-type Place = 'sessionStorage' | 'localStorage';
+type StorageName = 'sessionStorage' | 'localStorage';
 
-/** Reads `key`. */
-export const load = (place: Place, key: string): string | null | undefined => {
+/** The value of `key`, if there is one and storage can be read. */
+export const load = (storage: StorageName, key: string): string | null | undefined => {
   try {
-    return globalThis[place].getItem(key);
+    return globalThis[storage].getItem(key);
   } catch {
     return undefined;
   }
 };
 
-/** Keeps `text` under `key`; nothing removes it. */
-export const save = (place: Place, key: string, text?: string): void => {
+/** Saves `value` under `key`; `undefined` removes it. Does nothing where storage cannot be written. */
+export const save = (storage: StorageName, key: string, value: string | undefined): void => {
   try {
-    if (text === undefined) globalThis[place].removeItem(key);
-    else globalThis[place].setItem(key, text);
+    if (value === undefined) globalThis[storage].removeItem(key);
+    else globalThis[storage].setItem(key, value);
   } catch {
-    // See above.
+    // Absent, blocked or full.
   }
 };

@@ -1,4 +1,4 @@
-import { beside } from '../wasm-file/node.ts';
+import { wasmFile } from '../wasm-file/node.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Client, ClientOptions, Policy, Snapshot, User } from '../types.ts';
 import { createFakeEdge, type FakeEdge, type NewUser } from './fake-edge.ts';
@@ -85,7 +85,7 @@ export const createTestClient = (options: TestClientOptions = {}): TestClient =>
 const start = (edge: FakeEdge, { client }: TestClientOptions, initial?: Snapshot): Client =>
   createClient(
     { ...client, endpoint: edge.origin, fetch: edge.fetch, getIdentityToken: edge.getIdentityToken, ...(initial ? { initial } : {}) },
-    beside,
+    wasmFile,
   );
 
 /** Each role with its permissions. Throws if two accounts give the same role different permissions. */

@@ -1,4 +1,4 @@
 import type { Wasm } from '../wasm-source.ts';
 
-/** The WebAssembly beside this module, where browsers find it and bundlers take it along. */
-export const beside = (): Wasm => new URL('./hallpass_bg.wasm', import.meta.url);
+/** The WebAssembly next to this module, where browsers load it from and bundlers pick it up. */
+export const wasmFile = (): Wasm => new URL('./hallpass_bg.wasm', import.meta.url);

@@ -1,12 +1,14 @@
 import type { Wasm } from '../wasm-source.ts';
 
-/** The WebAssembly beside this module, where Node runs it: its `fetch` does not read files. */
-export const beside = (): Wasm => {
-  const at = new URL('./hallpass_bg.wasm', import.meta.url);
-  return at.protocol === 'file:' ? fromDisk(at) : at;
-};
+/** The part of Node's `process` that is used here. */
+interface NodeProcess {
+  getBuiltinModule(name: 'node:fs'): { readFileSync(path: URL): Uint8Array<ArrayBuffer> };
+}
 
-const fromDisk = (at: URL): Wasm =>
-  (globalThis as unknown as { process: { getBuiltinModule(name: string): { readFileSync(at: URL): Uint8Array<ArrayBuffer> } } }).process
-    .getBuiltinModule('node:fs')
-    .readFileSync(at);
+/** The WebAssembly next to this module, read from disk: Node's `fetch` does not load files. */
+export const wasmFile = (): Wasm => {
+  const url = new URL('./hallpass_bg.wasm', import.meta.url);
+  if (url.protocol !== 'file:') return url;
+  const { process } = globalThis as unknown as { readonly process: NodeProcess };
+  return process.getBuiltinModule('node:fs').readFileSync(url);
+};

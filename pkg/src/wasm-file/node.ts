@@ -1,12 +1,12 @@
 import type { Wasm } from '../wasm-source.ts';
-import { beside as onDisk } from './disk.ts';
-import { inline } from './inline.ts';
+import { wasmFile as fileOnDisk } from './disk.ts';
+import { inlineWasm } from './inline.ts';
 
-/** The WebAssembly beside this module; where a bundler left it behind, the copy in the code. */
-export const beside = (): Wasm | Promise<Wasm> => {
+/** The WebAssembly next to this module; the copy in the code where a bundler has left the file behind. */
+export const wasmFile = (): Wasm | Promise<Wasm> => {
   try {
-    return onDisk();
+    return fileOnDisk();
   } catch {
-    return inline();
+    return inlineWasm();
   }
 };
