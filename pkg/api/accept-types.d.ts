@@ -7,7 +7,7 @@ export interface AcceptInvite {
     readonly id?: string;
     readonly account: AccountRef;
     readonly role: string;
-    /** The role as people read it; absent until the edge or the policy has told. */
+    /** The role's title; absent until the edge or the policy has been read. */
     readonly roleTitle?: string;
     readonly inviter: {
         readonly name: string;
@@ -16,33 +16,33 @@ export interface AcceptInvite {
     readonly hint?: string;
     /** When the invite ends; absent if it lives until it is decided. */
     readonly expiresAt?: string;
-    /** What the inviter wrote; only the invitee is told. */
+    /** What the inviter wrote; only the invitee sees it. */
     readonly note?: string;
 }
-/** What the flow can be asked to do. */
+/** The actions of the flow. */
 export type AcceptAction = 'join' | 'decline' | 'signIn' | 'switchAccount' | 'verifyEmail' | 'openTeam' | 'retry';
-/** What every step may carry. */
+/** What every step can have. */
 interface Step<S extends string> {
     readonly step: S;
-    /** What is under way; disable the other buttons. */
+    /** The action that is running; disable the other buttons. */
     readonly busy?: AcceptAction;
-    /** Why the last action did not work out. The step stands: the action may be tried again. */
+    /** The error of the last action. The step stays the same: the action can be tried again. */
     readonly error?: HallpassError;
 }
 /**
- * Where an invitee stands. Draw one screen per `step`; each step has what its screen needs.
+ * Where an invitee is in the flow. Render one screen per `step`; each step has what its screen needs.
  *
- * - `none`: this tab holds no link, and no invite waits in the inbox
+ * - `none`: this tab was not opened with a link, and the inbox has no invite
  * - `preview`: the link is being checked (`invite` is absent until its signature is verified), or it is not
  *   known yet who is signed in
- * - `needs_sign_in`: show the invite and a way to sign in; the link is kept meanwhile
+ * - `needs_sign_in`: show the invite and a way to sign in; the link is kept until then
  * - `wrong_account`: the invite is for another address than that of the signed-in user
  * - `needs_email_proof`: the signed-in user's address is not verified
  * - `already_member`: offer to open the team
  * - `ready`: offer Join and Decline
  * - `joined`, `declined`: done
- * - `closed`: it cannot be used any more
- * - `failed`: it is not known where the invitee stands, for want of an answer; offer `retry()`
+ * - `closed`: it can no longer be used
+ * - `failed`: a request failed, so that none of the above is known; offer `retry()`
  */
 export type AcceptState = Step<'none'> | (Step<'preview'> & {
     readonly invite?: AcceptInvite;
@@ -59,7 +59,7 @@ export type AcceptState = Step<'none'> | (Step<'preview'> & {
     readonly account: AccountRef;
 }) | (Step<'ready'> & {
     readonly invite: AcceptInvite;
-    /** `inbox`: this tab holds no link, so the newest invite to my address is shown. */
+    /** `inbox`: this tab was not opened with a link, so the newest invite to the user's address is shown. */
     readonly from: 'link' | 'inbox';
 }) | (Step<'joined'> & {
     readonly invite: AcceptInvite;
@@ -67,7 +67,7 @@ export type AcceptState = Step<'none'> | (Step<'preview'> & {
 }) | (Step<'declined'> & {
     readonly invite: AcceptInvite;
 }) | (Step<'closed'> & {
-    /** Told to the verified invitee only. `out_of_date`: the page was open too long, the link still works. */
+    /** Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. */
     readonly why?: Problem['why'] | 'out_of_date';
     readonly requestId?: string;
 }) | (Step<'failed'> & {
@@ -77,26 +77,26 @@ export type AcceptState = Step<'none'> | (Step<'preview'> & {
  * Accepting an invite as a state machine. There is one per client: two components, or one that React mounts
  * twice, see the same state and join once.
  *
- * `state` keeps its identity until something changes, so `subscribe` and `() => flow.state` are what
- * `useSyncExternalStore` takes. The flow looks for a link when it gets its first subscriber.
+ * `state` keeps its identity until something changes, so `subscribe` and `() => flow.state` work with
+ * `useSyncExternalStore`. The flow looks for a link when it gets its first subscriber.
  *
- * No action rejects: each settles with the state that it led to.
+ * No action rejects: each resolves with the state that it leads to.
  */
 export interface AcceptFlow {
     readonly state: AcceptState;
     subscribe(listener: () => void): () => void;
-    /** Joins. Belongs behind a real click. Repeated calls join once. */
+    /** Joins the team. Call it on a click only. Repeated calls join once. */
     join(): Promise<AcceptState>;
     decline(): Promise<AcceptState>;
-    /** Asks the host to sign in, with the masked address that would fit. */
+    /** Asks the app to sign in, with the masked address that the invite is for. */
     signIn(): Promise<AcceptState>;
-    /** Signs out and asks to sign in as somebody else. The link is kept. */
+    /** Signs out and asks the app to sign in as another user. The link is kept. */
     switchAccount(): Promise<AcceptState>;
-    /** Asks the host to verify the address. `retry()` afterwards. */
+    /** Asks the app to verify the address. Call `retry()` afterwards. */
     verifyEmail(): Promise<AcceptState>;
-    /** Makes the joined team the one that this tab works in, and lets go of the link. */
+    /** Makes the joined team the active account, and forgets the link. */
     openTeam(): Promise<AcceptState>;
-    /** Looks again from the start: after `failed`, or after the address was verified elsewhere. */
+    /** Starts over: after `failed`, or after the address was verified elsewhere. */
     retry(): Promise<AcceptState>;
 }
 export {};

@@ -1,9 +1,17 @@
 import type { Code } from './generated.ts';
 import type { AccountRef, Explanation, FieldError, Problem } from './wire.ts';
 /**
- * A refusal by the edge, or by the client on its behalf.
+ * An error response of the edge, or an error of the client itself.
  *
- * `message` is for people; programs look at `code`. `status` is 0 when no answer came.
+ * `message` is for people; programs look at `code`. `status` is 0 if there was no response.
+ *
+ * ```ts
+ * try {
+ *   await client.invites.create({ email, role: 'dev' });
+ * } catch (error) {
+ *   if (error instanceof HallpassError && error.code === 'already_invited') show(error.inviteId);
+ * }
+ * ```
  */
 export declare class HallpassError extends Error {
     readonly code: Code | (string & {});

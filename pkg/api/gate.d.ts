@@ -7,7 +7,7 @@
 import type { In, Me, Permission, Policy, Query, Snapshot, Verdict } from './types.ts';
 export { HallpassError } from './errors.ts';
 export type * from './types.ts';
-/** What gates go by: what the edge says of me, or a membership token with the policy that reads it. */
+/** What a gate decides by: the user's accounts as the edge sends them, or a membership token with its policy. */
 export type GateSource = Snapshot | {
     readonly me: Me;
     readonly active?: string;
@@ -17,7 +17,7 @@ export type GateSource = Snapshot | {
     readonly policy: Policy;
     readonly serverTime?: number | string;
 };
-/** Gates over the last source that was given. */
+/** Permission checks by the latest source. */
 export interface Gate {
     /** Never waits; denies what is not known. */
     can(permission: Permission, where?: In): boolean;
@@ -25,14 +25,19 @@ export interface Gate {
     evaluate(query: Query): Verdict;
     /** Throws a `HallpassError` unless `has(query)`. */
     protect(query: Query): void;
-    /** Goes by another source from now on. Nothing: nobody is signed in. */
+    /** Replaces the source. `undefined`: nobody is signed in. */
     set(source: GateSource | undefined): void;
-    /** Told after each `set`, and when what was set has ended. */
+    /** Calls `listener` after each `set`, and when the source has expired. */
     subscribe(listener: () => void): () => void;
 }
 /**
- * Gates over `source`; without one they answer `unknown` until `set`. A token stands until it ends, `Me` for
- * `stands` seconds (120) after it was set: set it again when you read it again.
+ * Permission checks by `source`; without one they answer `unknown` until `set`. A token counts until it expires, `Me` for
+ * `stands` seconds (120) after it was set: set it again whenever you have read it again.
+ *
+ * ```ts
+ * const gate = createGate(snapshot);
+ * gate.can('pods:manage');
+ * ```
  */
 export declare const createGate: (source?: GateSource, { stands }?: {
     readonly stands?: number;

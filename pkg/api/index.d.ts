@@ -1,10 +1,18 @@
 /**
- * Hallpass in the browser: who am I, which team does this tab work in, what may I do, and how
- * do I join. Importing has no effects; neither has `createClient`, until the client is used.
+ * Hallpass in the browser: who is signed in, which team the tab works in, what the user may do, and how they join.
+ * Importing has no effects; neither has `createClient`, until the client is used.
  *
  * @module hallpass
  */
 import type { Client, ClientOptions } from './types.ts';
-/** Makes the client of this page. It asks nothing and starts nothing until its first `subscribe`, `on`, `ready` or operation. */
+/**
+ * Creates the client of a page. It sends and starts nothing until its first `subscribe`, `on`, `ready` or operation.
+ *
+ * ```ts
+ * const client = createClient({ endpoint: 'https://edge.example.com', getIdentityToken: () => auth.idToken() });
+ * await client.ready;
+ * button.disabled = !client.can('pods:manage');
+ * ```
+ */
 export declare const createClient: (options: ClientOptions) => Client;
 export * from './public.ts';

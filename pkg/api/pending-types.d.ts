@@ -1,19 +1,19 @@
-/** The types of the invite link that a tab was opened with; `pending.ts` keeps it. */
+/** The types of the invite link that a tab was opened with. */
 import type { VerifiedInvite } from './hallpass.js';
 export type { VerifiedInvite } from './hallpass.js';
 /**
- * Carries an opened link through signing in. Kept for this tab only, 24 hours at most.
+ * The invite link that this tab was opened with, kept while the user signs in: in this tab only, for 24 hours at most.
  *
  * The join page calls `capture()` as its first statement.
  */
 export interface PendingInvite {
-    /** `held`: a token is kept. `closed`: the link was no good. */
+    /** `held`: a token is kept. `closed`: the link can no longer be used. */
     readonly state: 'none' | 'held' | 'closed';
-    /** Takes the token out of the address, and the address out of the history. Safe to repeat. */
+    /** Moves the token from the address into this tab's storage; the history does not keep it. Safe to repeat. */
     capture(location?: Location): void;
     /**
-     * The verified claims; `'closed'` if the link was no good or the token is not genuine;
-     * nothing if there is none.
+     * The verified claims; `'closed'` if the link can no longer be used or the token is not genuine; `undefined` if
+     * there is none.
      *
      * Rejects if the keys of the edge or the verifier cannot be loaded: show a way to retry.
      */

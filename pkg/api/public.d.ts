@@ -1,4 +1,4 @@
-/** What every entry for clients gives, beside its own `createClient`. */
+/** What every entry with a client exports, besides its own `createClient`. */
 export { HallpassError } from './errors.ts';
 export { CODES, LIMITS, REQUIRED } from './generated.ts';
 export type { Code } from './generated.ts';

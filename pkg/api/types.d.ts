@@ -9,27 +9,27 @@ export type { AuditCheck } from './hallpass.js';
 export type * from './pending-types.ts';
 export type * from './wire.ts';
 export type { WasmSource } from './wasm-source.ts';
-/** Seeds a page that a server rendered: for display, without a token, never `fresh`. */
+/** What a server rendered a page from: for display, without a token, never `fresh`. */
 export interface Snapshot {
     readonly me: Me;
     /** The active account's id. */
     readonly active: string;
     readonly policyId: string;
-    /** Milliseconds since 1970 at the edge when `me` was read, or the same as RFC 3339 text. */
+    /** When `me` was read, by the edge's clock: milliseconds since 1970, or RFC 3339 text. */
     readonly serverTime: number | string;
 }
-/** Where the active account of this tab is kept: in the tab itself, or in its address. */
+/** Where a tab keeps its active account: in its own storage, or in its address. */
 export type Scope = 'tab' | {
-    /** The account that this address names; `undefined` if it names none. Asked whenever the active account matters. */
+    /** The account that an address names; `undefined` if it names none. Called whenever the active account matters. */
     read(url: URL): string | undefined;
-    /** The address for that account. Without it `switchTo` is refused: navigate instead. */
+    /** The address for an account. Without it `switchTo` throws: navigate instead. */
     write?(url: URL, account: string): URL | string;
 };
-/** One sentence per code; `params` is the problem as far as it is known. */
+/** One sentence per error code; `params` is the problem as far as it is known. */
 export type Messages = {
     readonly [C in Code]?: (params: MessageParams) => string;
 };
-/** What a message may mention. */
+/** What a message can mention. */
 export interface MessageParams {
     readonly hint?: string | undefined;
     readonly why?: string | undefined;
@@ -37,7 +37,7 @@ export interface MessageParams {
     readonly detail?: string | undefined;
 }
 /**
- * Names of your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
+ * The names in your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
  *
  * ```ts
  * declare module 'hallpass' {
@@ -50,26 +50,26 @@ export interface MessageParams {
  */
 export interface Register {
 }
-/** A permission's name: any text, until `Register` knows better. */
+/** A permission's name: any string, until `Register` declares them. */
 export type Permission = Register extends {
     readonly permission: infer P extends string;
 } ? P : string;
-/** A role's name: any text, until `Register` knows better. */
+/** A role's name: any string, until `Register` declares them. */
 export type Role = Register extends {
     readonly role: infer R extends string;
 } ? R : string;
-/** Why the host is asked to sign somebody in. */
+/** Why the app is asked to sign the user in. */
 export interface SignInRequest {
-    /** The masked address that would fit. */
+    /** The masked address that the invite is for. */
     readonly hint?: string | undefined;
 }
-/** What `createClient` takes. */
+/** Options of `createClient`. */
 export interface ClientOptions {
     /** Origin of the edge, such as `https://edge.example.com`; empty for the page's own. */
     readonly endpoint: string;
-    /** The identity provider's token of this moment; nothing when signed out. Asked before every request. */
+    /** The identity provider's current token; `undefined` when signed out. Called before every request. */
     getIdentityToken(): Maybe<string> | Promise<Maybe<string>>;
-    /** Display data from the server. */
+    /** What the server rendered the page from. */
     readonly initial?: Snapshot;
     /** Default `'tab'`. */
     readonly scope?: Scope;
@@ -78,44 +78,44 @@ export interface ClientOptions {
     /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
     readonly issuer?: string;
     /**
-     * Permissions for what cannot be undone: they close at once while the edge cannot be reached, as if each check
-     * of them asked for `fresh`.
+     * Permissions for what cannot be undone: they are not available while the edge cannot be reached, as if each check
+     * of them required `fresh`.
      */
     readonly destructive?: readonly Permission[];
     /**
-     * For how many seconds after the last answer other checks go on while the edge cannot be reached. Default 0:
-     * they go on until what was told ends by itself, a membership token after a minute, a list after two.
+     * For how many seconds after the last response other checks go on while the edge cannot be reached. Default 0:
+     * they go on until what is known expires, a membership token after a minute, a list after two.
      */
     readonly offlineReads?: number;
     onSignIn?(request: SignInRequest): void | Promise<void>;
     onSignOut?(): void | Promise<void>;
     onVerifyEmail?(): void | Promise<void>;
-    /** Replaces built-in English texts, code by code. */
+    /** Replaces built-in English messages, code by code. */
     readonly messages?: Messages;
     /** Replaces the platform's `fetch`; for tests and servers. */
     readonly fetch?: typeof fetch;
-    /** The WebAssembly, if it is not where this entry of the package looks for it. */
+    /** The WebAssembly, if it is not where this entry of the package loads it from. */
     readonly wasm?: WasmSource;
 }
-/** A value, or nothing in either of JavaScript's ways. */
+/** A value, `undefined` or `null`. */
 export type Maybe<T> = T | undefined | null;
 /**
  * - `loading`: nothing is known yet
- * - `signed-out`: there is no identity
- * - `ready`: what the edge last said stands
- * - `degraded`: the edge cannot be reached; what was known is shown until it expires
+ * - `signed-out`: there is no identity token, or it was refused
+ * - `ready`: the latest response of the edge is shown
+ * - `degraded`: the edge cannot be reached; what is known is shown until it expires
  */
 export type Status = 'loading' | 'signed-out' | 'ready' | 'degraded';
-/** What the client knows. Immutable: a change makes a new one. */
+/** What the client knows. Immutable: a change creates a new one. */
 export interface ClientState {
     readonly status: Status;
     readonly user?: User;
-    /** The account that this tab works in; absent if its address names one that I am not in. */
+    /** The account that this tab works in; absent if its address names one that the user is not in. */
     readonly active?: Account;
     readonly accounts: readonly Account[];
     readonly inboxCount: number;
 }
-/** All conditions that are named must hold; a key that is not listed here denies. */
+/** Conditions that must all hold. A key that is not listed here denies. */
 export interface Query {
     readonly permission?: Permission;
     /** At least one of these; an empty list denies. */
@@ -124,25 +124,25 @@ export interface Query {
     readonly allOf?: readonly Permission[];
     /** Exactly this role. */
     readonly role?: Role;
-    /** An account's id; the active one if absent. Not a condition by itself. */
+    /** An account's id. Default: the active one. Not a condition by itself. */
     readonly account?: string | undefined;
-    /** Requires a membership token that has not expired: lists and snapshots do not do. */
+    /** Requires a membership token that has not expired: lists and snapshots are not enough. */
     readonly fresh?: boolean | undefined;
 }
-/** `unknown` means: do not show either way; ask again when the state changes. */
+/** `unknown` means: show neither way, and evaluate again when the state changes. */
 export type Verdict = 'allow' | 'deny' | 'unknown';
-/** What to look into; by default why I cannot see the active account's things. */
+/** What to diagnose. Default: why the user cannot see the active account's resources. */
 export interface DiagnoseQuery {
     readonly account?: string;
     readonly permission?: Permission;
-    /** How many things the list in question shows; 0 means that there is nothing yet. */
+    /** How many items the list in question shows; 0 means that there are none yet. */
     readonly count?: number;
-    /** Look at this member instead of me. Needs the right to manage members. */
+    /** Diagnose this member instead of the user. Requires the permission to manage members. */
     readonly member?: string;
-    /** Look at this invite. Needs the right to invite. */
+    /** Diagnose this invite. Requires the permission to invite. */
     readonly invite?: string;
 }
-/** What each event tells. */
+/** The data of each event. */
 export interface Events {
     /** The tab's active account changed; fires once, after the change. */
     readonly switch: {
@@ -152,7 +152,7 @@ export interface Events {
     readonly joined: {
         readonly account: Account;
     };
-    /** I am in this account no more. `account` is as last seen. */
+    /** The user is no longer in this account. `account` is as last known. */
     readonly revoked: {
         readonly account: Account;
     };
@@ -163,18 +163,18 @@ export interface Events {
     readonly 'invite-received': {
         readonly inboxCount: number;
     };
-    /** Somebody else is signed in, or nobody; or name or address changed. */
+    /** Another user is signed in, or nobody; or the user's name or address has changed. */
     readonly identity: {
         readonly user?: User;
     };
     readonly policy: {
         readonly policy: Policy;
     };
-    /** Members, invites or audit of an account may be other than before: read them again. Without `account`: of any. */
+    /** Members, invites or audit events of an account may have changed: read them again. Without `account`: of any. */
     readonly changed: {
         readonly account?: string;
     };
-    /** Something in the background failed. */
+    /** A background request has failed. */
     readonly error: {
         readonly error: HallpassError;
     };
@@ -183,14 +183,14 @@ export interface Events {
 export interface In {
     readonly account?: string | undefined;
 }
-/** Where a list goes on, and how many it shows at once (50; at most 200). */
+/** Where a page of a list begins, and how many items it has (50; at most 200). */
 export interface Paging {
     readonly cursor?: string | undefined;
     readonly limit?: number | undefined;
 }
-/** Accounts: mine, and which of them this tab works in. */
+/** The user's accounts, and which of them is active. */
 export interface Accounts {
-    /** Asks the edge. For what is known already read `client.state.accounts`. */
+    /** Reads them from the edge. `client.state.accounts` has those that are known already. */
     list(): Promise<readonly Account[]>;
     read(id?: string): Promise<Account>;
     /** Opens another team. */
@@ -201,7 +201,7 @@ export interface Accounts {
         name?: string;
         spendLimitCentsPerHour?: number;
     }, where?: In): Promise<Account>;
-    /** Makes another of my accounts the active one of this tab. Local: nothing is sent or awaited. */
+    /** Makes another of the user's accounts the active one of this tab. Local: nothing is sent or awaited. */
     switchTo(id: string): Account;
     convert(input: {
         name?: string;
@@ -228,7 +228,7 @@ export interface Members {
     }): Promise<Page<Member>>;
     setRole(user: string, role: Role, where?: In): Promise<Member>;
     remove(user: string, where?: In): Promise<void>;
-    /** Ends my own membership. */
+    /** Ends the user's own membership. */
     leave(where?: In): Promise<void>;
 }
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
@@ -237,7 +237,7 @@ export type InviteChoice = {
 } | {
     readonly inviteId: string;
 };
-/** Invites: those of an account, and those addressed to me. */
+/** Invites: those of an account, and those to the user's address. */
 export interface Invites {
     create(input: {
         email?: string;
@@ -253,7 +253,7 @@ export interface Invites {
     link(id: string): Promise<{
         readonly link: string;
     }>;
-    /** `rotate` makes a new link and closes the old one. */
+    /** `rotate` creates a new link and closes the old one. */
     resend(id: string, input?: {
         rotate?: boolean;
         expiresIn?: number;
@@ -269,74 +269,78 @@ export interface Invites {
     accept(what: InviteChoice): Promise<Accepted>;
     decline(what: InviteChoice): Promise<Invite>;
 }
-/** How an account's audit chain is to be followed. */
+/** Options of following the hash chain of an audit log. */
 export interface AuditCheckQuery extends In {
-    /** A head that this reader has kept: the chain must lead on from it, so nothing before it was written anew. */
+    /** A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. */
     readonly known?: {
         readonly count: number;
         readonly hash: string;
     } | undefined;
-    /** How many events to go back at most; 10,000 unless told otherwise. */
+    /** The number of events to go back at most. Default: 10,000. */
     readonly events?: number | undefined;
 }
-/** What of an account's log is looked for; all that is named must hold. */
+/** Filters of an audit log; all of them must match. */
 export interface AuditFilter extends In {
-    /** From this moment on, RFC 3339. */
+    /** Events at or after this time, RFC 3339. */
     readonly from?: string | undefined;
-    /** Before this one. */
+    /** Events before this time. */
     readonly to?: string | undefined;
-    /** Who did it: a user's or service's id, or `system`. */
+    /** The actor: a user's or service's id, or `system`. */
     readonly user?: string | undefined;
     readonly resourceType?: string | undefined;
     readonly resourceId?: string | undefined;
     readonly action?: string | undefined;
 }
-/** What happened in an account. */
+/** The audit log of an account. */
 export interface Audit {
     query(query?: AuditFilter & Paging): Promise<AuditPage>;
     /**
-     * The whole log, or all that the filter finds, oldest first, as text. Lines of JSON without a filter are evidence:
-     * they begin with the signed head that they lead to. A table is for reading.
+     * The whole log, or all events that match the filter, oldest first, as text. Lines of JSON without a filter can be
+     * verified: they begin with the signed head that they lead to. A table is for reading.
      */
     export(query: AuditFilter & {
         readonly format: 'ndjson' | 'csv';
     }): Promise<string>;
-    /** Follows the hash chain in this process, with the core's own code, up to the head that the edge has signed. */
+    /** Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. */
     verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
-/** The client. Made by `createClient`; one per page. */
+/** The client, created by `createClient`: one per page, on a server one per request. */
 export interface Client {
     /**
-     * Settles, never rejects, when it is first known who I am, or that nobody is signed in, or that the edge cannot be
-     * reached. Looking at it asks the edge, once.
+     * Settles, never rejects, when it is first known who is signed in, or that nobody is, or that the edge cannot be
+     * reached. The first access sends the requests.
      */
     readonly ready: Promise<void>;
     /** What is known, with the account that the address names at this moment. The same object until that changes. */
     readonly state: ClientState;
-    /** What it was made with: the first paint of a page that a server rendered. */
+    /** The `initial` option. */
     readonly initial?: Snapshot | undefined;
     /**
-     * Calls `listener` after each change, until the function that is returned is called. While anything is subscribed,
-     * the client stays up to date by itself: it reads each minute and on return to the page, and refreshes tokens.
+     * Calls `listener` after each change. Returns the function that unsubscribes it. While anything is subscribed, the
+     * client stays up to date: it reads each minute and when the user returns to the page, and refreshes tokens.
+     *
+     * ```ts
+     * const unsubscribe = client.subscribe(() => render(client.state));
+     * ```
      */
     subscribe(listener: () => void): () => void;
     /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
     on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
-    /** Call after signing in or out, or when name or address changed. */
+    /** Call it after signing in or out, or when the user's name or address has changed. */
     identityChanged(): Promise<void>;
     /** Reads `GET /v1/me` again. */
     refresh(): Promise<void>;
-    /** Never waits, works offline, denies what is not known. */
+    /** Whether the user has a permission. Synchronous; works offline; denies what is not known. */
     can(permission: Permission, where?: In): boolean;
     has(query: Query): boolean;
     evaluate(query: Query): Verdict;
     /** Throws a `HallpassError` unless `has(query)`. */
     protect(query: Query): void;
-    /** Why `query` is denied; nothing if it is allowed. */
+    /** Why `query` is denied; `undefined` if it is allowed. */
     explain(query: Query): Promise<Explanation | undefined>;
-    /** Why I, or that member or invitee, cannot see what I expect; nothing if nothing is wrong. */
+    /** Why the user, or a member or invitee, cannot see what they expect; `undefined` if nothing is wrong. */
     diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
-    /** A membership token that is good now. */
+    /** A membership token that is valid now. */
     token(where?: In): Promise<string>;
     /** `fetch` with the active account's membership token for `apiOrigins`. */
     fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
@@ -346,10 +350,10 @@ export interface Client {
     readonly invites: Invites;
     readonly audit: Audit;
     readonly pendingInvite: PendingInvite;
-    /** Asks the host to sign in; see `ClientOptions.onSignIn`. */
+    /** Asks the app to sign in; see `ClientOptions.onSignIn`. */
     signIn(request?: SignInRequest): Promise<void>;
     signOut(): Promise<void>;
     verifyEmail(): Promise<void>;
-    /** Stops timers and listeners. The client is of no use afterwards. */
+    /** Stops timers and listeners for good. */
     close(): void;
 }

@@ -1,4 +1,4 @@
-/** What the WebAssembly can be made of: a compiled module, its bytes, or where they are. */
+/** The WebAssembly: a compiled module, its bytes, or their address. */
 export type Wasm = WebAssembly.Module | BufferSource | URL | string | Response;
-/** The WebAssembly, now or later; a function is asked when it is first needed. */
+/** The WebAssembly, now or later. A function is called when it is first needed. */
 export type WasmSource = Wasm | Promise<Wasm> | (() => Wasm | Promise<Wasm>);

@@ -247,15 +247,15 @@ export interface Invites {
   decline(what: InviteChoice): Promise<Invite>;
 }
 
-/** How an account's audit chain is to be followed. */
+/** Options of following the hash chain of an audit log. */
 export interface AuditCheckQuery extends In {
-  /** A head that this reader has kept: the chain must lead on from it, so nothing before it was written anew. */
+  /** A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. */
   readonly known?: { readonly count: number; readonly hash: string } | undefined;
-  /** How many events to go back at most; 10,000 unless told otherwise. */
+  /** The number of events to go back at most. Default: 10,000. */
   readonly events?: number | undefined;
 }
 
-/** What of an account's log is looked for; all that is named must hold. */
+/** Filters of an audit log; all of them must match. */
 export interface AuditFilter extends In {
   /** Events at or after this time, RFC 3339. */
   readonly from?: string | undefined;
