@@ -10,7 +10,7 @@ use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use hallpass_core::freshness::{Epochs, Freshness, Standing};
+use hallpass_core::freshness::{Epochs, Freshness, MemberStatus};
 use hallpass_core::{AccountId, Code, UserId};
 use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
 use hallpass_protocol::object::{Envelope, Object, Random};
@@ -81,22 +81,24 @@ pub(crate) async fn judge(
         Freshness::Cached => cached(env, asked).await?,
     };
     let standing = |epochs: &Option<Rc<Epochs>>| match epochs {
-        None => Standing::Stale,
-        Some(epochs) => epochs.judge(asked.user, asked.epoch, asked.least),
+        None => MemberStatus::Stale,
+        Some(epochs) => epochs.check_member(asked.user, asked.epoch, asked.least),
     };
     let (epochs, found) = match standing(&epochs) {
         // So many changed lately that the view does not name them: this one is asked about.
-        Standing::Unsaid if level == Freshness::Cached => {
+        MemberStatus::Unknown if level == Freshness::Cached => {
             let epochs = strict(env, asked).await?;
             let found = standing(&epochs);
             (epochs, found)
         }
-        found @ (Standing::Good | Standing::Stale | Standing::Unsaid) => (epochs, found),
+        found @ (MemberStatus::Current | MemberStatus::Stale | MemberStatus::Unknown) => {
+            (epochs, found)
+        }
     };
     match found {
-        Standing::Good => Ok(epochs),
-        Standing::Stale => Err(Code::StaleEpoch.into()),
-        Standing::Unsaid => {
+        MemberStatus::Current => Ok(epochs),
+        MemberStatus::Stale => Err(Code::StaleEpoch.into()),
+        MemberStatus::Unknown => {
             Err(InternalError::new("an account is older than a token of its own").into())
         }
     }

@@ -64,7 +64,7 @@ impl<'a> GatedPath<'a> {
         let passage = passage.ok_or(Code::Forbidden)?;
         let bearer = Bearer::of(state, request, exchange.received_at())?;
         exchange.user = Some(bearer.claims().user.to_string());
-        if !passage.is_of(&bearer.claims().account) {
+        if !passage.is_for(&bearer.claims().account) {
             return Err(Code::AccountMismatch.into());
         }
         let names = &passage.rule.require;

@@ -11,21 +11,21 @@ use crate::limits;
 use crate::text::is_hidden;
 use crate::unicode::Unicode;
 
-/// A canonical e-mail address: ASCII local part in lower case, domain through UTS 46 to ASCII.
+/// A canonical e-mail address: the local part in lower-case ASCII, the domain in ASCII by UTS #46.
 ///
-/// Nothing is guessed: dots and plus signs count. Two addresses are the same person's iff they are equal here.
+/// Dots and plus signs are significant. Two spellings are the same address exactly if they are equal in this form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Address {
     text: String,
     at: usize,
 }
 
-/// Text that is not an address that Hallpass accepts.
+/// Why a text is not an address that Hallpass accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressError {
     /// Longer than 254 bytes, or its local part longer than 64.
     TooLong,
-    /// Not `local@domain`, or with characters that can be taken for others.
+    /// Not `local@domain`, or with characters that can be confused with others.
     Invalid,
 }
 
@@ -39,11 +39,11 @@ impl fmt::Display for AddressError {
 }
 
 impl Address {
-    /// Reads an address that somebody wrote. Normalises, then validates: a text that a compatibility mapping would
-    /// change is refused rather than mapped, so no two spellings that look alike meet in one address.
+    /// Reads an address that a person typed. It is normalised, then validated. A text that a compatibility mapping would
+    /// change is refused instead of mapped, so that spellings which look alike never become the same address.
     ///
     /// # Errors
-    /// When it is too long, or none that Hallpass accepts.
+    /// [`AddressError`] when it is too long, or not an address that Hallpass accepts.
     pub fn parse(written: &str, unicode: &dyn Unicode) -> Result<Self, AddressError> {
         let written = written.trim_matches(' ');
         if written.len() > limits::ADDRESS_BYTES.saturating_mul(2) {
@@ -70,7 +70,7 @@ impl Address {
         Ok(Self { text, at })
     }
 
-    /// An address that was kept as its canonical text. Not for what somebody wrote: that is for [`Address::parse`].
+    /// Reads an address that was stored in its canonical form. For input use [`Address::parse`].
     #[must_use]
     pub fn from_canonical(text: String) -> Option<Self> {
         let at = text.find('@').filter(|_| text.is_ascii())?;
@@ -134,7 +134,7 @@ impl Serialize for Address {
 }
 
 impl<'de> Deserialize<'de> for Address {
-    /// Reads what was written as JSON before, see [`Address::from_canonical`].
+    /// Reads the canonical form, see [`Address::from_canonical`].
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::from_canonical(text).ok_or_else(|| de::Error::custom("not an address"))

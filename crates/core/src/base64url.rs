@@ -1,4 +1,4 @@
-//! Base64url without padding (RFC 4648 §5), in its one canonical spelling.
+//! Base64url without padding (RFC 4648 §5), in its canonical form only.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -6,8 +6,8 @@ use core::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
-/// Text that is not canonical base64url: a foreign character, padding, an impossible length, or a last
-/// character with bits that no byte uses.
+/// Text that is not canonical base64url: an invalid character, padding, an impossible length, or unused bits in the last
+/// character that are not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotCanonical;
 
@@ -19,24 +19,24 @@ impl fmt::Display for NotCanonical {
 
 impl core::error::Error for NotCanonical {}
 
-/// The text of `bytes`.
+/// Encodes `bytes`.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// The bytes of `text`. Takes time that depends on the length alone, so it may read secrets.
+/// Decodes `text`, in a time that depends on its length only, so that it may be a secret.
 ///
 /// # Errors
-/// [`NotCanonical`] when [`encode`] would not give this very text back.
+/// [`NotCanonical`] when [`encode`] would not return the same text.
 pub fn decode(text: &str) -> Result<Vec<u8>, NotCanonical> {
     Base64UrlUnpadded::decode_vec(text).map_err(|_| NotCanonical)
 }
 
-/// The `N` bytes of `text`, without an allocation.
+/// Decodes exactly `N` bytes, without an allocation.
 ///
 /// # Errors
-/// [`NotCanonical`] as for [`decode`], and when there are more or fewer than `N` bytes.
+/// [`NotCanonical`] as for [`decode`], and for any other number of bytes.
 pub fn decode_array<const N: usize>(text: &str) -> Result<[u8; N], NotCanonical> {
     let mut bytes = [0; N];
     let length = Base64UrlUnpadded::decode(text, &mut bytes)

@@ -1,4 +1,4 @@
-//! How often something may be done within a while, and by whom it is counted.
+//! Rate budgets: how often something may be done within a time window.
 
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 
-/// So many within so many seconds.
+/// At most `count` times within `seconds` seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Budget {
-    /// How many; one at least.
+    /// How many times, at least 1.
     pub count: u32,
-    /// Within how many seconds; one at least.
+    /// The length of the window, at least 1.
     pub seconds: u32,
 }
 
 impl Budget {
-    /// Reads `30/60`: thirty within sixty seconds.
+    /// Parses `30/60`: 30 times within 60 seconds.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         let (count, seconds) = word.split_once('/')?;
@@ -33,27 +33,27 @@ impl Budget {
         (budget.count > 0 && budget.seconds > 0).then_some(budget)
     }
 
-    /// Seconds until what was done at `first` is out of the window, one at least; `None` when it is.
+    /// Seconds until an event at `first` leaves the window, at least 1; `None` when it has left.
     #[must_use]
     pub fn wait(self, first: Timestamp, now: Timestamp) -> Option<u32> {
         let end = first.plus_seconds(self.seconds.into()).milliseconds();
         let left = end.saturating_sub(now.milliseconds());
-        // Rounded up: whoever waits as long as told gets through.
+        // Rounded up, so that a caller who waits this long is not refused again.
         let seconds = left.saturating_add(999).checked_div(1000)?;
         u32::try_from(seconds).ok().filter(|_| left > 0)
     }
 }
 
-/// What a team may do how often, whoever of its members does it. Each is without limit where it is none.
+/// How often all members of a team together may do something. `None` means without limit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct TeamBudgets {
-    /// Invites that are created.
+    /// Creating invites.
     pub invites: Option<Budget>,
-    /// Invites that are sent again.
+    /// Resending invites.
     pub resends: Option<Budget>,
 }
 
-/// What was spent of a budget since its window began.
+/// How much of a budget was used since its window began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spent {
     began: Timestamp,
@@ -61,7 +61,7 @@ pub struct Spent {
 }
 
 impl Spent {
-    /// Nothing, in a window that begins now.
+    /// A window that begins now, with nothing used.
     #[must_use]
     pub const fn nothing(now: Timestamp) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl Spent {
         }
     }
 
-    /// Spends one. Gives the seconds to wait when that is one too many.
+    /// Uses the budget once. Returns the seconds to wait if it is exceeded.
     pub fn one(&mut self, budget: Budget, now: Timestamp) -> Option<u32> {
         if budget.wait(self.began, now).is_none() || now < self.began {
             *self = Self::nothing(now);
@@ -82,8 +82,10 @@ impl Spent {
     }
 }
 
-/// The network that an address is counted by, in one spelling: an IPv4 address as it is, of an IPv6 address the first 64
-/// bits, which one household has to itself. An IPv4 address within IPv6 is the IPv4 address.
+/// The network of an IP address, by which callers are counted, in one spelling.
+///
+/// That is an IPv4 address itself, and the first 64 bits of an IPv6 address, which is what a household gets. An
+/// IPv4-mapped IPv6 address counts as the IPv4 address.
 #[must_use]
 pub fn network(address: &str) -> Option<String> {
     let mut text = String::new();
@@ -108,7 +110,7 @@ mod tests {
     };
 
     #[test]
-    fn a_budget_is_two_whole_numbers_above_zero() {
+    fn a_budget_is_two_positive_integers() {
         assert_eq!(Budget::from_word("3/60"), Some(BUDGET));
         for bad in [
             "",
@@ -128,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn one_moment_is_one_window() {
+    fn calls_at_the_same_time_share_a_window() {
         let now = Timestamp::from_milliseconds(1_000_000);
         let mut spent = Spent::nothing(now);
         let waits = [(); 5].map(|()| spent.one(BUDGET, now));
@@ -136,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn so_many_go_and_the_next_waits_for_the_end_of_the_window() {
+    fn a_call_over_the_budget_waits_for_the_end_of_the_window() {
         let at = |milliseconds: i64| Timestamp::from_milliseconds(1_000_000 + milliseconds);
         let mut spent = Spent::nothing(at(0));
         for moment in [0, 10, 59_000] {
@@ -148,7 +150,7 @@ mod tests {
         assert_eq!(
             spent.one(BUDGET, at(0)),
             None,
-            "a clock that went back begins anew"
+            "a clock that went back starts a new window"
         );
     }
 

@@ -1,4 +1,4 @@
-//! Canonical JSON: RFC 8785, for the subset that Hallpass hashes and signs.
+//! Canonical JSON (RFC 8785), for the subset that Hallpass hashes and signs.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::token::json::{self, Object, Value};
 
-/// A value with no canonical form here: a fraction, an integer beyond ±(2^53 − 1), a key that comes
-/// twice, nesting deeper than [`crate::token::JSON_DEPTH`], or one that its own `Serialize` refused.
+/// A value without a canonical form: it contains a fraction, an integer beyond ±(2^53 − 1), a duplicate key or nesting
+/// deeper than [`crate::token::JSON_DEPTH`], or its `Serialize` failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CanonicalError;
 
@@ -21,12 +21,10 @@ impl fmt::Display for CanonicalError {
 
 impl core::error::Error for CanonicalError {}
 
-/// The canonical JSON of `value`: no white space, keys in the order of their UTF-16 units, the shortest escapes.
-///
-/// The keys are sorted here, whatever order or features the rest of the build gives `serde_json`.
+/// The canonical JSON of `value`: no white space, keys sorted by their UTF-16 code units, the shortest escapes.
 ///
 /// # Errors
-/// [`CanonicalError`] when there is none; nothing is lost or rounded silently.
+/// [`CanonicalError`] when it has no canonical form. Nothing is dropped or rounded silently.
 pub fn to_string(value: &impl Serialize) -> Result<String, CanonicalError> {
     let text = serde_json::to_string(value).map_err(|_| CanonicalError)?;
     let value = json::parse(&text).map_err(|_| CanonicalError)?;
@@ -99,7 +97,7 @@ pub(crate) fn write_text(text: &str, out: &mut String) {
 }
 
 fn write_display(value: &impl fmt::Display, out: &mut String) {
-    // Writing to a `String` has no way to fail.
+    // Writing to a `String` cannot fail.
     let _ = write!(out, "{value}");
 }
 
@@ -125,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_exact_form_is_refused() {
+    fn a_value_without_an_exact_form_is_refused() {
         for bad in [
             json!(0.5),
             json!([1, 1e300]),
@@ -142,7 +140,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_reads_back_the_same(text in any::<String>()) {
+        fn any_string_survives_a_round_trip(text in any::<String>()) {
             let written = to_string(&text).unwrap();
             prop_assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
         }

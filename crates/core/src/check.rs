@@ -1,4 +1,4 @@
-//! One decision of permission and budget together.
+//! Deciding on permissions and budget together.
 
 use alloc::vec::Vec;
 
@@ -7,41 +7,42 @@ use serde::Serialize;
 use crate::permission::PermissionSet;
 use crate::policy::Policy;
 
-/// What an account spends, and what somebody asks to spend on top, both in US cents per hour.
+/// What an account spends and what a request would add, in US cents per hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Spend {
     /// What it spends now.
     pub current: u64,
-    /// What is asked for on top.
+    /// What the request would add.
     pub asked: u64,
 }
 
-/// What an account may spend, in US cents per hour.
+/// The spend limit of an account, in US cents per hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct Budget {
-    /// All that it may spend.
+    /// The limit.
     pub limit: u64,
-    /// What it may spend on top of what it spends now; nothing is set aside by asking.
+    /// What is left of it. A check reserves nothing.
     pub remaining: u64,
 }
 
 /// A decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision<'a> {
-    /// Whether every permission is held and the budget covers what is asked for.
+    /// Whether every permission is held and the budget covers the request.
     pub allowed: bool,
-    /// Each permission, in the order asked, and whether it is held.
+    /// Each permission in the order of the request, and whether it is held.
     pub permissions: Vec<(&'a str, bool)>,
     /// Whether every permission is held.
     pub permitted: bool,
-    /// The budget, where it was asked about.
+    /// The budget, if the request was about one.
     pub budget: Option<Budget>,
 }
 
-/// Decides whether `held` covers every one of `permissions`, and the account's `limit` what is to be spent.
+/// Decides whether `held` contains all of `permissions`, and whether the spend stays within the account's limit, which is
+/// the second part of `spend`.
 ///
-/// An unknown permission is held by nobody, and asking for none at all is no: a check of nothing is a mistake. A sum
-/// that no integer holds is above every limit.
+/// Nobody holds an unknown permission. A check without permissions is denied, since it must be a mistake. A sum that
+/// overflows exceeds every limit.
 #[must_use]
 pub fn check<'a>(
     policy: &Policy,
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn every_permission_must_be_held_and_nothing_asked_is_no() {
+    fn every_permission_must_be_held_and_an_empty_check_is_denied() {
         assert_eq!(decided(&["pods:manage"], None), (true, true, None));
         let mixed = ["pods:manage", "billing:read"];
         assert_eq!(decided(&mixed, None), (false, false, None));
@@ -113,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_makes_up_for_no_permission() {
+    fn a_budget_does_not_replace_a_permission() {
         let found = decided(&["billing:read"], Some((0, 1)));
         assert_eq!(found, (false, false, Some(8_000)));
     }

@@ -1,10 +1,10 @@
-//! The closed list of codes with which Hallpass says no.
+//! The closed list of error codes.
 
 use core::fmt;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $text:literal,)*) => {
-        /// Why something was refused: one stable word from a closed list.
+        /// A stable error code from a closed list.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
@@ -12,13 +12,13 @@ macro_rules! codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The word that goes over the wire.
+            /// The code in JSON.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// The code with this word.
+            /// Parses a code.
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.as_str() == word)
@@ -28,15 +28,15 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The request cannot be understood; `errors` says which field.
+    /// The request is malformed. `errors` lists the fields.
     InvalidRequest "invalid_request",
-    /// No identity came with the request.
+    /// The request has no identity token.
     NotSignedIn "not_signed_in",
-    /// A token that is forged, malformed or for somebody else.
+    /// A token is forged, malformed or for somebody else.
     TokenInvalid "token_invalid",
-    /// A token past its end.
+    /// A token has expired.
     TokenExpired "token_expired",
-    /// A token older than a change to its member.
+    /// A token is older than a change of its member.
     StaleEpoch "stale_epoch",
     /// The member lacks the permission.
     Forbidden "forbidden",
@@ -44,41 +44,41 @@ codes! {
     WrongAccount "wrong_account",
     /// The caller's address is not verified.
     EmailUnverified "email_unverified",
-    /// The role carries more than the one who grants it holds.
+    /// The role carries permissions that its grantor does not hold.
     RoleExceedsGrantor "role_exceeds_grantor",
     /// The budget does not cover it.
     SpendLimit "spend_limit",
-    /// The owner stays, with the owner's role.
+    /// The owner cannot be removed, demoted or suspended.
     OwnerProtected "owner_protected",
-    /// No such thing, or none that the caller may know of.
+    /// It does not exist, or the caller may not know of it.
     NotFound "not_found",
-    /// A user without an account yet.
+    /// The user has no account yet.
     NoAccount "no_account",
     /// A pending invite to this address exists.
     AlreadyInvited "already_invited",
-    /// A member already.
+    /// The user is already a member.
     AlreadyMember "already_member",
-    /// A team already.
+    /// The account is already a team.
     AlreadyATeam "already_a_team",
-    /// A personal account, where a team is needed.
+    /// The account is personal, and the operation needs a team.
     NotATeam "not_a_team",
-    /// The account holds as many as it may.
+    /// The account has reached its limit of members or pending invites.
     MemberLimit "member_limit",
-    /// The state does not allow it.
+    /// The current state does not allow it.
     Conflict "conflict",
-    /// Bits were read under another policy.
+    /// Permission bits were read under another policy.
     PolicyMismatch "policy_mismatch",
     /// The invite cannot be used.
     InviteClosed "invite_closed",
-    /// The same key came with another request.
+    /// The idempotency key was used for another request.
     IdempotencyMismatch "idempotency_mismatch",
-    /// The typed name is not the account's.
+    /// The confirmed name is not the account's name.
     NameMismatch "name_mismatch",
-    /// The token is for another account than the address names.
+    /// The token is for another account than the one in the path.
     AccountMismatch "account_mismatch",
-    /// Too many in too short a time.
+    /// Too many requests in too short a time.
     RateLimited "rate_limited",
-    /// Not now; whether it happened is unknown.
+    /// A part of the service is unavailable. Whether the operation took place is unknown.
     Unavailable "unavailable",
 }
 
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_code_has_a_word_of_its_own() {
+    fn every_code_parses_back() {
         for code in Code::ALL {
             assert_eq!(Code::from_word(code.as_str()), Some(*code));
         }

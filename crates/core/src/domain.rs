@@ -1,4 +1,4 @@
-//! Domains of addresses, in the one form in which they are compared.
+//! The canonical form of e-mail domains.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,17 +7,17 @@ use crate::limits;
 use crate::text::is_hidden;
 use crate::unicode::Unicode;
 
-/// What a label that stands for other characters begins with (RFC 5890 §2.3.2.1).
+/// The prefix of a Punycode label (RFC 5890 §2.3.2.1).
 const ENCODED: &str = "xn--";
 
-/// The canonical form of a domain that somebody wrote; `None` when it is none that Hallpass accepts.
+/// The canonical form of a domain that a person typed; `None` when Hallpass does not accept it.
 ///
-/// Normalised, then validated: whatever the tables answer meets the same checks as plain ASCII, and the characters
-/// that it stands for must lead back to it.
+/// The domain is normalised, then validated. The result of the Unicode tables is checked like plain ASCII, and its
+/// Unicode form must normalise to the same result.
 pub(crate) fn canonical(written: &str, unicode: &dyn Unicode) -> Option<String> {
-    // What else is ASCII could be taken for the end of a host, a port or an escape by whoever has the tables.
-    let harmless = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-    if !written.chars().all(harmless) {
+    // An implementation of the tables could take any other ASCII character for the end of a host, a port or an escape.
+    let is_allowed = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
+    if !written.chars().all(is_allowed) {
         return None;
     }
     let lower = written.to_ascii_lowercase();
@@ -27,17 +27,19 @@ pub(crate) fn canonical(written: &str, unicode: &dyn Unicode) -> Option<String> 
     } else {
         unicode.domain_to_ascii(&lower)?
     };
-    let shown = is_host(&ascii).then(|| shown(&ascii)).flatten()?;
-    let leads_back = || {
-        !shown.chars().any(is_hidden)
-            && has_one_direction(&shown)
-            && unicode.is_nfkc(&shown)
-            && unicode.domain_to_ascii(&shown).as_ref() == Some(&ascii)
+    let unicode_form = is_host(&ascii).then(|| to_unicode(&ascii)).flatten()?;
+    let survives_round_trip = || {
+        !unicode_form.chars().any(is_hidden)
+            && satisfies_bidi_rule(&unicode_form)
+            && unicode.is_nfkc(&unicode_form)
+            && unicode.domain_to_ascii(&unicode_form).as_ref() == Some(&ascii)
     };
-    (shown.split('.').all(has_good_hyphens) && (plain || leads_back())).then_some(ascii)
+    (unicode_form.split('.').all(has_valid_hyphens) && (plain || survives_round_trip()))
+        .then_some(ascii)
 }
 
-/// Two labels or more of letters, digits and hyphens, the last one not a number: no bare host, no IP address.
+/// Whether this is two or more labels of letters, digits and hyphens, the last of them not a number. Excludes bare hosts
+/// and IP addresses.
 fn is_host(ascii: &str) -> bool {
     let ldh = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     let is_label = |label: &str| {
@@ -50,42 +52,41 @@ fn is_host(ascii: &str) -> bool {
             .is_some_and(|(_, last)| !is_number(last))
 }
 
-/// The characters that a domain stands for, label by label.
-fn shown(ascii: &str) -> Option<String> {
-    let mut shown = String::with_capacity(ascii.len());
+/// The Unicode form of a domain.
+fn to_unicode(ascii: &str) -> Option<String> {
+    let mut unicode_form = String::with_capacity(ascii.len());
     for label in ascii.split('.') {
-        if !shown.is_empty() {
-            shown.push('.');
+        if !unicode_form.is_empty() {
+            unicode_form.push('.');
         }
         match label.strip_prefix(ENCODED) {
-            None => shown.push_str(label),
+            None => unicode_form.push_str(label),
             Some(encoded) => {
-                let label = decoded(encoded)?;
+                let label = decode_punycode(encoded)?;
                 if label.iter().all(char::is_ascii) {
                     return None;
                 }
-                shown.extend(label);
+                unicode_form.extend(label);
             }
         }
     }
-    Some(shown)
+    Some(unicode_form)
 }
 
-/// Where anything is written from right to left, each label is, or it is plain and begins with a letter. That is
-/// the rule of RFC 5893 §2, which the tables should know as well, for the scripts that people have domains in; what
-/// is written from right to left in another one is refused.
-fn has_one_direction(shown: &str) -> bool {
+/// Whether a domain with right-to-left characters satisfies the Bidi rule (RFC 5893 §2), for the scripts that are used in
+/// domains. Every label must be right-to-left, or ASCII that begins with a letter. Other right-to-left scripts are refused.
+fn satisfies_bidi_rule(unicode_form: &str) -> bool {
     let fits = |label: &str| {
         if label.is_ascii() {
             label.starts_with(|c: char| c.is_ascii_lowercase())
         } else {
-            runs_right_to_left(label)
+            is_right_to_left_label(label)
         }
     };
-    !shown.contains(is_right_to_left) || shown.split('.').all(fits)
+    !unicode_form.contains(is_right_to_left) || unicode_form.split('.').all(fits)
 }
 
-/// What a character counts as in a label that is written from right to left.
+/// The class of a character in a right-to-left label.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Direction {
     RightToLeft,
@@ -95,7 +96,7 @@ enum Direction {
     Mark,
 }
 
-fn runs_right_to_left(label: &str) -> bool {
+fn is_right_to_left_label(label: &str) -> bool {
     let kinds: Option<Vec<Direction>> = label.chars().map(direction).collect();
     kinds.is_some_and(|kinds| {
         let last = kinds.iter().rfind(|kind| **kind != Direction::Mark);
@@ -105,7 +106,7 @@ fn runs_right_to_left(label: &str) -> bool {
     })
 }
 
-/// Hebrew, Arabic, Syriac, Thaana and N'Ko, as they have been since Unicode 6.
+/// The classes of Hebrew, Arabic, Syriac, Thaana and N'Ko as of Unicode 6.
 fn direction(c: char) -> Option<Direction> {
     match c {
         '\u{05D0}'..='\u{05EA}'
@@ -139,21 +140,21 @@ fn direction(c: char) -> Option<Direction> {
     }
 }
 
-/// Blocks in which characters run from right to left unless Unicode says otherwise (DerivedBidiClass).
+/// Whether a character is in a block whose default class is right-to-left (DerivedBidiClass).
 fn is_right_to_left(c: char) -> bool {
     matches!(c,
         '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
         | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
-/// No hyphen at either end, nor at both the third and the fourth place (RFC 5891 §4.2.3.1).
-fn has_good_hyphens(label: &str) -> bool {
+/// Whether a label has no hyphen at either end, nor in both third and fourth position (RFC 5891 §4.2.3.1).
+fn has_valid_hyphens(label: &str) -> bool {
     let mut inner = label.chars().skip(2);
     let (third, fourth) = (inner.next(), inner.next());
     !(label.starts_with('-') || label.ends_with('-') || third == Some('-') && fourth == Some('-'))
 }
 
-/// Whether readers of web addresses would take a last label for a part of an IPv4 address.
+/// Whether a URL parser would read this last label as a part of an IPv4 address.
 fn is_number(label: &str) -> bool {
     let hexadecimal = label
         .strip_prefix("0x")
@@ -161,8 +162,8 @@ fn is_number(label: &str) -> bool {
     hexadecimal || label.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The code points of an encoded label (RFC 3492 §6.2); `None` when it is not encoded well.
-fn decoded(encoded: &str) -> Option<Vec<char>> {
+/// Decodes a Punycode label (RFC 3492 §6.2); `None` when it is malformed.
+fn decode_punycode(encoded: &str) -> Option<Vec<char>> {
     let (plain, digits) = encoded.rsplit_once('-').unwrap_or(("", encoded));
     let mut label: Vec<char> = plain.chars().collect();
     let (mut code, mut at, mut bias) = (128_u32, 0_u32, 72_u32);
@@ -185,7 +186,7 @@ fn decoded(encoded: &str) -> Option<Vec<char>> {
             place = place.checked_add(36)?;
         }
         let length = u32::try_from(label.len()).ok()?.checked_add(1)?;
-        bias = adapted(at.checked_sub(before)?, length, before == 0);
+        bias = adapt_bias(at.checked_sub(before)?, length, before == 0);
         code = code.checked_add(at / length)?;
         at %= length;
         label.insert(usize::try_from(at).ok()?, char::from_u32(code)?);
@@ -194,8 +195,8 @@ fn decoded(encoded: &str) -> Option<Vec<char>> {
     Some(label)
 }
 
-/// How far the next digits reach (RFC 3492 §6.1).
-fn adapted(delta: u32, length: u32, is_first: bool) -> u32 {
+/// The bias adaptation function (RFC 3492 §6.1).
+fn adapt_bias(delta: u32, length: u32, is_first: bool) -> u32 {
     let mut delta = if is_first { delta / 700 } else { delta / 2 };
     delta = delta.saturating_add(delta / length);
     let mut bias = 0_u32;
@@ -211,7 +212,7 @@ mod tests {
     use super::*;
     use crate::unicode::Tables;
 
-    /// Tables that take everything and change nothing, as the laxest reader would.
+    /// Tables that accept everything and change nothing.
     #[derive(Debug)]
     struct Lax;
 
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn lax_tables_let_nothing_through() {
+    fn lax_tables_do_not_weaken_the_checks() {
         for domain in [
             "é.example",
             "xn--a.example",
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn encoded_labels_are_read_as_rfc_3492_has_them() {
+    fn punycode_is_decoded_as_in_rfc_3492() {
         let examples = [
             ("bcher-kva", "bücher"),
             ("egbpdaj6bu4bxfgehfvwxn", "ليهمابتكلموشعربي؟"),
@@ -255,16 +256,20 @@ mod tests {
             ("3B-ww4c5e180e575a65lsy2b", "3年B組金八先生"),
         ];
         for (encoded, text) in examples {
-            let read: Option<String> = decoded(encoded).map(|label| label.into_iter().collect());
+            let read: Option<String> =
+                decode_punycode(encoded).map(|label| label.into_iter().collect());
             assert_eq!(read.as_deref(), Some(text));
         }
         for bad in ["a", "99999999", "é", "bcher-KVA", "-"] {
-            assert!(decoded(bad).is_none_or(|label| label.len() < 2), "{bad}");
+            assert!(
+                decode_punycode(bad).is_none_or(|label| label.len() < 2),
+                "{bad}"
+            );
         }
     }
 
     #[test]
-    fn numbers_are_no_domains() {
+    fn ip_addresses_are_not_domains() {
         for domain in ["a.1", "é.1", "a.0x7f", "é.0x", "1.2.3.4"] {
             assert_eq!(canonical(domain, &Tables), None, "{domain}");
         }
@@ -274,24 +279,24 @@ mod tests {
 
     #[test]
     fn the_bias_is_divided_from_the_first_delta_past_the_bound() {
-        assert_eq!(adapted(910, 1000, false), 33, "455 is not past it");
-        assert_eq!(adapted(912, 1000, false), 45);
+        assert_eq!(adapt_bias(910, 1000, false), 33, "455 is not past it");
+        assert_eq!(adapt_bias(912, 1000, false), 45);
     }
 
     #[test]
-    fn hyphens_stand_inside_and_not_in_third_and_fourth_place() {
+    fn hyphens_are_inside_and_not_in_third_and_fourth_position() {
         for good in ["ab-c", "abc-d", "a-b-c", "a--b", "abc--d", "ab"] {
-            assert!(has_good_hyphens(good), "{good}");
+            assert!(has_valid_hyphens(good), "{good}");
         }
         for bad in ["-a", "a-", "ab--c", "xn--a", "-"] {
-            assert!(!has_good_hyphens(bad), "{bad}");
+            assert!(!has_valid_hyphens(bad), "{bad}");
         }
     }
 
     #[test]
-    fn a_label_from_right_to_left_begins_so_and_has_one_kind_of_digits() {
+    fn a_right_to_left_label_begins_so_and_has_one_kind_of_digits() {
         for good in ["א", "א1", "א\u{0660}", "א-ב", "א\u{05B0}", "א1\u{05B0}"] {
-            assert!(runs_right_to_left(good), "{good:?}");
+            assert!(is_right_to_left_label(good), "{good:?}");
         }
         for bad in [
             "",
@@ -303,12 +308,12 @@ mod tests {
             "א1\u{0660}",
             "אa",
         ] {
-            assert!(!runs_right_to_left(bad), "{bad:?}");
+            assert!(!is_right_to_left_label(bad), "{bad:?}");
         }
     }
 
     #[test]
-    fn a_domain_reads_one_way() {
+    fn a_domain_satisfies_the_bidi_rule() {
         for domain in ["אב.example", "أهلا.com", "א1.example", "א.co", "ދިވެހި.example"]
         {
             assert!(canonical(domain, &Tables).is_some(), "{domain}");

@@ -1,6 +1,6 @@
-//! Why somebody may not do something, and what would help.
+//! Explains why a user may not do something, and what would help.
 //!
-//! The browser and the edge ask the same function, so a greyed-out button and a 403 say the same.
+//! The browser and the edge use the same function, so that a disabled button and a 403 give the same explanation.
 
 pub mod advice;
 
@@ -12,30 +12,30 @@ use serde::{Deserialize, Serialize};
 use crate::permission::{PermissionSet, RoleName};
 use crate::{Policy, UserId, UserRef, limits, required};
 
-/// What stands in the way.
+/// Why it is not allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Nobody is signed in.
     NotSignedIn,
-    /// The user is no member of the account.
+    /// The user is not a member of the account.
     NotAMember,
     /// The user is a member, but this tab shows another account.
     NotSwitched,
-    /// The role does not carry the permission.
+    /// The role lacks the permission.
     RoleLacks,
     /// The membership ended.
     Ended,
-    /// The token is too old.
+    /// The token has expired.
     Expired,
     /// The budget does not cover it.
     SpendLimit,
-    /// It is allowed; there is just nothing there.
+    /// It is allowed, but there is nothing to see yet.
     NothingYet,
 }
 
 impl Reason {
-    /// The word in JSON.
+    /// The reason in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -51,102 +51,102 @@ impl Reason {
     }
 }
 
-/// Where the one who asks stands.
+/// The situation of the user.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Situation {
     /// Signed out.
     SignedOut,
-    /// Signed in, no member.
+    /// Signed in, but not a member.
     Stranger,
-    /// A member who looks at another account in this tab.
+    /// A member whose tab shows another account.
     Elsewhere,
-    /// A member until a while ago.
+    /// A former member.
     Former,
-    /// A member whose token is past its end and could not be renewed.
+    /// A member whose token expired and could not be renewed.
     TokenExpired,
     /// A member.
     Member {
-        /// The role given to them.
+        /// Their assigned role.
         role: RoleName,
         /// Whether they own the account.
         #[serde(default)]
         owns: bool,
     },
-    /// A member whose account has no budget left for it.
+    /// A member whose account has not enough budget left.
     OverBudget,
-    /// A service that was not given what it takes.
+    /// A service without the permission.
     Service,
-    /// A member who asks for a spend limit above what members may set.
+    /// A member who requests a spend limit above the one that members may set.
     AboveCeiling {
-        /// The highest that they may, in US cents per hour.
+        /// The highest that members may set, in US cents per hour.
         ceiling: u64,
     },
 }
 
-/// A member who might be asked.
+/// A member who might help.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Colleague {
-    /// Who.
+    /// The member.
     #[serde(flatten)]
     pub user: UserRef,
-    /// The role given to them.
+    /// Their assigned role.
     pub role: RoleName,
     /// Whether they own the account.
     #[serde(default)]
     pub owns: bool,
 }
 
-/// Why not, and what to do.
+/// Why it is not allowed, and what to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
-    /// What stands in the way.
+    /// Why it is not allowed.
     pub reason: Reason,
-    /// The permissions that are missing, in the order asked.
+    /// The missing permissions, in the order of the question.
     pub missing: Vec<String>,
-    /// The role that the user has.
+    /// The user's role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleName>,
-    /// The roles that carry all that was asked for.
+    /// The roles that have all of the permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles_that_would: Option<Vec<RoleName>>,
-    /// Members who can give one of those roles, five at most; for members only.
+    /// Up to five members who can give one of those roles. For members only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ask_who: Option<Vec<UserRef>>,
-    /// One sentence in English.
+    /// One sentence in English for the user.
     pub what_to_do: String,
-    /// Where else to ask.
+    /// The URL of the support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub support_url: Option<String>,
 }
 
-/// What is asked.
+/// What the user wants to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// The permissions wanted, all of them. An unknown one is missing for everybody.
+    /// The required permissions, all of them. Everybody lacks an unknown one.
     pub permissions: &'a [&'a str],
-    /// Where the one who asks stands.
+    /// The situation of the user.
     pub situation: &'a Situation,
-    /// The one who asks, so that nobody is told to ask themself.
+    /// The user, who is never told to ask themselves.
     pub user: Option<&'a UserId>,
     /// Members who might help.
     pub colleagues: &'a [Colleague],
-    /// How many things there are to see, where that is known.
+    /// How many items there are to see, if that is known.
     pub count: Option<u64>,
-    /// Where else to ask.
+    /// The URL of the support.
     pub support_url: Option<&'a str>,
 }
 
-/// Explains a no. `None` when nothing stands in the way.
+/// Explains why it is not allowed. `None` when it is.
 #[must_use]
 pub fn explain(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
-    bounded(question).or_else(|| standing(policy, question))
+    explain_limit(question).or_else(|| explain_membership(policy, question))
 }
 
-/// What only the edge knows of: bounds of money, and of services.
-fn bounded(question: &Question<'_>) -> Option<Explanation> {
+/// Explains limits that only the edge knows: of spending, and of services.
+fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
     match question.situation {
         Situation::OverBudget => {
             let help = "The account's spend limit does not cover this. Stop something, or have the limit raised.";
@@ -172,8 +172,8 @@ fn bounded(question: &Question<'_>) -> Option<Explanation> {
     }
 }
 
-/// What a client can see too: who somebody is in the account.
-fn standing(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
+/// Explains the user's membership, which a client knows too.
+fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
     let (reason, help) = match question.situation {
         Situation::SignedOut => (Reason::NotSignedIn, "Sign in."),
         Situation::Stranger => (
@@ -193,14 +193,18 @@ fn standing(policy: &Policy, question: &Question<'_>) -> Option<Explanation> {
             "Your access could not be renewed. Check your connection and try again.",
         ),
         Situation::Member { role, owns } => {
-            return member(policy, question, policy.effective_role(role, *owns));
+            return explain_member(policy, question, policy.effective_role(role, *owns));
         }
         Situation::OverBudget | Situation::Service | Situation::AboveCeiling { .. } => return None,
     };
     Some(plain(question, reason, all(question), help))
 }
 
-fn member(policy: &Policy, question: &Question<'_>, role: &RoleName) -> Option<Explanation> {
+fn explain_member(
+    policy: &Policy,
+    question: &Question<'_>,
+    role: &RoleName,
+) -> Option<Explanation> {
     let held = policy.set_of(role);
     let missing = question
         .permissions

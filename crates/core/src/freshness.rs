@@ -1,7 +1,7 @@
-//! Whether a membership token still counts, judged from what is known of its account's epochs.
+//! Whether a membership token is still current, given its account's epochs.
 //!
-//! A token is good iff its member exists and its epoch is at least the account's floor and the member's last change.
-//! That rule is here, once; how old the knowledge may be that it is judged from is a [`Freshness`].
+//! A token is current if its member exists, and its epoch is at least the account's floor and the member's last change.
+//! [`Freshness`] says how old the epochs may be that this is checked against.
 
 use alloc::vec::Vec;
 
@@ -9,20 +9,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::UserId;
 
-/// How sure a check must be that nothing has changed since the token was minted.
+/// How recently a check must have verified that nothing changed since the token was minted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Freshness {
-    /// The token's word is enough: a removed member is refused when it ends.
+    /// Not at all. A removed member is refused when their token expires.
     Stateless,
-    /// A view of the account's epochs that is two seconds old at most.
+    /// With epochs that are at most two seconds old.
     #[default]
     Cached,
-    /// The account itself, asked for this very check.
+    /// With epochs that are read from the account for this check.
     Strict,
 }
 
 impl Freshness {
-    /// The level that a word names.
+    /// Parses a level.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         match word {
@@ -34,22 +34,21 @@ impl Freshness {
     }
 }
 
-/// A member whose standing changed lately, or who is asked about.
+/// The last change of a member.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Changed {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// The epoch of their last change; none when they are no member.
+    /// The epoch of their last change; `None` when they are not a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<u64>,
 }
 
-/// An account's epochs at a moment.
+/// An account's epochs at a given time.
 ///
-/// Of its members it names those whose standing changed within [`crate::limits::CHANGED_SECONDS`]. Whoever is not
-/// among them has stood as they stand since before any token that is still alive was minted: a token lives 300 s at
-/// most and clocks differ by a minute at most, so it was minted within the last 360 s, to a member who was one then,
-/// with that member's change behind it.
+/// They list the members who changed within [`crate::limits::CHANGED_SECONDS`]. Every unexpired token of any other member
+/// was minted after that member's last change: a token lives at most 300 s and clocks differ by at most 60 s, so it was
+/// minted within the last 360 s.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Epochs {
@@ -57,42 +56,42 @@ pub struct Epochs {
     pub epoch: u64,
     /// The epoch of its last convert or revert.
     pub floor: u64,
-    /// Members whose standing changed lately; none when they are too many to name, and each must be asked about.
+    /// The members who changed recently. `None` when there are too many, so that each must be looked up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<Vec<Changed>>,
-    /// Its own spend limit in US cents per hour, if it has one.
+    /// The account's own spend limit in US cents per hour, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spend_limit: Option<u64>,
 }
 
-/// What epochs say of a token.
+/// Whether a token is current.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
-    /// It counts.
-    Good,
-    /// It does not: its member is gone or changed, or the account was converted or reverted since.
+pub enum MemberStatus {
+    /// It is.
+    Current,
+    /// It is not: its member was removed or changed, or the account was converted or reverted since.
     Stale,
-    /// These epochs are older than the token, or do not name its member: they say nothing.
-    Unsaid,
+    /// These epochs do not tell: they are older than the token, or do not list the members who changed.
+    Unknown,
 }
 
 impl Epochs {
-    /// What they say of a token of `user` that was minted at `epoch`, to somebody who knows of `least`.
+    /// The status of the member whose token was minted at `epoch`. Epochs older than `least_epoch` do not count.
     #[must_use]
-    pub fn judge(&self, user: &UserId, epoch: u64, least: u64) -> Standing {
-        if self.epoch < epoch.max(least) {
-            return Standing::Unsaid;
+    pub fn check_member(&self, user: &UserId, epoch: u64, least_epoch: u64) -> MemberStatus {
+        if self.epoch < epoch.max(least_epoch) {
+            return MemberStatus::Unknown;
         }
         let Some(changed) = &self.changed else {
-            return Standing::Unsaid;
+            return MemberStatus::Unknown;
         };
-        let own = match changed.iter().find(|changed| changed.user == *user) {
+        let last_change = match changed.iter().find(|changed| changed.user == *user) {
             None => Some(0),
             Some(changed) => changed.epoch,
         };
-        match own {
-            Some(own) if epoch >= self.floor.max(own) => Standing::Good,
-            Some(_) | None => Standing::Stale,
+        match last_change {
+            Some(change) if epoch >= self.floor.max(change) => MemberStatus::Current,
+            Some(_) | None => MemberStatus::Stale,
         }
     }
 }
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn each_word_is_its_own() {
+    fn levels_are_parsed() {
         use Freshness::{Cached, Stateless, Strict};
         for (word, expected) in [
             ("stateless", Some(Stateless)),
@@ -134,29 +133,38 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_iff_its_member_exists_and_it_is_no_older_than_floor_and_change() {
-        use Standing::{Good, Stale};
+    fn a_token_is_current_if_its_member_exists_and_it_is_not_older_than_floor_and_change() {
+        use MemberStatus::{Current, Stale};
         for (subject, epoch, expected) in [
-            ("unchanged", 3, Good),
+            ("unchanged", 3, Current),
             ("unchanged", 2, Stale),
-            ("raised", 7, Good),
+            ("raised", 7, Current),
             ("raised", 6, Stale),
             ("gone", 9, Stale),
         ] {
-            let found = epochs().judge(&user(subject), epoch, 0);
+            let found = epochs().check_member(&user(subject), epoch, 0);
             assert_eq!(found, expected, "{subject} at {epoch}");
         }
     }
 
     #[test]
-    fn epochs_older_than_the_token_or_than_what_is_known_say_nothing() {
-        assert_eq!(epochs().judge(&user("a"), 10, 0), Standing::Unsaid);
-        assert_eq!(epochs().judge(&user("a"), 9, 10), Standing::Unsaid);
-        assert_eq!(epochs().judge(&user("a"), 9, 9), Standing::Good);
+    fn epochs_older_than_the_token_or_the_least_epoch_do_not_tell() {
+        assert_eq!(
+            epochs().check_member(&user("a"), 10, 0),
+            MemberStatus::Unknown
+        );
+        assert_eq!(
+            epochs().check_member(&user("a"), 9, 10),
+            MemberStatus::Unknown
+        );
+        assert_eq!(
+            epochs().check_member(&user("a"), 9, 9),
+            MemberStatus::Current
+        );
         let many = Epochs {
             changed: None,
             ..epochs()
         };
-        assert_eq!(many.judge(&user("a"), 9, 0), Standing::Unsaid);
+        assert_eq!(many.check_member(&user("a"), 9, 0), MemberStatus::Unknown);
     }
 }

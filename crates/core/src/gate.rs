@@ -1,7 +1,7 @@
-//! The gate: which requests may go on to the platform's own origin, and with what.
+//! The gate: which requests are forwarded to the platform's own origin.
 //!
-//! A path is normalised once, before anything is decided by it, so that the gate and the origin cannot read it in two
-//! ways. What no rule names is not let through.
+//! A path is normalised once, before any decision, so that gate and origin cannot read it differently. A request that no
+//! rule matches is not forwarded.
 
 mod path;
 mod rules;
@@ -19,73 +19,76 @@ pub use path::{Path, PathError};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Gate(Vec<Rule>);
 
-/// What a request of this method and path asks for.
+/// What a request of this method and path requires.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
-    /// The method; none for every one.
+    /// The method; `None` for every method.
     method: Option<String>,
     segments: Vec<Segment>,
-    /// All of these must be held.
+    /// The permissions, all of which must be held.
     pub require: Vec<PermissionName>,
-    /// How sure it must be that the token still counts.
+    /// How recently the token must have been found current.
     pub freshness: Freshness,
 }
 
-/// A part of a rule's path.
+/// A segment of a rule's path.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Segment {
-    /// This very word, in capitals or not: an origin may not tell them apart.
+    /// This word, case-insensitively, since the origin may ignore case.
     Word(String),
-    /// The account that the token must be of.
+    /// The account that the token must be for.
     Account,
-    /// Any one part.
+    /// Any one segment.
     Any,
-    /// Whatever follows, and it is the last.
+    /// Any number of segments, at the end of the path.
     Rest,
 }
 
-/// A rule for a request, and the account that its path names, if it names one.
+/// The rule that matches a request, and the accounts that its path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Passage<'a> {
+pub struct RuleMatch<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    /// Each account that the path names, as it stands there.
+    /// Each account in the path, unparsed.
     accounts: Vec<&'a str>,
 }
 
-impl Passage<'_> {
-    /// Whether a token of this account is one for the path.
+impl RuleMatch<'_> {
+    /// Whether every account in the path is this one.
     #[must_use]
-    pub fn is_of(&self, account: &AccountId) -> bool {
+    pub fn is_for(&self, account: &AccountId) -> bool {
         self.accounts
             .iter()
             .all(|named| named.parse() == Ok(*account))
     }
 }
 
-/// A setting that makes no gate; its number counts from one.
+/// Why the setting `GATE` is invalid. Rules are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GateError {
-    /// No strict JSON list of objects, or an empty one.
+    /// It is not a JSON list of objects, or it is empty.
     Syntax,
-    /// A rule with a field that is missing, unknown or of another type.
+    /// A rule has a field that is missing, unknown or of another type.
     Rule(usize),
-    /// A rule whose path is none, or is one of Hallpass's own.
+    /// A rule has an invalid path, or one of Hallpass's own.
     Path(usize),
-    /// A rule that requires a permission that the policy lacks.
+    /// A rule requires a permission that the policy lacks.
     Permission(usize),
-    /// A rule that an earlier one leaves nothing to.
+    /// A rule can never match, because an earlier one matches all of its requests.
     Shadowed(usize),
 }
 
 impl fmt::Display for GateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (at, wrong) = match self {
-            Self::Syntax => return f.write_str("is no list of rules"),
+            Self::Syntax => return f.write_str("is not a list of rules"),
             Self::Rule(at) => (at, "is not `{method, path, require, freshness?}`"),
             Self::Path(at) => (at, "has a path that cannot be gated"),
-            Self::Permission(at) => (at, "requires what the policy does not know"),
-            Self::Shadowed(at) => (at, "comes behind one that takes all that it would"),
+            Self::Permission(at) => (at, "requires a permission that the policy lacks"),
+            Self::Shadowed(at) => (
+                at,
+                "never matches, since an earlier rule matches all of its requests",
+            ),
         };
         write!(f, "has a rule, number {at}, that {wrong}")
     }
@@ -94,7 +97,7 @@ impl fmt::Display for GateError {
 impl core::error::Error for GateError {}
 
 impl Gate {
-    /// Whether the gate stands before this path: it begins like a rule's.
+    /// Whether the gate handles this path: its first segment is that of a rule.
     #[must_use]
     pub fn covers(&self, path: &Path) -> bool {
         let first = path.segments().next().unwrap_or_default();
@@ -105,22 +108,22 @@ impl Gate {
         })
     }
 
-    /// The first rule for this method and path. `HEAD` goes where `GET` does.
+    /// The first rule that matches this method and path. `HEAD` matches rules for `GET`.
     #[must_use]
-    pub fn find<'a>(&'a self, method: &str, path: &'a Path) -> Option<Passage<'a>> {
+    pub fn find<'a>(&'a self, method: &str, path: &'a Path) -> Option<RuleMatch<'a>> {
         self.0.iter().find_map(|rule| {
-            if !rule.takes(method) {
+            if !rule.matches_method(method) {
                 return None;
             }
-            let accounts = rule.matched(path)?;
-            Some(Passage { rule, accounts })
+            let accounts = rule.match_path(path)?;
+            Some(RuleMatch { rule, accounts })
         })
     }
 
-    /// The methods that rules take at this path, for whoever asks beforehand.
+    /// The methods of the rules at this path, for a CORS preflight.
     #[must_use]
     pub fn methods(&self, path: &Path) -> Vec<&str> {
-        let at_path = self.0.iter().filter(|rule| rule.matched(path).is_some());
+        let at_path = self.0.iter().filter(|rule| rule.match_path(path).is_some());
         at_path
             .map(|rule| rule.method.as_deref().unwrap_or("*"))
             .collect()
@@ -128,14 +131,14 @@ impl Gate {
 }
 
 impl Rule {
-    fn takes(&self, method: &str) -> bool {
+    fn matches_method(&self, method: &str) -> bool {
         self.method
             .as_deref()
             .is_none_or(|own| own == method || (own == "GET" && method == "HEAD"))
     }
 
-    /// The accounts that a path of this rule names; `None` when it is another's.
-    fn matched<'a>(&self, path: &'a Path) -> Option<Vec<&'a str>> {
+    /// The accounts in a path that this rule matches; `None` when it does not match.
+    fn match_path<'a>(&self, path: &'a Path) -> Option<Vec<&'a str>> {
         let mut accounts = Vec::new();
         let mut parts = path.segments();
         for segment in &self.segments {

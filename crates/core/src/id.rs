@@ -9,17 +9,17 @@ use sha2::{Digest, Sha256};
 
 use crate::base64url;
 
-/// Text that is not an identifier of the kind asked for.
+/// Text that is not an identifier of the expected kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdError;
 
 impl fmt::Display for IdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not an identifier of this kind")
+        f.write_str("not an identifier of the expected kind")
     }
 }
 
-/// Gives an identifier its JSON form: the text that `Display` writes and `FromStr` reads.
+/// Implements `Serialize`, `Deserialize` and `Debug` with the text that `Display` writes and `FromStr` reads.
 macro_rules! as_text {
     ($type:ty) => {
         impl Serialize for $type {
@@ -42,7 +42,7 @@ macro_rules! as_text {
 }
 pub(crate) use as_text;
 
-/// An account: `acc_` and 22 base64url characters, 16 random bytes.
+/// An account: `acc_` and 22 base64url characters of 16 random bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId([u8; 16]);
 
@@ -77,9 +77,9 @@ impl FromStr for AccountId {
 
 as_text!(AccountId);
 
-/// An invite: `inv_`, its account's 22 characters and 22 random ones, so that an id finds its account.
+/// An invite: `inv_`, the 22 characters of its account and 22 random ones.
 ///
-/// Routing reads the account part; authority never does.
+/// The account part is for routing only. It never grants anything.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InviteId {
     account: [u8; 16],
@@ -96,7 +96,7 @@ impl InviteId {
         }
     }
 
-    /// The account whose invite this claims to be.
+    /// The account that this claims to be an invite of.
     #[must_use]
     pub const fn account(&self) -> AccountId {
         AccountId(self.account)
@@ -140,7 +140,7 @@ as_text!(InviteId);
 pub struct UserId(String);
 
 impl UserId {
-    /// The user whom `provider` knows as `subject`. Two providers never share a user.
+    /// The user with this `subject` at `provider`. Two providers never share a user.
     #[must_use]
     pub fn derive(provider: &str, subject: &str) -> Self {
         Self(derived("usr_", provider, subject))
@@ -176,7 +176,7 @@ as_text!(UserId);
 pub struct ServiceId(String);
 
 impl ServiceId {
-    /// The service that `provider` knows as `subject`.
+    /// The service with this `subject` at `provider`.
     #[must_use]
     pub fn derive(provider: &str, subject: &str) -> Self {
         Self(derived("svc_", provider, subject))
@@ -229,7 +229,7 @@ fn is_derived(prefix: &str, text: &str) -> bool {
 pub struct EventId([u8; 16]);
 
 impl EventId {
-    /// The id of the `index`th event of a command that brought these random bytes.
+    /// The id of the `index`-th event of a command with these random bytes.
     #[must_use]
     pub fn derive(random: &[u8; 32], index: u32) -> Self {
         let mut hasher = Sha256::new();
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn other_kinds_and_other_spellings_are_refused() {
+    fn other_kinds_and_spellings_are_refused() {
         let account = AccountId::from_bytes([0; 16]).to_string();
         assert_eq!(
             account.replace("acc_", "inv_").parse::<AccountId>(),
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_never_speaks_for_anothers_user() {
+    fn providers_never_share_a_user() {
         assert_ne!(UserId::derive("a", "b"), UserId::derive("ab", ""));
         assert_ne!(UserId::derive("a", "1"), UserId::derive("b", "1"));
         let user = UserId::derive("local", "dev@example.com");

@@ -15,14 +15,14 @@ use ed25519_dalek::Signature;
 #[cfg(feature = "sign")]
 pub use signing::{SigningKeys, new_key_set};
 
-/// Keys in a set, at most.
+/// The maximum number of keys in a set.
 pub const KEYS: usize = 16;
-/// A key's id, in visible ASCII characters, at most.
+/// The maximum length of a key's id, in visible ASCII characters.
 pub const KEY_ID_CHARACTERS: usize = 128;
-/// A key set's JSON, in bytes, at most.
+/// The maximum length of a key set's JSON, in bytes.
 pub const KEY_SET_BYTES: usize = 16 * 1024;
 
-/// Bytes that are not a public key worth trusting.
+/// Bytes that are not a canonical public key of full order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WeakKeyError;
 
@@ -34,7 +34,7 @@ impl fmt::Display for WeakKeyError {
 
 impl core::error::Error for WeakKeyError {}
 
-/// One public Ed25519 key: a canonically encoded point, not of low order.
+/// A public Ed25519 key: a canonically encoded point, not of low order.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 
@@ -42,8 +42,8 @@ impl VerifyingKey {
     /// Reads the 32 bytes of RFC 8032 §5.1.5.
     ///
     /// # Errors
-    /// [`WeakKeyError`] when they encode no point, encode one in a second spelling, or encode one of the
-    /// eight points under which nearly any signature passes.
+    /// [`WeakKeyError`] when they are not the canonical encoding of a point, or encode one of the eight points of low
+    /// order, under which almost any signature is valid.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, WeakKeyError> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| WeakKeyError)?;
         if key.is_weak() || key.to_edwards().compress().as_bytes() != bytes {
@@ -58,8 +58,10 @@ impl VerifyingKey {
         self.0.as_bytes()
     }
 
-    /// Whether `signature` is this key's on `message`, by the strict rules: exactly 64 bytes, the scalar in
-    /// range (RFC 8032 §5.1.7), the commitment canonical and not of low order, no cofactor.
+    /// Whether `signature` is this key's signature of `message`.
+    ///
+    /// The rules are strict: the signature has exactly 64 bytes, S is in range (RFC 8032 §5.1.7), R is canonical and not
+    /// of low order, and the equation has no cofactor.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::from_slice(signature)
@@ -73,28 +75,28 @@ impl fmt::Debug for VerifyingKey {
     }
 }
 
-/// Why a JWK set cannot be used. One bad key spoils its set: a half-read set would fail later and elsewhere.
+/// Why a JWK set is invalid. One invalid key makes the whole set invalid: a partial set would fail later and elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeySetError {
     /// Not strict JSON of the form `{"keys": [{…}, …]}`, or longer than [`KEY_SET_BYTES`].
     Syntax,
-    /// No key, or more than [`KEYS`].
+    /// It has no key, or more than [`KEYS`].
     Count,
-    /// A key of another type or curve: `kty` must be `OKP` and `crv` `Ed25519`.
+    /// A key has another type or curve: `kty` must be `OKP`, and `crv` must be `Ed25519`.
     KeyType,
-    /// A key for another algorithm: `alg`, when there, must be `EdDSA`; in a private set also `Ed25519`.
+    /// A key is for another algorithm: `alg`, if present, must be `EdDSA`, or `Ed25519` in a private set.
     Algorithm,
-    /// A key for another use: `use`, when there, must be `sig`; `key_ops` must fit the set's purpose.
+    /// A key is for another use: `use`, if present, must be `sig`, and `key_ops` must fit the set's purpose.
     Use,
-    /// A private or symmetric member in a public set.
+    /// A public set has a private or symmetric member.
     Private,
-    /// A `kid` that is not 1–[`KEY_ID_CHARACTERS`] visible ASCII characters, or in a public set none.
+    /// A `kid` is not 1–[`KEY_ID_CHARACTERS`] visible ASCII characters, or is missing in a public set.
     KeyId,
-    /// Two keys with one `kid`.
+    /// Two keys have the same `kid`.
     DuplicateKeyId,
-    /// An `x` that is not a canonical public key of full order.
+    /// An `x` is not a canonical public key of full order.
     Point,
-    /// A first key without its `d`, or a `d` that is not 32 bytes or not that of `x`.
+    /// The first key has no `d`, or a `d` is not 32 bytes or does not belong to `x`.
     Secret,
 }
 
@@ -117,15 +119,15 @@ impl fmt::Display for KeySetError {
 
 impl core::error::Error for KeySetError {}
 
-/// The public keys that tokens are verified with, each under its `kid`.
+/// The public keys for verifying tokens, by `kid`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VerifyingKeys(Vec<(String, VerifyingKey)>);
 
 impl VerifyingKeys {
-    /// Reads a public JWK set, as `GET /.well-known/jwks.json` gives it. Unknown members are ignored.
+    /// Reads a public JWK set, as `GET /.well-known/jwks.json` returns it. Unknown members are ignored.
     ///
     /// # Errors
-    /// [`KeySetError`] naming the first thing wrong.
+    /// [`KeySetError`] for the first thing that is wrong.
     pub fn from_jwks(text: &str) -> Result<Self, KeySetError> {
         let mut keys = Self(Vec::new());
         for mut jwk in read_set(text)? {
@@ -206,8 +208,8 @@ fn take_key_id(jwk: &mut Object) -> Result<Option<String>, KeySetError> {
     Ok(Some(id))
 }
 
-/// Reads the public half of a JWK that must be fit for `operation` (`verify` or `sign`), and whose `alg`, when
-/// there, must be one of `algorithms`.
+/// Reads the public part of a JWK, which must allow `operation` (`verify` or `sign`). Its `alg`, if present, must be one
+/// of `algorithms`.
 fn read_public(
     jwk: &mut Object,
     operation: &str,
@@ -237,7 +239,7 @@ fn read_public(
     VerifyingKey::from_bytes(&bytes).map_err(|WeakKeyError| KeySetError::Point)
 }
 
-/// Whether `key_ops` lists `operation`, and beside it nothing but the other half of a signature key's work.
+/// Whether `key_ops` contains `operation`, and otherwise only `verify`.
 fn permits(operations: &Value, operation: &str) -> bool {
     let Value::Array(operations) = operations else {
         return false;

@@ -1,19 +1,19 @@
-//! Personal or team.
+//! The kinds of accounts.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether an account is one person's or a team's.
+/// The kind of an account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// One person's.
+    /// An account of one person.
     Personal,
-    /// A team's.
+    /// An account of a team.
     Team,
 }
 
 impl Kind {
-    /// The word in JSON.
+    /// The kind in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_has_one_word_everywhere() {
+    fn the_text_is_that_of_the_json() {
         for (kind, word) in [(Kind::Personal, "personal"), (Kind::Team, "team")] {
             assert_eq!(kind.as_str(), word);
             assert_eq!(

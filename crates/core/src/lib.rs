@@ -1,8 +1,8 @@
-//! Every rule of Hallpass. Values in, values out: no clock, no randomness, no I/O, no JavaScript.
+//! Every rule of Hallpass, as functions of their arguments: no clock, no randomness, no I/O, no JavaScript.
 //!
-//! A caller hands in what is stored ([`account::Store`]), what is asked ([`account::Command`]) and what
-//! only the outside knows ([`account::Context`]: the moment, the caller, random bytes, the policy).
-//! It gets back an outcome, and the changes that storage must take over in the same transaction.
+//! A caller passes the storage ([`account::Store`]), a command ([`account::Command`]) and its surroundings
+//! ([`account::Context`]: the time, the caller, random bytes, the policy). [`account::execute()`] decides, and applies the
+//! resulting changes to the storage in the same transaction.
 #![forbid(unsafe_code)]
 #![no_std]
 #![cfg_attr(
@@ -11,7 +11,7 @@
         clippy::unwrap_used,
         clippy::indexing_slicing,
         clippy::panic,
-        reason = "a test that meets the unexpected should stop"
+        reason = "a test should stop at an unexpected value"
     )
 )]
 
@@ -67,7 +67,7 @@ pub use time::{Day, Timestamp};
 pub use unicode::Unicode;
 pub use user_ref::UserRef;
 
-/// The README's example, which runs with the tests.
+/// Runs the README's example with the tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! Invite codes, and the names of mailboxes: what is keyed with the pepper.
+//! Invite codes, mailbox names and external account ids: everything that is keyed with the pepper.
 
 #[cfg(feature = "sign")]
 mod keyed;
@@ -16,9 +16,9 @@ pub use keyed::mailbox_name;
 #[cfg(feature = "sign")]
 pub use keyed::{BadCode, InviteCode, Pepper, PepperError, external_account};
 
-/// The name of the object that holds an address's pending invites: 43 base64url characters.
+/// The name of the object with an address's pending invites: 43 base64url characters.
 ///
-/// It tells nothing of the address to anyone without the pepper.
+/// Without the pepper it reveals nothing about the address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MailboxName([u8; 32]);
 

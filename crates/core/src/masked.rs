@@ -1,11 +1,11 @@
-//! An address as a stranger may see it.
+//! Masked addresses.
 
 use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An address with its local part masked, such as `d***@example.com`: enough for its owner to know it.
+/// An address with a masked local part, such as `d***@example.com`: enough for its owner to recognise it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MaskedAddress(String);

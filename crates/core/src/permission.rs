@@ -1,4 +1,4 @@
-//! Permissions, sets of them, and the names of roles.
+//! Permissions, permission sets and role names.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::base64url::{self, NotCanonical};
 use crate::id::as_text;
 
-/// A set of permissions of one policy, by bit number (0–127).
+/// A set of permissions of one policy, by bit (0–127).
 ///
-/// Roles are not a ladder: every "may X grant Y" is [`PermissionSet::is_subset_of`], never a rank.
+/// Roles have no ranks: whether somebody may grant something is decided by [`PermissionSet::is_subset_of`].
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PermissionSet(u128);
 
@@ -20,7 +20,7 @@ impl PermissionSet {
     /// No permission.
     pub const EMPTY: Self = Self(0);
 
-    /// This set and the permission at `bit`. A bit past the last changes nothing.
+    /// This set with the permission at `bit`. A bit beyond 127 is ignored.
     #[must_use]
     pub const fn with(self, bit: u8) -> Self {
         match 1_u128.checked_shl(bit as u32) {
@@ -29,7 +29,7 @@ impl PermissionSet {
         }
     }
 
-    /// Whether the permission at `bit` is held. A bit past the last is held by nobody.
+    /// Whether the set has the permission at `bit`. No set has a bit beyond 127.
     #[must_use]
     pub const fn contains(self, bit: u8) -> bool {
         match 1_u128.checked_shl(bit as u32) {
@@ -38,25 +38,25 @@ impl PermissionSet {
         }
     }
 
-    /// Whether `other` holds all of this.
+    /// Whether `other` has all permissions of this set.
     #[must_use]
     pub const fn is_subset_of(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
 
-    /// What this holds and `other` does not.
+    /// The permissions of this set that `other` does not have.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Whether nothing is held.
+    /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The bytes: bit `i` is bit `i mod 8` of byte `i / 8`; zero bytes at the end are left out.
+    /// The bytes of the set: bit `i` is bit `i mod 8` of byte `i / 8`, without trailing zero bytes.
     #[must_use]
     pub fn to_bytes(self) -> Vec<u8> {
         let mut bytes = self.0.to_le_bytes().to_vec();
@@ -75,8 +75,8 @@ impl PermissionSet {
     /// Reads a `perm` claim.
     ///
     /// # Errors
-    /// When the text is not canonical base64url, is longer than 16 bytes or ends in a zero byte:
-    /// each set has one spelling.
+    /// [`NotCanonical`] when the text is not canonical base64url, is longer than 16 bytes or ends in a zero byte. Each set
+    /// has exactly one form.
     pub fn from_claim(text: &str) -> Result<Self, NotCanonical> {
         let bytes = base64url::decode(text)?;
         if bytes.len() > 16 || bytes.last() == Some(&0) {
@@ -96,17 +96,17 @@ impl fmt::Debug for PermissionSet {
     }
 }
 
-/// Text that is not a permission's or a role's name.
+/// Text that is not the name of a permission or role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SpellingError;
+pub struct NameError;
 
-impl fmt::Display for SpellingError {
+impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a name of this kind")
+        f.write_str("not a valid name of a permission or role")
     }
 }
 
-/// A word of `[a-z][a-z0-9_-]*`, 32 characters at most.
+/// Whether a text is `[a-z][a-z0-9_-]*` with at most 32 characters.
 fn is_word(text: &str) -> bool {
     let mut bytes = text.bytes();
     text.len() <= 32
@@ -114,7 +114,7 @@ fn is_word(text: &str) -> bool {
         && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
 }
 
-/// The name of a permission, `resource:action`: two words of `[a-z][a-z0-9_-]*`, 32 characters each at most.
+/// The name of a permission: `resource:action`, each `[a-z][a-z0-9_-]*` with at most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PermissionName(String);
 
@@ -139,21 +139,21 @@ impl fmt::Display for PermissionName {
 }
 
 impl FromStr for PermissionName {
-    type Err = SpellingError;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, SpellingError> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         match text.split_once(':') {
             Some((resource, action)) if is_word(resource) && is_word(action) => {
                 Ok(Self(text.into()))
             }
-            _ => Err(SpellingError),
+            _ => Err(NameError),
         }
     }
 }
 
 as_text!(PermissionName);
 
-/// The name of a role: a word of `[a-z][a-z0-9_-]*`, 32 characters at most. It need not exist in any policy.
+/// The name of a role: `[a-z][a-z0-9_-]*` with at most 32 characters. The role need not exist in any policy.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleName(String);
 
@@ -172,13 +172,13 @@ impl fmt::Display for RoleName {
 }
 
 impl FromStr for RoleName {
-    type Err = SpellingError;
+    type Err = NameError;
 
-    fn from_str(text: &str) -> Result<Self, SpellingError> {
+    fn from_str(text: &str) -> Result<Self, NameError> {
         if is_word(text) {
             Ok(Self(text.into()))
         } else {
-            Err(SpellingError)
+            Err(NameError)
         }
     }
 }
@@ -191,7 +191,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn bits_past_the_last_are_held_by_nobody() {
+    fn no_set_has_a_bit_beyond_127() {
         let all = PermissionSet(u128::MAX);
         assert!(all.contains(127));
         assert!(!all.contains(128));
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bit_that_is_there_stays() {
+    fn adding_a_bit_twice_changes_nothing() {
         let set = PermissionSet::EMPTY.with(3);
         assert_eq!(set.with(3), set);
         assert!(set.contains(3) && !set.contains(2));
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_two_words() {
+    fn permission_names_have_two_parts() {
         assert!("team:access".parse::<PermissionName>().is_ok());
         let good: PermissionName = "a_b-1:c-d_2".parse().unwrap();
         assert_eq!((good.resource(), good.as_str()), ("a_b-1", "a_b-1:c-d_2"));
@@ -228,19 +228,19 @@ mod tests {
             "",
             "1a:b",
         ] {
-            assert_eq!(bad.parse::<PermissionName>(), Err(SpellingError), "{bad}");
+            assert_eq!(bad.parse::<PermissionName>(), Err(NameError), "{bad}");
         }
     }
 
     proptest! {
         #[test]
-        fn a_set_has_one_spelling(bits in any::<u128>()) {
+        fn a_set_survives_its_claim(bits in any::<u128>()) {
             let set = PermissionSet(bits);
             prop_assert_eq!(PermissionSet::from_claim(&set.to_claim()), Ok(set));
         }
 
         #[test]
-        fn subset_is_what_it_says(a in any::<u128>(), b in any::<u128>()) {
+        fn subsets_are_those_by_bit(a in any::<u128>(), b in any::<u128>()) {
             let (a, b) = (PermissionSet(a), PermissionSet(b));
             let by_bit = (0..128).all(|bit| !a.contains(bit) || b.contains(bit));
             prop_assert_eq!(a.is_subset_of(b), by_bit);

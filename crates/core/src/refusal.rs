@@ -1,4 +1,4 @@
-//! Refusals: what a rule says when it says no.
+//! Why a rule refuses a command.
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Code, InviteId, MaskedAddress};
 
-/// Why an invite is closed; told to the verified invitee alone.
+/// Why an invite is closed. Only the verified invitee is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Why {
@@ -14,9 +14,9 @@ pub enum Why {
     Used,
     /// The invitee declined it.
     Declined,
-    /// The team took it back.
+    /// The team revoked it.
     Revoked,
-    /// Its time ran out.
+    /// It expired.
     Expired,
 }
 
@@ -26,11 +26,11 @@ pub enum Why {
 pub enum FieldCode {
     /// It is missing.
     Required,
-    /// It has too many characters or items, or too large a number.
+    /// It has too many characters or items, or its number is too large.
     TooLong,
-    /// It is no value of this kind.
+    /// It is not a valid value.
     Invalid,
-    /// It names nothing that exists.
+    /// It does not exist, or is not a field of this request.
     Unknown,
 }
 
@@ -43,18 +43,18 @@ pub struct FieldError {
     pub code: FieldCode,
 }
 
-/// A rule's no. A fault of the machinery is never one of these.
+/// The refusal of a command by a rule. A failure of storage or of another part is never one of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Refusal {
-    /// A field's value does not fit the state: it names a role that does not exist, say.
+    /// A field's value does not fit the state, such as a role that does not exist.
     InvalidRequest {
         /// Each field and what is wrong with it.
         errors: Vec<FieldError>,
     },
     /// The member lacks a permission.
     Forbidden {
-        /// The permissions that are missing, by name; empty where no permission would do.
+        /// The missing permissions. Empty when no permission would be enough.
         missing: Vec<crate::PermissionName>,
     },
     /// The invite is for another address.
@@ -64,54 +64,54 @@ pub enum Refusal {
     },
     /// The caller's address is not verified.
     EmailUnverified,
-    /// The role carries more than the one who grants it holds.
+    /// The role has permissions that its grantor does not hold.
     RoleExceedsGrantor,
-    /// The limit asked for is above what the operator allows.
+    /// The spend limit exceeds what the operator allows.
     SpendLimit,
-    /// The owner stays, with the owner's role.
+    /// The owner cannot be removed, demoted or suspended.
     OwnerProtected,
-    /// No such thing, or none that the caller may know of.
+    /// It does not exist, or the caller may not know of it.
     NotFound,
     /// A pending invite to this address exists.
     AlreadyInvited {
         /// That invite.
         invite_id: InviteId,
     },
-    /// A member already.
+    /// The user is already a member.
     AlreadyMember,
-    /// A team already.
+    /// The account is already a team.
     AlreadyATeam,
-    /// A personal account, where a team is needed.
+    /// The account is personal, and the command needs a team.
     NotATeam,
-    /// The account holds as many members or pending invites as it may.
+    /// The account has reached its limit of members or pending invites.
     MemberLimit,
-    /// The state does not allow it.
+    /// The current state does not allow it.
     Conflict,
     /// The invite cannot be used.
     InviteClosed {
-        /// Why, for the verified invitee alone.
+        /// Why, for the verified invitee only.
         why: Option<Why>,
     },
-    /// The invite token is past its end; the invite itself is not.
+    /// The invite token has expired, but the invite has not.
     TokenExpired,
-    /// The same idempotency key came with another request.
+    /// The idempotency key was used for another request.
     IdempotencyMismatch,
-    /// The typed name is not the account's.
+    /// The confirmed name is not the account's name.
     NameMismatch,
-    /// Too many in too short a time.
+    /// Too many commands in too short a time.
     RateLimited {
-        /// Seconds until it may work.
+        /// Seconds until the command may be tried again.
         retry_after: u32,
     },
 }
 
 impl Refusal {
-    /// The no to somebody for whom no permission would do.
+    /// The refusal when no permission would be enough.
     pub const FORBIDDEN: Self = Self::Forbidden {
         missing: Vec::new(),
     };
 
-    /// The refusal's code.
+    /// The error code.
     #[must_use]
     pub const fn code(&self) -> Code {
         match self {
@@ -137,7 +137,7 @@ impl Refusal {
         }
     }
 
-    /// The refusal of one field.
+    /// The refusal of a field.
     #[must_use]
     pub fn field(field: &str, code: FieldCode) -> Self {
         Self::InvalidRequest {

@@ -1,6 +1,6 @@
-//! The five permissions that every policy must contain: the only ones that Hallpass itself asks for.
+//! The five permissions that every policy must have: the only ones that Hallpass itself requires.
 
-/// To be in the team at all: see the account and its members, get a membership token.
+/// To see the account and its members, and to get a membership token.
 pub const TEAM_ACCESS: &str = "team:access";
 /// To create, list, copy, resend and revoke invites.
 pub const MEMBERS_INVITE: &str = "members:invite";
@@ -20,5 +20,5 @@ pub const ALL: [&str; 5] = [
     AUDIT_READ,
 ];
 
-/// The resource whose every permission a link invite must not carry, nor [`TEAM_MANAGE`].
+/// The resource of the permissions that a link invite must not give, besides [`TEAM_MANAGE`].
 pub const MEMBERS_RESOURCE: &str = "members";

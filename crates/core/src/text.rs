@@ -1,4 +1,4 @@
-//! Names and notes: what people type, and others read.
+//! Names and notes that people type.
 
 use alloc::string::String;
 use core::fmt;
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "unicode")]
 use crate::{limits, unicode::Unicode};
 
-/// Why a text cannot be a name or a note.
+/// Why a text is not a valid name or note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextError {
-    /// Nothing but white space.
+    /// It is empty or only white space.
     Empty,
-    /// More characters than [`limits`] allows.
+    /// It has more characters than [`limits`] allows.
     TooLong,
-    /// A control, bidirectional, zero-width or otherwise invisible character, or `://`.
+    /// It has a control, bidirectional, zero-width or otherwise invisible character, or `://`.
     Invalid,
 }
 
@@ -24,17 +24,17 @@ impl fmt::Display for TextError {
         f.write_str(match self {
             Self::Empty => "empty",
             Self::TooLong => "too long",
-            Self::Invalid => "has a character that cannot be shown safely, or a web address",
+            Self::Invalid => "contains a character that cannot be shown safely, or a web address",
         })
     }
 }
 
-/// The name of an account or a person: 1–64 characters in NFC that all can be seen, with no web address in it.
+/// The name of an account or a person: 1–64 visible characters in NFC, without a web address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Name(String);
 
-/// What an inviter adds to an invite: up to 280 characters, under the rules of [`Name`].
+/// An inviter's note: up to 280 characters, with the rules of [`Name`].
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Note(String);
@@ -63,16 +63,16 @@ impl fmt::Display for Name {
 
 #[cfg(feature = "unicode")]
 impl Name {
-    /// Reads a name that somebody typed. White space around it is dropped; NFC is applied first.
+    /// Reads a name that a person typed. It is trimmed and normalised to NFC first.
     ///
     /// # Errors
-    /// When it is empty, too long or carries what may not be shown.
+    /// [`TextError`] when it is empty, too long, or has a character that may not be shown.
     pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
         visible(text, unicode, limits::NAME_CHARACTERS).map(Self)
     }
 
-    /// A name out of an identity provider's claim, which nobody can be asked to correct: what may not be
-    /// shown is left out, what is too long is cut. `None` when nothing remains.
+    /// Reads a name from an identity provider's claim, which nobody can be asked to correct: hidden characters are dropped,
+    /// and a long name is cut. `None` when nothing is left.
     #[must_use]
     pub fn from_claim(text: &str, unicode: &dyn Unicode) -> Option<Self> {
         let shown: String = text
@@ -87,10 +87,10 @@ impl Name {
 
 #[cfg(feature = "unicode")]
 impl Note {
-    /// Reads a note that somebody typed. White space around it is dropped; NFC is applied first.
+    /// Reads a note that a person typed. It is trimmed and normalised to NFC first.
     ///
     /// # Errors
-    /// When it is empty, too long or carries what may not be shown.
+    /// [`TextError`] when it is empty, too long, or has a character that may not be shown.
     pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
         visible(text, unicode, limits::NOTE_CHARACTERS).map(Self)
     }
@@ -98,7 +98,7 @@ impl Note {
 
 #[cfg(feature = "unicode")]
 fn visible(text: &str, unicode: &dyn Unicode, most: usize) -> Result<String, TextError> {
-    // NFC can shorten a text, but never to less than a third of its characters.
+    // NFC never shortens a text to less than a third of its characters.
     if text.chars().count() > most.saturating_mul(4) {
         return Err(TextError::TooLong);
     }
@@ -120,7 +120,7 @@ fn visible(text: &str, unicode: &dyn Unicode, most: usize) -> Result<String, Tex
     Ok(text)
 }
 
-/// Characters that cannot be seen, or that change how the text around them is seen.
+/// Whether a character is invisible, or changes how the text around it is displayed.
 #[cfg(feature = "unicode")]
 pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_what_people_can_see() {
+    fn names_are_visible_text() {
         assert_eq!(
             name("  Test Production ").unwrap().as_str(),
             "Test Production"
@@ -161,8 +161,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_longest_fits_and_one_more_does_not() {
-        // Before anything is looked at, four times as much may stand there, white space too.
+    fn the_maximum_length_fits_and_one_more_does_not() {
+        // Before trimming, four times as many characters are allowed, white space included.
         let padded = |spaces: usize| "x".repeat(64) + &" ".repeat(spaces);
         assert_eq!(name(&padded(0)).unwrap().as_str(), padded(0));
         assert_eq!(name(&padded(192)).unwrap().as_str(), padded(0));

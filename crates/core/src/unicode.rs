@@ -1,7 +1,7 @@
-//! What Unicode's tables say, asked of whoever has them: rules are core's, tables may be a platform's.
+//! The Unicode tables that the rules for text need. They can be compiled in, or come from the platform.
 //!
-//! Only text that is not plain ASCII is asked about, and what is answered is checked again: an implementation
-//! that is laxer than it should be must not make two addresses of one.
+//! They are only used for text that is not ASCII, and their results are checked again, so that a lax implementation cannot
+//! give one address two forms.
 
 use alloc::string::String;
 use core::fmt;
@@ -11,15 +11,15 @@ pub trait Unicode: fmt::Debug {
     /// The text in Normalization Form C (UAX #15).
     fn nfc(&self, text: &str) -> String;
 
-    /// Whether Normalization Form KC (UAX #15) leaves the text as it is.
+    /// Whether the text is in Normalization Form KC (UAX #15).
     fn is_nfkc(&self, text: &str) -> bool;
 
-    /// The domain in ASCII (UTS #46, nontransitional), and `None` where that refuses it. Lengths, hyphens and which
-    /// ASCII characters stand in it are not the implementation's to check.
+    /// The domain in ASCII (UTS #46, nontransitional); `None` when it is invalid. The implementation need not check
+    /// lengths, hyphens and ASCII characters.
     fn domain_to_ascii(&self, domain: &str) -> Option<String>;
 }
 
-/// The tables that are compiled in: for hosts without any of their own.
+/// The compiled-in tables, for hosts without tables of their own.
 #[cfg(feature = "unicode-tables")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tables;

@@ -1,14 +1,14 @@
-//! A user by id and name.
+//! References to users.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Name, UserId};
 
-/// A user as others see them.
+/// A user as other members see them: id and name.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct UserRef {
-    /// Who.
+    /// The user.
     pub user: UserId,
-    /// The name at the time.
+    /// Their name when the reference was made.
     pub name: Name,
 }

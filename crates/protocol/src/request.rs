@@ -8,14 +8,12 @@ pub use check::{Asker, Check, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{
-    AccountId, Address, AddressError, FieldCode, FieldError, InviteId, Name, Note, RoleName,
-    TextError, Unicode, UserId, limits,
+    AccountId, Address, AddressError, FieldCode, InviteId, Name, Note, RoleName, TextError,
+    Unicode, UserId, limits,
 };
 
+pub use fields::BadRequest;
 pub use service::{KnownUser, NewTeam, host_event, known_user, new_team};
-
-/// A body that cannot be read; each field and what is wrong with it. Empty when it is no JSON object at all.
-pub type BadRequest = Vec<FieldError>;
 
 /// Reads a name.
 fn name(text: &str, unicode: &dyn Unicode) -> Result<Name, FieldCode> {

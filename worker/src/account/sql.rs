@@ -45,7 +45,7 @@ impl Order {
     }
 }
 
-/// The events that change a member's standing: those of core's `Action::changes_standing`. The index `events_standing`
+/// The events that change a member's standing: those of core's `Action::changes_membership`. The index `events_standing`
 /// has no others, and SQLite uses it only for a statement with the same words.
 macro_rules! standing_changes {
     () => {

@@ -129,7 +129,7 @@ impl Store for Memory {
         let lately = self
             .events
             .iter()
-            .filter(|event| event.draft.at >= since && event.draft.action.changes_standing());
+            .filter(|event| event.draft.at >= since && event.draft.action.changes_membership());
         let mut users: Vec<UserId> = lately
             .filter_map(|event| event.draft.resource.id.parse().ok())
             .collect();

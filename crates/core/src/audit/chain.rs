@@ -1,15 +1,15 @@
 //! The hash chain over audit events.
 //!
-//! Each event's hash covers the hash before it, so nobody changes, drops or slips in an event without
-//! changing every hash behind it, and the head that a reader may have kept.
+//! Each event's hash covers the previous hash. Changing, removing or inserting an event changes every later hash and the
+//! head, which a reader can compare with one that they have stored.
 
 use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::{Event, Hash, Head};
-use crate::token::json::Object;
-use crate::{AccountId, canonical};
+use super::event::Event;
+use super::hash::{Hash, Head};
+use crate::AccountId;
 
 /// The head of an account's chain before its first event: SHA-256 of its id's text.
 #[must_use]
@@ -21,16 +21,10 @@ pub fn start(account: AccountId) -> Head {
     }
 }
 
-/// SHA-256 of an event's canonical JSON (RFC 8785).
-pub(super) fn hash(event: &Object) -> Hash {
-    let text = canonical::object_to_string(event);
-    Hash::from_bytes(Sha256::digest(text.as_bytes()).into())
-}
-
-/// Events that do not follow from each other.
+/// An event that does not follow from the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChainError {
-    /// The number of the first event that does not fit, the account's first being 0.
+    /// The index of the first such event, counted from the account's first event, 0.
     pub at: u64,
 }
 
@@ -46,13 +40,13 @@ impl fmt::Display for ChainError {
 
 impl core::error::Error for ChainError {}
 
-/// Follows the chain from `from` through `events`, oldest first, and gives the head that it leads to.
+/// Verifies `events`, oldest first, from the head `from`, and returns the head after the last one.
 ///
-/// Compare that with a signed head to know that nothing is missing at the end; [`start`] is where a whole
-/// chain begins.
+/// A whole chain begins at [`start`]. Compare the returned head with a signed one to be sure that no event is missing at
+/// the end.
 ///
 /// # Errors
-/// [`ChainError`] at the first event that was changed, or does not belong behind the one before it.
+/// [`ChainError`] at the first event that was changed or does not follow from the previous one.
 pub fn verify<'a>(
     from: Head,
     events: impl IntoIterator<Item = &'a Event>,

@@ -1,39 +1,41 @@
-//! An account's chain, followed from its newest event back, one page of the log after the other.
+//! Verifying an account's audit chain backwards, from its newest event, one page of the log at a time.
 //!
-//! Each page is followed by itself: it must lead to where the page after it began, and the newest one to the
-//! signed head. So a reader of a long log holds one page at a time.
+//! Each page must lead to the hash at which the newer page began, and the newest page to the signed head. So a reader holds
+//! only one page of a long log.
 
 use alloc::vec::Vec;
 
-use super::{Event, Head, chain};
+use super::chain;
+use super::event::Event;
+use super::hash::Head;
 use crate::AccountId;
 
-/// How far a reader wants to go.
+/// What to verify.
 #[derive(Debug)]
 pub struct Aim {
-    /// The account whose log is read.
+    /// The account.
     pub account: AccountId,
-    /// A head that the reader has kept. Without one the chain is followed to its start.
+    /// A head that the reader has stored. Without one the chain is verified back to its start.
     pub known: Option<Head>,
-    /// Events to go back at most, in whole pages.
+    /// The maximum number of events to go back, rounded up to whole pages.
     pub most: u64,
 }
 
-/// How far a reader has come.
+/// The state of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Walk {
     /// The head that the edge has signed.
     pub head: Head,
-    /// Where the next page, an older one, must lead to.
+    /// The head that the next, older page must lead to.
     pub next: Head,
-    /// Events that were followed.
+    /// How many events were verified.
     pub checked: u64,
-    /// Every one of them is as it was written, in its place, and leads to the head.
+    /// Whether all of them are unchanged, in order, and lead to the head.
     pub intact: bool,
 }
 
 impl Walk {
-    /// Nothing followed yet of a log that ends in `head`.
+    /// A verification of the log that ends in `head`.
     #[must_use]
     pub const fn new(head: Head) -> Self {
         Self {
@@ -44,17 +46,18 @@ impl Walk {
         }
     }
 
-    /// Follows one more page, newest event first. `last`: the log has no older one. Tells whether that is enough.
+    /// Verifies the next page, newest event first. `last` says that the log has no older page. Returns whether the
+    /// verification is complete.
     pub fn follow(&mut self, aim: &Aim, mut events: Vec<Event>, last: bool) -> bool {
         let bottom = aim.known.unwrap_or_else(|| chain::start(aim.account));
         let wanted = self.next.count.saturating_sub(bottom.count);
-        // What is older than a head that was kept was followed when it was kept.
+        // Events before the stored head were verified when it was stored.
         events.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
         events.reverse();
         let count = events.len() as u64;
         self.checked = self.checked.saturating_add(count);
         let reaches = count == wanted;
-        // A log that shows nothing leads nowhere.
+        // An empty log leads nowhere.
         let from = if reaches || (last && (aim.known.is_none() || self.checked == 0)) {
             bottom
         } else {
@@ -68,7 +71,7 @@ impl Walk {
         last || reaches || self.checked >= aim.most
     }
 
-    /// Whether what was followed reaches back to the first event, or to the head that was kept.
+    /// Whether the verified events reach back to the first event, or to the stored head.
     #[must_use]
     pub fn whole(&self, aim: &Aim) -> bool {
         let bottom = aim.known.map_or(0, |known| known.count);

@@ -1,4 +1,4 @@
-//! The words of the log: what was done, and the kinds of things that it was done to.
+//! The words that name actions and resource types.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -7,16 +7,15 @@ use core::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::Action;
 use crate::id::{IdError, as_text};
 use crate::limits;
 
-/// An action or a kind of thing, Hallpass's own or a host's: `[a-z][a-z0-9_.-]{0,63}`.
+/// The name of an action or of a resource type, of Hallpass or of a host: `[a-z][a-z0-9_.-]{0,63}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Word(Cow<'static, str>);
 
 impl Word {
-    /// A word of Hallpass's own.
+    /// A word of Hallpass itself.
     pub(super) const fn own(word: &'static str) -> Self {
         Self(Cow::Borrowed(word))
     }
@@ -27,19 +26,7 @@ impl Word {
         &self.0
     }
 
-    /// Whether it takes a member's standing from somebody, or changes it: tokens that they hold may end with it.
-    #[must_use]
-    pub fn changes_standing(&self) -> bool {
-        [
-            Action::MemberRole,
-            Action::MemberRemove,
-            Action::MemberLeave,
-        ]
-        .iter()
-        .any(|own| self == own)
-    }
-
-    /// Whether it reads as an action of Hallpass's own, today's or a later one. No host may write those.
+    /// Whether the word is in a family that is reserved for Hallpass's own actions, which hosts may not write.
     #[must_use]
     pub fn is_reserved(&self) -> bool {
         let family = self.0.split('.').next().unwrap_or_default();
@@ -76,7 +63,7 @@ as_text!(Word);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::ResourceType;
+    use crate::audit::{Action, ResourceType};
 
     #[test]
     fn words_are_of_one_spelling() {

@@ -1,78 +1,78 @@
-//! What a client asks when it does not know why not, and whether it must read on to be told.
+//! Explanations from what a client knows, and whether it must load more to get one.
 //!
-//! Clients gather what is there to be seen; where somebody stands by it is concluded here.
+//! A client passes what it has loaded. The user's situation is concluded here.
 
 use alloc::vec::Vec;
 
-use super::{Colleague, Explanation, Question, Reason, Situation, standing};
+use super::{Colleague, Explanation, Question, Reason, Situation, explain_membership};
 use crate::permission::RoleName;
 use crate::{Policy, UserId, UserRef};
 
-/// Pages of members that are searched for one; beyond that the list itself is the better tool.
+/// The maximum number of pages of members to search for one member.
 const PAGES: usize = 25;
 
-/// What is asked, and what the client knows of the one who asks.
+/// The question, and what the client knows about the user.
 #[derive(Debug)]
 pub struct Sight<'a> {
-    /// It is denied. Otherwise somebody wonders what keeps them from seeing it.
+    /// Whether it is denied. If not, the user sees nothing and wonders why.
     pub denied: bool,
-    /// Permissions wanted.
+    /// The required permissions.
     pub permissions: Vec<&'a str>,
-    /// The role wanted, which counts where no permission is.
+    /// The required role, if there are no required permissions.
     pub role: Option<RoleName>,
-    /// How many things there are to see, where that is known.
+    /// How many items there are to see, if that is known.
     pub count: Option<u64>,
-    /// Asked for this member.
+    /// The member that the question is about, if it is not the user.
     pub member: Option<UserId>,
-    /// How the invite in question stands.
+    /// The status of the invite that the question is about.
     pub invite: Option<&'a str>,
-    /// The account was named; otherwise it is the one that the tab shows.
+    /// Whether the question names an account. If not, it is about the one that the tab shows.
     pub named: bool,
-    /// The tab shows another account than the one that is named.
+    /// Whether the tab shows another account than the named one.
     pub away: bool,
-    /// Nobody is signed in.
+    /// Whether nobody is signed in.
     pub signed_out: bool,
-    /// The one who asks.
+    /// The user.
     pub user: Option<UserId>,
-    /// The account in question, if the one who asks is in it.
+    /// The account, if the user is a member of it.
     pub row: Option<Row>,
-    /// They were in it until a while ago.
+    /// Whether the user is a former member.
     pub lost: bool,
-    /// What is known of it has ended, and could not be renewed.
+    /// Whether the token expired and could not be renewed.
     pub ended: bool,
-    /// Invites wait.
+    /// Whether there are invites in the inbox.
     pub invited: bool,
-    /// They are in other accounts too.
+    /// Whether the user is a member of other accounts.
     pub elsewhere: bool,
-    /// The account's members that were read.
+    /// The members of the account that were loaded.
     pub colleagues: Vec<Colleague>,
-    /// Pages of them.
+    /// The number of pages that were loaded.
     pub pages: usize,
-    /// There are more of them.
+    /// Whether there are more pages.
     pub more: bool,
 }
 
-/// An account as one sees it who is in it.
+/// An account as its member sees it.
 #[derive(Debug)]
 pub struct Row {
     /// Their role.
     pub role: RoleName,
-    /// It belongs to one person.
+    /// Whether it is a personal account.
     pub personal: bool,
-    /// Its owner, where that is known.
+    /// Its owner, if known.
     pub owner: Option<UserRef>,
 }
 
-/// What comes of it.
+/// The result.
 #[derive(PartialEq, Eq, Debug)]
 pub enum Advice {
-    /// Why not; nothing if nothing stands in the way.
+    /// The explanation; `None` if it is allowed.
     Told(Option<Explanation>),
-    /// It takes one more page of the account's members to say.
+    /// One more page of the account's members is needed.
     ReadOn,
 }
 
-/// Says why not, or what it takes to say so.
+/// Explains why it is not allowed, or asks for more members.
 #[must_use]
 pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
     let situation = match (sight.invite, &sight.member) {
@@ -86,13 +86,13 @@ pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
             }
             None => Situation::Stranger,
         },
-        (None, None) => sight.standing(),
+        (None, None) => sight.situation(),
     };
     if let Some(Row {
         owner: Some(owner), ..
     }) = sight.row
     {
-        // First: they help in the largest team, wherever the list puts them.
+        // The owner comes first: they can help even in a team whose member list is too long to search.
         let all = &mut sight.colleagues;
         let listed = all.iter().position(|each| each.user.user == owner.user);
         let at = listed.unwrap_or(all.len());
@@ -116,7 +116,7 @@ pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
             }
         }
     }
-    let told = standing(
+    let explanation = explain_membership(
         policy,
         &Question {
             permissions: &sight.permissions,
@@ -127,14 +127,16 @@ pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
             support_url: None,
         },
     );
-    match told {
-        Some(told) if told.reason == Reason::RoleLacks && sight.pages == 0 => Advice::ReadOn,
-        told => Advice::Told(told),
+    match explanation {
+        Some(explanation) if explanation.reason == Reason::RoleLacks && sight.pages == 0 => {
+            Advice::ReadOn
+        }
+        explanation => Advice::Told(explanation),
     }
 }
 
 impl Sight<'_> {
-    fn standing(&self) -> Situation {
+    fn situation(&self) -> Situation {
         let Some(row) = &self.row else {
             return match (self.signed_out, self.lost) {
                 (true, _) => Situation::SignedOut,
@@ -142,7 +144,7 @@ impl Sight<'_> {
                 (false, false) => Situation::Stranger,
             };
         };
-        // Nothing to see in one's own account: the invite was not accepted yet, or the tab not switched.
+        // An empty personal account: the invite was not accepted yet, or the tab was not switched.
         let nothing_here = !self.denied && !self.named && self.count == Some(0) && row.personal;
         if nothing_here && self.invited {
             Situation::Stranger

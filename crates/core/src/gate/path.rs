@@ -1,15 +1,16 @@
-//! A path that can be read in one way only.
+//! Paths in normal form.
 
 use alloc::string::String;
 use core::fmt;
 
-/// A path in normal form (RFC 3986 §6.2.2): every character that may stand for itself does, other escapes are in
-/// capitals, no part is empty but the last, none is `.` or `..`, and no escape hides a slash, a backslash or a control
-/// character.
+/// A path in normal form (RFC 3986 §6.2.2), which gate and origin cannot read differently.
+///
+/// Unreserved characters are not escaped, other escapes are upper-case, only the last segment may be empty, none is `.` or
+/// `..`, and no escape encodes a slash, a backslash or a control character.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Path(String);
 
-/// A path that two readers might read in two ways.
+/// A path without a normal form: two servers might read it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathError;
 
@@ -22,10 +23,10 @@ impl fmt::Display for PathError {
 impl core::error::Error for PathError {}
 
 impl Path {
-    /// Normalises a path as it stands in a request: without its query.
+    /// Normalises the path of a request, without its query.
     ///
     /// # Errors
-    /// [`PathError`] for what has no normal form.
+    /// [`PathError`] when it has no normal form.
     pub fn normalised(raw: &str) -> Result<Self, PathError> {
         let mut path = String::with_capacity(raw.len());
         let mut rest = raw.bytes();
@@ -46,20 +47,20 @@ impl Path {
         Ok(Self(path))
     }
 
-    /// The path as it goes on.
+    /// The normalised path.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its parts. A slash at the end makes no part: an origin may not tell the two apart.
+    /// Its segments. A trailing slash adds none, since the origin may ignore it.
     pub(super) fn segments(&self) -> core::str::Split<'_, char> {
         let inner = self.0.strip_prefix('/').unwrap_or(&self.0);
         inner.strip_suffix('/').unwrap_or(inner).split('/')
     }
 }
 
-/// Writes an escaped character: as itself where it may stand so.
+/// Writes an escaped character, unescaped if it is unreserved.
 fn escape(path: &mut String, high: Option<u8>, low: Option<u8>) -> Result<(), PathError> {
     let digit = |byte: Option<u8>| {
         let digit = char::from(byte?).to_digit(16)?;

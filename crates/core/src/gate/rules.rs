@@ -1,4 +1,4 @@
-//! The setting `GATE`, read.
+//! Reading the setting `GATE`.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,16 +9,20 @@ use crate::policy::Policy;
 use crate::token::json::{self, NotStrict, Object, Value};
 use crate::{PermissionName, limits};
 
-/// First parts of Hallpass's own paths, where no gate stands.
-const OWN: [&str; 5] = ["v1", "i", ".well-known", "local", "healthz"];
+/// The first segments of Hallpass's own paths, which cannot be gated.
+const OWN_SEGMENTS: [&str; 5] = ["v1", "i", ".well-known", "local", "healthz"];
 
 impl Gate {
-    /// Reads `[{method, path, require, freshness?}, …]`: `method` is one in capitals or `*`; `path` has words, `{account}`,
-    /// other names in braces for any one part, and `*` at its end for whatever follows; `require` is a permission or a list
-    /// of them; `freshness` is `cached` unless it is said.
+    /// Reads `[{method, path, require, freshness?}, …]`.
+    ///
+    /// * `method` is an upper-case method or `*`.
+    /// * `path` consists of words, `{account}`, other names in braces for any one segment, and `*` at its end for all
+    ///   further segments.
+    /// * `require` is a permission or a list of permissions.
+    /// * `freshness` defaults to `cached`.
     ///
     /// # Errors
-    /// [`GateError`] naming the first rule that is wrong.
+    /// [`GateError`] for the first invalid rule.
     pub fn from_json(text: &str, policy: &Policy) -> Result<Self, GateError> {
         let Ok(Value::Array(items)) = json::parse(text) else {
             return Err(GateError::Syntax);
@@ -79,7 +83,7 @@ fn rule(mut object: Object, segments: Vec<Segment>) -> Result<Rule, NotStrict> {
     })
 }
 
-/// The parts of a rule's path; `None` for one that no request could have, or that is Hallpass's own.
+/// The segments of a rule's path; `None` for a path that no request can have, or that is Hallpass's own.
 fn segments(path: &str) -> Option<Vec<Segment>> {
     let inner = path.strip_prefix('/')?;
     let parts: Vec<&str> = inner.split('/').collect();
@@ -100,12 +104,16 @@ fn segments(path: &str) -> Option<Vec<Segment>> {
         });
     }
     match segments.first() {
-        Some(Segment::Word(first)) if OWN.contains(&first.to_ascii_lowercase().as_str()) => None,
+        Some(Segment::Word(first))
+            if OWN_SEGMENTS.contains(&first.to_ascii_lowercase().as_str()) =>
+        {
+            None
+        }
         _ => Some(segments),
     }
 }
 
-/// A word that stands in normal paths as it stands here.
+/// A word that is its own normal form.
 fn word(part: &str) -> Option<String> {
     let path = alloc::format!("/{part}");
     let normal = Path::normalised(&path).ok()?;
@@ -114,17 +122,17 @@ fn word(part: &str) -> Option<String> {
 }
 
 impl Rule {
-    /// Whether this rule takes every request that `later` would.
+    /// Whether this rule matches every request that `later` matches.
     fn shadows(&self, later: &Self) -> bool {
         let method = match (&self.method, &later.method) {
             (None, _) => true,
             (Some(own), Some(other)) => own == other || (own == "GET" && other == "HEAD"),
             (Some(_), None) => false,
         };
-        method && self.takes_in(&later.segments)
+        method && self.covers_path(&later.segments)
     }
 
-    fn takes_in(&self, later: &[Segment]) -> bool {
+    fn covers_path(&self, later: &[Segment]) -> bool {
         let mut parts = later.iter();
         for own in &self.segments {
             if *own == Segment::Rest {

@@ -159,7 +159,7 @@ fn every_account_that_a_path_names_is_the_tokens() {
             .unwrap();
     let is_of = |first: &str, second: &str| {
         let path = Path::normalised(&format!("/x/{first}/to/{second}")).unwrap();
-        gate.find("GET", &path).unwrap().is_of(&account)
+        gate.find("GET", &path).unwrap().is_for(&account)
     };
     let (own, others) = (format!("{account}"), format!("{other}"));
     assert!(is_of(&own, &own));

@@ -1,4 +1,4 @@
-//! Private keys. Compiled only with feature `sign`, so never for a browser.
+//! Private keys. Only compiled with the feature `sign`, so never for a browser.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,9 +13,9 @@ use super::{KeySetError, VerifyingKey, VerifyingKeys, read_public, read_set, tak
 use crate::token::json::{Object, Value};
 use crate::{base64url, canonical};
 
-/// The private key that signs, and the public keys that verify.
+/// The private key for signing, and the public keys for verifying.
 ///
-/// Only the first key's secret is kept; it is wiped when this is dropped, and no `Debug` shows it.
+/// Only the first key's secret is stored. It is wiped on drop, and `Debug` does not print it.
 pub struct SigningKeys {
     key_id: String,
     key: SigningKey,
@@ -23,16 +23,16 @@ pub struct SigningKeys {
 }
 
 impl SigningKeys {
-    /// Reads the setting `HALLPASS_KEYS`: a JWK set whose first key signs and whose keys all verify.
+    /// Reads the setting `HALLPASS_KEYS`: a JWK set whose first key signs, and whose keys all verify.
     ///
-    /// A key without a `kid` is known by its thumbprint (RFC 7638). `alg` may also be `Ed25519`, the name of
-    /// RFC 9864, which WebCrypto writes; tokens and the public set say `EdDSA` either way.
+    /// The `kid` of a key defaults to its thumbprint (RFC 7638). `alg` may also be `Ed25519`, the name of RFC 9864 that
+    /// WebCrypto writes; tokens and the public set have `EdDSA` either way.
     ///
-    /// Later keys may come with their `d`, which is checked and then forgotten, or without. What this reads
-    /// is wiped from its own memory; the caller owns `text` and any copy of it.
+    /// Later keys may have a `d`, which is checked and discarded. Copies of secrets that this function makes are wiped;
+    /// `text` belongs to the caller.
     ///
     /// # Errors
-    /// [`KeySetError`] naming the first thing wrong, in words that hold nothing of the keys.
+    /// [`KeySetError`] for the first thing that is wrong. It contains nothing of the keys.
     pub fn from_json(text: &str) -> Result<Self, KeySetError> {
         let mut first = None;
         let mut verifying = VerifyingKeys(Vec::new());
@@ -42,7 +42,7 @@ impl SigningKeys {
             let public = read_public(&mut jwk, operation, &["EdDSA", "Ed25519"])?;
             let key_id = take_key_id(&mut jwk)?.unwrap_or_else(|| thumbprint(public.as_bytes()));
             let secret = secret
-                .map(|secret| belonging_to(&secret, &public))
+                .map(|secret| signing_key(&secret, &public))
                 .transpose()?;
             if first.is_none() {
                 first = Some((key_id.clone(), secret.ok_or(KeySetError::Secret)?));
@@ -57,7 +57,7 @@ impl SigningKeys {
         })
     }
 
-    /// The public keys, the signing one first.
+    /// The public keys. The first one belongs to the signing key.
     #[must_use]
     pub const fn verifying(&self) -> &VerifyingKeys {
         &self.verifying
@@ -74,7 +74,7 @@ impl SigningKeys {
         key_set(self.verifying.0.iter().map(public).collect())
     }
 
-    /// The `kid` that signed tokens carry.
+    /// The `kid` of signed tokens.
     pub(crate) fn key_id(&self) -> &str {
         &self.key_id
     }
@@ -91,7 +91,7 @@ impl fmt::Debug for SigningKeys {
     }
 }
 
-/// A JWK set for `HALLPASS_KEYS` with one private key, made of 32 random bytes from the caller.
+/// A JWK set for `HALLPASS_KEYS` with one private key, made from 32 random bytes.
 ///
 /// Its `kid` is the key's thumbprint (RFC 7638). The text is a secret.
 #[must_use]
@@ -105,7 +105,7 @@ pub fn new_key_set(random: &[u8; 32]) -> Zeroizing<String> {
     Zeroizing::new(key_set(alloc::vec![Value::Object(jwk)]))
 }
 
-/// Takes `d` out of a JWK.
+/// Removes `d` from a JWK.
 fn take_secret(jwk: &mut Object) -> Result<Option<Zeroizing<[u8; 32]>>, KeySetError> {
     let Some(mut text) = jwk
         .take_optional_text("d")
@@ -118,8 +118,8 @@ fn take_secret(jwk: &mut Object) -> Result<Option<Zeroizing<[u8; 32]>>, KeySetEr
     secret.map(Some).map_err(|_| KeySetError::Secret)
 }
 
-/// The signing key with this secret, when its public half is `public`.
-fn belonging_to(secret: &[u8; 32], public: &VerifyingKey) -> Result<SigningKey, KeySetError> {
+/// The signing key with this secret, which must belong to `public`.
+fn signing_key(secret: &[u8; 32], public: &VerifyingKey) -> Result<SigningKey, KeySetError> {
     let key = SigningKey::from_bytes(secret);
     let own = key.verifying_key();
     if own.as_bytes().ct_eq(public.as_bytes()).into() {

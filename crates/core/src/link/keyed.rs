@@ -1,4 +1,4 @@
-//! What needs the pepper itself. Compiled only with feature `sign`, so never for a browser.
+//! Functions of the pepper. Only compiled with the feature `sign`, so never for a browser.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,16 +10,16 @@ use zeroize::Zeroizing;
 
 use crate::{AccountId, InviteId, base64url, limits};
 
-/// The bytes of a code: account, invite, generation, tag.
+/// The length of a code in bytes: account, invite, generation and tag.
 const CODE_BYTES: usize = 51;
-/// The bytes of a code's tag: the first half of an HMAC-SHA-256.
+/// The length of a code's tag in bytes: the first half of an HMAC-SHA-256.
 const TAG_BYTES: usize = 16;
-/// The bytes of a pepper, at least: as many as the hash has.
+/// The minimum length of a pepper in bytes: that of the hash.
 const PEPPER_BYTES: usize = 32;
 
-/// The secret `HALLPASS_PEPPER`. It never rotates: every link and every mailbox name hangs on it.
+/// The secret `HALLPASS_PEPPER`. It can never be rotated: every link and every mailbox name depends on it.
 ///
-/// Wiped when dropped; no `Debug` shows it, and it cannot be compared or read back.
+/// It is wiped on drop. `Debug` does not print it, and it cannot be compared or read.
 #[derive(Clone)]
 pub struct Pepper(Hmac<Sha256>);
 
@@ -52,11 +52,11 @@ impl Pepper {
             .map_err(|_| PepperError)
     }
 
-    /// HMAC-SHA-256 over a word that names the purpose, and what it is about. No word begins another.
-    fn keyed(&self, purpose: &str, about: &[&[u8]]) -> Hmac<Sha256> {
+    /// HMAC-SHA-256 of a purpose and its parts. No purpose is a prefix of another.
+    fn keyed(&self, purpose: &str, parts: &[&[u8]]) -> Hmac<Sha256> {
         let mut mac = self.0.clone();
         mac.update(purpose.as_bytes());
-        for part in about {
+        for part in parts {
             mac.update(part);
         }
         mac
@@ -82,7 +82,7 @@ pub fn mailbox_name(pepper: &Pepper, address: &crate::Address) -> super::Mailbox
     )
 }
 
-/// The account that the platform knows by this id of its own. One id is one account, whoever asks and however often.
+/// The account with this id of the platform's own. The same id always gives the same account.
 #[must_use]
 pub fn external_account(pepper: &Pepper, external_id: &str) -> AccountId {
     let whole = pepper
@@ -96,7 +96,7 @@ pub fn external_account(pepper: &Pepper, external_id: &str) -> AccountId {
     AccountId::from_bytes(id)
 }
 
-/// Text that is not an invite code made with this pepper. Why, is nobody's business.
+/// Text that is not an invite code made with this pepper. The reason is never revealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadCode;
 
@@ -108,10 +108,10 @@ impl fmt::Display for BadCode {
 
 impl core::error::Error for BadCode {}
 
-/// What an invite link says: which invite, and which generation of its link.
+/// The content of an invite link: the invite, and the generation of its link.
 ///
-/// Only the holder of the pepper can write one. It is written again from the invite's row whenever the link is
-/// copied again, so no link is stored.
+/// Only the holder of the pepper can make one. It is made again from the invite's row each time that the link is copied,
+/// so links are not stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct InviteCode {
     invite: InviteId,
@@ -119,7 +119,7 @@ pub struct InviteCode {
 }
 
 impl InviteCode {
-    /// The code of an invite's link; `None` past the last generation, which three bytes cannot say.
+    /// The code of an invite's link; `None` for a generation that does not fit in three bytes.
     #[must_use]
     pub const fn new(invite: InviteId, generation: u32) -> Option<Self> {
         if generation > limits::GENERATIONS {
@@ -135,7 +135,7 @@ impl InviteCode {
         self.invite
     }
 
-    /// The generation of the link: 0, and one more by each rotation.
+    /// The generation of the link: 0, incremented by each rotation.
     #[must_use]
     pub const fn generation(&self) -> u32 {
         self.generation
@@ -153,10 +153,10 @@ impl InviteCode {
         base64url::encode(&bytes)
     }
 
-    /// Reads a code and checks its tag, in constant time. Touches no storage, so garbage costs next to nothing.
+    /// Reads a code and checks its tag in constant time. Needs no storage, so an invalid code costs almost nothing.
     ///
     /// # Errors
-    /// [`BadCode`] when it is malformed, or made with another pepper, or altered.
+    /// [`BadCode`] when it is malformed, altered or made with another pepper.
     pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, BadCode> {
         let bytes: [u8; CODE_BYTES] = base64url::decode_array(text).map_err(|_| BadCode)?;
         let (account, rest) = bytes.split_first_chunk().ok_or(BadCode)?;

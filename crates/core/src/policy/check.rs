@@ -1,4 +1,4 @@
-//! From what a file or a reply says to a policy that keeps the rules.
+//! The rules of a policy.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,30 +8,31 @@ use crate::limits;
 use crate::permission::{PermissionName, PermissionSet, RoleName};
 use crate::required;
 
-use super::{Permission, Policy, Role, wire};
+use super::model::{Permission, Policy, Role};
+use super::to_json::id_of;
 
-/// Why a policy is refused.
+/// Why a policy is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PolicyError {
-    /// Not the format at all; the text says where.
+    /// It does not have the format. The text says where.
     Syntax(String),
-    /// No permission or role, too many of them, or an empty audience.
+    /// It has no permission or role, too many of them, or an invalid audience.
     Size,
-    /// A permission that Hallpass itself asks for is missing or retired.
+    /// A permission that Hallpass itself requires is missing or retired.
     RequiredMissing(&'static str),
-    /// Two permissions of one name, or two of one bit.
+    /// Two permissions have the same name or bit.
     PermissionTwice(PermissionName),
-    /// Two roles that have, or had, one name.
+    /// Two roles have, or had, the same name.
     RoleTwice(RoleName),
-    /// A role carries a permission that does not exist.
+    /// A role has a permission that does not exist or is retired.
     UnknownPermission(String),
     /// `custom` is reserved.
     ReservedRole,
     /// The owner's role does not exist.
     OwnerRoleMissing(RoleName),
-    /// The owner's role lacks a permission that Hallpass itself asks for.
+    /// The owner's role lacks a permission that Hallpass itself requires.
     OwnerRoleLacks(&'static str),
-    /// The id does not belong to the content.
+    /// The id is not that of the content.
     IdMismatch,
 }
 
@@ -46,18 +47,22 @@ impl fmt::Display for PolicyError {
                 limits::ROLES
             ),
             Self::RequiredMissing(name) => write!(f, "permission `{name}` is required"),
-            Self::PermissionTwice(name) => write!(f, "permission `{name}` or its bit stands twice"),
-            Self::RoleTwice(name) => write!(f, "role `{name}` stands twice"),
-            Self::UnknownPermission(name) => write!(f, "no permission is called `{name}`"),
+            Self::PermissionTwice(name) => {
+                write!(f, "permission `{name}` or its bit is used twice")
+            }
+            Self::RoleTwice(name) => write!(f, "role name `{name}` is used twice"),
+            Self::UnknownPermission(name) => write!(f, "there is no permission `{name}`"),
             Self::ReservedRole => f.write_str("the role name `custom` is reserved"),
             Self::OwnerRoleMissing(name) => write!(f, "the owner's role `{name}` does not exist"),
-            Self::OwnerRoleLacks(name) => write!(f, "the owner's role must carry `{name}`"),
-            Self::IdMismatch => f.write_str("the policy's id does not belong to its content"),
+            Self::OwnerRoleLacks(name) => {
+                write!(f, "the owner's role must have permission `{name}`")
+            }
+            Self::IdMismatch => f.write_str("the policy's id is not that of its content"),
         }
     }
 }
 
-/// A role before its permissions have been found.
+/// A role whose permissions have not been looked up yet.
 pub(super) struct RoleDraft {
     pub(super) name: RoleName,
     pub(super) title: String,
@@ -66,8 +71,8 @@ pub(super) struct RoleDraft {
     pub(super) was: Vec<RoleName>,
 }
 
-/// Checks every rule of a policy, then gives it its id.
-pub(super) fn checked(
+/// Checks every rule of a policy, and computes its id.
+pub(super) fn check(
     audience: String,
     owner_role: RoleName,
     permissions: Vec<Permission>,
@@ -90,7 +95,7 @@ pub(super) fn checked(
     for draft in drafts {
         roles.push(role(draft, &permissions)?);
     }
-    let id = wire::id_of(&audience, &owner_role, &permissions, &roles);
+    let id = id_of(&audience, &owner_role, &permissions, &roles);
     let policy = Policy {
         id,
         audience,

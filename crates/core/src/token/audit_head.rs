@@ -1,6 +1,6 @@
-//! Audit heads: where an account's audit chain stood at a moment, signed.
+//! Audit heads: the signed head of an account's audit chain at a given time.
 //!
-//! A reader who keeps one can show later that events before it were changed or left out.
+//! With a stored audit head a reader can prove later that an earlier event was changed or removed.
 
 #[cfg(feature = "sign")]
 use alloc::string::String;
@@ -18,18 +18,18 @@ pub const TYP: &str = "audit-head+jwt";
 pub struct AuditHeadClaims {
     /// `acc`: the account.
     pub account: AccountId,
-    /// `count` and `hash`: how many events there were, and the last one's hash.
+    /// `count` and `hash`: the number of events, and the hash of the last one.
     pub head: Head,
-    /// `iat`: when it was signed, in seconds since 1970. It has no end.
+    /// `iat`: when it was signed, in seconds since 1970. It does not expire.
     pub issued_seconds: i64,
 }
 
-/// An audit head that verification has passed.
+/// A verified audit head.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifiedAuditHead(AuditHeadClaims);
 
 impl VerifiedAuditHead {
-    /// What the edge signed.
+    /// The claims.
     #[must_use]
     pub const fn claims(&self) -> &AuditHeadClaims {
         &self.0
@@ -38,7 +38,7 @@ impl VerifiedAuditHead {
 
 #[cfg(feature = "sign")]
 impl AuditHeadClaims {
-    /// Mints the token with the first of `keys`.
+    /// Signs the token with the first of `keys`.
     #[must_use]
     pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
         let claims = jws::Claims::default()
@@ -50,11 +50,11 @@ impl AuditHeadClaims {
     }
 }
 
-/// Verifies an audit head: form, key, signature, `typ`, the closed set of claims, and that `iat` is at most a
-/// minute ahead.
+/// Verifies an audit head: form, key, signature, `typ`, the closed set of claims, and that `iat` is at most a minute
+/// ahead.
 ///
 /// # Errors
-/// [`TokenError::Invalid`] for whatever is wrong.
+/// [`TokenError::Invalid`] for any other token.
 pub fn verify(
     token: &str,
     keys: &VerifyingKeys,

@@ -1,4 +1,4 @@
-//! Invite tokens: what the edge mints when a good link is opened, and the join page shows.
+//! Invite tokens, which the edge mints when a valid link is opened and the join page shows.
 
 use alloc::string::String;
 
@@ -10,16 +10,16 @@ use crate::{AccountId, InviteId, PolicyId, limits};
 /// The `typ` of an invite token.
 pub const TYP: &str = "invite+jwt";
 
-/// The claims of an invite token. The set is closed: another claim is another `typ`.
+/// The claims of an invite token. The set is closed: a new claim needs a new `typ`.
 ///
-/// Accept trusts `iss`, `exp`, `jti` and `gen`; the rest is there to be shown.
+/// Accepting relies on `iss`, `exp`, `jti` and `gen`. The other claims are only shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InviteClaims {
     /// `iss`: the edge that minted it, its `EDGE_ORIGIN`.
     pub issuer: String,
     /// `jti`: the invite.
     pub invite: InviteId,
-    /// `acc`: the account that invites. Always the one that the invite's id names.
+    /// `acc`: the inviting account. Always the one in the invite's id.
     pub account: AccountId,
     /// `gen`: the generation of the link that was opened.
     pub generation: u32,
@@ -29,29 +29,28 @@ pub struct InviteClaims {
     pub role: RoleName,
     /// `inv`: the inviter's name.
     pub inviter_name: String,
-    /// `hint`: the masked address; absent for link invites.
+    /// `hint`: the masked address; `None` for link invites.
     pub hint: Option<String>,
     /// `iat`: when it was minted, in seconds since 1970.
     pub issued_seconds: i64,
-    /// `exp`: its end, in seconds since 1970: at most a day after `iat`, and not after the invite's own.
+    /// `exp`: its expiry, in seconds since 1970: at most a day after `iat`, and not after the invite's own.
     pub expires_seconds: i64,
-    /// `pol`: the policy under which `role` was read. It never refuses the token.
+    /// `pol`: the policy that `role` belongs to. A token is valid under any policy.
     pub policy: PolicyId,
 }
 
-/// An invite token that verification has passed. It may have expired: accept says so only after it has
-/// looked at everything else.
+/// A verified invite token, which may have expired: accepting checks that last.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifiedInvite(InviteClaims);
 
 impl VerifiedInvite {
-    /// What the edge signed.
+    /// The claims.
     #[must_use]
     pub const fn claims(&self) -> &InviteClaims {
         &self.0
     }
 
-    /// Whether its end has come. There is no leeway.
+    /// Whether it has expired, without leeway.
     #[must_use]
     pub const fn expired(&self, now_seconds: i64) -> bool {
         now_seconds >= self.0.expires_seconds
@@ -60,7 +59,7 @@ impl VerifiedInvite {
 
 #[cfg(feature = "sign")]
 impl InviteClaims {
-    /// Mints the token with the first of `keys`.
+    /// Signs the token with the first of `keys`.
     #[must_use]
     pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
         let claims = jws::Claims::default()
@@ -80,10 +79,10 @@ impl InviteClaims {
 }
 
 /// Verifies an invite token: form, key, signature, `typ`, the closed set of claims, `iss`, and that `iat` is
-/// at most a minute ahead. Its end is left to [`VerifiedInvite::expired`].
+/// at most a minute ahead. Its expiry is left to [`VerifiedInvite::expired`].
 ///
 /// # Errors
-/// [`TokenError::Invalid`] for whatever is wrong.
+/// [`TokenError::Invalid`] for any other token.
 pub fn verify(
     token: &str,
     keys: &VerifyingKeys,

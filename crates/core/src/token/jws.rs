@@ -1,4 +1,4 @@
-//! The one parser of compact JWS (RFC 7515 §7.1).
+//! The parser and writer of compact JWS (RFC 7515 §7.1).
 
 use alloc::string::String;
 
@@ -7,22 +7,22 @@ use super::{TOKEN_BYTES, TokenError};
 use crate::base64url;
 use crate::key::VerifyingKeys;
 
-/// The one algorithm.
+/// The only algorithm.
 const ALGORITHM: &str = "EdDSA";
 
-/// A token whose form is right and whose signature nobody has looked at.
+/// A well-formed token whose signature has not been verified.
 struct Unverified<'a> {
     key_id: String,
     purpose: String,
-    /// What was signed: header, dot, payload.
+    /// The signed text: header, dot and payload.
     signed: &'a str,
     payload: &'a str,
     signature: [u8; 64],
 }
 
-/// The claims of a token of this `purpose` (its `typ`) that one of `keys` signed.
+/// The claims of a token with the `typ` `purpose` that one of `keys` signed.
 ///
-/// The payload is not even decoded before the signature has been found good.
+/// The payload is only decoded once the signature has been verified.
 pub(super) fn open(token: &str, purpose: &str, keys: &VerifyingKeys) -> Result<Object, TokenError> {
     let unverified = Unverified::parse(token)?;
     let key = keys.find(&unverified.key_id).ok_or(TokenError::Invalid)?;
@@ -41,7 +41,7 @@ impl<'a> Unverified<'a> {
             return Err(NotStrict);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(NotStrict)?;
-        // A third dot would be left in the payload, where it is no base64url.
+        // A third dot stays in the payload, where it is not valid base64url.
         let (header, payload) = signed.split_once('.').ok_or(NotStrict)?;
         let signature = base64url::decode_array(signature).map_err(|_| NotStrict)?;
         let header = base64url::decode(header).map_err(|_| NotStrict)?;
@@ -80,14 +80,14 @@ pub(super) fn seal(purpose: &str, claims: &Claims, keys: &crate::key::SigningKey
     token
 }
 
-/// Claims on their way into a token.
+/// The claims of a new token.
 #[cfg(feature = "sign")]
 #[derive(Default)]
 pub(super) struct Claims(Object);
 
 #[cfg(feature = "sign")]
 impl Claims {
-    /// With a string.
+    /// Adds a string.
     pub(super) fn text(mut self, name: &str, value: impl alloc::string::ToString) -> Self {
         self.0
             .0
@@ -95,7 +95,7 @@ impl Claims {
         self
     }
 
-    /// With a string, or without it.
+    /// Adds a string, if there is one.
     pub(super) fn optional_text(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.text(name, value),
@@ -103,7 +103,7 @@ impl Claims {
         }
     }
 
-    /// With an integer. One that no reader would hold exactly becomes the nearest that it would.
+    /// Adds an integer. One beyond ±(2^53 − 1) becomes the nearest one within.
     pub(super) fn integer(mut self, name: &str, value: i64) -> Self {
         use super::json::{EXACT_INTEGER, Value};
         let exact = value.clamp(-EXACT_INTEGER, EXACT_INTEGER);
@@ -111,7 +111,7 @@ impl Claims {
         self
     }
 
-    /// With a count.
+    /// Adds a count.
     pub(super) fn count(self, name: &str, value: u64) -> Self {
         self.integer(name, i64::try_from(value).unwrap_or(i64::MAX))
     }

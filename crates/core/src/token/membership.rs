@@ -1,4 +1,4 @@
-//! Membership tokens: who acts for which account, and what they may do there, for a minute.
+//! Membership tokens: a user, an account, and what the user may do in it, valid for about a minute.
 
 use alloc::string::String;
 
@@ -10,7 +10,7 @@ use crate::{AccountId, Kind, Policy, PolicyId, UserId, limits};
 /// The `typ` of a membership token.
 pub const TYP: &str = "membership+jwt";
 
-/// The claims of a membership token. Verifiers ignore claims that they do not know.
+/// The claims of a membership token. Verifiers ignore unknown claims.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MembershipClaims {
     /// `iss`: the edge that minted it, its `EDGE_ORIGIN`.
@@ -25,35 +25,35 @@ pub struct MembershipClaims {
     pub kind: Kind,
     /// `role`: the member's role.
     pub role: RoleName,
-    /// `perm`: what the role carries, as bits of the policy that `pol` names, and of no other.
+    /// `perm`: the role's permissions, as bits of the policy `pol`.
     pub permissions: PermissionSet,
     /// `epoch`: the account's epoch when the token was minted.
     pub epoch: u64,
-    /// `pol`: the policy that `perm` is to be read under.
+    /// `pol`: the policy that the bits of `perm` belong to.
     pub policy: PolicyId,
     /// `iat`: when it was minted, in seconds since 1970.
     pub issued_seconds: i64,
     /// `exp`: its end, in seconds since 1970: at most [`limits::MEMBERSHIP_TOKEN_SECONDS`] after `iat`.
     pub expires_seconds: i64,
-    /// `jti`: a name of its own.
+    /// `jti`: its unique id.
     pub token_id: String,
 }
 
-/// A membership token that verification has passed: signed by us, for us, and not past its end.
+/// A verified membership token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VerifiedMembership(MembershipClaims);
 
 impl VerifiedMembership {
-    /// What the edge signed.
+    /// The claims.
     #[must_use]
     pub const fn claims(&self) -> &MembershipClaims {
         &self.0
     }
 
-    /// Checks what depends on the moment: that `iat` is at most a minute ahead, and `exp` still to come.
+    /// Checks what depends on the time: that `iat` is at most a minute ahead, and that it has not expired.
     ///
     /// # Errors
-    /// [`TokenError::Invalid`] for one of the future, [`TokenError::Expired`] past its end.
+    /// [`TokenError::Invalid`] for a future `iat`, [`TokenError::Expired`] when it has expired.
     pub fn check(&self, now_seconds: i64) -> Result<(), TokenError> {
         check_issued(self.0.issued_seconds, now_seconds)?;
         if now_seconds >= self.0.expires_seconds {
@@ -64,8 +64,8 @@ impl VerifiedMembership {
 }
 
 impl MembershipClaims {
-    /// What it carries under a verifier's own policy: its bits where it names that policy, or else what its role
-    /// carries there. Bits are read under no other policy than the one that they were written under.
+    /// The permissions under a verifier's policy: the token's bits if they belong to that policy, else the permissions of
+    /// its role there.
     #[must_use]
     pub fn permissions_under(&self, policy: &Policy) -> PermissionSet {
         if self.policy == *policy.id() {
@@ -78,7 +78,7 @@ impl MembershipClaims {
 
 #[cfg(feature = "sign")]
 impl MembershipClaims {
-    /// Mints the token with the first of `keys`.
+    /// Signs the token with the first of `keys`.
     #[must_use]
     pub fn seal(&self, keys: &crate::key::SigningKeys) -> String {
         let claims = jws::Claims::default()

@@ -1,7 +1,7 @@
-//! Hallpass's own tokens: compact JWS with Ed25519, read by one strict parser on both sides.
+//! Hallpass's own tokens: compact JWS with Ed25519, verified by the same code in the browser and at the edge.
 //!
-//! A token is text until `verify` has seen it; what `verify` gives back is another type, which nothing
-//! else can make. Each purpose has its own `typ`, so no token passes for another.
+//! A verified token has a type of its own, which only `verify` can make. Each kind of token has its own `typ`, so that none
+//! is accepted as another.
 
 pub mod audit_head;
 #[cfg(feature = "token-cache")]
@@ -15,26 +15,26 @@ use core::fmt;
 
 use crate::Code;
 
-/// A token, in bytes, at most.
+pub use json::JSON_DEPTH;
+
+/// The maximum length of a token, in bytes.
 pub const TOKEN_BYTES: usize = 4096;
-/// How deep the JSON of a token may nest, the outermost object being the first level.
-pub const JSON_DEPTH: usize = 8;
-/// How far in the future a token may claim to have been issued: what clocks may differ by, in seconds.
+/// How far in the future `iat` may be, in seconds, since clocks differ.
 pub const CLOCK_SKEW_SECONDS: i64 = 60;
 
-/// Why a token was refused.
+/// Why a token is refused.
 ///
-/// A forged, a malformed and a foreign token are not told apart: whoever sent one learns nothing of it.
+/// Forged, malformed and foreign tokens give the same error, so that their sender learns nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenError {
-    /// Not a token of this kind that one of our keys signed for us.
+    /// It is not a token of this kind, for this issuer and audience, that one of the keys signed.
     Invalid,
-    /// A good one, past its end.
+    /// It is valid apart from having expired.
     Expired,
 }
 
 impl TokenError {
-    /// The code for the caller.
+    /// The error code for the caller.
     #[must_use]
     pub const fn code(self) -> Code {
         match self {
@@ -61,7 +61,7 @@ impl From<json::NotStrict> for TokenError {
     }
 }
 
-/// Refuses a token that claims to be issued later than the clocks may differ.
+/// Refuses a token whose `iat` is further in the future than clocks may differ.
 const fn check_issued(issued_seconds: i64, now_seconds: i64) -> Result<(), TokenError> {
     if issued_seconds <= now_seconds.saturating_add(CLOCK_SKEW_SECONDS) {
         Ok(())

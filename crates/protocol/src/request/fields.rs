@@ -4,7 +4,8 @@ use hallpass_core::audit::{Detail, Details};
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
 use hallpass_core::{FieldCode, FieldError, limits};
 
-use super::BadRequest;
+/// Why a body is refused: each field that is wrong. Empty when the body is not a JSON object.
+pub type BadRequest = Vec<FieldError>;
 
 pub(super) struct Fields {
     entries: Object,

@@ -268,7 +268,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
     let current = |desk: &Desk, who: &super::Caller, epoch: u64| {
         let judged = |one: Option<&crate::UserId>| {
             let epochs = crate::account::read::epochs(&desk.memory, desk.now, one).unwrap();
-            epochs.unwrap().judge(
+            epochs.unwrap().check_member(
                 &user(who),
                 epoch.min(desk.memory.account().unwrap().epoch),
                 0,
@@ -280,7 +280,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
             judged(Some(&user(who))),
             "the view of all agrees with the view of one"
         );
-        found == crate::freshness::Standing::Good
+        found == crate::freshness::MemberStatus::Current
     };
     assert!(current(&desk, &ada, epoch) && current(&desk, &ben, epoch));
     desk.run(

@@ -177,8 +177,8 @@ fn ended_tokens_are_named(before: &Memory, after: &Memory, now: Timestamp) -> Re
     };
     let all = epochs(None)?;
     for user in before.members.keys() {
-        let one = epochs(Some(user))?.judge(user, old.epoch, 0);
-        if all.judge(user, old.epoch, 0) != one {
+        let one = epochs(Some(user))?.check_member(user, old.epoch, 0);
+        if all.check_member(user, old.epoch, 0) != one {
             return Err(format!(
                 "rule 12: {user} is {one:?}, and the view does not say so"
             ));

@@ -7,7 +7,7 @@ use core::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{NotStrict, Object, Value};
+use super::value::{NotStrict, Object, Value};
 
 /// What a text may contain. Also the visitor that enforces it.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@ use alloc::format;
 use proptest::prelude::*;
 
 #[test]
-fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
+fn duplicate_keys_are_refused_at_every_depth_and_in_every_spelling() {
     assert!(parse(r#"{"a":1,"b":{"a":1}}"#).is_ok());
     for twice in [
         r#"{"a":1,"a":1}"#,
@@ -13,12 +13,12 @@ fn a_key_comes_once_at_every_depth_and_in_every_spelling() {
     ] {
         assert_eq!(parse(twice), Err(NotStrict), "{twice}");
         let lax: serde_json::Value = serde_json::from_str(twice).unwrap();
-        assert!(lax.is_object(), "a lax reader takes it");
+        assert!(lax.is_object(), "a lax reader accepts it");
     }
 }
 
 #[test]
-fn nesting_ends_at_eight() {
+fn nesting_is_limited_to_eight_levels() {
     let nested = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
     assert!(parse(&nested(8)).is_ok());
     assert_eq!(parse(&nested(9)), Err(NotStrict));
@@ -48,7 +48,7 @@ fn numbers_are_exact_integers() {
 }
 
 #[test]
-fn nothing_stands_around_a_bare_object() {
+fn a_bare_object_has_nothing_around_it() {
     assert!(Object::parse_bare(b"{}").is_ok());
     for bad in [
         &b"{}\n"[..],
@@ -66,7 +66,7 @@ fn nothing_stands_around_a_bare_object() {
 }
 
 #[test]
-fn a_mistyped_member_is_not_an_absent_one() {
+fn a_member_of_another_type_is_not_an_absent_one() {
     let read = |text: &str| Object::parse(text).unwrap();
     assert_eq!(read("{}").take_optional_text("a"), Ok(None));
     assert_eq!(
@@ -79,7 +79,7 @@ fn a_mistyped_member_is_not_an_absent_one() {
 }
 
 #[test]
-fn what_others_wrote_may_have_fractions_and_large_numbers_but_no_key_twice() {
+fn foreign_json_may_have_fractions_and_large_numbers_but_no_duplicate_keys() {
     let read = |text: &str| parse_foreign(text, whole_seconds);
     assert_eq!(read("1.9"), Ok(Value::Integer(1)));
     assert_eq!(read("1e3"), Ok(Value::Integer(1000)));

@@ -1,4 +1,4 @@
-//! How values get into this JSON, and this JSON into any other serializer.
+//! Conversions into this JSON, and its serialization.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -38,14 +38,14 @@ impl<T: Into<Self>> From<Vec<T>> for Value {
 }
 
 impl From<i64> for Value {
-    /// One that no reader would hold exactly becomes the nearest that it would.
+    /// An integer beyond ±[`EXACT_INTEGER`] becomes the nearest one within.
     fn from(integer: i64) -> Self {
         Self::Integer(integer.clamp(-EXACT_INTEGER, EXACT_INTEGER))
     }
 }
 
 impl From<u64> for Value {
-    /// One that no reader would hold exactly becomes the nearest that it would.
+    /// An integer beyond ±[`EXACT_INTEGER`] becomes the nearest one within.
     fn from(integer: u64) -> Self {
         i64::try_from(integer).unwrap_or(i64::MAX).into()
     }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 
 use crate::permission::{PermissionName, RoleName};
 
-use super::check::{RoleDraft, checked};
-use super::{Permission, Policy, PolicyError};
+use super::check::{PolicyError, RoleDraft, check};
+use super::model::{Permission, Policy};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -67,7 +67,7 @@ impl Policy {
             permissions: row.permissions,
             was: row.was,
         });
-        checked(file.audience, file.owner_role, permissions, roles.collect())
+        check(file.audience, file.owner_role, permissions, roles.collect())
     }
 }
 
@@ -88,7 +88,7 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> PolicyError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PermissionSet, PolicyId};
+    use crate::{PermissionSet, PolicyId, RoleName};
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 

@@ -1,0 +1,93 @@
+//! The actions and resource types of Hallpass's own events.
+
+use super::word::Word;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $text:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word in JSON.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+        }
+
+        impl From<$name> for Word {
+            fn from(own: $name) -> Self {
+                Self::own(own.as_str())
+            }
+        }
+
+        impl PartialEq<$name> for Word {
+            fn eq(&self, own: &$name) -> bool {
+                self.as_str() == own.as_str()
+            }
+        }
+    };
+}
+
+words! {
+    /// An action of Hallpass itself, done or refused.
+    Action {
+        /// An account was opened.
+        AccountCreate "account.create",
+        /// A personal account became a team.
+        AccountConvert "account.convert",
+        /// A team became a personal account again, or was closed.
+        AccountRevert "account.revert",
+        /// An account's name, settings or policy changed.
+        AccountUpdate "account.update",
+        /// A user became a member.
+        MemberJoin "member.join",
+        /// A member's role changed.
+        MemberRole "member.role",
+        /// A member was removed by somebody else.
+        MemberRemove "member.remove",
+        /// A member left.
+        MemberLeave "member.leave",
+        /// An invite was created.
+        InviteCreate "invite.create",
+        /// An invite was resent, with its old link or a new one.
+        InviteResend "invite.resend",
+        /// An invite was revoked.
+        InviteRevoke "invite.revoke",
+        /// An invite was accepted.
+        InviteAccept "invite.accept",
+        /// An invite was declined.
+        InviteDecline "invite.decline",
+    }
+}
+
+words! {
+    /// A resource of Hallpass itself.
+    ResourceType {
+        /// The account itself.
+        Account "account",
+        /// A member, by user id.
+        Member "member",
+        /// An invite.
+        Invite "invite",
+    }
+}
+
+impl Word {
+    /// Whether this action changes or ends a membership, so that the member's tokens may become stale.
+    #[must_use]
+    pub fn changes_membership(&self) -> bool {
+        [
+            Action::MemberRole,
+            Action::MemberRemove,
+            Action::MemberLeave,
+        ]
+        .iter()
+        .any(|action| self == action)
+    }
+}
