@@ -5,8 +5,8 @@ import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { objections } from '../harness/axe.ts';
-import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { axeViolations } from '../harness/axe.ts';
+import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, openLink, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from '../harness/person.ts';
 import { page, servePages, until, type Pages } from '../harness/pages.ts';
@@ -56,8 +56,8 @@ document.querySelector('hallpass-provider').client = client;
 `;
 
 /** Opens a link, or the bare page, in a browser of one's own. */
-async function visit(link: string, who?: Person, prepare: (who: Seat) => Promise<unknown> = async () => undefined): Promise<Seat> {
-  const somebody = await seat(browser, pages.origin, { viewport: { width: 480, height: 480 } });
+async function visit(link: string, who?: Person, prepare: (who: UserBrowser) => Promise<unknown> = async () => undefined): Promise<UserBrowser> {
+  const somebody = await openBrowser(browser, pages.origin, { viewport: { width: 480, height: 480 } });
   const { identity } = who ?? {};
   if (identity !== undefined) await somebody.context.addInitScript(`sessionStorage.getItem('identity') ?? sessionStorage.setItem('identity', ${JSON.stringify(identity)})`);
   await prepare(somebody);
@@ -66,30 +66,30 @@ async function visit(link: string, who?: Person, prepare: (who: Seat) => Promise
 }
 
 /** Waits for a step, looks at it with axe, keeps its picture. */
-async function at(who: Seat, step: string, title: string | RegExp, name = step): Promise<void> {
+async function at(who: UserBrowser, step: string, title: string | RegExp, name = step): Promise<void> {
   const { page: tab } = who;
   await tab.getByText(title).first().waitFor();
   const state = (await tab.evaluate('import("/hallpass/accept.js").then(({ acceptFlow }) => acceptFlow(client).state)')) as { step: string };
   assert.equal(state.step, step);
   reached.add(step);
   assert.ok(!tab.url().includes('invite='), 'no token in the address bar');
-  assert.deepEqual(await objections(who, name), []);
-  await who.picture(`accept-${name}`);
+  assert.deepEqual(await axeViolations(who, name), []);
+  await who.screenshot(`accept-${name}`);
   if (process.env['HALLPASS_PICTURES'] !== 'docs') return;
   mkdirSync(PICTURES, { recursive: true });
   copyFileSync(join(ROOT, `target/screenshots/accept-${name}.png`), join(PICTURES, `${name}.png`));
 }
 
-async function leave(...all: Seat[]): Promise<void> {
+async function leave(...all: UserBrowser[]): Promise<void> {
   for (const each of all) {
-    each.clean();
+    each.assertNoErrors();
     await each.context.close();
   }
 }
 
 const invite = async (body: Record<string, unknown>): Promise<string> => (await owner.invite(team, body)).link;
-const press = (who: Seat, name: string): Promise<void> => who.page.getByRole('button', { name }).click();
-const asked = (who: Seat): Promise<string[]> => who.page.evaluate('asked');
+const press = (who: UserBrowser, name: string): Promise<void> => who.page.getByRole('button', { name }).click();
+const asked = (who: UserBrowser): Promise<string[]> => who.page.evaluate('asked');
 
 test('nothing held: none; a link that is opened later is seen', async () => {
   const nobody = await visit('/join');

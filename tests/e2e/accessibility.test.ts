@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { objections } from '../harness/axe.ts';
-import { seat, startBrowser, type Looks } from '../harness/browser.ts';
+import { axeViolations } from '../harness/axe.ts';
+import { openBrowser, startBrowser, type Appearance } from '../harness/browser.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
 
@@ -17,41 +17,41 @@ after(async () => {
   await product?.stop();
 });
 
-const LOOKS: readonly (Required<Looks> & { name: string })[] = [
+const LOOKS: readonly (Required<Appearance> & { name: string })[] = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   { name: 'dark and narrow', colorScheme: 'dark', viewport: { width: 390, height: 800 } },
 ];
 
 for (const looks of LOOKS) {
   test(`sign-in, team, invite, resources, audit and join, ${looks.name}`, async () => {
-    const owner = await seat(browser, product.origin, looks);
+    const owner = await openBrowser(browser, product.origin, looks);
     const found: string[] = [];
     await owner.open('/');
     await owner.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-    found.push(...(await objections(owner, 'sign-in')));
+    found.push(...(await axeViolations(owner, 'sign-in')));
     await screens.signIn(owner, { email: `axel-${looks.colorScheme}@example.com`, name: 'Axel Accessible' });
     await screens.accountSelector(owner).waitFor();
     await owner.open('/team');
     await screens.convertToTeam(owner, 'Open Team');
     await screens.invite(owner, 'guest@example.com', 'Basic', async () => {
-      found.push(...(await objections(owner, 'invite dialog')));
+      found.push(...(await axeViolations(owner, 'invite dialog')));
     });
-    found.push(...(await objections(owner, 'team')));
+    found.push(...(await axeViolations(owner, 'team')));
     const link = await screens.copyLink(owner, 'guest@example.com');
     await owner.open('/resources');
     await screens.allowed(owner, 'Pods', 'Manage Pods');
-    found.push(...(await objections(owner, 'resources')));
+    found.push(...(await axeViolations(owner, 'resources')));
     await owner.open('/audit');
     await owner.page.getByRole('region', { name: 'Events' }).waitFor();
-    found.push(...(await objections(owner, 'audit')));
+    found.push(...(await axeViolations(owner, 'audit')));
 
-    const guest = await seat(browser, product.origin, looks);
+    const guest = await openBrowser(browser, product.origin, looks);
     await guest.open(link);
     await guest.page.getByRole('heading', { name: 'Join Open Team' }).waitFor();
-    found.push(...(await objections(guest, 'join')));
+    found.push(...(await axeViolations(guest, 'join')));
     assert.deepEqual(found, []);
     for (const each of [owner, guest]) {
-      each.clean();
+      each.assertNoErrors();
       await each.context.close();
     }
   });

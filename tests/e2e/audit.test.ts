@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { AuditCheck, Client } from 'hallpass';
 import type { Browser, Locator } from 'playwright-core';
-import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { hostPage } from '../harness/page.ts';
 import { signIn } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -20,8 +20,8 @@ after(async () => {
   await product?.stop();
 });
 
-async function team(local: string): Promise<Seat> {
-  const owner = await seat(browser, product.origin);
+async function team(local: string): Promise<UserBrowser> {
+  const owner = await openBrowser(browser, product.origin);
   await owner.open('/');
   await screens.signIn(owner, { email: `${local}@example.com`, name: 'Ada Auditor' });
   await screens.accountSelector(owner).waitFor();
@@ -32,10 +32,10 @@ async function team(local: string): Promise<Seat> {
   return owner;
 }
 
-const events = ({ page }: Seat): Locator => page.getByRole('region', { name: 'Events' }).getByRole('listitem');
+const events = ({ page }: UserBrowser): Locator => page.getByRole('region', { name: 'Events' }).getByRole('listitem');
 
 /** Waits until exactly so many events are shown. */
-async function shows(who: Seat, count: number): Promise<void> {
+async function shows(who: UserBrowser, count: number): Promise<void> {
   await who.page.waitForFunction((wanted) => document.querySelectorAll('.events > li').length === wanted, count);
 }
 
@@ -59,13 +59,13 @@ test('each filter narrows the list, and all hold together', async () => {
   await page.getByLabel('From', { exact: true }).fill(today);
   await page.getByLabel('To', { exact: true }).fill(today);
   await shows(owner, 1);
-  await owner.picture('audit-filtered');
+  await owner.screenshot('audit-filtered');
   await page.getByLabel('From', { exact: true }).fill('');
   await page.getByLabel('To', { exact: true }).fill('2001-01-01');
   await page.getByText('No event is like this').waitFor();
   await page.getByRole('button', { name: 'Show everything' }).click();
   await shows(owner, 4);
-  await owner.picture('audit');
+  await owner.screenshot('audit');
 
   // The whole log as evidence, then what a filter finds as a table.
   const take = async (name: string): Promise<string[]> => {
@@ -81,7 +81,7 @@ test('each filter narrows the list, and all hold together', async () => {
   const rows = await take('Export as CSV');
   assert.equal(rows.length, 2);
   assert.match(rows[1] ?? '', /account\.convert/);
-  owner.clean();
+  owner.assertNoErrors();
   await owner.context.close();
 });
 
@@ -108,7 +108,7 @@ test('the browser follows the chain, and notices an event that was changed', asy
   await page.evaluate(() => localStorage.clear());
   await page.reload();
   await page.getByRole('alert').filter({ hasText: 'This log has been tampered with' }).waitFor();
-  await owner.picture('audit-tampered');
+  await owner.screenshot('audit-tampered');
   await page.unroute(/\/audit\?/);
   await page.reload();
   await page.getByText('The log is intact').waitFor();
@@ -120,7 +120,7 @@ test('the browser follows the chain, and notices an event that was changed', asy
   });
   await page.reload();
   await page.getByRole('alert').filter({ hasText: 'This log has been tampered with' }).waitFor();
-  owner.clean();
+  owner.assertNoErrors();
   await owner.context.close();
 });
 
@@ -131,7 +131,7 @@ test('of a long log its latest part is followed, all of it, or what came after a
   const rename = async (name: string): Promise<void> => assert.equal((await person.patch(`/v1/accounts/${id}`, { name })).status, 200);
   for (let times = 0; times < 210; times++) await rename(`Long Team ${times}`);
   const host = await hostPage({ script: 'gallery.tsx', edge: product.origin });
-  const one = await seat(browser, host.origin);
+  const one = await openBrowser(browser, host.origin);
   await one.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
   await one.open(`/?edge=${encodeURIComponent(product.origin)}&asks=no`);
   await one.page.getByRole('button', { name: /^Account:/ }).waitFor();
@@ -149,7 +149,7 @@ test('of a long log its latest part is followed, all of it, or what came after a
   assert.equal(other.intact, false, 'another log than the one that was kept');
   const longer = await verify({ known: { ...later.head, count: 500 } });
   assert.equal(longer.intact, false, 'a log that has become shorter');
-  one.clean();
+  one.assertNoErrors();
   await one.context.close();
   await host.stop();
 });
@@ -164,12 +164,12 @@ test('the spend limit is changed by the team, and above the ceiling by support',
   await dialog.getByLabel('US dollars an hour').fill('1000000');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.getByRole('alert').getByText(/contact support/i).first().waitFor();
-  await owner.picture('spend-refused');
+  await owner.screenshot('spend-refused');
   await dialog.getByLabel('US dollars an hour').fill('12.50');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText('At most $12.50 an hour').waitFor();
-  owner.clean();
+  owner.assertNoErrors();
   await owner.context.close();
 });
 
@@ -181,9 +181,9 @@ test('one looks through the eyes of another role, and acts as oneself', async ()
   const why = await screens.whyNot(owner, 'Pods', 'Manage Pods');
   assert.match(why, /Billing.*does not include “Manage Pods”/);
   await screens.allowed(owner, 'Billing', 'Manage billing');
-  await owner.picture('view-as');
+  await owner.screenshot('view-as');
   await owner.page.getByRole('button', { name: 'Back to yourself' }).click();
   await screens.allowed(owner, 'Pods', 'Manage Pods');
-  owner.clean();
+  owner.assertNoErrors();
   await owner.context.close();
 });

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { startBrowser } from '../harness/browser.ts';
 import { observatoryPolicy } from '../harness/policy.ts';
 import { startProduct, type Product } from '../harness/product.ts';
-import { tell } from '../harness/story.ts';
+import { runScenario } from '../harness/story.ts';
 
 let product: Product;
 let browser: Browser;
@@ -17,12 +17,12 @@ after(async () => {
 });
 
 test('the whole story in an observatory', async () => {
-  await tell(product, browser, {
-    pictures: 'observatory',
+  await runScenario(product, browser, {
+    prefix: 'observatory',
     invited: 'Night observer',
     later: 'Bursar',
     first: ['Telescopes', 'Point a telescope'],
     second: ['Grants', 'Spend from grants'],
-    whoMay: 'Bursar',
+    allowingRole: 'Bursar',
   });
 });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
-import { objections } from '../harness/axe.ts';
-import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { axeViolations } from '../harness/axe.ts';
+import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { page, servePages, type Pages } from '../harness/pages.ts';
 
 let pages: Pages;
@@ -36,10 +36,10 @@ globalThis.client = client;
 beforeEach(() => pages.put('/scene.js', SCENE));
 
 /** Opens a page with these elements; the client is given in `script`. */
-async function open(body: string, script: string, looks: Parameters<typeof page>[1] = {}): Promise<Seat> {
+async function open(body: string, script: string, looks: Parameters<typeof page>[1] = {}): Promise<UserBrowser> {
   pages.put('/', page(body, looks));
   pages.put('/page.js', script);
-  const somebody = await seat(browser, pages.origin);
+  const somebody = await openBrowser(browser, pages.origin);
   await somebody.open('/');
   return somebody;
 }
@@ -89,7 +89,7 @@ test('gates show and hide, follow the account, and deny what nobody said', async
   await tab.getByRole('button', { name: 'Only billing' }).waitFor();
   assert.match(await shown(), /No pods\s+No bills\s+Either\s+Only billing/);
   assert.ok(!(await shown()).includes('Create pod'));
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -117,7 +117,7 @@ test('what is disabled stays in its place, can be reached and read, and is of no
   assert.equal(await pay.getAttribute('aria-disabled'), null);
   await pay.click();
   assert.equal(await tab.evaluate('pressed'), 1, 'the negative control: where it is allowed it works');
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -130,9 +130,9 @@ test('a gate explains itself on a press: what is missing, who can help', async (
   await told.getByText('Olga Owner').first().waitFor();
   const text = await told.innerText();
   assert.match(text, /does not include “Billing read”/);
-  await who.picture('elements-explain');
-  assert.deepEqual(await objections(who, 'explain'), []);
-  who.clean();
+  await who.screenshot('elements-explain');
+  assert.deepEqual(await axeViolations(who, 'explain'), []);
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -146,8 +146,8 @@ test('the switcher works by keyboard alone, and opens a team', async () => {
   await button.focus();
   await tab.keyboard.press('ArrowDown');
   await tab.getByRole('menuitemradio', { name: 'Alpha Team', checked: true }).waitFor();
-  await who.picture('elements-switcher');
-  assert.deepEqual(await objections(who, 'switcher'), []);
+  await who.screenshot('elements-switcher');
+  assert.deepEqual(await axeViolations(who, 'switcher'), []);
   await tab.keyboard.press('b');
   await tab.keyboard.press('Enter');
   await tab.getByRole('button', { name: 'Account: Beta Team' }).waitFor();
@@ -161,11 +161,11 @@ test('the switcher works by keyboard alone, and opens a team', async () => {
   await tab.keyboard.press('Enter');
   const dialog = tab.getByRole('dialog', { name: 'Create a team' });
   await dialog.getByLabel('Team name').fill('Delta Team');
-  assert.deepEqual(await objections(who, 'create a team'), []);
-  await who.picture('elements-create');
+  assert.deepEqual(await axeViolations(who, 'create a team'), []);
+  await who.screenshot('elements-create');
   await tab.keyboard.press('Enter');
   await tab.getByRole('button', { name: 'Account: Delta Team' }).waitFor();
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -176,14 +176,14 @@ test('the bell asks by itself, and an invite is answered in it', async () => {
   const { page: tab } = who;
   const inbox = tab.getByRole('dialog', { name: 'Inbox' });
   await inbox.getByText('Welcome aboard').waitFor();
-  await who.picture('elements-inbox');
-  assert.deepEqual(await objections(who, 'inbox'), []);
+  await who.screenshot('elements-inbox');
+  assert.deepEqual(await axeViolations(who, 'inbox'), []);
   await inbox.getByRole('button', { name: 'Join team: Gamma Team' }).click();
   const opened = tab.evaluate("new Promise((done) => document.addEventListener('hallpass-open', (event) => done(event.detail.account.name), { once: true }))");
   await inbox.getByRole('button', { name: 'Switch to Gamma Team' }).click();
   assert.equal(await opened, 'Gamma Team');
   await tab.getByRole('button', { name: 'Account: Gamma Team' }).waitFor();
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -203,11 +203,11 @@ test('pending invites are for those who may invite: link again, new link, revoke
   await row.getByRole('button', { name: 'New link: guest@example.com' }).click();
   await row.getByText('Earlier ones have stopped working').waitFor();
   assert.notEqual(await tab.evaluate('navigator.clipboard.readText()'), first);
-  await who.picture('elements-pending');
-  assert.deepEqual(await objections(who, 'pending'), []);
+  await who.screenshot('elements-pending');
+  assert.deepEqual(await axeViolations(who, 'pending'), []);
   await row.getByRole('button', { name: 'Revoke: guest@example.com' }).click();
   await row.waitFor({ state: 'detached' });
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -234,7 +234,7 @@ test('the bell closes by Escape, and what happens is told to the page', async ()
   await tab.getByRole('menuitemradio', { name: 'Beta Team' }).click();
   await tab.evaluate('client.accounts.create({ name: "New Team" })');
   assert.deepEqual(await tab.evaluate('heard'), ['hallpass-switch Beta Team', 'hallpass-switched Beta Team', 'hallpass-joined New Team']);
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -242,11 +242,11 @@ test('on a dark page, narrow', async () => {
   pages.put('/page.css', ':root { color-scheme: dark; background: #101012; color: #ededf0 } header { display: flex; gap: 8px }');
   pages.put('/', page(PLACES));
   pages.put('/page.js', USUAL);
-  const who = await seat(browser, pages.origin, { colorScheme: 'dark', viewport: { width: 390, height: 600 } });
+  const who = await openBrowser(browser, pages.origin, { colorScheme: 'dark', viewport: { width: 390, height: 600 } });
   await who.open('/');
   await who.page.getByRole('dialog', { name: 'Inbox' }).getByText('Welcome aboard').waitFor();
-  await who.picture('elements-dark');
-  assert.deepEqual(await objections(who, 'dark'), []);
+  await who.screenshot('elements-dark');
+  assert.deepEqual(await axeViolations(who, 'dark'), []);
   const { x, width } = (await who.page.getByRole('dialog', { name: 'Inbox' }).boundingBox()) ?? { x: 0, width: 0 };
   assert.ok(width > 200 && x > 0 && x + width < 390, `the panel is on the page: ${x} ${width}`);
   assert.ok(await who.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the page');
@@ -254,8 +254,8 @@ test('on a dark page, narrow', async () => {
   await who.page.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
   await who.page.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
   await who.page.getByText('guest@example.com').waitFor();
-  assert.deepEqual(await objections(who, 'dark, pending'), []);
-  who.clean();
+  assert.deepEqual(await axeViolations(who, 'dark, pending'), []);
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -303,7 +303,7 @@ for (const [order, script] of Object.entries(ORDERS)) {
     await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
     await who.page.getByText('No bills').waitFor();
     await who.page.getByRole('button', { name: 'Account: Alpha Team' }).waitFor();
-    who.clean();
+    who.assertNoErrors();
     await who.context.close();
   });
 }
@@ -316,7 +316,7 @@ test('without a provider an element takes a client of its own; without a client 
   assert.equal(await who.page.getByRole('button').count(), 0);
   await who.page.evaluate("import('/scene.js').then(({ client }) => { document.querySelector('hallpass-show').client = client; })");
   await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -340,7 +340,7 @@ test('what frameworks set as properties, before or after the upgrade, is as good
   for (const name of ['early-no', 'late-no']) assert.equal(await tab.locator(`#${name}`).getAttribute('verdict'), 'deny');
   assert.equal(await tab.getByRole('button').count(), 2);
   assert.equal(await tab.locator('#late').getAttribute('when'), 'pods:manage');
-  who.clean();
+  who.assertNoErrors();
   await who.context.close();
 });
 
@@ -359,8 +359,8 @@ test('from right to left, in other words, in colours of the page’s own', async
   await tab.getByRole('dialog').getByText('انضم', { exact: true }).waitFor();
   const accent = await tab.evaluate(`getComputedStyle(document.querySelector('hallpass-inbox-bell').shadowRoot.querySelector('.primary')).backgroundColor`);
   assert.equal(accent, 'rgb(10, 107, 61)');
-  await who.picture('elements-rtl');
-  assert.deepEqual(await objections(who, 'right to left'), []);
-  who.clean();
+  await who.screenshot('elements-rtl');
+  assert.deepEqual(await axeViolations(who, 'right to left'), []);
+  who.assertNoErrors();
   await who.context.close();
 });

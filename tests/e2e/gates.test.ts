@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, tokenOf, type Person } from '../harness/person.ts';
 import { page, servePages, STRICT, until, WITHOUT_WASM, type Pages } from '../harness/pages.ts';
@@ -27,7 +27,7 @@ after(async () => {
 });
 
 /** A page with gates under a policy, and a client that is signed in as the member. */
-async function open(policy: string, body: string): Promise<{ who: Seat; pages: Pages }> {
+async function open(policy: string, body: string): Promise<{ who: UserBrowser; pages: Pages }> {
   const pages = await servePages(policy);
   pages.put('/', page(`<hallpass-provider><main>${body}</main></hallpass-provider>`));
   pages.put('/page.css', 'hallpass-show:not(:defined) { display: none }');
@@ -40,7 +40,7 @@ async function open(policy: string, body: string): Promise<{ who: Seat; pages: P
     defineElements();
     document.querySelector('hallpass-provider').client = client;
   `);
-  const who = await seat(browser, pages.origin);
+  const who = await openBrowser(browser, pages.origin);
   await who.open('/');
   await until(who.page, 'globalThis.client?.state.status === "ready"');
   return { who, pages };
@@ -111,7 +111,7 @@ test('where WebAssembly is blocked the page paints and gates go on; what needs i
   await tab.getByRole('button', { name: 'Why? Pay' }).click();
   const why = tab.getByRole('region', { name: 'Why not: Pay' });
   await why.getByRole('button', { name: 'Try again' }).waitFor();
-  await who.picture('gates-without-wasm');
+  await who.screenshot('gates-without-wasm');
   const { link } = await owner.invite(team, { role: 'basic' });
   const verified = await tab.evaluate(`(async () => {
     history.replaceState(null, '', '#invite=' + ${JSON.stringify(await tokenOf(edge, link))});

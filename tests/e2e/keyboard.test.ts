@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { seat, startBrowser } from '../harness/browser.ts';
+import { openBrowser, startBrowser } from '../harness/browser.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import { accountSelector, pendingInvite } from '../harness/screens.ts';
 
@@ -57,7 +57,7 @@ async function signIn(page: Page, email: string, name: string): Promise<void> {
 }
 
 test('invite and join by keyboard alone', async () => {
-  const owner = await seat(browser, product.origin);
+  const owner = await openBrowser(browser, product.origin);
   await owner.open('/');
   await signIn(owner.page, 'kay@example.com', 'Kay Owner');
   await press(owner.page, owner.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Team' }));
@@ -87,7 +87,7 @@ test('invite and join by keyboard alone', async () => {
   await owner.page.getByRole('status').filter({ hasText: 'Link copied' }).first().waitFor();
   const link = await owner.page.evaluate(() => navigator.clipboard.readText());
 
-  const invitee = await seat(browser, product.origin);
+  const invitee = await openBrowser(browser, product.origin);
   await invitee.open(link);
   await invitee.page.getByRole('heading', { name: 'Join Keyboard Team' }).waitFor();
   await signIn(invitee.page, 'kim@example.com', 'Kim Guest');
@@ -105,5 +105,5 @@ test('invite and join by keyboard alone', async () => {
   }
   await invitee.page.keyboard.press('Enter');
   await accountSelector(invitee).filter({ hasNotText: 'Keyboard Team' }).waitFor();
-  for (const each of [owner, invitee]) each.clean();
+  for (const each of [owner, invitee]) each.assertNoErrors();
 });

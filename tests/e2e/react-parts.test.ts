@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
-import { seat, startBrowser, type Looks, type Seat } from '../harness/browser.ts';
+import { openBrowser, startBrowser, type Appearance, type UserBrowser } from '../harness/browser.ts';
 import { hostPage, type HostPage } from '../harness/page.ts';
 import { signIn, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -41,7 +41,7 @@ async function scene(name: string): Promise<Scene> {
   return { owner, dev, team: id };
 }
 
-interface Visit extends Looks {
+interface Visit extends Appearance {
   readonly path?: string;
   /** The account that the tab works in. */
   readonly account?: string;
@@ -51,8 +51,8 @@ interface Visit extends Looks {
 }
 
 /** Seats somebody at the host's page. */
-async function visit(person: Person, { path = '/', account, dir, asks = false, ...looks }: Visit): Promise<Seat> {
-  const taken = await seat(browser, host.origin, looks);
+async function visit(person: Person, { path = '/', account, dir, asks = false, ...looks }: Visit): Promise<UserBrowser> {
+  const taken = await openBrowser(browser, host.origin, looks);
   const query = new URLSearchParams({ edge: product.origin, scheme: looks.colorScheme ?? 'light', ...(dir && { dir }), ...(!asks && { asks: 'no' }) });
   await taken.page.addInitScript(
     ([identity, chosen]) => {
@@ -85,7 +85,7 @@ test('gates follow the account of the tab, and say why not', async () => {
   // A link inside of what is denied leads nowhere.
   await gates.getByRole('link', { name: 'Bills' }).click();
   assert.equal(new URL(page.url()).pathname, '/');
-  await one.picture('react-gates');
+  await one.screenshot('react-gates');
 
   // By keyboard alone to one's own account, where everything is allowed.
   const switcher = page.getByRole('button', { name: /^Account:/ });
@@ -94,7 +94,7 @@ test('gates follow the account of the tab, and say why not', async () => {
   await page.getByRole('menu').waitFor();
   await page.keyboard.press('Home');
   assert.match(await focused(page), /^Devi/);
-  await one.picture('react-switcher');
+  await one.screenshot('react-switcher');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Account: Devi, Personal account' }).waitFor();
   assert.match(await focused(page), /^Account: Devi/, 'the focus is back on the button');
@@ -103,7 +103,7 @@ test('gates follow the account of the tab, and say why not', async () => {
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'hidden' });
   assert.match(await focused(page), /^Account: Devi/);
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('through the eyes of another role the gates answer as it would, and requests do not', async () => {
@@ -119,7 +119,7 @@ test('through the eyes of another role the gates answer as it would, and request
   assert.ok(own, 'the client itself answers for oneself');
   await one.page.getByRole('button', { name: 'Stop' }).click();
   await gates.getByText('Pods are yours').waitFor();
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('inviting: roles out of reach, a link, the list, resend and revoke', async () => {
@@ -139,27 +139,27 @@ test('inviting: roles out of reach, a link, the list, resend and revoke', async 
   await dialog.getByLabel('E-mail address').fill('new.colleague@example.com');
   await dialog.getByRole('radio', { name: 'Dev', exact: true }).check();
   await dialog.getByLabel(/^Note/).fill('Welcome');
-  await one.picture('react-invite');
+  await one.screenshot('react-invite');
   await dialog.getByRole('button', { name: 'Create invite' }).click();
   await dialog.getByText('The invite for new.colleague@example.com is made.').waitFor();
   const link = await dialog.getByRole('textbox', { name: 'Invite link' }).inputValue();
   assert.ok(link.startsWith(`${product.origin}/i/`), link);
   await dialog.getByRole('button', { name: 'Copy link' }).click();
   await dialog.getByText('Copied').waitFor();
-  await one.picture('react-invited');
+  await one.screenshot('react-invited');
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   const row = page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').filter({ hasText: 'new.colleague@example.com' });
   await row.getByRole('button', { name: 'Invite link' }).click();
   assert.equal(await row.getByRole('textbox', { name: 'Invite link' }).inputValue(), link, 'the same link again');
   await row.getByRole('button', { name: 'Revoke' }).click();
-  await one.picture('react-pending');
+  await one.screenshot('react-pending');
   await page.getByRole('dialog', { name: 'Revoke this invite?' }).getByRole('button', { name: 'Revoke' }).click();
   await row.waitFor({ state: 'hidden' });
   await page.getByText('Nobody is invited at the moment').waitFor();
   const [invite] = await owner.invites(team).then((all) => all.filter(({ email }) => email === 'new.colleague@example.com'));
   assert.equal(invite?.status, 'revoked');
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('members: another role, and out', async () => {
@@ -173,12 +173,12 @@ test('members: another role, and out', async () => {
   await dialog.getByRole('button', { name: 'Change role' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await row.filter({ hasText: 'Billing' }).waitFor();
-  await one.picture('react-members');
+  await one.screenshot('react-members');
   await row.getByRole('button', { name: 'Remove Devi' }).click();
   await page.getByRole('dialog', { name: 'Remove Devi?' }).getByRole('button', { name: 'Remove' }).click();
   await row.waitFor({ state: 'hidden' });
   assert.equal((await owner.members(team)).length, 1);
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('leaving and deleting: what it does is said first', async () => {
@@ -190,7 +190,7 @@ test('leaving and deleting: what it does is said first', async () => {
   await two.page.getByRole('dialog', { name: 'Leave Short Team?' }).getByRole('button', { name: 'Leave team' }).click();
   await two.page.getByRole('status').filter({ hasText: 'Short Team' }).waitFor();
   await two.page.getByRole('button', { name: 'Account: Devi, Personal account' }).waitFor();
-  two.clean();
+  two.assertNoErrors();
 
   const one = await visit(owner, { account: team });
   await one.page.getByRole('button', { name: 'Delete team' }).click();
@@ -199,12 +199,12 @@ test('leaving and deleting: what it does is said first', async () => {
   await dialog.getByLabel(/to confirm/).fill('Another Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
   await dialog.getByRole('alert').filter({ hasText: 'The name does not match.' }).waitFor();
-  await one.picture('react-delete');
+  await one.screenshot('react-delete');
   await dialog.getByLabel(/to confirm/).fill('Short Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await one.page.getByRole('button', { name: 'Account: Olga, Personal account' }).waitFor();
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('the bell asks by itself, and one press goes there', async () => {
@@ -216,11 +216,11 @@ test('the bell asks by itself, and one press goes there', async () => {
   // It is the inbox again as soon as no invite waits any more.
   const panel = one.page.getByRole('dialog', { name: /^(You are invited|Inbox)$/ });
   await panel.getByText('Join Bell Team as Basic?').waitFor();
-  await one.picture('react-bell');
+  await one.screenshot('react-bell');
   await panel.getByRole('button', { name: 'Join team' }).click();
   await panel.getByRole('button', { name: 'Switch to Bell Team' }).click();
   await one.page.getByRole('button', { name: 'Account: Bell Team, Basic' }).waitFor();
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('a mounted twice accept page joins once, by one request', async () => {
@@ -235,15 +235,15 @@ test('a mounted twice accept page joins once, by one request', async () => {
   await one.page.getByRole('heading', { name: 'Join Once Team' }).waitFor();
   await one.page.getByText('Hello Gina').waitFor();
   assert.ok(!one.page.url().includes('invite='), 'the address keeps no token');
-  await one.picture('react-accept');
+  await one.screenshot('react-accept');
   await one.page.getByRole('button', { name: 'Join team' }).dblclick();
   await one.page.getByRole('heading', { name: 'You are in Once Team' }).waitFor();
-  await one.picture('react-joined');
+  await one.screenshot('react-joined');
   await one.page.getByRole('button', { name: 'Switch to Once Team' }).click();
   await one.page.waitForFunction(() => (window as never as { client: { state: { active?: { name: string } } } }).client.state.active?.name === 'Once Team');
   assert.equal(accepts.length, 1);
   assert.equal((await owner.members(team)).filter(({ name }) => name === 'Gina').length, 1);
-  one.clean();
+  one.assertNoErrors();
 });
 
 async function objections(page: Page, place: string): Promise<string[]> {
@@ -270,17 +270,17 @@ for (const { name, ...looks } of LOOKS) {
     await panel.getByRole('button', { name: 'Join team' }).waitFor();
     await page.getByRole('table', { name: 'Members' }).waitFor();
     found.push(...(await objections(page, 'with the inbox open')));
-    await one.picture(`react-bell-${looks.dir ?? looks.colorScheme}`);
+    await one.screenshot(`react-bell-${looks.dir ?? looks.colorScheme}`);
     await panel.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Why? Pay more' }).click();
     await page.getByRole('region', { name: 'Why not: Pay more' }).getByText('Billing').first().waitFor();
     found.push(...(await objections(page, 'as a developer')));
-    await one.picture(`react-gallery-dev-${looks.dir ?? looks.colorScheme}`);
+    await one.screenshot(`react-gallery-dev-${looks.dir ?? looks.colorScheme}`);
     const two = await visit(owner, { ...looks, account: team });
     await two.page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').first().waitFor();
     await two.page.getByRole('button', { name: /^Account:/ }).click();
     found.push(...(await objections(two.page, 'as the owner')));
-    await two.picture(`react-gallery-owner-${looks.dir ?? looks.colorScheme}`);
+    await two.screenshot(`react-gallery-owner-${looks.dir ?? looks.colorScheme}`);
     await two.page.keyboard.press('Escape');
     for (const [button, title] of [
       ['Invite new member', 'Invite new member'],
@@ -293,7 +293,7 @@ for (const { name, ...looks } of LOOKS) {
       await dialog.waitFor();
       if (title.startsWith('Delete')) await dialog.getByText('1 member loses access').waitFor();
       found.push(...(await objections(two.page, title)));
-      await two.picture(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${looks.dir ?? looks.colorScheme}`);
+      await two.screenshot(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${looks.dir ?? looks.colorScheme}`);
       await two.page.keyboard.press('Escape');
     }
     const { link } = await owner.invite((await owner.team('Third Team')).id, { email: 'guest@example.com', role: 'basic' });
@@ -305,10 +305,10 @@ for (const { name, ...looks } of LOOKS) {
     await three.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
     await three.page.getByRole('button', { name: 'Sign in' }).waitFor();
     found.push(...(await objections(three.page, 'joining, signed out')));
-    await three.picture(`react-join-${looks.dir ?? looks.colorScheme}`);
+    await three.screenshot(`react-join-${looks.dir ?? looks.colorScheme}`);
     assert.deepEqual(found, []);
     for (const each of [one, two, three]) {
-      each.clean();
+      each.assertNoErrors();
       await each.context.close();
     }
   });

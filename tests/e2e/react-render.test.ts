@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { seat, startBrowser, type Seat } from '../harness/browser.ts';
+import { openBrowser, startBrowser, type UserBrowser } from '../harness/browser.ts';
 import { hostPage, hostServer } from '../harness/page.ts';
 import { signIn, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -32,8 +32,8 @@ async function somebody(): Promise<{ person: Person; dev: string; billing: strin
   return { person, dev: await join('Dev Team', 'dev'), billing: await join('Billing Team', 'billing') };
 }
 
-async function sit(person: Person, origin: string, path: string, account: string): Promise<Seat> {
-  const taken = await seat(browser, origin);
+async function sit(person: Person, origin: string, path: string, account: string): Promise<UserBrowser> {
+  const taken = await openBrowser(browser, origin);
   await taken.page.addInitScript(
     ([identity, chosen]) => {
       sessionStorage.setItem('identity', identity);
@@ -119,7 +119,7 @@ const snapshotOf = async (person: Person, active: string): Promise<object> => ({
 });
 
 /** Opens what the server rendered from `rendered` with a client that starts from `initial`. */
-async function hydrate(person: Person, rendered: object, initial: object, account: string): Promise<Seat & { html: string; stop(): Promise<void> }> {
+async function hydrate(person: Person, rendered: object, initial: object, account: string): Promise<UserBrowser & { html: string; stop(): Promise<void> }> {
   const { render } = await hostServer<Server>('ssr-server.tsx');
   const html = render(product.origin, rendered);
   const host = await hostPage({ script: 'ssr.tsx', edge: product.origin, html, data: { edge: product.origin, initial } });
@@ -153,14 +153,14 @@ test('a page that a server rendered has the right gates at once, and nothing jum
   await one.page.getByText('Pods are yours').waitFor();
   await one.page.getByRole('button', { name: 'Account: Dev Team, Dev' }).waitFor();
   assert.equal(await shift(one.page), 0);
-  one.clean();
+  one.assertNoErrors();
   await one.stop();
 
   // This tab has worked in another account: the server's markup is taken over as it is, then the tab's own follows.
   const two = await hydrate(person, snapshot, snapshot, billing);
   await two.page.getByText('Bills are yours').waitFor();
   await two.page.getByText('No pods').waitFor();
-  two.clean();
+  two.assertNoErrors();
   await two.stop();
   for (const each of [one, two]) await each.context.close();
 });

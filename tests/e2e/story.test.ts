@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../harness/browser.ts';
 import { startProduct, type Product } from '../harness/product.ts';
-import { tell } from '../harness/story.ts';
+import { runScenario } from '../harness/story.ts';
 
 let product: Product;
 let browser: Browser;
@@ -16,12 +16,12 @@ after(async () => {
 });
 
 test('convert, invite, wrong address, join, switch, another role, decline, remove, delete', async () => {
-  await tell(product, browser, {
-    pictures: 'story',
+  await runScenario(product, browser, {
+    prefix: 'story',
     invited: 'Dev',
     later: 'Billing',
     first: ['Pods', 'Manage Pods'],
     second: ['Billing', 'Manage billing'],
-    whoMay: 'Billing',
+    allowingRole: 'Billing',
   });
 });

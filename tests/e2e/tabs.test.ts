@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { seat, Seat, startBrowser } from '../harness/browser.ts';
+import { openBrowser, UserBrowser, startBrowser } from '../harness/browser.ts';
 import { send } from '../harness/http.ts';
 import { startProduct, type Product } from '../harness/product.ts';
 import * as screens from '../harness/screens.ts';
@@ -17,13 +17,13 @@ after(async () => {
   await product?.stop();
 });
 
-async function switchTo(who: Seat, name: string): Promise<void> {
+async function switchTo(who: UserBrowser, name: string): Promise<void> {
   await screens.accountSelector(who).click();
   await who.page.getByRole('menuitemradio').filter({ hasText: name }).click();
   await screens.accountSelector(who).filter({ hasText: name }).waitFor();
 }
 
-async function createTeam(who: Seat, name: string): Promise<void> {
+async function createTeam(who: UserBrowser, name: string): Promise<void> {
   await screens.accountSelector(who).click();
   await who.page.getByRole('menuitem', { name: 'Create a team' }).click();
   const dialog = who.page.getByRole('dialog');
@@ -34,14 +34,14 @@ async function createTeam(who: Seat, name: string): Promise<void> {
 }
 
 test('each tab keeps its account, over reloads and whatever the other does', async () => {
-  const one = await seat(browser, product.origin);
+  const one = await openBrowser(browser, product.origin);
   await one.open('/');
   await screens.signIn(one, { email: 'tess@example.com', name: 'Tess Tabs' });
   await createTeam(one, 'Alpha Team');
   await createTeam(one, 'Beta Team');
 
   const page = await one.context.newPage();
-  const two = new Seat(one.context, page, product.origin);
+  const two = new UserBrowser(one.context, page, product.origin);
   await two.open('/');
   // The identity is this tab's too, until the platform's own sign-in shares one.
   await screens
@@ -60,7 +60,7 @@ test('each tab keeps its account, over reloads and whatever the other does', asy
   await screens.accountSelector(two).filter({ hasText: 'Alpha Team' }).waitFor();
   await screens.go(two, 'Team');
   await page.getByRole('table', { name: 'Members' }).waitFor();
-  one.clean();
+  one.assertNoErrors();
 });
 
 test('the console’s pages carry their security headers, and do not swallow the edge’s routes', async () => {

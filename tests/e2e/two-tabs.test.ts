@@ -127,7 +127,7 @@ async function work(scope: string, actions: number): Promise<Found> {
       if (named === other) strays.push(`tab ${index}: ${request.method()} ${url.pathname}`);
     }),
   );
-  const seen = pages.seen.length;
+  const seen = pages.requests.length;
   let lost = 0;
   const part = actions / tabs.length;
   // In two halves, with a reload between them.
@@ -137,7 +137,7 @@ async function work(scope: string, actions: number): Promise<Found> {
     await Promise.all(tabs.map((tab) => tab.reload()));
     await Promise.all(tabs.map(ready));
   }
-  for (const { line, headers, url } of pages.seen.slice(seen)) {
+  for (const { line, headers, url } of pages.requests.slice(seen)) {
     const expected = new URL(url, pages.origin).searchParams.get('expected');
     if (expected === null) continue;
     const acc = accountOf(String(headers['hallpass-token'] ?? ''));

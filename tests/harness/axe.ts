@@ -1,14 +1,14 @@
-// What axe objects to on a page, shadow trees included.
+// Accessibility violations that axe finds on a page, shadow trees included.
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Seat } from './browser.ts';
+import type { UserBrowser } from './browser.ts';
 
-/** One line for each violation; nothing if the page is accessible as far as axe can tell. */
-export async function objections({ page }: Seat, place: string): Promise<string[]> {
+/** One line for each violation. */
+export async function axeViolations({ page }: UserBrowser, place: string): Promise<string[]> {
   const { violations, passes } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze();
-  assert.ok(passes.length > 5, `${place}: axe looked at something`);
+  assert.ok(passes.length > 5, `${place}: axe ran its checks`);
   return violations.map((each) => {
     const where = each.nodes.map((node) => node.target.join(' ')).slice(0, 3);
     return `${place}: ${each.id}: ${where.join(' | ')}`;

@@ -1,4 +1,4 @@
-// Chromium, and people in it: each in a context of their own, where any error on the page fails the test.
+// Chromium with one browser context for each user. Any error on a page fails the test.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,12 +20,12 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CHROME'] ?? '/usr/bin/chromium', headless: true, args: FLAGS });
 }
 
-/** One person's browser. */
-export class Seat {
+/** One user's browser. */
+export class UserBrowser {
   readonly page: Page;
   readonly context: BrowserContext;
   readonly origin: string;
-  /** Errors on any page of this person, violations of the content security policy among them. */
+  /** Errors on any page of this user, including violations of the content security policy. */
   readonly errors: string[] = [];
 
   constructor(context: BrowserContext, page: Page, origin: string) {
@@ -34,48 +34,48 @@ export class Seat {
     this.origin = origin;
   }
 
-  /** Opens a path of the product, or a whole address. */
+  /** Opens a path of the product, or a URL. */
   async open(path: string): Promise<void> {
     await this.page.goto(new URL(path, this.origin).href);
   }
 
-  /** Keeps a picture in `target/screenshots`. */
-  async picture(name: string): Promise<void> {
+  /** Saves a screenshot in `target/screenshots`. */
+  async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
   }
 
-  /** Asserts that nothing went wrong on the page so far. */
-  clean(): void {
+  /** Asserts that there were no errors so far. */
+  assertNoErrors(): void {
     assert.deepEqual(this.errors, []);
   }
 }
 
-export interface Looks {
+export interface Appearance {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** Seats somebody at a browser of their own. */
-export async function seat(browser: Browser, origin: string, looks: Looks = {}): Promise<Seat> {
+/** Opens a browser context for a user. */
+export async function openBrowser(browser: Browser, origin: string, appearance: Appearance = {}): Promise<UserBrowser> {
   const context = await browser.newContext({
-    colorScheme: looks.colorScheme ?? 'light',
-    viewport: looks.viewport ?? { width: 1280, height: 800 },
+    colorScheme: appearance.colorScheme ?? 'light',
+    viewport: appearance.viewport ?? { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
-  const taken = new Seat(context, page, origin);
-  watch(page, taken.errors);
-  return taken;
+  const opened = new UserBrowser(context, page, origin);
+  collectErrors(page, opened.errors);
+  return opened;
 }
 
-function watch(page: Page, errors: string[]): void {
+function collectErrors(page: Page, errors: string[]): void {
   page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
-    // A refusal that the page asked for, and shows, is no error of the page.
-    const refusal = /^Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429)/;
-    if (message.type() === 'error' && !refusal.test(message.text())) errors.push(`console: ${message.text()}`);
+    // An error response that the page handles is not an error of the page.
+    const handled = /^Failed to load resource: the server responded with a status of (401|403|404|409|410|422|429)/;
+    if (message.type() === 'error' && !handled.test(message.text())) errors.push(`console: ${message.text()}`);
   });
 }

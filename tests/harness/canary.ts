@@ -1,4 +1,4 @@
-// Secrets and addresses where they do not belong: in logs, in what strangers are told, in databases.
+// Finds secrets and addresses where they do not belong: in logs, in unauthenticated responses, in databases.
 import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,21 +9,21 @@ const JWS = /eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{20,}/g;
 const ADDRESS = /[\w.+-]*[\w+-]@[a-z0-9-]+(\.[a-z0-9-]+)+/gi;
 const CODE = /(?<![\w-])[\w-]{68}(?![\w-])/g;
 
-/** What only its holder should know, and how its kind is found in a text. */
+/** The secrets of a Worker, to be found in a text. */
 export interface Secret {
   readonly pepper: Buffer;
-  /** Further texts: private keys, the pepper's own. */
-  readonly words: readonly string[];
+  /** Texts that are secret themselves: private keys and the encoded pepper. */
+  readonly texts: readonly string[];
 }
 
 /** Tokens, invite codes and secrets in a text. */
 export function tokensIn(text: string, secrets: readonly Secret[]): string[] {
   const codes = [...text.matchAll(CODE)].map(([code]) => code).filter((code) => secrets.some(({ pepper }) => isCode(code, pepper)));
-  const words = secrets.flatMap(({ words }) => words).filter((word) => word.length > 20 && text.includes(word));
-  return [...[...text.matchAll(JWS)].map(([token]) => token), ...codes, ...words];
+  const texts = secrets.flatMap((secret) => secret.texts).filter((secret) => secret.length > 20 && text.includes(secret));
+  return [...[...text.matchAll(JWS)].map(([token]) => token), ...codes, ...texts];
 }
 
-/** Whole e-mail addresses in a text; a masked one is none. */
+/** E-mail addresses in a text; masked addresses do not count. */
 export function addressesIn(text: string): string[] {
   return [...text.matchAll(ADDRESS)].map(([address]) => address);
 }
@@ -34,10 +34,10 @@ function isCode(code: string, pepper: Buffer): boolean {
   return bytes.length === 51 && tag.equals(bytes.subarray(35));
 }
 
-/** Columns in which an address is kept, because somebody is to be shown it. */
+/** Columns that store addresses, because the product shows them. */
 const ADDRESS_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   members: ['address'],
-  // In a mailbox, which belongs to the address, the whole invite is one column.
+  // In a mailbox, which belongs to one address, a column contains the whole invite.
   invites: ['address', 'row'],
 };
 
@@ -47,7 +47,7 @@ export interface Found {
   readonly misses: readonly string[];
 }
 
-/** Everything that the objects of a stopped process keep, column by column. */
+/** Searches everything that the objects of a stopped process have stored, column by column. */
 export function searchDatabases(folder: string, secrets: readonly Secret[], where = ADDRESS_COLUMNS): Found {
   const copy = mkdtempSync(join(tmpdir(), 'hallpass-canary-'));
   const misses: string[] = [];

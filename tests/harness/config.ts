@@ -1,4 +1,4 @@
-// The configuration of a bare `workerd serve`: the built bundle once per worker, each with settings of its own.
+// The configuration of a bare `workerd serve`: the built bundle once per worker, each with its own settings.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { DOCUMENT } from './contract.ts';
@@ -8,11 +8,11 @@ export interface WorkerSetup {
   readonly name: string;
   readonly port: number;
   readonly policy: string;
-  /** The policy before it, if there was one. */
+  /** The previous policy, if there is one. */
   readonly previousPolicy?: string;
-  /** A module that stands before the bundle's entry, for objects that misbehave. */
+  /** A module that wraps the bundle's entry, for faults. */
   readonly entry?: string;
-  /** Settings that are no text, as JSON bindings: what `wrangler.toml` makes of numbers, tables and lists. */
+  /** Settings as JSON bindings, which is what numbers, tables and lists in `wrangler.toml` become. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface WorkerSetup {
 
 const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' } as const;
 
-/** Writes the bundle and `config.capnp` into `folder`; objects keep their data in `folder/data`. `flags` are V8's. */
+/** Writes the bundle and `config.capnp` into `folder`; objects store their data in `folder/data`. `flags` are for V8. */
 export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[], flags: readonly string[] = []): string {
   mkdirSync(join(folder, 'data'), { recursive: true });
   mkdirSync(join(folder, 'assets'), { recursive: true });
@@ -83,7 +83,7 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
   ].join('\n');
 }
 
-/** Copies the bundle's modules; the first is the one that workerd starts. */
+/** Copies the bundle's modules. The first one is the entry. */
 function copyBundle(bundle: string, folder: string): string[] {
   if (!existsSync(join(bundle, 'entry.mjs'))) throw new Error(`no built Worker in ${bundle}: run \`cargo xtask test http\``);
   const names = readdirSync(bundle).filter((name) => ['.mjs', '.js', '.wasm'].includes(extname(name)));

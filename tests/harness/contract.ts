@@ -1,4 +1,4 @@
-// `docs/openapi.yaml`, and every reply held against it: a status, a field or a code that is not written there is a miss.
+// Checks replies against `docs/openapi.yaml`: a status, a field or a code that is not documented is a violation.
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -26,7 +26,7 @@ export function openApi(): OpenApi {
   return parse(readFileSync(DOCUMENT, 'utf8')) as OpenApi;
 }
 
-/** A schema whose objects hold what it names and nothing else: the document is open for clients, not for us. */
+/** The schema without additional properties: the document allows them for clients, the tests do not. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (schema === null || typeof schema !== 'object') return schema;
@@ -48,14 +48,14 @@ export class Contract {
     this.#paths = Object.keys(api.paths).map((path) => [new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`), path]);
   }
 
-  /** What is wrong with a reply; nothing when the document says just that, or does not speak of the path. */
+  /** How a reply violates the document; empty for paths that are not documented. */
   misses(method: string, target: string, reply: Reply): string[] {
     const path = target.split('?')[0] ?? '';
     const place = this.#paths.find(([pattern, name]) => name === path || pattern.test(path))?.[1];
     if (place === undefined || method === 'OPTIONS') return [];
     const about = `${method} ${place} → ${reply.status}`;
-    const asked = (method === 'HEAD' ? 'GET' : method).toLowerCase();
-    const operation = this.#api.paths[place]?.[asked];
+    const documentedMethod = (method === 'HEAD' ? 'GET' : method).toLowerCase();
+    const operation = this.#api.paths[place]?.[documentedMethod];
     if (!operation) return reply.status === 405 || reply.status === 503 ? [] : [`${about}: the document has no such method`];
     const response = operation.responses[String(reply.status)];
     if (!response) return [`${about}: the document has no such status`];
@@ -63,20 +63,20 @@ export class Contract {
     return this.#body(about, response, reply);
   }
 
-  #body(about: string, stated: Response, reply: Reply): string[] {
-    const name = stated.$ref?.split('/').at(-1) ?? '';
-    const response = stated.$ref === undefined ? stated : this.#api.components.responses[name];
+  #body(about: string, documented: Response, reply: Reply): string[] {
+    const name = documented.$ref?.split('/').at(-1) ?? '';
+    const response = documented.$ref === undefined ? documented : this.#api.components.responses[name];
     const contents = response?.content ?? {};
     const types = Object.keys(contents);
     if (types.length === 0) return reply.text === '' ? [] : [`${about}: a body where none is documented`];
-    const said = String(reply.headers['content-type']).split(';')[0] ?? '';
-    const media = contents[said];
-    if (!media) return [`${about}: content type ${said} instead of ${types.join(' or ')}`];
-    if (!said.endsWith('json') || said.endsWith('ndjson')) return [];
+    const contentType = String(reply.headers['content-type']).split(';')[0] ?? '';
+    const media = contents[contentType];
+    if (!media) return [`${about}: content type ${contentType} instead of ${types.join(' or ')}`];
+    if (!contentType.endsWith('json') || contentType.endsWith('ndjson')) return [];
     const key = JSON.stringify(media.schema);
     let validate = this.#validators.get(key);
     if (!validate) {
-      // `Problem` is closed by itself; what is said beside it about one status must not close it again.
+      // `Problem` is already closed; the schema beside it for one status must not close it again.
       validate = this.#ajv.compile(JSON.parse(key.replaceAll('"#/', '"api#/')) as Json);
       this.#validators.set(key, validate);
     }
@@ -84,7 +84,7 @@ export class Contract {
     try {
       body = reply.json();
     } catch {
-      return [`${about}: no JSON`];
+      return [`${about}: not JSON`];
     }
     if (validate(body)) return [];
     const [error] = validate.errors ?? [];

@@ -1,4 +1,4 @@
-// The built Worker in a bare `workerd serve`: start it, kill it, start it again on the same data.
+// The built Worker in a bare `workerd serve`: start it, kill it, restart it on the same data.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 export const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
 /** What is deployed. */
 export const RELEASE_BUNDLE = resolve(process.env['HALLPASS_RELEASE_BUNDLE'] ?? join(ROOT, 'build/release'));
-/** Files in memory, where there are such: waiting for a disk says nothing about the Worker. They survive `kill -9`. */
+/** A file system in memory, if there is one, so that the disk does not slow down tests. Its files survive `kill -9`. */
 const MEMORY = ['/dev/shm'].find((folder) => existsSync(folder));
 
 export const JOIN_PATH = '/join';
@@ -30,19 +30,19 @@ export const ALLOWED_ORIGIN = 'https://app.example.com';
 export const SUPPORT_URL = 'https://support.example.com/';
 
 export interface EdgeOptions {
-  /** The bundle of the whole process; the first worker's counts. */
+  /** The bundle of the whole process, taken from the first worker. */
   readonly bundle?: string;
   readonly policy?: Policy;
   readonly providers?: readonly Claims[];
-  /** A module that stands before the bundle's entry. */
+  /** A module that wraps the bundle's entry. */
   readonly entry?: string;
-  /** Flags of V8, for the whole process. */
+  /** Flags for V8, for the whole process. */
   readonly flags?: readonly string[];
-  /** Settings that are no text. */
+  /** Settings as JSON bindings. */
   readonly json?: Readonly<Record<string, unknown>>;
-  /** Settings over the usual ones; `undefined` leaves one out. */
+  /** Overrides of the default settings; `undefined` removes one. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
-  /** The bundle is of an earlier release: its replies are not held against today's rules. */
+  /** The bundle is of an earlier release: its replies are not checked against today's rules. */
   readonly earlierRelease?: boolean;
 }
 
@@ -62,8 +62,8 @@ export class Edge implements World {
     this.provider = provider;
   }
 
-  identity(who: Identity, claims: Claims = {}): string {
-    return this.provider.token(who, claims);
+  identity(user: Identity, claims: Claims = {}): string {
+    return this.provider.token(user, claims);
   }
 
   stop(): Promise<void> {
@@ -89,7 +89,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
     const policy = options.policy ?? defaultPolicy();
     const entry = options.entry ?? FAULTS[process.env['HALLPASS_FAULT'] as Fault];
     const edge = new Edge(host, origin, policy, new Secrets(), new Provider('test'));
-    const settings = Object.entries({ ...usualSettings(edge, options.providers), ...options.settings });
+    const settings = Object.entries({ ...defaultSettings(edge, options.providers), ...options.settings });
     const worker = {
       name: `w${edges.length}`,
       port,
@@ -106,7 +106,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
   return edges;
 }
 
-function usualSettings(edge: Edge, providers: readonly Claims[] | undefined): Record<string, string> {
+function defaultSettings(edge: Edge, providers: readonly Claims[] | undefined): Record<string, string> {
   return {
     EDGE_ORIGIN: edge.origin,
     JOIN_URL: edge.origin + JOIN_PATH,
@@ -120,13 +120,13 @@ function usualSettings(edge: Edge, providers: readonly Claims[] | undefined): Re
   };
 }
 
-/** One workerd process and the folder it lives in. */
+/** One workerd process and its folder. */
 export class Host {
   readonly folder = mkdtempSync(join(MEMORY ?? tmpdir(), 'hallpass-http-'));
   readonly workers: WorkerSetup[] = [];
-  /** Flags of V8, of the whole process. */
+  /** Flags for V8, for the whole process. */
   readonly flags: string[] = [];
-  /** Everything that the process wrote, over all its starts. */
+  /** Everything that the process wrote, across restarts. */
   log = '';
   readonly #bundle: string;
   #process: ChildProcess | undefined;
@@ -136,7 +136,7 @@ export class Host {
     process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
-  /** Gives a worker another policy or other settings from its next start on. */
+  /** Changes a worker's policy or settings from its next start on. */
   use(index: number, change: Partial<Pick<WorkerSetup, 'policy' | 'previousPolicy' | 'settings'>>): void {
     const worker = this.workers[index];
     if (!worker) throw new Error(`no worker ${index}`);
@@ -144,7 +144,7 @@ export class Host {
     this.workers[index] = { ...worker, ...change, settings };
   }
 
-  /** The process that runs. */
+  /** The id of the running process. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -152,32 +152,32 @@ export class Host {
   async start(): Promise<void> {
     const config = writeConfig(this.folder, this.#bundle, this.workers, this.flags);
     const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const keep = (chunk: Buffer): void => {
+    const append = (chunk: Buffer): void => {
       this.log += chunk.toString();
       if (process.env['HALLPASS_TEST_LOG']) process.stderr.write(chunk);
     };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    child.stdout?.on('data', append);
+    child.stderr?.on('data', append);
     this.#process = child;
     try {
-      for (const worker of this.workers) await this.#answers(worker.port, child);
+      for (const worker of this.workers) await this.#waitUntilHealthy(worker.port, child);
     } catch (error) {
-      // Nobody has it yet who would end it, and a test process waits for its children.
+      // The caller does not have the process yet and cannot stop it, and the test process waits for its children.
       await this.kill();
       throw error;
     }
   }
 
-  /** `kill -9`, and waits until the process is gone. */
+  /** Sends `SIGKILL`, and waits until the process has exited. */
   async kill(): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await gone;
+    await exited;
   }
 
-  /** Ends it, and throws when its log or its databases hold what they should not. */
+  /** Stops the process. Throws if its log or databases contain what they should not. */
   async stop(): Promise<void> {
     await this.kill();
     try {
@@ -188,53 +188,53 @@ export class Host {
     }
   }
 
-  /** Tokens, codes and secrets in its log and databases, and addresses where they do not belong. */
+  /** Tokens, codes and secrets in the log and databases, and addresses where they do not belong. */
   leaks(): string[] {
     const secrets = this.workers.map(secretsOf);
     const { databases, values, misses } = searchDatabases(join(this.folder, 'data'), secrets);
     record({ logCharacters: this.log.length, databases, values });
-    const logged = [...tokensIn(this.log, secrets), ...addressesIn(this.log)].map((found) => `the log holds ${found.slice(0, 40)}`);
+    const logged = [...tokensIn(this.log, secrets), ...addressesIn(this.log)].map((found) => `the log contains ${found.slice(0, 40)}`);
     return [...logged, ...misses];
   }
 
-  async #answers(port: number, child: ChildProcess): Promise<void> {
+  async #waitUntilHealthy(port: number, child: ChildProcess): Promise<void> {
     for (const end = Date.now() + 60_000; Date.now() < end;) {
-      if (child.exitCode !== null) throw new Error(`workerd ended:\n${this.log.slice(-4000)}`);
-      // Not yet listening is no failure; a reply that is not as it should be is one.
+      if (child.exitCode !== null) throw new Error(`workerd exited:\n${this.log.slice(-4000)}`);
+      // A refused connection means that it is not listening yet; an invalid reply is a failure.
       const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch((error: NodeJS.ErrnoException) => {
         if (error.code === undefined) throw error;
       });
       if (reply?.status === 200) return;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    throw new Error(`the Worker does not answer /healthz:\n${this.log.slice(-4000)}`);
+    throw new Error(`the Worker does not respond to /healthz:\n${this.log.slice(-4000)}`);
   }
 }
 
-/** What nobody should find of a worker's secrets. */
+/** The secrets of a worker, which must not appear anywhere. */
 function secretsOf({ settings }: WorkerSetup): Secret {
   const pepper = settings['HALLPASS_PEPPER'] ?? '';
   const keys = [...(settings['HALLPASS_KEYS'] ?? '').matchAll(/"d":"([^"]+)"/g)].map(([, key]) => key ?? '');
-  return { pepper: Buffer.from(pepper, 'base64url'), words: [pepper, ...keys] };
+  return { pepper: Buffer.from(pepper, 'base64url'), texts: [pepper, ...keys] };
 }
 
-/** The program itself, not npm's wrapper around it: a kill must reach the runtime. */
+/** The workerd executable itself, not npm's wrapper: a kill must reach the runtime. */
 export function workerdBinary(): string {
   const require = createRequire(join(ROOT, 'package.json'));
   const path: unknown = (require('workerd') as { default: unknown }).default;
-  if (typeof path !== 'string') throw new Error('the npm package `workerd` does not say where its program is');
+  if (typeof path !== 'string') throw new Error('the npm package `workerd` does not export the path of its executable');
   return path;
 }
 
-/** Ports below those that the system hands to outgoing connections, which could take one while its worker is down. */
+/** Ports below the system's ephemeral range: an outgoing connection could take a port while its worker is down. */
 const PORTS = { first: 20_000, count: 11_000 };
-let turn = randomInt(PORTS.count);
+let offset = randomInt(PORTS.count);
 
-/** A port that nothing listens on, and that this process names once. */
+/** A port that nothing listens on. This process returns each port once. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS.count; tries++) {
-    turn = (turn + 1) % PORTS.count;
-    const port = PORTS.first + turn;
+    offset = (offset + 1) % PORTS.count;
+    const port = PORTS.first + offset;
     if (await isFree(port)) return port;
   }
   throw new Error('no port is free');
@@ -248,7 +248,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A word that no other run uses. */
+/** A string that no other run uses. */
 export function unique(): string {
   return randomBytes(6).toString('hex');
 }

@@ -1,4 +1,4 @@
-// The smallest HTTP client that tests need: one request, its whole reply, over connections of one's own.
+// A minimal HTTP client: one request and its whole reply, over the agent that the test chooses.
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { lint } from './lint.ts';
 
@@ -7,29 +7,29 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as JSON; throws when it is not. */
+  /** The body as JSON; throws if it is not JSON. */
   json(): unknown;
 }
 
-/** What to send besides method and address. */
-export interface Sending {
+/** The parts of a request besides method and URL. */
+export interface RequestOptions {
   readonly headers?: OutgoingHttpHeaders;
-  /** Sent as is; a value other than a string is sent as JSON with its content type. */
+  /** Strings and buffers are sent unchanged, other values as JSON. */
   readonly body?: unknown;
   readonly agent?: Agent;
 }
 
-/** Connections kept open between requests, `connections` at most. */
+/** An agent that keeps at most `most` connections open between requests. */
 export function connections(most: number): Agent {
   return new Agent({ keepAlive: true, maxSockets: most, maxFreeSockets: most });
 }
 
 const shared = connections(64);
 
-/** Sends one request and reads the whole reply. Redirects are not followed. */
-export function send(origin: string, method: string, path: string, sending: Sending = {}): Promise<Reply> {
-  const { body, agent = shared } = sending;
-  const headers: OutgoingHttpHeaders = { ...sending.headers };
+/** Sends one request and reads the whole reply. Does not follow redirects. */
+export function send(origin: string, method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+  const { body, agent = shared } = options;
+  const headers: OutgoingHttpHeaders = { ...options.headers };
   let bytes: Buffer | undefined;
   if (body !== undefined) {
     bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));

@@ -1,13 +1,13 @@
-// Every reply of the Worker, looked at by `send`: its headers, and what the document says of it.
+// Checks that `send` runs on every reply of the Worker: its headers, and the API's documentation.
 import { appendFileSync } from 'node:fs';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { addressesIn } from './canary.ts';
 import { Contract } from './contract.ts';
 import type { Reply } from './http.ts';
 
-/** What is known of a Worker under test. */
+/** A Worker under test. */
 export interface Watched {
-  /** Its settings: which origins it lets in, where it leads, whether it is reached by `https`. */
+  /** Its settings, among them the allowed origins, the join page and the scheme. */
   readonly settings: Readonly<Record<string, string>>;
 }
 /** One request and its reply. */
@@ -20,25 +20,25 @@ export interface Exchange {
 
 const watched = new Map<string, Watched>();
 let contract: Contract | undefined;
-let seen = 0;
+let checked = 0;
 
-/** From now on every reply from this origin is looked at. */
+/** Checks every reply from this origin from now on. */
 export function watch(origin: string, worker: Watched): void {
-  if (watched.size === 0) process.once('exit', () => record({ replies: seen }));
+  if (watched.size === 0) process.once('exit', () => record({ replies: checked }));
   watched.set(origin, worker);
 }
 
-/** Adds to what the whole test run has seen; `cargo xtask test http` tells the sum. */
+/** Adds to the counts of the whole test run; `cargo xtask test http` prints the sums. */
 export function record(counts: Record<string, number>): void {
   const file = process.env['HALLPASS_SEEN'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(counts)}\n`);
 }
 
-/** Looks at a reply of a watched Worker. */
+/** Checks a reply of a watched Worker. Throws if it violates a rule. */
 export function lint(origin: string, exchange: Exchange): void {
   const worker = watched.get(origin);
   if (!worker) return;
-  seen += 1;
+  checked += 1;
   const misses = headerMisses(worker, exchange);
   if (!isForwarded(worker, exchange)) {
     contract ??= new Contract();
@@ -49,12 +49,12 @@ export function lint(origin: string, exchange: Exchange): void {
 
 const OWN = /^\/(v1|i|\.well-known|local|healthz)(\/|\?|$)/;
 
-/** Whether the reply is the gated origin's, which the Worker passes on. */
+/** Whether the Worker forwarded the reply from the origin behind the gate. */
 function isForwarded({ settings }: Watched, { path }: Exchange): boolean {
   return settings['GATE'] !== undefined && !OWN.test(path);
 }
 
-/** What a reply's headers lack or say too much. */
+/** Headers that are missing, wrong or unexpected. */
 export function headerMisses(worker: Watched, exchange: Exchange): string[] {
   const { method, path, reply } = exchange;
   const { status, headers } = reply;
@@ -77,7 +77,7 @@ export function headerMisses(worker: Watched, exchange: Exchange): string[] {
     want('cross-origin-opener-policy', /^same-origin$/);
   }
   const secure = worker.settings['EDGE_ORIGIN']?.startsWith('https:');
-  // A Worker whose settings are wrong does not know how it is reached.
+  // A Worker with invalid settings does not know its scheme.
   const unknown = status === 503 || path === '/healthz';
   if (!unknown) want('strict-transport-security', secure ? /^max-age=31536000; includeSubDomains$/ : /^$/);
   if (status === 405) want('allow', /OPTIONS/);
@@ -85,14 +85,14 @@ export function headerMisses(worker: Watched, exchange: Exchange): string[] {
   if (status === 429) want('retry-after', /^\d+$/);
   if (status === 303) {
     want('x-robots-tag', /^noindex$/);
-    if (!String(headers.location).startsWith(`${worker.settings['JOIN_URL']}#invite=`)) misses.push(`${about}: leads elsewhere`);
+    if (!String(headers.location).startsWith(`${worker.settings['JOIN_URL']}#invite=`)) misses.push(`${about}: redirects elsewhere`);
   }
   const empty = method === 'HEAD' || [204, 303, 304].includes(status);
   if (empty !== (reply.text === '')) misses.push(`${about}: ${reply.text.length} characters of body`);
   for (const name of ['set-cookie', 'server', 'x-powered-by', 'via', 'access-control-allow-credentials'])
-    if (headers[name] !== undefined) misses.push(`${about}: \`${name}\` is there`);
+    if (headers[name] !== undefined) misses.push(`${about}: unexpected \`${name}\``);
   const stranger = exchange.headers['authorization'] === undefined && exchange.headers['hallpass-token'] === undefined;
-  if (stranger) for (const address of addressesIn(reply.text)) misses.push(`${about}: tells a stranger of ${address}`);
+  if (stranger) for (const address of addressesIn(reply.text)) misses.push(`${about}: reveals ${address} to a stranger`);
   return [...misses, ...corsMisses(worker, exchange).map((miss) => `${about}: ${miss}`)];
 }
 
@@ -104,16 +104,17 @@ function cachedAs({ method, path, reply: { status } }: Exchange): RegExp {
   return OWN.test(path) && !path.startsWith('/v1/openapi.yaml') ? /^private, no-store$/ : /./;
 }
 
-/** Other origins: exactly those that are allowed, by their own name, and never with credentials. */
+/** CORS: only the allowed origins, named exactly, and never with credentials. */
 function corsMisses({ settings }: Watched, { path, headers, reply }: Exchange): string[] {
   const allowed = (settings['ALLOWED_ORIGINS'] ?? '').split(/[, ]+/);
   const origin = headers['origin'] === undefined ? undefined : String(headers['origin']);
   const loopback = settings['LOCAL_IDENTITY'] === 'on' && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin ?? '');
   const shared = /^\/v1\/|^\/\.well-known\/jwks\.json/.test(path);
   const local = path === '/local/sign-in';
-  const told = reply.headers['access-control-allow-origin'];
+  const allowedOrigin = reply.headers['access-control-allow-origin'];
   const misses: string[] = [];
-  if (told !== undefined && (told !== origin || !(allowed.includes(told) || loopback) || !(shared || local))) misses.push(`lets ${told} in`);
+  if (allowedOrigin !== undefined && (allowedOrigin !== origin || !(allowed.includes(allowedOrigin) || loopback) || !(shared || local)))
+    misses.push(`allows the origin ${allowedOrigin}`);
   if (shared && reply.status !== 503 && !/\borigin\b/i.test(String(reply.headers.vary ?? ''))) misses.push('does not vary by origin');
   return misses;
 }

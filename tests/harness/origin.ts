@@ -1,10 +1,10 @@
-// A platform's own origin behind the gate: a plain HTTP server that remembers what reached it, and echoes WebSockets.
+// An origin behind the gate: a plain HTTP server that records its requests, and echoes WebSocket messages.
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as it reached the origin. */
-export interface Seen {
+export interface RecordedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -12,27 +12,27 @@ export interface Seen {
   readonly body: string;
 }
 
-type Answer = (request: IncomingMessage, reply: ServerResponse) => void;
+type Handler = (request: IncomingMessage, reply: ServerResponse) => void;
 
 export class Origin {
-  readonly seen: Seen[] = [];
+  readonly requests: RecordedRequest[] = [];
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #answers = new Map<string, Answer>();
+  #handlers = new Map<string, Handler>();
 
   constructor() {
     this.#server = createServer((request, reply) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
-      const answer = this.#answers.get(path);
-      if (answer) {
-        this.#remember(request, '');
-        answer(request, reply);
+      const handler = this.#handlers.get(path);
+      if (handler) {
+        this.#record(request, '');
+        handler(request, reply);
         return;
       }
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        this.#remember(request, Buffer.concat(chunks).toString());
+        this.#record(request, Buffer.concat(chunks).toString());
         reply.setHeader('content-type', 'application/json');
         reply.end(JSON.stringify({ served: request.url }));
       });
@@ -42,8 +42,8 @@ export class Origin {
       socket.on('close', () => this.#sockets.delete(socket));
     });
     this.#server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
-      this.#remember(request, '');
-      shakeHands(request, socket);
+      this.#record(request, '');
+      completeHandshake(request, socket);
       echoFrames(socket);
     });
   }
@@ -57,16 +57,16 @@ export class Origin {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The last request, which must have come. */
-  get last(): Seen {
-    const last = this.seen.at(-1);
+  /** The last request; throws if there was none. */
+  get last(): RecordedRequest {
+    const last = this.requests.at(-1);
     if (!last) throw new Error('nothing reached the origin');
     return last;
   }
 
-  /** Has a path answered by `answer`, which reads the body itself if it wants it. */
-  on(path: string, answer: Answer): void {
-    this.#answers.set(path, answer);
+  /** Handles requests to a path with `handler`, which reads the body itself if it needs it. */
+  on(path: string, handler: Handler): void {
+    this.#handlers.set(path, handler);
   }
 
   async stop(): Promise<void> {
@@ -74,14 +74,14 @@ export class Origin {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #remember(request: IncomingMessage, body: string): void {
+  #record(request: IncomingMessage, body: string): void {
     const { method = '', url = '', headers, rawHeaders } = request;
-    this.seen.push({ method, url, headers, rawHeaders, body });
+    this.requests.push({ method, url, headers, rawHeaders, body });
   }
 }
 
 /** RFC 6455 §4.2.2. */
-function shakeHands(request: IncomingMessage, socket: Socket): void {
+function completeHandshake(request: IncomingMessage, socket: Socket): void {
   const key = String(request.headers['sec-websocket-key']);
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
   socket.write(
@@ -89,7 +89,7 @@ function shakeHands(request: IncomingMessage, socket: Socket): void {
   );
 }
 
-/** Sends each short text frame back unmasked; enough for what the tests say. */
+/** Sends each short text frame back unmasked. */
 function echoFrames(socket: Socket): void {
   socket.on('data', (frame: Buffer) => {
     const [first = 0, second = 0] = frame;

@@ -1,5 +1,4 @@
-// A host's own page for a browser: built by a bundler from the published package, on an origin of its own, under a
-// strict content security policy.
+// A host's page: bundled from the published package, on its own origin, under a strict content security policy.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,13 +18,13 @@ export interface HostPage {
 export interface HostPageOptions {
   /** A file in `tests/pages`. */
   readonly script: string;
-  /** The edge that the page may talk to, if any. */
+  /** The origin of the edge that the page may call, if any. */
   readonly edge?: string;
-  /** What `#root` holds before the script runs. */
+  /** The content of `#root` before the script runs. */
   readonly html?: string;
-  /** JSON that the page finds in `#data`. */
+  /** JSON for the element `#data`. */
   readonly data?: unknown;
-  /** React's development build by default: it warns. */
+  /** React's development build by default, since it prints warnings. */
   readonly mode?: 'development' | 'production';
 }
 
@@ -53,8 +52,8 @@ export async function hostPage({ script, edge = '', html = '', data = null, mode
     response.setHeader('content-security-policy', policy);
     response.end(file ?? page);
   });
-  await listening(server);
-  // A failed test does not keep its process alive.
+  await listen(server);
+  // A failed test must not keep its process alive.
   server.unref();
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -62,7 +61,7 @@ export async function hostPage({ script, edge = '', html = '', data = null, mode
   };
 }
 
-const listening = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done));
+const listen = (server: Server): Promise<void> => new Promise((done) => server.listen(0, '127.0.0.1', done));
 
 const SHARED = {
   absWorkingDir: ROOT,
@@ -85,19 +84,19 @@ async function bundle(script: string, mode: string): Promise<Map<string, Uint8Ar
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [path, contents] as const));
-  // The WebAssembly lies beside the bundle, as the package says.
+  // The WebAssembly file is next to the bundle, as the package documents.
   files.set('/hallpass_bg.wasm', readFileSync(join(DIST, 'hallpass_bg.wasm')));
   files.set('/styles.css', readFileSync(join(DIST, 'react/styles.css')));
   return files;
 }
 
-/** A file of `tests/pages` for this process: what a host's server runs. */
+/** Imports a file of `tests/pages` into this process, as a host's server would. */
 export async function hostServer<M>(script: string): Promise<M> {
   const { outputFiles } = await build({
     ...SHARED,
     entryPoints: [join(ROOT, 'tests/pages', script)],
     platform: 'node',
-    // React for servers reaches for Node's own modules by `require`.
+    // React's server build loads Node's modules with `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');" },
     define: { 'process.env.NODE_ENV': '"production"' },
   });

@@ -1,5 +1,5 @@
-// Pages of a test's own on an origin of their own, with the published package beside them: `/hallpass/…` is
-// `pkg/dist`, unbundled. Every page is under a content security policy.
+// Pages of a test on their own origin, with the published package unbundled under `/hallpass/…`. Every page has a content security
+// policy.
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,19 +15,21 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** What the package asks a page to allow, and nothing more; the edge is on another origin. */
+/** Exactly what the package requires a page to allow; the edge is on another origin. */
 export const STRICT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' http://127.0.0.1:*; " +
   "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-/** The same, but WebAssembly is blocked. */
+/** The same with WebAssembly blocked. */
 export const WITHOUT_WASM = STRICT.replace(" 'wasm-unsafe-eval'", '');
 
-/** What answers a path: a text under the type of the path's ending, or a function of the request. */
-export type Served = string | ((request: IncomingMessage) => string);
+/** The content of a path, with the type of its extension; or a function of the request. */
+export type Content = string | ((request: IncomingMessage) => string);
 
-/** One request: `GET /path`, its path with the query, its headers. */
-export interface Seen {
+/** A request that the server received. */
+export interface RecordedRequest {
+  /** Method and path, for example `GET /path`. */
   readonly line: string;
+  /** The path with the query. */
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
 }
@@ -35,20 +37,20 @@ export interface Seen {
 export interface Pages {
   readonly origin: string;
   /** Every request so far. */
-  readonly seen: readonly Seen[];
-  /** Answers `path`, and below it every one with a query. An ending of `.html` may be left out. */
-  put(path: string, served: Served): void;
+  readonly requests: readonly RecordedRequest[];
+  /** Serves `content` at `path`, with any query. Paths without an extension are HTML. */
+  put(path: string, content: Content): void;
   stop(): Promise<void>;
 }
 
 /** Serves pages under `policy`. */
 export async function servePages(policy: string = STRICT): Promise<Pages> {
-  const served = new Map<string, Served>();
-  const seen: Seen[] = [];
+  const contents = new Map<string, Content>();
+  const requests: RecordedRequest[] = [];
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://pages');
-    seen.push({ line: `${request.method ?? ''} ${pathname}`, url: request.url ?? '/', headers: request.headers });
-    const found = served.get(pathname);
+    requests.push({ line: `${request.method ?? ''} ${pathname}`, url: request.url ?? '/', headers: request.headers });
+    const found = contents.get(pathname);
     const file = join(DIST, pathname.replace(/^\/hallpass\//, ''));
     const packaged = pathname.startsWith('/hallpass/') && !pathname.includes('..') && existsSync(file);
     const body = found === undefined ? (packaged ? readFileSync(file) : undefined) : typeof found === 'string' ? found : found(request);
@@ -62,8 +64,8 @@ export async function servePages(policy: string = STRICT): Promise<Pages> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
-    put: (path, answer) => served.set(path, answer),
+    requests,
+    put: (path, content) => contents.set(path, content),
     stop: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -72,7 +74,7 @@ export async function servePages(policy: string = STRICT): Promise<Pages> {
   };
 }
 
-/** Asks the page until `expression` is true. The policy forbids Playwright's own way, which makes functions of text. */
+/** Waits until `expression` is true in the page. Playwright's `waitForFunction` needs `eval`, which the policy forbids. */
 export async function until(tab: Page, expression: string): Promise<void> {
   for (const end = Date.now() + 20_000; !(await tab.evaluate(expression));) {
     if (Date.now() > end) throw new Error(`never true: ${expression}`);
@@ -80,7 +82,7 @@ export async function until(tab: Page, expression: string): Promise<void> {
   }
 }
 
-/** A page with this body; its script is a file of its own, since the policy runs no text in a page. */
+/** An HTML page with this body. Its script is a separate file, since the policy forbids inline scripts. */
 export function page(body: string, { script = '/page.js', dir = 'ltr', lang = 'en', head = '' } = {}): string {
   return (
     `<!doctype html><html lang="${lang}" dir="${dir}"><head><meta charset="utf-8"><title>Test page</title>` +

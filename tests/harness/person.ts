@@ -1,4 +1,4 @@
-// People, and what they do in most tests.
+// Users, and the requests that most tests need.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
@@ -29,19 +29,19 @@ export class Person {
     this.identity = identity;
   }
 
-  /** `usr_…`; known once `open` ran. */
+  /** `usr_…`; available after `open`. */
   get id(): string {
     assert.ok(this.#me, `${this.name} has not opened an account`);
     return this.#me.user.id;
   }
 
-  /** The personal account's id; known once `open` ran. */
+  /** The id of the personal account; available after `open`. */
   get own(): string {
     assert.ok(this.#me, `${this.name} has not opened an account`);
     return this.#me.own.id;
   }
 
-  /** `PUT /v1/me`: opens the personal account, or refreshes name and address. */
+  /** `PUT /v1/me`: creates the personal account, or updates name and address. */
   async open(options: Options = {}): Promise<Me> {
     this.#me = ok(await this.put('/v1/me', undefined, options), shapes.me);
     return this.#me;
@@ -107,7 +107,7 @@ export class Person {
     return ok(await this.accept(by), shapes.accepted);
   }
 
-  /** Every item of a list, over its pages of at most 200. */
+  /** Every item of a list, in pages of 200. */
   async #all<T>(path: string, shape: shapes.Shape<T>): Promise<readonly T[]> {
     const items: T[] = [];
     for (let next: string | undefined = ''; next !== undefined;) {
@@ -120,7 +120,7 @@ export class Person {
   }
 }
 
-/** The path of an invite, from its id alone. */
+/** The path of an invite, derived from its id. */
 export function invitePath(id: string): string {
   return `/v1/accounts/acc_${id.slice(4, 26)}/invites/${id}`;
 }
@@ -130,7 +130,7 @@ export function address(local: string): string {
   return `${local}.${randomBytes(5).toString('hex')}@example.com`;
 }
 
-/** Signs somebody in without opening an account. */
+/** Signs a user in without creating an account. */
 export async function signIn(world: World, name: string, given: Partial<SignIn> = {}): Promise<Person> {
   const email = given.email ?? address(name.toLowerCase());
   const body = { email, name, ...(given.emailVerified === undefined ? {} : { emailVerified: given.emailVerified }) };
@@ -143,19 +143,19 @@ export interface SignIn {
   readonly emailVerified: boolean;
 }
 
-/** Signs somebody in and opens their account. */
+/** Signs a user in and creates their account. */
 export async function person(world: World, name: string, given: Partial<SignIn> = {}): Promise<Person> {
-  const somebody = await signIn(world, name, given);
-  await somebody.open();
-  return somebody;
+  const user = await signIn(world, name, given);
+  await user.open();
+  return user;
 }
 
-/** Many people at once, at most `width` requests in flight. */
+/** Creates many users with at most `width` requests in flight. */
 export function people(world: World, count: number, name: string, width = 32): Promise<Person[]> {
   return inParallel(count, width, (index) => person(world, `${name} ${index}`, { email: address(`p${index}`) }));
 }
 
-/** Runs `work` for 0…count-1, at most `width` at once; the results in order. */
+/** Runs `work` for 0…count-1, at most `width` at once. Returns the results in order. */
 export async function inParallel<T>(count: number, width: number, work: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   let next = 0;
@@ -169,27 +169,27 @@ export async function inParallel<T>(count: number, width: number, work: (index: 
   return results;
 }
 
-/** An owner with a team. */
+/** Creates an owner and a team. */
 export async function ownerWithTeam(world: World, name = 'Olga'): Promise<{ owner: Person; team: string }> {
   const owner = await person(world, name);
   const team = await owner.team(`${name}'s team`);
   return { owner, team: team.id };
 }
 
-/** Invites `who` and lets them join; returns their membership. */
+/** Invites a user and accepts the invite. Returns the membership. */
 export async function enrol(owner: Person, team: string, who: Person, role: string): Promise<Member> {
   const { invite } = await owner.invite(team, { email: who.email, role });
   return (await who.join({ inviteId: invite.id })).membership;
 }
 
-/** A new person, already a member of `team`. */
+/** Creates a user who is a member of `team`. */
 export async function memberOf(owner: Person, team: string, name: string, role: string): Promise<Person> {
-  const somebody = await person(owner.world, name);
-  await enrol(owner, team, somebody, role);
-  return somebody;
+  const user = await person(owner.world, name);
+  await enrol(owner, team, user, role);
+  return user;
 }
 
-/** The fragment that a link leads to: its `invite` token (or `closed`), and the code of a closed one. */
+/** Opens a link. The fragment of the redirect has the `invite` token, or `closed` and the code. */
 export async function openLink(world: World, link: string, method = 'GET'): Promise<{ reply: Reply; fragment: URLSearchParams }> {
   const { pathname, search } = new URL(link);
   const reply = await send(world.origin, method, pathname + search);
@@ -197,7 +197,7 @@ export async function openLink(world: World, link: string, method = 'GET'): Prom
   return { reply, fragment: new URLSearchParams(location.split('#')[1] ?? '') };
 }
 
-/** The invite token of a link that is open. */
+/** The invite token of a usable link. */
 export async function tokenOf(world: World, link: string): Promise<string> {
   const { reply, fragment } = await openLink(world, link);
   const token = fragment.get('invite') ?? '';
@@ -205,7 +205,7 @@ export async function tokenOf(world: World, link: string): Promise<string> {
   return token;
 }
 
-/** Asks again until `probe` gives something; for what the outbox delivers. */
+/** Calls `probe` until it returns a value; for effects that the outbox delivers. */
 export async function eventually<T>(about: string, probe: () => Promise<T | undefined>, milliseconds = 15_000): Promise<T> {
   for (const end = Date.now() + milliseconds; ;) {
     const found = await probe();

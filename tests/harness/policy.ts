@@ -1,4 +1,4 @@
-// Reads the policy file, apart from the code under test.
+// Parses policy files, independently of the code under test.
 import { readFileSync } from 'node:fs';
 
 export interface Role {
@@ -21,7 +21,7 @@ export function defaultPolicy(): Policy {
   return readPolicy(new URL('../../policy.toml', import.meta.url));
 }
 
-/** Another policy: 40 permissions and 6 roles, none of them the default's but the five required ones. */
+/** Another policy: 40 permissions and 6 roles, which has only the five required permissions in common with the default. */
 export function observatoryPolicy(): Policy {
   return readPolicy(new URL('../fixtures/observatory.toml', import.meta.url));
 }
@@ -48,9 +48,9 @@ export function parsePolicy(text: string): Policy {
     if (token.startsWith('"')) put(JSON.parse(token) as string);
     else if (token.startsWith('[[')) (tables[token.slice(2, -2)] ??= []).push((table = {}));
     else if (token === '[') {
-      const opened: string[] = [];
-      put(opened);
-      array = opened;
+      const values: string[] = [];
+      put(values);
+      array = values;
     } else if (token === ']') array = undefined;
     else if (token === 'true' || token === 'false') put(token === 'true');
     else key = token;

@@ -1,5 +1,4 @@
-// The whole product for a browser: the built Worker with the console's files, under `wrangler dev` as a newcomer
-// runs it, with data and secrets of its own.
+// The whole product for browser tests: the built Worker with the console under `wrangler dev`, with its own data and secrets.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +13,7 @@ import type { World } from './world.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
 const CONSOLE = resolve(process.env['HALLPASS_CONSOLE'] ?? join(ROOT, 'console/dist'));
-/** The shortest life that a membership token may have, so that tests wait least. */
+/** The shortest configurable life of membership tokens, to keep tests short. */
 export const TOKEN_SECONDS = 30;
 
 export interface Product extends World {
@@ -111,12 +110,12 @@ async function run(folder: string, port: number): Promise<ChildProcess> {
   });
   process.once('exit', () => killGroup(child));
   let log = '';
-  const keep = (chunk: Buffer): void => {
+  const append = (chunk: Buffer): void => {
     log += chunk.toString();
     if (process.env['HALLPASS_TEST_LOG']) process.stderr.write(chunk);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
   for (const until = Date.now() + 90_000; Date.now() < until;) {
     if (child.exitCode !== null) break;
     const reply = await send(`http://127.0.0.1:${port}`, 'GET', '/healthz').catch(() => undefined);
@@ -124,21 +123,21 @@ async function run(folder: string, port: number): Promise<ChildProcess> {
     await new Promise((done) => setTimeout(done, 100));
   }
   killGroup(child);
-  throw new Error(`the product does not answer:\n${log.slice(-4000)}`);
+  throw new Error(`the product does not respond:\n${log.slice(-4000)}`);
 }
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child.once('exit', done));
+  const exited = new Promise((done) => child.once('exit', done));
   killGroup(child);
-  await gone;
+  await exited;
 }
 
-/** Ends the process and the runtime that it started: they lead a process group of their own. */
+/** Kills the process and the runtime that it started, which share a process group. */
 function killGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // It has already exited.
   }
 }

@@ -1,11 +1,11 @@
-// An identity provider of kind `user`, as a platform would bring it: keys in a JWK set, tokens signed by them.
+// An identity provider of kind `user`: a JWK set, and tokens signed with its key.
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { base64url, type Claims } from './secrets.ts';
 
 export type Algorithm = 'EdDSA' | 'ES256' | 'RS256';
 
-/** Who a token speaks for. */
+/** The user that a token identifies. */
 export interface Identity {
   readonly subject: string;
   readonly email?: string;
@@ -13,7 +13,7 @@ export interface Identity {
   readonly name?: string;
 }
 
-/** One provider with one key of one algorithm. */
+/** A provider with one key. */
 export class Provider {
   readonly name: string;
   readonly algorithm: Algorithm;
@@ -73,13 +73,13 @@ export class Provider {
     return this.sealText(JSON.stringify(head), JSON.stringify(claims));
   }
 
-  /** A token of these very texts, which no JSON writer would write. */
+  /** Signs these texts as they are, also if no JSON serializer would produce them. */
   sealText(head: string, claims: string): string {
     const input = `${base64url(head)}.${base64url(claims)}`;
     return `${input}.${base64url(this.#sign(input))}`;
   }
 
-  /** The classic confusion: the public key used as an HMAC secret. */
+  /** Algorithm confusion: a token signed by HMAC with the public key as the secret. */
   confused(identity: Identity): string {
     const head = { alg: 'HS256', kid: this.name, typ: 'JWT' };
     const input = `${base64url(JSON.stringify(head))}.${base64url(JSON.stringify(this.claims(identity)))}`;

@@ -1,4 +1,4 @@
-// What a no looks like: an `application/problem+json` with one code of the closed list, under that code's status.
+// Assertions on replies. An error is an `application/problem+json` with a code of the closed list, under that code's status.
 import assert from 'node:assert/strict';
 import type { Reply } from './http.ts';
 import { problem, type Problem } from './shapes.ts';
@@ -33,7 +33,7 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   unavailable: [503],
 };
 
-/** Asserts that `reply` refuses with `code` and returns the problem. */
+/** Asserts that `reply` is the error `code`, and returns the problem. */
 export function refused(reply: Reply, code: string, about = ''): Problem {
   const where = `${about || 'the reply'}: ${reply.status} ${reply.text.slice(0, 300)}`;
   assert.match(String(reply.headers['content-type']), /^application\/problem\+json\b/, `${where}: content type`);
@@ -45,7 +45,7 @@ export function refused(reply: Reply, code: string, about = ''): Problem {
   return found;
 }
 
-/** Asserts `status` and returns the body, read as `shape`. */
+/** Asserts the status, and returns the body parsed as `shape`. */
 export function ok<T>(reply: Reply, shape: (value: unknown, at: string) => T, status = 200): T {
   assert.equal(reply.status, status, `${status} expected: ${reply.status} ${reply.text.slice(0, 400)}`);
   assert.match(String(reply.headers['content-type']), /^application\/json\b/);
@@ -53,8 +53,8 @@ export function ok<T>(reply: Reply, shape: (value: unknown, at: string) => T, st
 }
 
 /**
- * A reply as a stranger may compare it: status, headers and body, without what differs between any two replies
- * (the request's id, the time, the connection).
+ * The parts of a reply that a stranger could compare: status, headers and body, without what differs between any two replies (the
+ * request id, the time, the connection).
  */
 export function comparable(reply: Reply): { status: number; headers: Record<string, unknown>; body: unknown } {
   const headers: Record<string, unknown> = { ...reply.headers };

@@ -1,7 +1,7 @@
-// The Worker's own table of routes, as `cargo xtask generate` writes it.
+// The Worker's table of routes, as `cargo xtask generate` writes it.
 import { readFileSync } from 'node:fs';
 
-/** What a route asks of its caller: a word of `Access::declared`, and the permission if it names one. */
+/** The requirement of a route: a value of `Access::declared`, and the permission if there is one. */
 export interface Declared {
   readonly method: string;
   readonly asks: string;
@@ -16,7 +16,7 @@ export interface Route {
 
 export const ROUTES = JSON.parse(readFileSync(new URL('routes.json', import.meta.url), 'utf8')) as readonly Route[];
 
-/** The route that answers a path, if one does. */
+/** The route of a path, if there is one. */
 export function routeOf(path: string): Route | undefined {
   const parts = path.split('/');
   return ROUTES.find((route) => {

@@ -1,30 +1,30 @@
-// What a person does in the console, by the names that a screen reader would say.
+// What users do in the console, by accessible names.
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import type { Seat } from './browser.ts';
+import type { UserBrowser } from './browser.ts';
 
-export interface Who {
+export interface Credentials {
   readonly email: string;
   readonly name: string;
 }
 
 /** Fills in the sign-in form that is on the page. */
-export async function signIn({ page }: Seat, who: Who): Promise<void> {
+export async function signIn({ page }: UserBrowser, who: Credentials): Promise<void> {
   await page.getByLabel('E-mail address').fill(who.email);
   await page.getByLabel('Name', { exact: true }).fill(who.name);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-export async function go({ page }: Seat, place: 'Resources' | 'Team' | 'Audit'): Promise<void> {
+export async function go({ page }: UserBrowser, place: 'Resources' | 'Team' | 'Audit'): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
 }
 
 /** The button in the top left that names the active account. */
-export function accountSelector({ page }: Seat): Locator {
+export function accountSelector({ page }: UserBrowser): Locator {
   return page.getByRole('button', { name: /^Account:/ });
 }
 
-export async function convertToTeam(seat: Seat, name: string): Promise<void> {
+export async function convertToTeam(seat: UserBrowser, name: string): Promise<void> {
   const { page } = seat;
   await page.getByRole('button', { name: 'Convert to a team account' }).click();
   const dialog = page.getByRole('dialog', { name: 'Convert to a team account' });
@@ -34,7 +34,7 @@ export async function convertToTeam(seat: Seat, name: string): Promise<void> {
   await accountSelector(seat).filter({ hasText: name }).waitFor();
 }
 
-export async function invite({ page }: Seat, email: string, roleTitle: string, picture?: () => Promise<void>): Promise<void> {
+export async function invite({ page }: UserBrowser, email: string, roleTitle: string, picture?: () => Promise<void>): Promise<void> {
   await page.getByRole('button', { name: 'Invite new member' }).click();
   const dialog = page.getByRole('dialog', { name: 'Invite new member' });
   await dialog.getByLabel('E-mail address').fill(email);
@@ -49,27 +49,27 @@ export function pendingInvite({ page }: { readonly page: Page }, email: string):
   return page.getByRole('table', { name: 'Pending invites' }).getByRole('row').filter({ hasText: email });
 }
 
-export function decidedInvite({ page }: Seat, email: string): Locator {
+export function decidedInvite({ page }: UserBrowser, email: string): Locator {
   return page.getByRole('table', { name: 'Decided invites' }).getByRole('row').filter({ hasText: email });
 }
 
-export function memberRow({ page }: Seat, name: string): Locator {
+export function memberRow({ page }: UserBrowser, name: string): Locator {
   return page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: name });
 }
 
 /** Copies the link of a pending invite through the clipboard. */
-export async function copyLink(seat: Seat, email: string): Promise<string> {
+export async function copyLink(seat: UserBrowser, email: string): Promise<string> {
   const { page } = seat;
   await pendingInvite(seat, email).getByRole('button', { name: 'Copy link' }).click();
   await toast(seat, 'Link copied');
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-export async function toast({ page }: Seat, text: string | RegExp): Promise<void> {
+export async function toast({ page }: UserBrowser, text: string | RegExp): Promise<void> {
   await page.getByRole('status').filter({ hasText: text }).first().waitFor();
 }
 
-export async function changeRole(seat: Seat, name: string, roleTitle: string): Promise<void> {
+export async function changeRole(seat: UserBrowser, name: string, roleTitle: string): Promise<void> {
   const { page } = seat;
   await page.getByRole('button', { name: `Change role of ${name}` }).click();
   const dialog = page.getByRole('dialog', { name: 'Change role' });
@@ -79,14 +79,14 @@ export async function changeRole(seat: Seat, name: string, roleTitle: string): P
   await memberRow(seat, name).filter({ hasText: roleTitle }).waitFor();
 }
 
-export async function removeMember({ page }: Seat, name: string): Promise<void> {
+export async function removeMember({ page }: UserBrowser, name: string): Promise<void> {
   await page.getByRole('button', { name: `Remove ${name}` }).click();
   const dialog = page.getByRole('dialog', { name: `Remove ${name}?` });
   await dialog.getByRole('button', { name: 'Remove member' }).click();
   await dialog.waitFor({ state: 'hidden' });
 }
 
-export async function deleteTeam({ page }: Seat, team: string, look: (dialog: Locator) => Promise<void>): Promise<void> {
+export async function deleteTeam({ page }: UserBrowser, team: string, look: (dialog: Locator) => Promise<void>): Promise<void> {
   await page.getByRole('button', { name: 'Delete team', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: `Delete ${team}?` });
   const confirm = dialog.getByRole('button', { name: 'Delete team for good' });
@@ -98,19 +98,19 @@ export async function deleteTeam({ page }: Seat, team: string, look: (dialog: Lo
 }
 
 /** The button of an action on the resources page. */
-export function action({ page }: Seat, resource: string, title: string): Locator {
+export function action({ page }: UserBrowser, resource: string, title: string): Locator {
   return page.getByRole('region', { name: resource, exact: true }).getByRole('button', { name: title, exact: true });
 }
 
-/** Waits until an action can be used. */
-export async function allowed(seat: Seat, resource: string, title: string): Promise<void> {
-  await usable(action(seat, resource, title), true);
+/** Waits until an action is allowed. */
+export async function allowed(seat: UserBrowser, resource: string, title: string): Promise<void> {
+  await waitUntilUsable(action(seat, resource, title), true);
 }
 
-/** Waits until an action is denied, asks why, and gives the explanation's text. */
-export async function whyNot(seat: Seat, resource: string, title: string): Promise<string> {
+/** Waits until an action is denied, opens the explanation, and returns its text. */
+export async function whyNot(seat: UserBrowser, resource: string, title: string): Promise<string> {
   const { page } = seat;
-  await usable(action(seat, resource, title), false);
+  await waitUntilUsable(action(seat, resource, title), false);
   await page
     .getByRole('region', { name: resource, exact: true })
     .getByRole('button', { name: `Why? ${title}` })
@@ -122,8 +122,8 @@ export async function whyNot(seat: Seat, resource: string, title: string): Promi
   return text;
 }
 
-/** Waits for the answer: until it is known, the button may not be there at all. */
-async function usable(button: Locator, expected: boolean): Promise<void> {
+/** Waits until the button exists and is usable or denied, as expected. */
+async function waitUntilUsable(button: Locator, expected: boolean): Promise<void> {
   for (const end = Date.now() + 60_000; ;) {
     const found = await button.evaluateAll((all) =>
       all.map((each) => each.getAttribute('aria-disabled') !== 'true' && !each.hasAttribute('disabled')),

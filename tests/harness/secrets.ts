@@ -1,4 +1,4 @@
-// The keys of one run, and everything that whoever holds them can make: codes and tokens, good and forged.
+// The keys of one run, and codes and tokens made with them, valid and forged.
 import {
   createHash,
   createHmac,
@@ -18,7 +18,7 @@ export function base64url(bytes: Uint8Array | string): string {
   return Buffer.from(bytes).toString('base64url');
 }
 
-/** An Ed25519 signing key under its `kid`. */
+/** An Ed25519 signing key with a `kid`. */
 export class SigningKey {
   readonly kid: string;
   readonly secret: KeyObject;
@@ -28,7 +28,7 @@ export class SigningKey {
     this.secret = generateKeyPairSync('ed25519').privateKey;
   }
 
-  /** With `d`: what `HALLPASS_KEYS` holds. */
+  /** The JWK with `d`, as in `HALLPASS_KEYS`. */
   privateJwk(): JsonWebKey {
     return { ...this.secret.export({ format: 'jwk' }), kid: this.kid, alg: 'EdDSA', use: 'sig' };
   }
@@ -73,17 +73,17 @@ export function inviteBytes(invite: string): Buffer {
   return Buffer.from(invite.slice(4 + 22), 'base64url');
 }
 
-/** A well-formed account id that nobody has. */
+/** A well-formed id of an account that does not exist. */
 export function unknownAccount(): string {
   return `acc_${base64url(randomBytes(16))}`;
 }
 
-/** A well-formed invite id of `account` (or of nobody's) that does not exist. */
+/** A well-formed id of an invite that does not exist, in `account` or an unknown account. */
 export function unknownInvite(account = unknownAccount()): string {
   return `inv_${account.slice(4)}${base64url(randomBytes(16))}`;
 }
 
-/** A well-formed user id that nobody has. */
+/** A well-formed id of a user that does not exist. */
 export function unknownUser(): string {
   return `usr_${base64url(randomBytes(17)).slice(0, 22)}`;
 }
@@ -93,35 +93,35 @@ export interface Decoded {
   readonly claims: Claims;
 }
 
-/** Header and claims of a compact JWS, unverified. */
+/** Header and claims of a compact JWS, without verifying it. */
 export function decode(token: string): Decoded {
   const [head = '', body = ''] = token.split('.');
   const parse = (part: string): Claims => JSON.parse(Buffer.from(part, 'base64url').toString()) as Claims;
   return { header: parse(head), claims: parse(body) };
 }
 
-/** Header and claims of a compact JWS signed by one of `keys`; throws when none did. */
+/** Header and claims of a compact JWS signed by one of `keys`; throws if it is not. */
 export function verified(token: string, keys: readonly JsonWebKey[]): Decoded {
   const decoded = decode(token);
   const key = keys.find((candidate) => candidate['kid'] === decoded.header['kid']);
   if (!key) throw new Error(`no key ${String(decoded.header['kid'])}`);
   const [head, body, signature = ''] = token.split('.');
-  const good = verify(
+  const isValid = verify(
     null,
     Buffer.from(`${head}.${body}`),
     createPublicKey({ key, format: 'jwk' }),
     Buffer.from(signature, 'base64url'),
   );
-  if (!good) throw new Error('the signature does not verify');
+  if (!isValid) throw new Error('the signature does not verify');
   return decoded;
 }
 
-/** The private key of a JWK, for tests that sign as somebody else. */
+/** The private key of a JWK. */
 export function privateKey(jwk: JsonWebKey): KeyObject {
   return createPrivateKey({ key: jwk, format: 'jwk' });
 }
 
-/** `text` with the character at `index` replaced by another one of the same alphabet. */
+/** `text` with the character at `index` replaced by another base64url character. */
 export function altered(text: string, index: number): string {
   const at = index < 0 ? text.length + index : index;
   return `${text.slice(0, at)}${text[at] === 'A' ? 'Q' : 'A'}${text.slice(at + 1)}`;

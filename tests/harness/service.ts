@@ -1,15 +1,15 @@
-// A machine of the platform's: a client-credentials token, and what the operator lets it do.
+// Services: machine clients of the platform with client-credentials tokens.
 import { send, type Reply } from './http.ts';
 import { address, type Options } from './person.ts';
 import { Provider } from './provider.ts';
 import { ok } from './refusal.ts';
 import * as shapes from './shapes.ts';
-import type { Account, Known } from './shapes.ts';
+import type { Account, Registered } from './shapes.ts';
 import type { Claims } from './secrets.ts';
 import { unique } from './edge.ts';
 
-/** What is known of a user, as a service says it. */
-export interface Says {
+/** The facts about a user that a service registers. */
+export interface Registration {
   readonly provider: string;
   readonly subject: string;
   readonly email: string;
@@ -17,8 +17,8 @@ export interface Says {
   readonly name: string;
 }
 
-/** A provider of services with one subject for each name. */
-export class Machines {
+/** An identity provider of kind `service`. `subjects` has the permissions of each subject. */
+export class ServiceProvider {
   readonly provider = new Provider('machines');
   readonly #subjects: Readonly<Record<string, readonly string[]>>;
 
@@ -36,7 +36,7 @@ export class Machines {
   }
 }
 
-/** One machine. */
+/** One service. */
 export class Service {
   readonly origin: string;
   readonly identity: string;
@@ -73,14 +73,14 @@ export class Service {
     return this.send('DELETE', path, undefined, options);
   }
 
-  /** Makes a user known who signs in with local identity. */
-  async know(name: string, given: Partial<Says> = {}): Promise<{ known: Known; says: Says }> {
+  /** Registers a user, who signs in with local identity unless `given` names another provider. */
+  async register(name: string, given: Partial<Registration> = {}): Promise<{ registered: Registered; registration: Registration }> {
     const email = address(unique());
-    const says = { provider: 'local', subject: email, email, emailVerified: true, name, ...given };
-    return { known: ok(await this.put('/v1/users', says), shapes.known), says };
+    const registration = { provider: 'local', subject: email, email, emailVerified: true, name, ...given };
+    return { registered: ok(await this.put('/v1/users', registration), shapes.registered), registration };
   }
 
-  /** Opens a team for a known user. */
+  /** Creates a team for a registered user. */
   async team(owner: string, name: string, externalId?: string): Promise<Account> {
     const body = { name, owner, ...(externalId === undefined ? {} : { externalId }) };
     return ok(await this.post('/v1/accounts', body), shapes.account, 201);

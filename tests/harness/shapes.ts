@@ -1,10 +1,10 @@
-// The JSON shapes of the HTTP interface, checked field by field: required ones present, absent ones left out (never null),
-// and nothing beyond them, so that a reply that says too much fails too.
+// The JSON shapes of the HTTP API, checked field by field: required fields are present, absent ones are left out (never null), and
+// unknown fields fail.
 import assert from 'node:assert/strict';
 
-/** Reads a value as a `T`, or throws saying where it is not. */
+/** Parses a value as a `T`, or throws with the place of the first mismatch. */
 export type Shape<T> = (value: unknown, at: string) => T;
-/** A field that may be left out. */
+/** An optional field. */
 export interface Optional<T> {
   readonly optional: Shape<T>;
 }
@@ -17,7 +17,7 @@ type Read<F extends Fields> = {
 
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
-function maybe<T>(shape: Shape<T>): Optional<T> {
+function optional<T>(shape: Shape<T>): Optional<T> {
   return { optional: shape };
 }
 
@@ -34,7 +34,7 @@ const integer: Shape<number> = (value, at) => {
   assert.ok(Number.isSafeInteger(value), `${at}: an integer, not ${JSON.stringify(value)}`);
   return value as number;
 };
-const yes: Shape<boolean> = (value, at) => {
+const boolean: Shape<boolean> = (value, at) => {
   assert.equal(typeof value, 'boolean', at);
   return value as boolean;
 };
@@ -44,7 +44,7 @@ const record: Shape<Record<string, unknown>> = (value, at) => {
   return value as Record<string, unknown>;
 };
 
-function among<const T extends string>(...words: readonly T[]): Shape<T> {
+function oneOf<const T extends string>(...words: readonly T[]): Shape<T> {
   return (value, at) => {
     assert.ok(words.includes(value as T), `${at}: ${JSON.stringify(value)} is none of ${words.join(' ')}`);
     return value as T;
@@ -78,7 +78,7 @@ function object<F extends Fields>(name: string, fields: F): Shape<Read<F>> {
 const accountId = matching(/^acc_[\w-]{22}$/);
 const inviteId = matching(/^inv_[\w-]{44}$/);
 const userId = matching(/^usr_[\w-]{22}$/);
-export const moment = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+export const timestamp = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
 const day = matching(/^\d{4}-\d\d-\d\d$/);
 export const compactJws = matching(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 const digest = matching(/^[\w-]{43}$/);
@@ -86,42 +86,42 @@ const person = object('person', { user: userId, name: text });
 
 export const account = object('Account', {
   id: accountId,
-  kind: among('personal', 'team'),
+  kind: oneOf('personal', 'team'),
   name: text,
   owner: person,
   role: text,
   permissions: listOf(text),
   epoch: integer,
   memberCount: integer,
-  createdAt: moment,
+  createdAt: timestamp,
   spendLimitCentsPerHour: integer,
-  externalId: maybe(text),
+  externalId: optional(text),
 });
 export type Account = Of<typeof account>;
 
 export const me = object('Me', {
-  user: object('Me.user', { id: userId, email: text, emailVerified: yes, name: text, image: maybe(text) }),
+  user: object('Me.user', { id: userId, email: text, emailVerified: boolean, name: text, image: optional(text) }),
   own: account,
   accounts: listOf(account),
   inboxCount: integer,
 });
 export type Me = Of<typeof me>;
 
-export const known = object('{user, own}', {
-  user: object('known.user', { id: userId, email: text, emailVerified: yes, name: text }),
+export const registered = object('{user, own}', {
+  user: object('registered.user', { id: userId, email: text, emailVerified: boolean, name: text }),
   own: account,
 });
-export type Known = Of<typeof known>;
+export type Registered = Of<typeof registered>;
 
 export const member = object('Member', {
   user: userId,
   name: text,
-  email: maybe(text),
-  image: maybe(text),
+  email: optional(text),
+  image: optional(text),
   role: text,
-  joinedAt: moment,
-  lastSeenOn: maybe(day),
-  invitedBy: maybe(userId),
+  joinedAt: timestamp,
+  lastSeenOn: optional(day),
+  invitedBy: optional(userId),
 });
 export type Member = Of<typeof member>;
 
@@ -129,25 +129,25 @@ export const invite = object('Invite', {
   id: inviteId,
   account: accountId,
   accountName: text,
-  email: maybe(text),
-  hint: maybe(text),
+  email: optional(text),
+  hint: optional(text),
   role: text,
-  status: among('pending', 'accepted', 'declined', 'revoked', 'expired'),
+  status: oneOf('pending', 'accepted', 'declined', 'revoked', 'expired'),
   inviter: person,
-  createdAt: moment,
-  expiresAt: maybe(moment),
-  decidedAt: maybe(moment),
-  note: maybe(text),
+  createdAt: timestamp,
+  expiresAt: optional(timestamp),
+  decidedAt: optional(timestamp),
+  note: optional(text),
 });
 export type Invite = Of<typeof invite>;
 
 export const sent = object('{invite, link}', { invite, link: text });
 export type Sent = Of<typeof sent>;
 export const link = object('{link}', { link: text });
-export const token = object('Token', { token: compactJws, expiresAt: moment, account });
+export const token = object('Token', { token: compactJws, expiresAt: timestamp, account });
 export type Token = Of<typeof token>;
 export const tokens = object('{items}', { items: listOf(token) });
-export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: moment });
+export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: timestamp });
 export type Accepted = Of<typeof accepted>;
 
 export const preview = object('Preview', {
@@ -155,42 +155,42 @@ export const preview = object('Preview', {
   role: text,
   roleTitle: text,
   inviter: object('Preview.inviter', { name: text }),
-  hint: maybe(text),
-  expiresAt: maybe(moment),
-  note: maybe(text),
-  you: maybe(among('invitee', 'other', 'member')),
+  hint: optional(text),
+  expiresAt: optional(timestamp),
+  note: optional(text),
+  you: optional(oneOf('invitee', 'other', 'member')),
   token: compactJws,
 });
 
 export const explanation = object('Explanation', {
-  reason: among('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'expired', 'spend_limit', 'nothing_yet'),
+  reason: oneOf('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'expired', 'spend_limit', 'nothing_yet'),
   missing: listOf(text),
-  role: maybe(text),
-  rolesThatWould: maybe(listOf(text)),
-  askWho: maybe(listOf(person)),
+  role: optional(text),
+  rolesThatWould: optional(listOf(text)),
+  askWho: optional(listOf(person)),
   whatToDo: text,
-  supportUrl: maybe(text),
+  supportUrl: optional(text),
 });
 
-/** What a check answers. */
+/** The result of a check. */
 export const verdict = object('Verdict', {
-  allowed: yes,
+  allowed: boolean,
   account: accountId,
   permissions: record,
-  explanation: maybe(explanation),
-  spend: maybe(object('Verdict.spend', { limit: integer, remaining: integer })),
+  explanation: optional(explanation),
+  spend: optional(object('Verdict.spend', { limit: integer, remaining: integer })),
   epoch: integer,
 });
 
 export const auditEvent = object('AuditEvent', {
   id: matching(/^evt_[\w-]{22}$/),
-  at: moment,
-  actor: object('actor', { kind: among('user', 'service', 'system'), id: text, name: text }),
+  at: timestamp,
+  actor: object('actor', { kind: oneOf('user', 'service', 'system'), id: text, name: text }),
   action: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
   resourceType: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
   resourceId: text,
-  outcome: among('done', 'refused'),
-  code: maybe(text),
+  outcome: oneOf('done', 'refused'),
+  code: optional(text),
   details: record,
   prev: digest,
   hash: digest,
@@ -201,11 +201,11 @@ export const policy = object('Policy', {
   id: matching(/^[\w-]{16}$/),
   audience: text,
   ownerRole: text,
-  permissions: listOf(object('permission', { name: text, bit: integer, title: text, description: maybe(text) })),
-  roles: listOf(object('role', { name: text, title: text, description: maybe(text), permissions: listOf(text) })),
+  permissions: listOf(object('permission', { name: text, bit: integer, title: text, description: optional(text) })),
+  roles: listOf(object('role', { name: text, title: text, description: optional(text), permissions: listOf(text) })),
 });
 
-export const signedIn = object('{token, expiresAt}', { token: compactJws, expiresAt: moment });
+export const signedIn = object('{token, expiresAt}', { token: compactJws, expiresAt: timestamp });
 
 export const problem = object('problem', {
   type: text,
@@ -214,24 +214,24 @@ export const problem = object('problem', {
   code: text,
   detail: text,
   requestId: text,
-  why: maybe(among('used', 'declined', 'revoked', 'expired')),
-  hint: maybe(text),
-  inviteId: maybe(inviteId),
-  retryAfter: maybe(integer),
-  errors: maybe(listOf(object('field error', { field: text, code: text }))),
-  explanation: maybe(anything),
-  you: maybe(among('member')),
-  account: maybe(object('problem.account', { id: accountId, name: text })),
+  why: optional(oneOf('used', 'declined', 'revoked', 'expired')),
+  hint: optional(text),
+  inviteId: optional(inviteId),
+  retryAfter: optional(integer),
+  errors: optional(listOf(object('field error', { field: text, code: text }))),
+  explanation: optional(anything),
+  you: optional(oneOf('member')),
+  account: optional(object('problem.account', { id: accountId, name: text })),
 });
 export type Problem = Of<typeof problem>;
 
 /** A page of a list. */
 export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; readonly next?: string }> {
-  return object('page', { items: listOf(shape), next: maybe(text), head: maybe(compactJws) });
+  return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws) });
 }
 
-/** A page of the audit log, which carries the signed head beside. */
-export const auditPage = object('audit page', { items: listOf(auditEvent), next: maybe(text), head: compactJws });
+/** A page of the audit log, with the signed head. */
+export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws });
 
 /** What a convert or revert would do. */
 export const plan = object('{plan}', { plan: record });

@@ -1,4 +1,4 @@
-// Spellings of addresses and names: those that attacks are made of, and some thousands made by a seeded generator.
+// Addresses and names in many spellings: hand-written hostile ones, and generated ones from a seed.
 
 /** What somebody types. */
 export interface Spelling {
@@ -34,7 +34,7 @@ const NAMES = [
   '\u05d0\u05d1', '\u{1d15e}', '\u{2f868}', 'x'.repeat(64), 'x'.repeat(65), 'e\u0301'.repeat(64), 'e\u0301'.repeat(65), 'e\u0301'.repeat(200), '\u0301', 'a\u0301\u0323', 'a\u0323\u0301', '\u00a0', '\u3000Kim',
 ] as const;
 
-/** Ranges of characters that domains and names are made of, and where readers differ. */
+/** Ranges of characters that occur in domains and names, and in which implementations differ. */
 const RANGES: readonly (readonly [number, number])[] = [
   [0x61, 0x7a], [0x41, 0x5a], [0x30, 0x39], [0x21, 0x7e], [0xa1, 0x17f], [0x180, 0x24f], [0x300, 0x36f], [0x370, 0x3ff],
   [0x400, 0x52f], [0x5d0, 0x5ea], [0x600, 0x6ff], [0x900, 0x97f], [0xe00, 0xe5b], [0x1100, 0x11ff], [0x1e00, 0x1fff],
@@ -43,7 +43,7 @@ const RANGES: readonly (readonly [number, number])[] = [
   [0x10800, 0x1085f], [0x1d400, 0x1d7ff], [0x1f300, 0x1f64f], [0x2f800, 0x2fa1d],
 ];
 
-/** A source of numbers below one that gives the same ones each time (mulberry32). */
+/** A deterministic random number generator (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -54,20 +54,20 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** The hand-made spellings, and `count` generated ones. */
+/** The hand-written spellings, and `count` generated ones. */
 export function spellings(count: number, seed: number): Spelling[] {
   const random = seeded(seed);
   const below = (most: number) => Math.floor(random() * most);
   const character = (range: readonly [number, number]): string => {
     const drawn = String.fromCodePoint(range[0] + below(range[1] - range[0] + 1));
-    // What one version of Unicode assigns and another does not is no difference in rules.
+    // Characters that are not assigned in every version of Unicode are skipped.
     return /\p{Cn}/u.test(drawn) ? character(range) : drawn;
   };
   const range = () => RANGES[below(RANGES.length)] ?? [0x61, 0x7a];
   const word = (most: number) => {
-    // Half of all words keep to one script, as words do.
-    const own = random() < 0.5 ? range() : undefined;
-    return Array.from({ length: 1 + below(most) }, () => character(random() < 0.3 ? [0x61, 0x7a] : (own ?? range()))).join('');
+    // Half of all words use a single script.
+    const script = random() < 0.5 ? range() : undefined;
+    return Array.from({ length: 1 + below(most) }, () => character(random() < 0.3 ? [0x61, 0x7a] : (script ?? range()))).join('');
   };
   const ascii = () => Array.from({ length: 1 + below(8) }, () => 'abcxyz019-'.charAt(below(10))).join('');
   const label = () => {

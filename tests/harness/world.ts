@@ -1,4 +1,4 @@
-// What a test needs of whatever it runs against: the real edge, or the model that breaks rules on purpose.
+// What tests need of the edge that they run against.
 import type { Policy } from './policy.ts';
 import type { Identity } from './provider.ts';
 import type { Claims, Secrets } from './secrets.ts';
@@ -8,6 +8,6 @@ export interface World {
   readonly origin: string;
   readonly policy: Policy;
   readonly secrets: Secrets;
-  /** An identity token of the test's own provider; `claims` overrides or adds members. */
-  identity(who: Identity, claims?: Claims): string;
+  /** An identity token of the test's provider; `claims` overrides or adds claims. */
+  identity(user: Identity, claims?: Claims): string;
 }

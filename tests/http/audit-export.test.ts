@@ -6,10 +6,10 @@ import { address, enrol, inParallel, memberOf, ownerWithTeam, person } from '../
 import { defaultPolicy } from '../harness/policy.ts';
 import { ok, refused } from '../harness/refusal.ts';
 import { verified } from '../harness/secrets.ts';
-import { Machines, type Service } from '../harness/service.ts';
+import { ServiceProvider, type Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
-const machines = new Machines({ host: defaultPolicy().permissions });
+const machines = new ServiceProvider({ host: defaultPolicy().permissions });
 let edge: Edge;
 let host: Service;
 before(async () => {

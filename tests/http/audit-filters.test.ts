@@ -9,11 +9,11 @@ import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { ok, refused } from '../harness/refusal.ts';
-import { Machines, type Service } from '../harness/service.ts';
+import { ServiceProvider, type Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 import type { AuditEvent } from '../harness/shapes.ts';
 
-const machines = new Machines({ host: defaultPolicy().permissions });
+const machines = new ServiceProvider({ host: defaultPolicy().permissions });
 let edge: Edge;
 let host: Service;
 before(async () => {

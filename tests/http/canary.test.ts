@@ -68,8 +68,8 @@ test('over https every response has an HSTS header', async () => {
 test('a token, a code, a secret or an address in the log is found', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { link } = await owner.invite(team, { role: 'dev' });
-  const secret = { pepper: edge.secrets.pepper, words: [edge.secrets.pepper.toString('base64url')] };
-  for (const planted of [owner.identity, link, secret.words[0] ?? '']) {
+  const secret = { pepper: edge.secrets.pepper, texts: [edge.secrets.pepper.toString('base64url')] };
+  for (const planted of [owner.identity, link, secret.texts[0] ?? '']) {
     assert.deepEqual(tokensIn(`{"note":"${planted}"}`, [secret]).length, 1, planted);
   }
   assert.deepEqual(addressesIn(`{"note":"${owner.email}"}`), [owner.email]);

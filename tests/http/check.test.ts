@@ -1,7 +1,7 @@
 // `POST /v1/check`: permission and budget in one decision, at each level of freshness.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Machines } from '../harness/service.ts';
+import { ServiceProvider } from '../harness/service.ts';
 import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { memberOf, ownerWithTeam, person, sleep, type Person } from '../harness/person.ts';
@@ -12,7 +12,7 @@ import * as shapes from '../harness/shapes.ts';
 
 const LEVELS = ['stateless', 'cached', 'strict'] as const;
 
-const machines = new Machines({ api: ['team:access'], blind: ['audit:read'] });
+const machines = new ServiceProvider({ api: ['team:access'], blind: ['audit:read'] });
 
 let edge: Edge;
 let poor: Edge;

@@ -1,4 +1,4 @@
-// Negative controls: where the Worker is broken on purpose, the test of the rule that it breaks fails.
+// Negative controls: when the Worker breaks a rule on purpose, the test of that rule fails.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -8,16 +8,16 @@ import type { Fault } from '../harness/faults.ts';
 interface Control {
   readonly fault: Fault;
   readonly rule: string;
-  /** The tests that have to notice it. */
+  /** The test that must fail. */
   readonly noticedBy: string;
 }
 
 const CONTROLS: readonly Control[] = [
-  { fault: 'a used link lets the next one in', rule: 'rule-01', noticedBy: 'of many at once, one joins by a link invite' },
-  { fault: 'HEAD uses a link up', rule: 'rule-02', noticedBy: 'opening a link 75 times leaves it as it was, and usable' },
-  { fault: 'the audit log lacks an event', rule: 'rule-09', noticedBy: 'events form a chain from the account’s id on' },
-  { fault: 'some strangers learn why an invite is closed', rule: 'rule-10', noticedBy: 'accept, decline and preview answer the same for all that cannot be used' },
-  { fault: 'a removed member goes on getting tokens', rule: 'rule-12', noticedBy: 'a removed member gets no more tokens, nor anything else' },
+  { fault: 'a used link can be used again', rule: 'rule-01', noticedBy: 'of many concurrent accepts of a link invite, one succeeds' },
+  { fault: 'HEAD uses a link up', rule: 'rule-02', noticedBy: 'a link that was opened 75 times is unchanged and usable' },
+  { fault: 'the audit log lacks an event', rule: 'rule-09', noticedBy: 'events form a chain that starts at the account id' },
+  { fault: 'some strangers learn why an invite is closed', rule: 'rule-10', noticedBy: 'accept, decline and preview respond alike for every unusable invite' },
+  { fault: 'a removed member still gets tokens', rule: 'rule-12', noticedBy: 'a removed member gets no tokens and cannot read the team' },
 ];
 
 /** The names of the tests that failed. */

@@ -82,7 +82,7 @@ test('allowed requests pass, and the origin learns the user from the gate alone'
 
 test('a denial contains the browser’s explanation, and does not reach the origin', async () => {
   const bill = await memberOf(owner, team, 'Bill', 'billing');
-  const before = origin.seen.length;
+  const before = origin.requests.length;
   const problem = refused(await sendThroughGate('POST', `/api/${team}/pods`, { 'hallpass-token': await tokenFor(bill) }, '{}'), 'forbidden');
   const explanation = shapes.explanation(problem.explanation, 'explanation');
   assert.deepEqual(
@@ -103,7 +103,7 @@ test('a denial contains the browser’s explanation, and does not reach the orig
   ] as const) {
     refused(reply, code, about);
   }
-  assert.equal(origin.seen.length, before, 'nothing reached the origin');
+  assert.equal(origin.requests.length, before, 'nothing reached the origin');
 });
 
 /** Sends one request as raw bytes, for paths and headers that HTTP clients do not send. */
@@ -121,7 +121,7 @@ function raw(lines: readonly string[]): Promise<string> {
 
 test('an ambiguous path is rejected before it is interpreted', async () => {
   assert.match(await raw([`GET /api/${team}/pods HTTP/1.1`]), /^HTTP\/1\.1 200 /, 'control: a plain path passes');
-  const before = origin.seen.length;
+  const before = origin.requests.length;
   for (const path of [
     `/api/${team}/admin%2fusers`,
     `/api/${team}/x%2F..%2Fadmin`,
@@ -141,7 +141,7 @@ test('an ambiguous path is rejected before it is interpreted', async () => {
     const reply = await raw([`GET ${path} HTTP/1.1`]);
     assert.match(reply, /^HTTP\/1\.1 400 [\s\S]*"code":"invalid_request"/, `${path}: ${reply.split('\r\n')[0]}`);
   }
-  assert.equal(origin.seen.length, before, 'nothing reached the origin');
+  assert.equal(origin.requests.length, before, 'nothing reached the origin');
 });
 
 test('another spelling of a path matches the same rule', async () => {
@@ -234,14 +234,14 @@ test('large bodies and compressed responses pass unchanged', async () => {
 });
 
 test('redirects are left to the client', async () => {
-  const before = origin.seen.length;
+  const before = origin.requests.length;
   origin.on(`/api/${team}/moved`, (_, reply) => {
     reply.writeHead(302, { location: `/api/${team}/pods` });
     reply.end();
   });
   const reply = await sendThroughGate('GET', `/api/${team}/moved`);
   assert.deepEqual([reply.status, reply.headers.location], [302, `/api/${team}/pods`]);
-  assert.equal(origin.seen.length, before + 1, 'the gate sends one request');
+  assert.equal(origin.requests.length, before + 1, 'the gate sends one request');
 });
 
 test('WebSockets are allowed and denied like any request', async () => {
@@ -258,10 +258,10 @@ test('WebSockets are allowed and denied like any request', async () => {
     });
   assert.equal(await open({ 'hallpass-token': token }), 'hello');
   assert.deepEqual([origin.last.headers['hallpass-user'], origin.last.headers['upgrade']], [dora.id, 'websocket']);
-  const before = origin.seen.length;
+  const before = origin.requests.length;
   await assert.rejects(open({}), /refused/);
   await assert.rejects(open({ 'hallpass-token': await tokenFor(await memberOf(owner, team, 'Bo', 'billing')) }), /refused/);
-  assert.equal(origin.seen.length, before);
+  assert.equal(origin.requests.length, before);
 });
 
 test('a removed member is denied as soon as each rule’s freshness requires', async () => {

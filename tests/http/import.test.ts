@@ -9,10 +9,10 @@ import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { signIn } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { refused } from '../harness/refusal.ts';
-import { Machines, type Service } from '../harness/service.ts';
+import { ServiceProvider, type Service } from '../harness/service.ts';
 
 const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
-const machines = new Machines({ importer: defaultPolicy().permissions, weak: ['team:access'] });
+const machines = new ServiceProvider({ importer: defaultPolicy().permissions, weak: ['team:access'] });
 
 let edge: Edge;
 let importer: Service;

@@ -1,40 +1,40 @@
-// Every route × every role × {own team, other team, removed member, stranger, signed out, service}, enumerated from the Worker's own
-// table of routes: nobody is let in who should not be, and no route is without a declared permission.
-// To see it fail: let `Read` of `crates/core/src/account/read.rs` skip its check of a permission.
+// Every route × every role × {own team, other team, removed member, stranger, signed out, service}, enumerated from the Worker's table
+// of routes: no caller is allowed more than they should be, and every route declares its requirement.
+// To see it fail: skip the permission check in `crates/core/src/account/read.rs`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { askAll, expectation, matrixFixture, wrong, type Caller, type Fixture } from '../harness/matrix.ts';
+import { sendAll, expectation, matrixFixture, problemsOf, type Caller, type Fixture } from '../harness/matrix.ts';
 import { defaultPolicy, observatoryPolicy, parsePolicy, type Policy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
-import { Machines, type Service } from '../harness/service.ts';
+import { ServiceProvider, type Service } from '../harness/service.ts';
 import { ROUTES, type Route } from '../harness/routes.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The default policy with a hole: every `dev` member may invite. The test goes on reading the real one. */
-const HOLED = parsePolicy(
+/** The default policy with a hole: every `dev` member may invite. The test still expects the real policy. */
+const POLICY_WITH_HOLE = parsePolicy(
   defaultPolicy().text.replace(/(name = "dev"[\s\S]*?permissions = \[)/, '$1"members:invite", '),
 );
 
 /** A service with the permissions of each role, and one with none. */
-const machinesOf = ({ roles }: Policy): Machines =>
-  new Machines(Object.fromEntries([...roles.map(({ name, permissions }) => [name, permissions] as const), ['nobody', []]]));
+const serviceProvider = ({ roles }: Policy): ServiceProvider =>
+  new ServiceProvider(Object.fromEntries([...roles.map(({ name, permissions }) => [name, permissions] as const), ['nobody', []]]));
 const POLICIES = [defaultPolicy(), observatoryPolicy()];
-const MACHINES = POLICIES.map(machinesOf);
+const SERVICE_PROVIDERS = POLICIES.map(serviceProvider);
 
 let edges: Edge[];
 before(async () => {
-  const providers = MACHINES.map((machines) => [new Provider('test').setting({ emailDomains: ['*'] }), machines.setting()]);
+  const providers = SERVICE_PROVIDERS.map((provider) => [new Provider('test').setting({ emailDomains: ['*'] }), provider.setting()]);
   edges = await startEdges([
     ...POLICIES.map((policy, index) => ({ policy, providers: providers[index] ?? [] })),
-    { policy: HOLED },
+    { policy: POLICY_WITH_HOLE },
   ]);
 });
 after(() => edges?.[0]?.stop());
 
-/** Routes that touch an account and do not say what they ask, or ask less than a place in it. */
+/** Routes with an unknown requirement, or with an account in their path but no requirement in that account. */
 function undeclared(routes: readonly Route[]): string[] {
   return routes.flatMap(({ path, methods }) =>
     methods
@@ -47,7 +47,7 @@ function undeclared(routes: readonly Route[]): string[] {
   );
 }
 
-test('every route declares what it asks, and one of an account asks for a permission in it', () => {
+test('every route declares its requirement, and every account route requires something in that account', () => {
   assert.ok(ROUTES.length >= 23, `${ROUTES.length} routes`);
   assert.deepEqual(undeclared(ROUTES), []);
   const open = { name: 'Open', path: '/v1/accounts/{acc}/open', methods: [{ method: 'GET', asks: 'identity' }] };
@@ -55,7 +55,7 @@ test('every route declares what it asks, and one of an account asks for a permis
   assert.equal(undeclared([open, vague]).length, 2);
 });
 
-test('a route answers the methods that it declares, and no other', async () => {
+test('a route accepts the methods that it declares, and no others', async () => {
   const [edge] = edges as [Edge];
   for (const { path, methods } of ROUTES) {
     const place = path.replaceAll(/\{\w+\}/g, 'x');
@@ -68,32 +68,32 @@ test('a route answers the methods that it declares, and no other', async () => {
 });
 
 for (const [index, name] of ['the default policy', 'a policy of six roles'].entries()) {
-  test(`nobody is let in who should not be, under ${name}`, async (context) => {
+  test(`every caller gets exactly what they are allowed, under ${name}`, async (context) => {
     const edge = edges[index] as Edge;
-    const services = [...edge.policy.roles, { name: 'nobody' }].map(({ name }) => [name, MACHINES[index]?.service(edge.origin, name)] as const);
+    const services = [...edge.policy.roles, { name: 'nobody' }].map(({ name }) => [name, SERVICE_PROVIDERS[index]?.service(edge.origin, name)] as const);
     const fixture = await matrixFixture(edge, Object.fromEntries(services) as Record<string, Service>);
-    const cells = await askAll(fixture);
-    const problems = cells.flatMap((cell) => wrong(cell, fixture));
-    const allows = problems.filter((each) => each.includes('unexpected allow')).length;
+    const cells = await sendAll(fixture);
+    const problems = cells.flatMap((cell) => problemsOf(cell, fixture));
+    const allows = problems.filter((each) => each.includes('unexpectedly allowed')).length;
     context.diagnostic(
-      `${ROUTES.length} routes × ${edge.policy.roles.length} roles: ${cells.length} questions, ${allows} unexpected allows`,
+      `${ROUTES.length} routes × ${edge.policy.roles.length} roles: ${cells.length} requests, ${allows} unexpectedly allowed`,
     );
     assert.deepEqual(problems, []);
   });
 }
 
-test('a hole in the policy, and a wrong expectation, would be seen', async () => {
+test('a hole in the policy and an unknown requirement are found', async () => {
   const edge = edges[2] as Edge;
   const fixture: Fixture = { ...(await matrixFixture(edge)), world: { ...world(edge), policy: defaultPolicy() } };
   const routes = ROUTES.filter(({ path }) => /\/\{acc\}(\/invites.*)?$/.test(path));
-  const problems = (await askAll(fixture, routes)).flatMap((cell) => wrong(cell, fixture));
-  assert.ok(problems.filter((each) => /unexpected allow/.test(each)).length >= 3, problems.join('\n'));
+  const problems = (await sendAll(fixture, routes)).flatMap((cell) => problemsOf(cell, fixture));
+  assert.ok(problems.filter((each) => /unexpectedly allowed/.test(each)).length >= 3, problems.join('\n'));
   assert.ok(
     problems.length >= 6 && problems.every((each) => each.includes('own team as dev')),
-    `the hole shows where it is, and nowhere else: ${problems.join('\n')}`,
+    `all problems are at the hole: ${problems.join('\n')}`,
   );
-  const owner: Caller = { standing: 'own team', role: 'owner', who: fixture.owner };
-  assert.throws(() => expectation({ method: 'GET', asks: 'riddles' }, owner, edge.policy));
+  const owner: Caller = { relation: 'own team', role: 'owner', who: fixture.owner };
+  assert.throws(() => expectation({ method: 'GET', asks: 'unknown' }, owner, edge.policy));
 });
 
 function world({ origin, policy, secrets, provider }: Edge): Fixture['world'] {

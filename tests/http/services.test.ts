@@ -9,13 +9,13 @@ import { defaultPolicy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
 import { ok, refused } from '../harness/refusal.ts';
 import { ROUTES } from '../harness/routes.ts';
-import { Machines, Service } from '../harness/service.ts';
+import { ServiceProvider, Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const DEV = ['team:access', 'pods:connect', 'pods:manage', 'serverless:manage', 'serverless:invoke', 'clusters:connect', 'volumes:manage'];
 const OWN = ['members:invite', 'members:manage', 'team:manage', 'audit:read'];
 
-const machines = new Machines({ importer: defaultPolicy().permissions, clerk: [...DEV, ...OWN], nobody: [], fan: ['pods:fly'] });
+const machines = new ServiceProvider({ importer: defaultPolicy().permissions, clerk: [...DEV, ...OWN], nobody: [], fan: ['pods:fly'] });
 const users = new Provider('users');
 
 let edge: Edge;
@@ -35,17 +35,17 @@ function userId(provider: string, subject: string): string {
 }
 
 test('a user registered by a service finds their account at the first sign-in', async () => {
-  const { known, says } = await importer.know('Kim Import');
-  assert.equal(known.user.id, userId('local', says.subject));
-  assert.deepEqual([known.own.kind, known.own.role, known.own.name], ['personal', 'admin', 'Kim Import']);
-  const again = (await importer.know('Kim Import', says)).known;
-  assert.deepEqual(again, known, 'registering again returns the same user');
-  const kim = await signIn(edge, 'Kim', { email: says.email });
+  const { registered, registration } = await importer.register('Kim Import');
+  assert.equal(registered.user.id, userId('local', registration.subject));
+  assert.deepEqual([registered.own.kind, registered.own.role, registered.own.name], ['personal', 'admin', 'Kim Import']);
+  const again = (await importer.register('Kim Import', registration)).registered;
+  assert.deepEqual(again, registered, 'registering again returns the same user');
+  const kim = await signIn(edge, 'Kim', { email: registration.email });
   const me = await kim.me();
-  assert.deepEqual([me.user.id, me.own.id, me.accounts.length], [known.user.id, known.own.id, 1]);
+  assert.deepEqual([me.user.id, me.own.id, me.accounts.length], [registered.user.id, registered.own.id, 1]);
   const opened = await kim.open();
-  assert.equal(opened.own.id, known.own.id, 'signing in does not create another account');
-  const [event, ...more] = (await kim.audit(known.own.id)).toReversed();
+  assert.equal(opened.own.id, registered.own.id, 'signing in does not create another account');
+  const [event, ...more] = (await kim.audit(registered.own.id)).toReversed();
   assert.deepEqual([event?.action, event?.actor.kind, event?.actor.name, more.length], ['account.create', 'service', 'importer', 0]);
   assert.match(String(event?.actor.id), /^svc_[\w-]{22}$/);
 });
@@ -56,8 +56,8 @@ test('a service can mark as verified only addresses of the provider’s domains'
     [`a.${tail}@example.org`, true],
     [`b.${tail}@example.com`, false],
   ] as const) {
-    const { known } = await importer.know('Ada', { provider: 'users', subject: email, email });
-    assert.equal(known.user.emailVerified, expected, email);
+    const { registered } = await importer.register('Ada', { provider: 'users', subject: email, email });
+    assert.equal(registered.user.emailVerified, expected, email);
   }
   const body = { provider: 'nowhere', subject: 'x', email: `c.${tail}@example.org`, emailVerified: true, name: 'C' };
   assert.deepEqual(refused(await importer.put('/v1/users', body), 'invalid_request').errors, [{ field: 'provider', code: 'unknown' }]);
@@ -68,14 +68,14 @@ test('a service can mark as verified only addresses of the provider’s domains'
 });
 
 test('there is one team for each external id', async () => {
-  const { known } = await importer.know('Owner');
+  const { registered } = await importer.register('Owner');
   const externalId = `org-${unique()}`;
-  const replies = await inParallel(8, 8, () => importer.team(known.user.id, 'Imported', externalId));
+  const replies = await inParallel(8, 8, () => importer.team(registered.user.id, 'Imported', externalId));
   assert.equal(new Set(replies.map((each) => each.id)).size, 1);
   const [team] = replies;
-  assert.deepEqual([team?.kind, team?.externalId, team?.owner.user], ['team', externalId, known.user.id]);
-  assert.equal((await clerk.team(known.user.id, 'Imported', externalId)).id, team?.id, 'another service gets the same team');
-  const { known: other } = await importer.know('Other');
+  assert.deepEqual([team?.kind, team?.externalId, team?.owner.user], ['team', externalId, registered.user.id]);
+  assert.equal((await clerk.team(registered.user.id, 'Imported', externalId)).id, team?.id, 'another service gets the same team');
+  const { registered: other } = await importer.register('Other');
   refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId }), 'conflict', 'another owner');
   const stranger = { name: 'X', owner: userId('local', unique()), externalId: unique() };
   assert.deepEqual(refused(await importer.post('/v1/accounts', stranger), 'invalid_request').errors, [{ field: 'owner', code: 'unknown' }]);
@@ -85,24 +85,24 @@ test('there is one team for each external id', async () => {
 });
 
 test('without an external id a team is created once per idempotency key', async () => {
-  const { known, says } = await importer.know('Owner');
-  const body = { name: 'Keyed', owner: known.user.id };
+  const { registered, registration } = await importer.register('Owner');
+  const body = { name: 'Keyed', owner: registered.user.id };
   const key = unique();
   const one = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
   const two = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
   assert.equal(one.id, two.id);
   refused(await importer.post('/v1/accounts', { ...body, name: 'Other' }, { key }), 'idempotency_mismatch');
-  assert.notEqual((await importer.team(known.user.id, 'Keyed')).id, one.id);
-  const owner = await signIn(edge, 'Owner', { email: says.email });
+  assert.notEqual((await importer.team(registered.user.id, 'Keyed')).id, one.id);
+  const owner = await signIn(edge, 'Owner', { email: registration.email });
   const own = ok(await owner.post('/v1/accounts', { name: 'Mine' }, { key }), shapes.account, 201);
   assert.notEqual(own.id, one.id, 'users’ and services’ keys are separate');
 });
 
 test('importing a member again updates the role', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { known, says } = await importer.know('Mia');
-  const path = `/v1/accounts/${team}/members/${known.user.id}`;
-  const { invite } = await owner.invite(team, { email: says.email, role: 'basic' });
+  const { registered, registration } = await importer.register('Mia');
+  const path = `/v1/accounts/${team}/members/${registered.user.id}`;
+  const { invite } = await owner.invite(team, { email: registration.email, role: 'basic' });
   const replies = await inParallel(8, 8, () => importer.put(path, { role: 'dev' }));
   for (const reply of replies) assert.equal(ok(reply, shapes.member).role, 'dev');
   assert.equal((await owner.members(team)).length, 2);
@@ -112,24 +112,24 @@ test('importing a member again updates the role', async () => {
   assert.deepEqual(
     events.map((each) => [each.action, each.actor.kind, each.resourceId, each.details]),
     [
-      ['member.join', 'service', known.user.id, { role: 'dev', invitesRevoked: [invite.id] }],
-      ['member.role', 'service', known.user.id, { role: 'billing', roleBefore: 'dev' }],
+      ['member.join', 'service', registered.user.id, { role: 'dev', invitesRevoked: [invite.id] }],
+      ['member.role', 'service', registered.user.id, { role: 'billing', roleBefore: 'dev' }],
     ],
   );
-  const mia = await signIn(edge, 'Mia', { email: says.email });
+  const mia = await signIn(edge, 'Mia', { email: registration.email });
   assert.ok((await mia.me()).accounts.some((each) => each.id === team && each.role === 'billing'));
-  refused(await owner.post(`/v1/accounts/${team}/invites`, { email: says.email, role: 'dev' }), 'already_member');
+  refused(await owner.post(`/v1/accounts/${team}/invites`, { email: registration.email, role: 'dev' }), 'already_member');
 });
 
 test('invalid imports are rejected with a specific code', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { known } = await importer.know('Mia');
+  const { registered } = await importer.register('Mia');
   const path = (account: string, user: string): string => `/v1/accounts/${account}/members/${user}`;
   refused(await importer.put(path(team, userId('local', unique())), { role: 'dev' }), 'not_found', 'an unknown user');
   refused(await importer.put(path(team, 'usr_x'), { role: 'dev' }), 'not_found');
-  refused(await importer.put(path(`acc_${'A'.repeat(22)}`, known.user.id), { role: 'dev' }), 'not_found', 'an unknown account');
-  refused(await importer.put(path(owner.own, known.user.id), { role: 'dev' }), 'not_a_team');
-  const unknown = refused(await importer.put(path(team, known.user.id), { role: 'captain' }), 'invalid_request');
+  refused(await importer.put(path(`acc_${'A'.repeat(22)}`, registered.user.id), { role: 'dev' }), 'not_found', 'an unknown account');
+  refused(await importer.put(path(owner.own, registered.user.id), { role: 'dev' }), 'not_a_team');
+  const unknown = refused(await importer.put(path(team, registered.user.id), { role: 'captain' }), 'invalid_request');
   assert.deepEqual(unknown.errors, [{ field: 'role', code: 'unknown' }]);
   refused(await importer.put(path(team, owner.id), { role: 'dev' }), 'owner_protected');
   ok(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
@@ -137,8 +137,8 @@ test('invalid imports are rejected with a specific code', async () => {
 
 test('rule 5: a service cannot grant permissions that it lacks, and each denial is audited', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { known } = await importer.know('Mia');
-  const path = `/v1/accounts/${team}/members/${known.user.id}`;
+  const { registered } = await importer.register('Mia');
+  const path = `/v1/accounts/${team}/members/${registered.user.id}`;
   refused(await clerk.put(path, { role: 'admin' }), 'role_exceeds_grantor');
   refused(await clerk.put(path, { role: 'billing' }), 'role_exceeds_grantor');
   refused(await nobody.put(path, { role: 'basic' }), 'forbidden');
@@ -168,11 +168,11 @@ test('rule 5: a service cannot grant permissions that it lacks, and each denial 
 test('a service without permissions, or with unknown ones, is denied everything', async () => {
   const { team } = await ownerWithTeam(edge);
   const fan = machines.service(edge.origin, 'fan');
-  const { known } = await importer.know('Mia');
+  const { registered } = await importer.register('Mia');
   for (const service of [nobody, fan]) {
-    const says = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
-    refused(await service.put('/v1/users', says), 'forbidden');
-    refused(await service.post('/v1/accounts', { name: 'X', owner: known.user.id }), 'forbidden');
+    const registration = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
+    refused(await service.put('/v1/users', registration), 'forbidden');
+    refused(await service.post('/v1/accounts', { name: 'X', owner: registered.user.id }), 'forbidden');
     refused(await service.get(`/v1/accounts/${team}`), 'forbidden');
     refused(await service.get(`/v1/accounts/${team}/members`), 'forbidden');
     refused(await service.get(`/v1/accounts/${team}/audit`), 'forbidden');
@@ -213,8 +213,8 @@ const BY_PERMISSION = ['permission', 'permission-or-self', 'service'];
 test('routes for users deny services, and routes for services deny users', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
-  const { known } = await importer.know('Mia');
-  const all = places({ acc: team, user: known.user.id, inv: invite.id, code: 'x', id: 'x' });
+  const { registered } = await importer.register('Mia');
+  const all = places({ acc: team, user: registered.user.id, inv: invite.id, code: 'x', id: 'x' });
   const counts = { deniedServices: 0, deniedUsers: 0 };
   for (const { method, path, asks, about } of all) {
     if (USERS_ONLY.includes(asks)) {
@@ -235,16 +235,16 @@ test('routes for users deny services, and routes for services deny users', async
 test('every route that requires a permission denies services without it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'basic' });
-  const { known, says } = await importer.know('Mia');
+  const { registered, registration } = await importer.register('Mia');
   const bodies: Readonly<Record<string, unknown>> = {
-    'PUT /v1/users': says,
+    'PUT /v1/users': registration,
     'PATCH /v1/accounts/{acc}': { name: 'Mine' },
     'PUT /v1/accounts/{acc}/members/{user}': { role: 'basic' },
     'PATCH /v1/accounts/{acc}/members/{user}': { role: 'basic' },
     'POST /v1/accounts/{acc}/audit': { action: 'pod.create', resourceType: 'pod', resourceId: 'p' },
   };
   let count = 0;
-  for (const { method, path, asks, about } of places({ acc: team, user: known.user.id, inv: invite.id })) {
+  for (const { method, path, asks, about } of places({ acc: team, user: registered.user.id, inv: invite.id })) {
     if (!BY_PERMISSION.includes(asks)) continue;
     const problem = refused(await nobody.send(method, path, bodies[about]), 'forbidden', about);
     const { missing } = problem.explanation as { missing: readonly string[] };
@@ -270,9 +270,9 @@ test('tokens of services are verified like any other', async () => {
 
 test('an imported member can invite, get tokens and leave', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { known, says } = await importer.know('Mia');
-  ok(await importer.put(`/v1/accounts/${team}/members/${known.user.id}`, { role: 'admin' }), shapes.member);
-  const mia: Person = await signIn(edge, 'Mia', { email: says.email });
+  const { registered, registration } = await importer.register('Mia');
+  ok(await importer.put(`/v1/accounts/${team}/members/${registered.user.id}`, { role: 'admin' }), shapes.member);
+  const mia: Person = await signIn(edge, 'Mia', { email: registration.email });
   await mia.open();
   const guest = await person(edge, 'Gus');
   await enrol(mia, team, guest, 'dev');

@@ -5,11 +5,11 @@ import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { ok, refused } from '../harness/refusal.ts';
-import { Machines } from '../harness/service.ts';
+import { ServiceProvider } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const all = defaultPolicy().permissions;
-const machines = new Machines({ support: all, reader: ['team:access'] });
+const machines = new ServiceProvider({ support: all, reader: ['team:access'] });
 
 let withDefaults: Edge;
 let withSettings: Edge;

@@ -51,8 +51,8 @@ for (const [index, { recipe, make, trustedTypes }] of APPS.entries()) {
     sites.push(await serve({ folder: `${folder}/dist`, port, edge: edge.origin, ...(trustedTypes ? { trustedTypes } : {}) }));
     const guest = await joinAndAsk(browser, `http://127.0.0.1:${port}`, await invite(edge, recipe));
     assert.match(await whyNot(guest.page), /does not include/);
-    await guest.picture(`packaging-${recipe}`);
-    guest.clean();
+    await guest.screenshot(`packaging-${recipe}`);
+    guest.assertNoErrors();
     await guest.context.close();
   });
 }

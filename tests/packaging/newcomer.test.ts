@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { seat, startBrowser } from '../harness/browser.ts';
+import { openBrowser, startBrowser } from '../harness/browser.ts';
 import { freePort } from '../harness/edge.ts';
 import { answers, end, INSTALLED, TARBALL } from './kit/project.ts';
 import { fillIn, whyNot } from './kit/visit.ts';
@@ -55,7 +55,7 @@ after(async () => {
 
 test('the README’s page signs in, makes a team, invites, joins and explains, the first time', async () => {
   assert.deepEqual(files.map(([name]) => name), ['index.html', 'main.js']);
-  const owner = await seat(browser, app);
+  const owner = await openBrowser(browser, app);
   await owner.open('/');
   await fillIn(owner.page, 'olga@example.com', 'Olga');
   await owner.page.getByRole('button', { name: /Account/ }).click();
@@ -67,18 +67,18 @@ test('the README’s page signs in, makes a team, invites, joins and explains, t
   await owner.page.getByRole('button', { name: 'Invite as Basic' }).click();
   const output = owner.page.locator('output', { hasText: '/i/' });
   await output.waitFor();
-  await owner.picture('newcomer-owner');
+  await owner.screenshot('newcomer-owner');
 
-  const guest = await seat(browser, app);
+  const guest = await openBrowser(browser, app);
   await guest.page.goto((await output.textContent()) ?? '');
   await guest.page.getByText('Olga').first().waitFor();
-  await guest.picture('newcomer-invite');
+  await guest.screenshot('newcomer-invite');
   await fillIn(guest.page, 'dev@example.com', 'Devi');
   await guest.page.getByRole('button', { name: 'Join team' }).click();
   await guest.page.getByRole('button', { name: 'Switch to Acme' }).click();
   await guest.page.getByRole('button', { name: /Account: Acme/ }).waitFor();
   assert.ok(await guest.page.getByRole('button', { name: 'Start a pod', exact: true }).isDisabled());
   assert.match(await whyNot(guest.page), /does not include/);
-  await guest.picture('newcomer-guest');
-  for (const each of [owner, guest]) each.clean();
+  await guest.screenshot('newcomer-guest');
+  for (const each of [owner, guest]) each.assertNoErrors();
 });

@@ -40,8 +40,8 @@ const firstHtml = async (identity?: string): Promise<string> => {
 test('an invite is verified, joined, gated and explained', async () => {
   const guest = await joinAndAsk(browser, origin, await invite(edge, 'next'));
   assert.match(await whyNot(guest.page), /does not include/);
-  await guest.picture('packaging-next');
-  guest.clean();
+  await guest.screenshot('packaging-next');
+  guest.assertNoErrors();
   await guest.context.close();
 });
 

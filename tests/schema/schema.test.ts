@@ -14,7 +14,7 @@ import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
 import { ok } from '../harness/refusal.ts';
-import { Machines } from '../harness/service.ts';
+import { ServiceProvider } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ const SCHEMATHESIS = process.env['HALLPASS_SCHEMATHESIS'] ?? join(ROOT, '.hallpa
 const EXAMPLES = process.env['HALLPASS_SCHEMA_EXAMPLES'] ?? '15';
 const SEED = process.env['HALLPASS_SCHEMA_SEED'] ?? '20250101';
 
-const machines = new Machines({ importer: defaultPolicy().permissions });
+const machines = new ServiceProvider({ importer: defaultPolicy().permissions });
 let edge: Edge;
 let owner: Person;
 let team: string;

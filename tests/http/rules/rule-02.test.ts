@@ -1,12 +1,12 @@
-// Rule 2: `GET`, `HEAD` and `OPTIONS` change nothing. Opening a link any number of times leaves it usable.
-// To break it: let the link's route or any read write: count openings, note the reader, use the invite up.
+// Rule 2: `GET`, `HEAD` and `OPTIONS` change nothing. A link can be opened any number of times.
+// To break it: let the link's route or any read write, for example count views, record the reader or use the invite up.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { invitePath, openLink, ownerWithTeam, person, tokenOf, type Person } from '../../harness/person.ts';
 
-/** All that the owner can see of a team. */
-async function seen(owner: Person, team: string): Promise<unknown> {
+/** Everything that the owner can read of a team. */
+async function readAll(owner: Person, team: string): Promise<unknown> {
   const [account, members, invites, audit] = [
     await owner.account(team),
     await owner.members(team),
@@ -17,29 +17,29 @@ async function seen(owner: Person, team: string): Promise<unknown> {
 }
 
 describe('rule 2: safe methods change nothing', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
-  test('opening a link 75 times leaves it as it was, and usable', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('a link that was opened 75 times is unchanged and usable', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const { link } = await owner.invite(team, { role: 'basic' });
-    const before = await seen(owner, team);
+    const before = await readAll(owner, team);
     for (const method of ['HEAD', 'GET', 'OPTIONS']) {
-      for (let times = 0; times < 25; times++) await openLink(world, link, method);
+      for (let times = 0; times < 25; times++) await openLink(edge, link, method);
     }
-    assert.deepEqual(await seen(owner, team), before);
-    const guest = await person(world, 'Gina');
-    await guest.join({ token: await tokenOf(world, link) });
+    assert.deepEqual(await readAll(owner, team), before);
+    const guest = await person(edge, 'Gina');
+    await guest.join({ token: await tokenOf(edge, link) });
   });
 
-  test('safe methods on every route leave the team as it was', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const guest = await person(world, 'Gina');
+  test('safe methods on every route leave the team unchanged', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
+    const guest = await person(edge, 'Gina');
     const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
-    const before = await seen(owner, team);
+    const before = await readAll(owner, team);
     const account = `/v1/accounts/${team}`;
     const paths = [
       '/v1/me',
@@ -71,6 +71,6 @@ describe('rule 2: safe methods change nothing', () => {
         for (const method of ['GET', 'HEAD', 'OPTIONS']) await who.send(method, path);
       }
     }
-    assert.deepEqual(await seen(owner, team), before);
+    assert.deepEqual(await readAll(owner, team), before);
   });
 });

@@ -1,6 +1,6 @@
-// Rule 3: invites live until used, declined or revoked, unless `expiresIn` is given. All states but pending are
-// final; expired is computed from time.
-// To break it: give invites a life of their own, let resend set the state to pending, or accept an expired one.
+// Rule 3: an invite is valid until it is accepted, declined or revoked, or for `expiresIn` if that is given. All states except pending
+// are final; expiry is computed from the time.
+// To break it: give invites a default expiry, let resend set the state to pending, or accept an expired invite.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
@@ -11,60 +11,60 @@ import type { World } from '../../harness/world.ts';
 
 type Final = 'accepted' | 'declined' | 'revoked' | 'expired';
 
-/** An invite in a final state, its invitee, and a token of its link from when it was open. */
-async function closedInvite(world: World, owner: Person, team: string, how: Final) {
+/** An invite in a final state, its invitee, and a token from its link while it was pending. */
+async function closedInvite(world: World, owner: Person, team: string, status: Final) {
   const guest = await person(world, 'Gina');
-  const body = { email: guest.email, role: 'dev', ...(how === 'expired' ? { expiresIn: 1 } : {}) };
+  const body = { email: guest.email, role: 'dev', ...(status === 'expired' ? { expiresIn: 1 } : {}) };
   const { invite, link } = await owner.invite(team, body);
   const token = await tokenOf(world, link);
-  if (how === 'accepted') await guest.join({ token });
-  if (how === 'declined') ok(await guest.post('/v1/invites/decline', { token }), shapes.invite);
-  if (how === 'revoked') ok(await owner.delete(invitePath(invite.id)), shapes.invite);
-  if (how === 'expired') await sleep(1100);
+  if (status === 'accepted') await guest.join({ token });
+  if (status === 'declined') ok(await guest.post('/v1/invites/decline', { token }), shapes.invite);
+  if (status === 'revoked') ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+  if (status === 'expired') await sleep(1100);
   return { guest, invite, token };
 }
 
-describe('rule 3: invites live until decided, and decisions are final', () => {
+describe('rule 3: invites are valid until decided, and decisions are final', () => {
   let world: Edge;
   before(async () => {
     world = await startEdge();
   });
   after(() => world?.stop());
 
-  test('no life is given but what was asked for', async () => {
+  test('an invite expires only if requested', async () => {
     const { owner, team } = await ownerWithTeam(world);
-    const endless = await owner.invite(team, { role: 'basic' });
-    assert.equal(endless.invite.expiresAt, undefined);
+    const withoutExpiry = await owner.invite(team, { role: 'basic' });
+    assert.equal(withoutExpiry.invite.expiresAt, undefined);
     const day = await owner.invite(team, { role: 'basic', expiresIn: 86_400 });
     const life = Date.parse(day.invite.expiresAt ?? '') - Date.parse(day.invite.createdAt);
     assert.ok(Math.abs(life - 86_400_000) <= 1000, `a day, not ${life} ms`);
   });
 
-  for (const how of ['accepted', 'declined', 'revoked', 'expired'] as const) {
-    test(`${how} is final`, async () => {
+  for (const status of ['accepted', 'declined', 'revoked', 'expired'] as const) {
+    test(`${status} is final`, async () => {
       const { owner, team } = await ownerWithTeam(world);
-      const { guest, invite, token } = await closedInvite(world, owner, team, how);
-      await eventually(`it is ${how}`, async () => (await owner.inviteState(invite.id)).status === how || undefined);
+      const { guest, invite, token } = await closedInvite(world, owner, team, status);
+      await eventually(`it is ${status}`, async () => (await owner.inviteState(invite.id)).status === status || undefined);
       const path = invitePath(invite.id);
       refused(await owner.post(`${path}/resend`, {}), 'invite_closed');
       refused(await owner.post(`${path}/resend`, { rotate: true }), 'invite_closed');
       refused(await owner.get(`${path}/link`), 'invite_closed');
-      if (how !== 'revoked') refused(await owner.delete(path), 'invite_closed');
+      if (status !== 'revoked') refused(await owner.delete(path), 'invite_closed');
       for (const by of [{ token }, { inviteId: invite.id }]) {
         const again = await guest.post('/v1/invites/decline', by);
-        if (how === 'declined' && again.status === 200) assert.equal(shapes.invite(again.json(), 'again').status, how);
+        if (status === 'declined' && again.status === 200) assert.equal(shapes.invite(again.json(), 'again').status, status);
         else refused(again, 'invite_closed');
       }
-      if (how !== 'accepted') {
+      if (status !== 'accepted') {
         refused(await guest.accept({ token }), 'invite_closed');
         refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
       }
-      assert.equal((await owner.inviteState(invite.id)).status, how);
-      assert.equal((await owner.account(team)).memberCount, how === 'accepted' ? 2 : 1);
+      assert.equal((await owner.inviteState(invite.id)).status, status);
+      assert.equal((await owner.account(team)).memberCount, status === 'accepted' ? 2 : 1);
     });
   }
 
-  test('an invite that its own end has not reached is open', async () => {
+  test('an invite that has not expired can be accepted', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const guest = await person(world, 'Gina');
     await enrol(owner, team, guest, 'basic');

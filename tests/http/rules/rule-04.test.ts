@@ -1,6 +1,6 @@
-// Rule 4: a targeted invite is accepted, declined or listed only by a caller whose verified e-mail equals it after
-// canonicalisation (ASCII local part, ASCII lower-casing, IDNA domain; no dot or plus tricks). The address is taken
-// from this request's identity token, never from a stored one.
+// Rule 4: a targeted invite is accepted, declined or listed only by a caller with that verified address, after canonicalization
+// (ASCII local part, ASCII lower case, IDNA domain; dots and plus suffixes count). The address comes from the identity token of the
+// request, never from storage.
 // To break it: compare with the member's stored address, skip the comparison, ignore `email_verified`, or drop
 // dots and plus parts in core's address type.
 import assert from 'node:assert/strict';
@@ -11,8 +11,8 @@ import { ok, refused } from '../../harness/refusal.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
 
-/** Somebody as the test's own provider knows them: the subject stays while the address changes. */
-async function known(world: World, subject: string, email: string): Promise<Person> {
+/** A user of the test's provider, with an address that can change under the same subject. */
+async function userOf(world: World, subject: string, email: string): Promise<Person> {
   const identity = world.identity({ subject, email, emailVerified: true, name: 'Kim' });
   return new Person(world, email, 'Kim', identity);
 }
@@ -24,7 +24,7 @@ describe('rule 4: a targeted invite is for its verified address', () => {
   });
   after(() => world?.stop());
 
-  test('another verified address can neither accept nor decline it, and is told so by token', async () => {
+  test('another verified address can neither accept nor decline it, and gets wrong_account with its token', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const other = await person(world, 'Otto');
     const { invite, link } = await owner.invite(team, { email: `dev.${unique()}@example.com`, role: 'dev' });
@@ -33,11 +33,11 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
     refused(await other.post('/v1/invites/decline', { token }), 'wrong_account');
     refused(await other.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
-    assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'and the invite is unharmed');
+    assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'the invite is still pending');
     assert.deepEqual(ok(await other.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
   });
 
-  test('an unverified address is nobody’s', async () => {
+  test('an unverified address counts for nothing', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const email = `dev.${unique()}@example.com`;
     const guest = await signIn(world, 'Una', { email, emailVerified: false });
@@ -52,18 +52,18 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     assert.equal((await guest.me()).inboxCount, 0);
   });
 
-  test('addresses that only look alike are others', async () => {
+  test('similar addresses are different addresses', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const tail = unique();
     const { link } = await owner.invite(team, { email: `kay.dev${tail}@example.com`, role: 'dev' });
     const token = await tokenOf(world, link);
     for (const email of [`kaydev${tail}@example.com`, `kay.dev${tail}+x@example.com`, `kay.dev${tail}@example.org`]) {
-      const alike = await person(world, 'Alike', { email });
-      refused(await alike.accept({ token }), 'wrong_account', email);
+      const similar = await person(world, 'Sim', { email });
+      refused(await similar.accept({ token }), 'wrong_account', email);
     }
   });
 
-  test('letter case and the spelling of the domain make no difference', async () => {
+  test('letter case and the notation of the domain do not matter', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const tail = unique();
     for (const [invited, signedIn] of [
@@ -76,20 +76,20 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     }
   });
 
-  test('the address is that of this request, not one stored before', async () => {
+  test('the address is that of the request, not a stored one', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const subject = unique();
     const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
-    await (await known(world, subject, old)).open();
+    await (await userOf(world, subject, old)).open();
     const toOld = await owner.invite(team, { email: old, role: 'basic' });
     const toFresh = await owner.invite(team, { email: fresh, role: 'dev' });
-    const now = await known(world, subject, fresh);
+    const now = await userOf(world, subject, fresh);
     refused(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
     refused(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
     assert.equal((await now.join({ inviteId: toFresh.invite.id })).membership.role, 'dev');
   });
 
-  test('the inbox lists what is for the verified address, and nothing else', async () => {
+  test('the inbox lists only invites for the verified address', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const guest = await person(world, 'Gina');
     const { invite } = await owner.invite(team, { email: guest.email.toUpperCase(), role: 'dev' });

@@ -1,9 +1,9 @@
-// Rule 5: nobody grants what they do not hold: role ⊆ own permissions at create, copy link, resend, role change and
-// at accept against the grantor. Nobody changes or removes a member whose permissions ⊄ their own, self excepted.
-// Demoting or removing a member revokes the invites that they may no longer grant; removing a member also revokes
-// pending invites to that address; all in the same transaction.
-// To break it: compare ranks instead of sets, skip the subset test in one of the operations, or leave the cascade out.
-// It runs under the observatory's policy, where a principal may invite and manage, but does not hold everything.
+// Rule 5: members grant only permissions that they have: role ⊆ own permissions at create, copy link, resend and role change, and for
+// the grantor at accept. They change or remove only members whose permissions ⊆ their own, except themselves. Demoting or removing a
+// member revokes the invites that they may no longer grant; removing a member also revokes pending invites to their address; all in
+// the same transaction.
+// To break it: compare ranks instead of sets, skip the subset test in one of the operations, or leave out the cascade.
+// It runs under the observatory policy, where a principal may invite and manage, but does not have every permission.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
@@ -20,45 +20,45 @@ async function observatory(world: World) {
   return { owner, team, principal, members: `/v1/accounts/${team}/members`, invites: `/v1/accounts/${team}/invites` };
 }
 
-const somebody = (): string => `new.${unique()}@example.com`;
+const newEmail = (): string => `new.${unique()}@example.com`;
 
-describe('rule 5: nobody grants what they do not hold', () => {
+describe('rule 5: members grant only permissions that they have', () => {
   let world: Edge;
   before(async () => {
     world = await startEdge({ policy: observatoryPolicy() });
   });
   after(() => world?.stop());
 
-  test('at create', async () => {
+  test('the role is checked at create', async () => {
     const { owner, team, principal, invites } = await observatory(world);
     for (const role of ['director', 'engineer', 'observer', 'bursar']) {
-      refused(await principal.post(invites, { email: somebody(), role }), 'role_exceeds_grantor', role);
-      refused(await principal.post(invites, { email: somebody(), role, note: 'please' }), 'role_exceeds_grantor', role);
+      refused(await principal.post(invites, { email: newEmail(), role }), 'role_exceeds_grantor', role);
+      refused(await principal.post(invites, { email: newEmail(), role, note: 'please' }), 'role_exceeds_grantor', role);
     }
-    for (const role of ['analyst', 'principal']) await principal.invite(team, { email: somebody(), role });
-    for (const role of ['engineer', 'director']) await owner.invite(team, { email: somebody(), role });
+    for (const role of ['analyst', 'principal']) await principal.invite(team, { email: newEmail(), role });
+    for (const role of ['engineer', 'director']) await owner.invite(team, { email: newEmail(), role });
   });
 
-  test('at copy link and resend of an invite that somebody else created', async () => {
+  test('the role is checked at copy link and resend of an invite by another member', async () => {
     const { owner, team, principal } = await observatory(world);
-    const { invite } = await owner.invite(team, { email: somebody(), role: 'engineer' });
+    const { invite } = await owner.invite(team, { email: newEmail(), role: 'engineer' });
     const path = invitePath(invite.id);
     refused(await principal.get(`${path}/link`), 'role_exceeds_grantor');
     refused(await principal.post(`${path}/resend`, {}), 'role_exceeds_grantor');
     refused(await principal.post(`${path}/resend`, { rotate: true }), 'role_exceeds_grantor');
     assert.equal((await owner.inviteState(invite.id)).inviter.user, owner.id);
     ok(await owner.get(`${path}/link`), shapes.link);
-    const less = await owner.invite(team, { email: somebody(), role: 'analyst' });
+    const less = await owner.invite(team, { email: newEmail(), role: 'analyst' });
     ok(await principal.get(`${invitePath(less.invite.id)}/link`), shapes.link);
   });
 
-  test('at role change, and nobody reaches above themself', async () => {
+  test('the role is checked at role change, and members with more permissions are out of reach', async () => {
     const { owner, team, principal, members } = await observatory(world);
     const engineer = await memberOf(owner, team, 'Enno', 'engineer');
     const analyst = await memberOf(owner, team, 'Anna', 'analyst');
     refused(await principal.patch(`${members}/${analyst.id}`, { role: 'engineer' }), 'role_exceeds_grantor');
     refused(await principal.patch(`${members}/${principal.id}`, { role: 'director' }), 'role_exceeds_grantor');
-    // Reaching for a member who holds more is no grant: `forbidden`, and `role_exceeds_grantor` would do.
+    // Changing a member with more permissions is not a grant: `forbidden`, though `role_exceeds_grantor` is acceptable too.
     for (const reply of [
       await principal.patch(`${members}/${engineer.id}`, { role: 'analyst' }),
       await principal.delete(`${members}/${engineer.id}`),
@@ -69,15 +69,15 @@ describe('rule 5: nobody grants what they do not hold', () => {
     const roles = new Map((await owner.members(team)).map((each) => [each.user, each.role]));
     assert.deepEqual([roles.get(engineer.id), roles.get(analyst.id)], ['engineer', 'analyst']);
     ok(await principal.patch(`${members}/${analyst.id}`, { role: 'principal' }), shapes.member);
-    assert.equal((await principal.delete(`${members}/${principal.id}`)).status < 300, true, 'leaving is free');
+    assert.equal((await principal.delete(`${members}/${principal.id}`)).status < 300, true, 'anyone can leave');
   });
 
-  test('demoting a member revokes what they may no longer grant, and nothing else', async () => {
+  test('demoting a member revokes only the invites that they may no longer grant', async () => {
     const { owner, team, principal, members } = await observatory(world);
     const guest = await person(world, 'Gina');
     const theirs = await principal.invite(team, { email: guest.email, role: 'analyst' });
     const link = await principal.invite(team, { role: 'analyst' });
-    const owners = await owner.invite(team, { email: somebody(), role: 'analyst' });
+    const owners = await owner.invite(team, { email: newEmail(), role: 'analyst' });
     const token = await tokenOf(world, theirs.link);
     ok(await owner.patch(`${members}/${principal.id}`, { role: 'analyst' }), shapes.member);
     for (const { invite } of [theirs, link]) assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
@@ -91,7 +91,7 @@ describe('rule 5: nobody grants what they do not hold', () => {
     const toJoiner = await owner.invite(team, { email: joiner.email, role: 'analyst' });
     const link = await owner.invite(team, { role: 'bursar' });
     await joiner.join({ token: await tokenOf(world, link.link) });
-    const theirs = await principal.invite(team, { email: somebody(), role: 'analyst' });
+    const theirs = await principal.invite(team, { email: newEmail(), role: 'analyst' });
     assert.ok((await owner.delete(`${members}/${joiner.id}`)).status < 300);
     assert.equal((await owner.inviteState(toJoiner.invite.id)).status, 'revoked');
     assert.ok((await owner.delete(`${members}/${principal.id}`)).status < 300);
@@ -101,18 +101,18 @@ describe('rule 5: nobody grants what they do not hold', () => {
     for (const { invite } of [toJoiner, theirs]) assert.ok(details.includes(invite.id), `${invite.id} in ${details}`);
   });
 
-  test('who leaves takes the invites along that only they vouched for', async () => {
+  test('leaving revokes the member’s invites, but not those that another member has resent', async () => {
     const { owner, team, principal, members } = await observatory(world);
     const guest = await person(world, 'Gina');
     const { invite } = await principal.invite(team, { email: guest.email, role: 'analyst' });
-    const kept = await principal.invite(team, { email: somebody(), role: 'analyst' });
-    ok(await owner.post(`${invitePath(kept.invite.id)}/resend`, {}), shapes.sent);
+    const resent = await principal.invite(team, { email: newEmail(), role: 'analyst' });
+    ok(await owner.post(`${invitePath(resent.invite.id)}/resend`, {}), shapes.sent);
     assert.ok((await principal.delete(`${members}/${principal.id}`)).status < 300);
     refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
-    assert.equal((await owner.inviteState(kept.invite.id)).status, 'pending', 'the owner vouches for it now');
+    assert.equal((await owner.inviteState(resent.invite.id)).status, 'pending', 'the owner is its grantor now');
   });
 
-  test('a member of every role can be what their role says', async () => {
+  test('members of every role have the permissions of their role', async () => {
     const { owner, team } = await ownerWithTeam(world);
     for (const role of world.policy.roles) {
       const guest = await person(world, role.name);

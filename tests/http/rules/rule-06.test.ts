@@ -1,4 +1,4 @@
-// Rule 6: the owner is a member with the owner role, always: not demoted, not removed, not leaving.
+// Rule 6: the owner is always a member with the owner role: they cannot be demoted or removed, and cannot leave.
 // To break it: drop the owner check from core's role change or removal.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -6,28 +6,28 @@ import { type Edge, startEdge } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam } from '../../harness/person.ts';
 import { refused } from '../../harness/refusal.ts';
 
-describe('rule 6: the owner stays, with the owner’s role', () => {
-  let world: Edge;
+describe('rule 6: the owner stays a member with the owner role', () => {
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
-  test('nobody changes the owner’s role, the owner included', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const admin = await memberOf(owner, team, 'Ada', world.policy.ownerRole);
+  test('no one can change the owner’s role, not even the owner', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
+    const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     for (const who of [admin, owner]) {
       for (const role of ['basic', 'billing', 'dev']) {
         refused(await who.patch(`/v1/accounts/${team}/members/${owner.id}`, { role }), 'owner_protected');
       }
     }
     const found = (await owner.members(team)).find((each) => each.user === owner.id);
-    assert.equal(found?.role, world.policy.ownerRole);
+    assert.equal(found?.role, edge.policy.ownerRole);
   });
 
-  test('the owner is neither removed nor leaving, from the team or the personal account', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const admin = await memberOf(owner, team, 'Ada', world.policy.ownerRole);
+  test('the owner can neither be removed from nor leave the team or the personal account', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
+    const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     for (const who of [admin, owner]) {
       refused(await who.delete(`/v1/accounts/${team}/members/${owner.id}`), 'owner_protected');
     }

@@ -1,8 +1,8 @@
-// Rule 8: convert personal → team keeps the id. Revert makes it personal again: members out, invites revoked, audit
-// kept; owner only, with the typed name (`name_mismatch`). A team that was never personal is closed for good. Both
-// take `?dryRun=true`: same permission, no name needed, nothing written.
-// To break it: open a new account on convert, compare no name, apply the changes of a dry run, or ask for a
-// permission instead of the owner.
+// Rule 8: convert from personal to team keeps the id. Revert makes the account personal again: members are removed, invites revoked,
+// and the audit log is kept; only the owner can, with the name as confirmation (`name_mismatch`). A team that was never personal is
+// closed permanently. Both accept `?dryRun=true`: same permission, no name, nothing written.
+// To break it: create a new account on convert, do not compare the name, apply the changes of a dry run, or require a permission
+// instead of the owner.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
@@ -14,7 +14,7 @@ async function convert(owner: Person, name = 'Test Production'): Promise<shapes.
   return ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name }), shapes.account);
 }
 
-async function picture(owner: Person, account: string): Promise<unknown> {
+async function snapshot(owner: Person, account: string): Promise<unknown> {
   return {
     account: await owner.account(account),
     members: await owner.members(account),
@@ -23,15 +23,15 @@ async function picture(owner: Person, account: string): Promise<unknown> {
   };
 }
 
-describe('rule 8: convert keeps the account, revert gives it back', () => {
-  let world: Edge;
+describe('rule 8: convert keeps the account, and revert makes it personal again', () => {
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
-  test('a converted account keeps its id, and is personal again after revert, with its audit', async () => {
-    const owner = await person(world, 'Olga');
+  test('a converted account keeps its id, and after revert its audit log', async () => {
+    const owner = await person(edge, 'Olga');
     const team = await convert(owner);
     assert.deepEqual([team.id, team.kind, team.name], [owner.own, 'team', 'Test Production']);
     const member = await memberOf(owner, team.id, 'Mia', 'dev');
@@ -42,14 +42,14 @@ describe('rule 8: convert keeps the account, revert gives it back', () => {
     assert.deepEqual([personal.id, personal.kind, personal.memberCount], [owner.own, 'personal', 1]);
     refused(await member.get(`/v1/accounts/${team.id}`), 'not_found');
     const after = await owner.audit(team.id);
-    assert.deepEqual(after.slice(-before.length), before, 'the audit is kept');
+    assert.deepEqual(after.slice(-before.length), before, 'the audit log is kept');
     assert.deepEqual(after.map((each) => each.action).slice(0, 1), ['account.revert']);
     await convert(owner, 'Again');
     assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
   });
 
-  test('revert needs the name as it is', async () => {
-    const owner = await person(world, 'Olga');
+  test('revert requires the exact name', async () => {
+    const owner = await person(edge, 'Olga');
     await convert(owner);
     const revert = `/v1/accounts/${owner.own}/revert`;
     for (const confirmName of ['', 'test production', 'Test  Production', 'Test']) {
@@ -58,34 +58,34 @@ describe('rule 8: convert keeps the account, revert gives it back', () => {
     assert.equal((await owner.account(owner.own)).kind, 'team');
   });
 
-  test('a dry run tells the plan and writes nothing', async () => {
-    const owner = await person(world, 'Olga');
-    const fresh = await picture(owner, owner.own);
+  test('a dry run returns the plan and writes nothing', async () => {
+    const owner = await person(edge, 'Olga');
+    const fresh = await snapshot(owner, owner.own);
     ok(await owner.post(`/v1/accounts/${owner.own}/convert?dryRun=true`, {}), shapes.plan);
-    assert.deepEqual(await picture(owner, owner.own), fresh);
+    assert.deepEqual(await snapshot(owner, owner.own), fresh);
     await convert(owner);
     await memberOf(owner, owner.own, 'Mia', 'dev');
     await owner.invite(owner.own, { role: 'basic' });
-    const before = await picture(owner, owner.own);
+    const before = await snapshot(owner, owner.own);
     const { plan } = ok(await owner.post(`/v1/accounts/${owner.own}/revert?dryRun=true`, {}), shapes.plan);
     assert.equal(plan['membersRemoved'], 1);
     assert.equal(plan['invitesRevoked'], 1);
-    assert.deepEqual(await picture(owner, owner.own), before);
+    assert.deepEqual(await snapshot(owner, owner.own), before);
   });
 
-  test('only the owner converts or reverts, really or dry', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const admin = await memberOf(owner, team, 'Ada', world.policy.ownerRole);
+  test('only the owner can revert, or do a dry run of it', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
+    const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     const { name } = await owner.account(team);
     refused(await admin.post(`/v1/accounts/${team}/revert?dryRun=true`, {}), 'forbidden');
     refused(await admin.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'forbidden');
-    const stranger = await person(world, 'Stan');
+    const stranger = await person(edge, 'Stan');
     refused(await stranger.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'not_found');
     assert.equal((await owner.account(team)).kind, 'team');
   });
 
-  test('a team that never was personal is closed for good', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('a team that was never personal is closed permanently', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const { name } = await owner.account(team);
     const reply = await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name });
@@ -94,8 +94,8 @@ describe('rule 8: convert keeps the account, revert gives it back', () => {
     refused(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
   });
 
-  test('a team is not converted, a personal account not reverted', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('a team cannot be converted, and a personal account cannot be reverted', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     refused(await owner.post(`/v1/accounts/${team}/convert`, { name: 'More' }), 'already_a_team');
     refused(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: owner.name }), 'not_a_team');
   });

@@ -1,8 +1,8 @@
-// Rule 9: every change writes its audit event in its transaction (one per command; accept writes `invite.accept` and
-// `member.join`). A core rule's no to a member is audited as `refused`, ≤ 30 per member and minute, then
-// `rate_limited` and not stored. A stranger's no is not stored. Events form a hash chain.
-// To break it: drop the event from one operation, chain from a constant, or store the refusals of strangers.
-// That the hashes are what docs/TOKENS.md says is in `audit.test.ts`.
+// Rule 9: every change writes its audit event in its transaction (one per command; accept writes `invite.accept` and `member.join`).
+// When a rule of core denies a member something, that is audited as `refused`, up to 30 times per member and minute, then
+// `rate_limited` and not stored. Denials of strangers are not stored. Events form a hash chain.
+// To break it: drop the event of one operation, start the chain from a constant, or store denials of strangers.
+// `audit.test.ts` tests that the hashes are as documented in docs/TOKENS.md.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
@@ -10,21 +10,21 @@ import { enrol, invitePath, memberOf, ownerWithTeam, person, tokenOf } from '../
 import { ok, refused } from '../../harness/refusal.ts';
 import * as shapes from '../../harness/shapes.ts';
 
-describe('rule 9: every change leaves its event', () => {
-  let world: Edge;
+describe('rule 9: every change writes its audit event', () => {
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
-  test('each operation writes exactly its events, in order, by whom it was done', async () => {
-    const owner = await person(world, 'Olga');
+  test('each operation writes exactly its events, in order and with their actor', async () => {
+    const owner = await person(edge, 'Olga');
     const team = owner.own;
     ok(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Test Production' }), shapes.account);
-    const guest = await person(world, 'Gina');
-    const decliner = await person(world, 'Dan');
+    const guest = await person(edge, 'Gina');
+    const decliner = await person(edge, 'Dan');
     const joined = await owner.invite(team, { email: guest.email, role: 'dev' });
-    await guest.join({ token: await tokenOf(world, joined.link) });
+    await guest.join({ token: await tokenOf(edge, joined.link) });
     const declined = await owner.invite(team, { email: decliner.email, role: 'dev' });
     ok(await decliner.post('/v1/invites/decline', { inviteId: declined.invite.id }), shapes.invite);
     const revoked = await owner.invite(team, { role: 'basic' });
@@ -59,8 +59,8 @@ describe('rule 9: every change leaves its event', () => {
     assert.ok(events.every((each) => each.outcome === 'done' && each.code === undefined));
   });
 
-  test('events form a chain from the account’s id on', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('events form a chain that starts at the account id', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     await memberOf(owner, team, 'Mia', 'dev');
     const events = (await owner.audit(team)).toReversed();
     assert.ok(events.length >= 4);
@@ -71,14 +71,14 @@ describe('rule 9: every change leaves its event', () => {
     assert.equal(new Set(events.map((each) => each.hash)).size, events.length);
   });
 
-  test('a member’s refusal is stored once, a stranger’s never', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('a member’s denial is stored once, a stranger’s never', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
-    const stranger = await person(world, 'Stan');
+    const stranger = await person(edge, 'Stan');
     const before = (await owner.audit(team)).length;
     refused(await stranger.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), 'not_found');
     refused(await stranger.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
-    assert.equal((await owner.audit(team)).length, before, 'nothing of a stranger');
+    assert.equal((await owner.audit(team)).length, before, 'no event about the stranger');
     refused(await member.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'admin' }), 'forbidden');
     const events = await owner.audit(team);
     assert.equal(events.length, before + 1);
@@ -86,8 +86,8 @@ describe('rule 9: every change leaves its event', () => {
     assert.deepEqual([event?.outcome, event?.code, event?.actor.id], ['refused', 'forbidden', member.id]);
   });
 
-  test('after 30 refusals in a minute a member is limited, and no more is stored', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('after 30 denials in a minute a member is rate limited, and no more are stored', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const codes: string[] = [];
     for (let times = 0; times < 34; times++) {
@@ -98,6 +98,6 @@ describe('rule 9: every change leaves its event', () => {
     assert.equal(codes.indexOf('rate_limited'), 30);
     const stored = (await owner.audit(team)).filter((each) => each.outcome === 'refused');
     assert.equal(stored.length, 30);
-    assert.equal((await member.account(team)).role, 'dev', 'what is allowed still works');
+    assert.equal((await member.account(team)).role, 'dev', 'allowed requests still work');
   });
 });

@@ -1,6 +1,6 @@
-// Rule 11: unknown permission, role or key, missing binding, unloaded WASM, expired token: deny.
-// To break it: let an unknown role through as one without permissions, ignore fields that are not known, or skip
-// `exp`. Missing settings are in `settings.test.ts`, the SDK's side in its own tests.
+// Rule 11: an unknown permission, role or key, a missing binding, WebAssembly that is not loaded, and an expired token all deny.
+// To break it: accept an unknown role as one without permissions, ignore unknown fields, or skip `exp`.
+// `settings.test.ts` tests missing settings, and the SDK's tests its side.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
@@ -8,15 +8,15 @@ import { memberOf, ownerWithTeam, Person } from '../../harness/person.ts';
 import { refused } from '../../harness/refusal.ts';
 import { SigningKey } from '../../harness/secrets.ts';
 
-describe('rule 11: what is not known is denied', () => {
-  let world: Edge;
+describe('rule 11: everything unknown is denied', () => {
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
-  test('an unknown role is granted by nobody', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('an unknown role cannot be granted', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     for (const role of ['superuser', 'Dev', 'dev ', 'constructor', '__proto__', 'custom']) {
       refused(await owner.post(`/v1/accounts/${team}/invites`, { role }), 'invalid_request', role);
@@ -26,21 +26,21 @@ describe('rule 11: what is not known is denied', () => {
     assert.equal((await owner.invites(team)).filter((each) => each.status === 'pending').length, 0);
   });
 
-  test('an expired identity is nobody', async () => {
+  test('an expired identity token is rejected', async () => {
     const now = Math.floor(Date.now() / 1000);
     const who = { subject: unique(), email: 'kim@example.com', emailVerified: true, name: 'Kim' };
-    const late = new Person(world, who.email, who.name, world.identity(who, { iat: now - 7200, exp: now - 3600 }));
-    refused(await late.get('/v1/me'), 'token_expired');
-    refused(await late.put('/v1/me'), 'token_expired');
+    const expired = new Person(edge, who.email, who.name, edge.identity(who, { iat: now - 7200, exp: now - 3600 }));
+    refused(await expired.get('/v1/me'), 'token_expired');
+    refused(await expired.put('/v1/me'), 'token_expired');
   });
 
-  test('an invite token under an unknown key opens nothing', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('an invite token signed by an unknown key is rejected', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     const { invite } = await owner.invite(team, { role: 'basic' });
     const guest = await memberOf(owner, (await owner.team()).id, 'Gina', 'basic');
     const iat = Math.floor(Date.now() / 1000);
     const claims = {
-      iss: world.origin,
+      iss: edge.origin,
       jti: invite.id,
       acc: team,
       gen: 0,
@@ -51,11 +51,11 @@ describe('rule 11: what is not known is denied', () => {
       exp: iat + 60,
       pol: 'z',
     };
-    refused(await guest.accept({ token: new SigningKey('unheard-of').seal('invite+jwt', claims) }), 'invite_closed');
+    refused(await guest.accept({ token: new SigningKey('unknown').seal('invite+jwt', claims) }), 'invite_closed');
   });
 
-  test('a field that is not known is refused, not ignored', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+  test('an unknown field is rejected, not ignored', async () => {
+    const { owner, team } = await ownerWithTeam(edge);
     for (const extra of [{ permissions: ['team:access'] }, { user: owner.id }, { Role: 'admin' }]) {
       refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic', ...extra }), 'invalid_request');
     }

@@ -1,6 +1,6 @@
-// Rule 12: a membership token lives 60 s (`MEMBERSHIP_TTL`, 30–300). A removed or changed member is refused at once
-// where the account itself is asked; another member's change never refuses them.
-// To break it: seal tokens for longer, or mint one without reading the member.
+// Rule 12: a membership token is valid for 60 s (`MEMBERSHIP_TTL`, 30–300). Where the account itself is asked, a removed or changed
+// member is denied at once, and other members are not affected.
+// To break it: issue tokens for longer, or issue one without reading the member.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
@@ -16,14 +16,14 @@ async function claimsOf(who: Person, team: string): Promise<Claims> {
   return verified(token, [who.world.secrets.key.publicJwk()]).claims;
 }
 
-describe('rule 12: rights end with the minute, and new ones begin at once', () => {
+describe('rule 12: tokens expire after a minute, and changes apply at once', () => {
   let world: Edge;
   before(async () => {
     world = await startEdge();
   });
   after(() => world?.stop());
 
-  test('a token lives 60 seconds, and says so', async () => {
+  test('a token is valid for 60 seconds, and the response says until when', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const { token, expiresAt } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
     const { iat, exp } = verified(token, [world.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
@@ -32,7 +32,7 @@ describe('rule 12: rights end with the minute, and new ones begin at once', () =
     assert.ok(Math.abs(iat * 1000 - Date.now()) < 60_000);
   });
 
-  test('a removed member gets no more tokens, nor anything else', async () => {
+  test('a removed member gets no tokens and cannot read the team', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     await claimsOf(member, team);
@@ -42,7 +42,7 @@ describe('rule 12: rights end with the minute, and new ones begin at once', () =
     refused(await member.get(`/v1/accounts/${team}/members`), 'not_found');
   });
 
-  test('a changed member’s next token carries the new role, under a higher epoch', async () => {
+  test('after a role change the next token has the new role and a higher epoch', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const before = await claimsOf(member, team);
@@ -52,12 +52,12 @@ describe('rule 12: rights end with the minute, and new ones begin at once', () =
     assert.ok(Number(after['epoch']) > Number(before['epoch']));
   });
 
-  test('another member’s change refuses nobody else', async () => {
+  test('changing or removing a member does not affect other members', async () => {
     const { owner, team } = await ownerWithTeam(world);
-    const [one, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
+    const [unchanged, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
     ok(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${other.id}`)).status < 300);
-    assert.equal((await claimsOf(one, team))['role'], 'dev');
-    assert.equal((await one.account(team)).role, 'dev');
+    assert.equal((await claimsOf(unchanged, team))['role'], 'dev');
+    assert.equal((await unchanged.account(team)).role, 'dev');
   });
 });

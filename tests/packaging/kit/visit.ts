@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { seat, type Seat } from '../../harness/browser.ts';
+import { openBrowser, type UserBrowser } from '../../harness/browser.ts';
 import type { Edge } from '../../harness/edge.ts';
 import { Person } from '../../harness/person.ts';
 import { ok } from '../../harness/refusal.ts';
@@ -40,18 +40,18 @@ export async function signIn(edge: Edge, email: string, name: string): Promise<P
 }
 
 /** Opens the link, sees the verified preview, signs in, joins, switches, and asks why a button is grey. */
-export async function joinAndAsk(browser: Browser, origin: string, invited: Invited): Promise<Seat> {
-  const guest = await seat(browser, origin);
+export async function joinAndAsk(browser: Browser, origin: string, invited: Invited): Promise<UserBrowser> {
+  const guest = await openBrowser(browser, origin);
   try {
     await goThrough(guest, invited);
     return guest;
   } catch (error) {
-    await guest.picture('packaging-failed');
+    await guest.screenshot('packaging-failed');
     throw new Error(`${(error as Error).message}\non the page: ${guest.errors.join('\n')}`, { cause: error });
   }
 }
 
-async function goThrough({ page }: Seat, invited: Invited): Promise<void> {
+async function goThrough({ page }: UserBrowser, invited: Invited): Promise<void> {
   await page.goto(invited.link);
   // Verified in WebAssembly, before anybody has signed in.
   await page.getByText(invited.owner).first().waitFor(LONG);
