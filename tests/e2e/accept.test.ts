@@ -1,5 +1,5 @@
-// The accept flow against the real edge: every step that there is, reached in a browser, drawn by
-// `<hallpass-accept>`, looked at by axe, and kept as a picture. `HALLPASS_PICTURES=docs` renews those in the docs.
+// The accept flow against the real edge: `<hallpass-accept>` reaches every step in a browser. Each step is checked with axe and saved as
+// a screenshot; `HALLPASS_PICTURES=docs` updates those in the docs.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,9 +12,9 @@ import { memberOf, openLink, ownerWithTeam, person, signIn, sleep, tokenOf, type
 import { page, servePages, until, type Pages } from '../harness/pages.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PICTURES = join(ROOT, 'docs/images/accept');
+const SCREENSHOTS = join(ROOT, 'docs/images/accept');
 const LARGEST_BYTES = 40_000;
-/** Every step of the flow, by name of its type; the last test compares. */
+/** The steps that were reached; the last test compares them with the declared ones. */
 const reached = new Set<string>();
 
 let pages: Pages;
@@ -36,7 +36,7 @@ after(async () => {
   await edge?.stop();
 });
 
-/** The join page of a platform. Whoever the test says signs in when asked to; what is asked of the host is counted. */
+/** The join page of a platform. `become` signs a user in; `asked` records the calls to the host. */
 const SCRIPT = `
 import { createClient } from '/hallpass/index.js';
 import { defineElements } from '/hallpass/elements.js';
@@ -55,32 +55,32 @@ defineElements();
 document.querySelector('hallpass-provider').client = client;
 `;
 
-/** Opens a link, or the bare page, in a browser of one's own. */
-async function visit(link: string, who?: Person, prepare: (who: UserBrowser) => Promise<unknown> = async () => undefined): Promise<UserBrowser> {
-  const somebody = await openBrowser(browser, pages.origin, { viewport: { width: 480, height: 480 } });
-  const { identity } = who ?? {};
-  if (identity !== undefined) await somebody.context.addInitScript(`sessionStorage.getItem('identity') ?? sessionStorage.setItem('identity', ${JSON.stringify(identity)})`);
-  await prepare(somebody);
-  await somebody.open(link);
-  return somebody;
+/** Opens a link or path in a new browser. */
+async function visit(link: string, user?: Person, prepare: (user: UserBrowser) => Promise<unknown> = async () => undefined): Promise<UserBrowser> {
+  const opened = await openBrowser(browser, pages.origin, { viewport: { width: 480, height: 480 } });
+  const { identity } = user ?? {};
+  if (identity !== undefined) await opened.context.addInitScript(`sessionStorage.getItem('identity') ?? sessionStorage.setItem('identity', ${JSON.stringify(identity)})`);
+  await prepare(opened);
+  await opened.open(link);
+  return opened;
 }
 
-/** Waits for a step, looks at it with axe, keeps its picture. */
-async function at(who: UserBrowser, step: string, title: string | RegExp, name = step): Promise<void> {
-  const { page: tab } = who;
+/** Waits for a step, checks it with axe, and saves a screenshot. */
+async function at(user: UserBrowser, step: string, title: string | RegExp, name = step): Promise<void> {
+  const { page: tab } = user;
   await tab.getByText(title).first().waitFor();
   const state = (await tab.evaluate('import("/hallpass/accept.js").then(({ acceptFlow }) => acceptFlow(client).state)')) as { step: string };
   assert.equal(state.step, step);
   reached.add(step);
   assert.ok(!tab.url().includes('invite='), 'no token in the address bar');
-  assert.deepEqual(await axeViolations(who, name), []);
-  await who.screenshot(`accept-${name}`);
+  assert.deepEqual(await axeViolations(user, name), []);
+  await user.screenshot(`accept-${name}`);
   if (process.env['HALLPASS_PICTURES'] !== 'docs') return;
-  mkdirSync(PICTURES, { recursive: true });
-  copyFileSync(join(ROOT, `target/screenshots/accept-${name}.png`), join(PICTURES, `${name}.png`));
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  copyFileSync(join(ROOT, `target/screenshots/accept-${name}.png`), join(SCREENSHOTS, `${name}.png`));
 }
 
-async function leave(...all: UserBrowser[]): Promise<void> {
+async function close(...all: UserBrowser[]): Promise<void> {
   for (const each of all) {
     each.assertNoErrors();
     await each.context.close();
@@ -88,119 +88,119 @@ async function leave(...all: UserBrowser[]): Promise<void> {
 }
 
 const invite = async (body: Record<string, unknown>): Promise<string> => (await owner.invite(team, body)).link;
-const press = (who: UserBrowser, name: string): Promise<void> => who.page.getByRole('button', { name }).click();
-const asked = (who: UserBrowser): Promise<string[]> => who.page.evaluate('asked');
+const press = (user: UserBrowser, name: string): Promise<void> => user.page.getByRole('button', { name }).click();
+const asked = (user: UserBrowser): Promise<string[]> => user.page.evaluate('asked');
 
-test('nothing held: none; a link that is opened later is seen', async () => {
-  const nobody = await visit('/join');
-  await at(nobody, 'none', 'There is no invite here');
-  // Another link that is opened in this tab changes nothing but the fragment.
+test('without an invite the step is none, and a link that is opened later is noticed', async () => {
+  const signedOut = await visit('/join');
+  await at(signedOut, 'none', 'There is no invite here');
+  // Opening another link in this tab changes only the fragment.
   const token = await tokenOf(edge, await invite({ role: 'basic' }));
-  await nobody.page.evaluate(`location.hash = ${JSON.stringify(`#invite=${token}`)}`);
-  await nobody.page.getByText("Join Olga's team").waitFor();
-  assert.ok(!nobody.page.url().includes('invite='), 'no token in the address bar');
-  await leave(nobody);
+  await signedOut.page.evaluate(`location.hash = ${JSON.stringify(`#invite=${token}`)}`);
+  await signedOut.page.getByText("Join Olga's team").waitFor();
+  assert.ok(!signedOut.page.url().includes('invite='), 'no token in the address bar');
+  await close(signedOut);
 });
 
-test('a link from signed out to the team: preview, needs_sign_in, wrong_account, ready, joined', async () => {
+test('a signed-out user follows a link into the team: preview, needs_sign_in, wrong_account, ready, joined', async () => {
   const [invitee, other] = [await person(edge, 'Ivo', { email: 'ivo@example.com' }), await person(edge, 'Otto', { email: 'otto@example.com' })];
   const link = await invite({ email: invitee.email, role: 'dev', note: 'Welcome aboard' });
   let answer = (): void => undefined;
-  const held = new Promise<void>((done) => (answer = done));
-  const who = await visit(link, undefined, ({ page: tab }) => tab.route('**/.well-known/jwks.json', (route) => held.then(() => route.continue())));
-  await at(who, 'preview', 'Checking the invite');
+  const blocked = new Promise<void>((done) => (answer = done));
+  const user = await visit(link, undefined, ({ page: tab }) => tab.route('**/.well-known/jwks.json', (route) => blocked.then(() => route.continue())));
+  await at(user, 'preview', 'Checking the invite');
   answer();
-  await at(who, 'needs_sign_in', "Join Olga's team");
-  await press(who, 'Sign in');
-  assert.ok((await asked(who)).includes('signIn i***@example.com'), 'the host is told which address would fit');
+  await at(user, 'needs_sign_in', "Join Olga's team");
+  await press(user, 'Sign in');
+  assert.ok((await asked(user)).includes('signIn i***@example.com'), 'the host gets the hint of the right address');
 
-  await who.page.evaluate(`become(${JSON.stringify(other.identity)})`);
-  await at(who, 'wrong_account', 'This invite is for another address');
-  await press(who, 'Sign in with another address');
-  await who.page.getByText('Sign in to answer the invite').waitFor();
+  await user.page.evaluate(`become(${JSON.stringify(other.identity)})`);
+  await at(user, 'wrong_account', 'This invite is for another address');
+  await press(user, 'Sign in with another address');
+  await user.page.getByText('Sign in to answer the invite').waitFor();
 
-  // The link has survived signing out, and survives a reload.
-  await who.page.reload();
-  await who.page.getByText('Sign in to answer the invite').waitFor();
-  await who.page.evaluate(`become(${JSON.stringify(invitee.identity)})`);
-  await at(who, 'ready', 'Welcome aboard');
-  await press(who, 'Join team');
-  await at(who, 'joined', "You are in Olga's team");
-  assert.equal(await who.page.evaluate('document.querySelector("hallpass-accept").shadowRoot.activeElement?.id'), 'title', 'the keyboard goes on at the new title');
-  assert.notEqual(await who.page.evaluate('client.state.active.id'), team, 'joining does not switch');
-  await press(who, "Switch to Olga's team");
-  await until(who.page, 'asked.at(-1)?.startsWith("open ") === true');
-  assert.equal(await who.page.evaluate('client.state.active.id'), team);
-  await leave(who);
+  // The invite is kept over a sign-out and a reload.
+  await user.page.reload();
+  await user.page.getByText('Sign in to answer the invite').waitFor();
+  await user.page.evaluate(`become(${JSON.stringify(invitee.identity)})`);
+  await at(user, 'ready', 'Welcome aboard');
+  await press(user, 'Join team');
+  await at(user, 'joined', "You are in Olga's team");
+  assert.equal(await user.page.evaluate('document.querySelector("hallpass-accept").shadowRoot.activeElement?.id'), 'title', 'the focus moves to the new title');
+  assert.notEqual(await user.page.evaluate('client.state.active.id'), team, 'joining does not switch');
+  await press(user, "Switch to Olga's team");
+  await until(user.page, 'asked.at(-1)?.startsWith("open ") === true');
+  assert.equal(await user.page.evaluate('client.state.active.id'), team);
+  await close(user);
 });
 
-test('an address without proof: needs_email_proof, and on once it is verified', async () => {
+test('with an unverified address the step is needs_email_proof until it is verified', async () => {
   const email = 'uma@example.com';
-  const unproven = await signIn(edge, 'Uma', { email, emailVerified: false });
-  const who = await visit(await invite({ email, role: 'basic' }), unproven);
-  await at(who, 'needs_email_proof', 'Verify your e-mail address first');
-  await press(who, 'Verify e-mail address');
-  assert.ok((await asked(who)).includes('verifyEmail'));
-  const proven = await signIn(edge, 'Uma', { email });
-  await who.page.evaluate(`become(${JSON.stringify(proven.identity)})`);
-  await who.page.getByRole('button', { name: 'Join team' }).waitFor();
-  await leave(who);
+  const unverified = await signIn(edge, 'Uma', { email, emailVerified: false });
+  const user = await visit(await invite({ email, role: 'basic' }), unverified);
+  await at(user, 'needs_email_proof', 'Verify your e-mail address first');
+  await press(user, 'Verify e-mail address');
+  assert.ok((await asked(user)).includes('verifyEmail'));
+  const verified = await signIn(edge, 'Uma', { email });
+  await user.page.evaluate(`become(${JSON.stringify(verified.identity)})`);
+  await user.page.getByRole('button', { name: 'Join team' }).waitFor();
+  await close(user);
 });
 
-test('already a member: already_member, and one press to the team', async () => {
+test('for a member the step is already_member, and one click opens the team', async () => {
   const member = await memberOf(owner, team, 'Mia', 'basic');
-  const who = await visit(await invite({ role: 'dev' }), member);
-  await at(who, 'already_member', "You are in Olga's team already");
-  await press(who, 'Open team');
-  await until(who.page, 'asked.at(-1)?.startsWith("open ") === true');
-  await leave(who);
+  const user = await visit(await invite({ role: 'dev' }), member);
+  await at(user, 'already_member', "You are in Olga's team already");
+  await press(user, 'Open team');
+  await until(user.page, 'asked.at(-1)?.startsWith("open ") === true');
+  await close(user);
 });
 
-test('no link, but an invite in the inbox: ready, and declined', async () => {
-  const who = await person(edge, 'Dana', { email: 'dana@example.com' });
-  await invite({ email: who.email, role: 'billing' });
-  const seated = await visit('/join', who);
-  await at(seated, 'ready', "Join Olga's team", 'ready_from_inbox');
-  await press(seated, 'Decline');
-  await at(seated, 'declined', 'You declined the invite');
-  await leave(seated);
+test('without a link an invite in the inbox is ready, and can be declined', async () => {
+  const user = await person(edge, 'Dana', { email: 'dana@example.com' });
+  await invite({ email: user.email, role: 'billing' });
+  const inInbox = await visit('/join', user);
+  await at(inInbox, 'ready', "Join Olga's team", 'ready_from_inbox');
+  await press(inInbox, 'Decline');
+  await at(inInbox, 'declined', 'You declined the invite');
+  await close(inInbox);
 });
 
-test('closed: why, to the verified invitee; nothing to a stranger; sign in to know', async () => {
+test('the verified invitee learns why an invite is closed, a stranger does not, and a signed-out user can sign in to learn it', async () => {
   const rita = await person(edge, 'Rita', { email: 'rita@example.com' });
   const { invite: made, link } = await owner.invite(team, { email: rita.email, role: 'dev' });
   await owner.delete(`/v1/accounts/${team}/invites/${made.id}`);
-  const [invitee, nobody] = [await visit(link, rita), await visit(link)];
+  const [invitee, signedOut] = [await visit(link, rita), await visit(link)];
   await at(invitee, 'closed', 'It was revoked');
-  await at(nobody, 'needs_sign_in', 'If it was yours, sign in', 'needs_sign_in_to_know');
+  await at(signedOut, 'needs_sign_in', 'If it was yours, sign in', 'needs_sign_in_to_know');
   const stranger = await visit(`${edge.origin}/i/${'A'.repeat(68)}`, rita);
   await at(stranger, 'closed', 'has never been one', 'closed_to_strangers');
-  await leave(invitee, nobody, stranger);
+  await close(invitee, signedOut, stranger);
 });
 
-test('a page that was open for too long: closed, out of date', async () => {
+test('a token that expired while the page was open is closed as out of date', async () => {
   const tess = await person(edge, 'Tess', { email: 'tess@example.com' });
   const link = await invite({ email: tess.email, role: 'dev', expiresIn: 2 });
   const { reply } = await openLink(edge, link);
   await sleep(2_100);
-  const who = await visit(String(reply.headers.location), tess);
-  await at(who, 'closed', 'Open the link again', 'closed_out_of_date');
-  await leave(who);
+  const user = await visit(String(reply.headers.location), tess);
+  await at(user, 'closed', 'Open the link again', 'closed_out_of_date');
+  await close(user);
 });
 
-test('no answer: failed, and a way to try again', async () => {
+test('without a response the step is failed, with a way to retry', async () => {
   const nina = await person(edge, 'Nina', { email: 'nina@example.com' });
   const link = await invite({ email: nina.email, role: 'dev' });
-  const who = await visit(link, nina, ({ page: tab }) => tab.route('**/v1/invites/preview', (route) => route.abort()));
-  await at(who, 'failed', 'This could not be found out');
-  who.errors.length = 0;
-  await who.page.unroute('**/v1/invites/preview');
-  await press(who, 'Try again');
-  await who.page.getByRole('button', { name: 'Join team' }).waitFor();
-  await leave(who);
+  const user = await visit(link, nina, ({ page: tab }) => tab.route('**/v1/invites/preview', (route) => route.abort()));
+  await at(user, 'failed', 'This could not be found out');
+  user.errors.length = 0;
+  await user.page.unroute('**/v1/invites/preview');
+  await press(user, 'Try again');
+  await user.page.getByRole('button', { name: 'Join team' }).waitFor();
+  await close(user);
 });
 
-test('two elements, two presses, two tabs: joined once', async () => {
+test('two elements with two clicks in two tabs join once', async () => {
   const twain = await person(edge, 'Twain', { email: 'twain@example.com' });
   const { invite: made, link } = await owner.invite(team, { email: twain.email, role: 'dev' });
   pages.put('/twice', page('<hallpass-provider><main><hallpass-accept></hallpass-accept><hallpass-accept></hallpass-accept></main></hallpass-provider>'));
@@ -221,17 +221,17 @@ test('two elements, two presses, two tabs: joined once', async () => {
   const events = (await owner.audit(team)).filter(({ resourceId, action }) => resourceId === made.id && action === 'invite.accept');
   assert.equal(events.length, 1);
   assert.equal((await owner.members(team)).filter(({ user }) => user === twain.id).length, 1);
-  await leave(...tabs);
+  await close(...tabs);
 });
 
-test('every step has been reached, and has its picture in the documents', () => {
+test('every step was reached, and has a screenshot in the docs', () => {
   const types = readFileSync(join(ROOT, 'pkg/src/accept-types.ts'), 'utf8');
   const steps = [...types.matchAll(/Step<'(\w+)'>/g)].map(([, step]) => step ?? '');
   assert.ok(steps.length >= 11);
   assert.deepEqual([...reached].toSorted(), steps.toSorted());
   const docs = readFileSync(join(ROOT, 'docs/guide/accept.md'), 'utf8');
   for (const step of steps) {
-    assert.ok(statSync(join(PICTURES, `${step}.png`)).size < LARGEST_BYTES, step);
+    assert.ok(statSync(join(SCREENSHOTS, `${step}.png`)).size < LARGEST_BYTES, step);
     assert.ok(docs.includes(`images/accept/${step}.png`), `docs/guide/accept.md shows ${step}`);
   }
 });

@@ -1,4 +1,4 @@
-// The audit page: five filters that hold together, and a chain that the reader's own browser follows.
+// The audit page: five filters that combine, and a hash chain that the browser verifies.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
@@ -34,64 +34,64 @@ async function team(local: string): Promise<UserBrowser> {
 
 const events = ({ page }: UserBrowser): Locator => page.getByRole('region', { name: 'Events' }).getByRole('listitem');
 
-/** Waits until exactly so many events are shown. */
-async function shows(who: UserBrowser, count: number): Promise<void> {
+/** Waits until exactly `count` events are shown. */
+async function waitForEvents(who: UserBrowser, count: number): Promise<void> {
   await who.page.waitForFunction((wanted) => document.querySelectorAll('.events > li').length === wanted, count);
 }
 
-test('each filter narrows the list, and all hold together', async () => {
+test('each filter narrows the list, and all combine', async () => {
   const owner = await team('filters');
   const { page } = owner;
   await owner.open('/audit');
-  await shows(owner, 4);
+  await waitForEvents(owner, 4);
   await page.getByLabel('Action').fill('invite.create');
-  await shows(owner, 2);
+  await waitForEvents(owner, 2);
   for (const text of await events(owner).allInnerTexts()) assert.match(text, /invited somebody/);
   await page.getByLabel('Resource type').fill('account');
   await page.getByText('No event is like this').waitFor();
   await page.getByLabel('Resource type').fill('invite');
-  await shows(owner, 2);
-  // A press on what an event is about narrows to it.
+  await waitForEvents(owner, 2);
+  // A click on an event's resource filters by it.
   await events(owner).first().getByRole('button', { name: /^invite / }).click();
-  await shows(owner, 1);
+  await waitForEvents(owner, 1);
   await page.getByLabel('User').selectOption({ label: 'Ada Auditor' });
   const today = new Date().toLocaleDateString('sv-SE');
   await page.getByLabel('From', { exact: true }).fill(today);
   await page.getByLabel('To', { exact: true }).fill(today);
-  await shows(owner, 1);
+  await waitForEvents(owner, 1);
   await owner.screenshot('audit-filtered');
   await page.getByLabel('From', { exact: true }).fill('');
   await page.getByLabel('To', { exact: true }).fill('2001-01-01');
   await page.getByText('No event is like this').waitFor();
   await page.getByRole('button', { name: 'Show everything' }).click();
-  await shows(owner, 4);
+  await waitForEvents(owner, 4);
   await owner.screenshot('audit');
 
-  // The whole log as evidence, then what a filter finds as a table.
-  const take = async (name: string): Promise<string[]> => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
-    return readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
+  // The whole log as JSON lines, then a filtered part as CSV.
+  const download = async (name: string): Promise<string[]> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    return readFileSync(await file.path(), 'utf8').trimEnd().split('\n');
   };
-  const lines = await take('Export as JSON lines');
+  const lines = await download('Export as JSON lines');
   assert.equal(lines.length, 5);
   assert.ok('head' in (JSON.parse(lines[0] ?? '') as object));
   assert.equal((JSON.parse(lines.at(-1) ?? '') as { action: string }).action, 'invite.create');
   await page.getByLabel('Action').fill('account.convert');
-  await shows(owner, 1);
-  const rows = await take('Export as CSV');
+  await waitForEvents(owner, 1);
+  const rows = await download('Export as CSV');
   assert.equal(rows.length, 2);
   assert.match(rows[1] ?? '', /account\.convert/);
   owner.assertNoErrors();
   await owner.context.close();
 });
 
-test('the browser follows the chain, and notices an event that was changed', async () => {
+test('the browser verifies the chain, and detects a changed event', async () => {
   const owner = await team('chain');
   const { page } = owner;
   await owner.open('/audit');
   await page.getByText('The log is intact').waitFor();
   await page.getByText(/This browser followed 4 events/).waitFor();
-  // Later it goes on from what it has seen, and only from that.
+  // On the next visit it continues from the events that it has verified.
   await owner.open('/team');
   await screens.invite(owner, 'three@example.com', 'Basic');
   await owner.open('/audit');
@@ -100,7 +100,7 @@ test('the browser follows the chain, and notices an event that was changed', asy
   await page.route(/\/audit\?/, async (route) => {
     const response = await route.fetch();
     const body = (await response.json()) as { items: { action: string; details: object }[] };
-    // What the latest event says is changed on its way, as it would be by somebody with a hand in the storage.
+    // The latest event is changed in transit, as if someone had changed it in storage.
     const [latest] = body.items;
     if (latest) latest.details = { ...latest.details, role: 'admin' };
     await route.fulfill({ response, json: body });
@@ -113,7 +113,7 @@ test('the browser follows the chain, and notices an event that was changed', asy
   await page.reload();
   await page.getByText('The log is intact').waitFor();
 
-  // A head that was kept and is not in the log any more: it was written anew.
+  // A stored head that is no longer in the log: the log was rewritten.
   await page.evaluate(() => {
     const key = Object.keys(localStorage).find((each) => each.startsWith('hallpass.console.audit.')) ?? '';
     localStorage.setItem(key, JSON.stringify({ count: 2, hash: 'A'.repeat(43) }));
@@ -124,19 +124,19 @@ test('the browser follows the chain, and notices an event that was changed', asy
   await owner.context.close();
 });
 
-test('of a long log its latest part is followed, all of it, or what came after a head that was kept', async () => {
+test('verify checks the latest part of a long log, all of it, or the events after a known head', async () => {
   const person = await signIn(product, 'Long');
   await person.open();
   const { id } = await person.team('Long Team');
   const rename = async (name: string): Promise<void> => assert.equal((await person.patch(`/v1/accounts/${id}`, { name })).status, 200);
   for (let times = 0; times < 210; times++) await rename(`Long Team ${times}`);
   const host = await hostPage({ script: 'gallery.tsx', edge: product.origin });
-  const one = await openBrowser(browser, host.origin);
-  await one.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
-  await one.open(`/?edge=${encodeURIComponent(product.origin)}&asks=no`);
-  await one.page.getByRole('button', { name: /^Account:/ }).waitFor();
+  const user = await openBrowser(browser, host.origin);
+  await user.page.addInitScript((identity) => sessionStorage.setItem('identity', identity), person.identity);
+  await user.open(`/?edge=${encodeURIComponent(product.origin)}&asks=no`);
+  await user.page.getByRole('button', { name: /^Account:/ }).waitFor();
   const verify = (query: object): Promise<AuditCheck> =>
-    one.page.evaluate((asked) => (window as never as { client: Client }).client.audit.verify(asked), { account: id, ...query });
+    user.page.evaluate((options) => (window as never as { client: Client }).client.audit.verify(options), { account: id, ...query });
 
   const part = await verify({ events: 200 });
   assert.deepEqual([part.intact, part.whole, part.checked, part.count], [true, false, 200, 211]);
@@ -146,15 +146,15 @@ test('of a long log its latest part is followed, all of it, or what came after a
   const later = await verify({ known: all.head });
   assert.deepEqual([later.intact, later.whole, later.checked, later.count], [true, true, 1, 212]);
   const other = await verify({ known: { ...all.head, hash: later.head.hash } });
-  assert.equal(other.intact, false, 'another log than the one that was kept');
+  assert.equal(other.intact, false, 'another log than the known one');
   const longer = await verify({ known: { ...later.head, count: 500 } });
-  assert.equal(longer.intact, false, 'a log that has become shorter');
-  one.assertNoErrors();
-  await one.context.close();
+  assert.equal(longer.intact, false, 'a log that is shorter than before');
+  user.assertNoErrors();
+  await user.context.close();
   await host.stop();
 });
 
-test('the spend limit is changed by the team, and above the ceiling by support', async () => {
+test('the team can change the spend limit, and is sent to support above the ceiling', async () => {
   const owner = await team('spend');
   const { page } = owner;
   await page.getByText('At most $80.00 an hour').waitFor();
@@ -164,7 +164,7 @@ test('the spend limit is changed by the team, and above the ceiling by support',
   await dialog.getByLabel('US dollars an hour').fill('1000000');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.getByRole('alert').getByText(/contact support/i).first().waitFor();
-  await owner.screenshot('spend-refused');
+  await owner.screenshot('spend-limit-error');
   await dialog.getByLabel('US dollars an hour').fill('12.50');
   await dialog.getByRole('button', { name: 'Change limit' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -173,8 +173,8 @@ test('the spend limit is changed by the team, and above the ceiling by support',
   await owner.context.close();
 });
 
-test('one looks through the eyes of another role, and acts as oneself', async () => {
-  const owner = await team('eyes');
+test('“View as” shows the screens of another role, without changing permissions', async () => {
+  const owner = await team('view-as');
   await owner.open('/resources');
   await screens.allowed(owner, 'Pods', 'Manage Pods');
   await owner.page.getByLabel('View as').selectOption({ label: 'Billing' });

@@ -1,4 +1,4 @@
-// The same story under a policy of 40 permissions and 6 roles: no code differs, only the words on the screen.
+// The same scenario under a policy of 40 permissions and 6 roles: the code is the same, only the texts on the screen differ.
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../harness/browser.ts';
@@ -16,7 +16,7 @@ after(async () => {
   await product?.stop();
 });
 
-test('the whole story in an observatory', async () => {
+test('the whole scenario under the observatory policy', async () => {
   await runScenario(product, browser, {
     prefix: 'observatory',
     invited: 'Night observer',

@@ -1,4 +1,4 @@
-// The custom elements in a page that allows no more than the package asks for: strict CSP, Trusted Types.
+// The custom elements in a page that allows only what the package requires: strict CSP, Trusted Types.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Browser, Locator } from 'playwright-core';
@@ -17,8 +17,8 @@ after(async () => {
   await pages?.stop();
 });
 
-/** A team in which I am a dev, another in which I bill, and an invite to a third. */
-const SCENE = `
+/** A user who is a dev in one team, has the billing role in another, and is invited to a third. */
+const FIXTURE = `
 import { createTestClient } from '/hallpass/testing.js';
 export const client = createTestClient({
   user: { email: 'dev@example.com', name: 'Devi Developer' },
@@ -33,20 +33,20 @@ const gamma = client.edge.addTeam({ name: 'Gamma Team', owner: olga });
 client.edge.addInvite(gamma, { role: 'dev', email: 'dev@example.com', note: 'Welcome aboard' });
 globalThis.client = client;
 `;
-beforeEach(() => pages.put('/scene.js', SCENE));
+beforeEach(() => pages.put('/fixture.js', FIXTURE));
 
-/** Opens a page with these elements; the client is given in `script`. */
-async function open(body: string, script: string, looks: Parameters<typeof page>[1] = {}): Promise<UserBrowser> {
-  pages.put('/', page(body, looks));
+/** Opens a page with these elements. `script` sets the client. */
+async function open(body: string, script: string, options: Parameters<typeof page>[1] = {}): Promise<UserBrowser> {
+  pages.put('/', page(body, options));
   pages.put('/page.js', script);
-  const somebody = await openBrowser(browser, pages.origin);
-  await somebody.open('/');
-  return somebody;
+  const user = await openBrowser(browser, pages.origin);
+  await user.open('/');
+  return user;
 }
 
-const USUAL = `
+const SET_CLIENT = `
 import { defineElements } from '/hallpass/elements.js';
-import { client } from '/scene.js';
+import { client } from '/fixture.js';
 defineElements();
 document.querySelector('hallpass-provider').client = client;
 `;
@@ -56,13 +56,13 @@ const GATES = `<hallpass-provider><main><h1>Gates</h1>
 <hallpass-show id="may-not" when="pods:manage billing:read"><button>Pay for pods</button><p slot="fallback">No bills</p></hallpass-show>
 <hallpass-show id="any" when-any="pods:manage billing:read"><button>Either</button></hallpass-show>
 <hallpass-show id="role" when-role="billing"><button>Only billing</button></hallpass-show>
-<hallpass-show id="empty"><button>Nobody said when</button></hallpass-show>
+<hallpass-show id="empty"><button>Without a condition</button></hallpass-show>
 <hallpass-show id="locked" when="billing:read" mode="disable"><button id="pay">Pay</button> <a href="/bills">Bills</a> <label>Sum <input></label></hallpass-show>
 <hallpass-show id="why" when="billing:read" mode="explain"><button>See bills</button><p slot="fallback">Not yours</p></hallpass-show>
 <hallpass-show when="billing:read" mode="explain" label="Export"><button>⇩</button></hallpass-show>
 </main></hallpass-provider>`;
 
-test('a server may import the elements, and nothing happens', async () => {
+test('importing the elements on a server has no effect', async () => {
   const { defineElements, ELEMENTS } = (await import(new URL('../../pkg/dist/elements.js', import.meta.url).href)) as {
     defineElements(): void;
     ELEMENTS: object;
@@ -72,30 +72,30 @@ test('a server may import the elements, and nothing happens', async () => {
   await import(new URL('../../pkg/dist/elements-define.js', import.meta.url).href);
 });
 
-test('gates show and hide, follow the account, and deny what nobody said', async () => {
-  const who = await open(GATES, USUAL);
-  const { page: tab } = who;
+test('gates show and hide, follow the account, and deny without a condition', async () => {
+  const user = await open(GATES, SET_CLIENT);
+  const { page: tab } = user;
   await tab.getByRole('button', { name: 'Create pod' }).waitFor();
   const shown = (): Promise<string> => tab.locator('main').innerText();
   assert.match(await shown(), /Create pod\s+No bills\s+Either/);
-  for (const hidden of ['Only billing', 'Nobody said when', 'Pay for pods', 'No pods']) assert.ok(!(await shown()).includes(hidden), hidden);
+  for (const hidden of ['Only billing', 'Without a condition', 'Pay for pods', 'No pods']) assert.ok(!(await shown()).includes(hidden), hidden);
   assert.equal(await tab.locator('#may-not').getAttribute('verdict'), 'deny');
   const style = (of: string): Promise<unknown> =>
     tab.evaluate(`(({ display, fontFamily, color }) => [display, fontFamily, color])(getComputedStyle(document.querySelector('${of}')))`);
   const [, ...look] = (await style('body')) as string[];
-  for (const around of ['hallpass-provider', '#may']) assert.deepEqual(await style(around), ['contents', ...look], 'no box and no look of its own');
+  for (const around of ['hallpass-provider', '#may']) assert.deepEqual(await style(around), ['contents', ...look], 'no box and no styles');
 
   await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Beta Team").id)');
   await tab.getByRole('button', { name: 'Only billing' }).waitFor();
   assert.match(await shown(), /No pods\s+No bills\s+Either\s+Only billing/);
   assert.ok(!(await shown()).includes('Create pod'));
-  who.assertNoErrors();
-  await who.context.close();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('what is disabled stays in its place, can be reached and read, and is of no use', async () => {
-  const who = await open(GATES, USUAL);
-  const { page: tab } = who;
+test('disabled content stays visible and focusable, but cannot be used', async () => {
+  const user = await open(GATES, SET_CLIENT);
+  const { page: tab } = user;
   await tab.evaluate(`
     globalThis.pressed = 0;
     document.querySelector('#pay').addEventListener('click', () => pressed++);
@@ -116,42 +116,42 @@ test('what is disabled stays in its place, can be reached and read, and is of no
   await tab.locator('#locked[verdict=allow]').waitFor();
   assert.equal(await pay.getAttribute('aria-disabled'), null);
   await pay.click();
-  assert.equal(await tab.evaluate('pressed'), 1, 'the negative control: where it is allowed it works');
-  who.assertNoErrors();
-  await who.context.close();
+  assert.equal(await tab.evaluate('pressed'), 1, 'control: it works where it is allowed');
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('a gate explains itself on a press: what is missing, who can help', async () => {
-  const who = await open(GATES, USUAL);
-  const { page: tab } = who;
+test('a gate explains on click what is missing and who can help', async () => {
+  const user = await open(GATES, SET_CLIENT);
+  const { page: tab } = user;
   await tab.getByRole('button', { name: 'Why? See bills' }).click();
   await tab.getByRole('button', { name: 'Why? Export' }).waitFor();
-  const told = tab.getByRole('region', { name: 'Why not: See bills' });
-  await told.getByText('Olga Owner').first().waitFor();
-  const text = await told.innerText();
+  const explanation = tab.getByRole('region', { name: 'Why not: See bills' });
+  await explanation.getByText('Olga Owner').first().waitFor();
+  const text = await explanation.innerText();
   assert.match(text, /does not include “Billing read”/);
-  await who.screenshot('elements-explain');
-  assert.deepEqual(await axeViolations(who, 'explain'), []);
-  who.assertNoErrors();
-  await who.context.close();
+  await user.screenshot('elements-explain');
+  assert.deepEqual(await axeViolations(user, 'explain'), []);
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-const PLACES = `<hallpass-provider><header><hallpass-account-switcher create></hallpass-account-switcher>
+const TEAM_PAGE = `<hallpass-provider><header><hallpass-account-switcher create></hallpass-account-switcher>
 <hallpass-inbox-bell></hallpass-inbox-bell></header><main><h1>Team</h1><hallpass-pending-invites><p slot="fallback">Not for you</p></hallpass-pending-invites></main></hallpass-provider>`;
 
-test('the switcher works by keyboard alone, and opens a team', async () => {
-  const who = await open(PLACES, USUAL);
-  const { page: tab } = who;
+test('the switcher works with the keyboard alone, and can create a team', async () => {
+  const user = await open(TEAM_PAGE, SET_CLIENT);
+  const { page: tab } = user;
   const button = tab.getByRole('button', { name: 'Account: Alpha Team' });
   await button.focus();
   await tab.keyboard.press('ArrowDown');
   await tab.getByRole('menuitemradio', { name: 'Alpha Team', checked: true }).waitFor();
-  await who.screenshot('elements-switcher');
-  assert.deepEqual(await axeViolations(who, 'switcher'), []);
+  await user.screenshot('elements-switcher');
+  assert.deepEqual(await axeViolations(user, 'switcher'), []);
   await tab.keyboard.press('b');
   await tab.keyboard.press('Enter');
   await tab.getByRole('button', { name: 'Account: Beta Team' }).waitFor();
-  assert.match(await focused(tab.locator('hallpass-account-switcher')), /Account: Beta Team/, 'the focus comes back');
+  assert.match(await focused(tab.locator('hallpass-account-switcher')), /Account: Beta Team/, 'the focus returns');
   await tab.keyboard.press('Enter');
   await tab.keyboard.press('Escape');
   await tab.getByRole('menu').waitFor({ state: 'detached' });
@@ -161,35 +161,35 @@ test('the switcher works by keyboard alone, and opens a team', async () => {
   await tab.keyboard.press('Enter');
   const dialog = tab.getByRole('dialog', { name: 'Create a team' });
   await dialog.getByLabel('Team name').fill('Delta Team');
-  assert.deepEqual(await axeViolations(who, 'create a team'), []);
-  await who.screenshot('elements-create');
+  assert.deepEqual(await axeViolations(user, 'create a team'), []);
+  await user.screenshot('elements-create');
   await tab.keyboard.press('Enter');
   await tab.getByRole('button', { name: 'Account: Delta Team' }).waitFor();
-  who.assertNoErrors();
-  await who.context.close();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
 const focused = (host: Locator): Promise<string> => host.evaluate((element) => element.shadowRoot?.activeElement?.textContent ?? '');
 
-test('the bell asks by itself, and an invite is answered in it', async () => {
-  const who = await open(PLACES, USUAL);
-  const { page: tab } = who;
+test('the bell opens by itself, and an invite can be accepted in it', async () => {
+  const user = await open(TEAM_PAGE, SET_CLIENT);
+  const { page: tab } = user;
   const inbox = tab.getByRole('dialog', { name: 'Inbox' });
   await inbox.getByText('Welcome aboard').waitFor();
-  await who.screenshot('elements-inbox');
-  assert.deepEqual(await axeViolations(who, 'inbox'), []);
+  await user.screenshot('elements-inbox');
+  assert.deepEqual(await axeViolations(user, 'inbox'), []);
   await inbox.getByRole('button', { name: 'Join team: Gamma Team' }).click();
   const opened = tab.evaluate("new Promise((done) => document.addEventListener('hallpass-open', (event) => done(event.detail.account.name), { once: true }))");
   await inbox.getByRole('button', { name: 'Switch to Gamma Team' }).click();
   assert.equal(await opened, 'Gamma Team');
   await tab.getByRole('button', { name: 'Account: Gamma Team' }).waitFor();
-  who.assertNoErrors();
-  await who.context.close();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('pending invites are for those who may invite: link again, new link, revoke', async () => {
-  const who = await open(PLACES, USUAL);
-  const { page: tab } = who;
+test('members who may invite see pending invites: copy link, new link, revoke', async () => {
+  const user = await open(TEAM_PAGE, SET_CLIENT);
+  const { page: tab } = user;
   await tab.getByText('Not for you').waitFor();
   await tab.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
   await tab.getByText('Nobody is invited').waitFor();
@@ -203,21 +203,21 @@ test('pending invites are for those who may invite: link again, new link, revoke
   await row.getByRole('button', { name: 'New link: guest@example.com' }).click();
   await row.getByText('Earlier ones have stopped working').waitFor();
   assert.notEqual(await tab.evaluate('navigator.clipboard.readText()'), first);
-  await who.screenshot('elements-pending');
-  assert.deepEqual(await axeViolations(who, 'pending'), []);
+  await user.screenshot('elements-pending');
+  assert.deepEqual(await axeViolations(user, 'pending'), []);
   await row.getByRole('button', { name: 'Revoke: guest@example.com' }).click();
   await row.waitFor({ state: 'detached' });
-  who.assertNoErrors();
-  await who.context.close();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('the bell closes by Escape, and what happens is told to the page', async () => {
-  const who = await open(PLACES, `${USUAL}
-    globalThis.heard = [];
+test('Escape closes the bell, and events are dispatched on the page', async () => {
+  const user = await open(TEAM_PAGE, `${SET_CLIENT}
+    globalThis.events = [];
     for (const event of ['hallpass-switch', 'hallpass-switched', 'hallpass-role-changed', 'hallpass-joined'])
-      document.addEventListener(event, ({ detail }) => void heard.push(event + ' ' + (detail.to ?? detail.account).name));
+      document.addEventListener(event, ({ detail }) => void events.push(event + ' ' + (detail.to ?? detail.account).name));
   `);
-  const { page: tab } = who;
+  const { page: tab } = user;
   const inbox = tab.getByRole('dialog', { name: 'Inbox' });
   await inbox.waitFor();
   await tab.getByRole('button', { name: 'Close the inbox' }).click();
@@ -233,51 +233,51 @@ test('the bell closes by Escape, and what happens is told to the page', async ()
   await tab.getByRole('button', { name: 'Account: Alpha Team' }).click();
   await tab.getByRole('menuitemradio', { name: 'Beta Team' }).click();
   await tab.evaluate('client.accounts.create({ name: "New Team" })');
-  assert.deepEqual(await tab.evaluate('heard'), ['hallpass-switch Beta Team', 'hallpass-switched Beta Team', 'hallpass-joined New Team']);
-  who.assertNoErrors();
-  await who.context.close();
+  assert.deepEqual(await tab.evaluate('events'), ['hallpass-switch Beta Team', 'hallpass-switched Beta Team', 'hallpass-joined New Team']);
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('on a dark page, narrow', async () => {
+test('the elements fit a dark, narrow page', async () => {
   pages.put('/page.css', ':root { color-scheme: dark; background: #101012; color: #ededf0 } header { display: flex; gap: 8px }');
-  pages.put('/', page(PLACES));
-  pages.put('/page.js', USUAL);
-  const who = await openBrowser(browser, pages.origin, { colorScheme: 'dark', viewport: { width: 390, height: 600 } });
-  await who.open('/');
-  await who.page.getByRole('dialog', { name: 'Inbox' }).getByText('Welcome aboard').waitFor();
-  await who.screenshot('elements-dark');
-  assert.deepEqual(await axeViolations(who, 'dark'), []);
-  const { x, width } = (await who.page.getByRole('dialog', { name: 'Inbox' }).boundingBox()) ?? { x: 0, width: 0 };
+  pages.put('/', page(TEAM_PAGE));
+  pages.put('/page.js', SET_CLIENT);
+  const user = await openBrowser(browser, pages.origin, { colorScheme: 'dark', viewport: { width: 390, height: 600 } });
+  await user.open('/');
+  await user.page.getByRole('dialog', { name: 'Inbox' }).getByText('Welcome aboard').waitFor();
+  await user.screenshot('elements-dark');
+  assert.deepEqual(await axeViolations(user, 'dark'), []);
+  const { x, width } = (await user.page.getByRole('dialog', { name: 'Inbox' }).boundingBox()) ?? { x: 0, width: 0 };
   assert.ok(width > 200 && x > 0 && x + width < 390, `the panel is on the page: ${x} ${width}`);
-  assert.ok(await who.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the page');
-  await who.page.getByRole('button', { name: 'Close the inbox' }).click();
-  await who.page.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
-  await who.page.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
-  await who.page.getByText('guest@example.com').waitFor();
-  assert.deepEqual(await axeViolations(who, 'dark, pending'), []);
-  who.assertNoErrors();
-  await who.context.close();
+  assert.ok(await user.page.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'no horizontal scrolling');
+  await user.page.getByRole('button', { name: 'Close the inbox' }).click();
+  await user.page.evaluate('client.accounts.switchTo(client.state.accounts.find(({ name }) => name === "Own Team").id)');
+  await user.page.evaluate(`client.invites.create({ email: 'guest@example.com', role: 'dev' })`);
+  await user.page.getByText('guest@example.com').waitFor();
+  assert.deepEqual(await axeViolations(user, 'dark, pending'), []);
+  user.assertNoErrors();
+  await user.context.close();
 });
 
 const ORDERS: Readonly<Record<string, string>> = {
   'client first, then upgraded': `
-    import { client } from '/scene.js';
+    import { client } from '/fixture.js';
     document.querySelector('hallpass-provider').client = client;
     await client.ready;
     (await import('/hallpass/elements.js')).defineElements();`,
   'upgraded first, then a client': `
     (await import('/hallpass/elements.js')).defineElements();
-    const { client } = await import('/scene.js');
+    const { client } = await import('/fixture.js');
     await client.ready;
     document.querySelector('hallpass-provider').client = client;`,
-  'inside upgraded before the provider': `
-    import { client } from '/scene.js';
+  'children upgraded before the provider': `
+    import { client } from '/fixture.js';
     const { ELEMENTS } = await import('/hallpass/elements.js');
     for (const [tag, element] of Object.entries(ELEMENTS).reverse()) customElements.define(tag, element);
     document.querySelector('hallpass-provider').client = client;`,
-  'inside added, moved and taken away later': `
+  'children added and moved later': `
     import { defineElements } from '/hallpass/elements.js';
-    import { client } from '/scene.js';
+    import { client } from '/fixture.js';
     defineElements();
     const provider = document.querySelector('hallpass-provider');
     const all = [...provider.children];
@@ -289,7 +289,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   'another client later': `
     import { defineElements } from '/hallpass/elements.js';
     import { createTestClient } from '/hallpass/testing.js';
-    import { client } from '/scene.js';
+    import { client } from '/fixture.js';
     defineElements();
     const provider = document.querySelector('hallpass-provider');
     provider.client = createTestClient({ accounts: [{ name: 'Elsewhere', role: 'none', permissions: [] }] });
@@ -298,69 +298,69 @@ const ORDERS: Readonly<Record<string, string>> = {
 };
 
 for (const [order, script] of Object.entries(ORDERS)) {
-  test(`it does not matter what comes first: ${order}`, async () => {
-    const who = await open(GATES.replace('<main>', '<main><hallpass-account-switcher></hallpass-account-switcher>'), script);
-    await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
-    await who.page.getByText('No bills').waitFor();
-    await who.page.getByRole('button', { name: 'Account: Alpha Team' }).waitFor();
-    who.assertNoErrors();
-    await who.context.close();
+  test(`the order of set-up does not matter: ${order}`, async () => {
+    const user = await open(GATES.replace('<main>', '<main><hallpass-account-switcher></hallpass-account-switcher>'), script);
+    await user.page.getByRole('button', { name: 'Create pod' }).waitFor();
+    await user.page.getByText('No bills').waitFor();
+    await user.page.getByRole('button', { name: 'Account: Alpha Team' }).waitFor();
+    user.assertNoErrors();
+    await user.context.close();
   });
 }
 
-test('without a provider an element takes a client of its own; without a client nothing is allowed', async () => {
-  const who = await open('<hallpass-show when="pods:manage"><button>Create pod</button><i slot="loading">Wait</i></hallpass-show>', `
+test('an element without a provider uses its own client; without a client it denies', async () => {
+  const user = await open('<hallpass-show when="pods:manage"><button>Create pod</button><i slot="loading">Wait</i></hallpass-show>', `
     import { defineElements } from '/hallpass/elements.js';
     defineElements();`);
-  await who.page.getByText('Wait').waitFor();
-  assert.equal(await who.page.getByRole('button').count(), 0);
-  await who.page.evaluate("import('/scene.js').then(({ client }) => { document.querySelector('hallpass-show').client = client; })");
-  await who.page.getByRole('button', { name: 'Create pod' }).waitFor();
-  who.assertNoErrors();
-  await who.context.close();
+  await user.page.getByText('Wait').waitFor();
+  assert.equal(await user.page.getByRole('button').count(), 0);
+  await user.page.evaluate("import('/fixture.js').then(({ client }) => { document.querySelector('hallpass-show').client = client; })");
+  await user.page.getByRole('button', { name: 'Create pod' }).waitFor();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('what frameworks set as properties, before or after the upgrade, is as good as an attribute', async () => {
-  const who = await open('<hallpass-provider><main></main></hallpass-provider>', `
-    import { client } from '/scene.js';
+test('properties work like attributes, before and after the upgrade', async () => {
+  const user = await open('<hallpass-provider><main></main></hallpass-provider>', `
+    import { client } from '/fixture.js';
     const add = (id, properties) => {
       const gate = Object.assign(document.createElement('hallpass-show'), { id, ...properties });
       gate.append(Object.assign(document.createElement('button'), { textContent: id }));
       document.querySelector('main').append(gate);
     };
     add('early', { when: 'pods:manage' });
-    add('early-no', { whenAny: 'billing:read', mode: 'hide' });
+    add('early-denied', { whenAny: 'billing:read', mode: 'hide' });
     (await import('/hallpass/elements.js')).defineElements();
     document.querySelector('hallpass-provider').client = client;
     add('late', { when: 'pods:manage' });
-    add('late-no', { whenRole: 'billing', when: null });
+    add('late-denied', { whenRole: 'billing', when: null });
   `);
-  const { page: tab } = who;
+  const { page: tab } = user;
   for (const name of ['early', 'late']) await tab.getByRole('button', { name, exact: true }).waitFor();
-  for (const name of ['early-no', 'late-no']) assert.equal(await tab.locator(`#${name}`).getAttribute('verdict'), 'deny');
+  for (const name of ['early-denied', 'late-denied']) assert.equal(await tab.locator(`#${name}`).getAttribute('verdict'), 'deny');
   assert.equal(await tab.getByRole('button').count(), 2);
   assert.equal(await tab.locator('#late').getAttribute('when'), 'pods:manage');
-  who.assertNoErrors();
-  await who.context.close();
+  user.assertNoErrors();
+  await user.context.close();
 });
 
-test('from right to left, in other words, in colours of the page’s own', async () => {
-  const who = await open(PLACES, `${USUAL}
+test('right-to-left text, translations and custom colours work', async () => {
+  const user = await open(TEAM_PAGE, `${SET_CLIENT}
     document.querySelector('hallpass-provider').words = {
       accountIs: (name) => 'الحساب: ' + name, teamOf: (members) => members + ' أعضاء', personalAccount: 'حساب شخصي',
       youAreInvited: 'أنت مدعو', joinAs: (team, role) => 'الانضمام إلى ' + team + ' بدور ' + role + '؟',
       invitedBy: (inviter, when) => 'دعاك ' + inviter + ' ' + when, join: 'انضم', decline: 'ارفض',
     };`, { dir: 'rtl', lang: 'ar' });
   pages.put('/page.css', 'body { margin: 24px } header { display: flex; gap: 12px } hallpass-provider { --hallpass-accent: #0a6b3d; --hallpass-radius: 2px }');
-  await who.page.reload();
-  const { page: tab } = who;
+  await user.page.reload();
+  const { page: tab } = user;
   await tab.getByRole('button', { name: /الحساب: .?Alpha Team/ }).click();
   await tab.getByRole('menu').waitFor();
   await tab.getByRole('dialog').getByText('انضم', { exact: true }).waitFor();
   const accent = await tab.evaluate(`getComputedStyle(document.querySelector('hallpass-inbox-bell').shadowRoot.querySelector('.primary')).backgroundColor`);
   assert.equal(accent, 'rgb(10, 107, 61)');
-  await who.screenshot('elements-rtl');
-  assert.deepEqual(await axeViolations(who, 'right to left'), []);
-  who.assertNoErrors();
-  await who.context.close();
+  await user.screenshot('elements-rtl');
+  assert.deepEqual(await axeViolations(user, 'right to left'), []);
+  user.assertNoErrors();
+  await user.context.close();
 });

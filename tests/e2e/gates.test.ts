@@ -1,4 +1,4 @@
-// Gates on a page: a switch asks nobody and shows before the next frame, and where WebAssembly is blocked gates go on.
+// Gates on a page: switching accounts sends no request and is visible before the next frame, and gates work without WebAssembly.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -26,8 +26,8 @@ after(async () => {
   await edge?.stop();
 });
 
-/** A page with gates under a policy, and a client that is signed in as the member. */
-async function open(policy: string, body: string): Promise<{ who: UserBrowser; pages: Pages }> {
+/** Opens a page under a content security policy, with a client that is signed in as the member. */
+async function open(policy: string, body: string): Promise<{ user: UserBrowser; pages: Pages }> {
   const pages = await servePages(policy);
   pages.put('/', page(`<hallpass-provider><main>${body}</main></hallpass-provider>`));
   pages.put('/page.css', 'hallpass-show:not(:defined) { display: none }');
@@ -40,28 +40,28 @@ async function open(policy: string, body: string): Promise<{ who: UserBrowser; p
     defineElements();
     document.querySelector('hallpass-provider').client = client;
   `);
-  const who = await openBrowser(browser, pages.origin);
-  await who.open('/');
-  await until(who.page, 'globalThis.client?.state.status === "ready"');
-  return { who, pages };
+  const user = await openBrowser(browser, pages.origin);
+  await user.open('/');
+  await until(user.page, 'globalThis.client?.state.status === "ready"');
+  return { user, pages };
 }
 
-/** How many gates are open, as far as layout is concerned. */
-const OPEN = `[...document.querySelectorAll('hallpass-show > b')].filter((each) => each.offsetParent !== null).length`;
-const MINE = `client.state.accounts.find(({ kind }) => kind === 'personal').id`;
+/** The number of gates that are open, by layout. */
+const OPEN_GATES = `[...document.querySelectorAll('hallpass-show > b')].filter((each) => each.offsetParent !== null).length`;
+const PERSONAL_ACCOUNT = `client.state.accounts.find(({ kind }) => kind === 'personal').id`;
 
-test(`a switch asks nobody, and ${GATES} gates are right before the next frame`, async () => {
-  // A dev may manage pods and not pay; the owner of a personal account may do both.
+test(`switching accounts sends no request, and ${GATES} gates are updated before the next frame`, async () => {
+  // A dev can manage pods but not billing; the owner of a personal account can do both.
   const gates = Array.from({ length: GATES }, (_, n) => `<hallpass-show when="${n % 2 ? 'pods:manage' : 'billing:manage'}"><b>${n}</b></hallpass-show>`);
-  const { who, pages } = await open(STRICT, gates.join(' '));
-  const { page: tab } = who;
-  // Each account once, so that both have a token in hand.
-  for (const account of [JSON.stringify(team), MINE]) await tab.evaluate(`client.accounts.switchTo(${account}), client.token()`);
-  await until(tab, `${OPEN} === ${GATES}`);
-  const asked: string[] = [];
-  tab.on('request', (request) => asked.push(`${request.method()} ${request.url()}`));
+  const { user, pages } = await open(STRICT, gates.join(' '));
+  const { page: tab } = user;
+  // Visit each account once, so that both have a token.
+  for (const account of [JSON.stringify(team), PERSONAL_ACCOUNT]) await tab.evaluate(`client.accounts.switchTo(${account}), client.token()`);
+  await until(tab, `${OPEN_GATES} === ${GATES}`);
+  const requests: string[] = [];
+  tab.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
   const spent = (await tab.evaluate(`(async () => {
-    const mine = ${MINE};
+    const mine = ${PERSONAL_ACCOUNT};
     const spent = [];
     for (let times = 0; times < ${SWITCHES}; times++) {
       const to = times % 2 ? mine : ${JSON.stringify(team)};
@@ -69,61 +69,61 @@ test(`a switch asks nobody, and ${GATES} gates are right before the next frame`,
       const began = performance.now();
       client.accounts.switchTo(to);
       await null;
-      const open = ${OPEN};
+      const open = ${OPEN_GATES};
       spent.push(performance.now() - began);
       if (open !== (to === mine ? ${GATES} : ${GATES / 2})) throw new Error(open + ' gates are open');
-      // Nothing was late: the frame that follows shows the same.
+      // The next frame shows the same.
       await new Promise((done) => requestAnimationFrame(done));
-      if (${OPEN} !== open) throw new Error('a gate came late');
+      if (${OPEN_GATES} !== open) throw new Error('a gate was updated late');
     }
     return spent;
   })()`)) as number[];
   const sorted = spent.toSorted((a, b) => a - b).map((each) => each.toFixed(1));
-  const told = `shortest ${sorted[0]}, middle ${sorted[SWITCHES / 2]}, longest ${sorted.at(-1)}, the first ${spent[0]?.toFixed(1)}`;
-  console.log(`# ${GATES} gates, ${SWITCHES} switches with layout, in ms of a frame's ${FRAME_MS}: ${told}`);
-  assert.deepEqual(asked, []);
+  const figures = `min ${sorted[0]}, median ${sorted[SWITCHES / 2]}, max ${sorted.at(-1)}, first ${spent[0]?.toFixed(1)}`;
+  console.log(`# ${GATES} gates, ${SWITCHES} switches with layout, in ms of a frame's ${FRAME_MS}: ${figures}`);
+  assert.deepEqual(requests, []);
   await tab.evaluate('client.refresh()');
-  assert.ok(asked.length > 0, 'the control: what is asked is seen');
+  assert.ok(requests.length > 0, 'control: requests are recorded');
 
-  // Also with the network gone, and to an account that has no token yet.
-  await who.context.setOffline(true);
+  // It works offline too.
+  await user.context.setOffline(true);
   await tab.evaluate(`client.accounts.switchTo(${JSON.stringify(team)})`);
-  assert.equal(await tab.evaluate(OPEN), GATES / 2);
-  await who.context.setOffline(false);
-  await who.context.close();
+  assert.equal(await tab.evaluate(OPEN_GATES), GATES / 2);
+  await user.context.setOffline(false);
+  await user.context.close();
   await pages.stop();
 });
 
-test('where WebAssembly is blocked the page paints and gates go on; what needs it says so', async () => {
-  const { who, pages } = await open(WITHOUT_WASM, `
+test('without WebAssembly the page renders and gates work; what needs it reports an error', async () => {
+  const { user, pages } = await open(WITHOUT_WASM, `
     <h1>Pods</h1>
     <hallpass-account-switcher></hallpass-account-switcher>
     <hallpass-show when="pods:manage"><button>Create pod</button></hallpass-show>
     <hallpass-show when="billing:manage" mode="explain"><button>Pay</button></hallpass-show>`);
-  const { page: tab } = who;
+  const { page: tab } = user;
   await tab.evaluate(`client.accounts.switchTo(${JSON.stringify(team)})`);
   await tab.getByRole('button', { name: 'Create pod' }).waitFor();
   assert.equal(await tab.evaluate(`client.can('pods:manage')`), true);
   assert.equal(await tab.evaluate(`client.can('billing:manage')`), false);
   await tab.evaluate('client.token()');
-  assert.equal(await tab.evaluate(`client.has({ permission: 'pods:manage', fresh: true })`), true, 'bits need no WebAssembly');
+  assert.equal(await tab.evaluate(`client.has({ permission: 'pods:manage', fresh: true })`), true, 'permission bits need no WebAssembly');
 
   await tab.getByRole('button', { name: 'Why? Pay' }).click();
   const why = tab.getByRole('region', { name: 'Why not: Pay' });
   await why.getByRole('button', { name: 'Try again' }).waitFor();
-  await who.screenshot('gates-without-wasm');
+  await user.screenshot('gates-without-wasm');
   const { link } = await owner.invite(team, { role: 'basic' });
   const verified = await tab.evaluate(`(async () => {
     history.replaceState(null, '', '#invite=' + ${JSON.stringify(await tokenOf(edge, link))});
     client.pendingInvite.capture();
     return client.pendingInvite.verified().then(() => 'verified', (error) => error.code ?? error.name);
   })()`);
-  assert.notEqual(verified, 'verified', 'nothing is shown of an invite that could not be verified');
-  assert.equal(await tab.evaluate('client.pendingInvite.state'), 'held', 'the link is kept');
+  assert.notEqual(verified, 'verified', 'an unverified invite is not shown');
+  assert.equal(await tab.evaluate('client.pendingInvite.state'), 'held', 'the invite is kept');
   const violations = (await tab.evaluate('violations')) as string[];
-  assert.ok(violations.length > 0, 'the control: the policy did block something');
+  assert.ok(violations.length > 0, 'control: the policy blocked something');
   assert.deepEqual([...new Set(violations)].filter((each) => !each.startsWith('script-src wasm-eval')), []);
-  assert.deepEqual(who.errors.filter((each) => !/WebAssembly|wasm/i.test(each)), []);
-  await who.context.close();
+  assert.deepEqual(user.errors.filter((each) => !/WebAssembly|wasm/i.test(each)), []);
+  await user.context.close();
   await pages.stop();
 });

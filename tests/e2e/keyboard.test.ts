@@ -1,4 +1,4 @@
-// Inviting and joining without a mouse: every step by Tab, arrows, Enter and typing, with the focus always to be seen.
+// Inviting and joining without a mouse: every step with Tab, arrows, Enter and typing, and with a visible focus.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -16,12 +16,12 @@ after(async () => {
   await product?.stop();
 });
 
-/** Presses Tab until `target` has the focus, and asserts that one can see where the focus is. */
+/** Presses Tab until `target` has the focus, and asserts that the focus is visible. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let presses = 0; presses < 120; presses++) {
     if (await target.evaluate((element) => element === document.activeElement)) {
-      const seen = await target.evaluate((element) => {
+      const isVisible = await target.evaluate((element) => {
         const ring = (each: Element): boolean => {
           const style = getComputedStyle(each);
           return (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none';
@@ -32,7 +32,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
           (element.nextElementSibling !== null && ring(element.nextElementSibling))
         );
       });
-      assert.ok(seen, `the focus on “${await target.innerText().catch(() => '')}” can be seen`);
+      assert.ok(isVisible, `the focus on “${await target.innerText().catch(() => '')}” is visible`);
       return;
     }
     await page.keyboard.press('Tab');
@@ -56,7 +56,7 @@ async function signIn(page: Page, email: string, name: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('invite and join by keyboard alone', async () => {
+test('a user can invite and join with the keyboard alone', async () => {
   const owner = await openBrowser(browser, product.origin);
   await owner.open('/');
   await signIn(owner.page, 'kay@example.com', 'Kay Owner');
@@ -72,7 +72,7 @@ test('invite and join by keyboard alone', async () => {
   await dialog.waitFor();
   await owner.page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  assert.ok(await inviteButton.evaluate((element) => element === document.activeElement), 'closing gives the focus back');
+  assert.ok(await inviteButton.evaluate((element) => element === document.activeElement), 'closing returns the focus');
   await owner.page.keyboard.press('Enter');
   await type(owner.page, dialog.getByLabel('E-mail address'), 'kim@example.com');
   const radio = dialog.getByRole('radio', { name: 'Dev', exact: true });
@@ -80,7 +80,7 @@ test('invite and join by keyboard alone', async () => {
     const inGroup = await dialog.getByRole('radio').evaluateAll((all) => all.some((each) => each === document.activeElement));
     await owner.page.keyboard.press(inGroup ? 'ArrowDown' : 'Tab');
   }
-  assert.ok(await radio.isChecked(), 'a role is chosen by arrows');
+  assert.ok(await radio.isChecked(), 'arrows choose a role');
   await press(owner.page, dialog.getByRole('button', { name: 'Create invite' }));
   const row = pendingInvite(owner, 'kim@example.com');
   await press(owner.page, row.getByRole('button', { name: 'Copy link' }));
@@ -95,7 +95,7 @@ test('invite and join by keyboard alone', async () => {
   await press(invitee.page, invitee.page.getByRole('button', { name: 'Switch to Keyboard Team' }));
   await accountSelector(invitee).filter({ hasText: 'Keyboard Team' }).waitFor();
 
-  // And back by the account menu: opened, walked and chosen by keys.
+  // Back to the personal account by the account menu.
   await press(invitee.page, accountSelector(invitee));
   const menu = invitee.page.getByRole('menu');
   await menu.waitFor();

@@ -1,5 +1,5 @@
-// The ready-made parts of `hallpass/react` on a host's page, against the real edge: what they do, by keyboard and by
-// name, and what axe says of them in light, dark and right-to-left.
+// The components of `hallpass/react` on a host's page, against the real edge: what they do, keyboard use, accessible names, and axe in
+// light, dark and right-to-left.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -22,15 +22,15 @@ after(async () => {
   await product?.stop();
 });
 
-interface Scene {
+interface Fixture {
   readonly owner: Person;
   readonly dev: Person;
   /** The team's id. */
   readonly team: string;
 }
 
-/** A team of an owner and a developer, made by HTTP. */
-async function scene(name: string): Promise<Scene> {
+/** Creates a team with an owner and a developer over HTTP. */
+async function teamFixture(name: string): Promise<Fixture> {
   const owner = await signIn(product, 'Olga');
   const dev = await signIn(product, 'Devi');
   await owner.open();
@@ -43,18 +43,18 @@ async function scene(name: string): Promise<Scene> {
 
 interface Visit extends Appearance {
   readonly path?: string;
-  /** The account that the tab works in. */
+  /** The tab's account. */
   readonly account?: string;
   readonly dir?: 'rtl';
   /** Whether the bell opens by itself. */
   readonly asks?: boolean;
 }
 
-/** Seats somebody at the host's page. */
-async function visit(person: Person, { path = '/', account, dir, asks = false, ...looks }: Visit): Promise<UserBrowser> {
-  const taken = await openBrowser(browser, host.origin, looks);
-  const query = new URLSearchParams({ edge: product.origin, scheme: looks.colorScheme ?? 'light', ...(dir && { dir }), ...(!asks && { asks: 'no' }) });
-  await taken.page.addInitScript(
+/** Opens the host's page for a user. */
+async function visit(person: Person, { path = '/', account, dir, asks = false, ...appearance }: Visit): Promise<UserBrowser> {
+  const opened = await openBrowser(browser, host.origin, appearance);
+  const query = new URLSearchParams({ edge: product.origin, scheme: appearance.colorScheme ?? 'light', ...(dir && { dir }), ...(!asks && { asks: 'no' }) });
+  await opened.page.addInitScript(
     ([identity, chosen]) => {
       if (identity && !sessionStorage.getItem('once')) sessionStorage.setItem('identity', identity);
       if (chosen && !sessionStorage.getItem('once')) sessionStorage.setItem('hallpass.account', chosen);
@@ -63,17 +63,17 @@ async function visit(person: Person, { path = '/', account, dir, asks = false, .
     [person.identity, account] as const,
   );
   const [at, fragment] = path.split('#');
-  await taken.open(`${at}?${query}${fragment ? `#${fragment}` : ''}`);
-  return taken;
+  await opened.open(`${at}?${query}${fragment ? `#${fragment}` : ''}`);
+  return opened;
 }
 
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
 
-test('gates follow the account of the tab, and say why not', async () => {
-  const { dev, team } = await scene('Gate Team');
-  const one = await visit(dev, { account: team });
-  const { page } = one;
+test('gates follow the account of the tab, and explain denials', async () => {
+  const { dev, team } = await teamFixture('Gate Team');
+  const user = await visit(dev, { account: team });
+  const { page } = user;
   const gates = page.getByRole('region', { name: 'Gates' });
   await gates.getByText('Pods are yours').waitFor();
   assert.ok(await gates.getByRole('button', { name: 'Pay', exact: true }).isDisabled());
@@ -82,50 +82,50 @@ test('gates follow the account of the tab, and say why not', async () => {
   await why.getByText('Billing, Admin').waitFor();
   assert.match(await why.innerText(), /Your role, Dev, does not include “Manage billing”/);
   assert.match(await why.innerText(), /Olga \(owner\)/);
-  // A link inside of what is denied leads nowhere.
+  // A link inside a denied gate does not navigate.
   await gates.getByRole('link', { name: 'Bills' }).click();
   assert.equal(new URL(page.url()).pathname, '/');
-  await one.screenshot('react-gates');
+  await user.screenshot('react-gates');
 
-  // By keyboard alone to one's own account, where everything is allowed.
+  // Switch to the personal account, where everything is allowed, with the keyboard alone.
   const switcher = page.getByRole('button', { name: /^Account:/ });
   await switcher.focus();
   await page.keyboard.press('ArrowDown');
   await page.getByRole('menu').waitFor();
   await page.keyboard.press('Home');
   assert.match(await focused(page), /^Devi/);
-  await one.screenshot('react-switcher');
+  await user.screenshot('react-switcher');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Account: Devi, Personal account' }).waitFor();
-  assert.match(await focused(page), /^Account: Devi/, 'the focus is back on the button');
+  assert.match(await focused(page), /^Account: Devi/, 'the focus returns to the button');
   await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>('section[aria-label="Gates"] fieldset'));
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'hidden' });
   assert.match(await focused(page), /^Account: Devi/);
-  one.assertNoErrors();
+  user.assertNoErrors();
 });
 
-test('through the eyes of another role the gates answer as it would, and requests do not', async () => {
-  const { owner, team } = await scene('Eyes Team');
-  const one = await visit(owner, { account: team });
-  const gates = one.page.getByRole('region', { name: 'Gates' });
+test('under “View as” gates show another role’s permissions, but the client keeps its own', async () => {
+  const { owner, team } = await teamFixture('View Team');
+  const user = await visit(owner, { account: team });
+  const gates = user.page.getByRole('region', { name: 'Gates' });
   await gates.getByText('Pods are yours').waitFor();
-  await one.page.getByLabel('View as').selectOption({ label: 'Billing' });
+  await user.page.getByLabel('View as').selectOption({ label: 'Billing' });
   await gates.getByText('No pods').waitFor();
   assert.ok(await gates.getByRole('button', { name: 'Pay', exact: true }).isEnabled());
-  await one.page.getByText('You see this as Billing would.').waitFor();
-  const own = await one.page.evaluate(() => (window as never as { client: { can(name: string): boolean } }).client.can('pods:manage'));
-  assert.ok(own, 'the client itself answers for oneself');
-  await one.page.getByRole('button', { name: 'Stop' }).click();
+  await user.page.getByText('You see this as Billing would.').waitFor();
+  const own = await user.page.evaluate(() => (window as never as { client: { can(name: string): boolean } }).client.can('pods:manage'));
+  assert.ok(own, 'the client itself is not affected');
+  await user.page.getByRole('button', { name: 'Stop' }).click();
   await gates.getByText('Pods are yours').waitFor();
-  one.assertNoErrors();
+  user.assertNoErrors();
 });
 
-test('inviting: roles out of reach, a link, the list, resend and revoke', async () => {
-  const { owner, team } = await scene('Invite Team');
-  const one = await visit(owner, { account: team });
-  const { page } = one;
+test('a member can invite, copy the link and revoke', async () => {
+  const { owner, team } = await teamFixture('Invite Team');
+  const user = await visit(owner, { account: team });
+  const { page } = user;
   const open = page.getByRole('button', { name: 'Invite new member' });
   await open.focus();
   await page.keyboard.press('Enter');
@@ -133,39 +133,39 @@ test('inviting: roles out of reach, a link, the list, resend and revoke', async 
   await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  assert.equal(await focused(page), 'Invite new member', 'closing gives the focus back');
+  assert.equal(await focused(page), 'Invite new member', 'closing returns the focus');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('E-mail address').fill('nobody');
   await dialog.getByLabel('E-mail address').fill('new.colleague@example.com');
   await dialog.getByRole('radio', { name: 'Dev', exact: true }).check();
   await dialog.getByLabel(/^Note/).fill('Welcome');
-  await one.screenshot('react-invite');
+  await user.screenshot('react-invite');
   await dialog.getByRole('button', { name: 'Create invite' }).click();
   await dialog.getByText('The invite for new.colleague@example.com is made.').waitFor();
   const link = await dialog.getByRole('textbox', { name: 'Invite link' }).inputValue();
   assert.ok(link.startsWith(`${product.origin}/i/`), link);
   await dialog.getByRole('button', { name: 'Copy link' }).click();
   await dialog.getByText('Copied').waitFor();
-  await one.screenshot('react-invited');
+  await user.screenshot('react-invited');
   await dialog.getByRole('button', { name: 'Close' }).click();
 
   const row = page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').filter({ hasText: 'new.colleague@example.com' });
   await row.getByRole('button', { name: 'Invite link' }).click();
-  assert.equal(await row.getByRole('textbox', { name: 'Invite link' }).inputValue(), link, 'the same link again');
+  assert.equal(await row.getByRole('textbox', { name: 'Invite link' }).inputValue(), link, 'the same link');
   await row.getByRole('button', { name: 'Revoke' }).click();
-  await one.screenshot('react-pending');
+  await user.screenshot('react-pending');
   await page.getByRole('dialog', { name: 'Revoke this invite?' }).getByRole('button', { name: 'Revoke' }).click();
   await row.waitFor({ state: 'hidden' });
   await page.getByText('Nobody is invited at the moment').waitFor();
   const [invite] = await owner.invites(team).then((all) => all.filter(({ email }) => email === 'new.colleague@example.com'));
   assert.equal(invite?.status, 'revoked');
-  one.assertNoErrors();
+  user.assertNoErrors();
 });
 
-test('members: another role, and out', async () => {
-  const { owner, dev, team } = await scene('Member Team');
-  const one = await visit(owner, { account: team });
-  const { page } = one;
+test('the owner can change a role and remove a member', async () => {
+  const { owner, dev, team } = await teamFixture('Member Team');
+  const user = await visit(owner, { account: team });
+  const { page } = user;
   const row = page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: dev.name });
   await row.getByRole('button', { name: 'Change role of Devi' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change role of Devi' });
@@ -173,141 +173,141 @@ test('members: another role, and out', async () => {
   await dialog.getByRole('button', { name: 'Change role' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await row.filter({ hasText: 'Billing' }).waitFor();
-  await one.screenshot('react-members');
+  await user.screenshot('react-members');
   await row.getByRole('button', { name: 'Remove Devi' }).click();
   await page.getByRole('dialog', { name: 'Remove Devi?' }).getByRole('button', { name: 'Remove' }).click();
   await row.waitFor({ state: 'hidden' });
   assert.equal((await owner.members(team)).length, 1);
-  one.assertNoErrors();
+  user.assertNoErrors();
 });
 
-test('leaving and deleting: what it does is said first', async () => {
-  const { owner, dev, team } = await scene('Short Team');
-  const two = await visit(dev, { account: team });
-  await two.page.getByText('Only Olga, the owner, can delete it.').waitFor();
-  assert.equal(await two.page.getByRole('button', { name: 'Delete team' }).getAttribute('aria-disabled'), 'true');
-  await two.page.getByRole('button', { name: 'Leave team' }).click();
-  await two.page.getByRole('dialog', { name: 'Leave Short Team?' }).getByRole('button', { name: 'Leave team' }).click();
-  await two.page.getByRole('status').filter({ hasText: 'Short Team' }).waitFor();
-  await two.page.getByRole('button', { name: 'Account: Devi, Personal account' }).waitFor();
-  two.assertNoErrors();
+test('leaving and deleting are confirmed first', async () => {
+  const { owner, dev, team } = await teamFixture('Short Team');
+  const other = await visit(dev, { account: team });
+  await other.page.getByText('Only Olga, the owner, can delete it.').waitFor();
+  assert.equal(await other.page.getByRole('button', { name: 'Delete team' }).getAttribute('aria-disabled'), 'true');
+  await other.page.getByRole('button', { name: 'Leave team' }).click();
+  await other.page.getByRole('dialog', { name: 'Leave Short Team?' }).getByRole('button', { name: 'Leave team' }).click();
+  await other.page.getByRole('status').filter({ hasText: 'Short Team' }).waitFor();
+  await other.page.getByRole('button', { name: 'Account: Devi, Personal account' }).waitFor();
+  other.assertNoErrors();
 
-  const one = await visit(owner, { account: team });
-  await one.page.getByRole('button', { name: 'Delete team' }).click();
-  const dialog = one.page.getByRole('dialog', { name: 'Delete Short Team?' });
+  const user = await visit(owner, { account: team });
+  await user.page.getByRole('button', { name: 'Delete team' }).click();
+  const dialog = user.page.getByRole('dialog', { name: 'Delete Short Team?' });
   await dialog.getByText('0 members lose access at once').waitFor();
   await dialog.getByLabel(/to confirm/).fill('Another Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
   await dialog.getByRole('alert').filter({ hasText: 'The name does not match.' }).waitFor();
-  await one.screenshot('react-delete');
+  await user.screenshot('react-delete');
   await dialog.getByLabel(/to confirm/).fill('Short Team');
   await dialog.getByRole('button', { name: 'Delete team for good' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await one.page.getByRole('button', { name: 'Account: Olga, Personal account' }).waitFor();
-  one.assertNoErrors();
+  await user.page.getByRole('button', { name: 'Account: Olga, Personal account' }).waitFor();
+  user.assertNoErrors();
 });
 
-test('the bell asks by itself, and one press goes there', async () => {
-  const { owner, team } = await scene('Bell Team');
+test('the bell opens by itself, and one click switches to the team', async () => {
+  const { owner, team } = await teamFixture('Bell Team');
   const guest = await signIn(product, 'Gus');
   await guest.open();
   await owner.invite(team, { email: guest.email, role: 'basic', note: 'Come in' });
-  const one = await visit(guest, { asks: true });
-  // It is the inbox again as soon as no invite waits any more.
-  const panel = one.page.getByRole('dialog', { name: /^(You are invited|Inbox)$/ });
+  const user = await visit(guest, { asks: true });
+  // The dialog becomes the inbox when no invite is left.
+  const panel = user.page.getByRole('dialog', { name: /^(You are invited|Inbox)$/ });
   await panel.getByText('Join Bell Team as Basic?').waitFor();
-  await one.screenshot('react-bell');
+  await user.screenshot('react-bell');
   await panel.getByRole('button', { name: 'Join team' }).click();
   await panel.getByRole('button', { name: 'Switch to Bell Team' }).click();
-  await one.page.getByRole('button', { name: 'Account: Bell Team, Basic' }).waitFor();
-  one.assertNoErrors();
+  await user.page.getByRole('button', { name: 'Account: Bell Team, Basic' }).waitFor();
+  user.assertNoErrors();
 });
 
-test('a mounted twice accept page joins once, by one request', async () => {
-  const { owner, team } = await scene('Once Team');
+test('an accept page that is mounted twice joins once, with one request', async () => {
+  const { owner, team } = await teamFixture('Once Team');
   const guest = await signIn(product, 'Gina');
   const { link } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hello Gina' });
   const opened = await fetch(link, { redirect: 'manual' });
   const fragment = new URL(opened.headers.get('location') ?? '').hash.slice(1);
-  const one = await visit(guest, { path: `/join#${fragment}` });
+  const user = await visit(guest, { path: `/join#${fragment}` });
   const accepts: string[] = [];
-  one.page.on('request', (request) => request.url().endsWith('/accept') && request.method() === 'POST' && accepts.push(request.url()));
-  await one.page.getByRole('heading', { name: 'Join Once Team' }).waitFor();
-  await one.page.getByText('Hello Gina').waitFor();
-  assert.ok(!one.page.url().includes('invite='), 'the address keeps no token');
-  await one.screenshot('react-accept');
-  await one.page.getByRole('button', { name: 'Join team' }).dblclick();
-  await one.page.getByRole('heading', { name: 'You are in Once Team' }).waitFor();
-  await one.screenshot('react-joined');
-  await one.page.getByRole('button', { name: 'Switch to Once Team' }).click();
-  await one.page.waitForFunction(() => (window as never as { client: { state: { active?: { name: string } } } }).client.state.active?.name === 'Once Team');
+  user.page.on('request', (request) => request.url().endsWith('/accept') && request.method() === 'POST' && accepts.push(request.url()));
+  await user.page.getByRole('heading', { name: 'Join Once Team' }).waitFor();
+  await user.page.getByText('Hello Gina').waitFor();
+  assert.ok(!user.page.url().includes('invite='), 'no token is left in the address bar');
+  await user.screenshot('react-accept');
+  await user.page.getByRole('button', { name: 'Join team' }).dblclick();
+  await user.page.getByRole('heading', { name: 'You are in Once Team' }).waitFor();
+  await user.screenshot('react-joined');
+  await user.page.getByRole('button', { name: 'Switch to Once Team' }).click();
+  await user.page.waitForFunction(() => (window as never as { client: { state: { active?: { name: string } } } }).client.state.active?.name === 'Once Team');
   assert.equal(accepts.length, 1);
   assert.equal((await owner.members(team)).filter(({ name }) => name === 'Gina').length, 1);
-  one.assertNoErrors();
+  user.assertNoErrors();
 });
 
-async function objections(page: Page, place: string): Promise<string[]> {
+async function axeViolations(page: Page, place: string): Promise<string[]> {
   const { violations, passes } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  assert.ok(passes.length > 5, `${place}: axe looked at something`);
+  assert.ok(passes.length > 5, `${place}: axe ran its checks`);
   return violations.map(({ id, nodes }) => `${place}: ${id}: ${nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
 }
 
-const LOOKS: readonly (Visit & { readonly name: string })[] = [
+const APPEARANCES: readonly (Visit & { readonly name: string })[] = [
   { name: 'light', colorScheme: 'light' },
   { name: 'dark', colorScheme: 'dark' },
   { name: 'right to left and narrow', colorScheme: 'light', dir: 'rtl', viewport: { width: 390, height: 800 } },
 ];
 
-for (const { name, ...looks } of LOOKS) {
-  test(`axe objects to nothing, ${name}`, async () => {
-    const { owner, dev, team } = await scene('Axe Team');
-    const [other] = await Promise.all([owner.team('Other Team'), owner.invite(team, { role: 'basic' })]);
-    await owner.invite(other.id, { email: dev.email, role: 'basic' });
-    const found: string[] = [];
-    const one = await visit(dev, { ...looks, account: team, asks: true });
-    const { page } = one;
+for (const { name, ...appearance } of APPEARANCES) {
+  test(`axe finds no violations, ${name}`, async () => {
+    const { owner, dev, team } = await teamFixture('Axe Team');
+    const [otherTeam] = await Promise.all([owner.team('Other Team'), owner.invite(team, { role: 'basic' })]);
+    await owner.invite(otherTeam.id, { email: dev.email, role: 'basic' });
+    const violations: string[] = [];
+    const user = await visit(dev, { ...appearance, account: team, asks: true });
+    const { page } = user;
     const panel = page.getByRole('dialog', { name: 'You are invited' });
     await panel.getByRole('button', { name: 'Join team' }).waitFor();
     await page.getByRole('table', { name: 'Members' }).waitFor();
-    found.push(...(await objections(page, 'with the inbox open')));
-    await one.screenshot(`react-bell-${looks.dir ?? looks.colorScheme}`);
+    violations.push(...(await axeViolations(page, 'with the inbox open')));
+    await user.screenshot(`react-bell-${appearance.dir ?? appearance.colorScheme}`);
     await panel.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('button', { name: 'Why? Pay more' }).click();
     await page.getByRole('region', { name: 'Why not: Pay more' }).getByText('Billing').first().waitFor();
-    found.push(...(await objections(page, 'as a developer')));
-    await one.screenshot(`react-gallery-dev-${looks.dir ?? looks.colorScheme}`);
-    const two = await visit(owner, { ...looks, account: team });
-    await two.page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').first().waitFor();
-    await two.page.getByRole('button', { name: /^Account:/ }).click();
-    found.push(...(await objections(two.page, 'as the owner')));
-    await two.screenshot(`react-gallery-owner-${looks.dir ?? looks.colorScheme}`);
-    await two.page.keyboard.press('Escape');
+    violations.push(...(await axeViolations(page, 'as a developer')));
+    await user.screenshot(`react-gallery-dev-${appearance.dir ?? appearance.colorScheme}`);
+    const other = await visit(owner, { ...appearance, account: team });
+    await other.page.getByRole('region', { name: 'Pending invites' }).getByRole('listitem').first().waitFor();
+    await other.page.getByRole('button', { name: /^Account:/ }).click();
+    violations.push(...(await axeViolations(other.page, 'as the owner')));
+    await other.screenshot(`react-gallery-owner-${appearance.dir ?? appearance.colorScheme}`);
+    await other.page.keyboard.press('Escape');
     for (const [button, title] of [
       ['Invite new member', 'Invite new member'],
       ['Change role of Devi', 'Change role of Devi'],
       ['Delete team', 'Delete Axe Team?'],
     ] as const) {
-      const apart = (text: string) => text.replace(/Devi|Axe Team/, (name) => (looks.dir ? `\u2068${name}\u2069` : name));
-      await two.page.getByRole('button', { name: apart(button) }).first().click();
-      const dialog = two.page.getByRole('dialog', { name: apart(title) });
+      const isolated = (text: string) => text.replace(/Devi|Axe Team/, (name) => (appearance.dir ? `\u2068${name}\u2069` : name));
+      await other.page.getByRole('button', { name: isolated(button) }).first().click();
+      const dialog = other.page.getByRole('dialog', { name: isolated(title) });
       await dialog.waitFor();
       if (title.startsWith('Delete')) await dialog.getByText('1 member loses access').waitFor();
-      found.push(...(await objections(two.page, title)));
-      await two.screenshot(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${looks.dir ?? looks.colorScheme}`);
-      await two.page.keyboard.press('Escape');
+      violations.push(...(await axeViolations(other.page, title)));
+      await other.screenshot(`react-dialog-${button.split(' ')[0]?.toLowerCase()}-${appearance.dir ?? appearance.colorScheme}`);
+      await other.page.keyboard.press('Escape');
     }
     const { link } = await owner.invite((await owner.team('Third Team')).id, { email: 'guest@example.com', role: 'basic' });
     const fragment = new URL((await fetch(link, { redirect: 'manual' })).headers.get('location') ?? '').hash;
-    const three = await visit(dev, { ...looks, path: `/join${fragment}` });
-    await three.page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
-    found.push(...(await objections(three.page, 'joining with another address')));
-    await three.page.evaluate(() => (window as never as { client: { signOut(): Promise<void>; identityChanged(): Promise<void> } }).client.signOut());
-    await three.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
-    await three.page.getByRole('button', { name: 'Sign in' }).waitFor();
-    found.push(...(await objections(three.page, 'joining, signed out')));
-    await three.screenshot(`react-join-${looks.dir ?? looks.colorScheme}`);
-    assert.deepEqual(found, []);
-    for (const each of [one, two, three]) {
+    const joining = await visit(dev, { ...appearance, path: `/join${fragment}` });
+    await joining.page.getByRole('heading', { name: 'This invite is for another address' }).waitFor();
+    violations.push(...(await axeViolations(joining.page, 'joining with another address')));
+    await joining.page.evaluate(() => (window as never as { client: { signOut(): Promise<void>; identityChanged(): Promise<void> } }).client.signOut());
+    await joining.page.evaluate(() => (window as never as { client: { identityChanged(): Promise<void> } }).client.identityChanged());
+    await joining.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    violations.push(...(await axeViolations(joining.page, 'joining, signed out')));
+    await joining.screenshot(`react-join-${appearance.dir ?? appearance.colorScheme}`);
+    assert.deepEqual(violations, []);
+    for (const each of [user, other, joining]) {
       each.assertNoErrors();
       await each.context.close();
     }

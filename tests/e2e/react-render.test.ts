@@ -1,4 +1,4 @@
-// What `hallpass/react` renders, and how often: a switch at 500 gates, and a page that a server has rendered.
+// How often `hallpass/react` renders: switching accounts with 500 gates, and hydration of a page rendered on a server.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
@@ -17,8 +17,8 @@ after(async () => {
   await product?.stop();
 });
 
-/** Somebody who is a developer in one team and pays the bills of another. */
-async function somebody(): Promise<{ person: Person; dev: string; billing: string }> {
+/** A user who is a developer in one team and has the billing role in another. */
+async function userOfTwoTeams(): Promise<{ person: Person; dev: string; billing: string }> {
   const owner = await signIn(product, 'Olga');
   const person = await signIn(product, 'Sam');
   await owner.open();
@@ -32,17 +32,17 @@ async function somebody(): Promise<{ person: Person; dev: string; billing: strin
   return { person, dev: await join('Dev Team', 'dev'), billing: await join('Billing Team', 'billing') };
 }
 
-async function sit(person: Person, origin: string, path: string, account: string): Promise<UserBrowser> {
-  const taken = await openBrowser(browser, origin);
-  await taken.page.addInitScript(
+async function open(person: Person, origin: string, path: string, account: string): Promise<UserBrowser> {
+  const opened = await openBrowser(browser, origin);
+  await opened.page.addInitScript(
     ([identity, chosen]) => {
       sessionStorage.setItem('identity', identity);
       sessionStorage.setItem('hallpass.account', chosen);
     },
     [person.identity, account] as const,
   );
-  await taken.open(path);
-  return taken;
+  await opened.open(path);
+  return opened;
 }
 
 interface Gates {
@@ -54,16 +54,16 @@ interface Gates {
 const counted = (page: Page) => page.evaluate(() => (window as never as Gates).counted());
 const sum = (all: readonly number[]): number => all.reduce((before, each) => before + each, 0);
 
-test('a switch renders again what it changes, at 500 gates, without a network', async () => {
-  const { person, dev, billing } = await somebody();
+test('switching accounts with 500 gates renders only what changes, offline', async () => {
+  const { person, dev, billing } = await userOfTwoTeams();
   const host = await hostPage({ script: 'gates.tsx', edge: product.origin, mode: 'production' });
-  const one = await sit(person, host.origin, `/?edge=${encodeURIComponent(product.origin)}`, dev);
-  const { page, context } = one;
+  const user = await open(person, host.origin, `/?edge=${encodeURIComponent(product.origin)}`, dev);
+  const { page, context } = user;
   await page.getByRole('heading', { name: 'Dev Team' }).waitFor();
   await page.waitForFunction(() => document.querySelectorAll('button').length === 500);
-  const answers = (): Promise<string[]> => page.getByRole('button').allTextContents();
-  const before = await answers();
-  // Each account's token has come, so that nothing else changes meanwhile.
+  const gateTexts = (): Promise<string[]> => page.getByRole('button').allTextContents();
+  const before = await gateTexts();
+  // Fetch each account's token first, so that nothing else changes.
   await page.evaluate((id) => (window as never as Gates).switchTo(id), billing);
   await page.waitForTimeout(500);
   await page.evaluate((id) => (window as never as Gates).switchTo(id), dev);
@@ -71,15 +71,15 @@ test('a switch renders again what it changes, at 500 gates, without a network', 
   await context.setOffline(true);
 
   await counted(page);
-  const took: number[] = [];
+  const times: number[] = [];
   for (const id of [billing, dev, billing, dev, billing]) {
-    took.push(await page.evaluate((to) => (window as never as Gates).switchTo(to), id));
+    times.push(await page.evaluate((to) => (window as never as Gates).switchTo(to), id));
   }
   const { gates, others } = await counted(page);
-  const after = await answers();
-  const changing = before.filter((text, index) => text !== after[index]).length;
-  console.log(`# a switch at 500 gates: ${took.map((each) => each.toFixed(1)).join(', ')} ms until it is laid out, ${changing} gates changed; a frame has 16.7 ms`);
-  assert.ok(changing > 100 && changing < 500, `${changing} gates change`);
+  const after = await gateTexts();
+  const changedCount = before.filter((text, index) => text !== after[index]).length;
+  console.log(`# switching with 500 gates: ${times.map((each) => each.toFixed(1)).join(', ')} ms until layout, ${changedCount} gates changed; a frame has 16.7 ms`);
+  assert.ok(changedCount > 100 && changedCount < 500, `${changedCount} gates changed`);
   gates.forEach((count, index) => assert.equal(count, before[index] === after[index] ? 0 : 5, `gate ${index}: ${before[index]}`));
   assert.equal(others, 5);
   for (const text of after) {
@@ -89,7 +89,7 @@ test('a switch renders again what it changes, at 500 gates, without a network', 
   }
   await context.setOffline(false);
 
-  // News that concern no gate render none.
+  // Changes that do not concern gates do not render them.
   await page.evaluate((to) => (window as never as Gates).switchTo(to), dev);
   await page.waitForTimeout(300);
   await counted(page);
@@ -118,17 +118,17 @@ const snapshotOf = async (person: Person, active: string): Promise<object> => ({
   serverTime: Date.now(),
 });
 
-/** Opens what the server rendered from `rendered` with a client that starts from `initial`. */
+/** Opens a page that the server rendered from `rendered`, with a client that starts from `initial`. */
 async function hydrate(person: Person, rendered: object, initial: object, account: string): Promise<UserBrowser & { html: string; stop(): Promise<void> }> {
   const { render } = await hostServer<Server>('ssr-server.tsx');
   const html = render(product.origin, rendered);
   const host = await hostPage({ script: 'ssr.tsx', edge: product.origin, html, data: { edge: product.origin, initial } });
   const first = await (await fetch(host.origin)).text();
-  assert.ok(first.includes(html), 'the first HTML holds what the server rendered');
-  const one = await sit(person, host.origin, '/', account);
-  await one.page.waitForFunction(() => document.body.dataset['hydrated'] === 'asked');
-  await one.page.getByRole('table', { name: 'Members' }).waitFor();
-  return Object.assign(one, { html, stop: () => host.stop() });
+  assert.ok(first.includes(html), 'the first HTML contains what the server rendered');
+  const user = await open(person, host.origin, '/', account);
+  await user.page.waitForFunction(() => document.body.dataset['hydrated'] === 'asked');
+  await user.page.getByRole('table', { name: 'Members' }).waitFor();
+  return Object.assign(user, { html, stop: () => host.stop() });
 }
 
 const shift = (page: Page): Promise<number> =>
@@ -144,34 +144,34 @@ const shift = (page: Page): Promise<number> =>
       }),
   );
 
-test('a page that a server rendered has the right gates at once, and nothing jumps or warns', async () => {
-  const { person, dev, billing } = await somebody();
+test('a server-rendered page has the right gates at once, without layout shift or warnings', async () => {
+  const { person, dev, billing } = await userOfTwoTeams();
   const snapshot = await snapshotOf(person, dev);
-  const one = await hydrate(person, snapshot, snapshot, dev);
-  for (const text of ['Pods are yours', 'No bills', 'Why? Pay', 'Account: Dev Team, dev']) assert.ok(one.html.includes(text), text);
-  for (const text of ['No pods', 'Bills are yours', 'Wait']) assert.ok(!one.html.includes(text), text);
-  await one.page.getByText('Pods are yours').waitFor();
-  await one.page.getByRole('button', { name: 'Account: Dev Team, Dev' }).waitFor();
-  assert.equal(await shift(one.page), 0);
-  one.assertNoErrors();
-  await one.stop();
+  const user = await hydrate(person, snapshot, snapshot, dev);
+  for (const text of ['Pods are yours', 'No bills', 'Why? Pay', 'Account: Dev Team, dev']) assert.ok(user.html.includes(text), text);
+  for (const text of ['No pods', 'Bills are yours', 'Wait']) assert.ok(!user.html.includes(text), text);
+  await user.page.getByText('Pods are yours').waitFor();
+  await user.page.getByRole('button', { name: 'Account: Dev Team, Dev' }).waitFor();
+  assert.equal(await shift(user.page), 0);
+  user.assertNoErrors();
+  await user.stop();
 
-  // This tab has worked in another account: the server's markup is taken over as it is, then the tab's own follows.
-  const two = await hydrate(person, snapshot, snapshot, billing);
-  await two.page.getByText('Bills are yours').waitFor();
-  await two.page.getByText('No pods').waitFor();
-  two.assertNoErrors();
-  await two.stop();
-  for (const each of [one, two]) await each.context.close();
+  // The tab's account differs: hydration uses the server's markup, then the tab's account is shown.
+  const other = await hydrate(person, snapshot, snapshot, billing);
+  await other.page.getByText('Bills are yours').waitFor();
+  await other.page.getByText('No pods').waitFor();
+  other.assertNoErrors();
+  await other.stop();
+  for (const each of [user, other]) await each.context.close();
 });
 
-test('a page whose browser starts from something else than the server is warned about', async () => {
-  const { person, dev, billing } = await somebody();
-  const one = await hydrate(person, await snapshotOf(person, dev), await snapshotOf(person, billing), billing);
+test('a hydration mismatch is reported', async () => {
+  const { person, dev, billing } = await userOfTwoTeams();
+  const user = await hydrate(person, await snapshotOf(person, dev), await snapshotOf(person, billing), billing);
   assert.ok(
-    one.errors.some((error) => /hydrat/i.test(error)),
-    `a mismatch would be seen: ${one.errors.join()}`,
+    user.errors.some((error) => /hydrat/i.test(error)),
+    `a hydration error: ${user.errors.join()}`,
   );
-  await one.stop();
-  await one.context.close();
+  await user.stop();
+  await user.context.close();
 });

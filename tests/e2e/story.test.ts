@@ -1,4 +1,4 @@
-// Two people in two browsers, under the default policy. Pictures of each step are in `target/screenshots`.
+// The main scenario with two users in two browsers, under the default policy. Screenshots of each step are in `target/screenshots`.
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { startBrowser } from '../harness/browser.ts';

@@ -1,4 +1,4 @@
-// The active account belongs to the tab: two tabs of one person work in two accounts, and neither leaks into the other.
+// The active account belongs to the tab: two tabs of one user work in two accounts, without affecting each other.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
@@ -17,53 +17,53 @@ after(async () => {
   await product?.stop();
 });
 
-async function switchTo(who: UserBrowser, name: string): Promise<void> {
-  await screens.accountSelector(who).click();
-  await who.page.getByRole('menuitemradio').filter({ hasText: name }).click();
-  await screens.accountSelector(who).filter({ hasText: name }).waitFor();
+async function switchTo(user: UserBrowser, name: string): Promise<void> {
+  await screens.accountSelector(user).click();
+  await user.page.getByRole('menuitemradio').filter({ hasText: name }).click();
+  await screens.accountSelector(user).filter({ hasText: name }).waitFor();
 }
 
-async function createTeam(who: UserBrowser, name: string): Promise<void> {
-  await screens.accountSelector(who).click();
-  await who.page.getByRole('menuitem', { name: 'Create a team' }).click();
-  const dialog = who.page.getByRole('dialog');
+async function createTeam(user: UserBrowser, name: string): Promise<void> {
+  await screens.accountSelector(user).click();
+  await user.page.getByRole('menuitem', { name: 'Create a team' }).click();
+  const dialog = user.page.getByRole('dialog');
   await dialog.getByRole('textbox').fill(name);
   await dialog.getByRole('button', { name: /^Create/ }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await screens.accountSelector(who).filter({ hasText: name }).waitFor();
+  await screens.accountSelector(user).filter({ hasText: name }).waitFor();
 }
 
-test('each tab keeps its account, over reloads and whatever the other does', async () => {
-  const one = await openBrowser(browser, product.origin);
-  await one.open('/');
-  await screens.signIn(one, { email: 'tess@example.com', name: 'Tess Tabs' });
-  await createTeam(one, 'Alpha Team');
-  await createTeam(one, 'Beta Team');
+test('each tab keeps its account over reloads and switches in the other tab', async () => {
+  const first = await openBrowser(browser, product.origin);
+  await first.open('/');
+  await screens.signIn(first, { email: 'tess@example.com', name: 'Tess Tabs' });
+  await createTeam(first, 'Alpha Team');
+  await createTeam(first, 'Beta Team');
 
-  const page = await one.context.newPage();
-  const two = new UserBrowser(one.context, page, product.origin);
-  await two.open('/');
-  // The identity is this tab's too, until the platform's own sign-in shares one.
+  const page = await first.context.newPage();
+  const second = new UserBrowser(first.context, page, product.origin);
+  await second.open('/');
+  // The second tab may have to sign in, depending on whether the sign-in is shared.
   await screens
-    .accountSelector(two)
+    .accountSelector(second)
     .or(page.getByRole('button', { name: 'Sign in', exact: true }))
     .first()
     .waitFor();
   if (await page.getByRole('button', { name: 'Sign in', exact: true }).isVisible()) {
-    await screens.signIn(two, { email: 'tess@example.com', name: 'Tess Tabs' });
+    await screens.signIn(second, { email: 'tess@example.com', name: 'Tess Tabs' });
   }
-  await switchTo(two, 'Alpha Team');
-  await screens.accountSelector(one).filter({ hasText: 'Beta Team' }).waitFor();
-  await switchTo(one, 'Tess Tabs');
-  await Promise.all([one.page.reload(), page.reload()]);
-  await screens.accountSelector(one).filter({ hasText: 'Tess Tabs' }).waitFor();
-  await screens.accountSelector(two).filter({ hasText: 'Alpha Team' }).waitFor();
-  await screens.go(two, 'Team');
+  await switchTo(second, 'Alpha Team');
+  await screens.accountSelector(first).filter({ hasText: 'Beta Team' }).waitFor();
+  await switchTo(first, 'Tess Tabs');
+  await Promise.all([first.page.reload(), page.reload()]);
+  await screens.accountSelector(first).filter({ hasText: 'Tess Tabs' }).waitFor();
+  await screens.accountSelector(second).filter({ hasText: 'Alpha Team' }).waitFor();
+  await screens.go(second, 'Team');
   await page.getByRole('table', { name: 'Members' }).waitFor();
-  one.assertNoErrors();
+  first.assertNoErrors();
 });
 
-test('the console’s pages carry their security headers, and do not swallow the edge’s routes', async () => {
+test('the console’s pages have their security headers, and do not shadow the edge’s routes', async () => {
   for (const path of ['/', '/join', '/team', '/resources', '/no-such-page']) {
     const { status, headers, text } = await send(product.origin, 'GET', path);
     assert.equal(status, 200, path);

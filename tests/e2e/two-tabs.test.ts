@@ -1,5 +1,5 @@
-// Two tabs of one person on two accounts: a thousand interleaved actions, and every request that leaves a tab is of
-// that tab's account, as the platform's own origin and the edge see it.
+// Two tabs of one user in two accounts: in a thousand interleaved actions every request of a tab is for that tab's account, as seen by
+// the platform's origin and the edge.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -32,7 +32,7 @@ after(async () => {
   await edge?.stop();
 });
 
-/** A tab's client and what it does. `HERE` is the account that it works in, `AWAY` another of mine. */
+/** A tab's client and its actions. */
 const SCRIPT = `
 import { createClient } from '/hallpass/index.js';
 import { listsOf } from '/hallpass/lists.js';
@@ -46,7 +46,7 @@ const client = globalThis.client = createClient({
 await client.ready;
 const members = listsOf(client).members();
 members.subscribe(() => {});
-// Which account this tab means, by its own reckoning.
+// The account that this tab has chosen.
 let mine = sessionStorage.getItem('mine');
 globalThis.work = async (account) => { mine = account; sessionStorage.setItem('mine', account); client.accounts.switchTo(account); await client.token(); };
 const call = (method) => client.fetch('/api?expected=' + mine, { method, ...(method === 'POST' ? { body: 'x' } : {}) });
@@ -58,9 +58,9 @@ const actions = [
   () => Promise.all([call('GET'), call('POST'), client.members.list({ limit: 1 })]),
   () => members.reload(),
   () => { dispatchEvent(new Event('focus')); return client.refresh(); },
-  () => client.explain({ permission: 'nobody:knows' }),
+  () => client.explain({ permission: 'un:known' }),
   (n) => n % 40 === 8 ? client.invites.create({ role: 'basic', note: 'by ' + mine }) : client.invites.list({ status: 'pending', limit: 1 }),
-  // Away and back, with a request on its way while the account changes.
+  // Switch away and back with requests in flight.
   async () => {
     const home = mine;
     const before = call('GET');
@@ -84,12 +84,12 @@ globalThis.act = async (from, count) => {
 
 const accountOf = (token: string): string => (token === '' ? '' : String(decode(token).claims['acc']));
 
-/** Until the page's script has run. */
+/** Waits until the page's script has run. */
 async function ready(tab: Page): Promise<void> {
   await until(tab, 'typeof globalThis.act === "function"');
 }
 
-/** Opens a tab; its account is chosen in it. */
+/** Opens a tab and chooses its account. */
 async function openTab(context: BrowserContext, account: string): Promise<Page> {
   const tab = await context.newPage();
   await tab.goto(`${pages.origin}/`);
@@ -98,18 +98,18 @@ async function openTab(context: BrowserContext, account: string): Promise<Page> 
   return tab;
 }
 
-interface Found {
-  /** Requests that were of another account than the tab's. */
+interface Result {
+  /** Requests for another account than the tab's. */
   readonly strays: string[];
   readonly requests: number;
-  /** How often the next request came from the other tab. */
+  /** How often a request was followed by one from the other tab. */
   readonly turns: number;
-  /** How often a tab found itself in another account than it had chosen, or was refused. */
-  readonly lost: number;
+  /** How often an action failed, or a tab was in another account than it had chosen. */
+  readonly failures: number;
 }
 
-/** Lets both tabs work at once, and reads at the origin and on the way to the edge what each has sent. */
-async function work(scope: string, actions: number): Promise<Found> {
+/** Runs actions in both tabs at once, and checks the requests at the origin and on their way to the edge. */
+async function work(scope: string, actions: number): Promise<Result> {
   const identity = JSON.stringify(owner.identity);
   pages.put('/page.js', SCRIPT.replace('SCOPE', scope).replace('EDGE', JSON.stringify(edge.origin)).replace('IDENTITY', identity));
   const context = await browser.newContext();
@@ -128,12 +128,12 @@ async function work(scope: string, actions: number): Promise<Found> {
     }),
   );
   const seen = pages.requests.length;
-  let lost = 0;
+  let failures = 0;
   const part = actions / tabs.length;
   // In two halves, with a reload between them.
   for (const from of [0, part / 2]) {
     const failed = await Promise.all(tabs.map((tab) => tab.evaluate(`act(${from}, ${part / 2})`)));
-    lost += failed.reduce<number>((sum, each) => sum + Number(each), 0);
+    failures += failed.reduce<number>((sum, each) => sum + Number(each), 0);
     await Promise.all(tabs.map((tab) => tab.reload()));
     await Promise.all(tabs.map(ready));
   }
@@ -141,20 +141,20 @@ async function work(scope: string, actions: number): Promise<Found> {
     const expected = new URL(url, pages.origin).searchParams.get('expected');
     if (expected === null) continue;
     const acc = accountOf(String(headers['hallpass-token'] ?? ''));
-    if (acc !== expected) strays.push(`${line}: ${acc} in place of ${expected}`);
+    if (acc !== expected) strays.push(`${line}: ${acc} instead of ${expected}`);
   }
   await context.close();
   const turns = senders.filter((each, index) => index > 0 && each !== senders[index - 1]).length;
-  return { strays, requests: senders.length, turns, lost };
+  return { strays, requests: senders.length, turns, failures };
 }
 
 test(`${ACTIONS} interleaved actions in two tabs: none reaches the other tab's account`, async () => {
-  const { strays, requests, turns, lost } = await work("'tab'", ACTIONS);
-  console.log(`# ${ACTIONS} actions, ${requests} requests, ${turns} times the next one came from the other tab`);
+  const { strays, requests, turns, failures } = await work("'tab'", ACTIONS);
+  console.log(`# ${ACTIONS} actions, ${requests} requests, ${turns} times followed by one from the other tab`);
   assert.deepEqual(strays, []);
-  assert.equal(lost, 0);
+  assert.equal(failures, 0);
   assert.ok(requests > ACTIONS && turns > ACTIONS / 10, `${requests} requests, ${turns} turns`);
-  // What each tab has written is where it belongs.
+  // Each tab wrote to its own account.
   for (const team of teams) {
     const notes = (await owner.invites(team)).map(({ note }) => note);
     assert.ok(notes.length >= 5);
@@ -162,17 +162,17 @@ test(`${ACTIONS} interleaved actions in two tabs: none reaches the other tab's a
   }
 });
 
-test('the same with the account in the address', async () => {
+test('the same holds with the account in the URL', async () => {
   const address = "{ read: (url) => url.searchParams.get('account') ?? undefined, write: (url, id) => { url.searchParams.set('account', id); return url; } }";
-  const { strays, requests, lost } = await work(address, ACTIONS / 5);
+  const { strays, requests, failures } = await work(address, ACTIONS / 5);
   assert.deepEqual(strays, []);
-  assert.equal(lost, 0);
+  assert.equal(failures, 0);
   assert.ok(requests > ACTIONS / 5);
 });
 
-test('the negative control: a scope that the tabs share is noticed', async () => {
+test('negative control: a scope that the tabs share is detected', async () => {
   const shared = "{ read: () => localStorage.getItem('shared') ?? undefined, write: (url, id) => { localStorage.setItem('shared', id); return url; } }";
-  const { strays, lost } = await work(shared, ACTIONS / 5);
-  assert.ok(strays.length > 0, 'requests of the other account were seen');
-  assert.ok(lost > 0, 'the tabs saw it as well');
+  const { strays, failures } = await work(shared, ACTIONS / 5);
+  assert.ok(strays.length > 0, 'requests for the other account');
+  assert.ok(failures > 0, 'tabs in another account');
 });

@@ -121,7 +121,7 @@ test('keys are fetched once for many requests, and invalid tokens cannot trigger
   const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => openid.sign(claims, { kid: `made-up-${index}` })));
   for (const reply of await Promise.all(tokens.map(get))) refused(reply, 'token_invalid');
   // Requests that arrive during a fetch wait for the next one.
-  assert.ok(openid.keyRequests - before <= 2, `${openid.keyRequests - before} fetches for 20 unreachable keys`);
+  assert.ok(openid.keyRequests - before <= 2, `${openid.keyRequests - before} fetches for 20 unknown keys`);
   assert.equal((await get(olga.identity)).status, 200);
 });
 
