@@ -1,5 +1,5 @@
-// What the documents say is so: the README's code compiles against the package, links lead somewhere, commands and
-// paths exist, and the table of settings is the list that the Worker reads.
+// The documents are correct: code blocks compile against the package, links, commands and paths exist, and the table of settings lists
+// what the Worker reads.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ function blocks({ text }: Page, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code ?? '');
 }
 
-/** What the package's import paths stand for among its sources. */
+/** The source file of each import path of the package. */
 const ENTRIES: Record<string, string> = {
   hallpass: 'index.ts',
   'hallpass/gate': 'gate.ts',
@@ -37,8 +37,8 @@ const ENTRIES: Record<string, string> = {
   'hallpass/testing': 'testing/index.ts',
 };
 
-/** Names that short examples take from the reader's own app, and their types. */
-const THEIRS = `
+/** Declarations of names that short examples take from the reader's app. */
+const APP_DECLARATIONS = `
 declare global {
   const auth: { idToken(): string };
   const client: import('hallpass').Client;
@@ -52,12 +52,12 @@ declare global {
 export {};
 `;
 
-/** Compiles blocks of TypeScript against the package's sources, each a module of its own, and gives what the compiler says. */
+/** Compiles blocks of TypeScript as modules against the package's sources. Returns the compiler's errors. */
 function compile(codes: readonly string[]): string {
   mkdirSync(join(ROOT, 'target'), { recursive: true });
   const folder = mkdtempSync(join(ROOT, 'target/blocks-'));
   try {
-    writeFileSync(join(folder, 'theirs.mts'), THEIRS);
+    writeFileSync(join(folder, 'app.mts'), APP_DECLARATIONS);
     writeFileSync(join(folder, 'styles.d.ts'), "declare module '*.css';\n");
     const files = codes.map((code, index) => {
       const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]|<\/\w+>/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
@@ -67,31 +67,31 @@ function compile(codes: readonly string[]): string {
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [join(ROOT, 'pkg/src', file)]]));
     const compilerOptions = { rootDir: ROOT, paths, jsx: 'react-jsx', noUnusedLocals: false, skipLibCheck: true };
-    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'styles.d.ts', 'theirs.mts', ...files] };
+    const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'styles.d.ts', 'app.mts', ...files] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
     return '';
   } catch (error) {
-    const said = String((error as { stdout?: unknown }).stdout ?? error);
-    // The package's own sources are checked elsewhere, and a block that names permissions narrows them.
-    return said.split('\n').filter((line) => line.startsWith('target/')).join('\n');
+    const output = String((error as { stdout?: unknown }).stdout ?? error);
+    // Errors in the package's sources are ignored: they are checked elsewhere, and a block that declares permissions narrows their types.
+    return output.split('\n').filter((line) => line.startsWith('target/')).join('\n');
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
 test('every block of TypeScript in the documents compiles', () => {
-  const said = pages.flatMap((page) => ['ts', 'tsx'].flatMap((language) => blocks(page, language)));
-  assert.ok(said.length > 5, `${said.length} blocks`);
-  // What a block declares for a whole program must not reach the other blocks.
+  const all = pages.flatMap((page) => ['ts', 'tsx'].flatMap((language) => blocks(page, language)));
+  assert.ok(all.length > 5, `${all.length} blocks`);
+  // A block with a global declaration is compiled alone.
   const declares = (code: string): boolean => code.includes('declare module');
-  for (const group of [said.filter((code) => !declares(code)), ...said.filter(declares).map((code) => [code])]) {
+  for (const group of [all.filter((code) => !declares(code)), ...all.filter(declares).map((code) => [code])]) {
     assert.equal(compile(group), '');
   }
-  assert.match(compile([`${blocks(read('README.md'), 'ts')[0]}\nclient.conjure();`]), /conjure/);
+  assert.match(compile([`${blocks(read('README.md'), 'ts')[0]}\nclient.noSuchThing();`]), /noSuchThing/);
 });
 
-test('every block of JavaScript and JSON in the documents can be read', () => {
+test('every block of JavaScript and JSON in the documents can be parsed', () => {
   const broken = (all: readonly Page[]): string[] =>
     all.flatMap((page) => [
       ...blocks(page, 'js').flatMap((code) => (transformSync(code, { loader: 'jsx', format: 'esm', logLevel: 'silent' }).code ? [] : [page.path])),
@@ -101,7 +101,7 @@ test('every block of JavaScript and JSON in the documents can be read', () => {
   assert.throws(() => broken([{ path: 'x.md', text: '```js\nconst = 1;\n```\n' }]));
 });
 
-/** Files that a page of the site shows whole, and that are not there. */
+/** Files that a page includes and that do not exist. */
 function deadSnippets(all: readonly Page[]): string[] {
   return all.flatMap(({ path, text }) =>
     [...text.matchAll(/^(?:<<< |<!--@include: )([^\s{]+?)(?:\{\w+\})?(?:-->)?$/gm)].flatMap(([, file]) =>
@@ -110,12 +110,12 @@ function deadSnippets(all: readonly Page[]): string[] {
   );
 }
 
-test('files that a page shows are there', () => {
+test('included files exist', () => {
   assert.deepEqual(deadSnippets(pages), []);
   assert.equal(deadSnippets([{ path: 'docs/x/y.md', text: '<<< ../../none.js\n<!--@include: ../../none.md-->\n' }]).length, 2);
 });
 
-/** Links to files that are not there. */
+/** Links to files that do not exist. */
 function deadLinks(all: readonly Page[]): string[] {
   return all.flatMap(({ path, text }) =>
     [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(([, link]) => {
@@ -125,13 +125,13 @@ function deadLinks(all: readonly Page[]): string[] {
   );
 }
 
-test('links lead somewhere', () => {
+test('linked files exist', () => {
   assert.ok(pages.length > 20);
   assert.deepEqual(deadLinks(pages), []);
   assert.equal(deadLinks([{ path: 'docs/x.md', text: '[y](y.md) [r](../README.md)' }]).length, 1);
 });
 
-/** Source paths in backticks that are not there. `NN` stands for a number. */
+/** Source paths in backticks that do not exist. `NN` stands for a number. */
 function deadPaths(all: readonly Page[]): string[] {
   const named = /`((?:crates|worker|pkg|tests|console|docs)\/[\w./-]+\.(?:rs|ts|tsx|mjs|toml|md|json))`/g;
   return all.flatMap(({ path, text }) =>
@@ -142,33 +142,33 @@ function deadPaths(all: readonly Page[]): string[] {
   );
 }
 
-test('files that are named are there', () => {
+test('named files exist', () => {
   assert.deepEqual(deadPaths(pages), []);
   assert.equal(deadPaths([{ path: 'x.md', text: '`worker/src/none.rs` `worker/src/lib.rs`' }]).length, 1);
 });
 
-/** Tests that a page names as `file` “title”, and that are not there. */
+/** Tests that a page names as `file` “title” and that do not exist. */
 function deadTests(all: readonly Page[]): string[] {
   return all.flatMap(({ path, text }) =>
     [...text.matchAll(/`([\w./-]+\.(?:ts|rs))` “([^”]+)”/g)].flatMap(([, file = '', title = '']) => {
-      const there = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8').includes(title);
-      return there ? [] : [`${path}: ${file} “${title}”`];
+      const exists = existsSync(join(ROOT, file)) && readFileSync(join(ROOT, file), 'utf8').includes(title);
+      return exists ? [] : [`${path}: ${file} “${title}”`];
     }),
   );
 }
 
-test('every threat has its proof, and the tests that are named are there', () => {
+test('every threat has a proof, and the named tests exist', () => {
   const model = read('docs/SECURITY-MODEL.md');
   assert.deepEqual(deadTests(pages), []);
   const proven = [...model.text.matchAll(/^\| (T\d\d) \| .* \| .* \| (.*) \|$/gm)];
   const threats = Array.from({ length: 49 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
   assert.deepEqual(proven.map(([, threat]) => threat), threats);
-  // T33 is about a kind of token that is not used.
+  // T33 is about tokens that are not used.
   for (const [, threat, proof = ''] of proven) assert.ok(threat === 'T33' || proof.includes('“'), threat);
   assert.equal(deadTests([{ path: 'x.md', text: '`tests/http/link.test.ts` “it flies” · `tests/none.ts` “x”' }]).length, 2);
 });
 
-/** Commands of `cargo xtask` that its help does not list. */
+/** Commands of `cargo xtask` that are not in its help. */
 function unknownCommands(all: readonly Page[]): string[] {
   const help = /const HELP: &str = "([\s\S]*?)";/.exec(read('crates/xtask/src/command_line.rs').text)?.[1] ?? '';
   const known = new Set([...help.matchAll(/^ {2}([a-z]+)/gm)].map(([, word]) => word));
@@ -178,13 +178,13 @@ function unknownCommands(all: readonly Page[]): string[] {
   );
 }
 
-test('commands that are named exist', () => {
-  const said = pages.map((page) => ({
+test('named commands exist', () => {
+  const commands = pages.map((page) => ({
     ...page,
     text: (page.text.match(/`cargo xtask [^`]*`|^cargo xtask .*$/gm) ?? []).join('\n'),
   }));
-  assert.deepEqual(unknownCommands(said), []);
-  assert.deepEqual(unknownCommands([{ path: 'x.md', text: 'cargo xtask conjure' }]), ['x.md: conjure']);
+  assert.deepEqual(unknownCommands(commands), []);
+  assert.deepEqual(unknownCommands([{ path: 'x.md', text: 'cargo xtask noSuchThing' }]), ['x.md: noSuchThing']);
 });
 
 test('OPERATIONS lists the settings that the Worker reads, and no others', () => {

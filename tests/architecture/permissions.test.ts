@@ -1,15 +1,15 @@
-// Permission names live in the policy. The five that every policy must have are written once, in core, and reach
-// TypeScript in one generated file.
+// Permission names come from the policy. The five that every policy must have are written once, in core, and in one file that is
+// generated from it for TypeScript.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultPolicy } from '../harness/policy.ts';
 import { isTest, shipped, sources, type Source } from './sources.ts';
 
 const REQUIRED = ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read'];
-// The last is the golden copy of what the one before declares.
+// The last is the golden copy of the declarations of the one before.
 const HOMES = ['crates/core/src/required.rs', 'pkg/src/generated.ts', 'pkg/api/generated.d.ts'];
 
-/** Places where a permission's name is written that should not be. */
+/** Permission names in code where they should not be. */
 function strays(all: readonly Source[], names: readonly string[]): string[] {
   return all
     .filter((each) => !isTest(each))
@@ -20,7 +20,7 @@ function strays(all: readonly Source[], names: readonly string[]): string[] {
     );
 }
 
-test('no permission name is in shipped code but the five required ones, in their files', () => {
+test('shipped code contains no permission names except the five required ones in their files', () => {
   const names = defaultPolicy().permissions;
   assert.ok(REQUIRED.every((each) => names.includes(each)));
   const all = sources('crates', 'worker', 'pkg', 'console');
@@ -28,11 +28,11 @@ test('no permission name is in shipped code but the five required ones, in their
   for (const home of HOMES)
     assert.ok(
       all.some((each) => each.path === home),
-      `${home} is there`,
+      `${home} exists`,
     );
 });
 
-test('a permission name elsewhere would be seen', () => {
+test('a permission name elsewhere is found', () => {
   const bad = [
     { path: 'console/src/resources.tsx', text: "client.can('pods:manage')" },
     { path: 'worker/src/routes/x.rs', text: 'require("members:invite")' },

@@ -1,4 +1,4 @@
-// What a reader of the code can rely on: short files, one clock and one source of randomness per artefact, SQL in
+// Properties of the code: short files, one clock and one source of randomness per artefact, SQL in
 // one file per object, and names that say something.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,12 +17,12 @@ function tooLong(all: readonly Source[]): string[] {
 test(`no source file is longer than ${LONGEST} lines`, () => {
   // The golden copies of the public declarations are generated.
   const all = sources(...ALL).filter(({ path }) => !path.startsWith('pkg/api/'));
-  assert.ok(all.length > 100, `${all.length} files were looked at`);
+  assert.ok(all.length > 100, `${all.length} files`);
   assert.deepEqual(tooLong(all), []);
   assert.equal(tooLong([{ path: 'x.rs', text: '\n'.repeat(LONGEST + 1) }]).length, 1);
 });
 
-/** Which file of each artefact may read the clock, and which may draw. None where nothing is named. */
+/** The file of each artefact that may read the clock, and the one that may draw randomness; none if absent. */
 const PARTS: readonly { readonly folders: readonly string[]; readonly clock?: string; readonly random?: string }[] = [
   { folders: ['crates/core/src', 'crates/protocol/src', 'crates/sdk/src'] },
   { folders: ['worker/src'], clock: 'worker/src/clock.rs', random: 'worker/src/random.rs' },
@@ -48,7 +48,7 @@ for (const { folders, clock, random } of PARTS) {
   });
 }
 
-test('a stray clock or draw would be seen', () => {
+test('a clock or random source elsewhere is found', () => {
   const bad = [
     { path: 'worker/src/x.rs', text: 'let now = js_sys::Date::now();' },
     { path: 'pkg/src/x.ts', text: 'const id = crypto.randomUUID(); const now = Date.now();' },
@@ -84,7 +84,7 @@ function emptyNames(all: readonly Source[]): string[] {
   return all.filter(({ path }) => /(^|\/)(utils?|helpers?|managers?|misc|common)(\.\w+|\/)/.test(path)).map((each) => each.path);
 }
 
-test('no file is called after nothing', () => {
+test('no file has a name without meaning', () => {
   assert.deepEqual(emptyNames(sources(...ALL)), []);
   assert.equal(
     emptyNames([
@@ -97,7 +97,7 @@ test('no file is called after nothing', () => {
 
 const UNSAFE_PAGE = /\beval\(|new Function\(|\.innerHTML|\.outerHTML|insertAdjacentHTML|document\.write|dangerouslySetInnerHTML/;
 
-test('nothing in the browser writes markup or runs text', () => {
+test('code for the browser neither writes HTML nor evaluates text', () => {
   assert.deepEqual(matches(sources('pkg/src', 'console/src'), UNSAFE_PAGE), []);
   assert.equal(matches([{ path: 'pkg/src/x.ts', text: 'node.innerHTML = name;' }], UNSAFE_PAGE).length, 1);
 });

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** A source file: its path from the top of the checkout, with slashes, and its text. */
+/** A source file: its path relative to the checkout, with slashes, and its text. */
 export interface Source {
   readonly path: string;
   readonly text: string;
@@ -27,7 +27,7 @@ function walk(folder: string): Source[] {
   });
 }
 
-/** The part of a file that ships: without comments, and in Rust without its tests. */
+/** The shipped part of a file: without comments, and in Rust without its tests. */
 export function shipped({ path, text }: Source): string {
   const code = path.endsWith('.rs') ? text.replace(/#\[cfg\((all\()?test[\s\S]*$/, '') : text;
   return code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
@@ -38,7 +38,7 @@ export function isTest({ path }: Source): boolean {
   return /(^|\/)(tests?|examples)\//.test(path) || /(^|\/)tests?\.rs$/.test(path) || /\.test\.tsx?$/.test(path);
 }
 
-/** `path:line` of each match of `pattern` in what ships of the sources. */
+/** `path:line` of each match of `pattern` in the shipped code. */
 export function matches(all: readonly Source[], pattern: RegExp): string[] {
   return all.flatMap((source) =>
     shipped(source)

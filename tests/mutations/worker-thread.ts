@@ -1,14 +1,14 @@
-// A worker thread of the trial, with a module of its own.
+// A worker thread with its own instance of the trial module.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What the trial's WebAssembly exports. */
+/** The exports of the trial's WebAssembly. */
 export interface Trial {
   initSync(source: { module: BufferSource }): unknown;
   seed(): number;
-  /** Tried, accepted, taken by a reader lax about spelling, by one that forgets the signature; originals that are good. */
+  /** Counts: tried, accepted, accepted by a parser that is lax about spelling, by one that skips the signature; valid originals. */
   tally(target: string, seed: number, from: number, count: number): Uint32Array;
   drawsTheSame(): boolean;
   someTokens(seed: number, from: number, count: number): string;

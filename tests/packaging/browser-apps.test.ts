@@ -1,5 +1,5 @@
-// The packed package in real apps, each built by its own bundler from the installed tarball and used in Chromium, under
-// a policy that allows its own files and WebAssembly alone, with Trusted Types.
+// The packed package in real apps, each built by its bundler from the installed tarball and used in Chromium, under a content security
+// policy that allows only the app's files and WebAssembly, with Trusted Types.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
@@ -9,7 +9,7 @@ import { startBrowser } from '../harness/browser.ts';
 import { freePort, startEdges, type Edge } from '../harness/edge.ts';
 import { build, folderOf, place } from './kit/project.ts';
 import { serve } from './kit/site.ts';
-import { fillIn, invite, joinAndAsk, whyNot } from './kit/visit.ts';
+import { fillIn, invite, joinTeam, whyNot } from './kit/visit.ts';
 
 interface App {
   readonly recipe: string;
@@ -20,7 +20,7 @@ interface App {
 const VITE = ['vite/bin/vite.js', 'build', '--logLevel', 'warn'] as const;
 const APPS: readonly App[] = [
   { recipe: 'vite-react', make: VITE },
-  // Svelte makes its elements from markup of its own, under a name of its own.
+  // Svelte creates elements from markup, with its own Trusted Types policy.
   { recipe: 'svelte', make: VITE, trustedTypes: 'svelte-trusted-html' },
   { recipe: 'html', make: ['build.mjs'] },
   { recipe: 'webpack', make: ['build.mjs'] },
@@ -49,7 +49,7 @@ for (const [index, { recipe, make, trustedTypes }] of APPS.entries()) {
     const folder = place(recipe, edge.origin);
     await build(folder, ...make);
     sites.push(await serve({ folder: `${folder}/dist`, port, edge: edge.origin, ...(trustedTypes ? { trustedTypes } : {}) }));
-    const guest = await joinAndAsk(browser, `http://127.0.0.1:${port}`, await invite(edge, recipe));
+    const guest = await joinTeam(browser, `http://127.0.0.1:${port}`, await invite(edge, recipe));
     assert.match(await whyNot(guest.page), /does not include/);
     await guest.screenshot(`packaging-${recipe}`);
     guest.assertNoErrors();
@@ -57,13 +57,13 @@ for (const [index, { recipe, make, trustedTypes }] of APPS.entries()) {
   });
 }
 
-test('one WebAssembly is all that a build carries, and only where its entry points to it', () => {
+test('a build contains one WebAssembly file, and none with the inline entry', () => {
   const wasm = (recipe: string) => readdirSync(`${folderOf(recipe)}/dist`, { recursive: true }).filter((file) => String(file).endsWith('.wasm'));
   for (const recipe of ['vite-react', 'svelte', 'webpack']) assert.equal(wasm(recipe).length, 1, recipe);
-  assert.equal(wasm('esbuild').length, 0, 'the inline entry has it in the code');
+  assert.equal(wasm('esbuild').length, 0, 'the inline entry contains it in JavaScript');
 });
 
-test('the look survives what a bundler makes of it', async () => {
+test('styles survive the bundler', async () => {
   const index = APPS.findIndex(({ recipe }) => recipe === 'vite-react');
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -78,7 +78,7 @@ test('the look survives what a bundler makes of it', async () => {
   await context.close();
 });
 
-test('without WebAssembly the page still paints and gates', async () => {
+test('without WebAssembly the page still renders and gates work', async () => {
   const index = APPS.findIndex(({ recipe }) => recipe === 'webpack');
   const [edge, port] = [edges[index]!, await freePort()];
   const site = await serve({ folder: `${folderOf('webpack')}/dist`, port, edge: edge.origin, wasm: false });
@@ -90,6 +90,6 @@ test('without WebAssembly the page still paints and gates', async () => {
   await page.getByLabel('Name').fill('Berta');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Pods of Berta' }).waitFor();
-  assert.ok(await page.getByRole('button', { name: 'Start a pod' }).isEnabled(), 'in one’s own account everything is allowed');
+  assert.ok(await page.getByRole('button', { name: 'Start a pod' }).isEnabled(), 'everything is allowed in the personal account');
   await context.close();
 });

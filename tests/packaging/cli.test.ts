@@ -1,4 +1,4 @@
-// `npx hallpass` from the packed package: the edge on this machine, the names of a policy, and a project to deploy.
+// `npx hallpass` from the packed package: a local edge, types for a policy, and a project to deploy.
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,90 +19,90 @@ after(async () => {
 });
 
 const CLI = 'hallpass/dist/cli.js';
-const hallpass = (...words: string[]) => run(folder, CLI, ...words);
+const hallpass = (...args: string[]) => run(folder, CLI, ...args);
 
 interface Local {
   readonly origin: string;
   readonly child: ChildProcess;
-  said(): string;
+  output(): string;
 }
 
-async function dev(port: number, ...words: string[]): Promise<Local> {
-  const child = start(folder, CLI, 'dev', '--port', String(port), ...words);
+async function dev(port: number, ...args: string[]): Promise<Local> {
+  const child = start(folder, CLI, 'dev', '--port', String(port), ...args);
   started.push(child);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => void (text += chunk.toString()));
   const origin = `http://127.0.0.1:${port}`;
   await answers(`${origin}/healthz`, child);
   await until(() => text.includes('Hallpass is ready'));
-  return { origin, child, said: () => text };
+  return { origin, child, output: () => text };
 }
 
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const last = Date.now() + 60_000; !(await holds());) {
-    assert.ok(Date.now() < last, 'it did not happen within a minute');
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const last = Date.now() + 60_000; !(await condition());) {
+    assert.ok(Date.now() < last, 'timeout after a minute');
     await new Promise((done) => setTimeout(done, 50));
   }
 }
 
-const dead = (origin: string) => until(() => send(origin, 'GET', '/healthz').then(() => false, () => true));
+const untilStopped = (origin: string) => until(() => send(origin, 'GET', '/healthz').then(() => false, () => true));
 
-const asks = (origin: string, method: string, path: string, identity?: string, body?: unknown) =>
+const request = (origin: string, method: string, path: string, identity?: string, body?: unknown) =>
   send(origin, method, path, { ...(body === undefined ? {} : { body }), headers: identity === undefined ? {} : { authorization: `Bearer ${identity}` } });
 
 const signIn = async (origin: string) =>
-  ((await asks(origin, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' })).json() as { token: string }).token;
+  ((await request(origin, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' })).json() as { token: string }).token;
 
-test('dev: data, keys and sign-ins outlive a restart; the end ends everything; only this machine is answered', async () => {
+test('dev keeps data, keys and sign-ins over a restart, stops completely, and serves only loopback', async () => {
   const port = await freePort();
   const first = await dev(port);
   const identity = await signIn(first.origin);
-  const me = (await asks(first.origin, 'PUT', '/v1/me', identity)).json() as { user: { id: string } };
+  const me = (await request(first.origin, 'PUT', '/v1/me', identity)).json() as { user: { id: string } };
   const elsewhere = await send(first.origin, 'GET', '/v1/policy', { headers: { host: 'hallpass.example' } });
   assert.deepEqual([elsewhere.status, (elsewhere.json() as { code: string }).code], [403, 'forbidden']);
-  assert.equal(statSync(join(folder, '.hallpass/secrets.json')).mode & 0o077, 0, 'secrets are their owner’s');
+  assert.equal(statSync(join(folder, '.hallpass/secrets.json')).mode & 0o077, 0, 'only the owner can read the secrets');
   assert.equal(statSync(join(folder, '.hallpass/edge/config.capnp')).mode & 0o077, 0);
 
   const second = await hallpass('dev', '--port', String(port));
   assert.deepEqual([second.status, /is taken/.test(second.out)], [1, true]);
 
   first.child.kill('SIGTERM');
-  await dead(first.origin);
+  await untilStopped(first.origin);
   await until(() => first.child.exitCode !== null);
   assert.equal(first.child.exitCode, 0);
 
   const again = await dev(port);
-  assert.equal(((await asks(again.origin, 'GET', '/v1/me', identity)).json() as { user: { id: string } }).user.id, me.user.id);
-  // Killed outright it takes its runtime along.
+  assert.equal(((await request(again.origin, 'GET', '/v1/me', identity)).json() as { user: { id: string } }).user.id, me.user.id);
+  // When it is killed, its runtime stops too.
   again.child.kill('SIGKILL');
-  await dead(again.origin);
+  await untilStopped(again.origin);
 
-  const anew = await dev(port, '--reset');
-  assert.equal((await asks(anew.origin, 'GET', '/v1/me', identity)).status, 404, 'no data');
-  anew.child.kill('SIGTERM');
-  await dead(anew.origin);
+  const reset = await dev(port, '--reset');
+  assert.equal((await request(reset.origin, 'GET', '/v1/me', identity)).status, 404, 'no data');
+  reset.child.kill('SIGTERM');
+  await untilStopped(reset.origin);
 });
 
 const ROLE = '\n[[role]]\nname = "guest"\ntitle = "Guest"\npermissions = ["team:access"]\n';
 
-test('dev takes the policy of the folder, and a change of it counts at once', async () => {
+test('dev uses the folder’s policy, and reloads it when it changes', async () => {
   writeFileSync(join(folder, 'policy.toml'), defaultPolicy().text);
   const local = await dev(await freePort());
-  const roles = async () => ((await asks(local.origin, 'GET', '/v1/policy')).json() as { roles: { name: string }[] }).roles.map(({ name }) => name);
+  const roles = async () => ((await request(local.origin, 'GET', '/v1/policy')).json() as { roles: { name: string }[] }).roles.map(({ name }) => name);
   assert.ok(!(await roles()).includes('guest'));
   appendFileSync(join(folder, 'policy.toml'), ROLE);
   await until(async () => (await roles().catch(() => [])).includes('guest'));
   local.child.kill('SIGTERM');
-  await dead(local.origin);
+  await untilStopped(local.origin);
 });
 
-test('types writes the names of a policy file, and refuses what is none', async () => {
+test('types writes the names of a policy file, and rejects an invalid one', async () => {
   const { status, out } = await hallpass('types', '--policy', 'policy.toml');
   assert.equal(status, 0, out);
   const written = readFileSync(join(folder, 'hallpass.d.ts'), 'utf8');
   assert.match(written, /"guest"/);
   assert.match(written, /"pods:manage"/);
-  // With it a name that the policy lacks is an error, for gates and for servers.
+  // With it an unknown permission is a type error, in gates and on servers.
   const compiles = async (name: string) => {
     const code = `import { createClient } from 'hallpass';\nimport { createGuard } from 'hallpass/edge';
 createClient({ endpoint: '', getIdentityToken: () => undefined }).can('${name}');
@@ -121,14 +121,14 @@ void createGuard({ endpoint: 'https://edge.example' }).authorize(new Request('ht
   assert.ok(!existsSync(join(folder, 'never.d.ts')));
 });
 
-test('deploy says what it will do, asks, keeps what is yours, and wrangler takes the project', async () => {
+test('deploy shows its plan, asks, keeps your changes, and writes a project that wrangler accepts', async () => {
   const dry = await hallpass('deploy', '--dry-run');
   assert.equal(dry.status, 0);
   assert.match(dry.out, /create +index_bg.wasm/);
   assert.ok(!existsSync(join(folder, 'hallpass-edge')));
   const alone = await hallpass('deploy');
   assert.deepEqual([alone.status, /cannot ask without a terminal/.test(alone.out)], [1, true]);
-  assert.ok(!existsSync(join(folder, 'hallpass-edge')), 'without a yes nothing is written');
+  assert.ok(!existsSync(join(folder, 'hallpass-edge')), 'nothing is written without confirmation');
 
   assert.equal((await hallpass('deploy', '--yes')).status, 0);
   const project = join(folder, 'hallpass-edge');
@@ -140,26 +140,26 @@ test('deploy says what it will do, asks, keeps what is yours, and wrangler takes
   assert.match(again.out, /keep +wrangler.toml/);
   assert.match(again.out, /keep +index_bg.wasm/);
   assert.match(readFileSync(join(project, 'wrangler.toml'), 'utf8'), /# mine/);
-  assert.equal(readFileSync(join(project, 'policy.previous.toml'), 'utf8'), before, 'the policy that was replaced stays readable');
+  assert.equal(readFileSync(join(project, 'policy.previous.toml'), 'utf8'), before, 'the previous policy is kept');
 
   const wrangler = await run(project, 'wrangler/bin/wrangler.js', 'deploy', '--dry-run', '-c', join(project, 'wrangler.toml'));
   assert.equal(wrangler.status, 0, wrangler.out);
   assert.match(wrangler.out, /AccountObject/);
 });
 
-test('the edge that is deployed has no local identity, even where it is switched on', async () => {
+test('the deployed edge has no local identity, even if it is switched on', async () => {
   const edge = await startEdge({ bundle: join(folder, 'hallpass-edge') });
   try {
-    const reply = await asks(edge.origin, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' });
+    const reply = await request(edge.origin, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' });
     assert.equal(reply.status, 404);
-    const me = await asks(edge.origin, 'PUT', '/v1/me', edge.identity({ subject: 'ana', email: 'ana@example.com', emailVerified: true, name: 'Ana' }));
-    assert.ok([200, 201].includes(me.status), 'a provider’s token is taken');
+    const me = await request(edge.origin, 'PUT', '/v1/me', edge.identity({ subject: 'ana', email: 'ana@example.com', emailVerified: true, name: 'Ana' }));
+    assert.ok([200, 201].includes(me.status), 'a provider’s token is accepted');
   } finally {
     await edge.stop();
   }
 });
 
-/** The development edition in bare workerd, under an origin of its own. Gives what `/healthz` and sign-in answer. */
+/** Starts the development edition in bare workerd under `origin`. Returns the statuses of `/healthz`, the policy and sign-in. */
 async function development(origin: (port: number) => string): Promise<readonly number[]> {
   const [port, secrets, place] = [await freePort(), new Secrets(), mkdtempSync(join(folder, 'dev-'))];
   mkdirSync(place, { recursive: true });
@@ -172,13 +172,13 @@ async function development(origin: (port: number) => string): Promise<readonly n
   started.push(child);
   await answers(`http://127.0.0.1:${port}/healthz`, child);
   const local = `http://127.0.0.1:${port}`;
-  const sign = await asks(local, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' });
-  const statuses = [(await asks(local, 'GET', '/healthz')).status, (await asks(local, 'GET', '/v1/policy')).status, sign.status];
+  const sign = await request(local, 'POST', '/local/sign-in', undefined, { email: 'ana@example.com', name: 'Ana' });
+  const statuses = [(await request(local, 'GET', '/healthz')).status, (await request(local, 'GET', '/v1/policy')).status, sign.status];
   await end(child);
   return statuses;
 }
 
-test('the development edition answers nothing under an origin that is not this machine’s', async () => {
+test('the development edition is 403 under an origin that is not loopback', async () => {
   assert.deepEqual(await development(() => 'https://hallpass.example'), [403, 403, 403]);
-  assert.deepEqual(await development((port) => `http://127.0.0.1:${port}`), [200, 200, 200], 'and everything on loopback');
+  assert.deepEqual(await development((port) => `http://127.0.0.1:${port}`), [200, 200, 200], 'control: loopback');
 });

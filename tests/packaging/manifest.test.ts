@@ -1,16 +1,16 @@
-// What is in the tarball: entries and types that resolve, nothing that runs at import or runs text, and no local identity
-// but in the development edition.
+// The contents of the tarball: entries and types resolve, importing has no side effects, no code evaluates text, and local identity is
+// only in the development edition.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { build, INSTALLED, PROJECT, run, TARBALL } from './kit/project.ts';
 
-const made: string[] = [];
-after(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+const folders: string[] = [];
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 const folderFor = (name: string): string => {
   const folder = mkdtempSync(join(PROJECT, `${name}-`));
-  made.push(folder);
+  folders.push(folder);
   return folder;
 };
 
@@ -25,14 +25,14 @@ const files = readdirSync(INSTALLED, { recursive: true })
   .map((file) => String(file).replaceAll('\\', '/'))
   .filter((file) => statSync(join(INSTALLED, file)).isFile());
 const text = (file: string): string => readFileSync(join(INSTALLED, file), 'latin1');
-/** Entries that JavaScript imports, by what it writes. */
+/** The import specifiers of the entries. */
 const modules = Object.entries(manifest.exports)
   .filter(([name, target]) => typeof target === 'object' && name !== './worker')
   .map(([name]) => `hallpass${name.slice(1)}`);
 
 const lint = (folder: string) => run(folder, 'publint/src/cli.js', 'run', '--strict', folder);
 
-test('publint has nothing to say, and has where a file is missing', async () => {
+test('publint finds no problems, but reports a missing file', async () => {
   const clean = await lint(INSTALLED);
   assert.equal(clean.status, 0, clean.out);
   assert.match(clean.out, /All good!/);
@@ -42,16 +42,16 @@ test('publint has nothing to say, and has where a file is missing', async () => 
   assert.notEqual((await lint(broken)).status, 0);
 });
 
-test('the types resolve as the code does, for Node, for bundlers and for whoever requires', async () => {
+test('types resolve as the code does, in Node, in bundlers and with require', async () => {
   const attw = '@arethetypeswrong/cli/dist/index.js';
   const config = join(import.meta.dirname, '../../pkg/.attw.json');
   const clean = await run(PROJECT, attw, TARBALL, '--config-path', config, '--format', 'json');
   assert.equal(clean.status, 0, clean.out.slice(-3000));
-  // A style sheet has no types: without its exception the tool says so.
+  // Control: without its exception the style sheet, which has no types, is reported.
   assert.notEqual((await run(PROJECT, attw, TARBALL, '--profile', 'node16', '--format', 'json')).status, 0);
 });
 
-test('TypeScript compiles against every entry, in every way of resolving, with the declarations checked', async () => {
+test('TypeScript compiles against every entry with every module resolution, declarations included', async () => {
   const folder = folderFor('types');
   const code = modules.map((name, index) => `import * as entry${index} from '${name}';\nexport const seen${index}: object = entry${index};`).join('\n');
   const use = `${code}
@@ -77,11 +77,11 @@ export const handler: (request: Request) => Promise<Response> = protect((request
     const { status, out } = await compile(options, file);
     assert.equal(status, 0, `${file} with ${JSON.stringify(options)}:\n${out.slice(0, 3000)}`);
   }
-  writeFileSync(join(folder, 'use.mts'), `import { conjure } from 'hallpass';\nconjure();`);
+  writeFileSync(join(folder, 'use.mts'), `import { noSuchThing } from 'hallpass';\nnoSuchThing();`);
   assert.notEqual((await compile({ module: 'nodenext' }, 'use.mts')).status, 0);
 });
 
-test('importing does nothing: no globals, no requests, nothing that keeps a program alive', async () => {
+test('importing has no side effects: no globals, requests or timers', async () => {
   const folder = folderFor('imports');
   const quiet = modules.filter((name) => name !== 'hallpass/elements/define');
   writeFileSync(join(folder, 'main.mjs'), `
@@ -96,38 +96,38 @@ test('importing does nothing: no globals, no requests, nothing that keeps a prog
   assert.equal((await build(folder, 'main.mjs')).trim(), '[0,[]]');
 });
 
-const RUNS_TEXT = /\beval\s*\(|new Function\b|\bFunction\s*\(\s*["'`]|import\s*\(\s*["'`]data:|\bsetTimeout\s*\(\s*["'`]/;
+const EVALUATES_TEXT = /\beval\s*\(|new Function\b|\bFunction\s*\(\s*["'`]|import\s*\(\s*["'`]data:|\bsetTimeout\s*\(\s*["'`]/;
 
-test('nothing turns text into code', () => {
+test('no code evaluates text', () => {
   const code = files.filter((file) => /^dist\/.*\.js$/.test(file));
   assert.ok(code.length > 10);
-  assert.deepEqual(code.filter((file) => RUNS_TEXT.test(text(file))), []);
-  assert.match('x(new Function("a"))', RUNS_TEXT);
+  assert.deepEqual(code.filter((file) => EVALUATES_TEXT.test(text(file))), []);
+  assert.match('x(new Function("a"))', EVALUATES_TEXT);
 });
 
-test('React on servers is told where the browser’s part begins', () => {
+test('the React entry has "use client"', () => {
   assert.match(text('dist/react/index.js'), /^["']use client["'];/);
 });
 
 const LOCAL_IDENTITY = ['local/sign-in', 'dangerous-local-identity'];
 
-test('local identity is in the development edition and nowhere else that is deployed', () => {
+test('local identity is only in the development edition', () => {
   const holds = (folder: string) =>
     files.filter((file) => file.startsWith(folder) && /\.(wasm|m?js)$/.test(file) && LOCAL_IDENTITY.some((mark) => text(file).includes(mark)));
   assert.deepEqual(holds('worker/'), []);
-  assert.deepEqual(holds('worker-dev/'), ['worker-dev/index_bg.wasm'], 'the search finds it where it is');
+  assert.deepEqual(holds('worker-dev/'), ['worker-dev/index_bg.wasm'], 'control: the search finds it');
   const named = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
-  assert.deepEqual(named.filter((target) => target.includes('worker-dev')), [], 'and nothing exports it');
+  assert.deepEqual(named.filter((target) => target.includes('worker-dev')), [], 'it is not exported');
 });
 
-test('the project that deploy writes binds what the checkout’s own does', () => {
+test('the project that deploy writes has the same bindings as wrangler.toml', () => {
   const bindings = (toml: string) => [...toml.matchAll(/^\[\[(durable_objects\.bindings|ratelimits)\]\]\nname = "(\w+)"/gm)].map(([, kind, name]) => `${kind} ${name}`).toSorted();
   const own = bindings(readFileSync(join(import.meta.dirname, '../../wrangler.toml'), 'utf8'));
   assert.ok(own.length >= 3);
   assert.deepEqual(bindings(text('worker/wrangler.toml')), own);
 });
 
-test('no dependency, no script at installation, and every part in place', () => {
+test('the package has no dependencies, no install scripts, and all its files', () => {
   assert.equal(manifest.dependencies, undefined);
   const { scripts = {} } = manifest as { scripts?: Record<string, string> };
   assert.deepEqual(Object.keys(scripts).filter((name) => /install|prepare/.test(name)), []);

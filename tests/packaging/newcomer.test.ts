@@ -1,5 +1,5 @@
-// A newcomer with an empty folder and the package's README: its commands are run and its files written as they stand,
-// but for ports, and for the tarball in place of the registry.
+// Follows the package's README in an empty folder: runs its commands and writes its files unchanged, except for ports, and with the
+// tarball instead of the registry.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,10 +14,10 @@ import { fillIn, whyNot } from './kit/visit.ts';
 
 const readme = readFileSync(join(INSTALLED, 'README.md'), 'utf8');
 const part = /^## Five minutes$([\s\S]*?)^## /m.exec(readme)?.[1] ?? '';
-/** Files by their names. */
+/** The files of the README: names and contents. */
 const files = [...part.matchAll(/^`([\w.-]+)`:\n\n```\w+\n([\s\S]*?)^```/gm)].map(([, name, text]) => [name ?? '', text ?? ''] as const);
 const commands = [...part.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, text]) => (text ?? '').trim().split('\n'));
-/** As a machine with a Node of today has it. */
+/** With the current Node first in the path. */
 const env = { ...process.env, PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter), NPM_CONFIG_UPDATE_NOTIFIER: 'false' };
 
 const folder = mkdtempSync(join(tmpdir(), 'hallpass-newcomer-'));
@@ -30,7 +30,7 @@ function shell(command: string): void {
   assert.equal(status, 0, `${command}\n${stdout}${stderr}`);
 }
 
-function goesOn(command: string): ChildProcess {
+function startInBackground(command: string): ChildProcess {
   const child = spawn('sh', ['-c', command], { cwd: folder, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   started.push(child);
   return child;
@@ -43,8 +43,8 @@ before(async () => {
   for (const command of commands.filter((each) => !(each in starts))) shell(command.replace('install hallpass', `install ${TARBALL}`));
   for (const [name, text] of files) writeFileSync(join(folder, name), text.replaceAll('127.0.0.1:8787', `127.0.0.1:${edgePort}`));
   assert.deepEqual(Object.keys(starts).filter((each) => !commands.includes(each)), [], 'the README starts both');
-  await answers(`http://127.0.0.1:${edgePort}/healthz`, goesOn(starts['npx hallpass dev']));
-  await answers(app, goesOn(starts['npx vite']));
+  await answers(`http://127.0.0.1:${edgePort}/healthz`, startInBackground(starts['npx hallpass dev']));
+  await answers(app, startInBackground(starts['npx vite']));
   browser = await startBrowser();
 });
 after(async () => {
@@ -53,7 +53,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('the README’s page signs in, makes a team, invites, joins and explains, the first time', async () => {
+test('the README’s page signs in, creates a team, invites, joins and explains a denial', async () => {
   assert.deepEqual(files.map(([name]) => name), ['index.html', 'main.js']);
   const owner = await openBrowser(browser, app);
   await owner.open('/');

@@ -1,4 +1,4 @@
-// Next.js from the packed package: the right gates in the first HTML, and a browser that takes over without a warning.
+// Next.js with the packed package: the right gates in the first HTML, and hydration without warnings.
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { after, before, test } from 'node:test';
@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startBrowser } from '../harness/browser.ts';
 import { freePort, startEdge, type Edge } from '../harness/edge.ts';
 import { answers, build, end, place, start } from './kit/project.ts';
-import { fillIn, invite, joinAndAsk, signIn, whyNot } from './kit/visit.ts';
+import { fillIn, invite, joinTeam, signIn, whyNot } from './kit/visit.ts';
 
 let edge: Edge;
 let browser: Browser;
@@ -29,7 +29,7 @@ after(async () => {
   await edge?.stop();
 });
 
-/** The page as the server sends it to somebody. */
+/** The HTML that the server sends to a user. */
 const firstHtml = async (identity?: string): Promise<string> => {
   const reply = await fetch(origin, { headers: identity === undefined ? {} : { cookie: `identity=${identity}` } });
   assert.equal(reply.status, 200);
@@ -37,15 +37,15 @@ const firstHtml = async (identity?: string): Promise<string> => {
   return html.slice(0, html.indexOf('</body>')).replace(/<script[\s\S]*?<\/script>|<!--[\s\S]*?-->/g, '');
 };
 
-test('an invite is verified, joined, gated and explained', async () => {
-  const guest = await joinAndAsk(browser, origin, await invite(edge, 'next'));
+test('an invitee joins, and gates work and explain themselves', async () => {
+  const guest = await joinTeam(browser, origin, await invite(edge, 'next'));
   assert.match(await whyNot(guest.page), /does not include/);
   await guest.screenshot('packaging-next');
   guest.assertNoErrors();
   await guest.context.close();
 });
 
-test('the first HTML has the gates of whoever is signed in, and the browser changes nothing of it', async () => {
+test('the first HTML has the gates of the signed-in user, and hydration does not change it', async () => {
   const person = await signIn(edge, 'ssr@example.com', 'Svea');
   await person.open();
   const html = await firstHtml(person.identity);
@@ -58,10 +58,10 @@ test('the first HTML has the gates of whoever is signed in, and the browser chan
   const context = await browser.newContext();
   await context.addCookies([{ name: 'identity', value: person.identity, url: origin }]);
   const page = await context.newPage();
-  const said: string[] = [];
-  page.on('console', (message) => void (message.type() !== 'log' && said.push(message.text())));
-  page.on('pageerror', (error) => void said.push(error.message));
-  // What moves after the first paint is counted by the browser itself.
+  const messages: string[] = [];
+  page.on('console', (message) => void (message.type() !== 'log' && messages.push(message.text())));
+  page.on('pageerror', (error) => void messages.push(error.message));
+  // The browser measures layout shifts after the first paint.
   await page.addInitScript(() => {
     Object.assign(globalThis, { shift: 0 });
     new PerformanceObserver((list) => {
@@ -70,12 +70,12 @@ test('the first HTML has the gates of whoever is signed in, and the browser chan
   });
   await page.goto(origin, { waitUntil: 'networkidle' });
   assert.ok(await page.getByRole('button', { name: 'Start a pod' }).isEnabled());
-  assert.deepEqual(said, [], 'no warning of hydration');
-  assert.equal(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift), 0, 'nothing has moved');
+  assert.deepEqual(messages, [], 'no hydration warnings');
+  assert.equal(await page.evaluate(() => (globalThis as unknown as { shift: number }).shift), 0, 'no layout shift');
   await context.close();
 });
 
-test('somebody who signs in sees their own', async () => {
+test('a user who signs in sees their own account', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(origin);

@@ -1,4 +1,4 @@
-// `hallpass` and `hallpass/edge` from the packed package in the runtimes that servers have, with a real edge behind.
+// `hallpass` and `hallpass/edge` from the packed package in server runtimes, with a real edge.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
@@ -14,7 +14,7 @@ import { invite, signIn } from './kit/visit.ts';
 let edge: Edge;
 let member: Person;
 let account: string;
-/** The owner, who may what the member may not. */
+/** The owner, who has permissions that the member lacks. */
 let owner: Person;
 const started: ChildProcess[] = [];
 
@@ -44,50 +44,50 @@ async function tokenOf(person: Person, of = account): Promise<string> {
   return ok(await person.post(`/v1/accounts/${of}/token`), shapes.token).token;
 }
 
-interface Told {
+interface ResponseBody {
   readonly code?: string;
   readonly seenBy?: string;
   readonly startedBy?: string;
   readonly explanation?: { readonly reason: string; readonly rolesThatWould?: readonly string[] };
 }
 
-/** Every answer of a server that gates `/accounts/{account}/pods`. */
-async function gates(origin: string): Promise<void> {
+/** Checks every response of a server that guards `/accounts/{account}/pods`. */
+async function checkGuards(origin: string): Promise<void> {
   const path = `${origin}/accounts/${account}/pods`;
   const ask = async (method: string, token?: string, url = path) => {
     const reply = await fetch(url, { method, headers: token === undefined ? {} : { 'hallpass-token': token } });
-    return [reply.status, (await reply.json()) as Told] as const;
+    return [reply.status, (await reply.json()) as ResponseBody] as const;
   };
   const token = await tokenOf(member);
   assert.deepEqual((await ask('GET', token)), [200, { pods: [], seenBy: member.id }]);
-  const [refused, why] = await ask('POST', token);
-  assert.deepEqual([refused, why.code, why.explanation?.reason], [403, 'forbidden', 'role_lacks']);
+  const [status, why] = await ask('POST', token);
+  assert.deepEqual([status, why.code, why.explanation?.reason], [403, 'forbidden', 'role_lacks']);
   assert.deepEqual(why.explanation?.rolesThatWould, ['dev', 'admin']);
-  const [done, { startedBy }] = await ask('POST', await tokenOf(owner));
-  assert.deepEqual([done, startedBy], [201, (await owner.open()).user.id]);
+  const [created, { startedBy }] = await ask('POST', await tokenOf(owner));
+  assert.deepEqual([created, startedBy], [201, (await owner.open()).user.id]);
   assert.deepEqual((await ask('GET'))[1].code, 'not_signed_in');
-  // A signature's last characters are often A already: the scalar in them is small.
+  // The last characters of a signature are often A already, because its scalar is small.
   const forged = token.replace(/.(?=.{80}$)/, (one) => (one === 'A' ? 'B' : 'A'));
   assert.deepEqual((await ask('GET', forged))[1].code, 'token_invalid');
   assert.deepEqual((await ask('GET', await tokenOf(member, member.own)))[1].code, 'account_mismatch');
 }
 
-test('Express: protect lets through what the token allows, and asks the edge where that is demanded', async () => {
+test('Express: protect allows what the token allows, and asks the edge if the freshness requires it', async () => {
   const port = await freePort();
   process.env['PORT'] = String(port);
   const child = start(place('express', edge.origin), 'main.mjs');
   started.push(child);
   await answers(`http://127.0.0.1:${port}/`, child);
-  await gates(`http://127.0.0.1:${port}`);
+  await checkGuards(`http://127.0.0.1:${port}`);
 });
 
-test('Deno: the same', async () => {
+test('Deno: protect as a handler wrapper', async () => {
   const port = await freePort();
   process.env['PORT'] = String(port);
   const child = start(place('deno', edge.origin), 'deno/bin.cjs', 'run', '--allow-net', '--allow-read', '--allow-env', 'main.js');
   started.push(child);
   await answers(`http://127.0.0.1:${port}/`, child);
-  await gates(`http://127.0.0.1:${port}`);
+  await checkGuards(`http://127.0.0.1:${port}`);
 });
 
 async function worker(recipe: string): Promise<string> {
@@ -98,35 +98,35 @@ async function worker(recipe: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-test('Hono on workerd: the same', async () => {
-  await gates(await worker('hono'));
+test('Hono on workerd: authorize in a middleware', async () => {
+  await checkGuards(await worker('hono'));
 });
 
-test('workerd: protect of one handler, and a client of its own that explains', async () => {
+test('workerd: protect around one handler, and a client that explains a denial', async () => {
   const origin = await worker('workerd');
   const ask = (path: string, headers: Record<string, string>) => fetch(origin + path, { headers });
-  const refused = await ask('/pods', { 'hallpass-token': await tokenOf(member) });
-  assert.deepEqual([refused.status, ((await refused.json()) as Told).code], [403, 'forbidden']);
-  const done = await ask('/pods', { 'hallpass-token': await tokenOf(owner) });
-  assert.deepEqual([done.status, await done.json()], [201, { started: true, path: '/pods' }]);
+  const denied = await ask('/pods', { 'hallpass-token': await tokenOf(member) });
+  assert.deepEqual([denied.status, ((await denied.json()) as ResponseBody).code], [403, 'forbidden']);
+  const allowed = await ask('/pods', { 'hallpass-token': await tokenOf(owner) });
+  assert.deepEqual([allowed.status, await allowed.json()], [201, { started: true, path: '/pods' }]);
   const why = await ask(`/explain?account=${account}`, { authorization: `Bearer ${member.identity}` });
   assert.match(await why.text(), /^{.*"reason":"role_lacks"/);
 });
 
-const SAID = { role: 'basic', can: true, why: 'role_lacks' };
+const EXPECTED = { role: 'basic', can: true, why: 'role_lacks' };
 
-test('Node, ES modules: a client, the verifier, and the slim entry with its WebAssembly given', async () => {
+test('Node with ES modules: a client, the verifier, and the slim entry with an explicit WebAssembly', async () => {
   const out = JSON.parse(await build(place('node-esm', edge.origin), 'main.mjs', member.identity, account)) as Record<string, unknown>;
   const permissions = edge.policy.roles.find(({ name }) => name === 'basic')?.permissions;
-  assert.deepEqual(out, { user: member.id, permissions, slim: 'role_lacks', forged: 'token_invalid', ...SAID });
+  assert.deepEqual(out, { user: member.id, permissions, slim: 'role_lacks', forged: 'token_invalid', ...EXPECTED });
 });
 
-test('Node, CommonJS: the same modules, required', async () => {
+test('Node with CommonJS: require returns the same modules', async () => {
   const out = await build(place('node-cjs', edge.origin), 'main.cjs', member.identity, account);
-  assert.deepEqual(JSON.parse(out), { user: member.id, same: true, ...SAID });
+  assert.deepEqual(JSON.parse(out), { user: member.id, same: true, ...EXPECTED });
 });
 
-test('a server in one file, far from the package’s WebAssembly, still verifies', async () => {
+test('a server that is bundled into one file, away from the package’s WebAssembly, can verify', async () => {
   const folder = place('node-cjs', edge.origin);
   const far = join(PROJECT, 'bundled');
   mkdirSync(far, { recursive: true });
@@ -134,15 +134,15 @@ test('a server in one file, far from the package’s WebAssembly, still verifies
   writeFileSync(join(folder, 'bundle.mjs'), `import { build } from 'esbuild';\nawait build(${JSON.stringify(options)});\n`);
   await build(folder, 'bundle.mjs');
   const out = await build(far, 'main.cjs', member.identity, account);
-  assert.deepEqual(JSON.parse(out), { user: member.id, same: true, ...SAID });
+  assert.deepEqual(JSON.parse(out), { user: member.id, same: true, ...EXPECTED });
 });
 
-test('a removed member is refused at once where the edge is asked strictly', async () => {
+test('a removed member is denied at once with strict freshness', async () => {
   const token = await tokenOf(member);
   const origin = await worker('hono');
   assert.equal((await owner.send('DELETE', `/v1/accounts/${account}/members/${member.id}`)).status < 300, true);
   const strict = await fetch(`${origin}/accounts/${account}/pods`, { method: 'POST', headers: { 'hallpass-token': token } });
   assert.ok([401, 403].includes(strict.status), `${strict.status}`);
   const { status } = await run(place('node-esm', edge.origin), 'main.mjs', member.identity, account);
-  assert.notEqual(status, 0, 'and gets no new token');
+  assert.notEqual(status, 0, 'no new token');
 });

@@ -1,11 +1,11 @@
-// Every ready-made part of `hallpass/react` on one page. Who is signed in, and which parts show, the address says.
+// Every component of `hallpass/react` on one page. The query has the edge, theme and direction.
 import { createClient } from 'hallpass';
 import * as hallpass from 'hallpass/react';
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-const asked = new URLSearchParams(location.search);
-const edge = asked.get('edge') ?? '';
+const query = new URLSearchParams(location.search);
+const edge = query.get('edge') ?? '';
 const identity = () => sessionStorage.getItem('identity');
 
 const client = createClient({
@@ -20,10 +20,10 @@ const client = createClient({
 client.pendingInvite.capture();
 Object.assign(window, { client });
 
-const rtl = asked.get('dir') === 'rtl';
+const rtl = query.get('dir') === 'rtl';
 document.documentElement.dir = rtl ? 'rtl' : 'ltr';
-document.documentElement.style.colorScheme = asked.get('scheme') ?? 'light';
-document.documentElement.style.background = asked.get('scheme') === 'dark' ? '#101012' : '#f6f6f4';
+document.documentElement.style.colorScheme = query.get('scheme') ?? 'light';
+document.documentElement.style.background = query.get('scheme') === 'dark' ? '#101012' : '#f6f6f4';
 
 function Gates() {
   return (
@@ -48,7 +48,7 @@ function Everything() {
     <>
       <header style={{ display: 'flex', justifyContent: 'space-between' }}>
         <hallpass.AccountSwitcher />
-        <hallpass.InboxBell asks={asked.get('asks') !== 'no'} />
+        <hallpass.InboxBell asks={query.get('asks') !== 'no'} />
       </header>
       <h1>Gallery</h1>
       <label>

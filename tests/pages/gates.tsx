@@ -31,18 +31,18 @@ function Gates() {
 
 Object.assign(window, {
   client,
-  /** Renders of each gate since the last call, and of the component that shows the account's name. */
+  /** The renders of each gate, and of the component with the account's name, since the last call. */
   counted() {
     const counts = { gates: renders.slice(), others };
     renders.fill(0);
     others = 0;
     return counts;
   },
-  /** Milliseconds from the switch until what it changes is in the page and laid out. */
+  /** Milliseconds from the switch until its changes are laid out. */
   async switchTo(id: string): Promise<number> {
     const start = performance.now();
     client.accounts.switchTo(id);
-    // React commits such a change in the microtask that it has just queued.
+    // React commits the change in a microtask that is already queued.
     await Promise.resolve();
     document.body.getBoundingClientRect();
     return performance.now() - start;

@@ -1,4 +1,4 @@
-// What a server renders and a browser takes over.
+// The app that the server renders and the browser hydrates.
 import type { Client } from 'hallpass';
 import { AccountSwitcher, HallpassProvider, InboxBell, MembersTable, Show, ViewAs } from 'hallpass/react';
 

@@ -1,4 +1,4 @@
-// The server's half: renders from a snapshot, with a client of this request.
+// The server's part: renders from a snapshot, with a client per request.
 import { createClient, type Snapshot } from 'hallpass';
 import { renderToString } from 'react-dom/server';
 import { App } from './ssr-app.tsx';

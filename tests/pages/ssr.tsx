@@ -1,4 +1,4 @@
-// The browser's half: takes the server's markup over.
+// The browser's part: hydrates the server's markup.
 import { createClient, type Snapshot } from 'hallpass';
 import { hydrateRoot } from 'react-dom/client';
 import { App } from './ssr-app.tsx';

@@ -1,6 +1,6 @@
-// schemathesis draws requests from `docs/openapi.yaml`, good and bad ones, and chains them by what replies link to, against
-// the running Worker: no reply may be a fault, or another than the document says.
-// `HALLPASS_SCHEMA_EXAMPLES` is how many requests each operation gets, `HALLPASS_SCHEMA_SEED` from which seed.
+// schemathesis generates valid and invalid requests from `docs/openapi.yaml`, chains them by links, and sends them to the running Worker:
+// no response may be a server error or differ from the document.
+// `HALLPASS_SCHEMA_EXAMPLES` is the number of requests per operation, `HALLPASS_SCHEMA_SEED` the seed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const SCHEMATHESIS = process.env['HALLPASS_SCHEMATHESIS'] ?? join(ROOT, '.hallpa
 const EXAMPLES = process.env['HALLPASS_SCHEMA_EXAMPLES'] ?? '15';
 const SEED = process.env['HALLPASS_SCHEMA_SEED'] ?? '20250101';
 
-const machines = new ServiceProvider({ importer: defaultPolicy().permissions });
+const services = new ServiceProvider({ importer: defaultPolicy().permissions });
 let edge: Edge;
 let owner: Person;
 let team: string;
@@ -30,7 +30,7 @@ let folder: string;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hallpass-schema-'));
   edge = await startEdge({
-    providers: [new Provider('users').setting({ emailDomains: ['example.com'] }), machines.setting()],
+    providers: [new Provider('users').setting({ emailDomains: ['example.com'] }), services.setting()],
     settings: { MEMBERSHIP_TTL: '300' },
   });
   ({ owner, team } = await ownerWithTeam(edge));
@@ -40,19 +40,19 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The command's settings: who it is, and what a valid request may be answered by beside a yes. */
+/** The configuration of schemathesis: credentials, and the statuses that it accepts. */
 async function configuration(extra: string): Promise<string> {
   const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
   const member = await memberOf(owner, team, 'Mia', 'dev');
   const { invite } = await owner.invite(team, { role: 'dev' });
-  const service = machines.service(edge.origin, 'importer').identity;
+  const service = services.service(edge.origin, 'importer').identity;
   return [
     `[auth.openapi.identity]\nbearer = "${owner.identity}"`,
     `[auth.openapi.membership]\napi_key = "${token}"`,
     `[auth.openapi.service]\nbearer = "${service}"`,
-    // A well-formed request may be refused for what only the edge knows: the state, the role, which cursors and roles there are.
+    // A valid request may fail for reasons outside of the schema: state, permissions, valid cursors and roles.
     '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "303", "304", "400", "401", "403", "404", "409", "410", "422", "429"]',
-    // Whatever is not the document's is refused before it means anything, by one of these.
+    // An invalid request fails with one of these.
     '[checks.negative_data_rejection]\nexpected-statuses = ["400", "401", "403", "404", "405", "410", "413", "422", "429", "303"]',
     extra.replace('{acc}', team).replace('{user}', member.id).replace('{inv}', invite.id),
   ].join('\n\n');
@@ -69,12 +69,12 @@ async function run(name: string, phases: string, extra: string, document = fileU
   });
   process.once('exit', () => child.kill('SIGKILL'));
   let text = '';
-  const keep = (chunk: Buffer): void => {
+  const append = (chunk: Buffer): void => {
     text += chunk.toString();
     if (process.env['HALLPASS_TEST_LOG']) process.stderr.write(chunk);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
   const status = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? -1));
@@ -82,29 +82,29 @@ async function run(name: string, phases: string, extra: string, document = fileU
   return { status, text };
 }
 
-/** The last lines, which sum up. */
+/** The summary at the end of the output. */
 function summary(text: string): string {
   return text.slice(text.lastIndexOf('SUMMARY'));
 }
 
-const PLACES = '[parameters]\n"path.acc" = "{acc}"\n"path.user" = "{user}"\n"path.inv" = "{inv}"';
+const PARAMETERS = '[parameters]\n"path.acc" = "{acc}"\n"path.user" = "{user}"\n"path.inv" = "{inv}"';
 
-test('each operation by itself, about a team that is there', async (context) => {
-  const { status, text } = await run('single', 'examples,coverage,fuzzing', PLACES);
+test('each operation on its own, on an existing team', async (context) => {
+  const { status, text } = await run('single', 'examples,coverage,fuzzing', PARAMETERS);
   context.diagnostic(summary(text));
   assert.equal(status, 0, text.slice(-12_000));
 });
 
-test('operations chained by what replies link to', async (context) => {
+test('operations chained by links', async (context) => {
   const { status, text } = await run('stateful', 'stateful', '');
   context.diagnostic(summary(text));
   assert.equal(status, 0, text.slice(-12_000));
 });
 
-test('a document that is not true is noticed', async () => {
-  const lie = join(folder, 'openapi.yaml');
-  writeFileSync(lie, readFileSync(DOCUMENT, 'utf8').replace('properties: {status: {const: ok}}', 'properties: {status: {const: ill}}'));
-  const { status, text } = await run('lie', 'coverage', '', lie);
+test('a wrong document is detected', async () => {
+  const wrongDocument = join(folder, 'openapi.yaml');
+  writeFileSync(wrongDocument, readFileSync(DOCUMENT, 'utf8').replace('properties: {status: {const: ok}}', 'properties: {status: {const: ill}}'));
+  const { status, text } = await run('wrong', 'coverage', '', wrongDocument);
   assert.notEqual(status, 0);
   assert.match(text, /healthz/);
 });

@@ -1,4 +1,4 @@
-// esbuild carries no file along that a package points to, so this app takes the entry with the WebAssembly inside.
+// esbuild does not copy files that a package refers to, so this app uses the entry with inline WebAssembly.
 import { cpSync } from 'node:fs';
 import { build } from 'esbuild';
 

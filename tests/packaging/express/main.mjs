@@ -3,7 +3,7 @@ import { createGuard } from 'hallpass/edge';
 
 const guard = createGuard({ endpoint: 'http://127.0.0.1:8787' });
 
-/** Lets through whoever may do this in the account that the path names. */
+/** Middleware that allows members with a permission in the account of the path. */
 const may = (require, freshness) =>
   guard.protect((request, reply, next) => next(), { require, freshness, account: (request) => request.params.account });
 

@@ -1,4 +1,4 @@
-// Puts page and package into one folder that any web server can serve.
+// Copies the page and the package into one folder for any web server.
 import { cpSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,10 +1,10 @@
-// No bundler: `build.mjs` puts the package's files beside the page.
+// No bundler: `build.mjs` copies the package's files next to the page.
 import { createClient } from '/hallpass/index.js';
 import { defineElements } from '/hallpass/elements.js';
 import { endpoint, identityToken, signIn } from './identity.js';
 
 const client = createClient({ endpoint, getIdentityToken: identityToken });
-// An opened invite link leaves the address before anything else looks at it.
+// Takes the invite token out of the URL before other code can read it.
 client.pendingInvite.capture();
 
 const find = (selector) => document.querySelector(selector);

@@ -1,4 +1,4 @@
-// A web server for a built app: files, the page for every other path, and a strict content security policy.
+// A web server for a built app: its files, the page for every other path, and a strict content security policy.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -16,13 +16,13 @@ export interface SiteOptions {
   readonly port: number;
   /** The only other origin that the page may call. */
   readonly edge: string;
-  /** Trusted Types policies that a framework brings. */
+  /** The Trusted Types policies of a framework. */
   readonly trustedTypes?: string;
   /** Whether WebAssembly may run. */
   readonly wasm?: boolean;
 }
 
-/** The policy under which an app runs: its own files, WebAssembly, its edge, and no text as code. */
+/** The content security policy of an app: its files, WebAssembly, its edge, and no inline code. */
 export function policyOf({ edge, trustedTypes = "'none'", wasm = true }: SiteOptions): string {
   return [
     "default-src 'none'",
@@ -44,7 +44,7 @@ export function serve(options: SiteOptions): Promise<Server> {
     const path = normalize(new URL(request.url ?? '/', 'http://site').pathname);
     const wanted = join(options.folder, path);
     const found = existsSync(wanted) && statSync(wanted).isFile();
-    // A missing file is an error, so that a WebAssembly that was left behind shows; other paths are the app's.
+    // A missing file is 404, so that a WebAssembly file that was not copied is noticed; other paths are the app's.
     if (!found && extname(path) !== '') return void reply.writeHead(404).end();
     const file = found ? wanted : join(options.folder, 'index.html');
     reply.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy, 'cache-control': 'no-store' });

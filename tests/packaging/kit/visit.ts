@@ -1,4 +1,4 @@
-// What somebody who is invited does in any of the apps.
+// What an invitee does in each of the apps.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
@@ -10,7 +10,7 @@ import * as shapes from '../../harness/shapes.ts';
 
 const LONG = { timeout: 30_000 };
 
-/** A team with an owner, and a link for somebody. */
+/** A team with an owner, and an invite. */
 export interface Invited {
   readonly team: string;
   readonly owner: string;
@@ -20,18 +20,18 @@ export interface Invited {
   readonly link: string;
 }
 
-/** Signs an owner in with local identity, makes a team and invites an address as `basic`. */
-export async function invite(edge: Edge, word: string): Promise<Invited> {
-  const owner = await signIn(edge, `owner-${word}-${randomBytes(3).toString('hex')}@example.com`, `Olga of ${word}`);
+/** Signs an owner in with local identity, creates a team and invites an address as `basic`. */
+export async function invite(edge: Edge, name: string): Promise<Invited> {
+  const owner = await signIn(edge, `owner-${name}-${randomBytes(3).toString('hex')}@example.com`, `Olga of ${name}`);
   await owner.open();
-  const team = `Team ${word}`;
+  const team = `Team ${name}`;
   const { id } = ok(await owner.post('/v1/accounts', { name: team }), shapes.account, 201);
-  const email = `dev-${word}-${randomBytes(3).toString('hex')}@example.com`;
+  const email = `dev-${name}-${randomBytes(3).toString('hex')}@example.com`;
   const { link } = ok(await owner.post(`/v1/accounts/${id}/invites`, { email, role: 'basic' }), shapes.sent, 201);
   return { team, owner: owner.name, ownerEmail: owner.email, account: id, email, link };
 }
 
-/** A person whom local identity vouches for. */
+/** Signs a user in with local identity. */
 export async function signIn(edge: Edge, email: string, name: string): Promise<Person> {
   const reply = await fetch(`${edge.origin}/local/sign-in`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, name }),
@@ -39,11 +39,11 @@ export async function signIn(edge: Edge, email: string, name: string): Promise<P
   return new Person(edge, email, name, ((await reply.json()) as { token: string }).token);
 }
 
-/** Opens the link, sees the verified preview, signs in, joins, switches, and asks why a button is grey. */
-export async function joinAndAsk(browser: Browser, origin: string, invited: Invited): Promise<UserBrowser> {
+/** Opens the link, waits for the verified preview, signs in, joins and switches to the team. */
+export async function joinTeam(browser: Browser, origin: string, invited: Invited): Promise<UserBrowser> {
   const guest = await openBrowser(browser, origin);
   try {
-    await goThrough(guest, invited);
+    await join(guest, invited);
     return guest;
   } catch (error) {
     await guest.screenshot('packaging-failed');
@@ -51,29 +51,29 @@ export async function joinAndAsk(browser: Browser, origin: string, invited: Invi
   }
 }
 
-async function goThrough({ page }: UserBrowser, invited: Invited): Promise<void> {
+async function join({ page }: UserBrowser, invited: Invited): Promise<void> {
   await page.goto(invited.link);
-  // Verified in WebAssembly, before anybody has signed in.
+  // Verified in WebAssembly before sign-in.
   await page.getByText(invited.owner).first().waitFor(LONG);
   await page.getByText(invited.team).first().waitFor(LONG);
-  assert.ok(!page.url().includes('#'), 'the token has left the address');
+  assert.ok(!page.url().includes('#'), 'no token is left in the URL');
   await fillIn(page, invited.email, 'Devi');
   await page.getByRole('button', { name: 'Join team' }).click(LONG);
   await page.getByRole('button', { name: `Switch to ${invited.team}` }).click(LONG);
   await page.getByRole('heading', { name: `Pods of ${invited.team}` }).waitFor(LONG);
   await page.getByText('Your role: basic').waitFor(LONG);
-  assert.ok(await page.getByRole('button', { name: 'Start a pod', exact: true }).isDisabled(), 'the button is grey');
+  assert.ok(await page.getByRole('button', { name: 'Start a pod', exact: true }).isDisabled(), 'the button is disabled');
 }
 
-/** Presses “Why?” and gives what is said. */
+/** Clicks “Why?” and returns the explanation. */
 export async function whyNot(page: Page): Promise<string> {
   await page.getByRole('button', { name: /^Why\?/ }).click(LONG);
-  const said = page.getByText(/does not include|No explanation|cannot be reached/).first();
-  await said.waitFor(LONG);
-  return (await said.textContent()) ?? '';
+  const explanation = page.getByText(/does not include|No explanation|cannot be reached/).first();
+  await explanation.waitFor(LONG);
+  return (await explanation.textContent()) ?? '';
 }
 
-/** Fills the sign-in form in. */
+/** Fills in the sign-in form and submits it. */
 export async function fillIn(page: Page, email: string, name: string): Promise<void> {
   await page.getByLabel('E-mail').locator('visible=true').fill(email, LONG);
   await page.getByLabel('Name').locator('visible=true').fill(name, LONG);

@@ -1,5 +1,5 @@
 /** @type {import('next').NextConfig} */
 export default {
-  // The folder with node_modules, where this recipe lies inside of another project.
+  // The folder with node_modules, if this recipe is inside another project.
   turbopack: { root: new URL('..', import.meta.url).pathname },
 };

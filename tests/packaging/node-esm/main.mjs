@@ -1,4 +1,4 @@
-// A program that acts for somebody: `node main.mjs IDENTITY ACCOUNT` says what they may do there, and verifies the proof.
+// A program that acts for a user: `node main.mjs IDENTITY ACCOUNT` prints their permissions in the account, and verifies the token.
 import { readFileSync } from 'node:fs';
 import { createClient, HallpassError } from 'hallpass';
 import { createGuard } from 'hallpass/edge';
@@ -11,12 +11,12 @@ await client.ready;
 const token = await client.token({ account });
 const { user, role, permissions } = await createGuard(options).verify(token);
 
-// The slim entry has no place for the WebAssembly: it is given.
+// The slim entry does not load the WebAssembly itself.
 const wasm = readFileSync(new URL(import.meta.resolve('hallpass/hallpass_bg.wasm')));
 const slim = createSlimClient({ ...options, wasm });
 await slim.ready;
 
-const refused = await createGuard(options).verify(`${token}x`).catch((error) => error);
+const error = await createGuard(options).verify(`${token}x`).catch((error) => error);
 console.log(JSON.stringify({
   user,
   role,
@@ -24,7 +24,7 @@ console.log(JSON.stringify({
   can: client.can('pods:connect', { account }),
   why: (await client.explain({ permission: 'pods:manage', account }))?.reason,
   slim: (await slim.explain({ permission: 'pods:manage', account }))?.reason,
-  forged: refused instanceof HallpassError && refused.code,
+  forged: error instanceof HallpassError && error.code,
 }));
 client.close();
 slim.close();

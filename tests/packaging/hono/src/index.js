@@ -3,10 +3,10 @@ import { Hono } from 'hono';
 
 const guard = createGuard({ endpoint: 'http://127.0.0.1:8787' });
 
-/** Lets through whoever may do this in the account that the path names. */
+/** Middleware that allows members with a permission in the account of the path. */
 const may = (require, freshness) => async (context, next) => {
-  const answer = await guard.authorize(context.req.raw, { require, freshness, account: () => context.req.param('account') });
-  return answer.allowed ? next() : answer.response();
+  const decision = await guard.authorize(context.req.raw, { require, freshness, account: () => context.req.param('account') });
+  return decision.allowed ? next() : decision.response();
 };
 
 const app = new Hono();

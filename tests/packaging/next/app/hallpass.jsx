@@ -5,13 +5,13 @@ import { HallpassProvider, useHallpass } from 'hallpass/react';
 import { useState } from 'react';
 import { endpoint, identityToken, signIn } from './identity.js';
 
-/** One client per page; on the server one per request, which shows the snapshot and asks nothing. */
+/** One client per page. On the server it is one per request, which renders the snapshot and sends no requests. */
 export function Hallpass({ initial, children }) {
   const [client] = useState(() => {
-    const made = createClient({ endpoint, getIdentityToken: identityToken, initial });
-    // An opened invite link leaves the address before anything else looks at it.
-    if (typeof document !== 'undefined') made.pendingInvite.capture();
-    return made;
+    const created = createClient({ endpoint, getIdentityToken: identityToken, initial });
+    // Takes the invite token out of the URL before other code can read it.
+    if (typeof document !== 'undefined') created.pendingInvite.capture();
+    return created;
   });
   return (
     <HallpassProvider client={client} locale="en">

@@ -1,5 +1,5 @@
-// Stands for your identity provider: a local edge vouches for whoever says who they are. The token is in a cookie of
-// the app's own, so that the server can render for the one who is signed in.
+// Stands in for your identity provider: a local edge signs anyone in with any address. The token is in a cookie of the app, so that the
+// server can render for the signed-in user.
 export const endpoint = 'http://127.0.0.1:8787';
 
 export const identityToken = () =>
@@ -11,6 +11,6 @@ export async function signIn(email, name) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, name }),
   });
-  if (!reply.ok) throw new Error('This is no address, or no name.');
+  if (!reply.ok) throw new Error('Enter a valid address and name.');
   document.cookie = `identity=${(await reply.json()).token}; path=/; samesite=strict`;
 }

@@ -3,7 +3,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { client } from './client.js';
 
-// An opened invite link leaves the address before anything else looks at it.
+// Takes the invite token out of the URL before other code can read it.
 client.pendingInvite.capture();
 defineElements();
 mount(App, { target: document.getElementById('app') });

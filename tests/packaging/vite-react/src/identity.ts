@@ -1,4 +1,4 @@
-// Stands for your identity provider: a local edge vouches for whoever says who they are.
+// Stands in for your identity provider: a local edge signs anyone in with any address.
 export const endpoint = 'http://127.0.0.1:8787';
 
 export const identityToken = () => sessionStorage.getItem('identity');
@@ -9,6 +9,6 @@ export async function signIn(email: string, name: string) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, name }),
   });
-  if (!reply.ok) throw new Error('This is no address, or no name.');
+  if (!reply.ok) throw new Error('Enter a valid address and name.');
   sessionStorage.setItem('identity', ((await reply.json()) as { token: string }).token);
 }

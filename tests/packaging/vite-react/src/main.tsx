@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { endpoint, identityToken, signIn } from './identity.ts';
 
 const client = createClient({ endpoint, getIdentityToken: identityToken });
-// An opened invite link leaves the address before anything else looks at it.
+// Takes the invite token out of the URL before other code can read it.
 client.pendingInvite.capture();
 
 function SignIn() {

@@ -2,7 +2,7 @@ import { createClient } from 'hallpass';
 import { endpoint, identityToken, signIn } from './identity.js';
 
 const client = createClient({ endpoint, getIdentityToken: identityToken });
-// An opened invite link leaves the address before anything else looks at it.
+// Takes the invite token out of the URL before other code can read it.
 client.pendingInvite.capture();
 
 const app = document.getElementById('app');
@@ -28,7 +28,7 @@ const signInForm = () => {
   });
 };
 
-/** Where an invite link leads. */
+/** The page that invite links lead to. */
 const joinPage = async () => {
   const invite = await client.pendingInvite.verified();
   app.replaceChildren();

@@ -8,7 +8,7 @@ const start = protect(
   { endpoint, require: 'pods:manage', freshness: 'cached' },
 );
 
-/** A client of somebody's own, in a Worker: why may I not? */
+/** Explains a denial with a client of the calling user. */
 const explain = async (request) => {
   const identity = request.headers.get('authorization')?.slice('Bearer '.length);
   const account = new URL(request.url).searchParams.get('account');
