@@ -1,4 +1,4 @@
-// No file imports itself through others: a reader who follows imports arrives at the bottom.
+// No circular imports: a reader who follows imports reaches the bottom.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { circles, rustImports, typescriptImports } from './imports.ts';
@@ -18,7 +18,7 @@ const KNOWN = [
 const isKnown = (circle: readonly string[]): boolean => KNOWN.some((start) => circle.every((file) => file.startsWith(start)));
 
 for (const root of [...RUST, ...TYPESCRIPT]) {
-  test(`${root}: no file imports in a circle`, () => {
+  test(`${root}: no circular imports`, () => {
     const all = sources(root);
     const imports = RUST.includes(root) ? rustImports(all, root) : typescriptImports(all);
     assert.ok([...imports.values()].some((targets) => targets.size > 1), 'imports are found');
@@ -26,7 +26,7 @@ for (const root of [...RUST, ...TYPESCRIPT]) {
   });
 }
 
-test('a circle in Rust would be seen', () => {
+test('a circle in Rust is found', () => {
   const file = (path: string, text: string) => ({ path: `x/src/${path}`, text });
   const all = [
     file('lib.rs', 'mod a;\nmod b;\npub use a::A;\n'),
@@ -41,7 +41,7 @@ test('a circle in Rust would be seen', () => {
   assert.deepEqual(circles(imports), [['x/src/a/inner.rs', 'x/src/b.rs']]);
 });
 
-test('a circle in TypeScript would be seen', () => {
+test('a circle in TypeScript is found', () => {
   const all = [
     { path: 'x/a.ts', text: "import type { B } from './b.ts';\n" },
     { path: 'x/b.ts', text: "export { c } from './deep/c.ts';\n" },

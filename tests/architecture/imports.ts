@@ -107,7 +107,7 @@ class Crate {
 function readModule(source: Source, root: string): Module {
   const parts = source.path.slice(root.length + 1).replace(/\.rs$/, '').split('/');
   if (['lib', 'main', 'mod'].includes(parts.at(-1) ?? '')) parts.pop();
-  // Modules of tests come last, or in a file of their own.
+  // Test modules come last, or in their own file.
   const code = source.text
     .replace(/\/\/.*$/gm, '')
     .replace(/#\[cfg\((?:all\()?test[^\]]*\]\s*(?:pub(?:\([^)]*\))? )?mod \w+;/g, '')

@@ -124,7 +124,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/invites/accept': ({ inv }) => ({ inviteId: inv }),
   'POST /v1/invites/decline': ({ inv }) => ({ inviteId: inv }),
 };
-/** What is asked beside the path, so that an allowed request leaves the fixture as it is. */
+/** Queries that keep an allowed request from changing the fixture. */
 const QUERIES: Readonly<Record<string, string>> = {
   'POST /v1/accounts/{acc}/convert': '?dryRun=true',
   'POST /v1/accounts/{acc}/revert': '?dryRun=true',

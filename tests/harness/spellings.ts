@@ -1,6 +1,6 @@
 // Addresses and names in many spellings: hand-written hostile ones, and generated ones from a seed.
 
-/** What somebody types. */
+/** An address and a name as a user types them. */
 export interface Spelling {
   readonly email: string;
   readonly name: string;

@@ -90,7 +90,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
     const where = path.replace(/(acc|inv|usr)_[\w-]+/g, '$1').replace(/\/i\/.*/, '/i/code');
     const shown = JSON.stringify(comparable(result.body) ?? 'nothing');
     const fragment = result.location?.replace(/#invite=(closed)?.*/, '#$1');
-    lines.push(`${who ?? 'nobody'} ${method} ${where} → ${result.status} ${result.type.split(';')[0]} ${fragment ?? ''} ${shown}`);
+    lines.push(`${who ?? 'signed out'} ${method} ${where} → ${result.status} ${result.type.split(';')[0]} ${fragment ?? ''} ${shown}`);
     return result;
   };
   await openAccounts(recordingSend);

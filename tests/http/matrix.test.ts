@@ -20,7 +20,7 @@ const POLICY_WITH_HOLE = parsePolicy(
 
 /** A service with the permissions of each role, and one with none. */
 const serviceProvider = ({ roles }: Policy): ServiceProvider =>
-  new ServiceProvider(Object.fromEntries([...roles.map(({ name, permissions }) => [name, permissions] as const), ['nobody', []]]));
+  new ServiceProvider(Object.fromEntries([...roles.map(({ name, permissions }) => [name, permissions] as const), ['without permissions', []]]));
 const POLICIES = [defaultPolicy(), observatoryPolicy()];
 const SERVICE_PROVIDERS = POLICIES.map(serviceProvider);
 
@@ -70,7 +70,7 @@ test('a route accepts the methods that it declares, and no others', async () => 
 for (const [index, name] of ['the default policy', 'a policy of six roles'].entries()) {
   test(`every caller gets exactly what they are allowed, under ${name}`, async (context) => {
     const edge = edges[index] as Edge;
-    const services = [...edge.policy.roles, { name: 'nobody' }].map(({ name }) => [name, SERVICE_PROVIDERS[index]?.service(edge.origin, name)] as const);
+    const services = [...edge.policy.roles, { name: 'without permissions' }].map(({ name }) => [name, SERVICE_PROVIDERS[index]?.service(edge.origin, name)] as const);
     const fixture = await matrixFixture(edge, Object.fromEntries(services) as Record<string, Service>);
     const cells = await sendAll(fixture);
     const problems = cells.flatMap((cell) => problemsOf(cell, fixture));

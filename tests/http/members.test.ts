@@ -109,7 +109,7 @@ test('any member can leave, and can be invited again', async () => {
 test('unknown users are 404', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const stranger = await person(edge, 'Stan');
-  for (const user of [unknownUser(), stranger.id, 'usr_x', 'nobody']) {
+  for (const user of [unknownUser(), stranger.id, 'usr_x', 'unknown']) {
     refused(await owner.patch(`/v1/accounts/${team}/members/${user}`, { role: 'dev' }), 'not_found', user);
     refused(await owner.delete(`/v1/accounts/${team}/members/${user}`), 'not_found', user);
   }

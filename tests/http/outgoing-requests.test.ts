@@ -11,7 +11,7 @@ import { Provider } from '../harness/provider.ts';
 import { ok } from '../harness/refusal.ts';
 import * as shapes from '../harness/shapes.ts';
 
-/** A Worker that records the requests it sends, and shows them under a path of its own. */
+/** A Worker that records the requests it sends, and lists them under `/recorded`. */
 const RECORDER = `
 import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';

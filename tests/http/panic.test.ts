@@ -25,44 +25,44 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Sends 199 right requests, some of them changes, and one that panics in their midst. */
-async function amidst(panicking: () => Promise<Reply>): Promise<{ right: Reply[]; panicked: Reply }> {
-  const right: Promise<Reply>[] = [];
+/** Sends 199 ordinary requests, some of them changes, and one that panics in between. */
+async function sendWithPanic(panicking: () => Promise<Reply>): Promise<{ others: Reply[]; panicked: Reply }> {
+  const others: Promise<Reply>[] = [];
   let panicked: Promise<Reply> | undefined;
   for (let index = 0; index < IN_FLIGHT; index++) {
     if (index === IN_FLIGHT / 2) panicked = panicking();
-    else if (index % 4 === 0) right.push(owner.send('POST', `/v1/accounts/${team}/invites`, { role: 'dev' }, { agent }));
-    else if (index % 4 === 1) right.push(other.send('GET', '/v1/me', undefined, { agent }));
-    else right.push(owner.send('GET', `/v1/accounts/${team}`, undefined, { agent }));
+    else if (index % 4 === 0) others.push(owner.send('POST', `/v1/accounts/${team}/invites`, { role: 'dev' }, { agent }));
+    else if (index % 4 === 1) others.push(other.send('GET', '/v1/me', undefined, { agent }));
+    else others.push(owner.send('GET', `/v1/accounts/${team}`, undefined, { agent }));
   }
   assert.ok(panicked);
-  return { right: await Promise.all(right), panicked: await panicked };
+  return { others: await Promise.all(others), panicked: await panicked };
 }
 
 async function check(panicking: () => Promise<Reply>): Promise<void> {
   const before = (await owner.invites(team)).length;
-  const { right, panicked } = await amidst(panicking);
+  const { others, panicked } = await sendWithPanic(panicking);
   refused(panicked, 'unavailable');
-  assert.equal(right.length, IN_FLIGHT - 1);
-  for (const reply of right) assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text}`);
-  const created = right.filter((reply) => reply.status === 201).map((reply) => ok(reply, shapes.sent, 201).invite.id);
+  assert.equal(others.length, IN_FLIGHT - 1);
+  for (const reply of others) assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text}`);
+  const created = others.filter((reply) => reply.status === 201).map((reply) => ok(reply, shapes.sent, 201).invite.id);
   const listed = new Set((await owner.invites(team)).map((each) => each.id));
-  assert.equal(listed.size, before + created.length, 'every invite that was promised is there, and no other');
+  assert.equal(listed.size, before + created.length, 'exactly the acknowledged invites are stored');
   for (const id of created) assert.ok(listed.has(id));
-  assert.equal((await owner.account(team)).id, team, 'the next request is served');
+  assert.equal((await owner.account(team)).id, team, 'the next request succeeds');
 }
 
-test('a panic in the Worker among 200 requests', () =>
+test('a panic in the Worker does not affect 199 other requests', () =>
   check(() => other.send('GET', '/v1/me', undefined, { headers: { 'x-test': TRIGGER }, agent })));
 
-test('a panic in an object, within its transaction, among 200 requests to it', async () => {
+test('a panic in an object rolls back its transaction, and does not affect 199 other requests', async () => {
   await check(() => owner.send('PATCH', `/v1/accounts/${team}`, { name: TRIGGER }, { agent }));
   const account = await owner.account(team);
-  assert.notEqual(account.name, TRIGGER, 'what it wrote is undone');
+  assert.notEqual(account.name, TRIGGER, 'the write is rolled back');
   assert.ok(!(await owner.audit(team)).some((event) => event.action === 'account.update'));
 });
 
-test('the release lacks the trigger', () => {
-  const holds = (bundle: string): boolean => readFileSync(join(bundle, 'index_bg.wasm')).includes(TRIGGER);
-  assert.deepEqual([holds(BUNDLE), holds(RELEASE_BUNDLE)], [true, false]);
+test('the release does not contain the trigger', () => {
+  const contains = (bundle: string): boolean => readFileSync(join(bundle, 'index_bg.wasm')).includes(TRIGGER);
+  assert.deepEqual([contains(BUNDLE), contains(RELEASE_BUNDLE)], [true, false]);
 });

@@ -1,4 +1,4 @@
-// What is deployed has no local identity: neither a setting nor a request brings it back.
+// The release has no local identity, whatever the settings and requests.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,12 +19,12 @@ function traces(bundle: string): string[] {
   return TRACES.filter((trace) => files.some((name) => readFileSync(join(bundle, name)).includes(trace)));
 }
 
-test('the release has no trace of it, where the local build has', () => {
+test('the release has no trace of local identity, but the local build has', () => {
   assert.deepEqual(traces(RELEASE_BUNDLE), []);
   assert.deepEqual(traces(BUNDLE), TRACES);
 });
 
-test('the release does not answer, though it is switched on and asked from this machine', async () => {
+test('the release does not sign in, although local identity is switched on and the request is from loopback', async () => {
   edge = await startEdge({ bundle: RELEASE_BUNDLE });
   const reply = await send(edge.origin, 'POST', '/local/sign-in', { body: { email: 'kim@example.com', name: 'Kim' } });
   assert.equal(reply.status, 404);

@@ -15,18 +15,18 @@ import * as shapes from '../harness/shapes.ts';
 const DEV = ['team:access', 'pods:connect', 'pods:manage', 'serverless:manage', 'serverless:invoke', 'clusters:connect', 'volumes:manage'];
 const OWN = ['members:invite', 'members:manage', 'team:manage', 'audit:read'];
 
-const machines = new ServiceProvider({ importer: defaultPolicy().permissions, clerk: [...DEV, ...OWN], nobody: [], fan: ['pods:fly'] });
+const serviceProvider = new ServiceProvider({ importer: defaultPolicy().permissions, clerk: [...DEV, ...OWN], powerless: [], unknown: ['pods:fly'] });
 const users = new Provider('users');
 
 let edge: Edge;
 let importer: Service;
 let clerk: Service;
-let nobody: Service;
+let powerless: Service;
 before(async () => {
-  edge = await startEdge({ providers: [users.setting({ emailDomains: ['example.org'] }), machines.setting()] });
-  importer = machines.service(edge.origin, 'importer');
-  clerk = machines.service(edge.origin, 'clerk');
-  nobody = machines.service(edge.origin, 'nobody');
+  edge = await startEdge({ providers: [users.setting({ emailDomains: ['example.org'] }), serviceProvider.setting()] });
+  importer = serviceProvider.service(edge.origin, 'importer');
+  clerk = serviceProvider.service(edge.origin, 'clerk');
+  powerless = serviceProvider.service(edge.origin, 'powerless');
 });
 after(() => edge?.stop());
 
@@ -141,7 +141,7 @@ test('rule 5: a service cannot grant permissions that it lacks, and each denial 
   const path = `/v1/accounts/${team}/members/${registered.user.id}`;
   refused(await clerk.put(path, { role: 'admin' }), 'role_exceeds_grantor');
   refused(await clerk.put(path, { role: 'billing' }), 'role_exceeds_grantor');
-  refused(await nobody.put(path, { role: 'basic' }), 'forbidden');
+  refused(await powerless.put(path, { role: 'basic' }), 'forbidden');
   ok(await clerk.put(path, { role: 'dev' }), shapes.member);
   refused(await clerk.patch(path, { role: 'admin' }), 'role_exceeds_grantor');
   ok(await importer.patch(path, { role: 'billing' }), shapes.member);
@@ -154,7 +154,7 @@ test('rule 5: a service cannot grant permissions that it lacks, and each denial 
     [
       ['member.join', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
       ['member.join', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
-      ['member.join', 'refused', 'forbidden', 'service', 'nobody'],
+      ['member.join', 'refused', 'forbidden', 'service', 'powerless'],
       ['member.join', 'done', undefined, 'service', 'clerk'],
       ['member.role', 'refused', 'role_exceeds_grantor', 'service', 'clerk'],
       ['member.role', 'done', undefined, 'service', 'importer'],
@@ -167,9 +167,9 @@ test('rule 5: a service cannot grant permissions that it lacks, and each denial 
 
 test('a service without permissions, or with unknown ones, is denied everything', async () => {
   const { team } = await ownerWithTeam(edge);
-  const fan = machines.service(edge.origin, 'fan');
+  const unknown = serviceProvider.service(edge.origin, 'unknown');
   const { registered } = await importer.register('Mia');
-  for (const service of [nobody, fan]) {
+  for (const service of [powerless, unknown]) {
     const registration = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
     refused(await service.put('/v1/users', registration), 'forbidden');
     refused(await service.post('/v1/accounts', { name: 'X', owner: registered.user.id }), 'forbidden');
@@ -246,7 +246,7 @@ test('every route that requires a permission denies services without it', async 
   let count = 0;
   for (const { method, path, asks, about } of places({ acc: team, user: registered.user.id, inv: invite.id })) {
     if (!BY_PERMISSION.includes(asks)) continue;
-    const problem = refused(await nobody.send(method, path, bodies[about]), 'forbidden', about);
+    const problem = refused(await powerless.send(method, path, bodies[about]), 'forbidden', about);
     const { missing } = problem.explanation as { missing: readonly string[] };
     assert.ok(missing.length === 1 && /^(team|members|audit):/.test(String(missing[0])), `${about}: ${missing.join()}`);
     count++;
@@ -255,7 +255,7 @@ test('every route that requires a permission denies services without it', async 
 });
 
 test('tokens of services are verified like any other', async () => {
-  const { provider } = machines;
+  const { provider } = serviceProvider;
   const get = (token: string): Promise<Reply> => new Service(edge.origin, token).get('/v1/accounts/x');
   const now = Math.floor(Date.now() / 1000);
   for (const [about, token] of Object.entries({

@@ -1,4 +1,4 @@
-// Bodies that arrive slowly. A request is judged by the time at which it has arrived completely, and a body has 30 s for that.
+// Slow bodies: the time of a request is when its body is complete, and a body must be complete within 30 s.
 import assert from 'node:assert/strict';
 import { request, type OutgoingHttpHeaders } from 'node:http';
 import { after, before, describe, test } from 'node:test';
@@ -47,15 +47,15 @@ interface Slow {
   readonly method?: string;
   readonly path: string;
   readonly body: unknown;
-  /** How long the end of the body is held back, in milliseconds; `Infinity` for a body that never ends. */
+  /** The delay before the end of the body, in milliseconds; `Infinity` for a body that never ends. */
   readonly hold: number;
   readonly headers?: OutgoingHttpHeaders;
   /** With its length announced, or in chunks. */
   readonly announced?: boolean;
 }
 
-/** Sends a request whose body's last character comes late. Fails when no reply comes within 15 s. */
-function slowly(at: Edge, { method = 'POST', path, body, hold, headers: given, announced = false }: Slow): Promise<Reply> {
+/** Sends a request and delays the last character of its body. Fails without a reply within 15 s. */
+function sendSlowly(at: Edge, { method = 'POST', path, body, hold, headers: given, announced = false }: Slow): Promise<Reply> {
   const text = JSON.stringify(body);
   const length: OutgoingHttpHeaders = announced ? { 'content-length': text.length } : { 'transfer-encoding': 'chunked' };
   const headers = { ...given, ...length };
@@ -81,38 +81,38 @@ function slowly(at: Edge, { method = 'POST', path, body, hold, headers: given, a
 const signedIn = (who: Person): OutgoingHttpHeaders => ({ authorization: `Bearer ${who.identity}` });
 const now = (): number => Math.floor(Date.now() / 1000);
 
-describe('each of these waits, so they run at the same time', { concurrency: true }, () => {
+describe('slow requests, in parallel', { concurrency: true }, () => {
   for (const announced of [false, true]) {
     const kind = announced ? 'announced' : 'chunked';
 
-    test(`an invite that ends while the body arrives is closed (${kind})`, async () => {
+    test(`an invite that expires while the body arrives is closed (${kind})`, async () => {
       const { owner, team } = await ownerWithTeam(edge);
       const guest = await person(edge, 'Gina');
       const invite = { email: guest.email, role: 'dev', expiresIn: 3 };
       const { id } = (await owner.invite(team, invite)).invite;
       const accept = { path: '/v1/invites/accept', body: { inviteId: id }, headers: signedIn(guest), announced };
-      refused(await slowly(edge, { ...accept, hold: 5_000 }), 'invite_closed');
+      refused(await sendSlowly(edge, { ...accept, hold: 5_000 }), 'invite_closed');
       assert.deepEqual((await owner.members(team)).map((member) => member.user), [owner.id]);
       // The control: one that ends later is accepted by a body that is as slow.
       await owner.invite(team, { ...invite, expiresIn: 60 }).then(({ invite: { id: longer } }) => (accept.body.inviteId = longer));
-      assert.equal((await slowly(edge, { ...accept, hold: 2_000 })).status, 200);
+      assert.equal((await sendSlowly(edge, { ...accept, hold: 2_000 })).status, 200);
     });
 
-    test(`an identity token that ends while the body arrives is expired (${kind})`, async () => {
+    test(`an identity token that expires while the body arrives is rejected (${kind})`, async () => {
       const who = { subject: `slow-${kind}`, email: `slow-${kind}@example.com`, emailVerified: true, name: 'Sam' };
       // Identity tokens are accepted for 60 s past their end: this one for another 3 s.
       const ending = new Person(edge, who.email, who.name, edge.identity(who, { iat: now() - 600, exp: now() - 57 }));
       await ending.open();
       const create = { path: '/v1/accounts', body: { name: 'Too late' }, headers: signedIn(ending), announced };
-      refused(await slowly(edge, { ...create, hold: 5_000 }), 'token_expired');
+      refused(await sendSlowly(edge, { ...create, hold: 5_000 }), 'token_expired');
       const again = new Person(edge, who.email, who.name, edge.identity(who));
       assert.deepEqual((await again.me()).accounts.map((account) => account.name).includes('Too late'), false);
     });
 
-    test(`a membership token is minted at the end of the body (${kind})`, async () => {
+    test(`a membership token is issued when the body is complete (${kind})`, async () => {
       const { owner, team } = await ownerWithTeam(edge);
       const path = `/v1/accounts/${team}/token`;
-      const { token } = ok(await slowly(edge, { path, body: {}, headers: signedIn(owner), hold: 3_000, announced }), shapes.token);
+      const { token } = ok(await sendSlowly(edge, { path, body: {}, headers: signedIn(owner), hold: 3_000, announced }), shapes.token);
       assert.ok(Number(decode(token).claims['iat']) >= now() - 1);
     });
 
@@ -120,10 +120,10 @@ describe('each of these waits, so they run at the same time', { concurrency: tru
       const owner = await person(hurried, 'Olga');
       const create = { path: '/v1/accounts', body: { name: 'Slow' }, headers: signedIn(owner), announced };
       const began = performance.now();
-      const late = await slowly(hurried, { ...create, hold: Infinity });
+      const late = await sendSlowly(hurried, { ...create, hold: Infinity });
       assert.equal(refused(late, 'invalid_request').status, 408);
       assert.ok(performance.now() - began >= DEADLINE, 'not before the deadline');
-      assert.equal((await slowly(hurried, { ...create, hold: DEADLINE / 4 })).status, 201, 'the control: a body in time');
+      assert.equal((await sendSlowly(hurried, { ...create, hold: DEADLINE / 4 })).status, 201, 'control: a body in time');
     });
   }
 
@@ -131,15 +131,15 @@ describe('each of these waits, so they run at the same time', { concurrency: tru
     const { owner, team } = await ownerWithTeam(hurried);
     const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
     const upload = { path: '/upload', body: { size: 1 }, headers: { 'hallpass-token': token } };
-    const reply = await slowly(hurried, { ...upload, hold: 2 * DEADLINE });
+    const reply = await sendSlowly(hurried, { ...upload, hold: 2 * DEADLINE });
     assert.equal(reply.status, 200, reply.text);
     assert.equal(origin.last.body, JSON.stringify(upload.body));
   });
 
-  test('a request that began first and ended last is the last in the audit log', async () => {
+  test('audit events are ordered by the end of the requests', async () => {
     const { owner, team } = await ownerWithTeam(edge);
     const rename = (name: string, hold: number): Promise<Reply> =>
-      slowly(edge, { method: 'PATCH', path: `/v1/accounts/${team}`, body: { name }, headers: signedIn(owner), hold });
+      sendSlowly(edge, { method: 'PATCH', path: `/v1/accounts/${team}`, body: { name }, headers: signedIn(owner), hold });
     const slow = rename('Slow', 2_000);
     await sleep(500);
     const fast = await rename('Fast', 0);
@@ -149,12 +149,12 @@ describe('each of these waits, so they run at the same time', { concurrency: tru
   });
 });
 
-test('a machine whose clock is behind does not turn the audit log back', async () => {
+test('a machine whose clock is behind does not make the audit log go back in time', async () => {
   const { owner, team } = await ownerWithTeam(hurried);
   await memberOf(owner, team, 'Dora', 'dev');
   const renamed = await owner.patch(`/v1/accounts/${team}`, { name: 'Behind' }, { headers: { 'x-clock-offset': -30_000 } });
   assert.equal(renamed.status, 200, renamed.text);
-  assert.ok(Number(renamed.headers['hallpass-time']) < Date.now() - 25_000, 'the control: its clock was behind');
+  assert.ok(Number(renamed.headers['hallpass-time']) < Date.now() - 25_000, 'control: its clock was behind');
   const events = await owner.audit(team);
   assert.equal(events[0]?.action, 'account.update');
   assertInOrder(events);

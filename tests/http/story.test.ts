@@ -1,6 +1,5 @@
-// The whole story over HTTP: convert, invite, look, wrong address, join, role change, removal, deletion. Told twice:
-// under the default policy, and under one of 40 permissions and 6 roles that shares nothing with it but the five
-// required names. No code differs.
+// The main scenario over HTTP: convert, invite, open the link, wrong address, join, role change, removal, deletion. It runs under the
+// default policy, and under one of 40 permissions and 6 roles that has only the five required permissions in common with it.
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
@@ -10,17 +9,17 @@ import { ok, refused } from '../harness/refusal.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
-const TOLD: [string, Policy, { invited: string; later: string; declined: string }][] = [
+const POLICIES: [string, Policy, { invited: string; later: string; declined: string }][] = [
   ['the default policy', defaultPolicy(), { invited: 'dev', later: 'billing', declined: 'basic' }],
   ['40 permissions and 6 roles', observatoryPolicy(), { invited: 'observer', later: 'bursar', declined: 'analyst' }],
 ];
 
-for (const [name, policy, roles] of TOLD) {
+for (const [name, policy, roles] of POLICIES) {
   describe(`under ${name}`, () => {
     let edge: Edge | undefined;
     after(() => edge?.stop());
 
-    test('from a personal account to a team and back', async () => {
+    test('a personal account becomes a team and is reverted', async () => {
       edge = await startEdge({ policy });
       const owner = await person(edge, 'Olga');
       const [invitee, other, decliner] = [await person(edge, 'Ivo'), await person(edge, 'Otto'), await person(edge, 'Dana')];
@@ -37,7 +36,7 @@ for (const [name, policy, roles] of TOLD) {
       assert.deepEqual([claims['name'], claims['role'], claims['inv']], ['Test Production', roles.invited, 'Olga']);
       const wrong = refused(await other.accept({ token }), 'wrong_account');
       assert.ok(wrong.hint?.includes('@'));
-      assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'the wrong one does no harm');
+      assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'the invite is unaffected by the wrong account');
 
       const accepted = await invitee.join({ token });
       assert.deepEqual(new Set(accepted.account.permissions), may(roles.invited));
@@ -46,12 +45,12 @@ for (const [name, policy, roles] of TOLD) {
       );
 
       ok(await owner.patch(`/v1/accounts/${team.id}/members/${invitee.id}`, { role: roles.later }), shapes.member);
-      const now = ok(await invitee.post(`/v1/accounts/${team.id}/token`), shapes.token);
-      assert.deepEqual(new Set(now.account.permissions), may(roles.later));
-      assert.equal(decode(now.token).claims['role'], roles.later);
+      const current = ok(await invitee.post(`/v1/accounts/${team.id}/token`), shapes.token);
+      assert.deepEqual(new Set(current.account.permissions), may(roles.later));
+      assert.equal(decode(current.token).claims['role'], roles.later);
 
       const second = await owner.invite(team.id, { email: decliner.email, role: roles.declined });
-      await eventually('it is in the inbox', async () =>
+      await eventually('the invite is in the inbox', async () =>
         ok(await decliner.get('/v1/invites'), shapes.page(shapes.invite)).items.find((each) => each.id === second.invite.id),
       );
       ok(await decliner.post('/v1/invites/decline', { inviteId: second.invite.id }), shapes.invite);
