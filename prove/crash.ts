@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, person, sleep, type Person } from '../tests/harness/person.ts';
-import { ok } from '../tests/harness/refusal.ts';
+import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { isOpen, load, prepare, retry, type Batch, type Change } from './kit/batch.ts';
 import { Draw, found, progress, scaled, SEED, type Figure } from './kit/proof.ts';
@@ -175,7 +175,7 @@ class Rounds {
 }
 
 function idOf(reply: Change['first']): string | undefined {
-  return reply?.status === 201 ? ok(reply, shapes.sent, 201).invite.id : undefined;
+  return reply?.status === 201 ? expectOk(reply, shapes.sent, 201).invite.id : undefined;
 }
 
 /** What must be so once a change was acknowledged. */

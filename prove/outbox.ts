@@ -2,7 +2,7 @@
 // that changes a list, and the runtime is killed in between. Afterwards every list says what the accounts say.
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, sleep, type Person } from '../tests/harness/person.ts';
-import { ok } from '../tests/harness/refusal.ts';
+import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { unreliable, type Counts, type Post } from './kit/unreliable.ts';
@@ -90,13 +90,13 @@ class Town {
   }
 
   async #answer(who: Person, what: 'accept' | 'decline'): Promise<{ readonly status: number }> {
-    const listed = ok(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
+    const listed = expectOk(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
     const invite = listed[this.#draw.below(listed.length)];
     return invite ? who.post(`/v1/invites/${what}`, { inviteId: invite.id }) : { status: 404 };
   }
 
   async #revoke(owner: Person, at: string): Promise<{ readonly status: number }> {
-    const open = ok(await owner.get(`${at}/invites?status=pending`), shapes.page(shapes.invite)).items;
+    const open = expectOk(await owner.get(`${at}/invites?status=pending`), shapes.page(shapes.invite)).items;
     const invite = open[this.#draw.below(open.length)];
     return invite ? owner.delete(`${at}/invites/${invite.id}`) : { status: 404 };
   }
@@ -116,7 +116,7 @@ class Town {
 
   async #list(who: Person): Promise<Set<string>> {
     const { accounts } = await who.me();
-    const invites = ok(await who.get('/v1/invites?limit=200'), shapes.page(shapes.invite)).items;
+    const invites = expectOk(await who.get('/v1/invites?limit=200'), shapes.page(shapes.invite)).items;
     const teams = accounts.filter((each) => each.kind === 'team').map((each) => `${each.id} ${each.name} ${each.role} ${each.memberCount}`);
     return new Set([...teams, ...invites.map((each) => `${each.id} ${each.role}`)]);
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import { send, type Reply } from './http.ts';
-import { ok } from './refusal.ts';
+import { expectOk } from './expect.ts';
 import * as shapes from './shapes.ts';
 import type { Accepted, Account, AuditEvent, Invite, Me, Member, Sent } from './shapes.ts';
 import type { World } from './world.ts';
@@ -43,7 +43,7 @@ export class Person {
 
   /** `PUT /v1/me`: creates the personal account, or updates name and address. */
   async open(options: Options = {}): Promise<Me> {
-    this.#me = ok(await this.put('/v1/me', undefined, options), shapes.me);
+    this.#me = expectOk(await this.put('/v1/me', undefined, options), shapes.me);
     return this.#me;
   }
 
@@ -76,13 +76,13 @@ export class Person {
   }
 
   async me(): Promise<Me> {
-    return ok(await this.get('/v1/me'), shapes.me);
+    return expectOk(await this.get('/v1/me'), shapes.me);
   }
   async team(name = 'Test Production'): Promise<Account> {
-    return ok(await this.post('/v1/accounts', { name }), shapes.account, 201);
+    return expectOk(await this.post('/v1/accounts', { name }), shapes.account, 201);
   }
   async account(id: string): Promise<Account> {
-    return ok(await this.get(`/v1/accounts/${id}`), shapes.account);
+    return expectOk(await this.get(`/v1/accounts/${id}`), shapes.account);
   }
   async members(account: string): Promise<readonly Member[]> {
     return this.#all(`/v1/accounts/${account}/members`, shapes.member);
@@ -95,16 +95,16 @@ export class Person {
     return this.#all(`/v1/accounts/${account}/invites`, shapes.invite);
   }
   async invite(account: string, body: Record<string, unknown>): Promise<Sent> {
-    return ok(await this.post(`/v1/accounts/${account}/invites`, body), shapes.sent, 201);
+    return expectOk(await this.post(`/v1/accounts/${account}/invites`, body), shapes.sent, 201);
   }
   async inviteState(id: string): Promise<Invite> {
-    return ok(await this.get(invitePath(id)), shapes.invite);
+    return expectOk(await this.get(invitePath(id)), shapes.invite);
   }
   accept(by: { token: string } | { inviteId: string }, options?: Options): Promise<Reply> {
     return this.post('/v1/invites/accept', by, options);
   }
   async join(by: { token: string } | { inviteId: string }): Promise<Accepted> {
-    return ok(await this.accept(by), shapes.accepted);
+    return expectOk(await this.accept(by), shapes.accepted);
   }
 
   /** Every item of a list, in pages of 200. */
@@ -112,7 +112,7 @@ export class Person {
     const items: T[] = [];
     for (let next: string | undefined = ''; next !== undefined;) {
       const cursor: string = next === '' ? '' : `&cursor=${encodeURIComponent(next)}`;
-      const page: { items: readonly T[]; next?: string } = ok(await this.get(`${path}?limit=200${cursor}`), shapes.page(shape));
+      const page: { items: readonly T[]; next?: string } = expectOk(await this.get(`${path}?limit=200${cursor}`), shapes.page(shape));
       items.push(...page.items);
       next = page.next;
     }
@@ -135,7 +135,7 @@ export async function signIn(world: World, name: string, given: Partial<SignIn> 
   const email = given.email ?? address(name.toLowerCase());
   const body = { email, name, ...(given.emailVerified === undefined ? {} : { emailVerified: given.emailVerified }) };
   const reply = await send(world.origin, 'POST', '/local/sign-in', { body });
-  return new Person(world, email, name, ok(reply, shapes.signedIn).token);
+  return new Person(world, email, name, expectOk(reply, shapes.signedIn).token);
 }
 
 export interface SignIn {

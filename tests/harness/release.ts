@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Edge, startEdge } from './edge.ts';
 import { invitePath, memberOf, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from './person.ts';
-import { ok } from './refusal.ts';
+import { expectOk } from './expect.ts';
 import * as shapes from './shapes.ts';
 
 /** The `EDGE_ORIGIN` of the Worker: it is part of the tokens, so it does not depend on a test's port. */
@@ -77,7 +77,7 @@ export async function createFixture(bundle: string): Promise<ReleaseFixture> {
   await member.patch(`/v1/accounts/${team}`, { name: 'Refused' });
   await sleep(1100);
   const invite = await tokenOf(edge, targeted.link);
-  const membership = ok(await member.post(`/v1/accounts/${team}/token`), shapes.token).token;
+  const membership = expectOk(await member.post(`/v1/accounts/${team}/token`), shapes.token).token;
   const { head } = (await owner.get(`/v1/accounts/${team}/audit?limit=200`)).json() as { head: string };
   const fixture = {
     settings: edge.host.workers[0]?.settings ?? {},

@@ -2,7 +2,7 @@
 import { send, type Reply } from './http.ts';
 import { address, type Options } from './person.ts';
 import { Provider } from './provider.ts';
-import { ok } from './refusal.ts';
+import { expectOk } from './expect.ts';
 import * as shapes from './shapes.ts';
 import type { Account, Registered } from './shapes.ts';
 import type { Claims } from './secrets.ts';
@@ -77,12 +77,12 @@ export class Service {
   async register(name: string, given: Partial<Registration> = {}): Promise<{ registered: Registered; registration: Registration }> {
     const email = address(unique());
     const registration = { provider: 'local', subject: email, email, emailVerified: true, name, ...given };
-    return { registered: ok(await this.put('/v1/users', registration), shapes.registered), registration };
+    return { registered: expectOk(await this.put('/v1/users', registration), shapes.registered), registration };
   }
 
   /** Creates a team for a registered user. */
   async team(owner: string, name: string, externalId?: string): Promise<Account> {
     const body = { name, owner, ...(externalId === undefined ? {} : { externalId }) };
-    return ok(await this.post('/v1/accounts', body), shapes.account, 201);
+    return expectOk(await this.post('/v1/accounts', body), shapes.account, 201);
   }
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { openBrowser, type UserBrowser } from './browser.ts';
 import { openLink, signIn as signInByHttp } from './person.ts';
-import { refused } from './refusal.ts';
+import { expectError } from './expect.ts';
 import { TOKEN_SECONDS, type Product } from './product.ts';
 import * as screens from './screens.ts';
 
@@ -146,7 +146,7 @@ async function removeMember(product: Product, owner: UserBrowser, invitee: UserB
   assert.ok(team);
   assert.equal((await member.post(`/v1/accounts/${team.id}/token`)).status, 200);
   await screens.removeMember(owner, DEV.name);
-  refused(await member.post(`/v1/accounts/${team.id}/token`), 'not_found', 'the next call');
+  expectError(await member.post(`/v1/accounts/${team.id}/token`), 'not_found', 'the next call');
   await screens.accountSelector(invitee).filter({ hasNotText: TEAM }).waitFor({ timeout: 75_000 });
   await screenshot(invitee, '12-removed');
 }

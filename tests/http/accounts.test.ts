@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { unknownAccount, unknownInvite, unknownUser } from '../harness/secrets.ts';
 import { roleOf } from '../harness/policy.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -47,7 +47,7 @@ test('names that are invisible or look like links are rejected with a field erro
     ['x'],
     undefined,
   ]) {
-    const problem = refused(await owner.post('/v1/accounts', { name }), 'invalid_request', JSON.stringify(name));
+    const problem = expectError(await owner.post('/v1/accounts', { name }), 'invalid_request', JSON.stringify(name));
     assert.deepEqual(
       problem.errors?.map((each) => each.field),
       ['name'],
@@ -60,22 +60,22 @@ test('members with team:manage can rename the team; others see the new name but 
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const dev = await memberOf(owner, team, 'Dev', 'dev');
-  const renamed = ok(await admin.patch(`/v1/accounts/${team}`, { name: 'Second name' }), shapes.account);
+  const renamed = expectOk(await admin.patch(`/v1/accounts/${team}`, { name: 'Second name' }), shapes.account);
   assert.deepEqual([renamed.name, renamed.id], ['Second name', team]);
   assert.equal((await dev.account(team)).name, 'Second name');
-  refused(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  expectError(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
   assert.equal((await owner.account(team)).name, 'Second name');
 });
 
 test('the owner of a personal account can rename it', async () => {
   const owner = await person(edge, 'Olga');
-  assert.equal(ok(await owner.patch(`/v1/accounts/${owner.own}`, { name: 'Home' }), shapes.account).name, 'Home');
+  assert.equal(expectOk(await owner.patch(`/v1/accounts/${owner.own}`, { name: 'Home' }), shapes.account).name, 'Home');
 });
 
 test('a forbidden error names the missing permission and the roles that have it', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dev = await memberOf(owner, team, 'Dev', 'dev');
-  const problem = refused(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  const problem = expectError(await dev.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
   const explanation = problem.explanation as Record<string, unknown> | undefined;
   assert.ok(explanation, 'the problem carries the explanation');
   assert.equal(explanation['reason'], 'role_lacks');
@@ -117,7 +117,7 @@ test('another user’s, an unknown and a malformed account id are all 404 on eve
         await stranger.delete(`${account}/invites/${each}`),
       );
     }
-    for (const [index, reply] of replies.entries()) refused(reply, 'not_found', `${id}, request ${index}`);
+    for (const [index, reply] of replies.entries()) expectError(reply, 'not_found', `${id}, request ${index}`);
   }
   assert.equal((await owner.account(team)).memberCount, 1);
 });
@@ -127,28 +127,28 @@ test('a path under one account does not reach the members or invites of another'
   const member = await memberOf(one.owner, one.team, 'Mia', 'dev');
   const { invite } = await one.owner.invite(one.team, { role: 'basic' });
   const account = `/v1/accounts/${two.team}`;
-  refused(await two.owner.patch(`${account}/members/${member.id}`, { role: 'basic' }), 'not_found');
-  refused(await two.owner.delete(`${account}/members/${member.id}`), 'not_found');
-  refused(await two.owner.get(`${account}/invites/${invite.id}`), 'not_found');
-  refused(await two.owner.get(`${account}/invites/${invite.id}/link`), 'not_found');
-  refused(await two.owner.delete(`${account}/invites/${invite.id}`), 'not_found');
+  expectError(await two.owner.patch(`${account}/members/${member.id}`, { role: 'basic' }), 'not_found');
+  expectError(await two.owner.delete(`${account}/members/${member.id}`), 'not_found');
+  expectError(await two.owner.get(`${account}/invites/${invite.id}`), 'not_found');
+  expectError(await two.owner.get(`${account}/invites/${invite.id}/link`), 'not_found');
+  expectError(await two.owner.delete(`${account}/invites/${invite.id}`), 'not_found');
   assert.equal((await one.owner.inviteState(invite.id)).status, 'pending');
 });
 
 test('convert requires a name, and revert requires the name as confirmation', async () => {
   const owner = await person(edge, 'Olga');
-  refused(await owner.post(`/v1/accounts/${owner.own}/convert`, {}), 'invalid_request');
-  refused(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: '' }), 'invalid_request');
-  const team = ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Team' }), shapes.account);
+  expectError(await owner.post(`/v1/accounts/${owner.own}/convert`, {}), 'invalid_request');
+  expectError(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: '' }), 'invalid_request');
+  const team = expectOk(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Team' }), shapes.account);
   assert.ok(team.epoch > 1, 'converting increments the epoch');
-  refused(await owner.post(`/v1/accounts/${owner.own}/revert`, {}), 'invalid_request');
-  const personal = ok(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: 'Team' }), shapes.account);
+  expectError(await owner.post(`/v1/accounts/${owner.own}/revert`, {}), 'invalid_request');
+  const personal = expectOk(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: 'Team' }), shapes.account);
   assert.ok(personal.epoch > team.epoch, 'reverting increments it too');
 });
 
 test('invites to a personal account are rejected', async () => {
   const owner = await person(edge, 'Olga');
-  refused(await owner.post(`/v1/accounts/${owner.own}/invites`, { role: 'basic' }), 'not_a_team');
+  expectError(await owner.post(`/v1/accounts/${owner.own}/invites`, { role: 'basic' }), 'not_a_team');
 });
 
 test('the epoch changes with members and roles, not with reads or invites', async () => {
@@ -159,7 +159,7 @@ test('the epoch changes with members and roles, not with reads or invites', asyn
   assert.equal(await epoch(), start);
   const member = await memberOf(owner, team, 'Mia', 'dev');
   assert.equal(await epoch(), start + 1);
-  ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), shapes.member);
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), shapes.member);
   assert.equal(await epoch(), start + 2);
   assert.ok((await member.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
   assert.equal(await epoch(), start + 3);

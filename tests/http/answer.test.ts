@@ -14,7 +14,7 @@ import {
   tokenOf,
   type Person,
 } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { base64url, decode, verified, type Claims } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -49,7 +49,7 @@ test('anyone who has the code or a token can preview the invite', async () => {
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!' });
   const code = new URL(link).pathname.slice(3);
   const read = async (who: Person | undefined, body: unknown) =>
-    ok(
+    expectOk(
       who ? await who.post('/v1/invites/preview', body) : await send(edge.origin, 'POST', '/v1/invites/preview', { body }),
       shapes.preview,
     );
@@ -79,11 +79,11 @@ test('the preview of a closed invite gives its member the way back to the team',
   const { link } = await owner.invite(team, { role: 'dev' });
   const code = new URL(link).pathname.slice(3);
   await guest.join({ token: await tokenOf(edge, link) });
-  const theirs = refused(await guest.post('/v1/invites/preview', { code }), 'invite_closed');
+  const theirs = expectError(await guest.post('/v1/invites/preview', { code }), 'invite_closed');
   assert.deepEqual([theirs.you, theirs.account], ['member', { id: team, name: "Olga's team" }]);
-  const others = refused(await (await person(edge, 'Otto')).post('/v1/invites/preview', { code }), 'invite_closed');
+  const others = expectError(await (await person(edge, 'Otto')).post('/v1/invites/preview', { code }), 'invite_closed');
   assert.deepEqual([others.you, others.account, others.why], [undefined, undefined, undefined]);
-  refused(await send(edge.origin, 'POST', '/v1/invites/preview', { body: { code } }), 'invite_closed');
+  expectError(await send(edge.origin, 'POST', '/v1/invites/preview', { body: { code } }), 'invite_closed');
 });
 
 test('accept returns the account, the membership and a membership token', async () => {
@@ -108,7 +108,7 @@ test('a user without an account gets no_account or an account, and can accept af
   const guest = await signIn(edge, 'Gina');
   const { invite } = await owner.invite(team, { email: guest.email, role: 'dev' });
   const reply = await guest.accept({ inviteId: invite.id });
-  if (reply.status !== 200) refused(reply, 'no_account');
+  if (reply.status !== 200) expectError(reply, 'no_account');
   await guest.open();
   await guest.join({ inviteId: invite.id });
   await eventually('the team is in Me', async () => (await guest.me()).accounts.find((each) => each.id === team));
@@ -119,10 +119,10 @@ test('decline returns the invite, and is final', async () => {
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
   const token = await tokenOf(edge, link);
-  const declined = ok(await guest.post('/v1/invites/decline', { token }), shapes.invite);
+  const declined = expectOk(await guest.post('/v1/invites/decline', { token }), shapes.invite);
   assert.deepEqual([declined.id, declined.status], [invite.id, 'declined']);
   assert.equal((await owner.inviteState(invite.id)).status, 'declined');
-  assert.equal(refused(await guest.accept({ token }), 'invite_closed').why, 'declined');
+  assert.equal(expectError(await guest.accept({ token }), 'invite_closed').why, 'declined');
   const again = await owner.invite(team, { email: guest.email, role: 'basic' });
   assert.equal((await guest.join({ inviteId: again.invite.id })).membership.role, 'basic');
 });
@@ -138,30 +138,30 @@ test('errors are checked in order', async () => {
 
   // 1: not signed in, checked before the token.
   for (const body of [{ token: 'garbage' }, { token }, {}]) {
-    refused(await send(edge.origin, 'POST', '/v1/invites/accept', { body }), 'not_signed_in');
+    expectError(await send(edge.origin, 'POST', '/v1/invites/accept', { body }), 'not_signed_in');
   }
   // 2: a token that is malformed, forged, unknown or of an old generation, checked before the caller's address.
   for (const bad of ['garbage', resigned(token, { gen: 7 }), resigned(token, {}, { kid: 'other' })]) {
-    refused(await una.accept({ token: bad }), 'invite_closed');
+    expectError(await una.accept({ token: bad }), 'invite_closed');
   }
   // 3: an unverified address, checked before it is compared, even with an expired token.
-  refused(await una.accept({ token }), 'email_unverified');
-  refused(await una.accept({ token: expiredCopy(token) }), 'email_unverified');
-  refused(await (await unverified(newEmail())).accept({ token }), 'email_unverified');
+  expectError(await una.accept({ token }), 'email_unverified');
+  expectError(await una.accept({ token: expiredCopy(token) }), 'email_unverified');
+  expectError(await (await unverified(newEmail())).accept({ token }), 'email_unverified');
   // 4: another address, checked before the token's expiry.
-  refused(await other.accept({ token: expiredCopy(token) }), 'wrong_account');
-  refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
+  expectError(await other.accept({ token: expiredCopy(token) }), 'wrong_account');
+  expectError(await other.accept({ inviteId: invite.id }), 'invite_closed');
   // 7: an expired token in the invitee's hands; the invite is still pending.
-  refused(await guest.accept({ token: expiredCopy(token) }), 'token_expired');
+  expectError(await guest.accept({ token: expiredCopy(token) }), 'token_expired');
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
   // 5: a repeat by the user who accepted, even with an expired token.
   const { membership } = await guest.join({ token });
   assert.deepEqual((await guest.join({ token: expiredCopy(token) })).membership, membership);
   // 6: closed, with the reason, checked before the token's expiry.
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${guest.id}`)).status < 300);
-  assert.equal(refused(await guest.accept({ token: expiredCopy(token) }), 'invite_closed').why, 'used');
+  assert.equal(expectError(await guest.accept({ token: expiredCopy(token) }), 'invite_closed').why, 'used');
   // 4 again: for another address the invite is closed without a reason.
-  assert.equal(refused(await other.accept({ token }), 'invite_closed').why, undefined);
+  assert.equal(expectError(await other.accept({ token }), 'invite_closed').why, undefined);
 });
 
 test('an expired token is reported before an existing membership', async () => {
@@ -169,8 +169,8 @@ test('an expired token is reported before an existing membership', async () => {
   const { link } = await owner.invite(team, { role: 'dev' });
   const token = await tokenOf(edge, link);
   const member = await memberOf(owner, team, 'Mia', 'dev');
-  refused(await member.accept({ token: expiredCopy(token) }), 'token_expired');
-  refused(await member.accept({ token }), 'already_member');
+  expectError(await member.accept({ token: expiredCopy(token) }), 'token_expired');
+  expectError(await member.accept({ token }), 'already_member');
 });
 
 test('the invitee learns why an invite is closed', async () => {
@@ -178,12 +178,12 @@ test('the invitee learns why an invite is closed', async () => {
   const guest = await person(edge, 'Gina');
   const revoked = await owner.invite(team, { email: guest.email, role: 'dev' });
   await owner.delete(invitePath(revoked.invite.id));
-  assert.equal(refused(await guest.accept({ inviteId: revoked.invite.id }), 'invite_closed').why, 'revoked');
+  assert.equal(expectError(await guest.accept({ inviteId: revoked.invite.id }), 'invite_closed').why, 'revoked');
   const expired = await owner.invite(team, { email: guest.email, role: 'dev', expiresIn: 1 });
   await sleep(1100);
-  assert.equal(refused(await guest.accept({ inviteId: expired.invite.id }), 'invite_closed').why, 'expired');
+  assert.equal(expectError(await guest.accept({ inviteId: expired.invite.id }), 'invite_closed').why, 'expired');
   const code = new URL(expired.link).pathname.slice(3);
-  assert.equal(refused(await guest.post('/v1/invites/preview', { code }), 'invite_closed').why, 'expired');
+  assert.equal(expectError(await guest.post('/v1/invites/preview', { code }), 'invite_closed').why, 'expired');
 });
 
 test('tokens other than a valid invite token of this edge are rejected', async () => {
@@ -194,7 +194,7 @@ test('tokens other than a valid invite token of this edge are rejected', async (
   const [head = '', body = '', signature = ''] = token.split('.');
   const { key } = edge.secrets;
   const { claims } = decode(token);
-  const membership = ok(await guest.post(`/v1/accounts/${guest.own}/token`), shapes.token).token;
+  const membership = expectOk(await guest.post(`/v1/accounts/${guest.own}/token`), shapes.token).token;
   const bad: Record<string, string> = {
     'another issuer': resigned(token, { iss: 'https://evil.example' }),
     'issued in the future': resigned(token, { iat: now() + 3600, exp: now() + 7200 }),
@@ -222,7 +222,7 @@ test('tokens other than a valid invite token of this edge are rejected', async (
     })(),
   };
   for (const [name, each] of Object.entries(bad)) {
-    refused(await guest.accept({ token: each }), 'invite_closed', name);
+    expectError(await guest.accept({ token: each }), 'invite_closed', name);
   }
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
   await guest.join({ token });
@@ -248,10 +248,10 @@ test('accept and decline require exactly one of token and inviteId', async () =>
       { token: 'x', role: 'admin' },
       { token: 'x', user: guest.id },
     ]) {
-      refused(await guest.post(`/v1/invites/${operation}`, body), 'invalid_request', JSON.stringify(body));
+      expectError(await guest.post(`/v1/invites/${operation}`, body), 'invalid_request', JSON.stringify(body));
     }
   }
   for (const body of [{}, { inviteId: 'inv_x' }, { code: 'x', token: 'y' }]) {
-    refused(await guest.post('/v1/invites/preview', body), 'invalid_request', JSON.stringify(body));
+    expectError(await guest.post('/v1/invites/preview', body), 'invalid_request', JSON.stringify(body));
   }
 });

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { address, enrol, inParallel, memberOf, ownerWithTeam, person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { verified } from '../harness/secrets.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -20,7 +20,7 @@ after(() => edge?.stop());
 
 async function record(team: string, details: Record<string, string> = {}): Promise<void> {
   const body = { action: 'pod.create', resourceType: 'pod', resourceId: '=cmd', details };
-  ok(await host.post(`/v1/accounts/${team}/audit`, body), shapes.auditEvent, 201);
+  expectOk(await host.post(`/v1/accounts/${team}/audit`, body), shapes.auditEvent, 201);
 }
 
 /** Parses CSV (RFC 4180). */
@@ -75,7 +75,7 @@ test('CSV cells are quoted, and none is a formula for a spreadsheet', async () =
   await record(team, { text: 'a "b", c' });
   const mia = await person(edge, '@SUM(1+1)', { email: address('mia') });
   await enrol(owner, team, mia, 'dev');
-  refused(await mia.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  expectError(await mia.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
   const reply = await owner.send('GET', `/v1/accounts/${team}/audit`, undefined, { headers: { accept: 'text/csv' } });
   assert.equal(reply.headers['content-type'], 'text/csv');
   const [columns, ...rows] = parseCsv(reply.text);
@@ -108,8 +108,8 @@ test('exports require `audit:read`, as pages do', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const path = `/v1/accounts/${team}/audit?format=csv`;
-  refused(await mia.get(path), 'forbidden');
-  refused(await (await person(edge, 'Stan')).get(path), 'not_found');
+  expectError(await mia.get(path), 'forbidden');
+  expectError(await (await person(edge, 'Stan')).get(path), 'not_found');
   const head = await owner.send('HEAD', path);
   assert.deepEqual([head.status, head.text], [200, '']);
 });

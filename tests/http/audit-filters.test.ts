@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 import type { AuditEvent } from '../harness/shapes.ts';
@@ -30,7 +30,7 @@ async function list(user: Person, team: string, query: Query = {}, limit = 200, 
   const items: AuditEvent[] = [];
   for (let cursor: string | undefined; ;) {
     const parameters = { ...query, limit: String(limit), ...(cursor === undefined ? {} : { cursor }) };
-    const page: { items: readonly AuditEvent[]; next?: string } = ok(await user.get(path(team, parameters)), shapes.page(shapes.auditEvent));
+    const page: { items: readonly AuditEvent[]; next?: string } = expectOk(await user.get(path(team, parameters)), shapes.page(shapes.auditEvent));
     items.push(...page.items);
     if (page.next === undefined) return items;
     cursor = page.next;
@@ -53,16 +53,16 @@ function expected(all: readonly AuditEvent[], query: Query): string[] {
 }
 
 async function record(team: string, action: string, resourceId: string): Promise<void> {
-  ok(await host.post(`/v1/accounts/${team}/audit`, { action, resourceType: 'pod', resourceId, details: { region: 'eu' } }), shapes.auditEvent, 201);
+  expectOk(await host.post(`/v1/accounts/${team}/audit`, { action, resourceType: 'pod', resourceId, details: { region: 'eu' } }), shapes.auditEvent, 201);
 }
 
 test('each filter, and every combination of filters, returns exactly the matching events', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'admin');
   for (const pod of ['pod-1', 'pod-2', 'pod-1']) await record(team, 'pod.create', pod);
-  for (let times = 0; times < 4; times++) ok(await mia.patch(`/v1/accounts/${team}`, { name: `Name ${times}` }), shapes.account);
+  for (let times = 0; times < 4; times++) expectOk(await mia.patch(`/v1/accounts/${team}`, { name: `Name ${times}` }), shapes.account);
   await record(team, 'pod.stop', 'pod-1');
-  ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'dev' }), shapes.member);
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'dev' }), shapes.member);
   const all = await list(owner, team);
   const middle = all[Math.floor(all.length / 2)] as AuditEvent;
   const one: Query = {
@@ -106,7 +106,7 @@ test('an invalid filter is reported by its name', async () => {
     ['cursor', 'AAAA'],
     ['format', 'xml'],
   ] as const) {
-    const { errors } = refused(await owner.get(path(team, { [field]: value })), 'invalid_request', field);
+    const { errors } = expectError(await owner.get(path(team, { [field]: value })), 'invalid_request', field);
     assert.deepEqual(errors?.map((each) => each.field), [field]);
   }
 });
@@ -168,7 +168,7 @@ test(`${EVENTS} events: how long each filter takes, and all five together`, asyn
         const began = performance.now();
         const reply = await owner.get(path(team, query));
         times.push(performance.now() - began);
-        count = ok(reply, shapes.page(shapes.auditEvent)).items.length;
+        count = expectOk(reply, shapes.page(shapes.auditEvent)).items.length;
       }
       const sorted = times.toSorted((one, two) => one - two);
       const [quickest = 0, median = 0] = [sorted[0], sorted[7]];

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, invitePath, person, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { sha256, verified } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 import type { AuditEvent } from '../harness/shapes.ts';
@@ -31,11 +31,11 @@ function hashOf(event: AuditEvent): string {
 async function teamWithHistory(): Promise<{ owner: Person; team: string; member: Person }> {
   const { owner, team } = await ownerWithTeam(edge);
   const member = await memberOf(owner, team, 'Mia', 'dev');
-  refused(await member.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
-  ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+  expectError(await member.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
   const { invite } = await owner.invite(team, { role: 'basic' });
-  ok(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
-  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  expectOk(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
+  expectOk(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   return { owner, team, member };
 }
 
@@ -67,7 +67,7 @@ test('anyone can recompute the hash chain, starting from the account id', async 
 test('an unfiltered page contains the signed head of the chain', async () => {
   const { owner, team } = await teamWithHistory();
   const reply = await owner.get(`/v1/accounts/${team}/audit`);
-  const { items, head } = ok(reply, shapes.auditPage);
+  const { items, head } = expectOk(reply, shapes.auditPage);
   const { header, claims } = verified(String(head), [edge.secrets.key.publicJwk()]);
   assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'audit-head+jwt' });
   assert.deepEqual([claims['acc'], claims['count'], claims['hash']], [team, items.length, items[0]?.hash]);
@@ -89,8 +89,8 @@ test('events name the actor and the resource, without addresses', async () => {
 test('reading the log requires `audit:read`, and is not logged itself', async () => {
   const { owner, team, member } = await teamWithHistory();
   const before = await owner.audit(team);
-  refused(await member.get(`/v1/accounts/${team}/audit`), 'forbidden');
-  refused(await (await person(edge, 'Stan')).get(`/v1/accounts/${team}/audit`), 'not_found');
+  expectError(await member.get(`/v1/accounts/${team}/audit`), 'forbidden');
+  expectError(await (await person(edge, 'Stan')).get(`/v1/accounts/${team}/audit`), 'not_found');
   assert.deepEqual(await owner.audit(team), before);
 });
 

@@ -6,7 +6,7 @@ import { startEdges, SUPPORT_URL, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { memberOf, ownerWithTeam, person, sleep, type Person } from '../harness/person.ts';
 import { roleOf } from '../harness/policy.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { altered, decode, SigningKey, unknownAccount } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -23,7 +23,7 @@ before(async () => {
 after(() => edge?.stop());
 
 export async function tokenFor(who: Person, account: string): Promise<string> {
-  return ok(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function ask(token: string | undefined, body: unknown, headers: Record<string, string> = {}, at: Edge = edge): Promise<Reply> {
@@ -40,10 +40,10 @@ test('the member’s role decides each permission, at every freshness', async ()
   const all = edge.policy.permissions.slice(0, 50);
   const held = new Set(roleOf(edge.policy, 'dev').permissions);
   for (const freshness of LEVELS) {
-    const verdict = ok(await ask(token, { account: team, permissions: all, freshness }), shapes.verdict);
+    const verdict = expectOk(await ask(token, { account: team, permissions: all, freshness }), shapes.verdict);
     assert.equal(verdict.allowed, false, freshness);
     assert.deepEqual(verdict.permissions, Object.fromEntries(all.map((name) => [name, held.has(name)])));
-    const few = ok(await ask(token, { account: team, permissions: ['pods:manage', 'pods:connect'], freshness }), shapes.verdict);
+    const few = expectOk(await ask(token, { account: team, permissions: ['pods:manage', 'pods:connect'], freshness }), shapes.verdict);
     assert.deepEqual([few.allowed, few.account, few.explanation, few.spend], [true, team, undefined, undefined]);
     assert.equal(few.epoch, decode(token).claims['epoch']);
   }
@@ -52,7 +52,7 @@ test('the member’s role decides each permission, at every freshness', async ()
 test('a denial explains why, in the words that the browser uses, and names whom to ask', async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const dora = await memberOf(owner, team, 'Dora', 'dev');
-  const verdict = ok(await ask(await tokenFor(dora, team), { account: team, permissions: ['pods:manage', 'billing:read'] }), shapes.verdict);
+  const verdict = expectOk(await ask(await tokenFor(dora, team), { account: team, permissions: ['pods:manage', 'billing:read'] }), shapes.verdict);
   assert.deepEqual(verdict.explanation, {
     reason: 'role_lacks',
     missing: ['billing:read'],
@@ -62,19 +62,19 @@ test('a denial explains why, in the words that the browser uses, and names whom 
     whatToDo: 'Your role Dev does not allow this. Ask Olga for the role Admin.',
     supportUrl: SUPPORT_URL,
   });
-  const unknown = ok(await ask(await tokenFor(owner, team), { account: team, permissions: ['pods:fly'] }), shapes.verdict);
+  const unknown = expectOk(await ask(await tokenFor(owner, team), { account: team, permissions: ['pods:fly'] }), shapes.verdict);
   assert.deepEqual([unknown.allowed, unknown.permissions], [false, { 'pods:fly': false }], 'an unknown permission is denied');
 });
 
 test('permission and budget are one decision', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  ok(await owner.patch(`/v1/accounts/${team}`, { spendLimitCentsPerHour: 5000 }), shapes.account);
+  expectOk(await owner.patch(`/v1/accounts/${team}`, { spendLimitCentsPerHour: 5000 }), shapes.account);
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const spend = (currentCentsPerHour: number, askedCentsPerHour: number) => ({ currentCentsPerHour, askedCentsPerHour });
   for (const freshness of LEVELS) {
     const decide = async (who: Person, asked: object) =>
-      ok(await ask(await tokenFor(who, team), { account: team, permissions: ['pods:manage'], freshness, spend: asked }), shapes.verdict);
+      expectOk(await ask(await tokenFor(who, team), { account: team, permissions: ['pods:manage'], freshness, spend: asked }), shapes.verdict);
     const fits = await decide(dora, spend(4000, 1000));
     assert.deepEqual([fits.allowed, fits.spend], [true, { limit: 5000, remaining: 1000 }], freshness);
     const over = await decide(dora, spend(4000, 1001));
@@ -89,7 +89,7 @@ test('permission and budget are one decision', async () => {
   }
   const olga = await person(poor, 'Olga');
   const question = { account: olga.own, permissions: ['team:access'], spend: spend(0, 101) };
-  const verdict = ok(await ask(await tokenFor(olga, olga.own), question, {}, poor), shapes.verdict);
+  const verdict = expectOk(await ask(await tokenFor(olga, olga.own), question, {}, poor), shapes.verdict);
   assert.deepEqual([verdict.allowed, verdict.spend], [false, { limit: 100, remaining: 100 }], 'the operator’s default');
 });
 
@@ -97,7 +97,7 @@ test('invalid requests are rejected with field errors', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, team);
   const good = { account: team, permissions: ['team:access'] };
-  ok(await ask(token, good), shapes.verdict);
+  expectOk(await ask(token, good), shapes.verdict);
   for (const [field, body] of [
     ['account', { permissions: ['team:access'] }],
     ['account', { ...good, account: 'acc_x' }],
@@ -109,32 +109,32 @@ test('invalid requests are rejected with field errors', async () => {
     ['spend', { ...good, spend: { currentCentsPerHour: 1, askedCentsPerHour: -1 } }],
     ['user', { ...good, user: owner.id }],
   ] as const) {
-    const problem = refused(await ask(token, body), 'invalid_request', JSON.stringify(body));
+    const problem = expectError(await ask(token, body), 'invalid_request', JSON.stringify(body));
     assert.deepEqual(problem.errors?.map((error) => error.field), [field], JSON.stringify(problem.errors));
   }
-  refused(await ask(token, `{"account":"${team}","permissions":["team:access"],"spend":{"currentCentsPerHour":1,"askedCentsPerHour":1,"askedCentsPerHour":0}}`), 'invalid_request', 'a duplicate key');
+  expectError(await ask(token, `{"account":"${team}","permissions":["team:access"],"spend":{"currentCentsPerHour":1,"askedCentsPerHour":1,"askedCentsPerHour":0}}`), 'invalid_request', 'a duplicate key');
 });
 
 test('the token determines user and account, and an invalid token is rejected', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, team);
   const question = { account: team, permissions: ['team:access'] };
-  refused(await ask(undefined, question), 'not_signed_in');
-  refused(await ask(altered(token, -20), question), 'token_invalid');
-  refused(await ask(owner.identity, question), 'token_invalid', 'an identity token');
-  refused(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
-  refused(await ask(token, { ...question, account: unknownAccount() }), 'account_mismatch');
+  expectError(await ask(undefined, question), 'not_signed_in');
+  expectError(await ask(altered(token, -20), question), 'token_invalid');
+  expectError(await ask(owner.identity, question), 'token_invalid', 'an identity token');
+  expectError(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
+  expectError(await ask(token, { ...question, account: unknownAccount() }), 'account_mismatch');
   const { claims } = decode(token);
   const now = Math.floor(Date.now() / 1000);
   const sign = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
-  ok(await ask(sign({}), question), shapes.verdict);
-  refused(await ask(sign({ iat: now - 100, exp: now }), question), 'token_expired');
-  ok(await ask(sign({ iat: now, exp: now + 300 }), question), shapes.verdict);
-  refused(await ask(sign({ iat: now, exp: now + 301 }), question), 'token_invalid', 'more than five minutes');
-  refused(await ask(sign({ aud: 'elsewhere' }), question), 'token_invalid');
-  refused(await ask(sign({ iss: 'https://evil.example' }), question), 'token_invalid');
-  refused(await ask(sign({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key with the same kid');
-  refused(await ask(`${token}, ${token}`, question), 'token_invalid', 'two tokens');
+  expectOk(await ask(sign({}), question), shapes.verdict);
+  expectError(await ask(sign({ iat: now - 100, exp: now }), question), 'token_expired');
+  expectOk(await ask(sign({ iat: now, exp: now + 300 }), question), shapes.verdict);
+  expectError(await ask(sign({ iat: now, exp: now + 301 }), question), 'token_invalid', 'more than five minutes');
+  expectError(await ask(sign({ aud: 'elsewhere' }), question), 'token_invalid');
+  expectError(await ask(sign({ iss: 'https://evil.example' }), question), 'token_invalid');
+  expectError(await ask(sign({}, new SigningKey(edge.secrets.key.kid)), question), 'token_invalid', 'another key with the same kid');
+  expectError(await ask(`${token}, ${token}`, question), 'token_invalid', 'two tokens');
 });
 
 test('a token that was accepted before is checked again each time', async () => {
@@ -145,15 +145,15 @@ test('a token that was accepted before is checked again each time', async () => 
   const sign = (seconds: number): string => edge.secrets.key.seal('membership+jwt', { ...claims, iat: now, exp: now + seconds });
   const [token, short] = [sign(300), sign(3)];
   for (let times = 0; times < 3; times++) {
-    ok(await ask(token, question), shapes.verdict);
-    refused(await ask(altered(token, -20), question), 'token_invalid', 'another signature');
-    refused(await ask(altered(token, 200), question), 'token_invalid', 'another payload with the same signature');
-    refused(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
+    expectOk(await ask(token, question), shapes.verdict);
+    expectError(await ask(altered(token, -20), question), 'token_invalid', 'another signature');
+    expectError(await ask(altered(token, 200), question), 'token_invalid', 'another payload with the same signature');
+    expectError(await ask(token, { ...question, account: owner.own }), 'account_mismatch');
   }
   // On a slow machine it may have expired by now; otherwise it is now cached as verified.
   await ask(short, question);
   await sleep(Math.max(0, (now + 3) * 1000 - Date.now()) + 50);
-  refused(await ask(short, question), 'token_expired');
+  expectError(await ask(short, question), 'token_expired');
 });
 
 test('permission bits count only under the current policy; under another one the role decides', async () => {
@@ -161,9 +161,9 @@ test('permission bits count only under the current policy; under another one the
   const { claims } = decode(await tokenFor(owner, team));
   const elsewhere = (role: string): string => edge.secrets.key.seal('membership+jwt', { ...claims, role, perm: '_w', pol: 'AAAAAAAAAAAAAAAA' });
   const asked = { account: team, permissions: ['billing:manage', 'pods:connect'] };
-  const verdict = ok(await ask(elsewhere('basic'), asked), shapes.verdict);
+  const verdict = expectOk(await ask(elsewhere('basic'), asked), shapes.verdict);
   assert.deepEqual(verdict.permissions, { 'billing:manage': false, 'pods:connect': true });
-  const vanished = ok(await ask(elsewhere('no-such-role'), asked), shapes.verdict);
+  const vanished = expectOk(await ask(elsewhere('no-such-role'), asked), shapes.verdict);
   assert.deepEqual(vanished.permissions, { 'billing:manage': false, 'pods:connect': false });
 });
 
@@ -174,18 +174,18 @@ test('a removed and a changed member are denied by `strict` at once and by `cach
   const tokens = await Promise.all([mia, rob, sue].map((who) => tokenFor(who, team)));
   const [mias, robs, sues] = tokens as [string, string, string];
   const question = (freshness: string) => ({ account: team, permissions: ['team:access'], freshness });
-  for (const token of tokens) for (const level of LEVELS) ok(await ask(token, question(level)), shapes.verdict);
+  for (const token of tokens) for (const level of LEVELS) expectOk(await ask(token, question(level)), shapes.verdict);
 
   assert.equal((await owner.delete(`/v1/accounts/${team}/members/${mia.id}`)).status, 204);
-  ok(await owner.patch(`/v1/accounts/${team}/members/${rob.id}`, { role: 'basic' }), shapes.member);
-  refused(await ask(mias, question('strict')), 'stale_epoch', 'a removed member');
-  refused(await ask(robs, question('strict')), 'stale_epoch', 'a changed member');
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${rob.id}`, { role: 'basic' }), shapes.member);
+  expectError(await ask(mias, question('strict')), 'stale_epoch', 'a removed member');
+  expectError(await ask(robs, question('strict')), 'stale_epoch', 'a changed member');
   await sleep(2000);
-  refused(await ask(mias, question('cached')), 'stale_epoch', 'a removed member');
-  refused(await ask(robs, question('cached')), 'stale_epoch', 'a changed member');
-  for (const level of LEVELS) ok(await ask(sues, question(level)), shapes.verdict);
-  ok(await ask(mias, question('stateless')), shapes.verdict);
-  ok(await ask(await tokenFor(rob, team), question('cached')), shapes.verdict);
+  expectError(await ask(mias, question('cached')), 'stale_epoch', 'a removed member');
+  expectError(await ask(robs, question('cached')), 'stale_epoch', 'a changed member');
+  for (const level of LEVELS) expectOk(await ask(sues, question(level)), shapes.verdict);
+  expectOk(await ask(mias, question('stateless')), shapes.verdict);
+  expectOk(await ask(await tokenFor(rob, team), question('cached')), shapes.verdict);
 });
 
 test('membership is checked before permissions', async () => {
@@ -195,10 +195,10 @@ test('membership is checked before permissions', async () => {
   // Guards rely on this where they require membership alone: any verdict means that the user is an active member.
   const question = (permission: string) => ({ account: team, permissions: [permission], freshness: 'strict' });
   for (const [permission, allowed] of [['team:access', true], ['billing:manage', false], ['pods:fly', false]] as const) {
-    assert.equal(ok(await ask(token, question(permission)), shapes.verdict).allowed, allowed, permission);
+    assert.equal(expectOk(await ask(token, question(permission)), shapes.verdict).allowed, allowed, permission);
   }
   await owner.delete(`/v1/accounts/${team}/members/${dora.id}`);
-  for (const permission of ['team:access', 'billing:manage', 'pods:fly']) refused(await ask(token, question(permission)), 'stale_epoch', permission);
+  for (const permission of ['team:access', 'billing:manage', 'pods:fly']) expectError(await ask(token, question(permission)), 'stale_epoch', permission);
 });
 
 test('a token that is newer than the cached view, or `hallpass-min-epoch`, forces a fresh read', async () => {
@@ -206,22 +206,22 @@ test('a token that is newer than the cached view, or `hallpass-min-epoch`, force
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const mias = await tokenFor(mia, team);
   const question = { account: team, permissions: ['team:access'] };
-  ok(await ask(mias, question), shapes.verdict);
+  expectOk(await ask(mias, question), shapes.verdict);
   const before = decode(mias).claims['epoch'] as number;
   await owner.delete(`/v1/accounts/${team}/members/${mia.id}`);
   // The owner's token is newer than the view that was just cached, so the view is read again, and Mia's token is checked against it.
-  const verdict = ok(await ask(await tokenFor(owner, team), question), shapes.verdict);
+  const verdict = expectOk(await ask(await tokenFor(owner, team), question), shapes.verdict);
   assert.ok(verdict.epoch > before);
-  refused(await ask(mias, question), 'stale_epoch');
+  expectError(await ask(mias, question), 'stale_epoch');
 
   const rob = await memberOf(owner, team, 'Rob', 'dev');
   const robs = await tokenFor(rob, team);
-  ok(await ask(robs, question), shapes.verdict);
+  expectOk(await ask(robs, question), shapes.verdict);
   await owner.delete(`/v1/accounts/${team}/members/${rob.id}`);
   const { epoch } = await owner.account(team);
-  refused(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'a client that knows the new epoch sees the removal at once');
-  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch in the future');
-  refused(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': 'soon' }), 'invalid_request');
+  expectError(await ask(robs, question, { 'hallpass-min-epoch': String(epoch) }), 'stale_epoch', 'a client that knows the new epoch sees the removal at once');
+  expectError(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': String(epoch + 1) }), 'unavailable', 'an epoch in the future');
+  expectError(await ask(await tokenFor(owner, team), question, { 'hallpass-min-epoch': 'soon' }), 'invalid_request');
 });
 
 test('a service checks on behalf of a user, without the user’s token', async () => {
@@ -229,7 +229,7 @@ test('a service checks on behalf of a user, without the user’s token', async (
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const api = machines.service(edge.origin, 'api');
   const decide = async (user: string, permissions: string[], more: object = {}) =>
-    ok(await api.send('POST', '/v1/check', { account: team, user, permissions, ...more }), shapes.verdict);
+    expectOk(await api.send('POST', '/v1/check', { account: team, user, permissions, ...more }), shapes.verdict);
   const allowed = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 0, askedCentsPerHour: 8000 } });
   assert.deepEqual([allowed.allowed, allowed.spend, allowed.explanation], [true, { limit: 8000, remaining: 8000 }, undefined]);
   const denied = await decide(dora.id, ['pods:manage', 'billing:read']);
@@ -246,18 +246,18 @@ test('a service checks on behalf of a user, without the user’s token', async (
   assert.deepEqual([removed.allowed, removed.explanation?.reason], [false, 'not_a_member'], 'immediately: the account itself decides');
 
   const question = { account: team, user: owner.id, permissions: ['team:access'] };
-  refused(await api.send('POST', '/v1/check', { ...question, account: unknownAccount() }), 'not_found');
-  refused(await api.send('POST', '/v1/check', { ...question, user: undefined }), 'invalid_request');
-  refused(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'a service without team:access');
-  refused(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity token is not a service’s');
+  expectError(await api.send('POST', '/v1/check', { ...question, account: unknownAccount() }), 'not_found');
+  expectError(await api.send('POST', '/v1/check', { ...question, user: undefined }), 'invalid_request');
+  expectError(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'a service without team:access');
+  expectError(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity token is not a service’s');
 });
 
 test('convert and revert invalidate all older tokens', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const token = await tokenFor(owner, owner.own);
-  ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Now a team' }), shapes.account);
-  refused(await ask(token, { account: owner.own, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch');
+  expectOk(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Now a team' }), shapes.account);
+  expectError(await ask(token, { account: owner.own, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch');
   const teamToken = await tokenFor(owner, team);
-  ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: "Olga's team" }), shapes.account);
-  refused(await ask(teamToken, { account: team, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch', 'a closed account');
+  expectOk(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: "Olga's team" }), shapes.account);
+  expectError(await ask(teamToken, { account: team, permissions: ['team:access'], freshness: 'strict' }), 'stale_epoch', 'a closed account');
 });

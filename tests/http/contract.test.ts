@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { Contract, DOCUMENT, openApi, type OpenApi } from '../harness/contract.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
-import { STATUS_OF } from '../harness/refusal.ts';
+import { STATUS_OF } from '../harness/expect.ts';
 import { ROUTES, type Route } from '../harness/routes.ts';
 
 let edge: Edge;

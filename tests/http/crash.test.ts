@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { connections } from '../harness/http.ts';
 import { eventually, inParallel, people, person, type Person } from '../harness/person.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 import type { Member } from '../harness/shapes.ts';
 
@@ -39,7 +39,7 @@ test(`when killed in the middle of ${ACCEPTS} accepts, no acknowledged accept is
   await inParallel(ACCEPTS, 64, async (index) => {
     sent += 1;
     const reply = await accept(index).catch(() => undefined);
-    if (reply?.status === 200) acknowledged.set(index, ok(reply, shapes.accepted).membership);
+    if (reply?.status === 200) acknowledged.set(index, expectOk(reply, shapes.accepted).membership);
     if (acknowledged.size >= ACCEPTS * 0.4) killed ??= edge.host.kill();
   });
   await killed;
@@ -66,7 +66,7 @@ test(`when killed in the middle of ${ACCEPTS} accepts, no acknowledged accept is
   const appliedUnacknowledged = unacknowledged.filter((index) => afterRestart.has(String(guests[index]?.id))).length;
 
   // The same user's retry completes every open accept, and repeats the response of every other.
-  const resolved = await inParallel(ACCEPTS, 32, async (index) => ok(await accept(index), shapes.accepted).membership);
+  const resolved = await inParallel(ACCEPTS, 32, async (index) => expectOk(await accept(index), shapes.accepted).membership);
   for (const [index, membership] of acknowledged) assert.deepEqual(resolved[index], membership);
   for (const index of unacknowledged) {
     const before = afterRestart.get(String(guests[index]?.id));

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { eventually, inParallel, ownerWithTeam, person, signIn, sleep } from '../harness/person.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { unknownAccount, unknownInvite, unknownUser } from '../harness/secrets.ts';
 
 let edge: Edge;
@@ -83,7 +83,7 @@ test('requests for unknown ids leave nothing in storage', async () => {
     await send(edge.origin, 'GET', `/i/${code}`);
     await owner.post('/v1/invites/preview', { code });
     await owner.accept({ inviteId: invite });
-    refused(await owner.accept({ token }), 'invite_closed');
+    expectError(await owner.accept({ token }), 'invite_closed');
     await owner.post('/v1/invites/decline', { token });
   });
   assert.deepEqual(await countRowsAtRest(), before);
@@ -105,13 +105,13 @@ test('a closed team stays closed', async () => {
   const { name } = await owner.account(team);
   assert.equal((await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name })).status, 200);
   for (let times = 0; times < 3; times++) {
-    refused(await owner.get(`/v1/accounts/${team}`), 'not_found');
-    refused(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Again' }), 'not_found');
-    refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
+    expectError(await owner.get(`/v1/accounts/${team}`), 'not_found');
+    expectError(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Again' }), 'not_found');
+    expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
   }
   await edge.host.kill();
   await edge.host.start();
-  refused(await owner.get(`/v1/accounts/${team}`), 'not_found');
+  expectError(await owner.get(`/v1/accounts/${team}`), 'not_found');
 });
 
 test('when killed while accounts are created, the next call creates each of them once', async () => {

@@ -8,7 +8,7 @@ import { ALLOWED_ORIGIN, startEdges, SUPPORT_URL, type Edge } from '../harness/e
 import { send, type Reply } from '../harness/http.ts';
 import { Origin } from '../harness/origin.ts';
 import { memberOf, ownerWithTeam, sleep, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode, unknownAccount } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -49,7 +49,7 @@ after(async () => {
 });
 
 async function tokenFor(who: Person, account = team): Promise<string> {
-  return ok(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function sendThroughGate(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string, at = edge): Promise<Reply> {
@@ -83,7 +83,7 @@ test('allowed requests pass, and the origin learns the user from the gate alone'
 test('a denial contains the browser’s explanation, and does not reach the origin', async () => {
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const before = origin.requests.length;
-  const problem = refused(await sendThroughGate('POST', `/api/${team}/pods`, { 'hallpass-token': await tokenFor(bill) }, '{}'), 'forbidden');
+  const problem = expectError(await sendThroughGate('POST', `/api/${team}/pods`, { 'hallpass-token': await tokenFor(bill) }, '{}'), 'forbidden');
   const explanation = shapes.explanation(problem.explanation, 'explanation');
   assert.deepEqual(
     [explanation.reason, explanation.missing, explanation.rolesThatWould, explanation.askWho, explanation.supportUrl],
@@ -101,7 +101,7 @@ test('a denial contains the browser’s explanation, and does not reach the orig
     ['the prefix itself', 'forbidden', await sendThroughGate('GET', '/api')],
     ['the prefix in upper case', 'forbidden', await sendThroughGate('GET', `/API`)],
   ] as const) {
-    refused(reply, code, about);
+    expectError(reply, code, about);
   }
   assert.equal(origin.requests.length, before, 'nothing reached the origin');
 });
@@ -146,7 +146,7 @@ test('an ambiguous path is rejected before it is interpreted', async () => {
 
 test('another spelling of a path matches the same rule', async () => {
   for (const path of [`/api/${team}/%61dmin/users`, `/api/${team}/ADMIN/users`, `/%61pi/${team}/admin/users/`]) {
-    refused(await sendThroughGate('GET', path), 'forbidden', path);
+    expectError(await sendThroughGate('GET', path), 'forbidden', path);
     const reply = await sendThroughGate('GET', path, { 'hallpass-token': await tokenFor(owner) });
     assert.equal(reply.status, 200, `${path}: ${reply.text}`);
     assert.ok(!origin.last.url.includes('%61'), 'the origin gets the normalized path');
@@ -254,13 +254,13 @@ test('WebSockets are allowed and denied like any request', async () => {
         resolve(String(data));
         socket.close();
       });
-      socket.addEventListener('error', () => reject(new Error('refused')));
+      socket.addEventListener('error', () => reject(new Error('denied')));
     });
   assert.equal(await open({ 'hallpass-token': token }), 'hello');
   assert.deepEqual([origin.last.headers['hallpass-user'], origin.last.headers['upgrade']], [dora.id, 'websocket']);
   const before = origin.requests.length;
-  await assert.rejects(open({}), /refused/);
-  await assert.rejects(open({ 'hallpass-token': await tokenFor(await memberOf(owner, team, 'Bo', 'billing')) }), /refused/);
+  await assert.rejects(open({}), /denied/);
+  await assert.rejects(open({ 'hallpass-token': await tokenFor(await memberOf(owner, team, 'Bo', 'billing')) }), /denied/);
   assert.equal(origin.requests.length, before);
 });
 
@@ -269,9 +269,9 @@ test('a removed member is denied as soon as each rule’s freshness requires', a
   const mias = { 'hallpass-token': await tokenFor(mia) };
   for (const place of ['strict', 'pods', 'stateless']) assert.equal((await sendThroughGate('GET', `/api/${team}/${place}`, mias)).status, 200, place);
   assert.equal((await owner.delete(`/v1/accounts/${team}/members/${mia.id}`)).status, 204);
-  refused(await sendThroughGate('GET', `/api/${team}/strict`, mias), 'stale_epoch');
+  expectError(await sendThroughGate('GET', `/api/${team}/strict`, mias), 'stale_epoch');
   await sleep(2000);
-  refused(await sendThroughGate('GET', `/api/${team}/pods`, mias), 'stale_epoch');
+  expectError(await sendThroughGate('GET', `/api/${team}/pods`, mias), 'stale_epoch');
   assert.equal((await sendThroughGate('GET', `/api/${team}/stateless`, mias)).status, 200, 'a stateless rule accepts the token until it expires');
   assert.equal((await sendThroughGate('GET', `/api/${team}/pods`)).status, 200, 'other members are still allowed');
 });
@@ -293,8 +293,8 @@ test('pages of allowed origins can send preflights and read responses, denials i
 
 test('an unreachable origin is 503, and paths outside the gate go to the console', async () => {
   const { owner: olga, team: theirs } = await ownerWithTeam(unreachable);
-  const own = ok(await olga.post(`/v1/accounts/${theirs}/token`), shapes.token).token;
-  refused(await sendThroughGate('GET', `/api/${theirs}/pods`, { 'hallpass-token': own }, undefined, unreachable), 'unavailable');
+  const own = expectOk(await olga.post(`/v1/accounts/${theirs}/token`), shapes.token).token;
+  expectError(await sendThroughGate('GET', `/api/${theirs}/pods`, { 'hallpass-token': own }, undefined, unreachable), 'unavailable');
   const { iat, exp } = decode(own).claims as { iat: number; exp: number };
   assert.equal(exp - iat, 77, 'a numeric setting applies');
   const page = await send(edge.origin, 'GET', '/index.html');

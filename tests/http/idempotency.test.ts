@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { enrol, invitePath, memberOf, ownerWithTeam, person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
@@ -18,18 +18,18 @@ test('a team is created once per key, in sequence or in parallel', async () => {
     const key = unique();
     const create = () => owner.post('/v1/accounts', { name: 'Once' }, { key });
     const replies = inParallel ? await Promise.all(Array.from({ length: 12 }, create)) : [await create(), await create(), await create()];
-    const ids = new Set(replies.map((reply) => ok(reply, shapes.account, 201).id));
+    const ids = new Set(replies.map((reply) => expectOk(reply, shapes.account, 201).id));
     assert.equal(ids.size, 1);
   }
-  const other = ok(await owner.post('/v1/accounts', { name: 'Once' }, { key: unique() }), shapes.account, 201);
-  const again = ok(await owner.post('/v1/accounts', { name: 'Once' }), shapes.account, 201);
+  const other = expectOk(await owner.post('/v1/accounts', { name: 'Once' }, { key: unique() }), shapes.account, 201);
+  const again = expectOk(await owner.post('/v1/accounts', { name: 'Once' }), shapes.account, 201);
   assert.notEqual(again.id, other.id, 'without a key each request creates a team');
 });
 
 test('an invite is created once per key, with the same link', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const key = unique();
-  const create = async () => ok(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key }), shapes.sent, 201);
+  const create = async () => expectOk(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key }), shapes.sent, 201);
   const [first, ...rest] = await Promise.all(Array.from({ length: 8 }, create));
   for (const each of rest) assert.deepEqual(each, first);
   assert.equal((await owner.invites(team)).length, 1);
@@ -39,14 +39,14 @@ test('an invite is created once per key, with the same link', async () => {
 test('reusing a key for another request is a mismatch', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const key = unique();
-  const { invite } = ok(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key }), shapes.sent, 201);
-  refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic' }, { key }), 'idempotency_mismatch');
-  refused(await owner.patch(`/v1/accounts/${team}`, { name: 'Other' }, { key }), 'idempotency_mismatch');
-  refused(await owner.delete(invitePath(invite.id), { key }), 'idempotency_mismatch');
+  const { invite } = expectOk(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key }), shapes.sent, 201);
+  expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic' }, { key }), 'idempotency_mismatch');
+  expectError(await owner.patch(`/v1/accounts/${team}`, { name: 'Other' }, { key }), 'idempotency_mismatch');
+  expectError(await owner.delete(invitePath(invite.id), { key }), 'idempotency_mismatch');
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
   const account = unique();
-  ok(await owner.post('/v1/accounts', { name: 'One' }, { key: account }), shapes.account, 201);
-  refused(await owner.post('/v1/accounts', { name: 'Two' }, { key: account }), 'idempotency_mismatch');
+  expectOk(await owner.post('/v1/accounts', { name: 'One' }, { key: account }), shapes.account, 201);
+  expectError(await owner.post('/v1/accounts', { name: 'Two' }, { key: account }), 'idempotency_mismatch');
 });
 
 test('keys are scoped to the user and the account', async () => {
@@ -60,7 +60,7 @@ test('keys are scoped to the user and the account', async () => {
     [admin, team],
     [owner, second],
   ] as const) {
-    ids.add(ok(await who.post(`/v1/accounts/${account}/invites`, { role: 'dev' }, { key }), shapes.sent, 201).invite.id);
+    ids.add(expectOk(await who.post(`/v1/accounts/${account}/invites`, { role: 'dev' }, { key }), shapes.sent, 201).invite.id);
   }
   assert.equal(ids.size, 3);
 });
@@ -69,9 +69,9 @@ test('a replay returns the current state', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const key = unique();
   const rename = (name: string, by: string) => owner.patch(`/v1/accounts/${team}`, { name }, { key: by });
-  ok(await rename('First', key), shapes.account);
-  ok(await rename('Second', unique()), shapes.account);
-  assert.equal(ok(await rename('First', key), shapes.account).name, 'Second', 'not renamed again');
+  expectOk(await rename('First', key), shapes.account);
+  expectOk(await rename('Second', unique()), shapes.account);
+  assert.equal(expectOk(await rename('First', key), shapes.account).name, 'Second', 'not renamed again');
 });
 
 test('a replay is authorized again', async () => {
@@ -80,11 +80,11 @@ test('a replay is authorized again', async () => {
   await enrol(owner, team, admin, 'admin');
   const key = unique();
   const create = () => admin.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key });
-  ok(await create(), shapes.sent, 201);
-  ok(await owner.patch(`/v1/accounts/${team}/members/${admin.id}`, { role: 'dev' }), shapes.member);
-  refused(await create(), 'forbidden');
+  expectOk(await create(), shapes.sent, 201);
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${admin.id}`, { role: 'dev' }), shapes.member);
+  expectError(await create(), 'forbidden');
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${admin.id}`)).status < 300);
-  refused(await create(), 'not_found');
+  expectError(await create(), 'not_found');
 });
 
 test('a failed request does not use up its key', async () => {
@@ -92,9 +92,9 @@ test('a failed request does not use up its key', async () => {
   const dev = await memberOf(owner, team, 'Dev', 'dev');
   const key = unique();
   const create = () => dev.post(`/v1/accounts/${team}/invites`, { role: 'basic' }, { key });
-  refused(await create(), 'forbidden');
-  ok(await owner.patch(`/v1/accounts/${team}/members/${dev.id}`, { role: 'admin' }), shapes.member);
-  ok(await create(), shapes.sent, 201);
+  expectError(await create(), 'forbidden');
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${dev.id}`, { role: 'admin' }), shapes.member);
+  expectOk(await create(), shapes.sent, 201);
 });
 
 test('changes of every kind are applied once per key', async () => {
@@ -126,21 +126,21 @@ test('accept and decline can be repeated without a key, or with any key', async 
   const key = unique();
   const joined = [];
   for (const options of [{ key }, { key }, {}, { key: unique() }]) {
-    joined.push(ok(await guest.accept({ inviteId: invite.id }, options), shapes.accepted).membership);
+    joined.push(expectOk(await guest.accept({ inviteId: invite.id }, options), shapes.accepted).membership);
   }
   for (const each of joined) assert.deepEqual(each, joined[0]);
   const max = await person(edge, 'Max');
   const declined = await owner.invite(team, { email: max.email, role: 'dev' });
   for (const options of [{ key }, { key }, {}]) {
     const reply = await max.post('/v1/invites/decline', { inviteId: declined.invite.id }, options);
-    assert.equal(ok(reply, shapes.invite).status, 'declined');
+    assert.equal(expectOk(reply, shapes.invite).status, 'declined');
   }
 });
 
 test('a key is 1 to 128 visible ASCII characters', async () => {
   const owner = await person(edge, 'Olga');
   for (const key of ['', 'x'.repeat(129), 'a b', 'ké', 'a\tb']) {
-    refused(await owner.post('/v1/accounts', { name: 'Team' }, { key }), 'invalid_request', JSON.stringify(key));
+    expectError(await owner.post('/v1/accounts', { name: 'Team' }, { key }), 'invalid_request', JSON.stringify(key));
   }
-  ok(await owner.post('/v1/accounts', { name: 'Team' }, { key: `!~${'x'.repeat(126)}` }), shapes.account, 201);
+  expectOk(await owner.post('/v1/accounts', { name: 'Team' }, { key: `!~${'x'.repeat(126)}` }), shapes.account, 201);
 });

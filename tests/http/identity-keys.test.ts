@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { base64url } from '../harness/secrets.ts';
 
 interface Pair {
@@ -94,13 +94,13 @@ test('signature keys are accepted, whatever other keys their set contains', asyn
 test('keys for another purpose, weak keys and published private keys are ignored', async () => {
   for (const [kid, { alg, pair, accepted }] of Object.entries(KEYS)) {
     if (accepted || !pair) continue;
-    refused(await open(token(kid, alg, (input) => signature(alg, pair, input))), 'token_invalid', kid);
+    expectError(await open(token(kid, alg, (input) => signature(alg, pair, input))), 'token_invalid', kid);
   }
-  refused(await open(token('duplicate', 'EdDSA', (input) => signature('EdDSA', duplicate, input))), 'token_invalid', 'two keys with one kid');
+  expectError(await open(token('duplicate', 'EdDSA', (input) => signature('EdDSA', duplicate, input))), 'token_invalid', 'two keys with one kid');
 });
 
 test('a key of low order, for which anyone can sign, is ignored', async () => {
   // With R the neutral point and S zero, S·B = R + k·A holds for any message, because A is the neutral point too.
   const forged = Buffer.concat([NEUTRAL_POINT, Buffer.alloc(32)]);
-  refused(await open(token('a point of low order', 'EdDSA', () => forged)), 'token_invalid');
+  expectError(await open(token('a point of low order', 'EdDSA', () => forged)), 'token_invalid');
 });

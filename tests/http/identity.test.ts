@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { Person } from '../harness/person.ts';
 import { Provider, type Identity } from '../harness/provider.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { altered, base64url, sha256, type Claims } from '../harness/secrets.ts';
 import { send } from '../harness/http.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -96,7 +96,7 @@ test('tokens that the provider did not issue for this audience are rejected', as
     'a fourth part': `${good}.x`,
     'no token at all': 'garbage',
   };
-  for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
+  for (const [name, token] of Object.entries(bad)) expectError(await get(token), 'token_invalid', name);
 });
 
 test('an ambiguous token is rejected even when its signature is valid', async () => {
@@ -114,12 +114,12 @@ test('an ambiguous token is rejected even when its signature is valid', async ()
     'text after the claims': beta.sealText(head, `${claims}x`),
     'a list of claims': beta.sealText(head, `[${claims}]`),
   };
-  for (const [name, token] of Object.entries(bad)) refused(await get(token), 'token_invalid', name);
+  for (const [name, token] of Object.entries(bad)) expectError(await get(token), 'token_invalid', name);
 });
 
 test('an expired token is reported as expired', async () => {
   const now = Math.floor(Date.now() / 1000);
-  refused(await get(beta.token(kim(unique()), { iat: now - 7200, exp: now - 3600 })), 'token_expired');
+  expectError(await get(beta.token(kim(unique()), { iat: now - 7200, exp: now - 3600 })), 'token_expired');
 });
 
 test('an address is verified only if the claim is exactly `true`', async () => {

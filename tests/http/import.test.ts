@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { signIn } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 
 const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
@@ -139,7 +139,7 @@ test('a dry run reports every invalid row by its line, and sends nothing', async
   const dryRun = await hallpass(['import', ...valid.files, ...connectionOptions(valid.tag), '--dry-run'], {}).ended;
   assert.deepEqual([dryRun.status, dryRun.out.trim().split('\n')[0]], [0, 'users: 5, 5 of them to do'], dryRun.note);
   const user = await signIn(edge, 'User', { email: `u0.${valid.tag}@example.com` });
-  refused(await user.get('/v1/me'), 'no_account');
+  expectError(await user.get('/v1/me'), 'no_account');
 });
 
 test('rows that the edge rejects are reported by their line, and the others are imported', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { eventually, invitePath, ownerWithTeam, person, Person, signIn, sleep } from '../harness/person.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
@@ -13,7 +13,7 @@ before(async () => {
 after(() => edge?.stop());
 
 async function inbox(who: Person): Promise<readonly shapes.Invite[]> {
-  return ok(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
+  return expectOk(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
 }
 
 /** Waits until the inbox contains exactly these invites, in any order. */
@@ -60,8 +60,8 @@ test('accepted, declined and revoked invites leave the inbox', async () => {
   const ids = sent.map(({ invite }) => invite.id) as [string, string, string, string, string];
   await waitForInbox(guest, ids);
   await guest.join({ inviteId: ids[0] });
-  ok(await guest.post('/v1/invites/decline', { inviteId: ids[1] }), shapes.invite);
-  ok((await teams[2]?.owner.delete(invitePath(ids[2]))) as never, shapes.invite);
+  expectOk(await guest.post('/v1/invites/decline', { inviteId: ids[1] }), shapes.invite);
+  expectOk((await teams[2]?.owner.delete(invitePath(ids[2]))) as never, shapes.invite);
   const closing = teams[3];
   const { name } = await (closing?.owner as Person).account(String(closing?.team));
   assert.equal((await closing?.owner.post(`/v1/accounts/${closing.team}/revert`, { confirmName: name }))?.status, 200);
@@ -96,6 +96,6 @@ test('the inbox shows the new name of a renamed team', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   await owner.invite(team, { email: guest.email, role: 'dev' });
-  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  expectOk(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   await eventually('the new name', async () => ((await inbox(guest))[0]?.accountName === 'Renamed' ? true : undefined));
 });

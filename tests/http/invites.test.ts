@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { invitePath, memberOf, openLink, ownerWithTeam, person, sleep, tokenOf } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { unknownInvite } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -68,7 +68,7 @@ test('undeliverable and deceptive addresses are rejected', async () => {
     null,
     {},
   ]) {
-    const problem = refused(
+    const problem = expectError(
       await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }),
       'invalid_request',
       String(email),
@@ -99,7 +99,7 @@ test('each invalid field is named', async () => {
     ['emial', { role: 'dev', emial: 'dev@example.com' }],
   ];
   for (const [field, body] of bad) {
-    const problem = refused(
+    const problem = expectError(
       await owner.post(`/v1/accounts/${team}/invites`, body),
       'invalid_request',
       JSON.stringify(body).slice(0, 80),
@@ -109,7 +109,7 @@ test('each invalid field is named', async () => {
       [field],
     );
   }
-  ok(
+  expectOk(
     await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', expiresIn: 31_536_000, note: 'x'.repeat(280) }),
     shapes.sent,
     201,
@@ -122,12 +122,12 @@ test('every invite route requires `members:invite`', async () => {
   for (const role of ['basic', 'billing', 'dev']) {
     const other = await memberOf(owner, team, role, role);
     const invites = `/v1/accounts/${team}/invites`;
-    refused(await other.post(invites, { role: 'basic' }), 'forbidden');
-    refused(await other.get(invites), 'forbidden');
-    refused(await other.get(invitePath(invite.id)), 'forbidden');
-    refused(await other.get(`${invitePath(invite.id)}/link`), 'forbidden');
-    refused(await other.post(`${invitePath(invite.id)}/resend`, {}), 'forbidden');
-    refused(await other.delete(invitePath(invite.id)), 'forbidden');
+    expectError(await other.post(invites, { role: 'basic' }), 'forbidden');
+    expectError(await other.get(invites), 'forbidden');
+    expectError(await other.get(invitePath(invite.id)), 'forbidden');
+    expectError(await other.get(`${invitePath(invite.id)}/link`), 'forbidden');
+    expectError(await other.post(`${invitePath(invite.id)}/resend`, {}), 'forbidden');
+    expectError(await other.delete(invitePath(invite.id)), 'forbidden');
   }
   assert.equal((await owner.inviteState(invite.id)).status, 'pending');
 });
@@ -139,14 +139,14 @@ test('the list can be filtered by the current status', async () => {
   ids['expired'] = (await owner.invite(team, { role: 'dev', expiresIn: 1 })).invite.id;
   ids['pending'] = (await owner.invite(team, { role: 'dev' })).invite.id;
   ids['revoked'] = (await owner.invite(team, { role: 'dev' })).invite.id;
-  ok(await owner.delete(invitePath(ids['revoked'])), shapes.invite);
+  expectOk(await owner.delete(invitePath(ids['revoked'])), shapes.invite);
   ids['declined'] = (await owner.invite(team, { email: guest.email, role: 'dev' })).invite.id;
-  ok(await guest.post('/v1/invites/decline', { inviteId: ids['declined'] }), shapes.invite);
+  expectOk(await guest.post('/v1/invites/decline', { inviteId: ids['declined'] }), shapes.invite);
   ids['accepted'] = (await owner.invite(team, { email: guest.email, role: 'dev' })).invite.id;
   await guest.join({ inviteId: ids['accepted'] });
   await sleep(1100);
   for (const [status, id] of Object.entries(ids)) {
-    const { items } = ok(await owner.get(`/v1/accounts/${team}/invites?status=${status}`), page);
+    const { items } = expectOk(await owner.get(`/v1/accounts/${team}/invites?status=${status}`), page);
     assert.deepEqual(
       items.map((each) => [each.id, each.status]),
       [[id, status]],
@@ -155,7 +155,7 @@ test('the list can be filtered by the current status', async () => {
     assert.equal(decidedAt !== undefined, ['revoked', 'declined', 'accepted'].includes(status), status);
   }
   assert.equal((await owner.invites(team)).length, 5);
-  refused(await owner.get(`/v1/accounts/${team}/invites?status=open`), 'invalid_request');
+  expectError(await owner.get(`/v1/accounts/${team}/invites?status=open`), 'invalid_request');
 });
 
 test('reading the link returns the same link, and does not count as a resend', async () => {
@@ -163,7 +163,7 @@ test('reading the link returns the same link, and does not count as a resend', a
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
   for (const who of [owner, admin, owner]) {
-    assert.equal(ok(await who.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
+    assert.equal(expectOk(await who.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
   }
   assert.deepEqual(await owner.inviteState(invite.id), invite);
 });
@@ -172,12 +172,12 @@ test('resending keeps the link, changes the inviter and can change the expiry, o
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
-  const again = ok(await admin.post(`${invitePath(invite.id)}/resend`, { expiresIn: 3600 }), shapes.sent);
+  const again = expectOk(await admin.post(`${invitePath(invite.id)}/resend`, { expiresIn: 3600 }), shapes.sent);
   assert.equal(again.link, link);
   assert.deepEqual(again.invite.inviter, { user: admin.id, name: 'Ada' });
   assert.ok(Math.abs(Date.parse(again.invite.expiresAt ?? '') - Date.now() - 3_600_000) < 60_000);
   const reply = await owner.post(`${invitePath(invite.id)}/resend`, {});
-  const { retryAfter } = refused(reply, 'rate_limited');
+  const { retryAfter } = expectError(reply, 'rate_limited');
   assert.ok(retryAfter !== undefined && retryAfter >= 1 && retryAfter <= 60, String(retryAfter));
   assert.equal(reply.headers['retry-after'], String(retryAfter));
   await tokenOf(edge, link);
@@ -188,11 +188,11 @@ test('rotating closes the old link and every token obtained with it', async () =
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
   const old = await tokenOf(edge, link);
-  const rotated = ok(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
+  const rotated = expectOk(await owner.post(`${invitePath(invite.id)}/resend`, { rotate: true }), shapes.sent);
   assert.notEqual(rotated.link, link);
-  assert.equal(ok(await owner.get(`${invitePath(invite.id)}/link`), shapes.link).link, rotated.link);
+  assert.equal(expectOk(await owner.get(`${invitePath(invite.id)}/link`), shapes.link).link, rotated.link);
   assert.equal((await openLink(edge, link)).fragment.get('invite'), 'closed');
-  refused(await guest.accept({ token: old }), 'invite_closed');
+  expectError(await guest.accept({ token: old }), 'invite_closed');
   await guest.join({ token: await tokenOf(edge, rotated.link) });
 });
 
@@ -200,14 +200,14 @@ test('resend rejects unknown and invalid fields', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite } = await owner.invite(team, { role: 'dev' });
   for (const body of [{ rotate: 'yes' }, { expiresIn: 0 }, { role: 'admin' }, { email: newEmail() }]) {
-    refused(await owner.post(`${invitePath(invite.id)}/resend`, body), 'invalid_request', JSON.stringify(body));
+    expectError(await owner.post(`${invitePath(invite.id)}/resend`, body), 'invalid_request', JSON.stringify(body));
   }
 });
 
 test('revoking returns the invite, and closes its link', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
-  const revoked = ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+  const revoked = expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
   assert.deepEqual([revoked.id, revoked.status], [invite.id, 'revoked']);
   assert.match(String(revoked.decidedAt), /Z$/);
   assert.equal((await openLink(edge, link)).fragment.get('invite'), 'closed');
@@ -218,9 +218,9 @@ test('unknown invites are not found', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (const id of [unknownInvite(team), unknownInvite(), 'inv_x', 'nonsense']) {
     const path = `/v1/accounts/${team}/invites/${id}`;
-    refused(await owner.get(path), 'not_found', id);
-    refused(await owner.get(`${path}/link`), 'not_found', id);
-    refused(await owner.post(`${path}/resend`, {}), 'not_found', id);
-    refused(await owner.delete(path), 'not_found', id);
+    expectError(await owner.get(path), 'not_found', id);
+    expectError(await owner.get(`${path}/link`), 'not_found', id);
+    expectError(await owner.post(`${path}/resend`, {}), 'not_found', id);
+    expectError(await owner.delete(path), 'not_found', id);
   }
 });

@@ -7,7 +7,7 @@ import { send, type Reply } from '../harness/http.ts';
 import { KeyServer, type Behaviour } from '../harness/key-server.ts';
 import { sleep } from '../harness/person.ts';
 import { Provider } from '../harness/provider.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 
 /** A Worker whose clock a header can set ahead. */
 const CLOCK = `
@@ -133,7 +133,7 @@ test('a failed fetch is retried after one second, with backoff while it keeps fa
   const end = Date.now() + 6_000;
   while (Date.now() < end) {
     const unknown = await send(at.edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${withUnknownKey(at)}` } });
-    refused(unknown, 'unavailable', 'a key that may be new cannot be judged');
+    expectError(unknown, 'unavailable', 'a key that may be new cannot be judged');
     succeedsWithin(await signIn(at), 1_000);
     await sleep(50);
   }
@@ -164,7 +164,7 @@ test('old keys are refreshed in the background, and denied after a day without s
   const late = { iat: Math.floor((Date.now() + day) / 1000), exp: Math.floor((Date.now() + 2 * day) / 1000) };
   const token = at.provider.token({ subject: unique() }, late);
   const headers = { authorization: `Bearer ${token}`, 'test-ahead-ms': day + 12 * MINUTE_MS };
-  refused(await send(at.edge.origin, 'GET', '/v1/me', { headers }), 'unavailable');
+  expectError(await send(at.edge.origin, 'GET', '/v1/me', { headers }), 'unavailable');
 });
 
 test('a flood of unknown key ids neither hides a rotation nor reaches the provider more than once a second', async () => {
@@ -176,7 +176,7 @@ test('a flood of unknown key ids neither hides a rotation nor reaches the provid
   let refusals = 0;
   const flood = Array.from({ length: 16 }, async () => {
     while (flooding) {
-      refused(await send(at.edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${withUnknownKey(at)}` } }), 'token_invalid');
+      expectError(await send(at.edge.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${withUnknownKey(at)}` } }), 'token_invalid');
       refusals += 1;
     }
   });

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { ownerWithTeam, person, tokenOf } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode, SigningKey } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -32,9 +32,9 @@ test('keys can be appended, promoted and dropped', async () => {
   const [first, second, third] = [await person(edge, 'Fay'), await person(edge, 'Sam'), await person(edge, 'Tom')];
   const invites = await Promise.all([first, second, third].map((who) => owner.invite(team, { email: who.email, role: 'dev' })));
   const old = await Promise.all(invites.map(({ link }) => tokenOf(edge, link)));
-  const signer = async () => decode(ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token).header['kid'];
+  const signer = async () => decode(expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token).header['kid'];
   const { key } = edge.secrets;
-  const before = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token;
+  const before = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token;
   const check = () => {
     const body = { account: team, permissions: ['team:access'] };
     return send(edge.origin, 'POST', '/v1/check', { body, headers: { 'hallpass-token': before } });
@@ -46,13 +46,13 @@ test('keys can be appended, promoted and dropped', async () => {
 
   await deploy(next, key);
   assert.equal(await signer(), 'next', 'promoted');
-  ok(await check(), shapes.verdict);
+  expectOk(await check(), shapes.verdict);
   await second.join({ token: String(old[1]) });
 
   await deploy(next);
   assert.deepEqual(await publishedKeyIds(), ['next']);
-  refused(await check(), 'token_invalid', 'tokens of a dropped key are invalid');
-  refused(await third.accept({ token: String(old[2]) }), 'invite_closed', 'a token of a dropped key');
+  expectError(await check(), 'token_invalid', 'tokens of a dropped key are invalid');
+  expectError(await third.accept({ token: String(old[2]) }), 'invite_closed', 'a token of a dropped key');
   const fresh = await tokenOf(edge, String(invites[2]?.link));
   assert.equal(decode(fresh).header['kid'], 'next');
   await third.join({ token: fresh });

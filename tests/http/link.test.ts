@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { JOIN_PATH, startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { invitePath, openLink, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { altered, unknownAccount, unknownInvite, verified } from '../harness/secrets.ts';
 import { readFileSync, readdirSync } from 'node:fs';
 
@@ -127,7 +127,7 @@ test('neither the log nor storage contains links or tokens, and the log contains
   const guest = await person(edge, 'Gina');
   const { link } = await owner.invite(team, { email: guest.email, role: 'dev' });
   const token = await tokenOf(edge, link);
-  refused(await owner.accept({ token }), 'wrong_account');
+  expectError(await owner.accept({ token }), 'wrong_account');
   await guest.join({ token });
   const code = new URL(link).pathname.slice(3);
   for (const [name, secret] of Object.entries({

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdges, unique, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { Person, signIn } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let on: Edge;
@@ -27,7 +27,7 @@ function postSignIn(edge: Edge, headers: Record<string, string> = {}, body: unkn
 }
 
 test('signing in returns a valid identity token', async () => {
-  const { token, expiresAt } = ok(await postSignIn(on), shapes.signedIn);
+  const { token, expiresAt } = expectOk(await postSignIn(on), shapes.signedIn);
   assert.ok(Date.parse(expiresAt) > Date.now());
   const me = await new Person(on, '', 'Kim', token).open();
   assert.equal(me.user.emailVerified, true);
@@ -57,12 +57,12 @@ test('unknown and invalid fields are rejected', async () => {
     { email: undefined },
     { name: undefined },
   ]) {
-    refused(await postSignIn(on, {}, body), 'invalid_request', JSON.stringify(body));
+    expectError(await postSignIn(on, {}, body), 'invalid_request', JSON.stringify(body));
   }
 });
 
 test('the route does not exist when local identity is off, or the origin is not loopback', async () => {
-  for (const edge of [off, absent, elsewhere]) refused(await postSignIn(edge), 'not_found');
+  for (const edge of [off, absent, elsewhere]) expectError(await postSignIn(edge), 'not_found');
 });
 
 test('the route does not exist for requests to another host', async () => {
@@ -74,14 +74,14 @@ test('the route does not exist for requests to another host', async () => {
 });
 
 test('a token of another edge’s local identity is rejected', async () => {
-  const { token } = ok(await postSignIn(on), shapes.signedIn);
+  const { token } = expectOk(await postSignIn(on), shapes.signedIn);
   const reply = await send(off.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
-  refused(reply, 'token_invalid');
+  expectError(reply, 'token_invalid');
 });
 
 test('a membership token is not an identity token', async () => {
   const user = await signIn(on, 'Kim');
   await user.open();
-  const { token } = ok(await user.post(`/v1/accounts/${user.own}/token`), shapes.token);
-  refused(await send(on.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } }), 'token_invalid');
+  const { token } = expectOk(await user.post(`/v1/accounts/${user.own}/token`), shapes.token);
+  expectError(await send(on.origin, 'GET', '/v1/me', { headers: { authorization: `Bearer ${token}` } }), 'token_invalid');
 });

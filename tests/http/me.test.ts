@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { enrol, eventually, ownerWithTeam, Person, person, signIn } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { send } from '../harness/http.ts';
 import * as shapes from '../harness/shapes.ts';
 import { roleOf } from '../harness/policy.ts';
@@ -15,13 +15,13 @@ before(async () => {
 after(() => edge?.stop());
 
 test('a request without an identity token is not signed in', async () => {
-  for (const method of ['GET', 'PUT']) refused(await send(edge.origin, method, '/v1/me'), 'not_signed_in');
+  for (const method of ['GET', 'PUT']) expectError(await send(edge.origin, method, '/v1/me'), 'not_signed_in');
 });
 
 test('a new user has no account until they create one', async () => {
   const user = await signIn(edge, 'Nina');
-  refused(await user.get('/v1/me'), 'no_account');
-  refused(await user.get('/v1/me'), 'no_account');
+  expectError(await user.get('/v1/me'), 'no_account');
+  expectError(await user.get('/v1/me'), 'no_account');
   const me = await user.open();
   assert.deepEqual([me.user.email, me.user.emailVerified, me.user.name], [user.email, true, 'Nina']);
   assert.equal(me.inboxCount, 0);
@@ -38,7 +38,7 @@ test('a new user has no account until they create one', async () => {
 test('creating an account again, in sequence or in parallel, returns the same account', async () => {
   const user = await signIn(edge, 'Nina');
   const all = await Promise.all(Array.from({ length: 20 }, () => user.put('/v1/me')));
-  const ids = new Set(all.map((reply) => ok(reply, shapes.me).own.id));
+  const ids = new Set(all.map((reply) => expectOk(reply, shapes.me).own.id));
   assert.equal(ids.size, 1);
   assert.ok(ids.has((await user.open()).own.id));
   const [own] = ids;
@@ -68,9 +68,9 @@ test('the list of accounts follows joins, role changes, renames and removals', a
   await enrol(owner, team, member, 'dev');
   const joined = await eventually('the member sees the team', () => found(member));
   assert.deepEqual([joined.role, joined.kind, joined.name], ['dev', 'team', "Olga's team"]);
-  ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
   await eventually('the new role', async () => ((await found(member))?.role === 'billing' ? true : undefined));
-  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  expectOk(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   await eventually('the new name', async () => ((await found(member))?.name === 'Renamed' ? true : undefined));
   assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
   await eventually('the team is gone', async () => ((await found(member)) === undefined ? true : undefined));

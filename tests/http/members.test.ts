@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { unknownUser } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -41,7 +41,7 @@ test('the list can be filtered by role and text', async () => {
   const bert = await memberOf(owner, team, 'Bert', 'billing');
   const hanna = await memberOf(owner, team, 'Hanna', 'billing');
   const ids = async (query: string): Promise<Set<string>> =>
-    new Set(ok(await owner.get(`/v1/accounts/${team}/members?${query}`), page).items.map((each) => each.user));
+    new Set(expectOk(await owner.get(`/v1/accounts/${team}/members?${query}`), page).items.map((each) => each.user));
   assert.deepEqual(await ids('role=billing'), new Set([bert.id, hanna.id]));
   assert.deepEqual(await ids('role=basic'), new Set());
   assert.deepEqual(await ids('q=anna'), new Set([anna.id, hanna.id]));
@@ -56,7 +56,7 @@ test('text filters do not match addresses that the caller cannot see', async () 
   const dev = await memberOf(owner, team, 'Dev', 'dev');
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const local = bill.email.split('@')[0] ?? '';
-  const found = ok(await dev.get(`/v1/accounts/${team}/members?q=${encodeURIComponent(local)}`), page).items;
+  const found = expectOk(await dev.get(`/v1/accounts/${team}/members?q=${encodeURIComponent(local)}`), page).items;
   assert.deepEqual(
     found.map((each) => each.user),
     [],
@@ -66,7 +66,7 @@ test('text filters do not match addresses that the caller cannot see', async () 
 test('changing a role returns the member', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
-  const changed = ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'billing' }), shapes.member);
+  const changed = expectOk(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'billing' }), shapes.member);
   assert.deepEqual([changed.user, changed.role], [mia.id, 'billing']);
   const account = await mia.account(team);
   assert.equal(account.role, 'billing');
@@ -77,7 +77,7 @@ test('changing a role to the current one has no effect', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   const before = [(await owner.account(team)).epoch, (await owner.audit(team)).length];
-  ok(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'dev' }), shapes.member);
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'dev' }), shapes.member);
   assert.deepEqual([(await owner.account(team)).epoch, (await owner.audit(team)).length], before);
 });
 
@@ -86,22 +86,22 @@ test('changing roles and removing members requires `members:manage`', async () =
   const mia = await memberOf(owner, team, 'Mia', 'dev');
   for (const role of ['basic', 'billing', 'dev']) {
     const other = await memberOf(owner, team, role, role);
-    refused(await other.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), 'forbidden', role);
-    refused(await other.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'admin' }), 'forbidden', role);
-    refused(await other.delete(`/v1/accounts/${team}/members/${mia.id}`), 'forbidden', role);
+    expectError(await other.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), 'forbidden', role);
+    expectError(await other.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'admin' }), 'forbidden', role);
+    expectError(await other.delete(`/v1/accounts/${team}/members/${mia.id}`), 'forbidden', role);
   }
   const admin = await memberOf(owner, team, 'Ada', 'admin');
-  ok(await admin.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), shapes.member);
+  expectOk(await admin.patch(`/v1/accounts/${team}/members/${mia.id}`, { role: 'basic' }), shapes.member);
   assert.ok((await admin.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300);
-  refused(await mia.get(`/v1/accounts/${team}`), 'not_found');
+  expectError(await mia.get(`/v1/accounts/${team}`), 'not_found');
 });
 
 test('any member can leave, and can be invited again', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'basic');
   assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300);
-  refused(await mia.get(`/v1/accounts/${team}`), 'not_found');
-  refused(await mia.delete(`/v1/accounts/${team}/members/${mia.id}`), 'not_found');
+  expectError(await mia.get(`/v1/accounts/${team}`), 'not_found');
+  expectError(await mia.delete(`/v1/accounts/${team}/members/${mia.id}`), 'not_found');
   const { invite } = await owner.invite(team, { email: mia.email, role: 'dev' });
   assert.equal((await mia.join({ inviteId: invite.id })).membership.role, 'dev');
 });
@@ -110,15 +110,15 @@ test('unknown users are 404', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const stranger = await person(edge, 'Stan');
   for (const user of [unknownUser(), stranger.id, 'usr_x', 'unknown']) {
-    refused(await owner.patch(`/v1/accounts/${team}/members/${user}`, { role: 'dev' }), 'not_found', user);
-    refused(await owner.delete(`/v1/accounts/${team}/members/${user}`), 'not_found', user);
+    expectError(await owner.patch(`/v1/accounts/${team}/members/${user}`, { role: 'dev' }), 'not_found', user);
+    expectError(await owner.delete(`/v1/accounts/${team}/members/${user}`), 'not_found', user);
   }
 });
 
 test('lastSeenOn is the day of the member’s last token', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'basic');
-  ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  expectOk(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
   const found = (await owner.members(team)).find((each) => each.user === mia.id);
   assert.match(String(found?.lastSeenOn), /^\d{4}-\d\d-\d\d$/);
 });

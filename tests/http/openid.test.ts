@@ -8,7 +8,7 @@ import { send, type Reply } from '../harness/http.ts';
 import { OpenId } from '../harness/openid.ts';
 import { Origin } from '../harness/origin.ts';
 import { Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { altered, base64url, sha256 } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -65,7 +65,7 @@ test('a user signs in at the provider, joins a team and calls the origin behind 
   const { account } = await dora.join({ token: String(fragment.get('invite')) });
   assert.deepEqual([account.id, account.role], [team.id, 'dev']);
 
-  const { token } = ok(await dora.post(`/v1/accounts/${team.id}/token`), shapes.token);
+  const { token } = expectOk(await dora.post(`/v1/accounts/${team.id}/token`), shapes.token);
   const reply = await send(edge.origin, 'GET', `/api/${team.id}/pods`, { headers: { 'hallpass-token': token } });
   assert.equal(reply.status, 200, reply.text);
   assert.equal(origin.last.headers['hallpass-user'], dora.id);
@@ -78,7 +78,7 @@ test('a user whose address the provider has not verified cannot join', async () 
   const eve = await signIn('Eve', { verified: false });
   assert.equal((await eve.open()).user.emailVerified, false);
   const { invite } = await olga.invite(team.id, { email: eve.email, role: 'dev' });
-  refused(await eve.accept({ inviteId: invite.id }), 'email_unverified');
+  expectError(await eve.accept({ inviteId: invite.id }), 'email_unverified');
 });
 
 test('ES256 tokens are accepted where allowed, with keys from the configured URL', async () => {
@@ -108,7 +108,7 @@ test('a token with one defect is rejected with the right code', async () => {
     ['the type of a logout token', 'token_invalid', await signed({}, { typ: 'logout+jwt' })],
     ['a signature that does not verify', 'token_invalid', altered(olga.identity, -30)],
   ];
-  for (const [about, code, token] of cases) refused(await get(token), code, about);
+  for (const [about, code, token] of cases) expectError(await get(token), code, about);
   assert.equal((await get(await signed({ exp: now - 30 }))).status, 200, 'a minute of clock skew is tolerated');
   assert.equal((await get(await signed({}, { typ: 'JWT' }))).status, 200, 'the type of an ID token');
 });
@@ -119,7 +119,7 @@ test('keys are fetched once for many requests, and invalid tokens cannot trigger
   const before = openid.keyRequests;
   const claims = decodeJwt(olga.identity);
   const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => openid.sign(claims, { kid: `made-up-${index}` })));
-  for (const reply of await Promise.all(tokens.map(get))) refused(reply, 'token_invalid');
+  for (const reply of await Promise.all(tokens.map(get))) expectError(reply, 'token_invalid');
   // Requests that arrive during a fetch wait for the next one.
   assert.ok(openid.keyRequests - before <= 2, `${openid.keyRequests - before} fetches for 20 unknown keys`);
   assert.equal((await get(olga.identity)).status, 200);
@@ -135,5 +135,5 @@ test('tokens are accepted while the provider is down, as long as its keys are ca
 test('tokens of a provider that was never reachable are rejected', async () => {
   const claims = { iss: 'http://127.0.0.1:1', aud: 'console', sub: 'someone', iat: 1, exp: Math.floor(Date.now() / 1000) + 60 };
   const headers = { authorization: `Bearer ${await impostor.sign(claims)}` };
-  refused(await send(unreachable.origin, 'GET', '/v1/me', { headers }), 'unavailable');
+  expectError(await send(unreachable.origin, 'GET', '/v1/me', { headers }), 'unavailable');
 });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { enrol, eventually, inParallel, ownerWithTeam, people, type Person } from '../harness/person.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const MEMBERS = 230;
@@ -34,7 +34,7 @@ test(`renaming and closing a team with ${MEMBERS} members and ${INVITED} open in
   await waitForAll(members, 'the team', (me) => teamName(me) === "Olga's team");
   await waitForAll(invited, 'the invite', (me) => me.inboxCount === 1);
 
-  ok(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  expectOk(await owner.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   await waitForAll([owner, ...members], 'the new name', (me) => teamName(me) === 'Renamed');
 
   assert.equal((await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Renamed' })).status, 200);

@@ -8,7 +8,7 @@ import { KeyServer } from '../harness/key-server.ts';
 import { Origin } from '../harness/origin.ts';
 import { ownerWithTeam, type Person } from '../harness/person.ts';
 import { Provider } from '../harness/provider.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 /** A Worker that records the requests it sends, and lists them under `/recorded`. */
@@ -68,7 +68,7 @@ async function recorded(): Promise<Recorded[]> {
 }
 
 async function membershipToken(owner: Person, team: string): Promise<string> {
-  return ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token;
+  return expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token;
 }
 
 test('requests for keys, for discovery and to the origin are no-store', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { enrol, eventually, inParallel, invitePath, ownerWithTeam, people, person, type Person } from '../harness/person.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
@@ -24,7 +24,7 @@ async function walk<T>(
   let cursor = '';
   for (let pages = 0; pages < 200; pages++) {
     const query = [limit === undefined ? '' : `limit=${limit}`, cursor].filter(Boolean).join('&');
-    const page: { items: readonly T[]; next?: string } = ok(
+    const page: { items: readonly T[]; next?: string } = expectOk(
       await who.get(`${path}${path.includes('?') ? '&' : '?'}${query}`),
       shapes.page(shape),
     );

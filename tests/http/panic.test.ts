@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { BUNDLE, RELEASE_BUNDLE, startEdge, type Edge } from '../harness/edge.ts';
 import { connections, type Reply } from '../harness/http.ts';
 import { ownerWithTeam, person, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const TRIGGER = 'dangerous-local-identity: panic';
@@ -42,10 +42,10 @@ async function sendWithPanic(panicking: () => Promise<Reply>): Promise<{ others:
 async function check(panicking: () => Promise<Reply>): Promise<void> {
   const before = (await owner.invites(team)).length;
   const { others, panicked } = await sendWithPanic(panicking);
-  refused(panicked, 'unavailable');
+  expectError(panicked, 'unavailable');
   assert.equal(others.length, IN_FLIGHT - 1);
   for (const reply of others) assert.ok(reply.status === 200 || reply.status === 201, `${reply.status} ${reply.text}`);
-  const created = others.filter((reply) => reply.status === 201).map((reply) => ok(reply, shapes.sent, 201).invite.id);
+  const created = others.filter((reply) => reply.status === 201).map((reply) => expectOk(reply, shapes.sent, 201).invite.id);
   const listed = new Set((await owner.invites(team)).map((each) => each.id));
   assert.equal(listed.size, before + created.length, 'exactly the acknowledged invites are stored');
   for (const id of created) assert.ok(listed.has(id));

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { memberOf, ownerWithTeam, person, tokenOf } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -80,7 +80,7 @@ test('an account adopts a new policy once, with its epoch, invites and audit log
   await edge.host.start();
 
   assert.deepEqual((await send(edge.origin, 'GET', `/v1/policy/${old.id}`)).json(), old, 'the previous policy is still served');
-  refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
+  expectError(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
   const current = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
   assert.notEqual(current.id, old.id);
   for (const each of [old, current]) {
@@ -88,15 +88,15 @@ test('an account adopts a new policy once, with its epoch, invites and audit log
   }
   assert.deepEqual(new Set((await sailor.account(team)).permissions), new Set(['team:access', 'boats:sail', 'boats:sink']));
   assert.equal((await sailor.account(team)).role, 'deckhand', 'a renamed role has its new name');
-  refused(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role is gone has no permissions');
-  const claims = decode(ok(await sailor.post(`/v1/accounts/${team}/token`), shapes.token).token).claims;
+  expectError(await cook.get(`/v1/accounts/${team}`), 'forbidden', 'a member whose role is gone has no permissions');
+  const claims = decode(expectOk(await sailor.post(`/v1/accounts/${team}/token`), shapes.token).token).claims;
   assert.deepEqual([claims['pol'], claims['role'], claims['epoch']], [current.id, 'deckhand', epoch + 1]);
 
   const states = new Map((await owner.invites(team)).map((each) => [each.id, each.status]));
   assert.equal(states.get(byMate.invite.id), 'revoked', 'the mate can no longer grant the role');
   assert.equal(states.get(byOwner.invite.id), 'pending', 'the captain still can');
   assert.equal(states.get(forCook.invite.id), 'revoked', 'a role that is gone cannot be granted');
-  assert.equal(refused(await guest.accept({ token }), 'invite_closed').why, 'revoked');
+  assert.equal(expectError(await guest.accept({ token }), 'invite_closed').why, 'revoked');
 
   const updates = (await owner.audit(team)).filter((each) => each.action === 'account.update');
   assert.equal(updates.length, 1);

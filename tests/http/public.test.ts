@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
@@ -35,7 +35,7 @@ test('the JWK set contains the public half of every key, and no private key', as
 
 test('the policy is that of the file, with bits in the order of its rows', async () => {
   const reply = await send(edge.origin, 'GET', '/v1/policy');
-  const policy = ok(reply, shapes.policy);
+  const policy = expectOk(reply, shapes.policy);
   assert.equal(policy.audience, edge.policy.audience);
   assert.equal(policy.ownerRole, edge.policy.ownerRole);
   assert.deepEqual(
@@ -54,7 +54,7 @@ test('the policy is that of the file, with bits in the order of its rows', async
 
 test('the policy can be revalidated by ETag, and is immutable under its id', async () => {
   const reply = await send(edge.origin, 'GET', '/v1/policy');
-  const { id } = ok(reply, shapes.policy);
+  const { id } = expectOk(reply, shapes.policy);
   assert.match(String(reply.headers['cache-control']), /\bno-cache\b/);
   const etag = String(reply.headers.etag);
   assert.ok(etag.includes(id), etag);
@@ -65,8 +65,8 @@ test('the policy can be revalidated by ETag, and is immutable under its id', asy
   const byId = await send(edge.origin, 'GET', `/v1/policy/${id}`);
   assert.match(String(byId.headers['cache-control']), /\bimmutable\b/);
   assert.deepEqual(byId.json(), reply.json());
-  refused(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
-  refused(await send(edge.origin, 'GET', '/v1/policy/../me'), 'not_signed_in');
+  expectError(await send(edge.origin, 'GET', '/v1/policy/AAAAAAAAAAAAAAAA'), 'not_found');
+  expectError(await send(edge.origin, 'GET', '/v1/policy/../me'), 'not_signed_in');
 });
 
 test('every response has a request id and a time, and is not stored', async () => {

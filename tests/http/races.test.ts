@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { connections, type Reply } from '../harness/http.ts';
 import { ownerWithTeam, people, person, tokenOf, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const WIDTH = 200;
@@ -49,7 +49,7 @@ test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one joins`
     assert.equal(won.length, 1, `round ${round}: ${won.length} joined`);
     for (const reply of replies) count(outcomes, reply);
     const winner = crowd[replies.indexOf(won[0] as Reply)] as Person;
-    const { membership } = ok(won[0] as Reply, shapes.accepted);
+    const { membership } = expectOk(won[0] as Reply, shapes.accepted);
     assert.equal(membership.user, winner.id);
     await onlyOneJoined(owner, team);
     assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
@@ -71,7 +71,7 @@ test(`one invitee accepts one targeted invite over ${WIDTH} connections, ${ROUND
     const replies = await Promise.all(
       Array.from({ length: WIDTH }, (_, index) => guest.accept(index % 2 ? { token } : { inviteId: invite.id }, { agent: wide })),
     );
-    const memberships = replies.map((reply) => ok(reply, shapes.accepted).membership);
+    const memberships = replies.map((reply) => expectOk(reply, shapes.accepted).membership);
     for (const each of memberships) assert.deepEqual(each, memberships[0], `round ${round}`);
     for (const reply of replies) count(outcomes, reply);
     await onlyOneJoined(owner, team);
@@ -93,7 +93,7 @@ test('of accept, decline and revoke at once, one succeeds and the others get inv
     ]);
     const won = [accepted, declined, revoked].filter((each) => each.status === 200);
     assert.equal(won.length, 1, [accepted, declined, revoked].map((each) => each.text.slice(0, 120)).join('\n'));
-    for (const reply of [accepted, declined, revoked]) if (reply.status !== 200) refused(reply, 'invite_closed');
+    for (const reply of [accepted, declined, revoked]) if (reply.status !== 200) expectError(reply, 'invite_closed');
     const { status } = await owner.inviteState(invite.id);
     const isMember = (await owner.members(team)).some((each) => each.user === guest.id);
     assert.equal(isMember, status === 'accepted');
@@ -115,11 +115,11 @@ test('of two admins who demote each other at once, one stays', async () => {
       who.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
     const replies = await Promise.all([demote(one, two), demote(two, one)]);
     assert.equal(replies.filter((each) => each.status === 200).length, 1);
-    for (const reply of replies) if (reply.status !== 200) refused(reply, 'forbidden');
+    for (const reply of replies) if (reply.status !== 200) expectError(reply, 'forbidden');
   }
 });
 
 function count(outcomes: Map<string, number>, reply: Reply): void {
-  const outcome = reply.status === 200 ? '200' : refused(reply, 'invite_closed').code;
+  const outcome = reply.status === 200 ? '200' : expectError(reply, 'invite_closed').code;
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 }

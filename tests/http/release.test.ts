@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { BUNDLE, RELEASE_BUNDLE, startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 
 let edge: Edge | undefined;
 after(() => edge?.stop());
@@ -29,7 +29,7 @@ test('the release does not sign in, although local identity is switched on and t
   const reply = await send(edge.origin, 'POST', '/local/sign-in', { body: { email: 'kim@example.com', name: 'Kim' } });
   assert.equal(reply.status, 404);
   assert.ok(!reply.text.includes('token'));
-  refused(await send(edge.origin, 'GET', '/v1/me'), 'not_signed_in');
+  expectError(await send(edge.origin, 'GET', '/v1/me'), 'not_signed_in');
   const { token } = { token: edge.identity({ subject: 'kim', email: 'kim@example.com', emailVerified: true, name: 'Kim' }) };
   const opened = await send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
   assert.equal(opened.status, 200, opened.text);

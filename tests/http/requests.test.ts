@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { eventually, invitePath, ownerWithTeam, person, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { ROUTES } from '../harness/routes.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -59,7 +59,7 @@ test('without an identity token only public routes respond', async () => {
   for (const [path, methods] of routes()) {
     if (['/v1/policy', '/.well-known/jwks.json', '/healthz', '/local/sign-in', '/v1/invites/preview'].includes(path)) continue;
     for (const method of methods) {
-      refused(await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} }), 'not_signed_in', `${method} ${path}`);
+      expectError(await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} }), 'not_signed_in', `${method} ${path}`);
     }
   }
 });
@@ -87,7 +87,7 @@ test('unknown paths are 404, and none matches another route', async () => {
   ]) {
     const reply = await user.get(path);
     assert.equal(reply.status, 404, `${path}: ${reply.status} ${reply.text.slice(0, 200)}`);
-    if (path.startsWith('/v1/')) refused(reply, 'not_found', path);
+    if (path.startsWith('/v1/')) expectError(reply, 'not_found', path);
   }
 });
 
@@ -121,8 +121,8 @@ test('bodies must be one JSON object with known fields only', async () => {
       ['deep nesting', `{"${first}":${'['.repeat(2000)}${']'.repeat(2000)}}`],
     ];
     for (const [name, body] of bad)
-      refused(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
-    const unknown = refused(await owner.send(method, path, { ...good, surplus: 1 }), 'invalid_request', `${method} ${path}`);
+      expectError(await owner.send(method, path, body), 'invalid_request', `${method} ${path}: ${name}`);
+    const unknown = expectError(await owner.send(method, path, { ...good, surplus: 1 }), 'invalid_request', `${method} ${path}`);
     assert.ok(
       unknown.errors?.some((each) => each.field === 'surplus'),
       `${method} ${path} names the field`,
@@ -155,21 +155,21 @@ test('JSON is parsed strictly by RFC 8259', async () => {
     ' ',
   ];
   const before = (await owner.invites(team)).length;
-  for (const body of bad) refused(await owner.send('POST', invites, body), 'invalid_request', JSON.stringify(body));
+  for (const body of bad) expectError(await owner.send('POST', invites, body), 'invalid_request', JSON.stringify(body));
   assert.equal((await owner.invites(team)).length, before);
   const escaped = await owner.send(
     'POST',
     invites,
     ' { "r\\u006fle" : "d\\u0065v" , "note" : "caf\\u00e9 \\ud83d\\ude00 \\"\\/\\\\" } \n',
   );
-  const { invite: made } = ok(escaped, shapes.sent, 201);
+  const { invite: made } = expectOk(escaped, shapes.sent, 201);
   assert.deepEqual([made.role, made.note], ['dev', 'café 😀 "/\\']);
 });
 
 test('a body is parsed as JSON under any content type', async () => {
   for (const type of ['text/plain;charset=UTF-8', 'application/json; charset=utf-8', 'application/x-www-form-urlencoded']) {
     const reply = await owner.send('POST', '/v1/accounts', '{"name":"Team"}', { headers: { 'content-type': type } });
-    ok(reply, shapes.account, 201);
+    expectOk(reply, shapes.account, 201);
   }
 });
 
@@ -179,10 +179,10 @@ test('a body of more than 16 KiB is 413, and one of 16 KiB is parsed', async () 
     return JSON.stringify({ name: 'x'.repeat(bytes - empty) });
   };
   const over = await owner.send('POST', '/v1/accounts', filled(16 * 1024 + 1));
-  refused(over, 'invalid_request');
+  expectError(over, 'invalid_request');
   assert.equal(over.status, 413);
   const within = await owner.send('POST', '/v1/accounts', filled(16 * 1024));
-  refused(within, 'invalid_request');
+  expectError(within, 'invalid_request');
   assert.equal(within.status, 400);
   // Short enough to be sent completely before the response closes the connection.
   const huge = await owner.send('POST', '/v1/accounts', 'x'.repeat(200_000));
@@ -224,12 +224,12 @@ test('invalid query parameters are rejected', async () => {
     'cursor=AAAA',
   ]) {
     for (const list of ['members', 'invites', 'audit']) {
-      refused(await owner.get(`${account}/${list}?${query}`), 'invalid_request', `${list}?${query}`);
+      expectError(await owner.get(`${account}/${list}?${query}`), 'invalid_request', `${list}?${query}`);
     }
   }
   for (const query of ['dryRun=maybe', 'dryRun=1']) {
     const reply = await owner.post(`${account}/revert?${query}`, { confirmName: "Olga's team" });
-    refused(reply, 'invalid_request', query);
+    expectError(reply, 'invalid_request', query);
   }
   assert.equal((await owner.account(team)).kind, 'team');
 });
@@ -262,7 +262,7 @@ test('a body is read as JSON whatever its content type says', async () => {
 });
 
 test('every error is a problem document whose request id is in the log', async () => {
-  const problem = refused(await owner.get('/v1/nothing'), 'not_found');
+  const problem = expectError(await owner.get('/v1/nothing'), 'not_found');
   assert.match(problem.type, /^[a-z]+:/);
   assert.ok(problem.title.length > 0 && problem.detail.length > 0);
   await eventually('the log has the request’s id', async () => edge.host.log.includes(problem.requestId) || undefined);

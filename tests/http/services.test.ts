@@ -7,7 +7,7 @@ import type { Reply } from '../harness/http.ts';
 import { enrol, inParallel, ownerWithTeam, person, signIn, type Person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { ROUTES } from '../harness/routes.ts';
 import { ServiceProvider, Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -60,11 +60,11 @@ test('a service can mark as verified only addresses of the provider’s domains'
     assert.equal(registered.user.emailVerified, expected, email);
   }
   const body = { provider: 'nowhere', subject: 'x', email: `c.${tail}@example.org`, emailVerified: true, name: 'C' };
-  assert.deepEqual(refused(await importer.put('/v1/users', body), 'invalid_request').errors, [{ field: 'provider', code: 'unknown' }]);
+  assert.deepEqual(expectError(await importer.put('/v1/users', body), 'invalid_request').errors, [{ field: 'provider', code: 'unknown' }]);
   const machine = { ...body, provider: 'machines' };
-  refused(await importer.put('/v1/users', machine), 'invalid_request', 'a provider of services has no users');
+  expectError(await importer.put('/v1/users', machine), 'invalid_request', 'a provider of services has no users');
   const { name: _, ...nameless } = { ...body, provider: 'users' };
-  assert.deepEqual(refused(await importer.put('/v1/users', nameless), 'invalid_request').errors, [{ field: 'name', code: 'required' }]);
+  assert.deepEqual(expectError(await importer.put('/v1/users', nameless), 'invalid_request').errors, [{ field: 'name', code: 'required' }]);
 });
 
 test('there is one team for each external id', async () => {
@@ -76,25 +76,25 @@ test('there is one team for each external id', async () => {
   assert.deepEqual([team?.kind, team?.externalId, team?.owner.user], ['team', externalId, registered.user.id]);
   assert.equal((await clerk.team(registered.user.id, 'Imported', externalId)).id, team?.id, 'another service gets the same team');
   const { registered: other } = await importer.register('Other');
-  refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId }), 'conflict', 'another owner');
+  expectError(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId }), 'conflict', 'another owner');
   const stranger = { name: 'X', owner: userId('local', unique()), externalId: unique() };
-  assert.deepEqual(refused(await importer.post('/v1/accounts', stranger), 'invalid_request').errors, [{ field: 'owner', code: 'unknown' }]);
-  refused(await importer.post('/v1/accounts', { name: 'X' }), 'invalid_request', 'owner is required');
+  assert.deepEqual(expectError(await importer.post('/v1/accounts', stranger), 'invalid_request').errors, [{ field: 'owner', code: 'unknown' }]);
+  expectError(await importer.post('/v1/accounts', { name: 'X' }), 'invalid_request', 'owner is required');
   for (const bad of ['', 'a b', 'x'.repeat(129), 'é'])
-    refused(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId: bad }), 'invalid_request', bad);
+    expectError(await importer.post('/v1/accounts', { name: 'X', owner: other.user.id, externalId: bad }), 'invalid_request', bad);
 });
 
 test('without an external id a team is created once per idempotency key', async () => {
   const { registered, registration } = await importer.register('Owner');
   const body = { name: 'Keyed', owner: registered.user.id };
   const key = unique();
-  const one = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
-  const two = ok(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
+  const one = expectOk(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
+  const two = expectOk(await importer.post('/v1/accounts', body, { key }), shapes.account, 201);
   assert.equal(one.id, two.id);
-  refused(await importer.post('/v1/accounts', { ...body, name: 'Other' }, { key }), 'idempotency_mismatch');
+  expectError(await importer.post('/v1/accounts', { ...body, name: 'Other' }, { key }), 'idempotency_mismatch');
   assert.notEqual((await importer.team(registered.user.id, 'Keyed')).id, one.id);
   const owner = await signIn(edge, 'Owner', { email: registration.email });
-  const own = ok(await owner.post('/v1/accounts', { name: 'Mine' }, { key }), shapes.account, 201);
+  const own = expectOk(await owner.post('/v1/accounts', { name: 'Mine' }, { key }), shapes.account, 201);
   assert.notEqual(own.id, one.id, 'users’ and services’ keys are separate');
 });
 
@@ -104,10 +104,10 @@ test('importing a member again updates the role', async () => {
   const path = `/v1/accounts/${team}/members/${registered.user.id}`;
   const { invite } = await owner.invite(team, { email: registration.email, role: 'basic' });
   const replies = await inParallel(8, 8, () => importer.put(path, { role: 'dev' }));
-  for (const reply of replies) assert.equal(ok(reply, shapes.member).role, 'dev');
+  for (const reply of replies) assert.equal(expectOk(reply, shapes.member).role, 'dev');
   assert.equal((await owner.members(team)).length, 2);
   assert.equal((await owner.inviteState(invite.id)).status, 'revoked', 'the pending invite is no longer needed');
-  ok(await importer.put(path, { role: 'billing' }), shapes.member);
+  expectOk(await importer.put(path, { role: 'billing' }), shapes.member);
   const events = (await owner.audit(team)).toReversed().slice(2);
   assert.deepEqual(
     events.map((each) => [each.action, each.actor.kind, each.resourceId, each.details]),
@@ -118,35 +118,35 @@ test('importing a member again updates the role', async () => {
   );
   const mia = await signIn(edge, 'Mia', { email: registration.email });
   assert.ok((await mia.me()).accounts.some((each) => each.id === team && each.role === 'billing'));
-  refused(await owner.post(`/v1/accounts/${team}/invites`, { email: registration.email, role: 'dev' }), 'already_member');
+  expectError(await owner.post(`/v1/accounts/${team}/invites`, { email: registration.email, role: 'dev' }), 'already_member');
 });
 
 test('invalid imports are rejected with a specific code', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { registered } = await importer.register('Mia');
   const path = (account: string, user: string): string => `/v1/accounts/${account}/members/${user}`;
-  refused(await importer.put(path(team, userId('local', unique())), { role: 'dev' }), 'not_found', 'an unknown user');
-  refused(await importer.put(path(team, 'usr_x'), { role: 'dev' }), 'not_found');
-  refused(await importer.put(path(`acc_${'A'.repeat(22)}`, registered.user.id), { role: 'dev' }), 'not_found', 'an unknown account');
-  refused(await importer.put(path(owner.own, registered.user.id), { role: 'dev' }), 'not_a_team');
-  const unknown = refused(await importer.put(path(team, registered.user.id), { role: 'captain' }), 'invalid_request');
+  expectError(await importer.put(path(team, userId('local', unique())), { role: 'dev' }), 'not_found', 'an unknown user');
+  expectError(await importer.put(path(team, 'usr_x'), { role: 'dev' }), 'not_found');
+  expectError(await importer.put(path(`acc_${'A'.repeat(22)}`, registered.user.id), { role: 'dev' }), 'not_found', 'an unknown account');
+  expectError(await importer.put(path(owner.own, registered.user.id), { role: 'dev' }), 'not_a_team');
+  const unknown = expectError(await importer.put(path(team, registered.user.id), { role: 'captain' }), 'invalid_request');
   assert.deepEqual(unknown.errors, [{ field: 'role', code: 'unknown' }]);
-  refused(await importer.put(path(team, owner.id), { role: 'dev' }), 'owner_protected');
-  ok(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
+  expectError(await importer.put(path(team, owner.id), { role: 'dev' }), 'owner_protected');
+  expectOk(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
 });
 
 test('rule 5: a service cannot grant permissions that it lacks, and each denial is audited', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { registered } = await importer.register('Mia');
   const path = `/v1/accounts/${team}/members/${registered.user.id}`;
-  refused(await clerk.put(path, { role: 'admin' }), 'role_exceeds_grantor');
-  refused(await clerk.put(path, { role: 'billing' }), 'role_exceeds_grantor');
-  refused(await powerless.put(path, { role: 'basic' }), 'forbidden');
-  ok(await clerk.put(path, { role: 'dev' }), shapes.member);
-  refused(await clerk.patch(path, { role: 'admin' }), 'role_exceeds_grantor');
-  ok(await importer.patch(path, { role: 'billing' }), shapes.member);
-  refused(await clerk.put(path, { role: 'dev' }), 'forbidden', 'a member with permissions that the service lacks');
-  refused(await clerk.delete(path), 'forbidden');
+  expectError(await clerk.put(path, { role: 'admin' }), 'role_exceeds_grantor');
+  expectError(await clerk.put(path, { role: 'billing' }), 'role_exceeds_grantor');
+  expectError(await powerless.put(path, { role: 'basic' }), 'forbidden');
+  expectOk(await clerk.put(path, { role: 'dev' }), shapes.member);
+  expectError(await clerk.patch(path, { role: 'admin' }), 'role_exceeds_grantor');
+  expectOk(await importer.patch(path, { role: 'billing' }), shapes.member);
+  expectError(await clerk.put(path, { role: 'dev' }), 'forbidden', 'a member with permissions that the service lacks');
+  expectError(await clerk.delete(path), 'forbidden');
   assert.equal((await importer.delete(path)).status, 204);
   const events = (await owner.audit(team)).toReversed().slice(1);
   assert.deepEqual(
@@ -171,28 +171,28 @@ test('a service without permissions, or with unknown ones, is denied everything'
   const { registered } = await importer.register('Mia');
   for (const service of [powerless, unknown]) {
     const registration = { provider: 'local', subject: unique(), email: `${unique()}@example.com`, emailVerified: true, name: 'X' };
-    refused(await service.put('/v1/users', registration), 'forbidden');
-    refused(await service.post('/v1/accounts', { name: 'X', owner: registered.user.id }), 'forbidden');
-    refused(await service.get(`/v1/accounts/${team}`), 'forbidden');
-    refused(await service.get(`/v1/accounts/${team}/members`), 'forbidden');
-    refused(await service.get(`/v1/accounts/${team}/audit`), 'forbidden');
-    refused(await service.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
-    refused(await service.post(`/v1/accounts/${team}/audit`, { action: 'a', resourceType: 'b', resourceId: 'c' }), 'forbidden');
+    expectError(await service.put('/v1/users', registration), 'forbidden');
+    expectError(await service.post('/v1/accounts', { name: 'X', owner: registered.user.id }), 'forbidden');
+    expectError(await service.get(`/v1/accounts/${team}`), 'forbidden');
+    expectError(await service.get(`/v1/accounts/${team}/members`), 'forbidden');
+    expectError(await service.get(`/v1/accounts/${team}/audit`), 'forbidden');
+    expectError(await service.patch(`/v1/accounts/${team}`, { name: 'Mine' }), 'forbidden');
+    expectError(await service.post(`/v1/accounts/${team}/audit`, { action: 'a', resourceType: 'b', resourceId: 'c' }), 'forbidden');
   }
 });
 
 test('a service can read and change what its permissions cover, in any account', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const seen = ok(await clerk.get(`/v1/accounts/${team}`), shapes.account);
+  const seen = expectOk(await clerk.get(`/v1/accounts/${team}`), shapes.account);
   assert.deepEqual([seen.role, seen.permissions.toSorted()], ['service', [...DEV, ...OWN].toSorted()]);
-  const renamed = ok(await clerk.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
+  const renamed = expectOk(await clerk.patch(`/v1/accounts/${team}`, { name: 'Renamed' }), shapes.account);
   assert.equal(renamed.name, 'Renamed');
-  const { items } = ok(await clerk.get(`/v1/accounts/${team}/members`), shapes.page(shapes.member));
+  const { items } = expectOk(await clerk.get(`/v1/accounts/${team}/members`), shapes.page(shapes.member));
   assert.deepEqual([items[0]?.user, items[0]?.email], [owner.id, owner.email]);
   const { invite } = await owner.invite(team, { role: 'basic' });
-  assert.equal(ok(await clerk.delete(`/v1/accounts/${team}/invites/${invite.id}`), shapes.invite).status, 'revoked');
-  ok(await clerk.get(`/v1/accounts/${team}/audit`), shapes.auditPage);
-  refused(await clerk.get(`/v1/accounts/acc_${'A'.repeat(22)}`), 'not_found');
+  assert.equal(expectOk(await clerk.delete(`/v1/accounts/${team}/invites/${invite.id}`), shapes.invite).status, 'revoked');
+  expectOk(await clerk.get(`/v1/accounts/${team}/audit`), shapes.auditPage);
+  expectError(await clerk.get(`/v1/accounts/acc_${'A'.repeat(22)}`), 'not_found');
 });
 
 /** Every route and method of the Worker's table, with values for the parameters. */
@@ -218,16 +218,16 @@ test('routes for users deny services, and routes for services deny users', async
   const counts = { deniedServices: 0, deniedUsers: 0 };
   for (const { method, path, asks, about } of all) {
     if (USERS_ONLY.includes(asks)) {
-      refused(await importer.send(method, path, method === 'GET' ? undefined : {}), 'forbidden', `a service: ${about}`);
+      expectError(await importer.send(method, path, method === 'GET' ? undefined : {}), 'forbidden', `a service: ${about}`);
       counts.deniedServices++;
     }
     if (asks === 'service') {
-      refused(await owner.send(method, path, {}), 'forbidden', `a user: ${about}`);
+      expectError(await owner.send(method, path, {}), 'forbidden', `a user: ${about}`);
       counts.deniedUsers++;
     }
   }
   assert.ok(counts.deniedServices >= 12 && counts.deniedUsers >= 3, JSON.stringify(counts));
-  refused(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'users create teams for themselves');
+  expectError(await owner.post('/v1/accounts', { name: 'X', owner: owner.id }), 'invalid_request', 'users create teams for themselves');
   const seen = await owner.audit(team);
   assert.deepEqual(seen.map((each) => each.action), ['invite.create', 'account.create'], 'nothing was done or logged');
 });
@@ -246,7 +246,7 @@ test('every route that requires a permission denies services without it', async 
   let count = 0;
   for (const { method, path, asks, about } of places({ acc: team, user: registered.user.id, inv: invite.id })) {
     if (!BY_PERMISSION.includes(asks)) continue;
-    const problem = refused(await powerless.send(method, path, bodies[about]), 'forbidden', about);
+    const problem = expectError(await powerless.send(method, path, bodies[about]), 'forbidden', about);
     const { missing } = problem.explanation as { missing: readonly string[] };
     assert.ok(missing.length === 1 && /^(team|members|audit):/.test(String(missing[0])), `${about}: ${missing.join()}`);
     count++;
@@ -264,19 +264,19 @@ test('tokens of services are verified like any other', async () => {
     'another issuer': provider.token({ subject: 'importer' }, { iss: 'https://users.identity.example' }),
     'no subject': provider.token({ subject: 'importer' }, { sub: undefined }),
   }))
-    refused(await get(token), 'token_invalid', about);
-  refused(await get(provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 })), 'token_expired');
+    expectError(await get(token), 'token_invalid', about);
+  expectError(await get(provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 })), 'token_expired');
 });
 
 test('an imported member can invite, get tokens and leave', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { registered, registration } = await importer.register('Mia');
-  ok(await importer.put(`/v1/accounts/${team}/members/${registered.user.id}`, { role: 'admin' }), shapes.member);
+  expectOk(await importer.put(`/v1/accounts/${team}/members/${registered.user.id}`, { role: 'admin' }), shapes.member);
   const mia: Person = await signIn(edge, 'Mia', { email: registration.email });
   await mia.open();
   const guest = await person(edge, 'Gus');
   await enrol(mia, team, guest, 'dev');
-  ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  expectOk(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
   assert.ok((await mia.delete(`/v1/accounts/${team}/members/${mia.id}`)).status < 300, 'leaving');
   assert.equal((await owner.members(team)).length, 2);
 });

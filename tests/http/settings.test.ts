@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { startEdges, type Edge, type EdgeOptions } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { Provider } from '../harness/provider.ts';
-import { refused } from '../harness/refusal.ts';
+import { expectError } from '../harness/expect.ts';
 import { SigningKey, type Claims } from '../harness/secrets.ts';
 import { person, signIn } from '../harness/person.ts';
 
@@ -128,7 +128,7 @@ test('an invalid configuration makes everything but the health check 503', async
     ] as const) {
       const reply = await send(edge.origin, method, path, method === 'GET' ? {} : { body: {} });
       if (reply.status !== 503) failures.push(`${name}: ${method} ${path} is ${reply.status}`);
-      else refused(reply, 'unavailable', `${name}: ${method} ${path}`);
+      else expectError(reply, 'unavailable', `${name}: ${method} ${path}`);
     }
   }
   assert.deepEqual(failures, []);

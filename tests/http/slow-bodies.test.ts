@@ -7,7 +7,7 @@ import { type Reply } from '../harness/http.ts';
 import { lint } from '../harness/lint.ts';
 import { Origin } from '../harness/origin.ts';
 import { memberOf, ownerWithTeam, person, Person, sleep } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -48,14 +48,14 @@ interface Slow {
   readonly path: string;
   readonly body: unknown;
   /** The delay before the end of the body, in milliseconds; `Infinity` for a body that never ends. */
-  readonly hold: number;
+  readonly delay: number;
   readonly headers?: OutgoingHttpHeaders;
   /** With its length announced, or in chunks. */
   readonly announced?: boolean;
 }
 
 /** Sends a request and delays the last character of its body. Fails without a reply within 15 s. */
-function sendSlowly(at: Edge, { method = 'POST', path, body, hold, headers: given, announced = false }: Slow): Promise<Reply> {
+function sendSlowly(at: Edge, { method = 'POST', path, body, delay, headers: given, announced = false }: Slow): Promise<Reply> {
   const text = JSON.stringify(body);
   const length: OutgoingHttpHeaders = announced ? { 'content-length': text.length } : { 'transfer-encoding': 'chunked' };
   const headers = { ...given, ...length };
@@ -74,7 +74,7 @@ function sendSlowly(at: Edge, { method = 'POST', path, body, hold, headers: give
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new Error('no reply')));
     sent.write(text.slice(0, -1));
-    if (hold !== Infinity) setTimeout(() => sent.end(text.slice(-1)), hold);
+    if (delay !== Infinity) setTimeout(() => sent.end(text.slice(-1)), delay);
   });
 }
 
@@ -91,11 +91,11 @@ describe('slow requests, in parallel', { concurrency: true }, () => {
       const invite = { email: guest.email, role: 'dev', expiresIn: 3 };
       const { id } = (await owner.invite(team, invite)).invite;
       const accept = { path: '/v1/invites/accept', body: { inviteId: id }, headers: signedIn(guest), announced };
-      refused(await sendSlowly(edge, { ...accept, hold: 5_000 }), 'invite_closed');
+      expectError(await sendSlowly(edge, { ...accept, delay: 5_000 }), 'invite_closed');
       assert.deepEqual((await owner.members(team)).map((member) => member.user), [owner.id]);
       // The control: one that ends later is accepted by a body that is as slow.
       await owner.invite(team, { ...invite, expiresIn: 60 }).then(({ invite: { id: longer } }) => (accept.body.inviteId = longer));
-      assert.equal((await sendSlowly(edge, { ...accept, hold: 2_000 })).status, 200);
+      assert.equal((await sendSlowly(edge, { ...accept, delay: 2_000 })).status, 200);
     });
 
     test(`an identity token that expires while the body arrives is rejected (${kind})`, async () => {
@@ -104,7 +104,7 @@ describe('slow requests, in parallel', { concurrency: true }, () => {
       const ending = new Person(edge, who.email, who.name, edge.identity(who, { iat: now() - 600, exp: now() - 57 }));
       await ending.open();
       const create = { path: '/v1/accounts', body: { name: 'Too late' }, headers: signedIn(ending), announced };
-      refused(await sendSlowly(edge, { ...create, hold: 5_000 }), 'token_expired');
+      expectError(await sendSlowly(edge, { ...create, delay: 5_000 }), 'token_expired');
       const again = new Person(edge, who.email, who.name, edge.identity(who));
       assert.deepEqual((await again.me()).accounts.map((account) => account.name).includes('Too late'), false);
     });
@@ -112,7 +112,7 @@ describe('slow requests, in parallel', { concurrency: true }, () => {
     test(`a membership token is issued when the body is complete (${kind})`, async () => {
       const { owner, team } = await ownerWithTeam(edge);
       const path = `/v1/accounts/${team}/token`;
-      const { token } = ok(await sendSlowly(edge, { path, body: {}, headers: signedIn(owner), hold: 3_000, announced }), shapes.token);
+      const { token } = expectOk(await sendSlowly(edge, { path, body: {}, headers: signedIn(owner), delay: 3_000, announced }), shapes.token);
       assert.ok(Number(decode(token).claims['iat']) >= now() - 1);
     });
 
@@ -120,26 +120,26 @@ describe('slow requests, in parallel', { concurrency: true }, () => {
       const owner = await person(hurried, 'Olga');
       const create = { path: '/v1/accounts', body: { name: 'Slow' }, headers: signedIn(owner), announced };
       const began = performance.now();
-      const late = await sendSlowly(hurried, { ...create, hold: Infinity });
-      assert.equal(refused(late, 'invalid_request').status, 408);
+      const late = await sendSlowly(hurried, { ...create, delay: Infinity });
+      assert.equal(expectError(late, 'invalid_request').status, 408);
       assert.ok(performance.now() - began >= DEADLINE, 'not before the deadline');
-      assert.equal((await sendSlowly(hurried, { ...create, hold: DEADLINE / 4 })).status, 201, 'control: a body in time');
+      assert.equal((await sendSlowly(hurried, { ...create, delay: DEADLINE / 4 })).status, 201, 'control: a body in time');
     });
   }
 
   test('the gate has no deadline for bodies', async () => {
     const { owner, team } = await ownerWithTeam(hurried);
-    const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+    const { token } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
     const upload = { path: '/upload', body: { size: 1 }, headers: { 'hallpass-token': token } };
-    const reply = await sendSlowly(hurried, { ...upload, hold: 2 * DEADLINE });
+    const reply = await sendSlowly(hurried, { ...upload, delay: 2 * DEADLINE });
     assert.equal(reply.status, 200, reply.text);
     assert.equal(origin.last.body, JSON.stringify(upload.body));
   });
 
   test('audit events are ordered by the end of the requests', async () => {
     const { owner, team } = await ownerWithTeam(edge);
-    const rename = (name: string, hold: number): Promise<Reply> =>
-      sendSlowly(edge, { method: 'PATCH', path: `/v1/accounts/${team}`, body: { name }, headers: signedIn(owner), hold });
+    const rename = (name: string, delay: number): Promise<Reply> =>
+      sendSlowly(edge, { method: 'PATCH', path: `/v1/accounts/${team}`, body: { name }, headers: signedIn(owner), delay });
     const slow = rename('Slow', 2_000);
     await sleep(500);
     const fast = await rename('Fast', 0);

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { inParallel, memberOf, ownerWithTeam, people, Person, enrol, sleep } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { base64url } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -35,7 +35,7 @@ before(async () => {
 after(() => edge?.stop());
 
 async function tokenFor(who: Person, account: string): Promise<string> {
-  return ok(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function check(token: string, account: string, freshness: string, at = edge): Promise<Reply> {
@@ -63,7 +63,7 @@ test(`${REMOVALS} removals: \`strict\` denies at once, \`cached\` within two sec
     assert.equal((await check(token, team, 'cached')).status, 200);
     assert.equal((await owner.delete(`/v1/accounts/${team}/members/${who.id}`)).status, 204);
     const removedAt = performance.now();
-    refused(await check(token, team, 'strict'), 'stale_epoch', 'the next request');
+    expectError(await check(token, team, 'strict'), 'stale_epoch', 'the next request');
     deniedByStrict += 1;
     // The time at which the last allowed request was *sent*: requests sent later are also checked later, however busy the machine is.
     let last = 0;
@@ -71,7 +71,7 @@ test(`${REMOVALS} removals: \`strict\` denies at once, \`cached\` within two sec
       const sent = performance.now() - removedAt;
       const reply = await check(token, team, 'cached');
       if (reply.status !== 200) {
-        refused(reply, 'stale_epoch');
+        expectError(reply, 'stale_epoch');
         break;
       }
       last = sent;
@@ -107,7 +107,7 @@ test('while an account does not respond everything is denied', async (context) =
   for (const freshness of ['strict', 'cached']) {
     const took = await inParallel(20, 20, async () => {
       const began = performance.now();
-      refused(await check(token, account, freshness, unresponsive), 'unavailable', freshness);
+      expectError(await check(token, account, freshness, unresponsive), 'unavailable', freshness);
       return performance.now() - began;
     });
     context.diagnostic(`${freshness}: 20 at once denied after ${distribution(took)} (the deadline is 500 ms)`);
@@ -163,7 +163,7 @@ test('an event stored with an old time does not hide a removal', async () => {
       if (index === 'missing') database.exec('DROP INDEX IF EXISTS events_standing');
     });
     for (const freshness of ['cached', 'strict']) {
-      refused(await check(staleToken, team, freshness), 'stale_epoch', `${freshness}, the index is ${index}`);
+      expectError(await check(staleToken, team, freshness), 'stale_epoch', `${freshness}, the index is ${index}`);
       assert.equal((await check(validToken, team, freshness)).status, 200, `${freshness}: the other member’s token is valid`);
     }
   }

@@ -5,7 +5,7 @@ import { after, describe, test } from 'node:test';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { eventually, openLink, person, tokenOf } from '../harness/person.ts';
 import { defaultPolicy, observatoryPolicy, roleOf, type Policy } from '../harness/policy.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -25,16 +25,16 @@ for (const [name, policy, roles] of POLICIES) {
       const [invitee, other, decliner] = [await person(edge, 'Ivo'), await person(edge, 'Otto'), await person(edge, 'Dana')];
       const may = (role: string): Set<string> => new Set(roleOf(policy, role).permissions);
 
-      const team = ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Test Production' }), shapes.account);
+      const team = expectOk(await owner.post(`/v1/accounts/${owner.own}/convert`, { name: 'Test Production' }), shapes.account);
       const { invite } = await owner.invite(team.id, { email: invitee.email, role: roles.invited });
-      const { link } = ok(await owner.get(`/v1/accounts/${team.id}/invites/${invite.id}/link`), shapes.link);
+      const { link } = expectOk(await owner.get(`/v1/accounts/${team.id}/invites/${invite.id}/link`), shapes.link);
       for (let times = 0; times < 25; times++) await openLink(edge, link, times % 2 ? 'GET' : 'HEAD');
       assert.deepEqual(await owner.inviteState(invite.id), invite);
 
       const token = await tokenOf(edge, link);
       const { claims } = decode(token);
       assert.deepEqual([claims['name'], claims['role'], claims['inv']], ['Test Production', roles.invited, 'Olga']);
-      const wrong = refused(await other.accept({ token }), 'wrong_account');
+      const wrong = expectError(await other.accept({ token }), 'wrong_account');
       assert.ok(wrong.hint?.includes('@'));
       assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'the invite is unaffected by the wrong account');
 
@@ -44,22 +44,22 @@ for (const [name, policy, roles] of POLICIES) {
         (await invitee.me()).accounts.find((each) => each.id === team.id),
       );
 
-      ok(await owner.patch(`/v1/accounts/${team.id}/members/${invitee.id}`, { role: roles.later }), shapes.member);
-      const current = ok(await invitee.post(`/v1/accounts/${team.id}/token`), shapes.token);
+      expectOk(await owner.patch(`/v1/accounts/${team.id}/members/${invitee.id}`, { role: roles.later }), shapes.member);
+      const current = expectOk(await invitee.post(`/v1/accounts/${team.id}/token`), shapes.token);
       assert.deepEqual(new Set(current.account.permissions), may(roles.later));
       assert.equal(decode(current.token).claims['role'], roles.later);
 
       const second = await owner.invite(team.id, { email: decliner.email, role: roles.declined });
       await eventually('the invite is in the inbox', async () =>
-        ok(await decliner.get('/v1/invites'), shapes.page(shapes.invite)).items.find((each) => each.id === second.invite.id),
+        expectOk(await decliner.get('/v1/invites'), shapes.page(shapes.invite)).items.find((each) => each.id === second.invite.id),
       );
-      ok(await decliner.post('/v1/invites/decline', { inviteId: second.invite.id }), shapes.invite);
+      expectOk(await decliner.post('/v1/invites/decline', { inviteId: second.invite.id }), shapes.invite);
       assert.equal((await owner.inviteState(second.invite.id)).status, 'declined');
 
       assert.ok((await owner.delete(`/v1/accounts/${team.id}/members/${invitee.id}`)).status < 300);
-      refused(await invitee.post(`/v1/accounts/${team.id}/token`), 'not_found');
+      expectError(await invitee.post(`/v1/accounts/${team.id}/token`), 'not_found');
 
-      const personal = ok(await owner.post(`/v1/accounts/${team.id}/revert`, { confirmName: 'Test Production' }), shapes.account);
+      const personal = expectOk(await owner.post(`/v1/accounts/${team.id}/revert`, { confirmName: 'Test Production' }), shapes.account);
       assert.deepEqual([personal.id, personal.kind], [owner.own, 'personal']);
       const actions = (await owner.audit(owner.own)).toReversed().map((each) => each.action);
       assert.deepEqual(actions, [

@@ -5,7 +5,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
 import { memberOf, ownerWithTeam, person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { decode, unknownAccount } from '../harness/secrets.ts';
 import { roleOf } from '../harness/policy.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -26,7 +26,7 @@ function names(perm: string): string[] {
 test('a token contains the member’s role and permission bits, and nothing personal', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const mia = await memberOf(owner, team, 'Mia', 'dev');
-  const { token, account } = ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  const { token, account } = expectOk(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
   assert.equal(account.id, team);
   const { header, claims } = decode(token);
   assert.deepEqual(header, { alg: 'EdDSA', kid: edge.secrets.key.kid, typ: 'membership+jwt' });
@@ -52,13 +52,13 @@ test('a token contains the member’s role and permission bits, and nothing pers
   const policy = (await send(edge.origin, 'GET', '/v1/policy')).json() as { id: string };
   assert.equal(claims['pol'], policy.id);
   assert.equal(claims['epoch'], account.epoch);
-  const again = ok(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
+  const again = expectOk(await mia.post(`/v1/accounts/${team}/token`), shapes.token);
   assert.notEqual(decode(again.token).claims['jti'], claims['jti']);
 });
 
 test('a standard library can verify a token with the published keys', async () => {
   const { owner, team } = await ownerWithTeam(edge);
-  const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+  const { token } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
   const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', edge.origin));
   const { payload } = await jwtVerify(token, keys, {
     issuer: edge.origin,
@@ -71,7 +71,7 @@ test('a standard library can verify a token with the published keys', async () =
 
 test('the lifetime of tokens is a setting', async () => {
   const owner = await person(long, 'Olga');
-  const { token } = ok(await owner.post(`/v1/accounts/${owner.own}/token`), shapes.token);
+  const { token } = expectOk(await owner.post(`/v1/accounts/${owner.own}/token`), shapes.token);
   const { iat, exp } = decode(token).claims as { iat: number; exp: number };
   assert.equal(exp - iat, 300);
 });
@@ -79,19 +79,19 @@ test('the lifetime of tokens is a setting', async () => {
 test('several tokens at once, for the user’s own accounts only', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const other = await ownerWithTeam(edge, 'Otto');
-  const { items } = ok(await owner.post('/v1/tokens', { accounts: [owner.own, team] }), shapes.tokens);
+  const { items } = expectOk(await owner.post('/v1/tokens', { accounts: [owner.own, team] }), shapes.tokens);
   assert.deepEqual(new Set(items.map((each) => decode(each.token).claims['acc'])), new Set([owner.own, team]));
   const mixed = await owner.post('/v1/tokens', { accounts: [team, other.team, unknownAccount()] });
   if (mixed.status === 200) {
-    const found = ok(mixed, shapes.tokens).items.map((each) => decode(each.token).claims['acc']);
+    const found = expectOk(mixed, shapes.tokens).items.map((each) => decode(each.token).claims['acc']);
     assert.deepEqual(found, [team], 'no token for other accounts');
-  } else refused(mixed, 'not_found');
+  } else expectError(mixed, 'not_found');
 });
 
 test('a request for several tokens is limited', async () => {
   const owner = await person(edge, 'Olga');
   for (const accounts of [undefined, 'x', [7], Array.from({ length: 51 }, unknownAccount), {}]) {
-    refused(await owner.post('/v1/tokens', { accounts }), 'invalid_request', JSON.stringify(accounts)?.slice(0, 60));
+    expectError(await owner.post('/v1/tokens', { accounts }), 'invalid_request', JSON.stringify(accounts)?.slice(0, 60));
   }
-  refused(await owner.post('/v1/tokens', { accounts: [owner.own], ttl: 9999 }), 'invalid_request');
+  expectError(await owner.post('/v1/tokens', { accounts: [owner.own], ttl: 9999 }), 'invalid_request');
 });

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUNDLE, type Edge } from '../harness/edge.ts';
 import { openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
-import { ok, refused } from '../harness/refusal.ts';
+import { expectOk, expectError } from '../harness/expect.ts';
 import { dataOf, readFixture, readTeam, startOnFixture, type ReleaseFixture } from '../harness/release.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
@@ -41,16 +41,16 @@ test('tokens of the first release have today’s format', async () => {
   const membership = decode(FIRST.tokens.membership);
   await jwtVerify(FIRST.tokens.membership, keys, { currentDate: new Date(Number(membership.claims['iat']) * 1000) });
   await compactVerify(FIRST.tokens.auditHead, keys);
-  const current = ok(await owner.post(`/v1/accounts/${FIRST.team}/token`), shapes.token).token;
+  const current = expectOk(await owner.post(`/v1/accounts/${FIRST.team}/token`), shapes.token).token;
   for (const claim of Object.keys(membership.claims)) assert.ok(claim in decode(current).claims, claim);
   assert.deepEqual(decode(current).header, membership.header);
   // The invite token is valid or, at most, expired.
   const invitee = await signIn(edge, 'Ida', { email: FIRST.people.invitee });
   const stranger = await person(edge, 'Stella');
   const reply = await stranger.accept({ token: FIRST.tokens.invite });
-  refused(reply, 'wrong_account');
+  expectError(reply, 'wrong_account');
   const preview = await invitee.post('/v1/invites/preview', { token: FIRST.tokens.invite });
-  if (preview.status !== 200) refused(preview, 'token_expired');
+  if (preview.status !== 200) expectError(preview, 'token_expired');
 });
 
 test('links of the first release work, and its invites can be accepted', async () => {
@@ -61,10 +61,10 @@ test('links of the first release work, and its invites can be accepted', async (
   const joined = await guest.join({ token: await tokenOf(edge, onThisEdge(FIRST.links.open)) });
   assert.deepEqual([joined.account.id, joined.membership.role], [FIRST.team, 'dev']);
   const invitee = await person(edge, 'Ida', { email: FIRST.people.invitee });
-  const inbox = ok(await invitee.get('/v1/invites'), shapes.page(shapes.invite)).items;
+  const inbox = expectOk(await invitee.get('/v1/invites'), shapes.page(shapes.invite)).items;
   assert.deepEqual(inbox.map(({ id }) => id), [FIRST.invites.targeted]);
   assert.equal((await invitee.join({ inviteId: FIRST.invites.targeted })).membership.role, 'billing');
-  refused(await invitee.accept({ inviteId: FIRST.invites.revoked }), 'invite_closed');
+  expectError(await invitee.accept({ inviteId: FIRST.invites.revoked }), 'invite_closed');
   const events = await owner.audit(FIRST.team);
   const before = FIRST.responses['audit'] as { hash: string }[];
   assert.equal(events.at(-before.length)?.hash, before[0]?.hash, 'the chain continues from the last event');

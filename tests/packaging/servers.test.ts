@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { freePort, startEdge, type Edge } from '../harness/edge.ts';
 import type { Person } from '../harness/person.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 import { answers, build, end, place, PROJECT, run, start } from './kit/project.ts';
 import { invite, signIn } from './kit/visit.ts';
@@ -25,7 +25,7 @@ before(async () => {
   owner = await signIn(edge, invited.ownerEmail, invited.owner);
   member = await signIn(edge, invited.email, 'Devi');
   await member.open();
-  ok(await member.post('/v1/invites/accept', { inviteId: await inboxOf(member) }), shapes.accepted);
+  expectOk(await member.post('/v1/invites/accept', { inviteId: await inboxOf(member) }), shapes.accepted);
 });
 after(async () => {
   for (const child of started) await end(child);
@@ -41,7 +41,7 @@ async function inboxOf(person: Person): Promise<string> {
 }
 
 async function tokenOf(person: Person, of = account): Promise<string> {
-  return ok(await person.post(`/v1/accounts/${of}/token`), shapes.token).token;
+  return expectOk(await person.post(`/v1/accounts/${of}/token`), shapes.token).token;
 }
 
 interface ResponseBody {

@@ -13,7 +13,7 @@ import { startEdge, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, type Person } from '../harness/person.ts';
 import { defaultPolicy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
-import { ok } from '../harness/refusal.ts';
+import { expectOk } from '../harness/expect.ts';
 import { ServiceProvider } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
@@ -42,7 +42,7 @@ after(async () => {
 
 /** The configuration of schemathesis: credentials, and the statuses that it accepts. */
 async function configuration(extra: string): Promise<string> {
-  const { token } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+  const { token } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
   const member = await memberOf(owner, team, 'Mia', 'dev');
   const { invite } = await owner.invite(team, { role: 'dev' });
   const service = services.service(edge.origin, 'importer').identity;

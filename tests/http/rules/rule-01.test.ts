@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, invitePath, ownerWithTeam, people, person, tokenOf } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 
 describe('rule 1: an invite is accepted at most once', () => {
@@ -23,7 +23,7 @@ describe('rule 1: an invite is accepted at most once', () => {
     const crowd = await people(edge, 16, 'Guest');
     const replies = await Promise.all(crowd.map((each) => each.accept({ token })));
     assert.equal(replies.filter((each) => each.status === 200).length, 1, 'one joins');
-    for (const reply of replies.filter((each) => each.status !== 200)) refused(reply, 'invite_closed');
+    for (const reply of replies.filter((each) => each.status !== 200)) expectError(reply, 'invite_closed');
     assert.equal((await owner.members(team)).length, 2);
     assert.equal((await owner.inviteState(invite.id)).status, 'accepted');
     const actions = (await owner.audit(team)).filter((each) => each.outcome === 'done').map((each) => each.action);
@@ -49,10 +49,10 @@ describe('rule 1: an invite is accepted at most once', () => {
       const invite = (await owner.invites(team)).find((each) => each.email === guest.email);
       assert.ok(invite);
       await (ends === 'self' ? guest : owner).delete(`/v1/accounts/${team}/members/${guest.id}`);
-      const problem = refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+      const problem = expectError(await guest.accept({ inviteId: invite.id }), 'invite_closed');
       assert.equal(problem.why, 'used');
       assert.equal((await owner.account(team)).memberCount, 1);
-      assert.equal(ok(await owner.get(invitePath(invite.id)), shapes.invite).status, 'accepted');
+      assert.equal(expectOk(await owner.get(invitePath(invite.id)), shapes.invite).status, 'accepted');
     }
   });
 });

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, eventually, invitePath, ownerWithTeam, person, sleep, tokenOf, type Person } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
 
@@ -18,8 +18,8 @@ async function closedInvite(world: World, owner: Person, team: string, status: F
   const { invite, link } = await owner.invite(team, body);
   const token = await tokenOf(world, link);
   if (status === 'accepted') await guest.join({ token });
-  if (status === 'declined') ok(await guest.post('/v1/invites/decline', { token }), shapes.invite);
-  if (status === 'revoked') ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+  if (status === 'declined') expectOk(await guest.post('/v1/invites/decline', { token }), shapes.invite);
+  if (status === 'revoked') expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
   if (status === 'expired') await sleep(1100);
   return { guest, invite, token };
 }
@@ -46,18 +46,18 @@ describe('rule 3: invites are valid until decided, and decisions are final', () 
       const { guest, invite, token } = await closedInvite(world, owner, team, status);
       await eventually(`it is ${status}`, async () => (await owner.inviteState(invite.id)).status === status || undefined);
       const path = invitePath(invite.id);
-      refused(await owner.post(`${path}/resend`, {}), 'invite_closed');
-      refused(await owner.post(`${path}/resend`, { rotate: true }), 'invite_closed');
-      refused(await owner.get(`${path}/link`), 'invite_closed');
-      if (status !== 'revoked') refused(await owner.delete(path), 'invite_closed');
+      expectError(await owner.post(`${path}/resend`, {}), 'invite_closed');
+      expectError(await owner.post(`${path}/resend`, { rotate: true }), 'invite_closed');
+      expectError(await owner.get(`${path}/link`), 'invite_closed');
+      if (status !== 'revoked') expectError(await owner.delete(path), 'invite_closed');
       for (const by of [{ token }, { inviteId: invite.id }]) {
         const again = await guest.post('/v1/invites/decline', by);
         if (status === 'declined' && again.status === 200) assert.equal(shapes.invite(again.json(), 'again').status, status);
-        else refused(again, 'invite_closed');
+        else expectError(again, 'invite_closed');
       }
       if (status !== 'accepted') {
-        refused(await guest.accept({ token }), 'invite_closed');
-        refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+        expectError(await guest.accept({ token }), 'invite_closed');
+        expectError(await guest.accept({ inviteId: invite.id }), 'invite_closed');
       }
       assert.equal((await owner.inviteState(invite.id)).status, status);
       assert.equal((await owner.account(team)).memberCount, status === 'accepted' ? 2 : 1);

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { eventually, ownerWithTeam, Person, person, signIn, tokenOf } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
 
@@ -29,12 +29,12 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     const other = await person(world, 'Otto');
     const { invite, link } = await owner.invite(team, { email: `dev.${unique()}@example.com`, role: 'dev' });
     const token = await tokenOf(world, link);
-    refused(await other.accept({ token }), 'wrong_account');
-    refused(await other.accept({ inviteId: invite.id }), 'invite_closed');
-    refused(await other.post('/v1/invites/decline', { token }), 'wrong_account');
-    refused(await other.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
+    expectError(await other.accept({ token }), 'wrong_account');
+    expectError(await other.accept({ inviteId: invite.id }), 'invite_closed');
+    expectError(await other.post('/v1/invites/decline', { token }), 'wrong_account');
+    expectError(await other.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
     assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'the invite is still pending');
-    assert.deepEqual(ok(await other.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
+    assert.deepEqual(expectOk(await other.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
   });
 
   test('an unverified address counts for nothing', async () => {
@@ -45,10 +45,10 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     const { invite, link } = await owner.invite(team, { email, role: 'dev' });
     const token = await tokenOf(world, link);
     for (const by of [{ token }, { inviteId: invite.id }]) {
-      refused(await guest.accept(by), 'email_unverified');
-      refused(await guest.post('/v1/invites/decline', by), 'email_unverified');
+      expectError(await guest.accept(by), 'email_unverified');
+      expectError(await guest.post('/v1/invites/decline', by), 'email_unverified');
     }
-    assert.deepEqual(ok(await guest.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
+    assert.deepEqual(expectOk(await guest.get('/v1/invites'), shapes.page(shapes.invite)).items, []);
     assert.equal((await guest.me()).inboxCount, 0);
   });
 
@@ -59,7 +59,7 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     const token = await tokenOf(world, link);
     for (const email of [`kaydev${tail}@example.com`, `kay.dev${tail}+x@example.com`, `kay.dev${tail}@example.org`]) {
       const similar = await person(world, 'Sim', { email });
-      refused(await similar.accept({ token }), 'wrong_account', email);
+      expectError(await similar.accept({ token }), 'wrong_account', email);
     }
   });
 
@@ -84,8 +84,8 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     const toOld = await owner.invite(team, { email: old, role: 'basic' });
     const toFresh = await owner.invite(team, { email: fresh, role: 'dev' });
     const now = await userOf(world, subject, fresh);
-    refused(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
-    refused(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
+    expectError(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
+    expectError(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
     assert.equal((await now.join({ inviteId: toFresh.invite.id })).membership.role, 'dev');
   });
 
@@ -94,7 +94,7 @@ describe('rule 4: a targeted invite is for its verified address', () => {
     const guest = await person(world, 'Gina');
     const { invite } = await owner.invite(team, { email: guest.email.toUpperCase(), role: 'dev' });
     const items = await eventually('the invite is in the inbox', async () => {
-      const page = ok(await guest.get('/v1/invites'), shapes.page(shapes.invite));
+      const page = expectOk(await guest.get('/v1/invites'), shapes.page(shapes.invite));
       return page.items.length > 0 ? page.items : undefined;
     });
     assert.deepEqual(

@@ -9,7 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { enrol, invitePath, memberOf, ownerWithTeam, person, tokenOf } from '../../harness/person.ts';
 import { observatoryPolicy } from '../../harness/policy.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { World } from '../../harness/world.ts';
 
@@ -32,8 +32,8 @@ describe('rule 5: members grant only permissions that they have', () => {
   test('the role is checked at create', async () => {
     const { owner, team, principal, invites } = await observatory(world);
     for (const role of ['director', 'engineer', 'observer', 'bursar']) {
-      refused(await principal.post(invites, { email: newEmail(), role }), 'role_exceeds_grantor', role);
-      refused(await principal.post(invites, { email: newEmail(), role, note: 'please' }), 'role_exceeds_grantor', role);
+      expectError(await principal.post(invites, { email: newEmail(), role }), 'role_exceeds_grantor', role);
+      expectError(await principal.post(invites, { email: newEmail(), role, note: 'please' }), 'role_exceeds_grantor', role);
     }
     for (const role of ['analyst', 'principal']) await principal.invite(team, { email: newEmail(), role });
     for (const role of ['engineer', 'director']) await owner.invite(team, { email: newEmail(), role });
@@ -43,32 +43,32 @@ describe('rule 5: members grant only permissions that they have', () => {
     const { owner, team, principal } = await observatory(world);
     const { invite } = await owner.invite(team, { email: newEmail(), role: 'engineer' });
     const path = invitePath(invite.id);
-    refused(await principal.get(`${path}/link`), 'role_exceeds_grantor');
-    refused(await principal.post(`${path}/resend`, {}), 'role_exceeds_grantor');
-    refused(await principal.post(`${path}/resend`, { rotate: true }), 'role_exceeds_grantor');
+    expectError(await principal.get(`${path}/link`), 'role_exceeds_grantor');
+    expectError(await principal.post(`${path}/resend`, {}), 'role_exceeds_grantor');
+    expectError(await principal.post(`${path}/resend`, { rotate: true }), 'role_exceeds_grantor');
     assert.equal((await owner.inviteState(invite.id)).inviter.user, owner.id);
-    ok(await owner.get(`${path}/link`), shapes.link);
+    expectOk(await owner.get(`${path}/link`), shapes.link);
     const less = await owner.invite(team, { email: newEmail(), role: 'analyst' });
-    ok(await principal.get(`${invitePath(less.invite.id)}/link`), shapes.link);
+    expectOk(await principal.get(`${invitePath(less.invite.id)}/link`), shapes.link);
   });
 
   test('the role is checked at role change, and members with more permissions are out of reach', async () => {
     const { owner, team, principal, members } = await observatory(world);
     const engineer = await memberOf(owner, team, 'Enno', 'engineer');
     const analyst = await memberOf(owner, team, 'Anna', 'analyst');
-    refused(await principal.patch(`${members}/${analyst.id}`, { role: 'engineer' }), 'role_exceeds_grantor');
-    refused(await principal.patch(`${members}/${principal.id}`, { role: 'director' }), 'role_exceeds_grantor');
+    expectError(await principal.patch(`${members}/${analyst.id}`, { role: 'engineer' }), 'role_exceeds_grantor');
+    expectError(await principal.patch(`${members}/${principal.id}`, { role: 'director' }), 'role_exceeds_grantor');
     // Changing a member with more permissions is not a grant: `forbidden`, though `role_exceeds_grantor` is acceptable too.
     for (const reply of [
       await principal.patch(`${members}/${engineer.id}`, { role: 'analyst' }),
       await principal.delete(`${members}/${engineer.id}`),
     ]) {
       const { code } = reply.json() as { code: string };
-      refused(reply, code === 'role_exceeds_grantor' ? code : 'forbidden');
+      expectError(reply, code === 'role_exceeds_grantor' ? code : 'forbidden');
     }
     const roles = new Map((await owner.members(team)).map((each) => [each.user, each.role]));
     assert.deepEqual([roles.get(engineer.id), roles.get(analyst.id)], ['engineer', 'analyst']);
-    ok(await principal.patch(`${members}/${analyst.id}`, { role: 'principal' }), shapes.member);
+    expectOk(await principal.patch(`${members}/${analyst.id}`, { role: 'principal' }), shapes.member);
     assert.equal((await principal.delete(`${members}/${principal.id}`)).status < 300, true, 'anyone can leave');
   });
 
@@ -79,10 +79,10 @@ describe('rule 5: members grant only permissions that they have', () => {
     const link = await principal.invite(team, { role: 'analyst' });
     const owners = await owner.invite(team, { email: newEmail(), role: 'analyst' });
     const token = await tokenOf(world, theirs.link);
-    ok(await owner.patch(`${members}/${principal.id}`, { role: 'analyst' }), shapes.member);
+    expectOk(await owner.patch(`${members}/${principal.id}`, { role: 'analyst' }), shapes.member);
     for (const { invite } of [theirs, link]) assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
     assert.equal((await owner.inviteState(owners.invite.id)).status, 'pending');
-    assert.equal(refused(await guest.accept({ token }), 'invite_closed').why, 'revoked');
+    assert.equal(expectError(await guest.accept({ token }), 'invite_closed').why, 'revoked');
   });
 
   test('removing a member revokes their invites and those to their address, named in the same audit event', async () => {
@@ -106,9 +106,9 @@ describe('rule 5: members grant only permissions that they have', () => {
     const guest = await person(world, 'Gina');
     const { invite } = await principal.invite(team, { email: guest.email, role: 'analyst' });
     const resent = await principal.invite(team, { email: newEmail(), role: 'analyst' });
-    ok(await owner.post(`${invitePath(resent.invite.id)}/resend`, {}), shapes.sent);
+    expectOk(await owner.post(`${invitePath(resent.invite.id)}/resend`, {}), shapes.sent);
     assert.ok((await principal.delete(`${members}/${principal.id}`)).status < 300);
-    refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+    expectError(await guest.accept({ inviteId: invite.id }), 'invite_closed');
     assert.equal((await owner.inviteState(resent.invite.id)).status, 'pending', 'the owner is its grantor now');
   });
 

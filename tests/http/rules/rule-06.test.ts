@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam } from '../../harness/person.ts';
-import { refused } from '../../harness/refusal.ts';
+import { expectError } from '../../harness/expect.ts';
 
 describe('rule 6: the owner stays a member with the owner role', () => {
   let edge: Edge;
@@ -18,7 +18,7 @@ describe('rule 6: the owner stays a member with the owner role', () => {
     const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     for (const who of [admin, owner]) {
       for (const role of ['basic', 'billing', 'dev']) {
-        refused(await who.patch(`/v1/accounts/${team}/members/${owner.id}`, { role }), 'owner_protected');
+        expectError(await who.patch(`/v1/accounts/${team}/members/${owner.id}`, { role }), 'owner_protected');
       }
     }
     const found = (await owner.members(team)).find((each) => each.user === owner.id);
@@ -29,9 +29,9 @@ describe('rule 6: the owner stays a member with the owner role', () => {
     const { owner, team } = await ownerWithTeam(edge);
     const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     for (const who of [admin, owner]) {
-      refused(await who.delete(`/v1/accounts/${team}/members/${owner.id}`), 'owner_protected');
+      expectError(await who.delete(`/v1/accounts/${team}/members/${owner.id}`), 'owner_protected');
     }
-    refused(await owner.delete(`/v1/accounts/${owner.own}/members/${owner.id}`), 'owner_protected');
+    expectError(await owner.delete(`/v1/accounts/${owner.own}/members/${owner.id}`), 'owner_protected');
     assert.equal((await admin.account(team)).owner.user, owner.id);
     assert.ok((await admin.members(team)).some((each) => each.user === owner.id));
   });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam, person, sleep, tokenOf } from '../../harness/person.ts';
-import { refused } from '../../harness/refusal.ts';
+import { expectError } from '../../harness/expect.ts';
 
 describe('rule 7: one membership, one pending invite per address', () => {
   let edge: Edge;
@@ -20,7 +20,7 @@ describe('rule 7: one membership, one pending invite per address', () => {
     const member = await memberOf(owner, team, 'Mia', 'billing');
     const { invite, link } = await owner.invite(team, { role: 'basic' });
     const token = await tokenOf(edge, link);
-    for (const who of [member, owner]) refused(await who.accept({ token }), 'already_member');
+    for (const who of [member, owner]) expectError(await who.accept({ token }), 'already_member');
     assert.equal((await owner.inviteState(invite.id)).status, 'pending');
     assert.equal((await member.account(team)).role, 'billing');
     const guest = await person(edge, 'Gina');
@@ -32,7 +32,7 @@ describe('rule 7: one membership, one pending invite per address', () => {
     const tail = unique();
     const { invite } = await owner.invite(team, { email: `dev${tail}@example.com`, role: 'dev' });
     for (const email of [`dev${tail}@example.com`, `DEV${tail}@EXAMPLE.com`]) {
-      const problem = refused(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'basic' }), 'already_invited');
+      const problem = expectError(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'basic' }), 'already_invited');
       assert.equal(problem.inviteId, invite.id);
     }
     assert.equal((await owner.invites(team)).length, 1);
@@ -42,7 +42,7 @@ describe('rule 7: one membership, one pending invite per address', () => {
     const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'billing');
     for (const email of [member.email, owner.email]) {
-      refused(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }), 'already_member');
+      expectError(await owner.post(`/v1/accounts/${team}/invites`, { email, role: 'dev' }), 'already_member');
     }
   });
 

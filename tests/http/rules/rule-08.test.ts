@@ -7,11 +7,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam, person, type Person } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 
 async function convert(owner: Person, name = 'Test Production'): Promise<shapes.Account> {
-  return ok(await owner.post(`/v1/accounts/${owner.own}/convert`, { name }), shapes.account);
+  return expectOk(await owner.post(`/v1/accounts/${owner.own}/convert`, { name }), shapes.account);
 }
 
 async function snapshot(owner: Person, account: string): Promise<unknown> {
@@ -38,9 +38,9 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
     const { invite } = await owner.invite(team.id, { email: `dev${unique()}@example.com`, role: 'dev' });
     const before = await owner.audit(team.id);
     const revert = `/v1/accounts/${team.id}/revert`;
-    const personal = ok(await owner.post(revert, { confirmName: 'Test Production' }), shapes.account);
+    const personal = expectOk(await owner.post(revert, { confirmName: 'Test Production' }), shapes.account);
     assert.deepEqual([personal.id, personal.kind, personal.memberCount], [owner.own, 'personal', 1]);
-    refused(await member.get(`/v1/accounts/${team.id}`), 'not_found');
+    expectError(await member.get(`/v1/accounts/${team.id}`), 'not_found');
     const after = await owner.audit(team.id);
     assert.deepEqual(after.slice(-before.length), before, 'the audit log is kept');
     assert.deepEqual(after.map((each) => each.action).slice(0, 1), ['account.revert']);
@@ -53,7 +53,7 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
     await convert(owner);
     const revert = `/v1/accounts/${owner.own}/revert`;
     for (const confirmName of ['', 'test production', 'Test  Production', 'Test']) {
-      refused(await owner.post(revert, { confirmName }), 'name_mismatch', JSON.stringify(confirmName));
+      expectError(await owner.post(revert, { confirmName }), 'name_mismatch', JSON.stringify(confirmName));
     }
     assert.equal((await owner.account(owner.own)).kind, 'team');
   });
@@ -61,13 +61,13 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
   test('a dry run returns the plan and writes nothing', async () => {
     const owner = await person(edge, 'Olga');
     const fresh = await snapshot(owner, owner.own);
-    ok(await owner.post(`/v1/accounts/${owner.own}/convert?dryRun=true`, {}), shapes.plan);
+    expectOk(await owner.post(`/v1/accounts/${owner.own}/convert?dryRun=true`, {}), shapes.plan);
     assert.deepEqual(await snapshot(owner, owner.own), fresh);
     await convert(owner);
     await memberOf(owner, owner.own, 'Mia', 'dev');
     await owner.invite(owner.own, { role: 'basic' });
     const before = await snapshot(owner, owner.own);
-    const { plan } = ok(await owner.post(`/v1/accounts/${owner.own}/revert?dryRun=true`, {}), shapes.plan);
+    const { plan } = expectOk(await owner.post(`/v1/accounts/${owner.own}/revert?dryRun=true`, {}), shapes.plan);
     assert.equal(plan['membersRemoved'], 1);
     assert.equal(plan['invitesRevoked'], 1);
     assert.deepEqual(await snapshot(owner, owner.own), before);
@@ -77,10 +77,10 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
     const { owner, team } = await ownerWithTeam(edge);
     const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
     const { name } = await owner.account(team);
-    refused(await admin.post(`/v1/accounts/${team}/revert?dryRun=true`, {}), 'forbidden');
-    refused(await admin.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'forbidden');
+    expectError(await admin.post(`/v1/accounts/${team}/revert?dryRun=true`, {}), 'forbidden');
+    expectError(await admin.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'forbidden');
     const stranger = await person(edge, 'Stan');
-    refused(await stranger.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'not_found');
+    expectError(await stranger.post(`/v1/accounts/${team}/revert`, { confirmName: name }), 'not_found');
     assert.equal((await owner.account(team)).kind, 'team');
   });
 
@@ -90,13 +90,13 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
     const { name } = await owner.account(team);
     const reply = await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name });
     assert.equal(reply.status, 200, reply.text);
-    for (const who of [owner, member]) refused(await who.get(`/v1/accounts/${team}`), 'not_found');
-    refused(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
+    for (const who of [owner, member]) expectError(await who.get(`/v1/accounts/${team}`), 'not_found');
+    expectError(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
   });
 
   test('a team cannot be converted, and a personal account cannot be reverted', async () => {
     const { owner, team } = await ownerWithTeam(edge);
-    refused(await owner.post(`/v1/accounts/${team}/convert`, { name: 'More' }), 'already_a_team');
-    refused(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: owner.name }), 'not_a_team');
+    expectError(await owner.post(`/v1/accounts/${team}/convert`, { name: 'More' }), 'already_a_team');
+    expectError(await owner.post(`/v1/accounts/${owner.own}/revert`, { confirmName: owner.name }), 'not_a_team');
   });
 });

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, invitePath, memberOf, ownerWithTeam, person, tokenOf } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 
 describe('rule 9: every change writes its audit event', () => {
@@ -20,20 +20,20 @@ describe('rule 9: every change writes its audit event', () => {
   test('each operation writes exactly its events, in order and with their actor', async () => {
     const owner = await person(edge, 'Olga');
     const team = owner.own;
-    ok(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Test Production' }), shapes.account);
+    expectOk(await owner.post(`/v1/accounts/${team}/convert`, { name: 'Test Production' }), shapes.account);
     const guest = await person(edge, 'Gina');
     const decliner = await person(edge, 'Dan');
     const joined = await owner.invite(team, { email: guest.email, role: 'dev' });
     await guest.join({ token: await tokenOf(edge, joined.link) });
     const declined = await owner.invite(team, { email: decliner.email, role: 'dev' });
-    ok(await decliner.post('/v1/invites/decline', { inviteId: declined.invite.id }), shapes.invite);
+    expectOk(await decliner.post('/v1/invites/decline', { inviteId: declined.invite.id }), shapes.invite);
     const revoked = await owner.invite(team, { role: 'basic' });
-    ok(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
-    ok(await owner.patch(`/v1/accounts/${team}/members/${guest.id}`, { role: 'billing' }), shapes.member);
+    expectOk(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
+    expectOk(await owner.patch(`/v1/accounts/${team}/members/${guest.id}`, { role: 'billing' }), shapes.member);
     assert.ok((await guest.delete(`/v1/accounts/${team}/members/${guest.id}`)).status < 300);
     await enrol(owner, team, decliner, 'basic');
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${decliner.id}`)).status < 300);
-    ok(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Test Production' }), shapes.account);
+    expectOk(await owner.post(`/v1/accounts/${team}/revert`, { confirmName: 'Test Production' }), shapes.account);
     const events = (await owner.audit(team)).toReversed();
     assert.deepEqual(
       events.map((each) => [each.action, each.actor.id]),
@@ -76,10 +76,10 @@ describe('rule 9: every change writes its audit event', () => {
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const stranger = await person(edge, 'Stan');
     const before = (await owner.audit(team)).length;
-    refused(await stranger.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), 'not_found');
-    refused(await stranger.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
+    expectError(await stranger.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'basic' }), 'not_found');
+    expectError(await stranger.post(`/v1/accounts/${team}/invites`, { role: 'basic' }), 'not_found');
     assert.equal((await owner.audit(team)).length, before, 'no event about the stranger');
-    refused(await member.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'admin' }), 'forbidden');
+    expectError(await member.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'admin' }), 'forbidden');
     const events = await owner.audit(team);
     assert.equal(events.length, before + 1);
     const [event] = events;

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { invitePath, ownerWithTeam, Person, person, tokenOf } from '../../harness/person.ts';
-import { comparable, ok, refused } from '../../harness/refusal.ts';
+import { comparable, expectOk, expectError } from '../../harness/expect.ts';
 import { altered, decode, unknownAccount, unknownInvite } from '../../harness/secrets.ts';
 import { SigningKey } from '../../harness/secrets.ts';
 import { send } from '../../harness/http.ts';
@@ -18,7 +18,7 @@ async function unusableInvites(world: World, owner: Person, team: string): Promi
   const revoked = await owner.invite(team, { email: `dev${unique()}@example.com`, role: 'dev' });
   const used = await owner.invite(team, { role: 'basic' });
   const [revokedToken, usedToken] = [await tokenOf(world, revoked.link), await tokenOf(world, used.link)];
-  ok(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
+  expectOk(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
   await (await person(world, 'First')).join({ token: usedToken });
   const { claims } = decode(usedToken);
   const unknown = unknownInvite();
@@ -57,7 +57,7 @@ describe('rule 10: a stranger learns nothing about invites', () => {
       for (const [name, body] of bodies) {
         if (operation === 'preview' && 'inviteId' in body) continue;
         const reply = await stranger.post(`/v1/invites/${operation}`, body);
-        refused(reply, 'invite_closed', `${operation}, ${name}`);
+        expectError(reply, 'invite_closed', `${operation}, ${name}`);
         responses.set(name, comparable(reply));
       }
       const [first] = responses.values();
@@ -69,7 +69,7 @@ describe('rule 10: a stranger learns nothing about invites', () => {
     const { owner, team } = await ownerWithTeam(world);
     const stranger = await person(world, 'Stan');
     const { invite, link } = await owner.invite(team, { email: `dev${unique()}@example.com`, role: 'dev' });
-    ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+    expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
     const closed = new URL(link).pathname.slice(3);
     const unknown = unknownAccount();
     const codes = [closed, altered(closed, -1), altered(closed, 3), world.secrets.code(unknown, unknownInvite(unknown))];
@@ -77,7 +77,7 @@ describe('rule 10: a stranger learns nothing about invites', () => {
     const links: unknown[] = [];
     for (const code of codes) {
       const reply = await stranger.post('/v1/invites/preview', { code });
-      refused(reply, 'invite_closed');
+      expectError(reply, 'invite_closed');
       responses.push(comparable(reply));
       const opened = comparable(await send(world.origin, 'GET', `/i/${code}`));
       opened.headers['location'] = String(opened.headers['location']).replace(code, '…');
@@ -92,10 +92,10 @@ describe('rule 10: a stranger learns nothing about invites', () => {
     const guest = await person(world, 'Gina');
     const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
     const token = await tokenOf(world, link);
-    ok(await owner.delete(invitePath(invite.id)), shapes.invite);
+    expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
     for (const by of [{ token }, { inviteId: invite.id }]) {
-      assert.equal(refused(await guest.accept(by), 'invite_closed').why, 'revoked');
-      assert.equal(refused(await guest.post('/v1/invites/decline', by), 'invite_closed').why, 'revoked');
+      assert.equal(expectError(await guest.accept(by), 'invite_closed').why, 'revoked');
+      assert.equal(expectError(await guest.post('/v1/invites/decline', by), 'invite_closed').why, 'revoked');
     }
   });
 
@@ -104,7 +104,7 @@ describe('rule 10: a stranger learns nothing about invites', () => {
     const other = await person(world, 'Otto');
     const email = `invitee${unique()}@example.com`;
     const { link } = await owner.invite(team, { email, role: 'dev' });
-    const { hint } = refused(await other.accept({ token: await tokenOf(world, link) }), 'wrong_account');
+    const { hint } = expectError(await other.accept({ token: await tokenOf(world, link) }), 'wrong_account');
     assert.ok(hint && hint.includes('@') && !hint.includes(email.split('@')[0] ?? ''), String(hint));
   });
 });

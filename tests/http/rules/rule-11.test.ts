@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam, Person } from '../../harness/person.ts';
-import { refused } from '../../harness/refusal.ts';
+import { expectError } from '../../harness/expect.ts';
 import { SigningKey } from '../../harness/secrets.ts';
 
 describe('rule 11: everything unknown is denied', () => {
@@ -19,8 +19,8 @@ describe('rule 11: everything unknown is denied', () => {
     const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     for (const role of ['superuser', 'Dev', 'dev ', 'constructor', '__proto__', 'custom']) {
-      refused(await owner.post(`/v1/accounts/${team}/invites`, { role }), 'invalid_request', role);
-      refused(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role }), 'invalid_request', role);
+      expectError(await owner.post(`/v1/accounts/${team}/invites`, { role }), 'invalid_request', role);
+      expectError(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role }), 'invalid_request', role);
     }
     assert.equal((await member.account(team)).role, 'dev');
     assert.equal((await owner.invites(team)).filter((each) => each.status === 'pending').length, 0);
@@ -30,8 +30,8 @@ describe('rule 11: everything unknown is denied', () => {
     const now = Math.floor(Date.now() / 1000);
     const who = { subject: unique(), email: 'kim@example.com', emailVerified: true, name: 'Kim' };
     const expired = new Person(edge, who.email, who.name, edge.identity(who, { iat: now - 7200, exp: now - 3600 }));
-    refused(await expired.get('/v1/me'), 'token_expired');
-    refused(await expired.put('/v1/me'), 'token_expired');
+    expectError(await expired.get('/v1/me'), 'token_expired');
+    expectError(await expired.put('/v1/me'), 'token_expired');
   });
 
   test('an invite token signed by an unknown key is rejected', async () => {
@@ -51,13 +51,13 @@ describe('rule 11: everything unknown is denied', () => {
       exp: iat + 60,
       pol: 'z',
     };
-    refused(await guest.accept({ token: new SigningKey('unknown').seal('invite+jwt', claims) }), 'invite_closed');
+    expectError(await guest.accept({ token: new SigningKey('unknown').seal('invite+jwt', claims) }), 'invite_closed');
   });
 
   test('an unknown field is rejected, not ignored', async () => {
     const { owner, team } = await ownerWithTeam(edge);
     for (const extra of [{ permissions: ['team:access'] }, { user: owner.id }, { Role: 'admin' }]) {
-      refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic', ...extra }), 'invalid_request');
+      expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'basic', ...extra }), 'invalid_request');
     }
     assert.deepEqual(await owner.invites(team), []);
   });

@@ -5,14 +5,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { memberOf, ownerWithTeam } from '../../harness/person.ts';
-import { ok, refused } from '../../harness/refusal.ts';
+import { expectOk, expectError } from '../../harness/expect.ts';
 import { verified } from '../../harness/secrets.ts';
 import * as shapes from '../../harness/shapes.ts';
 import type { Person } from '../../harness/person.ts';
 import type { Claims } from '../../harness/secrets.ts';
 
 async function claimsOf(who: Person, team: string): Promise<Claims> {
-  const { token } = ok(await who.post(`/v1/accounts/${team}/token`), shapes.token);
+  const { token } = expectOk(await who.post(`/v1/accounts/${team}/token`), shapes.token);
   return verified(token, [who.world.secrets.key.publicJwk()]).claims;
 }
 
@@ -25,7 +25,7 @@ describe('rule 12: tokens expire after a minute, and changes apply at once', () 
 
   test('a token is valid for 60 seconds, and the response says until when', async () => {
     const { owner, team } = await ownerWithTeam(world);
-    const { token, expiresAt } = ok(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
+    const { token, expiresAt } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
     const { iat, exp } = verified(token, [world.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
     assert.equal(exp - iat, 60);
     assert.equal(Math.floor(Date.parse(expiresAt) / 1000), exp);
@@ -37,16 +37,16 @@ describe('rule 12: tokens expire after a minute, and changes apply at once', () 
     const member = await memberOf(owner, team, 'Mia', 'dev');
     await claimsOf(member, team);
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
-    refused(await member.post(`/v1/accounts/${team}/token`), 'not_found');
-    refused(await member.get(`/v1/accounts/${team}`), 'not_found');
-    refused(await member.get(`/v1/accounts/${team}/members`), 'not_found');
+    expectError(await member.post(`/v1/accounts/${team}/token`), 'not_found');
+    expectError(await member.get(`/v1/accounts/${team}`), 'not_found');
+    expectError(await member.get(`/v1/accounts/${team}/members`), 'not_found');
   });
 
   test('after a role change the next token has the new role and a higher epoch', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const before = await claimsOf(member, team);
-    ok(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
+    expectOk(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
     const after = await claimsOf(member, team);
     assert.deepEqual([before['role'], after['role']], ['dev', 'billing']);
     assert.ok(Number(after['epoch']) > Number(before['epoch']));
@@ -55,7 +55,7 @@ describe('rule 12: tokens expire after a minute, and changes apply at once', () 
   test('changing or removing a member does not affect other members', async () => {
     const { owner, team } = await ownerWithTeam(world);
     const [unchanged, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
-    ok(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
+    expectOk(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${other.id}`)).status < 300);
     assert.equal((await claimsOf(unchanged, team))['role'], 'dev');
     assert.equal((await unchanged.account(team)).role, 'dev');

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
 import { ownerWithTeam, person, signIn, tokenOf } from '../../harness/person.ts';
-import { refused } from '../../harness/refusal.ts';
+import { expectError } from '../../harness/expect.ts';
 
 describe('rule 13: a link invite has limited permissions and works once', () => {
   let edge: Edge;
@@ -16,8 +16,8 @@ describe('rule 13: a link invite has limited permissions and works once', () => 
 
   test('a link invite cannot grant management permissions', async () => {
     const { owner, team } = await ownerWithTeam(edge);
-    refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'admin' }), 'forbidden');
-    refused(await owner.post(`/v1/accounts/${team}/invites`, { role: 'admin', expiresIn: 60 }), 'forbidden');
+    expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'admin' }), 'forbidden');
+    expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'admin', expiresIn: 60 }), 'forbidden');
     for (const role of ['basic', 'billing', 'dev']) await owner.invite(team, { role });
     assert.equal((await owner.invites(team)).length, 3);
   });
@@ -28,15 +28,15 @@ describe('rule 13: a link invite has limited permissions and works once', () => 
     const token = await tokenOf(edge, link);
     const [first, second] = [await person(edge, 'Fay'), await person(edge, 'Sam')];
     await first.join({ token });
-    assert.equal(refused(await second.accept({ token }), 'invite_closed').why, undefined);
+    assert.equal(expectError(await second.accept({ token }), 'invite_closed').why, undefined);
   });
 
   test('a link invite cannot be accepted by its id', async () => {
     const { owner, team } = await ownerWithTeam(edge);
     const { invite } = await owner.invite(team, { role: 'basic' });
     const guest = await person(edge, 'Gina');
-    refused(await guest.accept({ inviteId: invite.id }), 'invite_closed');
-    refused(await guest.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
+    expectError(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+    expectError(await guest.post('/v1/invites/decline', { inviteId: invite.id }), 'invite_closed');
     assert.equal((await owner.inviteState(invite.id)).status, 'pending');
   });
 
@@ -45,7 +45,7 @@ describe('rule 13: a link invite has limited permissions and works once', () => 
     const { invite, link } = await owner.invite(team, { role: 'basic' });
     const guest = await signIn(edge, 'Una', { emailVerified: false });
     await guest.open();
-    refused(await guest.accept({ token: await tokenOf(edge, link) }), 'email_unverified');
+    expectError(await guest.accept({ token: await tokenOf(edge, link) }), 'email_unverified');
     assert.equal((await owner.inviteState(invite.id)).status, 'pending');
   });
 });

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, type UserBrowser } from '../../harness/browser.ts';
 import type { Edge } from '../../harness/edge.ts';
 import { Person } from '../../harness/person.ts';
-import { ok } from '../../harness/refusal.ts';
+import { expectOk } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
 
 const LONG = { timeout: 30_000 };
@@ -25,9 +25,9 @@ export async function invite(edge: Edge, name: string): Promise<Invited> {
   const owner = await signIn(edge, `owner-${name}-${randomBytes(3).toString('hex')}@example.com`, `Olga of ${name}`);
   await owner.open();
   const team = `Team ${name}`;
-  const { id } = ok(await owner.post('/v1/accounts', { name: team }), shapes.account, 201);
+  const { id } = expectOk(await owner.post('/v1/accounts', { name: team }), shapes.account, 201);
   const email = `dev-${name}-${randomBytes(3).toString('hex')}@example.com`;
-  const { link } = ok(await owner.post(`/v1/accounts/${id}/invites`, { email, role: 'basic' }), shapes.sent, 201);
+  const { link } = expectOk(await owner.post(`/v1/accounts/${id}/invites`, { email, role: 'basic' }), shapes.sent, 201);
   return { team, owner: owner.name, ownerEmail: owner.email, account: id, email, link };
 }
 

@@ -34,7 +34,7 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** Asserts that `reply` is the error `code`, and returns the problem. */
-export function refused(reply: Reply, code: string, about = ''): Problem {
+export function expectError(reply: Reply, code: string, about = ''): Problem {
   const where = `${about || 'the reply'}: ${reply.status} ${reply.text.slice(0, 300)}`;
   assert.match(String(reply.headers['content-type']), /^application\/problem\+json\b/, `${where}: content type`);
   const found = problem(reply.json(), about || 'problem');
@@ -46,7 +46,7 @@ export function refused(reply: Reply, code: string, about = ''): Problem {
 }
 
 /** Asserts the status, and returns the body parsed as `shape`. */
-export function ok<T>(reply: Reply, shape: (value: unknown, at: string) => T, status = 200): T {
+export function expectOk<T>(reply: Reply, shape: (value: unknown, at: string) => T, status = 200): T {
   assert.equal(reply.status, status, `${status} expected: ${reply.status} ${reply.text.slice(0, 400)}`);
   assert.match(String(reply.headers['content-type']), /^application\/json\b/);
   return shape(reply.json(), 'body');
