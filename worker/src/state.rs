@@ -13,9 +13,9 @@ use worker::Env;
 use crate::config::is_loopback;
 use crate::config::{self, Config, SettingError};
 use crate::http::ApiRequest;
+use crate::identity::Provider;
 #[cfg(feature = "dangerous-local-identity")]
 use crate::identity::local::LocalIdentity;
-use crate::identity::{Provider, Providers};
 use crate::json;
 
 /// The configuration, the keys and the caches that all requests share.
@@ -31,7 +31,7 @@ pub(crate) struct AppState {
     /// `HALLPASS_PEPPER`.
     pub(crate) pepper: Pepper,
     /// `IDENTITY_PROVIDERS`, with their keys.
-    pub(crate) providers: Providers,
+    providers: Vec<Provider>,
     /// Membership tokens that were verified before.
     pub(crate) verified_tokens: RefCell<VerifiedTokenCache>,
     /// Local identity, where it is compiled in and on.
@@ -84,7 +84,10 @@ impl AppState {
                 }),
             keys,
             pepper: config::required(env, "HALLPASS_PEPPER", Pepper::from_base64url)?,
-            providers: Providers::from_json(&config::required_text(env, "IDENTITY_PROVIDERS")?)?,
+            providers: config::identity_providers(env)?
+                .into_iter()
+                .map(Provider::new)
+                .collect::<Result<_, _>>()?,
             verified_tokens: RefCell::new(verified_tokens),
             #[cfg(feature = "dangerous-local-identity")]
             local: LocalIdentity::new(

@@ -2,6 +2,7 @@
 //! `/healthz`.
 
 mod policy;
+mod providers;
 mod setting;
 
 use hallpass_core::budget::{Budget, TeamBudgets};
@@ -11,9 +12,15 @@ use worker::Env;
 
 use setting::Setting;
 
+pub(crate) use providers::{
+    Algorithm, EmailTrust, Identifies, KeyLocation, KeySource, ProviderConfig, Subjects,
+    UserClaims, web_url, wrong as wrong_provider,
+};
+#[cfg(feature = "dangerous-local-identity")]
+pub(crate) use providers::{ClaimNames, LOCAL_PROVIDER};
+pub(crate) use setting::SettingError;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) use setting::is_loopback;
-pub(crate) use setting::{SettingError, is_web};
 
 /// The life of a membership token by default, in seconds.
 const MEMBERSHIP_TTL_SECONDS: i64 = 60;
@@ -133,10 +140,19 @@ pub(crate) fn required<T, E: core::fmt::Display>(
     Setting::required(env, name)?.parse(parse)
 }
 
+/// `IDENTITY_PROVIDERS`.
+///
+/// # Errors
+/// When it is missing or malformed.
+pub(crate) fn identity_providers(env: &Env) -> Result<Vec<ProviderConfig>, SettingError> {
+    providers::parse(&Setting::required(env, "IDENTITY_PROVIDERS")?.text)
+}
+
 /// The text of a setting that its user parses.
 ///
 /// # Errors
 /// When it is missing.
+#[cfg(feature = "dangerous-local-identity")]
 pub(crate) fn required_text(env: &Env, name: &'static str) -> Result<String, SettingError> {
     Ok(Setting::required(env, name)?.text)
 }

@@ -131,7 +131,7 @@ impl Setting {
 }
 
 /// Whether a URL is one of `https`, or of `http` on this machine, without credentials.
-pub(crate) fn is_web(url: &Url) -> bool {
+pub(super) fn is_web(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let is_safe = match url.scheme() {
         "https" => !host.is_empty(),

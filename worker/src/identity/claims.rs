@@ -6,10 +6,11 @@ use hallpass_core::{Address, Name, ServiceId, UserId, limits};
 
 use worker::Url;
 
+use crate::config::{EmailTrust, Subjects};
 use crate::unicode::Runtime;
 
 use super::jwt::Claims;
-use super::provider::{EmailTrust, Provider, SpeaksFor, Subjects};
+use super::provider::Provider;
 use super::{Identity, IdentityError};
 
 /// The longest picture address that is kept, in bytes.
@@ -18,10 +19,8 @@ const IMAGE_BYTES: usize = 2048;
 /// The identity that these verified claims make.
 pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity, IdentityError> {
     let subject = subject(claims)?;
-    let SpeaksFor::Users(users) = &provider.speaks_for else {
-        return Err(IdentityError::Invalid);
-    };
-    let names = &users.claims;
+    let users = provider.users().ok_or(IdentityError::Invalid)?;
+    let names = &users.names;
     let raw = text(claims, &names.email).unwrap_or_default();
     let address: Option<Address> = Address::parse(raw, &Runtime).ok();
     let email = address

@@ -16,12 +16,12 @@ use hallpass_core::{Timestamp, base64url};
 use worker::web_sys::{RequestInit, RequestRedirect};
 use worker::{ByteStream, Context, Delay, Headers, ResponseBody};
 
+use crate::config::{Algorithm, KeyLocation, KeySource, web_url};
 use crate::error::InternalError;
 use crate::http::{self, read_up_to};
 use crate::{clock, deadline, log};
 
 use super::IdentityError;
-use super::provider::{Algorithm, address};
 use super::subtle::{self, Key};
 
 /// The longest document that is accepted, in bytes.
@@ -30,22 +30,6 @@ const DOCUMENT_BYTES: usize = 64 * 1024;
 const RSA_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;
 /// The accepted RSA exponent: 65537, which every provider uses.
 const RSA_EXPONENT: &str = "AQAB";
-
-/// Where a provider's keys come from.
-pub(super) enum KeySource {
-    /// The setting itself.
-    Fixed(Object),
-    /// The provider publishes them.
-    Fetched(KeyLocation),
-}
-
-/// Where a provider publishes its keys.
-pub(super) enum KeyLocation {
-    /// At this URL.
-    Url(String),
-    /// At the `jwks_uri` of the OpenID configuration at this URL.
-    Discovery(String),
-}
 
 /// A provider's keys.
 pub(super) enum ProviderKeys {
@@ -219,7 +203,7 @@ impl RefreshingCache {
             return Err(InternalError::new("the configuration is another issuer's"));
         }
         let url = configuration.get("jwks_uri").and_then(Value::as_text);
-        url.and_then(address)
+        url.and_then(web_url)
             .ok_or_else(|| InternalError::new("the configuration names no usable `jwks_uri`"))
     }
 }
@@ -306,7 +290,7 @@ fn fits(jwk: &Object, algorithm: Algorithm) -> bool {
     let bytes = |member: &str| text(member).and_then(|text| base64url::decode(text).ok());
     let named = match jwk.get("alg") {
         None => true,
-        Some(alg) => alg.as_text().and_then(Algorithm::from_word) == Some(algorithm),
+        Some(alg) => alg.as_text().and_then(Algorithm::from_alg) == Some(algorithm),
     };
     let sound = || match algorithm {
         Algorithm::Rs256 => {

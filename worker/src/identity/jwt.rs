@@ -4,7 +4,9 @@ use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
 use worker::Context;
 
-use super::provider::{Algorithm, Provider};
+use crate::config::Algorithm;
+
+use super::provider::Provider;
 use super::{IdentityError, subtle};
 
 /// The longest identity token that is looked at, in bytes.
@@ -53,7 +55,7 @@ impl<'a> Unverified<'a> {
             Some(Value::Text(word)) => Ok(Some(word.as_str())),
             Some(_) => Err(IdentityError::Invalid),
         };
-        let algorithm = word("alg")?.and_then(Algorithm::from_word);
+        let algorithm = word("alg")?.and_then(Algorithm::from_alg);
         let claims = part(claims)?;
         let issuer = claims
             .get("iss")

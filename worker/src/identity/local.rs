@@ -1,22 +1,25 @@
-//! Local identity: this Worker vouches for whoever says who they are. For a fresh checkout and tests alone.
+//! Local identity: this Worker believes what users say of themselves. For a fresh checkout and tests only.
 //!
 //! It answers only where both the configured origin and the request's host are this machine.
 
 use hallpass_core::key::new_key_set;
-use hallpass_core::token::json::{Object, Value};
+use hallpass_core::token::json::{self, Object};
 use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use worker::Url;
 
-use crate::config::{SettingError, is_loopback};
+use crate::config::{
+    Algorithm, ClaimNames, EmailTrust, Identifies, KeySource, LOCAL_PROVIDER, ProviderConfig,
+    SettingError, UserClaims, is_loopback,
+};
 use crate::error::InternalError;
-use crate::json;
 
 use super::provider::Provider;
 use super::subtle;
 
-/// Where somebody says who they are.
+/// The path of local sign-in.
 pub(crate) const PATH: &str = "/local/sign-in";
 /// The life of a token, in seconds.
 const TOKEN_SECONDS: i64 = 12 * 3600;
@@ -54,7 +57,7 @@ impl LocalIdentity {
             .chain_update(pepper.as_bytes())
             .finalize();
         let mut set = Object::parse(&new_key_set(&seed.into())).ok()?;
-        let Some(Value::Array(keys)) = set.take("keys") else {
+        let Some(json::Value::Array(keys)) = set.take("keys") else {
             return None;
         };
         let key = keys.first()?.as_object()?;
@@ -63,38 +66,47 @@ impl LocalIdentity {
         let bare = bare.with("x", member("x")?);
         let secret = bare.clone().with("d", member("d")?);
         let public = bare.with("kid", KEY_ID);
-        let provider = Provider::local(
-            format!("{origin}/local"),
-            origin.into(),
-            Object::default().with("keys", vec![public]),
-        )?;
+        let keys = KeySource::Fixed(Object::default().with("keys", vec![public]));
+        let provider = Provider::new(ProviderConfig {
+            name: LOCAL_PROVIDER.into(),
+            issuer: format!("{origin}/local"),
+            audience: origin.into(),
+            algorithms: vec![Algorithm::EdDsa],
+            keys,
+            identifies: Identifies::Users(UserClaims {
+                names: ClaimNames::default(),
+                email_trust: EmailTrust::Claim,
+                email_domains: vec!["*".into()],
+            }),
+        })
+        .ok()?;
         Some(Self { provider, secret })
     }
 
-    /// A token for whoever signs in, and its end. The subject is the canonical address.
+    /// A token for a user, and its end. The subject is the canonical address.
     ///
     /// # Errors
     /// When the runtime cannot sign.
     pub(crate) async fn sign_in(
         &self,
-        who: &SignIn,
+        user: &SignIn,
         now: Timestamp,
     ) -> Result<(String, Timestamp), InternalError> {
         let end = Timestamp::from_milliseconds(now.seconds().saturating_mul(1000))
             .plus_seconds(TOKEN_SECONDS);
-        let header = Object::default();
-        let header = header.with("alg", "EdDSA").with("kid", KEY_ID);
-        let claims = Object::default()
-            .with("iss", self.provider.issuer.as_str())
-            .with("aud", self.provider.audience.as_str())
-            .with("sub", who.email.as_str())
-            .with("email", who.email.as_str())
-            .with("email_verified", who.email_verified)
-            .with("name", who.name.as_str())
-            .with("iat", now.seconds())
-            .with("exp", end.seconds());
-        let part = |object: Object| base64url::encode(json::written(&object).as_bytes());
-        let signed = format!("{}.{}", part(header.with("typ", "JWT")), part(claims));
+        let header = json!({ "alg": "EdDSA", "kid": KEY_ID, "typ": "JWT" });
+        let claims = json!({
+            "iss": self.provider.issuer,
+            "aud": self.provider.audience,
+            "sub": user.email.as_str(),
+            "email": user.email.as_str(),
+            "email_verified": user.email_verified,
+            "name": user.name.as_str(),
+            "iat": now.seconds(),
+            "exp": end.seconds(),
+        });
+        let part = |value: Value| base64url::encode(value.to_string().as_bytes());
+        let signed = format!("{}.{}", part(header), part(claims));
         let signature = subtle::signature(&self.secret, signed.as_bytes())
             .await
             .ok_or_else(|| InternalError::new("local identity could not sign"))?;

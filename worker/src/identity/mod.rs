@@ -12,12 +12,11 @@ use hallpass_core::account::{Caller, Person, Service};
 use hallpass_core::{Address, Code, Name, Timestamp, UserId};
 use worker::Context;
 
+use crate::config::Identifies;
 use crate::error::InternalError;
 use crate::http::ApiError;
 
-use provider::SpeaksFor;
-
-pub(crate) use provider::{Provider, Providers};
+pub(crate) use provider::Provider;
 
 /// The caller of a request.
 pub(crate) enum Principal {
@@ -48,9 +47,6 @@ impl Principal {
         }
     }
 }
-
-/// The name of local identity as a provider. No other may have it, whether it is compiled in or not.
-const LOCAL_NAME: &str = "local";
 
 /// A caller whose identity token is good.
 #[derive(Clone)]
@@ -150,9 +146,9 @@ pub(crate) async fn identify<'a>(
         return Err(IdentityError::Invalid);
     }
     let claims = unverified.verify(provider, now, execution).await?;
-    match &provider.speaks_for {
-        SpeaksFor::Users(_) => claims::identity(provider, &claims).map(Principal::User),
-        SpeaksFor::Services(subjects) => {
+    match &provider.identifies {
+        Identifies::Users(_) => claims::identity(provider, &claims).map(Principal::User),
+        Identifies::Services(subjects) => {
             claims::service(provider, subjects, &claims).map(Principal::Service)
         }
     }

@@ -4,9 +4,8 @@ use hallpass_core::token::json::Object;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::config::Algorithm;
 use crate::json;
-
-use super::provider::Algorithm;
 
 #[wasm_bindgen]
 extern "C" {
