@@ -3,7 +3,6 @@
 use hallpass_protocol::object::document::Document;
 use serde::Serialize;
 use worker::ResponseBody;
-use worker::web_sys::ReadableStream;
 
 use crate::json;
 
@@ -90,9 +89,9 @@ impl ApiResponse {
     }
 
     /// 200 with a file to download, which is produced while it is sent.
-    pub(crate) fn attachment(media_type: &'static str, stream: ReadableStream) -> Self {
+    pub(crate) fn attachment(media_type: &'static str, body: ResponseBody) -> Self {
         Self::empty(200)
-            .with_body(ResponseBody::Stream(stream))
+            .with_body(body)
             .with_header("content-type", media_type)
             .with_header("content-disposition", "attachment")
     }
