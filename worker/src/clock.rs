@@ -1,10 +1,10 @@
-//! The Worker's one clock. Everything else is told the moment.
+//! The Worker's only clock. All other code takes the time as an argument.
 //!
-//! Objects do not call this for a command: the moment comes with it. An alarm comes with none, so it asks here.
+//! Objects do not call this for a command, which brings its time along. An alarm brings none, so it reads the clock.
 
 use hallpass_core::Timestamp;
 
-/// The moment. Between two waits for input or output it may stand still.
+/// The current time. On Cloudflare it stands still between two waits for I/O.
 #[expect(
     clippy::disallowed_methods,
     clippy::cast_possible_truncation,

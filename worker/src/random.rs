@@ -1,14 +1,14 @@
-//! The Worker's one source of randomness. Everything else is handed the bytes.
+//! The Worker's only source of randomness. All other code takes random bytes as an argument.
 
 use crate::error::InternalError;
 
 /// `N` bytes from the platform's secure source.
 ///
 /// # Errors
-/// When the platform has none.
+/// When the platform provides none.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this is the file that draws; everything else is handed the bytes"
+    reason = "this is the file that draws random bytes"
 )]
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], InternalError> {
     let mut bytes = [0; N];

@@ -1,4 +1,4 @@
-//! Unicode's tables, as the runtime has them: a second set beside them weighs a third of the Worker.
+//! Unicode, by the tables of the JavaScript runtime.
 
 use hallpass_core::Unicode;
 use js_sys::JsString;

@@ -1,9 +1,8 @@
-//! What a provider's claims say of a person, and how far they are believed.
+//! From a provider's claims to an identity, as far as the provider is trusted.
 
 use hallpass_core::account::Service;
 use hallpass_core::token::json::Value;
 use hallpass_core::{Address, Name, ServiceId, UserId, limits};
-
 use worker::Url;
 
 use crate::config::{EmailTrust, Subjects};
@@ -13,10 +12,10 @@ use super::jwt::Claims;
 use super::provider::Provider;
 use super::{Identity, IdentityError};
 
-/// The longest picture address that is kept, in bytes.
+/// The longest URL of a picture, in bytes. Longer ones are ignored.
 const IMAGE_BYTES: usize = 2048;
 
-/// The identity that these verified claims make.
+/// The user whom these verified claims identify.
 pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity, IdentityError> {
     let subject = subject(claims)?;
     let users = provider.users().ok_or(IdentityError::Invalid)?;
@@ -40,7 +39,7 @@ pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity,
     })
 }
 
-/// The service that these verified claims make: one that the operator named.
+/// The service that these verified claims identify, if the operator configured it.
 pub(super) fn service(
     provider: &Provider,
     subjects: &Subjects,
@@ -67,7 +66,7 @@ fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_text)
 }
 
-/// The name that the provider gives, or else what stands before the address's `@`.
+/// The name that the provider gives, or else the local part of the address.
 fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError> {
     let local_part = email.split('@').next().unwrap_or_default();
     text(claims, claim)
@@ -77,7 +76,7 @@ fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError
         .ok_or(IdentityError::Invalid)
 }
 
-/// A picture's address, if a page may load it.
+/// The URL of a picture, if a page may load it.
 fn image(text: &str) -> Option<String> {
     let url = String::from(Url::parse(text).ok()?);
     (url.starts_with("https://") && url.len() <= IMAGE_BYTES).then_some(url)

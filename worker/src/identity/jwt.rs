@@ -1,4 +1,4 @@
-//! JSON Web Tokens of identity providers (RFC 7519). Their signatures are for WebCrypto to check.
+//! JSON Web Tokens of identity providers (RFC 7519). WebCrypto verifies their signatures.
 
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::{Timestamp, base64url};
@@ -9,7 +9,7 @@ use crate::config::Algorithm;
 use super::provider::Provider;
 use super::{IdentityError, subtle};
 
-/// The longest identity token that is looked at, in bytes.
+/// The longest identity token, in bytes.
 const TOKEN_BYTES: usize = 8 * 1024;
 /// How far a provider's clock may be off, in seconds.
 const LEEWAY_SECONDS: i64 = 60;
@@ -22,23 +22,23 @@ const ACCESS_TOKEN: &str = "at+jwt";
 /// The claims of a token.
 pub(super) type Claims = Object;
 
-/// Members of a header that change what a signature is over (RFC 7515 §4.1.11, RFC 7797, RFC 7516 §4.1.3).
-const REFUSED: [&str; 3] = ["crit", "b64", "zip"];
+/// Header parameters that change what a signature covers (RFC 7515 §4.1.11, RFC 7797, RFC 7516 §4.1.3).
+const REJECTED_PARAMETERS: [&str; 3] = ["crit", "b64", "zip"];
 
-/// A token of which nothing is known to be true.
-pub(super) struct Unverified<'a> {
-    /// Who it says issued it. Only good for choosing whose keys to check it with.
+/// A token whose signature has not been verified.
+pub(super) struct UnverifiedToken<'a> {
+    /// The `iss` that it claims. It serves only to choose the provider whose keys verify it.
     pub(super) issuer: String,
     signed: &'a str,
     signature: Vec<u8>,
     algorithm: Algorithm,
     key_id: String,
-    purpose: Option<String>,
+    token_type: Option<String>,
     claims: Claims,
 }
 
-impl<'a> Unverified<'a> {
-    /// Takes a token apart.
+impl<'a> UnverifiedToken<'a> {
+    /// Parses a token.
     pub(super) fn parse(token: &'a str) -> Result<Self, IdentityError> {
         let invalid = || IdentityError::Invalid;
         if token.len() > TOKEN_BYTES {
@@ -46,17 +46,20 @@ impl<'a> Unverified<'a> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
         let (header, claims) = signed.split_once('.').ok_or_else(invalid)?;
-        let header = part(header)?;
-        if REFUSED.iter().any(|member| header.get(member).is_some()) {
+        let header = decode(header)?;
+        if REJECTED_PARAMETERS
+            .iter()
+            .any(|name| header.get(name).is_some())
+        {
             return Err(invalid());
         }
-        let word = |member: &str| match header.get(member) {
+        let parameter = |name: &str| match header.get(name) {
             None => Ok(None),
-            Some(Value::Text(word)) => Ok(Some(word.as_str())),
+            Some(Value::Text(text)) => Ok(Some(text.as_str())),
             Some(_) => Err(IdentityError::Invalid),
         };
-        let algorithm = word("alg")?.and_then(Algorithm::from_alg);
-        let claims = part(claims)?;
+        let algorithm = parameter("alg")?.and_then(Algorithm::from_alg);
+        let claims = decode(claims)?;
         let issuer = claims
             .get("iss")
             .and_then(Value::as_text)
@@ -66,30 +69,30 @@ impl<'a> Unverified<'a> {
             signed,
             signature: base64url::decode(signature).map_err(|_| invalid())?,
             algorithm: algorithm.ok_or_else(invalid)?,
-            key_id: word("kid")?.ok_or_else(invalid)?.into(),
-            purpose: word("typ")?.map(Into::into),
+            key_id: parameter("kid")?.ok_or_else(invalid)?.into(),
+            token_type: parameter("typ")?.map(Into::into),
             claims,
         })
     }
 
-    /// Whether it says that it is for this audience.
+    /// Whether it claims to be for this audience.
     pub(super) fn is_for(&self, audience: &str) -> bool {
         is_for(&self.claims, audience)
     }
 
-    /// The claims, if the provider signed them for this audience and they hold at `now`.
+    /// The claims, if the provider signed them for its audience and they are valid at `now`.
     pub(super) async fn verify(
         self,
         provider: &Provider,
         now: Timestamp,
         execution: &Context,
     ) -> Result<Claims, IdentityError> {
-        // An ID token says `JWT` or nothing; tokens for other purposes have names of their own. A machine's is an access
-        // token, which may have its own (RFC 9068).
-        let purpose = self.purpose.as_deref().unwrap_or(ID_TOKEN);
-        let is = |word: &str| purpose.eq_ignore_ascii_case(word);
-        let fits = is(ID_TOKEN) || (provider.users().is_none() && is(ACCESS_TOKEN));
-        if !fits || !provider.algorithms.contains(&self.algorithm) {
+        // An ID token has the type `JWT` or none; tokens for other purposes have other types. A machine sends an access
+        // token, which may have a type of its own (RFC 9068).
+        let token_type = self.token_type.as_deref().unwrap_or(ID_TOKEN);
+        let is = |expected: &str| token_type.eq_ignore_ascii_case(expected);
+        let is_accepted = is(ID_TOKEN) || (provider.users().is_none() && is(ACCESS_TOKEN));
+        if !is_accepted || !provider.algorithms.contains(&self.algorithm) {
             return Err(IdentityError::Invalid);
         }
         let key = provider
@@ -110,13 +113,13 @@ impl<'a> Unverified<'a> {
         if !is_for(&self.claims, &provider.audience) {
             return Err(IdentityError::Invalid);
         }
-        check_life(&self.claims, now)?;
+        check_times(&self.claims, now)?;
         Ok(self.claims)
     }
 }
 
-/// An object that is a part of a token. A key that stands twice could be read in two ways.
-fn part(text: &str) -> Result<Claims, IdentityError> {
+/// Decodes the header or the claims. The reader is strict: a key that comes twice could be read in two ways.
+fn decode(text: &str) -> Result<Claims, IdentityError> {
     let bytes = base64url::decode(text).map_err(|_| IdentityError::Invalid)?;
     let text = core::str::from_utf8(&bytes).map_err(|_| IdentityError::Invalid)?;
     json::parse_foreign(text, json::whole_seconds)
@@ -124,7 +127,7 @@ fn part(text: &str) -> Result<Claims, IdentityError> {
         .map_err(|_| IdentityError::Invalid)
 }
 
-/// Whether the audience is the one that the token is for, or among them.
+/// Whether `aud` is this audience or contains it.
 fn is_for(claims: &Claims, audience: &str) -> bool {
     match claims.get("aud") {
         Some(Value::Text(one)) => one == audience,
@@ -133,8 +136,8 @@ fn is_for(claims: &Claims, audience: &str) -> bool {
     }
 }
 
-/// A claim of the wrong type is a bad token, never an absent claim.
-fn check_life(claims: &Claims, now: Timestamp) -> Result<(), IdentityError> {
+/// Checks `exp`, `nbf` and `iat`. A claim of the wrong type makes the token invalid; it does not count as absent.
+fn check_times(claims: &Claims, now: Timestamp) -> Result<(), IdentityError> {
     let seconds = |name| match claims.get(name) {
         None => Ok(None),
         Some(value) => value.as_integer().map(Some).ok_or(IdentityError::Invalid),

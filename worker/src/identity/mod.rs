@@ -1,4 +1,5 @@
-//! Who asks: the identity token of a provider, verified anew with each request. Hallpass keeps no passwords.
+//! The caller of a request, by the identity token of a provider. It is verified on each request; Hallpass has no passwords
+//! and no sessions.
 
 mod claims;
 mod jwks;
@@ -22,7 +23,7 @@ pub(crate) use provider::Provider;
 pub(crate) enum Principal {
     /// A user.
     User(Identity),
-    /// A machine of the platform's.
+    /// One of the platform's own machines.
     Service(Service),
     /// A caller without an identity token, where the route needs none.
     Anonymous,
@@ -48,23 +49,23 @@ impl Principal {
     }
 }
 
-/// A caller whose identity token is good.
+/// What a verified identity token says of a user.
 #[derive(Clone)]
 pub(crate) struct Identity {
-    /// Who.
+    /// The user's id.
     pub(crate) user: UserId,
-    /// Their name, as it may be shown.
+    /// The name, cleaned for display.
     pub(crate) name: Name,
-    /// Their address as the provider has it; canonical where it can be.
+    /// The address as the provider gives it; in canonical form if it has one.
     pub(crate) email: String,
-    /// The same, if it is verified.
+    /// The same address, if it is verified.
     pub(crate) verified: Option<Address>,
-    /// Their picture's address.
+    /// The URL of the picture.
     pub(crate) image: Option<String>,
 }
 
 impl Identity {
-    /// The user, as core wants to know them.
+    /// The user as core's commands take them.
     pub(crate) fn person(&self) -> Person {
         Person {
             user: self.user.clone(),
@@ -75,21 +76,21 @@ impl Identity {
     }
 }
 
-/// Why nobody is signed in.
+/// Why a request is not authenticated.
 #[derive(Debug)]
 pub(crate) enum IdentityError {
-    /// No identity token came.
+    /// There is no identity token.
     Absent,
-    /// It is not a good one.
+    /// The token is malformed, or not one of these providers'.
     Invalid,
-    /// It is past its end.
+    /// The token has expired.
     Expired,
-    /// The provider's keys could not be had, so nothing can be said about it.
+    /// The provider's keys could not be fetched, so the token could not be verified.
     KeysUnavailable(InternalError),
 }
 
 impl IdentityError {
-    /// The code that the caller is told.
+    /// The code of the response.
     pub(crate) const fn code(&self) -> Code {
         match self {
             Self::Absent => Code::NotSignedIn,
@@ -114,7 +115,7 @@ impl From<IdentityError> for ApiError {
 /// The token of an `Authorization` header.
 ///
 /// # Errors
-/// `Absent` when there is none, `Invalid` when it is of another scheme or malformed.
+/// `Absent` without a header, `Invalid` when it has another scheme or is malformed.
 pub(crate) fn bearer(header: Option<&str>) -> Result<&str, IdentityError> {
     let header = header.ok_or(IdentityError::Absent)?.trim();
     let (scheme, token) = header.split_once(' ').ok_or(IdentityError::Invalid)?;
@@ -125,24 +126,23 @@ pub(crate) fn bearer(header: Option<&str>) -> Result<&str, IdentityError> {
     }
 }
 
-/// Verifies an identity token: its issuer and audience pick the provider among these, and that one's keys and rules
-/// decide.
+/// Verifies an identity token with the keys and rules of the provider that its issuer and audience name.
 ///
 /// # Errors
-/// [`IdentityError`], and nothing else is learned of the token.
+/// [`IdentityError`], which reveals nothing else about the token.
 pub(crate) async fn identify<'a>(
     token: &str,
     providers: impl Iterator<Item = &'a Provider>,
     now: Timestamp,
     execution: &Context,
 ) -> Result<Principal, IdentityError> {
-    let unverified = jwt::Unverified::parse(token)?;
+    let unverified = jwt::UnverifiedToken::parse(token)?;
     // One issuer may be two providers, for users and for services, told apart by the audience.
-    let mut fitting = providers.filter(|provider| {
+    let mut matching = providers.filter(|provider| {
         provider.issuer == unverified.issuer && unverified.is_for(&provider.audience)
     });
-    let provider = fitting.next().ok_or(IdentityError::Invalid)?;
-    if fitting.next().is_some() {
+    let provider = matching.next().ok_or(IdentityError::Invalid)?;
+    if matching.next().is_some() {
         return Err(IdentityError::Invalid);
     }
     let claims = unverified.verify(provider, now, execution).await?;

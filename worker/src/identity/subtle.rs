@@ -1,4 +1,4 @@
-//! WebCrypto, for identity providers' signatures. Hallpass's own tokens never come here.
+//! WebCrypto, for the signatures of identity providers. Hallpass's own tokens are verified in core.
 
 use hallpass_core::token::json::Object;
 use js_sys::{Array, Uint8Array};
@@ -35,7 +35,7 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 }
 
-/// A public key that WebCrypto holds.
+/// A public key imported into WebCrypto.
 #[derive(Clone)]
 pub(super) struct Key(JsValue);
 
@@ -43,7 +43,7 @@ fn object(value: Object) -> Option<JsValue> {
     js_sys::JSON::parse(&json::written(&value)).ok()
 }
 
-/// The parameters that import and use an algorithm's keys.
+/// The parameters with which WebCrypto imports and uses an algorithm's keys.
 fn parameters(algorithm: Algorithm) -> Option<JsValue> {
     js_sys::JSON::parse(match algorithm {
         Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
@@ -53,9 +53,9 @@ fn parameters(algorithm: Algorithm) -> Option<JsValue> {
     .ok()
 }
 
-/// The members of a JWK that make its public key, and nothing else of it: whether its `alg`, `use` and the rest
-/// fit was checked before, and WebCrypto has opinions of its own about them.
-fn bare(algorithm: Algorithm, jwk: &Object) -> Option<Object> {
+/// The members of a JWK that make up its public key. Its `alg`, `use` and the rest were checked before; WebCrypto would
+/// check them by other rules.
+fn key_members(algorithm: Algorithm, jwk: &Object) -> Option<Object> {
     let members: &[&str] = match algorithm {
         Algorithm::Rs256 => &["kty", "n", "e"],
         Algorithm::Es256 => &["kty", "crv", "x", "y"],
@@ -68,9 +68,9 @@ fn bare(algorithm: Algorithm, jwk: &Object) -> Option<Object> {
     Some(bare)
 }
 
-/// The public key of a JWK, if it has one for this algorithm.
+/// Imports the public key of a JWK; `None` if it has none for this algorithm.
 pub(super) async fn public_key(algorithm: Algorithm, jwk: &Object) -> Option<Key> {
-    let key = object(bare(algorithm, jwk)?)?;
+    let key = object(key_members(algorithm, jwk)?)?;
     let usages = Array::of1(&"verify".into());
     import_key("jwk", &key, &parameters(algorithm)?, false, &usages)
         .await
@@ -78,7 +78,7 @@ pub(super) async fn public_key(algorithm: Algorithm, jwk: &Object) -> Option<Key
         .map(Key)
 }
 
-/// Whether the key made the signature over these bytes.
+/// Whether the signature over these bytes verifies with the key.
 pub(super) async fn verifies(
     algorithm: Algorithm,
     key: &Key,
@@ -88,7 +88,7 @@ pub(super) async fn verifies(
     let Some(parameters) = parameters(algorithm) else {
         return false;
     };
-    // Copies: WebCrypto reads them while WebAssembly's memory may already be another's.
+    // Copies, because WebCrypto reads them later, when WebAssembly's memory may have changed.
     let (signature, signed) = (Uint8Array::from(signature), Uint8Array::from(signed));
     let verdict = verify(&parameters, &key.0, &signature, &signed).await;
     verdict.is_ok_and(|verdict| verdict.as_bool() == Some(true))
