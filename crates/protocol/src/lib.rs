@@ -1,6 +1,6 @@
-//! The JSON of Hallpass: what goes over HTTP, and what goes between the Worker and its objects.
+//! The JSON of Hallpass: of its HTTP API, and of the messages between the Worker and its objects.
 //!
-//! Shapes and names only. Every rule is in `hallpass-core`.
+//! This crate has names and shapes only. Every rule is in `hallpass-core`.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! How Hallpass says no over HTTP: RFC 9457 problem details with a stable `code`.
+//! Errors over HTTP: problem details (RFC 9457) with a stable `code`.
 
 use hallpass_core::explain::Explanation;
 use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Name, Refusal, Why};
@@ -31,7 +31,7 @@ pub const fn status(code: Code) -> u16 {
     }
 }
 
-/// What a code means, in a few words for people: clients show it.
+/// What a code means, in a few words that clients show to people.
 #[must_use]
 pub const fn title(code: Code) -> &'static str {
     match code {
@@ -103,7 +103,7 @@ pub const fn detail(code: Code) -> &'static str {
     }
 }
 
-/// An account by id and name, as somebody sees it who may know no more.
+/// An account by id and name only.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccountName {
     /// Its id.
@@ -119,7 +119,7 @@ pub struct Problem {
     /// `about:blank#` and the code.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What the code means.
+    /// What the code means, see [`title`].
     pub title: &'static str,
     /// The HTTP status.
     pub status: u16,
@@ -127,36 +127,36 @@ pub struct Problem {
     pub code: &'static str,
     /// What to do about it.
     pub detail: String,
-    /// This answer's id, as in the header `hallpass-request`.
+    /// The id of the request, as in the header `hallpass-request`.
     pub request_id: String,
-    /// Why an invite is closed; for its invitee alone.
+    /// Why an invite is closed. Only for its invitee.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
     /// The masked address that an invite is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
-    /// The invite that is in the way.
+    /// The pending invite to the same address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub invite_id: Option<InviteId>,
-    /// Seconds until it may work.
+    /// Seconds until the request may be tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// Each field that is wrong.
+    /// Each invalid field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// Why, and whom to ask.
+    /// Why it is not allowed, and whom to ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
-    /// `member`, to the member who came in by a closed invite.
+    /// `member`, for a member who joined with the closed invite.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub you: Option<&'static str>,
-    /// The account that they came into by it.
+    /// The account that they joined with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<AccountName>,
 }
 
 impl Problem {
-    /// The problem that a code alone makes.
+    /// The problem of a code.
     #[must_use]
     pub fn new(code: Code, request_id: &str) -> Self {
         Self {
@@ -177,7 +177,7 @@ impl Problem {
         }
     }
 
-    /// The problem that a refusal makes.
+    /// The problem of a refusal.
     #[must_use]
     pub fn of(refusal: Refusal, request_id: &str) -> Self {
         let mut problem = Self::new(refusal.code(), request_id);

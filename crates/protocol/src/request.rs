@@ -1,10 +1,10 @@
-//! Request bodies: closed, and read field by field, so that a bad one names every field that is wrong.
+//! Request bodies. They have no unknown fields, and are read field by field, so that an error lists every invalid field.
 
 mod check;
 mod fields;
 mod service;
 
-pub use check::{Asker, Check, check};
+pub use check::{Check, CheckCaller, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{
@@ -39,15 +39,15 @@ fn role(text: &str) -> Result<RoleName, FieldCode> {
     text.parse().map_err(|_| FieldCode::Invalid)
 }
 
-/// Any text: whoever reads it next decides what it is. The body's limit is its own.
+/// Any text, which is parsed later. Its length is limited by that of the body.
 fn opaque(text: &str) -> Result<String, FieldCode> {
     Ok(text.into())
 }
 
-/// The name of a new team, or of a personal account that becomes one.
+/// Reads `{name}` of a new team, or of a personal account that becomes one.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn name_only(body: &[u8], unicode: &dyn Unicode) -> Result<Name, BadRequest> {
     let mut fields = Fields::of(body)?;
     let name = fields.required("name", |text| name(text, unicode));
@@ -55,10 +55,10 @@ pub fn name_only(body: &[u8], unicode: &dyn Unicode) -> Result<Name, BadRequest>
     name.ok_or_else(Vec::new)
 }
 
-/// `{name}` of a convert; a dry run needs none.
+/// Reads `{name}` of a convert. A dry run needs none.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn convert(body: &[u8], run: Run, unicode: &dyn Unicode) -> Result<Option<Name>, BadRequest> {
     match run {
         Run::Real => name_only(body, unicode).map(Some),
@@ -71,10 +71,10 @@ pub fn convert(body: &[u8], run: Run, unicode: &dyn Unicode) -> Result<Option<Na
     }
 }
 
-/// `{confirmName}` of a revert; a dry run needs none.
+/// Reads `{confirmName}` of a revert. A dry run needs none.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn revert(body: &[u8], run: Run) -> Result<Option<String>, BadRequest> {
     let mut fields = match run {
         Run::Real => Fields::of(body)?,
@@ -88,7 +88,7 @@ pub fn revert(body: &[u8], run: Run) -> Result<Option<String>, BadRequest> {
     Ok(typed)
 }
 
-/// `PATCH` of an account.
+/// Changes of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
     /// The new name.
@@ -97,10 +97,10 @@ pub struct Update {
     pub spend_limit_cents_per_hour: Option<u64>,
 }
 
-/// Reads a `PATCH` of an account; it changes one thing at least.
+/// Reads the changes of an account.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn update(body: &[u8], unicode: &dyn Unicode) -> Result<Update, BadRequest> {
     let mut fields = Fields::of(body)?;
     let update = Update {
@@ -111,10 +111,10 @@ pub fn update(body: &[u8], unicode: &dyn Unicode) -> Result<Update, BadRequest> 
     Ok(update)
 }
 
-/// `{role}` of a member.
+/// Reads `{role}` of a member.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn role_only(body: &[u8]) -> Result<RoleName, BadRequest> {
     let mut fields = Fields::of(body)?;
     let role = fields.required("role", role);
@@ -125,20 +125,20 @@ pub fn role_only(body: &[u8]) -> Result<RoleName, BadRequest> {
 /// A new invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewInvite {
-    /// Whom it is for; nobody makes it a link invite.
+    /// The invitee's address; `None` for a link invite.
     pub email: Option<Address>,
-    /// The role that it gives.
+    /// The role.
     pub role: RoleName,
-    /// Its life in seconds. Whether that is in bounds is for core to say.
+    /// Its lifetime in seconds. Core checks its limits.
     pub expires_in: Option<u64>,
-    /// What the inviter adds.
+    /// The inviter's note.
     pub note: Option<Note>,
 }
 
 /// Reads a new invite.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn new_invite(body: &[u8], unicode: &dyn Unicode) -> Result<NewInvite, BadRequest> {
     let mut fields = Fields::of(body)?;
     let email = fields.optional("email", |text| address(text, unicode));
@@ -157,19 +157,19 @@ pub fn new_invite(body: &[u8], unicode: &dyn Unicode) -> Result<NewInvite, BadRe
 /// How an invite is resent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resend {
-    /// Whether its old links end.
+    /// Whether its old links stay valid.
     pub link: Link,
-    /// A new life in seconds.
+    /// A new lifetime in seconds.
     pub expires_in: Option<u64>,
 }
 
-/// Reads how an invite is resent; an empty body keeps link and end.
+/// Reads how an invite is resent. An empty body keeps link and expiry.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn resend(body: &[u8]) -> Result<Resend, BadRequest> {
     let mut fields = Fields::of_optional(body)?;
-    let rotate = fields.truth("rotate");
+    let rotate = fields.boolean("rotate");
     let expires_in = fields.whole_number("expiresIn");
     fields.finish()?;
     let link = if rotate == Some(true) {
@@ -180,20 +180,20 @@ pub fn resend(body: &[u8]) -> Result<Resend, BadRequest> {
     Ok(Resend { link, expires_in })
 }
 
-/// How an invite is named by somebody who answers it.
+/// How a request to accept or decline names its invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answered {
+pub enum InviteReference {
     /// By an invite token.
     Token(String),
     /// By its id, from the inbox.
     Id(InviteId),
 }
 
-/// Reads `{token}` or `{inviteId}`; one of them.
+/// Reads either `{token}` or `{inviteId}`.
 ///
 /// # Errors
-/// Each field that is wrong.
-pub fn answered(body: &[u8]) -> Result<Answered, BadRequest> {
+/// Each invalid field.
+pub fn invite_reference(body: &[u8]) -> Result<InviteReference, BadRequest> {
     let mut fields = Fields::of(body)?;
     let token = fields.optional("token", opaque);
     let id = fields.optional("inviteId", |text| Ok(text.parse::<InviteId>().ok()));
@@ -203,27 +203,30 @@ pub fn answered(body: &[u8]) -> Result<Answered, BadRequest> {
     }
     fields.finish()?;
     match (token, id) {
-        (Some(token), _) => Ok(Answered::Token(token)),
-        // An id of no known form names no invite, like an id that is unknown.
-        (None, Some(id)) => Ok(id.map_or_else(|| Answered::Token(String::new()), Answered::Id)),
+        (Some(token), _) => Ok(InviteReference::Token(token)),
+        // A malformed id is treated like an unknown one.
+        (None, Some(id)) => Ok(id.map_or_else(
+            || InviteReference::Token(String::new()),
+            InviteReference::Id,
+        )),
         (None, None) => Err(Vec::new()),
     }
 }
 
-/// How a preview is asked for.
+/// How a preview request names its invite.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Previewed {
-    /// By the code of a link.
+pub enum PreviewReference {
+    /// By the code of its link.
     Code(String),
     /// By an invite token.
     Token(String),
 }
 
-/// Reads `{code}` or `{token}`; one of them.
+/// Reads either `{code}` or `{token}`.
 ///
 /// # Errors
-/// Each field that is wrong.
-pub fn previewed(body: &[u8]) -> Result<Previewed, BadRequest> {
+/// Each invalid field.
+pub fn preview(body: &[u8]) -> Result<PreviewReference, BadRequest> {
     let mut fields = Fields::of(body)?;
     let code = fields.optional("code", opaque);
     let token = fields.optional("token", opaque);
@@ -233,16 +236,16 @@ pub fn previewed(body: &[u8]) -> Result<Previewed, BadRequest> {
     }
     fields.finish()?;
     match (code, token) {
-        (Some(code), _) => Ok(Previewed::Code(code)),
-        (None, Some(token)) => Ok(Previewed::Token(token)),
+        (Some(code), _) => Ok(PreviewReference::Code(code)),
+        (None, Some(token)) => Ok(PreviewReference::Token(token)),
         (None, None) => Err(Vec::new()),
     }
 }
 
-/// Reads `{accounts}` of a request for tokens: 50 at most. Ids of no known form name no account.
+/// Reads `{accounts}` of a request for tokens: at most 50. Malformed ids are ignored, like unknown ones.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn accounts(body: &[u8]) -> Result<Vec<AccountId>, BadRequest> {
     let mut fields = Fields::of(body)?;
     let ids = fields.texts("accounts", limits::NAMED_PER_CALL);
@@ -254,7 +257,7 @@ pub fn accounts(body: &[u8]) -> Result<Vec<AccountId>, BadRequest> {
         .collect())
 }
 
-/// What somebody says of themself to local identity.
+/// A local sign-in, for development and tests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
     /// The address.
@@ -268,12 +271,12 @@ pub struct SignIn {
 /// Reads a local sign-in.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn sign_in(body: &[u8], unicode: &dyn Unicode) -> Result<SignIn, BadRequest> {
     let mut fields = Fields::of(body)?;
     let email = fields.required("email", |text| address(text, unicode));
     let name = fields.required("name", |text| name(text, unicode));
-    let email_verified = fields.truth("emailVerified").unwrap_or(true);
+    let email_verified = fields.boolean("emailVerified").unwrap_or(true);
     fields.finish()?;
     match (email, name) {
         (Some(email), Some(name)) => Ok(SignIn {
@@ -285,15 +288,15 @@ pub fn sign_in(body: &[u8], unicode: &dyn Unicode) -> Result<SignIn, BadRequest>
     }
 }
 
-/// An empty body, or `{}`.
+/// Reads an empty body, or `{}`.
 ///
 /// # Errors
-/// Each field that is there.
-pub fn nothing(body: &[u8]) -> Result<(), BadRequest> {
+/// Each field.
+pub fn empty(body: &[u8]) -> Result<(), BadRequest> {
     Fields::of_optional(body)?.finish()
 }
 
-/// The user that a path names. One of no known form is nobody.
+/// The user in a path; `None` for a malformed id.
 #[must_use]
 pub fn user(text: &str) -> Option<UserId> {
     text.parse().ok()
@@ -314,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_body_names_every_field_that_is_wrong() {
+    fn an_error_lists_every_invalid_field() {
         let body = br#"{"email":"nobody","expiresIn":-1,"note":"\u202e","extra":1}"#;
         let expected = [
             ("email", FieldCode::Invalid),
@@ -330,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_are_one_object_with_each_key_once() {
+    fn a_body_is_one_object_with_unique_keys() {
         for body in [
             &b"[]"[..],
             b"",
@@ -344,12 +347,12 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_names_its_invite_one_way() {
-        assert!(answered(br#"{"token":"a","inviteId":"b"}"#).is_err());
-        assert!(answered(b"{}").is_err());
+    fn an_invite_is_named_in_one_way() {
+        assert!(invite_reference(br#"{"token":"a","inviteId":"b"}"#).is_err());
+        assert!(invite_reference(b"{}").is_err());
         assert_eq!(
-            answered(br#"{"token":"a"}"#),
-            Ok(Answered::Token("a".into()))
+            invite_reference(br#"{"token":"a"}"#),
+            Ok(InviteReference::Token("a".into()))
         );
     }
 }

@@ -1,19 +1,19 @@
-//! The routes: one list for the Worker that answers them and the SDK that asks.
+//! The routes, for the Worker that serves them and the SDK that calls them.
 
 use hallpass_core::required;
 
-/// An HTTP method that a route answers. `HEAD` is answered wherever `GET` is.
+/// An HTTP method of a route. `HEAD` is allowed wherever `GET` is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Method {
-    /// Reads; changes nothing.
+    /// `GET`: reads, and changes nothing.
     Get,
-    /// Acts.
+    /// `POST`: runs an operation.
     Post,
-    /// Makes it so.
+    /// `PUT`: creates or replaces.
     Put,
-    /// Changes a part.
+    /// `PATCH`: changes some fields.
     Patch,
-    /// Removes.
+    /// `DELETE`: removes.
     Delete,
 }
 
@@ -31,39 +31,39 @@ impl Method {
     }
 }
 
-/// What a caller must bring to a route.
+/// What a route requires of its caller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
     /// Nothing.
     Public,
-    /// A user's identity if there is one; the answer depends on it.
+    /// Optionally a user's identity, on which the response depends.
     Optional,
     /// A user's identity.
     SignedIn,
-    /// The identity of a user or a service; what each may is the command's to say.
+    /// The identity of a user or a service. The command decides what each may do.
     Anybody,
-    /// The identity of a member, or of a service, who holds this permission in the account.
+    /// The identity of a member or service with this permission in the account.
     Permission(&'static str),
-    /// As `Permission`, and never a service.
+    /// Like `Permission`, but not a service.
     Member(&'static str),
-    /// As `Permission`, or the identity of the very member that the path names.
+    /// Like `Permission`, or the identity of the member in the path.
     PermissionOrSelf(&'static str),
     /// The identity of the account's owner.
     Owner,
-    /// A membership token in the header `hallpass-token`, whoever brings it; or the identity of a service.
+    /// A membership token in the header `hallpass-token`, or the identity of a service.
     Membership,
-    /// The identity of a service that holds this permission.
+    /// The identity of a service with this permission.
     Service(&'static str),
 }
 
 impl Access {
-    /// Whether a user's identity is of any use here.
+    /// Whether users may call the route.
     #[must_use]
     pub const fn takes_users(self) -> bool {
         !matches!(self, Self::Service(_))
     }
 
-    /// Whether a service's identity is of any use here.
+    /// Whether services may call the route.
     #[must_use]
     pub const fn takes_services(self) -> bool {
         match self {
@@ -79,7 +79,7 @@ impl Access {
 }
 
 impl Access {
-    /// Its word in the generated table of routes, and the permission if it names one.
+    /// Its name in the generated table of routes, and its permission, if any.
     #[must_use]
     pub const fn declared(self) -> (&'static str, Option<&'static str>) {
         match self {
@@ -119,7 +119,7 @@ macro_rules! routes {
                 match self { $(Self::$name => $pattern,)* }
             }
 
-            /// The methods that it answers, and what each asks of the caller.
+            /// Its methods, and what each requires of the caller.
             #[must_use]
             pub const fn methods(self) -> &'static [(Method, Access)] {
                 match self { $(Self::$name => &[$((Method::$method, $access),)+],)* }
@@ -131,18 +131,18 @@ macro_rules! routes {
 routes! {
     /// The caller.
     Me "/v1/me" { Get: Access::SignedIn, Put: Access::SignedIn, }
-    /// A user as a service knows them.
+    /// A user that a service imports.
     Users "/v1/users" { Put: Access::Service(required::MEMBERS_MANAGE), }
-    /// Another team.
+    /// A new team.
     Accounts "/v1/accounts" { Post: Access::Anybody, }
     /// One account.
     Account "/v1/accounts/{acc}" {
         Get: Access::Permission(required::TEAM_ACCESS),
         Patch: Access::Permission(required::TEAM_MANAGE),
     }
-    /// Personal to team.
+    /// Converts a personal account to a team.
     Convert "/v1/accounts/{acc}/convert" { Post: Access::Owner, }
-    /// Team to personal.
+    /// Reverts a team to a personal account.
     Revert "/v1/accounts/{acc}/revert" { Post: Access::Owner, }
     /// A membership token.
     Token "/v1/accounts/{acc}/token" { Post: Access::Member(required::TEAM_ACCESS), }
@@ -166,9 +166,9 @@ routes! {
         Get: Access::Permission(required::MEMBERS_INVITE),
         Delete: Access::Permission(required::MEMBERS_INVITE),
     }
-    /// An invite's link again.
+    /// An invite's link.
     InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get: Access::Member(required::MEMBERS_INVITE), }
-    /// Vouch for an invite again.
+    /// Resends an invite.
     InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post: Access::Member(required::MEMBERS_INVITE), }
     /// An account's audit log.
     Audit "/v1/accounts/{acc}/audit" {
@@ -177,15 +177,15 @@ routes! {
     }
     /// The caller's inbox.
     Inbox "/v1/invites" { Get: Access::SignedIn, }
-    /// What an invite offers.
+    /// Previews an invite.
     Preview "/v1/invites/preview" { Post: Access::Optional, }
-    /// Join.
+    /// Accepts an invite.
     Accept "/v1/invites/accept" { Post: Access::SignedIn, }
-    /// Do not join.
+    /// Declines an invite.
     Decline "/v1/invites/decline" { Post: Access::SignedIn, }
-    /// May they?
+    /// Checks permissions and budget.
     Check "/v1/check" { Post: Access::Membership, }
-    /// Today's policy.
+    /// The current policy.
     Policy "/v1/policy" { Get: Access::Public, }
     /// A policy by its id.
     PolicyById "/v1/policy/{id}" { Get: Access::Public, }
@@ -197,16 +197,16 @@ routes! {
     Link "/i/{code}" { Get: Access::Public, }
 }
 
-/// A path that a route answers, and what stood for its parameters, in order.
+/// A path that matches a route.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Matched<'a> {
     /// The route.
     pub route: Route,
-    /// The parameters as they stand in the path: not decoded, not checked.
+    /// The parameters in the order of the pattern, neither decoded nor validated.
     pub parameters: Vec<&'a str>,
 }
 
-/// The route that answers a path. A slash at the end makes another path.
+/// The route of a path. A trailing slash does not match.
 #[must_use]
 pub fn find(path: &str) -> Option<Matched<'_>> {
     Route::ALL.iter().find_map(|&route| {
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_are_nobodys() {
+    fn other_paths_have_no_route() {
         for path in [
             "",
             "/",

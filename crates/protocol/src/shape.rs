@@ -1,4 +1,4 @@
-//! The shapes of replies. Replies are open: a client ignores what it does not know.
+//! The bodies of responses. They may get new fields: a client ignores those that it does not know.
 
 mod audit;
 mod verdict;
@@ -34,11 +34,11 @@ pub struct Page<T> {
 pub struct Me {
     /// The caller, as the identity token has it.
     pub user: MeUser,
-    /// The caller's own account.
+    /// The caller's personal account.
     pub own: Embedded,
-    /// All accounts, the own one among them.
+    /// All of their accounts, including the personal one.
     pub accounts: Vec<Embedded>,
-    /// Open invites in the inbox.
+    /// The number of open invites in the inbox.
     pub inbox_count: u32,
 }
 
@@ -46,15 +46,15 @@ pub struct Me {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MeUser {
-    /// Who.
+    /// Their id.
     pub id: UserId,
-    /// The address, verified or not.
+    /// Their e-mail address, verified or not.
     pub email: String,
-    /// Whether the provider vouches for it.
+    /// Whether the provider has verified the address.
     pub email_verified: bool,
-    /// The name.
+    /// Their name.
     pub name: Name,
-    /// The picture's address.
+    /// The URL of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
 }
@@ -73,11 +73,11 @@ pub struct Account {
     pub owner: UserRef,
     /// The caller's role.
     pub role: RoleName,
-    /// What the caller may do, in bit order.
+    /// The caller's permissions, in the order of their bits.
     pub permissions: Vec<PermissionName>,
     /// Its epoch.
     pub epoch: u64,
-    /// Its members, the owner among them.
+    /// How many members it has, including the owner.
     pub member_count: u32,
     /// When it was opened.
     pub created_at: Timestamp,
@@ -88,7 +88,7 @@ pub struct Account {
     pub external_id: Option<String>,
 }
 
-/// An account in a user's index: what an [`Account`] is made from under today's policy.
+/// An account in a user's index, from which an [`Account`] is made under the current policy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountRow {
@@ -100,11 +100,11 @@ pub struct AccountRow {
     pub name: Name,
     /// Its owner.
     pub owner: UserRef,
-    /// The role given to the user.
+    /// The user's assigned role.
     pub role: RoleName,
     /// Its epoch when the row was sent.
     pub epoch: u64,
-    /// Its members when the row was sent.
+    /// How many members it had when the row was sent.
     pub member_count: u32,
     /// When it was opened.
     pub created_at: Timestamp,
@@ -117,7 +117,7 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
-    /// The row of an account for somebody with this role.
+    /// The row of an account for a user with this role.
     #[must_use]
     pub fn new(account: &account::Account, role: &RoleName, owner_name: &Name) -> Self {
         Self {
@@ -137,7 +137,8 @@ impl AccountRow {
         }
     }
 
-    /// The account as `user`, or a service, sees it under this policy. `default_spend_limit` is in US cents per hour.
+    /// The account as `user`, or a service if `None`, sees it under this policy. `default_spend_limit` is in US cents per
+    /// hour.
     #[must_use]
     pub fn seen_by(
         self,
@@ -166,25 +167,25 @@ impl AccountRow {
     }
 }
 
-/// A member as another sees them.
+/// A member as another member sees them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
-    /// Who.
+    /// Their id.
     pub user: UserId,
     /// Their name.
     pub name: Name,
-    /// Their verified address; for themself, and for those who invite or manage members.
+    /// Their verified e-mail address. Only for themselves, and for those who may invite or manage members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Address>,
-    /// Their picture's address.
+    /// The URL of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// Their role.
     pub role: RoleName,
     /// When they became a member.
     pub joined_at: Timestamp,
-    /// The last day on which they asked for a token.
+    /// The last day on which they requested a token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_seen_on: Option<Day>,
     /// Who invited them.
@@ -193,15 +194,15 @@ pub struct Member {
 }
 
 impl Member {
-    /// A member as the holder of `view` sees them.
+    /// A member as seen by the caller whose view this is.
     #[must_use]
     pub fn seen_by(member: account::Member, view: &View, policy: &Policy) -> Self {
         let role = view.account.role_of(&member, policy).clone();
-        let is_themself = view
+        let is_self = view
             .member
             .as_ref()
             .is_some_and(|viewer| viewer.user == member.user);
-        let sees_address = is_themself || sees_addresses(policy, view.permissions);
+        let sees_address = is_self || sees_addresses(policy, view.permissions);
         Self {
             user: member.user,
             name: member.name,
@@ -215,37 +216,37 @@ impl Member {
     }
 }
 
-/// An invite, as its invitee and those who invite see it.
+/// An invite, as its invitee and those who may invite see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Invite {
     /// Its id.
     pub id: InviteId,
-    /// The account that it leads into.
+    /// The inviting account.
     pub account: AccountId,
-    /// That account's name.
+    /// The account's name.
     pub account_name: Name,
-    /// Whom it is for; absent in a link invite.
+    /// The invitee's address; `None` for a link invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Address>,
-    /// The same, masked.
+    /// The masked address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
-    /// The role that it gives.
+    /// The role that the invitee will have.
     pub role: RoleName,
-    /// Its status at the time of the answer.
+    /// Its status at the time of the response.
     pub status: Status,
-    /// Who last created or resent it.
+    /// The member who created or last resent it.
     pub inviter: UserRef,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it ends, if it does.
+    /// When it expires, if ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// When it was decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Timestamp>,
-    /// What the inviter adds.
+    /// The inviter's note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
 }
@@ -293,13 +294,13 @@ pub struct LinkOnly {
 pub struct Token {
     /// The token.
     pub token: String,
-    /// Its end.
+    /// When the token expires.
     pub expires_at: Timestamp,
     /// The account as the member sees it.
     pub account: Embedded,
 }
 
-/// What joining gives.
+/// The result of accepting an invite.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
@@ -309,35 +310,35 @@ pub struct Accepted {
     pub membership: Embedded,
     /// A membership token.
     pub token: String,
-    /// Its end.
+    /// When the token expires.
     pub expires_at: Timestamp,
 }
 
-/// What an invite offers.
+/// The preview of an invite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
-    /// The account that it leads into.
+    /// The inviting account.
     pub account: AccountName,
-    /// The role that it gives.
+    /// The role that the invitee will have.
     pub role: RoleName,
-    /// That role's title.
+    /// The role's title.
     pub role_title: String,
-    /// Who invites.
+    /// The inviter.
     pub inviter: PreviewInviter,
-    /// The masked address that it is for.
+    /// The masked address of the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
-    /// When it ends, if it does.
+    /// When it expires, if ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
-    /// What the inviter adds; for the invitee.
+    /// The inviter's note. Only for the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
-    /// `invitee`, `other` or `member`, where that is known.
+    /// What the caller is to the invite, if known: `invitee`, `other` or `member`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub you: Option<String>,
-    /// A fresh invite token.
+    /// A new invite token.
     pub token: String,
 }
 
@@ -348,16 +349,16 @@ pub struct PreviewInviter {
     pub name: Name,
 }
 
-/// A user whom a service made known, and their own account as they see it.
+/// A user that a service imported, and their personal account.
 #[derive(Clone, Debug, Serialize)]
 pub struct Known {
     /// The user.
     pub user: MeUser,
-    /// Their own account.
+    /// Their personal account as they see it.
     pub own: Embedded,
 }
 
-/// What a dry run found.
+/// The result of a dry run.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Planned {
     /// The plan.

@@ -8,7 +8,7 @@ use hallpass_protocol::object::Object;
 use hallpass_protocol::object::account::{Ask, Reply as Said};
 use hallpass_protocol::object::document::Embedded;
 use hallpass_protocol::object::index::{MailboxAsk, MailboxReply};
-use hallpass_protocol::request::{self, Answered, Previewed};
+use hallpass_protocol::request::{self, InviteReference, PreviewReference};
 use hallpass_protocol::shape::{Accepted, Page, Preview, PreviewInviter};
 
 use crate::context::{RequestContext, unexpected};
@@ -45,14 +45,14 @@ pub(super) async fn inbox(context: &RequestContext<'_>) -> Result<ApiResponse, A
 
 /// `POST /v1/invites/preview`.
 pub(super) fn preview<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
-    let (invite, generation, past_its_end) = match request::previewed(&context.body)
+    let (invite, generation, past_its_end) = match request::preview(&context.body)
         .map_err(ApiError::invalid_body)?
     {
-        Previewed::Code(code) => {
+        PreviewReference::Code(code) => {
             let code = InviteCode::verify(&code, &context.state.pepper).map_err(|_| closed())?;
             (code.invite(), code.generation(), false)
         }
-        Previewed::Token(token) => {
+        PreviewReference::Token(token) => {
             let verified = verified(context, &token)?;
             let claims = verified.claims();
             let past_its_end = verified.expired(context.now.seconds());
@@ -130,9 +130,9 @@ pub(super) fn decline<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, A
 
 /// The invite that a body names, and what the caller has in hand for it.
 fn proven(context: &RequestContext<'_>) -> Result<(InviteId, Proof), ApiError> {
-    match request::answered(&context.body).map_err(ApiError::invalid_body)? {
-        Answered::Id(invite) => Ok((invite, Proof::Inbox)),
-        Answered::Token(token) => {
+    match request::invite_reference(&context.body).map_err(ApiError::invalid_body)? {
+        InviteReference::Id(invite) => Ok((invite, Proof::Inbox)),
+        InviteReference::Token(token) => {
             let verified = verified(context, &token)?;
             let claims = verified.claims();
             let proof = Proof::Token {

@@ -2,7 +2,7 @@
 
 use hallpass_core::account::Service;
 use hallpass_core::{Code, Refusal, required};
-use hallpass_protocol::request::{self, Asker};
+use hallpass_protocol::request::{self, CheckCaller};
 use hallpass_protocol::shape::Verdict;
 
 use crate::context::RequestContext;
@@ -20,7 +20,9 @@ pub(super) async fn check(context: &RequestContext<'_>) -> Result<ApiResponse, A
         Some(_) => None,
         None => Some(Bearer::of(context.state, context.request, context.now)?),
     };
-    let asker = bearer.as_ref().map_or(Asker::Service, |_| Asker::Bearer);
+    let asker = bearer
+        .as_ref()
+        .map_or(CheckCaller::Service, |_| CheckCaller::Bearer);
     let asked = request::check(&context.body, asker).map_err(ApiError::invalid_body)?;
     let permissions: Vec<&str> = asked.permissions.iter().map(String::as_str).collect();
     let wanted = AccessRequest {

@@ -87,7 +87,7 @@ pub(super) fn resend<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, Ap
 /// `DELETE /v1/accounts/{acc}/invites/{inv}`.
 pub(super) fn revoke<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
     let (account, invite) = (context.account()?, context.invite()?);
-    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    request::empty(&context.body).map_err(ApiError::invalid_body)?;
     let command = Command::Revoke { invite };
     Ok(run(account, command, Box::new(invite_reply)))
 }

@@ -31,7 +31,7 @@ pub(super) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
 
 /// `PUT /v1/me`: reserve, open, refresh. Each step is safe to repeat, so the next call finishes an interrupted one.
 pub(super) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    request::empty(&context.body).map_err(ApiError::invalid_body)?;
     let identity = context.identity()?;
     let account = reserved(context, &identity.user).await?;
     let command = Command::Open {

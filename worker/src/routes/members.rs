@@ -38,7 +38,7 @@ pub(super) fn change_role<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c
 /// `DELETE /v1/accounts/{acc}/members/{user}`: removes them; the caller themself leaves.
 pub(super) fn remove<'c>(context: &'c RequestContext<'_>) -> Result<Next<'c>, ApiError> {
     let account = context.account()?;
-    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    request::empty(&context.body).map_err(ApiError::invalid_body)?;
     let user = request::user(context.named()).ok_or(Refusal::NotFound)?;
     Ok(run(account, Command::Remove { user }, Box::new(nothing)))
 }

@@ -19,7 +19,7 @@ use crate::random;
 /// `POST /v1/accounts/{acc}/token`.
 pub(super) async fn one(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    request::nothing(&context.body).map_err(ApiError::invalid_body)?;
+    request::empty(&context.body).map_err(ApiError::invalid_body)?;
     Ok(ApiResponse::ok(&attended(context, account).await?))
 }
 

@@ -1,4 +1,4 @@
-//! What a check asks.
+//! The body of a check.
 
 use hallpass_core::check::Spend;
 use hallpass_core::freshness::Freshness;
@@ -8,36 +8,36 @@ use hallpass_core::{AccountId, FieldCode, UserId, limits};
 use super::BadRequest;
 use super::fields::Fields;
 
-/// A question: may they, and does the budget cover it?
+/// A check of permissions and budget.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// In which account.
+    /// The account.
     pub account: AccountId,
-    /// Who: for services, which bring no membership token.
+    /// The user, if a service checks for them. A membership token names its user itself.
     pub user: Option<UserId>,
-    /// All that is wanted.
+    /// The required permissions.
     pub permissions: Vec<String>,
-    /// How sure the answer must be.
+    /// How recently the membership must have been verified.
     pub freshness: Freshness,
-    /// What is to be spent.
+    /// The spending to check.
     pub spend: Option<Spend>,
 }
 
-/// Who asks.
+/// Who sends a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asker {
-    /// Whoever brings a membership token: it says about whom.
+pub enum CheckCaller {
+    /// The bearer of a membership token, which names the user.
     Bearer,
-    /// A service: it must say about whom.
+    /// A service, which must name the user.
     Service,
 }
 
-/// Reads a question: 50 permissions at most, and one at least.
+/// Reads a check of 1 to 50 permissions.
 ///
 /// # Errors
-/// Each field that is wrong.
-pub fn check(body: &[u8], asker: Asker) -> Result<Check, BadRequest> {
-    // Keys that stand twice are refused in the inner object, too, and so is money that is no exact whole number.
+/// Each invalid field.
+pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
+    // The strict reader refuses amounts that are not exact integers.
     let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
     json::parse(text).map_err(|_| Vec::new())?;
     let mut fields = Fields::of(body)?;
@@ -45,8 +45,8 @@ pub fn check(body: &[u8], asker: Asker) -> Result<Check, BadRequest> {
         text.parse().map_err(|_| FieldCode::Invalid)
     });
     let user = match asker {
-        Asker::Bearer => None,
-        Asker::Service => {
+        CheckCaller::Bearer => None,
+        CheckCaller::Service => {
             fields.required("user", |text| text.parse().map_err(|_| FieldCode::Invalid))
         }
     };
@@ -73,11 +73,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_of_money_is_two_whole_numbers_each_once() {
+    fn spending_is_two_whole_numbers() {
         let account = AccountId::from_bytes([7; 16]);
         let ask = |permissions: &str, more: &str| {
             let body = format!(r#"{{"account":"{account}","permissions":{permissions}{more}}}"#);
-            check(body.as_bytes(), Asker::Bearer)
+            check(body.as_bytes(), CheckCaller::Bearer)
         };
         let spend = |text: &str| ask(r#"["a:b"]"#, &format!(r#","spend":{text}"#));
         let good = r#"{"currentCentsPerHour":1,"askedCentsPerHour":2}"#;
@@ -98,7 +98,10 @@ mod tests {
         ] {
             assert!(spend(bad).is_err(), "{bad}");
         }
-        assert!(ask("[]", "").is_err(), "a check of nothing is a mistake");
+        assert!(
+            ask("[]", "").is_err(),
+            "a check without permissions is a mistake"
+        );
         assert!(ask(r#"["a:b"]"#, r#","freshness":"Strict""#).is_err());
         let found = ask(r#"["a:b"]"#, r#","freshness":"strict""#).unwrap();
         assert_eq!(found.freshness, Freshness::Strict);

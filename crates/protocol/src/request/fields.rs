@@ -1,4 +1,4 @@
-//! A JSON object whose fields are taken one by one; what is left over was not asked for.
+//! A JSON object that is read field by field. Fields that are left over are unknown.
 
 use hallpass_core::audit::{Detail, Details};
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
@@ -9,19 +9,19 @@ pub type BadRequest = Vec<FieldError>;
 
 pub(super) struct Fields {
     entries: Object,
-    asked: Vec<&'static str>,
+    known: Vec<&'static str>,
     errors: BadRequest,
 }
 
 impl Fields {
-    /// The fields of a body that must be there.
+    /// The fields of a required body.
     pub(super) fn of(body: &[u8]) -> Result<Self, BadRequest> {
         let text = core::str::from_utf8(body).map_err(|_| Vec::new())?;
         let body = json::parse_foreign(text, json::no_number).map_err(|_| Vec::new())?;
         let entries = body.object().map_err(|_| Vec::new())?;
         Ok(Self {
             entries,
-            asked: Vec::new(),
+            known: Vec::new(),
             errors: Vec::new(),
         })
     }
@@ -31,7 +31,7 @@ impl Fields {
         if body.is_empty() {
             return Ok(Self {
                 entries: Object::default(),
-                asked: Vec::new(),
+                known: Vec::new(),
                 errors: Vec::new(),
             });
         }
@@ -50,7 +50,7 @@ impl Fields {
     }
 
     fn take(&mut self, field: &'static str) -> Option<Value> {
-        self.asked.push(field);
+        self.known.push(field);
         self.entries.get(field).cloned()
     }
 
@@ -69,7 +69,7 @@ impl Fields {
         }
     }
 
-    /// A text that may be absent.
+    /// An optional text.
     pub(super) fn optional<T>(
         &mut self,
         field: &'static str,
@@ -80,27 +80,27 @@ impl Fields {
         })
     }
 
-    /// A text that must be there.
+    /// A required text.
     pub(super) fn required<T>(
         &mut self,
         field: &'static str,
         parse: impl FnOnce(&str) -> Result<T, FieldCode>,
     ) -> Option<T> {
         if !self.has(field) {
-            self.asked.push(field);
+            self.known.push(field);
             self.wrong(field, FieldCode::Required);
             return None;
         }
         self.optional(field, parse)
     }
 
-    /// A whole number from zero that may be absent.
+    /// An optional whole number, not negative.
     pub(super) fn whole_number(&mut self, field: &'static str) -> Option<u64> {
         self.read(field, |value| whole(value).ok_or(FieldCode::Invalid))
     }
 
-    /// `true` or `false` that may be absent.
-    pub(super) fn truth(&mut self, field: &'static str) -> Option<bool> {
+    /// An optional boolean.
+    pub(super) fn boolean(&mut self, field: &'static str) -> Option<bool> {
         self.read(field, |value| match value {
             Value::Bool(truth) => Ok(*truth),
             Value::Null
@@ -111,10 +111,10 @@ impl Fields {
         })
     }
 
-    /// A list of texts that must be there, with `most` of them at the most.
+    /// A required list of at most `most` texts.
     pub(super) fn texts(&mut self, field: &'static str, most: usize) -> Option<Vec<String>> {
         if !self.has(field) {
-            self.asked.push(field);
+            self.known.push(field);
             self.wrong(field, FieldCode::Required);
             return None;
         }
@@ -131,7 +131,7 @@ impl Fields {
         })
     }
 
-    /// An object of exactly these whole numbers from zero, that may be absent.
+    /// An optional object of exactly these whole numbers, not negative.
     pub(super) fn numbers<const N: usize>(
         &mut self,
         field: &'static str,
@@ -148,7 +148,7 @@ impl Fields {
         })
     }
 
-    /// The details of an event that may be absent: texts and whole numbers by words of letters and digits.
+    /// The optional details of an event: texts and whole numbers, under keys of letters and digits.
     pub(super) fn details(&mut self, field: &'static str) -> Option<Details> {
         self.read(field, |value| {
             let entries = value.as_object().ok_or(FieldCode::Invalid)?;
@@ -162,14 +162,14 @@ impl Fields {
         })
     }
 
-    /// Whether everything that came was asked for and right.
+    /// The errors, if any field is invalid or unknown.
     pub(super) fn finish(mut self) -> Result<(), BadRequest> {
         let Self {
             entries,
-            asked,
+            known,
             errors,
         } = &mut self;
-        for (key, _) in entries.iter().filter(|(key, _)| !asked.contains(key)) {
+        for (key, _) in entries.iter().filter(|(key, _)| !known.contains(key)) {
             errors.push(FieldError {
                 field: (*key).into(),
                 code: FieldCode::Unknown,

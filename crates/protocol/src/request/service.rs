@@ -21,7 +21,7 @@ pub struct NewTeam {
 /// Reads a team that a service opens.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn new_team(body: &[u8], unicode: &dyn Unicode) -> Result<NewTeam, BadRequest> {
     let mut fields = Fields::of(body)?;
     let name = fields.required("name", |text| name(text, unicode));
@@ -38,25 +38,25 @@ pub fn new_team(body: &[u8], unicode: &dyn Unicode) -> Result<NewTeam, BadReques
     }
 }
 
-/// A user as a service knows them.
+/// A user that a service imports.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownUser {
     /// The name of the provider that they sign in with.
     pub provider: String,
-    /// Who they are there.
+    /// Their subject at the provider.
     pub subject: String,
     /// Their address.
     pub email: Address,
-    /// Whether somebody has seen that it is theirs.
+    /// Whether the address is verified.
     pub email_verified: bool,
     /// Their name.
     pub name: Name,
 }
 
-/// Reads a user as a service knows them.
+/// Reads a user that a service imports.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRequest> {
     let mut fields = Fields::of(body)?;
     let provider = fields.required("provider", opaque);
@@ -66,7 +66,7 @@ pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRe
         _ => Err(FieldCode::TooLong),
     });
     let email = fields.required("email", |text| address(text, unicode));
-    let email_verified = fields.truth("emailVerified");
+    let email_verified = fields.boolean("emailVerified");
     let name = fields.required("name", |text| name(text, unicode));
     if !fields.has("emailVerified") {
         fields.wrong("emailVerified", FieldCode::Required);
@@ -86,10 +86,10 @@ pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRe
     }
 }
 
-/// Reads an event of the host's.
+/// Reads an audit event of the host.
 ///
 /// # Errors
-/// Each field that is wrong.
+/// Each invalid field.
 pub fn host_event(body: &[u8]) -> Result<Command, BadRequest> {
     let word = |text: &str| text.parse::<Word>().map_err(|_| FieldCode::Invalid);
     let mut fields = Fields::of(body)?;
@@ -109,7 +109,7 @@ pub fn host_event(body: &[u8]) -> Result<Command, BadRequest> {
     }
 }
 
-/// An id of the host's.
+/// Reads an id of the host.
 fn host_id(text: &str) -> Result<String, FieldCode> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(FieldCode::Invalid);

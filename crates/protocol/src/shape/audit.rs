@@ -1,4 +1,4 @@
-//! The audit log's shapes.
+//! The audit log.
 
 use hallpass_core::audit::{Details, Hash, Word};
 use hallpass_core::{EventId, Timestamp};
@@ -12,41 +12,41 @@ use crate::object::document::Embedded;
 pub struct AuditEvent {
     /// Its id.
     pub id: EventId,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who.
+    /// Who did it.
     pub actor: AuditActor,
     /// What was done.
     pub action: Word,
-    /// The kind of thing that it was done to.
+    /// The type of the resource.
     pub resource_type: Word,
-    /// That thing's id.
+    /// The resource's id.
     pub resource_id: String,
     /// `done` or `refused`.
     pub outcome: String,
-    /// The code of a refusal.
+    /// The error code, if it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What else.
+    /// Further details.
     pub details: Details,
-    /// The hash of the event before it.
+    /// The hash of the previous event.
     pub prev: Hash,
-    /// Its own.
+    /// Its hash.
     pub hash: Hash,
 }
 
-/// Who did something, with the name that they have now.
+/// An actor with their current name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuditActor {
     /// `user`, `service` or `system`.
     pub kind: String,
     /// The id.
     pub id: String,
-    /// The name, joined at reading.
+    /// The current name, which is not stored in the log.
     pub name: String,
 }
 
-/// A page of the audit log; unfiltered ones carry the signed head.
+/// A page of the audit log. An unfiltered page has the signed head.
 #[derive(Clone, Debug, Serialize)]
 pub struct AuditPage {
     /// The events, newest first.

@@ -1,4 +1,4 @@
-//! What a check answers.
+//! The result of a check.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,27 @@ use hallpass_core::check::{Budget, Decision};
 use hallpass_core::explain::Explanation;
 use serde::Serialize;
 
-/// A decision about somebody in an account.
+/// The result of a check.
 #[derive(Clone, Debug, Serialize)]
 pub struct Verdict {
-    /// Whether they may: every permission is held, and the budget covers it.
+    /// Whether every permission is held and the budget covers the request.
     pub allowed: bool,
-    /// In which account.
+    /// The account.
     pub account: AccountId,
-    /// Each permission that was asked about, and whether it is held.
+    /// Each checked permission, and whether it is held.
     pub permissions: BTreeMap<String, bool>,
-    /// Why not.
+    /// Why it is not allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
-    /// The budget, where it was asked about.
+    /// The budget, if it was checked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spend: Option<Budget>,
-    /// The account's epoch that it was decided at.
+    /// The account's epoch of the decision.
     pub epoch: u64,
 }
 
 impl Verdict {
-    /// A decision as it is told.
+    /// The result of a decision.
     #[must_use]
     pub fn new(
         account: AccountId,
@@ -35,11 +35,11 @@ impl Verdict {
         explanation: Option<Explanation>,
         epoch: u64,
     ) -> Self {
-        let told = |(name, held): (&str, bool)| (name.to_owned(), held);
+        let owned = |(name, held): (&str, bool)| (name.to_owned(), held);
         Self {
             allowed: decision.allowed,
             account,
-            permissions: decision.permissions.into_iter().map(told).collect(),
+            permissions: decision.permissions.into_iter().map(owned).collect(),
             explanation,
             spend: decision.budget,
             epoch,

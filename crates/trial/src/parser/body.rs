@@ -6,7 +6,7 @@ use hallpass_core::account::Run;
 use hallpass_core::canonical;
 use hallpass_core::token::json::{self, Object, Value};
 use hallpass_core::unicode::Tables;
-use hallpass_protocol::request::{self, Asker, BadRequest};
+use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 
 use super::Answer;
 
@@ -31,12 +31,12 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         6 => told(request::role_only(body)),
         7 => told(request::new_invite(body, &Tables)),
         8 => told(request::resend(body)),
-        9 => told(request::answered(body)),
-        10 => told(request::previewed(body)),
+        9 => told(request::invite_reference(body)),
+        10 => told(request::preview(body)),
         11 => told(request::accounts(body)),
         12 => told(request::sign_in(body, &Tables)),
-        13 => told(request::check(body, Asker::Bearer)),
-        14 => told(request::check(body, Asker::Service)),
+        13 => told(request::check(body, CheckCaller::Bearer)),
+        14 => told(request::check(body, CheckCaller::Service)),
         15 => told(request::new_team(body, &Tables)),
         16 => told(request::known_user(body, &Tables)),
         _ => told(request::host_event(body)),
