@@ -152,6 +152,14 @@ export interface InvitedAccount {
 }
 
 /**
+ * The head of an audit chain: how many events there are, and the hash of the last one.
+ */
+export interface AuditHead {
+    count: number;
+    hash: string;
+}
+
+/**
  * The part of `client.state` that an explanation needs.
  */
 export interface ExplainState {
@@ -296,14 +304,6 @@ export interface SignedAuditHead {
 }
 
 /**
- * Where an audit chain stands: how many events it has, and the hash of the last one.
- */
-export interface AuditHead {
-    count: number;
-    hash: string;
-}
-
-/**
  * Whether an event was carried out.
  */
 export type LoggedOutcome = "done" | "refused";
@@ -335,7 +335,7 @@ export interface Explanation {
     role?: string;
     rolesThatWould?: readonly string[];
     /**
-     * At most five people who could help; only members are told.
+     * At most five people who could help. Only members see them.
      */
     askWho?: readonly UserRef[];
     /**

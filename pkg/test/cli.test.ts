@@ -72,7 +72,7 @@ test('key files are private, rotated in order, and never lost', () => {
   assert.equal(statSync(join(folder, 'k.json')).mode & 0o777, 0o600);
 });
 
-test('nothing private is shown unless asked for', () => {
+test('private keys are shown only for `-`', () => {
   hallpass('keys', 'new', 'shown.json');
   const { d, x } = setIn('shown.json').keys[0]!;
   const { out, note } = hallpass('keys', 'list', 'shown.json');

@@ -16,7 +16,7 @@ const VERDICT = { allowed: true, account: ACCOUNT, permissions: { 'team:access':
 let logged: string[];
 beforeEach(() => {
   logged = [];
-  mock.method(console, 'error', (...words: unknown[]) => void logged.push(words.join(' ')));
+  mock.method(console, 'error', (...parts: unknown[]) => void logged.push(parts.join(' ')));
 });
 afterEach(() => mock.restoreAll());
 

@@ -163,16 +163,16 @@ test('`cached` and `strict` ask the edge, which decides', async () => {
 test('protect wraps handlers of the Fetch API and of Node, and refuses everything else', async () => {
   const { guard, token } = setUp();
   let reached = 0;
-  const handler = guard.protect((asked: Request, word: string) => {
+  const handler = guard.protect((request: Request, word: string) => {
     reached++;
-    return new Response(`${word} ${guard.membership(asked)?.user}`);
+    return new Response(`${word} ${guard.membership(request)?.user}`);
   }, { require: 'team:access' });
   assert.equal((await handler(request(), 'hello')).status, 401);
   assert.equal((await handler(new Request('https://api.test/', { method: 'OPTIONS' }), 'hello')).status, 401);
   assert.equal(reached, 0);
   assert.equal(await (await handler(request(token()), 'hello')).text(), `hello ${USER}`);
 
-  const server = createServer(guard.protect((asked: IncomingMessage, reply: ServerResponse) => void reply.end(guard.membership(asked)?.role), { require: 'team:access' }));
+  const server = createServer(guard.protect((request: IncomingMessage, reply: ServerResponse) => void reply.end(guard.membership(request)?.role), { require: 'team:access' }));
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const refused = await fetch(url);

@@ -1,4 +1,4 @@
-/** `hallpass/testing`: a real client on an edge in memory. That the two edges agree is tested in `tests/http`. */
+/** `hallpass/testing`: a real client with an edge in memory. `tests/http` tests that both edges respond alike. */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { acceptFlow } from '../src/accept.ts';
@@ -18,7 +18,7 @@ const open = (options?: TestClientOptions) => {
   return client;
 };
 
-test('the first state stands at once: role, permissions, accounts, user', async () => {
+test('role, permissions, accounts and user are set at once', async () => {
   const client = open({
     role: 'dev',
     permissions: ['pods:manage'],
@@ -30,23 +30,23 @@ test('the first state stands at once: role, permissions, accounts, user', async 
   assert.deepEqual(client.state.accounts.map(({ name }) => name), ['Ana', 'Alpha', 'Beta']);
   assert.equal(client.can('pods:manage'), true);
   assert.equal(client.can('billing:read'), false);
-  assert.equal(client.edge.seen.length, 0, 'nothing was asked');
+  assert.equal(client.edge.seen.length, 0, 'no request was sent');
   client.accounts.switchTo(client.state.accounts.at(-1)!.id);
   assert.equal(client.can('pods:manage'), false);
   await client.ready;
   assert.equal(client.state.status, 'ready');
   assert.equal(client.has({ role: 'guest' }), true);
   await client.token();
-  assert.equal(client.has({ role: 'guest', fresh: true }), true, 'with a token, read by its bits');
+  assert.equal(client.has({ role: 'guest', fresh: true }), true, 'from the permission bits of a token');
 });
 
-test('nothing given is the owner of a team; null is nobody', async () => {
+test('by default the user owns a team; with `user: null` nobody is signed in', async () => {
   const owner = open();
   assert.equal(owner.can('members:manage'), true);
-  const nobody = open({ user: null });
-  await nobody.ready;
-  assert.equal(nobody.state.status, 'signed-out');
-  assert.equal(nobody.can('team:access'), false);
+  const signedOut = open({ user: null });
+  await signedOut.ready;
+  assert.equal(signedOut.state.status, 'signed-out');
+  assert.equal(signedOut.can('team:access'), false);
 });
 
 test('two clients share nothing', async () => {
@@ -58,13 +58,13 @@ test('two clients share nothing', async () => {
   assert.deepEqual([one.can('pods:manage'), two.can('pods:manage')], [true, false]);
 });
 
-test('a role with two meanings, and an owner who holds less than everything, are refused in words', () => {
+test('contradicting roles and permissions throw an error that explains them', () => {
   assert.throws(() => open({ accounts: [{ name: 'A', role: 'x', permissions: ['a:b'] }, { name: 'B', role: 'x', permissions: [] }] }), /role `x`/);
   assert.throws(() => open({ role: 'admin', permissions: ['a:b'] }), /has every permission/);
   assert.throws(() => open({ policy: POLICY, permissions: ['a:b'] }), /not both/);
 });
 
-test('with a policy of one’s own a role holds what it says', async () => {
+test('with a policy, it determines the permissions of roles', async () => {
   const client = open({ policy: POLICY, role: 'billing' });
   assert.deepEqual([client.can('billing:read'), client.can('pods:manage')], [true, false]);
   await client.ready;
@@ -72,7 +72,7 @@ test('with a policy of one’s own a role holds what it says', async () => {
   assert.equal(client.has({ role: 'billing' }), true);
 });
 
-test('members, invites, joining and switching, as the edge would do them', async () => {
+test('members, invites, joining and switching behave as with the edge', async () => {
   const owner = open({ accounts: [{ name: 'Alpha' }] });
   const { edge } = owner;
   await owner.ready;
@@ -101,7 +101,7 @@ test('members, invites, joining and switching, as the edge would do them', async
   assert.deepEqual(later.state.accounts.map(({ name }) => name), ['ivo']);
 });
 
-test('errors on demand, until they are taken back', async () => {
+test('a route can be refused until the test ends it', async () => {
   const client = open();
   await client.ready;
   const end = client.edge.refuse('POST /v1/accounts/*/invites', 'role_exceeds_grantor', { detail: 'as the test says' });
@@ -110,7 +110,7 @@ test('errors on demand, until they are taken back', async () => {
   assert.ok((await client.invites.create({ role: 'admin' })).link);
 });
 
-test('every step of the accept flow can be staged', async () => {
+test('every step of the accept flow can be set up', async () => {
   const edge = createFakeEdge({ roles: { dev: ['pods:manage'] } });
   const owner = edge.signIn({ email: 'olga@example.com', name: 'Olga' });
   const team = edge.addTeam({ name: 'Alpha', owner });
@@ -136,7 +136,7 @@ test('every step of the accept flow can be staged', async () => {
   edge.decideInvite(id, 'revoked');
 });
 
-test('what a test before has left in the storage of a simulated browser does not move the next', async () => {
+test('what an earlier test has left in the storage of a simulated browser is ignored', async () => {
   focusTab(openTab());
   const accounts = [{ name: 'Alpha' }, { name: 'Beta' }];
   const one = open({ accounts });

@@ -73,18 +73,18 @@ const log = (events: readonly Event[], head = seal(events)): string =>
 const jwks = write(JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'EdDSA', use: 'sig' }] }));
 const verify = (file: string, ...more: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'verify-audit', file, '--jwks', jwks, ...more], { encoding: 'utf8' });
-  return { status, said: (stdout + stderr).trim() };
+  return { status, output: (stdout + stderr).trim() };
 };
 
 const events = chain(4_500);
 
 test('a complete log leads to its signed head, and through every head that was kept', () => {
-  const { status, said } = verify(log(events));
-  assert.deepEqual([status, said], [0, `${account}: 4500 events, unchanged from the first to ${events.at(-1)?.hash}`]);
+  const { status, output } = verify(log(events));
+  assert.deepEqual([status, output], [0, `${account}: 4500 events, unchanged from the first to ${events.at(-1)?.hash}`]);
   const kept = [log(events.slice(0, 2_100)), write(seal(events, 3_000))].flatMap((file) => ['--kept', file]);
   const again = verify(log(events), ...kept);
-  assert.equal(again.status, 0, again.said);
-  assert.match(again.said, /up to event 2100 .*\n.*up to event 3000/);
+  assert.equal(again.status, 0, again.output);
+  assert.match(again.output, /up to event 2100 .*\n.*up to event 3000/);
 });
 
 test('every change is found where it happened', () => {
@@ -101,21 +101,21 @@ test('every change is found where it happened', () => {
     ['one inserted', 11, (copy: Event[]) => copy.splice(11, 0, events[10] as Event)],
     ['two swapped', 99, (copy: Event[]) => copy.splice(99, 2, events[100] as Event, events[99] as Event)],
   ] as const) {
-    const { status, said } = changed(change);
+    const { status, output } = changed(change);
     assert.equal(status, 1, about);
-    assert.match(said, new RegExp(`the log was changed: event ${found} `), about);
+    assert.match(output, new RegExp(`the log was changed: event ${found} `), about);
   }
   const cut = changed((copy) => copy.splice(4_000));
-  assert.match(cut.said, /does not lead to its signed head: 4000 events of 4500/);
+  assert.match(cut.output, /does not lead to its signed head: 4000 events of 4500/);
 });
 
 test('only a kept head shows that a whole log was rewritten', () => {
   const forged = chain(4_500, (number) => (number === 10 ? { resourceId: 'another' } : {}));
   assert.equal(verify(log(forged)).status, 0, 'it is complete and consistent');
-  const { status, said } = verify(log(forged), '--kept', write(seal(events, 3_000)));
-  assert.deepEqual([status, /rewritten: event 3000/.test(said)], [1, true], said);
+  const { status, output } = verify(log(forged), '--kept', write(seal(events, 3_000)));
+  assert.deepEqual([status, /rewritten: event 3000/.test(output)], [1, true], output);
   const shorter = verify(log(events.slice(0, 2_000)), '--kept', write(seal(events)));
-  assert.match(shorter.said, /has 2000 events, and had 4500/);
+  assert.match(shorter.output, /has 2000 events, and had 4500/);
 });
 
 test('a head that is not signed by these keys is refused', () => {
@@ -123,5 +123,5 @@ test('a head that is not signed by these keys is refused', () => {
   const [header, claims] = seal(events).split('.');
   const forged = `${header}.${claims}.${sign(null, Buffer.from(`${header}.${claims}`), other.privateKey).toString('base64url')}`;
   for (const head of [forged, '', 'x.y.z']) assert.equal(verify(log(events, head)).status, 1, head.slice(0, 9));
-  assert.match(verify(write('')).said, /no signed head|is empty/);
+  assert.match(verify(write('')).output, /no signed head|is empty/);
 });

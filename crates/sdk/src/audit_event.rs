@@ -9,7 +9,7 @@ use tsify::Tsify;
 
 use crate::SdkError;
 
-/// Where an audit chain stands: how many events it has, and the hash of the last one.
+/// The head of an audit chain: how many events there are, and the hash of the last one.
 #[derive(Clone, Copy, Serialize, Deserialize, Tsify)]
 pub struct AuditHead {
     pub(crate) count: u64,

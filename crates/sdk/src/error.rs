@@ -23,7 +23,7 @@ impl SdkError {
         }
     }
 
-    /// An argument that is not what the function takes.
+    /// An argument of the wrong type or shape.
     pub(crate) fn invalid_argument(cause: impl Display) -> Self {
         Self::new(Code::InvalidRequest, cause)
     }

@@ -155,7 +155,7 @@ pub struct Explanation {
     #[tsify(type = "readonly string[]", optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     roles_that_would: Option<Vec<RoleName>>,
-    /// At most five people who could help; only members are told.
+    /// At most five people who could help. Only members see them.
     #[tsify(type = "readonly UserRef[]", optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     ask_who: Option<Vec<UserRef>>,

@@ -1,6 +1,6 @@
-//! Tests in WebAssembly: the vectors that native tests run, and what is true at this boundary only.
+//! Tests in WebAssembly: the vectors of the native tests, and tests of the boundary.
 //!
-//! They run in a browser, and with the feature `test-in-node` in Node.
+//! They run in a browser; with the feature `test-in-node`, in Node.
 
 mod boundary;
 mod log;

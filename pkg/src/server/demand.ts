@@ -1,4 +1,4 @@
-/** Reads what a host demands of a request. A demand that is incomplete or mistyped denies: it never means "anything". */
+/** Checks what a host demands of a request. A demand that is incomplete or mistyped denies; it never allows everything. */
 
 import type { Demand, Freshness } from './types.ts';
 
@@ -7,7 +7,7 @@ export class DemandError extends Error {}
 
 /** A demand whose options were checked. */
 export interface Requirements {
-  /** Permissions that must all be held. Empty: an active member may do it. */
+  /** The permissions that are all required. Empty: being an active member is enough. */
   readonly permissions: readonly string[];
   readonly freshness: Freshness;
 }
@@ -35,7 +35,7 @@ export const requirementsOf = (demand: Demand<never>): Requirements => {
   return { permissions: 'require' in demand ? namesIn(demand.require) : [], freshness };
 };
 
-/** The account that a demand binds a request to, if it binds it. Throws a `DemandError` if the callback gives none. */
+/** The account that a request must be about, if the demand names one. Throws a `DemandError` if its callback returns none. */
 export const accountOf = <R>(demand: Demand<R>, request: R): string | undefined => {
   if (!('account' in demand)) return undefined;
   let account: unknown;
@@ -61,7 +61,7 @@ const namesIn = (require: unknown): readonly string[] => {
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** What kind of value this is. The value itself may be secret, and would make every message another one. */
+/** Describes a value without showing it: it may be secret, and the same mistake must always have the same message. */
 const describe = (value: unknown): string => {
   if (value === undefined || value === null) return `\`${value}\``;
   if (value === '') return 'an empty string';

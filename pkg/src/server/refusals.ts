@@ -34,7 +34,7 @@ export const createExplain = (documents: EdgeDocuments, core: Core): Explain => 
   }
 };
 
-/** Stands for the account in question: an explanation does not name it. */
+/** A placeholder for the account: explanations do not name it. */
 const ACCOUNT = 'here';
 
 const stateOf = (caller: Caller) => {

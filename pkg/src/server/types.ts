@@ -32,13 +32,13 @@ export type Freshness = 'stateless' | 'cached' | 'strict';
  * `require: undefined` or an empty list. The caller gets 403 `forbidden`, and `console.error` says what is wrong.
  */
 export interface Demand<R = unknown> {
-  /** Permissions, all of which must be held. Without this option, being an active member is enough. */
+  /** A permission or a list; all are required. Without this option, being an active member is enough. */
   readonly require?: Permission | readonly Permission[];
   /** Default `stateless`. */
   readonly freshness?: Freshness;
   /**
    * The account that the request is about, such as the one in its path. Another account's token is refused, and so is
-   * every token if the callback gives no account id.
+   * every token if the callback returns no account id.
    */
   account?(request: R): string;
 }

@@ -16,10 +16,10 @@ export const policyOf = (roles: Roles = {}): Policy => {
   const names = new Set<string>([...Object.values(REQUIRED), ...Object.values(roles).flat()]);
   const permissions = [...names].map((name, bit) => ({ name, bit, title: titleOf(name) }));
   // In the order of the policy, as the edge lists them.
-  const role = (name: string, held: readonly string[]) => ({
+  const role = (name: string, granted: readonly string[]) => ({
     name,
     title: titleOf(name),
-    permissions: [...names].filter((one) => held.includes(one)),
+    permissions: [...names].filter((one) => granted.includes(one)),
   });
   const others = Object.entries(roles).filter(([name]) => name !== OWNER_ROLE);
   return {
@@ -27,7 +27,7 @@ export const policyOf = (roles: Roles = {}): Policy => {
     audience: 'hallpass-testing',
     ownerRole: OWNER_ROLE,
     permissions,
-    roles: [role(OWNER_ROLE, [...names]), ...others.map(([name, held]) => role(name, held))],
+    roles: [role(OWNER_ROLE, [...names]), ...others.map(([name, granted]) => role(name, granted))],
   };
 };
 

@@ -81,11 +81,11 @@ export const createSigner = (issuer: string): Signer => {
 };
 
 const bitsOf = (policy: Policy, role: string): string => {
-  const held = permissionsOf(policy, role);
+  const permissions = permissionsOf(policy, role);
   const bits = new Uint8Array(16);
   for (const { name, bit } of policy.permissions) {
     const index = bit >> 3;
-    if (held.includes(name)) bits[index] = (bits[index] ?? 0) | (1 << (bit & 7));
+    if (permissions.includes(name)) bits[index] = (bits[index] ?? 0) | (1 << (bit & 7));
   }
   return base64url(bits.subarray(0, bits.findLastIndex((byte) => byte !== 0) + 1));
 };

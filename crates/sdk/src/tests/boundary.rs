@@ -1,4 +1,4 @@
-//! The exports, as JavaScript sees them.
+//! The exports as JavaScript sees them.
 
 use hallpass_core::{Code, Policy, Timestamp, UserId};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ pub(super) fn code_of<T: core::fmt::Debug>(answer: Result<T, SdkError>) -> Code 
 /// The policy with the id that belongs to its content.
 fn policy() -> Value {
     let mut json: Value = serde_json::from_str(POLICY).unwrap();
-    // The id is not known beforehand: a wrong one is refused, and the right one is what core gives the content.
+    // A wrong id is refused; the right one is a hash of the content.
     json["id"] = json!("AAAAAAAAAAAAAAAA");
     assert_eq!(code_of(policy_id(&json.to_string())), Code::PolicyMismatch);
     json["id"] = json!(POLICY_ID);
@@ -73,7 +73,7 @@ fn plain<T: Tsify>(answer: Result<Ts<T>, SdkError>) -> Result<Value, Code> {
 }
 
 #[wasm_bindgen_test]
-fn the_exports_answer_as_the_vectors_say() {
+fn exports_accept_and_refuse_what_the_vectors_say() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let (jwks, issuer, now) = (file.jwks.to_string(), file.issuer.as_str(), file.now as f64);
     let mut counted = [0, 0];
@@ -87,25 +87,25 @@ fn the_exports_answer_as_the_vectors_say() {
         };
         match (&vector.claims, &vector.code) {
             (Some(claims), None) => {
-                let told = answer.unwrap();
-                let account = if told["account"].is_object() {
-                    &told["account"]["id"]
+                let found = answer.unwrap();
+                let account = if found["account"].is_object() {
+                    &found["account"]["id"]
                 } else {
-                    &told["account"]
+                    &found["account"]
                 };
                 assert_eq!(account, &claims["acc"], "{}", vector.name);
                 if vector.kind == "invite" {
-                    assert_eq!(told["account"]["name"], claims["name"]);
-                    assert_eq!(told["inviter"]["name"], claims["inv"]);
+                    assert_eq!(found["account"]["name"], claims["name"]);
+                    assert_eq!(found["inviter"]["name"], claims["inv"]);
                     assert_eq!(
-                        (&told["hint"], &told["id"]),
+                        (&found["hint"], &found["id"]),
                         (&claims["hint"], &claims["jti"])
                     );
-                    assert_eq!(told["expired"], json!(false));
+                    assert_eq!(found["expired"], json!(false));
                 }
                 counted[0] += 1;
             }
-            // An old invite token is shown, and says that it is old.
+            // An expired invite token is returned with `expired`.
             (None, Some(code)) if code == "token_expired" && vector.kind == "invite" => {
                 assert_eq!(answer.unwrap()["expired"], json!(true), "{}", vector.name);
             }
@@ -113,7 +113,7 @@ fn the_exports_answer_as_the_vectors_say() {
                 assert_eq!(answer.unwrap_err().as_str(), code, "{}", vector.name);
                 counted[1] += 1;
             }
-            _ => panic!("`{}` is neither valid nor refused", vector.name),
+            _ => panic!("`{}` is neither valid nor invalid", vector.name),
         }
     }
     assert!(counted[0] >= 15 && counted[1] >= 290, "{counted:?}");
@@ -138,7 +138,7 @@ fn an_invite_token_expires_at_its_exp() {
 }
 
 #[wasm_bindgen_test]
-fn a_time_that_is_no_number_verifies_nothing() {
+fn nothing_verifies_at_a_time_that_is_not_a_number() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let jwks = file.jwks.to_string();
     let good = file.vectors.iter().filter(|vector| vector.claims.is_some());
@@ -161,7 +161,7 @@ fn a_time_that_is_no_number_verifies_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn a_policy_is_named_by_its_content() {
+fn a_policy_id_must_belong_to_its_content() {
     let mut json = policy();
     assert_eq!(policy_id(&json.to_string()).unwrap(), POLICY_ID);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The exports about an audit log, as JavaScript sees them.
+//! The exports about an audit log as JavaScript sees them.
 
 use hallpass_core::audit::{
     Action, Actor, Details, Draft, Event, Outcome, Resource, ResourceType, chain,
@@ -52,7 +52,7 @@ fn a_changed_event_breaks_the_chain() {
     assert_eq!(json_of(verify_audit(&rest))["count"], json!(4));
 
     let mut renamed = events.clone();
-    renamed[2]["actor"]["name"] = json!("Somebody Else");
+    renamed[2]["actor"]["name"] = json!("Another Name");
     assert!(
         verify_audit(&chain(&renamed)).is_ok(),
         "names are not part of the chain"
@@ -84,7 +84,7 @@ fn a_changed_event_breaks_the_chain() {
 }
 
 #[wasm_bindgen_test]
-fn a_log_is_followed_to_a_head_that_the_edge_has_signed() {
+fn a_log_is_followed_to_its_signed_head() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let (keys, now) = (file.jwks.to_string(), file.now as f64);
     let signed = file
