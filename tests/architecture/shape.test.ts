@@ -1,5 +1,5 @@
 // Properties of the code: short files, one clock and one source of randomness per artefact, SQL in
-// one file per object, and names that say something.
+// each object's storage, and names that say something.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isTest, matches, sources, type Source } from './sources.ts';
@@ -62,20 +62,20 @@ const SQL =
   /\b(SELECT\b.+\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX|UNIQUE)|ALTER\s+TABLE|DROP\s+TABLE|PRAGMA)\b/;
 
 function straySql(all: readonly Source[]): string[] {
-  const home = /^worker\/src\/(account|user|mailbox)\/sql\.rs$/;
-  // Asking the engine whether there is a table at all is no statement of an object's.
+  const home = /^worker\/src\/objects\/(account|user|mailbox)\/storage(\/\w+)?\.rs$/;
+  // Looking up whether a table exists is the same for all objects.
   return matches(
     all.filter((each) => !home.test(each.path)),
     SQL,
   ).filter((each) => !each.includes('FROM sqlite_master'));
 }
 
-test('SQL is in one file per object', () => {
+test('SQL is in the storage of each object', () => {
   const all = sources('worker/src', 'crates/core/src', 'crates/protocol/src');
   assert.deepEqual(straySql(all), []);
   for (const object of ['account', 'user', 'mailbox']) {
-    const file = all.find((each) => each.path === `worker/src/${object}/sql.rs`);
-    assert.ok(file && matches([file], SQL).length > 0, `${object} has its SQL file`);
+    const files = all.filter((each) => each.path.startsWith(`worker/src/objects/${object}/storage`));
+    assert.ok(matches(files, SQL).length > 0, `${object} has SQL`);
   }
   assert.equal(straySql([{ path: 'worker/src/routes/x.rs', text: 'sql.exec("DELETE FROM members")' }]).length, 1);
 });

@@ -1,21 +1,15 @@
-//! One request on its way through: who asks, with what, and how objects are asked on their behalf.
+//! One request on its way to a route: who makes it, with what, and how the route calls objects.
 
-use hallpass_core::account::Command;
-use hallpass_core::{AccountId, Code, FieldCode, InviteId, Refusal, Timestamp};
-use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
-use hallpass_protocol::object::{Envelope, Key, Object, Random};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use hallpass_core::{AccountId, Code, InviteId, Refusal, Timestamp};
+use hallpass_protocol::object::{IdempotencyKey, ObjectCall};
 use worker::Env;
 
-use crate::error::InternalError;
-use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::http::{ApiError, ApiRequest};
 use crate::identity::{Identity, Principal};
-use crate::object::{Later, answer, ask};
+use crate::objects::client::ObjectClient;
 use crate::state::AppState;
-use crate::{account, deadline, json, random};
 
-/// One request, read and with its caller known.
+/// Everything that a route needs.
 pub(crate) struct RequestContext<'a> {
     /// Bindings.
     pub(crate) env: &'a Env,
@@ -23,23 +17,23 @@ pub(crate) struct RequestContext<'a> {
     pub(crate) state: &'a AppState,
     /// The request.
     pub(crate) request: &'a ApiRequest,
-    /// The moment.
+    /// The time of the request.
     pub(crate) now: Timestamp,
-    /// What stood for the path's parameters.
+    /// The values of the path's parameters.
     pub(crate) parameters: Vec<String>,
-    /// Who asks.
+    /// Who makes the request.
     pub(crate) principal: Principal,
     /// The body.
     pub(crate) body: Vec<u8>,
     /// The idempotency key.
-    pub(crate) key: Option<Key>,
+    pub(crate) key: Option<IdempotencyKey>,
 }
 
 impl RequestContext<'_> {
-    /// The user who asks.
+    /// The user who makes the request.
     ///
     /// # Errors
-    /// `not_signed_in` when nobody does, `forbidden` when it is a service.
+    /// `not_signed_in` when nobody is signed in, `forbidden` when it is a service.
     pub(crate) fn identity(&self) -> Result<&Identity, ApiError> {
         match &self.principal {
             Principal::User(identity) => Ok(identity),
@@ -52,145 +46,53 @@ impl RequestContext<'_> {
         self.parameters.get(at).map_or("", String::as_str)
     }
 
-    /// The path's last parameter, as text.
-    pub(crate) fn named(&self) -> &str {
+    /// The path's last parameter.
+    pub(crate) fn last_parameter(&self) -> &str {
         self.parameters.last().map_or("", String::as_str)
     }
 
-    /// The account that the path names.
+    /// The account in the path.
     ///
     /// # Errors
-    /// `not_found` for what cannot be an account's id, as for an account that is unknown.
+    /// `not_found` for what cannot be an account's id, as for an unknown account.
     pub(crate) fn account(&self) -> Result<AccountId, ApiError> {
         self.parameter(0)
             .parse()
             .map_err(|_| Refusal::NotFound.into())
     }
 
-    /// The invite that the path names.
+    /// The invite in the path.
     ///
     /// # Errors
-    /// `not_found` for what cannot be an invite's id, as for an invite that is unknown.
+    /// `not_found` for what cannot be an invite's id, as for an unknown invite.
     pub(crate) fn invite(&self) -> Result<InviteId, ApiError> {
         self.parameter(1)
             .parse()
             .map_err(|_| Refusal::NotFound.into())
     }
 
-    /// A question as it goes to an object.
+    /// Calls an object in the name of the principal, under the request's idempotency key.
     ///
     /// # Errors
-    /// When no random bytes are to be had.
-    pub(crate) fn envelope<A>(&self, ask: A) -> Result<Envelope<A>, InternalError> {
-        Ok(Envelope {
-            now: self.now,
-            random: Random(random::bytes()?),
-            caller: self.principal.caller(),
-            idempotency: self.key.clone(),
-            ask,
-        })
+    /// The object's refusal, or `unavailable` when it does not respond.
+    pub(crate) async fn call<C: ObjectCall>(&self, call: C) -> Result<C::Response, ApiError> {
+        let client = self.client().with_idempotency_key(self.key.clone());
+        Ok(client.call(call).await?)
     }
 
-    fn sent<A: Serialize>(
-        &self,
-        ask: &A,
-        idempotency: Option<Key>,
-    ) -> Result<String, InternalError> {
-        let mut envelope = self.envelope(ask)?;
-        envelope.idempotency = idempotency;
-        Ok(json::written(&envelope))
-    }
-
-    /// Asks an index object.
+    /// Calls an object in the name of the principal, without an idempotency key: the request's own belongs to another
+    /// call.
     ///
     /// # Errors
-    /// `unavailable` when it does not answer.
-    pub(crate) async fn ask<R: DeserializeOwned, A: Serialize>(
+    /// As for [`RequestContext::call`].
+    pub(crate) async fn call_without_key<C: ObjectCall>(
         &self,
-        object: Object,
-        name: &str,
-        question: &A,
-    ) -> Result<R, ApiError> {
-        let question = self.sent(question, self.key.clone())?;
-        let text = ask(self.env, object, name.into(), question, deadline::OBJECT).await?;
-        Ok(answer(&text)?)
+        call: C,
+    ) -> Result<C::Response, ApiError> {
+        Ok(self.client().call(call).await?)
     }
 
-    /// Asks an account, and passes on its own no as this request's.
-    ///
-    /// # Errors
-    /// The account's no, or `unavailable` when it does not answer.
-    pub(crate) fn ask_account(
-        &self,
-        account: AccountId,
-        question: &Ask,
-    ) -> Later<'_, Result<Said, ApiError>> {
-        self.send(account, self.sent(question, self.key.clone()))
+    fn client(&self) -> ObjectClient<'_> {
+        ObjectClient::new(self.env, self.now).with_principal(self.principal.caller())
     }
-
-    /// Has an account run a command under no idempotency key: the request's own is for another object.
-    ///
-    /// # Errors
-    /// As for [`RequestContext::ask_account`].
-    pub(crate) fn run_unkeyed(
-        &self,
-        account: AccountId,
-        command: Command,
-    ) -> Later<'_, Result<Said, ApiError>> {
-        self.send(account, self.sent(&Ask::Run { account, command }, None))
-    }
-
-    fn send(
-        &self,
-        account: AccountId,
-        question: Result<String, InternalError>,
-    ) -> Later<'_, Result<Said, ApiError>> {
-        Box::pin(async move {
-            let name = account.to_string();
-            let text = ask(self.env, Object::Account, name, question?, deadline::OBJECT).await?;
-            let said: Answer = answer(&text)?;
-            if let Some(row) = &said.own_row {
-                // The outbox has it as well: this only makes the caller see it at once, most times.
-                account::deliver(self.env, row, self.now, deadline::OWN_ROW).await;
-            }
-            passed_on(said.reply)
-        })
-    }
-}
-
-/// What an account says, with its no as this request's.
-fn passed_on(said: Said) -> Result<Said, ApiError> {
-    if let Said::Refused {
-        refusal,
-        explanation,
-        member,
-    } = said
-    {
-        return Err(if member {
-            ApiError::DeniedToMember(refusal, explanation)
-        } else {
-            refusal.into()
-        });
-    }
-    if let Said::BadCursor = said {
-        return Err(Refusal::field("cursor", FieldCode::Invalid).into());
-    }
-    Ok(said)
-}
-
-/// The reply that shows a document whole.
-///
-/// # Errors
-/// `unavailable` when there is none.
-pub(crate) fn shown(status: u16, said: Said) -> Result<ApiResponse, ApiError> {
-    if let Said::Document(document) = said {
-        Ok(ApiResponse::document(status, &document))
-    } else {
-        Err(unexpected())
-    }
-}
-
-/// The fault of an answer to another question than the one that was asked.
-pub(crate) fn unexpected() -> ApiError {
-    InternalError::new("an object answered something else").into()
 }

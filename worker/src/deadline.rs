@@ -1,13 +1,12 @@
 //! Deadlines: nothing that another part must answer is waited for without end.
 
+use core::future::Future;
 use core::pin::pin;
 use core::time::Duration;
 
 use futures_util::future::{Either, select};
 use hallpass_core::limits;
 use worker::Delay;
-
-use crate::object::Later;
 
 /// How long a request's body may take to arrive.
 pub(crate) const BODY: Duration = Duration::from_secs(limits::BODY_SECONDS);
@@ -23,8 +22,8 @@ pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
 pub(crate) const KEYS: Duration = Duration::from_secs(5);
 
 /// What the future gives, if it does so in time. It is dropped otherwise; whether it had an effect is unknown.
-pub(crate) async fn within<T>(limit: Duration, future: Later<'_, T>) -> Option<T> {
-    match select(future, pin!(Delay::from(limit))).await {
+pub(crate) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(Delay::from(limit))).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(((), _)) => None,
     }

@@ -12,15 +12,13 @@ use std::rc::Rc;
 
 use hallpass_core::freshness::{Epochs, Freshness, MemberStatus};
 use hallpass_core::{AccountId, Code, UserId};
-use hallpass_protocol::object::account::{Answer, Ask, Reply as Said};
-use hallpass_protocol::object::{Envelope, Object, Random};
+use hallpass_protocol::object::account::ReadEpochs;
 use worker::{Delay, Env};
 
-use crate::context::unexpected;
 use crate::error::InternalError;
 use crate::http::ApiError;
-use crate::object::{Later, answer, ask};
-use crate::{clock, deadline, json};
+use crate::objects::client::ObjectClient;
+use crate::{clock, deadline};
 
 /// How long a view serves, from when it was asked for.
 const SERVES_MILLISECONDS: i64 = 1_500;
@@ -199,35 +197,9 @@ async fn read(
     env: &Env,
     account: AccountId,
     user: Option<UserId>,
-    limit: Duration,
+    timeout: Duration,
 ) -> Result<Option<Rc<Epochs>>, ApiError> {
-    let said = question(env, account, &Ask::Epochs { user }, limit).await?;
-    let Said::Epochs(epochs) = said else {
-        return Err(unexpected());
-    };
+    let client = ObjectClient::new(env, clock::now()).with_timeout(timeout);
+    let epochs = client.call(ReadEpochs { account, user }).await?;
     Ok(epochs.map(Rc::new))
-}
-
-/// Asks an account on nobody's behalf.
-///
-/// # Errors
-/// `unavailable` when it does not answer in time.
-pub(crate) fn question<'e>(
-    env: &'e Env,
-    account: AccountId,
-    question: &Ask,
-    limit: Duration,
-) -> Later<'e, Result<Said, ApiError>> {
-    let question = json::written(&Envelope {
-        now: clock::now(),
-        random: Random([0; 32]),
-        caller: None,
-        idempotency: None,
-        ask: question,
-    });
-    Box::pin(async move {
-        let text = ask(env, Object::Account, account.to_string(), question, limit).await?;
-        let said: Answer = answer(&text)?;
-        Ok(said.reply)
-    })
 }

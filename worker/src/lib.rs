@@ -1,9 +1,8 @@
 //! The edge of Hallpass. It owns input and output and decides nothing: rules are in `hallpass-core`.
 //!
 //! A request goes from [`fetch`] through `middleware` to the `router`, which picks the `gate`, the console's `assets` or a
-//! route in `routes`. Routes call objects (`account`, `user`, `mailbox`). Below them are `identity`, `config` and `http`.
+//! route in `routes`. Routes call the Durable Objects in `objects`. Below them are `identity`, `config` and `http`.
 
-mod account;
 mod assets;
 mod clock;
 mod config;
@@ -16,10 +15,9 @@ mod http;
 mod identity;
 mod json;
 mod log;
-mod mailbox;
 mod member;
 mod middleware;
-mod object;
+mod objects;
 #[cfg(feature = "dangerous-local-identity")]
 mod panic_trigger;
 mod random;
@@ -27,7 +25,6 @@ mod router;
 mod routes;
 mod state;
 mod unicode;
-mod user;
 
 use worker::{Context, Env, Request, Response, event};
 

@@ -7,14 +7,14 @@ use hallpass_core::explain::{Explanation, Question, Situation, explain};
 use hallpass_core::freshness::Freshness;
 use hallpass_core::token::membership::{MembershipClaims, VerifiedMembership};
 use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
-use hallpass_protocol::object::account::{Ask, Reply as Said, Stands};
+use hallpass_protocol::object::account::{CheckMember, MemberStatus};
 use worker::Env;
 
-use crate::context::unexpected;
-use crate::deadline;
 use crate::freshness::{self, Asked};
 use crate::http::{ApiError, ApiRequest};
+use crate::objects::client::ObjectClient;
 use crate::state::AppState;
+use crate::{clock, deadline};
 
 /// The header that a membership token comes in.
 pub(crate) const TOKEN: &str = "hallpass-token";
@@ -135,11 +135,11 @@ impl Bearer {
         if permitted {
             return explained(state, permissions, &claims.user, &Situation::OverBudget);
         }
-        let stands = stands(env, claims.account, &claims.user, permissions).await;
-        if let Ok(Stands {
+        let status = check_member(env, claims.account, &claims.user, permissions).await;
+        if let Ok(MemberStatus {
             explanation: Some(explanation),
             ..
-        }) = stands
+        }) = status
         {
             return Some(explanation);
         }
@@ -162,9 +162,9 @@ pub(crate) async fn decide_for<'a>(
     wanted: &AccessRequest<'a>,
 ) -> Result<AccessDecision<'a>, ApiError> {
     let config = &state.config;
-    let stands = stands(env, account, user, wanted.permissions).await?;
-    let limit = stands.spend_limit.unwrap_or(config.spend_limit_default);
-    let held = stands.role.as_ref().map(|role| config.policy.set_of(role));
+    let status = check_member(env, account, user, wanted.permissions).await?;
+    let limit = status.spend_limit.unwrap_or(config.spend_limit_default);
+    let held = status.role.as_ref().map(|role| config.policy.set_of(role));
     let decision = check(
         &config.policy,
         held.unwrap_or_default(),
@@ -176,33 +176,28 @@ pub(crate) async fn decide_for<'a>(
         Decision {
             permitted: true, ..
         } => explained(state, wanted.permissions, user, &Situation::OverBudget),
-        Decision { .. } => stands.explanation,
+        Decision { .. } => status.explanation,
     };
     Ok(AccessDecision {
         decision,
         explanation,
-        epoch: stands.epoch,
+        epoch: status.epoch,
     })
 }
 
-async fn stands(
+async fn check_member(
     env: &Env,
     account: AccountId,
     user: &UserId,
     permissions: &[&str],
-) -> Result<Stands, ApiError> {
-    let ask = Ask::Stands {
+) -> Result<MemberStatus, ApiError> {
+    let client = ObjectClient::new(env, clock::now()).with_timeout(deadline::EPOCHS);
+    let call = CheckMember {
+        account,
         user: user.clone(),
         permissions: permissions.iter().map(ToString::to_string).collect(),
     };
-    let said = freshness::question(env, account, &ask, deadline::EPOCHS).await?;
-    if let Said::Stands(stands) = said {
-        return Ok(*stands);
-    }
-    if let Said::Refused { refusal, .. } = said {
-        return Err(refusal.into());
-    }
-    Err(unexpected())
+    Ok(client.call(call).await?)
 }
 
 fn explained(

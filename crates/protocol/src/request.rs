@@ -13,7 +13,7 @@ use hallpass_core::{
 };
 
 pub use fields::BadRequest;
-pub use service::{KnownUser, NewTeam, host_event, known_user, new_team};
+pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
 
 /// Reads a name.
 fn name(text: &str, unicode: &dyn Unicode) -> Result<Name, FieldCode> {

@@ -15,7 +15,6 @@ use hallpass_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::object::document::Embedded;
 use crate::problem::AccountName;
 
 /// A page of a list.
@@ -35,9 +34,9 @@ pub struct Me {
     /// The caller, as the identity token has it.
     pub user: MeUser,
     /// The caller's personal account.
-    pub own: Embedded,
+    pub own: Account,
     /// All of their accounts, including the personal one.
-    pub accounts: Vec<Embedded>,
+    pub accounts: Vec<Account>,
     /// The number of open invites in the inbox.
     pub inbox_count: u32,
 }
@@ -276,7 +275,7 @@ impl Invite {
 #[derive(Clone, Debug, Serialize)]
 pub struct InviteAndLink {
     /// The invite.
-    pub invite: Embedded,
+    pub invite: Invite,
     /// Its link.
     pub link: String,
 }
@@ -297,7 +296,7 @@ pub struct Token {
     /// When the token expires.
     pub expires_at: Timestamp,
     /// The account as the member sees it.
-    pub account: Embedded,
+    pub account: Account,
 }
 
 /// The result of accepting an invite.
@@ -305,9 +304,9 @@ pub struct Token {
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
     /// The account.
-    pub account: Embedded,
+    pub account: Account,
     /// The membership.
-    pub membership: Embedded,
+    pub membership: Member,
     /// A membership token.
     pub token: String,
     /// When the token expires.
@@ -355,7 +354,7 @@ pub struct Known {
     /// The user.
     pub user: MeUser,
     /// Their personal account as they see it.
-    pub own: Embedded,
+    pub own: Account,
 }
 
 /// The result of a dry run.

@@ -1,8 +1,7 @@
 //! A request to the API.
 
 use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
-use hallpass_protocol::object::Key;
-use hallpass_protocol::object::account::Paging;
+use hallpass_protocol::object::{IdempotencyKey, Paging};
 use sha2::{Digest, Sha256};
 use worker::{Request, Url};
 
@@ -161,7 +160,7 @@ impl ApiRequest {
     ///
     /// # Errors
     /// `invalid_request` when it is not 1 to 128 visible ASCII characters.
-    pub(crate) fn idempotency(&self, body: &[u8]) -> Result<Option<Key>, ApiError> {
+    pub(crate) fn idempotency(&self, body: &[u8]) -> Result<Option<IdempotencyKey>, ApiError> {
         let Some(key) = self.header("idempotency-key") else {
             return Ok(None);
         };
@@ -177,7 +176,7 @@ impl ApiRequest {
             .chain_update(b"\n")
             .chain_update(body)
             .finalize();
-        Ok(Some(Key {
+        Ok(Some(IdempotencyKey {
             key,
             fingerprint: base64url::encode(&digest),
         }))

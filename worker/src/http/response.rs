@@ -1,6 +1,5 @@
 //! A response of the API.
 
-use hallpass_protocol::object::document::Document;
 use serde::Serialize;
 use worker::ResponseBody;
 
@@ -61,11 +60,6 @@ impl ApiResponse {
         Self::empty(status)
             .with_body(body)
             .with_header("content-type", "application/json")
-    }
-
-    /// A document that an object wrote.
-    pub(crate) fn document(status: u16, document: &Document) -> Self {
-        Self::json_text(status, document.as_str())
     }
 
     /// 204.

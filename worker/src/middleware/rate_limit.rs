@@ -9,8 +9,7 @@ use core::cell::RefCell;
 
 use hallpass_core::budget::{Budget, network};
 use hallpass_core::{Code, Refusal};
-use hallpass_protocol::object::Object;
-use hallpass_protocol::object::index::{UserAsk, UserReply};
+use hallpass_protocol::object::user::SpendBudget;
 use hallpass_protocol::route::Route;
 
 use crate::config::RateLimits;
@@ -117,20 +116,19 @@ impl RateLimiter {
         }
         let mut retry_after = None;
         for counter in self.0 {
-            let spend = UserAsk::Spend {
+            let spend = SpendBudget {
+                counter: counter.name.clone(),
                 budget: counter.limit,
             };
-            match context.ask(Object::User, &counter.name, &spend).await {
-                Ok(UserReply::Spent { wait: None }) => {}
-                Ok(UserReply::Spent {
-                    wait: Some(seconds),
-                }) => {
+            match context.call(spend).await {
+                Ok(None) => {}
+                Ok(Some(seconds)) => {
                     let until = context.now.plus_seconds(seconds.into()).milliseconds();
                     BLOCKED.with_borrow_mut(|blocked| blocked.insert(counter.name, until));
                     retry_after = retry_after.max(Some(seconds));
                 }
                 // The caller gets an error in any case.
-                Ok(_) | Err(_) => log::failed("budgets", InternalError::new("nothing was counted")),
+                Err(_) => log::failed("budgets", InternalError::new("nothing was counted")),
             }
         }
         retry_after.map_or(error, rate_limited)

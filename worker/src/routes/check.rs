@@ -1,61 +1,75 @@
-//! A platform's server asks: may they, and does the budget cover it?
+//! Checks for a platform's servers: whether a member may do something, and whether the budget covers it.
 
 use hallpass_core::account::Service;
 use hallpass_core::{Code, Refusal, required};
-use hallpass_protocol::request::{self, CheckCaller};
+use hallpass_protocol::request::{self, Check, CheckCaller};
 use hallpass_protocol::shape::Verdict;
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::identity::Principal;
-use crate::member::{AccessRequest, Bearer, decide_for};
+use crate::member::{AccessDecision, AccessRequest, Bearer, decide_for};
 
-/// `POST /v1/check`, about whoever the membership token is for, or about a user whom a service names.
+/// `POST /v1/check`: checks the member whose membership token comes with the request, or a user whom a service names.
 pub(super) async fn check(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    let service = match &context.principal {
-        Principal::Service(service) => Some(service),
-        Principal::User(_) | Principal::Anonymous => None,
-    };
-    let bearer = match service {
-        Some(_) => None,
-        None => Some(Bearer::of(context.state, context.request, context.now)?),
-    };
-    let asker = bearer
-        .as_ref()
-        .map_or(CheckCaller::Service, |_| CheckCaller::Bearer);
-    let asked = request::check(&context.body, asker).map_err(ApiError::invalid_body)?;
-    let permissions: Vec<&str> = asked.permissions.iter().map(String::as_str).collect();
-    let wanted = AccessRequest {
-        permissions: &permissions,
-        freshness: asked.freshness,
-        spend: asked.spend,
-    };
-    let decided = match (bearer, service, &asked.user) {
-        (Some(bearer), ..) if bearer.claims().account != asked.account => {
-            return Err(Code::AccountMismatch.into());
-        }
-        (Some(bearer), ..) => bearer.decide(context.env, context.state, &wanted).await?,
-        (None, Some(service), Some(user)) => {
-            may_look(service)?;
-            decide_for(context.env, context.state, (asked.account, user), &wanted).await?
-        }
-        (None, ..) => return Err(Code::NotSignedIn.into()),
-    };
-    Ok(ApiResponse::ok(&Verdict::new(
-        asked.account,
+    match &context.principal {
+        Principal::Service(service) => check_user(context, service).await,
+        Principal::User(_) | Principal::Anonymous => check_bearer(context).await,
+    }
+}
+
+async fn check_bearer(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let bearer = Bearer::of(context.state, context.request, context.now)?;
+    let check =
+        request::check(&context.body, CheckCaller::Bearer).map_err(ApiError::invalid_body)?;
+    if bearer.claims().account != check.account {
+        return Err(Code::AccountMismatch.into());
+    }
+    let permissions: Vec<&str> = check.permissions.iter().map(String::as_str).collect();
+    let access = access_request(&check, &permissions);
+    let decision = bearer.decide(context.env, context.state, &access).await?;
+    Ok(verdict(&check, decision))
+}
+
+async fn check_user(
+    context: &RequestContext<'_>,
+    service: &Service,
+) -> Result<ApiResponse, ApiError> {
+    let check =
+        request::check(&context.body, CheckCaller::Service).map_err(ApiError::invalid_body)?;
+    let user = check.user.as_ref().ok_or(Code::NotSignedIn)?;
+    require_team_access(service)?;
+    let permissions: Vec<&str> = check.permissions.iter().map(String::as_str).collect();
+    let access = access_request(&check, &permissions);
+    let member = (check.account, user);
+    let decision = decide_for(context.env, context.state, member, &access).await?;
+    Ok(verdict(&check, decision))
+}
+
+const fn access_request<'a>(check: &Check, permissions: &'a [&'a str]) -> AccessRequest<'a> {
+    AccessRequest {
+        permissions,
+        freshness: check.freshness,
+        spend: check.spend,
+    }
+}
+
+fn verdict(check: &Check, decided: AccessDecision<'_>) -> ApiResponse {
+    ApiResponse::ok(&Verdict::new(
+        check.account,
         decided.decision,
         decided.explanation,
         decided.epoch,
-    )))
+    ))
 }
 
-/// A service looks into accounts only where the operator lets it.
-fn may_look(service: &Service) -> Result<(), ApiError> {
-    let held = service.permissions.iter();
-    if held
-        .map(|name| name.as_str())
-        .any(|name| name == required::TEAM_ACCESS)
-    {
+/// A service may check members only with the permission to access accounts.
+///
+/// # Errors
+/// `forbidden` without it.
+fn require_team_access(service: &Service) -> Result<(), ApiError> {
+    let mut held = service.permissions.iter();
+    if held.any(|name| name.as_str() == required::TEAM_ACCESS) {
         return Ok(());
     }
     let missing = required::TEAM_ACCESS.parse().into_iter().collect();

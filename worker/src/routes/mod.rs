@@ -1,19 +1,20 @@
-//! The routes: each asks an object, and makes the answer's document of what it says.
+//! The routes: each reads its request, makes one call to an object or a few, and responds.
 
 mod accounts;
-mod answers;
 mod audit;
 mod check;
 mod invites;
+mod keys;
 mod link;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) mod local;
 mod me;
 mod members;
-mod next;
-mod public;
-mod services;
+mod person;
+mod policy;
+mod signing;
 mod tokens;
+mod users;
 
 use hallpass_core::Code;
 use hallpass_protocol::route::{Method, Route};
@@ -21,59 +22,49 @@ use hallpass_protocol::route::{Method, Route};
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
-use next::{Next, wait};
-
-/// Answers a request to a route by a method that it takes.
+/// Responds to a request for a route, by one of the route's methods.
 ///
 /// # Errors
-/// The no, for the caller.
+/// What the caller is told instead.
 pub(crate) async fn answer(
     route: Route,
     method: Method,
     context: &RequestContext<'_>,
 ) -> Result<ApiResponse, ApiError> {
-    next(route, method, context)?.reply(context).await
-}
-
-fn next<'c>(
-    route: Route,
-    method: Method,
-    context: &'c RequestContext<'_>,
-) -> Result<Next<'c>, ApiError> {
     use Method::{Delete, Get, Patch, Post, Put};
     match (route, method) {
-        (Route::Me, Get) => Ok(wait(me::read(context))),
-        (Route::Me, Put) => Ok(wait(me::open(context))),
-        (Route::Users, Put) => Ok(wait(services::know(context))),
-        (Route::Accounts, Post) => Ok(wait(accounts::open(context))),
-        (Route::Account, Get) => accounts::read(context),
-        (Route::Account, Patch) => accounts::update(context),
-        (Route::Convert, Post) => accounts::convert(context),
-        (Route::Revert, Post) => accounts::revert(context),
-        (Route::Token, Post) => Ok(wait(tokens::one(context))),
-        (Route::Tokens, Post) => Ok(wait(tokens::several(context))),
-        (Route::Members, Get) => members::list(context),
-        (Route::Member, Put) => Ok(wait(services::enrol(context))),
-        (Route::Member, Patch) => members::change_role(context),
-        (Route::Member, Delete) => members::remove(context),
-        (Route::Invites, Get) => invites::list(context),
-        (Route::Invites, Post) => invites::create(context),
-        (Route::Invite, Get) => invites::read(context),
-        (Route::Invite, Delete) => invites::revoke(context),
-        (Route::InviteLink, Get) => invites::link(context),
-        (Route::InviteResend, Post) => invites::resend(context),
-        (Route::Audit, Get) => audit::list(context),
-        (Route::Audit, Post) => services::note(context),
-        (Route::Inbox, Get) => Ok(wait(answers::inbox(context))),
-        (Route::Preview, Post) => answers::preview(context),
-        (Route::Accept, Post) => answers::accept(context),
-        (Route::Decline, Post) => answers::decline(context),
-        (Route::Check, Post) => Ok(wait(check::check(context))),
-        (Route::Policy, Get) => Ok(Next::Response(public::policy(context))),
-        (Route::PolicyById, Get) => public::policy_by_id(context).map(Next::Response),
-        (Route::Keys, Get) => Ok(Next::Response(public::keys(context))),
-        (Route::Link, Get) => Ok(link::open(context)),
-        // The route table offers no other method, and health answers before anything is read.
+        (Route::Me, Get) => me::read(context).await,
+        (Route::Me, Put) => me::open(context).await,
+        (Route::Users, Put) => users::put(context).await,
+        (Route::Accounts, Post) => accounts::open(context).await,
+        (Route::Account, Get) => accounts::read(context).await,
+        (Route::Account, Patch) => accounts::update(context).await,
+        (Route::Convert, Post) => accounts::convert(context).await,
+        (Route::Revert, Post) => accounts::revert(context).await,
+        (Route::Token, Post) => tokens::issue(context).await,
+        (Route::Tokens, Post) => tokens::issue_several(context).await,
+        (Route::Members, Get) => members::list(context).await,
+        (Route::Member, Put) => members::enrol(context).await,
+        (Route::Member, Patch) => members::change_role(context).await,
+        (Route::Member, Delete) => members::remove(context).await,
+        (Route::Invites, Get) => invites::list(context).await,
+        (Route::Invites, Post) => invites::create(context).await,
+        (Route::Invite, Get) => invites::read(context).await,
+        (Route::Invite, Delete) => invites::revoke(context).await,
+        (Route::InviteLink, Get) => invites::read_link(context).await,
+        (Route::InviteResend, Post) => invites::resend(context).await,
+        (Route::Audit, Get) => audit::list(context).await,
+        (Route::Audit, Post) => audit::record(context).await,
+        (Route::Inbox, Get) => invites::inbox(context).await,
+        (Route::Preview, Post) => invites::preview(context).await,
+        (Route::Accept, Post) => invites::accept(context).await,
+        (Route::Decline, Post) => invites::decline(context).await,
+        (Route::Check, Post) => check::check(context).await,
+        (Route::Policy, Get) => Ok(policy::current(context)),
+        (Route::PolicyById, Get) => policy::by_id(context),
+        (Route::Keys, Get) => Ok(keys::keys(context)),
+        (Route::Link, Get) => link::open(context).await,
+        // The route table has no other methods, and health is answered before anything is read.
         (_, Get | Put | Post | Patch | Delete) => Err(Code::NotFound.into()),
     }
 }

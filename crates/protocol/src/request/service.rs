@@ -1,7 +1,6 @@
 //! Request bodies that only services send.
 
-use hallpass_core::account::Command;
-use hallpass_core::audit::Word;
+use hallpass_core::audit::{Details, Word};
 use hallpass_core::{Address, FieldCode, Name, Unicode, UserId, limits};
 
 use super::fields::Fields;
@@ -86,11 +85,24 @@ pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRe
     }
 }
 
-/// Reads an audit event of the host.
+/// An event of the host platform, for an account's audit log.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HostEvent {
+    /// What was done.
+    pub action: Word,
+    /// The type of the resource.
+    pub resource_type: Word,
+    /// The id of the resource.
+    pub resource_id: String,
+    /// Further details.
+    pub details: Details,
+}
+
+/// Reads an event of the host platform.
 ///
 /// # Errors
 /// Each invalid field.
-pub fn host_event(body: &[u8]) -> Result<Command, BadRequest> {
+pub fn host_event(body: &[u8]) -> Result<HostEvent, BadRequest> {
     let word = |text: &str| text.parse::<Word>().map_err(|_| FieldCode::Invalid);
     let mut fields = Fields::of(body)?;
     let action = fields.required("action", word);
@@ -99,7 +111,7 @@ pub fn host_event(body: &[u8]) -> Result<Command, BadRequest> {
     let details = fields.details("details");
     fields.finish()?;
     match (action, resource_type, resource_id) {
-        (Some(action), Some(resource_type), Some(resource_id)) => Ok(Command::Note {
+        (Some(action), Some(resource_type), Some(resource_id)) => Ok(HostEvent {
             action,
             resource_type,
             resource_id,

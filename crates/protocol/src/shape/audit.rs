@@ -4,8 +4,6 @@ use hallpass_core::audit::{Details, Hash, Word};
 use hallpass_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::object::document::Embedded;
-
 /// An event of the audit log.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,7 +48,7 @@ pub struct AuditActor {
 #[derive(Clone, Debug, Serialize)]
 pub struct AuditPage {
     /// The events, newest first.
-    pub items: Embedded,
+    pub items: Vec<AuditEvent>,
     /// The cursor of the next page, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

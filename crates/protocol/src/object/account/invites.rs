@@ -1,0 +1,255 @@
+//! Invites of an account.
+
+use hallpass_core::account::{Link, Proof, Status};
+use hallpass_core::link::MailboxName;
+use hallpass_core::{
+    AccountId, Address, InviteId, MaskedAddress, Name, Note, PolicyId, RoleName, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use super::MemberClaims;
+use crate::object::{ObjectCall, ObjectClass, Paging};
+use crate::problem::AccountName;
+use crate::shape::{Account, Invite, Member, Page};
+
+/// Lists invites, newest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListInvites {
+    /// The account.
+    pub account: AccountId,
+    /// Only invites with this status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// The page.
+    pub page: Paging,
+}
+
+impl ObjectCall for ListInvites {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "list-invites";
+    type Response = Page<Invite>;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Creates an invite: for an address, or for anyone who brings its link.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateInvite {
+    /// The account.
+    pub account: AccountId,
+    /// The invitee's address; a link invite has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// The mailbox of that address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxName>,
+    /// The role that it gives.
+    pub role: RoleName,
+    /// Its lifetime in seconds; unlimited when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u64>,
+    /// A message to the invitee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+/// An invite, and the generation that its link is derived from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct InviteWithGeneration {
+    /// The invite.
+    pub invite: Invite,
+    /// The generation of its link.
+    pub generation: u32,
+}
+
+impl ObjectCall for CreateInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "create-invite";
+    type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Reads one invite.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadInvite {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+}
+
+impl ObjectCall for ReadInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "read-invite";
+    type Response = Invite;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Reads one invite in order to copy its link, which requires the right to grant the invite's role.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadInviteLink {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+}
+
+impl ObjectCall for ReadInviteLink {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "read-invite-link";
+    type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Resends an invite: the caller becomes its grantor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResendInvite {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+    /// Whether its old links stay usable.
+    pub link: Link,
+    /// A new lifetime in seconds; the expiry stays as it is when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_in: Option<u64>,
+}
+
+impl ObjectCall for ResendInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "resend-invite";
+    type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Revokes an invite.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevokeInvite {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+}
+
+impl ObjectCall for RevokeInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "revoke-invite";
+    type Response = Invite;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Previews an invite for the holder of its link or token, signed in or not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PreviewInvite {
+    /// The invite.
+    pub invite: InviteId,
+    /// The generation of the link or token.
+    pub generation: u32,
+}
+
+/// The response to [`PreviewInvite`]: what an open invite shows. A closed one is
+/// [`ObjectError::InviteClosed`](crate::object::ObjectError::InviteClosed).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitePreview {
+    /// The account to join.
+    pub account: AccountName,
+    /// The role that it gives.
+    pub role: RoleName,
+    /// The role's title.
+    pub role_title: String,
+    /// The inviter's name.
+    pub inviter: Name,
+    /// The invitee's address, masked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<MaskedAddress>,
+    /// When it expires, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// The inviter's message, for the invitee alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    /// `invitee`, `other` or `member`, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub you: Option<String>,
+    /// The policy that defines the role.
+    pub policy: PolicyId,
+}
+
+impl ObjectCall for PreviewInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "preview-invite";
+    type Response = InvitePreview;
+
+    fn object_name(&self) -> String {
+        self.invite.account().to_string()
+    }
+}
+
+/// Accepts an invite: the caller joins the account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AcceptInvite {
+    /// The invite.
+    pub invite: InviteId,
+    /// Where the caller has it from.
+    pub proof: Proof,
+}
+
+/// The response to [`AcceptInvite`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AcceptedInvite {
+    /// The account as the caller sees it.
+    pub account: Account,
+    /// The caller's membership.
+    pub membership: Member,
+    /// The claims of a membership token, for the Worker to sign.
+    pub claims: MemberClaims,
+}
+
+impl ObjectCall for AcceptInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "accept-invite";
+    type Response = AcceptedInvite;
+
+    fn object_name(&self) -> String {
+        self.invite.account().to_string()
+    }
+}
+
+/// Declines an invite.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeclineInvite {
+    /// The invite.
+    pub invite: InviteId,
+    /// Where the caller has it from.
+    pub proof: Proof,
+}
+
+impl ObjectCall for DeclineInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "decline-invite";
+    type Response = Invite;
+
+    fn object_name(&self) -> String {
+        self.invite.account().to_string()
+    }
+}

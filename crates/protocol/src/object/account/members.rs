@@ -1,0 +1,160 @@
+//! Members of an account, and the claims of their membership tokens.
+
+use hallpass_core::account::{Kind, Person};
+use hallpass_core::{AccountId, PolicyId, RoleName, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::object::{ObjectCall, ObjectClass, Paging};
+use crate::shape::{Account, Member, Page};
+
+/// Lists members in the order in which they joined.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListMembers {
+    /// The account.
+    pub account: AccountId,
+    /// Only members with this role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleName>,
+    /// Only members whose name or visible address contains this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// The page.
+    pub page: Paging,
+}
+
+impl ObjectCall for ListMembers {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "list-members";
+    type Response = Page<Member>;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Makes a user a member with this role. For services.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EnrolMember {
+    /// The account.
+    pub account: AccountId,
+    /// The user.
+    pub person: Person,
+    /// The role.
+    pub role: RoleName,
+}
+
+impl ObjectCall for EnrolMember {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "enrol-member";
+    type Response = Member;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Gives a member another role.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeRole {
+    /// The account.
+    pub account: AccountId,
+    /// The member.
+    pub user: UserId,
+    /// The role.
+    pub role: RoleName,
+}
+
+impl ObjectCall for ChangeRole {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "change-role";
+    type Response = Member;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Removes a member. A member who removes themself leaves.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RemoveMember {
+    /// The account.
+    pub account: AccountId,
+    /// The member.
+    pub user: UserId,
+}
+
+impl ObjectCall for RemoveMember {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "remove-member";
+    type Response = ();
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Looks up what a member's own account knows about them. The Worker calls it for services.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FindPerson {
+    /// The account.
+    pub account: AccountId,
+    /// The user.
+    pub user: UserId,
+}
+
+impl ObjectCall for FindPerson {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "find-person";
+    /// `None` when the user is not a member.
+    type Response = Option<Person>;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Issues the claims of a membership token for the caller, and records that they were seen today.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssueClaims {
+    /// The account.
+    pub account: AccountId,
+}
+
+/// The response to [`IssueClaims`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssuedClaims {
+    /// The account as the caller sees it.
+    pub account: Account,
+    /// The claims, for the Worker to sign.
+    pub claims: MemberClaims,
+}
+
+impl ObjectCall for IssueClaims {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "issue-claims";
+    type Response = IssuedClaims;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// The claims of a membership token, without its lifetime.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberClaims {
+    /// The member.
+    pub user: UserId,
+    /// The account.
+    pub account: AccountId,
+    /// The kind of the account.
+    pub kind: Kind,
+    /// The member's role.
+    pub role: RoleName,
+    /// The permissions, in the form of the `perm` claim.
+    pub permissions: String,
+    /// The account's epoch.
+    pub epoch: u64,
+    /// The policy.
+    pub policy: PolicyId,
+}

@@ -1,0 +1,25 @@
+//! The operations of an `AccountObject`.
+
+mod accounts;
+mod audit;
+mod checks;
+mod invites;
+mod members;
+
+pub use accounts::{
+    ConvertAccount, ConvertResponse, OpenAccount, ReadAccount, RevertAccount, RevertResponse,
+    UpdateAccount,
+};
+pub use audit::{
+    AuditFilter, EventPage, ExportEvents, ExportFormat, ExportedEvents, FORMER_MEMBER, ListEvents,
+    RecordEvent,
+};
+pub use checks::{CheckMember, MemberStatus, ReadEpochs};
+pub use invites::{
+    AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
+    ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
+};
+pub use members::{
+    ChangeRole, EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims,
+    RemoveMember,
+};

@@ -1,0 +1,389 @@
+//! The messages between the Worker and its objects can be read by other releases.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected should stop"
+)]
+
+use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
+use hallpass_core::link::MailboxName;
+use hallpass_core::unicode::Tables;
+use hallpass_core::{
+    AccountId, Address, FieldCode, InviteId, Name, Refusal, ServiceId, Timestamp, UserId, UserRef,
+    Why, base64url,
+};
+use hallpass_protocol::object::account::{
+    AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListInvites, ListMembers,
+    OpenAccount, PreviewInvite, ReadEpochs,
+};
+use hallpass_protocol::object::legacy::{
+    AccountAnswer, AccountCall, AccountReply, LegacyRequest, MailboxCall, Message, UserCall,
+};
+use hallpass_protocol::object::mailbox::PutInviteRow;
+use hallpass_protocol::object::user::{PutAccountRow, SpendBudget};
+use hallpass_protocol::object::{
+    IdempotencyKey, ObjectCall, ObjectError, ObjectRequest, ObjectResponse, RandomBytes,
+};
+use hallpass_protocol::problem::AccountName;
+use hallpass_protocol::shape::AccountRow;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+fn name(text: &str) -> Name {
+    Name::parse(text, &Tables).unwrap()
+}
+
+fn person() -> Person {
+    Person {
+        user: UserId::derive("test", "ana"),
+        name: name("Ana \"Ö\" \\ <b>"),
+        address: Some(Address::parse("ana@example.com", &Tables).unwrap()),
+        image: None,
+    }
+}
+
+fn account() -> AccountId {
+    AccountId::from_bytes([7; 16])
+}
+
+fn invite() -> InviteId {
+    InviteId::new(account(), [9; 16])
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_milliseconds(1_764_000_000_123)
+}
+
+fn put_account_row() -> PutAccountRow {
+    PutAccountRow {
+        user: UserId::derive("test", "ana"),
+        account: account(),
+        version: 12,
+        row: Some(AccountRow {
+            id: account(),
+            kind: Kind::Personal,
+            name: name("Ana"),
+            owner: UserRef {
+                user: UserId::derive("test", "ana"),
+                name: name("Ana"),
+            },
+            role: "admin".parse().unwrap(),
+            epoch: 3,
+            member_count: 1,
+            created_at: Timestamp::from_milliseconds(0),
+            spend_limit_cents_per_hour: None,
+            external_id: None,
+        }),
+    }
+}
+
+fn request<C: ObjectCall>(call: C) -> ObjectRequest<C> {
+    ObjectRequest {
+        now: now(),
+        random: RandomBytes([5; 32]),
+        principal: Some(Caller::User(person())),
+        idempotency_key: Some(IdempotencyKey {
+            key: "k".into(),
+            fingerprint: "f".into(),
+        }),
+        call,
+    }
+}
+
+/// A value is read as it was written.
+fn reads_back<T: Serialize + DeserializeOwned>(value: &T) {
+    let written = serde_json::to_string(value).unwrap();
+    let read: T = serde_json::from_str(&written).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), written);
+}
+
+/// A request is read as it was written, and with the fields of a later release.
+fn is_readable<C: ObjectCall>(call: C) {
+    let request = request(call);
+    reads_back(&request);
+    let written = serde_json::to_value(&request).unwrap();
+    let mut later = written.clone();
+    later["later"] = json!({"deep": [[{"a": [null, true, -1]}]]});
+    later["call"]["later"] = json!([1]);
+    let read: ObjectRequest<C> = serde_json::from_value(later).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), written);
+}
+
+#[test]
+fn requests_are_readable_with_fields_of_a_later_release() {
+    is_readable(OpenAccount {
+        account: account(),
+        kind: Kind::Team,
+        name: name("Team"),
+        on_behalf: None,
+    });
+    is_readable(ConvertAccount {
+        account: account(),
+        name: None,
+        run: hallpass_core::account::Run::Dry,
+    });
+    is_readable(CreateInvite {
+        account: account(),
+        address: person().address,
+        mailbox: Some(mailbox()),
+        role: "dev".parse().unwrap(),
+        expires_in: Some(60),
+        note: None,
+    });
+    is_readable(AcceptInvite {
+        invite: invite(),
+        proof: Proof::Token {
+            generation: 3,
+            expires_at_seconds: 1_800_000_000,
+        },
+    });
+    is_readable(PreviewInvite {
+        invite: invite(),
+        generation: 2,
+    });
+    is_readable(ListMembers {
+        account: account(),
+        role: None,
+        query: Some("a".into()),
+        page: Default::default(),
+    });
+    is_readable(ListInvites {
+        account: account(),
+        status: None,
+        page: Default::default(),
+    });
+    is_readable(ListEvents {
+        account: account(),
+        filter: Default::default(),
+        page: Default::default(),
+    });
+    is_readable(ReadEpochs {
+        account: account(),
+        user: None,
+    });
+    is_readable(put_account_row());
+    is_readable(PutInviteRow {
+        mailbox: mailbox(),
+        invite: invite(),
+        version: 9,
+        row: None,
+    });
+    is_readable(SpendBudget {
+        counter: "network 192.0.2.0".into(),
+        budget: hallpass_core::budget::Budget {
+            count: 1,
+            seconds: 60,
+        },
+    });
+}
+
+fn mailbox() -> MailboxName {
+    base64url::encode(&[3; 32]).parse().unwrap()
+}
+
+#[test]
+fn a_request_of_an_earlier_release_may_lack_what_is_optional() {
+    let earlier = json!({
+        "now": "2026-01-01T00:00:00.000Z",
+        "random": base64url::encode(&[5; 32]),
+        "call": {"account": account().to_string(), "page": {"limit": 5}},
+    });
+    let read: ObjectRequest<ListMembers> = serde_json::from_value(earlier.clone()).unwrap();
+    assert!(read.principal.is_none() && read.idempotency_key.is_none());
+    assert_eq!(read.call.page.limit, 5);
+    let text = earlier.to_string();
+    for broken in [
+        text.replace(r#""limit":5"#, r#""limits":5"#),
+        text.replace(r#""limit":5"#, r#""limit":"5""#),
+        text.replace(r#""limit":5"#, r#""limit":-5"#),
+        text.replace(r#""limit":5"#, r#""limit":5.5"#),
+        text.replace(r#""limit":5"#, r#""limit":5,"cursor":5"#),
+        text.replace("\"call\"", "\"ask\""),
+    ] {
+        assert_ne!(broken, text);
+        let read = serde_json::from_str::<ObjectRequest<ListMembers>>(&broken);
+        assert!(read.is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn responses_carry_a_result_and_an_index_row() {
+    let errors = [
+        ObjectError::Refused(Refusal::NotFound),
+        ObjectError::RefusedToMember {
+            refusal: Refusal::field("email", FieldCode::TooLong),
+            explanation: None,
+        },
+        ObjectError::InviteClosed {
+            why: Some(Why::Used),
+            joined: Some(AccountName {
+                id: account(),
+                name: name("T"),
+            }),
+        },
+    ];
+    for error in errors {
+        reads_back(&ObjectResponse::<()> {
+            result: Err(error),
+            own_row: Some(put_account_row()),
+        });
+    }
+    reads_back(&ObjectResponse {
+        result: Ok(Some(account())),
+        own_row: None,
+    });
+}
+
+#[test]
+fn calls_name_their_object() {
+    assert_eq!(
+        IssueClaims { account: account() }.object_name(),
+        account().to_string()
+    );
+    let accept = AcceptInvite {
+        invite: invite(),
+        proof: Proof::Inbox,
+    };
+    assert_eq!(accept.object_name(), account().to_string());
+    assert_eq!(put_account_row().object_name(), person().user.to_string());
+}
+
+/// A request as the previous release wrote it.
+fn legacy<C: DeserializeOwned>(call: &str) -> LegacyRequest<C> {
+    let text = format!(
+        r#"{{"now":"2026-01-01T00:00:00.000Z","random":"{}","caller":{{"user":{}}},"idempotency":{{"key":"k","fingerprint":"f"}},"ask":{call}}}"#,
+        base64url::encode(&[5; 32]),
+        serde_json::to_string(&person()).unwrap(),
+    );
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn requests_of_the_previous_release_are_read() {
+    let (account, invite) = (account(), invite());
+    let user = person().user;
+    let accept = format!(
+        r#"{{"run":{{"account":"{account}","command":{{"accept":{{"invite":"{invite}","proof":"inbox"}}}}}}}}"#
+    );
+    let request: LegacyRequest<AccountCall> = legacy(&accept);
+    assert_eq!(request.caller, Some(Caller::User(person())));
+    assert_eq!(request.idempotency.unwrap().key, "k");
+    assert!(matches!(
+        request.ask,
+        AccountCall::Run {
+            command: Command::Accept { .. },
+            ..
+        }
+    ));
+    for call in [
+        r#""read""#.to_owned(),
+        format!(r#"{{"person":{{"user":"{user}"}}}}"#),
+        r#"{"members":{"role":"dev","q":"a","page":{"cursor":"c","limit":20}}}"#.into(),
+        r#"{"invites":{"status":"pending","page":{"limit":20}}}"#.into(),
+        format!(r#"{{"invite":{{"invite":"{invite}"}}}}"#),
+        format!(r#"{{"link":{{"invite":"{invite}"}}}}"#),
+        r#"{"audit":{"filter":{"resourceType":"pod"},"page":{"limit":20}}}"#.into(),
+        r#"{"export":{"filter":{},"form":"csv","after":500,"until":900}}"#.into(),
+        r#"{"epochs":{}}"#.into(),
+        format!(r#"{{"epochs":{{"user":"{user}"}}}}"#),
+        format!(r#"{{"stands":{{"user":"{user}","permissions":["pods:manage"]}}}}"#),
+        format!(r#"{{"preview":{{"invite":"{invite}","generation":2}}}}"#),
+    ] {
+        let request: LegacyRequest<AccountCall> = legacy(&call);
+        assert_eq!(serde_json::to_string(&request.ask).unwrap(), call);
+    }
+    for call in [
+        format!(r#"{{"reserveOwn":{{"fresh":"{account}"}}}}"#),
+        format!(r#"{{"reserve":{{"fresh":"{account}"}}}}"#),
+        r#""own""#.into(),
+        r#""list""#.into(),
+        r#"{"spend":{"budget":{"count":3,"seconds":60}}}"#.into(),
+        format!(
+            r#"{{"put":{{"message":{}}}}}"#,
+            serde_json::to_string(&Message::from(put_account_row())).unwrap()
+        ),
+    ] {
+        let request: LegacyRequest<UserCall> = legacy(&call);
+        assert_eq!(serde_json::to_string(&request.ask).unwrap(), call);
+    }
+    for call in [r#""count""#, r#"{"list":{"page":{"limit":20}}}"#] {
+        let request: LegacyRequest<MailboxCall> = legacy(call);
+        assert_eq!(serde_json::to_string(&request.ask).unwrap(), call);
+    }
+}
+
+#[test]
+fn index_rows_of_the_previous_release_are_read() {
+    let message = format!(
+        r#"{{"version":12,"row":{{"user":{{"user":"{}","account":"{}","row":{}}}}}}}"#,
+        person().user,
+        account(),
+        serde_json::to_string(&put_account_row().row).unwrap(),
+    );
+    let read: Message = serde_json::from_str(&message).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), message);
+    assert_eq!(read.into_account_row(), Some(put_account_row()));
+
+    let document = json!({
+        "id": invite().to_string(),
+        "account": account().to_string(),
+        "accountName": "Team",
+        "email": "ana@example.com",
+        "hint": "a•••@example.com",
+        "role": "dev",
+        "status": "pending",
+        "inviter": {"user": person().user.to_string(), "name": "Bo"},
+        "createdAt": "2026-01-01T00:00:00.000Z",
+    });
+    let message = json!({"version": 9, "row": {"mailbox": {
+        "mailbox": mailbox().to_string(),
+        "invite": invite().to_string(),
+        "row": {"document": document.to_string(), "createdAt": "2026-01-01T00:00:00.000Z"},
+    }}});
+    let read: Message = serde_json::from_value(message).unwrap();
+    let put = read.into_invite_row().unwrap();
+    assert_eq!(put.version, 9);
+    assert_eq!(serde_json::to_value(put.row).unwrap(), document);
+}
+
+#[test]
+fn responses_to_the_previous_release_have_its_format() {
+    let answer = AccountAnswer {
+        reply: ObjectError::RefusedToMember {
+            refusal: Refusal::AlreadyMember,
+            explanation: None,
+        }
+        .into(),
+        own_row: None,
+    };
+    assert_eq!(
+        serde_json::to_string(&answer).unwrap(),
+        r#"{"reply":{"refused":{"refusal":"already_member","member":true}}}"#
+    );
+    let answer = AccountAnswer {
+        reply: AccountReply::Document("{\"a\":1}".into()),
+        own_row: Some(put_account_row().into()),
+    };
+    let written = serde_json::to_string(&answer).unwrap();
+    assert!(
+        written.starts_with(
+            r#"{"reply":{"document":"{\"a\":1}"},"ownRow":{"version":12,"row":{"user":{"#
+        ),
+        "{written}"
+    );
+}
+
+#[test]
+fn services_are_principals() {
+    let service = Caller::Service(Service {
+        id: ServiceId::derive("ops", "billing"),
+        name: name("Billing"),
+        permissions: vec!["team:access".parse().unwrap()],
+    });
+    let request = ObjectRequest {
+        principal: Some(service),
+        ..request(IssueClaims { account: account() })
+    };
+    reads_back(&request);
+}

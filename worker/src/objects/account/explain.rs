@@ -1,0 +1,149 @@
+//! Refusals, and what would help.
+
+use hallpass_core::account::{Account, Member, Presence, Store as _};
+use hallpass_core::explain::{Colleague, Explanation, Question, Situation, explain};
+use hallpass_core::{PermissionName, Policy, Refusal, RoleName, UserId, UserRef, limits, required};
+use hallpass_protocol::object::ObjectError;
+
+use super::operation::Operation;
+use super::storage::AccountStore;
+use crate::config::Config;
+use crate::error::InternalError;
+use crate::json;
+use crate::objects::server::OperationError;
+
+impl Operation<'_> {
+    /// The error of a refusal. Members and services learn what would help; others learn nothing.
+    pub(super) fn refuse(&self, refusal: Refusal) -> OperationError {
+        match self.explained_refusal(refusal) {
+            Ok(error) => OperationError::Refused(error),
+            Err(error) => OperationError::Internal(error),
+        }
+    }
+
+    fn explained_refusal(&self, refusal: Refusal) -> Result<ObjectError, InternalError> {
+        let Some(user) = self.user() else {
+            let explanation = if let Refusal::Forbidden { missing } = &refusal {
+                self.explain(&Situation::Service, missing, &[])
+            } else {
+                None
+            };
+            return Ok(ObjectError::RefusedToMember {
+                refusal,
+                explanation,
+            });
+        };
+        let Presence::Open(account) = self.store.presence()? else {
+            return Ok(ObjectError::Refused(refusal));
+        };
+        let Some(member) = self.store.member(user)? else {
+            return Ok(ObjectError::Refused(refusal));
+        };
+        let explanation = if let Refusal::Forbidden { missing } = &refusal {
+            let colleagues = colleagues(&self.store, &account, &self.config.policy)?;
+            self.explain(&situation(&account, &member), missing, &colleagues)
+        } else if refusal == Refusal::SpendLimit {
+            let ceiling = self.config.spend_limit_ceiling;
+            self.explain(&Situation::AboveCeiling { ceiling }, &[], &[])
+        } else {
+            None
+        };
+        Ok(ObjectError::RefusedToMember {
+            refusal,
+            explanation,
+        })
+    }
+
+    fn explain(
+        &self,
+        situation: &Situation,
+        missing: &[PermissionName],
+        colleagues: &[Colleague],
+    ) -> Option<Box<Explanation>> {
+        let permissions: Vec<&str> = missing.iter().map(PermissionName::as_str).collect();
+        let question = Question {
+            permissions: &permissions,
+            situation,
+            user: self.user(),
+            colleagues,
+            count: None,
+            support_url: self.config.support_url.as_deref(),
+        };
+        explain(&self.config.policy, &question).map(Box::new)
+    }
+}
+
+/// Why a user lacks one of these permissions; `None` when they hold them all.
+pub(super) fn explain_member(
+    store: &AccountStore<'_>,
+    config: &Config,
+    account: &Account,
+    user: &UserId,
+    member: Option<&Member>,
+    permissions: &[&str],
+) -> Result<Option<Explanation>, InternalError> {
+    let (situation, colleagues) = match member {
+        Some(member) => (
+            situation(account, member),
+            colleagues(store, account, &config.policy)?,
+        ),
+        None => (Situation::Stranger, Vec::new()),
+    };
+    let question = Question {
+        permissions,
+        situation: &situation,
+        user: Some(user),
+        colleagues: &colleagues,
+        count: None,
+        support_url: config.support_url.as_deref(),
+    };
+    Ok(explain(&config.policy, &question))
+}
+
+fn situation(account: &Account, member: &Member) -> Situation {
+    Situation::Member {
+        role: member.role.clone(),
+        owns: member.user == account.owner,
+    }
+}
+
+/// Members who might help, the owner first: those whose role lets them change others' roles.
+fn colleagues(
+    store: &AccountStore<'_>,
+    account: &Account,
+    policy: &Policy,
+) -> Result<Vec<Colleague>, InternalError> {
+    // The owner and the caller may be among them, and are not counted.
+    let limit = u32::try_from(limits::ASK_WHO)
+        .unwrap_or(u32::MAX)
+        .saturating_add(2);
+    let mut members: Vec<Member> = store.member(&account.owner)?.into_iter().collect();
+    for role in policy.roles() {
+        if policy.holds(role.permissions, required::MEMBERS_MANAGE) {
+            let names = role_names(policy, &role.name)?;
+            for member in store.members_with_roles(&names, limit)? {
+                if !members.iter().any(|known| known.user == member.user) {
+                    members.push(member);
+                }
+            }
+        }
+    }
+    let colleague = |member: Member| Colleague {
+        owns: member.user == account.owner,
+        user: UserRef {
+            user: member.user,
+            name: member.name,
+        },
+        role: member.role,
+    };
+    Ok(members.into_iter().map(colleague).collect())
+}
+
+/// All names under which members may hold a role today, as a JSON list: its own, and those that it had before.
+pub(super) fn role_names(policy: &Policy, role: &RoleName) -> Result<String, InternalError> {
+    let names: Vec<&RoleName> = policy.role(role).map_or_else(
+        || vec![role],
+        |role| core::iter::once(&role.name).chain(&role.was).collect(),
+    );
+    json::to_string(&names)
+}

@@ -1,0 +1,59 @@
+//! The rows of this account in other objects, as they are now.
+
+use hallpass_core::account::{Store as _, read};
+use hallpass_core::link::MailboxName;
+use hallpass_core::{InviteId, UserId};
+use hallpass_protocol::object::mailbox::PutInviteRow;
+use hallpass_protocol::object::user::PutAccountRow;
+use hallpass_protocol::shape::{AccountRow, Invite};
+
+use super::storage::AccountStore;
+use crate::error::InternalError;
+
+/// A user's row of this account; `None` when there never was an account.
+pub(super) fn account_row(
+    store: &AccountStore<'_>,
+    user: &UserId,
+) -> Result<Option<PutAccountRow>, InternalError> {
+    let Some(account) = store.account()? else {
+        return Ok(None);
+    };
+    let row = match store.member(user)? {
+        Some(member) if member.user == account.owner => {
+            Some(AccountRow::new(&account, &member.role, &member.name))
+        }
+        Some(member) => {
+            let owner = store
+                .member(&account.owner)?
+                .ok_or_else(|| InternalError::new("an account without its owner"))?;
+            Some(AccountRow::new(&account, &member.role, &owner.name))
+        }
+        None => None,
+    };
+    Ok(Some(PutAccountRow {
+        user: user.clone(),
+        account: account.id,
+        version: account.sequence,
+        row,
+    }))
+}
+
+/// A mailbox's row of an invite; `None` when there never was an account.
+pub(super) fn invite_row(
+    store: &AccountStore<'_>,
+    mailbox: MailboxName,
+    id: InviteId,
+) -> Result<Option<PutInviteRow>, InternalError> {
+    let Some(account) = store.account()? else {
+        return Ok(None);
+    };
+    let invite = store
+        .invite(&id)?
+        .filter(|invite| read::is_in_inbox(invite, store.now));
+    Ok(Some(PutInviteRow {
+        mailbox,
+        invite: id,
+        version: account.sequence,
+        row: invite.map(|invite| Invite::new(invite, &account.name, store.now)),
+    }))
+}

@@ -1,0 +1,222 @@
+//! Handlers for invites.
+
+use hallpass_core::account::read::{self, Preview, You};
+use hallpass_core::account::{Caller, Command, Done, Invite as StoredInvite, Store as _};
+use hallpass_core::{InviteId, Policy, Refusal, RoleName, required};
+use hallpass_protocol::object::ObjectError;
+use hallpass_protocol::object::account::{
+    AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
+    ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
+};
+use hallpass_protocol::problem::AccountName;
+use hallpass_protocol::shape::{Invite, Member, Page};
+
+use super::operation::Operation;
+use crate::error::InternalError;
+use crate::objects::cursor::{self, Position};
+use crate::objects::server::OperationResult;
+
+/// Lists invites, newest first.
+///
+/// Takes a status and a page; returns the invites. Safe to retry.
+pub(super) fn list_invites(
+    operation: &Operation<'_>,
+    call: ListInvites,
+) -> OperationResult<Page<Invite>> {
+    let view = operation.require(required::MEMBERS_INVITE)?;
+    let start = cursor::start(&call.page, Position::newest()).map_err(ObjectError::Refused)?;
+    let store = &operation.store;
+    let found = store.list_invites(call.status, &start, cursor::read_limit(&call.page))?;
+    let invites = found
+        .into_iter()
+        .map(|invite| Invite::new(invite, &view.account.name, store.now))
+        .collect();
+    Ok(cursor::page(invites, &call.page, |invite: &Invite| {
+        Position {
+            number: invite.created_at.milliseconds(),
+            id: invite.id.to_string(),
+        }
+    }))
+}
+
+/// Creates an invite.
+///
+/// Takes the invitee's address, if any, the role, the lifetime and a note; returns the invite. Safe to retry with an
+/// idempotency key; without one, a repeat for the same address is `already_invited`.
+pub(super) fn create_invite(
+    operation: &mut Operation<'_>,
+    call: &CreateInvite,
+) -> OperationResult<InviteWithGeneration> {
+    let command = Command::Invite {
+        address: call.address.clone(),
+        mailbox: call.mailbox,
+        role: call.role.clone(),
+        expires_in: call.expires_in,
+        note: call.note.clone(),
+    };
+    let Done::Invite { invite } = operation.execute(call.account, &command)? else {
+        return Err(InternalError::new("an invite was created without an id").into());
+    };
+    let invite = find_invite(operation, &invite)?;
+    Ok(with_generation(operation, invite)?)
+}
+
+/// Reads an invite.
+///
+/// Takes its id; returns it. Safe to retry.
+pub(super) fn read_invite(operation: &Operation<'_>, call: ReadInvite) -> OperationResult<Invite> {
+    operation.require(required::MEMBERS_INVITE)?;
+    let invite = find_invite(operation, &call.invite)?;
+    Ok(operation.show_invite(invite)?)
+}
+
+/// Reads an invite in order to copy its link.
+///
+/// Takes its id; returns the invite, if the caller may grant its role. Safe to retry.
+pub(super) fn read_invite_link(
+    operation: &Operation<'_>,
+    call: ReadInviteLink,
+) -> OperationResult<InviteWithGeneration> {
+    let context = operation.context(operation.open_account()?.id)?;
+    let invite = read::link(&operation.store, &context, &call.invite)?
+        .map_err(|refusal| operation.refuse(refusal))?;
+    Ok(with_generation(operation, invite)?)
+}
+
+/// Resends an invite.
+///
+/// Takes its id, whether to rotate its link, and a new lifetime; returns the invite. Safe to retry with an idempotency
+/// key; without one, a repeat rotates the link again, or is refused within the cool-down.
+pub(super) fn resend_invite(
+    operation: &mut Operation<'_>,
+    call: &ResendInvite,
+) -> OperationResult<InviteWithGeneration> {
+    let command = Command::Resend {
+        invite: call.invite,
+        link: call.link,
+        expires_in: call.expires_in,
+    };
+    operation.execute(call.account, &command)?;
+    let invite = find_invite(operation, &call.invite)?;
+    Ok(with_generation(operation, invite)?)
+}
+
+/// Revokes an invite.
+///
+/// Takes its id; returns it. Safe to retry: a revoked invite stays revoked.
+pub(super) fn revoke_invite(
+    operation: &mut Operation<'_>,
+    call: &RevokeInvite,
+) -> OperationResult<Invite> {
+    let command = Command::Revoke {
+        invite: call.invite,
+    };
+    operation.execute(call.account, &command)?;
+    let invite = find_invite(operation, &call.invite)?;
+    Ok(operation.show_invite(invite)?)
+}
+
+/// Previews an invite for the holder of its link or token.
+///
+/// Takes its id and generation; returns what it offers. Safe to retry.
+pub(super) fn preview_invite(
+    operation: &Operation<'_>,
+    call: PreviewInvite,
+) -> OperationResult<InvitePreview> {
+    let viewer = match operation.optional_principal() {
+        Some(Caller::User(person)) => Some(person),
+        Some(Caller::Service(_)) | None => None,
+    };
+    let store = &operation.store;
+    let policy = &operation.config.policy;
+    match read::preview(store, store.now, viewer, &call.invite, call.generation)? {
+        Preview::Closed { why, joined } => Err(ObjectError::InviteClosed {
+            why,
+            joined: joined.map(|account| AccountName {
+                id: account.id,
+                name: account.name,
+            }),
+        }
+        .into()),
+        Preview::Open {
+            account,
+            invite,
+            you,
+        } => Ok(InvitePreview {
+            role_title: role_title(policy, &invite.role),
+            hint: read::hint(&invite),
+            note: invite.note.filter(|_| you == Some(You::Invitee)),
+            account: AccountName {
+                id: account.id,
+                name: account.name,
+            },
+            role: invite.role,
+            inviter: invite.inviter.name,
+            expires_at: invite.expires_at,
+            you: you.map(|you| you.as_str().into()),
+            policy: policy.id().clone(),
+        }),
+    }
+}
+
+/// Accepts an invite.
+///
+/// Takes its id and where the caller has it from; returns the account, the membership and the claims of a membership
+/// token. Safe to retry: the invite's row remembers who accepted it, and a repeat by the same user returns the same
+/// membership.
+pub(super) fn accept_invite(
+    operation: &mut Operation<'_>,
+    call: &AcceptInvite,
+) -> OperationResult<AcceptedInvite> {
+    let command = Command::Accept {
+        invite: call.invite,
+        proof: call.proof,
+    };
+    operation.execute(call.invite.account(), &command)?;
+    let view = operation.view()?;
+    let Some(member) = view.member.clone() else {
+        return Err(InternalError::new("an invite was accepted without a member").into());
+    };
+    Ok(AcceptedInvite {
+        account: operation.show_changed_account(&view)?,
+        membership: Member::seen_by(member, &view, &operation.config.policy),
+        claims: operation.claims(&view)?,
+    })
+}
+
+/// Declines an invite.
+///
+/// Takes its id and where the caller has it from; returns it. Safe to retry: a declined invite stays declined.
+pub(super) fn decline_invite(
+    operation: &mut Operation<'_>,
+    call: &DeclineInvite,
+) -> OperationResult<Invite> {
+    let command = Command::Decline {
+        invite: call.invite,
+        proof: call.proof,
+    };
+    operation.execute(call.invite.account(), &command)?;
+    let invite = find_invite(operation, &call.invite)?;
+    Ok(operation.show_invite(invite)?)
+}
+
+fn find_invite(operation: &Operation<'_>, id: &InviteId) -> OperationResult<StoredInvite> {
+    let invite = operation.store.invite(id)?;
+    invite.ok_or_else(|| operation.refuse(Refusal::NotFound))
+}
+
+fn with_generation(
+    operation: &Operation<'_>,
+    invite: StoredInvite,
+) -> Result<InviteWithGeneration, InternalError> {
+    Ok(InviteWithGeneration {
+        generation: invite.generation,
+        invite: operation.show_invite(invite)?,
+    })
+}
+
+fn role_title(policy: &Policy, role: &RoleName) -> String {
+    policy
+        .role(role)
+        .map_or_else(|| role.to_string(), |role| role.title.clone())
+}

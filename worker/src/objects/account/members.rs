@@ -1,0 +1,140 @@
+//! Handlers for members.
+
+use hallpass_core::account::read::sees_addresses;
+use hallpass_core::account::{Command, Member as StoredMember, Person, Store as _};
+use hallpass_core::{Refusal, UserId, required};
+use hallpass_protocol::object::ObjectError;
+use hallpass_protocol::object::account::{
+    ChangeRole, EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, RemoveMember,
+};
+use hallpass_protocol::shape::{Member, Page};
+
+use super::explain::role_names;
+use super::index_rows::account_row;
+use super::operation::Operation;
+use super::storage::MemberFilter;
+use crate::objects::cursor::{self, Position};
+use crate::objects::server::OperationResult;
+
+/// Lists members in the order in which they joined.
+///
+/// Takes a filter and a page; returns the members as the caller sees them. Safe to retry.
+pub(super) fn list_members(
+    operation: &Operation<'_>,
+    call: ListMembers,
+) -> OperationResult<Page<Member>> {
+    let view = operation.require(required::TEAM_ACCESS)?;
+    let policy = &operation.config.policy;
+    let start = cursor::start(&call.page, Position::oldest()).map_err(ObjectError::Refused)?;
+    let names = call.role.as_ref().map(|role| role_names(policy, role));
+    let names = names.transpose()?;
+    let filter = MemberFilter {
+        role_names: names.as_deref(),
+        owner: &view.account.owner,
+        owner_has_role: call
+            .role
+            .as_ref()
+            .is_some_and(|role| policy.effective_role(role, false) == policy.owner_role()),
+        query: call.query.as_deref().unwrap_or_default(),
+        search_addresses: sees_addresses(policy, view.permissions),
+    };
+    let found = operation
+        .store
+        .list_members(&filter, &start, cursor::read_limit(&call.page))?;
+    let members = found
+        .into_iter()
+        .map(|member| Member::seen_by(member, &view, policy))
+        .collect();
+    Ok(cursor::page(members, &call.page, |member: &Member| {
+        Position {
+            number: member.joined_at.milliseconds(),
+            id: member.user.to_string(),
+        }
+    }))
+}
+
+/// Makes a user a member. For services.
+///
+/// Takes the user and the role; returns the member. Safe to retry: a member with that role stays one.
+pub(super) fn enrol_member(
+    operation: &mut Operation<'_>,
+    call: &EnrolMember,
+) -> OperationResult<Member> {
+    let command = Command::Enrol {
+        person: call.person.clone(),
+        role: call.role.clone(),
+    };
+    operation.execute(call.account, &command)?;
+    operation.own_row = account_row(&operation.store, &call.person.user)?;
+    show_member(operation, &call.person.user)
+}
+
+/// Gives a member another role.
+///
+/// Takes the member and the role; returns the member. Safe to retry: it sets the same role again.
+pub(super) fn change_role(
+    operation: &mut Operation<'_>,
+    call: &ChangeRole,
+) -> OperationResult<Member> {
+    let command = Command::ChangeRole {
+        user: call.user.clone(),
+        role: call.role.clone(),
+    };
+    operation.execute(call.account, &command)?;
+    show_member(operation, &call.user)
+}
+
+/// Removes a member, or lets them leave.
+///
+/// Takes the member; returns nothing. Safe to retry with an idempotency key; without one, a repeat is `not_found`.
+pub(super) fn remove_member(
+    operation: &mut Operation<'_>,
+    call: &RemoveMember,
+) -> OperationResult<()> {
+    let command = Command::Remove {
+        user: call.user.clone(),
+    };
+    operation.execute(call.account, &command)?;
+    if operation.user() == Some(&call.user) {
+        operation.own_row = account_row(&operation.store, &call.user)?;
+    }
+    Ok(())
+}
+
+/// Looks up what this account, a user's own, knows about them.
+///
+/// Takes the user; returns them, or nothing when they are not a member. Safe to retry.
+pub(super) fn find_person(
+    operation: &Operation<'_>,
+    call: FindPerson,
+) -> OperationResult<Option<Person>> {
+    if operation.store.account()?.is_none() {
+        return Ok(None);
+    }
+    let member = operation.store.member(&call.user)?;
+    Ok(member.map(StoredMember::person))
+}
+
+/// Issues the claims of a membership token.
+///
+/// Returns the claims, and the account as the caller sees it. Safe to retry: it only records that the caller was seen
+/// today.
+pub(super) fn issue_claims(
+    operation: &mut Operation<'_>,
+    call: &IssueClaims,
+) -> OperationResult<IssuedClaims> {
+    operation.execute(call.account, &Command::Attend)?;
+    let view = operation.view()?;
+    Ok(IssuedClaims {
+        account: operation.show_account(&view)?,
+        claims: operation.claims(&view)?,
+    })
+}
+
+/// A member after a command about them. When the command is a repeat, they may be gone by now.
+fn show_member(operation: &Operation<'_>, user: &UserId) -> OperationResult<Member> {
+    let view = operation.view()?;
+    let member = operation.store.member(user)?;
+    let member = member.ok_or_else(|| operation.refuse(Refusal::NotFound))?;
+    Ok(Member::seen_by(member, &view, &operation.config.policy))
+}

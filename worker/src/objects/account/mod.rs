@@ -1,0 +1,123 @@
+//! `AccountObject`: one account, and the only writer of its facts.
+//!
+//! A command runs in one transaction: its changes, its audit event and its outbox entries are written together or not
+//! at all. Nothing is awaited between reading and writing.
+
+mod accounts;
+mod audit;
+mod checks;
+mod explain;
+mod index_rows;
+mod invites;
+mod legacy;
+mod members;
+mod operation;
+mod outbox;
+
+mod storage;
+
+use core::panic::AssertUnwindSafe;
+
+use hallpass_protocol::object::account::{
+    AcceptInvite, ChangeRole, CheckMember, ConvertAccount, CreateInvite, DeclineInvite,
+    EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites, ListMembers,
+    OpenAccount, PreviewInvite, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, RecordEvent,
+    RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount,
+};
+use hallpass_protocol::object::{ObjectCall, ObjectRequest};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use self::operation::{Operation, Runner};
+use super::server::{self, OperationResult};
+use crate::error::InternalError;
+use crate::json;
+
+/// One account.
+#[durable_object(alarm)]
+pub struct AccountObject {
+    runner: AssertUnwindSafe<Runner>,
+}
+
+impl DurableObject for AccountObject {
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            runner: AssertUnwindSafe(Runner::new(state, env)),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let call = server::Call::read(request).await?;
+        server::respond("account", self.dispatch(&call))
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.runner.on_alarm().await;
+        Response::empty()
+    }
+}
+
+impl AccountObject {
+    fn dispatch(&self, call: &server::Call) -> Result<String, InternalError> {
+        let body = call.body.as_str();
+        match call.operation.as_str() {
+            OpenAccount::OPERATION => self.command(body, accounts::open_account),
+            ReadAccount::OPERATION => self.query(body, accounts::read_account),
+            UpdateAccount::OPERATION => self.command(body, accounts::update_account),
+            ConvertAccount::OPERATION => self.command(body, accounts::convert_account),
+            RevertAccount::OPERATION => self.command(body, accounts::revert_account),
+            ListMembers::OPERATION => self.query(body, members::list_members),
+            EnrolMember::OPERATION => self.command(body, members::enrol_member),
+            ChangeRole::OPERATION => self.command(body, members::change_role),
+            RemoveMember::OPERATION => self.command(body, members::remove_member),
+            FindPerson::OPERATION => self.query(body, members::find_person),
+            IssueClaims::OPERATION => self.command(body, members::issue_claims),
+            ListInvites::OPERATION => self.query(body, invites::list_invites),
+            CreateInvite::OPERATION => self.command(body, invites::create_invite),
+            ReadInvite::OPERATION => self.query(body, invites::read_invite),
+            ReadInviteLink::OPERATION => self.query(body, invites::read_invite_link),
+            ResendInvite::OPERATION => self.command(body, invites::resend_invite),
+            RevokeInvite::OPERATION => self.command(body, invites::revoke_invite),
+            PreviewInvite::OPERATION => self.query(body, invites::preview_invite),
+            AcceptInvite::OPERATION => self.command(body, invites::accept_invite),
+            DeclineInvite::OPERATION => self.command(body, invites::decline_invite),
+            ListEvents::OPERATION => self.query(body, audit::list_events),
+            ExportEvents::OPERATION => self.query(body, audit::export_events),
+            RecordEvent::OPERATION => self.command(body, audit::record_event),
+            ReadEpochs::OPERATION => self.query(body, checks::read_epochs),
+            CheckMember::OPERATION => self.query(body, checks::check_member),
+            "" => legacy::respond(&self.runner, body),
+            _ => Err(call.unknown_operation()),
+        }
+    }
+
+    /// Reads a request, and responds with what a handler of a query returns.
+    fn query<C: ObjectCall>(
+        &self,
+        body: &str,
+        handler: impl FnOnce(&Operation<'_>, C) -> OperationResult<C::Response>,
+    ) -> Result<String, InternalError> {
+        let request = json::from_str::<ObjectRequest<C>>(body)?;
+        let (request, call) = request.split();
+        let response = self
+            .runner
+            .run_query(&request, |operation| handler(operation, call))?;
+        json::to_string(&response)
+    }
+
+    /// Reads a request, and responds with what a handler of a command returns.
+    fn command<C: ObjectCall>(
+        &self,
+        body: &str,
+        handler: impl Fn(&mut Operation<'_>, &C) -> OperationResult<C::Response>,
+    ) -> Result<String, InternalError> {
+        let request = json::from_str::<ObjectRequest<C>>(body)?;
+        let (request, call) = request.split();
+        let response = self.runner.run_command(&request, |operation| {
+            let response = handler(operation, &call);
+            #[cfg(feature = "dangerous-local-identity")]
+            crate::panic_trigger::panic_if_asked(body);
+            response
+        })?;
+        json::to_string(&response)
+    }
+}

@@ -1,0 +1,301 @@
+//! Runs operations, and what their handlers read, write and return by.
+
+use std::rc::Rc;
+
+use hallpass_core::account::read::{self, View};
+use hallpass_core::account::{
+    Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
+};
+use hallpass_core::{AccountId, Name, Refusal, Timestamp, UserId};
+use hallpass_protocol::object::account::MemberClaims;
+use hallpass_protocol::object::user::PutAccountRow;
+use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, ObjectResponse};
+use hallpass_protocol::shape::{self, AccountRow};
+use worker::{Env, State};
+
+use super::outbox::Outbox;
+use super::storage::AccountStore;
+use crate::config::Config;
+use crate::error::InternalError;
+use crate::objects::server::{OperationResult, refusal_as_response};
+use crate::objects::storage::Database;
+use crate::state::AppState;
+use crate::unicode::Runtime;
+
+/// The role that a service sees itself in. The policy has no such role: a service's permissions are its own.
+const SERVICE_ROLE: &str = "service";
+
+/// What an account runs its operations with.
+pub(super) struct Runner {
+    state: State,
+    env: Env,
+    db: Rc<Database>,
+    outbox: Rc<Outbox>,
+}
+
+impl Runner {
+    pub(super) fn new(state: State, env: Env) -> Self {
+        let db = Rc::new(Database::new(&state));
+        let outbox = Rc::new(Outbox::new(Rc::clone(&db), env.clone()));
+        Self {
+            state,
+            env,
+            db,
+            outbox,
+        }
+    }
+
+    /// Delivers what is still enqueued.
+    pub(super) async fn on_alarm(&self) {
+        self.outbox.on_alarm().await;
+    }
+
+    /// Runs a query, which writes nothing.
+    pub(super) fn run_query<R>(
+        &self,
+        request: &ObjectRequest<()>,
+        query: impl FnOnce(&Operation<'_>) -> OperationResult<R>,
+    ) -> Result<ObjectResponse<R>, InternalError> {
+        let state = self.app_state()?;
+        let operation = Operation::new(&self.db, &state.config, request);
+        Ok(ObjectResponse {
+            result: refusal_as_response(query(&operation))?,
+            own_row: None,
+        })
+    }
+
+    /// Runs a command in one transaction, and starts to deliver what it enqueued. A refusal commits: it may have
+    /// written an audit event. An internal error rolls everything back.
+    pub(super) fn run_command<R>(
+        &self,
+        request: &ObjectRequest<()>,
+        command: impl Fn(&mut Operation<'_>) -> OperationResult<R>,
+    ) -> Result<ObjectResponse<R>, InternalError> {
+        let state = self.app_state()?;
+        let (response, delivery) = self.db.transaction(|| {
+            let mut operation = Operation::new(&self.db, &state.config, request);
+            let result = refusal_as_response(command(&mut operation))?;
+            let own_row = operation.own_row.take();
+            let delivery = self.outbox.schedule(request.now)?;
+            Ok((ObjectResponse { result, own_row }, delivery))
+        })?;
+        if let Some(scheduled) = delivery {
+            self.outbox.committed(scheduled);
+            self.deliver(request.now);
+        }
+        Ok(response)
+    }
+
+    /// Delivers what is enqueued after the response, which does not wait for it.
+    fn deliver(&self, now: Timestamp) {
+        let outbox = Rc::clone(&self.outbox);
+        self.state.wait_until(async move { outbox.run(now).await });
+    }
+
+    fn app_state(&self) -> Result<Rc<AppState>, InternalError> {
+        AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))
+    }
+}
+
+/// One request to an account.
+pub(super) struct Operation<'a> {
+    pub(super) store: AccountStore<'a>,
+    pub(super) config: &'a Config,
+    /// The index row that the Worker delivers before it responds.
+    pub(super) own_row: Option<PutAccountRow>,
+    now: Timestamp,
+    random: &'a [u8; 32],
+    principal: Option<&'a Caller>,
+    idempotency_key: Option<&'a IdempotencyKey>,
+}
+
+impl<'a> Operation<'a> {
+    pub(super) const fn new(
+        db: &'a Database,
+        config: &'a Config,
+        request: &'a ObjectRequest<()>,
+    ) -> Self {
+        let principal = request.principal.as_ref();
+        Self {
+            store: AccountStore::new(db, request.now, principal),
+            config,
+            own_row: None,
+            now: request.now,
+            random: &request.random.0,
+            principal,
+            idempotency_key: request.idempotency_key.as_ref(),
+        }
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// Without a principal: the Worker calls this operation only after sign-in.
+    pub(super) fn principal(&self) -> Result<&'a Caller, InternalError> {
+        self.principal
+            .ok_or_else(|| InternalError::new("called without a principal"))
+    }
+
+    /// Who calls; `None` before sign-in and for calls that the Worker makes for itself.
+    pub(super) const fn optional_principal(&self) -> Option<&'a Caller> {
+        self.principal
+    }
+
+    /// The user who calls, if a user does.
+    pub(super) fn user(&self) -> Option<&'a UserId> {
+        self.principal.and_then(Caller::user)
+    }
+
+    /// Everything that core's rules need to know about this request.
+    pub(super) fn context(&self, account: AccountId) -> Result<Context<'a>, InternalError> {
+        Ok(Context {
+            account,
+            now: self.now,
+            caller: self.principal()?,
+            random: self.random,
+            policy: &self.config.policy,
+            unicode: &Runtime,
+            spend_limit_ceiling: self.config.spend_limit_ceiling,
+            budgets: self.config.rate_limits.team,
+            idempotency: self.idempotency_key.map(|key| Idempotency {
+                key: &key.key,
+                fingerprint: &key.fingerprint,
+            }),
+        })
+    }
+
+    /// Runs a command of core's, and applies what it decides.
+    pub(super) fn execute(
+        &mut self,
+        account: AccountId,
+        command: &Command,
+    ) -> OperationResult<Done> {
+        let context = self.context(account)?;
+        match execute(&mut self.store, &context, command)? {
+            Ok(done) => Ok(done),
+            Err(refusal) => Err(self.refuse(refusal)),
+        }
+    }
+
+    /// The open account; to everyone else than its members, a closed one does not exist.
+    pub(super) fn open_account(&self) -> OperationResult<Account> {
+        match self.store.presence()? {
+            Presence::Open(account) => Ok(account),
+            Presence::Unknown | Presence::Closed(_) => {
+                Err(ObjectError::Refused(Refusal::NotFound).into())
+            }
+        }
+    }
+
+    /// The caller's view of the account, if they hold `permission`.
+    pub(super) fn require(&self, permission: &str) -> OperationResult<View> {
+        let context = self.context(self.open_account()?.id)?;
+        read::permitted(&self.store, &context, permission)?.map_err(|refusal| self.refuse(refusal))
+    }
+
+    /// The caller's view of the account after a command: they are a member of it, or a service.
+    pub(super) fn view(&self) -> Result<View, InternalError> {
+        match self.principal()? {
+            Caller::User(person) => self.view_of(&person.user),
+            Caller::Service(service) => {
+                let Presence::Open(account) = self.store.presence()? else {
+                    return Err(not_a_member());
+                };
+                Ok(View {
+                    account,
+                    member: None,
+                    permissions: self.config.policy.set_named(&service.permissions),
+                })
+            }
+        }
+    }
+
+    /// A member's view of the account.
+    pub(super) fn view_of(&self, user: &UserId) -> Result<View, InternalError> {
+        let (Presence::Open(account), Some(member)) =
+            (self.store.presence()?, self.store.member(user)?)
+        else {
+            return Err(not_a_member());
+        };
+        let permissions = account.permissions_of(&member, &self.config.policy);
+        Ok(View {
+            account,
+            member: Some(member),
+            permissions,
+        })
+    }
+
+    /// The account as the holder of a view sees it.
+    pub(super) fn show_account(&self, view: &View) -> Result<shape::Account, InternalError> {
+        let owner_name = self.owner_name(view)?;
+        let (policy, default_limit) = (&self.config.policy, self.config.spend_limit_default);
+        if let Some(member) = &view.member {
+            let row = AccountRow::new(&view.account, &member.role, &owner_name);
+            return Ok(row.seen_by(Some(&member.user), policy, default_limit));
+        }
+        let role = SERVICE_ROLE.parse().map_err(|_| not_a_member())?;
+        let row = AccountRow::new(&view.account, &role, &owner_name);
+        Ok(shape::Account {
+            permissions: policy.names_of(view.permissions),
+            ..row.seen_by(None, policy, default_limit)
+        })
+    }
+
+    /// The account as a member sees it whose own index row this operation changed: the Worker delivers that row.
+    pub(super) fn show_changed_account(
+        &mut self,
+        view: &View,
+    ) -> Result<shape::Account, InternalError> {
+        let member = view.member.as_ref().ok_or_else(not_a_member)?;
+        let row = AccountRow::new(&view.account, &member.role, &self.owner_name(view)?);
+        self.own_row = Some(PutAccountRow {
+            user: member.user.clone(),
+            account: view.account.id,
+            version: view.account.sequence,
+            row: Some(row.clone()),
+        });
+        Ok(row.seen_by(
+            Some(&member.user),
+            &self.config.policy,
+            self.config.spend_limit_default,
+        ))
+    }
+
+    /// An invite as its invitee and those who invite see it.
+    pub(super) fn show_invite(&self, invite: Invite) -> Result<shape::Invite, InternalError> {
+        let account = self.store.account()?;
+        let account = account.ok_or_else(|| InternalError::new("an invite without an account"))?;
+        Ok(shape::Invite::new(invite, &account.name, self.now))
+    }
+
+    /// The claims of a membership token.
+    pub(super) fn claims(&self, view: &View) -> Result<MemberClaims, InternalError> {
+        let policy = &self.config.policy;
+        let member = view.member.as_ref().ok_or_else(not_a_member)?;
+        Ok(MemberClaims {
+            user: member.user.clone(),
+            account: view.account.id,
+            kind: view.account.kind,
+            role: view.account.role_of(member, policy).clone(),
+            permissions: view.permissions.to_claim(),
+            epoch: view.account.epoch,
+            policy: policy.id().clone(),
+        })
+    }
+
+    fn owner_name(&self, view: &View) -> Result<Name, InternalError> {
+        let owner = &view.account.owner;
+        match &view.member {
+            Some(member) if member.user == *owner => Ok(member.name.clone()),
+            Some(_) | None => self
+                .store
+                .member(owner)?
+                .map(|owner| owner.name)
+                .ok_or_else(|| InternalError::new("an account without its owner")),
+        }
+    }
+}
+
+fn not_a_member() -> InternalError {
+    InternalError::new("the caller is not a member after their command")
+}

@@ -1,0 +1,154 @@
+//! An account's database as one request sees it, and the account's own row.
+
+use core::cell::RefCell;
+
+use hallpass_core::account::{Account, Caller, Kind, Presence};
+use hallpass_core::audit::{Hash, Head};
+use hallpass_core::{AccountId, Name, PolicyId, Timestamp, UserId};
+use serde::Deserialize;
+
+use crate::error::InternalError;
+use crate::objects::storage::{Database, params};
+
+/// The table whose existence means that the account was opened.
+pub(crate) const TABLE: &str = "account";
+
+/// One row; `closed` makes it a tombstone, which keeps the id from being used again.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS account (
+  id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, personal_name TEXT,
+  epoch INTEGER NOT NULL, floor_epoch INTEGER NOT NULL, sequence INTEGER NOT NULL, policy TEXT NOT NULL,
+  member_count INTEGER NOT NULL, created_at INTEGER NOT NULL, spend_limit INTEGER, external_id TEXT,
+  audit_count INTEGER NOT NULL, audit_hash TEXT NOT NULL, closed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// An account's database, at the time of one request.
+pub(crate) struct AccountStore<'a> {
+    pub(super) db: &'a Database,
+    /// The time of the request.
+    pub(crate) now: Timestamp,
+    /// Who made the request, if a user or a service did. Their name is stored beside their events.
+    pub(super) principal: Option<&'a Caller>,
+    /// The account's own row, once it was read or written: a request reads it once.
+    pub(super) presence: RefCell<Option<Presence>>,
+}
+
+impl<'a> AccountStore<'a> {
+    /// The database for a request of `principal` at `now`.
+    pub(crate) const fn new(
+        db: &'a Database,
+        now: Timestamp,
+        principal: Option<&'a Caller>,
+    ) -> Self {
+        Self {
+            db,
+            now,
+            principal,
+            presence: RefCell::new(None),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct AccountRow {
+    id: AccountId,
+    kind: Kind,
+    name: Name,
+    owner: UserId,
+    personal_name: Option<Name>,
+    epoch: u64,
+    floor_epoch: u64,
+    sequence: u64,
+    policy: PolicyId,
+    member_count: u32,
+    created_at: i64,
+    spend_limit: Option<u64>,
+    external_id: Option<String>,
+    audit_count: u64,
+    audit_hash: Hash,
+    closed: i64,
+}
+
+impl From<AccountRow> for Presence {
+    fn from(row: AccountRow) -> Self {
+        let account = Account {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            owner: row.owner,
+            personal_name: row.personal_name,
+            epoch: row.epoch,
+            floor_epoch: row.floor_epoch,
+            sequence: row.sequence,
+            policy: row.policy,
+            member_count: row.member_count,
+            created_at: Timestamp::from_milliseconds(row.created_at),
+            spend_limit_cents_per_hour: row.spend_limit,
+            external_id: row.external_id,
+            audit: Head {
+                count: row.audit_count,
+                hash: row.audit_hash,
+            },
+        };
+        if row.closed == 0 {
+            Self::Open(account)
+        } else {
+            Self::Closed(account)
+        }
+    }
+}
+
+impl AccountStore<'_> {
+    pub(super) fn read_presence(&self) -> Result<Presence, InternalError> {
+        if !self.db.has_table(TABLE)? {
+            return Ok(Presence::Unknown);
+        }
+        let row: Option<AccountRow> = self.db.row(
+            "SELECT id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
+             created_at, spend_limit, external_id, audit_count, audit_hash, closed FROM account LIMIT 1",
+            params![],
+        )?;
+        Ok(row.map_or(Presence::Unknown, Into::into))
+    }
+
+    pub(super) fn put_account(&self, presence: Presence) -> Result<(), InternalError> {
+        let (account, closed) = match &presence {
+            Presence::Open(account) => (account, 0_u32),
+            Presence::Closed(account) => (account, 1),
+            Presence::Unknown => return Err(InternalError::new("no account to store")),
+        };
+        self.db.execute(
+            "INSERT OR REPLACE INTO account (id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, \
+             policy, member_count, created_at, spend_limit, external_id, audit_count, audit_hash, closed) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                account.id.to_string(),
+                kind_word(account.kind),
+                account.name.as_str(),
+                account.owner.as_str(),
+                account.personal_name.as_ref().map(Name::as_str),
+                account.epoch,
+                account.floor_epoch,
+                account.sequence,
+                account.policy.as_str(),
+                account.member_count,
+                account.created_at,
+                account.spend_limit_cents_per_hour,
+                account.external_id.as_ref(),
+                account.audit.count,
+                account.audit.hash.to_string(),
+                closed,
+            ],
+        )?;
+        self.presence.replace(Some(presence));
+        Ok(())
+    }
+}
+
+const fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Personal => "personal",
+        Kind::Team => "team",
+    }
+}

@@ -1,0 +1,223 @@
+//! Invites.
+
+use hallpass_core::account::{Invite, State, Status};
+use hallpass_core::link::MailboxName;
+use hallpass_core::{Address, InviteId, Name, Note, RoleName, Timestamp, UserId, UserRef};
+use serde::Deserialize;
+
+use super::account::AccountStore;
+use crate::error::InternalError;
+use crate::objects::cursor::Position;
+use crate::objects::storage::params;
+
+/// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS invites (
+  id TEXT PRIMARY KEY, address TEXT, mailbox TEXT, role TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT,
+  inviter TEXT NOT NULL, inviter_name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER,
+  decided_at INTEGER, resent_at INTEGER, note TEXT, generation INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS invites_pending_to ON invites (address) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS invites_pending_by ON invites (inviter) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS invites_pending ON invites (expires_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS invites_by_creation ON invites (created_at, id);
+CREATE INDEX IF NOT EXISTS invites_by_state ON invites (state, created_at, id);
+";
+
+#[derive(Deserialize)]
+struct InviteRow {
+    id: InviteId,
+    address: Option<Address>,
+    mailbox: Option<MailboxName>,
+    role: RoleName,
+    state: String,
+    decided_by: Option<UserId>,
+    inviter: UserId,
+    inviter_name: Name,
+    created_at: i64,
+    expires_at: Option<i64>,
+    decided_at: Option<i64>,
+    resent_at: Option<i64>,
+    note: Option<Note>,
+    generation: u32,
+}
+
+impl TryFrom<InviteRow> for Invite {
+    type Error = InternalError;
+
+    fn try_from(row: InviteRow) -> Result<Self, InternalError> {
+        let state = match (row.state.as_str(), row.decided_by) {
+            ("pending", None) => State::Pending,
+            ("accepted", Some(user)) => State::Accepted(user),
+            ("declined", Some(user)) => State::Declined(user),
+            ("revoked", None) => State::Revoked,
+            _ => return Err(InternalError::new("an invite is in an unknown state")),
+        };
+        Ok(Self {
+            id: row.id,
+            address: row.address,
+            mailbox: row.mailbox,
+            role: row.role,
+            state,
+            inviter: UserRef {
+                user: row.inviter,
+                name: row.inviter_name,
+            },
+            created_at: Timestamp::from_milliseconds(row.created_at),
+            expires_at: row.expires_at.map(Timestamp::from_milliseconds),
+            decided_at: row.decided_at.map(Timestamp::from_milliseconds),
+            resent_at: row.resent_at.map(Timestamp::from_milliseconds),
+            note: row.note,
+            generation: row.generation,
+        })
+    }
+}
+
+/// The columns of [`InviteRow`].
+macro_rules! select_invites {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, address, mailbox, role, state, decided_by, inviter, inviter_name, created_at, expires_at, \
+             decided_at, resent_at, note, generation FROM invites ",
+            $rest
+        )
+    };
+}
+
+fn invites(rows: Vec<InviteRow>) -> Result<Vec<Invite>, InternalError> {
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+impl AccountStore<'_> {
+    pub(super) fn invite_by_id(&self, id: &InviteId) -> Result<Option<Invite>, InternalError> {
+        let row: Option<InviteRow> = self
+            .db
+            .row(select_invites!("WHERE id = ?"), params![id.to_string()])?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    pub(super) fn pending_invite_to(
+        &self,
+        address: &Address,
+        now: Timestamp,
+    ) -> Result<Option<Invite>, InternalError> {
+        let row: Option<InviteRow> = self.db.row(
+            select_invites!(
+                "WHERE state = 'pending' AND address = ? AND (expires_at IS NULL OR expires_at > ?) LIMIT 1"
+            ),
+            params![address.as_str(), now],
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    pub(super) fn pending_invites_by(
+        &self,
+        inviter: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<Invite>, InternalError> {
+        invites(self.db.rows(
+            select_invites!(
+                "WHERE state = 'pending' AND inviter = ? AND (expires_at IS NULL OR expires_at > ?)"
+            ),
+            params![inviter.as_str(), now],
+        )?)
+    }
+
+    pub(super) fn pending_invites(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
+        invites(self.db.rows(
+            select_invites!("WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?)"),
+            params![now],
+        )?)
+    }
+
+    pub(super) fn count_pending_invites(&self, now: Timestamp) -> Result<u32, InternalError> {
+        self.db.count(
+            "SELECT (SELECT count(*) FROM invites WHERE state = 'pending' AND expires_at IS NULL) + \
+             (SELECT count(*) FROM invites WHERE state = 'pending' AND expires_at > ?) AS count",
+            params![now],
+        )
+    }
+
+    /// Invites created before a position, newest first.
+    pub(crate) fn list_invites(
+        &self,
+        status: Option<Status>,
+        before: &Position,
+        limit: u32,
+    ) -> Result<Vec<Invite>, InternalError> {
+        let mut params = params![before.number, &before.id, limit];
+        let decided = |state: &str| {
+            (
+                select_invites!(
+                    "WHERE state = ?4 AND (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3"
+                ),
+                params![state],
+            )
+        };
+        let (statement, more) = match status {
+            None => (
+                select_invites!(
+                    "WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3"
+                ),
+                params![],
+            ),
+            Some(Status::Pending) => (
+                select_invites!(
+                    "WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?4) \
+                     AND (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3"
+                ),
+                params![self.now],
+            ),
+            Some(Status::Expired) => (
+                select_invites!(
+                    "WHERE state = 'pending' AND expires_at <= ?4 AND (created_at, id) < (?1, ?2) \
+                     ORDER BY created_at DESC, id DESC LIMIT ?3"
+                ),
+                params![self.now],
+            ),
+            Some(Status::Accepted) => decided("accepted"),
+            Some(Status::Declined) => decided("declined"),
+            Some(Status::Revoked) => decided("revoked"),
+        };
+        params.extend(more);
+        invites(self.db.rows(statement, params)?)
+    }
+
+    pub(super) fn put_invite(&self, invite: &Invite) -> Result<(), InternalError> {
+        let (state, decided_by) = match &invite.state {
+            State::Pending => ("pending", None),
+            State::Accepted(user) => ("accepted", Some(user)),
+            State::Declined(user) => ("declined", Some(user)),
+            State::Revoked => ("revoked", None),
+        };
+        self.db.execute(
+            "INSERT OR REPLACE INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
+             created_at, expires_at, decided_at, resent_at, note, generation) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                invite.id.to_string(),
+                invite.address.as_ref().map(|address| address.as_str()),
+                invite.mailbox.map(|mailbox| mailbox.to_string()),
+                invite.role.as_str(),
+                state,
+                decided_by.map(UserId::as_str),
+                invite.inviter.user.as_str(),
+                invite.inviter.name.as_str(),
+                invite.created_at,
+                invite.expires_at,
+                invite.decided_at,
+                invite.resent_at,
+                invite.note.as_ref().map(Note::as_str),
+                invite.generation,
+            ],
+        )
+    }
+
+    pub(super) fn revoke_pending_invites(&self, at: Timestamp) -> Result<(), InternalError> {
+        self.db.execute(
+            "UPDATE invites SET state = 'revoked', decided_at = ?1 \
+             WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?1)",
+            params![at],
+        )
+    }
+}

@@ -1,0 +1,220 @@
+//! Members.
+
+use hallpass_core::account::Member;
+use hallpass_core::freshness::Changed;
+use hallpass_core::{Address, Day, Name, RoleName, Timestamp, UserId, limits};
+use serde::Deserialize;
+
+use super::account::AccountStore;
+use super::events::membership_changes;
+use crate::error::InternalError;
+use crate::objects::cursor::Position;
+use crate::objects::storage::params;
+use crate::unicode;
+
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS members (
+  user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
+  role TEXT NOT NULL, joined_at INTEGER NOT NULL, last_seen_on INTEGER, invited_by TEXT,
+  changed_epoch INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
+CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
+CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user);
+";
+
+#[derive(Deserialize)]
+struct MemberRow {
+    user: UserId,
+    name: Name,
+    address: Option<Address>,
+    image: Option<String>,
+    role: RoleName,
+    joined_at: i64,
+    last_seen_on: Option<i64>,
+    invited_by: Option<UserId>,
+    changed_epoch: u64,
+}
+
+impl From<MemberRow> for Member {
+    fn from(row: MemberRow) -> Self {
+        Self {
+            user: row.user,
+            name: row.name,
+            address: row.address,
+            image: row.image,
+            role: row.role,
+            joined_at: Timestamp::from_milliseconds(row.joined_at),
+            last_seen_on: row.last_seen_on.map(Day::from_number),
+            invited_by: row.invited_by,
+            changed_epoch: row.changed_epoch,
+        }
+    }
+}
+
+/// The columns of [`MemberRow`].
+macro_rules! select_members {
+    ($rest:literal) => {
+        concat!(
+            "SELECT user, name, address, image, role, joined_at, last_seen_on, invited_by, changed_epoch FROM members ",
+            $rest
+        )
+    };
+}
+
+/// Which members to list.
+pub(crate) struct MemberFilter<'a> {
+    /// All names that the role has or had, as a JSON list; `None` for all roles.
+    pub(crate) role_names: Option<&'a str>,
+    /// The owner, whose stored role does not count.
+    pub(crate) owner: &'a UserId,
+    /// Whether the owner has the role.
+    pub(crate) owner_has_role: bool,
+    /// A part of the name, or of the address; empty for all.
+    pub(crate) query: &'a str,
+    /// Whether addresses are searched.
+    pub(crate) search_addresses: bool,
+}
+
+impl AccountStore<'_> {
+    pub(super) fn member_by_id(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
+        let row: Option<MemberRow> = self
+            .db
+            .row(select_members!("WHERE user = ?"), params![user.as_str()])?;
+        Ok(row.map(Into::into))
+    }
+
+    pub(super) fn member_by_address(
+        &self,
+        address: &Address,
+    ) -> Result<Option<Member>, InternalError> {
+        let row: Option<MemberRow> = self.db.row(
+            select_members!("WHERE address = ? LIMIT 1"),
+            params![address.as_str()],
+        )?;
+        Ok(row.map(Into::into))
+    }
+
+    /// Members who joined after a position, in that order.
+    pub(crate) fn list_members(
+        &self,
+        filter: &MemberFilter<'_>,
+        after: &Position,
+        limit: u32,
+    ) -> Result<Vec<Member>, InternalError> {
+        let rows: Vec<MemberRow> = self.db.rows(
+            select_members!(
+                "WHERE (joined_at, user) > (?1, ?2) \
+                 AND (?3 = '' OR instr(folded_name, ?3) > 0 OR (?4 = 1 AND address IS NOT NULL AND instr(address, ?3) > 0)) \
+                 AND (?6 IS NULL OR CASE WHEN user = ?7 THEN ?8 = 1 ELSE role IN (SELECT value FROM json_each(?6)) END) \
+                 ORDER BY joined_at, user LIMIT ?5"
+            ),
+            params![
+                after.number,
+                &after.id,
+                unicode::lowercase(filter.query),
+                u32::from(filter.search_addresses),
+                limit,
+                filter.role_names,
+                filter.owner.as_str(),
+                u32::from(filter.owner_has_role),
+            ],
+        )?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// The members who joined first among those with one of these roles, which come as a JSON list of names.
+    pub(crate) fn members_with_roles(
+        &self,
+        role_names: &str,
+        limit: u32,
+    ) -> Result<Vec<Member>, InternalError> {
+        let rows: Vec<MemberRow> = self.db.rows(
+            select_members!(
+                "WHERE role IN (SELECT value FROM json_each(?)) ORDER BY joined_at, user LIMIT ?"
+            ),
+            params![role_names, limit],
+        )?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    /// The ids of members after `user`, in the order of ids.
+    pub(crate) fn member_ids_after(
+        &self,
+        user: &str,
+        limit: u32,
+    ) -> Result<Vec<UserId>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            user: UserId,
+        }
+        let rows: Vec<Row> = self.db.rows(
+            "SELECT user FROM members WHERE user > ? ORDER BY user LIMIT ?",
+            params![user, limit],
+        )?;
+        Ok(rows.into_iter().map(|row| row.user).collect())
+    }
+
+    pub(super) fn put_member(&self, member: &Member) -> Result<(), InternalError> {
+        self.db.execute(
+            "INSERT OR REPLACE INTO members (user, name, folded_name, address, image, role, joined_at, last_seen_on, \
+             invited_by, changed_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                member.user.as_str(),
+                member.name.as_str(),
+                unicode::lowercase(member.name.as_str()),
+                member.address.as_ref().map(|address| address.as_str()),
+                member.image.as_ref(),
+                member.role.as_str(),
+                member.joined_at,
+                member.last_seen_on.map(Day::number),
+                member.invited_by.as_ref().map(UserId::as_str),
+                member.changed_epoch,
+            ],
+        )
+    }
+
+    pub(super) fn delete_member(&self, user: &UserId) -> Result<(), InternalError> {
+        self.db
+            .execute("DELETE FROM members WHERE user = ?", params![user.as_str()])
+    }
+
+    pub(super) fn delete_members_except(&self, user: &UserId) -> Result<(), InternalError> {
+        self.db.execute(
+            "DELETE FROM members WHERE user <> ?",
+            params![user.as_str()],
+        )
+    }
+
+    /// Everyone whose membership changed since then, or `None` when they are too many to list. Each event counts by its
+    /// own `at`: events that were stored out of order hide nothing.
+    pub(super) fn members_changed_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<Option<Vec<Changed>>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            user: UserId,
+            changed_epoch: Option<u64>,
+        }
+        let max = limits::CHANGED_MEMBERS;
+        let limit = u32::try_from(max).unwrap_or(u32::MAX).saturating_add(1);
+        let rows: Vec<Row> = self.db.rows(
+            concat!(
+                "SELECT changed.user, members.changed_epoch FROM \
+                 (SELECT DISTINCT resource_id AS user FROM events WHERE at >= ?1 AND ",
+                membership_changes!(),
+                " LIMIT ?2) AS changed LEFT JOIN members ON members.user = changed.user"
+            ),
+            params![since, limit],
+        )?;
+        if rows.len() > max {
+            return Ok(None);
+        }
+        let changed = rows.into_iter().map(|row| Changed {
+            user: row.user,
+            epoch: row.changed_epoch,
+        });
+        Ok(Some(changed.collect()))
+    }
+}

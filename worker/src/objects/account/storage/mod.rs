@@ -1,0 +1,168 @@
+//! Core's store over an account's database. It reads and writes what it is told to, and decides nothing.
+//!
+//! Each table has a file, with its schema at the head. Text columns hold ids and names; `at` and `…_at` columns hold
+//! milliseconds since 1970, `…_on` columns days since 1970.
+
+mod account;
+mod events;
+mod idempotency;
+mod invites;
+mod members;
+pub(super) mod outbox;
+
+use hallpass_core::account::{
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, Store,
+};
+use hallpass_core::audit::{Action, Actor};
+use hallpass_core::freshness::Changed;
+use hallpass_core::{Address, InviteId, Timestamp, UserId};
+
+use crate::error::InternalError;
+
+pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
+pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
+pub(super) use members::MemberFilter;
+
+impl AccountStore<'_> {
+    /// The account's own row, whether the account is open or closed.
+    pub(super) fn account(&self) -> Result<Option<Account>, InternalError> {
+        Ok(match self.presence()? {
+            Presence::Open(account) | Presence::Closed(account) => Some(account),
+            Presence::Unknown => None,
+        })
+    }
+
+    fn create_schema(&self) -> Result<(), InternalError> {
+        let schema = [
+            account::SCHEMA,
+            members::SCHEMA,
+            invites::SCHEMA,
+            events::SCHEMA,
+            idempotency::SCHEMA,
+            outbox::SCHEMA,
+        ];
+        self.db.create_schema(&schema.concat())
+    }
+
+    fn announce(
+        &self,
+        announcement: &Announcement,
+        account: &Account,
+    ) -> Result<(), InternalError> {
+        match announcement {
+            Announcement::Member(user) => self.enqueue_member(user, account),
+            Announcement::Invite(id) => self.enqueue_invite(id, account),
+            Announcement::EveryMember => self.start_broadcast(account),
+            Announcement::EveryPending => self.enqueue_pending_invites(account),
+        }
+    }
+
+    fn write(&self, change: &Change, account: &Account) -> Result<(), InternalError> {
+        match change {
+            Change::PutAccount(account) => self.put_account(Presence::Open(account.clone())),
+            Change::CloseAccount(account) => self.put_account(Presence::Closed(account.clone())),
+            Change::PutMember(member) => self.put_member(member),
+            Change::DropMember(user) => self.delete_member(user),
+            Change::DropMembersExcept(user) => {
+                // The broadcast reads the members table, which does not hold them any more when it runs.
+                self.enqueue_members_except(user, account)?;
+                self.delete_members_except(user)
+            }
+            Change::PutInvite(invite) => self.put_invite(invite),
+            Change::RevokePending(at) => self.revoke_pending_invites(*at),
+            Change::Append(event) => self.append_event(event),
+            Change::Record(actor, record) => self.put_record(actor, record),
+            Change::Announce(announcement) => self.announce(announcement, account),
+        }
+    }
+}
+
+/// The account's own row as these changes leave it. Every list of changes that is not empty holds it.
+fn final_account(changes: &[Change]) -> Option<&Account> {
+    changes.iter().rev().find_map(|change| {
+        if let Change::PutAccount(account) | Change::CloseAccount(account) = change {
+            Some(account)
+        } else {
+            None
+        }
+    })
+}
+
+impl Store for AccountStore<'_> {
+    type Error = InternalError;
+
+    fn presence(&self) -> Result<Presence, InternalError> {
+        if let Some(presence) = &*self.presence.borrow() {
+            return Ok(presence.clone());
+        }
+        let presence = self.read_presence()?;
+        self.presence.replace(Some(presence.clone()));
+        Ok(presence)
+    }
+
+    fn member(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
+        self.member_by_id(user)
+    }
+
+    fn member_at(&self, address: &Address) -> Result<Option<Member>, InternalError> {
+        self.member_by_address(address)
+    }
+
+    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, InternalError> {
+        self.invite_by_id(id)
+    }
+
+    fn pending_to(
+        &self,
+        address: &Address,
+        now: Timestamp,
+    ) -> Result<Option<Invite>, InternalError> {
+        self.pending_invite_to(address, now)
+    }
+
+    fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
+        self.pending_invites_by(inviter, now)
+    }
+
+    fn pending(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
+        self.pending_invites(now)
+    }
+
+    fn pending_count(&self, now: Timestamp) -> Result<u32, InternalError> {
+        self.count_pending_invites(now)
+    }
+
+    fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, InternalError> {
+        self.count_refusals(actor, since)
+    }
+
+    fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, InternalError> {
+        self.nth_latest(action, place)
+    }
+
+    fn last_event_at(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.newest_event_at()
+    }
+
+    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, InternalError> {
+        self.members_changed_since(since)
+    }
+
+    fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, InternalError> {
+        self.record(actor, key)
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<(), InternalError> {
+        let Some(account) = final_account(&changes) else {
+            return if changes.is_empty() {
+                Ok(())
+            } else {
+                Err(InternalError::new("changes without the account's own row"))
+            };
+        };
+        self.create_schema()?;
+        changes
+            .iter()
+            .try_for_each(|change| self.write(change, account))
+    }
+}

@@ -1,0 +1,59 @@
+//! `MailboxObject`: the pending invites to one address. It is named by a keyed digest of the address.
+//!
+//! Its rows are copies and may lag behind. The Worker calls it only for a caller who has verified the address.
+
+mod inbox;
+mod legacy;
+mod storage;
+
+use core::panic::AssertUnwindSafe;
+
+use hallpass_protocol::object::mailbox::{CountPendingInvites, ListPendingInvites, PutInviteRow};
+use hallpass_protocol::object::{ObjectCall, ObjectRequest};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use self::inbox::Inbox;
+use super::server;
+use super::storage::Database;
+use crate::error::InternalError;
+
+/// One address's pending invites.
+#[durable_object(fetch)]
+pub struct MailboxObject {
+    inbox: AssertUnwindSafe<Inbox>,
+}
+
+impl DurableObject for MailboxObject {
+    fn new(state: State, _env: Env) -> Self {
+        Self {
+            inbox: AssertUnwindSafe(Inbox::new(Database::new(&state))),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let call = server::Call::read(request).await?;
+        server::respond("mailbox", self.dispatch(&call))
+    }
+}
+
+impl MailboxObject {
+    fn dispatch(&self, call: &server::Call) -> Result<String, InternalError> {
+        let inbox = &self.inbox;
+        match call.operation.as_str() {
+            PutInviteRow::OPERATION => call
+                .answer(|request: ObjectRequest<PutInviteRow>| inbox.put_invite_row(&request.call)),
+            CountPendingInvites::OPERATION => {
+                call.answer(|request: ObjectRequest<CountPendingInvites>| {
+                    inbox.count_pending_invites(request.now)
+                })
+            }
+            ListPendingInvites::OPERATION => {
+                call.answer(|request: ObjectRequest<ListPendingInvites>| {
+                    inbox.list_pending_invites(request.now, &request.call.page)
+                })
+            }
+            "" => legacy::respond(inbox, &call.body),
+            _ => Err(call.unknown_operation()),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Invites, for those who invite and for those who are invited.
+
+mod accept;
+mod create;
+mod decline;
+mod inbox;
+mod list;
+mod preview;
+mod proof;
+mod read;
+mod read_link;
+mod resend;
+mod revoke;
+
+pub(super) use accept::accept;
+pub(super) use create::create;
+pub(super) use decline::decline;
+pub(super) use inbox::inbox;
+pub(super) use list::list;
+pub(super) use preview::preview;
+pub(super) use read::read;
+pub(super) use read_link::read_link;
+pub(super) use resend::resend;
+pub(super) use revoke::revoke;

@@ -1,0 +1,56 @@
+//! Users, as services know them.
+
+use hallpass_core::account::{Kind, OnBehalf, Person};
+use hallpass_core::{AccountId, FieldCode, Refusal, UserId};
+use hallpass_protocol::object::account::OpenAccount;
+use hallpass_protocol::object::user::ReserveOwnAccount;
+use hallpass_protocol::request;
+use hallpass_protocol::shape::{Known, MeUser};
+
+use crate::context::RequestContext;
+use crate::http::{ApiError, ApiResponse};
+use crate::random;
+use crate::unicode::Runtime;
+
+/// `PUT /v1/users`, by a service: opens a user's own account, or refreshes what it knows about them.
+pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let known = request::known_user(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
+    let mut providers = context.state.providers(context.request);
+    let provider = providers.find(|provider| provider.name == known.provider);
+    let Some(users) = provider.and_then(|provider| provider.users()) else {
+        return Err(Refusal::field("provider", FieldCode::Unknown).into());
+    };
+    let user = UserId::derive(&known.provider, &known.subject);
+    let email = known.email.to_string();
+    let email_verified = known.email_verified && users.vouch_for(known.email.domain());
+    let owner = Person {
+        user: user.clone(),
+        name: known.name.clone(),
+        address: email_verified.then_some(known.email),
+        image: None,
+    };
+    let reserve = ReserveOwnAccount {
+        user: user.clone(),
+        fresh: AccountId::from_bytes(random::bytes()?),
+    };
+    let open = OpenAccount {
+        account: context.call(reserve).await?,
+        kind: Kind::Personal,
+        name: known.name.clone(),
+        on_behalf: Some(OnBehalf {
+            owner,
+            external_id: None,
+        }),
+    };
+    let own = context.call_without_key(open).await?;
+    Ok(ApiResponse::ok(&Known {
+        user: MeUser {
+            id: user,
+            email,
+            email_verified,
+            name: known.name,
+            image: None,
+        },
+        own,
+    }))
+}
