@@ -1,5 +1,5 @@
 // Properties of the code: short files, one clock and one source of randomness per artefact, SQL in
-// each object's storage, and names that say something.
+// each object's storage, and meaningful file names.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isTest, matches, sources, type Source } from './sources.ts';

@@ -35,8 +35,8 @@ async function team(local: string): Promise<UserBrowser> {
 const events = ({ page }: UserBrowser): Locator => page.getByRole('region', { name: 'Events' }).getByRole('listitem');
 
 /** Waits until exactly `count` events are shown. */
-async function waitForEvents(who: UserBrowser, count: number): Promise<void> {
-  await who.page.waitForFunction((wanted) => document.querySelectorAll('.events > li').length === wanted, count);
+async function waitForEvents({ page }: UserBrowser, count: number): Promise<void> {
+  await page.waitForFunction((wanted) => document.querySelectorAll('.events > li').length === wanted, count);
 }
 
 test('each filter narrows the list, and all combine', async () => {

@@ -19,13 +19,13 @@ import type { World } from './world.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 /** The bundle under test: with local identity, as `cargo xtask dev` serves it. */
 export const BUNDLE = resolve(process.env['HALLPASS_BUNDLE'] ?? join(ROOT, 'build/dev'));
-/** What is deployed. */
+/** The bundle that is deployed. */
 export const RELEASE_BUNDLE = resolve(process.env['HALLPASS_RELEASE_BUNDLE'] ?? join(ROOT, 'build/release'));
 /** A file system in memory, if there is one, so that the disk does not slow down tests. Its files survive `kill -9`. */
 const MEMORY = ['/dev/shm'].find((folder) => existsSync(folder));
 
 export const JOIN_PATH = '/join';
-/** An origin other than the edge's own that CORS allows. */
+/** An origin that CORS allows, besides the edge's. */
 export const ALLOWED_ORIGIN = 'https://app.example.com';
 export const SUPPORT_URL = 'https://support.example.com/';
 

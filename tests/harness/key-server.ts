@@ -7,13 +7,13 @@ import type { Provider } from './provider.ts';
 export type Behaviour = { readonly delayMs?: number; readonly status?: number } | 'hang';
 
 export class KeyServer {
-  /** Whose keys are published. */
+  /** The providers whose keys are published. */
   published: readonly Provider[];
-  /** How the next requests for keys are answered, in order; afterwards at once. */
+  /** The behaviour for the next requests for keys, in order. */
   next: Behaviour[] = [];
-  /** How requests for keys are answered once `next` is empty. */
+  /** The behaviour once `next` is empty. */
   always: Behaviour = {};
-  /** When each request for keys arrived. */
+  /** The times of the requests for keys. */
   readonly fetchedAt: number[] = [];
   readonly #server: Server;
 
@@ -45,7 +45,7 @@ export class KeyServer {
     const behaviour = this.next.shift() ?? this.always;
     if (behaviour === 'hang') return;
     const { delayMs = 0, status = 200 } = behaviour;
-    // What is published when the request arrives: a slow response may miss a rotation.
+    // The keys are those at the time of the request: a slow response may miss a rotation.
     const body = JSON.stringify({ keys: this.published.flatMap((provider) => provider.jwks().keys) });
     setTimeout(() => response.writeHead(status).end(body), delayMs);
   }

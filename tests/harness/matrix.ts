@@ -15,7 +15,7 @@ export interface Caller {
   /** The role in this team, the other team or before the removal; `owner` for the owner of either team. For a service: the role whose permissions it has. */
   readonly role: string;
   /** Undefined when signed out. */
-  readonly who: Client | undefined;
+  readonly client: Client | undefined;
 }
 
 /** A user or a service. */
@@ -51,28 +51,28 @@ export async function matrixFixture(world: World, services: Readonly<Record<stri
   const { owner, team } = await ownerWithTeam(world, marker);
   const other = await ownerWithTeam(world, 'Elsewhere');
   const callers: Caller[] = [
-    { relation: 'own team', role: 'owner', who: owner },
-    { relation: 'other team', role: 'owner', who: other.owner },
-    { relation: 'stranger', role: '', who: await person(world, 'Stranger') },
-    { relation: 'signed out', role: '', who: undefined },
+    { relation: 'own team', role: 'owner', client: owner },
+    { relation: 'other team', role: 'owner', client: other.owner },
+    { relation: 'stranger', role: '', client: await person(world, 'Stranger') },
+    { relation: 'signed out', role: '', client: undefined },
   ];
   for (const { name } of world.policy.roles) {
-    callers.push({ relation: 'own team', role: name, who: await memberOf(owner, team, `Own-${name}`, name) });
-    callers.push({ relation: 'other team', role: name, who: await memberOf(other.owner, other.team, `Other-${name}`, name) });
+    callers.push({ relation: 'own team', role: name, client: await memberOf(owner, team, `Own-${name}`, name) });
+    callers.push({ relation: 'other team', role: name, client: await memberOf(other.owner, other.team, `Other-${name}`, name) });
     const gone = await memberOf(owner, team, `Gone-${name}`, name);
     const reply = await owner.delete(`/v1/accounts/${team}/members/${gone.id}`);
     if (reply.status >= 300) throw new Error(`${name} was not removed: ${reply.text}`);
-    callers.push({ relation: 'removed member', role: name, who: gone });
+    callers.push({ relation: 'removed member', role: name, client: gone });
   }
-  for (const [role, who] of Object.entries(services)) callers.push({ relation: 'service', role, who });
+  for (const [role, client] of Object.entries(services)) callers.push({ relation: 'service', role, client });
   const least = world.policy.roles.toSorted((a, b) => a.permissions.length - b.permissions.length)[0];
   return { world, owner, team, marker, least: least?.name ?? '', callers };
 }
 
 /** The expected response, by the declaration and the test's own reading of `policy`. */
-export function expectation({ asks, permission }: Declared, { relation, role, who }: Caller, policy: Policy): Expected {
+export function expectation({ asks, permission }: Declared, { relation, role, client }: Caller, policy: Policy): Expected {
   if (asks === 'nothing' || (asks === 'identity-if-any' && relation !== 'service')) return 'allowed';
-  if (!who) return 'not_signed_in';
+  if (!client) return 'not_signed_in';
   const permissions = policy.roles.find(({ name }) => name === (role === 'owner' ? policy.ownerRole : role))?.permissions ?? [];
   if (relation === 'service') return expectationForService(asks, permission, permissions);
   if (asks === 'identity' || asks === 'identity-or-service') return 'allowed';
@@ -182,18 +182,18 @@ async function subjects(fixture: Fixture, caller: Caller | undefined): Promise<N
   return { acc: team, user: target.id, inv: invite.id, code: world.secrets.code(team, invite.id), id: policy.id };
 }
 
-async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declared, { who, relation }: Caller, named: Named): Promise<Reply> {
+async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declared, { client, relation }: Caller, named: Named): Promise<Reply> {
   const at = `${method} ${route.path}`;
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
-  const caller = fixture.callers.find((each) => each.who === who);
+  const caller = fixture.callers.find((each) => each.client === client);
   const body = caller && BODIES[at]?.(named, fixture, caller);
-  const headers = asks === 'membership' && relation !== 'service' ? await membership(who, named.acc) : {};
-  return who ? who.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
+  const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : {};
+  return client ? client.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 
 /** The caller's membership token as a header, if they can get one. */
-async function membership(who: Client | undefined, account: string): Promise<Record<string, string>> {
-  const reply = await who?.post(`/v1/accounts/${account}/token`);
+async function membership(client: Client | undefined, account: string): Promise<Record<string, string>> {
+  const reply = await client?.post(`/v1/accounts/${account}/token`);
   return reply?.status === 200 ? { 'hallpass-token': (reply.json() as { token: string }).token } : {};
 }
 

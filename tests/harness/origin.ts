@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request as it reached the origin. */
+/** A request that reached the origin. */
 export interface RecordedRequest {
   readonly method: string;
   readonly url: string;

@@ -176,10 +176,10 @@ export async function ownerWithTeam(world: World, name = 'Olga'): Promise<{ owne
   return { owner, team: team.id };
 }
 
-/** Invites a user and accepts the invite. Returns the membership. */
-export async function enrol(owner: Person, team: string, who: Person, role: string): Promise<Member> {
-  const { invite } = await owner.invite(team, { email: who.email, role });
-  return (await who.join({ inviteId: invite.id })).membership;
+/** Invites a user, who accepts. Returns the membership. */
+export async function enrol(owner: Person, team: string, invitee: Person, role: string): Promise<Member> {
+  const { invite } = await owner.invite(team, { email: invitee.email, role });
+  return (await invitee.join({ inviteId: invite.id })).membership;
 }
 
 /** Creates a user who is a member of `team`. */

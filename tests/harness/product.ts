@@ -54,7 +54,7 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
     origin,
     policy,
     secrets,
-    identity: (who, claims) => provider.token(who, claims),
+    identity: (user, claims) => provider.token(user, claims),
     async stop() {
       await end(runtime);
       rmSync(folder, { recursive: true, force: true });

@@ -9,9 +9,9 @@ export interface Credentials {
 }
 
 /** Fills in the sign-in form that is on the page. */
-export async function signIn({ page }: UserBrowser, who: Credentials): Promise<void> {
-  await page.getByLabel('E-mail address').fill(who.email);
-  await page.getByLabel('Name', { exact: true }).fill(who.name);
+export async function signIn({ page }: UserBrowser, user: Credentials): Promise<void> {
+  await page.getByLabel('E-mail address').fill(user.email);
+  await page.getByLabel('Name', { exact: true }).fill(user.name);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
@@ -19,7 +19,7 @@ export async function go({ page }: UserBrowser, place: 'Resources' | 'Team' | 'A
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
 }
 
-/** The button in the top left that names the active account. */
+/** The button in the top left with the name of the active account. */
 export function accountSelector({ page }: UserBrowser): Locator {
   return page.getByRole('button', { name: /^Account:/ });
 }

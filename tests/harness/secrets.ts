@@ -68,7 +68,7 @@ export function idBytes(account: string): Buffer {
   return Buffer.from(account.slice(4), 'base64url');
 }
 
-/** The invite's own 16 bytes: the second half of its id. */
+/** The 16 bytes of an invite itself: the second half of its id. */
 export function inviteBytes(invite: string): Buffer {
   return Buffer.from(invite.slice(4 + 22), 'base64url');
 }

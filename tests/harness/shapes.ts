@@ -233,5 +233,5 @@ export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; 
 /** A page of the audit log, with the signed head. */
 export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws });
 
-/** What a convert or revert would do. */
+/** The plan of a convert or revert. */
 export const plan = object('{plan}', { plan: record });

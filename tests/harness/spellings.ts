@@ -6,7 +6,7 @@ export interface Spelling {
   readonly name: string;
 }
 
-/** Domains, each for a rule that a laxer reader forgets. */
+/** Domains, each for a rule that a lax parser misses. */
 const DOMAINS = [
   'example.com', 'Example.COM', 'b\u00fccher.example', 'B\u00dcCHER.example', 'bu\u0308cher.example', 'xn--bcher-kva.example',
   'XN--BCHER-KVA.example', 'xn--bcher-kvaa.example', 'xn--a.example', 'xn--.example', 'xn--zz--.example', 'xn--example-.com',

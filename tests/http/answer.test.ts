@@ -38,9 +38,9 @@ function expiredCopy(token: string): string {
 }
 
 async function unverified(email: string): Promise<Person> {
-  const who = await signIn(edge, 'Una', { email, emailVerified: false });
-  await who.open();
-  return who;
+  const user = await signIn(edge, 'Una', { email, emailVerified: false });
+  await user.open();
+  return user;
 }
 
 test('anyone who has the code or a token can preview the invite', async () => {
@@ -48,9 +48,9 @@ test('anyone who has the code or a token can preview the invite', async () => {
   const guest = await person(edge, 'Gina');
   const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev', note: 'Hi!' });
   const code = new URL(link).pathname.slice(3);
-  const read = async (who: Person | undefined, body: unknown) =>
+  const read = async (user: Person | undefined, body: unknown) =>
     expectOk(
-      who ? await who.post('/v1/invites/preview', body) : await send(edge.origin, 'POST', '/v1/invites/preview', { body }),
+      user ? await user.post('/v1/invites/preview', body) : await send(edge.origin, 'POST', '/v1/invites/preview', { body }),
       shapes.preview,
     );
   for (const body of [{ code }, { token: await tokenOf(edge, link) }]) {

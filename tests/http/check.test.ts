@@ -22,8 +22,8 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-export async function tokenFor(who: Person, account: string): Promise<string> {
-  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+export async function tokenFor(member: Person, account: string): Promise<string> {
+  return expectOk(await member.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function ask(token: string | undefined, body: unknown, headers: Record<string, string> = {}, at: Edge = edge): Promise<Reply> {
@@ -73,8 +73,8 @@ test('permission and budget are one decision', async () => {
   const bill = await memberOf(owner, team, 'Bill', 'billing');
   const spend = (currentCentsPerHour: number, askedCentsPerHour: number) => ({ currentCentsPerHour, askedCentsPerHour });
   for (const freshness of LEVELS) {
-    const decide = async (who: Person, asked: object) =>
-      expectOk(await ask(await tokenFor(who, team), { account: team, permissions: ['pods:manage'], freshness, spend: asked }), shapes.verdict);
+    const decide = async (member: Person, asked: object) =>
+      expectOk(await ask(await tokenFor(member, team), { account: team, permissions: ['pods:manage'], freshness, spend: asked }), shapes.verdict);
     const fits = await decide(dora, spend(4000, 1000));
     assert.deepEqual([fits.allowed, fits.spend], [true, { limit: 5000, remaining: 1000 }], freshness);
     const over = await decide(dora, spend(4000, 1001));
@@ -171,7 +171,7 @@ test('a removed and a changed member are denied by `strict` at once and by `cach
   const { owner, team } = await ownerWithTeam(edge);
   const [mia, rob, sue] = await Promise.all(['Mia', 'Rob', 'Sue'].map((name) => memberOf(owner, team, name, 'dev')));
   assert.ok(mia && rob && sue);
-  const tokens = await Promise.all([mia, rob, sue].map((who) => tokenFor(who, team)));
+  const tokens = await Promise.all([mia, rob, sue].map((member) => tokenFor(member, team)));
   const [mias, robs, sues] = tokens as [string, string, string];
   const question = (freshness: string) => ({ account: team, permissions: ['team:access'], freshness });
   for (const token of tokens) for (const level of LEVELS) expectOk(await ask(token, question(level)), shapes.verdict);
@@ -192,7 +192,7 @@ test('membership is checked before permissions', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const dora = await memberOf(owner, team, 'Dora', 'dev');
   const token = await tokenFor(dora, team);
-  // Guards rely on this where they require membership alone: any verdict means that the user is an active member.
+  // Guards that require only membership rely on this: any verdict means that the user is an active member.
   const question = (permission: string) => ({ account: team, permissions: [permission], freshness: 'strict' });
   for (const [permission, allowed] of [['team:access', true], ['billing:manage', false], ['pods:fly', false]] as const) {
     assert.equal(expectOk(await ask(token, question(permission)), shapes.verdict).allowed, allowed, permission);

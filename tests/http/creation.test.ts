@@ -119,9 +119,9 @@ test('when killed while accounts are created, the next call creates each of them
   const teams = people.map(() => ({ key: unique() }));
   const acknowledged = new Set<number>();
   const creating = Promise.allSettled(
-    people.map(async (who, index) => {
-      await who.open();
-      const reply = await who.post('/v1/accounts', { name: 'Team' }, teams[index]);
+    people.map(async (creator, index) => {
+      await creator.open();
+      const reply = await creator.post('/v1/accounts', { name: 'Team' }, teams[index]);
       if (reply.status === 201) acknowledged.add(index);
     }),
   );
@@ -130,17 +130,17 @@ test('when killed while accounts are created, the next call creates each of them
   await creating;
   await edge.host.start();
   await inParallel(people.length, 8, async (index) => {
-    const who = people[index] as (typeof people)[number];
-    const own = (await who.open()).own.id;
+    const creator = people[index] as (typeof people)[number];
+    const own = (await creator.open()).own.id;
     const replies = [
-      await who.post('/v1/accounts', { name: 'Team' }, teams[index]),
-      await who.post('/v1/accounts', { name: 'Team' }, teams[index]),
+      await creator.post('/v1/accounts', { name: 'Team' }, teams[index]),
+      await creator.post('/v1/accounts', { name: 'Team' }, teams[index]),
     ];
     const ids = new Set(replies.map((reply) => (reply.json() as { id: string }).id));
     assert.deepEqual([ids.size, replies[0]?.status], [1, 201], replies[0]?.text);
-    const { accounts } = await who.me();
+    const { accounts } = await creator.me();
     assert.deepEqual(new Set(accounts.map((each) => each.id)), new Set([own, ...ids]), `person ${index}`);
-    const created = (await who.audit(own)).filter((each) => each.action === 'account.create');
+    const created = (await creator.audit(own)).filter((each) => each.action === 'account.create');
     assert.equal(created.length, 1);
   });
   console.log(

@@ -23,7 +23,7 @@ interface Result {
   // Untyped JSON; the scenario picks the fields that it needs.
   readonly body: any;
 }
-type SendAs = (who: keyof typeof PEOPLE | undefined, method: string, path: string, body?: unknown) => Promise<Result>;
+type SendAs = (caller: keyof typeof PEOPLE | undefined, method: string, path: string, body?: unknown) => Promise<Result>;
 
 /** The users of the scenario; addresses are verified unless stated otherwise. */
 const PEOPLE = {
@@ -35,12 +35,12 @@ const PEOPLE = {
 
 async function realEdge(): Promise<SendAs> {
   const tokens = new Map<string, string>();
-  for (const [who, person] of Object.entries(PEOPLE)) {
+  for (const [caller, person] of Object.entries(PEOPLE)) {
     const { token } = (await send(edge.origin, 'POST', '/local/sign-in', { body: person })).json() as { token: string };
-    tokens.set(who, token);
+    tokens.set(caller, token);
   }
-  return async (who, method, path, body) => {
-    const authorization = who === undefined ? {} : { authorization: `Bearer ${tokens.get(who) ?? ''}` };
+  return async (caller, method, path, body) => {
+    const authorization = caller === undefined ? {} : { authorization: `Bearer ${tokens.get(caller) ?? ''}` };
     const { status, headers, text } = await send(edge.origin, method, path, { body, headers: authorization });
     return { status, type: headers['content-type'] ?? '', location: headers.location, body: text === '' ? undefined : JSON.parse(text) };
   };
@@ -48,10 +48,10 @@ async function realEdge(): Promise<SendAs> {
 
 function fakeEdge(policy: Policy, prepare: (fake: Testing.FakeEdge) => unknown = () => undefined): SendAs {
   const fake = createFakeEdge({ policy, origin: edge.origin, joinUrl: `${edge.origin}/join` });
-  const tokens = new Map(Object.entries(PEOPLE).map(([who, person]) => [who, fake.identityOf(fake.addUser(person))]));
+  const tokens = new Map(Object.entries(PEOPLE).map(([caller, person]) => [caller, fake.identityOf(fake.addUser(person))]));
   prepare(fake);
-  return async (who, method, path, body) => {
-    const headers = new Headers(who === undefined ? {} : { authorization: `Bearer ${tokens.get(who) ?? ''}` });
+  return async (caller, method, path, body) => {
+    const headers = new Headers(caller === undefined ? {} : { authorization: `Bearer ${tokens.get(caller) ?? ''}` });
     const reply = await fake.fetch(new URL(path, fake.origin), { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
     const text = await reply.text();
     return {
@@ -85,12 +85,12 @@ function comparable(value: unknown, key = ''): unknown {
 /** Runs the scenario. Each line of the result is one request and its response. */
 async function runScenario(send: SendAs): Promise<string[]> {
   const lines: string[] = [];
-  const recordingSend: SendAs = async (who, method, path, body) => {
-    const result = await send(who, method, path, body);
+  const recordingSend: SendAs = async (caller, method, path, body) => {
+    const result = await send(caller, method, path, body);
     const where = path.replace(/(acc|inv|usr)_[\w-]+/g, '$1').replace(/\/i\/.*/, '/i/code');
     const shown = JSON.stringify(comparable(result.body) ?? 'nothing');
     const fragment = result.location?.replace(/#invite=(closed)?.*/, '#$1');
-    lines.push(`${who ?? 'signed out'} ${method} ${where} → ${result.status} ${result.type.split(';')[0]} ${fragment ?? ''} ${shown}`);
+    lines.push(`${caller ?? 'signed out'} ${method} ${where} → ${result.status} ${result.type.split(';')[0]} ${fragment ?? ''} ${shown}`);
     return result;
   };
   await openAccounts(recordingSend);
@@ -103,7 +103,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
 async function openAccounts(sendAs: SendAs): Promise<void> {
   await sendAs(undefined, 'GET', '/v1/me');
   await sendAs('olga', 'GET', '/v1/me');
-  for (const who of ['olga', 'ivo', 'otto', 'uma'] as const) await sendAs(who, 'PUT', '/v1/me');
+  for (const caller of ['olga', 'ivo', 'otto', 'uma'] as const) await sendAs(caller, 'PUT', '/v1/me');
   await sendAs('olga', 'GET', '/v1/me');
   await sendAs(undefined, 'GET', '/v1/policy');
 }
@@ -119,7 +119,7 @@ async function inviteMembers(sendAs: SendAs): Promise<string> {
   await sendAs('olga', 'GET', `${at}/invites/${invite.id}/link`);
   const path = new URL(link).pathname;
   const token = (await sendAs(undefined, 'GET', path)).location?.split('#invite=')[1];
-  for (const who of [undefined, 'ivo', 'otto'] as const) await sendAs(who, 'POST', '/v1/invites/preview', { token });
+  for (const caller of [undefined, 'ivo', 'otto'] as const) await sendAs(caller, 'POST', '/v1/invites/preview', { token });
   await sendAs('otto', 'POST', '/v1/invites/accept', { token });
   await sendAs('otto', 'POST', '/v1/invites/accept', { inviteId: invite.id });
   await sendAs('otto', 'POST', '/v1/invites/accept', { token: 'a.b.c' });
@@ -148,7 +148,7 @@ async function inviteMembers(sendAs: SendAs): Promise<string> {
 
 async function manageMembers(sendAs: SendAs, team: string): Promise<void> {
   const at = `/v1/accounts/${team}`;
-  for (const who of ['olga', 'ivo'] as const) await sendAs(who, 'GET', `${at}/members`);
+  for (const caller of ['olga', 'ivo'] as const) await sendAs(caller, 'GET', `${at}/members`);
   const { items } = (await sendAs('olga', 'GET', `${at}/members?role=dev`)).body;
   await sendAs('olga', 'GET', `${at}/members?q=nobody`);
   await sendAs('ivo', 'POST', `${at}/token`);

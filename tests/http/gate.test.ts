@@ -48,8 +48,8 @@ after(async () => {
   await origin?.stop();
 });
 
-async function tokenFor(who: Person, account = team): Promise<string> {
-  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+async function tokenFor(user: Person, account = team): Promise<string> {
+  return expectOk(await user.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function sendThroughGate(method: string, path: string, headers: Record<string, string | string[]> = {}, body?: string, at = edge): Promise<Reply> {

@@ -55,12 +55,12 @@ test('keys are scoped to the user and the account', async () => {
   const second = (await owner.team('Second')).id;
   const key = unique();
   const ids = new Set<string>();
-  for (const [who, account] of [
+  for (const [user, account] of [
     [owner, team],
     [admin, team],
     [owner, second],
   ] as const) {
-    ids.add(expectOk(await who.post(`/v1/accounts/${account}/invites`, { role: 'dev' }, { key }), shapes.sent, 201).invite.id);
+    ids.add(expectOk(await user.post(`/v1/accounts/${account}/invites`, { role: 'dev' }, { key }), shapes.sent, 201).invite.id);
   }
   assert.equal(ids.size, 3);
 });

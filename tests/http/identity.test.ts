@@ -74,23 +74,23 @@ test('keys are fetched from the provider’s URL', async () => {
 });
 
 test('tokens that the provider did not issue for this audience are rejected', async () => {
-  const who = kim(unique());
-  const good = beta.token(who);
+  const identity = kim(unique());
+  const good = beta.token(identity);
   const none = `${base64url(JSON.stringify({ alg: 'none', kid: 'beta' }))}.${good.split('.')[1]}.`;
   const bad: Record<string, string> = {
-    'another audience': beta.token(who, { aud: 'someone-else' }),
-    'no audience': beta.token(who, { aud: undefined }),
-    'another issuer': beta.token(who, { iss: 'https://evil.example' }),
-    'an issuer with a trailing slash': beta.token(who, { iss: `${beta.issuer}/` }),
-    'another provider’s key': alpha.token(who, { iss: beta.issuer }),
-    'an unknown key': beta.token(who, {}, { kid: 'other' }),
-    'no subject': beta.token(who, { sub: undefined }),
-    'a subject that is not a string': beta.token(who, { sub: 7 }),
-    'no exp': beta.token(who, { exp: undefined }),
-    'an exp that is not a number': beta.token(who, { exp: '9999999999' }),
+    'another audience': beta.token(identity, { aud: 'someone-else' }),
+    'no audience': beta.token(identity, { aud: undefined }),
+    'another issuer': beta.token(identity, { iss: 'https://evil.example' }),
+    'an issuer with a trailing slash': beta.token(identity, { iss: `${beta.issuer}/` }),
+    'another provider’s key': alpha.token(identity, { iss: beta.issuer }),
+    'an unknown key': beta.token(identity, {}, { kid: 'other' }),
+    'no subject': beta.token(identity, { sub: undefined }),
+    'a subject that is not a string': beta.token(identity, { sub: 7 }),
+    'no exp': beta.token(identity, { exp: undefined }),
+    'an exp that is not a number': beta.token(identity, { exp: '9999999999' }),
     'alg none': none,
-    'the public key as a shared secret': beta.confused(who),
-    'another algorithm in the header': beta.token(who, {}, { alg: 'EdDSA' }),
+    'the public key as a shared secret': beta.confused(identity),
+    'another algorithm in the header': beta.token(identity, {}, { alg: 'EdDSA' }),
     'a signature that does not verify': altered(good, -40),
     'claims changed after signing': altered(good, good.indexOf('.') + 30),
     'a fourth part': `${good}.x`,

@@ -12,14 +12,14 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-async function inbox(who: Person): Promise<readonly shapes.Invite[]> {
-  return expectOk(await who.get('/v1/invites'), shapes.page(shapes.invite)).items;
+async function inbox(user: Person): Promise<readonly shapes.Invite[]> {
+  return expectOk(await user.get('/v1/invites'), shapes.page(shapes.invite)).items;
 }
 
 /** Waits until the inbox contains exactly these invites, in any order. */
-async function waitForInbox(who: Person, ids: readonly string[]): Promise<readonly shapes.Invite[]> {
+async function waitForInbox(user: Person, ids: readonly string[]): Promise<readonly shapes.Invite[]> {
   return eventually(`${ids.length} invites in the inbox`, async () => {
-    const items = await inbox(who);
+    const items = await inbox(user);
     const same = items.length === ids.length && items.every((each) => ids.includes(each.id));
     return same ? items : undefined;
   });

@@ -162,8 +162,8 @@ test('reading the link returns the same link, and does not count as a resend', a
   const { owner, team } = await ownerWithTeam(edge);
   const admin = await memberOf(owner, team, 'Ada', 'admin');
   const { invite, link } = await owner.invite(team, { email: newEmail(), role: 'dev' });
-  for (const who of [owner, admin, owner]) {
-    assert.equal(expectOk(await who.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
+  for (const user of [owner, admin, owner]) {
+    assert.equal(expectOk(await user.get(`${invitePath(invite.id)}/link`), shapes.link).link, link);
   }
   assert.deepEqual(await owner.inviteState(invite.id), invite);
 });

@@ -1,4 +1,4 @@
-// When an identity provider's keys are fetched, and that no request depends on another request's fetch.
+// The schedule of fetching an identity provider's keys, and that no request depends on another request's fetch.
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
@@ -37,16 +37,16 @@ interface Site {
 const NAMES = ['disconnects', 'repeated', 'hangs', 'fails', 'stale', 'expires', 'flood'] as const;
 const sites = new Map<string, Site>();
 before(async () => {
-  const made = await Promise.all(
+  const providers = await Promise.all(
     NAMES.map(async (name) => {
       const provider = new Provider(name);
       return { provider, keys: await KeyServer.start(provider) };
     }),
   );
   const edges = await startEdges(
-    made.map(({ provider, keys }) => ({ entry: CLOCK, providers: [provider.setting({ jwks: undefined, jwksUrl: `${keys.origin}/jwks` })] })),
+    providers.map(({ provider, keys }) => ({ entry: CLOCK, providers: [provider.setting({ jwks: undefined, jwksUrl: `${keys.origin}/jwks` })] })),
   );
-  made.forEach((each, index) => sites.set(NAMES[index] as string, { ...each, edge: edges[index] as Edge }));
+  providers.forEach((each, index) => sites.set(NAMES[index] as string, { ...each, edge: edges[index] as Edge }));
 });
 after(async () => {
   for (const { keys } of sites.values()) await keys.stop();
@@ -137,7 +137,7 @@ test('a failed fetch is retried after one second, with backoff while it keeps fa
     succeedsWithin(await signIn(at), 1_000);
     await sleep(50);
   }
-  // At 0, 1 and 3 seconds, give or take how long the test takes.
+  // At about 0, 1 and 3 seconds.
   const fetches = at.keys.fetchedAt.length;
   assert.ok(fetches >= 2 && fetches <= 4, `${fetches} fetches in six seconds`);
 });

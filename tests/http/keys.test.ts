@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Restarts with these keys; the first signs, all verify. */
+/** Restarts the Worker with these keys; the first signs, all verify. */
 async function deploy(...keys: readonly SigningKey[]): Promise<void> {
   edge.host.use(0, { settings: { HALLPASS_KEYS: JSON.stringify({ keys: keys.map((each) => each.privateJwk()) }) } });
   await edge.host.kill();
@@ -30,7 +30,7 @@ async function publishedKeyIds(): Promise<unknown[]> {
 test('keys can be appended, promoted and dropped', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [first, second, third] = [await person(edge, 'Fay'), await person(edge, 'Sam'), await person(edge, 'Tom')];
-  const invites = await Promise.all([first, second, third].map((who) => owner.invite(team, { email: who.email, role: 'dev' })));
+  const invites = await Promise.all([first, second, third].map((user) => owner.invite(team, { email: user.email, role: 'dev' })));
   const old = await Promise.all(invites.map(({ link }) => tokenOf(edge, link)));
   const signer = async () => decode(expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token).token).header['kid'];
   const { key } = edge.secrets;

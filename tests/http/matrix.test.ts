@@ -92,10 +92,10 @@ test('a hole in the policy and an unknown requirement are found', async () => {
     problems.length >= 6 && problems.every((each) => each.includes('own team as dev')),
     `all problems are at the hole: ${problems.join('\n')}`,
   );
-  const owner: Caller = { relation: 'own team', role: 'owner', who: fixture.owner };
+  const owner: Caller = { relation: 'own team', role: 'owner', client: fixture.owner };
   assert.throws(() => expectation({ method: 'GET', asks: 'unknown' }, owner, edge.policy));
 });
 
 function world({ origin, policy, secrets, provider }: Edge): Fixture['world'] {
-  return { origin, policy, secrets, identity: (who, claims) => provider.token(who, claims) };
+  return { origin, policy, secrets, identity: (client, claims) => provider.token(client, claims) };
 }

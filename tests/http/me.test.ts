@@ -63,7 +63,7 @@ test('creating an account again updates the name and address', async () => {
 test('the list of accounts follows joins, role changes, renames and removals', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const member = await person(edge, 'Mia');
-  const found = async (who: Person) => (await who.me()).accounts.find((each) => each.id === team);
+  const found = async (caller: Person) => (await caller.me()).accounts.find((each) => each.id === team);
   assert.equal((await eventually('the owner sees the team', () => found(owner))).memberCount, 1);
   await enrol(owner, team, member, 'dev');
   const joined = await eventually('the member sees the team', () => found(member));
@@ -87,8 +87,8 @@ test('a closed team disappears from every member’s list', async () => {
   await eventually('the member sees the team', async () => (await member.me()).accounts.find((each) => each.id === team));
   const { name } = await owner.account(team);
   assert.equal((await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name })).status, 200);
-  for (const who of [owner, member]) {
-    await eventually('the team is gone', async () => (await who.me()).accounts.every((each) => each.id !== team) || undefined);
+  for (const caller of [owner, member]) {
+    await eventually('the team is gone', async () => (await caller.me()).accounts.every((each) => each.id !== team) || undefined);
   }
 });
 
@@ -97,7 +97,7 @@ test('a user’s changes usually appear in their own list at once', async () => 
   let [created, joined, left] = [0, 0, 0];
   for (let round = 0; round < rounds; round++) {
     const { owner, team } = await ownerWithTeam(edge);
-    const has = async (who: Person) => (await who.me()).accounts.some((each) => each.id === team);
+    const has = async (caller: Person) => (await caller.me()).accounts.some((each) => each.id === team);
     if (await has(owner)) created += 1;
     const guest = await person(edge, 'Gina');
     await enrol(owner, team, guest, 'basic');

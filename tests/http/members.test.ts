@@ -28,7 +28,7 @@ test('members are listed with their role and inviter', async () => {
 test('members see their own address; only those who manage or invite members see others', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [dev, billing] = [await memberOf(owner, team, 'Dev', 'dev'), await memberOf(owner, team, 'Bill', 'billing')];
-  const seenBy = async (who: typeof owner) => new Map((await who.members(team)).map((each) => [each.user, each.email]));
+  const seenBy = async (caller: typeof owner) => new Map((await caller.members(team)).map((each) => [each.user, each.email]));
   const byDev = await seenBy(dev);
   assert.deepEqual([byDev.get(dev.id), byDev.get(owner.id), byDev.get(billing.id)], [dev.email, undefined, undefined]);
   const byOwner = await seenBy(owner);

@@ -14,7 +14,7 @@ after(() => edge?.stop());
 
 /** Reads a list page by page; `afterPage` runs after each page. */
 async function walk<T>(
-  who: Person,
+  user: Person,
   path: string,
   shape: shapes.Shape<T>,
   limit: number | undefined,
@@ -25,7 +25,7 @@ async function walk<T>(
   for (let pages = 0; pages < 200; pages++) {
     const query = [limit === undefined ? '' : `limit=${limit}`, cursor].filter(Boolean).join('&');
     const page: { items: readonly T[]; next?: string } = expectOk(
-      await who.get(`${path}${path.includes('?') ? '&' : '?'}${query}`),
+      await user.get(`${path}${path.includes('?') ? '&' : '?'}${query}`),
       shapes.page(shape),
     );
     assert.ok(page.items.length <= (limit ?? 50), `${page.items.length} items on a page of ${limit ?? 50}`);

@@ -1,5 +1,5 @@
-// A panic stays in its own request: the others in flight get right answers, and the next one is served. The tests' Worker
-// panics when it is told to (`worker/src/panic_trigger.rs`); the release does not contain that, nor the word for it.
+// A panic affects only its own request: concurrent requests and the next one succeed. The Worker for tests panics on a trigger
+// (`worker/src/panic_trigger.rs`), which the release does not contain.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -111,8 +111,8 @@ test('of two admins who demote each other at once, one stays', async () => {
       await each.join({ inviteId: invite.id });
     }
     const [one, two] = pair as [Person, Person];
-    const demote = (who: Person, whom: Person) =>
-      who.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
+    const demote = (user: Person, whom: Person) =>
+      user.patch(`/v1/accounts/${team}/members/${whom.id}`, { role: 'basic' }, { agent: wide });
     const replies = await Promise.all([demote(one, two), demote(two, one)]);
     assert.equal(replies.filter((each) => each.status === 200).length, 1);
     for (const reply of replies) if (reply.status !== 200) expectError(reply, 'forbidden');

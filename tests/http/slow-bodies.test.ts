@@ -11,9 +11,9 @@ import { expectOk, expectError } from '../harness/expect.ts';
 import { decode } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
-/** In milliseconds: what the deadline of 30 s is in the edge that has `SHORT_DEADLINE` before it. */
+/** The deadline for bodies in milliseconds, instead of 30 s, in the edge with `SHORT_DEADLINE`. */
 const DEADLINE = 1_000;
-/** Makes each timer of 30 s one of `DEADLINE`, and lets a request say how far the clock of its machine is off. */
+/** Shortens timers of 30 s to `DEADLINE`, and lets a header set the clock's offset. */
 const SHORT_DEADLINE = `
 import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
@@ -50,14 +50,14 @@ interface Slow {
   /** The delay before the end of the body, in milliseconds; `Infinity` for a body that never ends. */
   readonly delay: number;
   readonly headers?: OutgoingHttpHeaders;
-  /** With its length announced, or in chunks. */
-  readonly announced?: boolean;
+  /** With Content-Length, or chunked. */
+  readonly hasLength?: boolean;
 }
 
 /** Sends a request and delays the last character of its body. Fails without a reply within 15 s. */
-function sendSlowly(at: Edge, { method = 'POST', path, body, delay, headers: given, announced = false }: Slow): Promise<Reply> {
+function sendSlowly(at: Edge, { method = 'POST', path, body, delay, headers: given, hasLength = false }: Slow): Promise<Reply> {
   const text = JSON.stringify(body);
-  const length: OutgoingHttpHeaders = announced ? { 'content-length': text.length } : { 'transfer-encoding': 'chunked' };
+  const length: OutgoingHttpHeaders = hasLength ? { 'content-length': text.length } : { 'transfer-encoding': 'chunked' };
   const headers = { ...given, ...length };
   return new Promise((resolve, reject) => {
     const sent = request(`${at.origin}${path}`, { method, headers, agent: false, timeout: 15_000 }, (incoming) => {
@@ -78,47 +78,47 @@ function sendSlowly(at: Edge, { method = 'POST', path, body, delay, headers: giv
   });
 }
 
-const signedIn = (who: Person): OutgoingHttpHeaders => ({ authorization: `Bearer ${who.identity}` });
+const signedIn = (user: Person): OutgoingHttpHeaders => ({ authorization: `Bearer ${user.identity}` });
 const now = (): number => Math.floor(Date.now() / 1000);
 
 describe('slow requests, in parallel', { concurrency: true }, () => {
-  for (const announced of [false, true]) {
-    const kind = announced ? 'announced' : 'chunked';
+  for (const hasLength of [false, true]) {
+    const kind = hasLength ? 'announced' : 'chunked';
 
     test(`an invite that expires while the body arrives is closed (${kind})`, async () => {
       const { owner, team } = await ownerWithTeam(edge);
       const guest = await person(edge, 'Gina');
       const invite = { email: guest.email, role: 'dev', expiresIn: 3 };
       const { id } = (await owner.invite(team, invite)).invite;
-      const accept = { path: '/v1/invites/accept', body: { inviteId: id }, headers: signedIn(guest), announced };
+      const accept = { path: '/v1/invites/accept', body: { inviteId: id }, headers: signedIn(guest), hasLength };
       expectError(await sendSlowly(edge, { ...accept, delay: 5_000 }), 'invite_closed');
       assert.deepEqual((await owner.members(team)).map((member) => member.user), [owner.id]);
-      // The control: one that ends later is accepted by a body that is as slow.
+      // Control: an invite that expires later is accepted with a slow body.
       await owner.invite(team, { ...invite, expiresIn: 60 }).then(({ invite: { id: longer } }) => (accept.body.inviteId = longer));
       assert.equal((await sendSlowly(edge, { ...accept, delay: 2_000 })).status, 200);
     });
 
     test(`an identity token that expires while the body arrives is rejected (${kind})`, async () => {
-      const who = { subject: `slow-${kind}`, email: `slow-${kind}@example.com`, emailVerified: true, name: 'Sam' };
-      // Identity tokens are accepted for 60 s past their end: this one for another 3 s.
-      const ending = new Person(edge, who.email, who.name, edge.identity(who, { iat: now() - 600, exp: now() - 57 }));
+      const user = { subject: `slow-${kind}`, email: `slow-${kind}@example.com`, emailVerified: true, name: 'Sam' };
+      // Identity tokens are accepted for 60 s after they expire: this one for another 3 s.
+      const ending = new Person(edge, user.email, user.name, edge.identity(user, { iat: now() - 600, exp: now() - 57 }));
       await ending.open();
-      const create = { path: '/v1/accounts', body: { name: 'Too late' }, headers: signedIn(ending), announced };
+      const create = { path: '/v1/accounts', body: { name: 'Too late' }, headers: signedIn(ending), hasLength };
       expectError(await sendSlowly(edge, { ...create, delay: 5_000 }), 'token_expired');
-      const again = new Person(edge, who.email, who.name, edge.identity(who));
+      const again = new Person(edge, user.email, user.name, edge.identity(user));
       assert.deepEqual((await again.me()).accounts.map((account) => account.name).includes('Too late'), false);
     });
 
     test(`a membership token is issued when the body is complete (${kind})`, async () => {
       const { owner, team } = await ownerWithTeam(edge);
       const path = `/v1/accounts/${team}/token`;
-      const { token } = expectOk(await sendSlowly(edge, { path, body: {}, headers: signedIn(owner), delay: 3_000, announced }), shapes.token);
+      const { token } = expectOk(await sendSlowly(edge, { path, body: {}, headers: signedIn(owner), delay: 3_000, hasLength }), shapes.token);
       assert.ok(Number(decode(token).claims['iat']) >= now() - 1);
     });
 
     test(`a body that takes longer than 30 s is 408 (${kind})`, async () => {
       const owner = await person(hurried, 'Olga');
-      const create = { path: '/v1/accounts', body: { name: 'Slow' }, headers: signedIn(owner), announced };
+      const create = { path: '/v1/accounts', body: { name: 'Slow' }, headers: signedIn(owner), hasLength };
       const began = performance.now();
       const late = await sendSlowly(hurried, { ...create, delay: Infinity });
       assert.equal(expectError(late, 'invalid_request').status, 408);
@@ -160,7 +160,7 @@ test('a machine whose clock is behind does not make the audit log go back in tim
   assertInOrder(events);
 });
 
-/** Asserts that no event, of a log that begins with the newest one, is later than the one before it in the list. */
+/** Asserts that the times of events, newest first, never increase. */
 function assertInOrder(newestFirst: readonly shapes.AuditEvent[]): void {
   const times = newestFirst.map((event) => event.at);
   assert.ok(times.length >= 3);

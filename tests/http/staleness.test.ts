@@ -34,8 +34,8 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-async function tokenFor(who: Person, account: string): Promise<string> {
-  return expectOk(await who.post(`/v1/accounts/${account}/token`), shapes.token).token;
+async function tokenFor(user: Person, account: string): Promise<string> {
+  return expectOk(await user.post(`/v1/accounts/${account}/token`), shapes.token).token;
 }
 
 function check(token: string, account: string, freshness: string, at = edge): Promise<Reply> {
@@ -57,11 +57,11 @@ test(`${REMOVALS} removals: \`strict\` denies at once, \`cached\` within two sec
   const lastAllowed: number[] = [];
   let deniedByStrict = 0;
   await inParallel(members.length, 12, async (index) => {
-    const who = members[index] as Person;
-    const token = await tokenFor(who, team);
+    const user = members[index] as Person;
+    const token = await tokenFor(user, team);
     // Now the view is cached and recent.
     assert.equal((await check(token, team, 'cached')).status, 200);
-    assert.equal((await owner.delete(`/v1/accounts/${team}/members/${who.id}`)).status, 204);
+    assert.equal((await owner.delete(`/v1/accounts/${team}/members/${user.id}`)).status, 204);
     const removedAt = performance.now();
     expectError(await check(token, team, 'strict'), 'stale_epoch', 'the next request');
     deniedByStrict += 1;
@@ -175,8 +175,8 @@ test(`in a team of ${MEMBERS}, a join invalidates no other member’s token, and
   assert.equal((await owner.account(team)).memberCount, MEMBERS + 1);
   const sample = await inParallel(100, 8, async (at) => {
     const of = subject(Math.floor((at * MEMBERS) / 100));
-    const who = new Person(edge, '', of, edge.identity({ subject: of, name: 'M' }));
-    return { user: userOf(of), token: await tokenFor(who, team) };
+    const user = new Person(edge, '', of, edge.identity({ subject: of, name: 'M' }));
+    return { user: userOf(of), token: await tokenFor(user, team) };
   });
   const epoch = async (): Promise<number> => (await owner.account(team)).epoch;
   const before = await epoch();

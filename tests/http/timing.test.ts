@@ -64,16 +64,16 @@ function plain({ status, headers, text }: Reply): string {
   return JSON.stringify([status, rest, text.replace(/"requestId":"[^"]*"/, '')]);
 }
 
-const preview = (code: string, who?: Person): Promise<Reply> =>
-  who
-    ? who.post('/v1/invites/preview', { code }, { agent })
+const preview = (code: string, user?: Person): Promise<Reply> =>
+  user
+    ? user.post('/v1/invites/preview', { code }, { agent })
     : send(edge.origin, 'POST', '/v1/invites/preview', { body: { code }, agent });
 const agent = connections(1);
 
 test('a stranger gets the same bytes for every failure', async () => {
-  for (const who of [undefined, stranger]) {
+  for (const user of [undefined, stranger]) {
     const responses = new Set<string>();
-    for (const code of [...Object.values(reaching), ...Object.values(malformed)]) responses.add(plain(await preview(code, who)));
+    for (const code of [...Object.values(reaching), ...Object.values(malformed)]) responses.add(plain(await preview(code, user)));
     assert.equal(responses.size, 1, [...responses].join('\n'));
   }
   // Negative control: an open invite differs.

@@ -76,8 +76,8 @@ test('lost data is found', async () => {
   const incomplete: ReleaseFixture = { ...FIRST, data };
   const other = await startOnFixture(incomplete);
   try {
-    const who = await person(other, 'Olga', { email: FIRST.people.owner });
-    assert.notDeepEqual((await readTeam(who, FIRST.team))['audit'], FIRST.responses['audit']);
+    const olga = await person(other, 'Olga', { email: FIRST.people.owner });
+    assert.notDeepEqual((await readTeam(olga, FIRST.team))['audit'], FIRST.responses['audit']);
   } finally {
     await other.stop();
   }
@@ -92,13 +92,13 @@ if (OLD_BUNDLE !== undefined) {
     const now = await readTeam(owner, FIRST.team);
     const old = await startOnFixture(upgraded, OLD_BUNDLE);
     try {
-      const who = await person(old, 'Olga', { email: FIRST.people.owner });
-      const underOldRelease = await readTeam(who, FIRST.team);
+      const olga = await person(old, 'Olga', { email: FIRST.people.owner });
+      const underOldRelease = await readTeam(olga, FIRST.team);
       for (const list of ['account', 'members', 'invites', 'audit']) assert.deepEqual(underOldRelease[list], now[list], list);
-      const again = await who.invite(FIRST.team, { role: 'dev' });
+      const again = await olga.invite(FIRST.team, { role: 'dev' });
       const guest = await person(old, 'Gil');
       await guest.join({ token: await tokenOf(old, old.origin + new URL(again.link).pathname) });
-      assert.equal((await who.members(FIRST.team)).length, (now['members'] as unknown[]).length + 1);
+      assert.equal((await olga.members(FIRST.team)).length, (now['members'] as unknown[]).length + 1);
     } finally {
       await old.stop();
     }

@@ -66,9 +66,9 @@ describe('rule 2: safe methods change nothing', () => {
       '/local/sign-in',
       new URL(link).pathname,
     ];
-    for (const who of [owner, guest]) {
+    for (const user of [owner, guest]) {
       for (const path of paths) {
-        for (const method of ['GET', 'HEAD', 'OPTIONS']) await who.send(method, path);
+        for (const method of ['GET', 'HEAD', 'OPTIONS']) await user.send(method, path);
       }
     }
     assert.deepEqual(await readAll(owner, team), before);

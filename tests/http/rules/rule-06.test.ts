@@ -16,9 +16,9 @@ describe('rule 6: the owner stays a member with the owner role', () => {
   test('no one can change the owner’s role, not even the owner', async () => {
     const { owner, team } = await ownerWithTeam(edge);
     const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
-    for (const who of [admin, owner]) {
+    for (const user of [admin, owner]) {
       for (const role of ['basic', 'billing', 'dev']) {
-        expectError(await who.patch(`/v1/accounts/${team}/members/${owner.id}`, { role }), 'owner_protected');
+        expectError(await user.patch(`/v1/accounts/${team}/members/${owner.id}`, { role }), 'owner_protected');
       }
     }
     const found = (await owner.members(team)).find((each) => each.user === owner.id);
@@ -28,8 +28,8 @@ describe('rule 6: the owner stays a member with the owner role', () => {
   test('the owner can neither be removed from nor leave the team or the personal account', async () => {
     const { owner, team } = await ownerWithTeam(edge);
     const admin = await memberOf(owner, team, 'Ada', edge.policy.ownerRole);
-    for (const who of [admin, owner]) {
-      expectError(await who.delete(`/v1/accounts/${team}/members/${owner.id}`), 'owner_protected');
+    for (const user of [admin, owner]) {
+      expectError(await user.delete(`/v1/accounts/${team}/members/${owner.id}`), 'owner_protected');
     }
     expectError(await owner.delete(`/v1/accounts/${owner.own}/members/${owner.id}`), 'owner_protected');
     assert.equal((await admin.account(team)).owner.user, owner.id);

@@ -20,7 +20,7 @@ describe('rule 7: one membership, one pending invite per address', () => {
     const member = await memberOf(owner, team, 'Mia', 'billing');
     const { invite, link } = await owner.invite(team, { role: 'basic' });
     const token = await tokenOf(edge, link);
-    for (const who of [member, owner]) expectError(await who.accept({ token }), 'already_member');
+    for (const user of [member, owner]) expectError(await user.accept({ token }), 'already_member');
     assert.equal((await owner.inviteState(invite.id)).status, 'pending');
     assert.equal((await member.account(team)).role, 'billing');
     const guest = await person(edge, 'Gina');

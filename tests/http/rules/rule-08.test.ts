@@ -90,7 +90,7 @@ describe('rule 8: convert keeps the account, and revert makes it personal again'
     const { name } = await owner.account(team);
     const reply = await owner.post(`/v1/accounts/${team}/revert`, { confirmName: name });
     assert.equal(reply.status, 200, reply.text);
-    for (const who of [owner, member]) expectError(await who.get(`/v1/accounts/${team}`), 'not_found');
+    for (const user of [owner, member]) expectError(await user.get(`/v1/accounts/${team}`), 'not_found');
     expectError(await owner.post(`/v1/accounts/${team}/token`), 'not_found');
   });
 

@@ -28,8 +28,8 @@ describe('rule 11: everything unknown is denied', () => {
 
   test('an expired identity token is rejected', async () => {
     const now = Math.floor(Date.now() / 1000);
-    const who = { subject: unique(), email: 'kim@example.com', emailVerified: true, name: 'Kim' };
-    const expired = new Person(edge, who.email, who.name, edge.identity(who, { iat: now - 7200, exp: now - 3600 }));
+    const user = { subject: unique(), email: 'kim@example.com', emailVerified: true, name: 'Kim' };
+    const expired = new Person(edge, user.email, user.name, edge.identity(user, { iat: now - 7200, exp: now - 3600 }));
     expectError(await expired.get('/v1/me'), 'token_expired');
     expectError(await expired.put('/v1/me'), 'token_expired');
   });

@@ -11,9 +11,9 @@ import * as shapes from '../../harness/shapes.ts';
 import type { Person } from '../../harness/person.ts';
 import type { Claims } from '../../harness/secrets.ts';
 
-async function claimsOf(who: Person, team: string): Promise<Claims> {
-  const { token } = expectOk(await who.post(`/v1/accounts/${team}/token`), shapes.token);
-  return verified(token, [who.world.secrets.key.publicJwk()]).claims;
+async function claimsOf(user: Person, team: string): Promise<Claims> {
+  const { token } = expectOk(await user.post(`/v1/accounts/${team}/token`), shapes.token);
+  return verified(token, [user.world.secrets.key.publicJwk()]).claims;
 }
 
 describe('rule 12: tokens expire after a minute, and changes apply at once', () => {
