@@ -1,5 +1,5 @@
-// While a deployment spreads, a Worker of the previous release calls objects of this one: its requests are understood, and
-// answered in its format.
+// During a deployment a Worker of the previous release may call objects of this one: they accept its requests, and respond in its
+// format.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -7,7 +7,7 @@ import { startEdge, type Edge } from '../harness/edge.ts';
 import { person, tokenOf, type Person } from '../harness/person.ts';
 import { decode } from '../harness/secrets.ts';
 
-/** Lets a test send a body to an object as the previous release did: `POST /`. */
+/** Forwards a body to an object as the previous release did: `POST /`. */
 const ENTRY = `
 import edge from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
@@ -32,16 +32,16 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-function callerOf(who: Person): Json {
-  return { user: { user: who.id, name: who.name, address: who.email } };
+function callerOf(user: Person): Json {
+  return { user: { user: user.id, name: user.name, address: user.email } };
 }
 
-/** Calls an object as the previous release did. */
-async function call(binding: 'ACCOUNT' | 'USER' | 'MAILBOX', name: string, ask: unknown, who?: Person): Promise<Json> {
+/** Sends a request to an object in the format of the previous release. */
+async function call(binding: 'ACCOUNT' | 'USER' | 'MAILBOX', name: string, ask: unknown, user?: Person): Promise<Json> {
   const body = JSON.stringify({
     now: new Date().toISOString(),
     random: randomBytes(32).toString('base64url'),
-    ...(who === undefined ? {} : { caller: callerOf(who) }),
+    ...(user === undefined ? {} : { caller: callerOf(user) }),
     ask,
   });
   const response = await fetch(`${edge.origin}/object/${binding}/${name}`, { method: 'POST', body });
@@ -50,17 +50,17 @@ async function call(binding: 'ACCOUNT' | 'USER' | 'MAILBOX', name: string, ask: 
   return JSON.parse(text) as Json;
 }
 
-async function account(ask: unknown, who?: Person): Promise<Json> {
-  return (await call('ACCOUNT', team, ask, who))['reply'] as Json;
+async function account(ask: unknown, user?: Person): Promise<Json> {
+  return (await call('ACCOUNT', team, ask, user))['reply'] as Json;
 }
 
-/** The JSON document that a reply carries as text. */
+/** The JSON document that a reply contains as text. */
 function documentIn(reply: Json): Json {
   assert.equal(typeof reply['document'], 'string', JSON.stringify(reply));
   return JSON.parse(reply['document'] as string) as Json;
 }
 
-test('queries are answered with documents as text', async () => {
+test('queries return documents as text', async () => {
   const read = documentIn(await account('read', owner));
   assert.deepEqual(read, (await owner.get(`/v1/accounts/${team}`)).json());
   const members = documentIn(await account({ members: { page: { limit: 50 } } }, owner));
@@ -71,7 +71,7 @@ test('queries are answered with documents as text', async () => {
   assert.deepEqual(JSON.parse(audit.audit.items), await owner.audit(team));
 });
 
-test('an invite is created, previewed and accepted', async () => {
+test('an invite can be created, previewed and accepted', async () => {
   const command = { invite: { role: 'dev' } };
   const { invite } = (await account({ run: { account: team, command } }, owner)) as { invite: { id: string; generation: number } };
   const previewed = (await account({ preview: { invite: invite.id, generation: 0 } })) as { preview: { inviter: string } };
@@ -96,7 +96,7 @@ test('an invite is created, previewed and accepted', async () => {
   assert.ok('explanation' in status.stands);
 });
 
-test('an inbox takes an invite as text and shows it', async () => {
+test('a mailbox stores an invite as text and lists it', async () => {
   const document = (await owner.invite(team, { role: 'dev', email: 'ida@example.com' })).invite;
   const mailbox = randomBytes(32).toString('base64url');
   const row = { document: JSON.stringify(document), createdAt: document.createdAt };
@@ -108,7 +108,7 @@ test('an inbox takes an invite as text and shows it', async () => {
   assert.deepEqual(await call('MAILBOX', mailbox, { list: { page: { limit: 20, cursor: '!' } } }), 'badCursor');
 });
 
-test('refusals are replies', async () => {
+test('errors are replies', async () => {
   const stranger = await person(edge, 'Stella');
   assert.deepEqual(await account('read', stranger), { refused: { refusal: 'not_found', member: false } });
   const link = (await owner.invite(team, { role: 'dev' })).link;
@@ -120,7 +120,7 @@ test('refusals are replies', async () => {
   assert.deepEqual(closed, { closed: {} });
 });
 
-test('a request of neither release is an error', async () => {
+test('a request in neither format is a 500', async () => {
   const body = JSON.stringify({ now: new Date().toISOString(), random: randomBytes(32).toString('base64url'), ask: 'nothing' });
   const response = await fetch(`${edge.origin}/object/ACCOUNT/${team}`, { method: 'POST', body });
   assert.equal(response.status, 500);
