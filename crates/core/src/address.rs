@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_domain_spelling_do_not_matter_and_nothing_else_is_guessed() {
+    fn only_case_and_the_spelling_of_the_domain_are_normalised() {
         assert_eq!(address("Dev@Example.COM").unwrap(), "dev@example.com");
         assert_eq!(
             address("a@BÜCHER.example").unwrap(),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn each_bound_is_met_by_the_longest_and_passed_by_one_more() {
+    fn the_maximum_lengths_fit_and_one_more_does_not() {
         // What was written is bounded before anything in it is looked at.
         let hidden = |length: usize| "x".repeat(length - 1) + "\u{0}";
         assert_eq!(address(&hidden(508)), Err(AddressError::Invalid));
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_is_read_again() {
+    fn a_stored_address_is_read_back() {
         let address = Address::parse("Dev@Example.com", &Tables).unwrap();
         let kept = serde_json::to_string(&address).unwrap();
         assert_eq!(kept, r#""dev@example.com""#);

@@ -55,7 +55,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn each_text_that_is_read_would_be_written_the_same() {
+    fn decoded_text_encodes_to_itself() {
         // All 1-, 2- and 3-character texts over the alphabet and its neighbours.
         let symbols: Vec<char> = "ABCDEFghijklmnopqrstuvwxyzQRSTUVWXYZ0123456789-_=+/ \n."
             .chars()

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bias_is_divided_from_the_first_delta_past_the_bound() {
+    fn the_bias_is_adapted_beyond_the_bound() {
         assert_eq!(adapt_bias(910, 1000, false), 33, "455 is not past it");
         assert_eq!(adapt_bias(912, 1000, false), 45);
     }

@@ -1,4 +1,4 @@
-//! Moments and days. They come from outside; nothing here reads a clock.
+//! Times and days. Nothing here reads a clock.
 
 use core::fmt;
 use core::str::FromStr;
@@ -10,16 +10,16 @@ use crate::id::as_text;
 
 /// Milliseconds in a day.
 const DAY_MILLISECONDS: i64 = 86_400_000;
-/// The first and the last day that four digits of a year can write: 0000-01-01 and 9999-12-31.
+/// The first and the last day with a four-digit year: 0000-01-01 and 9999-12-31.
 const FIRST_DAY: i64 = -719_528;
 const LAST_DAY: i64 = 2_932_896;
 
-/// A moment: milliseconds since 1970-01-01T00:00:00Z. Its JSON form is RFC 3339 in UTC.
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z. Its JSON form is RFC 3339 in UTC.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// A moment from milliseconds since 1970.
+    /// A time from milliseconds since 1970.
     #[must_use]
     pub const fn from_milliseconds(milliseconds: i64) -> Self {
         Self(milliseconds)
@@ -31,19 +31,19 @@ impl Timestamp {
         self.0
     }
 
-    /// Whole seconds since 1970, as tokens carry them.
+    /// Whole seconds since 1970, as in tokens.
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// The moment `seconds` later; stays at the end of time instead of overflowing.
+    /// The time `seconds` later. It saturates instead of overflowing.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
-    /// The UTC day that this moment lies in.
+    /// The UTC day of this time.
     #[must_use]
     pub const fn day(self) -> Day {
         Day(self.0.div_euclid(DAY_MILLISECONDS))
@@ -61,7 +61,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Text that is not an RFC 3339 moment or day.
+/// Text that is not an RFC 3339 time or day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeError;
 
@@ -141,7 +141,7 @@ mod tests {
     use alloc::string::ToString;
 
     #[test]
-    fn moments_and_days_survive_their_text() {
+    fn times_and_days_survive_their_text() {
         let moment = Timestamp::from_milliseconds(1_795_324_067_123);
         assert_eq!(moment.to_string(), "2026-11-22T05:07:47.123Z");
         assert_eq!(moment.to_string().parse(), Ok(moment));
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_of_a_moment_are_read_and_what_is_none_is_not() {
+    fn rfc_3339_times_are_read_and_other_texts_are_not() {
         let moment = Timestamp::from_milliseconds(1_795_324_067_123);
         for text in [
             "2026-11-22T05:07:47.123Z",

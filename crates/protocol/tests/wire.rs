@@ -1,7 +1,7 @@
 //! The JSON that is stored, and that problem documents have: pinned, and read back as it was written.
 #![expect(
     clippy::unwrap_used,
-    reason = "a test that meets the unexpected should stop"
+    reason = "a test should stop at an unexpected value"
 )]
 
 use std::fmt::Debug;

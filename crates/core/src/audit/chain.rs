@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_hash_is_the_same_for_ever() {
+    fn the_first_hash_never_changes() {
         // Computed apart from this code: a change here breaks every chain that is stored.
         let (from, events, _) = chain(1);
         assert_eq!(alloc::format!("{}", from.hash), FIRST_PREV);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn each_way_to_rewrite_is_seen_where_it_happened() {
+    fn each_manipulation_is_detected_at_its_event() {
         let (from, events, _) = chain(5);
         let rewritten = |change: &dyn Fn(&mut Vec<Event>)| {
             let mut copy = events.clone();
@@ -149,7 +149,7 @@ mod tests {
             broken_at(4)
         );
         assert_eq!(rewritten(&|all| all[4].prev = from.hash), broken_at(4));
-        // Whoever hashes the changed event again is found out by the next one.
+        // Hashing the changed event again is detected at the next one.
         let rehashed = rewritten(&|all| {
             all[2].draft.outcome = Outcome::Refused(Code::Forbidden);
             all[2].hash = all[2].draft.hash_after(all[2].prev);
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shortened_chain_fits_together_and_only_a_kept_head_tells() {
+    fn a_shortened_chain_is_only_detected_with_a_stored_head() {
         let (from, mut events, head) = chain(5);
         events.pop();
         assert_ne!(verify(from, &events), Ok(head));

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_log_is_followed_to_its_start_in_pages_of_any_size() {
+    fn a_log_is_verified_in_pages_of_any_size() {
         let (events, heads) = log(7);
         for size in 1..9 {
             assert_eq!(
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn one_stops_after_as_many_as_are_wanted() {
+    fn verification_stops_at_the_maximum() {
         let (events, heads) = log(7);
         assert_eq!(read(&aim(None, 4), heads[7], &events, 3), (true, false, 6));
         assert_eq!(read(&aim(None, 0), heads[7], &events, 3), (true, false, 3));
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn from_a_head_that_was_kept_only_the_rest_is_followed() {
+    fn with_a_stored_head_only_newer_events_are_verified() {
         let (events, heads) = log(7);
         for kept in 0..=7 {
             for size in 1..9 {
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_that_is_not_in_the_log_is_found_out() {
+    fn a_stored_head_that_is_not_in_the_log_is_detected() {
         let (events, heads) = log(7);
         let other = |count| Head {
             count,
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_left_out_or_slipped_in_is_found_out() {
+    fn changed_removed_and_inserted_events_are_detected() {
         let (events, heads) = log(7);
         for size in 1..9 {
             for at in 0..7 {

@@ -66,7 +66,7 @@ mod tests {
     use crate::audit::{Action, ResourceType};
 
     #[test]
-    fn words_are_of_one_spelling() {
+    fn words_have_one_spelling() {
         let longest = "a".repeat(64);
         for good in ["pod.create", "a", "x-1_y.z", longest.as_str()] {
             assert_eq!(good.parse::<Word>().unwrap().as_str(), good);
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_action_of_our_own_is_reserved_and_a_word() {
+    fn every_own_action_is_a_reserved_word() {
         for action in Action::ALL {
             let word: Word = action.as_str().parse().unwrap();
             assert!(word.is_reserved(), "{word}");

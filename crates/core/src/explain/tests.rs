@@ -38,7 +38,7 @@ fn ask(
 }
 
 #[test]
-fn a_role_that_lacks_it_names_the_roles_that_would_and_whom_to_ask() {
+fn a_missing_permission_names_the_roles_that_have_it_and_whom_to_ask() {
     let dev = Situation::Member {
         role: "dev".parse().unwrap(),
         owns: false,
@@ -67,7 +67,7 @@ fn a_role_that_lacks_it_names_the_roles_that_would_and_whom_to_ask() {
 }
 
 #[test]
-fn what_is_allowed_needs_no_explanation_and_an_unknown_permission_always_does() {
+fn an_allowed_action_has_no_explanation_and_an_unknown_permission_always_has() {
     let admin = Situation::Member {
         role: "admin".parse().unwrap(),
         owns: false,
@@ -91,7 +91,7 @@ fn what_is_allowed_needs_no_explanation_and_an_unknown_permission_always_does() 
 }
 
 #[test]
-fn each_other_situation_has_its_reason() {
+fn each_situation_has_its_reason() {
     let cases = [
         (Situation::SignedOut, Reason::NotSignedIn),
         (Situation::Stranger, Reason::NotAMember),
@@ -113,7 +113,7 @@ fn each_other_situation_has_its_reason() {
 }
 
 #[test]
-fn nothing_there_yet_is_not_a_no() {
+fn an_empty_list_is_not_a_denial() {
     let situation = Situation::Member {
         role: "admin".parse().unwrap(),
         owns: false,
@@ -133,7 +133,7 @@ fn nothing_there_yet_is_not_a_no() {
 }
 
 #[test]
-fn nobody_is_asked_who_could_not_grant_it_and_nobody_is_sent_to_themself() {
+fn only_members_who_can_grant_it_are_suggested_and_never_the_user() {
     let basic = Situation::Member {
         role: "basic".parse().unwrap(),
         owns: false,
@@ -164,7 +164,7 @@ fn nobody_is_asked_who_could_not_grant_it_and_nobody_is_sent_to_themself() {
 }
 
 #[test]
-fn who_may_and_sees_nothing_is_told_so_with_their_role() {
+fn an_allowed_user_who_sees_nothing_gets_nothing_yet_with_their_role() {
     let role: RoleName = "dev".parse().unwrap();
     let member = Situation::Member {
         role: role.clone(),
@@ -183,7 +183,7 @@ fn who_may_and_sees_nothing_is_told_so_with_their_role() {
 }
 
 #[test]
-fn each_reason_has_its_word() {
+fn each_reason_has_its_text() {
     use Reason::{
         Ended, Expired, NotAMember, NotSignedIn, NotSwitched, NothingYet, RoleLacks, SpendLimit,
     };

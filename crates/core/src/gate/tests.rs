@@ -38,7 +38,7 @@ fn required(method: &str, raw: &str) -> Result<String, &'static str> {
 }
 
 #[test]
-fn a_request_meets_the_first_rule_for_its_method_and_path() {
+fn a_request_matches_the_first_rule_for_its_method_and_path() {
     for (method, path, expected) in [
         ("GET", "/api/acc_1/pods", Ok("pods:connect")),
         ("HEAD", "/api/acc_1/pods", Ok("pods:connect")),
@@ -60,7 +60,7 @@ fn a_request_meets_the_first_rule_for_its_method_and_path() {
 }
 
 #[test]
-fn another_spelling_of_a_path_meets_the_same_rule_or_none() {
+fn another_spelling_of_a_path_matches_the_same_rule_or_none() {
     for path in [
         "/api/acc_1/admin",
         "/api/acc_1/%61dmin",
@@ -99,7 +99,7 @@ fn another_spelling_of_a_path_meets_the_same_rule_or_none() {
 }
 
 #[test]
-fn a_normal_path_stays_as_it_is_and_escapes_are_in_capitals() {
+fn a_normal_path_is_unchanged_and_escapes_are_upper_case() {
     for (raw, normal) in [
         ("/", "/"),
         ("/a/b", "/a/b"),
@@ -115,7 +115,7 @@ fn a_normal_path_stays_as_it_is_and_escapes_are_in_capitals() {
 }
 
 #[test]
-fn a_star_within_a_path_is_one_part_and_at_its_end_whatever_follows() {
+fn a_star_matches_one_segment_and_at_the_end_all_further_ones() {
     let gate = gate(
         r#"[{"method":"GET","path":"/a/*/b","require":"team:access"},{"method":"GET","path":"/c/**","require":"team:access"}]"#,
     )
@@ -151,7 +151,7 @@ fn a_rule_requires_fifty_permissions_at_most() {
 }
 
 #[test]
-fn every_account_that_a_path_names_is_the_tokens() {
+fn every_account_in_a_path_must_be_the_tokens() {
     let account = AccountId::from_bytes([7; 16]);
     let other = AccountId::from_bytes([8; 16]);
     let gate =
@@ -173,7 +173,7 @@ fn every_account_that_a_path_names_is_the_tokens() {
 }
 
 #[test]
-fn a_setting_with_anything_wrong_makes_no_gate() {
+fn an_invalid_setting_is_refused() {
     let one = |rule: &str| gate(&format!("[{rule}]"));
     assert!(one(r#"{"method":"GET","path":"/a","require":"team:access"}"#).is_ok());
     assert!(one(r#"{"method":"*","path":"/*","require":["team:access"]}"#).is_ok());
@@ -244,7 +244,7 @@ fn a_setting_with_anything_wrong_makes_no_gate() {
 }
 
 #[test]
-fn a_rule_that_could_never_be_met_is_a_mistake() {
+fn a_rule_that_can_never_match_is_refused() {
     let rule = |method: &str, path: &str| {
         format!(r#"{{"method":"{method}","path":"{path}","require":"team:access"}}"#)
     };

@@ -28,7 +28,7 @@ fn a_key_equals_itself_and_no_other() {
 }
 
 #[test]
-fn a_set_has_sixteen_keys_at_most() {
+fn a_set_has_at_most_sixteen_keys() {
     let of = |count: u8| {
         let jwks: Vec<_> = (1..=count)
             .map(|number| jwk(number, &format!("key-{number}")))
@@ -42,7 +42,7 @@ fn a_set_has_sixteen_keys_at_most() {
 }
 
 #[test]
-fn a_set_is_sixteen_kibibytes_long_at_most() {
+fn a_set_has_at_most_sixteen_kibibytes() {
     let of = |length: usize| {
         let bare = set(&[jwk(1, "a")]);
         VerifyingKeys::from_jwks(&format!("{bare}{}", " ".repeat(length - bare.len())))
@@ -54,7 +54,7 @@ fn a_set_is_sixteen_kibibytes_long_at_most() {
 }
 
 #[test]
-fn a_key_id_is_one_to_128_visible_characters() {
+fn a_key_id_has_1_to_128_visible_characters() {
     let of = |key_id: &str| VerifyingKeys::from_jwks(&set(&[jwk(1, key_id)])).map(drop);
     assert_eq!(of("~"), Ok(()));
     assert_eq!(of(&"k".repeat(128)), Ok(()));

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn json_brings_the_same_policy_back_and_no_other() {
+    fn a_policy_survives_its_json_and_a_forged_one_is_refused() {
         let policy = Policy::from_toml(DEFAULT).unwrap();
         let json = serde_json::to_string(&policy).unwrap();
         assert_eq!(Policy::from_json(&json).unwrap(), policy);
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_retired_row_keeps_the_bits_behind_it_and_is_held_by_nobody() {
+    fn a_retired_permission_keeps_its_bit_and_is_held_by_nobody() {
         let before = Policy::from_toml(DEFAULT).unwrap();
         let file = DEFAULT
             .replacen(
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_end_where_they_are_said_to() {
+    fn the_maximum_sizes_fit_and_one_more_does_not() {
         assert_eq!(Policy::from_toml(DEFAULT).unwrap().audience(), "hallpass");
         let audience = |length: usize| {
             let line = format!("audience = \"{}\" # ", "a".repeat(length));
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn no_role_carries_what_is_retired_or_was_never_there() {
+    fn a_role_with_a_retired_or_unknown_permission_is_refused() {
         let retired = DEFAULT.replacen(
             "name = \"volumes:manage\"",
             "retired = true\nname = \"volumes:manage\"",
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn each_rule_has_its_refusal() {
+    fn each_rule_has_its_error() {
         let cases: [(String, PolicyError); 8] = [
             (
                 DEFAULT.replacen("audience = \"", "audience = \"\"\nx = \"", 1),

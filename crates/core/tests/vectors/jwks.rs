@@ -1,4 +1,4 @@
-//! JWK sets: good ones, and one for each way to refuse.
+//! JWK sets: valid ones, and one for each error.
 
 use hallpass_core::base64url::encode;
 use serde_json::{Value, json};
@@ -46,20 +46,20 @@ impl Maker {
     }
 }
 
-/// The points that are no good as a key, with why.
+/// Points that are not valid as a key, and why.
 pub(crate) fn points() -> Vec<(&'static str, [u8; 32])> {
     let mut made: Vec<_> = curve25519_dalek::constants::EIGHT_TORSION
         .iter()
         .zip(["0", "1", "2", "3", "4", "5", "6", "7"])
         .map(|(point, number)| (number, point.compress().to_bytes()))
         .collect();
-    // y = p and y = p + 1: the low-order points y = 0 and y = 1, spelled past the field's end.
+    // y = p and y = p + 1: other encodings of the low-order points y = 0 and y = 1.
     made.push(("y = p", past_the_field(0)));
     made.push(("y = p + 1", past_the_field(1)));
     made
 }
 
-/// The encoding of y = p + `more`, which means y = `more`.
+/// The non-canonical encoding of y = `more` as p + `more`.
 pub(crate) fn past_the_field(more: u8) -> [u8; 32] {
     let mut bytes = [0xff; 32];
     bytes[0] = 0xed + more;
@@ -98,7 +98,7 @@ pub(crate) fn sets() -> Vec<JwksVector> {
             json!(encode(&point)),
         );
     }
-    // y = p + 3 is a point of full order, in a spelling that strict verifiers must not take.
+    // y = p + 3 is a non-canonical encoding of a point of full order.
     maker.with(
         "a point in a second spelling",
         "point",

@@ -1,7 +1,7 @@
 //! The negative control: a second verifier, each of whose checks can be switched off.
 //!
-//! It shares nothing with the crate's. With every check on it refuses a vector; with the checks off that the
-//! vector names, it takes the vector for good. So each vector truly carries its attack, and only that.
+//! It shares no code with the crate. With every check on it refuses a vector, and without the checks that the vector names it
+//! accepts it. So each vector contains exactly its attack.
 
 mod claim;
 mod seen;
@@ -52,7 +52,7 @@ pub(crate) struct Lax<'a> {
 }
 
 impl Lax<'_> {
-    /// Whether it takes the token for a good one.
+    /// Whether it accepts the token.
     pub(crate) fn accepts(&self, kind: &str, token: &str) -> bool {
         self.claims_of(kind, token)
             .is_some_and(|claims| self.claims_pass(kind, &claims))
@@ -63,7 +63,7 @@ impl Lax<'_> {
         !self.without.contains(&check)
     }
 
-    /// The verdict of a check: its own when it is on.
+    /// The result of a check, or success when it is off.
     fn pass(&self, check: &str, verdict: bool) -> Option<()> {
         (verdict || !self.on(check)).then_some(())
     }
@@ -108,7 +108,7 @@ impl Lax<'_> {
         })
     }
 
-    /// Ed25519 by its equation, with the checks around it that can be left out.
+    /// Ed25519 verification, with checks that can be switched off.
     fn signed_by(&self, key: &[u8; 32], message: &str, signature: &[u8]) -> bool {
         let Some((commitment, scalar)) = signature.split_first_chunk::<32>() else {
             return false;

@@ -1,4 +1,4 @@
-//! The permanent vectors of `tests/vectors`, and proof that each carries its attack.
+//! The permanent vectors of `tests/vectors`, and a check that each contains its attack.
 //!
 //! New vectors are added by `cargo test -p hallpass-core --test vectors -- --ignored`, which never changes
 //! one that is there. What a vector `carries` may grow: a new check may refuse an old token as well.
@@ -6,7 +6,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test that meets the unexpected should stop"
+    reason = "a test should stop at an unexpected value"
 )]
 
 mod codes;
@@ -55,7 +55,7 @@ fn wycheproof_verdicts_are_as_labelled() {
 }
 
 #[test]
-fn a_check_left_out_would_let_its_vectors_in() {
+fn without_a_check_its_vectors_would_be_accepted() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let mut carried = BTreeSet::new();
     let mut wrong = Vec::new();
@@ -95,7 +95,7 @@ fn a_check_left_out_would_let_its_vectors_in() {
 }
 
 #[test]
-fn a_weak_key_would_verify_what_nobody_signed() {
+fn a_weak_key_would_verify_unsigned_messages() {
     // The reason why key sets refuse points of low order: without that, one signature fits every message.
     let weak = [&[1_u8][..], &[0; 31]].concat();
     let key = ed25519_dalek::VerifyingKey::from_bytes(weak.as_slice().try_into().unwrap()).unwrap();
@@ -156,7 +156,7 @@ fn codes_are_read_and_refused_as_written() {
 }
 
 #[test]
-fn the_refused_codes_are_refused_for_their_tag_and_not_by_chance() {
+fn refused_codes_are_refused_for_their_tag() {
     // Under its own pepper the code of the vector `another pepper` is good.
     let file: CodesFile = serde_json::from_str(CODES).unwrap();
     let foreign = file
@@ -176,7 +176,7 @@ fn the_refused_codes_are_refused_for_their_tag_and_not_by_chance() {
 }
 
 #[test]
-fn what_was_sealed_once_is_sealed_the_same_today() {
+fn sealing_gives_the_same_tokens_and_codes_as_before() {
     let changed = |kept: &[Value], made: &[Value]| -> Vec<String> {
         let kept: BTreeSet<String> = kept.iter().map(Value::to_string).collect();
         made.iter()

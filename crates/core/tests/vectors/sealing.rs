@@ -1,4 +1,4 @@
-//! Sealing: keys in, tokens out, and nothing of a secret anywhere else.
+//! Sealing tokens and codes, and keeping secrets.
 
 use hallpass_core::audit::Head;
 use hallpass_core::key::{KeySetError, SigningKeys, VerifyingKeys, new_key_set};
@@ -72,7 +72,7 @@ fn sealed(kind: &str, keys: &SigningKeys) -> String {
 }
 
 #[test]
-fn the_crate_seals_the_very_vectors() {
+fn sealing_gives_the_vectors() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let keys = key_set(&[private_jwk("test-1"), private_jwk("test-2")]).unwrap();
     assert_eq!(keys.jwks(), file.jwks.to_string());
@@ -88,7 +88,7 @@ fn the_crate_seals_the_very_vectors() {
 }
 
 #[test]
-fn keys_rotate_without_a_token_lost() {
+fn keys_rotate_without_refusing_a_token() {
     let verifies = |token: &str, keys: &SigningKeys| {
         membership::verify(token, keys.verifying(), ISSUER, AUDIENCE, NOW).is_ok()
     };
@@ -113,7 +113,7 @@ fn keys_rotate_without_a_token_lost() {
 }
 
 #[test]
-fn the_public_set_holds_nothing_private() {
+fn the_public_set_has_nothing_private() {
     let keys = key_set(&[private_jwk("test-1"), private_jwk("test-2")]).unwrap();
     let public: Value = serde_json::from_str(&keys.jwks()).unwrap();
     for jwk in public["keys"].as_array().unwrap() {
@@ -138,7 +138,7 @@ fn secrets_are_not_printed() {
 }
 
 #[test]
-fn a_signing_set_is_refused_for_each_thing_wrong_with_it() {
+fn each_invalid_signing_set_has_its_error() {
     let changed = |member: &str, value: Value| {
         let mut jwk = private_jwk("test-1");
         jwk[member] = value;
@@ -200,7 +200,7 @@ fn a_new_key_set_signs_under_its_thumbprint() {
 }
 
 #[test]
-fn a_key_as_other_tools_export_it_is_taken_and_published_in_full() {
+fn a_key_from_other_tools_is_accepted_and_published_in_full() {
     let full = private_jwk("test-1");
     let bare = json!({"kty": "OKP", "crv": "Ed25519", "x": full["x"], "d": full["d"]});
     let mut exported = bare.clone();
@@ -222,7 +222,7 @@ fn a_key_as_other_tools_export_it_is_taken_and_published_in_full() {
 }
 
 #[test]
-fn a_pepper_has_32_bytes_or_more() {
+fn a_pepper_has_at_least_32_bytes() {
     let read = |bytes: usize| Pepper::from_base64url(&base64url::encode(&vec![1; bytes])).map(drop);
     assert_eq!(
         (read(31), read(32), read(100)),
@@ -237,7 +237,7 @@ fn a_pepper_has_32_bytes_or_more() {
 
 proptest! {
     #[test]
-    fn a_changed_token_is_never_taken(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..3) {
+    fn a_changed_token_is_never_accepted(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..3) {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
         let kind = ["invite", "membership", "audit-head"][kind];
         let name = format!("{kind}: as sealed");
@@ -250,7 +250,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_at_all_gets_an_answer(text in ".{0,200}") {
+    fn any_text_is_refused_without_a_panic(text in ".{0,200}") {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
         for kind in ["invite", "membership", "audit-head"] {
             prop_assert!(verify(&file, kind, &text).is_err());
@@ -259,7 +259,7 @@ proptest! {
     }
 
     #[test]
-    fn any_claims_come_back_as_they_were_sealed(name in any::<String>(), epoch in 0_u64..1 << 53, bits in any::<[u8; 16]>()) {
+    fn any_claims_survive_sealing_and_verification(name in any::<String>(), epoch in 0_u64..1 << 53, bits in any::<[u8; 16]>()) {
         let keys = key_set(&[private_jwk("test-1")]).unwrap();
         let permissions = (0..128).filter(|bit| bits[bit / 8] >> (bit % 8) & 1 == 1);
         let permissions = permissions.fold(PermissionSet::EMPTY, |set, bit| set.with(bit as u8));

@@ -1,30 +1,28 @@
-//! The rules one by one, each with the code that its no carries: those about accounts and members.
-//!
-//! To see one fail, take its line out: the name of each test says which rule it is for.
+//! The rules about accounts and members, one by one. The name of a test has the number of its rule.
 
 use super::Tables;
 use super::{
-    Command, Desk, Done, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
+    Command, Done, Fixture, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
 };
 use crate::account::{Presence, State};
 use crate::{InviteId, Name, Refusal};
 
 #[test]
-fn rule_06_the_owner_stays_with_the_owners_role() {
-    let mut desk = Desk::team();
+fn rule_06_the_owner_is_not_demoted_or_removed() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "admin");
+    let ada = fixture.join("ada", "admin");
     for caller in [&owner, &ada] {
         let demote = Command::ChangeRole {
             user: user(&owner),
             role: role("basic"),
         };
-        assert_eq!(desk.run(caller, &demote), Err(Refusal::OwnerProtected));
+        assert_eq!(fixture.run(caller, &demote), Err(Refusal::OwnerProtected));
         let remove = Command::Remove { user: user(&owner) };
-        assert_eq!(desk.run(caller, &remove), Err(Refusal::OwnerProtected));
+        assert_eq!(fixture.run(caller, &remove), Err(Refusal::OwnerProtected));
     }
     assert_eq!(
-        code(desk.run(
+        code(fixture.run(
             &ada,
             &Command::Revert {
                 confirm_name: Some("Test Production".into()),
@@ -37,90 +35,90 @@ fn rule_06_the_owner_stays_with_the_owners_role() {
 
 #[test]
 fn rule_07_one_pending_invite_per_address_and_none_for_members() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let first = desk.invite(&owner, "ada", "dev").unwrap();
+    let first = fixture.invite(&owner, "ada", "dev").unwrap();
     assert_eq!(
-        desk.invite(&owner, "ada", "basic"),
+        fixture.invite(&owner, "ada", "basic"),
         Err(Refusal::AlreadyInvited { invite_id: first })
     );
-    desk.accept(&person("ada"), first).unwrap();
+    fixture.accept(&person("ada"), first).unwrap();
     assert_eq!(
-        desk.invite(&owner, "ada", "basic"),
+        fixture.invite(&owner, "ada", "basic"),
         Err(Refusal::AlreadyMember)
     );
-    let link = desk.link_invite(&owner, "dev").unwrap();
+    let link = fixture.link_invite(&owner, "dev").unwrap();
     assert_eq!(
-        desk.accept(&person("ada"), link),
+        fixture.accept(&person("ada"), link),
         Err(Refusal::AlreadyMember)
     );
     assert_eq!(
-        desk.memory.invites[&link].state,
+        fixture.memory.invites[&link].state,
         State::Pending,
         "and it is not consumed"
     );
-    assert!(desk.accept(&person("ben"), link).is_ok());
+    assert!(fixture.accept(&person("ben"), link).is_ok());
 }
 
 #[test]
-fn rule_07_a_link_is_declined_by_who_is_no_member_and_an_own_invite_by_anybody() {
-    let mut desk = Desk::team();
+fn rule_07_a_member_declines_only_an_invite_to_their_own_address() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "dev");
-    let link = desk.link_invite(&owner, "dev").unwrap();
+    let ada = fixture.join("ada", "dev");
+    let link = fixture.link_invite(&owner, "dev").unwrap();
     let decline = |invite, proof| Command::Decline { invite, proof };
-    let proof = desk.token(&link);
-    let by_member = desk.run(&ada, &decline(link, proof));
+    let proof = fixture.token(&link);
+    let by_member = fixture.run(&ada, &decline(link, proof));
     assert_eq!(by_member, Err(Refusal::AlreadyMember));
-    assert_eq!(desk.memory.invites[&link].state, State::Pending);
+    assert_eq!(fixture.memory.invites[&link].state, State::Pending);
     let ben = person("ben");
     let declined = Ok(Done::Invite { invite: link });
-    assert_eq!(desk.run(&ben, &decline(link, proof)), declined);
+    assert_eq!(fixture.run(&ben, &decline(link, proof)), declined);
     assert_eq!(
-        desk.memory.invites[&link].state,
+        fixture.memory.invites[&link].state,
         State::Declined(user(&ben))
     );
-    // Somebody who came by another way than the invite to their address.
-    desk.memory.members.get_mut(&user(&ada)).unwrap().address = None;
-    let own = desk.invite(&owner, "ada", "dev").unwrap();
+    // A member whose verified address is unknown to the account.
+    fixture.memory.members.get_mut(&user(&ada)).unwrap().address = None;
+    let own = fixture.invite(&owner, "ada", "dev").unwrap();
     let declined = Ok(Done::Invite { invite: own });
-    assert_eq!(desk.run(&ada, &decline(own, Proof::Inbox)), declined);
+    assert_eq!(fixture.run(&ada, &decline(own, Proof::Inbox)), declined);
 }
 
 #[test]
 fn rule_07_an_expired_invite_never_blocks() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    desk.run(&owner, &expiring("ada", 1)).unwrap();
-    desk.pass(2);
-    assert!(desk.invite(&owner, "ada", "dev").is_ok());
+    fixture.run(&owner, &expiring("ada", 1)).unwrap();
+    fixture.advance(2);
+    assert!(fixture.invite(&owner, "ada", "dev").is_ok());
 }
 
 #[test]
-fn rule_08_convert_keeps_the_id_and_revert_brings_the_personal_account_back() {
-    let mut desk = Desk::team();
+fn rule_08_convert_keeps_the_id_and_revert_restores_the_personal_account() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "admin");
-    let open = desk.invite(&owner, "ben", "dev").unwrap();
+    let ada = fixture.join("ada", "admin");
+    let open = fixture.invite(&owner, "ben", "dev").unwrap();
     let again = Command::Convert {
         name: Some(Name::parse("X", &Tables).unwrap()),
         run: Run::Real,
     };
-    assert_eq!(desk.run(&owner, &again), Err(Refusal::AlreadyATeam));
+    assert_eq!(fixture.run(&owner, &again), Err(Refusal::AlreadyATeam));
     let revert = |name: &str, run| Command::Revert {
         confirm_name: Some(name.into()),
         run,
     };
     assert_eq!(
-        code(desk.run(&ada, &revert("Test Production", Run::Real))),
+        code(fixture.run(&ada, &revert("Test Production", Run::Real))),
         "forbidden"
     );
     assert_eq!(
-        desk.run(&owner, &revert("test production", Run::Real)),
+        fixture.run(&owner, &revert("test production", Run::Real)),
         Err(Refusal::NameMismatch)
     );
-    let before = desk.memory.clone();
-    let plan = desk.run(
+    let before = fixture.memory.clone();
+    let plan = fixture.run(
         &owner,
         &Command::Revert {
             confirm_name: None,
@@ -134,62 +132,63 @@ fn rule_08_convert_keeps_the_id_and_revert_brings_the_personal_account_back() {
         (plan.members_removed, plan.invites_revoked, plan.becomes),
         (1, 1, Some(Kind::Personal))
     );
-    assert_eq!(before.events, desk.memory.events);
-    desk.run(&owner, &revert("Test Production", Run::Real))
+    assert_eq!(before.events, fixture.memory.events);
+    fixture
+        .run(&owner, &revert("Test Production", Run::Real))
         .unwrap();
-    let account = desk.memory.account().unwrap();
+    let account = fixture.memory.account().unwrap();
     assert_eq!(
         (account.kind, account.name.as_str(), account.id),
         (Kind::Personal, "Owner", super::account_id())
     );
     assert_eq!(account.floor_epoch, account.epoch);
-    assert_eq!(desk.memory.members.len(), 1);
-    assert_eq!(desk.memory.invites[&open].state, State::Revoked);
+    assert_eq!(fixture.memory.members.len(), 1);
+    assert_eq!(fixture.memory.invites[&open].state, State::Revoked);
     assert!(
-        desk.actions().contains(&"member.join"),
+        fixture.actions().contains(&"member.join"),
         "the audit log stays"
     );
     assert_eq!(
-        desk.run(&owner, &revert("Owner", Run::Real)),
+        fixture.run(&owner, &revert("Owner", Run::Real)),
         Err(Refusal::NotATeam)
     );
-    assert_eq!(desk.invite(&owner, "x", "dev"), Err(Refusal::NotATeam));
+    assert_eq!(fixture.invite(&owner, "x", "dev"), Err(Refusal::NotATeam));
 }
 
 #[test]
-fn rule_08_a_team_that_never_was_personal_is_closed_for_good() {
-    let mut desk = Desk::empty();
+fn rule_08_a_team_that_was_never_personal_is_closed() {
+    let mut fixture = Fixture::empty();
     let owner = person("owner");
     let opening = open(Kind::Team, "T");
-    desk.run(&owner, &opening).unwrap();
+    fixture.run(&owner, &opening).unwrap();
     let revert = Command::Revert {
         confirm_name: Some("T".into()),
         run: Run::Real,
     };
-    assert_eq!(desk.run_keyed(&owner, &revert, KEY), Ok(Done::Closed));
-    assert!(matches!(desk.memory.presence, Presence::Closed(_)));
-    assert!(desk.memory.members.is_empty());
+    assert_eq!(fixture.run_keyed(&owner, &revert, KEY), Ok(Done::Closed));
+    assert!(matches!(fixture.memory.presence, Presence::Closed(_)));
+    assert!(fixture.memory.members.is_empty());
     assert_eq!(
-        desk.run_keyed(&owner, &revert, KEY),
+        fixture.run_keyed(&owner, &revert, KEY),
         Ok(Done::Closed),
-        "a retry hears the same"
+        "a retry returns the same"
     );
-    assert_eq!(desk.run(&owner, &revert), Err(Refusal::NotFound));
+    assert_eq!(fixture.run(&owner, &revert), Err(Refusal::NotFound));
     assert_eq!(
-        desk.run(&owner, &opening),
+        fixture.run(&owner, &opening),
         Err(Refusal::Conflict),
         "its id is not used again"
     );
     let unknown = InviteId::new(super::account_id(), [0; 16]);
-    assert_eq!(desk.accept(&owner, unknown), closed(None));
+    assert_eq!(fixture.accept(&owner, unknown), closed(None));
 }
 
 #[test]
-fn rule_09_every_change_is_audited_and_a_strangers_no_is_not() {
-    let mut desk = Desk::team();
-    let ada = desk.joined("ada", "basic");
+fn rule_09_every_change_is_audited_and_a_strangers_refusal_is_not() {
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "basic");
     assert_eq!(
-        desk.actions(),
+        fixture.actions(),
         [
             "account.create",
             "account.convert",
@@ -199,7 +198,7 @@ fn rule_09_every_change_is_audited_and_a_strangers_no_is_not() {
         ]
     );
     assert_eq!(
-        code(desk.run(
+        code(fixture.run(
             &ada,
             &Command::Update {
                 name: None,
@@ -208,14 +207,14 @@ fn rule_09_every_change_is_audited_and_a_strangers_no_is_not() {
         )),
         "forbidden"
     );
-    let last = desk.memory.events.last().unwrap();
+    let last = fixture.memory.events.last().unwrap();
     assert_eq!(
         (last.draft.outcome_word(), last.draft.action.as_str()),
         ("refused", "account.update")
     );
-    let before = desk.memory.events.len();
+    let before = fixture.memory.events.len();
     assert_eq!(
-        code(desk.run(
+        code(fixture.run(
             &person("eve"),
             &Command::Update {
                 name: None,
@@ -224,53 +223,56 @@ fn rule_09_every_change_is_audited_and_a_strangers_no_is_not() {
         )),
         "not_found"
     );
-    assert_eq!(desk.memory.events.len(), before);
+    assert_eq!(fixture.memory.events.len(), before);
 }
 
 #[test]
 fn rule_09_more_than_thirty_refusals_a_minute_are_not_stored() {
-    let mut desk = Desk::team();
-    let ada = desk.joined("ada", "basic");
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "basic");
     let command = Command::Update {
         name: None,
         spend_limit_cents_per_hour: Some(1),
     };
     for _ in 0..30 {
-        assert_eq!(code(desk.run(&ada, &command)), "forbidden");
+        assert_eq!(code(fixture.run(&ada, &command)), "forbidden");
     }
-    let before = desk.memory.events.len();
-    assert_eq!(code(desk.run(&ada, &command)), "rate_limited");
-    assert_eq!(desk.memory.events.len(), before);
-    desk.pass(61);
-    assert_eq!(code(desk.run(&ada, &command)), "forbidden");
+    let before = fixture.memory.events.len();
+    assert_eq!(code(fixture.run(&ada, &command)), "rate_limited");
+    assert_eq!(fixture.memory.events.len(), before);
+    fixture.advance(61);
+    assert_eq!(code(fixture.run(&ada, &command)), "forbidden");
 }
 
 #[test]
-fn rule_11_a_vanished_role_and_an_unknown_one_carry_nothing() {
-    let mut desk = Desk::team();
-    let dora = desk.joined("dora", "dev");
-    desk.policy = super::narrower_policy();
-    assert_eq!(code(desk.run(&dora, &Command::Attend)), "forbidden");
+fn rule_11_a_removed_or_unknown_role_has_no_permissions() {
+    let mut fixture = Fixture::team();
+    let dora = fixture.join("dora", "dev");
+    fixture.policy = super::narrower_policy();
+    assert_eq!(code(fixture.run(&dora, &Command::Attend)), "forbidden");
     let change = Command::ChangeRole {
         user: user(&dora),
         role: role("no-such-role"),
     };
-    assert_eq!(code(desk.run(&person("owner"), &change)), "invalid_request");
+    assert_eq!(
+        code(fixture.run(&person("owner"), &change)),
+        "invalid_request"
+    );
 }
 
 #[test]
 fn rule_12_only_the_changed_members_token_is_stale() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "dev");
-    let ben = desk.joined("ben", "dev");
-    let epoch = desk.memory.account().unwrap().epoch;
-    let current = |desk: &Desk, who: &super::Caller, epoch: u64| {
+    let ada = fixture.join("ada", "dev");
+    let ben = fixture.join("ben", "dev");
+    let epoch = fixture.memory.account().unwrap().epoch;
+    let current = |fixture: &Fixture, who: &super::Caller, epoch: u64| {
         let judged = |one: Option<&crate::UserId>| {
-            let epochs = crate::account::read::epochs(&desk.memory, desk.now, one).unwrap();
+            let epochs = crate::account::read::epochs(&fixture.memory, fixture.now, one).unwrap();
             epochs.unwrap().check_member(
                 &user(who),
-                epoch.min(desk.memory.account().unwrap().epoch),
+                epoch.min(fixture.memory.account().unwrap().epoch),
                 0,
             )
         };
@@ -282,34 +284,40 @@ fn rule_12_only_the_changed_members_token_is_stale() {
         );
         found == crate::freshness::MemberStatus::Current
     };
-    assert!(current(&desk, &ada, epoch) && current(&desk, &ben, epoch));
-    desk.run(
-        &owner,
-        &Command::ChangeRole {
-            user: user(&ada),
-            role: role("billing"),
-        },
-    )
-    .unwrap();
-    assert!(
-        !current(&desk, &ada, epoch),
-        "the changed member's token is refused"
-    );
-    assert!(current(&desk, &ben, epoch), "nobody else's");
-    desk.run(&owner, &Command::Remove { user: user(&ben) })
+    assert!(current(&fixture, &ada, epoch) && current(&fixture, &ben, epoch));
+    fixture
+        .run(
+            &owner,
+            &Command::ChangeRole {
+                user: user(&ada),
+                role: role("billing"),
+            },
+        )
         .unwrap();
     assert!(
-        !current(&desk, &ben, u64::MAX),
-        "a removed member has none that counts"
+        !current(&fixture, &ada, epoch),
+        "the changed member's token is refused"
     );
-    let now = desk.memory.account().unwrap().epoch;
-    desk.run(
-        &owner,
-        &Command::Revert {
-            confirm_name: Some("Test Production".into()),
-            run: Run::Real,
-        },
-    )
-    .unwrap();
-    assert!(!current(&desk, &owner, now), "a revert ends them all");
+    assert!(current(&fixture, &ben, epoch), "no other member's is");
+    fixture
+        .run(&owner, &Command::Remove { user: user(&ben) })
+        .unwrap();
+    assert!(
+        !current(&fixture, &ben, u64::MAX),
+        "a removed member has no current token"
+    );
+    let now = fixture.memory.account().unwrap().epoch;
+    fixture
+        .run(
+            &owner,
+            &Command::Revert {
+                confirm_name: Some("Test Production".into()),
+                run: Run::Real,
+            },
+        )
+        .unwrap();
+    assert!(
+        !current(&fixture, &owner, now),
+        "a revert makes all tokens stale"
+    );
 }

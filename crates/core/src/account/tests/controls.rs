@@ -1,21 +1,21 @@
-//! Each invariant is shown to fail: a state is broken by hand, and the check must say which rule it breaks.
+//! Negative controls of the invariants: each broken state must be detected as the rule that it breaks.
 
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Desk, Memory, person, role, user};
+use super::{Fixture, Memory, person, role, user};
 use crate::account::{Change, Presence, State, Store};
 
-/// What the check says of a state that `break_it` has broken.
-fn verdict(break_it: impl FnOnce(&Desk, &mut Memory)) -> String {
-    let mut desk = Desk::team();
-    let _ada = desk.joined("ada", "admin");
-    desk.invite(&person("ada"), "ben", "dev").unwrap();
-    let sound = desk.memory.clone();
-    assert_eq!(check(&sound, &sound, &desk.policy, desk.now), Ok(()));
+/// The result of the check for a state that `break_it` has broken.
+fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
+    let mut fixture = Fixture::team();
+    let _ada = fixture.join("ada", "admin");
+    fixture.invite(&person("ada"), "ben", "dev").unwrap();
+    let sound = fixture.memory.clone();
+    assert_eq!(check(&sound, &sound, &fixture.policy, fixture.now), Ok(()));
     let mut broken = sound.clone();
-    break_it(&desk, &mut broken);
-    check(&sound, &broken, &desk.policy, desk.now)
+    break_it(&fixture, &mut broken);
+    check(&sound, &broken, &fixture.policy, fixture.now)
         .err()
         .unwrap_or_default()
 }
@@ -28,7 +28,7 @@ fn account_mut(memory: &mut Memory) -> &mut crate::account::Account {
 }
 
 #[test]
-fn a_second_accept_is_seen() {
+fn a_second_accept_is_detected() {
     let found = verdict(|_, memory| {
         let accept = memory
             .events
@@ -43,7 +43,7 @@ fn a_second_accept_is_seen() {
 }
 
 #[test]
-fn a_reopened_invite_is_seen() {
+fn a_reopened_invite_is_detected() {
     let found = verdict(|_, memory| {
         let used = memory
             .invites
@@ -56,7 +56,7 @@ fn a_reopened_invite_is_seen() {
 }
 
 #[test]
-fn a_member_who_changed_unnoticed_is_seen() {
+fn an_unlisted_change_of_a_member_is_detected() {
     let found = verdict(|_, memory| {
         let ada = user(&person("ada"));
         let account = account_mut(memory);
@@ -68,7 +68,7 @@ fn a_member_who_changed_unnoticed_is_seen() {
 }
 
 #[test]
-fn a_member_without_an_invite_is_seen() {
+fn a_member_without_an_invite_is_detected() {
     let found = verdict(|_, memory| {
         let mut stranger = memory.members.values().next().unwrap().clone();
         stranger.user = user(&person("eve"));
@@ -80,7 +80,7 @@ fn a_member_without_an_invite_is_seen() {
 }
 
 #[test]
-fn a_grantor_without_the_right_is_seen() {
+fn a_grantor_without_the_permission_is_detected() {
     let found = verdict(|_, memory| {
         memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("basic");
         account_mut(memory).epoch += 1;
@@ -90,7 +90,7 @@ fn a_grantor_without_the_right_is_seen() {
 }
 
 #[test]
-fn an_owner_who_is_no_member_is_seen() {
+fn an_owner_who_is_not_a_member_is_detected() {
     let found = verdict(|_, memory| {
         memory.members.remove(&user(&person("owner")));
     });
@@ -98,7 +98,7 @@ fn an_owner_who_is_no_member_is_seen() {
 }
 
 #[test]
-fn two_invites_to_one_address_are_seen() {
+fn two_invites_to_one_address_are_detected() {
     let found = verdict(|_, memory| {
         let mut twin = memory
             .invites
@@ -114,7 +114,7 @@ fn two_invites_to_one_address_are_seen() {
 }
 
 #[test]
-fn a_rewritten_log_is_seen() {
+fn a_rewritten_log_is_detected() {
     let found = verdict(|_, memory| {
         memory.events[0].draft.at = memory.events[0].draft.at.plus_seconds(1);
     });
@@ -122,10 +122,10 @@ fn a_rewritten_log_is_seen() {
 }
 
 #[test]
-fn an_event_before_its_predecessor_is_seen() {
-    let found = verdict(|desk, memory| {
+fn an_event_before_its_predecessor_is_detected() {
+    let found = verdict(|fixture, memory| {
         let mut draft = memory.events.last().unwrap().draft.clone();
-        draft.at = desk.now.plus_seconds(-1);
+        draft.at = fixture.now.plus_seconds(-1);
         let (event, head) = draft.chained(account_mut(memory).audit);
         account_mut(memory).audit = head;
         memory.events.push(event);
@@ -134,7 +134,7 @@ fn an_event_before_its_predecessor_is_seen() {
 }
 
 #[test]
-fn a_change_without_an_epoch_is_seen() {
+fn a_change_without_an_epoch_is_detected() {
     let found = verdict(|_, memory| {
         memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("dev");
     });

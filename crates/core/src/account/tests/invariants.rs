@@ -1,4 +1,4 @@
-//! What must hold after every command, whatever it was.
+//! Invariants that hold after every command.
 
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -11,7 +11,7 @@ use super::super::{Account, Presence, State, Status};
 use crate::audit::{Action, Outcome, chain};
 use crate::{InviteId, Policy, Timestamp};
 
-/// The first rule that a step from `before` to `after` broke.
+/// The first rule that the step from `before` to `after` broke.
 pub(super) fn check(
     before: &Memory,
     after: &Memory,
@@ -26,9 +26,9 @@ pub(super) fn check(
         return Ok(());
     };
     owner_is_protected(after, account)?;
-    members_came_by_an_invite(after, account)?;
+    members_have_an_invite(after, account)?;
     counters_agree(before, after, account)?;
-    ended_tokens_are_named(before, after, now)?;
+    stale_tokens_are_listed(before, after, now)?;
     if account.policy == *policy.id() {
         pending_is_grantable(after, account, policy, now)?;
     }
@@ -66,7 +66,7 @@ fn closed_states_are_final(before: &Memory, after: &Memory) -> Result<(), String
     Ok(())
 }
 
-/// Rule 9: the chain only grows, and follows from one event to the next.
+/// Rule 9: the chain only grows, and each event follows from the previous one.
 fn history_grows(before: &Memory, after: &Memory) -> Result<(), String> {
     if !after.events.starts_with(&before.events) {
         return Err("rule 9: the audit log was rewritten".to_string());
@@ -108,29 +108,29 @@ fn owner_is_protected(after: &Memory, account: &Account) -> Result<(), String> {
     if after.members.contains_key(&account.owner) {
         Ok(())
     } else {
-        Err("rule 6: the owner is no member".to_string())
+        Err("rule 6: the owner is not a member".to_string())
     }
 }
 
-/// Rules 1 and 4: whoever is a member opened the account, used an invite of theirs, or was taken in by a service.
-fn members_came_by_an_invite(after: &Memory, account: &Account) -> Result<(), String> {
+/// Rules 1 and 4: every member opened the account, accepted an invite or was added by a service.
+fn members_have_an_invite(after: &Memory, account: &Account) -> Result<(), String> {
     for member in after
         .members
         .values()
         .filter(|member| member.user != account.owner)
     {
-        let theirs = after.invites.values().find(|invite| {
+        let accepted = after.invites.values().find(|invite| {
             invite.state == State::Accepted(member.user.clone())
                 && invite.decided_at == Some(member.joined_at)
         });
-        let taken_in = after.events.iter().any(|event| {
+        let added = after.events.iter().any(|event| {
             event.draft.action == Action::MemberJoin
                 && event.draft.outcome == Outcome::Done
                 && event.draft.actor.kind() == "service"
                 && event.draft.resource.id == member.user.as_str()
                 && event.draft.at == member.joined_at
         });
-        if theirs.is_none() && !taken_in {
+        if accepted.is_none() && !added {
             return Err(format!(
                 "rule 1: {} is a member without an invite",
                 member.user
@@ -166,8 +166,8 @@ fn counters_agree(before: &Memory, after: &Memory, account: &Account) -> Result<
     Ok(())
 }
 
-/// Rule 12: what the view of all members' epochs says of a token from before the step, the view of its one member says.
-fn ended_tokens_are_named(before: &Memory, after: &Memory, now: Timestamp) -> Result<(), String> {
+/// Rule 12: for a token from before the step, the epochs of all members tell the same as the epochs of its member.
+fn stale_tokens_are_listed(before: &Memory, after: &Memory, now: Timestamp) -> Result<(), String> {
     let Some(old) = before.account() else {
         return Ok(());
     };
@@ -180,14 +180,14 @@ fn ended_tokens_are_named(before: &Memory, after: &Memory, now: Timestamp) -> Re
         let one = epochs(Some(user))?.check_member(user, old.epoch, 0);
         if all.check_member(user, old.epoch, 0) != one {
             return Err(format!(
-                "rule 12: {user} is {one:?}, and the view does not say so"
+                "rule 12: {user} is {one:?}, but the epochs of all members do not tell"
             ));
         }
     }
     Ok(())
 }
 
-/// Rules 5 and 13: somebody who holds it all vouches for every pending invite.
+/// Rules 5 and 13: every pending invite has a grantor who may still grant its role.
 fn pending_is_grantable(
     after: &Memory,
     account: &Account,

@@ -1,11 +1,9 @@
-//! The rules one by one, each with the code that its no carries: those about invites.
-//!
-//! To see one fail, take its line out: the name of each test says which rule it is for.
+//! The rules about invites, one by one. The name of a test has the number of its rule.
 
 use alloc::format;
 
 use super::{
-    Command, Desk, Done, Link, Person, Proof, address, closed, code, expiring, person, resend,
+    Command, Done, Fixture, Link, Person, Proof, address, closed, code, expiring, person, resend,
     role, someone, user,
 };
 use crate::account::{State, Status};
@@ -13,78 +11,82 @@ use crate::{InviteId, Policy, Refusal, Why};
 
 #[test]
 fn rule_01_an_invite_is_accepted_once_and_a_repeat_is_the_same_membership() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "dev");
-    let invite = *desk.memory.invites.keys().next().unwrap();
-    let before = desk.memory.clone();
-    assert_eq!(desk.accept(&ada, invite), Ok(Done::Accepted { invite }));
-    assert_eq!(desk.memory.events, before.events, "a repeat writes nothing");
-    assert_eq!(desk.memory.members, before.members);
+    let ada = fixture.join("ada", "dev");
+    let invite = *fixture.memory.invites.keys().next().unwrap();
+    let before = fixture.memory.clone();
+    assert_eq!(fixture.accept(&ada, invite), Ok(Done::Accepted { invite }));
     assert_eq!(
-        desk.accept(&person("ben"), invite),
+        fixture.memory.events, before.events,
+        "a repeat writes nothing"
+    );
+    assert_eq!(fixture.memory.members, before.members);
+    assert_eq!(
+        fixture.accept(&person("ben"), invite),
         closed(None),
         "to another it is closed"
     );
-    desk.run(&owner, &Command::Remove { user: user(&ada) })
+    fixture
+        .run(&owner, &Command::Remove { user: user(&ada) })
         .unwrap();
     assert_eq!(
-        desk.accept(&ada, invite),
+        fixture.accept(&ada, invite),
         closed(Some(Why::Used)),
         "the membership ended"
     );
-    desk.pass(1);
-    let second = desk.invite(&owner, "ada", "dev").unwrap();
-    desk.accept(&ada, second).unwrap();
+    fixture.advance(1);
+    let second = fixture.invite(&owner, "ada", "dev").unwrap();
+    fixture.accept(&ada, second).unwrap();
     assert_eq!(
-        desk.accept(&ada, invite),
+        fixture.accept(&ada, invite),
         closed(Some(Why::Used)),
-        "another membership is not that one"
+        "a later membership is another one"
     );
 }
 
 #[test]
-fn rule_03_invites_live_until_decided_unless_a_life_is_given() {
-    let mut desk = Desk::team();
+fn rule_03_invites_live_until_decided_unless_they_expire() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let lasting = desk.invite(&owner, "ada", "dev").unwrap();
-    let short = desk.created(&owner, &expiring("ben", 60)).unwrap();
-    desk.pass(59);
+    let lasting = fixture.invite(&owner, "ada", "dev").unwrap();
+    let short = fixture.create_invite(&owner, &expiring("ben", 60)).unwrap();
+    fixture.advance(59);
     assert_eq!(
-        desk.memory.invites[&short].status(desk.now),
+        fixture.memory.invites[&short].status(fixture.now),
         Status::Pending
     );
-    desk.pass(1);
+    fixture.advance(1);
     assert_eq!(
-        desk.memory.invites[&short].status(desk.now),
+        fixture.memory.invites[&short].status(fixture.now),
         Status::Expired
     );
     assert_eq!(
-        desk.accept(&person("ben"), short),
+        fixture.accept(&person("ben"), short),
         closed(Some(Why::Expired))
     );
     assert_eq!(
-        code(desk.run(&owner, &resend(short, Link::Keep))),
+        code(fixture.run(&owner, &resend(short, Link::Keep))),
         "invite_closed"
     );
-    desk.pass(40 * 365 * 86_400);
-    assert!(desk.accept(&person("ada"), lasting).is_ok());
+    fixture.advance(40 * 365 * 86_400);
+    assert!(fixture.accept(&person("ada"), lasting).is_ok());
     for life in [0, 31_536_001] {
         let command = expiring("ben", life);
-        assert_eq!(code(desk.run(&owner, &command)), "invalid_request");
+        assert_eq!(code(fixture.run(&owner, &command)), "invalid_request");
     }
 }
 
 #[test]
-fn rule_04_a_targeted_invite_is_for_its_verified_address_alone() {
-    let mut desk = Desk::team();
-    let invite = desk.invite(&person("owner"), "ada", "dev").unwrap();
+fn rule_04_a_targeted_invite_is_only_for_its_verified_address() {
+    let mut fixture = Fixture::team();
+    let invite = fixture.invite(&person("owner"), "ada", "dev").unwrap();
     let eve = person("eve");
-    let token = desk.token(&invite);
+    let token = fixture.token(&invite);
     let hint = address("ada").masked();
     let wrong = Err(Refusal::WrongAccount { hint });
     assert_eq!(
-        desk.run(
+        fixture.run(
             &eve,
             &Command::Accept {
                 invite,
@@ -94,7 +96,7 @@ fn rule_04_a_targeted_invite_is_for_its_verified_address_alone() {
         wrong
     );
     assert_eq!(
-        desk.run(
+        fixture.run(
             &eve,
             &Command::Decline {
                 invite,
@@ -105,7 +107,7 @@ fn rule_04_a_targeted_invite_is_for_its_verified_address_alone() {
     );
     let inbox = Proof::Inbox;
     assert_eq!(
-        desk.run(
+        fixture.run(
             &eve,
             &Command::Accept {
                 invite,
@@ -119,7 +121,7 @@ fn rule_04_a_targeted_invite_is_for_its_verified_address_alone() {
         ..someone("ada")
     });
     assert_eq!(
-        desk.run(
+        fixture.run(
             &unverified,
             &Command::Accept {
                 invite,
@@ -129,35 +131,36 @@ fn rule_04_a_targeted_invite_is_for_its_verified_address_alone() {
         Err(Refusal::EmailUnverified)
     );
     assert_eq!(
-        desk.memory.invites[&invite].state,
+        fixture.memory.invites[&invite].state,
         State::Pending,
-        "nobody has harmed it"
+        "it is unchanged"
     );
     assert!(
-        desk.run(
-            &person("ada"),
-            &Command::Accept {
-                invite,
-                proof: inbox
-            }
-        )
-        .is_ok()
+        fixture
+            .run(
+                &person("ada"),
+                &Command::Accept {
+                    invite,
+                    proof: inbox
+                }
+            )
+            .is_ok()
     );
 }
 
 #[test]
 fn rule_05_nobody_grants_what_they_do_not_hold() {
-    let mut desk = Desk::team();
-    desk.policy = Policy::from_toml(&format!(
+    let mut fixture = Fixture::team();
+    fixture.policy = Policy::from_toml(&format!(
         "{}\n[[role]]\nname = \"recruiter\"\ntitle = \"Recruiter\"\npermissions = [\"team:access\", \"pods:connect\", \"members:invite\", \"members:manage\"]\n[[role]]\nname = \"guest\"\ntitle = \"Guest\"\npermissions = [\"team:access\"]\n",
         super::DEFAULT_POLICY
     ))
     .unwrap();
     let owner = person("owner");
-    let rita = desk.joined("rita", "recruiter");
-    let dora = desk.joined("dora", "dev");
+    let rita = fixture.join("rita", "recruiter");
+    let dora = fixture.join("dora", "dev");
     assert_eq!(
-        code(desk.run(
+        code(fixture.run(
             &rita,
             &Command::ChangeRole {
                 user: user(&dora),
@@ -167,25 +170,25 @@ fn rule_05_nobody_grants_what_they_do_not_hold() {
         "forbidden"
     );
     assert_eq!(
-        code(desk.run(&rita, &Command::Remove { user: user(&dora) })),
+        code(fixture.run(&rita, &Command::Remove { user: user(&dora) })),
         "forbidden"
     );
     assert_eq!(
-        desk.invite(&rita, "x", "dev"),
+        fixture.invite(&rita, "x", "dev"),
         Err(Refusal::RoleExceedsGrantor)
     );
     assert_eq!(
-        desk.invite(&rita, "x", "billing"),
+        fixture.invite(&rita, "x", "billing"),
         Err(Refusal::RoleExceedsGrantor)
     );
-    let by_owner = desk.invite(&owner, "y", "dev").unwrap();
+    let by_owner = fixture.invite(&owner, "y", "dev").unwrap();
     assert_eq!(
-        code(desk.run(&rita, &resend(by_owner, Link::Keep))),
+        code(fixture.run(&rita, &resend(by_owner, Link::Keep))),
         "role_exceeds_grantor"
     );
-    let small = desk.invite(&rita, "z", "guest").unwrap();
+    let small = fixture.invite(&rita, "z", "guest").unwrap();
     assert_eq!(
-        code(desk.run(
+        code(fixture.run(
             &rita,
             &Command::ChangeRole {
                 user: user(&rita),
@@ -193,86 +196,105 @@ fn rule_05_nobody_grants_what_they_do_not_hold() {
             }
         )),
         "role_exceeds_grantor",
-        "not even for themself"
+        "not even for themselves"
     );
-    desk.run(
-        &owner,
-        &Command::ChangeRole {
-            user: user(&rita),
-            role: role("basic"),
-        },
-    )
-    .unwrap();
+    fixture
+        .run(
+            &owner,
+            &Command::ChangeRole {
+                user: user(&rita),
+                role: role("basic"),
+            },
+        )
+        .unwrap();
     assert_eq!(
-        desk.memory.invites[&small].state,
+        fixture.memory.invites[&small].state,
         State::Revoked,
-        "demotion takes their invites along"
+        "a demotion revokes their invites"
     );
-    assert_eq!(desk.accept(&person("z"), small), closed(Some(Why::Revoked)));
+    assert_eq!(
+        fixture.accept(&person("z"), small),
+        closed(Some(Why::Revoked))
+    );
 }
 
 #[test]
-fn rule_05_the_grantor_is_asked_again_at_accept() {
-    let mut desk = Desk::team();
-    let invite = desk.invite(&person("owner"), "ada", "admin").unwrap();
-    // No command leaves it like this; whatever once will, accept still looks.
-    desk.memory.invites.get_mut(&invite).unwrap().inviter.user = user(&person("nobody"));
+fn rule_05_the_grantor_is_checked_again_at_accept() {
+    let mut fixture = Fixture::team();
+    let invite = fixture.invite(&person("owner"), "ada", "admin").unwrap();
+    // No command leaves an invite like this, but accept checks it nevertheless.
+    fixture
+        .memory
+        .invites
+        .get_mut(&invite)
+        .unwrap()
+        .inviter
+        .user = user(&person("nobody"));
     assert_eq!(
-        desk.accept(&person("ada"), invite),
+        fixture.accept(&person("ada"), invite),
         Err(Refusal::RoleExceedsGrantor)
     );
     let owner = user(&person("owner"));
-    desk.memory.invites.get_mut(&invite).unwrap().inviter.user = owner;
-    assert!(desk.accept(&person("ada"), invite).is_ok());
+    fixture
+        .memory
+        .invites
+        .get_mut(&invite)
+        .unwrap()
+        .inviter
+        .user = owner;
+    assert!(fixture.accept(&person("ada"), invite).is_ok());
 }
 
 #[test]
-fn rule_05_removing_a_member_revokes_what_they_granted_and_what_is_for_them() {
-    let mut desk = Desk::team();
-    let ada = desk.joined("ada", "admin");
-    let granted = desk.invite(&ada, "ben", "dev").unwrap();
-    desk.memory.members.get_mut(&user(&ada)).unwrap().address = Some(address("elsewhere"));
-    let for_them = desk.invite(&person("owner"), "ada", "dev").unwrap();
-    desk.memory.members.get_mut(&user(&ada)).unwrap().address = Some(address("ada"));
-    desk.run(&person("owner"), &Command::Remove { user: user(&ada) })
+fn rule_05_removing_a_member_revokes_their_invites_and_those_to_them() {
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "admin");
+    let granted = fixture.invite(&ada, "ben", "dev").unwrap();
+    fixture.memory.members.get_mut(&user(&ada)).unwrap().address = Some(address("elsewhere"));
+    let for_them = fixture.invite(&person("owner"), "ada", "dev").unwrap();
+    fixture.memory.members.get_mut(&user(&ada)).unwrap().address = Some(address("ada"));
+    fixture
+        .run(&person("owner"), &Command::Remove { user: user(&ada) })
         .unwrap();
-    assert_eq!(desk.memory.invites[&granted].state, State::Revoked);
-    assert_eq!(desk.memory.invites[&for_them].state, State::Revoked);
-    let details = &desk.memory.events.last().unwrap().draft.details;
+    assert_eq!(fixture.memory.invites[&granted].state, State::Revoked);
+    assert_eq!(fixture.memory.invites[&for_them].state, State::Revoked);
+    let details = &fixture.memory.events.last().unwrap().draft.details;
     assert!(
         details.contains_key("invitesRevoked"),
-        "the cascade is told in the same event"
+        "the event lists the revoked invites"
     );
 }
 
 #[test]
-fn rule_10_a_stranger_hears_the_same_of_every_closed_invite() {
-    let mut desk = Desk::team();
+fn rule_10_a_stranger_gets_the_same_refusal_for_every_closed_invite() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let ada = desk.joined("ada", "dev");
-    let used = *desk.memory.invites.keys().next().unwrap();
-    let revoked = desk.link_invite(&owner, "dev").unwrap();
-    desk.run(&owner, &Command::Revoke { invite: revoked })
+    let ada = fixture.join("ada", "dev");
+    let used = *fixture.memory.invites.keys().next().unwrap();
+    let revoked = fixture.link_invite(&owner, "dev").unwrap();
+    fixture
+        .run(&owner, &Command::Revoke { invite: revoked })
         .unwrap();
-    let declined = desk.invite(&owner, "ben", "dev").unwrap();
-    desk.run(
-        &person("ben"),
-        &Command::Decline {
-            invite: declined,
-            proof: Proof::Inbox,
-        },
-    )
-    .unwrap();
+    let declined = fixture.invite(&owner, "ben", "dev").unwrap();
+    fixture
+        .run(
+            &person("ben"),
+            &Command::Decline {
+                invite: declined,
+                proof: Proof::Inbox,
+            },
+        )
+        .unwrap();
     let unknown = InviteId::new(super::account_id(), [0; 16]);
-    let rotated = desk.link_invite(&owner, "dev").unwrap();
-    let old = desk.token(&rotated);
-    desk.run(&owner, &resend(rotated, Link::Rotate)).unwrap();
+    let rotated = fixture.link_invite(&owner, "dev").unwrap();
+    let old = fixture.token(&rotated);
+    fixture.run(&owner, &resend(rotated, Link::Rotate)).unwrap();
     let eve = person("eve");
     for invite in [used, revoked, declined, unknown] {
-        assert_eq!(desk.accept(&eve, invite), closed(None));
+        assert_eq!(fixture.accept(&eve, invite), closed(None));
     }
     assert_eq!(
-        desk.run(
+        fixture.run(
             &eve,
             &Command::Accept {
                 invite: rotated,
@@ -282,7 +304,7 @@ fn rule_10_a_stranger_hears_the_same_of_every_closed_invite() {
         closed(None)
     );
     assert_eq!(
-        desk.accept(&person("ben"), declined),
+        fixture.accept(&person("ben"), declined),
         closed(Some(Why::Declined)),
         "the invitee learns why"
     );
@@ -290,23 +312,24 @@ fn rule_10_a_stranger_hears_the_same_of_every_closed_invite() {
 }
 
 #[test]
-fn rule_13_a_link_invite_never_carries_the_keys_of_the_house() {
-    let mut desk = Desk::team();
+fn rule_13_a_link_invite_never_gives_management_permissions() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
     assert_eq!(
         code(
-            desk.link_invite(&owner, "admin")
+            fixture
+                .link_invite(&owner, "admin")
                 .map(|invite| Done::Invite { invite })
         ),
         "forbidden"
     );
-    let invite = desk.link_invite(&owner, "dev").unwrap();
+    let invite = fixture.link_invite(&owner, "dev").unwrap();
     let unverified = super::Caller::User(Person {
         address: None,
         ..someone("ada")
     });
     assert_eq!(
-        desk.accept(&unverified, invite),
+        fixture.accept(&unverified, invite),
         Err(Refusal::EmailUnverified)
     );
     let by_id = Command::Accept {
@@ -314,56 +337,56 @@ fn rule_13_a_link_invite_never_carries_the_keys_of_the_house() {
         proof: Proof::Inbox,
     };
     assert_eq!(
-        desk.run(&person("ada"), &by_id),
+        fixture.run(&person("ada"), &by_id),
         closed(None),
         "by token only"
     );
-    desk.accept(&person("ada"), invite).unwrap();
+    fixture.accept(&person("ada"), invite).unwrap();
     assert_eq!(
-        desk.accept(&person("ben"), invite),
+        fixture.accept(&person("ben"), invite),
         closed(None),
         "single-use"
     );
 }
 
 #[test]
-fn a_team_invites_and_resends_as_often_as_its_budget_says_and_the_next_waits() {
+fn invites_and_resends_beyond_the_teams_budget_are_rate_limited() {
     let budget = |count| {
         Some(crate::budget::Budget {
             count,
             seconds: 3600,
         })
     };
-    let mut desk = Desk::team();
-    let (owner, ada) = (person("owner"), desk.joined("ada", "admin"));
-    desk.pass(3600);
-    desk.budgets.invites = budget(2);
-    desk.budgets.resends = budget(1);
-    let first = desk.invite(&owner, "ben", "dev").unwrap();
-    desk.pass(600);
-    desk.invite(&ada, "cal", "dev").unwrap();
-    desk.pass(600);
+    let mut fixture = Fixture::team();
+    let (owner, ada) = (person("owner"), fixture.join("ada", "admin"));
+    fixture.advance(3600);
+    fixture.budgets.invites = budget(2);
+    fixture.budgets.resends = budget(1);
+    let first = fixture.invite(&owner, "ben", "dev").unwrap();
+    fixture.advance(600);
+    fixture.invite(&ada, "cal", "dev").unwrap();
+    fixture.advance(600);
     let limited = Err(Refusal::RateLimited { retry_after: 2400 });
     assert_eq!(
-        desk.invite(&owner, "dan", "dev"),
+        fixture.invite(&owner, "dan", "dev"),
         limited,
-        "whoever does it"
+        "the budget is the team's"
     );
-    desk.pass(2399);
+    fixture.advance(2399);
     assert!(
-        desk.invite(&ada, "dan", "dev").is_err(),
+        fixture.invite(&ada, "dan", "dev").is_err(),
         "a second too early"
     );
-    desk.pass(1);
-    let third = desk.invite(&ada, "dan", "dev").unwrap();
+    fixture.advance(1);
+    let third = fixture.invite(&ada, "dan", "dev").unwrap();
     let resend = |invite| Command::Resend {
         invite,
         link: Link::Keep,
         expires_in: None,
     };
-    desk.run(&owner, &resend(first)).unwrap();
-    let refused = desk.run(&owner, &resend(third));
+    fixture.run(&owner, &resend(first)).unwrap();
+    let refused = fixture.run(&owner, &resend(third));
     assert_eq!(refused, Err(Refusal::RateLimited { retry_after: 3600 }));
-    desk.budgets.resends = None;
-    desk.run(&owner, &resend(third)).unwrap();
+    fixture.budgets.resends = None;
+    fixture.run(&owner, &resend(third)).unwrap();
 }

@@ -1,4 +1,4 @@
-//! Random commands by random people, under two policies: no rule is ever broken.
+//! Random commands by random callers under two policies never break a rule.
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -9,8 +9,8 @@ use proptest::strategy::ValueTree;
 use super::Tables;
 use super::invariants::{check, log_time_never_goes_back};
 use super::{
-    Caller, Command, Desk, Kind, Link, Name, Proof, Run, default_policy, narrower_policy, person,
-    role, service, someone,
+    Caller, Command, Fixture, Kind, Link, Name, Proof, Run, default_policy, narrower_policy,
+    person, role, service, someone,
 };
 use crate::account::OnBehalf;
 use crate::audit::{Action, Actor};
@@ -28,9 +28,9 @@ const ROLES: [&str; 6] = [
     "no-such-role",
 ];
 
-/// One move: who, what, about whom or which, and how long after the last.
+/// A random command: its caller, kind and target, and the time since the previous one.
 #[derive(Debug, Clone)]
-struct Move {
+struct RandomCommand {
     who: usize,
     what: u8,
     target: usize,
@@ -39,7 +39,7 @@ struct Move {
     after_seconds: i64,
 }
 
-fn moves() -> impl Strategy<Value = Vec<Move>> {
+fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
         0..24_u8,
@@ -48,55 +48,57 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         any::<bool>(),
         0..100_i64,
     )
-        .prop_map(|(who, what, target, role, flag, after_seconds)| Move {
-            who,
-            what,
-            target,
-            role,
-            flag,
-            after_seconds,
-        });
+        .prop_map(
+            |(who, what, target, role, flag, after_seconds)| RandomCommand {
+                who,
+                what,
+                target,
+                role,
+                flag,
+                after_seconds,
+            },
+        );
     prop::collection::vec(one, 1..80)
 }
 
-/// The invite that a move is about: any that exists, or one that never did.
-fn some_invite(desk: &Desk, target: usize) -> InviteId {
-    let known = desk
+/// The invite of a command: an existing or an unknown one.
+fn some_invite(fixture: &Fixture, target: usize) -> InviteId {
+    let known = fixture
         .memory
         .invites
         .keys()
-        .nth(target % desk.memory.invites.len().max(1));
+        .nth(target % fixture.memory.invites.len().max(1));
     known
         .copied()
         .unwrap_or_else(|| InviteId::new(super::account_id(), [0xEE; 16]))
 }
 
-fn proof(desk: &Desk, invite: &InviteId, step: &Move) -> Proof {
+fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
     match (step.flag, step.role) {
         (true, _) => Proof::Inbox,
         (false, 0) => Proof::Token {
             generation: 7,
-            expires_at_seconds: desk.now.seconds() + 60,
+            expires_at_seconds: fixture.now.seconds() + 60,
         },
         (false, 1) => Proof::Token {
             generation: 0,
-            expires_at_seconds: desk.now.seconds() - 1,
+            expires_at_seconds: fixture.now.seconds() - 1,
         },
-        (false, _) => desk.token(invite),
+        (false, _) => fixture.token(invite),
     }
 }
 
-fn caller(step: &Move) -> Caller {
+fn caller(step: &RandomCommand) -> Caller {
     match SERVICES.get(step.who.wrapping_sub(PEOPLE.len())) {
         Some(name) => service(name),
         None => person(PEOPLE[step.who]),
     }
 }
 
-fn command(desk: &Desk, step: &Move) -> Command {
+fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
     let target = someone(PEOPLE[step.target % PEOPLE.len()]);
     let as_role = role(ROLES[step.role]);
-    let invite = some_invite(desk, step.target);
+    let invite = some_invite(fixture, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
     let name = Name::parse("Test Production", &Tables).unwrap();
     match step.what {
@@ -109,11 +111,11 @@ fn command(desk: &Desk, step: &Move) -> Command {
         },
         5..=9 => Command::Accept {
             invite,
-            proof: proof(desk, &invite, step),
+            proof: proof(fixture, &invite, step),
         },
         10 => Command::Decline {
             invite,
-            proof: proof(desk, &invite, step),
+            proof: proof(fixture, &invite, step),
         },
         11 => Command::Revoke { invite },
         12 => Command::Resend {
@@ -171,10 +173,10 @@ fn command(desk: &Desk, step: &Move) -> Command {
     }
 }
 
-/// What must hold of the outcome itself.
+/// Checks the outcome itself.
 fn check_outcome(
-    before: &Desk,
-    after: &Desk,
+    before: &Fixture,
+    after: &Fixture,
     caller: &Caller,
     command: &Command,
     outcome: &Result<super::Done, Refusal>,
@@ -206,17 +208,17 @@ fn check_outcome(
         let stored = after.memory.events.len() - before.memory.events.len();
         assert!(stored <= 1);
         let stranger = caller.user().is_some() && before.member(caller).is_none();
-        assert!(!(stranger && stored > 0), "a stranger's no was stored");
+        assert!(!(stranger && stored > 0), "a stranger's refusal was stored");
     }
 }
 
-/// What a service did is within what it holds, is what services may do, and is audited as its own.
-fn check_bounds(before: &Desk, after: &Desk, caller: &Caller, command: &Command) {
+/// Checks that a service stayed within its permissions, did only what services may do, and was audited as itself.
+fn check_bounds(before: &Fixture, after: &Fixture, caller: &Caller, command: &Command) {
     let new = &after.memory.events[before.memory.events.len()..];
     let Caller::Service(service) = caller else {
         assert!(
             !matches!(command, Command::Enrol { .. } | Command::Note { .. }),
-            "a user did what services do"
+            "a user ran a command of services"
         );
         let account = after.memory.account();
         let limit = account.and_then(|account| account.spend_limit_cents_per_hour);
@@ -241,66 +243,66 @@ fn check_bounds(before: &Desk, after: &Desk, caller: &Caller, command: &Command)
         new.iter()
             .filter(|event| event.draft.actor != Actor::System)
             .all(|event| event.draft.actor == caller.actor()),
-        "a service's act under another name"
+        "a service's event has another actor"
     );
     let of_our_own = Action::ALL
         .iter()
         .any(|own| matches!(command, Command::Note { action, .. } if *action == *own));
-    assert!(!of_our_own, "a host wrote an action of our own");
+    assert!(!of_our_own, "a host wrote a reserved action");
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_sequence_of_commands_breaks_a_rule(steps in moves(), swap_at in 0..80_usize) {
-        let mut desk = Desk::empty();
+    fn no_sequence_of_commands_breaks_a_rule(steps in random_commands(), swap_at in 0..80_usize) {
+        let mut fixture = Fixture::empty();
         let owner = person("owner");
         let name = Name::parse("Owner", &Tables).unwrap();
         let opening = Command::Open { kind: Kind::Personal, name, on_behalf: None };
-        desk.run(&owner, &opening).unwrap();
+        fixture.run(&owner, &opening).unwrap();
         for (at, step) in steps.iter().enumerate() {
-            desk.policy = if at < swap_at { default_policy() } else { narrower_policy() };
-            desk.pass(step.after_seconds);
+            fixture.policy = if at < swap_at { default_policy() } else { narrower_policy() };
+            fixture.advance(step.after_seconds);
             let caller = caller(step);
-            let asked = command(&desk, step);
-            let before = Desk {
-                memory: desk.memory.clone(),
-                policy: desk.policy.clone(),
-                now: desk.now,
-                drawn: desk.drawn,
-                budgets: desk.budgets,
+            let random = command(&fixture, step);
+            let before = Fixture {
+                memory: fixture.memory.clone(),
+                policy: fixture.policy.clone(),
+                now: fixture.now,
+                command_count: fixture.command_count,
+                budgets: fixture.budgets,
             };
-            let outcome = desk.run(&caller, &asked);
-            let found = check(&before.memory, &desk.memory, &desk.policy, desk.now);
-            prop_assert_eq!(found, Ok(()), "after {:?} by {:?}", asked, caller);
-            check_outcome(&before, &desk, &caller, &asked, &outcome);
+            let outcome = fixture.run(&caller, &random);
+            let found = check(&before.memory, &fixture.memory, &fixture.policy, fixture.now);
+            prop_assert_eq!(found, Ok(()), "after {:?} by {:?}", random, caller);
+            check_outcome(&before, &fixture, &caller, &random, &outcome);
         }
     }
 }
 
 proptest! {
-    /// Commands come from machines whose clocks differ.
+    /// Commands come from machines with different clocks.
     #[test]
     fn log_time_never_goes_back_when_a_clock_does(
-        steps in moves(),
+        steps in random_commands(),
         jumps in prop::collection::vec(-600..600_i64, 80),
     ) {
-        let mut desk = Desk::team();
+        let mut fixture = Fixture::team();
         for (step, jump) in steps.iter().zip(jumps) {
-            desk.pass(jump);
-            let asked = command(&desk, step);
-            let _outcome = desk.run(&caller(step), &asked);
-            prop_assert_eq!(log_time_never_goes_back(&desk.memory), Ok(()), "after {:?}", asked);
+            fixture.advance(jump);
+            let random = command(&fixture, step);
+            let _outcome = fixture.run(&caller(step), &random);
+            prop_assert_eq!(log_time_never_goes_back(&fixture.memory), Ok(()), "after {:?}", random);
         }
     }
 }
 
 #[test]
 #[should_panic(expected = "rule 5: a service gave admin")]
-fn a_grant_beyond_a_services_bounds_would_be_seen() {
-    let before = Desk::team();
-    let mut after = Desk::team();
+fn a_grant_beyond_a_services_permissions_is_detected() {
+    let before = Fixture::team();
+    let mut after = Fixture::team();
     let person = someone("ada");
     let enrol = |as_role: &str| Command::Enrol {
         person: someone("ada"),
@@ -313,19 +315,19 @@ fn a_grant_beyond_a_services_bounds_would_be_seen() {
 }
 
 #[test]
-fn the_moves_reach_what_they_are_to_try() {
-    // A machine whose every command is refused would pass: count what it really did.
+fn random_commands_reach_every_action() {
+    // Commands that are all refused would pass every check, so count what was done.
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = alloc::collections::BTreeSet::new();
     for _ in 0..300 {
-        let steps = moves().new_tree(&mut runner).unwrap().current();
-        let mut desk = Desk::team();
+        let steps = random_commands().new_tree(&mut runner).unwrap().current();
+        let mut fixture = Fixture::team();
         for step in &steps {
-            let asked = command(&desk, step);
-            let _outcome = desk.run(&caller(step), &asked);
-            desk.pass(step.after_seconds);
+            let random = command(&fixture, step);
+            let _outcome = fixture.run(&caller(step), &random);
+            fixture.advance(step.after_seconds);
         }
-        seen.extend(desk.memory.events.iter().map(|event| {
+        seen.extend(fixture.memory.events.iter().map(|event| {
             let action = event.draft.action.as_str().to_string();
             (action, event.draft.outcome_word(), event.draft.actor.kind())
         }));

@@ -1,4 +1,4 @@
-//! The rules of accounts, tried by random commands and one by one.
+//! Tests of the rules of accounts: one by one, and with random commands.
 
 mod account_rules;
 mod controls;
@@ -32,7 +32,7 @@ fn default_policy() -> Policy {
     Policy::from_toml(DEFAULT_POLICY).unwrap()
 }
 
-/// The default policy without the role `dev`, and with less for `basic`.
+/// The default policy without the role `dev`, and with fewer permissions for `basic`.
 fn narrower_policy() -> Policy {
     let file = DEFAULT_POLICY
         .replace("name = \"dev\"", "name = \"builder\"")
@@ -68,7 +68,7 @@ fn user(caller: &Caller) -> UserId {
     caller.user().cloned().unwrap()
 }
 
-/// A service that holds what this role carries under the default policy.
+/// A service with the permissions of this role under the default policy.
 fn service(as_role: &str) -> Caller {
     let policy = default_policy();
     Caller::Service(Service {
@@ -78,7 +78,7 @@ fn service(as_role: &str) -> Caller {
     })
 }
 
-/// A key of a request, and the same key under another body.
+/// An idempotency key, and the same key with another body.
 const KEY: Option<Idempotency<'static>> = Some(Idempotency {
     key: "k",
     fingerprint: "f",
@@ -88,7 +88,7 @@ const OTHER_BODY: Option<Idempotency<'static>> = Some(Idempotency {
     fingerprint: "g",
 });
 
-/// Opens an account of one's own.
+/// Opens the caller's own account.
 fn open(kind: Kind, name: &str) -> Command {
     Command::Open {
         kind,
@@ -97,7 +97,7 @@ fn open(kind: Kind, name: &str) -> Command {
     }
 }
 
-/// Invites somebody as *dev*, for so many seconds.
+/// Invites somebody as *dev*, with an expiry.
 fn expiring(to: &str, seconds: u64) -> Command {
     Command::Invite {
         address: Some(address(to)),
@@ -115,7 +115,7 @@ fn spend(cents: u64) -> Command {
     }
 }
 
-/// What a host writes into the log.
+/// An event of the host.
 fn note(action: &str) -> Command {
     let mut details = Details::new();
     details.insert("region".into(), Detail::Text("eu".into()));
@@ -131,8 +131,8 @@ fn account_id() -> AccountId {
     AccountId::from_bytes([1; 16])
 }
 
-/// In what a question is asked: nothing is drawn for it, and it has no key.
-fn asked<'a>(
+/// A context without random bytes and idempotency key.
+fn context_for<'a>(
     policy: &'a Policy,
     now: Timestamp,
     budgets: TeamBudgets,
@@ -151,44 +151,45 @@ fn asked<'a>(
     }
 }
 
-/// An account in memory with a clock and a source of bytes that a test turns by hand.
-struct Desk {
+/// An account in memory, with a clock that a test sets.
+struct Fixture {
     memory: Memory,
     policy: Policy,
     now: Timestamp,
-    drawn: u64,
+    command_count: u64,
     budgets: TeamBudgets,
 }
 
-impl Desk {
+impl Fixture {
     fn empty() -> Self {
         Self {
             memory: Memory::default(),
             policy: default_policy(),
             now: Timestamp::from_milliseconds(1_795_000_000_000),
-            drawn: 0,
+            command_count: 0,
             budgets: TeamBudgets::default(),
         }
     }
 
-    /// A team of `owner`'s that was a personal account before.
+    /// A team of `owner` that was a personal account before.
     fn team() -> Self {
-        let mut desk = Self::empty();
+        let mut fixture = Self::empty();
         let owner = person("owner");
-        desk.run(&owner, &open(Kind::Personal, "Owner")).unwrap();
+        fixture.run(&owner, &open(Kind::Personal, "Owner")).unwrap();
         let name = Name::parse("Test Production", &Tables).unwrap();
-        desk.run(
-            &owner,
-            &Command::Convert {
-                name: Some(name),
-                run: Run::Real,
-            },
-        )
-        .unwrap();
-        desk
+        fixture
+            .run(
+                &owner,
+                &Command::Convert {
+                    name: Some(name),
+                    run: Run::Real,
+                },
+            )
+            .unwrap();
+        fixture
     }
 
-    fn pass(&mut self, seconds: i64) {
+    fn advance(&mut self, seconds: i64) {
         self.now = self.now.plus_seconds(seconds);
     }
 
@@ -202,14 +203,14 @@ impl Desk {
         command: &Command,
         idempotency: Option<Idempotency<'_>>,
     ) -> Result<Done, Refusal> {
-        self.drawn += 1;
+        self.command_count += 1;
         let mut random = [0; 32];
-        random[..8].copy_from_slice(&self.drawn.to_be_bytes());
-        random[16..24].copy_from_slice(&self.drawn.to_be_bytes());
+        random[..8].copy_from_slice(&self.command_count.to_be_bytes());
+        random[16..24].copy_from_slice(&self.command_count.to_be_bytes());
         let context = Context {
             random: &random,
             idempotency,
-            ..asked(&self.policy, self.now, self.budgets, caller)
+            ..context_for(&self.policy, self.now, self.budgets, caller)
         };
         match execute(&mut self.memory, &context, command) {
             Ok(outcome) => outcome,
@@ -218,7 +219,7 @@ impl Desk {
     }
 
     fn context<'a>(&'a self, caller: &'a Caller) -> Context<'a> {
-        asked(&self.policy, self.now, self.budgets, caller)
+        context_for(&self.policy, self.now, self.budgets, caller)
     }
 
     fn invite(&mut self, by: &Caller, to: &str, as_role: &str) -> Result<InviteId, Refusal> {
@@ -229,7 +230,7 @@ impl Desk {
             expires_in: None,
             note: None,
         };
-        self.created(by, &command)
+        self.create_invite(by, &command)
     }
 
     fn link_invite(&mut self, by: &Caller, as_role: &str) -> Result<InviteId, Refusal> {
@@ -240,10 +241,10 @@ impl Desk {
             expires_in: None,
             note: None,
         };
-        self.created(by, &command)
+        self.create_invite(by, &command)
     }
 
-    fn created(&mut self, by: &Caller, command: &Command) -> Result<InviteId, Refusal> {
+    fn create_invite(&mut self, by: &Caller, command: &Command) -> Result<InviteId, Refusal> {
         let done = self.run(by, command)?;
         let Done::Invite { invite } = done else {
             panic!("not an invite: {done:?}")
@@ -251,7 +252,7 @@ impl Desk {
         Ok(invite)
     }
 
-    /// A token of the invite's generation as it is now, a minute before its end.
+    /// A token of the invite's current generation that expires in a minute.
     fn token(&self, invite: &InviteId) -> Proof {
         let generation = self
             .memory
@@ -269,8 +270,8 @@ impl Desk {
         self.run(by, &Command::Accept { invite, proof })
     }
 
-    /// Somebody who has joined with this role.
-    fn joined(&mut self, name: &str, as_role: &str) -> Caller {
+    /// Adds a member with this role.
+    fn join(&mut self, name: &str, as_role: &str) -> Caller {
         let invite = self.invite(&person("owner"), name, as_role).unwrap();
         let caller = person(name);
         self.accept(&caller, invite).unwrap();

@@ -1,56 +1,58 @@
-//! What comes before what: keys, new policies, waiting, and the order of refusals.
+//! Order: of refusals, idempotency keys, new policies and resends.
 
 use super::{
-    Command, Desk, KEY, Link, OTHER_BODY, Proof, address, closed, code, person, resend, role, user,
+    Command, Fixture, KEY, Link, OTHER_BODY, Proof, address, closed, code, person, resend, role,
+    user,
 };
 use crate::account::{State, Store};
 use crate::{Refusal, Why};
 
 #[test]
-fn an_old_token_is_expired_only_when_nothing_else_is_wrong() {
-    let mut desk = Desk::team();
-    let invite = desk.invite(&person("owner"), "ada", "dev").unwrap();
+fn an_expired_token_is_only_reported_when_nothing_else_is_wrong() {
+    let mut fixture = Fixture::team();
+    let invite = fixture.invite(&person("owner"), "ada", "dev").unwrap();
     let old = Proof::Token {
         generation: 0,
-        expires_at_seconds: desk.now.seconds(),
+        expires_at_seconds: fixture.now.seconds(),
     };
     let accept = Command::Accept { invite, proof: old };
     assert_eq!(
-        desk.run(&person("ada"), &accept),
+        fixture.run(&person("ada"), &accept),
         Err(Refusal::TokenExpired)
     );
-    assert_eq!(code(desk.run(&person("eve"), &accept)), "wrong_account");
-    desk.run(&person("owner"), &Command::Revoke { invite })
+    assert_eq!(code(fixture.run(&person("eve"), &accept)), "wrong_account");
+    fixture
+        .run(&person("owner"), &Command::Revoke { invite })
         .unwrap();
     assert_eq!(
-        desk.run(&person("ada"), &accept),
+        fixture.run(&person("ada"), &accept),
         closed(Some(Why::Revoked))
     );
 }
 
 #[test]
 fn resending_waits_a_minute_and_rotating_closes_the_old_link() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let invite = desk.link_invite(&owner, "dev").unwrap();
-    let old = desk.token(&invite);
-    desk.run(&owner, &resend(invite, Link::Rotate)).unwrap();
-    desk.pass(10);
-    let again = desk.run(&owner, &resend(invite, Link::Keep));
+    let invite = fixture.link_invite(&owner, "dev").unwrap();
+    let old = fixture.token(&invite);
+    fixture.run(&owner, &resend(invite, Link::Rotate)).unwrap();
+    fixture.advance(10);
+    let again = fixture.run(&owner, &resend(invite, Link::Keep));
     assert_eq!(again, Err(Refusal::RateLimited { retry_after: 50 }));
     assert_eq!(
-        desk.run(&person("ada"), &Command::Accept { invite, proof: old }),
+        fixture.run(&person("ada"), &Command::Accept { invite, proof: old }),
         closed(None)
     );
-    desk.pass(50);
-    desk.run(&owner, &resend(invite, Link::Keep)).unwrap();
-    assert!(desk.accept(&person("ada"), invite).is_ok());
+    fixture.advance(50);
+    fixture.run(&owner, &resend(invite, Link::Keep)).unwrap();
+    assert!(fixture.accept(&person("ada"), invite).is_ok());
 }
 
 #[test]
-fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
-    let mut desk = Desk::team();
-    let ada = desk.joined("ada", "admin");
+fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "admin");
     let command = Command::Invite {
         address: Some(address("ben")),
         mailbox: None,
@@ -58,69 +60,81 @@ fn a_key_makes_a_retry_harmless_and_the_right_is_asked_anew() {
         expires_in: None,
         note: None,
     };
-    let first = desk.run_keyed(&ada, &command, KEY).unwrap();
-    let before = desk.memory.events.len();
-    assert_eq!(desk.run_keyed(&ada, &command, KEY), Ok(first.clone()));
-    assert_eq!(desk.memory.events.len(), before, "nothing was done again");
+    let first = fixture.run_keyed(&ada, &command, KEY).unwrap();
+    let before = fixture.memory.events.len();
+    assert_eq!(fixture.run_keyed(&ada, &command, KEY), Ok(first.clone()));
     assert_eq!(
-        desk.run_keyed(&ada, &command, OTHER_BODY),
+        fixture.memory.events.len(),
+        before,
+        "nothing was done twice"
+    );
+    assert_eq!(
+        fixture.run_keyed(&ada, &command, OTHER_BODY),
         Err(Refusal::IdempotencyMismatch)
     );
     assert_eq!(
-        code(desk.run_keyed(&person("owner"), &command, KEY)),
+        code(fixture.run_keyed(&person("owner"), &command, KEY)),
         "already_invited",
-        "a key is one user's"
+        "a key belongs to one user"
     );
-    desk.run(
-        &person("owner"),
-        &Command::ChangeRole {
-            user: user(&ada),
-            role: role("basic"),
-        },
-    )
-    .unwrap();
+    fixture
+        .run(
+            &person("owner"),
+            &Command::ChangeRole {
+                user: user(&ada),
+                role: role("basic"),
+            },
+        )
+        .unwrap();
     assert_eq!(
-        code(desk.run_keyed(&ada, &command, KEY)),
+        code(fixture.run_keyed(&ada, &command, KEY)),
         "forbidden",
-        "a replay asks for the right anew"
+        "a replay checks the permission again"
     );
-    desk.pass(86_400);
-    desk.run(
-        &person("owner"),
-        &Command::ChangeRole {
-            user: user(&ada),
-            role: role("admin"),
-        },
-    )
-    .unwrap();
+    fixture.advance(86_400);
+    fixture
+        .run(
+            &person("owner"),
+            &Command::ChangeRole {
+                user: user(&ada),
+                role: role("admin"),
+            },
+        )
+        .unwrap();
     assert_ne!(
-        desk.run_keyed(&ada, &command, KEY),
+        fixture.run_keyed(&ada, &command, KEY),
         Ok(first),
-        "a day later the key is forgotten"
+        "the key has expired after a day"
     );
 }
 
 #[test]
-fn a_new_policy_is_taken_over_by_the_first_command() {
-    let mut desk = Desk::team();
+fn the_first_command_adopts_a_new_policy() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    let lost = desk.invite(&owner, "ada", "dev").unwrap();
-    let kept = desk.invite(&owner, "ben", "billing").unwrap();
-    let epoch = desk.memory.account().unwrap().epoch;
-    desk.policy = super::narrower_policy();
-    desk.run(&owner, &Command::Attend).unwrap();
-    let account = desk.memory.account().unwrap();
+    let lost = fixture.invite(&owner, "ada", "dev").unwrap();
+    let kept = fixture.invite(&owner, "ben", "billing").unwrap();
+    let epoch = fixture.memory.account().unwrap().epoch;
+    fixture.policy = super::narrower_policy();
+    fixture.run(&owner, &Command::Attend).unwrap();
+    let account = fixture.memory.account().unwrap();
     assert_eq!(
         (account.epoch, &account.policy),
-        (epoch + 1, desk.policy.id())
+        (epoch + 1, fixture.policy.id())
     );
-    assert_eq!(desk.memory.invites[&lost].state, State::Revoked);
-    assert_eq!(desk.memory.invites[&kept].state, State::Pending);
-    let by_system = desk
+    assert_eq!(fixture.memory.invites[&lost].state, State::Revoked);
+    assert_eq!(fixture.memory.invites[&kept].state, State::Pending);
+    let by_system = fixture
         .memory
         .events
         .iter()
         .filter(|event| matches!(event.draft.actor, crate::audit::Actor::System));
     assert_eq!(by_system.count(), 1);
-    assert_eq!(desk.memory.refusals(&owner.actor(), desk.now).unwrap(), 0);
+    assert_eq!(
+        fixture
+            .memory
+            .refusals(&owner.actor(), fixture.now)
+            .unwrap(),
+        0
+    );
 }

@@ -1,9 +1,9 @@
-//! Services: within what the operator gave them, and under their own name.
+//! Services: within the permissions that the operator gives them, and audited as services.
 
 use super::Tables;
 use super::{
-    Command, Desk, Done, Kind, Link, Proof, Run, closed, note, open, person, resend, role, service,
-    someone, spend, user,
+    Command, Done, Fixture, Kind, Link, Proof, Run, closed, note, open, person, resend, role,
+    service, someone, spend, user,
 };
 use crate::account::{OnBehalf, Person};
 use crate::audit::{Actor, Outcome};
@@ -28,8 +28,8 @@ fn opening(kind: Kind, owner: Person, external_id: Option<&str>) -> Command {
 }
 
 #[test]
-fn rule_05_a_service_gives_and_touches_nothing_beyond_what_it_holds() {
-    let mut desk = Desk::team();
+fn rule_05_a_service_grants_and_manages_nothing_beyond_its_permissions() {
+    let mut fixture = Fixture::team();
     let (dev, admin) = (service("dev"), service("admin"));
     let missing = |name: &str| {
         Err(Refusal::Forbidden {
@@ -37,46 +37,51 @@ fn rule_05_a_service_gives_and_touches_nothing_beyond_what_it_holds() {
         })
     };
     assert_eq!(
-        desk.run(&dev, &enrol("ada", "basic")),
+        fixture.run(&dev, &enrol("ada", "basic")),
         missing("members:manage")
     );
-    assert_eq!(desk.run(&dev, &spend(1)), missing("team:manage"));
+    assert_eq!(fixture.run(&dev, &spend(1)), missing("team:manage"));
     let mut clerk = dev;
     if let super::Caller::Service(service) = &mut clerk {
         service.permissions.push("members:manage".parse().unwrap());
     }
     for above in ["billing", "admin"] {
         assert_eq!(
-            desk.run(&clerk, &enrol("ada", above)),
+            fixture.run(&clerk, &enrol("ada", above)),
             Err(Refusal::RoleExceedsGrantor)
         );
     }
     let ada = user(&person("ada"));
     let done = Ok(Done::Member { user: ada.clone() });
-    assert_eq!(desk.run(&clerk, &enrol("ada", "dev")), done);
-    assert_eq!(desk.run(&admin, &enrol("ada", "admin")), done);
-    let beyond = desk
+    assert_eq!(fixture.run(&clerk, &enrol("ada", "dev")), done);
+    assert_eq!(fixture.run(&admin, &enrol("ada", "admin")), done);
+    let beyond = fixture
         .run(&clerk, &Command::Remove { user: ada })
         .unwrap_err();
-    assert_eq!(beyond.code(), Code::Forbidden, "nobody reaches up");
+    assert_eq!(
+        beyond.code(),
+        Code::Forbidden,
+        "the target holds more permissions"
+    );
 }
 
 #[test]
-fn an_import_is_repeated_without_a_trace_and_never_demotes_the_owner() {
-    let mut desk = Desk::team();
+fn a_repeated_import_changes_nothing_and_never_demotes_the_owner() {
+    let mut fixture = Fixture::team();
     let admin = service("admin");
-    desk.run(&admin, &enrol("ada", "dev")).unwrap();
-    let stored = desk.memory.clone();
-    desk.run(&admin, &enrol("ada", "dev")).unwrap();
-    assert_eq!(desk.memory.events, stored.events);
-    assert_eq!(desk.memory.presence, stored.presence);
+    fixture.run(&admin, &enrol("ada", "dev")).unwrap();
+    let stored = fixture.memory.clone();
+    fixture.run(&admin, &enrol("ada", "dev")).unwrap();
+    assert_eq!(fixture.memory.events, stored.events);
+    assert_eq!(fixture.memory.presence, stored.presence);
     assert_eq!(
-        desk.run(&admin, &enrol("owner", "dev")),
+        fixture.run(&admin, &enrol("owner", "dev")),
         Err(Refusal::OwnerProtected)
     );
-    assert!(desk.run(&admin, &enrol("owner", "admin")).is_ok());
+    assert!(fixture.run(&admin, &enrol("owner", "admin")).is_ok());
     assert_eq!(
-        desk.actions()
+        fixture
+            .actions()
             .iter()
             .filter(|action| **action == "member.join")
             .count(),
@@ -85,26 +90,28 @@ fn an_import_is_repeated_without_a_trace_and_never_demotes_the_owner() {
 }
 
 #[test]
-fn an_import_revokes_the_invite_that_nobody_needs_any_more() {
-    let mut desk = Desk::team();
-    let invite = desk.invite(&person("owner"), "ada", "basic").unwrap();
-    desk.run(&service("admin"), &enrol("ada", "dev")).unwrap();
+fn an_import_revokes_the_pending_invite_to_the_member() {
+    let mut fixture = Fixture::team();
+    let invite = fixture.invite(&person("owner"), "ada", "basic").unwrap();
+    fixture
+        .run(&service("admin"), &enrol("ada", "dev"))
+        .unwrap();
     assert_eq!(
-        desk.accept(&person("ada"), invite),
+        fixture.accept(&person("ada"), invite),
         closed(Some(crate::Why::Revoked))
     );
-    assert!(desk.memory.events.iter().any(|event| {
+    assert!(fixture.memory.events.iter().any(|event| {
         event.draft.details.contains_key("invitesRevoked")
             && event.draft.actor == service("admin").actor()
     }));
 }
 
 #[test]
-fn what_is_a_users_alone_refuses_services_and_the_reverse() {
-    let mut desk = Desk::team();
+fn commands_of_users_refuse_services_and_vice_versa() {
+    let mut fixture = Fixture::team();
     let admin = service("admin");
-    let invite = desk.link_invite(&person("owner"), "dev").unwrap();
-    let proof = desk.token(&invite);
+    let invite = fixture.link_invite(&person("owner"), "dev").unwrap();
+    let proof = fixture.token(&invite);
     for command in [
         Command::Attend,
         Command::Accept { invite, proof },
@@ -124,12 +131,12 @@ fn what_is_a_users_alone_refuses_services_and_the_reverse() {
         open(Kind::Team, "X"),
     ] {
         assert_eq!(
-            desk.run(&admin, &command),
+            fixture.run(&admin, &command),
             Err(Refusal::FORBIDDEN),
             "{command:?}"
         );
     }
-    assert_eq!(desk.link_invite(&admin, "dev"), Err(Refusal::FORBIDDEN));
+    assert_eq!(fixture.link_invite(&admin, "dev"), Err(Refusal::FORBIDDEN));
     let owner = person("owner");
     for command in [
         enrol("ada", "dev"),
@@ -137,49 +144,52 @@ fn what_is_a_users_alone_refuses_services_and_the_reverse() {
         opening(Kind::Team, someone("owner"), None),
     ] {
         assert_eq!(
-            desk.run(&owner, &command),
+            fixture.run(&owner, &command),
             Err(Refusal::FORBIDDEN),
             "{command:?}"
         );
     }
     assert_eq!(
-        desk.run(&person("eve"), &note("pod.create")),
+        fixture.run(&person("eve"), &note("pod.create")),
         Err(Refusal::NotFound)
     );
 }
 
 #[test]
-fn only_a_service_raises_a_limit_above_the_ceiling_and_nobody_above_the_last() {
-    let mut desk = Desk::team();
+fn only_a_service_sets_a_spend_limit_above_the_ceiling() {
+    let mut fixture = Fixture::team();
     let owner = person("owner");
-    assert!(desk.run(&owner, &spend(100_000)).is_ok());
-    assert_eq!(desk.run(&owner, &spend(100_001)), Err(Refusal::SpendLimit));
-    assert!(desk.run(&service("admin"), &spend(100_001)).is_ok());
-    assert!(
-        desk.run(&owner, &spend(100_001)).is_ok(),
-        "what it is already"
+    assert!(fixture.run(&owner, &spend(100_000)).is_ok());
+    assert_eq!(
+        fixture.run(&owner, &spend(100_001)),
+        Err(Refusal::SpendLimit)
     );
-    assert!(desk.run(&owner, &spend(5)).is_ok());
-    let too_much = desk
+    assert!(fixture.run(&service("admin"), &spend(100_001)).is_ok());
+    assert!(
+        fixture.run(&owner, &spend(100_001)).is_ok(),
+        "an unchanged limit is allowed"
+    );
+    assert!(fixture.run(&owner, &spend(5)).is_ok());
+    let too_much = fixture
         .run(&service("admin"), &spend(1_000_000_001))
         .unwrap_err();
     assert_eq!(too_much.code(), Code::InvalidRequest);
 }
 
 #[test]
-fn a_host_event_is_chained_under_the_services_name_and_is_none_of_ours() {
-    let mut desk = Desk::team();
+fn a_host_event_is_chained_under_the_service_and_never_reserved() {
+    let mut fixture = Fixture::team();
     let admin = service("admin");
-    let Done::Noted { event } = desk.run(&admin, &note("pod.create")).unwrap() else {
+    let Done::Noted { event } = fixture.run(&admin, &note("pod.create")).unwrap() else {
         panic!("no event");
     };
-    let stored = desk.memory.events.last().unwrap().clone();
+    let stored = fixture.memory.events.last().unwrap().clone();
     assert_eq!(
         (stored.draft.id, stored.draft.actor.kind()),
         (event, "service")
     );
     assert_eq!(stored.draft.action.as_str(), "pod.create");
-    let before = desk.memory.events.len();
+    let before = fixture.memory.events.len();
     for forged in [
         "member.join",
         "account.create",
@@ -187,50 +197,51 @@ fn a_host_event_is_chained_under_the_services_name_and_is_none_of_ours() {
         "hallpass.policy",
         "member",
     ] {
-        let refusal = desk.run(&admin, &note(forged)).unwrap_err();
+        let refusal = fixture.run(&admin, &note(forged)).unwrap_err();
         assert_eq!(refusal.code(), Code::InvalidRequest, "{forged}");
     }
-    assert_eq!(desk.memory.events.len(), before, "not even as a refusal");
+    assert_eq!(fixture.memory.events.len(), before, "not even as a refusal");
 }
 
 #[test]
-fn an_account_is_opened_on_behalf_once_for_one_owner() {
-    let mut desk = Desk::empty();
+fn a_service_opens_an_account_once_for_one_owner() {
+    let mut fixture = Fixture::empty();
     let admin = service("admin");
     let open = opening(Kind::Team, someone("owner"), Some("org-1"));
-    let refused = desk.run(&service("dev"), &open).unwrap_err();
+    let refused = fixture.run(&service("dev"), &open).unwrap_err();
     assert_eq!(refused.code(), Code::Forbidden);
-    assert_eq!(desk.run(&admin, &open), Ok(Done::Account));
-    assert_eq!(desk.run(&admin, &open), Ok(Done::Account));
-    let account = desk.memory.account().unwrap();
+    assert_eq!(fixture.run(&admin, &open), Ok(Done::Account));
+    assert_eq!(fixture.run(&admin, &open), Ok(Done::Account));
+    let account = fixture.memory.account().unwrap();
     assert_eq!(account.external_id.as_deref(), Some("org-1"));
     assert_eq!(account.owner, user(&person("owner")));
     for other in [
         opening(Kind::Team, someone("ada"), Some("org-1")),
         opening(Kind::Team, someone("owner"), None),
     ] {
-        assert_eq!(desk.run(&admin, &other), Err(Refusal::Conflict));
+        assert_eq!(fixture.run(&admin, &other), Err(Refusal::Conflict));
     }
-    let opened = desk
+    let opened = fixture
         .memory
         .events
         .iter()
         .filter(|event| event.draft.outcome == Outcome::Done);
     assert_eq!(opened.count(), 1);
     assert!(matches!(
-        desk.memory.events[0].draft.actor,
+        fixture.memory.events[0].draft.actor,
         Actor::Service(_)
     ));
 }
 
 #[test]
 fn rule_09_a_services_refusals_are_audited_up_to_their_limit() {
-    let mut desk = Desk::team();
+    let mut fixture = Fixture::team();
     let clerk = service("dev");
     let mut codes = alloc::collections::BTreeSet::new();
     for _ in 0..40 {
         codes.insert(
-            desk.run(&clerk, &enrol("ada", "dev"))
+            fixture
+                .run(&clerk, &enrol("ada", "dev"))
                 .unwrap_err()
                 .code()
                 .as_str(),
@@ -240,7 +251,7 @@ fn rule_09_a_services_refusals_are_audited_up_to_their_limit() {
         codes.into_iter().collect::<alloc::vec::Vec<_>>(),
         ["forbidden", "rate_limited"]
     );
-    let stored = desk.memory.events.iter().filter(|event| {
+    let stored = fixture.memory.events.iter().filter(|event| {
         event.draft.actor == clerk.actor()
             && event.draft.outcome == Outcome::Refused(Code::Forbidden)
     });

@@ -63,7 +63,7 @@ fn reason(sight: Sight<'_>) -> Option<Reason> {
 }
 
 #[test]
-fn nothing_is_wrong_until_something_is() {
+fn each_fact_has_its_reason() {
     assert_eq!(reason(sight()), None);
     let out = Sight {
         signed_out: true,
@@ -95,7 +95,7 @@ fn nothing_is_wrong_until_something_is() {
 }
 
 #[test]
-fn another_account_than_the_one_that_is_shown_is_so_only_for_what_is_not_denied() {
+fn another_account_in_the_tab_only_explains_what_is_not_denied() {
     let away = |denied| Sight {
         denied,
         named: true,
@@ -107,7 +107,7 @@ fn another_account_than_the_one_that_is_shown_is_so_only_for_what_is_not_denied(
 }
 
 #[test]
-fn who_sees_nothing_in_their_own_account_was_invited_or_is_in_the_wrong_one() {
+fn an_empty_personal_account_suggests_an_invite_or_another_account() {
     let own = |invited, elsewhere| Sight {
         count: Some(0),
         invited,
@@ -125,7 +125,7 @@ fn who_sees_nothing_in_their_own_account_was_invited_or_is_in_the_wrong_one() {
 }
 
 #[test]
-fn whom_to_ask_takes_one_page_and_names_the_owner_first() {
+fn whom_to_ask_needs_one_page_and_names_the_owner_first() {
     let lacks = |pages, colleagues| Sight {
         denied: true,
         permissions: ["members:manage"].into(),
@@ -148,7 +148,7 @@ fn whom_to_ask_takes_one_page_and_names_the_owner_first() {
 }
 
 #[test]
-fn a_role_is_asked_for_by_what_it_holds() {
+fn a_role_is_explained_by_its_permissions() {
     let role = Sight {
         denied: true,
         role: Some("admin".parse().unwrap()),
@@ -163,7 +163,7 @@ fn a_role_is_asked_for_by_what_it_holds() {
 }
 
 #[test]
-fn a_member_is_searched_page_by_page_and_not_for_ever() {
+fn a_member_is_searched_page_by_page_up_to_a_limit() {
     let search = |pages, more, colleagues| Sight {
         member: Some(user("Ada")),
         permissions: ["members:manage"].into(),
@@ -202,7 +202,7 @@ fn a_member_is_searched_page_by_page_and_not_for_ever() {
 }
 
 #[test]
-fn an_invite_says_where_its_invitee_stands() {
+fn the_status_of_an_invite_gives_the_situation_of_its_invitee() {
     for (invite, expected) in [
         ("pending", Some(Reason::NotAMember)),
         ("declined", Some(Reason::NotAMember)),

@@ -25,7 +25,7 @@ fn claims(policy: &Policy) -> MembershipClaims {
 }
 
 #[test]
-fn bits_are_read_under_the_policy_that_is_named_and_the_role_under_any_other() {
+fn bits_are_read_under_their_own_policy_and_the_role_under_any_other() {
     let own = Policy::from_toml(POLICY).unwrap();
     let other =
         Policy::from_toml(&POLICY.replacen("audience = ", "audience = \"x\" # ", 1)).unwrap();
@@ -61,7 +61,7 @@ fn a_token_that_lives_longer_than_five_minutes_is_invalid() {
 }
 
 #[test]
-fn a_token_is_four_kibibytes_long_at_most() {
+fn a_token_has_at_most_four_kibibytes() {
     let policy = Policy::from_toml(POLICY).unwrap();
     let keys = SigningKeys::from_json(&new_key_set(&[7; 32])).unwrap();
     let is_taken = |token: &str| {
