@@ -103,7 +103,7 @@ async function inNode(leak: boolean): Promise<Subject> {
   const key = new SigningKey('k-1');
   const jwks = JSON.stringify({ keys: [key.publicJwk()] });
   const now = 1_800_000_000;
-  const tokens = Array.from({ length: TOKENS }, (_, index) => key.seal('membership+jwt', claims(ISSUER, index, now)));
+  const tokens = Array.from({ length: TOKENS }, (_, index) => key.sign('membership+jwt', claims(ISSUER, index, now)));
   const draw = new Draw(`${SEED} node`);
   const kept: unknown[] = [];
   const any = (): string => tokens[draw.below(TOKENS)] ?? '';
@@ -150,7 +150,7 @@ function inWorkerd(looped: Looped, leak: boolean): Subject {
   const { edge } = looped;
   const { key } = edge.secrets;
   const draw = new Draw(`${SEED} workerd`);
-  const fresh = (index: number): string => key.seal('membership+jwt', claims(edge.origin, index, Math.floor(Date.now() / 1000)));
+  const fresh = (index: number): string => key.sign('membership+jwt', claims(edge.origin, index, Math.floor(Date.now() / 1000)));
   const body = (index: number): string => {
     const account = String(claims('', index, 0)['acc']);
     return JSON.stringify({ account, permissions: ['team:access'], freshness: 'stateless' });

@@ -65,18 +65,18 @@ export class Provider {
 
   /** An identity token; `claims` and `header` override or add members. */
   token(identity: Identity, claims: Claims = {}, header: Claims = {}): string {
-    return this.seal({ ...this.claims(identity), ...claims }, header);
+    return this.sign({ ...this.claims(identity), ...claims }, header);
   }
 
-  seal(claims: Claims, header: Claims = {}): string {
+  sign(claims: Claims, header: Claims = {}): string {
     const head = { alg: this.algorithm, kid: this.name, typ: 'JWT', ...header };
-    return this.sealText(JSON.stringify(head), JSON.stringify(claims));
+    return this.signText(JSON.stringify(head), JSON.stringify(claims));
   }
 
   /** Signs these texts as they are, also if no JSON serializer would produce them. */
-  sealText(head: string, claims: string): string {
+  signText(head: string, claims: string): string {
     const input = `${base64url(head)}.${base64url(claims)}`;
-    return `${input}.${base64url(this.#sign(input))}`;
+    return `${input}.${base64url(this.#signature(input))}`;
   }
 
   /** Algorithm confusion: a token signed by HMAC with the public key as the secret. */
@@ -87,7 +87,7 @@ export class Provider {
     return `${input}.${base64url(createHmac('sha256', secret).update(input).digest())}`;
   }
 
-  #sign(input: string): Buffer {
+  #signature(input: string): Buffer {
     const bytes = Buffer.from(input);
     if (this.algorithm === 'EdDSA') return sign(null, bytes, this.#secret);
     if (this.algorithm === 'RS256') return sign('sha256', bytes, this.#secret);

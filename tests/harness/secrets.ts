@@ -39,7 +39,7 @@ export class SigningKey {
   }
 
   /** A compact JWS over `claims`; `header` overrides or adds members. */
-  seal(typ: string, claims: Claims, header: Claims = {}): string {
+  sign(typ: string, claims: Claims, header: Claims = {}): string {
     const head = base64url(JSON.stringify({ alg: 'EdDSA', kid: this.kid, typ, ...header }));
     const input = `${head}.${base64url(JSON.stringify(claims))}`;
     return `${input}.${base64url(sign(null, Buffer.from(input), this.secret))}`;

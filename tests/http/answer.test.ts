@@ -29,7 +29,7 @@ const newEmail = (): string => `dev.${unique()}@example.com`;
 
 /** The token of an invite with changed claims, validly signed. */
 function resigned(token: string, claims: Claims, header: Claims = {}): string {
-  return edge.secrets.key.seal('invite+jwt', { ...decode(token).claims, ...claims }, header);
+  return edge.secrets.key.sign('invite+jwt', { ...decode(token).claims, ...claims }, header);
 }
 
 /** An expired token of the same invite. */
@@ -199,7 +199,7 @@ test('tokens other than a valid invite token of this edge are rejected', async (
     'another issuer': resigned(token, { iss: 'https://evil.example' }),
     'issued in the future': resigned(token, { iat: now() + 3600, exp: now() + 7200 }),
     'an extra claim': resigned(token, { admin: true }),
-    'a missing claim': key.seal('invite+jwt', { ...claims, inv: undefined }),
+    'a missing claim': key.sign('invite+jwt', { ...claims, inv: undefined }),
     'exp as a string': resigned(token, { exp: String(now() + 60) }),
     'exp with a fraction': resigned(token, { exp: now() + 60.5 }),
     'gen as a string': resigned(token, { gen: '0' }),
@@ -207,7 +207,7 @@ test('tokens other than a valid invite token of this edge are rejected', async (
     'an extra header parameter': resigned(token, {}, { cty: 'x' }),
     'a critical extension': resigned(token, {}, { crit: ['b64'], b64: false }),
     'no type': resigned(token, {}, { typ: undefined }),
-    'another type': key.seal('membership+jwt', claims),
+    'another type': key.sign('membership+jwt', claims),
     'alg Ed25519': resigned(token, {}, { alg: 'Ed25519' }),
     'alg none': `${base64url(JSON.stringify({ alg: 'none', typ: 'invite+jwt' }))}.${body}.`,
     padding: `${head}.${body}.${signature}==`,

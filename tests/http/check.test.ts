@@ -126,7 +126,7 @@ test('the token determines user and account, and an invalid token is rejected', 
   expectError(await ask(token, { ...question, account: unknownAccount() }), 'account_mismatch');
   const { claims } = decode(token);
   const now = Math.floor(Date.now() / 1000);
-  const sign = (more: object, key = edge.secrets.key): string => key.seal('membership+jwt', { ...claims, ...more });
+  const sign = (more: object, key = edge.secrets.key): string => key.sign('membership+jwt', { ...claims, ...more });
   expectOk(await ask(sign({}), question), shapes.verdict);
   expectError(await ask(sign({ iat: now - 100, exp: now }), question), 'token_expired');
   expectOk(await ask(sign({ iat: now, exp: now + 300 }), question), shapes.verdict);
@@ -142,7 +142,7 @@ test('a token that was accepted before is checked again each time', async () => 
   const question = { account: team, permissions: ['team:access'] };
   const now = Math.floor(Date.now() / 1000);
   const { claims } = decode(await tokenFor(owner, team));
-  const sign = (seconds: number): string => edge.secrets.key.seal('membership+jwt', { ...claims, iat: now, exp: now + seconds });
+  const sign = (seconds: number): string => edge.secrets.key.sign('membership+jwt', { ...claims, iat: now, exp: now + seconds });
   const [token, short] = [sign(300), sign(3)];
   for (let times = 0; times < 3; times++) {
     expectOk(await ask(token, question), shapes.verdict);
@@ -159,7 +159,7 @@ test('a token that was accepted before is checked again each time', async () => 
 test('permission bits count only under the current policy; under another one the role decides', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { claims } = decode(await tokenFor(owner, team));
-  const elsewhere = (role: string): string => edge.secrets.key.seal('membership+jwt', { ...claims, role, perm: '_w', pol: 'AAAAAAAAAAAAAAAA' });
+  const elsewhere = (role: string): string => edge.secrets.key.sign('membership+jwt', { ...claims, role, perm: '_w', pol: 'AAAAAAAAAAAAAAAA' });
   const asked = { account: team, permissions: ['billing:manage', 'pods:connect'] };
   const verdict = expectOk(await ask(elsewhere('basic'), asked), shapes.verdict);
   assert.deepEqual(verdict.permissions, { 'billing:manage': false, 'pods:connect': true });

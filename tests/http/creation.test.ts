@@ -58,7 +58,7 @@ test('requests for unknown ids leave nothing in storage', async () => {
     const invite = unknownInvite(account);
     const code = edge.secrets.code(account, invite);
     const iat = Math.floor(Date.now() / 1000);
-    const token = edge.secrets.key.seal('invite+jwt', {
+    const token = edge.secrets.key.sign('invite+jwt', {
       iss: edge.origin,
       jti: invite,
       acc: account,

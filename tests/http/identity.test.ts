@@ -102,17 +102,17 @@ test('tokens that the provider did not issue for this audience are rejected', as
 test('an ambiguous token is rejected even when its signature is valid', async () => {
   const claims = JSON.stringify(beta.claims(kim(unique())));
   const head = JSON.stringify({ alg: 'RS256', kid: 'beta' });
-  await open(beta.sealText(head, claims));
+  await open(beta.signText(head, claims));
   const bad: Record<string, string> = {
-    'a duplicate claim': beta.sealText(head, claims.replace('{', '{"sub":"someone-else",')),
-    'a duplicate header parameter': beta.sealText(head.replace('{', '{"alg":"RS256",'), claims),
-    'a kid that is not a string': beta.sealText(head.replace('"beta"', '["beta"]'), claims),
-    'a typ that is not a string': beta.sealText(head.replace('{', '{"typ":["JWT"],'), claims),
-    'critical extensions': beta.sealText(head.replace('{', '{"crit":["b64"],"b64":false,'), claims),
-    'unencoded claims': beta.sealText(head.replace('{', '{"b64":false,'), claims),
-    'compressed claims': beta.sealText(head.replace('{', '{"zip":"DEF",'), claims),
-    'text after the claims': beta.sealText(head, `${claims}x`),
-    'a list of claims': beta.sealText(head, `[${claims}]`),
+    'a duplicate claim': beta.signText(head, claims.replace('{', '{"sub":"someone-else",')),
+    'a duplicate header parameter': beta.signText(head.replace('{', '{"alg":"RS256",'), claims),
+    'a kid that is not a string': beta.signText(head.replace('"beta"', '["beta"]'), claims),
+    'a typ that is not a string': beta.signText(head.replace('{', '{"typ":["JWT"],'), claims),
+    'critical extensions': beta.signText(head.replace('{', '{"crit":["b64"],"b64":false,'), claims),
+    'unencoded claims': beta.signText(head.replace('{', '{"b64":false,'), claims),
+    'compressed claims': beta.signText(head.replace('{', '{"zip":"DEF",'), claims),
+    'text after the claims': beta.signText(head, `${claims}x`),
+    'a list of claims': beta.signText(head, `[${claims}]`),
   };
   for (const [name, token] of Object.entries(bad)) expectError(await get(token), 'token_invalid', name);
 });

@@ -90,7 +90,7 @@ test('accept and decline give a stranger the same response for every failure', a
     const account = bytes.subarray(0, 16).toString('base64url');
     const jti = `inv_${account}${bytes.subarray(16, 32).toString('base64url')}`;
     const gen = bytes.readUIntBE(32, 3);
-    return edge.secrets.key.seal('invite+jwt', { ...claims, acc: `acc_${account}`, jti, gen, iat: now, exp: now + 600 });
+    return edge.secrets.key.sign('invite+jwt', { ...claims, acc: `acc_${account}`, jti, gen, iat: now, exp: now + 600 });
   };
   for (const operation of ['accept', 'decline']) {
     const responses = new Set<string>();

@@ -51,7 +51,7 @@ describe('rule 11: everything unknown is denied', () => {
       exp: iat + 60,
       pol: 'z',
     };
-    expectError(await guest.accept({ token: new SigningKey('unknown').seal('invite+jwt', claims) }), 'invite_closed');
+    expectError(await guest.accept({ token: new SigningKey('unknown').sign('invite+jwt', claims) }), 'invite_closed');
   });
 
   test('an unknown field is rejected, not ignored', async () => {
