@@ -9,12 +9,12 @@ import { verified } from '../harness/secrets.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
-const machines = new ServiceProvider({ host: defaultPolicy().permissions });
+const serviceProvider = new ServiceProvider({ host: defaultPolicy().permissions });
 let edge: Edge;
 let host: Service;
 before(async () => {
-  edge = await startEdge({ providers: [machines.setting()] });
-  host = machines.service(edge.origin, 'host');
+  edge = await startEdge({ providers: [serviceProvider.setting()] });
+  host = serviceProvider.service(edge.origin, 'host');
 });
 after(() => edge?.stop());
 

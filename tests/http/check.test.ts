@@ -12,12 +12,12 @@ import * as shapes from '../harness/shapes.ts';
 
 const LEVELS = ['stateless', 'cached', 'strict'] as const;
 
-const machines = new ServiceProvider({ api: ['team:access'], blind: ['audit:read'] });
+const serviceProvider = new ServiceProvider({ api: ['team:access'], blind: ['audit:read'] });
 
 let edge: Edge;
 let poor: Edge;
 before(async () => {
-  const providers = [machines.setting()];
+  const providers = [serviceProvider.setting()];
   [edge, poor] = (await startEdges([{ providers }, { settings: { SPEND_LIMIT_DEFAULT: '100' } }])) as [Edge, Edge];
 });
 after(() => edge?.stop());
@@ -227,7 +227,7 @@ test('a token that is newer than the cached view, or `hallpass-min-epoch`, force
 test('a service checks on behalf of a user, without the user’s token', async () => {
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const dora = await memberOf(owner, team, 'Dora', 'dev');
-  const api = machines.service(edge.origin, 'api');
+  const api = serviceProvider.service(edge.origin, 'api');
   const decide = async (user: string, permissions: string[], more: object = {}) =>
     expectOk(await api.send('POST', '/v1/check', { account: team, user, permissions, ...more }), shapes.verdict);
   const allowed = await decide(dora.id, ['pods:manage'], { spend: { currentCentsPerHour: 0, askedCentsPerHour: 8000 } });
@@ -248,7 +248,7 @@ test('a service checks on behalf of a user, without the user’s token', async (
   const question = { account: team, user: owner.id, permissions: ['team:access'] };
   expectError(await api.send('POST', '/v1/check', { ...question, account: unknownAccount() }), 'not_found');
   expectError(await api.send('POST', '/v1/check', { ...question, user: undefined }), 'invalid_request');
-  expectError(await machines.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'a service without team:access');
+  expectError(await serviceProvider.service(edge.origin, 'blind').send('POST', '/v1/check', question), 'forbidden', 'a service without team:access');
   expectError(await owner.post('/v1/check', question), 'not_signed_in', 'a user’s identity token is not a service’s');
 });
 

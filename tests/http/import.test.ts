@@ -12,14 +12,14 @@ import { expectError } from '../harness/expect.ts';
 import { ServiceProvider, type Service } from '../harness/service.ts';
 
 const CLI = resolve(import.meta.dirname, '../../pkg/src/cli');
-const machines = new ServiceProvider({ importer: defaultPolicy().permissions, weak: ['team:access'] });
+const serviceProvider = new ServiceProvider({ importer: defaultPolicy().permissions, weak: ['team:access'] });
 
 let edge: Edge;
 let importer: Service;
 let folder: string;
 before(async () => {
-  edge = await startEdge({ providers: [machines.setting()] });
-  importer = machines.service(edge.origin, 'importer');
+  edge = await startEdge({ providers: [serviceProvider.setting()] });
+  importer = serviceProvider.service(edge.origin, 'importer');
   folder = mkdtempSync(join(tmpdir(), 'hallpass-import-'));
 });
 after(async () => {
@@ -160,10 +160,10 @@ test('an expired token is fetched again; without a token or the permission, the 
   const { files, tag } = writeCsv(4, 1);
   const args = ['import', ...files, ...connectionOptions(tag)];
   const now = Math.floor(Date.now() / 1000);
-  const expired = machines.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
+  const expired = serviceProvider.provider.token({ subject: 'importer' }, { iat: now - 7200, exp: now - 3600 });
   assert.match((await hallpass(args, { HALLPASS_TOKEN: '' }).ended).note, /no token/);
   assert.match((await hallpass(args, { HALLPASS_TOKEN: expired }).ended).note, /refuses the token: token_expired/);
-  const weak = machines.service(edge.origin, 'weak').identity;
+  const weak = serviceProvider.service(edge.origin, 'weak').identity;
   assert.match((await hallpass(args, { HALLPASS_TOKEN: weak }).ended).note, /lacks members:manage: see/);
   writeFileSync(join(folder, `${tag}.token`), importer.identity);
   const { status, note } = await hallpass([...args, '--token-command', `cat ${tag}.token`], { HALLPASS_TOKEN: '' }).ended;

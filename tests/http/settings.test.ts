@@ -10,7 +10,7 @@ import { person, signIn } from '../harness/person.ts';
 
 const key = new SigningKey('k1');
 const provider = new Provider('one');
-const machines = new Provider('machines');
+const serviceProvider = new Provider('machines');
 const two = [provider.setting(), new Provider('two').setting({ emailDomains: ['*'] })];
 const keys = (...jwks: unknown[]): string => JSON.stringify({ keys: jwks });
 
@@ -24,7 +24,7 @@ const gate = (change: Record<string, string | undefined> = {}): Record<string, s
 });
 /** One provider of users, and a valid provider of services with `change` applied. */
 function services(change: Claims): Record<string, string> {
-  const entry = machines.setting({ kind: 'service', subjects: { importer: ['team:access'] }, ...change });
+  const entry = serviceProvider.setting({ kind: 'service', subjects: { importer: ['team:access'] }, ...change });
   return { IDENTITY_PROVIDERS: JSON.stringify([provider.setting(), entry]) };
 }
 

@@ -9,12 +9,12 @@ import { ServiceProvider } from '../harness/service.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const all = defaultPolicy().permissions;
-const machines = new ServiceProvider({ support: all, reader: ['team:access'] });
+const serviceProvider = new ServiceProvider({ support: all, reader: ['team:access'] });
 
 let withDefaults: Edge;
 let withSettings: Edge;
 before(async () => {
-  const providers = [machines.setting()];
+  const providers = [serviceProvider.setting()];
   const settings = { SPEND_LIMIT_DEFAULT: '100', SPEND_LIMIT_CEILING: '250' };
   [withDefaults, withSettings] = (await startEdges([{ providers }, { providers, settings }])) as [Edge, Edge];
 });
@@ -59,8 +59,8 @@ test('above the ceiling the error says whom to ask', async () => {
 test('a service with `team:manage` can exceed the ceiling, and members can keep that value', async () => {
   const { owner, team } = await ownerWithTeam(withSettings);
   const path = `/v1/accounts/${team}`;
-  const support = machines.service(withSettings.origin, 'support');
-  expectError(await machines.service(withSettings.origin, 'reader').patch(path, { spendLimitCentsPerHour: 1 }), 'forbidden');
+  const support = serviceProvider.service(withSettings.origin, 'support');
+  expectError(await serviceProvider.service(withSettings.origin, 'reader').patch(path, { spendLimitCentsPerHour: 1 }), 'forbidden');
   assert.equal(expectOk(await support.patch(path, { spendLimitCentsPerHour: 900 }), shapes.account).spendLimitCentsPerHour, 900);
   expectOk(await owner.patch(path, { name: 'Renamed', spendLimitCentsPerHour: 900 }), shapes.account);
   expectError(await owner.patch(path, { spendLimitCentsPerHour: 899 }), 'spend_limit');

@@ -7,16 +7,15 @@ import { type Edge, startEdge } from '../../harness/edge.ts';
 import { enrol, eventually, invitePath, ownerWithTeam, person, sleep, tokenOf, type Person } from '../../harness/person.ts';
 import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
-import type { World } from '../../harness/world.ts';
 
 type Final = 'accepted' | 'declined' | 'revoked' | 'expired';
 
 /** An invite in a final state, its invitee, and a token from its link while it was pending. */
-async function closedInvite(world: World, owner: Person, team: string, status: Final) {
-  const guest = await person(world, 'Gina');
+async function closedInvite(edge: Edge, owner: Person, team: string, status: Final) {
+  const guest = await person(edge, 'Gina');
   const body = { email: guest.email, role: 'dev', ...(status === 'expired' ? { expiresIn: 1 } : {}) };
   const { invite, link } = await owner.invite(team, body);
-  const token = await tokenOf(world, link);
+  const token = await tokenOf(edge, link);
   if (status === 'accepted') await guest.join({ token });
   if (status === 'declined') expectOk(await guest.post('/v1/invites/decline', { token }), shapes.invite);
   if (status === 'revoked') expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
@@ -25,14 +24,14 @@ async function closedInvite(world: World, owner: Person, team: string, status: F
 }
 
 describe('rule 3: invites are valid until decided, and decisions are final', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
   test('an invite expires only if requested', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const withoutExpiry = await owner.invite(team, { role: 'basic' });
     assert.equal(withoutExpiry.invite.expiresAt, undefined);
     const day = await owner.invite(team, { role: 'basic', expiresIn: 86_400 });
@@ -42,8 +41,8 @@ describe('rule 3: invites are valid until decided, and decisions are final', () 
 
   for (const status of ['accepted', 'declined', 'revoked', 'expired'] as const) {
     test(`${status} is final`, async () => {
-      const { owner, team } = await ownerWithTeam(world);
-      const { guest, invite, token } = await closedInvite(world, owner, team, status);
+      const { owner, team } = await ownerWithTeam(edge);
+      const { guest, invite, token } = await closedInvite(edge, owner, team, status);
       await eventually(`it is ${status}`, async () => (await owner.inviteState(invite.id)).status === status || undefined);
       const path = invitePath(invite.id);
       expectError(await owner.post(`${path}/resend`, {}), 'invite_closed');
@@ -65,8 +64,8 @@ describe('rule 3: invites are valid until decided, and decisions are final', () 
   }
 
   test('an invite that has not expired can be accepted', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const guest = await person(world, 'Gina');
+    const { owner, team } = await ownerWithTeam(edge);
+    const guest = await person(edge, 'Gina');
     await enrol(owner, team, guest, 'basic');
     assert.equal((await owner.account(team)).memberCount, 2);
   });

@@ -9,26 +9,25 @@ import { type Edge, startEdge, unique } from '../../harness/edge.ts';
 import { eventually, ownerWithTeam, Person, person, signIn, tokenOf } from '../../harness/person.ts';
 import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
-import type { World } from '../../harness/world.ts';
 
 /** A user of the test's provider, with an address that can change under the same subject. */
-async function userOf(world: World, subject: string, email: string): Promise<Person> {
-  const identity = world.identity({ subject, email, emailVerified: true, name: 'Kim' });
-  return new Person(world, email, 'Kim', identity);
+async function userOf(edge: Edge, subject: string, email: string): Promise<Person> {
+  const identity = edge.identity({ subject, email, emailVerified: true, name: 'Kim' });
+  return new Person(edge, email, 'Kim', identity);
 }
 
 describe('rule 4: a targeted invite is for its verified address', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
   test('another verified address can neither accept nor decline it, and gets wrong_account with its token', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const other = await person(world, 'Otto');
+    const { owner, team } = await ownerWithTeam(edge);
+    const other = await person(edge, 'Otto');
     const { invite, link } = await owner.invite(team, { email: `dev.${unique()}@example.com`, role: 'dev' });
-    const token = await tokenOf(world, link);
+    const token = await tokenOf(edge, link);
     expectError(await other.accept({ token }), 'wrong_account');
     expectError(await other.accept({ inviteId: invite.id }), 'invite_closed');
     expectError(await other.post('/v1/invites/decline', { token }), 'wrong_account');
@@ -38,12 +37,12 @@ describe('rule 4: a targeted invite is for its verified address', () => {
   });
 
   test('an unverified address counts for nothing', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const email = `dev.${unique()}@example.com`;
-    const guest = await signIn(world, 'Una', { email, emailVerified: false });
+    const guest = await signIn(edge, 'Una', { email, emailVerified: false });
     await guest.open();
     const { invite, link } = await owner.invite(team, { email, role: 'dev' });
-    const token = await tokenOf(world, link);
+    const token = await tokenOf(edge, link);
     for (const by of [{ token }, { inviteId: invite.id }]) {
       expectError(await guest.accept(by), 'email_unverified');
       expectError(await guest.post('/v1/invites/decline', by), 'email_unverified');
@@ -53,45 +52,45 @@ describe('rule 4: a targeted invite is for its verified address', () => {
   });
 
   test('similar addresses are different addresses', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const tail = unique();
     const { link } = await owner.invite(team, { email: `kay.dev${tail}@example.com`, role: 'dev' });
-    const token = await tokenOf(world, link);
+    const token = await tokenOf(edge, link);
     for (const email of [`kaydev${tail}@example.com`, `kay.dev${tail}+x@example.com`, `kay.dev${tail}@example.org`]) {
-      const similar = await person(world, 'Sim', { email });
+      const similar = await person(edge, 'Sim', { email });
       expectError(await similar.accept({ token }), 'wrong_account', email);
     }
   });
 
   test('letter case and the notation of the domain do not matter', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const tail = unique();
     for (const [invited, signedIn] of [
       [`Dev.${tail}@Example.COM`, `dev.${tail}@example.com`],
       [`dev${tail}@bücher.example`, `DEV${tail}@xn--bcher-kva.example`],
     ] as const) {
-      const guest = await person(world, 'Gina', { email: signedIn });
+      const guest = await person(edge, 'Gina', { email: signedIn });
       const { invite } = await owner.invite(team, { email: invited, role: 'basic' });
       await guest.join({ inviteId: invite.id });
     }
   });
 
   test('the address is that of the request, not a stored one', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const subject = unique();
     const [old, fresh] = [`old.${subject}@example.com`, `new.${subject}@example.com`];
-    await (await userOf(world, subject, old)).open();
+    await (await userOf(edge, subject, old)).open();
     const toOld = await owner.invite(team, { email: old, role: 'basic' });
     const toFresh = await owner.invite(team, { email: fresh, role: 'dev' });
-    const now = await userOf(world, subject, fresh);
-    expectError(await now.accept({ token: await tokenOf(world, toOld.link) }), 'wrong_account');
+    const now = await userOf(edge, subject, fresh);
+    expectError(await now.accept({ token: await tokenOf(edge, toOld.link) }), 'wrong_account');
     expectError(await now.accept({ inviteId: toOld.invite.id }), 'invite_closed');
     assert.equal((await now.join({ inviteId: toFresh.invite.id })).membership.role, 'dev');
   });
 
   test('the inbox lists only invites for the verified address', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const guest = await person(world, 'Gina');
+    const { owner, team } = await ownerWithTeam(edge);
+    const guest = await person(edge, 'Gina');
     const { invite } = await owner.invite(team, { email: guest.email.toUpperCase(), role: 'dev' });
     const items = await eventually('the invite is in the inbox', async () => {
       const page = expectOk(await guest.get('/v1/invites'), shapes.page(shapes.invite));

@@ -11,11 +11,10 @@ import { enrol, invitePath, memberOf, ownerWithTeam, person, tokenOf } from '../
 import { observatoryPolicy } from '../../harness/policy.ts';
 import { expectOk, expectError } from '../../harness/expect.ts';
 import * as shapes from '../../harness/shapes.ts';
-import type { World } from '../../harness/world.ts';
 
 /** A director's team with a principal, who may grant `analyst` but neither `engineer` nor `director`. */
-async function observatory(world: World) {
-  const { owner, team } = await ownerWithTeam(world);
+async function observatory(edge: Edge) {
+  const { owner, team } = await ownerWithTeam(edge);
   const principal = await memberOf(owner, team, 'Petra', 'principal');
   return { owner, team, principal, members: `/v1/accounts/${team}/members`, invites: `/v1/accounts/${team}/invites` };
 }
@@ -23,14 +22,14 @@ async function observatory(world: World) {
 const newEmail = (): string => `new.${unique()}@example.com`;
 
 describe('rule 5: members grant only permissions that they have', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge({ policy: observatoryPolicy() });
+    edge = await startEdge({ policy: observatoryPolicy() });
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
   test('the role is checked at create', async () => {
-    const { owner, team, principal, invites } = await observatory(world);
+    const { owner, team, principal, invites } = await observatory(edge);
     for (const role of ['director', 'engineer', 'observer', 'bursar']) {
       expectError(await principal.post(invites, { email: newEmail(), role }), 'role_exceeds_grantor', role);
       expectError(await principal.post(invites, { email: newEmail(), role, note: 'please' }), 'role_exceeds_grantor', role);
@@ -40,7 +39,7 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('the role is checked at copy link and resend of an invite by another member', async () => {
-    const { owner, team, principal } = await observatory(world);
+    const { owner, team, principal } = await observatory(edge);
     const { invite } = await owner.invite(team, { email: newEmail(), role: 'engineer' });
     const path = invitePath(invite.id);
     expectError(await principal.get(`${path}/link`), 'role_exceeds_grantor');
@@ -53,7 +52,7 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('the role is checked at role change, and members with more permissions are out of reach', async () => {
-    const { owner, team, principal, members } = await observatory(world);
+    const { owner, team, principal, members } = await observatory(edge);
     const engineer = await memberOf(owner, team, 'Enno', 'engineer');
     const analyst = await memberOf(owner, team, 'Anna', 'analyst');
     expectError(await principal.patch(`${members}/${analyst.id}`, { role: 'engineer' }), 'role_exceeds_grantor');
@@ -73,12 +72,12 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('demoting a member revokes only the invites that they may no longer grant', async () => {
-    const { owner, team, principal, members } = await observatory(world);
-    const guest = await person(world, 'Gina');
+    const { owner, team, principal, members } = await observatory(edge);
+    const guest = await person(edge, 'Gina');
     const theirs = await principal.invite(team, { email: guest.email, role: 'analyst' });
     const link = await principal.invite(team, { role: 'analyst' });
     const owners = await owner.invite(team, { email: newEmail(), role: 'analyst' });
-    const token = await tokenOf(world, theirs.link);
+    const token = await tokenOf(edge, theirs.link);
     expectOk(await owner.patch(`${members}/${principal.id}`, { role: 'analyst' }), shapes.member);
     for (const { invite } of [theirs, link]) assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
     assert.equal((await owner.inviteState(owners.invite.id)).status, 'pending');
@@ -86,11 +85,11 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('removing a member revokes their invites and those to their address, named in the same audit event', async () => {
-    const { owner, team, principal, members } = await observatory(world);
-    const joiner = await person(world, 'Jo');
+    const { owner, team, principal, members } = await observatory(edge);
+    const joiner = await person(edge, 'Jo');
     const toJoiner = await owner.invite(team, { email: joiner.email, role: 'analyst' });
     const link = await owner.invite(team, { role: 'bursar' });
-    await joiner.join({ token: await tokenOf(world, link.link) });
+    await joiner.join({ token: await tokenOf(edge, link.link) });
     const theirs = await principal.invite(team, { email: newEmail(), role: 'analyst' });
     assert.ok((await owner.delete(`${members}/${joiner.id}`)).status < 300);
     assert.equal((await owner.inviteState(toJoiner.invite.id)).status, 'revoked');
@@ -102,8 +101,8 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('leaving revokes the member’s invites, but not those that another member has resent', async () => {
-    const { owner, team, principal, members } = await observatory(world);
-    const guest = await person(world, 'Gina');
+    const { owner, team, principal, members } = await observatory(edge);
+    const guest = await person(edge, 'Gina');
     const { invite } = await principal.invite(team, { email: guest.email, role: 'analyst' });
     const resent = await principal.invite(team, { email: newEmail(), role: 'analyst' });
     expectOk(await owner.post(`${invitePath(resent.invite.id)}/resend`, {}), shapes.sent);
@@ -113,9 +112,9 @@ describe('rule 5: members grant only permissions that they have', () => {
   });
 
   test('members of every role have the permissions of their role', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    for (const role of world.policy.roles) {
-      const guest = await person(world, role.name);
+    const { owner, team } = await ownerWithTeam(edge);
+    for (const role of edge.policy.roles) {
+      const guest = await person(edge, role.name);
       await enrol(owner, team, guest, role.name);
       assert.deepEqual(new Set((await guest.account(team)).permissions), new Set(role.permissions));
     }

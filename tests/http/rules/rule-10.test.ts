@@ -11,15 +11,14 @@ import { altered, decode, unknownAccount, unknownInvite } from '../../harness/se
 import { SigningKey } from '../../harness/secrets.ts';
 import { send } from '../../harness/http.ts';
 import * as shapes from '../../harness/shapes.ts';
-import type { World } from '../../harness/world.ts';
 
 /** Bodies for preview, accept and decline, whose invites must all look the same to a stranger. */
-async function unusableInvites(world: World, owner: Person, team: string): Promise<[string, Record<string, string>][]> {
+async function unusableInvites(edge: Edge, owner: Person, team: string): Promise<[string, Record<string, string>][]> {
   const revoked = await owner.invite(team, { email: `dev${unique()}@example.com`, role: 'dev' });
   const used = await owner.invite(team, { role: 'basic' });
-  const [revokedToken, usedToken] = [await tokenOf(world, revoked.link), await tokenOf(world, used.link)];
+  const [revokedToken, usedToken] = [await tokenOf(edge, revoked.link), await tokenOf(edge, used.link)];
   expectOk(await owner.delete(invitePath(revoked.invite.id)), shapes.invite);
-  await (await person(world, 'First')).join({ token: usedToken });
+  await (await person(edge, 'First')).join({ token: usedToken });
   const { claims } = decode(usedToken);
   const unknown = unknownInvite();
   return [
@@ -27,11 +26,11 @@ async function unusableInvites(world: World, owner: Person, team: string): Promi
     ['used', { token: usedToken }],
     ['altered signature', { token: altered(usedToken, -20) }],
     ['altered claims', { token: altered(usedToken, usedToken.indexOf('.') + 12) }],
-    ['another key', { token: new SigningKey(world.secrets.key.kid).sign('invite+jwt', claims) }],
-    ['another type', { token: world.secrets.key.sign('membership+jwt', claims) }],
+    ['another key', { token: new SigningKey(edge.secrets.key.kid).sign('invite+jwt', claims) }],
+    ['another type', { token: edge.secrets.key.sign('membership+jwt', claims) }],
     [
       'unknown invite',
-      { token: world.secrets.key.sign('invite+jwt', { ...claims, jti: unknown, acc: `acc_${unknown.slice(4, 26)}` }) },
+      { token: edge.secrets.key.sign('invite+jwt', { ...claims, jti: unknown, acc: `acc_${unknown.slice(4, 26)}` }) },
     ],
     ['malformed', { token: 'x.y.z' }],
     ['revoked, by id', { inviteId: revoked.invite.id }],
@@ -42,16 +41,16 @@ async function unusableInvites(world: World, owner: Person, team: string): Promi
 }
 
 describe('rule 10: a stranger learns nothing about invites', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
   test('accept, decline and preview respond alike for every unusable invite', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const stranger = await person(world, 'Stan');
-    const bodies = await unusableInvites(world, owner, team);
+    const { owner, team } = await ownerWithTeam(edge);
+    const stranger = await person(edge, 'Stan');
+    const bodies = await unusableInvites(edge, owner, team);
     for (const operation of ['accept', 'decline', 'preview']) {
       const responses = new Map<string, unknown>();
       for (const [name, body] of bodies) {
@@ -66,20 +65,20 @@ describe('rule 10: a stranger learns nothing about invites', () => {
   });
 
   test('unusable codes give the same response, and their links the same redirect except for the code', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const stranger = await person(world, 'Stan');
+    const { owner, team } = await ownerWithTeam(edge);
+    const stranger = await person(edge, 'Stan');
     const { invite, link } = await owner.invite(team, { email: `dev${unique()}@example.com`, role: 'dev' });
     expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
     const closed = new URL(link).pathname.slice(3);
     const unknown = unknownAccount();
-    const codes = [closed, altered(closed, -1), altered(closed, 3), world.secrets.code(unknown, unknownInvite(unknown))];
+    const codes = [closed, altered(closed, -1), altered(closed, 3), edge.secrets.code(unknown, unknownInvite(unknown))];
     const responses: unknown[] = [];
     const links: unknown[] = [];
     for (const code of codes) {
       const reply = await stranger.post('/v1/invites/preview', { code });
       expectError(reply, 'invite_closed');
       responses.push(comparable(reply));
-      const opened = comparable(await send(world.origin, 'GET', `/i/${code}`));
+      const opened = comparable(await send(edge.origin, 'GET', `/i/${code}`));
       opened.headers['location'] = String(opened.headers['location']).replace(code, '…');
       links.push(opened);
     }
@@ -88,10 +87,10 @@ describe('rule 10: a stranger learns nothing about invites', () => {
   });
 
   test('the verified invitee learns why', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const guest = await person(world, 'Gina');
+    const { owner, team } = await ownerWithTeam(edge);
+    const guest = await person(edge, 'Gina');
     const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
-    const token = await tokenOf(world, link);
+    const token = await tokenOf(edge, link);
     expectOk(await owner.delete(invitePath(invite.id)), shapes.invite);
     for (const by of [{ token }, { inviteId: invite.id }]) {
       assert.equal(expectError(await guest.accept(by), 'invite_closed').why, 'revoked');
@@ -100,11 +99,11 @@ describe('rule 10: a stranger learns nothing about invites', () => {
   });
 
   test('with another verified address a pending invite is `wrong_account` with a masked hint', async () => {
-    const { owner, team } = await ownerWithTeam(world);
-    const other = await person(world, 'Otto');
+    const { owner, team } = await ownerWithTeam(edge);
+    const other = await person(edge, 'Otto');
     const email = `invitee${unique()}@example.com`;
     const { link } = await owner.invite(team, { email, role: 'dev' });
-    const { hint } = expectError(await other.accept({ token: await tokenOf(world, link) }), 'wrong_account');
+    const { hint } = expectError(await other.accept({ token: await tokenOf(edge, link) }), 'wrong_account');
     assert.ok(hint && hint.includes('@') && !hint.includes(email.split('@')[0] ?? ''), String(hint));
   });
 });

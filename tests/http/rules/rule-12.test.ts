@@ -17,23 +17,23 @@ async function claimsOf(user: Person, team: string): Promise<Claims> {
 }
 
 describe('rule 12: tokens expire after a minute, and changes apply at once', () => {
-  let world: Edge;
+  let edge: Edge;
   before(async () => {
-    world = await startEdge();
+    edge = await startEdge();
   });
-  after(() => world?.stop());
+  after(() => edge?.stop());
 
   test('a token is valid for 60 seconds, and the response says until when', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const { token, expiresAt } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
-    const { iat, exp } = verified(token, [world.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
+    const { iat, exp } = verified(token, [edge.secrets.key.publicJwk()]).claims as { iat: number; exp: number };
     assert.equal(exp - iat, 60);
     assert.equal(Math.floor(Date.parse(expiresAt) / 1000), exp);
     assert.ok(Math.abs(iat * 1000 - Date.now()) < 60_000);
   });
 
   test('a removed member gets no tokens and cannot read the team', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     await claimsOf(member, team);
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${member.id}`)).status < 300);
@@ -43,7 +43,7 @@ describe('rule 12: tokens expire after a minute, and changes apply at once', () 
   });
 
   test('after a role change the next token has the new role and a higher epoch', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const member = await memberOf(owner, team, 'Mia', 'dev');
     const before = await claimsOf(member, team);
     expectOk(await owner.patch(`/v1/accounts/${team}/members/${member.id}`, { role: 'billing' }), shapes.member);
@@ -53,7 +53,7 @@ describe('rule 12: tokens expire after a minute, and changes apply at once', () 
   });
 
   test('changing or removing a member does not affect other members', async () => {
-    const { owner, team } = await ownerWithTeam(world);
+    const { owner, team } = await ownerWithTeam(edge);
     const [unchanged, other] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev')];
     expectOk(await owner.patch(`/v1/accounts/${team}/members/${other.id}`, { role: 'basic' }), shapes.member);
     assert.ok((await owner.delete(`/v1/accounts/${team}/members/${other.id}`)).status < 300);
