@@ -1,4 +1,4 @@
-//! Identifiers, each a type of its own.
+//! Identifiers. Each kind is a separate type.
 
 use alloc::string::String;
 use core::fmt;

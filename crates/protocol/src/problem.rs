@@ -90,7 +90,7 @@ pub const fn detail(code: Code) -> &'static str {
         Code::AlreadyATeam => "nothing was changed",
         Code::NotATeam => "convert the account to a team first",
         Code::MemberLimit => "remove members or revoke invites first",
-        Code::Conflict => "load the state again and decide anew",
+        Code::Conflict => "load the current state and try again",
         Code::PolicyMismatch => "load the policy again",
         Code::InviteClosed => "ask for a new invite",
         Code::IdempotencyMismatch => "use a new key for a new request",

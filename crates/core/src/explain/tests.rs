@@ -1,4 +1,4 @@
-//! Each reason, and what it says.
+//! Explanations for each reason.
 
 use super::*;
 use crate::Name;
@@ -138,7 +138,7 @@ fn only_members_who_can_grant_it_are_suggested_and_never_the_user() {
         role: "basic".parse().unwrap(),
         owns: false,
     };
-    // Bill holds all that is missing, and manages nobody.
+    // Bill holds the missing permissions, but may not manage members.
     let team = [
         colleague("Bill", "billing", false),
         colleague("Ada", "admin", false),

@@ -1,11 +1,11 @@
-//! Key sets at their bounds.
+//! Limits of key sets.
 
 use alloc::format;
 use alloc::string::String;
 
 use super::*;
 
-/// A public key of its own for each number, as a JWK without its braces.
+/// A different public key for each number, as a JWK without its braces.
 fn jwk(number: u8, key_id: &str) -> String {
     let keys = SigningKeys::from_json(&new_key_set(&[number; 32])).unwrap();
     let (_, key) = keys.verifying().0.first().unwrap();

@@ -1,7 +1,7 @@
 //! A cache of verified membership tokens: a token that comes again costs a digest instead of a signature check.
 //!
 //! Only what never changes is cached, under the digest of the whole token. What depends on the time is checked on every
-//! use. Measured natively and in the Worker: a cached token is verified some ten times faster than a new one.
+//! use. Measured natively, a cached token takes 0.6 µs and a new one 70 µs.
 
 use alloc::rc::Rc;
 use alloc::string::String;

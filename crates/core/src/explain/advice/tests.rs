@@ -1,4 +1,4 @@
-//! Where somebody stands by what their client sees.
+//! Advice from what a client knows.
 
 use super::*;
 use crate::Name;

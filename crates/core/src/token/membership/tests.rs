@@ -1,4 +1,4 @@
-//! Membership tokens at their bounds, and under another policy.
+//! Limits of membership tokens, and permissions under another policy.
 
 use super::*;
 use crate::key::{SigningKeys, new_key_set};
@@ -55,7 +55,7 @@ fn a_token_that_lives_longer_than_five_minutes_is_invalid() {
     assert_eq!(verdict(NOW + 60, NOW + 360), Ok(()));
     assert_eq!(verdict(NOW - 5, NOW + 296), Err(TokenError::Invalid));
     assert_eq!(verdict(0, NOW + 1), Err(TokenError::Invalid));
-    // It is not taken for one that was good once.
+    // It is invalid, not expired.
     assert_eq!(verdict(NOW - 302, NOW - 1), Err(TokenError::Invalid));
     assert_eq!(verdict(NOW - 301, NOW - 1), Err(TokenError::Expired));
 }
