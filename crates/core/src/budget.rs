@@ -20,7 +20,7 @@ pub struct Budget {
 impl Budget {
     /// Parses `30/60`: 30 times within 60 seconds.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub fn parse(word: &str) -> Option<Self> {
         let (count, seconds) = word.split_once('/')?;
         let number = |text: &str| {
             let digits = text.bytes().all(|byte| byte.is_ascii_digit());
@@ -55,15 +55,15 @@ pub struct TeamBudgets {
 
 /// How much of a budget was used since its window began.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Spent {
+pub struct BudgetWindow {
     began: Timestamp,
     count: u32,
 }
 
-impl Spent {
+impl BudgetWindow {
     /// A window that begins now, with nothing used.
     #[must_use]
-    pub const fn nothing(now: Timestamp) -> Self {
+    pub const fn new(now: Timestamp) -> Self {
         Self {
             began: now,
             count: 0,
@@ -71,9 +71,9 @@ impl Spent {
     }
 
     /// Uses the budget once. Returns the seconds to wait if it is exceeded.
-    pub fn one(&mut self, budget: Budget, now: Timestamp) -> Option<u32> {
+    pub fn spend(&mut self, budget: Budget, now: Timestamp) -> Option<u32> {
         if budget.wait(self.began, now).is_none() || now < self.began {
-            *self = Self::nothing(now);
+            *self = Self::new(now);
         }
         self.count = self.count.saturating_add(1);
         budget
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_budget_is_two_positive_integers() {
-        assert_eq!(Budget::from_word("3/60"), Some(BUDGET));
+        assert_eq!(Budget::parse("3/60"), Some(BUDGET));
         for bad in [
             "",
             "3",
@@ -125,30 +125,30 @@ mod tests {
             "3 /60",
             "9999999999/1",
         ] {
-            assert_eq!(Budget::from_word(bad), None, "{bad}");
+            assert_eq!(Budget::parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn calls_at_the_same_time_share_a_window() {
         let now = Timestamp::from_milliseconds(1_000_000);
-        let mut spent = Spent::nothing(now);
-        let waits = [(); 5].map(|()| spent.one(BUDGET, now));
+        let mut spent = BudgetWindow::new(now);
+        let waits = [(); 5].map(|()| spent.spend(BUDGET, now));
         assert_eq!(waits, [None, None, None, Some(60), Some(60)]);
     }
 
     #[test]
     fn a_call_over_the_budget_waits_for_the_end_of_the_window() {
         let at = |milliseconds: i64| Timestamp::from_milliseconds(1_000_000 + milliseconds);
-        let mut spent = Spent::nothing(at(0));
+        let mut spent = BudgetWindow::new(at(0));
         for moment in [0, 10, 59_000] {
-            assert_eq!(spent.one(BUDGET, at(moment)), None);
+            assert_eq!(spent.spend(BUDGET, at(moment)), None);
         }
-        assert_eq!(spent.one(BUDGET, at(59_001)), Some(1));
-        assert_eq!(spent.one(BUDGET, at(30_000)), Some(30));
-        assert_eq!(spent.one(BUDGET, at(60_000)), None, "a new window");
+        assert_eq!(spent.spend(BUDGET, at(59_001)), Some(1));
+        assert_eq!(spent.spend(BUDGET, at(30_000)), Some(30));
+        assert_eq!(spent.spend(BUDGET, at(60_000)), None, "a new window");
         assert_eq!(
-            spent.one(BUDGET, at(0)),
+            spent.spend(BUDGET, at(0)),
             None,
             "a clock that went back starts a new window"
         );

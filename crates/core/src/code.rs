@@ -20,7 +20,7 @@ macro_rules! codes {
 
             /// Parses a code.
             #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
+            pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.as_str() == word)
             }
         }
@@ -95,8 +95,8 @@ mod tests {
     #[test]
     fn every_code_parses_back() {
         for code in Code::ALL {
-            assert_eq!(Code::from_word(code.as_str()), Some(*code));
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
         }
-        assert_eq!(Code::from_word("no_such_code"), None);
+        assert_eq!(Code::parse("no_such_code"), None);
     }
 }

@@ -24,7 +24,7 @@ pub enum Freshness {
 impl Freshness {
     /// Parses a level.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub fn parse(word: &str) -> Option<Self> {
         match word {
             "stateless" => Some(Self::Stateless),
             "cached" => Some(Self::Cached),
@@ -128,7 +128,7 @@ mod tests {
             ("Strict", None),
             ("", None),
         ] {
-            assert_eq!(Freshness::from_word(word), expected, "{word}");
+            assert_eq!(Freshness::parse(word), expected, "{word}");
         }
     }
 

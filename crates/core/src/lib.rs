@@ -60,7 +60,7 @@ pub use kind::Kind;
 pub use masked::MaskedAddress;
 pub use permission::{PermissionName, PermissionSet, RoleName};
 pub use policy::{Policy, PolicyId};
-pub use refusal::{FieldCode, FieldError, Refusal, Why};
+pub use refusal::{ClosedReason, FieldCode, FieldError, Refusal};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
 #[cfg(feature = "unicode")]

@@ -14,7 +14,7 @@ use crate::id::{IdError, as_text};
 #[cfg(all(feature = "sign", feature = "unicode"))]
 pub use keyed::mailbox_name;
 #[cfg(feature = "sign")]
-pub use keyed::{BadCode, InviteCode, Pepper, PepperError, external_account};
+pub use keyed::{InvalidCode, InviteCode, Pepper, PepperError, external_account};
 
 /// The name of the object with an address's pending invites: 43 base64url characters.
 ///

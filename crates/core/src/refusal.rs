@@ -9,7 +9,7 @@ use crate::{Code, InviteId, MaskedAddress};
 /// Why an invite is closed. Only the verified invitee is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Why {
+pub enum ClosedReason {
     /// It was accepted.
     Used,
     /// The invitee declined it.
@@ -90,7 +90,7 @@ pub enum Refusal {
     /// The invite cannot be used.
     InviteClosed {
         /// Why, for the verified invitee only.
-        why: Option<Why>,
+        why: Option<ClosedReason>,
     },
     /// The invite token has expired, but the invite has not.
     TokenExpired,

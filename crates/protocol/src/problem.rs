@@ -1,7 +1,9 @@
 //! Errors over HTTP: problem details (RFC 9457) with a stable `code`.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{AccountId, Code, FieldError, InviteId, MaskedAddress, Name, Refusal, Why};
+use hallpass_core::{
+    AccountId, ClosedReason, Code, FieldError, InviteId, MaskedAddress, Name, Refusal,
+};
 use serde::{Deserialize, Serialize};
 
 /// The HTTP status of a code.
@@ -131,7 +133,7 @@ pub struct Problem {
     pub request_id: String,
     /// Why an invite is closed. Only for its invitee.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
+    pub why: Option<ClosedReason>,
     /// The masked address that an invite is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,

@@ -9,8 +9,8 @@ use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
 use hallpass_core::link::MailboxName;
 use hallpass_core::unicode::Tables;
 use hallpass_core::{
-    AccountId, Address, FieldCode, InviteId, Name, Refusal, ServiceId, Timestamp, UserId, UserRef,
-    Why, base64url,
+    AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, ServiceId, Timestamp,
+    UserId, UserRef, base64url,
 };
 use hallpass_protocol::object::account::{
     AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListInvites, ListMembers,
@@ -216,7 +216,7 @@ fn responses_carry_a_result_and_an_index_row() {
             explanation: None,
         },
         ObjectError::InviteClosed {
-            why: Some(Why::Used),
+            why: Some(ClosedReason::Used),
             joined: Some(AccountName {
                 id: account(),
                 name: name("T"),

@@ -14,8 +14,8 @@ use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
 use hallpass_core::unicode::Tables;
 use hallpass_core::{
-    AccountId, Address, EventId, FieldCode, FieldError, InviteId, Name, Note, Refusal, Timestamp,
-    UserId, UserRef, Why,
+    AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note,
+    Refusal, Timestamp, UserId, UserRef,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountReply, Message, Row};
 use hallpass_protocol::problem::{AccountName, Problem};
@@ -137,7 +137,7 @@ fn refusals() -> Vec<Refusal> {
         },
         Refusal::InviteClosed { why: None },
         Refusal::InviteClosed {
-            why: Some(Why::Expired),
+            why: Some(ClosedReason::Expired),
         },
         Refusal::RateLimited { retry_after: 7 },
         Refusal::NotFound,
@@ -219,7 +219,7 @@ fn values_read_back_from_their_json() {
             },
         },
         AccountReply::Closed {
-            why: Some(Why::Used),
+            why: Some(ClosedReason::Used),
             joined: Some(AccountName {
                 id: account(),
                 name: name("T"),

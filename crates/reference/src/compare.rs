@@ -2,7 +2,7 @@
 
 use hallpass_core::account::{Done, Invite, Presence, State, Status};
 use hallpass_core::audit::{Actor, Outcome};
-use hallpass_core::{Kind, Refusal, Timestamp, Why as CoreWhy};
+use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, Timestamp};
 
 use crate::desk::{BEGINNING, Desk, NAMES, Said};
 use crate::model::ask::{No, Reply, Why};

@@ -1,6 +1,6 @@
 //! Following an account's audit log back from its signed head.
 
-use hallpass_core::audit::walk::{Aim, Walk};
+use hallpass_core::audit::walk::{Walk, WalkTarget};
 use hallpass_core::token::audit_head::{self, AuditHeadClaims};
 use hallpass_core::{AccountId, Timestamp, limits};
 use serde::{Deserialize, Serialize};
@@ -142,7 +142,7 @@ pub fn follow_audit(
 
 impl AuditStep {
     fn follow(self, now_seconds: f64) -> Result<AuditStepResult, SdkError> {
-        let aim = Aim {
+        let aim = WalkTarget {
             account: self.account,
             known: self.known.map(Into::into),
             most: self.events.map_or(limits::FOLLOWED_EVENTS, whole_count),
@@ -192,7 +192,7 @@ impl AuditProgress {
     }
 }
 
-fn start(aim: &Aim, claims: &AuditHeadClaims) -> (Walk, Timestamp) {
+fn start(aim: &WalkTarget, claims: &AuditHeadClaims) -> (Walk, Timestamp) {
     let mut walk = Walk::new(claims.head);
     walk.intact = claims.account == aim.account;
     let issued_ms = claims.issued_seconds.saturating_mul(1000);

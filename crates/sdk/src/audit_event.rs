@@ -79,13 +79,13 @@ impl TryFrom<LoggedEvent> for Event {
         let outcome = match (logged.outcome, logged.code) {
             (LoggedOutcome::Done, None) => Outcome::Done,
             (LoggedOutcome::Refused, Some(code)) => {
-                Outcome::Refused(Code::from_word(&code).ok_or_else(not_an_event)?)
+                Outcome::Refused(Code::parse(&code).ok_or_else(not_an_event)?)
             }
             (LoggedOutcome::Done, Some(_)) | (LoggedOutcome::Refused, None) => {
                 return Err(not_an_event());
             }
         };
-        let actor = Actor::from_words(&logged.actor.kind, &logged.actor.id);
+        let actor = Actor::parse(&logged.actor.kind, &logged.actor.id);
         let mut details = Details::new();
         for (key, value) in logged.details {
             details.insert(key, value);

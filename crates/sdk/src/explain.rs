@@ -1,6 +1,6 @@
 //! Explaining why something is denied.
 
-use hallpass_core::explain::advice::{Advice, Row, Sight, advise};
+use hallpass_core::explain::advice::{Advice, AdviceRequest, Row, advise};
 use hallpass_core::explain::{Colleague, Explanation as CoreExplanation, Reason};
 use hallpass_core::{Kind, Name, Policy, RoleName, UserId, UserRef as CoreUserRef};
 use serde::{Deserialize, Serialize};
@@ -175,11 +175,11 @@ pub struct Explanation {
 pub fn explain(input: &Ts<ExplainInput>) -> Result<Ts<ExplainResult>, SdkError> {
     let input = input.to_rust()?;
     let policy = Policy::from_json(&input.policy)?;
-    Ok(ExplainResult::from(advise(&policy, input.sight())).into_ts()?)
+    Ok(ExplainResult::from(advise(&policy, input.request())).into_ts()?)
 }
 
 impl ExplainInput {
-    fn sight(&self) -> Sight<'_> {
+    fn request(&self) -> AdviceRequest<'_> {
         let (query, state) = (&self.query, &self.state);
         let account = query.account.as_ref().or(self.here.as_ref());
         let mut rows = state.accounts.iter();
@@ -188,7 +188,7 @@ impl ExplainInput {
         let any = query.any_of.iter().flatten().take(1);
         let names = query.permission.iter().chain(all).chain(any);
         let members = self.pages.iter().flat_map(|page| &page.items);
-        Sight {
+        AdviceRequest {
             denied: self.denied,
             permissions: names.map(String::as_str).collect(),
             role: query.role.clone(),
@@ -262,8 +262,8 @@ impl From<CoreUserRef> for UserRef {
 impl From<Advice> for ExplainResult {
     fn from(advice: Advice) -> Self {
         match advice {
-            Advice::ReadOn => Self::ReadOn,
-            Advice::Told(found) => Self::Explained {
+            Advice::LoadMembers => Self::ReadOn,
+            Advice::Explained(found) => Self::Explained {
                 explanation: found.map(Explanation::from),
             },
         }

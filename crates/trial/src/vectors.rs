@@ -56,7 +56,7 @@ fn tokens(report: &mut Report, fault: Fault) {
     for vector in &file.vectors {
         let expected = match (&vector.claims, &vector.code) {
             (Some(claims), _) => Ok(claims.clone()),
-            (None, code) => Err(code.as_deref().and_then(Code::from_word).unwrap()),
+            (None, code) => Err(code.as_deref().and_then(Code::parse).unwrap()),
         };
         let token = match fault {
             Fault::None => vector.token.clone(),

@@ -95,7 +95,7 @@ impl Setting {
 
     /// `30/60`: so many within so many seconds.
     pub(super) fn rate(&self) -> Result<Budget, SettingError> {
-        Budget::from_word(self.text.trim()).ok_or_else(|| self.invalid("is not `count/seconds`"))
+        Budget::parse(self.text.trim()).ok_or_else(|| self.invalid("is not `count/seconds`"))
     }
 
     /// A URL of `https`, or of `http` on this machine, without a fragment.

@@ -1,7 +1,7 @@
 //! Errors of the API, and the problem documents that callers see of them.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{Code, FieldError, Refusal, Why, limits};
+use hallpass_core::{ClosedReason, Code, FieldError, Refusal, limits};
 use hallpass_protocol::Problem;
 use hallpass_protocol::problem::AccountName;
 use worker::ResponseBody;
@@ -26,7 +26,7 @@ pub(crate) enum ApiError {
     /// A preview of an invite that cannot be used.
     InviteClosed {
         /// The cause, for the invitee only.
-        why: Option<Why>,
+        why: Option<ClosedReason>,
         /// The account that the caller joined by this invite.
         joined: Option<AccountName>,
     },

@@ -8,7 +8,9 @@ use super::execute::split;
 use super::{Account, Invite, Member, Presence, State, Status, Store};
 use crate::freshness::{Changed, Epochs};
 use crate::permission::PermissionSet;
-use crate::{InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, Why, limits, required};
+use crate::{
+    ClosedReason, InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, limits, required,
+};
 
 /// An account as a caller with access to it sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,7 +68,7 @@ pub fn link<S: Store>(
 
 /// What the viewer of an invite's link is to the invite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum You {
+pub enum ViewerRelation {
     /// The invite is for them.
     Invitee,
     /// Their verified address is another one.
@@ -75,7 +77,7 @@ pub enum You {
     Member,
 }
 
-impl You {
+impl ViewerRelation {
     /// The word in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -97,12 +99,12 @@ pub enum Preview {
         /// The invite.
         invite: Box<Invite>,
         /// What the viewer is to the invite; `None` when they are signed out or have no verified address.
-        you: Option<You>,
+        you: Option<ViewerRelation>,
     },
     /// It cannot be used: it is unknown, was decided or has expired, or the link was rotated.
     Closed {
         /// Why, for the verified invitee only.
-        why: Option<Why>,
+        why: Option<ClosedReason>,
         /// The account, if the viewer joined it with this invite and is still a member.
         joined: Option<Box<Account>>,
     },
@@ -154,14 +156,14 @@ pub fn preview<S: Store>(
     })
 }
 
-fn relation(viewer: &Person, member: bool, invite: &Invite) -> Option<You> {
+fn relation(viewer: &Person, member: bool, invite: &Invite) -> Option<ViewerRelation> {
     if member {
-        return Some(You::Member);
+        return Some(ViewerRelation::Member);
     }
     let verified = viewer.address.as_ref()?;
     Some(match &invite.address {
-        Some(address) if address != verified => You::Other,
-        Some(_) | None => You::Invitee,
+        Some(address) if address != verified => ViewerRelation::Other,
+        Some(_) | None => ViewerRelation::Invitee,
     })
 }
 

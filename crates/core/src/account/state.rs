@@ -9,8 +9,8 @@ use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::{PermissionSet, RoleName};
 use crate::{
-    AccountId, Address, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp, UserId,
-    UserRef, Why,
+    AccountId, Address, ClosedReason, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp,
+    UserId, UserRef,
 };
 
 /// Whether an account exists under an id.
@@ -157,13 +157,13 @@ pub enum Status {
 impl Status {
     /// Why the invite cannot be used; `None` when it can.
     #[must_use]
-    pub const fn why(self) -> Option<Why> {
+    pub const fn why(self) -> Option<ClosedReason> {
         match self {
             Self::Pending => None,
-            Self::Accepted => Some(Why::Used),
-            Self::Declined => Some(Why::Declined),
-            Self::Revoked => Some(Why::Revoked),
-            Self::Expired => Some(Why::Expired),
+            Self::Accepted => Some(ClosedReason::Used),
+            Self::Declined => Some(ClosedReason::Declined),
+            Self::Revoked => Some(ClosedReason::Revoked),
+            Self::Expired => Some(ClosedReason::Expired),
         }
     }
 }

@@ -69,7 +69,7 @@ impl Actor {
     ///
     /// # Errors
     /// [`IdError`] for an unknown kind, or an id that is not of this kind.
-    pub fn from_words(kind: &str, id: &str) -> Result<Self, IdError> {
+    pub fn parse(kind: &str, id: &str) -> Result<Self, IdError> {
         match kind {
             "user" => id.parse().map(Self::User),
             "service" => id.parse().map(Self::Service),

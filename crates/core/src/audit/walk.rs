@@ -12,7 +12,7 @@ use crate::AccountId;
 
 /// What to verify.
 #[derive(Debug)]
-pub struct Aim {
+pub struct WalkTarget {
     /// The account.
     pub account: AccountId,
     /// A head that the reader has stored. Without one the chain is verified back to its start.
@@ -48,7 +48,7 @@ impl Walk {
 
     /// Verifies the next page, newest event first. `last` says that the log has no older page. Returns whether the
     /// verification is complete.
-    pub fn follow(&mut self, aim: &Aim, mut events: Vec<Event>, last: bool) -> bool {
+    pub fn follow(&mut self, aim: &WalkTarget, mut events: Vec<Event>, last: bool) -> bool {
         let bottom = aim.known.unwrap_or_else(|| chain::start(aim.account));
         let wanted = self.next.count.saturating_sub(bottom.count);
         // Events before the stored head were verified when it was stored.
@@ -73,7 +73,7 @@ impl Walk {
 
     /// Whether the verified events reach back to the first event, or to the stored head.
     #[must_use]
-    pub fn whole(&self, aim: &Aim) -> bool {
+    pub fn whole(&self, aim: &WalkTarget) -> bool {
         let bottom = aim.known.map_or(0, |known| known.count);
         bottom.checked_add(self.checked) == Some(self.head.count)
     }
@@ -109,8 +109,8 @@ mod tests {
         (events, heads)
     }
 
-    fn aim(known: Option<Head>, most: u64) -> Aim {
-        Aim {
+    fn aim(known: Option<Head>, most: u64) -> WalkTarget {
+        WalkTarget {
             account: ACCOUNT,
             known,
             most,
@@ -118,7 +118,7 @@ mod tests {
     }
 
     /// What a reader finds in a log that is shown in pages of `size`: intact, whole, and how much was followed.
-    fn read(aim: &Aim, head: Head, events: &[Event], size: usize) -> (bool, bool, u64) {
+    fn read(aim: &WalkTarget, head: Head, events: &[Event], size: usize) -> (bool, bool, u64) {
         let newest: Vec<Event> = events.iter().rev().cloned().collect();
         let mut walk = Walk::new(head);
         let mut at = 0;

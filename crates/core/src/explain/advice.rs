@@ -13,7 +13,7 @@ const PAGES: usize = 25;
 
 /// The question, and what the client knows about the user.
 #[derive(Debug)]
-pub struct Sight<'a> {
+pub struct AdviceRequest<'a> {
     /// Whether it is denied. If not, the user sees nothing and wonders why.
     pub denied: bool,
     /// The required permissions.
@@ -67,33 +67,33 @@ pub struct Row {
 #[derive(PartialEq, Eq, Debug)]
 pub enum Advice {
     /// The explanation; `None` if it is allowed.
-    Told(Option<Explanation>),
+    Explained(Option<Explanation>),
     /// One more page of the account's members is needed.
-    ReadOn,
+    LoadMembers,
 }
 
 /// Explains why it is not allowed, or asks for more members.
 #[must_use]
-pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
-    let situation = match (sight.invite, &sight.member) {
+pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice {
+    let situation = match (request.invite, &request.member) {
         (Some("pending" | "declined"), _) => Situation::Stranger,
         (Some("revoked" | "expired"), _) => Situation::Former,
-        (Some(_), _) => return Advice::Told(None),
-        (None, Some(member)) => match sight.find(member) {
+        (Some(_), _) => return Advice::Explained(None),
+        (None, Some(member)) => match request.find(member) {
             Some(found) => found,
-            None if sight.pages == 0 || (sight.more && sight.pages < PAGES) => {
-                return Advice::ReadOn;
+            None if request.pages == 0 || (request.more && request.pages < PAGES) => {
+                return Advice::LoadMembers;
             }
             None => Situation::Stranger,
         },
-        (None, None) => sight.situation(),
+        (None, None) => request.situation(),
     };
     if let Some(Row {
         owner: Some(owner), ..
-    }) = sight.row
+    }) = request.row
     {
         // The owner comes first: they can help even in a team whose member list is too long to search.
-        let all = &mut sight.colleagues;
+        let all = &mut request.colleagues;
         let listed = all.iter().position(|each| each.user.user == owner.user);
         let at = listed.unwrap_or(all.len());
         if listed.is_none() {
@@ -108,34 +108,34 @@ pub fn advise<'a>(policy: &'a Policy, mut sight: Sight<'a>) -> Advice {
             first.owns = true;
         }
     }
-    if let (true, Some(role)) = (sight.permissions.is_empty(), &sight.role) {
+    if let (true, Some(role)) = (request.permissions.is_empty(), &request.role) {
         let set = policy.set_of(role);
         for permission in policy.permissions() {
             if set.contains(permission.bit) {
-                sight.permissions.push(permission.name.as_str());
+                request.permissions.push(permission.name.as_str());
             }
         }
     }
     let explanation = explain_membership(
         policy,
         &Question {
-            permissions: &sight.permissions,
+            permissions: &request.permissions,
             situation: &situation,
-            user: sight.member.as_ref().or(sight.user.as_ref()),
-            colleagues: &sight.colleagues,
-            count: sight.count,
+            user: request.member.as_ref().or(request.user.as_ref()),
+            colleagues: &request.colleagues,
+            count: request.count,
             support_url: None,
         },
     );
     match explanation {
-        Some(explanation) if explanation.reason == Reason::RoleLacks && sight.pages == 0 => {
-            Advice::ReadOn
+        Some(explanation) if explanation.reason == Reason::RoleLacks && request.pages == 0 => {
+            Advice::LoadMembers
         }
-        explanation => Advice::Told(explanation),
+        explanation => Advice::Explained(explanation),
     }
 }
 
-impl Sight<'_> {
+impl AdviceRequest<'_> {
     fn situation(&self) -> Situation {
         let Some(row) = &self.row else {
             return match (self.signed_out, self.lost) {

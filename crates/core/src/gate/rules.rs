@@ -68,7 +68,7 @@ fn rule(mut object: Object, segments: Vec<Segment>) -> Result<Rule, NotStrict> {
         None => return Err(NotStrict),
     };
     let freshness = match object.take_optional_text("freshness")? {
-        Some(word) => Freshness::from_word(&word).ok_or(NotStrict)?,
+        Some(word) => Freshness::parse(&word).ok_or(NotStrict)?,
         None => Freshness::default(),
     };
     object.finish()?;

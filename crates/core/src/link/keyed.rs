@@ -98,15 +98,15 @@ pub fn external_account(pepper: &Pepper, external_id: &str) -> AccountId {
 
 /// Text that is not an invite code made with this pepper. The reason is never revealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BadCode;
+pub struct InvalidCode;
 
-impl fmt::Display for BadCode {
+impl fmt::Display for InvalidCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not an invite code")
     }
 }
 
-impl core::error::Error for BadCode {}
+impl core::error::Error for InvalidCode {}
 
 /// The content of an invite link: the invite, and the generation of its link.
 ///
@@ -156,19 +156,19 @@ impl InviteCode {
     /// Reads a code and checks its tag in constant time. Needs no storage, so an invalid code costs almost nothing.
     ///
     /// # Errors
-    /// [`BadCode`] when it is malformed, altered or made with another pepper.
-    pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, BadCode> {
-        let bytes: [u8; CODE_BYTES] = base64url::decode_array(text).map_err(|_| BadCode)?;
-        let (account, rest) = bytes.split_first_chunk().ok_or(BadCode)?;
-        let (invite, rest) = rest.split_first_chunk().ok_or(BadCode)?;
-        let ([high, middle, low], tag) = rest.split_first_chunk().ok_or(BadCode)?;
+    /// [`InvalidCode`] when it is malformed, altered or made with another pepper.
+    pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, InvalidCode> {
+        let bytes: [u8; CODE_BYTES] = base64url::decode_array(text).map_err(|_| InvalidCode)?;
+        let (account, rest) = bytes.split_first_chunk().ok_or(InvalidCode)?;
+        let (invite, rest) = rest.split_first_chunk().ok_or(InvalidCode)?;
+        let ([high, middle, low], tag) = rest.split_first_chunk().ok_or(InvalidCode)?;
         let code = Self {
             invite: InviteId::new(AccountId::from_bytes(*account), *invite),
             generation: u32::from_be_bytes([0, *high, *middle, *low]),
         };
         code.mac(pepper)
             .verify_truncated_left(tag)
-            .map_err(|_| BadCode)?;
+            .map_err(|_| InvalidCode)?;
         Ok(code)
     }
 

@@ -88,7 +88,7 @@ pub(crate) fn check_tokens() -> (usize, usize) {
         let answer = verify(&file, &vector.kind, &vector.token);
         let expected = match (&vector.claims, &vector.code) {
             (Some(claims), None) => Ok(claims.clone()),
-            (None, Some(code)) => Err(Code::from_word(code).unwrap()),
+            (None, Some(code)) => Err(Code::parse(code).unwrap()),
             _ => panic!("`{}` is neither valid nor refused", vector.name),
         };
         if expected.is_ok() {

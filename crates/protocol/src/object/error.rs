@@ -1,7 +1,7 @@
 //! Why an object refused a call.
 
 use hallpass_core::explain::Explanation;
-use hallpass_core::{Refusal, Why};
+use hallpass_core::{ClosedReason, Refusal};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::AccountName;
@@ -24,7 +24,7 @@ pub enum ObjectError {
     InviteClosed {
         /// Why, for the verified invitee alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        why: Option<Why>,
+        why: Option<ClosedReason>,
         /// The account, if the caller joined it by this invite and is still a member.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         joined: Option<AccountName>,

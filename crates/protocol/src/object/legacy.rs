@@ -9,7 +9,7 @@ use hallpass_core::budget::Budget;
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
 use hallpass_core::link::MailboxName;
-use hallpass_core::{AccountId, InviteId, Refusal, RoleName, Timestamp, UserId, Why};
+use hallpass_core::{AccountId, ClosedReason, InviteId, Refusal, RoleName, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::account::{AuditFilter, ExportFormat, InvitePreview, MemberClaims, MemberStatus};
@@ -152,7 +152,7 @@ pub enum AccountReply {
     Preview(Box<InvitePreview>),
     Closed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        why: Option<Why>,
+        why: Option<ClosedReason>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         joined: Option<AccountName>,
     },

@@ -55,7 +55,7 @@ pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
         fields.wrong("permissions", FieldCode::Required);
     }
     let freshness = fields.optional("freshness", |text| {
-        Freshness::from_word(text).ok_or(FieldCode::Invalid)
+        Freshness::parse(text).ok_or(FieldCode::Invalid)
     });
     let spend = fields.numbers("spend", ["currentCentsPerHour", "askedCentsPerHour"]);
     fields.finish()?;

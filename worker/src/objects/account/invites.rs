@@ -1,6 +1,6 @@
 //! Handlers for invites.
 
-use hallpass_core::account::read::{self, Preview, You};
+use hallpass_core::account::read::{self, Preview, ViewerRelation};
 use hallpass_core::account::{Caller, Command, Done, Invite as StoredInvite, Store as _};
 use hallpass_core::{InviteId, Policy, Refusal, RoleName, required};
 use hallpass_protocol::object::ObjectError;
@@ -145,7 +145,7 @@ pub(super) fn preview_invite(
         } => Ok(InvitePreview {
             role_title: role_title(policy, &invite.role),
             hint: read::hint(&invite),
-            note: invite.note.filter(|_| you == Some(You::Invitee)),
+            note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
             account: AccountName {
                 id: account.id,
                 name: account.name,

@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use hallpass_core::budget::{Budget, Spent};
+use hallpass_core::budget::{Budget, BudgetWindow};
 use hallpass_core::{AccountId, Refusal, Timestamp, limits};
 use hallpass_protocol::object::user::{AccountList, PutAccountRow};
 use hallpass_protocol::object::{IdempotencyKey, ObjectError};
@@ -15,7 +15,7 @@ use crate::objects::storage::Database;
 pub(super) struct UserIndex {
     db: Database,
     /// What was spent of the budget, if this instance is a counter.
-    spent: Cell<Option<Spent>>,
+    spent: Cell<Option<BudgetWindow>>,
 }
 
 impl UserIndex {
@@ -134,8 +134,8 @@ impl UserIndex {
         now: Timestamp,
         budget: Budget,
     ) -> OperationResult<Option<u32>> {
-        let mut spent = self.spent.get().unwrap_or_else(|| Spent::nothing(now));
-        let wait = spent.one(budget, now);
+        let mut spent = self.spent.get().unwrap_or_else(|| BudgetWindow::new(now));
+        let wait = spent.spend(budget, now);
         self.spent.set(Some(spent));
         Ok(wait)
     }

@@ -7,7 +7,7 @@ use super::{
     role, someone, user,
 };
 use crate::account::{State, Status};
-use crate::{InviteId, Policy, Refusal, Why};
+use crate::{ClosedReason, InviteId, Policy, Refusal};
 
 #[test]
 fn rule_01_an_invite_is_accepted_once_and_a_repeat_is_the_same_membership() {
@@ -32,7 +32,7 @@ fn rule_01_an_invite_is_accepted_once_and_a_repeat_is_the_same_membership() {
         .unwrap();
     assert_eq!(
         fixture.accept(&ada, invite),
-        closed(Some(Why::Used)),
+        closed(Some(ClosedReason::Used)),
         "the membership ended"
     );
     fixture.advance(1);
@@ -40,7 +40,7 @@ fn rule_01_an_invite_is_accepted_once_and_a_repeat_is_the_same_membership() {
     fixture.accept(&ada, second).unwrap();
     assert_eq!(
         fixture.accept(&ada, invite),
-        closed(Some(Why::Used)),
+        closed(Some(ClosedReason::Used)),
         "a later membership is another one"
     );
 }
@@ -63,7 +63,7 @@ fn rule_03_invites_live_until_decided_unless_they_expire() {
     );
     assert_eq!(
         fixture.accept(&person("ben"), short),
-        closed(Some(Why::Expired))
+        closed(Some(ClosedReason::Expired))
     );
     assert_eq!(
         code(fixture.run(&owner, &resend(short, Link::Keep))),
@@ -214,7 +214,7 @@ fn rule_05_nobody_grants_what_they_do_not_hold() {
     );
     assert_eq!(
         fixture.accept(&person("z"), small),
-        closed(Some(Why::Revoked))
+        closed(Some(ClosedReason::Revoked))
     );
 }
 
@@ -305,7 +305,7 @@ fn rule_10_a_stranger_gets_the_same_refusal_for_every_closed_invite() {
     );
     assert_eq!(
         fixture.accept(&person("ben"), declined),
-        closed(Some(Why::Declined)),
+        closed(Some(ClosedReason::Declined)),
         "the invitee learns why"
     );
     drop(ada);

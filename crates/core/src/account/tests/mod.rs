@@ -291,7 +291,7 @@ impl Fixture {
     }
 }
 
-fn closed(why: Option<crate::Why>) -> Result<Done, Refusal> {
+fn closed(why: Option<crate::ClosedReason>) -> Result<Done, Refusal> {
     Err(Refusal::InviteClosed { why })
 }
 

@@ -5,7 +5,7 @@ use super::{
     user,
 };
 use crate::account::{State, Store};
-use crate::{Refusal, Why};
+use crate::{ClosedReason, Refusal};
 
 #[test]
 fn an_expired_token_is_only_reported_when_nothing_else_is_wrong() {
@@ -26,7 +26,7 @@ fn an_expired_token_is_only_reported_when_nothing_else_is_wrong() {
         .unwrap();
     assert_eq!(
         fixture.run(&person("ada"), &accept),
-        closed(Some(Why::Revoked))
+        closed(Some(ClosedReason::Revoked))
     );
 }
 

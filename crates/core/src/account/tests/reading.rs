@@ -4,8 +4,8 @@ use super::{
     Caller, Command, Fixture, Link, Person, Proof, address, expiring, person, resend, role,
     someone, user,
 };
-use crate::account::read::{self, Preview, You};
-use crate::{InviteId, Why};
+use crate::account::read::{self, Preview, ViewerRelation};
+use crate::{ClosedReason, InviteId};
 
 impl Fixture {
     /// The preview of an invite with a link of this generation.
@@ -17,7 +17,7 @@ impl Fixture {
     }
 
     /// What the viewer is to an open invite.
-    fn you(&self, viewer: Option<&Person>, id: &InviteId) -> Option<You> {
+    fn you(&self, viewer: Option<&Person>, id: &InviteId) -> Option<ViewerRelation> {
         match self.preview(viewer, id, 0) {
             Preview::Open { invite, you, .. } => {
                 assert_eq!(invite.id, *id);
@@ -28,7 +28,7 @@ impl Fixture {
     }
 
     /// Why an invite is closed, as far as the viewer learns it, and whether the preview shows their account.
-    fn why(&self, viewer: Option<&Person>, id: &InviteId) -> (Option<Why>, bool) {
+    fn why(&self, viewer: Option<&Person>, id: &InviteId) -> (Option<ClosedReason>, bool) {
         match self.preview(viewer, id, 0) {
             Preview::Closed { why, joined } => (why, joined.is_some()),
             open @ Preview::Open { .. } => panic!("{open:?}"),
@@ -66,20 +66,37 @@ fn rule_10_a_preview_tells_the_viewers_relation_by_membership_then_by_address() 
     for (viewer, to_targeted, to_link) in [
         (None, None, None),
         (Some(unverified("ben")), None, None),
-        (Some(someone("ben")), Some(You::Invitee), Some(You::Invitee)),
-        (Some(someone("eve")), Some(You::Other), Some(You::Invitee)),
-        (Some(member), Some(You::Member), Some(You::Member)),
+        (
+            Some(someone("ben")),
+            Some(ViewerRelation::Invitee),
+            Some(ViewerRelation::Invitee),
+        ),
+        (
+            Some(someone("eve")),
+            Some(ViewerRelation::Other),
+            Some(ViewerRelation::Invitee),
+        ),
+        (
+            Some(member),
+            Some(ViewerRelation::Member),
+            Some(ViewerRelation::Member),
+        ),
         (
             Some(unverified("ada")),
-            Some(You::Member),
-            Some(You::Member),
+            Some(ViewerRelation::Member),
+            Some(ViewerRelation::Member),
         ),
     ] {
         let viewer = viewer.as_ref();
         assert_eq!(fixture.you(viewer, &targeted), to_targeted, "{viewer:?}");
         assert_eq!(fixture.you(viewer, &link), to_link, "{viewer:?}");
     }
-    let words = [You::Invitee, You::Other, You::Member].map(You::as_str);
+    let words = [
+        ViewerRelation::Invitee,
+        ViewerRelation::Other,
+        ViewerRelation::Member,
+    ]
+    .map(ViewerRelation::as_str);
     assert_eq!(words, ["invitee", "other", "member"]);
     assert!(fixture.member(&ada).is_some(), "a preview changes nothing");
 }
@@ -101,9 +118,17 @@ fn rule_10_only_the_invitee_learns_why_an_invite_is_closed() {
         (None, nothing, nothing),
         (Some(someone("eve")), nothing, nothing),
         (Some(unverified("ben")), nothing, nothing),
-        (Some(someone("ben")), shown(Why::Revoked, false), nothing),
+        (
+            Some(someone("ben")),
+            shown(ClosedReason::Revoked, false),
+            nothing,
+        ),
         (Some(someone("owner")), nothing, nothing),
-        (Some(unverified("cal")), nothing, shown(Why::Used, true)),
+        (
+            Some(unverified("cal")),
+            nothing,
+            shown(ClosedReason::Used, true),
+        ),
     ] {
         let viewer = viewer.as_ref();
         assert_eq!(fixture.why(viewer, &revoked), of_revoked, "{viewer:?}");
@@ -113,7 +138,11 @@ fn rule_10_only_the_invitee_learns_why_an_invite_is_closed() {
         .run(&owner, &Command::Remove { user: user(&cal) })
         .unwrap();
     let gone = fixture.why(Some(&someone("cal")), &link);
-    assert_eq!(gone, shown(Why::Used, false), "they are no longer a member");
+    assert_eq!(
+        gone,
+        shown(ClosedReason::Used, false),
+        "they are no longer a member"
+    );
 }
 
 #[test]

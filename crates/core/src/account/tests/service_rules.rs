@@ -98,7 +98,7 @@ fn an_import_revokes_the_pending_invite_to_the_member() {
         .unwrap();
     assert_eq!(
         fixture.accept(&person("ada"), invite),
-        closed(Some(crate::Why::Revoked))
+        closed(Some(crate::ClosedReason::Revoked))
     );
     assert!(fixture.memory.events.iter().any(|event| {
         event.draft.details.contains_key("invitesRevoked")

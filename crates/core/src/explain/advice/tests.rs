@@ -28,8 +28,8 @@ fn colleague(subject: &str, role: &str) -> Colleague {
 }
 
 /// A guest of Olga's team, who looks at it.
-fn sight() -> Sight<'static> {
-    Sight {
+fn request() -> AdviceRequest<'static> {
+    AdviceRequest {
         denied: false,
         permissions: Vec::new(),
         role: None,
@@ -55,52 +55,52 @@ fn sight() -> Sight<'static> {
     }
 }
 
-fn reason(sight: Sight<'_>) -> Option<Reason> {
-    match advise(&policy(), sight) {
-        Advice::Told(told) => told.map(|told| told.reason),
-        Advice::ReadOn => panic!("it would read on"),
+fn reason(request: AdviceRequest<'_>) -> Option<Reason> {
+    match advise(&policy(), request) {
+        Advice::Explained(explanation) => explanation.map(|explanation| explanation.reason),
+        Advice::LoadMembers => panic!("it needs more members"),
     }
 }
 
 #[test]
 fn each_fact_has_its_reason() {
-    assert_eq!(reason(sight()), None);
-    let out = Sight {
+    assert_eq!(reason(request()), None);
+    let out = AdviceRequest {
         signed_out: true,
         row: None,
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(out), Some(Reason::NotSignedIn));
-    let stranger = Sight {
+    let stranger = AdviceRequest {
         row: None,
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(stranger), Some(Reason::NotAMember));
-    let former = Sight {
+    let former = AdviceRequest {
         row: None,
         lost: true,
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(former), Some(Reason::Ended));
-    let ended = Sight {
+    let ended = AdviceRequest {
         ended: true,
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(ended), Some(Reason::Expired));
-    let empty = Sight {
+    let empty = AdviceRequest {
         count: Some(0),
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(empty), Some(Reason::NothingYet));
 }
 
 #[test]
 fn another_account_in_the_tab_only_explains_what_is_not_denied() {
-    let away = |denied| Sight {
+    let away = |denied| AdviceRequest {
         denied,
         named: true,
         away: true,
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(away(false)), Some(Reason::NotSwitched));
     assert_eq!(reason(away(true)), None);
@@ -108,7 +108,7 @@ fn another_account_in_the_tab_only_explains_what_is_not_denied() {
 
 #[test]
 fn an_empty_personal_account_suggests_an_invite_or_another_account() {
-    let own = |invited, elsewhere| Sight {
+    let own = |invited, elsewhere| AdviceRequest {
         count: Some(0),
         invited,
         elsewhere,
@@ -117,7 +117,7 @@ fn an_empty_personal_account_suggests_an_invite_or_another_account() {
             personal: true,
             owner: Some(named("Basil")),
         }),
-        ..sight()
+        ..request()
     };
     assert_eq!(reason(own(true, true)), Some(Reason::NotAMember));
     assert_eq!(reason(own(false, true)), Some(Reason::NotSwitched));
@@ -126,17 +126,17 @@ fn an_empty_personal_account_suggests_an_invite_or_another_account() {
 
 #[test]
 fn whom_to_ask_needs_one_page_and_names_the_owner_first() {
-    let lacks = |pages, colleagues| Sight {
+    let lacks = |pages, colleagues| AdviceRequest {
         denied: true,
         permissions: ["members:manage"].into(),
         pages,
         colleagues,
-        ..sight()
+        ..request()
     };
-    assert_eq!(advise(&policy(), lacks(0, Vec::new())), Advice::ReadOn);
+    assert_eq!(advise(&policy(), lacks(0, Vec::new())), Advice::LoadMembers);
     let asked = |colleagues| match advise(&policy(), lacks(1, colleagues)) {
-        Advice::Told(Some(told)) => told.ask_who.unwrap(),
-        Advice::Told(None) | Advice::ReadOn => panic!("nobody is named"),
+        Advice::Explained(Some(explanation)) => explanation.ask_who.unwrap(),
+        Advice::Explained(None) | Advice::LoadMembers => panic!("no one is suggested"),
     };
     assert_eq!(asked(Vec::new()), [named("Olga")]);
     let listed = [
@@ -149,36 +149,41 @@ fn whom_to_ask_needs_one_page_and_names_the_owner_first() {
 
 #[test]
 fn a_role_is_explained_by_its_permissions() {
-    let role = Sight {
+    let role = AdviceRequest {
         denied: true,
         role: Some("admin".parse().unwrap()),
         pages: 1,
-        ..sight()
+        ..request()
     };
-    let Advice::Told(Some(told)) = advise(&policy(), role) else {
-        panic!("the role is not mine");
+    let Advice::Explained(Some(explanation)) = advise(&policy(), role) else {
+        panic!("expected an explanation");
     };
-    assert_eq!(told.reason, Reason::RoleLacks);
-    assert!(told.missing.iter().any(|name| name == "members:manage"));
+    assert_eq!(explanation.reason, Reason::RoleLacks);
+    assert!(
+        explanation
+            .missing
+            .iter()
+            .any(|name| name == "members:manage")
+    );
 }
 
 #[test]
 fn a_member_is_searched_page_by_page_up_to_a_limit() {
-    let search = |pages, more, colleagues| Sight {
+    let search = |pages, more, colleagues| AdviceRequest {
         member: Some(user("Ada")),
         permissions: ["members:manage"].into(),
         pages,
         more,
         colleagues,
-        ..sight()
+        ..request()
     };
     assert_eq!(
         advise(&policy(), search(0, false, Vec::new())),
-        Advice::ReadOn
+        Advice::LoadMembers
     );
     assert_eq!(
         advise(&policy(), search(24, true, Vec::new())),
-        Advice::ReadOn
+        Advice::LoadMembers
     );
     assert_eq!(
         reason(search(25, true, Vec::new())),
@@ -194,7 +199,7 @@ fn a_member_is_searched_page_by_page_up_to_a_limit() {
         reason(search(2, true, found("basic"))),
         Some(Reason::RoleLacks)
     );
-    let owner = Sight {
+    let owner = AdviceRequest {
         member: Some(user("Olga")),
         ..search(1, true, found("basic"))
     };
@@ -210,9 +215,9 @@ fn the_status_of_an_invite_gives_the_situation_of_its_invitee() {
         ("expired", Some(Reason::Ended)),
         ("accepted", None),
     ] {
-        let asked = Sight {
+        let asked = AdviceRequest {
             invite: Some(invite),
-            ..sight()
+            ..request()
         };
         assert_eq!(reason(asked), expected, "{invite}");
     }

@@ -73,12 +73,12 @@ impl TryFrom<EventRow> for NumberedEvent {
     type Error = InternalError;
 
     fn try_from(row: EventRow) -> Result<Self, InternalError> {
-        let actor = Actor::from_words(&row.actor_kind, &row.actor)
+        let actor = Actor::parse(&row.actor_kind, &row.actor)
             .map_err(|_| InternalError::new("an actor is of an unknown kind"))?;
         let outcome = match (row.outcome.as_str(), &row.code) {
             ("done", None) => Outcome::Done,
             ("refused", Some(code)) => Outcome::Refused(
-                Code::from_word(code).ok_or_else(|| InternalError::new("an unknown code"))?,
+                Code::parse(code).ok_or_else(|| InternalError::new("an unknown code"))?,
             ),
             _ => return Err(InternalError::new("an event has an unknown outcome")),
         };
