@@ -9,12 +9,12 @@ import { decode } from '../harness/secrets.ts';
 
 /** Forwards a body to an object as the previous release did: `POST /`. */
 const ENTRY = `
-import edge from './entry.mjs';
+import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
 export default {
   fetch(request, env, context) {
     const [, part, binding, name] = new URL(request.url).pathname.split('/');
-    if (part !== 'object') return edge.fetch(request, env, context);
+    if (part !== 'object') return new Worker(context, env).fetch(request);
     return env[binding].getByName(name).fetch('https://object/', { method: 'POST', body: request.body });
   },
 };

@@ -1,4 +1,4 @@
-//! Deadlines: nothing that another part must answer is waited for without end.
+//! Deadlines: every wait for another part of the system ends.
 
 use core::future::Future;
 use core::pin::pin;
@@ -10,20 +10,20 @@ use worker::Delay;
 
 /// How long a request's body may take to arrive.
 pub(crate) const BODY: Duration = Duration::from_secs(limits::BODY_SECONDS);
-/// How long an object may take to answer. One that panicked never does.
+/// How long an object may take to respond. One that panicked may never do.
 pub(crate) const OBJECT: Duration = Duration::from_secs(10);
-/// How long an account may take to say whether a token still counts.
+/// How long an account may take to return the epochs that a token is checked against.
 pub(crate) const EPOCHS: Duration = Duration::from_millis(500);
-/// How long the caller's own index row may take to arrive before the reply goes out without it.
+/// How long the delivery of the caller's own index row may delay the response.
 pub(crate) const OWN_ROW: Duration = Duration::from_millis(250);
 /// How long a delivery from the outbox may take.
 pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
 /// How long a provider may take to publish its keys.
 pub(crate) const KEYS: Duration = Duration::from_secs(5);
 
-/// What the future gives, if it does so in time. It is dropped otherwise; whether it had an effect is unknown.
-pub(crate) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), pin!(Delay::from(limit))).await {
+/// The future's output, or `None` after a timeout. The future is dropped then; whether it had an effect is unknown.
+pub(crate) async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(Delay::from(timeout))).await {
         Either::Left((output, _)) => Some(output),
         Either::Right(((), _)) => None,
     }

@@ -1,4 +1,4 @@
-//! Local sign-in: answers only where both the configured origin and the request's host are this machine.
+//! Local sign-in. It exists only where both the configured origin and the request's host are this machine.
 
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
@@ -9,6 +9,10 @@ use crate::middleware::Exchange;
 use crate::state::AppState;
 use crate::unicode::Runtime;
 
+/// The methods that the path supports.
+const METHODS: &str = "POST, OPTIONS";
+
+/// The response.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SignedIn {
@@ -16,26 +20,24 @@ struct SignedIn {
     expires_at: Timestamp,
 }
 
-/// Answers the path of local sign-in.
+/// `POST /local/sign-in`: signs a user in without a provider.
 ///
 /// # Errors
-/// `not_found` where local identity is not there; `invalid_request` for a body that cannot be read.
+/// `not_found` where local sign-in does not exist, `invalid_request` for a malformed body.
 pub(crate) async fn answer(
     exchange: &mut Exchange,
     state: &AppState,
     request: &mut ApiRequest,
 ) -> Result<ApiResponse, ApiError> {
     let local = state.local_identity(request).ok_or(Code::NotFound)?;
-    let methods = || "POST, OPTIONS".to_owned();
-    if request.method() == "OPTIONS" {
-        return Ok(ApiResponse::options(methods()));
-    }
-    if request.method() != "POST" {
-        return Err(ApiError::MethodNotAllowed(methods()));
+    match request.method() {
+        "POST" => {}
+        "OPTIONS" => return Ok(ApiResponse::options(METHODS)),
+        _ => return Err(ApiError::MethodNotAllowed(METHODS.into())),
     }
     let body = request.body().await?;
     exchange.body_arrived();
-    let who = request::sign_in(&body, &Runtime).map_err(ApiError::invalid_body)?;
-    let (token, expires_at) = local.sign_in(&who, exchange.received_at()).await?;
+    let user = request::sign_in(&body, &Runtime).map_err(ApiError::invalid_body)?;
+    let (token, expires_at) = local.sign_in(&user, exchange.received_at()).await?;
     Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
 }
