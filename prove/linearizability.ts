@@ -1,6 +1,6 @@
 // Many clients create, accept, decline, revoke and read invites at once, while the runtime is killed and objects are
 // thrown out of memory. Whether the history of every invite could have happened one thing after another is decided by an
-// existing checker, in `crates/history`.
+// existing checker, in `crates/reference/src/history`.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -3,7 +3,7 @@
 //! It stops at an address with three labels whose local part has a plus. Its corpus is one address that is far from that.
 #![no_main]
 
-use hallpass_fuzz::{Parser, answer};
+use hallpass_fuzz::{answer, parser::Parser};
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let answer = answer(Parser::Email, input);

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { answers, type Trial } from './host.mjs';
+import { answers, type FuzzModule } from './host.mjs';
 
 const { folder, seed, fault } = workerData as { folder: string; seed: number; fault: string };
-const module = new WebAssembly.Module(readFileSync(join(folder, 'trial_bg.wasm')));
+const module = new WebAssembly.Module(readFileSync(join(folder, 'fuzz_bg.wasm')));
 let times = 0;
 
 /** A fresh instance: one that was stopped amid its work cannot go on. */
 async function load(): Promise<(line: string) => string> {
   times += 1;
-  const trial = (await import(`${pathToFileURL(join(folder, 'trial.js')).href}?${times}`)) as Trial & {
+  const fuzz = (await import(`${pathToFileURL(join(folder, 'fuzz.js')).href}?${times}`)) as FuzzModule & {
     initSync(source: { module: WebAssembly.Module }): unknown;
   };
-  trial.initSync({ module });
-  return answers(trial, seed, fault);
+  fuzz.initSync({ module });
+  return answers(fuzz, seed, fault);
 }
 
 let answer = await load();

@@ -1,7 +1,7 @@
-/** The module of the trial, loaded. */
-export interface Trial {
+/** The module of the fuzz crate, loaded. */
+export interface FuzzModule {
   readonly Host: new (seed: number, fault: string) => { fold(from: number, count: number): string; show(index: number): string };
   vectors(fault: string): string;
 }
 
-export function answers(trial: Trial, seed: number, fault: string): (line: string) => string;
+export function answers(fuzz: FuzzModule, seed: number, fault: string): (line: string) => string;

@@ -20,7 +20,7 @@ export interface Host {
 /** What is wrong on purpose. */
 export type Fault = '' | 'one-bit';
 
-const GLUE = ['trial.js', 'trial_bg.wasm'];
+const GLUE = ['fuzz.js', 'fuzz_bg.wasm'];
 const HOST = join(import.meta.dirname, 'host.mjs');
 
 function given(variable: string): string {
@@ -60,7 +60,7 @@ export function native(seed: number, fault: Fault): Promise<Host> {
 }
 
 export function node(seed: number, fault: Fault): Promise<Host> {
-  const workerData = { folder: given('HALLPASS_TRIAL'), seed, fault };
+  const workerData = { folder: given('HALLPASS_FUZZ_WASM'), seed, fault };
   const thread = new Worker(new URL('core-thread.ts', import.meta.url), { workerData });
   const turn = new Turn();
   thread.on('message', (line: string) => turn.give(line));
@@ -73,14 +73,14 @@ export function node(seed: number, fault: Fault): Promise<Host> {
 }
 
 const IN_WORKERD = `
-import * as trial from './trial.js';
-import module from './trial_bg.wasm';
+import * as fuzz from './fuzz.js';
+import module from './fuzz_bg.wasm';
 import { answers } from './host.mjs';
 let answer;
 export default {
   async fetch(request, { SETUP: { seed, fault } }) {
-    trial.initSync({ module });
-    answer ??= answers(trial, seed, fault);
+    fuzz.initSync({ module });
+    answer ??= answers(fuzz, seed, fault);
     try { return new Response(answer(await request.text())); } catch { return new Response('panicked'); }
   },
 };
@@ -88,12 +88,12 @@ export default {
 
 export async function workerd(seed: number, fault: Fault): Promise<Host> {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-hosts-'));
-  for (const name of GLUE) copyFileSync(join(given('HALLPASS_TRIAL'), name), join(folder, name));
+  for (const name of GLUE) copyFileSync(join(given('HALLPASS_FUZZ_WASM'), name), join(folder, name));
   copyFileSync(HOST, join(folder, 'host.mjs'));
   writeFileSync(join(folder, 'main.mjs'), IN_WORKERD);
   const port = await freePort();
-  const modules = ['main.mjs', 'host.mjs', 'trial.js'].map((name) => `(name = "${name}", esModule = embed "${name}")`);
-  modules.push('(name = "trial_bg.wasm", wasm = embed "trial_bg.wasm")');
+  const modules = ['main.mjs', 'host.mjs', 'fuzz.js'].map((name) => `(name = "${name}", esModule = embed "${name}")`);
+  modules.push('(name = "fuzz_bg.wasm", wasm = embed "fuzz_bg.wasm")');
   const text = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main)],
@@ -129,7 +129,7 @@ export async function chromium(seed: number, fault: Fault): Promise<Host> {
   const types: Record<string, string> = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
   const server = createServer(({ url = '/' }, reply) => {
     const name = url.slice(1);
-    const file = GLUE.includes(name) ? join(given('HALLPASS_TRIAL'), name) : HOST;
+    const file = GLUE.includes(name) ? join(given('HALLPASS_FUZZ_WASM'), name) : HOST;
     const type = url === '/' ? 'text/html' : (types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
     reply.writeHead(200, { 'content-type': type }).end(url === '/' ? '<!doctype html><title>host</title>' : readFileSync(file));
   });
@@ -140,10 +140,10 @@ export async function chromium(seed: number, fault: Fault): Promise<Host> {
   page.setDefaultTimeout(600_000);
   await page.goto(`http://127.0.0.1:${port}/`);
   const load = `(async () => {
-    const trial = await import('/trial.js');
+    const fuzz = await import('/fuzz.js');
     const { answers } = await import('/host.mjs');
-    await trial.default({ module_or_path: '/trial_bg.wasm' });
-    globalThis.answer = answers(trial, ${seed}, ${JSON.stringify(fault)});
+    await fuzz.default({ module_or_path: '/fuzz_bg.wasm' });
+    globalThis.answer = answers(fuzz, ${seed}, ${JSON.stringify(fault)});
   })()`;
   await page.evaluate(load);
   const ask = (line: string): Promise<string> =>

@@ -1,5 +1,5 @@
 // A million mutated tokens and a million mutated invite codes in WebAssembly: none is accepted. The inputs are the same as natively
-// (`crates/trial/tests/mutations.rs`); some of them are also verified with the package's module and `jose`.
+// (`fuzz/tests/mutations.rs`); some of them are also verified with the package's module and `jose`.
 // `HALLPASS_MUTATIONS` is the number of each (default: a million), `HALLPASS_OPINIONS` the number for `jose` and the package.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,10 +8,10 @@ import { before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { load, type Task, type Trial } from './worker-thread.ts';
+import { load, type Task, type FuzzModule } from './worker-thread.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const TRIAL = process.env['HALLPASS_TRIAL'] ?? join(ROOT, 'target/hallpass/trial');
+const FUZZ = process.env['HALLPASS_FUZZ_WASM'] ?? join(ROOT, 'target/hallpass/fuzz');
 const WANTED = Number(process.env['HALLPASS_MUTATIONS'] ?? 1_000_000);
 const OPINIONS = Number(process.env['HALLPASS_OPINIONS'] ?? 15_000);
 const THREADS = 2;
@@ -23,16 +23,16 @@ interface Sdk {
   verifyAuditHead(token: string, jwks: string, now: number): object;
 }
 
-let trial: Trial;
+let fuzz: FuzzModule;
 let sdk: Sdk;
 before(async () => {
-  trial = await load(TRIAL);
+  fuzz = await load(FUZZ);
   sdk = (await import(pathToFileURL(join(ROOT, 'pkg/wasm/hallpass.js')).href)) as Sdk;
   sdk.initSync({ module: readFileSync(join(ROOT, 'pkg/wasm/hallpass_bg.wasm')) });
 });
 
 test('the inputs are the same as in native code', () => {
-  assert.equal(trial.drawsTheSame(), true);
+  assert.equal(fuzz.drawsTheSame(), true);
 });
 
 /** Runs a part of the inputs in a worker thread. */
@@ -48,7 +48,7 @@ for (const target of ['tokens', 'codes'] as const) {
   test(`no mutated ${target} are accepted`, async (context) => {
     const count = Math.ceil(WANTED / THREADS);
     const tallies = await Promise.all(
-      Array.from({ length: THREADS }, (_, index) => inThread({ folder: TRIAL, target, from: index * count, count })),
+      Array.from({ length: THREADS }, (_, index) => inThread({ folder: FUZZ, target, from: index * count, count })),
     );
     const sum = (at: number): number => tallies.reduce((total, tally) => total + (tally[at] ?? NaN), 0);
     const [tried, accepted, bySpelling, byContent] = [sum(0), sum(1), sum(2), sum(3)];
@@ -87,11 +87,11 @@ interface Context {
 }
 
 test('nothing that jose rejects is accepted', async (context) => {
-  const given = JSON.parse(trial.context()) as Context;
+  const given = JSON.parse(fuzz.context()) as Context;
   const jwks = JSON.stringify(given.jwks);
   const keys = createLocalJWKSet(given.jwks);
   const count = { shown: 0, ours: 0, jose: 0, onlyOurs: 0 };
-  const tokens = JSON.parse(trial.someTokens(trial.seed(), 0, OPINIONS)) as string[];
+  const tokens = JSON.parse(fuzz.someTokens(fuzz.seed(), 0, OPINIONS)) as string[];
   for (const token of tokens) {
     const ours = isAccepted(token, given, jwks);
     const jose = await compactVerify(token, keys, { algorithms: ['EdDSA'] }).then(

@@ -1,11 +1,11 @@
-// A worker thread with its own instance of the trial module.
+// A worker thread with its own instance of the fuzz crate's module.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** The exports of the trial's WebAssembly. */
-export interface Trial {
+/** The exports of the fuzz crate's WebAssembly. */
+export interface FuzzModule {
   initSync(source: { module: BufferSource }): unknown;
   seed(): number;
   /** Counts: tried, accepted, accepted by a parser that is lax about spelling, by one that skips the signature; valid originals. */
@@ -22,14 +22,14 @@ export interface Task {
   readonly count: number;
 }
 
-export async function load(folder: string): Promise<Trial> {
-  const trial = (await import(pathToFileURL(join(folder, 'trial.js')).href)) as Trial;
-  trial.initSync({ module: readFileSync(join(folder, 'trial_bg.wasm')) });
-  return trial;
+export async function load(folder: string): Promise<FuzzModule> {
+  const fuzz = (await import(pathToFileURL(join(folder, 'fuzz.js')).href)) as FuzzModule;
+  fuzz.initSync({ module: readFileSync(join(folder, 'fuzz_bg.wasm')) });
+  return fuzz;
 }
 
 if (parentPort) {
   const { folder, target, from, count } = workerData as Task;
-  const trial = await load(folder);
-  parentPort.postMessage([...trial.tally(target, trial.seed(), from, count)]);
+  const fuzz = await load(folder);
+  parentPort.postMessage([...fuzz.tally(target, fuzz.seed(), from, count)]);
 }

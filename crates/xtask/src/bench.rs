@@ -158,7 +158,7 @@ fn native(ws: &Workspace) -> Result<()> {
     step("Building the native verifier", || {
         Run::cargo(ws)?
             .args(["build", "--locked", "--release"])
-            .args(["--package", "hallpass-trial", "--example", "verify"])
+            .args(["--package", "hallpass-fuzz", "--example", "verify"])
             .quietly()
     })
 }

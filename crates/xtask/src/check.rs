@@ -10,23 +10,6 @@ use crate::size;
 use crate::test::{Count, NodeTests};
 use crate::workspace::Workspace;
 
-/// The packages that run on the developer's machine.
-const LINTED_PACKAGES: [&str; 6] = [
-    "hallpass-core",
-    "hallpass-history",
-    "hallpass-protocol",
-    "hallpass-sdk",
-    "hallpass-trial",
-    "xtask",
-];
-/// Those of them whose tests are the kind `core`.
-pub(crate) const HOST_PACKAGES: [&str; 5] = [
-    "hallpass-core",
-    "hallpass-history",
-    "hallpass-protocol",
-    "hallpass-sdk",
-    "xtask",
-];
 /// The packages that run as WebAssembly.
 const WASM_PACKAGES: [&str; 4] = [
     "hallpass-core",
@@ -108,12 +91,8 @@ fn fmt(ws: &Workspace) -> Result<Count> {
 }
 
 fn clippy(ws: &Workspace) -> Result<Count> {
-    let packages = LINTED_PACKAGES
-        .iter()
-        .flat_map(|package| ["--package", package]);
     Run::cargo(ws)?
         .args(["clippy", "--quiet", "--locked", "--all-targets"])
-        .args(packages)
         .args(["--", "--deny", "warnings"])
         .show()?;
     Ok(Count::one_passed())
@@ -167,17 +146,14 @@ fn clippy_wasm(ws: &Workspace) -> Result<Count> {
 
 fn doc(ws: &Workspace) -> Result<Count> {
     setup::wasm_target(ws)?;
-    let host = LINTED_PACKAGES
-        .iter()
-        .flat_map(|package| ["--package", package])
-        .collect::<Vec<_>>();
     let worker = [
         "--package",
         "hallpass-worker",
         "--target",
         "wasm32-unknown-unknown",
     ];
-    for packages in [host.as_slice(), worker.as_slice()] {
+    // Without a package: those of `default-members`.
+    for packages in [&[][..], &worker] {
         Run::cargo(ws)?
             .args([
                 "doc",

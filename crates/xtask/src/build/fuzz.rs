@@ -1,11 +1,13 @@
-//! The targets of libFuzzer, with the coverage that guides it.
+//! The fuzz crate: as WebAssembly for JavaScript hosts, and the targets of libFuzzer with the coverage that guides it.
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::fresh;
 use crate::run::{self, Run};
 use crate::say::step;
+use crate::setup;
 use crate::workspace::Workspace;
 
 /// What `cargo fuzz` gives the compiler, without its sanitizer: core has no unsafe code for one to watch. These flags
@@ -17,11 +19,39 @@ const COVERAGE: &str = "-Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-trace-compares \
     --cfg fuzzing";
 
-/// Builds the targets and gives the folder of their programs.
+/// Builds the crate as WebAssembly into `target/hallpass/fuzz` and gives the folder.
+///
+/// # Errors
+/// When a tool is missing or it does not build.
+pub(crate) fn fuzz_wasm(ws: &Workspace) -> Result<PathBuf> {
+    setup::wasm_target(ws)?;
+    setup::wasm_bindgen(ws)?;
+    let folder = ws.target().join("hallpass/fuzz");
+    step("Building the fuzz crate as WebAssembly", || {
+        Run::cargo(ws)?
+            .args(["build", "--quiet", "--locked", "--release", "--lib"])
+            .args(["--package", "hallpass-fuzz"])
+            .args(["--target", "wasm32-unknown-unknown"])
+            .quietly()?;
+        let built = ws
+            .target()
+            .join("wasm32-unknown-unknown/release/hallpass_fuzz.wasm");
+        let result = folder.join("fuzz_bg.wasm");
+        fresh::unless_newer(&result, std::slice::from_ref(&built), || {
+            Run::new(ws, ws.tool("wasm-bindgen"))?
+                .args(["--target", "web", "--out-name", "fuzz", "--out-dir"])
+                .args([folder.as_os_str(), built.as_os_str()])
+                .quietly()
+        })
+    })?;
+    Ok(folder)
+}
+
+/// Builds the targets of libFuzzer and gives the folder of their programs.
 ///
 /// # Errors
 /// When there is no C++ compiler, or they do not build.
-pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
+pub(crate) fn fuzz_targets(ws: &Workspace) -> Result<PathBuf> {
     if !["c++", "g++", "clang++"]
         .iter()
         .any(|name| run::answers(ws, name))
@@ -34,7 +64,15 @@ pub(crate) fn fuzz(ws: &Workspace) -> Result<PathBuf> {
     step("Building the targets of libFuzzer", || {
         Run::cargo(ws)?
             .args(["build", "--quiet", "--locked", "--profile", "fuzz"])
-            .args(["--bins", "--package", "hallpass-fuzz", "--target", &host])
+            .args([
+                "--bins",
+                "--package",
+                "hallpass-fuzz",
+                "--features",
+                "libfuzzer",
+                "--target",
+                &host,
+            ])
             .env("CARGO_TARGET_DIR", &target)
             .env("RUSTFLAGS", COVERAGE)
             .quietly()

@@ -238,9 +238,9 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
             build::sdk(ws)?;
             return Ok(Vec::new());
         }
-        Need::Trial => ("HALLPASS_TRIAL", build::trial(ws)?),
+        Need::FuzzWasm => ("HALLPASS_FUZZ_WASM", build::fuzz_wasm(ws)?),
         Need::Mutants => ("HALLPASS_MUTANTS", setup::cargo_mutants(ws)?),
-        Need::Fuzz => ("HALLPASS_FUZZ", build::fuzz(ws)?),
+        Need::Fuzz => ("HALLPASS_FUZZ", build::fuzz_targets(ws)?),
         Need::Browser => {
             let found = setup::browser(ws)?;
             return Ok(vec![
@@ -250,7 +250,7 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
         }
         Need::History => (
             "HALLPASS_HISTORY",
-            built(ws, "hallpass-history", "hallpass-history")?,
+            built(ws, REFERENCE, "hallpass-history")?,
         ),
         Need::Binary(name) => {
             let variable = format!("HALLPASS_BIN_{}", name.to_uppercase().replace('-', "_"));
@@ -264,9 +264,9 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
 /// The program of the crate of the reference model.
 const REFERENCE: &str = "hallpass-reference";
 
-/// Builds a program of the crate of trials and tells where it is.
+/// Builds a program of the fuzz crate and tells where it is.
 fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
-    built(ws, "hallpass-trial", name)
+    built(ws, "hallpass-fuzz", name)
 }
 
 /// Builds a program with optimisation and tells where it is.

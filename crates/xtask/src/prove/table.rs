@@ -13,9 +13,9 @@ pub(crate) enum Need {
     Release,
     /// The npm package and its WebAssembly, in `pkg/dist` and `pkg/wasm`.
     Sdk,
-    /// The trial of the verifiers as WebAssembly, its folder in `HALLPASS_TRIAL`.
-    Trial,
-    /// The clients of `crates/history`, in `HALLPASS_HISTORY`.
+    /// The fuzz crate as WebAssembly, its folder in `HALLPASS_FUZZ_WASM`.
+    FuzzWasm,
+    /// The clients of `crates/reference/src/history`, in `HALLPASS_HISTORY`.
     History,
     /// A browser, in `CHROME` and `CHROMEDRIVER`.
     Browser,
@@ -23,7 +23,7 @@ pub(crate) enum Need {
     Fuzz,
     /// cargo-mutants, its program in `HALLPASS_MUTANTS`.
     Mutants,
-    /// A program of `crates/trial`: its path in `HALLPASS_BIN_NAME`, in capitals.
+    /// A program of the fuzz crate: its path in `HALLPASS_BIN_NAME`, in capitals.
     Binary(&'static str),
     /// The program of `crates/reference`, in `HALLPASS_REFERENCE`.
     Reference,
@@ -35,7 +35,7 @@ pub(crate) enum Need {
 pub(crate) enum Program {
     /// `prove/NAME.ts`, on the locked Node.
     Node,
-    /// `src/bin/NAME.rs` of `crates/trial`.
+    /// `src/bin/NAME.rs` of the fuzz crate.
     Rust,
     /// The program of `crates/reference`.
     Reference,
@@ -105,7 +105,7 @@ pub(crate) const PROOFS: &[Proof] = &[
     Proof {
         name: "hosts",
         title: "the same answer natively, in Node, workerd and Chromium",
-        needs: &[Need::Trial, Need::Browser, Need::Binary("hosts")],
+        needs: &[Need::FuzzWasm, Need::Browser, Need::Binary("hosts")],
         program: Program::Node,
     },
     Proof {

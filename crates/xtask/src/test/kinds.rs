@@ -20,7 +20,7 @@ use crate::workspace::Workspace;
 pub(crate) enum Kind {
     /// Format, lints, docs, types, architecture.
     Check,
-    /// Unit, property and vector tests of the Rust parts, on this machine.
+    /// Unit, property and vector tests of the Rust crates that run on this machine: `cargo test`.
     Core,
     /// The SDK crate and the vectors in WebAssembly, in Node and in Chromium.
     Wasm,
@@ -158,13 +158,8 @@ impl Kind {
 }
 
 fn core(ws: &Workspace, names: &[String]) -> Result<Count> {
-    let packages = check::HOST_PACKAGES
-        .iter()
-        .flat_map(|package| ["--package", package]);
     let watched = Run::cargo(ws)?
-        .args(["test", "--locked", "--no-fail-fast"])
-        .args(packages)
-        .args(["--"])
+        .args(["test", "--locked", "--no-fail-fast", "--"])
         .args(names)
         .watch()?;
     Ok(of_cargo("core", &watched))
@@ -251,14 +246,14 @@ fn mutations(ws: &Workspace) -> Result<Count> {
             "--locked",
             "--release",
             "--package",
-            "hallpass-trial",
+            "hallpass-fuzz",
         ])
         .args(["--", "--nocapture"])
         .watch()?;
     let native = of_cargo("mutations", &watched);
     build::sdk(ws)?;
     let in_node = NodeTests::new("mutations", "tests/mutations")
-        .env("HALLPASS_TRIAL", build::trial(ws)?)
+        .env("HALLPASS_FUZZ_WASM", build::fuzz_wasm(ws)?)
         .run(ws)?;
     Ok(native.and(in_node))
 }

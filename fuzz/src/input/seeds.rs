@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::parser::{Parser, Readers};
 
-const JWKS: &str = include_str!("../../../../tests/vectors/jwks.json");
-const POLICY: &str = include_str!("../../../../policy.toml");
+const JWKS: &str = include_str!("../../../tests/vectors/jwks.json");
+const POLICY: &str = include_str!("../../../policy.toml");
 /// Every feature of a policy file, in few lines.
 const SMALL_POLICY: &str = include_str!("../../seeds/policy.toml");
 const EMAILS: &str = include_str!("../../seeds/emails.txt");

@@ -1,6 +1,6 @@
-//! A million mutated tokens and a million mutated codes, natively: none is taken.
+//! Mutated tokens and codes, natively: none is accepted. A million of each in a release build, twenty thousand otherwise.
 //!
-//! To see it fail: let `base64url::decode` of core take padding. `HALLPASS_MUTATIONS` is how many of each, if not a million.
+//! To see it fail: let `base64url::decode` of core accept padding. `HALLPASS_MUTATIONS` is another number.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -9,13 +9,17 @@
 
 use std::thread;
 
-use hallpass_trial::{DIGESTS, SEED, Tally, Target, digest, originals, tally};
+use hallpass_fuzz::{DIGESTS, SEED, Tally, Target, digest, originals, tally};
 
 fn wanted() -> u32 {
     std::env::var("HALLPASS_MUTATIONS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(1_000_000)
+        .unwrap_or(if cfg!(debug_assertions) {
+            20_000
+        } else {
+            1_000_000
+        })
 }
 
 /// All inputs, on two threads.

@@ -1,6 +1,6 @@
 //! The permanent vectors and Wycheproof's, on the host that this runs on.
 
-#[path = "../../core/tests/vectors/run.rs"]
+#[path = "../../crates/core/tests/vectors/run.rs"]
 #[allow(
     dead_code,
     unreachable_pub,
@@ -19,7 +19,7 @@ use wycheproof::{TestResult, eddsa};
 use crate::fold::fault;
 use crate::parser::Fault;
 
-const CODES: &str = include_str!("../../../tests/vectors/codes.json");
+const CODES: &str = include_str!("../../tests/vectors/codes.json");
 
 /// How many vectors gave the verdict that is written, and the names of the others.
 #[derive(Default, Debug)]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::draw::Draw;
 use crate::text;
 
-const VECTORS: &str = include_str!("../../../tests/vectors/tokens.json");
+const VECTORS: &str = include_str!("../../tests/vectors/tokens.json");
 
 /// Valid tokens, and what they are verified against.
 pub(crate) struct Tokens {

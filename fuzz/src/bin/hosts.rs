@@ -11,8 +11,8 @@
 use std::io::{BufRead as _, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use hallpass_trial::fold::{Host, fault};
-use hallpass_trial::vectors;
+use hallpass_fuzz::fold::{Host, fault};
+use hallpass_fuzz::vectors;
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
