@@ -33,7 +33,7 @@ pub const SEED: u32 = 20_250_101;
 pub const DIGESTED: u32 = 10_000;
 /// The digests of the first tokens and codes of [`SEED`]: native code and WebAssembly must both draw these.
 pub const DIGESTS: [&str; 2] = [
-    "kk_HM-Rmi-F4liyhGLjK7spY8vujCR-WwdL7DCZDNB8",
+    "V74ASqepq9qI92ctaSbudifOPBYBAR9bMXyojJO2H0Q",
     "WwlP-fUpaGkmUuvpLL_CDIDsZ95JMkB0DRr0vL4G5Ak",
 ];
 

@@ -69,7 +69,7 @@ function compile(codes: readonly string[]): string {
     const compilerOptions = { rootDir: ROOT, paths, jsx: 'react-jsx', noUnusedLocals: false, skipLibCheck: true };
     const config = { extends: join(ROOT, 'pkg/tsconfig.json'), compilerOptions, include: [], files: [join(ROOT, 'pkg/src/assets.d.ts'), 'styles.d.ts', 'app.mts', ...files] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { encoding: 'utf8' });
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { cwd: ROOT, encoding: 'utf8' });
     return '';
   } catch (error) {
     const output = String((error as { stdout?: unknown }).stdout ?? error);

@@ -10,7 +10,7 @@ export interface Source {
   readonly text: string;
 }
 
-const SKIPPED = new Set(['node_modules', 'target', 'dist', 'build', 'wasm', '.git', '.hallpass', '.wrangler']);
+const SKIPPED = new Set(['node_modules', 'target', 'dist', 'build', 'wasm', 'api', '.git', '.hallpass', '.wrangler']);
 const CODE = /\.(rs|ts|tsx|mjs)$/;
 
 /** All code below the given folders. */

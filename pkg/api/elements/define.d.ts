@@ -1,2 +1,0 @@
-/** Registers the elements: for pages that load one script and no more. */
-export {};

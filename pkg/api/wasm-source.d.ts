@@ -1,4 +1,0 @@
-/** The WebAssembly: a compiled module, its bytes, or their address. */
-export type Wasm = WebAssembly.Module | BufferSource | URL | string | Response;
-/** The WebAssembly, now or later. A function is called when it is first needed. */
-export type WasmSource = Wasm | Promise<Wasm> | (() => Wasm | Promise<Wasm>);
