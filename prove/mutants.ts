@@ -7,7 +7,7 @@ import { Draw, found, FULL, progress, ROOT, scaled, SEED } from './kit/proof.ts'
 
 const RECORD = join(ROOT, 'prove/mutants/record.json');
 const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
-const ANEW = process.env['HALLPASS_PROOF_ANEW'] === '1';
+const ALL_MUTANTS = process.env['HALLPASS_PROOF_ANEW'] === '1';
 /** Mutants that an earlier run saw caught, tried again. */
 const SAMPLE = scaled(8, 4);
 const THREADS = 2;
@@ -111,7 +111,7 @@ async function untested(copy: Copy): Promise<number> {
 async function main(): Promise<void> {
   const all = await list();
   const files = [...new Set(all.map((each) => each.file))];
-  const record = ANEW || !existsSync(RECORD) ? {} : read<KeptByFile>(RECORD);
+  const record = ALL_MUTANTS || !existsSync(RECORD) ? {} : read<KeptByFile>(RECORD);
   for (const file of Object.keys(record)) if (!files.includes(file)) delete record[file];
   const explained = read<Explained[]>(EXPLAINED);
   const copies: Copy[] = [];

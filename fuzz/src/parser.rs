@@ -1,7 +1,7 @@
 //! Every parser of untrusted bytes, asked in one way: bytes in, a short text out, the same one on every host.
 //!
 //! An answer also holds what is read against what must be true of it: what was read is written the same again, a
-//! second reader sees the same, nothing forged is taken. Where that is not so it panics, which stops whoever asks.
+//! second reader sees the same, nothing forged is taken. A violation panics, which stops the run.
 
 mod body;
 mod token;

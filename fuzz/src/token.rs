@@ -278,7 +278,7 @@ fn signature_edit(part: &str, draw: &mut Draw) -> String {
     let mut bytes = decode(part).unwrap();
     match draw.below(7) {
         0 => {
-            // The same scalar to whoever reduces it.
+            // The same scalar after reduction.
             let mut carry = 0;
             for (at, order) in GROUP_ORDER.iter().enumerate() {
                 let sum = u16::from(bytes[32 + at]) + u16::from(*order) + carry;

@@ -1,5 +1,5 @@
-// The development edition, for `npx hallpass dev` alone: whoever says who they are is believed. So it answers nothing
-// but this machine, whatever it is configured to be.
+// The development edition, for `npx hallpass dev` only. It accepts any identity, so it only answers requests from this
+// machine, whatever its settings say.
 import Worker, { AccountObject, MailboxObject, UserObject } from './worker.mjs';
 
 export { AccountObject, MailboxObject, UserObject };

@@ -41,7 +41,7 @@ class Turn {
     this.#waiting.shift()?.(line);
   }
 
-  /** Whoever still waits is told that it stopped. */
+  /** Rejects every pending request when the host stops. */
   close(): void {
     while (this.#waiting.length > 0) this.give('panicked');
   }

@@ -29,7 +29,7 @@ export default {
     }
     if (url.pathname !== '/loop') return inner.fetch(request);
     const { inputs, times, leak } = await request.json();
-    // A line for each would be kept by whoever reads them.
+    // The reader of the log would keep one line per request.
     console.log = () => undefined;
     const statuses = {};
     for (let time = 0; time < times; time++) {

@@ -148,7 +148,7 @@ export function judge(observed: Observed, grantors: Map<string, string>): Verdic
   return verdict;
 }
 
-/** Whoever was told yes finds it in the log, and whoever was told no does not. */
+/** A request that succeeded is in the log, and one that was denied is not. */
 function judgeTold({ before, told, log }: Observed, verdict: Verdict): void {
   const key = (actor: string, action: string, resource: string): string => `${action} of ${resource} by ${actor}`;
   const done = new Map<string, number>();

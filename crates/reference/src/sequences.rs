@@ -1,4 +1,4 @@
-//! Lives as JSON lines, each step with what has to come of it: for whoever plays them to the built Worker.
+//! Account histories as JSON lines, each step with its expected result, to replay them against the built Worker.
 
 use std::io::Write;
 

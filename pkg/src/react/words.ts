@@ -13,7 +13,7 @@ export const INVITE_WORDS = {
   linkLives: 'The link works',
   lives: (days: number) => (days === 0 ? 'until used or revoked' : days === 1 ? 'for 1 day' : `for ${days} days`),
   createInvite: 'Create invite',
-  invited: (whom: string) => `The invite for ${whom || 'whoever has the link'} is made. Pass the link on.`,
+  invited: (whom: string) => `The invite for ${whom || 'anyone with the link'} is made. Pass the link on.`,
   link: 'Invite link',
   copyLink: 'Copy link',
   copied: 'Copied',

@@ -26,9 +26,9 @@ export const ACCEPT_WORDS = {
     ({
       used: 'It has been used. An invite works once.',
       declined: 'It was declined. Ask for a new one if that was a mistake.',
-      revoked: 'It was revoked. Ask whoever invited you for a new one.',
-      expired: 'It has expired. Ask whoever invited you for a new one.',
-    })[why] ?? 'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.',
+      revoked: 'It was revoked. Ask the person who invited you for a new one.',
+      expired: 'It has expired. Ask the person who invited you for a new one.',
+    })[why] ?? 'It was used, declined, revoked, replaced, or has never been one. Ask the person who invited you for a new link.',
   outOfDateTitle: 'Open the link again',
   outOfDate: 'This page was open for too long. The invite itself is not affected: open its link again, or answer in your inbox.',
   failedTitle: 'This could not be found out',

@@ -38,7 +38,7 @@ export function Chain({ account }: { account: string }) {
       <Icon name={check.intact ? 'check' : 'alert'} />
       <div className="callout-text">
         <p className="callout-title">{check.intact ? 'The log is intact' : 'This log has been tampered with'}</p>
-        <p>{check.intact ? <Intact check={check} /> : 'An event was changed, taken out or put in after it was written. Tell whoever runs this service.'}</p>
+        <p>{check.intact ? <Intact check={check} /> : 'An event was changed, removed or inserted after it was written. Contact the operator of this service.'}</p>
       </div>
       {!check.whole && (
         <Button small busy={follow.busy} onClick={() => void run(check.count)}>

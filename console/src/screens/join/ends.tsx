@@ -97,8 +97,8 @@ export function Declined({ invite }: { invite: AcceptInvite }) {
 const WHY: Readonly<Record<string, string>> = {
   used: 'It has been used. An invite works once.',
   declined: 'It was declined. Ask for a new one if that was a mistake.',
-  revoked: 'It was revoked. Ask whoever invited you for a new one.',
-  expired: 'It has expired. Ask whoever invited you for a new one.',
+  revoked: 'It was revoked. Ask the person who invited you for a new one.',
+  expired: 'It has expired. Ask the person who invited you for a new one.',
 };
 
 /** A closed invite, with the reason if the edge gives one. */
@@ -108,7 +108,7 @@ export function Closed({ why, requestId }: { why: string | undefined; requestId:
     <End icon="lock" title="This invite is closed">
       <p>
         {WHY[why ?? ''] ??
-          'It was used, declined, revoked, replaced, or has never been one. Ask whoever invited you for a new link.'}
+          'It was used, declined, revoked, replaced, or has never been one. Ask the person who invited you for a new link.'}
       </p>
       {requestId && (
         <p className="request-id">

@@ -29,7 +29,7 @@ pub(crate) struct Team {
 /// Whom an invite is for.
 #[derive(Debug, Clone)]
 pub(crate) enum For {
-    /// Whoever has the link's token.
+    /// Anyone who has the link's token.
     Bearer(String),
     /// This person.
     Person(usize),

@@ -51,7 +51,7 @@ impl Log {
     /// Notes that this client is about to ask, and says as whom.
     pub(crate) fn ask(&mut self, client: u32, clients: u32, ask: Ask) -> Asker {
         let asker = *self.askers.entry(client).or_insert(client);
-        // Whoever was not answered may still be in the middle of it.
+        // A request without a response can still take effect.
         debug_assert!(asker < clients + self.strangers);
         self.events.push(Event::Asked(asker, ask));
         self.asked += 1;

@@ -154,7 +154,7 @@ fn check(histories: &Receiver<Vec<Event>>) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Says how much was asked, for whoever kills the runtime meanwhile.
+/// Prints how many requests were sent, so that the parent process knows when to kill the runtime.
 fn tell(shared: &Shared) {
     while !shared.is_enough() {
         thread::sleep(TELL);

@@ -126,7 +126,7 @@ pub(crate) enum Reply {
     No(No),
 }
 
-/// A no, with what it tells besides its code.
+/// A denial: its code and the data that it carries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct No {
     /// The code.

@@ -41,7 +41,7 @@ faults! {
     AnyAddress: "4", "any verified address takes a targeted invite";
     UnverifiedWillDo: "4", "an unverified address will do";
     GrantsAnything: "5", "an invite may carry more than its creator holds";
-    CopiesAnyLink: "5", "any link can be copied by whoever may invite";
+    CopiesAnyLink: "5", "any link can be copied by every member who can invite";
     ReachesAbove: "5", "a member who holds more can be removed";
     RaisesAbove: "5", "a role above one's own can be given";
     GrantorNotAsked: "5", "accept does not ask what the grantor holds now";

@@ -88,7 +88,7 @@ impl World {
         })
     }
 
-    /// Closed, and told why to the invitee alone: of a link invite, to whoever used it.
+    /// Closed. Only the invitee learns why; for a link invite, only the user who accepted it.
     fn closed_to(&self, who: User, invite: &Invite) -> Option<No> {
         let why = self.closed_why(invite)?;
         let reopened = match invite.decided {

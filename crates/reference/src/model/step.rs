@@ -71,7 +71,8 @@ impl World {
         }
     }
 
-    /// Rule 9: a no to a member is audited, thirty a minute; more are `rate_limited`, and not stored. A stranger's is not stored.
+    /// Rule 9: a denial of a member is audited, up to thirty per minute; further ones are `rate_limited` and not stored. A
+    /// stranger's denial is not stored.
     fn refuse(&mut self, step: &Step, no: No) -> No {
         let member = self.members.contains_key(&step.who) && self.account.is_some() && !self.closed;
         if !member && !self.broken(Fault::StrangersStored) {
