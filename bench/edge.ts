@@ -29,12 +29,12 @@ const { link } = await owner.invite(team, { role: 'dev' });
 const code = new URL(link).pathname.slice(3);
 
 /** Tokens in the edge's format, each with its own id. They live for the 300 s that a token may, which is enough for all rounds. */
-const sealToken = (typ: string, claims: object): string => {
+const signToken = (typ: string, claims: object): string => {
   const now = Math.floor(Date.now() / 1000);
   return secrets.key.sign(typ, { ...claims, iat: now, exp: now + 300, jti: randomBytes(16).toString('base64url') });
 };
 const claims = decode(genuine).claims;
-const membershipTokens = (count: number): string[] => Array.from({ length: count }, () => sealToken('membership+jwt', claims));
+const membershipTokens = (count: number): string[] => Array.from({ length: count }, () => signToken('membership+jwt', claims));
 
 const checkBody = JSON.stringify({ account: team, permissions: [PERMISSION], freshness: 'stateless' });
 const checkRequest = (token: string): Buffer => encodeRequest('POST', '/v1/check', { 'hallpass-token': token }, checkBody);
@@ -46,7 +46,7 @@ const checks = { known: knownTokens.map(checkRequest), new: newTokens.map(checkR
 const apiCalls = { known: knownTokens.map(apiRequest), new: newTokens.map(apiRequest) };
 /** Forged codes have the right format and a wrong tag or signature. Garbage has no valid format. */
 const forgedCodes = Array.from({ length: 500 }, (_, n) => altered(code, -2 - (n % 20)));
-const forgedInvite = altered(sealToken('invite+jwt', { ...claims, gen: 0 }), -30);
+const forgedInvite = altered(signToken('invite+jwt', { ...claims, gen: 0 }), -30);
 const garbage = Array.from({ length: 500 }, () => linkRequest(randomBytes(30).toString('base64url')));
 
 const peer = await startWorker('hono', await freePort(), {
@@ -88,9 +88,9 @@ const CONTESTANTS: Record<string, Contestant> = {
   'link: Hono + jose, garbage': contestant(peer, garbage, 303),
 };
 
-const genuineToken = sealToken('membership+jwt', claims);
+const genuineToken = signToken('membership+jwt', claims);
 const forgedToken = altered(genuineToken, -30);
-const powerlessToken = sealToken('membership+jwt', { ...claims, role: 'billing', perm: '' });
+const powerlessToken = signToken('membership+jwt', { ...claims, role: 'billing', perm: '' });
 
 /** Stops the run if a check allows a forged token or a permission that the token does not carry. */
 const verifyChecks = async (name: string, { port }: Process): Promise<void> => {
@@ -131,7 +131,7 @@ const verifyLinks = async (): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${port}/i/${inviteCode}`, { redirect: 'manual' });
     return !String(response.headers.get('location')).includes('invite=closed');
   };
-  const validInvite = sealToken('invite+jwt', { ...claims, gen: 0 });
+  const validInvite = signToken('invite+jwt', { ...claims, gen: 0 });
   const found = [
     await isValid(ours, code), await isValid(ours, forgedCodes[0]!), await isValid(peer, validInvite), await isValid(peer, forgedInvite),
   ];
