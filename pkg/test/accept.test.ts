@@ -44,7 +44,7 @@ const invited = (more: { hash?: string; signedOut?: boolean; options?: Partial<C
   return { edge, tab, ...reload(edge, more.options) };
 };
 
-/** The page is loaded, again perhaps, in the tab that is open. */
+/** Loads the page in the open tab, possibly again. */
 const reload = (edge: FakeEdge, options: Partial<ClientOptions> = {}) => {
   const client = createClient({ endpoint: vectors.issuer, getIdentityToken: edge.getIdentityToken, fetch: edge.fetch, ...options });
   clients.push(client);
@@ -64,16 +64,16 @@ const at = <S extends AcceptState['step']>(state: AcceptState, step: S): Extract
   return state as Extract<AcceptState, { step: S }>;
 };
 
-/** Loading WebAssembly takes turns of the loop that `settle` does not count. */
+/** Loading WebAssembly takes more turns of the event loop than `settle` waits for. */
 const reach = async (flow: { state: AcceptState }, step: AcceptState['step']) => {
   for (let turn = 0; turn < 200 && (flow.state.step !== step || flow.state.busy); turn++) await settle();
   return at(flow.state, step);
 };
 
-test('signed in: preview, ready, joined, and one press opens the team', async () => {
+test('a signed-in invitee previews the invite, joins, and opens the team with one click', async () => {
   const { edge, tab, client, flow, steps } = invited();
   const ready = await reach(flow, 'ready');
-  assert.equal(tab.location.hash, '', 'the token has left the address');
+  assert.equal(tab.location.hash, '', 'the token is no longer in the address');
   const { account, inviter, hint, roleTitle, id } = at(ready, 'ready').invite;
   assert.deepEqual([account.name, inviter.name, hint, roleTitle, id], ['Test Production', 'Ada', 'd***@example.com', 'Developer', INVITE]);
   assert.equal(edge.count('POST /v1/invites/accept'), 0, 'looking accepts nothing');
@@ -87,7 +87,7 @@ test('signed in: preview, ready, joined, and one press opens the team', async ()
   assert.deepEqual(steps, ['preview', 'ready', 'ready join', 'joined', 'joined openTeam', 'joined']);
 });
 
-test('double mounts and two components join once, and state keeps its identity', async () => {
+test('two components, or one that is mounted twice, join once, and the state keeps its identity', async () => {
   const { edge, client, flow } = invited();
   assert.equal(acceptFlow(client), flow);
   // As React's strict mode does: mount, unmount, mount.
@@ -103,7 +103,7 @@ test('double mounts and two components join once, and state keeps its identity',
   assert.equal(edge.count('POST /v1/invites/accept'), 1, 'and never again');
 });
 
-test('also without the flow a double call joins once', async () => {
+test('two calls of accept at the same time join once', async () => {
   const { edge, client } = invited();
   await client.ready;
   const [one, two] = await Promise.all([client.invites.accept({ token: LINK }), client.invites.accept({ token: LINK })]);
@@ -113,7 +113,7 @@ test('also without the flow a double call joins once', async () => {
   assert.equal(edge.count('POST /v1/invites/accept'), 2, 'a later call asks again: the edge knows it');
 });
 
-test('signed out: the link survives signing in, even over a reload', async () => {
+test('the link survives signing in, also when the page reloads', async () => {
   const asked: unknown[] = [];
   const onSignIn = (request: unknown) => void asked.push(request);
   const { edge, flow, client } = invited({ signedOut: true, options: { onSignIn } });
@@ -132,7 +132,7 @@ test('signed out: the link survives signing in, even over a reload', async () =>
   at(await again.flow.join(), 'joined');
 });
 
-test('another account: nothing is lost by switching', async () => {
+test('switching the user keeps the link', async () => {
   const calls: string[] = [];
   const { edge, flow, client } = invited({
     options: { onSignOut: () => void calls.push('out'), onSignIn: ({ hint }) => void calls.push(`in ${hint}`) },
@@ -151,7 +151,7 @@ test('another account: nothing is lost by switching', async () => {
   await reach(flow, 'ready');
 });
 
-test('an address without proof: after verifying, looking again goes on', async () => {
+test('after the address is verified, retry goes on', async () => {
   const verified: string[] = [];
   const { edge, flow } = invited({ options: { onVerifyEmail: () => void verified.push('asked') } });
   const { user } = edge.me;
@@ -168,7 +168,7 @@ test('an address without proof: after verifying, looking again goes on', async (
   await reach(flow, 'ready');
 });
 
-test('a member who opens a used link, or one for others, is offered the team', async () => {
+test('a member who opens a used link, or one for another address, can open the team', async () => {
   const closed = invited({ hash: `#invite=closed&code=${'x'.repeat(68)}` });
   closed.edge.me = meWith(ROW);
   closed.edge.on('POST /v1/invites/preview', () => problem(410, 'invite_closed', { why: 'used', you: 'member', account: { id: TEAM, name: 'Test Production' } }));
@@ -182,7 +182,7 @@ test('a member who opens a used link, or one for others, is offered the team', a
   await reach(open.flow, 'already_member');
 });
 
-test('closed: to a stranger without a reason, to the invitee with one, and a forged one always', async () => {
+test('a closed invite shows its reason to the invitee only, and a forged link is always closed', async () => {
   const stranger = invited({ hash: '#invite=closed', signedOut: true });
   assert.deepEqual(await reach(stranger.flow, 'closed'), { step: 'closed' });
   const coded = invited({ hash: `#invite=closed&code=${'x'.repeat(68)}`, signedOut: true });
@@ -196,7 +196,7 @@ test('closed: to a stranger without a reason, to the invitee with one, and a for
   assert.equal(forged.edge.count('POST /v1/invites/preview'), 0);
 });
 
-test('a lost link: the inbox goes on; nothing there is nothing', async () => {
+test('without a link the flow shows the newest invite in the inbox, or none', async () => {
   const { edge, flow } = invited({ hash: '' });
   await reach(flow, 'none');
   edge.on('GET /v1/invites', () => json({ items: [ITEM] }));
@@ -207,7 +207,7 @@ test('a lost link: the inbox goes on; nothing there is nothing', async () => {
   assert.deepEqual(edge.seen.find(({ path }) => path === '/v1/invites/accept')?.body, { inviteId: INVITE });
 });
 
-test('a page that was open for too long goes on by the inbox, or says so', async () => {
+test('when the link’s token has expired, the flow continues with the inbox or says so', async () => {
   const { edge, flow } = invited();
   await reach(flow, 'ready');
   edge.on('POST /v1/invites/accept', () => problem(401, 'token_expired'));
@@ -228,7 +228,7 @@ test('declined is final for this link', async () => {
   assert.equal(edge.count('POST /v1/invites/accept'), 0);
 });
 
-test('a refusal while joining leads where it says; an outage stays where it was', async () => {
+test('an error while joining leads to its step, and an outage stays at the current one', async () => {
   const { edge, flow } = invited();
   await reach(flow, 'ready');
   edge.on('POST /v1/invites/accept', () => problem(409, 'member_limit'));
@@ -237,7 +237,7 @@ test('a refusal while joining leads where it says; an outage stays where it was'
   assert.equal(at(await flow.join(), 'closed').why, 'revoked');
 });
 
-test('an edge that cannot be reached is said so, and trying again helps', async () => {
+test('the flow fails while the edge cannot be reached, and retry recovers', async () => {
   const { edge, flow } = invited();
   await reach(flow, 'ready');
   edge.on('POST /v1/invites/preview', () => problem(404, 'not_found'));
@@ -248,7 +248,7 @@ test('an edge that cannot be reached is said so, and trying again helps', async 
   await reach(flow, 'ready');
 });
 
-test('another link opened in the same tab, and a join in another tab, are followed', async () => {
+test('the flow follows another link in the same tab, and a join in another tab', async () => {
   const { edge, flow, client, tab } = invited({ hash: '' });
   await reach(flow, 'none');
   tab.location.hash = `#invite=${LINK}`;

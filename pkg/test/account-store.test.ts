@@ -7,7 +7,7 @@ globalThis.reportError ??= console.error;
 beforeEach(setUp);
 afterEach(tearDown);
 
-test('before the first answer nothing is allowed and nothing is denied for good', async () => {
+test('checks are unknown before the first response', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   assert.equal(client.state.status, 'loading');
@@ -19,7 +19,7 @@ test('before the first answer nothing is allowed and nothing is denied for good'
   assert.equal(client.evaluate({ permission: 'nobody:knows' }), 'deny');
 });
 
-test('no identity: signed out without asking the edge', async () => {
+test('without an identity token the client is signed out and sends no request', async () => {
   const edge = new FakeEdge();
   edge.identity = undefined;
   const client = start(edge);
@@ -30,7 +30,7 @@ test('no identity: signed out without asking the edge', async () => {
   assert.throws(() => client.protect({ permission: 'team:access' }), { code: 'not_signed_in' });
 });
 
-test('a new user gets an account by itself', async () => {
+test('a new user gets a personal account automatically', async () => {
   const edge = new FakeEdge();
   edge.on('GET /v1/me', () => problem(404, 'no_account'));
   const client = start(edge);
@@ -41,15 +41,15 @@ test('a new user gets an account by itself', async () => {
   assert.ok(put?.headers.get('idempotency-key'));
 });
 
-test('somebody else signs in: nothing of the one before is left, not even for a moment', async () => {
+test('when another user signs in, nothing of the previous user is shown, not even for a moment', async () => {
   const edge = new FakeEdge();
   edge.me = meWith(account(TEAM, 'admin'));
   const client = start(edge);
   await client.ready;
   await settle();
   assert.equal(client.can('pods:manage', { account: TEAM }), true);
-  const told: unknown[] = [];
-  for (const event of ['identity', 'revoked', 'joined', 'switch'] as const) client.on(event, () => told.push(event));
+  const emitted: unknown[] = [];
+  for (const event of ['identity', 'revoked', 'joined', 'switch'] as const) client.on(event, () => emitted.push(event));
   edge.identity = 'identity-2';
   edge.me = { ...meWith(), user: { ...meWith().user, id: 'usr_bobbobbobbobbobbobbobA', name: 'Bob' } };
   const changed = client.identityChanged();
@@ -60,10 +60,10 @@ test('somebody else signs in: nothing of the one before is left, not even for a 
   await settle();
   assert.equal(client.state.user?.name, 'Bob');
   assert.equal(client.can('pods:manage', { account: TEAM }), false);
-  assert.deepEqual(told, ['identity']);
+  assert.deepEqual(emitted, ['identity']);
 });
 
-test('a reply to the user before is dropped', async () => {
+test('a response for the previous user is dropped', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -81,7 +81,7 @@ test('a reply to the user before is dropped', async () => {
   assert.equal(client.state.user?.name, 'Bob');
 });
 
-test('the same user with another name: the edge is told to take it over', async () => {
+test('identityChanged sends a changed name of the same user to the edge', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -89,7 +89,7 @@ test('the same user with another name: the edge is told to take it over', async 
   assert.equal(edge.count('PUT /v1/me'), 1);
 });
 
-test('lists are read each minute while visible, not while hidden, and at once on return', async () => {
+test('GET /v1/me is sent each minute while visible, not while hidden, and immediately on return', async () => {
   const edge = new FakeEdge();
   const tab = openTab();
   focusTab(tab);
@@ -109,31 +109,31 @@ test('lists are read each minute while visible, not while hidden, and at once on
   assert.equal(edge.count('GET /v1/me'), 3);
 });
 
-test('what lists tell becomes events, once each', async () => {
+test('differences between two responses become events, once each', async () => {
   const edge = new FakeEdge();
   edge.me = meWith(account(TEAM, 'dev'));
   const client = start(edge);
   await client.ready;
   await settle();
-  const told: unknown[] = [];
+  const emitted: unknown[] = [];
   for (const event of ['joined', 'revoked', 'role-changed', 'invite-received', 'identity', 'switch'] as const) {
-    client.on(event, (what) => told.push([event, 'account' in what ? what.account.id : what]));
+    client.on(event, (what) => emitted.push([event, 'account' in what ? what.account.id : what]));
   }
   edge.me = { ...meWith(account(TEAM, 'billing', { epoch: 2 }), account(OTHER, 'dev')), inboxCount: 1 };
   await client.refresh();
-  assert.deepEqual(told.splice(0), [
+  assert.deepEqual(emitted.splice(0), [
     ['role-changed', TEAM],
     ['joined', OTHER],
     ['invite-received', { inboxCount: 1 }],
   ]);
   await client.refresh();
-  assert.deepEqual(told, []);
+  assert.deepEqual(emitted, []);
   edge.me = meWith(account(OTHER, 'dev'));
   await client.refresh();
-  assert.deepEqual(told, [['revoked', TEAM]]);
+  assert.deepEqual(emitted, [['revoked', TEAM]]);
 });
 
-test('an unchanged list makes no new state', async () => {
+test('an equal response keeps the state and notifies nobody', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -146,7 +146,7 @@ test('an unchanged list makes no new state', async () => {
   assert.equal(calls, 0);
 });
 
-test('the edge cannot be reached: degraded, what was known stands until it ends', async () => {
+test('while the edge cannot be reached the client is degraded, and what is known counts until it expires', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -161,12 +161,12 @@ test('the edge cannot be reached: degraded, what was known stands until it ends'
   assert.equal(client.state.status, 'degraded');
   assert.ok(errors.includes('unavailable'));
   assert.equal(client.can('team:access'), true);
-  let told = 0;
-  client.subscribe(() => told++);
+  let notified = 0;
+  client.subscribe(() => notified++);
   await pass(130_000);
   assert.equal(client.can('team:access'), false);
   assert.equal(client.evaluate({ permission: 'team:access' }), 'unknown');
-  assert.ok(told > 0, 'subscribers hear that it has ended');
+  assert.ok(notified > 0, 'subscribers are notified that it has expired');
   edge.off('GET /v1/me');
   edge.off(`POST /v1/accounts/${OWN}/token`);
   await pass(60_000);
@@ -174,7 +174,7 @@ test('the edge cannot be reached: degraded, what was known stands until it ends'
   assert.equal(client.can('team:access'), true);
 });
 
-test('an older reply never overwrites a later one', async () => {
+test('an older response never replaces a later one', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -192,7 +192,7 @@ test('an older reply never overwrites a later one', async () => {
   assert.ok(client.state.accounts.some(({ id }) => id === TEAM));
 });
 
-test('another tab that did something makes this one look', async () => {
+test('a change in another tab makes this one read again', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -206,7 +206,7 @@ test('another tab that did something makes this one look', async () => {
   assert.equal(client.state.status, 'ready');
 });
 
-test('a snapshot shows, but is never fresh', async () => {
+test('a snapshot is shown, but is never fresh', async () => {
   const edge = new FakeEdge();
   const me = meWith(account(TEAM, 'dev'));
   edge.me = me;
@@ -219,7 +219,7 @@ test('a snapshot shows, but is never fresh', async () => {
   assert.equal(client.has({ permission: 'pods:manage', fresh: true }), true);
 });
 
-test('a listener that throws harms no other', async (t) => {
+test('a listener that throws does not keep others from being called', async (t) => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -232,10 +232,10 @@ test('a listener that throws harms no other', async (t) => {
   await client.refresh();
   await settle();
   assert.equal(reached, true);
-  assert.ok(caught.length > 0, 'and what it threw is reported');
+  assert.ok(caught.length > 0, 'and its error is reported');
 });
 
-test('mint and the gate agree on bits beyond the first byte', async () => {
+test('permission bits beyond the first byte are read', async () => {
   const edge = new FakeEdge();
   edge.me = meWith(account(TEAM, 'billing'));
   const client = start(edge);

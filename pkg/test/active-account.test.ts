@@ -12,25 +12,25 @@ const edgeWithTeams = (): FakeEdge => {
   return edge;
 };
 
-test('switching is local, at once, and told once after the change', async () => {
+test('switching is local and immediate, and emits one event after the change', async () => {
   const edge = edgeWithTeams();
   const client = start(edge);
   await client.ready;
   await settle();
   const before = edge.seen.length;
-  const told: unknown[] = [];
-  client.on('switch', ({ from, to }) => told.push([from?.id, to?.id, client.state.active?.id]));
+  const emitted: unknown[] = [];
+  client.on('switch', ({ from, to }) => emitted.push([from?.id, to?.id, client.state.active?.id]));
   assert.equal(client.accounts.switchTo(TEAM).id, TEAM);
   assert.equal(client.state.active?.id, TEAM);
   assert.equal(client.can('pods:manage'), true);
-  assert.equal(edge.seen.length, before, 'nothing was sent');
-  assert.deepEqual(told, [[OWN, TEAM, TEAM]]);
+  assert.equal(edge.seen.length, before, 'no request was sent');
+  assert.deepEqual(emitted, [[OWN, TEAM, TEAM]]);
   client.accounts.switchTo(TEAM);
-  assert.equal(told.length, 1, 'no switch, no event');
+  assert.equal(emitted.length, 1, 'no event without a switch');
   assert.throws(() => client.accounts.switchTo('acc_notminenotminenotminA'), { code: 'not_found' });
 });
 
-test('the active account belongs to the tab; a new tab starts where I was last', async () => {
+test('the active account belongs to the tab, and a new tab starts with the last one used', async () => {
   const edge = edgeWithTeams();
   const first = openTab();
   focusTab(first);
@@ -45,13 +45,13 @@ test('the active account belongs to the tab; a new tab starts where I was last',
   two.accounts.switchTo(OTHER);
   focusTab(first);
   await one.refresh();
-  assert.equal(one.state.active?.id, TEAM, 'the first tab stays');
+  assert.equal(one.state.active?.id, TEAM, 'the first tab keeps its account');
   const reloaded = start(edge);
   await reloaded.ready;
-  assert.equal(reloaded.state.active?.id, TEAM, 'also over a reload');
+  assert.equal(reloaded.state.active?.id, TEAM, 'also after a reload');
 });
 
-test('the address decides if asked to, and an account that I lack is never replaced', async () => {
+test('with a scope the address decides, and an account that the user is not in is never replaced', async () => {
   const edge = edgeWithTeams();
   const tab = openTab(`https://app.test/${TEAM}/pods`);
   focusTab(tab);
@@ -67,7 +67,7 @@ test('the address decides if asked to, and an account that I lack is never repla
   assert.equal(client.state.active?.id, OTHER);
   assert.equal(client.can('billing:read'), true);
 
-  // A router changes the address without a word.
+  // A router changes the address without an event.
   tab.history.pushState(null, '', `/${TEAM}/pods`);
   assert.equal(client.can('billing:read'), false);
   assert.equal(client.can('pods:manage'), true);
@@ -83,17 +83,17 @@ test('the address decides if asked to, and an account that I lack is never repla
 
   tab.history.pushState(null, '', '/');
   await client.refresh();
-  assert.equal(client.state.active?.id, OTHER, 'an address that names none leaves it to the tab');
+  assert.equal(client.state.active?.id, OTHER, 'without an account in the address the tab decides');
 });
 
-test('an address that cannot be written refuses to switch', async () => {
+test('switchTo throws if the scope cannot write the address', async () => {
   const edge = edgeWithTeams();
   const client = start(edge, { scope: { read: () => undefined } });
   await client.ready;
   assert.throws(() => client.accounts.switchTo(TEAM), { code: 'invalid_request' });
 });
 
-test('storage that is forbidden costs memory of the tab, nothing else', async () => {
+test('blocked storage only loses the active account on reload', async () => {
   const edge = edgeWithTeams();
   for (const place of ['sessionStorage', 'localStorage']) {
     Object.defineProperty(globalThis, place, { configurable: true, get: () => { throw new Error('forbidden'); } });
@@ -104,7 +104,7 @@ test('storage that is forbidden costs memory of the tab, nothing else', async ()
   assert.equal(client.state.active?.id, TEAM);
 });
 
-test('the tab of a lost account goes home', async () => {
+test('a tab whose account is lost switches to the personal account', async () => {
   const edge = edgeWithTeams();
   const client = start(edge);
   await client.ready;

@@ -60,7 +60,7 @@ const TYPOS = [`client.can('kites:fly_')`, `client.has({ anyOf: ['kites'] })`, `
   .map((typo) => `// @ts-expect-error not a name of the policy\nvoid ${typo};\n`)
   .join('');
 
-test('any name compiles until the names are declared; then a typo does not', () => {
+test('any permission name compiles until the names are declared; then a typo does not', () => {
   assert.equal(compile(NAMES + CLIENT + USES + TYPOS), '');
   assert.equal(compile(CLIENT + USES), '');
   assert.equal(compile(CLIENT + TYPOS).match(/Unused '@ts-expect-error'/g)?.length, 4, 'without names nothing is a typo');

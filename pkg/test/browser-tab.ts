@@ -1,4 +1,4 @@
-/** A browser tab as far as the client looks at one. */
+/** The parts of a browser tab that the client uses. */
 import { mock } from 'node:test';
 import { createClient } from '../src/index.ts';
 import type { Client, ClientOptions } from '../src/types.ts';
@@ -44,20 +44,20 @@ export const openTab = (address = 'https://app.test/', local = new FakeStorage()
   return tab;
 };
 
-/** Makes `tab` the one that the client sees from now on. */
+/** Sets the globals to those of `tab`. */
 export const focusTab = (tab: ReturnType<typeof openTab>): void => {
   for (const [name, value] of Object.entries(tab)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
 };
 
-/** Lets everything that is under way settle, without moving the clock. */
+/** Lets pending promises and messages settle, without moving the clock. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 60; turn++) await new Promise((done) => setImmediateReal(done));
 };
 const setImmediateReal = setImmediate;
 
-/** Moves the clock in small steps, so that chains of timers run as they would. */
+/** Moves the clock in small steps, so that timers which set timers run as they would. */
 export const pass = async (milliseconds: number): Promise<void> => {
   for (let left = milliseconds; left > 0; left -= 1_000) {
     mock.timers.tick(Math.min(1_000, left));
@@ -67,14 +67,14 @@ export const pass = async (milliseconds: number): Promise<void> => {
 
 export const clients: Client[] = [];
 
-/** A client on the fake edge, shown by a page: something subscribes to it. */
+/** A client on the fake edge with a subscriber, as on a page that shows it. */
 export const start = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => {
   const client = create(edge, options);
   client.subscribe(() => {});
   return client;
 };
 
-/** A client on the fake edge that nothing has subscribed to. */
+/** A client on the fake edge without a subscriber. */
 export const create = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Client => {
   const client = createClient({
     endpoint: EDGE,
@@ -86,7 +86,7 @@ export const create = (edge: FakeEdge, options: Partial<ClientOptions> = {}): Cl
   return client;
 };
 
-/** To be called around each test. */
+/** Call these before and after each test. */
 export const setUp = (): void => {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.parse('2026-11-22T12:00:00Z') });
   focusTab(openTab());

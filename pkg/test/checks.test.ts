@@ -18,7 +18,7 @@ const inTeam = async (role: string): Promise<[Client, FakeEdge]> => {
   return [client, edge];
 };
 
-test('every combination of conditions is a conjunction, for each role', async () => {
+test('conditions of a query must all hold, for each role', async () => {
   const names = POLICY.permissions.map(({ name }) => name);
   const lists = [[], ...names.map((name) => [name]), names, ['nobody:knows'], [names[0]!, 'nobody:knows']];
   let allowed = 0;
@@ -52,7 +52,7 @@ test('every combination of conditions is a conjunction, for each role', async ()
   assert.ok(allowed > 100, 'the table allows something, so it can fail');
 });
 
-test('whatever is not understood denies', async () => {
+test('a query that is not understood denies', async () => {
   const [client] = await inTeam('admin');
   const odd: unknown[] = [
     undefined, null, 'team:access', 1, [], {}, { account: TEAM }, { fresh: false }, { account: TEAM, fresh: false },
@@ -69,7 +69,7 @@ test('whatever is not understood denies', async () => {
   assert.throws(() => client.protect({ permission: 'nobody:knows' }), { name: 'HallpassError', code: 'forbidden' });
 });
 
-test('an account that is not mine is denied, one that cannot be known yet is not', async () => {
+test('an account that the user is not in is denied, one that is not known yet is unknown', async () => {
   const [client, edge] = await inTeam('dev');
   assert.equal(client.evaluate({ permission: 'team:access', account: OTHER }), 'deny');
   assert.equal(client.evaluate({ permission: 'team:access', account: OWN }), 'allow');
@@ -78,7 +78,7 @@ test('an account that is not mine is denied, one that cannot be known yet is not
   await early.ready;
 });
 
-test('a token that has ended denies, whatever this device takes the time to be', async () => {
+test('an expired token denies, whatever this device’s clock says', async () => {
   for (const ahead of [0, -3_600_000, 3_600_000]) {
     const edge = new FakeEdge();
     edge.ahead = ahead;
@@ -97,7 +97,7 @@ test('a token that has ended denies, whatever this device takes the time to be',
   }
 });
 
-test('bits are read only under the policy that the token names', async () => {
+test('permission bits are read only under the policy that the token names', async () => {
   const [client, edge] = await inTeam('billing');
   // Another policy, in which the bit of billing:read means something else.
   const other = {
@@ -109,8 +109,8 @@ test('bits are read only under the policy that the token names', async () => {
       { name: 'billing:read', bit: 10, title: 'Bills' },
     ],
   };
-  let told = 0;
-  client.on('policy', () => told++);
+  let notified = 0;
+  client.on('policy', () => notified++);
   edge.policy = other;
   edge.on('GET /v1/policy', () => { throw new TypeError('network'); });
   const newer = client.refresh();
@@ -120,19 +120,19 @@ test('bits are read only under the policy that the token names', async () => {
   assert.equal(client.can('pods:manage'), false, 'bit 9 is not read under the old policy');
   edge.off('GET /v1/policy');
   await pass(50_000);
-  assert.equal(told, 1);
+  assert.equal(notified, 1);
   assert.equal((await client.policy()).id, other.id);
   assert.equal(client.has({ permission: 'billing:read', fresh: true }), true);
   assert.equal(client.can('pods:manage'), false);
 });
 
-test('a role that has vanished from the policy holds nothing, not even its name', async () => {
+test('a role that the policy no longer has grants nothing, and is not matched by name', async () => {
   const [client] = await inTeam('gone');
   assert.equal(client.has({ role: 'gone' }), false);
   assert.equal(client.can('team:access'), false);
 });
 
-test('the check path is about as cheap as a look-up in a Set', async () => {
+test('can costs about as much as Set.has', async () => {
   const [client] = await inTeam('dev');
   let held = 0;
   for (let turn = 0; turn < 200_000; turn++) if (client.can('pods:manage')) held++;

@@ -1,4 +1,4 @@
-/** The other side of `fetch` for tests of the client's own logic: retries, races, tabs. */
+/** The edge behind `fetch`, for tests of the client's own logic: retries, races, tabs. */
 import { setImmediate } from 'node:timers/promises';
 import { createFakeEdge, type SeenRequest } from '../src/testing/index.ts';
 import type { Account, Me, Policy } from '../src/types.ts';
@@ -50,7 +50,7 @@ export const meWith = (...teams: Account[]): Me => {
   };
 };
 
-/** One request as the client sent it. */
+/** A request as the client has sent it. */
 export type Seen = SeenRequest;
 
 type Answer = (seen: Seen) => Response | Promise<Response>;
@@ -63,7 +63,7 @@ export const problem = (status: number, code: string, more: object = {}): Respon
 
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
 
-/** A token as the edge would mint it, but for its signature, which the gate does not look at. */
+/** A token as the edge mints it, except for its signature, which the client does not verify. */
 export const mint = (row: Account, options: { now: number; ttl?: number; pol?: string; policy?: Policy }) => {
   const { now, ttl = 60, policy = POLICY, pol = policy.id } = options;
   const bits = new Uint8Array(16);
@@ -106,7 +106,7 @@ export class FakeEdge {
     for (const [route, answer] of Object.entries(this.#rows)) this.on(route, answer);
   }
 
-  /** How far the edge's clock is ahead of this process's. */
+  /** How many milliseconds the edge's clock is ahead of this process's. */
   get ahead(): number {
     return this.#edge.aheadMs;
   }
@@ -123,7 +123,7 @@ export class FakeEdge {
   }
 
   on(route: string, answer: Answer): void {
-    // No network answers in the turn in which it was asked.
+    // No network responds in the same turn of the event loop.
     const end = this.#edge.answer(route, async (seen) => {
       await setImmediate();
       return answer(seen);

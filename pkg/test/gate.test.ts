@@ -23,11 +23,11 @@ test('it answers as the client does, query by query', async () => {
       for (const role of [undefined, 'dev', 'admin']) {
         for (const fresh of [undefined, true]) {
           const query = JSON.parse(JSON.stringify({ permission, role, fresh, account: where })) as Query;
-          const told = client.evaluate(query);
-          assert.equal(gate.evaluate(query), told, JSON.stringify(query));
-          assert.equal(gate.has(query), told === 'allow');
-          if (told === 'allow') allowed++;
-          if (told === 'deny') denied++;
+          const verdict = client.evaluate(query);
+          assert.equal(gate.evaluate(query), verdict, JSON.stringify(query));
+          assert.equal(gate.has(query), verdict === 'allow');
+          if (verdict === 'allow') allowed++;
+          if (verdict === 'deny') denied++;
         }
       }
       assert.equal(gate.can(permission, here), client.can(permission, here));
@@ -37,7 +37,7 @@ test('it answers as the client does, query by query', async () => {
   await settle();
 });
 
-test('before anything is set nothing is known; nothing set means nobody', () => {
+test('a gate without a source is unknown, and undefined means signed out', () => {
   const gate = createGate();
   assert.equal(gate.evaluate({ permission: 'team:access' }), 'unknown');
   assert.equal(gate.can('team:access'), false);
@@ -50,23 +50,23 @@ test('before anything is set nothing is known; nothing set means nobody', () => 
   assert.throws(() => gate.protect({ permission: 'team:access' }), { name: 'HallpassError', code: 'forbidden' });
 });
 
-test('a token counts until it ends, and is fresh', async () => {
+test('a token counts until it expires, and is fresh', async () => {
   const { token } = mint(account(TEAM, 'dev'), { now: Date.now() });
   const gate = createGate({ token, policy: POLICY });
   assert.equal(gate.has({ permission: 'pods:manage', fresh: true, role: 'dev' }), true);
   assert.equal(gate.evaluate({ permission: 'pods:manage', account: OTHER }), 'unknown');
-  let told = 0;
-  gate.subscribe(() => told++);
+  let notified = 0;
+  gate.subscribe(() => notified++);
   await pass(61_000);
   assert.equal(gate.can('pods:manage'), false);
-  assert.equal(told, 1, 'who looks is told that it has ended');
+  assert.equal(notified, 1, 'who looks is notified that it has ended');
   for (const bad of ['', 'a.b.c', 'a.e30.c', token.slice(1), `${token}x`]) {
     gate.set({ token: bad, policy: POLICY });
     assert.equal(gate.can('pods:manage'), false, bad);
   }
 });
 
-test('what the server said stands for a while', async () => {
+test('Me counts for two minutes', async () => {
   const gate = createGate({ me: ME, active: TEAM }, { stands: 600 });
   await pass(599_000);
   assert.equal(gate.can('pods:manage'), true);

@@ -16,7 +16,7 @@ const signedIn = async () => {
   return { edge, client };
 };
 
-test('a change whose outcome is unknown is sent again with the same key', async () => {
+test('a change whose outcome is unknown is retried with the same idempotency key', async () => {
   for (const failure of [() => { throw new TypeError('network'); }, () => problem(503, 'unavailable'), () => new Response('<html>', { status: 502 })]) {
     const { edge, client } = await signedIn();
     let tries = 0;
@@ -30,7 +30,7 @@ test('a change whose outcome is unknown is sent again with the same key', async 
   }
 });
 
-test('it gives up after three attempts', async () => {
+test('a request fails after three attempts', async () => {
   const { edge, client } = await signedIn();
   edge.on(CREATE, () => problem(503, 'unavailable'));
   const made = assert.rejects(client.accounts.create({ name: 'Two' }), { code: 'unavailable', status: 503 });
@@ -39,7 +39,7 @@ test('it gives up after three attempts', async () => {
   assert.equal(edge.count(CREATE), 3);
 });
 
-test('what was refused is not sent again', async () => {
+test('an error response is not retried', async () => {
   for (const [status, code] of [[400, 'invalid_request'], [403, 'forbidden'], [409, 'conflict'], [429, 'rate_limited']] as const) {
     const { edge, client } = await signedIn();
     edge.on(CREATE, () => problem(status, code, { retryAfter: 1 }));
@@ -48,7 +48,7 @@ test('what was refused is not sent again', async () => {
   }
 });
 
-test('two changes have two keys', async () => {
+test('two changes have two idempotency keys', async () => {
   const { edge, client } = await signedIn();
   edge.on(CREATE, () => json(account(TEAM, 'admin'), 201));
   await client.accounts.create({ name: 'Two' });
@@ -57,7 +57,7 @@ test('two changes have two keys', async () => {
   assert.equal(new Set(keys).size, 2);
 });
 
-test('the edge says how long to wait, within reason', async () => {
+test('Retry-After is obeyed up to five seconds', async () => {
   const { edge, client } = await signedIn();
   edge.on(CREATE, () => (edge.count(CREATE) === 1 ? problem(503, 'unavailable', { retryAfter: 4 }) : json(account(TEAM, 'admin'), 201)));
   const made = client.accounts.create({ name: 'Two' });
@@ -69,7 +69,7 @@ test('the edge says how long to wait, within reason', async () => {
   await assert.rejects(client.accounts.create({ name: 'Two' }), { code: 'unavailable', retryAfter: 600 });
 });
 
-test('an identity token that has ended is asked for again, once', async () => {
+test('an expired identity token is replaced once', async () => {
   const { edge, client } = await signedIn();
   edge.on(CREATE, ({ headers }) => {
     if (headers.get('authorization') === 'Bearer identity-2') return json(account(TEAM, 'admin'), 201);
@@ -82,7 +82,7 @@ test('an identity token that has ended is asked for again, once', async () => {
   assert.equal(edge.count(CREATE), 3);
 });
 
-test('an identity that the edge refuses is nobody', async () => {
+test('a refused identity token signs out', async () => {
   const { edge, client } = await signedIn();
   edge.me = meWith(account(TEAM, 'dev'));
   await client.refresh();
@@ -93,7 +93,7 @@ test('an identity that the edge refuses is nobody', async () => {
   assert.equal(client.can('team:access'), false);
 });
 
-test('no cookie, no stored reply, no redirect', async () => {
+test('requests send no cookie, store no response and follow no redirect', async () => {
   const inits: RequestInit[] = [];
   const edge = new FakeEdge();
   const client = start(edge, { fetch: (input, init) => (inits.push(init!), edge.fetch(input, init)) });
@@ -107,7 +107,7 @@ test('no cookie, no stored reply, no redirect', async () => {
   }
 });
 
-test('a stored policy does not set the clock', async () => {
+test('a cached policy does not set the clock', async () => {
   const edge = new FakeEdge();
   edge.on('GET /v1/policy', () => json(edge.policy, 200, { 'hallpass-time': '1000' }));
   const client = start(edge);

@@ -1,4 +1,4 @@
-/** When a client does something by itself: from the first subscriber to the last, and not before or after. */
+/** When a client does something by itself: from the first subscriber to the last, and neither before nor after. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Client } from '../src/types.ts';
@@ -8,7 +8,7 @@ import { create, focusTab, openTab, pass, setUp, settle, tearDown } from './brow
 beforeEach(setUp);
 afterEach(tearDown);
 
-/** Counts what is armed in the globals of a tab: timers and listeners that are set, channels that are open. */
+/** Counts timers, listeners and open channels through the globals of a tab. */
 const countArmed = () => {
   const tab = openTab();
   const navigation = new EventTarget();
@@ -68,7 +68,7 @@ const look = (client: Client): void => {
 };
 
 for (const rendered of [true, false]) {
-  test(`thousands of clients that a server only renders ${rendered ? 'from a snapshot' : 'without one'} leave nothing behind`, async (t) => {
+  test(`thousands of clients that a server renders ${rendered ? 'with a snapshot' : 'without a snapshot'} leave nothing behind`, async (t) => {
     t.after(() => mock.restoreAll());
     const { armed } = countArmed();
     const edge = new FakeEdge();
@@ -76,12 +76,12 @@ for (const rendered of [true, false]) {
     await settle();
     assert.deepEqual(armed(), NOTHING);
     await pass(120_000);
-    assert.equal(edge.seen.length, 0, 'and ask nothing');
+    assert.equal(edge.seen.length, 0, 'and send no request');
     assert.deepEqual(armed(), NOTHING);
   });
 }
 
-test('control: a client that something subscribes to is seen by the counters', async (t) => {
+test('control: the counters see a client with a subscriber', async (t) => {
   t.after(() => mock.restoreAll());
   const { armed } = countArmed();
   const edge = new FakeEdge();
@@ -94,7 +94,7 @@ test('control: a client that something subscribes to is seen by the counters', a
 });
 
 for (const how of ['subscribe', 'on'] as const) {
-  test(`a client is kept up to date from its first ${how} to its last`, async (t) => {
+  test(`background work runs from the first ${how} to the last`, async (t) => {
     t.after(() => mock.restoreAll());
     const { armed } = countArmed();
     const edge = new FakeEdge();
@@ -106,7 +106,7 @@ for (const how of ['subscribe', 'on'] as const) {
     stops[0]!();
     stops[0]!();
     await pass(61_000);
-    assert.equal(edge.count('GET /v1/me'), 2, 'one is left, however often the other is taken away');
+    assert.equal(edge.count('GET /v1/me'), 2, 'one is left, even if the other unsubscribes twice');
     stops[1]!();
     assert.deepEqual(armed(), NOTHING);
     const before = edge.seen.length;
@@ -116,11 +116,11 @@ for (const how of ['subscribe', 'on'] as const) {
 
     listen();
     await settle();
-    assert.equal(edge.count('GET /v1/me'), 3, 'who comes back after a while sees what is read again');
+    assert.equal(edge.count('GET /v1/me'), 3, 'a later subscriber reads again');
   });
 }
 
-test('a subscriber that is replaced in one turn, as by React, costs no request', async () => {
+test('replacing the only subscriber sends no request', async () => {
   const edge = new FakeEdge();
   const client = create(edge);
   let stop = client.subscribe(() => {});
@@ -134,7 +134,7 @@ test('a subscriber that is replaced in one turn, as by React, costs no request',
   assert.equal(edge.seen.length, before);
 });
 
-test('ready asks once, and keeps nothing up to date', async (t) => {
+test('ready reads once and starts no background work', async (t) => {
   t.after(() => mock.restoreAll());
   const { armed } = countArmed();
   const edge = new FakeEdge();
@@ -149,7 +149,7 @@ test('ready asks once, and keeps nothing up to date', async (t) => {
   assert.deepEqual(armed(), NOTHING);
 });
 
-test('the first operation finds out which account is the active one', async () => {
+test('the first operation reads which account is active', async () => {
   const edge = new FakeEdge();
   edge.on(`GET /v1/accounts/${OWN}/members`, () => json({ items: [] }));
   edge.on('GET /pods', () => json({}));
@@ -159,7 +159,7 @@ test('the first operation finds out which account is the active one', async () =
   assert.ok(edge.seen.at(-1)?.headers.has('hallpass-token'));
 });
 
-test('a change by a client without subscribers tells the other tabs, and leaves no channel open', async (t) => {
+test('a change without subscribers notifies the other tabs, and leaves no channel open', async (t) => {
   t.after(() => mock.restoreAll());
   const { armed } = countArmed();
   const edge = new FakeEdge();
@@ -174,7 +174,7 @@ test('a change by a client without subscribers tells the other tabs, and leaves 
   assert.deepEqual(armed(), NOTHING);
 });
 
-test('where a channel cannot be opened the client works without', async (t) => {
+test('the client works where a BroadcastChannel cannot be opened', async (t) => {
   t.after(() => mock.restoreAll());
   mock.property(globalThis, 'BroadcastChannel', class { constructor() { throw new DOMException('denied', 'SecurityError'); } } as never);
   const edge = new FakeEdge();

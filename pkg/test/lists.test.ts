@@ -33,13 +33,13 @@ const inTeam = async () => {
   return { edge, client, members, route: `GET /v1/accounts/${TEAM}/members` };
 };
 
-test('one query is one list for every view, read once', async () => {
+test('equal queries share one list, which is read once', async () => {
   const { client, edge, route } = await inTeam();
   const list = listsOf(client).members();
   assert.equal(list, listsOf(client).members({}));
   assert.notEqual(list, listsOf(client).members({ q: 'a' }));
   assert.equal(list.state.status, 'loading');
-  assert.equal(edge.count(route), 0, 'nothing is read before somebody looks');
+  assert.equal(edge.count(route), 0, 'nothing is read before the first subscriber');
   const leave = list.subscribe(() => {});
   leave();
   list.subscribe(() => {});
@@ -47,26 +47,26 @@ test('one query is one list for every view, read once', async () => {
   await settle();
   assert.equal(edge.count(route), 1);
   assert.deepEqual([list.state.status, list.state.items.length], ['ready', 2]);
-  assert.equal(list.state, list.state, 'the same until something changes');
+  assert.equal(list.state, list.state, 'the same object until something changes');
 });
 
-test('every view follows an own change', async () => {
+test('all lists of an account reload after a change made here', async () => {
   const { client } = await inTeam();
   const all = listsOf(client).members();
   const devs = listsOf(client).members({ role: 'dev' });
-  let told = 0;
-  all.subscribe(() => told++);
+  let notified = 0;
+  all.subscribe(() => notified++);
   devs.subscribe(() => {});
   await settle();
-  const before = told;
+  const before = notified;
   await client.members.remove(BOB);
   await settle();
   assert.deepEqual(all.state.items.map(({ user }) => user), [ANA]);
-  assert.deepEqual(devs.state.items.map(({ user }) => user), [ANA], 'filtered views too');
-  assert.ok(told > before);
+  assert.deepEqual(devs.state.items.map(({ user }) => user), [ANA], 'filtered lists too');
+  assert.ok(notified > before);
 });
 
-test('a list that nobody looked at meanwhile is read again, others are not', async () => {
+test('a list reloads on its next subscriber only if something has changed since', async () => {
   const { client, edge, members, route } = await inTeam();
   const list = listsOf(client).members();
   list.subscribe(() => {})();
@@ -78,12 +78,12 @@ test('a list that nobody looked at meanwhile is read again, others are not', asy
   members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
   await client.members.remove(BOB);
   list.subscribe(() => {});
-  assert.equal(list.state.status, 'refreshing', 'what is known is shown meanwhile');
+  assert.equal(list.state.status, 'refreshing', 'the known items are shown meanwhile');
   await settle();
   assert.equal(list.state.items.length, 2);
 });
 
-test('a switch shows nothing of the account before, not for a moment', async () => {
+test('after a switch no item of the previous account is shown, not even for a moment', async () => {
   const { client, members } = await inTeam();
   const list = listsOf(client).members();
   list.subscribe(() => {});
@@ -94,7 +94,7 @@ test('a switch shows nothing of the account before, not for a moment', async () 
   await settle();
   assert.deepEqual(list.state.items.map(({ user }) => user), [ANA]);
 
-  // A reply for the account before that comes late is dropped.
+  // A late response for the previous account is dropped.
   members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
   client.accounts.switchTo(TEAM);
   const late = list.reload();
@@ -104,7 +104,7 @@ test('a switch shows nothing of the account before, not for a moment', async () 
   assert.deepEqual(list.state.items.map(({ user }) => user), [ANA]);
 });
 
-test('somebody else signed in sees nothing of the one before', async () => {
+test('another user sees no item of the previous user', async () => {
   const { client, edge } = await inTeam();
   const list = listsOf(client).members({ account: TEAM });
   list.subscribe(() => {});
@@ -122,7 +122,7 @@ test('somebody else signed in sees nothing of the one before', async () => {
   assert.equal(list.state.status, 'idle');
 });
 
-test('pages: more is added, and reading again reads as many', async () => {
+test('loadMore appends a page, and reload reads as many pages', async () => {
   const { client, edge, members, route } = await inTeam();
   members[TEAM] = Array.from({ length: 5 }, (_, n) => member(`usr_${String(n).padStart(22, '0')}`));
   const list = listsOf(client).members({ limit: 2 });
@@ -141,7 +141,7 @@ test('pages: more is added, and reading again reads as many', async () => {
   assert.equal(list.state.items.length, 5);
 });
 
-test('a failure keeps what stands, and the list recovers with the edge', async () => {
+test('a failure keeps the items, and the list recovers with the edge', async () => {
   const { client, edge, route } = await inTeam();
   const list = listsOf(client).members();
   list.subscribe(() => {});
@@ -161,7 +161,7 @@ test('a failure keeps what stands, and the list recovers with the edge', async (
   assert.equal(list.state.status, 'ready');
 });
 
-test('going offline asks nothing; coming back does', async () => {
+test('lists are not read while offline, and are when the edge is reachable again', async () => {
   const { client, edge, route } = await inTeam();
   const list = listsOf(client).members();
   list.subscribe(() => {});
@@ -178,7 +178,7 @@ test('going offline asks nothing; coming back does', async () => {
   assert.equal(edge.count(route), before + 1);
 });
 
-test('the inbox follows the count, invites follow a revocation', async () => {
+test('the inbox follows inboxCount, and invites follow a revocation', async () => {
   const { client, edge } = await inTeam();
   const invite = `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`;
   let items: object[] = [];
@@ -202,23 +202,23 @@ test('the inbox follows the count, invites follow a revocation', async () => {
   assert.equal(sent.state.items.length, 0);
 });
 
-test('an epoch that a token tells of reaches open lists, though no list of accounts has told it', async () => {
+test('an epoch that only a membership token shows reloads mounted lists', async () => {
   const { client, edge, members } = await inTeam();
   const list = listsOf(client).members();
   list.subscribe(() => {});
   await settle();
   assert.equal(list.state.items.length, 2);
   members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
-  // The list of my accounts lags behind for longer than a token lives.
+  // GET /v1/me lags behind for longer than a token lives.
   edge.on(`POST /v1/accounts/${TEAM}/token`, () => json(mint(account(TEAM, 'admin', { epoch: 5 }), { now: edge.now() })));
   const changed: unknown[] = [];
   client.on('changed', ({ account }) => changed.push(account));
   await pass(52_000);
   assert.equal(list.state.items.length, 3);
-  assert.deepEqual(changed, [TEAM], 'told once for one epoch');
+  assert.deepEqual(changed, [TEAM], 'one event for one epoch');
 });
 
-test('what a colleague does is in every open list within a minute: a join in members and pending invites', async () => {
+test('a join appears in mounted lists of members and pending invites within a minute', async () => {
   const { client, edge, members } = await inTeam();
   const invite = { id: `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`, account: TEAM };
   let pending = [invite];
@@ -226,7 +226,7 @@ test('what a colleague does is in every open list within a minute: a join in mem
   const lists = [listsOf(client).members(), listsOf(client).invites({ status: 'pending' })] as const;
   for (const list of lists) list.subscribe(() => {});
   await settle();
-  // At any time between two readings, and at times when only a token or only the list of accounts has the new epoch.
+  // At any time between two reads, and while only a token or only GET /v1/me has the new epoch.
   for (const [round, wait] of [3_000, 17_000, 31_000, 44_000, 58_000].entries()) {
     await pass(wait);
     const epoch = round + 2;
@@ -239,7 +239,7 @@ test('what a colleague does is in every open list within a minute: a join in mem
   }
 });
 
-test('lists whose changes move no epoch are read each minute while they are mounted and seen', async () => {
+test('invites, inbox and audit reload each minute while mounted and visible', async () => {
   const tab = openTab();
   focusTab(tab);
   const { client, edge, route } = await inTeam();
@@ -266,10 +266,10 @@ test('lists whose changes move no epoch are read each minute while they are moun
   assert.deepEqual(counts(), [5, 5, 5], 'and each minute again');
   for (const stop of stops) stop();
   await pass(600_000);
-  assert.deepEqual(counts(), [5, 5, 5], 'not when nobody looks');
+  assert.deepEqual(counts(), [5, 5, 5], 'not without subscribers');
 });
 
-test('coming back to the page reads every open list again, at most every ten seconds', async () => {
+test('returning to the page reloads mounted lists, at most every ten seconds', async () => {
   const tab = openTab();
   focusTab(tab);
   const { client, edge, members, route } = await inTeam();
@@ -284,7 +284,7 @@ test('coming back to the page reads every open list again, at most every ten sec
   const before = edge.count('GET /v1/me');
   members[TEAM]!.push(member('usr_newnewnewnewnewnewnewA'));
   await focus();
-  assert.equal(list.state.items.length, 3, 'no epoch has told of it');
+  assert.equal(list.state.items.length, 3, 'no epoch has changed');
   const [looks, reads] = [edge.count('GET /v1/me'), edge.count(route)];
   assert.deepEqual([looks - before, reads], [1, 2]);
   for (let time = 0; time < 9; time++) {

@@ -18,7 +18,7 @@ const inTeam = async (edge: FakeEdge, options = {}) => {
   return client;
 };
 
-test('a token is fetched again between 65 and 85 % of its life, and only while visible', async () => {
+test('a token is refreshed between 65 and 85 % of its life, and only while visible', async () => {
   const tab = openTab();
   focusTab(tab);
   const edge = new FakeEdge();
@@ -39,7 +39,7 @@ test('a token is fetched again between 65 and 85 % of its life, and only while v
   assert.equal(client.can('pods:manage'), true);
 });
 
-test('after sleep the token is fetched within a nap, though no event tells of it', async (t) => {
+test('after the machine was asleep the token is refreshed within seconds, without any event', async (t) => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
   // The machine sleeps: the clock moves on, timers do not.
@@ -62,7 +62,7 @@ test('setting the clock back does not revive a token', async (t) => {
   assert.equal(client.can('pods:manage'), false);
 });
 
-test('callers at the same time share one request', async () => {
+test('concurrent callers share one token request', async () => {
   const edge = new FakeEdge();
   edge.me = meWith(account(TEAM, 'dev'));
   const client = start(edge);
@@ -71,10 +71,10 @@ test('callers at the same time share one request', async () => {
   assert.equal(new Set(tokens).size, 1);
   assert.equal(edge.count(ROUTE), 1);
   await client.token({ account: TEAM });
-  assert.equal(edge.count(ROUTE), 1, 'a good token is handed out again');
+  assert.equal(edge.count(ROUTE), 1, 'a valid token is reused');
 });
 
-test('the token of another account is not taken', async () => {
+test('a token for another account is refused', async () => {
   const edge = new FakeEdge();
   edge.me = meWith(account(TEAM, 'dev'));
   edge.on(ROUTE, () => json({ ...mint(account(OWN, 'admin'), { now: edge.now() }), account: TEAM }));
@@ -83,7 +83,7 @@ test('the token of another account is not taken', async () => {
   await assert.rejects(client.token({ account: TEAM }), { code: 'token_invalid' });
 });
 
-test('an id that is no id reaches no path', async () => {
+test('a malformed id never reaches a path', async () => {
   const edge = new FakeEdge();
   const client = start(edge);
   await client.ready;
@@ -98,24 +98,24 @@ test('an id that is no id reaches no path', async () => {
   assert.equal(edge.seen.length, before);
 });
 
-test('I am removed: the next token request drops the account here', async () => {
+test('a not_found for the token removes the account', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
-  const told: unknown[] = [];
-  client.on('revoked', ({ account: { id } }) => told.push(['revoked', id]));
-  client.on('switch', ({ from, to }) => told.push(['switch', from?.id, to?.id]));
+  const emitted: unknown[] = [];
+  client.on('revoked', ({ account: { id } }) => emitted.push(['revoked', id]));
+  client.on('switch', ({ from, to }) => emitted.push(['switch', from?.id, to?.id]));
   edge.on(ROUTE, () => problem(404, 'not_found'));
   // The list lags and still names the team.
   await pass(52_000);
   assert.equal(client.can('pods:manage', { account: TEAM }), false);
   assert.equal(client.state.active?.id, OWN);
-  assert.deepEqual(told, [['revoked', TEAM], ['switch', TEAM, OWN]]);
+  assert.deepEqual(emitted, [['revoked', TEAM], ['switch', TEAM, OWN]]);
   edge.me = meWith();
   await pass(70_000);
-  assert.equal(told.length, 2, 'told once');
+  assert.equal(emitted.length, 2, 'one event only');
 });
 
-test('a no from an account that I seem to be in is looked into at once', async () => {
+test('a not_found from one of the user’s accounts is followed up immediately', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
   edge.on(`GET /v1/accounts/${TEAM}/members`, () => problem(404, 'not_found'));
@@ -125,11 +125,11 @@ test('a no from an account that I seem to be in is looked into at once', async (
   assert.equal(client.state.active?.id, OWN);
 });
 
-test('my role changes: the next token shows it though the list lags', async () => {
+test('the next token shows a changed role even if the list lags behind', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
-  const told: unknown[] = [];
-  client.on('role-changed', (what) => told.push([what.from, what.account.role, what.account.permissions]));
+  const emitted: unknown[] = [];
+  client.on('role-changed', (what) => emitted.push([what.from, what.account.role, what.account.permissions]));
   edge.on(ROUTE, () => json(mint(account(TEAM, 'billing', { epoch: 5 }), { now: edge.now() })));
   await pass(52_000);
   assert.equal(client.state.active?.role, 'billing');
@@ -137,10 +137,10 @@ test('my role changes: the next token shows it though the list lags', async () =
   assert.equal(client.can('billing:read'), true);
   await client.refresh();
   assert.equal(client.state.active?.role, 'billing', 'an older row changes nothing');
-  assert.deepEqual(told, [['dev', 'billing', ['team:access', 'billing:read']]]);
+  assert.deepEqual(emitted, [['dev', 'billing', ['team:access', 'billing:read']]]);
 });
 
-test('a later row in a list outweighs the token in hand, and a new token follows', async () => {
+test('a later row replaces the token’s grant, and a new token is fetched', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge);
   edge.me = meWith(account(TEAM, 'billing', { epoch: 7 }));
@@ -153,7 +153,7 @@ test('a later row in a list outweighs the token in hand, and a new token follows
 
 const API = 'https://api.test';
 
-test('fetch carries the token to apiOrigins and nowhere else', async () => {
+test('fetch sends the token to apiOrigins and nowhere else', async () => {
   const edge = new FakeEdge();
   edge.on('GET /pods', () => json({}));
   const client = await inTeam(edge, { apiOrigins: [API] });
@@ -169,7 +169,7 @@ test('fetch carries the token to apiOrigins and nowhere else', async () => {
   }
 });
 
-test('a refused token is replaced and the request sent once more, body and all', async () => {
+test('a stale token is replaced and the request retried once, with its body', async () => {
   for (const code of ['token_expired', 'stale_epoch']) {
     const edge = new FakeEdge();
     const client = await inTeam(edge, { apiOrigins: [API] });
@@ -184,7 +184,7 @@ test('a refused token is replaced and the request sent once more, body and all',
   }
 });
 
-test('a token that stays refused is tried twice, not for ever', async () => {
+test('a token that stays refused is tried twice only', async () => {
   const edge = new FakeEdge();
   const client = await inTeam(edge, { apiOrigins: [API] });
   edge.on('GET /pods', () => problem(401, 'stale_epoch'));

@@ -4,7 +4,7 @@ import { CODES } from '../src/generated.ts';
 import { HallpassError } from '../src/errors.ts';
 import { errorFrom, refusal } from '../src/messages.ts';
 
-test('every code has a sentence of its own', () => {
+test('every code has its own message', () => {
   for (const code of CODES) {
     assert.match(refusal(code).message, /^[A-Z].+\.$/, code);
     assert.equal(refusal(code).code, code);
@@ -12,7 +12,7 @@ test('every code has a sentence of its own', () => {
   assert.equal(new Set(CODES.map((code) => refusal(code).message)).size, CODES.length);
 });
 
-test('what the edge calls it is said, and of the own words the better ones', () => {
+test('the edge’s title is the message, unless a built-in one says more', () => {
   const said = (code: string, title?: string) => errorFrom({ status: 409, code, detail: 'for developers', ...(title ? { title } : {}) }).message;
   assert.equal(said('member_limit', 'The team is full'), 'The team is full.');
   assert.equal(said('forbidden', 'No'), 'Your role does not allow this.');
@@ -20,20 +20,20 @@ test('what the edge calls it is said, and of the own words the better ones', () 
   assert.equal(refusal('account_mismatch').message, 'Account mismatch.');
 });
 
-test('parameters are in the sentence', () => {
+test('messages contain their parameters', () => {
   assert.match(errorFrom({ status: 403, code: 'wrong_account', detail: '', hint: 'd***@example.com' }).message, /d\*\*\*@example\.com/);
   assert.match(errorFrom({ status: 410, code: 'invite_closed', detail: '', why: 'revoked' }).message, /revoked/);
   assert.match(errorFrom({ status: 429, code: 'rate_limited', detail: '', retryAfter: 7 }).message, /7 s/);
 });
 
-test('the host’s words come first, for any code, with the parameters', () => {
+test('the app’s messages come first, for any code, with the parameters', () => {
   for (const code of CODES) {
-    const told = errorFrom({ status: 400, code, title: 'Title', detail: '', retryAfter: 3 }, { [code]: ({ retryAfter }: { retryAfter?: number }) => `auf Deutsch ${retryAfter}` });
-    assert.equal(told.message, 'auf Deutsch 3', code);
+    const error = errorFrom({ status: 400, code, title: 'Title', detail: '', retryAfter: 3 }, { [code]: ({ retryAfter }: { retryAfter?: number }) => `auf Deutsch ${retryAfter}` });
+    assert.equal(error.message, 'auf Deutsch 3', code);
   }
 });
 
-test('what a reply says decides neither stack nor name, and a code from nowhere is no word of ours', () => {
+test('a response sets neither stack nor name, and an unknown code has no built-in message', () => {
   const odd = errorFrom({ status: 418, code: 'constructor', detail: 'detail', ...{ stack: 'x', name: 'y', message: 'z' } });
   assert.equal(odd.message, 'Detail.');
   assert.equal(odd.name, 'HallpassError');

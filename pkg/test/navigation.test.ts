@@ -1,4 +1,4 @@
-/** Where the address names the account: it decides at once, whatever was shown before. */
+/** Scopes in which the address names the active account: it decides immediately, whatever was shown before. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { internalsOf } from '../src/client/internals.ts';
@@ -22,18 +22,18 @@ const scope: Scope = {
   write: (url, id) => new URL(`/${id}/members`, url),
 };
 
-/** A tab whose address names Alpha. `told`: its browser tells when the address has changed, as `navigation` does. */
-const openAlpha = ({ told = false } = {}) => {
+/** A tab whose address names Alpha. `reported`: its browser reports changes of the address, as `navigation` does. */
+const openAlpha = ({ reported = false } = {}) => {
   const tab = openTab(`https://app.test/${ALPHA}/members`);
   const navigation = new EventTarget();
   const { pushState } = tab.history;
-  if (told) {
+  if (reported) {
     tab.history.pushState = (...rest: Parameters<typeof pushState>) => {
       pushState(...rest);
       navigation.dispatchEvent(new Event('currententrychange'));
     };
   }
-  focusTab({ ...tab, navigation: told ? navigation : undefined } as never);
+  focusTab({ ...tab, navigation: reported ? navigation : undefined } as never);
   const edge = new FakeEdge();
   edge.me = meWith(...Object.entries(ROLES).map(([id, role]) => account(id, role)));
   for (const id of [ALPHA, BETA]) {
@@ -47,7 +47,7 @@ const openAlpha = ({ told = false } = {}) => {
   return { tab, edge, go };
 };
 
-test('the state follows the address at once, as gates do', async () => {
+test('the state follows the address immediately, as checks do', async () => {
   const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
@@ -58,14 +58,14 @@ test('the state follows the address at once, as gates do', async () => {
   assert.equal(client.state.active?.id, BETA);
   assert.equal(client.can('billing:read'), true);
   assert.equal(client.can('pods:manage'), false);
-  assert.equal(client.state, client.state, 'the same until something changes');
+  assert.equal(client.state, client.state, 'the same object until something changes');
   go(STRANGE);
   assert.ok(!('active' in client.state));
   go(ALPHA);
   assert.equal(client.state.active?.id, ALPHA);
 });
 
-test('whichever is read first after a navigation, the rest agree', async () => {
+test('all reads agree after a navigation, whichever comes first', async () => {
   const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
@@ -88,8 +88,8 @@ test('whichever is read first after a navigation, the rest agree', async () => {
   }
 });
 
-test('subscribers learn of a navigation at once where the browser tells', async () => {
-  const { edge, go } = openAlpha({ told: true });
+test('subscribers are notified of a navigation immediately where the browser reports it', async () => {
+  const { edge, go } = openAlpha({ reported: true });
   const client = start(edge, { scope });
   await client.ready;
   await settle();
@@ -100,7 +100,7 @@ test('subscribers learn of a navigation at once where the browser tells', async 
   assert.deepEqual(seen, [BETA, ['switch', ALPHA, BETA]]);
 });
 
-test('where it does not, they learn at the next poll; reading tells nobody', async () => {
+test('elsewhere subscribers are notified at the next poll, and reading notifies nobody', async () => {
   const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
@@ -111,12 +111,12 @@ test('where it does not, they learn at the next poll; reading tells nobody', asy
   assert.equal(client.state.active?.id, BETA);
   assert.equal(client.can('billing:read'), true);
   await settle();
-  assert.deepEqual(seen, [], 'reading is without effect');
+  assert.deepEqual(seen, [], 'reading notifies nobody');
   await pass(6_000);
   assert.equal(seen[0], BETA);
 });
 
-test('or at the next render that notices', async () => {
+test('elsewhere subscribers are notified at the next render that reads another account', async () => {
   const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
@@ -125,13 +125,13 @@ test('or at the next render that notices', async () => {
   list.subscribe(() => {});
   await settle();
   go(BETA);
-  assert.deepEqual(list.state, { status: 'loading', items: [] }, 'nothing of the account before, not for a moment');
+  assert.deepEqual(list.state, { status: 'loading', items: [] }, 'no item of the previous account, not even for a moment');
   internalsOf(client)?.publishAddress();
   await settle();
   assert.deepEqual(list.state.items.map(({ name }) => name), [BETA]);
 });
 
-test('a list’s actions stay in the account that it was drawn for', async () => {
+test('the actions of a list apply to the account that it was rendered for', async () => {
   const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
@@ -148,7 +148,7 @@ test('a list’s actions stay in the account that it was drawn for', async () =>
   await assert.rejects(memberActions(client, undefined).remove(BOB), { code: 'not_found' });
 });
 
-test('an operation that has to wait for the first answer is of the account that the address named when it was called', async () => {
+test('an operation that waits for the first response applies to the account in the address at the time of the call', async () => {
   const { edge, go } = openAlpha();
   const client = create(edge, { scope });
   const listed = client.members.list();
@@ -156,17 +156,17 @@ test('an operation that has to wait for the first answer is of the account that 
   assert.deepEqual((await listed).items.map(({ name }) => name), [ALPHA]);
 });
 
-/** The same sequence for the same seed (Park and Miller). */
+/** A pseudo-random sequence that is the same for the same seed (Park and Miller). */
 const draws = (seed: number) => (below: number): number => (seed = (seed * 48_271) % 0x7fff_ffff) % below;
 
-/** What the address makes the active account: the one that it names, or none, or the one that was chosen last. */
+/** The active account by the address: the one that it names, none, or the one that was chosen last. */
 const wanted = (address: string | undefined, chosen: string): string | undefined =>
   address === undefined ? chosen : address === STRANGE ? undefined : address;
 
-test('a navigation between any two steps: every read and every action is of the account that the address names', async () => {
+test('with a navigation between any two steps, every read and action applies to the account that the address names', async () => {
   for (let seed = 1; seed <= 60; seed++) {
     const draw = draws(seed);
-    const { edge, go } = openAlpha({ told: seed % 2 === 0 });
+    const { edge, go } = openAlpha({ reported: seed % 2 === 0 });
     const client = start(edge, { scope });
     await client.ready;
     const list = listsOf(client).members();
@@ -188,7 +188,7 @@ test('a navigation between any two steps: every read and every action is of the 
         () => assert.equal(client.evaluate({ role: 'billing' }), id === undefined ? 'unknown' : id === BETA ? 'allow' : 'deny', where),
         () => assert.ok(list.state.items.every(({ name }) => name === id), where),
       ];
-      // In any order: whichever reads first must not make another one wrong.
+      // In any order: the first read must not make a later one wrong.
       for (let at = draw(checks.length), left = checks.length; left-- > 0; at = (at + 1) % checks.length) checks[at]!();
     };
     const steps: Record<string, () => unknown> = {
@@ -254,7 +254,7 @@ test('a navigation between any two steps: every read and every action is of the 
   }
 });
 
-test('control: the property is not one of accounts that are alike', () => {
+test('control: the two accounts differ in what they grant', () => {
   const rows: Account[] = [account(ALPHA, ROLES[ALPHA]!), account(BETA, ROLES[BETA]!)];
   assert.deepEqual(rows.map(({ permissions }) => permissions.includes('pods:manage')), [true, false]);
 });

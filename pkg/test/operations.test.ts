@@ -18,29 +18,29 @@ const signedIn = async (...teams: ReturnType<typeof account>[]) => {
   return { edge, client };
 };
 
-test('joining shows the account at once, though lists lag, and going there needs no network', async () => {
+test('after joining, the account is there immediately even if lists lag behind, and can be switched to offline', async () => {
   const { edge, client } = await signedIn();
   const row = account(TEAM, 'dev', { epoch: 9 });
   edge.on('POST /v1/invites/accept', () =>
     json({ ...mint(row, { now: edge.now() }), account: row, membership: { user: ANA, name: 'Ana', role: 'dev', joinedAt: '' } }));
-  const told: string[] = [];
-  client.on('joined', ({ account: { id } }) => told.push(id));
-  client.on('revoked', ({ account: { id } }) => told.push(`revoked ${id}`));
+  const emitted: string[] = [];
+  client.on('joined', ({ account: { id } }) => emitted.push(id));
+  client.on('revoked', ({ account: { id } }) => emitted.push(`revoked ${id}`));
   const accepted = await client.invites.accept({ inviteId: INVITE });
   assert.equal(accepted.account.id, TEAM);
   assert.equal(client.has({ permission: 'pods:manage', account: TEAM, fresh: true }), true);
   await settle();
   await client.refresh();
-  assert.ok(client.state.accounts.some(({ id }) => id === TEAM), 'a list that lags does not take it away');
+  assert.ok(client.state.accounts.some(({ id }) => id === TEAM), 'a list that lags behind does not remove it');
   client.accounts.switchTo(TEAM);
   assert.equal(client.can('pods:manage'), true);
-  assert.deepEqual(told, [TEAM]);
+  assert.deepEqual(emitted, [TEAM]);
   const sent = edge.seen.find(({ path }) => path === '/v1/invites/accept');
   assert.deepEqual(sent?.body, { inviteId: INVITE });
   assert.match(sent?.headers.get('idempotency-key') ?? '', /^[\x21-\x7e]{16,128}$/);
 });
 
-test('convert, then revert: the state follows each reply, and the token after it', async () => {
+test('the state follows convert and revert, and so does the token', async () => {
   const { edge, client } = await signedIn();
   const tokens = `POST /v1/accounts/${OWN}/token`;
   await client.token();
@@ -74,19 +74,19 @@ test('a team that was never personal is gone after revert', async () => {
   assert.ok(!client.state.accounts.some(({ id }) => id === TEAM));
 });
 
-test('leaving is my own act: the tab goes home and nobody says that I was removed', async () => {
+test('leaving switches to the personal account without a revoked event', async () => {
   const { edge, client } = await signedIn(account(TEAM, 'dev'));
   client.accounts.switchTo(TEAM);
-  const told: string[] = [];
-  for (const event of ['revoked', 'switch'] as const) client.on(event, () => told.push(event));
+  const emitted: string[] = [];
+  for (const event of ['revoked', 'switch'] as const) client.on(event, () => emitted.push(event));
   edge.on(`DELETE /v1/accounts/${TEAM}/members/${ANA}`, () => json({}));
   await client.members.leave();
   await settle();
   assert.equal(client.state.active?.id, OWN);
-  assert.deepEqual(told, ['switch']);
+  assert.deepEqual(emitted, ['switch']);
 });
 
-test('a change to members fetches a newer token, even if one is under way', async () => {
+test('a change to members fetches a newer token, even while one is being fetched', async () => {
   const { edge, client } = await signedIn(account(TEAM, 'admin'));
   const route = `POST /v1/accounts/${TEAM}/token`;
   await client.token({ account: TEAM });
@@ -97,7 +97,7 @@ test('a change to members fetches a newer token, even if one is under way', asyn
   assert.equal(edge.count(route), 2);
 });
 
-test('requests have the shapes of the contract', async () => {
+test('requests have the shapes of the HTTP interface', async () => {
   const { edge, client } = await signedIn(account(TEAM, 'admin'));
   client.accounts.switchTo(TEAM);
   const replies = new Proxy({}, { get: () => undefined });
@@ -135,7 +135,7 @@ test('requests have the shapes of the contract', async () => {
   }
 });
 
-test('refusals are errors with their code, in the words of the host', async () => {
+test('error responses are HallpassErrors with their code and the app’s message', async () => {
   const edge = new FakeEdge();
   const client = start(edge, { messages: { name_mismatch: () => 'Bitte den Namen genau so eingeben.' } });
   await client.ready;
@@ -152,7 +152,7 @@ test('refusals are errors with their code, in the words of the host', async () =
   await assert.rejects(client.invites.decline({ token: 't' }), { code: 'constructor', message: 'Constructor.' });
 });
 
-test('an action notifies the subscribers once, with everything that it changes, before its events', async () => {
+test('an action notifies the subscribers once, before its events', async () => {
   const { edge, client } = await signedIn(account(TEAM, 'admin'));
   const joined = account('acc_newnewnewnewnewnewnewA', 'dev', { epoch: 9 });
   edge.on('POST /v1/invites/accept', () =>
@@ -161,7 +161,7 @@ test('an action notifies the subscribers once, with everything that it changes, 
   edge.on(`PATCH /v1/accounts/${TEAM}`, () => json(account(TEAM, 'admin', { name: 'Renamed' })));
   edge.on(`DELETE /v1/accounts/${TEAM}/members/${ANA}`, () => json(undefined));
   edge.on(`POST /v1/accounts/${TEAM}/invites`, () => json({ invite: { id: INVITE, account: TEAM }, link: 'x' }));
-  // What lists say after each action, so that reading them again is not a change of its own.
+  // `after` sets what GET /v1/me responds after the action, so that reading it again is no further change.
   const actions: [name: string, run: () => Promise<unknown>, after: () => void, notified: number, events: string[]][] = [
     ['accept', () => client.invites.accept({ inviteId: INVITE }), () => (edge.me = meWith(account(TEAM, 'admin'), joined)), 1, ['joined', 'changed']],
     ['update', () => client.accounts.update({ name: 'Renamed' }, { account: TEAM }), () => (edge.me = meWith(account(TEAM, 'admin', { name: 'Renamed' }), joined)), 1, ['changed']],

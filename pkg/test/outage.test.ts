@@ -1,4 +1,4 @@
-/** What happens without a connection, and between tabs. */
+/** The client without a connection, and between tabs. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { account, ANA, EDGE, FakeEdge, json, meWith, mint, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
@@ -29,24 +29,24 @@ const unplug = (edge: FakeEdge): void => {
   for (const route of [TOKEN, 'GET /v1/me', `POST /v1/accounts/${OWN}/token`, `POST /v1/accounts/${OTHER}/token`]) edge.on(route, dead);
 };
 
-test('without a connection what cannot be undone closes at once, and what reads goes on until it ends', async () => {
+test('offline, destructive permissions are unavailable immediately, and others count until they expire', async () => {
   const { tab, edge, client } = await inTeam({ destructive: ['pods:manage'] });
   assert.equal(client.can('pods:manage'), true);
   assert.equal(client.has({ permission: 'pods:connect', fresh: true }), true);
   unplug(edge);
-  let told = 0;
-  client.subscribe(() => told++);
+  let notified = 0;
+  client.subscribe(() => notified++);
   tab.window.dispatchEvent(new Event('offline'));
   assert.equal(client.state.status, 'degraded');
-  assert.equal(told, 1);
-  assert.equal(client.can('pods:manage'), false, 'marked');
+  assert.equal(notified, 1);
+  assert.equal(client.can('pods:manage'), false, 'destructive');
   assert.equal(client.evaluate({ permission: 'pods:manage' }), 'unknown');
   assert.equal(client.evaluate({ allOf: ['pods:connect', 'pods:manage'] }), 'unknown');
-  assert.equal(client.evaluate({ permission: 'pods:connect', fresh: true }), 'unknown', 'the token in hand does not count');
+  assert.equal(client.evaluate({ permission: 'pods:connect', fresh: true }), 'unknown', 'not even with a valid token');
   assert.equal(client.can('pods:connect'), true);
-  assert.equal(client.evaluate({ permission: 'nobody:knows' }), 'deny', 'a no stays a no');
+  assert.equal(client.evaluate({ permission: 'nobody:knows' }), 'deny', 'a denied permission stays denied');
   await pass(65_000);
-  assert.equal(client.can('pods:connect'), false, 'with the token it ends');
+  assert.equal(client.can('pods:connect'), false, 'it ends with the token');
   for (const route of [TOKEN, 'GET /v1/me']) edge.off(route);
   tab.window.dispatchEvent(new Event('online'));
   await settle();
@@ -55,7 +55,7 @@ test('without a connection what cannot be undone closes at once, and what reads 
   assert.equal(client.can('pods:manage'), true);
 });
 
-test('a host may let reads go on for a stated time', async () => {
+test('offlineReads extends how long checks count offline', async () => {
   const { tab, edge, client } = await inTeam({ destructive: ['pods:manage'], offlineReads: 300 });
   unplug(edge);
   tab.window.dispatchEvent(new Event('offline'));
@@ -63,14 +63,14 @@ test('a host may let reads go on for a stated time', async () => {
   assert.equal(client.can('pods:connect'), true);
   assert.equal(client.can('pods:manage'), false);
   assert.equal(client.has({ permission: 'pods:connect', fresh: true }), false);
-  let told = 0;
-  client.subscribe(() => told++);
+  let notified = 0;
+  client.subscribe(() => notified++);
   await pass(110_000);
   assert.equal(client.can('pods:connect'), false);
-  assert.ok(told > 0, 'subscribers hear that it has ended');
+  assert.ok(notified > 0, 'subscribers are notified that it has expired');
 });
 
-test('after an own change the next request waits for the token that shows it, and says which epoch it needs', async () => {
+test('after a change the next request waits for a token that shows it, and sends the minimum epoch', async () => {
   const { edge, client } = await inTeam();
   edge.on('GET /pods', () => json({}));
   const seen = () => edge.seen.filter(({ path }) => path === '/pods').at(-1)?.headers;
@@ -85,10 +85,10 @@ test('after an own change the next request waits for the token that shows it, an
   assert.equal(seen()?.get('hallpass-min-epoch'), '7');
   client.accounts.switchTo(OTHER);
   await client.fetch(`${API}/pods`);
-  assert.equal(seen()?.has('hallpass-min-epoch'), false, 'of another account');
+  assert.equal(seen()?.has('hallpass-min-epoch'), false, 'in another account');
 });
 
-test('if the newer token cannot be had, the one in hand serves', async () => {
+test('if a newer token cannot be fetched, the current one is used', async () => {
   const { edge, client } = await inTeam();
   edge.on('GET /pods', () => json({}));
   edge.on(`PATCH /v1/accounts/${TEAM}/members/${BOB}`, () => json({ user: BOB, name: 'Bob', role: 'dev', joinedAt: '' }));
@@ -97,7 +97,7 @@ test('if the newer token cannot be had, the one in hand serves', async () => {
   assert.equal((await client.fetch(`${API}/pods`)).status, 200);
 });
 
-test('a reply about another account is refused, whatever it holds', async () => {
+test('a response about another account is refused', async () => {
   const { edge, client } = await inTeam();
   const invite = { id: `inv_${OTHER.slice(4)}${'i'.repeat(22)}`, account: OTHER };
   edge.on(`GET /v1/accounts/${TEAM}`, () => json(account(OTHER, 'admin')));
@@ -107,12 +107,12 @@ test('a reply about another account is refused, whatever it holds', async () => 
   await assert.rejects(client.invites.list(), { code: 'account_mismatch' });
   await assert.rejects(client.invites.create({ role: 'dev' }), { code: 'account_mismatch' });
   edge.on(`GET /v1/accounts/${TEAM}/audit`, () => json({ items: [{ id: 'evt', resourceId: TEAM, details: { account: OTHER } }] }));
-  assert.equal((await client.audit.query()).items.length, 1, 'what a host wrote into details is its own');
+  assert.equal((await client.audit.query()).items.length, 1, 'details are written by apps');
   edge.on(`GET /v1/accounts/${TEAM}`, () => json(account(TEAM, 'admin')));
   assert.equal((await client.accounts.read()).id, TEAM);
 });
 
-test('a request that brings the token of another account does not leave', async () => {
+test('a request with the token of another account is not sent', async () => {
   const { edge, client } = await inTeam();
   edge.on('GET /pods', () => json({}));
   const other = await client.token({ account: OTHER });
@@ -129,7 +129,7 @@ const say = async (what: string): Promise<void> => {
   channel.close();
 };
 
-test('signing out elsewhere reaches a tab that nobody sees; other news wait until somebody does', async () => {
+test('a sign-out in another tab reaches a hidden tab, other changes wait until it is visible', async () => {
   const { tab, edge, client } = await inTeam();
   tab.document.hidden = true;
   const before = edge.count('GET /v1/me');
@@ -141,28 +141,28 @@ test('signing out elsewhere reaches a tab that nobody sees; other news wait unti
   assert.equal(client.can('team:access'), false);
 });
 
-test('what another tab says is not believed', async () => {
+test('messages of other tabs are not trusted', async () => {
   const { client } = await inTeam();
   await say('out');
-  assert.equal(client.state.status, 'ready', 'the identity of this tab still stands');
+  assert.equal(client.state.status, 'ready', 'this tab is still signed in');
   assert.equal(client.can('pods:manage'), true);
 });
 
-test('signing out here tells the other tabs', async () => {
+test('signing out notifies the other tabs', async () => {
   const { edge, client } = await inTeam();
   const heard: unknown[] = [];
   const channel = new BroadcastChannel('hallpass');
   channel.onmessage = ({ data }) => heard.push(data);
   edge.identity = undefined;
   await client.identityChanged();
-  // Also where the host leaves the page in place of telling.
+  // Also where the app leaves the page instead of calling identityChanged.
   await client.signOut();
   for (let turn = 0; turn < 20 && heard.length < 2; turn++) await settle();
   channel.close();
   assert.deepEqual(heard, ['out', 'out']);
 });
 
-test('a clock that is hours off makes no loop of requests', async () => {
+test('a clock that is hours off causes no loop of requests', async () => {
   for (const hours of [-5, 5]) {
     const edge = new FakeEdge();
     edge.ahead = hours * 3_600_000;
@@ -179,18 +179,18 @@ test('a clock that is hours off makes no loop of requests', async () => {
   }
 });
 
-test('within one task an answer stands; the next one looks again', async (t) => {
+test('a check keeps its answer within one task', async (t) => {
   const { client } = await inTeam();
   const real = Date.now;
   assert.equal(client.can('pods:manage'), true);
   t.mock.method(Date, 'now', () => real() + 3_600_000);
-  assert.equal(client.can('pods:manage'), true, 'a page is not torn');
+  assert.equal(client.can('pods:manage'), true, 'within one task');
   await Promise.resolve();
   assert.equal(client.can('pods:manage'), false);
   assert.equal(client.can('pods:manage', {}), false);
 });
 
-test('a switch or a removal within one task counts at once', async () => {
+test('a switch or a removal counts within the same task', async () => {
   const { client } = await inTeam();
   assert.equal(client.can('billing:read'), true);
   client.accounts.switchTo(OTHER);
@@ -202,13 +202,13 @@ test('a switch or a removal within one task counts at once', async () => {
   assert.equal(client.can('billing:read'), false);
 });
 
-test('the snapshot’s time is the earliest that it can be', async () => {
+test('the snapshot’s time is a lower bound of the edge’s clock', async () => {
   const edge = new FakeEdge();
   const me = meWith(account(TEAM, 'dev'));
   edge.me = me;
   const client = start(edge, { endpoint: EDGE, initial: { me, active: TEAM, policyId: 'p', serverTime: new Date(Date.now() + 3_600_000).toISOString() } });
   assert.equal(client.can('pods:manage'), true, 'though this device is an hour behind');
-  assert.equal(client.has({ role: 'dev' }), true, 'a role that holds something is one');
+  assert.equal(client.has({ role: 'dev' }), true, 'a role that grants something exists');
   assert.equal(client.has({ role: 'admin' }), false);
   await client.ready;
 });

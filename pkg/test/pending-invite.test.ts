@@ -6,7 +6,7 @@ import { focusTab, openTab, setUp, start, tearDown } from './browser-tab.ts';
 beforeEach(setUp);
 afterEach(tearDown);
 
-test('the token leaves the address and stays for this tab', async () => {
+test('the token is moved from the address into this tab’s storage', async () => {
   const tab = openTab('https://app.test/join?lang=de#invite=a.b.c');
   focusTab(tab);
   const client = start(new FakeEdge());
@@ -28,7 +28,7 @@ test('the token leaves the address and stays for this tab', async () => {
   assert.equal(start(new FakeEdge()).pendingInvite.state, 'none', 'a day later it is gone');
 });
 
-test('a closed link says so and keeps its code', async () => {
+test('a closed link keeps its code', async () => {
   focusTab(openTab(`https://app.test/join#invite=closed&code=${'x'.repeat(68)}`));
   const client = start(new FakeEdge());
   client.pendingInvite.capture();
@@ -41,7 +41,7 @@ test('a closed link says so and keeps its code', async () => {
   assert.equal(await client.pendingInvite.verified(), undefined);
 });
 
-test('other fragments are left alone', () => {
+test('other fragments stay in the address', () => {
   const tab = openTab('https://app.test/join#section');
   focusTab(tab);
   const client = start(new FakeEdge());
@@ -49,7 +49,7 @@ test('other fragments are left alone', () => {
   assert.equal(tab.location.hash, '#section');
 });
 
-test('deciding the invite ends what was kept of it, and of no other', async () => {
+test('answering the invite clears its link, and that of no other', async () => {
   const claims = Buffer.from(JSON.stringify({ jti: 'inv_one' })).toString('base64url');
   const edge = new FakeEdge();
   edge.on('POST /v1/invites/decline', () => json({}));

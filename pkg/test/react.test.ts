@@ -1,4 +1,4 @@
-/** The React bindings on a server: what the first HTML holds. What they do in a browser is tested in Chromium. */
+/** The React bindings on a server. In a browser they are tested in Chromium, by `tests/e2e`. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createClient } from 'hallpass';
@@ -17,7 +17,7 @@ const snapshot = (active: string): Snapshot => ({
   serverTime: Date.now(),
 });
 
-/** A client that nobody answers: what is rendered comes from the snapshot alone. */
+/** A client whose requests get no response: what is rendered comes from the snapshot alone. */
 const clientOf = (initial?: Snapshot): Client =>
   createClient({
     endpoint: EDGE,
@@ -37,7 +37,7 @@ const render = (client: Client, ...children: ReactNode[]): string => {
 const gate = (when: string | react.When, more: Partial<react.ShowProps> = {}) =>
   h(Show, { when, fallback: 'no', loading: 'wait', children: 'yes', ...more });
 
-test('the first HTML has the gates of the account that the server rendered', () => {
+test('the first HTML has the permissions of the account that the server rendered', () => {
   assert.equal(render(clientOf(snapshot(TEAM)), gate('pods:manage')), 'yes');
   assert.equal(render(clientOf(snapshot(TEAM)), gate('billing:read')), 'no');
   assert.equal(render(clientOf(snapshot(OTHER)), gate('pods:manage')), 'no');
@@ -45,11 +45,11 @@ test('the first HTML has the gates of the account that the server rendered', () 
   assert.equal(render(clientOf(snapshot(OWN)), gate({ anyOf: ['nothing:known', 'billing:read'] })), 'yes');
 });
 
-test('without a snapshot a gate neither shows nor denies', () => {
+test('without a snapshot a check is loading', () => {
   assert.equal(render(clientOf(), gate('pods:manage')), 'wait');
 });
 
-test('a snapshot never satisfies what must be fresh; a role that holds something there is one', () => {
+test('a snapshot is never fresh, and matches roles that grant something', () => {
   assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', fresh: true })), 'wait');
   assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'dev' })), 'yes');
   assert.equal(render(clientOf(snapshot(TEAM)), gate({ role: 'admin' })), 'no');
@@ -61,12 +61,12 @@ test('a query that is not understood denies', () => {
   assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', account: 'acc_unknownunknownunknowA' })), 'no');
 });
 
-test('another account is asked for by its id', () => {
+test('checks of another account name its id', () => {
   const Both = () => `${useCan('billing:read')} ${useCan('billing:read', { account: OTHER })} ${usePermission('billing:read').verdict}`;
   assert.equal(render(clientOf(snapshot(TEAM)), h(Both)), 'false true deny');
 });
 
-test('disabled and explained stay in their place, and cannot be used', () => {
+test('disabled and explained content stays in its place and cannot be used', () => {
   const button = h('button', null, 'Delete');
   const disabled = render(clientOf(snapshot(TEAM)), gate('billing:read', { mode: 'disable', children: button }));
   assert.match(disabled, /<fieldset[^>]* disabled=""[^>]*><button>Delete<\/button><\/fieldset>/);
@@ -74,23 +74,23 @@ test('disabled and explained stay in their place, and cannot be used', () => {
   const explained = render(clientOf(snapshot(TEAM)), gate('billing:read', { mode: 'explain', label: 'Delete', children: button }));
   assert.match(explained, /<fieldset[^>]* disabled=""/);
   assert.match(explained, /aria-expanded="false"[^>]*aria-label="Why\? Delete"/);
-  // Allowed, nothing of that is there.
+  // If it is allowed, only the content is rendered.
   assert.equal(render(clientOf(snapshot(TEAM)), gate('pods:manage', { mode: 'explain', children: button })), '<button>Delete</button>');
 });
 
-test('children as a function get the gate and draw every case', () => {
+test('a function as children gets the permission state and renders every case', () => {
   const draw = (state: react.PermissionState) => `${state.verdict} ${state.allowed} ${state.loading}`;
   assert.equal(render(clientOf(snapshot(TEAM)), gate('billing:read', { children: draw })), 'deny false false');
   assert.equal(render(clientOf(), gate('billing:read', { children: draw })), 'unknown false true');
 });
 
-test('through the eyes of another role, what is not known yet is not shown', () => {
+test('while viewing as another role, unknown permissions are loading', () => {
   const seen = h(ViewAs, { role: 'billing', banner: false }, gate('pods:manage'));
   assert.equal(render(clientOf(snapshot(TEAM)), seen), 'wait');
   assert.equal(render(clientOf(snapshot(TEAM)), h(ViewAs, { role: undefined }, gate('pods:manage'))), 'yes');
 });
 
-test('the switcher and the bell are in the first HTML, in the host’s words', () => {
+test('the switcher and the bell are in the first HTML, in the app’s words', () => {
   const html = render(clientOf(snapshot(TEAM)), h(AccountSwitcher, null), h(InboxBell, null));
   assert.match(html, /aria-label="Account: Team team, dev"/);
   assert.match(html, /aria-label="Inbox, 2 open invites"/);
@@ -104,7 +104,7 @@ test('the switcher and the bell are in the first HTML, in the host’s words', (
   assert.match(german, /aria-label="Post"/);
 });
 
-test('the host’s own button stands in for the plain one', () => {
+test('a button component replaces the plain one', () => {
   const Own = (props: Record<string, unknown>) => h('button', { ...props, className: 'own' });
   const client = clientOf(snapshot(TEAM));
   const html = renderToString(h(HallpassProvider, { client, components: { button: Own } }, h(InboxBell, null)));
@@ -112,11 +112,11 @@ test('the host’s own button stands in for the plain one', () => {
   assert.match(html, /class="own"/);
 });
 
-test('outside of a provider it says what is missing', () => {
+test('hooks throw outside of a provider', () => {
   assert.throws(() => renderToString(h(() => String(useCan('pods:manage')))), /HallpassProvider/);
 });
 
-test('hundreds of pages rendered on a server leave no timer, channel or request', (t) => {
+test('rendering hundreds of pages on a server leaves no timer, channel or request', (t) => {
   let armed = 0;
   const { setTimeout, setInterval, BroadcastChannel } = globalThis;
   t.mock.method(globalThis, 'setTimeout', (...rest: Parameters<typeof setTimeout>) => (armed++, setTimeout(...rest)));
@@ -132,7 +132,7 @@ test('hundreds of pages rendered on a server leave no timer, channel or request'
   const page = (client: Client): string =>
     renderToString(h(HallpassProvider, { client }, gate('pods:manage'), h(AccountSwitcher, null), h(InboxBell, null), h(react.MembersTable, null)));
   for (let time = 0; time < 500; time++) {
-    // Nobody closes it: the request is over, and it is let go of.
+    // It is not closed: the garbage collector takes it.
     const client = createClient({ endpoint: EDGE, getIdentityToken: () => 'identity', fetch: async () => (asked++, new Response()), initial });
     assert.match(page(client), /yes/);
   }
@@ -140,11 +140,11 @@ test('hundreds of pages rendered on a server leave no timer, channel or request'
 
   const shown = createClient({ endpoint: EDGE, getIdentityToken: () => 'identity', fetch: async () => (asked++, new Response()), initial });
   shown.subscribe(() => {});
-  assert.ok(armed > 0, 'one that is subscribed to is seen');
+  assert.ok(armed > 0, 'a client with a subscriber is counted');
   shown.close();
 });
 
-test('what is done from a list is done in the account that it was rendered for', async () => {
+test('actions of a list hook apply to the account that was rendered', async () => {
   const sent: string[] = [];
   const location = new URL(`https://app.test/${TEAM}`);
   Object.defineProperty(globalThis, 'location', { value: location, configurable: true, writable: true });
@@ -166,7 +166,7 @@ test('what is done from a list is done in the account that it was rendered for',
     return null;
   };
   renderToString(h(HallpassProvider, { client }, h(Team)));
-  // A router goes on to another team while the rows of this one are still drawn.
+  // A router navigates to another team while the rows of this one are still shown.
   location.href = `https://app.test/${OTHER}`;
   assert.equal(client.state.active?.id, OTHER);
   const user = 'usr_bobbobbobbobbobbobbobA';

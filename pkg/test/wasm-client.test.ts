@@ -1,4 +1,4 @@
-/** The built package: what is loaded when needed, with the real WebAssembly. */
+/** The built package with the real WebAssembly. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
@@ -17,7 +17,7 @@ const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/tokens.json
   vectors: { kind: string; name: string; token: string; claims?: Record<string, string>; code?: string }[];
 };
 
-/** A policy of its own making; its id is what its content gives. */
+/** A policy whose id is the digest of its content. */
 const POLICY: Policy = {
   id: 'KCy99V-FGvkmllUU',
   audience: 'test',
@@ -58,7 +58,7 @@ const hold = (client: Client, token: string): void => {
   client.pendingInvite.capture();
 };
 
-test('an opened link is painted from verified claims, and a forged one never', async () => {
+test('an opened link shows verified claims, and a forged one never does', async () => {
   atNow();
   const edge = new FakeEdge();
   edge.identity = undefined;
@@ -130,7 +130,7 @@ const guestIn = async (role = 'guest') => {
   return { edge, client };
 };
 
-test('a no is explained with whom to ask, and one list serves many questions', async () => {
+test('a denial is explained with whom to ask, and one list of members serves many explanations', async () => {
   await glue.default({ module_or_path: wasm });
   assert.equal(glue.policyId(JSON.stringify(POLICY)), POLICY.id);
   const { edge, client } = await guestIn();
@@ -148,13 +148,13 @@ test('a no is explained with whom to ask, and one list serves many questions', a
   assert.equal((await client.explain({ permission: 'kites:fly', account: OTHER }))?.reason, 'not_a_member');
 });
 
-test('a list of members that is refused costs names, not the explanation', async () => {
+test('without the list of members a denial is explained without names', async () => {
   const { edge, client } = await guestIn();
   edge.on(`GET /v1/accounts/${TEAM}/members`, () => problem(403, 'forbidden'));
   assert.deepEqual((await client.explain({ permission: 'kites:fly' }))?.askWho?.map(({ name }) => name), ['Olga']);
 });
 
-test('why can I not see it', async () => {
+test('diagnose says why something cannot be seen', async () => {
   const { edge, client } = await guestIn();
   assert.equal(await client.diagnose(), undefined);
   assert.equal((await client.diagnose({ count: 0 }))?.reason, 'nothing_yet');
@@ -174,7 +174,7 @@ test('why can I not see it', async () => {
   assert.equal((await client.diagnose({ account: TEAM }))?.reason, 'not_signed_in');
 });
 
-test('an admin asks about another member, and about an invite', async () => {
+test('an admin diagnoses another member, and an invite', async () => {
   const { edge, client } = await guestIn('admin');
   const bob = 'usr_bobbobbobbobbobbobbobA';
   edge.on(`GET /v1/accounts/${TEAM}/members`, ({ url }) =>
@@ -189,7 +189,7 @@ test('an admin asks about another member, and about an invite', async () => {
   assert.equal((await client.diagnose({ invite }))?.reason, 'not_a_member');
 });
 
-test('an address that names an account I lack is explained, not replaced', async () => {
+test('an address that names another account is explained, not replaced', async () => {
   focusTab(openTab(`https://app.test/${OTHER}`));
   const edge = new FakeEdge();
   edge.policy = POLICY;
@@ -199,10 +199,10 @@ test('an address that names an account I lack is explained, not replaced', async
   assert.equal((await client.diagnose())?.reason, 'not_a_member');
 });
 
-test('after a trap the core goes on with a fresh instance', async () => {
+test('after a trap the WebAssembly continues with a new instance', async () => {
   const { client } = await guestIn();
   assert.ok(await client.explain({ permission: 'kites:fly' }));
-  // Breaks the module's memory, as a bug would: its allocator meets garbage.
+  // Breaks the module's memory, as a bug would: its allocator reads garbage.
   const { memory } = await glue.default({ module_or_path: wasm });
   new Uint8Array(memory.buffer).fill(0xff);
   await assert.rejects(client.explain({ permission: 'kites:fly' }));
@@ -210,7 +210,7 @@ test('after a trap the core goes on with a fresh instance', async () => {
   assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'role_lacks');
 });
 
-test('the groups offer what their types say', () => {
+test('the client’s groups have the methods that their types declare', () => {
   const client = start(new FakeEdge());
   assert.deepEqual(Object.keys(client.accounts).sort(), ['convert', 'create', 'list', 'read', 'revert', 'switchTo', 'update']);
   assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole']);
@@ -218,7 +218,7 @@ test('the groups offer what their types say', () => {
   assert.deepEqual(Object.keys(client.audit), ['query', 'export', 'verify']);
 });
 
-test('a token too old, and a connection that is lost, are told apart from a role that lacks', async () => {
+test('an expired token and a lost connection are distinguished from a role that lacks a permission', async () => {
   const { edge, client } = await guestIn('admin');
   assert.equal(await client.diagnose(), undefined);
   const dead = () => { throw new TypeError('network'); };
@@ -226,10 +226,10 @@ test('a token too old, and a connection that is lost, are told apart from a role
   edge.on(`POST /v1/accounts/${TEAM}/token`, dead);
   const window = globalThis.window as unknown as EventTarget;
   window.dispatchEvent(new Event('offline'));
-  assert.equal((await client.explain({ permission: 'kites:fly', fresh: true }))?.reason, 'expired', 'closed at once');
-  assert.equal(await client.explain({ permission: 'kites:fly' }), undefined, 'reads go on');
+  assert.equal((await client.explain({ permission: 'kites:fly', fresh: true }))?.reason, 'expired', 'unavailable immediately');
+  assert.equal(await client.explain({ permission: 'kites:fly' }), undefined, 'others still count');
   await pass(70_000);
   assert.equal((await client.diagnose())?.reason, 'expired');
   assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'expired');
-  assert.equal((await client.explain({ permission: 'no:such' }))?.reason, 'expired', 'what is not known yet is not a no');
+  assert.equal((await client.explain({ permission: 'no:such' }))?.reason, 'expired', 'unknown is not denied');
 });
