@@ -1,4 +1,4 @@
-// Files that the build gives a form: a module of its own that workerd compiles, and its bytes as text.
+// Imports that the build resolves: a module that workerd compiles, and the bytes of a file.
 declare module '*.wasm' {
   const module: WebAssembly.Module;
   export default module;

@@ -5,7 +5,7 @@ export const localNow = (): number => Date.now();
 
 /** The edge's clock, so that a wrong clock on this device neither prolongs nor shortens anything. */
 export interface EdgeClock {
-  /** Milliseconds since 1970; never goes back between two measurements. */
+  /** Milliseconds since 1970; never decreases between two measurements. */
   now(): number;
   /** Sets the clock from a response's `hallpass-time` header; `sentAt` is `localNow()` when the request was sent. */
   learnTime(header: string | null, sentAt: number): void;

@@ -1,5 +1,5 @@
 /**
- * Permission checks alone, for an app that shows and hides by what its server tells it, and lets people join elsewhere.
+ * Permission checks alone, for an app that gets what the user may do from its server, and lets people join elsewhere.
  * They answer exactly as the client's do, because it is the same code. They send no requests.
  *
  * @module hallpass/gate
@@ -36,7 +36,7 @@ export interface Gate {
   subscribe(listener: () => void): () => void;
 }
 
-/** The longest delay that `setTimeout` takes. */
+/** The longest delay that `setTimeout` supports. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**

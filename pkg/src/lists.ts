@@ -9,7 +9,7 @@ import { ChangeFeed } from './lists/change-feed.ts';
 import { type ListOptions, PagedList } from './lists/paged-list.ts';
 import type { Client, Page, Paging } from './types.ts';
 
-/** How many lists are kept for the next one who asks: search as you type makes many. */
+/** The number of lists that are cached: search as you type creates many. */
 const MAX_LISTS = 100;
 
 const listsByClient = new WeakMap<Client, Lists>();
@@ -57,7 +57,7 @@ const createLists = (client: Client): Lists => {
 
   return {
     members: listOfAccount('members', client.members.list),
-    // An invite that is created, answered or revoked does not move the account's epoch: nothing else tells of it.
+    // An invite that is created, answered or revoked does not move the account's epoch, so it is polled for.
     invites: listOfAccount('invites', client.invites.list, { poll: true }),
     audit: listOfAccount('audit', client.audit.query, { poll: true }),
     inbox: ({ limit } = {}) =>
@@ -79,7 +79,7 @@ class ListCache {
   get<T>(query: unknown[], create: () => ListStore<T>): ListStore<T> {
     const key = JSON.stringify(query);
     const list = (this.#lists.get(key) as ListStore<T> | undefined) ?? create();
-    // A map keeps the order in which keys were set: the last one asked for goes to the end.
+    // A map iterates in insertion order: the list used last moves to the end.
     this.#lists.delete(key);
     this.#lists.set(key, list);
     for (const oldest of this.#lists.keys()) if (this.#lists.size > MAX_LISTS) this.#lists.delete(oldest);

@@ -242,7 +242,7 @@ export interface Invites {
   revoke(id: string): Promise<Invite>;
   inbox(query?: Paging): Promise<Page<Invite>>;
   preview(what: { readonly code: string } | { readonly token: string }): Promise<Preview>;
-  /** Joins. The account is in `client.state.accounts` when this settles; `switchTo` goes there. */
+  /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
   accept(what: InviteChoice): Promise<Accepted>;
   decline(what: InviteChoice): Promise<Invite>;
 }
@@ -301,7 +301,7 @@ export interface Client {
    */
   subscribe(listener: () => void): () => void;
   /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
-  on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
+  on<E extends keyof Events>(event: E, listener: (event: Events[E]) => void): () => void;
   /** Call it after signing in or out, or when the user's name or address has changed. */
   identityChanged(): Promise<void>;
   /** Reads `GET /v1/me` again. */

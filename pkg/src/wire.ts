@@ -16,7 +16,7 @@ export interface UserRef {
   readonly name: string;
 }
 
-/** The signed-in user, as `GET /v1/me` tells. */
+/** The signed-in user, in the response of `GET /v1/me`. */
 export interface User {
   /** `usr_` and 22 characters. */
   readonly id: string;
@@ -37,7 +37,7 @@ export interface Account {
   readonly role: string;
   /** Names of the permissions that the caller holds here, under today's policy. */
   readonly permissions: readonly string[];
-  /** Counts changes to members, roles and policy; never goes back. */
+  /** Counts changes to members, roles and policy; never decreases. */
   readonly epoch: number;
   readonly memberCount: number;
   readonly createdAt: string;
@@ -167,7 +167,7 @@ export interface AuditPage extends Page<AuditEvent> {
   readonly head?: string;
 }
 
-/** What convert or revert would do, told by `dryRun`. */
+/** What convert or revert would do, as `dryRun` returns it. */
 export interface Plan {
   readonly membersRemoved?: number;
   readonly invitesRevoked?: number;
@@ -210,7 +210,7 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly requestId?: string;
-  /** Why an invite is closed; told to its verified invitee only. */
+  /** Why an invite is closed; only for its verified invitee. */
   readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
   /** The masked address that an invite is for. */
   readonly hint?: string;

@@ -48,7 +48,7 @@ export const inspectInvite = async ({ client, verifyLink, show, isCurrent }: Ins
   return preview(client, { token: pendingInvite.token() ?? '' }, invite);
 };
 
-/** The step that an error leads to; `undefined` if it says nothing about the invite. */
+/** The step that an error leads to; `undefined` if it is not about the invite. */
 export const inspectError = async (client: Client, error: HallpassError, invite?: AcceptInvite): Promise<Inspection | undefined> => {
   // The token of this page has expired, not the invite.
   if (error.code === 'token_expired' && invite?.id) return inspectInbox(client, invite.id);

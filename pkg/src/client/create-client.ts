@@ -1,21 +1,13 @@
-import { createClock, instant } from '../clock.ts';
 import { refusal } from '../messages.ts';
 import type { Client, ClientOptions } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
-import { AccountRequests } from './account-requests.ts';
-import { AccountStore } from './account-store.ts';
-import { BackgroundSync } from './background-sync.ts';
-import { HttpClient } from './http-client.ts';
 import { setInternals } from './internals.ts';
-import { MembershipTokens } from './membership-tokens.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createAudit } from './operations/audit.ts';
 import { createInvites } from './operations/invites.ts';
 import { createMembers } from './operations/members.ts';
 import { createPendingInvite } from './pending-invite.ts';
-import { Policies } from './policies.ts';
-import { Profile } from './profile.ts';
-import type { Services } from './services.ts';
+import { createServices } from './services.ts';
 import { createTokenFetch } from './token-fetch.ts';
 import { WasmClient } from './wasm-client.ts';
 
@@ -23,17 +15,8 @@ import { WasmClient } from './wasm-client.ts';
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
  */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
-  const { initial, messages } = options;
-  // The edge's clock is at least at the time at which it rendered the snapshot.
-  const clock = createClock(instant(initial?.serverTime) || 0);
-  const http = new HttpClient(options, clock);
-  const store = new AccountStore(options, clock);
-  const profile = new Profile(http, store);
-  const policies = new Policies(http, store);
-  const tokens = new MembershipTokens({ http, store, profile, policies, clock, messages });
-  const sync = new BackgroundSync({ store, profile, tokens, policies, clock });
-  const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
-  const services: Services = { http, store, profile, policies, tokens, requests, clock, messages };
+  const services = createServices(options);
+  const { store, profile, policies, tokens, sync, requests, messages } = services;
   const rules = new WasmClient(options, services, options.wasm ?? wasm);
   const pendingInvite = createPendingInvite(rules);
   const { checks } = store;
@@ -49,7 +32,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   const isSignedOut = (): boolean => store.state.status === 'signed-out';
 
   const methods: Omit<Client, 'state' | 'ready'> = {
-    initial,
+    initial: options.initial,
     subscribe: (listener) => whileListening(store.subscribe(listener)),
     on: (type, listener) => whileListening(store.on(type, listener)),
     async identityChanged() {

@@ -8,12 +8,11 @@ import { LazyPart } from './lazy-part.ts';
 import { button } from './parts.ts';
 
 /**
- * `<hallpass-accept>`: what an invite link leads to. One screen per step of the accept flow; Join and Decline by a
- * press of one's own.
+ * `<hallpass-accept>`: the page that an invite link leads to, with one screen per step of the accept flow.
  *
- * Takes the invite out of the address as soon as it is given a client. Tells `hallpass-step` with the flow's state,
- * and `hallpass-open` with the account once the team is the active one: go there. `level` is that of its heading.
- * What is in the slot `sign-in` stands in for the button that asks the host to sign in.
+ * It moves the invite out of the address as soon as it has a client. It dispatches `hallpass-step` with the flow's state,
+ * and `hallpass-open` with the account once the team is the active one: navigate there. `level` is that of its heading.
+ * The slot `sign-in` replaces the button that asks the app to sign in.
  */
 export class HallpassAccept extends ClientElement {
   static readonly observedAttributes = ['level'];

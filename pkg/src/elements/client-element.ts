@@ -19,8 +19,8 @@ export interface ProviderValues {
 }
 
 /**
- * An element that shows what a client knows. It takes the client from its own `client` property, else from the
- * provider around it, whichever of the two is upgraded or given its client first.
+ * An element that shows what a client knows. Its client is that of its `client` property, else that of the provider
+ * around it, no matter which of the two elements is upgraded or gets its client first.
  */
 export abstract class ClientElement extends BaseElement {
   #client: Client | undefined;

@@ -37,7 +37,7 @@ export class HallpassShow extends ClientElement {
   #open = false;
   readonly #lock = createLock(this);
 
-  /** The attribute `when`. An accessor of its own, because every `EventTarget` may have a method of this name. */
+  /** The attribute `when`. In browsers with observables, `EventTarget` has a method of this name. */
   get when(): string | null {
     return this.getAttribute('when');
   }

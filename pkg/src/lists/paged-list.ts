@@ -6,9 +6,9 @@ import type { ListState, ListStore } from '../list-types.ts';
 import type { Client, Page } from '../types.ts';
 import type { ChangeFeed, ChangeListener } from './change-feed.ts';
 
-/** A new subscriber reads a list again that is older than this, even if nothing tells of a change. */
+/** A new subscriber reloads a list that is older than this, even if no change is known. */
 const FRESH_MS = 5_000;
-/** How often a mounted list is read whose changes nothing else tells of, while the page is visible. */
+/** How often a mounted list with the option `poll` is read while the page is visible. */
 const POLL_MS = 60_000;
 /** When the user returns to the page, mounted lists older than this are read again. */
 const REFRESH_ON_RETURN_MS = 10_000;
@@ -161,7 +161,7 @@ export class PagedList<T> implements ListStore<T> {
     return { status: 'ready', items, ...(next !== undefined && { next }) };
   }
 
-  /** Whether the client's state says that the list must be read again. */
+  /** Whether a change of the client's state requires the list to be read again. */
   #isOutdated(): boolean {
     const revision = this.#options.revision?.();
     const offline = this.#isOffline();

@@ -9,7 +9,7 @@ import { permissionTitle, roleOf, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
-/** What `AcceptInvite` takes. */
+/** Props of `AcceptInvite`. */
 export interface AcceptInviteProps extends Ready<InviteFlow> {
   /** Replaces the button that calls the client's `onSignIn`. */
   readonly signIn?: ReactNode;

@@ -36,7 +36,7 @@ export const useAccountSwitcher = ({ onSwitch }: Options = {}): AccountSwitcherS
   return { ...accounts, menu, choose: (account) => menu.pick(() => switchTo(account)), createTeam };
 };
 
-/** What `AccountSwitcher` takes. */
+/** Props of `AccountSwitcher`. */
 export interface AccountSwitcherProps extends Options, Ready<AccountSwitcherState> {
   /** Whether the menu offers to open another team; by default it does. */
   readonly create?: boolean;

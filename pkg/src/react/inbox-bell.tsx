@@ -40,7 +40,7 @@ export const useInboxBell = (asks = true): InboxBellState => {
   return { ...inbox, open, setOpen: set, around };
 };
 
-/** What `InboxBell` takes. */
+/** Props of `InboxBell`. */
 export interface InboxBellProps extends Ready<InboxBellState> {
   /** Whether the panel opens by itself, at first and when an invite arrives. Default: true. */
   readonly asks?: boolean;

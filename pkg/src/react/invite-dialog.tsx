@@ -80,7 +80,7 @@ export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormS
   };
 };
 
-/** What `InviteDialog` takes. */
+/** Props of `InviteDialog`. */
 export interface InviteDialogProps extends Options, Ready<InviteFormState> {
   /** If absent, a button opens the dialog, for users who may invite. */
   readonly open?: boolean;

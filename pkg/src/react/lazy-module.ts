@@ -1,6 +1,6 @@
 import { ListenerSet } from '../client/listeners.ts';
 
-/** A module that is imported with its first subscriber, in the form that `useSyncExternalStore` takes. */
+/** A module that is imported with its first subscriber, in the form that `useSyncExternalStore` needs. */
 export interface LazyModule<M> {
   readonly snapshot: () => LazyState<M>;
   readonly subscribe: (listener: () => void) => () => void;

@@ -1,12 +1,12 @@
-/** What can be done from a list: always in the account whose rows it shows, whatever the address says by then. */
+/** The actions of a list. They apply to the account whose rows it shows, even if the address has changed since. */
 
 import { refusal } from '../messages.ts';
 import type { Client, In } from '../types.ts';
 
-/** What can be done about members. */
+/** The actions on members. */
 export type MemberActions = Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
 
-/** What can be done about invites. An invite's id names its account. */
+/** The actions on invites. An invite's id names its account. */
 export type InviteActions = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
 
 /** The account that a caller names, else that of the list. */

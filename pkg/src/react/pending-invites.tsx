@@ -34,7 +34,7 @@ export const useInviteActions = ({ id }: Invite, invites: InvitesState): InviteA
   return { link, showLink, resend, revoke };
 };
 
-/** What `PendingInvites` takes. */
+/** Props of `PendingInvites`. */
 export interface PendingInvitesProps extends Ready<InvitesState> {
   /** Default: the active one. */
   readonly account?: string;

@@ -71,7 +71,7 @@ export const usePermission = (when: When): PermissionState => {
   }, [client, viewedRole, verdict, key]);
 };
 
-/** What the viewed role lacks. What a member with that role would be told beyond this is not known here. */
+/** What the viewed role lacks. The rest of an explanation, such as whom to ask, is known for the user's own role only. */
 const explainRole = (viewed: ViewedRole, query: Query): Explanation | undefined => {
   if (viewed.evaluate(query) === 'allow') return undefined;
   const { permission, allOf = [], anyOf = [] } = query;

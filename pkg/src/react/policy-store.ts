@@ -1,7 +1,7 @@
 import { ListenerSet } from '../client/listeners.ts';
 import type { Client, Policy } from '../types.ts';
 
-/** The policy, in the form that `useSyncExternalStore` takes. It is read at the first subscriber. */
+/** The policy, in the form that `useSyncExternalStore` needs. It is read at the first subscriber. */
 export interface PolicyStore {
   readonly snapshot: () => Policy | undefined;
   readonly subscribe: (listener: () => void) => () => void;

@@ -4,11 +4,11 @@ import { type FirstRender, firstRenderOf } from './first-render.ts';
 import { type PolicyStore, policyStoreOf } from './policy-store.ts';
 import type { OwnWords } from './words.ts';
 
-/** Elements of the host's own that stand in for plain ones, so that ready-made parts look like the rest of the page. */
+/** The app's own elements for plain ones, so that ready-made components look like the rest of the page. */
 export interface Components {
-  /** Takes the props of `<button>`. */
+  /** Gets the props of a `<button>`. */
   readonly button?: ElementType;
-  /** Takes the props of `<input>`. */
+  /** Gets the props of an `<input>`. */
   readonly input?: ElementType;
 }
 
@@ -25,7 +25,7 @@ export interface HallpassContextValue {
 
 const HallpassContext = createContext<HallpassContextValue | undefined>(undefined);
 
-/** What `HallpassProvider` takes. */
+/** Props of `HallpassProvider`. */
 export interface HallpassProviderProps {
   /** From `createClient`: one per page; on a server one per request. */
   readonly client: Client;

@@ -7,7 +7,7 @@ import { permissionTitle, roleOf, useActiveAccount, usePolicy } from './state.ts
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
-/** What `Show` takes. */
+/** Props of `Show`. */
 export interface ShowProps {
   /** A permission's name, or a query. */
   readonly when: When;

@@ -39,7 +39,7 @@ export interface AccountsState {
   readonly active: Account | undefined;
   /** Local to this tab: nothing is sent or awaited. */
   switchTo(id: string): Account;
-  /** Opens another team and settles when it is in `accounts`; `switchTo` goes there. */
+  /** Opens another team and resolves when it is in `accounts`; `switchTo` makes it the active one. */
   create(input: { name: string }): Promise<Account>;
 }
 

@@ -14,6 +14,6 @@ export const useClientValue = <T>(client: Client, read: () => T, readFirst: () =
  * of: not every browser reports that the address has changed.
  */
 export const useAddressChanges = (client: Client): void => {
-  // After every render: reading in the render itself must notify nobody.
+  // In an effect after every render: the render itself must not notify subscribers.
   useEffect(() => internalsOf(client)?.publishAddress());
 };

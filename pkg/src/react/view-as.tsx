@@ -24,7 +24,7 @@ export const useViewAs = (): ViewAsState => {
   return { role: roles.some(({ name }) => name === role) ? role : undefined, setRole, roles };
 };
 
-/** What `ViewAs` takes. */
+/** Props of `ViewAs`. */
 export interface ViewAsProps {
   /** `undefined`: the user's own. */
   readonly role: string | undefined;

@@ -1,4 +1,4 @@
 import type { Wasm } from '../wasm-source.ts';
 
-/** The WebAssembly as text in the code, in a chunk of its own. */
+/** The WebAssembly as text in the code, in a separate chunk. */
 export const inlineWasm = async (): Promise<Wasm> => (await import('./bytes.ts')).bytes;
