@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { seat, startBrowser } from '../harness/browser.ts';
+import { openBrowser, startBrowser } from '../harness/browser.ts';
 import { hostPage, type HostPage } from '../harness/page.ts';
 import { enrol, signIn, type Person } from '../harness/person.ts';
 import { startProduct, type Product } from '../harness/product.ts';
@@ -36,7 +36,7 @@ const openAlpha = async ({ navigationApi }: { navigationApi: boolean }) => {
   await member.open();
   const teams: Record<'alpha' | 'beta', string> = { alpha: (await owner.team('Alpha')).id, beta: (await owner.team('Beta')).id };
   for (const team of Object.values(teams)) await enrol(owner, team, member, 'dev');
-  const { page } = await seat(browser, host.origin);
+  const { page } = await openBrowser(browser, host.origin);
   await page.addInitScript((identity) => sessionStorage.setItem('identity', identity), owner.identity);
   if (!navigationApi) await page.addInitScript(() => Object.defineProperty(window, 'navigation', { value: undefined }));
   await page.goto(`${host.origin}/?${new URLSearchParams({ edge: product.origin, account: teams.alpha })}`);
