@@ -9,7 +9,7 @@ declare interface Account {
     readonly role: string;
     /** Names of the permissions that the caller holds here, under today's policy. */
     readonly permissions: readonly string[];
-    /** Counts changes to members, roles and policy; never goes back. */
+    /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
     readonly createdAt: string;
@@ -223,7 +223,7 @@ declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; told to its verified invitee only. */
+    /** Why an invite is closed; only for its verified invitee. */
     readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
     /** The masked address that an invite is for. */
     readonly hint?: string;
@@ -310,7 +310,7 @@ export declare interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' |
     readonly scope?: Scope;
 }
 
-/** The signed-in user, as `GET /v1/me` tells. */
+/** The signed-in user, in the response of `GET /v1/me`. */
 declare interface User {
     /** `usr_` and 22 characters. */
     readonly id: string;

@@ -46,7 +46,7 @@ declare interface Account {
     readonly role: string;
     /** Names of the permissions that the caller holds here, under today's policy. */
     readonly permissions: readonly string[];
-    /** Counts changes to members, roles and policy; never goes back. */
+    /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
     readonly createdAt: string;
@@ -220,7 +220,7 @@ declare interface Client {
      */
     subscribe(listener: () => void): () => void;
     /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
-    on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
+    on<E extends keyof Events>(event: E, listener: (event: Events[E]) => void): () => void;
     /** Call it after signing in or out, or when the user's name or address has changed. */
     identityChanged(): Promise<void>;
     /** Reads `GET /v1/me` again. */
@@ -254,8 +254,8 @@ declare interface Client {
 }
 
 /**
- * An element that shows what a client knows. It takes the client from its own `client` property, else from the
- * provider around it, whichever of the two is upgraded or given its client first.
+ * An element that shows what a client knows. Its client is that of its `client` property, else that of the provider
+ * around it, no matter which of the two elements is upgraded or gets its client first.
  */
 declare abstract class ClientElement extends BaseElement {
     #private;
@@ -424,12 +424,11 @@ declare interface FieldError {
 }
 
 /**
- * `<hallpass-accept>`: what an invite link leads to. One screen per step of the accept flow; Join and Decline by a
- * press of one's own.
+ * `<hallpass-accept>`: the page that an invite link leads to, with one screen per step of the accept flow.
  *
- * Takes the invite out of the address as soon as it is given a client. Tells `hallpass-step` with the flow's state,
- * and `hallpass-open` with the account once the team is the active one: go there. `level` is that of its heading.
- * What is in the slot `sign-in` stands in for the button that asks the host to sign in.
+ * It moves the invite out of the address as soon as it has a client. It dispatches `hallpass-step` with the flow's state,
+ * and `hallpass-open` with the account once the team is the active one: navigate there. `level` is that of its heading.
+ * The slot `sign-in` replaces the button that asks the app to sign in.
  */
 export declare class HallpassAccept extends ClientElement {
     #private;
@@ -560,7 +559,7 @@ export declare class HallpassProvider extends BaseElement_2 implements ProviderV
 export declare class HallpassShow extends ClientElement {
     #private;
     static readonly observedAttributes: string[];
-    /** The attribute `when`. An accessor of its own, because every `EventTarget` may have a method of this name. */
+    /** The attribute `when`. In browsers with observables, `EventTarget` has a method of this name. */
     get when(): string | null;
     set when(permissions: string | null);
     /** The attribute `when-any`. */
@@ -680,7 +679,7 @@ declare interface Invites {
     } | {
         readonly token: string;
     }): Promise<Preview>;
-    /** Joins. The account is in `client.state.accounts` when this settles; `switchTo` goes there. */
+    /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
     accept(what: InviteChoice): Promise<Accepted>;
     decline(what: InviteChoice): Promise<Invite>;
 }
@@ -801,7 +800,7 @@ declare type Permission = Register extends {
     readonly permission: infer P extends string;
 } ? P : string;
 
-/** What convert or revert would do, told by `dryRun`. */
+/** What convert or revert would do, as `dryRun` returns it. */
 declare interface Plan {
     readonly membersRemoved?: number;
     readonly invitesRevoked?: number;
@@ -862,7 +861,7 @@ declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; told to its verified invitee only. */
+    /** Why an invite is closed; only for its verified invitee. */
     readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
     /** The masked address that an invite is for. */
     readonly hint?: string;
@@ -960,7 +959,7 @@ declare const SWITCHER_WORDS: {
     createAbout: string;
 };
 
-/** The signed-in user, as `GET /v1/me` tells. */
+/** The signed-in user, in the response of `GET /v1/me`. */
 declare interface User {
     /** `usr_` and 22 characters. */
     readonly id: string;

@@ -17,7 +17,7 @@ export declare interface Account {
     readonly role: string;
     /** Names of the permissions that the caller holds here, under today's policy. */
     readonly permissions: readonly string[];
-    /** Counts changes to members, roles and policy; never goes back. */
+    /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
     readonly createdAt: string;
@@ -185,7 +185,7 @@ export declare interface Client {
      */
     subscribe(listener: () => void): () => void;
     /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
-    on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
+    on<E extends keyof Events>(event: E, listener: (event: Events[E]) => void): () => void;
     /** Call it after signing in or out, or when the user's name or address has changed. */
     identityChanged(): Promise<void>;
     /** Reads `GET /v1/me` again. */
@@ -492,7 +492,7 @@ export declare interface Invites {
     } | {
         readonly token: string;
     }): Promise<Preview>;
-    /** Joins. The account is in `client.state.accounts` when this settles; `switchTo` goes there. */
+    /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
     accept(what: InviteChoice): Promise<Accepted>;
     decline(what: InviteChoice): Promise<Invite>;
 }
@@ -598,7 +598,7 @@ export declare type Permission = Register extends {
     readonly permission: infer P extends string;
 } ? P : string;
 
-/** What convert or revert would do, told by `dryRun`. */
+/** What convert or revert would do, as `dryRun` returns it. */
 export declare interface Plan {
     readonly membersRemoved?: number;
     readonly invitesRevoked?: number;
@@ -659,7 +659,7 @@ export declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; told to its verified invitee only. */
+    /** Why an invite is closed; only for its verified invitee. */
     readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
     /** The masked address that an invite is for. */
     readonly hint?: string;
@@ -747,7 +747,7 @@ export declare interface Token {
     readonly account: string | Account;
 }
 
-/** The signed-in user, as `GET /v1/me` tells. */
+/** The signed-in user, in the response of `GET /v1/me`. */
 export declare interface User {
     /** `usr_` and 22 characters. */
     readonly id: string;

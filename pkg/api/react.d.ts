@@ -96,7 +96,7 @@ declare interface AcceptInvite_2 {
     readonly note?: string;
 }
 
-/** What `AcceptInvite` takes. */
+/** Props of `AcceptInvite`. */
 export declare interface AcceptInviteProps extends Ready<InviteFlow> {
     /** Replaces the button that calls the client's `onSignIn`. */
     readonly signIn?: ReactNode;
@@ -162,7 +162,7 @@ declare interface Account {
     readonly role: string;
     /** Names of the permissions that the caller holds here, under today's policy. */
     readonly permissions: readonly string[];
-    /** Counts changes to members, roles and policy; never goes back. */
+    /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
     readonly createdAt: string;
@@ -219,7 +219,7 @@ export declare interface AccountsState {
     readonly active: Account | undefined;
     /** Local to this tab: nothing is sent or awaited. */
     switchTo(id: string): Account;
-    /** Opens another team and settles when it is in `accounts`; `switchTo` goes there. */
+    /** Opens another team and resolves when it is in `accounts`; `switchTo` makes it the active one. */
     create(input: {
         name: string;
     }): Promise<Account>;
@@ -228,7 +228,7 @@ export declare interface AccountsState {
 /** A button that names the active account, and a menu to change it. */
 export declare function AccountSwitcher({ create, picture, className, words, children, ...options }: AccountSwitcherProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
 
-/** What `AccountSwitcher` takes. */
+/** Props of `AccountSwitcher`. */
 export declare interface AccountSwitcherProps extends Options, Ready<AccountSwitcherState> {
     /** Whether the menu offers to open another team; by default it does. */
     readonly create?: boolean;
@@ -384,7 +384,7 @@ declare interface Client {
      */
     subscribe(listener: () => void): () => void;
     /** Calls `listener` for each event of one kind. Keeps the client up to date as `subscribe` does. */
-    on<E extends keyof Events>(event: E, listener: (told: Events[E]) => void): () => void;
+    on<E extends keyof Events>(event: E, listener: (event: Events[E]) => void): () => void;
     /** Call it after signing in or out, or when the user's name or address has changed. */
     identityChanged(): Promise<void>;
     /** Reads `GET /v1/me` again. */
@@ -451,11 +451,11 @@ declare const COMMON_WORDS: {
     requestId: (id: string) => string;
 };
 
-/** Elements of the host's own that stand in for plain ones, so that ready-made parts look like the rest of the page. */
+/** The app's own elements for plain ones, so that ready-made components look like the rest of the page. */
 export declare interface Components {
-    /** Takes the props of `<button>`. */
+    /** Gets the props of a `<button>`. */
     readonly button?: ElementType;
-    /** Takes the props of `<input>`. */
+    /** Gets the props of an `<input>`. */
     readonly input?: ElementType;
 }
 
@@ -644,7 +644,7 @@ declare class HallpassError extends Error {
  */
 export declare function HallpassProvider({ client, words, locale, dir, components, children }: HallpassProviderProps): JSX.Element;
 
-/** What `HallpassProvider` takes. */
+/** Props of `HallpassProvider`. */
 export declare interface HallpassProviderProps {
     /** From `createClient`: one per page; on a server one per request. */
     readonly client: Client;
@@ -686,7 +686,7 @@ declare const INBOX_WORDS: {
 /** How many invites are pending for the user, with buttons to join or decline. */
 export declare function InboxBell({ asks, onOpen, icon, className, words, children }: InboxBellProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
 
-/** What `InboxBell` takes. */
+/** Props of `InboxBell`. */
 export declare interface InboxBellProps extends Ready<InboxBellState> {
     /** Whether the panel opens by itself, at first and when an invite arrives. Default: true. */
     readonly asks?: boolean;
@@ -766,7 +766,7 @@ export declare interface InviteActions {
     readonly revoke: Action<[]>;
 }
 
-/** What can be done about invites. An invite's id names its account. */
+/** The actions on invites. An invite's id names its account. */
 declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
 
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
@@ -787,7 +787,7 @@ declare interface InvitedAccount {
 /** A dialog to invite someone. It shows the link to share: no email is sent. */
 export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
 
-/** What `InviteDialog` takes. */
+/** Props of `InviteDialog`. */
 export declare interface InviteDialogProps extends Options_3, Ready<InviteFormState> {
     /** If absent, a button opens the dialog, for users who may invite. */
     readonly open?: boolean;
@@ -855,7 +855,7 @@ declare interface Invites {
     } | {
         readonly token: string;
     }): Promise<Preview>;
-    /** Joins. The account is in `client.state.accounts` when this settles; `switchTo` goes there. */
+    /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
     accept(what: InviteChoice): Promise<Accepted>;
     decline(what: InviteChoice): Promise<Invite>;
 }
@@ -956,7 +956,7 @@ declare interface Member {
     readonly invitedBy?: string;
 }
 
-/** What can be done about members. */
+/** The actions on members. */
 declare type MemberActions = Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
 
 /** The members of an account. */
@@ -1128,7 +1128,7 @@ declare interface PendingInvite {
 /** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
 export declare function PendingInvites(props: PendingInvitesProps): false | JSX.Element;
 
-/** What `PendingInvites` takes. */
+/** Props of `PendingInvites`. */
 export declare interface PendingInvitesProps extends Ready<InvitesState> {
     /** Default: the active one. */
     readonly account?: string;
@@ -1153,7 +1153,7 @@ export { PermissionState_2 as PermissionState }
 /** The permission's title, or its name where the policy does not know it. */
 export declare const permissionTitle: (policy: Policy | undefined, name: string) => string;
 
-/** What convert or revert would do, told by `dryRun`. */
+/** What convert or revert would do, as `dryRun` returns it. */
 declare interface Plan {
     readonly membersRemoved?: number;
     readonly invitesRevoked?: number;
@@ -1214,7 +1214,7 @@ declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; told to its verified invitee only. */
+    /** Why an invite is closed; only for its verified invitee. */
     readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
     /** The masked address that an invite is for. */
     readonly hint?: string;
@@ -1294,7 +1294,7 @@ declare interface RolePickerProps {
  */
 export declare function Show({ when, fallback, loading, mode, label, words, children }: ShowProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
 
-/** What `Show` takes. */
+/** Props of `Show`. */
 export declare interface ShowProps {
     /** A permission's name, or a query. */
     readonly when: When;
@@ -1458,7 +1458,7 @@ export declare const usePermission: (when: When) => PermissionState_2;
 /** The policy; `undefined` until it is known. */
 export declare const usePolicy: () => Policy | undefined;
 
-/** The signed-in user, as `GET /v1/me` tells. */
+/** The signed-in user, in the response of `GET /v1/me`. */
 declare interface User {
     /** `usr_` and 22 characters. */
     readonly id: string;
@@ -1532,7 +1532,7 @@ declare const VIEW_WORDS: {
  */
 export declare function ViewAs({ role, onEnd, banner, className, words, children }: ViewAsProps): JSX.Element;
 
-/** What `ViewAs` takes. */
+/** Props of `ViewAs`. */
 export declare interface ViewAsProps {
     /** `undefined`: the user's own. */
     readonly role: string | undefined;
