@@ -1,5 +1,5 @@
-// The Worker uses the Unicode tables of its runtime, and core's tests use compiled ones: both must normalize every address and name
-// alike, hostile ones too. The token from local sign-in shows the normalized values.
+// Core normalizes addresses and names with compiled Unicode tables. The built Worker must give the same results as native code for every
+// address and name, hostile ones too. The token from local sign-in shows the normalized values.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => edge?.stop());
 
-/** Normalizes natively, with compiled tables. */
+/** Normalizes natively. */
 function natively(all: readonly Spelling[]): Normalized[] {
   assert.ok(existsSync(NATIVE), `no ${NATIVE}: cargo build --package hallpass-protocol --example spellings`);
   const input = all.map((spelling) => JSON.stringify(spelling)).join('\n');
@@ -75,7 +75,7 @@ function escaped(text: string): string {
   return text.replace(/[^ -~]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-test('the runtime’s tables and compiled ones normalize every address and name alike', async () => {
+test('the Worker and native code normalize every address and name alike', async () => {
   const all = spellings(GENERATED, 20_261_125);
   const native = natively(all);
   const edge = await allInWorker(all);

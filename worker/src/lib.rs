@@ -24,7 +24,6 @@ mod random;
 mod router;
 mod routes;
 mod state;
-mod unicode;
 
 use worker::{Context, Env, Request, Response, event};
 

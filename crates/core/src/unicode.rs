@@ -19,7 +19,7 @@ pub trait Unicode: fmt::Debug {
     fn domain_to_ascii(&self, domain: &str) -> Option<String>;
 }
 
-/// The compiled-in tables, for hosts without tables of their own.
+/// The compiled-in tables: `idna` and `icu_normalizer`.
 #[cfg(feature = "unicode-tables")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tables;

@@ -1,7 +1,7 @@
-//! Says what core makes of addresses and names with its own Unicode tables: reads bodies of a local sign-in, one a
-//! line, and writes one line of JSON for each.
+//! Normalises addresses and names natively: reads the bodies of local sign-ins, one per line, and writes a line of JSON for
+//! each.
 //!
-//! `tests/http/unicode.test.ts` compares it with what the built Worker makes of them with its runtime's tables.
+//! `tests/http/unicode.test.ts` compares the results with those of the built Worker.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::io::{BufRead as _, stdin};

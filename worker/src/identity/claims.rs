@@ -2,11 +2,11 @@
 
 use hallpass_core::account::Service;
 use hallpass_core::token::json::Value;
+use hallpass_core::unicode::Tables;
 use hallpass_core::{Address, Name, ServiceId, UserId, limits};
 use worker::Url;
 
 use crate::config::{EmailTrust, Subjects};
-use crate::unicode::Runtime;
 
 use super::jwt::Claims;
 use super::provider::Provider;
@@ -21,7 +21,7 @@ pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity,
     let users = provider.users().ok_or(IdentityError::Invalid)?;
     let names = &users.names;
     let raw = text(claims, &names.email).unwrap_or_default();
-    let address: Option<Address> = Address::parse(raw, &Runtime).ok();
+    let address: Option<Address> = Address::parse(raw, &Tables).ok();
     let email = address
         .as_ref()
         .map_or_else(|| raw.chars().take(254).collect(), Address::to_string);
@@ -48,7 +48,7 @@ pub(super) fn service(
     let subject = subject(claims)?;
     let permissions = subjects.get(subject).ok_or(IdentityError::Invalid)?;
     let name =
-        Name::from_claim(subject, &Runtime).or_else(|| Name::from_claim(&provider.name, &Runtime));
+        Name::from_claim(subject, &Tables).or_else(|| Name::from_claim(&provider.name, &Tables));
     Ok(Service {
         id: ServiceId::derive(&provider.name, subject),
         name: name.ok_or(IdentityError::Invalid)?,
@@ -70,9 +70,9 @@ fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
 fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError> {
     let local_part = email.split('@').next().unwrap_or_default();
     text(claims, claim)
-        .and_then(|name| Name::from_claim(name, &Runtime))
-        .or_else(|| Name::from_claim(local_part, &Runtime))
-        .or_else(|| Name::from_claim("Somebody", &Runtime))
+        .and_then(|name| Name::from_claim(name, &Tables))
+        .or_else(|| Name::from_claim(local_part, &Tables))
+        .or_else(|| Name::from_claim("Somebody", &Tables))
         .ok_or(IdentityError::Invalid)
 }
 

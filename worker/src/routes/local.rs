@@ -1,5 +1,6 @@
 //! Local sign-in. It exists only where both the configured origin and the request's host are this machine.
 
+use hallpass_core::unicode::Tables;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 use serde::Serialize;
@@ -7,7 +8,6 @@ use serde::Serialize;
 use crate::http::{ApiError, ApiRequest, ApiResponse};
 use crate::middleware::Exchange;
 use crate::state::AppState;
-use crate::unicode::Runtime;
 
 /// The methods that the path supports.
 const METHODS: &str = "POST, OPTIONS";
@@ -37,7 +37,7 @@ pub(crate) async fn answer(
     }
     let body = request.body().await?;
     exchange.body_arrived();
-    let user = request::sign_in(&body, &Runtime).map_err(ApiError::invalid_body)?;
+    let user = request::sign_in(&body, &Tables).map_err(ApiError::invalid_body)?;
     let (token, expires_at) = local.sign_in(&user, exchange.received_at()).await?;
     Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
 }

@@ -6,6 +6,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
 };
+use hallpass_core::unicode::Tables;
 use hallpass_core::{AccountId, Name, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::MemberClaims;
 use hallpass_protocol::object::user::PutAccountRow;
@@ -20,7 +21,6 @@ use crate::error::InternalError;
 use crate::objects::server::{OperationResult, refusal_as_response};
 use crate::objects::storage::Database;
 use crate::state::AppState;
-use crate::unicode::Runtime;
 
 /// The role that a service sees itself in. The policy has no such role: a service's permissions are its own.
 const SERVICE_ROLE: &str = "service";
@@ -154,7 +154,7 @@ impl<'a> Operation<'a> {
             caller: self.principal()?,
             random: self.random,
             policy: &self.config.policy,
-            unicode: &Runtime,
+            unicode: &Tables,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
             idempotency: self.idempotency_key.map(|key| Idempotency {

@@ -1,3 +1,4 @@
+use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::{ConvertAccount, ConvertResponse};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::Planned;
@@ -5,13 +6,12 @@ use hallpass_protocol::shape::Planned;
 use super::dry_run::dry_run;
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
-use crate::unicode::Runtime;
 
 /// `POST /v1/accounts/{acc}/convert`
 pub(crate) async fn convert(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let run = dry_run(context)?;
-    let name = request::convert(&context.body, run, &Runtime).map_err(ApiError::invalid_body)?;
+    let name = request::convert(&context.body, run, &Tables).map_err(ApiError::invalid_body)?;
     match context.call(ConvertAccount { account, name, run }).await? {
         ConvertResponse::Converted(account) => Ok(ApiResponse::ok(&*account)),
         ConvertResponse::Planned(plan) => Ok(ApiResponse::ok(&Planned { plan })),

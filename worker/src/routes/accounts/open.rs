@@ -1,5 +1,6 @@
 use hallpass_core::AccountId;
 use hallpass_core::account::Kind;
+use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::OpenAccount;
 use hallpass_protocol::object::user::ReserveAccount;
 use hallpass_protocol::request;
@@ -9,7 +10,6 @@ use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::identity::Principal;
 use crate::random;
-use crate::unicode::Runtime;
 
 /// `POST /v1/accounts`: opens a team of the caller's, or of a user whom a service names.
 ///
@@ -18,7 +18,7 @@ pub(crate) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
     if let Principal::Service(_) = &context.principal {
         return open_for_user(context).await;
     }
-    let name = request::name_only(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
+    let name = request::name_only(&context.body, &Tables).map_err(ApiError::invalid_body)?;
     let reserve = ReserveAccount {
         user: context.identity()?.user.clone(),
         fresh: AccountId::from_bytes(random::bytes()?),

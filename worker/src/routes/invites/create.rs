@@ -1,4 +1,5 @@
 use hallpass_core::link::mailbox_name;
+use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::CreateInvite;
 use hallpass_protocol::request;
 use hallpass_protocol::shape::InviteAndLink;
@@ -6,12 +7,11 @@ use hallpass_protocol::shape::InviteAndLink;
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::routes::signing::invite_link;
-use crate::unicode::Runtime;
 
 /// `POST /v1/accounts/{acc}/invites`
 pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    let new = request::new_invite(&context.body, &Runtime).map_err(ApiError::invalid_body)?;
+    let new = request::new_invite(&context.body, &Tables).map_err(ApiError::invalid_body)?;
     let mailbox = |address| mailbox_name(&context.state.pepper, address);
     let create = CreateInvite {
         account,

@@ -10,7 +10,6 @@ use super::events::membership_changes;
 use crate::error::InternalError;
 use crate::objects::cursor::Position;
 use crate::objects::storage::params;
-use crate::unicode;
 
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
@@ -112,7 +111,7 @@ impl AccountStore<'_> {
             params![
                 after.number,
                 &after.id,
-                unicode::lowercase(filter.query),
+                filter.query.to_lowercase(),
                 u32::from(filter.search_addresses),
                 limit,
                 filter.role_names,
@@ -162,7 +161,7 @@ impl AccountStore<'_> {
             params![
                 member.user.as_str(),
                 member.name.as_str(),
-                unicode::lowercase(member.name.as_str()),
+                member.name.as_str().to_lowercase(),
                 member.address.as_ref().map(|address| address.as_str()),
                 member.image.as_ref(),
                 member.role.as_str(),
