@@ -8,9 +8,10 @@ use worker::Url;
 
 use crate::config::{EmailTrust, Subjects};
 
+use super::error::IdentityError;
 use super::jwt::Claims;
+use super::principal::Identity;
 use super::provider::Provider;
-use super::{Identity, IdentityError};
 
 /// The longest URL of a picture, in bytes. Longer ones are ignored.
 const IMAGE_BYTES: usize = 2048;

@@ -21,7 +21,7 @@ use crate::error::InternalError;
 use crate::http::{self, read_up_to};
 use crate::{clock, deadline, log};
 
-use super::IdentityError;
+use super::error::IdentityError;
 use super::subtle::{self, Key};
 
 /// The longest document that is accepted, in bytes.

@@ -6,8 +6,9 @@ use worker::Context;
 
 use crate::config::Algorithm;
 
+use super::error::IdentityError;
 use super::provider::Provider;
-use super::{IdentityError, subtle};
+use super::subtle;
 
 /// The longest identity token, in bytes.
 const TOKEN_BYTES: usize = 8 * 1024;

@@ -2,115 +2,23 @@
 //! and no sessions.
 
 mod claims;
+mod error;
 mod jwks;
 mod jwt;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) mod local;
+mod principal;
 mod provider;
 mod subtle;
 
-use hallpass_core::account::{Caller, Person, Service};
-use hallpass_core::{Address, Code, Name, Timestamp, UserId};
+use hallpass_core::Timestamp;
 use worker::Context;
 
 use crate::config::Identifies;
-use crate::error::InternalError;
-use crate::http::ApiError;
 
+pub(crate) use error::IdentityError;
+pub(crate) use principal::{Identity, Principal};
 pub(crate) use provider::Provider;
-
-/// The caller of a request.
-pub(crate) enum Principal {
-    /// A user.
-    User(Identity),
-    /// One of the platform's own machines.
-    Service(Service),
-    /// A caller without an identity token, where the route needs none.
-    Anonymous,
-}
-
-impl Principal {
-    /// The caller as core's commands take it.
-    pub(crate) fn caller(&self) -> Option<Caller> {
-        match self {
-            Self::User(identity) => Some(Caller::User(identity.person())),
-            Self::Service(service) => Some(Caller::Service(service.clone())),
-            Self::Anonymous => None,
-        }
-    }
-
-    /// The id of the user or service.
-    pub(crate) fn id(&self) -> Option<&str> {
-        match self {
-            Self::User(identity) => Some(identity.user.as_str()),
-            Self::Service(service) => Some(service.id.as_str()),
-            Self::Anonymous => None,
-        }
-    }
-}
-
-/// What a verified identity token says of a user.
-#[derive(Clone)]
-pub(crate) struct Identity {
-    /// The user's id.
-    pub(crate) user: UserId,
-    /// The name, cleaned for display.
-    pub(crate) name: Name,
-    /// The address as the provider gives it; in canonical form if it has one.
-    pub(crate) email: String,
-    /// The same address, if it is verified.
-    pub(crate) verified: Option<Address>,
-    /// The URL of the picture.
-    pub(crate) image: Option<String>,
-}
-
-impl Identity {
-    /// The user as core's commands take them.
-    pub(crate) fn person(&self) -> Person {
-        Person {
-            user: self.user.clone(),
-            name: self.name.clone(),
-            address: self.verified.clone(),
-            image: self.image.clone(),
-        }
-    }
-}
-
-/// Why a request is not authenticated.
-#[derive(Debug)]
-pub(crate) enum IdentityError {
-    /// There is no identity token.
-    Absent,
-    /// The token is malformed, or not one of these providers'.
-    Invalid,
-    /// The token has expired.
-    Expired,
-    /// The provider's keys could not be fetched, so the token could not be verified.
-    KeysUnavailable(InternalError),
-}
-
-impl IdentityError {
-    /// The code of the response.
-    pub(crate) const fn code(&self) -> Code {
-        match self {
-            Self::Absent => Code::NotSignedIn,
-            Self::Invalid => Code::TokenInvalid,
-            Self::Expired => Code::TokenExpired,
-            Self::KeysUnavailable(_) => Code::Unavailable,
-        }
-    }
-}
-
-impl From<IdentityError> for ApiError {
-    fn from(error: IdentityError) -> Self {
-        match error {
-            IdentityError::KeysUnavailable(error) => error.into(),
-            IdentityError::Absent | IdentityError::Invalid | IdentityError::Expired => {
-                error.code().into()
-            }
-        }
-    }
-}
 
 /// The token of an `Authorization` header.
 ///
