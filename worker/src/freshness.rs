@@ -1,10 +1,10 @@
-//! How this isolate knows that a membership token still counts. The rule is core's; what is kept here is the view that
-//! it is judged from, by account, and for two seconds at most.
+//! How an isolate knows that a membership token is still current. Core has the rule; this file has the cache of the epochs
+//! that it is applied to.
 //!
-//! A view serves for 1.5 s from when it was *asked for*: whatever changed while the answer was on its way is younger
-//! than that. A read that is not answered within 500 ms is no view, and no view is no. So a check that passes has seen
-//! every change that was two seconds old. One request reads for all that wait; each of them waits on timers of its own,
-//! because a request must not wait for another's input and output.
+//! An account's epochs are served for 1.5 s after they were requested: a change while the response was under way is younger
+//! than that. A read without a response after 500 ms fails, and without epochs no check passes. So a check that passes has
+//! seen every change that is two seconds old. One request reads on behalf of all that need the same epochs; the others poll
+//! on timers of their own, because a request may not await another's I/O on this platform.
 
 use core::cell::RefCell;
 use core::time::Duration;
@@ -20,177 +20,98 @@ use crate::http::ApiError;
 use crate::objects::client::ObjectClient;
 use crate::{clock, deadline};
 
-/// How long a view serves, from when it was asked for.
-const SERVES_MILLISECONDS: i64 = 1_500;
-/// How long one request's read is waited for by others: as long as it may take.
-const WAITS_MILLISECONDS: i64 = 500;
-/// Views that are kept at once.
-const VIEWS: usize = 256;
-/// How often a request looks whether another one's read has ended.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// How often it looks at most: for [`WAITS_MILLISECONDS`].
-const LOOKS: u32 = 100;
+/// How long epochs are served after they were requested.
+const MAX_AGE_MILLISECONDS: i64 = 1_500;
+/// How long a read may take, and how long other requests wait for it.
+const READ_TIMEOUT_MILLISECONDS: i64 = 500;
+/// How many accounts are cached.
+const CAPACITY: usize = 256;
+/// How often a request checks whether another one's read has ended.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+/// How often it checks at most: for [`READ_TIMEOUT_MILLISECONDS`].
+const MAX_POLLS: u32 = 100;
 
-/// A token that is to be judged.
+/// What a verified membership token says of its own age.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct TokenAge<'a> {
     pub(crate) account: AccountId,
     pub(crate) user: &'a UserId,
-    /// The token's epoch.
+    /// The epoch at which the token was signed.
     pub(crate) epoch: u64,
-    /// An epoch that the caller knows of: nothing older will do.
-    pub(crate) least: u64,
+    /// The latest epoch that the caller knows of; epochs before it are too old for this check.
+    pub(crate) min_epoch: u64,
 }
 
-/// The epochs of one account, and when they were asked for, in milliseconds since 1970.
-struct Slot {
-    account: AccountId,
-    sent: i64,
-    /// The answer, once it is there: none where there is no open account.
-    answer: Option<Option<Rc<Epochs>>>,
-}
-
-thread_local! {
-    /// By account, which is all that a view depends on beside the moment.
-    static SLOTS: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
-}
-
-/// What the cache has to say.
-enum Look {
-    Found(Option<Rc<Epochs>>),
-    /// Another request reads.
-    Wait,
-    /// This request is to read; nobody else does meanwhile.
-    Read,
-}
-
-/// Checks that a token still counts, as surely as is wanted. The epochs that it was judged by are handed on.
+/// Checks that a token is current, to the requested degree. Returns the epochs that were used, if any; those of an account
+/// that is not open are `None`, too.
 ///
 /// # Errors
-/// `stale_epoch` when it does not; `unavailable` when that cannot be found out in time.
-pub(crate) async fn judge(
+/// `stale_epoch` when it is not current; `unavailable` when that cannot be determined in time.
+pub(crate) async fn check_current(
     env: &Env,
-    level: Freshness,
-    asked: Asked<'_>,
+    freshness: Freshness,
+    token: TokenAge<'_>,
 ) -> Result<Option<Rc<Epochs>>, ApiError> {
-    let epochs = match level {
+    let mut epochs = match freshness {
         Freshness::Stateless => return Ok(None),
-        Freshness::Strict => strict(env, asked).await?,
-        Freshness::Cached => cached(env, asked).await?,
+        Freshness::Strict => read_strict(env, token).await?,
+        Freshness::Cached => read_cached(env, token).await?,
     };
-    let standing = |epochs: &Option<Rc<Epochs>>| match epochs {
-        None => MemberStatus::Stale,
-        Some(epochs) => epochs.check_member(asked.user, asked.epoch, asked.least),
-    };
-    let (epochs, found) = match standing(&epochs) {
-        // So many changed lately that the view does not name them: this one is asked about.
-        MemberStatus::Unknown if level == Freshness::Cached => {
-            let epochs = strict(env, asked).await?;
-            let found = standing(&epochs);
-            (epochs, found)
-        }
-        found @ (MemberStatus::Current | MemberStatus::Stale | MemberStatus::Unknown) => {
-            (epochs, found)
-        }
-    };
-    match found {
+    let mut status = member_status(epochs.as_deref(), token);
+    if status == MemberStatus::Unknown && freshness == Freshness::Cached {
+        // So many members changed lately that the epochs do not name them.
+        epochs = read_strict(env, token).await?;
+        status = member_status(epochs.as_deref(), token);
+    }
+    match status {
         MemberStatus::Current => Ok(epochs),
         MemberStatus::Stale => Err(Code::StaleEpoch.into()),
         MemberStatus::Unknown => {
-            Err(InternalError::new("an account is older than a token of its own").into())
+            Err(InternalError::new("an account is older than one of its tokens").into())
         }
     }
 }
 
-/// The epochs of an account that serve any check, for whoever wants to know its settings.
+fn member_status(epochs: Option<&Epochs>, token: TokenAge<'_>) -> MemberStatus {
+    epochs.map_or(MemberStatus::Stale, |epochs| {
+        epochs.check_member(token.user, token.epoch, token.min_epoch)
+    })
+}
+
+/// The account's epochs, from the cache if they are young enough; `None` if the account is not open.
 ///
 /// # Errors
-/// `unavailable` when they cannot be had in time.
-pub(crate) async fn view(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
-    cached(env, asked).await
-}
-
-async fn strict(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
-    let user = Some(asked.user.clone());
-    read(env, asked.account, user, deadline::EPOCHS).await
-}
-
-async fn cached(env: &Env, asked: Asked<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
-    let end = clock::now()
-        .milliseconds()
-        .saturating_add(WAITS_MILLISECONDS);
-    for _ in 0..LOOKS {
+/// `unavailable` when they cannot be read in time.
+pub(crate) async fn read_cached(
+    env: &Env,
+    token: TokenAge<'_>,
+) -> Result<Option<Rc<Epochs>>, ApiError> {
+    let requested_at = clock::now().milliseconds();
+    let end = requested_at.saturating_add(READ_TIMEOUT_MILLISECONDS);
+    for _ in 0..MAX_POLLS {
         let now = clock::now().milliseconds();
-        match look(asked, now) {
-            Look::Found(epochs) => return Ok(epochs),
-            Look::Wait => Delay::from(LOOK_EVERY).await,
-            Look::Read => {
-                let left = u64::try_from(end.saturating_sub(now)).unwrap_or_default();
-                let limit = Duration::from_millis(left);
-                let epochs = read(env, asked.account, None, limit).await;
-                settle(asked.account, now, epochs.as_ref().ok());
+        match CACHE.with_borrow_mut(|cache| cache.lookup(token, now)) {
+            Lookup::Found(epochs) => return Ok(epochs),
+            Lookup::Wait => Delay::from(POLL_INTERVAL).await,
+            Lookup::Read => {
+                let remaining = u64::try_from(end.saturating_sub(now)).unwrap_or_default();
+                let timeout = Duration::from_millis(remaining);
+                let epochs = read(env, token.account, None, timeout).await;
+                CACHE.with_borrow_mut(|cache| match &epochs {
+                    Ok(epochs) => cache.store(token.account, now, epochs.clone()),
+                    Err(_) => cache.abandon(token.account, now),
+                });
                 return epochs;
             }
         }
     }
-    Err(InternalError::new("another request's view did not come in time").into())
+    Err(InternalError::new("another request's read did not end in time").into())
 }
 
-fn look(asked: Asked<'_>, now: i64) -> Look {
-    let is_young = |slot: &Slot| (0..=SERVES_MILLISECONDS).contains(&now.saturating_sub(slot.sent));
-    SLOTS.with_borrow_mut(|slots| {
-        let at = slots.iter().position(|slot| slot.account == asked.account);
-        if let Some(slot) = at
-            .and_then(|at| slots.get(at))
-            .filter(|slot| is_young(slot))
-        {
-            match &slot.answer {
-                None if now.saturating_sub(slot.sent) <= WAITS_MILLISECONDS => return Look::Wait,
-                None => {}
-                Some(epochs) => {
-                    let least = asked.epoch.max(asked.least);
-                    let is_older = |epochs: &Rc<Epochs>| epochs.epoch < least;
-                    if !epochs.as_ref().is_some_and(is_older) {
-                        return Look::Found(epochs.clone());
-                    }
-                }
-            }
-        }
-        let fresh = Slot {
-            account: asked.account,
-            sent: now,
-            answer: None,
-        };
-        match at.and_then(|at| slots.get_mut(at)) {
-            Some(slot) => *slot = fresh,
-            None => {
-                if slots.len() >= VIEWS {
-                    slots.retain(is_young);
-                }
-                if slots.len() >= VIEWS {
-                    slots.remove(0);
-                }
-                slots.push(fresh);
-            }
-        }
-        Look::Read
-    })
-}
-
-/// Keeps what the read that was sent then gave, or lets the next request read. A read that took too long finds another
-/// one in its place.
-fn settle(account: AccountId, sent: i64, epochs: Option<&Option<Rc<Epochs>>>) {
-    SLOTS.with_borrow_mut(|slots| {
-        let own = |slot: &Slot| slot.account == account && slot.sent == sent;
-        match epochs {
-            None => slots.retain(|slot| !own(slot)),
-            Some(epochs) => {
-                if let Some(slot) = slots.iter_mut().find(|slot| own(slot)) {
-                    slot.answer = Some(epochs.clone());
-                }
-            }
-        }
-    });
+/// The account's epochs as they are now, with what concerns this user.
+async fn read_strict(env: &Env, token: TokenAge<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
+    let user = Some(token.user.clone());
+    read(env, token.account, user, deadline::EPOCHS).await
 }
 
 async fn read(
@@ -202,4 +123,107 @@ async fn read(
     let client = ObjectClient::new(env, clock::now()).with_timeout(timeout);
     let epochs = client.call(ReadEpochs { account, user }).await?;
     Ok(epochs.map(Rc::new))
+}
+
+thread_local! {
+    static CACHE: RefCell<EpochCache> = const { RefCell::new(EpochCache(Vec::new())) };
+}
+
+/// The epochs of accounts. All requests of an isolate share it.
+struct EpochCache(Vec<Entry>);
+
+struct Entry {
+    account: AccountId,
+    /// In milliseconds since 1970.
+    requested_at: i64,
+    state: State,
+}
+
+enum State {
+    /// A request is reading them.
+    Reading,
+    /// The response; `None` if the account is not open.
+    Read(Option<Rc<Epochs>>),
+}
+
+/// What a request does about an account's epochs.
+enum Lookup {
+    /// Use these.
+    Found(Option<Rc<Epochs>>),
+    /// Wait for the request that is reading them.
+    Wait,
+    /// Read them, and store the response or abandon the entry.
+    Read,
+}
+
+impl Entry {
+    fn age(&self, now: i64) -> i64 {
+        now.saturating_sub(self.requested_at)
+    }
+
+    fn is_young(&self, now: i64) -> bool {
+        (0..=MAX_AGE_MILLISECONDS).contains(&self.age(now))
+    }
+
+    /// What to do about an entry that is young.
+    fn lookup(&self, token: TokenAge<'_>, now: i64) -> Lookup {
+        match &self.state {
+            State::Reading if self.age(now) <= READ_TIMEOUT_MILLISECONDS => Lookup::Wait,
+            State::Reading => Lookup::Read,
+            State::Read(Some(epochs)) if epochs.epoch < token.epoch.max(token.min_epoch) => {
+                Lookup::Read
+            }
+            State::Read(epochs) => Lookup::Found(epochs.clone()),
+        }
+    }
+}
+
+impl EpochCache {
+    /// Looks the account up. For [`Lookup::Read`] it marks the entry, so that other requests wait.
+    fn lookup(&mut self, token: TokenAge<'_>, now: i64) -> Lookup {
+        let is_of_account = |entry: &&mut Entry| entry.account == token.account;
+        let existing = self.0.iter_mut().find(is_of_account);
+        let lookup = match &existing {
+            Some(entry) if entry.is_young(now) => entry.lookup(token, now),
+            Some(_) | None => Lookup::Read,
+        };
+        if matches!(lookup, Lookup::Read) {
+            let reading = Entry {
+                account: token.account,
+                requested_at: now,
+                state: State::Reading,
+            };
+            match existing {
+                Some(entry) => *entry = reading,
+                None => self.insert(reading, now),
+            }
+        }
+        lookup
+    }
+
+    fn insert(&mut self, entry: Entry, now: i64) {
+        if self.0.len() >= CAPACITY {
+            self.0.retain(|entry| entry.is_young(now));
+        }
+        if self.0.len() >= CAPACITY {
+            self.0.remove(0);
+        }
+        self.0.push(entry);
+    }
+
+    /// Stores the response to the read that began at `requested_at`, unless another read has replaced it since.
+    fn store(&mut self, account: AccountId, requested_at: i64, epochs: Option<Rc<Epochs>>) {
+        let mut entries = self.0.iter_mut();
+        let entry =
+            entries.find(|entry| entry.account == account && entry.requested_at == requested_at);
+        if let Some(entry) = entry {
+            entry.state = State::Read(epochs);
+        }
+    }
+
+    /// Removes the entry of a read that failed, so that the next request reads.
+    fn abandon(&mut self, account: AccountId, requested_at: i64) {
+        self.0
+            .retain(|entry| entry.account != account || entry.requested_at != requested_at);
+    }
 }

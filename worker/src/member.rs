@@ -1,4 +1,4 @@
-//! Members, as their membership tokens show them: what checks and the gate decide by.
+//! What a member may do, by a membership token or by asking the account: for checks and the gate.
 
 use std::rc::Rc;
 
@@ -10,45 +10,44 @@ use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::{CheckMember, MemberStatus};
 use worker::Env;
 
-use crate::freshness::{self, Asked};
+use crate::freshness::{self, TokenAge};
 use crate::http::{ApiError, ApiRequest};
 use crate::objects::client::ObjectClient;
 use crate::state::AppState;
 use crate::{clock, deadline};
 
-/// The header that a membership token comes in.
+/// The header of a membership token.
 pub(crate) const TOKEN: &str = "hallpass-token";
-/// The header that says of which epoch the caller knows.
-const LEAST_EPOCH: &str = "hallpass-min-epoch";
+/// The header with the latest epoch that the caller knows of.
+const MIN_EPOCH: &str = "hallpass-min-epoch";
 
-/// Somebody with a membership token that is signed by us, for us, and not past its end.
+/// The bearer of a membership token that this edge signed and that has not expired.
 pub(crate) struct Bearer {
     verified: Rc<VerifiedMembership>,
-    /// The epoch that the caller knows of.
-    least: u64,
+    min_epoch: u64,
 }
 
-/// What is asked of somebody.
+/// What a member wants to do.
 pub(crate) struct AccessRequest<'a> {
     pub(crate) permissions: &'a [&'a str],
     pub(crate) freshness: Freshness,
     pub(crate) spend: Option<Spend>,
 }
 
-/// What was decided about it.
+/// Whether they may do it.
 pub(crate) struct AccessDecision<'a> {
     pub(crate) decision: Decision<'a>,
-    /// Why not.
+    /// Why not, and what would help.
     pub(crate) explanation: Option<Explanation>,
-    /// The account's epoch, as far as it is known.
+    /// The latest known epoch of the account.
     pub(crate) epoch: u64,
 }
 
 impl Bearer {
-    /// Whoever brings this request.
+    /// The bearer of the request's token.
     ///
     /// # Errors
-    /// `not_signed_in` without a token, `token_expired` or `token_invalid` with a bad one.
+    /// `not_signed_in` without a token, `token_expired` or `token_invalid` for a token that is not valid.
     pub(crate) fn of(
         state: &AppState,
         request: &ApiRequest,
@@ -60,44 +59,44 @@ impl Bearer {
             .verified_tokens
             .borrow_mut()
             .verify(&token, now.seconds());
-        let least = match request.header(LEAST_EPOCH) {
+        let min_epoch = match request.header(MIN_EPOCH) {
             None => 0,
             Some(text) => text
                 .parse()
-                .map_err(|_| Refusal::field(LEAST_EPOCH, FieldCode::Invalid))?,
+                .map_err(|_| Refusal::field(MIN_EPOCH, FieldCode::Invalid))?,
         };
         Ok(Self {
             verified: verified.map_err(|error| ApiError::from(error.code()))?,
-            least,
+            min_epoch,
         })
     }
 
-    /// What the token says.
+    /// The token's claims.
     pub(crate) fn claims(&self) -> &MembershipClaims {
         self.verified.claims()
     }
 
-    /// Decides whether they may, after a look at whether their token still counts.
+    /// Decides whether the bearer may do this, after checking that the token is current.
     ///
     /// # Errors
-    /// `stale_epoch` when it does not, `unavailable` when that cannot be found out in time.
+    /// `stale_epoch` when it is not, `unavailable` when that cannot be determined in time.
     pub(crate) async fn decide<'a>(
         &self,
         env: &Env,
         state: &AppState,
-        wanted: &AccessRequest<'a>,
+        required: &AccessRequest<'a>,
     ) -> Result<AccessDecision<'a>, ApiError> {
         let (claims, config) = (self.claims(), &state.config);
-        let asked = Asked {
+        let token = TokenAge {
             account: claims.account,
             user: &claims.user,
             epoch: claims.epoch,
-            least: self.least,
+            min_epoch: self.min_epoch,
         };
-        let mut epochs = freshness::judge(env, wanted.freshness, asked).await?;
-        if wanted.spend.is_some() && epochs.is_none() {
-            // The token says nothing of money.
-            epochs = freshness::view(env, asked).await?;
+        let mut epochs = freshness::check_current(env, required.freshness, token).await?;
+        if required.spend.is_some() && epochs.is_none() {
+            // The spend limit is not in the token.
+            epochs = freshness::read_cached(env, token).await?;
             if epochs.is_none() {
                 return Err(Code::StaleEpoch.into());
             }
@@ -107,13 +106,13 @@ impl Bearer {
         let decision = check(
             &config.policy,
             claims.permissions_under(&config.policy),
-            wanted.permissions,
-            wanted.spend.map(|spend| (spend, limit)),
+            required.permissions,
+            required.spend.map(|spend| (spend, limit)),
         );
         let explanation = if decision.allowed {
             None
         } else {
-            self.explained(env, state, wanted.permissions, decision.permitted)
+            self.explain(env, state, required.permissions, decision.permitted)
                 .await
         };
         Ok(AccessDecision {
@@ -123,8 +122,8 @@ impl Bearer {
         })
     }
 
-    /// Why not, and whom to ask. The account knows the colleagues; without its answer it is told without them.
-    async fn explained(
+    /// Why not, and whom to ask. Only the account knows the colleagues; without its response they are left out.
+    async fn explain(
         &self,
         env: &Env,
         state: &AppState,
@@ -133,7 +132,7 @@ impl Bearer {
     ) -> Option<Explanation> {
         let claims = self.claims();
         if permitted {
-            return explained(state, permissions, &claims.user, &Situation::OverBudget);
+            return explanation(state, permissions, &claims.user, &Situation::OverBudget);
         }
         let status = check_member(env, claims.account, &claims.user, permissions).await;
         if let Ok(MemberStatus {
@@ -147,35 +146,35 @@ impl Bearer {
             role: claims.role.clone(),
             owns: false,
         };
-        explained(state, permissions, &claims.user, &situation)
+        explanation(state, permissions, &claims.user, &situation)
     }
 }
 
-/// Decides whether somebody may who brings no token: the account itself is asked.
+/// Decides by asking the account whether a user without a token may do this.
 ///
 /// # Errors
-/// `not_found` where there is no open account, `unavailable` when it does not answer in time.
+/// `not_found` when the account is not open, `unavailable` when it does not respond in time.
 pub(crate) async fn decide_for<'a>(
     env: &Env,
     state: &AppState,
     (account, user): (AccountId, &UserId),
-    wanted: &AccessRequest<'a>,
+    required: &AccessRequest<'a>,
 ) -> Result<AccessDecision<'a>, ApiError> {
     let config = &state.config;
-    let status = check_member(env, account, user, wanted.permissions).await?;
+    let status = check_member(env, account, user, required.permissions).await?;
     let limit = status.spend_limit.unwrap_or(config.spend_limit_default);
-    let held = status.role.as_ref().map(|role| config.policy.set_of(role));
+    let granted = status.role.as_ref().map(|role| config.policy.set_of(role));
     let decision = check(
         &config.policy,
-        held.unwrap_or_default(),
-        wanted.permissions,
-        wanted.spend.map(|spend| (spend, limit)),
+        granted.unwrap_or_default(),
+        required.permissions,
+        required.spend.map(|spend| (spend, limit)),
     );
     let explanation = match decision {
         Decision { allowed: true, .. } => None,
         Decision {
             permitted: true, ..
-        } => explained(state, wanted.permissions, user, &Situation::OverBudget),
+        } => explanation(state, required.permissions, user, &Situation::OverBudget),
         Decision { .. } => status.explanation,
     };
     Ok(AccessDecision {
@@ -200,7 +199,7 @@ async fn check_member(
     Ok(client.call(call).await?)
 }
 
-fn explained(
+fn explanation(
     state: &AppState,
     permissions: &[&str],
     user: &UserId,
