@@ -22,7 +22,7 @@ pub(crate) async fn fetch(
         return Ok(None);
     };
     let mut init = RequestInit::new();
-    init.with_headers(request.inner().headers().clone());
+    init.with_headers(request.headers().clone());
     init.with_method(match request.method() {
         "HEAD" => Method::Head,
         _ => Method::Get,

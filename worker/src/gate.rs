@@ -91,7 +91,7 @@ impl<'a> GatedPath<'a> {
         request: &ApiRequest,
         bearer: &Bearer,
     ) -> Result<Response, InternalError> {
-        let received = request.inner().inner();
+        let received = request.inner();
         let init = web_sys::RequestInit::new();
         init.set_method(&received.method());
         init.set_headers(&self.forwarded_headers(request, bearer)?.0);
@@ -108,7 +108,7 @@ impl<'a> GatedPath<'a> {
         request: &ApiRequest,
         bearer: &Bearer,
     ) -> Result<Headers, InternalError> {
-        let headers = request.inner().headers().clone();
+        let headers = request.headers().clone();
         for name in names(&headers) {
             if is_own(&name)
                 || name == "host"

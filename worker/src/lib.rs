@@ -25,12 +25,14 @@ mod router;
 mod routes;
 mod state;
 
-use worker::{Context, Env, Request, Response, event};
+use worker::web_sys::Request;
+use worker::{Context, Env, Response, event};
 
 use error::InternalError;
+use http::ApiRequest;
 use middleware::{Exchange, confine_panics, finish};
 
-/// Answers one request.
+/// Answers one request. `worker::Request` would read the request's `cf` object, which nothing here uses.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, execution: Context) -> worker::Result<Response> {
     match answer(request, &env, &execution).await {
@@ -48,7 +50,8 @@ async fn answer(
     env: &Env,
     execution: &Context,
 ) -> Result<Response, InternalError> {
-    let mut exchange = Exchange::begin(&request, env)?;
+    let request = ApiRequest::new(request);
+    let mut exchange = Exchange::begin(request.as_ref().ok(), env)?;
     let result = confine_panics(router::answer(&mut exchange, request, env, execution)).await;
     finish(&exchange, result)
 }

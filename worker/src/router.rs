@@ -3,7 +3,7 @@
 use hallpass_core::Code;
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use serde::Serialize;
-use worker::{Context, Env, Request};
+use worker::{Context, Env};
 
 use crate::context::RequestContext;
 use crate::error::InternalError;
@@ -25,11 +25,11 @@ const API_PATHS: [&str; 5] = ["/v1", "/i", "/.well-known", "/local", "/healthz"]
 /// The error for the caller. `unavailable` while a setting is missing or malformed, except for `/healthz`.
 pub(crate) async fn answer(
     exchange: &mut Exchange,
-    request: Request,
+    request: Result<ApiRequest, ApiError>,
     env: &Env,
     execution: &Context,
 ) -> Result<Answer, ApiError> {
-    let request = ApiRequest::new(request)?;
+    let request = request?;
     if request.path() == Route::Health.pattern() {
         return health(exchange, &request).map(Answer::Api);
     }
@@ -78,7 +78,7 @@ fn health(exchange: &mut Exchange, request: &ApiRequest) -> Result<ApiResponse, 
 async fn api(
     exchange: &mut Exchange,
     state: &AppState,
-    mut request: ApiRequest,
+    request: ApiRequest,
     env: &Env,
     execution: &Context,
 ) -> Result<ApiResponse, ApiError> {
@@ -88,7 +88,7 @@ async fn api(
         crate::panic_trigger::panic_if_asked(&test);
         if request.path() == crate::identity::local::PATH {
             exchange.route = "LocalSignIn";
-            return routes::local::answer(exchange, state, &mut request).await;
+            return routes::local::answer(exchange, state, &request).await;
         }
     }
     let Matched { route, parameters } = route::find(request.path()).ok_or(Code::NotFound)?;

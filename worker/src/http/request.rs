@@ -2,8 +2,11 @@
 
 use hallpass_core::{FieldCode, FieldError, Refusal, base64url, limits};
 use hallpass_protocol::object::{IdempotencyKey, Paging};
+use js_sys::Uint8Array;
 use sha2::{Digest, Sha256};
-use worker::{Request, Url};
+use wasm_bindgen_futures::JsFuture;
+use worker::web_sys::Request;
+use worker::{ByteStream, Headers, Url};
 
 use crate::deadline::{self, within};
 
@@ -12,6 +15,7 @@ use super::{ApiError, read_up_to};
 /// A request, with its URL parsed and its body unread.
 pub(crate) struct ApiRequest {
     inner: Request,
+    headers: Headers,
     method: String,
     url: Url,
 }
@@ -32,12 +36,10 @@ impl ApiRequest {
     /// # Errors
     /// `invalid_request` when its URL cannot be parsed.
     pub(crate) fn new(inner: Request) -> Result<Self, ApiError> {
-        let url = inner
-            .url()
-            .map_err(|_| ApiError::invalid_body(Vec::new()))?;
+        let url = Url::parse(&inner.url()).map_err(|_| ApiError::invalid_body(Vec::new()))?;
         Ok(Self {
-            // `Request::method` maps every method that it does not know to `GET`.
-            method: inner.inner().method(),
+            method: inner.method(),
+            headers: Headers(inner.headers()),
             inner,
             url,
         })
@@ -55,7 +57,7 @@ impl ApiRequest {
 
     /// The URL as the client sent it, not normalised.
     pub(crate) fn raw_url(&self) -> String {
-        self.inner.inner().url()
+        self.inner.url()
     }
 
     /// The query with its question mark; empty when there is none.
@@ -73,7 +75,12 @@ impl ApiRequest {
 
     /// A header's value. One that cannot be read counts as absent.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
-        self.inner.headers().get(name).ok().flatten()
+        self.headers.get(name).ok().flatten()
+    }
+
+    /// All headers.
+    pub(crate) const fn headers(&self) -> &Headers {
+        &self.headers
     }
 
     /// The host that the request came to.
@@ -128,7 +135,7 @@ impl ApiRequest {
     ///
     /// # Errors
     /// `invalid_request`: 413 when it is too long, 408 when it takes too long, 400 when it breaks off.
-    pub(crate) async fn body(&mut self) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn body(&self) -> Result<Vec<u8>, ApiError> {
         let declared: Option<usize> = self
             .header("content-length")
             .and_then(|length| length.parse().ok());
@@ -146,13 +153,14 @@ impl ApiRequest {
         Ok(body)
     }
 
-    async fn read_body(&mut self, is_length_declared: bool) -> worker::Result<Vec<u8>> {
+    async fn read_body(&self, is_length_declared: bool) -> worker::Result<Vec<u8>> {
         if is_length_declared {
-            self.inner.bytes().await
-        } else if self.inner.inner().body().is_some() {
-            read_up_to(self.inner.stream()?, limits::BODY_BYTES).await
-        } else {
-            Ok(Vec::new())
+            let buffer = JsFuture::from(self.inner.array_buffer()?).await?;
+            return Ok(Uint8Array::new(&buffer).to_vec());
+        }
+        match self.inner.body() {
+            Some(stream) => read_up_to(ByteStream::from(stream), limits::BODY_BYTES).await,
+            None => Ok(Vec::new()),
         }
     }
 

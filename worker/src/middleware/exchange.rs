@@ -1,9 +1,10 @@
 //! One request and its response, as headers and the log line describe them.
 
 use hallpass_core::{Timestamp, base64url};
-use worker::{Env, Request};
+use worker::Env;
 
 use crate::error::InternalError;
+use crate::http::ApiRequest;
 use crate::state::AppState;
 use crate::{clock, random};
 
@@ -24,16 +25,16 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Begins with a fresh request id.
+    /// Begins with a fresh request id. There is no request if its URL cannot be parsed.
     ///
     /// # Errors
     /// When no random bytes are available.
-    pub(crate) fn begin(request: &Request, env: &Env) -> Result<Self, InternalError> {
+    pub(crate) fn begin(request: Option<&ApiRequest>, env: &Env) -> Result<Self, InternalError> {
         let state = AppState::load(env);
         Ok(Self {
             is_https: state.is_ok_and(|state| state.config.is_https()),
             id: format!("req_{}", base64url::encode(&random::bytes::<16>()?)),
-            method: known_method(&request.inner().method()),
+            method: known_method(request.map_or("", ApiRequest::method)),
             received_at: clock::now(),
             cors: Cors::NotShared,
             route: "",

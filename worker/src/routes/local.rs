@@ -27,7 +27,7 @@ struct SignedIn {
 pub(crate) async fn answer(
     exchange: &mut Exchange,
     state: &AppState,
-    request: &mut ApiRequest,
+    request: &ApiRequest,
 ) -> Result<ApiResponse, ApiError> {
     let local = state.local_identity(request).ok_or(Code::NotFound)?;
     match request.method() {
