@@ -132,23 +132,23 @@ mod tests {
     #[test]
     fn calls_at_the_same_time_share_a_window() {
         let now = Timestamp::from_milliseconds(1_000_000);
-        let mut spent = BudgetWindow::new(now);
-        let waits = [(); 5].map(|()| spent.spend(BUDGET, now));
+        let mut window = BudgetWindow::new(now);
+        let waits = [(); 5].map(|()| window.spend(BUDGET, now));
         assert_eq!(waits, [None, None, None, Some(60), Some(60)]);
     }
 
     #[test]
     fn a_call_over_the_budget_waits_for_the_end_of_the_window() {
         let at = |milliseconds: i64| Timestamp::from_milliseconds(1_000_000 + milliseconds);
-        let mut spent = BudgetWindow::new(at(0));
+        let mut window = BudgetWindow::new(at(0));
         for moment in [0, 10, 59_000] {
-            assert_eq!(spent.spend(BUDGET, at(moment)), None);
+            assert_eq!(window.spend(BUDGET, at(moment)), None);
         }
-        assert_eq!(spent.spend(BUDGET, at(59_001)), Some(1));
-        assert_eq!(spent.spend(BUDGET, at(30_000)), Some(30));
-        assert_eq!(spent.spend(BUDGET, at(60_000)), None, "a new window");
+        assert_eq!(window.spend(BUDGET, at(59_001)), Some(1));
+        assert_eq!(window.spend(BUDGET, at(30_000)), Some(30));
+        assert_eq!(window.spend(BUDGET, at(60_000)), None, "a new window");
         assert_eq!(
-            spent.spend(BUDGET, at(0)),
+            window.spend(BUDGET, at(0)),
             None,
             "a clock that went back starts a new window"
         );

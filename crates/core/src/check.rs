@@ -13,7 +13,7 @@ pub struct Spend {
     /// What it spends now.
     pub current: u64,
     /// What the request would add.
-    pub asked: u64,
+    pub requested: u64,
 }
 
 /// The spend limit of an account, in US cents per hour.
@@ -58,7 +58,7 @@ pub fn check<'a>(
     let covered = spend.is_none_or(|(spend, limit)| {
         spend
             .current
-            .checked_add(spend.asked)
+            .checked_add(spend.requested)
             .is_some_and(|sum| sum <= limit)
     });
     Decision {
@@ -79,7 +79,7 @@ mod tests {
     fn decided(permissions: &[&str], spend: Option<(u64, u64)>) -> (bool, bool, Option<u64>) {
         let policy = Policy::from_toml(include_str!("../../../policy.toml")).unwrap();
         let dev = policy.set_of(&"dev".parse().unwrap());
-        let spend = spend.map(|(current, asked)| (Spend { current, asked }, 8_000));
+        let spend = spend.map(|(current, requested)| (Spend { current, requested }, 8_000));
         let decision = check(&policy, dev, permissions, spend);
         let remaining = decision.budget.map(|budget| budget.remaining);
         (decision.allowed, decision.permitted, remaining)
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_budget_covers_up_to_its_limit_and_sums_do_not_wrap() {
-        for (current, asked, allowed, remaining) in [
+        for (current, requested, allowed, remaining) in [
             (7_000, 1_000, true, 1_000),
             (7_000, 1_001, false, 1_000),
             (0, 0, true, 8_000),
@@ -104,11 +104,11 @@ mod tests {
             (u64::MAX, u64::MAX, false, 0),
             (1, u64::MAX, false, 7_999),
         ] {
-            let found = decided(&["pods:manage"], Some((current, asked)));
+            let found = decided(&["pods:manage"], Some((current, requested)));
             assert_eq!(
                 found,
                 (allowed, true, Some(remaining)),
-                "{current} + {asked}"
+                "{current} + {requested}"
             );
         }
     }

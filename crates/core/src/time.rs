@@ -142,11 +142,11 @@ mod tests {
 
     #[test]
     fn times_and_days_survive_their_text() {
-        let moment = Timestamp::from_milliseconds(1_795_324_067_123);
-        assert_eq!(moment.to_string(), "2026-11-22T05:07:47.123Z");
-        assert_eq!(moment.to_string().parse(), Ok(moment));
-        assert_eq!(moment.day().to_string(), "2026-11-22");
-        assert_eq!("2026-11-22".parse(), Ok(moment.day()));
+        let time = Timestamp::from_milliseconds(1_795_324_067_123);
+        assert_eq!(time.to_string(), "2026-11-22T05:07:47.123Z");
+        assert_eq!(time.to_string().parse(), Ok(time));
+        assert_eq!(time.day().to_string(), "2026-11-22");
+        assert_eq!("2026-11-22".parse(), Ok(time.day()));
         assert_eq!("yesterday".parse::<Timestamp>(), Err(TimeError));
     }
 
@@ -207,14 +207,14 @@ mod tests {
 
     #[test]
     fn rfc_3339_times_are_read_and_other_texts_are_not() {
-        let moment = Timestamp::from_milliseconds(1_795_324_067_123);
+        let time = Timestamp::from_milliseconds(1_795_324_067_123);
         for text in [
             "2026-11-22T05:07:47.123Z",
             "2026-11-22t05:07:47.1239z",
             "2026-11-22 07:07:47.123+02:00",
             "2026-11-21T23:37:47.123-05:30",
         ] {
-            assert_eq!(text.parse(), Ok(moment), "{text}");
+            assert_eq!(text.parse(), Ok(time), "{text}");
         }
         for text in [
             "2026-11-22",

@@ -64,7 +64,7 @@ pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
         user,
         permissions: permissions.ok_or_else(Vec::new)?,
         freshness: freshness.unwrap_or_default(),
-        spend: spend.map(|[current, asked]| Spend { current, asked }),
+        spend: spend.map(|[current, requested]| Spend { current, requested }),
     })
 }
 
@@ -83,7 +83,7 @@ mod tests {
         let good = r#"{"currentCentsPerHour":1,"askedCentsPerHour":2}"#;
         let expected = Some(Spend {
             current: 1,
-            asked: 2,
+            requested: 2,
         });
         assert_eq!(spend(good).unwrap().spend, expected);
         for bad in [
