@@ -14,7 +14,7 @@ use setting::Setting;
 
 pub(crate) use providers::{
     Algorithm, EmailTrust, Identifies, KeyLocation, KeySource, ProviderConfig, Subjects,
-    UserClaims, web_url, wrong as wrong_provider,
+    UserClaims, invalid_provider, web_url,
 };
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) use providers::{ClaimNames, LOCAL_PROVIDER};
@@ -187,7 +187,10 @@ fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<GateConfig>, Set
         .map_err(|error| SettingError::new("GATE", error.to_string()))?;
     let origin = Setting::required(env, "ORIGIN")?.origin()?;
     if origin == own {
-        return Err(SettingError::new("ORIGIN", "is the gate itself"));
+        return Err(SettingError::new(
+            "ORIGIN",
+            "is `EDGE_ORIGIN`, which is the gate itself",
+        ));
     }
     let secret = Setting::required(env, "ORIGIN_SECRET")?.text;
     let is_visible = secret.bytes().all(|byte| byte.is_ascii_graphic());

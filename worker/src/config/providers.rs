@@ -161,7 +161,7 @@ enum Kind {
 /// Parses the setting.
 ///
 /// # Errors
-/// What is wrong with which entry.
+/// The first entry that is malformed, and why.
 pub(super) fn parse(text: &str) -> Result<Vec<ProviderConfig>, SettingError> {
     let entries = entries(text)?;
     let users = entries.iter().filter(|entry| entry.kind == Kind::User);
@@ -169,16 +169,22 @@ pub(super) fn parse(text: &str) -> Result<Vec<ProviderConfig>, SettingError> {
     let mut providers: Vec<ProviderConfig> = Vec::with_capacity(entries.len());
     for entry in entries {
         if providers.iter().any(|other| collide(other, &entry)) {
-            return Err(wrong(&entry.name, "has a name or issuer twice"));
+            return Err(invalid_provider(
+                &entry.name,
+                "its name or issuer is another provider's, too",
+            ));
         }
         providers.push(provider(entry, has_several)?);
     }
     Ok(providers)
 }
 
-/// What is wrong with an entry.
-pub(crate) fn wrong(provider: &str, problem: &str) -> SettingError {
-    SettingError::new(SETTING, format!("{problem} at provider `{provider}`"))
+/// The error about one provider.
+pub(crate) fn invalid_provider(provider: &str, problem: &str) -> SettingError {
+    SettingError::new(
+        SETTING,
+        format!("is invalid for provider `{provider}`: {problem}"),
+    )
 }
 
 fn entries(text: &str) -> Result<Vec<Entry>, SettingError> {
@@ -203,26 +209,30 @@ fn collide(provider: &ProviderConfig, entry: &Entry) -> bool {
 }
 
 fn provider(entry: Entry, has_several: bool) -> Result<ProviderConfig, SettingError> {
-    let wrong = |problem| wrong(&entry.name, problem);
+    let invalid = |problem| invalid_provider(&entry.name, problem);
     if entry.name.is_empty() || entry.name.contains('\0') || entry.name == LOCAL_PROVIDER {
-        return Err(wrong("has no usable name"));
+        return Err(invalid("its name is empty, reserved or contains NUL"));
     }
     if entry.issuer.is_empty() || entry.audience.is_empty() {
-        return Err(wrong("has no issuer or audience"));
+        return Err(invalid("`issuer` and `audience` must not be empty"));
     }
     let algorithms = entry.algorithms.iter().map(|alg| Algorithm::from_alg(alg));
     let algorithms: Option<Vec<Algorithm>> = algorithms.collect();
     let algorithms = algorithms
         .filter(|algorithms| !algorithms.is_empty())
-        .ok_or_else(|| wrong("has an algorithm that is not supported, or none"))?;
+        .ok_or_else(|| invalid("`algorithms` must be among RS256, ES256 and EdDSA"))?;
     let identifies = match (entry.kind, entry.email_domains) {
-        (Kind::Service, _) if entry.subjects.is_empty() => return Err(wrong("has no `subjects`")),
+        (Kind::Service, _) if entry.subjects.is_empty() => {
+            return Err(invalid("`subjects` must name a service"));
+        }
         (Kind::Service, _) => Identifies::Services(entry.subjects),
         (Kind::User, _) if !entry.subjects.is_empty() => {
-            return Err(wrong("has `subjects`, being of kind `user`,"));
+            return Err(invalid("`subjects` are only for kind `service`"));
         }
         (Kind::User, None) if has_several => {
-            return Err(wrong("needs `emailDomains`, being one of several,"));
+            return Err(invalid(
+                "`emailDomains` is needed, because several providers have users",
+            ));
         }
         (Kind::User, domains) => Identifies::Users(UserClaims {
             names: entry.claims,
@@ -237,19 +247,20 @@ fn provider(entry: Entry, has_several: bool) -> Result<ProviderConfig, SettingEr
     let keys = match (entry.jwks, entry.jwks_url) {
         (Some(set), None) => {
             let set = json::parse_foreign(set.get(), json::no_number).and_then(Value::object);
-            KeySource::Fixed(set.map_err(|_| wrong("has no usable `jwks`"))?)
+            KeySource::Fixed(set.map_err(|_| invalid("`jwks` has no usable key"))?)
         }
         (None, Some(url)) => {
-            let url = web_url(&url).ok_or_else(|| wrong("has no usable `jwksUrl`"))?;
+            let url = web_url(&url).ok_or_else(|| invalid("`jwksUrl` is not an `https` URL"))?;
             KeySource::Fetched(KeyLocation::Url(url))
         }
         (None, None) => {
             let issuer = entry.issuer.trim_end_matches('/');
-            let url = web_url(&format!("{issuer}/.well-known/openid-configuration"))
-                .ok_or_else(|| wrong("has neither keys nor an address as issuer"))?;
+            let url = web_url(&format!("{issuer}/.well-known/openid-configuration")).ok_or_else(
+                || invalid("`jwks` or `jwksUrl` is needed, because `issuer` is not an `https` URL"),
+            )?;
             KeySource::Fetched(KeyLocation::Discovery(url))
         }
-        (Some(_), Some(_)) => return Err(wrong("has both `jwks` and `jwksUrl`")),
+        (Some(_), Some(_)) => return Err(invalid("`jwks` and `jwksUrl` exclude each other")),
     };
     Ok(ProviderConfig {
         name: entry.name,

@@ -61,7 +61,7 @@ impl Setting {
         SettingError::new(self.name, problem)
     }
 
-    /// A value whose own parser says what is wrong with it.
+    /// Parses the text with a parser that explains its errors.
     pub(super) fn parse<T, E: fmt::Display>(
         &self,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -95,16 +95,17 @@ impl Setting {
 
     /// `30/60`: so many within so many seconds.
     pub(super) fn rate(&self) -> Result<Budget, SettingError> {
-        Budget::parse(self.text.trim()).ok_or_else(|| self.invalid("is not `count/seconds`"))
+        Budget::parse(self.text.trim())
+            .ok_or_else(|| self.invalid("is not `count/seconds`, such as `30/60`"))
     }
 
     /// A URL of `https`, or of `http` on this machine, without a fragment.
     pub(super) fn web_url(&self) -> Result<String, SettingError> {
-        let url = Url::parse(self.text.trim()).map_err(|_| self.invalid("is no web address"))?;
+        let url = Url::parse(self.text.trim()).map_err(|_| self.invalid("is not a URL"))?;
         if is_web(&url) && !has_fragment(&url) {
             Ok(url.into())
         } else {
-            Err(self.invalid("is no `https` address without a fragment"))
+            Err(self.invalid("is not an `https` URL without a fragment"))
         }
     }
 
@@ -120,12 +121,12 @@ impl Setting {
     }
 
     fn parse_origin(&self, text: &str) -> Result<String, SettingError> {
-        let url = Url::parse(text).map_err(|_| self.invalid("is no origin"))?;
+        let url = Url::parse(text).map_err(|_| self.invalid("is not an origin"))?;
         let is_bare = url.path() == "/" && url.query().unwrap_or_default().is_empty();
         if is_web(&url) && is_bare && !has_fragment(&url) {
             Ok(url.origin().ascii_serialization())
         } else {
-            Err(self.invalid("is no `https` origin"))
+            Err(self.invalid("is not an `https` origin such as `https://hallpass.example`"))
         }
     }
 }

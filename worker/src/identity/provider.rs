@@ -1,7 +1,7 @@
 //! Identity providers, with their keys.
 
 use crate::config::{
-    Algorithm, Identifies, ProviderConfig, SettingError, UserClaims, wrong_provider,
+    Algorithm, Identifies, ProviderConfig, SettingError, UserClaims, invalid_provider,
 };
 
 use super::jwks::ProviderKeys;
@@ -30,7 +30,7 @@ impl Provider {
     pub(crate) fn new(config: ProviderConfig) -> Result<Self, SettingError> {
         let keys = ProviderKeys::new(config.keys, &config.name, &config.issuer);
         Ok(Self {
-            keys: keys.ok_or_else(|| wrong_provider(&config.name, "has no usable `jwks`"))?,
+            keys: keys.ok_or_else(|| invalid_provider(&config.name, "`jwks` has no usable key"))?,
             name: config.name,
             issuer: config.issuer,
             audience: config.audience,
