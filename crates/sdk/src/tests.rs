@@ -1,6 +1,6 @@
 //! Tests in WebAssembly: the vectors of the native tests, and tests of the boundary.
 //!
-//! They run in a browser; with the feature `test-in-node`, in Node.
+//! They run in Node; with the variable `WASM_BINDGEN_USE_BROWSER`, in a browser.
 
 mod boundary;
 mod log;
@@ -8,9 +8,6 @@ mod log;
 mod vectors;
 
 use wasm_bindgen_test::wasm_bindgen_test;
-
-#[cfg(not(feature = "test-in-node"))]
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn tokens_are_verified_and_refused_as_written() {

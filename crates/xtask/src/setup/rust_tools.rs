@@ -1,4 +1,4 @@
-//! Tools written in Rust: the wasm-bindgen commands, wasm-pack and worker-build.
+//! Tools written in Rust: the wasm-bindgen commands, worker-build and cargo-mutants.
 
 use std::fs;
 use std::path::PathBuf;
@@ -40,27 +40,12 @@ pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
             "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
         );
     }
-    install_own(ws, &[])
-}
-
-/// Builds `wasm-pack` from this workspace.
-///
-/// # Errors
-/// As [`wasm_bindgen`].
-pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
-    wasm_bindgen(ws)?;
-    install_own(ws, &["--features", "wasm-pack", "--bin", "wasm-pack"])
-}
-
-/// Cargo compiles only what changed.
-fn install_own(ws: &Workspace, flags: &[&str]) -> Result<()> {
-    let what = format!("Building the tools of crates/tools {}", flags.concat());
-    fresh::once_per_run(&what, || {
+    // Cargo compiles only what changed.
+    fresh::once_per_run("tools", || {
         step("Building the tools of crates/tools", || {
             Run::cargo(ws)?
                 .args(["install", "--quiet", "--locked", "--profile", "tools"])
                 .args(["--path", "crates/tools"])
-                .args(flags)
                 .args([
                     "--root".into(),
                     ws.cache("tools")?,

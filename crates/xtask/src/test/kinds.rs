@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::json;
 
 use super::{Count, NodeTests, packaging, seen};
@@ -136,7 +136,7 @@ impl Kind {
                 build::console(ws)?;
                 NodeTests::new("e2e", "tests/e2e")
                     .named(names)
-                    .one_at_a_time()
+                    .two_at_once()
                     .browser(&setup::browser(ws)?)
                     .run(ws)
             }
@@ -144,7 +144,7 @@ impl Kind {
                 let packaging::Installed { project, tarball } = packaging::install(ws)?;
                 NodeTests::new("packaging", "tests/packaging")
                     .named(names)
-                    .one_at_a_time()
+                    .two_at_once()
                     .browser(&setup::browser(ws)?)
                     .env("HALLPASS_PROJECT", project)
                     .env("HALLPASS_TARBALL", tarball)
@@ -165,6 +165,9 @@ fn core(ws: &Workspace, names: &[String]) -> Result<Count> {
     Ok(of_cargo("core", &watched))
 }
 
+/// Compares times, so it runs alone.
+const TIMING: &str = "timing";
+
 fn http(ws: &Workspace, names: &[String]) -> Result<Count> {
     let tests = NodeTests::new("http", "tests/http").named(names);
     let code = tests.code(ws)?;
@@ -180,10 +183,16 @@ fn http(ws: &Workspace, names: &[String]) -> Result<Count> {
         spellings(ws)?;
     }
     let seen = seen::begin(ws)?;
-    let count = tests
-        .one_at_a_time()
+    let mut count = tests
+        .without(TIMING)
+        .two_at_once()
         .env("HALLPASS_SEEN", seen.clone())
         .run(ws)?;
+    if names.is_empty() {
+        let timing = [TIMING.to_owned()];
+        let alone = NodeTests::new("http-timing", "tests/http").named(&timing);
+        count = count.and(alone.env("HALLPASS_SEEN", seen.clone()).run(ws)?);
+    }
     seen::tell(&seen)?;
     Ok(count)
 }
@@ -204,38 +213,35 @@ fn spellings(ws: &Workspace) -> Result<()> {
 fn wasm(ws: &Workspace) -> Result<Count> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_pack(ws)?;
+    setup::wasm_bindgen(ws)?;
     let browser = setup::browser(ws)?;
-    let webdriver =
+    let webdriver = ws.target().join("hallpass/webdriver.json");
+    let capabilities =
         json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": CHROMIUM_FLAGS } });
-    fs::write(
-        ws.at("crates/sdk/webdriver.json"),
-        serde_json::to_string_pretty(&webdriver)?,
-    )?;
-    let pack = |place: &[&str], features: &[&str]| {
-        Run::new(ws, ws.tool("wasm-pack")).map(|run| {
-            run.args(["test", "--mode", "no-install"])
-                .args(place)
-                .args(["crates/sdk"])
-                .args(features)
-                .env("CARGO_TARGET_DIR", ws.target().join("wasm-test"))
+    fs::create_dir_all(ws.target().join("hallpass"))?;
+    fs::write(&webdriver, serde_json::to_string_pretty(&capabilities)?)?;
+    let tests = || {
+        Run::cargo(ws).map(|run| {
+            run.args(["test", "--locked", "--package", "hallpass-sdk"])
+                .args(["--target", "wasm32-unknown-unknown"])
+                .env(
+                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+                    ws.tool("wasm-bindgen-test-runner"),
+                )
                 .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-                .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         })
     };
-    let driver = browser
-        .chromedriver
-        .to_str()
-        .context("chromedriver's path is not UTF-8")?;
-    let mut count = Count::default();
-    let in_node = ["--features", "test-in-node"];
-    let in_chrome = ["--headless", "--chrome", "--chromedriver", driver];
-    for (place, features) in [(&["--node"][..], &in_node[..]), (&in_chrome, &[])] {
-        let watched = pack(place, features)?.watch()?;
-        let here = of_cargo("wasm", &watched).never_empty();
-        count = count.and(here);
-    }
-    Ok(count)
+    let in_node = tests()?.watch()?;
+    let in_chromium = tests()?
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver)
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
+        .env("CHROMEDRIVER", &browser.chromedriver)
+        .watch()?;
+    Ok([in_node, in_chromium]
+        .map(|watched| of_cargo("wasm", &watched).never_empty())
+        .into_iter()
+        .fold(Count::default(), Count::and))
 }
 
 fn mutations(ws: &Workspace) -> Result<Count> {

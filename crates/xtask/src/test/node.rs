@@ -19,6 +19,7 @@ pub(crate) struct NodeTests<'a> {
     name: &'a str,
     folder: &'a str,
     names: &'a [String],
+    left_out: Option<&'a str>,
     flags: Vec<&'static str>,
     environment: Vec<(&'static str, PathBuf)>,
 }
@@ -30,6 +31,7 @@ impl<'a> NodeTests<'a> {
             name,
             folder,
             names: &[],
+            left_out: None,
             flags: Vec::new(),
             environment: Vec::new(),
         }
@@ -41,9 +43,15 @@ impl<'a> NodeTests<'a> {
         self
     }
 
-    /// One file after the other.
-    pub(super) fn one_at_a_time(mut self) -> Self {
-        self.flags.push("--test-concurrency=1");
+    /// Two files at once, each with a runtime of its own; by default Node takes one on two cores.
+    pub(super) fn two_at_once(mut self) -> Self {
+        self.flags.push("--test-concurrency=2");
+        self
+    }
+
+    /// All files but this one, unless it is named.
+    pub(super) fn without(mut self, name: &'a str) -> Self {
+        self.left_out = Some(name);
         self
     }
 
@@ -108,6 +116,8 @@ impl<'a> NodeTests<'a> {
             .with_context(|| format!("`{}` is missing", self.folder))?;
         all.sort();
         if self.names.is_empty() {
+            let left_out = self.left_out.map(|name| format!("{name}{ENDING}"));
+            all.retain(|path| !left_out.iter().any(|name| path.ends_with(name)));
             return Ok(all);
         }
         let mut chosen = Vec::new();
@@ -153,5 +163,17 @@ mod tests {
         assert_eq!(count(&["members", "rules/rule-05"]).unwrap(), 2);
         assert_eq!(count(&["tests/http/members.test.ts"]).unwrap(), 1);
         assert!(count(&["embers"]).is_err());
+    }
+
+    #[test]
+    fn a_file_is_left_out_unless_it_is_named() {
+        let ws = Workspace::find().unwrap();
+        let http = || NodeTests::new("http", "tests/http");
+        let all = http().files(&ws).unwrap().len();
+        let without = http().without("timing").files(&ws).unwrap().len();
+        assert_eq!(without + 1, all);
+        let names = ["timing".to_owned()];
+        let named = http().named(&names).without("timing");
+        assert_eq!(named.files(&ws).unwrap().len(), 1);
     }
 }
