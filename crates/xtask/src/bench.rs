@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the product beside its peers, in one run.
+//! `cargo xtask bench`: the product compared with other libraries, in one run.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::build::{self, Edition};
+use crate::output::{self, line, step};
 use crate::run::Run;
-use crate::say::{self, line, step};
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -60,8 +60,8 @@ const BENCHES: [Bench; 7] = [
     },
 ];
 
-/// Runs benchmarks, all of them where none is named, and tells whether all kept what is promised. Peers' packages are
-/// installed for it alone.
+/// Runs benchmarks, all of them if none is named, and returns whether every promise is met. The packages of other
+/// libraries are installed for it only.
 ///
 /// `--json` prints the figures of each as a line of JSON; `--quick` runs so few rounds that only a failure counts;
 /// `--write` puts the figures into `docs/PERFORMANCE.md` and `docs/performance.json`.
@@ -91,7 +91,7 @@ pub(crate) fn run(ws: &Workspace, words: &[String]) -> Result<bool> {
         .filter(|bench| names.is_empty() || names.contains(&bench.name))
         .collect();
     if flags.contains(&"--json") {
-        say::to_standard_error();
+        output::to_standard_error();
     }
     let tools = prepare(ws, &chosen)?;
     let mut missed = Vec::new();

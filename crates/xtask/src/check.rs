@@ -1,10 +1,10 @@
-//! `cargo xtask check`: everything that can be said about the code without running the product.
+//! `cargo xtask check`: all checks that do not run the product.
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
+use crate::output::{note, remember_failure};
 use crate::run::Run;
-use crate::say::{note, remember};
 use crate::setup;
 use crate::size;
 use crate::test::{Count, NodeTests};
@@ -80,7 +80,7 @@ fn counted(ws: &Workspace, name: &str, check: Check) -> Count {
     note(&format!("Check: {name}"));
     check(ws).unwrap_or_else(|error| {
         note(&format!("check {name}: {error:#}"));
-        remember(format!("check {name}: {error:#}"));
+        remember_failure(format!("check {name}: {error:#}"));
         Count::one_failed()
     })
 }

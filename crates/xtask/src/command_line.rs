@@ -1,4 +1,4 @@
-//! Words on the command line, and the work that each asks for.
+//! The command line.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -9,12 +9,12 @@ use lexopt::prelude::*;
 use crate::bench;
 use crate::build::{self, Edition};
 use crate::check;
-use crate::dev::{self, Dev};
+use crate::dev;
 use crate::docs;
+use crate::output::{line, note};
 use crate::package;
 use crate::prove;
 use crate::run::Run;
-use crate::say::{line, note};
 use crate::setup;
 use crate::size;
 use crate::test::{self, Count};
@@ -32,13 +32,13 @@ cargo xtask <command>
   pkg              the npm package as a tarball in target/npm
   docs             the documentation site: docs/.vitepress/dist
   size             sizes against their budgets
-  prove [--quick] [--json] [NAME…]   what is claimed about safety, beside what is broken on purpose
-  bench [NAME…] [--json] [--quick] [--write]   beside peers, all or these: checks tokens edge accept growth start clone
+  prove [--quick] [--json] [NAME…]   claims about safety, each next to something broken on purpose
+  bench [NAME…] [--json] [--quick] [--write]   compare with other libraries, all or these: checks tokens edge accept growth start clone
   generate         write what the protocol crate gives to TypeScript, and pkg/api, the golden copy of the public API
   ci               what continuous integration runs: the same as test
 ";
 
-/// Does what the command line says, and tells whether everything passed.
+/// Runs the command and returns whether everything passed.
 ///
 /// # Errors
 /// When a word is unknown or the work cannot be done.
@@ -65,7 +65,7 @@ pub(crate) fn run() -> Result<bool> {
         "docs" => no_words(&mut words)
             .and_then(|()| docs::site(&ws))
             .map(|()| true),
-        "prove" => prove::prove(&ws, &prove::Asked::read(&raw_words(&mut words)?)?),
+        "prove" => prove::prove(&ws, &prove::Options::read(&raw_words(&mut words)?)?),
         "bench" => bench::run(&ws, &raw_words(&mut words)?),
         "generate" => no_words(&mut words)
             .and_then(|()| build::write_generated(&ws))
@@ -113,21 +113,21 @@ fn conclude(count: Count) -> bool {
     count.failed == 0
 }
 
-fn dev_words(words: &mut lexopt::Parser) -> Result<Dev> {
-    let mut asked = Dev {
+fn dev_words(words: &mut lexopt::Parser) -> Result<dev::Options> {
+    let mut options = dev::Options {
         port: dev::PORT,
         reset: false,
         policy: None,
     };
     while let Some(word) = words.next()? {
         match word {
-            Long("port") => asked.port = words.value()?.parse()?,
-            Long("reset") => asked.reset = true,
-            Long("policy") => asked.policy = Some(policy_file(words.value()?.into())?),
+            Long("port") => options.port = words.value()?.parse()?,
+            Long("reset") => options.reset = true,
+            Long("policy") => options.policy = Some(policy_file(words.value()?.into())?),
             Short(_) | Long(_) | Value(_) => return Err(word.unexpected().into()),
         }
     }
-    Ok(asked)
+    Ok(options)
 }
 
 fn raw_words(words: &mut lexopt::Parser) -> Result<Vec<String>> {

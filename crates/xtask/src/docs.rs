@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use crate::output::{note, step};
 use crate::run::Run;
-use crate::say::{note, step};
 use crate::setup;
 use crate::workspace::Workspace;
 

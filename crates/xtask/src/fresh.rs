@@ -24,7 +24,7 @@ pub(crate) fn once_per_run(name: &str, work: impl FnOnce() -> Result<()>) -> Res
         let mut all = DONE.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(all.entry(name.to_owned()).or_default())
     };
-    // Held meanwhile, so that another thread waits for the result.
+    // Locked during the work, so that another thread waits for the result.
     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
     if !*done {
         work()?;
@@ -36,7 +36,7 @@ pub(crate) fn once_per_run(name: &str, work: impl FnOnce() -> Result<()>) -> Res
 /// Does the work unless `result` is newer than `sources` and than this program. Sources are files, or folders with
 /// everything in them.
 ///
-/// Cargo and pip decide this themselves, and are always asked.
+/// Cargo and pip decide this themselves and always run.
 ///
 /// # Errors
 /// The error of the work; then the result is removed, so that the next run does the work again.

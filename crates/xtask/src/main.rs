@@ -1,4 +1,4 @@
-//! `cargo xtask`: the one door to building, running and testing Hallpass.
+//! `cargo xtask`: builds, runs and tests Hallpass.
 
 mod bench;
 mod build;
@@ -7,10 +7,10 @@ mod command_line;
 mod dev;
 mod docs;
 mod fresh;
+mod output;
 mod package;
 mod prove;
 mod run;
-mod say;
 mod setup;
 mod size;
 mod test;
@@ -19,12 +19,12 @@ mod workspace;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    say::start_clock();
+    output::start_clock();
     match command_line::run() {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
-            say::note(&format!("error: {error:#}"));
+            output::note(&format!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }

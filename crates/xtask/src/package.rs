@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::build::{self, Edition};
+use crate::output::{note, step};
 use crate::run::Run;
-use crate::say::{note, step};
 use crate::workspace::Workspace;
 
 /// The edge's files, in both editions.
@@ -39,7 +39,7 @@ pub(crate) fn tarball(ws: &Workspace) -> Result<PathBuf> {
     Ok(tarball)
 }
 
-/// Puts together what is published: the package as it is built, and the edge that a checkout keeps elsewhere.
+/// Copies everything that is published into one folder: the built package, and the Worker, which is built elsewhere.
 fn lay_out(ws: &Workspace, stage: &Path) -> Result<()> {
     if stage.exists() {
         fs::remove_dir_all(stage)?;
@@ -60,7 +60,7 @@ fn lay_out(ws: &Workspace, stage: &Path) -> Result<()> {
         copy(&dev.join(file), &stage.join("worker-dev").join(file))?;
     }
     copy(&release.join("entry.mjs"), &stage.join("worker/entry.mjs"))?;
-    // The package's own entry of the development edition stands before the built one.
+    // The package has an entry of its own for the development edition, which imports this one.
     copy(&dev.join("entry.mjs"), &stage.join("worker-dev/worker.mjs"))?;
     let [policy, previous] = POLICY.map(|file| stage.join("worker").join(file));
     copy(&ws.at("policy.toml"), &policy)?;

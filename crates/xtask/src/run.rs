@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::say;
+use crate::output;
 use crate::workspace::Workspace;
 
 /// How often a limited command is looked at.
@@ -211,7 +211,7 @@ fn shown(command: &Command) -> String {
     format!("`{}`", words.join(" "))
 }
 
-/// Whether a program of this name starts and ends well when asked for its version.
+/// Whether a program of this name can print its version.
 pub(crate) fn answers(ws: &Workspace, program: &str) -> bool {
     Run::new(ws, program)
         .and_then(|run| run.args(["--version"]).quietly())
@@ -221,13 +221,13 @@ pub(crate) fn answers(ws: &Workspace, program: &str) -> bool {
 fn collect(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<String> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // A pipe that breaks ends the text; the exit status tells the rest.
+        // A broken pipe ends the text; the exit status says whether the program failed.
         let _ = pipe.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })
 }
 
-fn echo(pipe: impl Read + Send + 'static, kept: Arc<Mutex<String>>) -> thread::JoinHandle<()> {
+fn echo(pipe: impl Read + Send + 'static, text: Arc<Mutex<String>>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
         let mut lines = BufReader::new(pipe);
         let mut line = Vec::new();
@@ -235,8 +235,8 @@ fn echo(pipe: impl Read + Send + 'static, kept: Arc<Mutex<String>>) -> thread::J
             .read_until(b'\n', &mut line)
             .is_ok_and(|read| read > 0)
         {
-            say::raw(&line);
-            kept.lock()
+            output::raw(&line);
+            text.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push_str(&String::from_utf8_lossy(&line));
             line.clear();

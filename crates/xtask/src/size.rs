@@ -9,8 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::build::{self, Edition};
+use crate::output::line;
 use crate::run::Run;
-use crate::say::line;
 use crate::test::Count;
 use crate::workspace::Workspace;
 
@@ -28,7 +28,7 @@ struct Artefact {
 enum Budget {
     /// More than this fails.
     AtMost(u64),
-    /// More than this is pointed out: nobody downloads it.
+    /// More than this prints a warning: no browser downloads it.
     WarnAbove(u64),
 }
 
@@ -145,9 +145,9 @@ fn at_start(app: PathBuf) -> Result<Vec<PathBuf>> {
                 before.is_some_and(|text| text.ends_with("from") || text.ends_with("import"));
             let name = after.and_then(|text| text.split_once('"'));
             if let (true, Some((name, _))) = (stated, name) {
-                let beside = file.with_file_name(name);
-                if !files.contains(&beside) {
-                    files.push(beside);
+                let sibling = file.with_file_name(name);
+                if !files.contains(&sibling) {
+                    files.push(sibling);
                 }
             }
         }

@@ -47,7 +47,7 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    /// A path inside `.hallpass`, where set-up keeps what it made; its folder exists afterwards.
+    /// A path inside `.hallpass`, the folder of set-up and local data; its parent exists afterwards.
     ///
     /// # Errors
     /// When the folder cannot be made.

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::sdk;
 use crate::fresh;
+use crate::output::step;
 use crate::run::Run;
-use crate::say::step;
 use crate::workspace::Workspace;
 
 /// Builds `console/dist`.
@@ -25,8 +25,8 @@ pub(crate) fn console(ws: &Workspace) -> Result<()> {
         })
     })?;
     // The description of the HTTP interface is a file among them, served as they are.
-    let beside = ws.at("console/dist/v1");
-    fs::create_dir_all(&beside)?;
-    fs::copy(ws.at("docs/openapi.yaml"), beside.join("openapi.yaml"))?;
+    let folder = ws.at("console/dist/v1");
+    fs::create_dir_all(&folder)?;
+    fs::copy(ws.at("docs/openapi.yaml"), folder.join("openapi.yaml"))?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::fresh;
+use crate::output::step;
 use crate::run::{self, Run};
-use crate::say::step;
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -82,10 +82,10 @@ pub(crate) fn fuzz_targets(ws: &Workspace) -> Result<PathBuf> {
 
 /// The triple of this machine: flags for a named target do not reach build scripts.
 fn host(ws: &Workspace) -> Result<String> {
-    let told = Run::new(ws, "rustc")?
+    let version = Run::new(ws, "rustc")?
         .args(["--version", "--verbose"])
         .read()?;
-    let line = told.lines().find_map(|line| line.strip_prefix("host: "));
+    let line = version.lines().find_map(|line| line.strip_prefix("host: "));
     line.map(String::from)
-        .context("rustc does not say what it runs on")
+        .context("rustc did not print its host")
 }

@@ -1,11 +1,11 @@
-//! What the protocol crate writes for TypeScript, so that no list is kept twice.
+//! Files that the protocol crate generates for TypeScript, so that no list is written twice.
 
 use std::fs;
 
 use anyhow::Result;
 
+use crate::output::{note, step};
 use crate::run::Run;
-use crate::say::{note, step};
 use crate::workspace::Workspace;
 
 /// Each file that is written, and the example that writes it.

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::fresh;
+use crate::output::step;
 use crate::run::Run;
-use crate::say::step;
 use crate::setup;
 use crate::workspace::Workspace;
 

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 
 use crate::fresh;
+use crate::output::step;
 use crate::run::Run;
-use crate::say::step;
 use crate::setup;
 use crate::workspace::Workspace;
 
 /// Texts that only a Worker with local identity holds: its route, and the mark that its code carries.
 const LOCAL_IDENTITY_MARKS: [&[u8]; 2] = [b"local/sign-in", b"dangerous-local-identity"];
 
-/// Stand-ins for the programs that `worker-build --panic-unwind` calls. It asks for a nightly compiler;
-/// the pinned stable one does the same when told to, and has its standard library's source already.
+/// Wrappers of the programs that `worker-build --panic-unwind` calls. It wants a nightly compiler; the pinned stable one
+/// does the same with `RUSTC_BOOTSTRAP`, and the source of its standard library is installed already.
 const SHIMS: [(&str, &str); 3] = [
     (
         "cargo",
@@ -55,7 +55,7 @@ impl Edition {
     }
 }
 
-/// Builds one edition and puts the entry module and the policy beside it.
+/// Builds one edition and copies the entry module and the policy into its folder.
 ///
 /// # Errors
 /// When it does not build, or a release holds local identity.
@@ -78,11 +78,11 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     copy_if_changed(&ws.at("worker/entry.mjs"), &folder.join("entry.mjs"))?;
     copy_if_changed(&policy, &folder.join("policy.toml"))?;
     let previous = policy.with_file_name("policy.previous.toml");
-    let beside = folder.join("policy.previous.toml");
+    let previous_copy = folder.join("policy.previous.toml");
     if previous.is_file() {
-        copy_if_changed(&previous, &beside)?;
+        copy_if_changed(&previous, &previous_copy)?;
     } else {
-        fs::write(&beside, "")?;
+        fs::write(&previous_copy, "")?;
     }
     if edition == Edition::Release && holds_local_identity(ws, edition)? {
         bail!("the release bundle holds local identity: it must not be deployed");

@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: the whole product on loopback, with data that stays between runs.
+//! `cargo xtask dev`: the whole product on loopback; its data persists between runs.
 
 mod runtime;
 mod settings;
@@ -11,16 +11,16 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
-use crate::say::{line, note};
+use crate::output::{line, note};
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// The port when none is asked for.
+/// The default port.
 pub(crate) const PORT: u16 = 8787;
 
-/// What `dev` was asked to do.
+/// Options of `dev`.
 #[derive(Debug)]
-pub(crate) struct Dev {
+pub(crate) struct Options {
     /// The port on loopback.
     pub(crate) port: u16,
     /// Whether to wipe the data first.
@@ -33,26 +33,26 @@ pub(crate) struct Dev {
 ///
 /// # Errors
 /// When something is missing, does not build, or the port is taken.
-pub(crate) fn dev(ws: &Workspace, asked: &Dev) -> Result<()> {
-    check_port(asked.port)?;
-    let _held = hold(ws)?;
+pub(crate) fn dev(ws: &Workspace, options: &Options) -> Result<()> {
+    check_port(options.port)?;
+    let _lock = lock(ws)?;
     setup::packages(ws)?;
-    build::worker(ws, Edition::Dev, asked.policy.as_deref())?;
+    build::worker(ws, Edition::Dev, options.policy.as_deref())?;
     build::console(ws)?;
     let data = ws.cache("dev/data")?;
-    if asked.reset && data.exists() {
+    if options.reset && data.exists() {
         fs::remove_dir_all(&data)
             .with_context(|| format!("could not remove `{}`", data.display()))?;
     }
-    if asked.reset {
+    if options.reset {
         note("All local data is wiped");
     }
-    let configuration = settings::write(ws, asked.port)?;
+    let configuration = settings::write(ws, options.port)?;
     note("Starting the Worker in workerd");
-    let runtime = runtime::start(ws, &configuration, &data, asked.port)?;
+    let runtime = runtime::start(ws, &configuration, &data, options.port)?;
     line(&format!(
         "Hallpass is ready: http://127.0.0.1:{}",
-        asked.port
+        options.port
     ));
     runtime.wait()
 }
@@ -69,8 +69,8 @@ fn check_port(port: u16) -> Result<()> {
     }
 }
 
-/// Keeps a second `dev` away from the same data: SQLite's files have one owner.
-fn hold(ws: &Workspace) -> Result<File> {
+/// Locks the data against a second `dev`: SQLite's files have one owner.
+fn lock(ws: &Workspace) -> Result<File> {
     let file = File::create(ws.cache("dev/lock")?)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -17,8 +17,8 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+use crate::output::note;
 use crate::run::Run;
-use crate::say::note;
 use crate::workspace::Workspace;
 
 const LOOK_EVERY: Duration = Duration::from_millis(50);

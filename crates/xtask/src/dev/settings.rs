@@ -1,4 +1,4 @@
-//! The settings of a local Worker: made on the first run, kept out of git.
+//! The settings of a local Worker, created on the first run outside git.
 
 use std::fs;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -8,8 +8,8 @@ use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
 use crate::build::Edition;
+use crate::output::note;
 use crate::run::Run;
-use crate::say::note;
 use crate::workspace::Workspace;
 
 /// Writes wrangler's configuration and settings for a port, and gives the configuration's path.
@@ -104,7 +104,7 @@ fn local_variables(ws: &Workspace, port: u16) -> Result<String> {
         .collect())
 }
 
-/// The local signing key and pepper, drawn on the first run and kept: links and data outlive a restart.
+/// The local signing key and pepper, created on the first run and reused, so that links and data survive a restart.
 fn secrets(ws: &Workspace) -> Result<Value> {
     let file = ws.cache("dev/secrets.json")?;
     if !file.exists() {

@@ -12,7 +12,7 @@ pub(super) enum Bound {
     AtMost(f64),
     /// No less than this: how much was tried.
     AtLeast(f64),
-    /// Told, not judged.
+    /// Reported, not judged.
     None,
 }
 

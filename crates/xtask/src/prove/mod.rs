@@ -1,4 +1,4 @@
-//! `cargo xtask prove`: what is claimed about safety, each figure beside what it is when something is broken on purpose.
+//! `cargo xtask prove`: claims about safety, each figure next to its value when something is broken on purpose.
 
 mod judge;
 mod report;
@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
+use crate::output::{self, note, remember_failure, step};
 use crate::run::Run;
-use crate::say::{self, note, remember, step};
 use crate::setup;
 use crate::test::Count;
 use crate::workspace::Workspace;
@@ -46,9 +46,9 @@ impl Scale {
     }
 }
 
-/// What was asked for on the command line.
+/// Options of the command line.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Asked {
+pub(crate) struct Options {
     scale: Scale,
     json: bool,
     names: Vec<String>,
@@ -62,23 +62,23 @@ struct Outcome {
     spent: Duration,
 }
 
-impl Asked {
+impl Options {
     /// Reads the words after `prove`.
     ///
     /// # Errors
     /// When a flag or a proof is unknown.
     pub(crate) fn read(words: &[String]) -> Result<Self> {
-        let mut asked = Self {
+        let mut options = Self {
             scale: Scale::Full,
             json: false,
             names: Vec::new(),
         };
         for word in words {
             match word.as_str() {
-                "--quick" => asked.scale = Scale::Quick,
-                "--json" => asked.json = true,
+                "--quick" => options.scale = Scale::Quick,
+                "--json" => options.json = true,
                 name if PROOFS.iter().any(|proof| proof.name == name) => {
-                    asked.names.push(name.into());
+                    options.names.push(name.into());
                 }
                 unknown => {
                     let known: Vec<_> = PROOFS.iter().map(|proof| proof.name).collect();
@@ -86,11 +86,11 @@ impl Asked {
                 }
             }
         }
-        Ok(asked)
+        Ok(options)
     }
 
-    /// Whether a proof is among what was asked for: by its name, or by naming none.
-    fn for_it(&self, proof: &Proof) -> bool {
+    /// Whether a proof is selected: by its name, or because no name is given.
+    fn includes(&self, proof: &Proof) -> bool {
         if self.names.is_empty() {
             return self.scale == Scale::Full || proof.is_a_test();
         }
@@ -98,30 +98,29 @@ impl Asked {
     }
 }
 
-/// Runs the proofs that were asked for, shows what they found, and tells whether all are green.
+/// Runs the selected proofs, prints what they found, and returns whether all are green.
 ///
 /// # Errors
 /// When set-up fails or a result cannot be written; a proof that fails is red.
-pub(crate) fn prove(ws: &Workspace, asked: &Asked) -> Result<bool> {
-    if asked.json {
-        say::to_standard_error();
+pub(crate) fn prove(ws: &Workspace, options: &Options) -> Result<bool> {
+    if options.json {
+        output::to_standard_error();
     }
-    let outcomes = run_all(ws, asked)?;
+    let outcomes = run_all(ws, options)?;
     report::print(&outcomes);
-    let all = report::json(&outcomes.iter().collect::<Vec<_>>(), asked.scale);
+    let all = report::json(&outcomes.iter().collect::<Vec<_>>(), options.scale);
     let written = format!("{}\n", serde_json::to_string_pretty(&all)?);
     fs::write(results(ws)?.join("all.json"), &written)?;
-    if asked.scale == Scale::Full {
+    if options.scale == Scale::Full {
         keep(ws, &outcomes)?;
     }
-    if asked.json {
-        say::result(&written);
+    if options.json {
+        output::result(&written);
     }
     Ok(outcomes.iter().all(Outcome::is_green))
 }
 
-/// Keeps what full runs found in the documents. A run of some proofs takes the place of what they found before, and
-/// leaves the others, each of which tells its seed.
+/// Writes the results of full runs into the documents. A run of some proofs replaces their earlier results and keeps the others.
 fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
     let record = ws.at("docs/proof.json");
     let before = fs::read_to_string(&record).ok();
@@ -150,9 +149,9 @@ fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
 /// # Errors
 /// As [`prove`], or when there is no such proof.
 pub(crate) fn quickly(ws: &Workspace, names: &[String]) -> Result<Count> {
-    let mut asked = Asked::read(names)?;
-    asked.scale = Scale::Quick;
-    let outcomes = run_all(ws, &asked)?;
+    let mut options = Options::read(names)?;
+    options.scale = Scale::Quick;
+    let outcomes = run_all(ws, &options)?;
     report::print(&outcomes);
     let counts = outcomes.iter().map(|outcome| {
         if outcome.is_green() {
@@ -164,13 +163,13 @@ pub(crate) fn quickly(ws: &Workspace, names: &[String]) -> Result<Count> {
     Ok(counts.fold(Count::default(), Count::and))
 }
 
-fn run_all(ws: &Workspace, asked: &Asked) -> Result<Vec<Outcome>> {
+fn run_all(ws: &Workspace, options: &Options) -> Result<Vec<Outcome>> {
     setup::packages(ws)?;
     let mut outcomes = Vec::new();
-    for proof in PROOFS.iter().filter(|proof| asked.for_it(proof)) {
+    for proof in PROOFS.iter().filter(|proof| options.includes(proof)) {
         note(&format!("Proof: {}, {}", proof.name, proof.title));
         let began = Instant::now();
-        let outcome = run(ws, proof, asked.scale);
+        let outcome = run(ws, proof, options.scale);
         let spent = began.elapsed();
         let (findings, faults) = match outcome {
             Ok(findings) => {
@@ -181,7 +180,7 @@ fn run_all(ws: &Workspace, asked: &Asked) -> Result<Vec<Outcome>> {
         };
         for fault in &faults {
             note(&format!("{}: {fault}", proof.name));
-            remember(format!("prove {}: {fault}", proof.name));
+            remember_failure(format!("prove {}: {fault}", proof.name));
         }
         outcomes.push(Outcome {
             proof: *proof,
@@ -223,7 +222,7 @@ fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
     Findings::read(&text)
 }
 
-/// Builds what is needed and tells where it is.
+/// Builds what is needed and returns where it is.
 fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
     let (name, path) = match need {
         Need::Worker => {
@@ -264,12 +263,12 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
 /// The program of the crate of the reference model.
 const REFERENCE: &str = "hallpass-reference";
 
-/// Builds a program of the fuzz crate and tells where it is.
+/// Builds a program of the fuzz crate and returns its path.
 fn binary(ws: &Workspace, name: &str) -> Result<PathBuf> {
     built(ws, "hallpass-fuzz", name)
 }
 
-/// Builds a program with optimisation and tells where it is.
+/// Builds a program with optimisation and returns its path.
 fn built(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     step(&format!("Building {name}"), || {
         Run::cargo(ws)?
@@ -285,7 +284,7 @@ fn seed() -> String {
     std::env::var("HALLPASS_PROOF_SEED").unwrap_or_else(|_| {
         #[expect(
             clippy::disallowed_methods,
-            reason = "a seed that differs from run to run, and is told"
+            reason = "a seed that differs from run to run, and is printed"
         )]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         format!(
@@ -319,12 +318,12 @@ mod tests {
     fn words_are_read() {
         let read = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
-            Asked::read(&words)
+            Options::read(&words)
         };
-        let asked = read(&["--quick", "crash", "--json"]).unwrap();
-        assert_eq!(asked.scale, Scale::Quick);
-        assert!(asked.json);
-        assert_eq!(asked.names, ["crash"]);
+        let options = read(&["--quick", "crash", "--json"]).unwrap();
+        assert_eq!(options.scale, Scale::Quick);
+        assert!(options.json);
+        assert_eq!(options.names, ["crash"]);
         assert!(read(&["conjure"]).is_err());
         assert!(read(&["--slow"]).is_err());
     }
@@ -334,7 +333,7 @@ mod tests {
         let mutants = PROOFS.iter().find(|proof| !proof.is_a_test()).unwrap();
         let is_asked = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
-            Asked::read(&words).unwrap().for_it(mutants)
+            Options::read(&words).unwrap().includes(mutants)
         };
         assert!(is_asked(&[]) && is_asked(&["--quick", mutants.name]));
         assert!(!is_asked(&["--quick"]) && !is_asked(&["crash"]));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::say::{line, note};
+use crate::output::{line, note};
 
 use super::judge::{Bound, Figure, Findings, number};
 use super::table::PROOFS;
@@ -37,15 +37,15 @@ pub(super) fn print(outcomes: &[Outcome]) {
                 line(&row(findings, figure));
             }
             for control in &findings.controls {
-                let figures: Vec<_> = control.figures.iter().map(told).collect();
+                let figures: Vec<_> = control.figures.iter().map(named).collect();
                 line(&format!(
                     "  broken on purpose: {}: {}",
                     control.broken,
                     figures.join(", ")
                 ));
             }
-            for said in &findings.notes {
-                line(&format!("  {said}"));
+            for note in &findings.notes {
+                line(&format!("  {note}"));
             }
             if !findings.seed.is_empty() {
                 line(&format!("  HALLPASS_PROOF_SEED={}", findings.seed));
@@ -70,7 +70,7 @@ fn row(findings: &Findings, figure: &Figure) -> String {
     )
 }
 
-fn told(figure: &Figure) -> String {
+fn named(figure: &Figure) -> String {
     format!("{} {}", figure.name, number(figure.value))
 }
 
@@ -96,9 +96,9 @@ pub(super) fn json(outcomes: &[&Outcome], scale: Scale) -> Value {
 /// # Errors
 /// When the text is none of its own.
 pub(super) fn earlier(text: &str) -> Result<Vec<Outcome>> {
-    let all: Value = serde_json::from_str(text).context("the kept figures are no JSON")?;
+    let all: Value = serde_json::from_str(text).context("the recorded figures are not JSON")?;
     let entries = all.get("proofs").and_then(Value::as_array);
-    let entries = entries.context("the kept figures have no `proofs`")?;
+    let entries = entries.context("the recorded figures have no `proofs`")?;
     let named = entries.iter().filter_map(|entry| {
         let name = entry.get("name").and_then(Value::as_str)?;
         let proof = PROOFS.iter().find(|proof| proof.name == name)?;
@@ -108,9 +108,9 @@ pub(super) fn earlier(text: &str) -> Result<Vec<Outcome>> {
         .map(|(entry, proof)| {
             let findings = Findings::read(&entry.to_string())?;
             let mut faults = findings.faults();
-            let told = entry.get("faults").and_then(Value::as_array);
-            let told = told.into_iter().flatten().filter_map(Value::as_str);
-            faults.extend(told.map(String::from));
+            let recorded = entry.get("faults").and_then(Value::as_array);
+            let recorded = recorded.into_iter().flatten().filter_map(Value::as_str);
+            faults.extend(recorded.map(String::from));
             faults.dedup();
             let seconds = entry.get("seconds").and_then(Value::as_f64);
             Ok(Outcome {
@@ -233,8 +233,8 @@ fn tables(outcomes: &[&Outcome]) -> String {
                     ),
                 ));
             }
-            for said in &findings.notes {
-                text.push_str(&format!("\n{}\n", cell(said)));
+            for note in &findings.notes {
+                text.push_str(&format!("\n{}\n", cell(note)));
             }
         }
         for fault in &outcome.faults {

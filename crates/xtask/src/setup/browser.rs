@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use rustix::process::geteuid;
 
+use crate::output::step;
 use crate::run::{Run, answers};
-use crate::say::step;
 use crate::workspace::Workspace;
 
 const CHROMIUM: [&str; 4] = [

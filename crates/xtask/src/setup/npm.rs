@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use anyhow::{Context as _, Result, bail};
 
 use crate::fresh;
+use crate::output::step;
 use crate::run::Run;
-use crate::say::step;
 use crate::workspace::Workspace;
 
 /// The oldest Node that can run npm for us; the tools themselves run on the locked Node.

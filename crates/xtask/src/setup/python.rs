@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::output::step;
 use crate::run::Run;
-use crate::say::step;
 use crate::workspace::Workspace;
 
 /// What is installed, every version pinned.

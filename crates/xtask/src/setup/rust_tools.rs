@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::fresh;
+use crate::output::{note, step};
 use crate::run::Run;
-use crate::say::{note, step};
 use crate::workspace::Workspace;
 
 /// The version of a crate in `Cargo.lock`.
@@ -77,7 +77,7 @@ pub(crate) fn worker_build(ws: &Workspace) -> Result<()> {
     })
 }
 
-/// Installs `cargo-mutants` and tells where it is.
+/// Installs `cargo-mutants` and returns its path.
 ///
 /// # Errors
 /// When it cannot be built.

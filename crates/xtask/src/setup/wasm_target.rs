@@ -8,12 +8,12 @@ use anyhow::{Context as _, Result};
 
 use super::registries_only;
 use crate::fresh;
+use crate::output::{note, step};
 use crate::run::{Run, answers};
-use crate::say::{note, step};
 use crate::workspace::Workspace;
 
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
-/// rustup tries long when the network swallows its packets.
+/// rustup retries for a long time when the network drops its packets.
 const RUSTUP_PATIENCE: Duration = Duration::from_secs(180);
 
 /// The compiler that cargo uses here.
@@ -38,7 +38,7 @@ impl Compiler {
             version: version
                 .split_whitespace()
                 .nth(1)
-                .context("rustc did not tell its version")?
+                .context("rustc did not print its version")?
                 .to_owned(),
         })
     }
@@ -79,9 +79,9 @@ fn install(ws: &Workspace) -> Result<()> {
         return Ok(());
     }
     if answers(ws, "rustup") {
-        let asked = step(
+        let added = step(
             &format!(
-                "Asking rustup for {TARGET} and rust-src {}",
+                "Adding {TARGET} and rust-src {} with rustup",
                 compiler.version
             ),
             || {
@@ -89,7 +89,7 @@ fn install(ws: &Workspace) -> Result<()> {
                 rustup(ws, &["component", "add", "rust-src"])
             },
         );
-        if let Err(error) = asked {
+        if let Err(error) = added {
             let why = format!("{error:#}");
             let why = why
                 .lines()

@@ -1,6 +1,6 @@
 //! Reading how many tests ran from what the runners write.
 
-use crate::say::remember;
+use crate::output::remember_failure;
 
 /// How many tests passed and failed.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    /// A run that told nothing, or a single check that said no.
+    /// A run without a result, or a single check that failed.
     pub(crate) fn one_failed() -> Self {
         Self {
             passed: 0,
@@ -20,7 +20,7 @@ impl Count {
         }
     }
 
-    /// A single check that said yes.
+    /// A single check that passed.
     pub(crate) fn one_passed() -> Self {
         Self {
             passed: 1,
@@ -54,10 +54,10 @@ impl Count {
         }
     }
 
-    /// The count of a report whose failed tests are kept by name for the end of the run.
-    pub(crate) fn told(kind: &str, count: Self, report: &str) -> Self {
+    /// The count of a report; the names of its failed tests are printed at the end of the run.
+    pub(crate) fn reported(kind: &str, count: Self, report: &str) -> Self {
         for name in failed(report) {
-            remember(format!("{kind}: {name}"));
+            remember_failure(format!("{kind}: {name}"));
         }
         count
     }

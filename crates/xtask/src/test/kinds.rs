@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::Result;
 use serde_json::json;
 
-use super::{Count, NodeTests, packaging, seen};
+use super::{Count, NodeTests, checked, packaging};
 use crate::build::{self, Edition};
 use crate::check;
 use crate::docs;
@@ -182,24 +182,25 @@ fn http(ws: &Workspace, names: &[String]) -> Result<Count> {
     if code.contains("spellings") {
         spellings(ws)?;
     }
-    let seen = seen::begin(ws)?;
+    let checked = checked::begin(ws)?;
     let mut count = tests
         .without(TIMING)
         .two_at_once()
-        .env("HALLPASS_SEEN", seen.clone())
+        .env("HALLPASS_SEEN", checked.clone())
         .run(ws)?;
     if names.is_empty() {
         let timing = [TIMING.to_owned()];
         let alone = NodeTests::new("http-timing", "tests/http").named(&timing);
-        count = count.and(alone.env("HALLPASS_SEEN", seen.clone()).run(ws)?);
+        count = count.and(alone.env("HALLPASS_SEEN", checked.clone()).run(ws)?);
     }
-    seen::tell(&seen)?;
+    checked::report(&checked)?;
     Ok(count)
 }
 
 /// What a run of cargo's tests came to.
 fn of_cargo(kind: &str, watched: &Watched) -> Count {
-    Count::told(kind, Count::from_cargo(&watched.text), &watched.text).with_status(watched.success)
+    Count::reported(kind, Count::from_cargo(&watched.text), &watched.text)
+        .with_status(watched.success)
 }
 
 /// Builds what says natively what core makes of addresses and names: the Worker must say the same of them.

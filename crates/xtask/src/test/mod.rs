@@ -1,10 +1,10 @@
 //! `cargo xtask test`: every test of every kind, and a table of what ran.
 
+mod checked;
 mod count;
 mod kinds;
 mod node;
 mod packaging;
-mod seen;
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ pub(crate) use node::NodeTests;
 
 use kinds::{KINDS, Kind};
 
-use crate::say::{faults, line, note, remember};
+use crate::output::{failures, line, note, remember_failure};
 use crate::workspace::Workspace;
 
 /// One line of the table.
@@ -62,7 +62,7 @@ pub(crate) fn chosen(words: &[String]) -> Result<Vec<Chosen>> {
     Ok(all)
 }
 
-/// Runs these tests, all of them even when some fail, and tells whether everything passed.
+/// Runs these tests, all of them even when some fail, and returns whether everything passed.
 ///
 /// # Errors
 /// Never for a failed test: those are counted.
@@ -74,7 +74,7 @@ pub(crate) fn test(ws: &Workspace, chosen: &[Chosen]) -> Result<bool> {
         let began = Instant::now();
         let count = kind.run(ws, names).unwrap_or_else(|error| {
             note(&format!("{}: {error:#}", kind.name()));
-            remember(format!("{}: {error:#}", kind.name()));
+            remember_failure(format!("{}: {error:#}", kind.name()));
             Count::one_failed()
         });
         rows.push(Row {
@@ -101,8 +101,8 @@ fn report(rows: &[Row]) -> bool {
         sum = sum.and(row.count);
     }
     line("");
-    for fault in faults() {
-        line(&format!("failed: {fault}"));
+    for failure in failures() {
+        line(&format!("failed: {failure}"));
     }
     line(&format!("{} passed, {} failed", sum.passed, sum.failed));
     sum.failed == 0

@@ -61,7 +61,7 @@ impl<'a> NodeTests<'a> {
         self
     }
 
-    /// Tells the tests where the browser is.
+    /// Sets the paths of the browser and its driver.
     pub(super) fn browser(self, browser: &Browser) -> Self {
         self.env("CHROME", browser.chromium.clone())
             .env("CHROMEDRIVER", browser.chromedriver.clone())
@@ -107,7 +107,7 @@ impl<'a> NodeTests<'a> {
         let watched = run.watch()?;
         let text = fs::read_to_string(&report)
             .with_context(|| format!("node wrote no `{}`", report.display()))?;
-        Ok(Count::told(self.name, Count::from_tap(&text), &text).with_status(watched.success))
+        Ok(Count::reported(self.name, Count::from_tap(&text), &text).with_status(watched.success))
     }
 
     fn files(&self, ws: &Workspace) -> Result<Vec<PathBuf>> {

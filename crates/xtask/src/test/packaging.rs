@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::output::step;
 use crate::package;
 use crate::run::Run;
-use crate::say::step;
 use crate::setup;
 use crate::workspace::Workspace;
 

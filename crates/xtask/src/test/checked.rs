@@ -1,4 +1,4 @@
-//! What the HTTP tests looked at beside their own questions: every reply, every log, every database.
+//! What the HTTP tests check besides their own assertions: every reply, log and database.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::say::note;
+use crate::output::note;
 use crate::workspace::Workspace;
 
-/// Where test processes write down what they saw.
+/// The file in which test processes record what they checked.
 pub(crate) fn begin(ws: &Workspace) -> Result<PathBuf> {
     let file = ws.target().join("hallpass/seen.jsonl");
     if let Some(folder) = file.parent() {
@@ -19,8 +19,8 @@ pub(crate) fn begin(ws: &Workspace) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// Tells the sum. A miss has failed its test already.
-pub(crate) fn tell(file: &PathBuf) -> Result<()> {
+/// Prints the sums. A finding has failed its test already.
+pub(crate) fn report(file: &PathBuf) -> Result<()> {
     let mut sum: BTreeMap<String, u64> = BTreeMap::new();
     for line in fs::read_to_string(file)?.lines() {
         let counts: BTreeMap<String, u64> = serde_json::from_str(line)?;
@@ -30,7 +30,7 @@ pub(crate) fn tell(file: &PathBuf) -> Result<()> {
     }
     let of = |name: &str| sum.get(name).copied().unwrap_or_default();
     note(&format!(
-        "Every reply was held against the document and the header linter: {} replies; and searched for tokens and addresses: \
+        "Checked against the OpenAPI document and the header rules: {} replies; searched for tokens and addresses: \
          {} characters of logs, {} values of {} databases",
         of("replies"),
         of("logCharacters"),

@@ -1,4 +1,4 @@
-//! What the person at the terminal reads: one line per step, with the seconds since the start.
+//! Output for the terminal: one line per step, with the seconds since the start.
 
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,25 +8,25 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 
 static STARTED: OnceLock<Instant> = OnceLock::new();
-static ASIDE: AtomicBool = AtomicBool::new(false);
+static TO_STDERR: AtomicBool = AtomicBool::new(false);
 static FAULTS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// From now on everything but [`result`] goes to standard error, so that a program can read standard output.
+/// Sends everything but [`result`] to standard error from now on, so that a program can read standard output.
 pub(crate) fn to_standard_error() {
-    ASIDE.store(true, Ordering::Relaxed);
+    TO_STDERR.store(true, Ordering::Relaxed);
 }
 
-/// Writes to standard output, wherever everything else goes.
+/// Writes to standard output, even after [`to_standard_error`].
 pub(crate) fn result(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
 }
 
-/// Writes bytes where everything is said, at once, so that they stay in order with what tools write.
+/// Writes bytes without buffering, so that they stay in order with the output of other programs.
 pub(crate) fn raw(bytes: &[u8]) {
     // A closed output (`| head`) must not stop the work.
-    if ASIDE.load(Ordering::Relaxed) {
+    if TO_STDERR.load(Ordering::Relaxed) {
         let _ = std::io::stderr().lock().write_all(bytes);
     } else {
         let mut out = std::io::stdout().lock();
@@ -55,19 +55,19 @@ pub(crate) fn note(text: &str) {
     line(&format!("[{:>6.1} s] {text}", elapsed().as_secs_f64()));
 }
 
-/// Keeps what failed for [`faults`]: by the end of a long run it is far above on the screen.
-pub(crate) fn remember(fault: String) {
+/// Remembers a failure for [`failures`], because it has scrolled away by the end of a long run.
+pub(crate) fn remember_failure(fault: String) {
     let mut faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
     faults.push(fault);
 }
 
-/// Everything that failed so far, in order.
-pub(crate) fn faults() -> Vec<String> {
+/// All failures so far, in order.
+pub(crate) fn failures() -> Vec<String> {
     let faults = FAULTS.lock().unwrap_or_else(PoisonError::into_inner);
     faults.clone()
 }
 
-/// Says what is being done, does it, and says how long it took.
+/// Prints what is being done, does it, and prints how long it took.
 ///
 /// # Errors
 /// The work's own error, with `what` in front.
