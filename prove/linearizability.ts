@@ -19,7 +19,7 @@ const BROKEN_OPERATIONS = 1_500;
 
 interface Outcome {
   readonly operations: number;
-  readonly asked: Readonly<Record<string, number>>;
+  readonly sent: Readonly<Record<string, number>>;
   readonly unanswered: number;
   readonly histories: number;
   readonly contested: number;
@@ -125,11 +125,11 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
   const [say, began] = [progress(), performance.now()];
   let killed = 0;
   for await (const line of createInterface({ input: child.stdout })) {
-    const asked = Number(line);
+    const sent = Number(line);
     // A million lines would be more than a text may hold.
     host.log = '';
-    say(`${asked} of ${operations} operations, ${Math.round((asked * 1000) / (performance.now() - began))} a second, ${killed} kills`);
-    if (asked < (moments[killed] ?? Infinity)) continue;
+    say(`${sent} of ${operations} operations, ${Math.round((sent * 1000) / (performance.now() - began))} a second, ${killed} kills`);
+    if (sent < (moments[killed] ?? Infinity)) continue;
     killed += 1;
     await host.kill();
     await host.start();
@@ -161,7 +161,7 @@ function added(all: readonly Outcome[]): Outcome {
   const total = (of: (each: Outcome) => number): number => all.reduce((before, each) => before + of(each), 0);
   return {
     operations: total((each) => each.operations),
-    asked: counts((each) => each.asked),
+    sent: counts((each) => each.sent),
     unanswered: total((each) => each.unanswered),
     histories: total((each) => each.histories),
     contested: total((each) => each.contested),
@@ -200,7 +200,7 @@ async function main(): Promise<void> {
     { name: 'of them with changes at the same time', value: outcome.contested, at_least: 100 },
     { name: 'histories that no order explains', value: outcome.unexplained, exactly: 0 },
   ];
-  const kinds = Object.entries(outcome.asked).map(([kind, count]) => `${count} × ${kind}`);
+  const kinds = Object.entries(outcome.sent).map(([kind, count]) => `${count} × ${kind}`);
   const notes = [kinds.join(', '), `${Math.round(outcome.operations / seconds)} operations a second; the longest search for an order took ${outcome.slowestSearchMilliseconds} ms`, ...outcome.examples];
   if (sum(outcome.surprises) > 0) throw new Error(`answers that no rule foresees: ${JSON.stringify(outcome.surprises)}`);
   found({ figures, controls, notes });

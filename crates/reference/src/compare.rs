@@ -4,40 +4,42 @@ use hallpass_core::account::{Done, Invite, Presence, State, Status};
 use hallpass_core::audit::{Actor, Outcome};
 use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, Timestamp};
 
-use crate::desk::{BEGINNING, Desk, NAMES, Said};
+use crate::core_account::{BEGINNING, CoreAccount, CoreReply, NAMES};
 use crate::model::ask::{No, Reply, Why};
 use crate::model::world::{Decision, Event, Invite as ModelInvite, World};
 
-/// What core said, in the model's words.
-pub(crate) fn reply(desk: &Desk, said: &Said) -> Reply {
-    match said {
-        Said::Outcome(Ok(done)) => done_reply(desk, done),
-        Said::Link(Ok(invite)) => Reply::Invite(number(desk, invite)),
-        Said::Outcome(Err(refusal)) | Said::Link(Err(refusal)) => Reply::No(no(desk, refusal)),
-        Said::Opened { generation, ends } => Reply::Opened {
+/// A reply of core in the model's terms.
+pub(crate) fn reply(core_account: &CoreAccount, core_reply: &CoreReply) -> Reply {
+    match core_reply {
+        CoreReply::Outcome(Ok(done)) => done_reply(core_account, done),
+        CoreReply::Link(Ok(invite)) => Reply::Invite(number(core_account, invite)),
+        CoreReply::Outcome(Err(refusal)) | CoreReply::Link(Err(refusal)) => {
+            Reply::No(no(core_account, refusal))
+        }
+        CoreReply::Opened { generation, ends } => Reply::Opened {
             generation: *generation,
             ends: *ends,
         },
-        Said::Closed => Reply::LinkClosed,
-        Said::Nothing => Reply::Nothing,
+        CoreReply::Closed => Reply::LinkClosed,
+        CoreReply::Nothing => Reply::Nothing,
     }
 }
 
-fn done_reply(desk: &Desk, done: &Done) -> Reply {
+fn done_reply(core_account: &CoreAccount, done: &Done) -> Reply {
     match done {
         Done::Account => Reply::Account,
         Done::Closed => Reply::Closed,
         Done::Attended => Reply::Token {
-            epoch: desk
+            epoch: core_account
                 .store
                 .memory
                 .account()
                 .map_or(0, |account| account.epoch),
         },
-        Done::Member { user } => Reply::Member(desk.cast.number(user)),
-        Done::Removed { user } => Reply::Removed(desk.cast.number(user)),
-        Done::Invite { invite } => Reply::Invite(number(desk, invite)),
-        Done::Accepted { invite } => Reply::Accepted(number(desk, invite)),
+        Done::Member { user } => Reply::Member(core_account.fixture.number(user)),
+        Done::Removed { user } => Reply::Removed(core_account.fixture.number(user)),
+        Done::Invite { invite } => Reply::Invite(number(core_account, invite)),
+        Done::Accepted { invite } => Reply::Accepted(number(core_account, invite)),
         Done::Planned(plan) => Reply::Plan {
             members: plan.members_removed,
             invites: plan.invites_revoked,
@@ -46,12 +48,15 @@ fn done_reply(desk: &Desk, done: &Done) -> Reply {
     }
 }
 
-fn number(desk: &Desk, invite: &hallpass_core::InviteId) -> usize {
-    let at = desk.invites.iter().position(|known| known == invite);
+fn number(core_account: &CoreAccount, invite: &hallpass_core::InviteId) -> usize {
+    let at = core_account
+        .invites
+        .iter()
+        .position(|known| known == invite);
     at.unwrap_or(usize::MAX)
 }
 
-fn no(desk: &Desk, refusal: &Refusal) -> No {
+fn no(core_account: &CoreAccount, refusal: &Refusal) -> No {
     let code = refusal.code().as_str();
     if let Refusal::InviteClosed { why } = refusal {
         return No::closed(why.map(|why| match why {
@@ -65,25 +70,29 @@ fn no(desk: &Desk, refusal: &Refusal) -> No {
         return No::code(code);
     };
     No {
-        invite: Some(number(desk, invite_id)),
+        invite: Some(number(core_account, invite_id)),
         ..No::code(code)
     }
 }
 
 /// The first thing that they hold differently, if any; events from `logged` on.
-pub(crate) fn difference(world: &World, desk: &Desk, logged: usize) -> Option<String> {
-    account(world, desk)
-        .or_else(|| members(world, desk))
-        .or_else(|| invites(world, desk))
-        .or_else(|| events(world, desk, logged))
+pub(crate) fn difference(
+    world: &World,
+    core_account: &CoreAccount,
+    logged: usize,
+) -> Option<String> {
+    account(world, core_account)
+        .or_else(|| members(world, core_account))
+        .or_else(|| invites(world, core_account))
+        .or_else(|| events(world, core_account, logged))
 }
 
 fn differs<T: PartialEq + core::fmt::Debug>(what: &str, model: &T, core: &T) -> Option<String> {
     (model != core).then(|| format!("{what}: the model has {model:?}, core {core:?}"))
 }
 
-fn account(world: &World, desk: &Desk) -> Option<String> {
-    let (kept, closed) = match &desk.store.memory.presence {
+fn account(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let (kept, closed) = match &core_account.store.memory.presence {
         Presence::Closed(_) if world.closed => return None,
         Presence::Unknown => return differs("account", &world.account.is_some(), &false),
         Presence::Open(account) => (account, false),
@@ -96,7 +105,13 @@ fn account(world: &World, desk: &Desk) -> Option<String> {
     differs("closed", &world.closed, &closed)
         .or_else(|| differs("team", &model.team, &(kept.kind == Kind::Team)))
         .or_else(|| differs("name", &name, &kept.name.as_str()))
-        .or_else(|| differs("owner", &model.owner, &desk.cast.number(&kept.owner)))
+        .or_else(|| {
+            differs(
+                "owner",
+                &model.owner,
+                &core_account.fixture.number(&kept.owner),
+            )
+        })
         .or_else(|| differs("epoch", &model.epoch, &kept.epoch))
         .or_else(|| differs("floor epoch", &model.floor, &kept.floor_epoch))
         .or_else(|| {
@@ -109,23 +124,26 @@ fn account(world: &World, desk: &Desk) -> Option<String> {
         .or_else(|| differs("member count", &world.count(), &kept.member_count))
 }
 
-fn members(world: &World, desk: &Desk) -> Option<String> {
-    let kept = &desk.store.memory.members;
+fn members(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let kept = &core_account.store.memory.members;
     if let Some(wrong) = differs("members", &world.members.len(), &kept.len()) {
         return Some(wrong);
     }
-    let (account, policy) = (desk.store.memory.account(), desk.policy()?);
+    let (account, policy) = (core_account.store.memory.account(), core_account.policy()?);
     kept.values().find_map(|kept| {
-        let user = desk.cast.number(&kept.user);
+        let user = core_account.fixture.number(&kept.user);
         let Some(model) = world.members.get(&user) else {
             return Some(format!("user {user} is a member of core's alone"));
         };
         let shown = account.map(|account| account.role_of(kept, policy).as_str());
-        let inviter = kept.invited_by.as_ref().map(|user| desk.cast.number(user));
+        let inviter = kept
+            .invited_by
+            .as_ref()
+            .map(|user| core_account.fixture.number(user));
         let address = kept
             .address
             .as_ref()
-            .map(|each| desk.cast.address_number(each));
+            .map(|each| core_account.fixture.address_number(each));
         differs(
             "role",
             &world.role_shown(user).filter(|_| shown.is_some()),
@@ -143,22 +161,27 @@ const fn moment(seconds: i64) -> Timestamp {
     Timestamp::from_milliseconds(BEGINNING + seconds * 1000)
 }
 
-fn invites(world: &World, desk: &Desk) -> Option<String> {
-    let kept = &desk.store.memory.invites;
+fn invites(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let kept = &core_account.store.memory.invites;
     if let Some(wrong) = differs("invites", &world.invites.len(), &kept.len()) {
         return Some(wrong);
     }
-    let pairs = world.invites.iter().zip(&desk.invites).enumerate();
+    let pairs = world.invites.iter().zip(&core_account.invites).enumerate();
     pairs.into_iter().find_map(|(number, (model, id))| {
         let Some(kept) = kept.get(id) else {
             return Some(format!("invite {number} is not among core's"));
         };
-        invite(world, desk, model, kept).map(|wrong| format!("invite {number}: {wrong}"))
+        invite(world, core_account, model, kept).map(|wrong| format!("invite {number}: {wrong}"))
     })
 }
 
-fn invite(world: &World, desk: &Desk, model: &ModelInvite, kept: &Invite) -> Option<String> {
-    let status = match kept.status(desk.now) {
+fn invite(
+    world: &World,
+    core_account: &CoreAccount,
+    model: &ModelInvite,
+    kept: &Invite,
+) -> Option<String> {
+    let status = match kept.status(core_account.now) {
         Status::Pending => None,
         Status::Accepted => Some(Why::Used),
         Status::Declined => Some(Why::Declined),
@@ -167,14 +190,14 @@ fn invite(world: &World, desk: &Desk, model: &ModelInvite, kept: &Invite) -> Opt
     };
     let by = match &kept.state {
         State::Pending => None,
-        State::Accepted(user) => Some(Decision::Accepted(desk.cast.number(user))),
-        State::Declined(user) => Some(Decision::Declined(desk.cast.number(user))),
+        State::Accepted(user) => Some(Decision::Accepted(core_account.fixture.number(user))),
+        State::Declined(user) => Some(Decision::Declined(core_account.fixture.number(user))),
         State::Revoked => Some(Decision::Revoked),
     };
     let address = kept
         .address
         .as_ref()
-        .map(|each| desk.cast.address_number(each));
+        .map(|each| core_account.fixture.address_number(each));
     let decided = model.decided.map(|(_, at)| moment(at));
     differs("status", &world.closed_why(model), &status)
         .or_else(|| {
@@ -191,7 +214,7 @@ fn invite(world: &World, desk: &Desk, model: &ModelInvite, kept: &Invite) -> Opt
             differs(
                 "grantor",
                 &model.grantor,
-                &desk.cast.number(&kept.inviter.user),
+                &core_account.fixture.number(&kept.inviter.user),
             )
         })
         .or_else(|| differs("created", &moment(model.created), &kept.created_at))
@@ -199,8 +222,8 @@ fn invite(world: &World, desk: &Desk, model: &ModelInvite, kept: &Invite) -> Opt
         .or_else(|| differs("generation", &model.generation, &kept.generation))
 }
 
-fn events(world: &World, desk: &Desk, logged: usize) -> Option<String> {
-    let kept = &desk.store.memory.events;
+fn events(world: &World, core_account: &CoreAccount, logged: usize) -> Option<String> {
+    let kept = &core_account.store.memory.events;
     if let Some(wrong) = differs("events", &world.log.len(), &kept.len()) {
         let (model, core) = (
             world.log.last(),
@@ -213,7 +236,7 @@ fn events(world: &World, desk: &Desk, logged: usize) -> Option<String> {
         let draft = &kept.draft;
         let core = Event {
             actor: match &draft.actor {
-                Actor::User(user) => Some(desk.cast.number(user)),
+                Actor::User(user) => Some(core_account.fixture.number(user)),
                 Actor::Service(_) => Some(u8::MAX),
                 Actor::System => None,
             },

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::Fault;
-use crate::trial::Tally;
+use crate::runs::Tally;
 
 /// Every way in which a rule says no that has to have occurred, by what was asked.
 const REFUSALS: &[(&str, &[&str])] = &[

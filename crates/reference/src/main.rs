@@ -1,17 +1,17 @@
-//! The reference model of the rules, and what holds it against core and against the Worker.
+//! The reference model of the rules, compared with core, and replayed to the Worker.
 //!
 //! Without arguments it is the proof `model` of `cargo xtask prove`. With `sequences LIVES [FAULT]` it writes lives as JSON
 //! lines, each step with what has to come of it, for `prove/replay.ts`.
 
 mod compare;
-mod crowded;
-mod desk;
+mod core_account;
 mod draw;
 mod findings;
 mod model;
+mod padded;
+mod runs;
 mod sequences;
 mod toml;
-mod trial;
 mod walk;
 
 use std::io::{self, BufWriter};
@@ -19,9 +19,9 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::thread;
 
-use desk::Cast;
+use core_account::Fixture;
 use model::Fault;
-use trial::Tally;
+use runs::Tally;
 
 /// The checkout's permissions, in their order.
 const ROWS: &str = include_str!("../../../policy.toml");
@@ -129,9 +129,9 @@ fn both<T: Send + 'static>(
 }
 
 fn lives(seed: u64, thread: u64, steps: u64, fault: Option<Fault>) -> Result<Tally, String> {
-    let cast = Rc::new(Cast::new(ROWS)?);
+    let fixture = Rc::new(Fixture::new(ROWS)?);
     let numbers = (0..u64::MAX / THREADS).map(|number| number * THREADS + thread);
-    trial::lives(&cast, seed, numbers, steps, fault)
+    runs::lives(&fixture, seed, numbers, steps, fault)
 }
 
 /// Every other fault, until it is noticed.

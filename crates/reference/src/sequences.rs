@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::desk::NAMES;
+use crate::core_account::NAMES;
 use crate::model::Fault;
 use crate::model::ask::{Ask, By, No, Reply, Step, Why};
 use crate::model::policy::POLICIES;
@@ -66,7 +66,7 @@ fn life(seed: u64, number: u64, fault: Option<Fault>) -> Value {
             "who": step.who,
             "address": step.address,
             "ask": asked(&step),
-            "reply": said(&reply),
+            "reply": reply_json(&reply),
             "state": if changed { state.clone() } else { Value::Null },
         }));
         before = state;
@@ -115,7 +115,7 @@ fn asked(step: &Step) -> Value {
     }
 }
 
-fn said(reply: &Reply) -> Value {
+fn reply_json(reply: &Reply) -> Value {
     match reply {
         Reply::Account => json!({"ok": "account"}),
         Reply::Closed => json!({"ok": "closed"}),

@@ -1,4 +1,4 @@
-//! Random lives of an account: short, crowded and quarrelsome, so that rules meet.
+//! Random lives of an account: short, with few people who get in each other's way, so that rules meet.
 
 use crate::draw::Draw;
 use crate::model::ask::{Ask, By, Step, User};
@@ -41,11 +41,11 @@ impl Life {
     pub(crate) fn new(seed: u64, number: u64, range: Range) -> Self {
         let mut draw = Draw::new(seed, number);
         let whole = range == Range::Whole;
-        let (crowded, piled) = (whole && draw.percent(6), whole && draw.percent(10));
+        let (padded, piled) = (whole && draw.percent(6), whole && draw.percent(10));
         Self {
             policy: draw.below(POLICIES.len()),
             steps: 20 + draw.below(60),
-            uncounted: if crowded { MOST_MEMBERS - 4 } else { 0 },
+            uncounted: if padded { MOST_MEMBERS - 4 } else { 0 },
             unlisted: if piled { MOST_PENDING - 1 } else { 0 },
             grumbler: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
             taken: 0,

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use crate::board::{Board, For, Live, Shared, Task, Team, held};
 use crate::draw::Draw;
 use crate::http::{Connection, Reply, Request};
 use crate::invite::{Answer, Ask, Shown};
 use crate::log::Log;
+use crate::workload::{For, OpenInvite, Shared, Task, Team, Workload, lock};
 
 /// A signed-in user.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ const REFUSALS: u32 = 24;
 pub(crate) struct Client<'r> {
     number: u32,
     run: &'r Run,
-    board: &'r Board,
+    workload: &'r Workload,
     connection: Connection,
     draw: Draw,
     keys: u64,
@@ -50,14 +50,14 @@ impl<'r> Client<'r> {
     pub(crate) fn new(
         number: u32,
         run: &'r Run,
-        board: &'r Board,
+        workload: &'r Workload,
         connection: Connection,
         draw: Draw,
     ) -> Self {
         Self {
             number,
             run,
-            board,
+            workload,
             connection,
             draw,
             keys: 0,
@@ -65,21 +65,21 @@ impl<'r> Client<'r> {
         }
     }
 
-    /// Asks until enough was asked.
+    /// Sends requests until there were enough.
     pub(crate) fn work(&mut self) {
         while !self.run.shared.is_enough() {
-            match self.board.next(&mut self.draw) {
+            match self.workload.next(&mut self.draw) {
                 Task::Team(number) => {
                     let team = self.make_team(number);
-                    self.board.opened(team);
+                    self.workload.opened(team);
                 }
                 Task::Create(team, person) => {
                     let live = self.create(team, person);
-                    self.board.created(live);
+                    self.workload.created(live);
                 }
                 Task::Ask(live) => {
                     self.ask_something(&live);
-                    self.board.asked(&live);
+                    self.workload.sent(&live);
                 }
                 Task::Wait => thread::sleep(Duration::from_millis(1)),
             }
@@ -122,7 +122,7 @@ impl<'r> Client<'r> {
     }
 
     fn make_team(&mut self, number: usize) -> Option<Team> {
-        let owner = self.board.owner(number);
+        let owner = self.workload.owner(number);
         let reply = self.surely("POST", "/v1/accounts", owner, "{\"name\":\"Team\"}")?;
         let Some(id) = reply.text("id").filter(|_| reply.status == 201) else {
             self.surprised("a team", &reply);
@@ -136,7 +136,7 @@ impl<'r> Client<'r> {
         })
     }
 
-    fn create(&mut self, team: Arc<Team>, person: Option<usize>) -> Option<Live> {
+    fn create(&mut self, team: Arc<Team>, person: Option<usize>) -> Option<OpenInvite> {
         let email = person
             .and_then(|person| self.run.people.get(person))
             .map(|each| &each.email);
@@ -157,8 +157,8 @@ impl<'r> Client<'r> {
             return None;
         };
         log.answered(asker, Answer::Created);
-        self.run.shared.asked.fetch_add(1, Ordering::Relaxed);
-        let mut live = Live {
+        self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
+        let mut live = OpenInvite {
             id: id.into(),
             code: code.into(),
             whom: For::Person(person.unwrap_or_default()),
@@ -173,7 +173,7 @@ impl<'r> Client<'r> {
     }
 
     /// Opens the link of a new invite until it gives its token.
-    fn token_of(&mut self, live: &Live) -> Option<String> {
+    fn token_of(&mut self, live: &OpenInvite) -> Option<String> {
         for _ in 0..200 {
             if let Some(token) = self.ask(live, Ask::Open, 0) {
                 return Some(token);
@@ -185,7 +185,7 @@ impl<'r> Client<'r> {
         None
     }
 
-    fn ask_something(&mut self, live: &Arc<Live>) {
+    fn ask_something(&mut self, live: &Arc<OpenInvite>) {
         let team = &live.team;
         let may_be_refused = team.refused.load(Ordering::Relaxed) < REFUSALS;
         let (person, is_free) = match live.whom {
@@ -193,7 +193,7 @@ impl<'r> Client<'r> {
             For::Bearer(_) => {
                 let here = self.bound.get(&team.number);
                 let is_free = here.is_none_or(|invite| *invite == live.id);
-                (self.board.own(self.number as usize, team), is_free)
+                (self.workload.own(self.number as usize, team), is_free)
             }
         };
         let user = u32::try_from(person).unwrap_or_default();
@@ -220,7 +220,7 @@ impl<'r> Client<'r> {
     }
 
     /// Asks once, notes question and answer, and gives the token of a link, or that it is closed.
-    fn ask(&mut self, live: &Live, ask: Ask, person: usize) -> Option<String> {
+    fn ask(&mut self, live: &OpenInvite, ask: Ask, person: usize) -> Option<String> {
         if !self.connection.ready() {
             self.run
                 .shared
@@ -258,7 +258,7 @@ impl<'r> Client<'r> {
             Ask::Open => ("GET", link.as_str(), None, None),
         };
         let keyed = (method != "GET").then_some(key.as_str());
-        let asker = held(&live.log).ask(self.number, self.run.clients, ask);
+        let asker = lock(&live.log).ask(self.number, self.run.clients, ask);
         let reply = self.connection.ask(Request {
             method,
             path,
@@ -269,8 +269,8 @@ impl<'r> Client<'r> {
         let answer = reply
             .as_ref()
             .and_then(|reply| self.understand(ask, person, reply));
-        let mut log = held(&live.log);
-        self.run.shared.asked.fetch_add(1, Ordering::Relaxed);
+        let mut log = lock(&live.log);
+        self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
         let Some(answer) = answer else {
             log.unanswered(self.number, self.run.clients);
             return None;

@@ -116,8 +116,8 @@ impl Reply {
 
     /// The same below an object: the text after the first `"name":"` that follows `"object":{`.
     pub(crate) fn text_in(&self, object: &str, name: &str) -> Option<&str> {
-        let inside = after(&self.body, &format!("\"{object}\":{{"))?;
-        after(inside, &format!("\"{name}\":\""))?.split('"').next()
+        let state = after(&self.body, &format!("\"{object}\":{{"))?;
+        after(state, &format!("\"{name}\":\""))?.split('"').next()
     }
 
     /// A header's value, by its name in lower case.

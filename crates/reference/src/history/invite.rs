@@ -1,11 +1,11 @@
-//! What an invite does when it is asked one thing after another: the rules as the design states them, written without core.
+//! A sequential invite: the rules as the design states them, written without core.
 
 use stateright::semantics::SequentialSpec;
 
 /// Somebody, by a number of this run.
 pub(crate) type User = u32;
 
-/// What is asked of an invite.
+/// A request about an invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
     /// Makes it.

@@ -13,19 +13,19 @@ pub(crate) type Asker = u32;
 /// Something that happened, in the order of one clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
-    /// The question was about to be sent.
+    /// A request is about to be sent.
     Asked(Asker, Ask),
     /// The answer had been read.
     Answered(Asker, Answer),
 }
 
-/// What was asked of one invite, and answered.
+/// Requests and responses about one invite.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     events: Vec<Event>,
     askers: BTreeMap<u32, Asker>,
     strangers: u32,
-    asked: u32,
+    sent: u32,
 }
 
 /// What came of checking histories.
@@ -34,7 +34,7 @@ pub(crate) struct Verdict {
     /// Invites.
     pub(crate) histories: u64,
     /// Questions, by kind.
-    pub(crate) asked: BTreeMap<&'static str, u64>,
+    pub(crate) sent: BTreeMap<&'static str, u64>,
     /// Those that were never answered.
     pub(crate) unanswered: u64,
     /// Histories with two changes on their way at once.
@@ -54,7 +54,7 @@ impl Log {
         // A request without a response can still take effect.
         debug_assert!(asker < clients + self.strangers);
         self.events.push(Event::Asked(asker, ask));
-        self.asked += 1;
+        self.sent += 1;
         asker
     }
 
@@ -69,9 +69,9 @@ impl Log {
         self.strangers += 1;
     }
 
-    /// How often something was asked.
-    pub(crate) fn asked(&self) -> u32 {
-        self.asked
+    /// How many requests were sent.
+    pub(crate) fn sent(&self) -> u32 {
+        self.sent
     }
 
     /// The events, and nothing is left.
@@ -93,7 +93,7 @@ impl Verdict {
         for (place, event) in events.iter().enumerate() {
             match *event {
                 Event::Asked(asker, ask) => {
-                    *self.asked.entry(ask.word()).or_default() += 1;
+                    *self.sent.entry(ask.word()).or_default() += 1;
                     contested |= ask.changes() && changing.values().any(|&changes| changes);
                     changing.insert(asker, ask.changes());
                     if !unanswered.contains(&place) {
@@ -128,7 +128,7 @@ impl Verdict {
 
     /// All questions.
     pub(crate) fn operations(&self) -> u64 {
-        self.asked.values().sum()
+        self.sent.values().sum()
     }
 }
 

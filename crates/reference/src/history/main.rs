@@ -1,11 +1,11 @@
-//! Plays many clients against a Worker, as a file says, and writes down whether their histories can be explained.
+//! Runs many clients against a Worker, as a file says, and writes whether their histories can be explained.
 
-mod board;
 mod client;
 mod draw;
 mod http;
 mod invite;
 mod log;
+mod workload;
 
 use std::fs;
 use std::io::Write as _;
@@ -19,14 +19,14 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde_json::{Value, json};
 
-use board::{Board, Crowd, Shared, held};
 use client::{Client, Person, Run};
 use draw::Draw;
 use http::{Connection, Request};
 use log::{Event, Verdict};
+use workload::{Crowd, Shared, Workload, lock};
 
-/// How often it is said how much was asked.
-const TELL: Duration = Duration::from_millis(50);
+/// How often progress is printed.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
 
 fn main() -> Result<()> {
     let file = std::env::args()
@@ -61,34 +61,34 @@ fn run(plan: &Value) -> Result<Value> {
         shared: Arc::clone(&shared),
         evict_every: number(plan, "evictEvery")?,
     };
-    let boards: Vec<_> = (0..clients.div_ceil(together))
-        .map(|_| Board::new(crowd, Arc::clone(&shared)))
+    let workloads: Vec<_> = (0..clients.div_ceil(together))
+        .map(|_| Workload::new(crowd, Arc::clone(&shared)))
         .collect();
     let checker = thread::spawn(move || check(&histories));
     thread::scope(|scope| {
         for number in 0..run.clients {
-            let board = boards.get(number as usize / together);
+            let workload = workloads.get(number as usize / together);
             let (run, draw) = (&run, Draw::new(seed, number.into()));
-            if let Some(board) = board {
+            if let Some(workload) = workload {
                 let connection = Connection::to(address);
-                scope.spawn(move || Client::new(number, run, board, connection, draw).work());
+                scope.spawn(move || Client::new(number, run, workload, connection, draw).work());
             }
         }
-        scope.spawn(|| tell(&shared));
+        scope.spawn(|| report_progress(&shared));
     });
-    for board in &boards {
-        board.close();
+    for workload in &workloads {
+        workload.close();
     }
     let evictions = shared.evicted.load(Ordering::Relaxed);
-    let surprises = held(&shared.surprises).clone();
+    let surprises = lock(&shared.surprises).clone();
     // The last senders: without them the checker ends.
-    drop((boards, run, shared));
+    drop((workloads, run, shared));
     let verdict = checker
         .join()
         .map_err(|_| anyhow!("the checker failed"))??;
     Ok(json!({
         "operations": verdict.operations(),
-        "asked": verdict.asked,
+        "sent": verdict.sent,
         "unanswered": verdict.unanswered,
         "histories": verdict.histories,
         "contested": verdict.contested,
@@ -112,7 +112,7 @@ fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
         let work = || -> Result<()> {
             let mut connection = Connection::to(address);
             loop {
-                let Some((number, each)) = held(&next).next() else {
+                let Some((number, each)) = lock(&next).next() else {
                     return Ok(());
                 };
                 let (identity, email) = (text(each, "identity")?, text(each, "email")?);
@@ -131,12 +131,13 @@ fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
                     email: email.into(),
                     id: id.into(),
                 };
-                held(&people).push((number, person));
+                lock(&people).push((number, person));
             }
         };
-        let lanes: Vec<_> = (0..16).map(|_| scope.spawn(work)).collect();
-        for lane in lanes {
-            lane.join()
+        let threads: Vec<_> = (0..16).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            thread
+                .join()
                 .map_err(|_| anyhow!("opening accounts failed"))??;
         }
         Ok(())
@@ -154,13 +155,13 @@ fn check(histories: &Receiver<Vec<Event>>) -> Result<Verdict> {
     Ok(verdict)
 }
 
-/// Prints how many requests were sent, so that the parent process knows when to kill the runtime.
-fn tell(shared: &Shared) {
+/// Prints how many requests were sent, for the process that kills the runtime meanwhile.
+fn report_progress(shared: &Shared) {
     while !shared.is_enough() {
-        thread::sleep(TELL);
+        thread::sleep(PROGRESS_INTERVAL);
         let mut out = std::io::stdout().lock();
-        // Nobody listening is no reason to stop.
-        let _ = writeln!(out, "{}", shared.asked.load(Ordering::Relaxed));
+        // A closed output is no reason to stop.
+        let _ = writeln!(out, "{}", shared.sent.load(Ordering::Relaxed));
         let _ = out.flush();
     }
 }

@@ -10,14 +10,14 @@ use hallpass_core::{Address, InviteId, Timestamp, UserId};
 
 /// An account in memory, and so many more pending invites.
 #[derive(Default)]
-pub(crate) struct Crowded {
+pub(crate) struct PaddedStore {
     /// What is really there.
     pub(crate) memory: Memory,
     /// What is only counted.
     pub(crate) unlisted: u32,
 }
 
-impl Store for Crowded {
+impl Store for PaddedStore {
     type Error = Infallible;
 
     fn presence(&self) -> Result<Presence, Infallible> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compare;
-use crate::desk::{Cast, Desk};
+use crate::core_account::{CoreAccount, Fixture};
 use crate::model::ask::{Reply, Step};
 use crate::model::{Fault, World};
 use crate::walk::{Life, Range};
@@ -43,7 +43,7 @@ impl Tally {
 /// # Errors
 /// A walk that names what is not there.
 pub(crate) fn lives(
-    cast: &Rc<Cast>,
+    fixture: &Rc<Fixture>,
     seed: u64,
     numbers: impl Iterator<Item = u64>,
     steps: u64,
@@ -54,14 +54,14 @@ pub(crate) fn lives(
         if tally.steps >= steps || (fault.is_some() && tally.disagreements > 0) {
             break;
         }
-        life(cast, seed, number, fault, &mut tally)?;
+        life(fixture, seed, number, fault, &mut tally)?;
         tally.lives += 1;
     }
     Ok(tally)
 }
 
 fn life(
-    cast: &Rc<Cast>,
+    fixture: &Rc<Fixture>,
     seed: u64,
     number: u64,
     fault: Option<Fault>,
@@ -69,16 +69,16 @@ fn life(
 ) -> Result<(), String> {
     let mut life = Life::new(seed, number, Range::Whole);
     let mut world = World::new(life.policy, fault);
-    let mut desk = Desk::new(Rc::clone(cast), life.policy);
+    let mut core_account = CoreAccount::new(Rc::clone(fixture), life.policy);
     let mut past = Vec::new();
     while let Some(step) = life.next(&world) {
         if past.len() == 2 {
-            crowd(&life, &mut world, &mut desk);
+            pad(&life, &mut world, &mut core_account);
         }
         let logged = world.log.len();
         let model = world.step(&step);
-        let said = desk.step(&step)?;
-        let core = compare::reply(&desk, &said);
+        let core_reply = core_account.step(&step)?;
+        let core = compare::reply(&core_account, &core_reply);
         *tally
             .answers
             .entry((step.ask.name(), word(&core)))
@@ -86,7 +86,7 @@ fn life(
         tally.steps += 1;
         past.push(step);
         let wrong = if model == core {
-            compare::difference(&world, &desk, logged)
+            compare::difference(&world, &core_account, logged)
         } else {
             Some(format!("the model says {model:?}, core {core:?}"))
         };
@@ -102,8 +102,8 @@ fn life(
 }
 
 /// Members and invites that are only counted, on both sides: limits are met without playing a hundred thousand joins.
-fn crowd(life: &Life, world: &mut World, desk: &mut Desk) {
-    if !world.closed && desk.crowd(life.uncounted, life.unlisted) {
+fn pad(life: &Life, world: &mut World, core_account: &mut CoreAccount) {
+    if !world.closed && core_account.pad(life.uncounted, life.unlisted) {
         world.uncounted = life.uncounted;
         world.unlisted = life.unlisted;
     }

@@ -12,10 +12,10 @@ use hallpass_core::{
     AccountId, Address, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
 };
 
-use crate::crowded::Crowded;
 use crate::model::ask::{Ask, By, Step};
 use crate::model::policy::POLICIES;
 use crate::model::world::{CEILING, DAY};
+use crate::padded::PaddedStore;
 use crate::toml;
 
 /// When every life begins, in milliseconds since 1970.
@@ -26,14 +26,14 @@ const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
 const PEOPLE: u8 = 16;
 
 /// What is the same in every life, made once.
-pub(crate) struct Cast {
+pub(crate) struct Fixture {
     policies: Vec<Policy>,
     users: Vec<UserId>,
     addresses: Vec<Address>,
     names: Vec<Name>,
 }
 
-impl Cast {
+impl Fixture {
     /// Users, addresses, names and policies, as core has them.
     ///
     /// # Errors
@@ -100,7 +100,7 @@ fn same_matrix(rows: &str) -> Result<(), String> {
 pub(crate) const NAMES: [&str; 3] = ["Zero", "Test Production", "Night Shift"];
 
 /// What core says, before it is brought into the model's words.
-pub(crate) enum Said {
+pub(crate) enum CoreReply {
     /// A command's outcome, and the epoch after it.
     Outcome(Result<Done, Refusal>),
     /// The answer to who would copy a link.
@@ -114,9 +114,9 @@ pub(crate) enum Said {
 }
 
 /// One account of core's.
-pub(crate) struct Desk {
-    pub(crate) store: Crowded,
-    pub(crate) cast: Rc<Cast>,
+pub(crate) struct CoreAccount {
+    pub(crate) store: PaddedStore,
+    pub(crate) fixture: Rc<Fixture>,
     pub(crate) now: Timestamp,
     /// The ids of the invites, in the order of their creation.
     pub(crate) invites: Vec<InviteId>,
@@ -125,12 +125,12 @@ pub(crate) struct Desk {
     drawn: u64,
 }
 
-impl Desk {
+impl CoreAccount {
     /// Nothing yet.
-    pub(crate) fn new(cast: Rc<Cast>, policy: usize) -> Self {
+    pub(crate) fn new(fixture: Rc<Fixture>, policy: usize) -> Self {
         Self {
-            store: Crowded::default(),
-            cast,
+            store: PaddedStore::default(),
+            fixture,
             now: Timestamp::from_milliseconds(BEGINNING),
             invites: Vec::new(),
             tokens: Vec::new(),
@@ -140,7 +140,7 @@ impl Desk {
     }
 
     /// Adds members and pending invites that are only counted, to an open account.
-    pub(crate) fn crowd(&mut self, uncounted: u32, unlisted: u32) -> bool {
+    pub(crate) fn pad(&mut self, uncounted: u32, unlisted: u32) -> bool {
         let Presence::Open(account) = &mut self.store.memory.presence else {
             return false;
         };
@@ -151,33 +151,33 @@ impl Desk {
 
     /// The policy in force.
     pub(crate) fn policy(&self) -> Option<&Policy> {
-        self.cast.policies.get(self.deployed)
+        self.fixture.policies.get(self.deployed)
     }
 
     /// Takes one step.
     ///
     /// # Errors
-    /// A step that names what the cast has not: a fault of the walk.
-    pub(crate) fn step(&mut self, step: &Step) -> Result<Said, String> {
+    /// A step that names something that the fixture lacks, which is a mistake of the walk.
+    pub(crate) fn step(&mut self, step: &Step) -> Result<CoreReply, String> {
         self.now = self.now.plus_seconds(step.after);
         match step.ask {
             Ask::Deploy { policy } => {
                 self.deployed = policy;
-                Ok(Said::Nothing)
+                Ok(CoreReply::Nothing)
             }
             Ask::Strand { invite, user } => {
                 let (id, user) = (self.invite(invite), self.user(user)?);
                 if let Some(invite) = self.store.memory.invites.get_mut(&id) {
                     invite.inviter.user = user;
                 }
-                Ok(Said::Nothing)
+                Ok(CoreReply::Nothing)
             }
             Ask::OpenLink { invite, generation } => Ok(self.open_link(invite, generation)),
             Ask::CopyLink { invite } => {
                 let id = self.invite(invite);
                 self.asked(step, |store, context| {
                     let Ok(found) = read::link(store, context, &id);
-                    Said::Link(found.map(|invite| invite.id))
+                    CoreReply::Link(found.map(|invite| invite.id))
                 })
             }
             Ask::Open { .. }
@@ -196,25 +196,25 @@ impl Desk {
         }
     }
 
-    fn command(&mut self, step: &Step) -> Result<Said, String> {
+    fn command(&mut self, step: &Step) -> Result<CoreReply, String> {
         let command = self.command_of(&step.ask)?;
-        let said = self.asked(step, |store, context| {
+        let core_reply = self.asked(step, |store, context| {
             let Ok(outcome) = execute(store, context, &command);
-            Said::Outcome(outcome)
+            CoreReply::Outcome(outcome)
         })?;
-        if let (Said::Outcome(Ok(Done::Invite { invite })), Command::Invite { .. }) =
-            (&said, &command)
+        if let (CoreReply::Outcome(Ok(Done::Invite { invite })), Command::Invite { .. }) =
+            (&core_reply, &command)
         {
             self.invites.push(*invite);
         }
-        Ok(said)
+        Ok(core_reply)
     }
 
     fn asked(
         &mut self,
         step: &Step,
-        ask: impl FnOnce(&mut Crowded, &Context<'_>) -> Said,
-    ) -> Result<Said, String> {
+        ask: impl FnOnce(&mut PaddedStore, &Context<'_>) -> CoreReply,
+    ) -> Result<CoreReply, String> {
         self.drawn += 1;
         let mut random = [0; 32];
         for half in random.chunks_exact_mut(16) {
@@ -223,13 +223,16 @@ impl Desk {
                 .for_each(|(place, byte)| *place = byte);
         }
         let caller = Caller::User(self.person(step)?);
-        let cast = Rc::clone(&self.cast);
+        let fixture = Rc::clone(&self.fixture);
         let context = Context {
             account: ACCOUNT,
             now: self.now,
             caller: &caller,
             random: &random,
-            policy: cast.policies.get(self.deployed).ok_or("no such policy")?,
+            policy: fixture
+                .policies
+                .get(self.deployed)
+                .ok_or("no such policy")?,
             unicode: &Tables,
             spend_limit_ceiling: CEILING,
             budgets: TeamBudgets::default(),
@@ -241,7 +244,7 @@ impl Desk {
     fn person(&self, step: &Step) -> Result<Person, String> {
         let address = step
             .address
-            .map(|number| self.cast.addresses.get(usize::from(number)).cloned());
+            .map(|number| self.fixture.addresses.get(usize::from(number)).cloned());
         Ok(Person {
             user: self.user(step.who)?,
             name: self.name(0)?,
@@ -251,12 +254,12 @@ impl Desk {
     }
 
     fn user(&self, number: u8) -> Result<UserId, String> {
-        let known = self.cast.users.get(usize::from(number));
+        let known = self.fixture.users.get(usize::from(number));
         known.cloned().ok_or_else(|| format!("no user {number}"))
     }
 
     fn name(&self, number: u8) -> Result<Name, String> {
-        let known = self.cast.names.get(usize::from(number));
+        let known = self.fixture.names.get(usize::from(number));
         known.cloned().ok_or_else(|| format!("no name {number}"))
     }
 
@@ -269,11 +272,11 @@ impl Desk {
     }
 
     /// The edge's own part of a link: a token of a day at most, and never longer than the invite's life.
-    fn open_link(&mut self, number: usize, generation: u32) -> Said {
+    fn open_link(&mut self, number: usize, generation: u32) -> CoreReply {
         let id = self.invite(number);
         let Ok(preview) = read::preview(&self.store, self.now, None, &id, generation);
         let Preview::Open { invite, .. } = preview else {
-            return Said::Closed;
+            return CoreReply::Closed;
         };
         let day = self.now.seconds() + DAY;
         let ends = invite.expires_at.map_or(day, |end| end.seconds().min(day));
@@ -282,7 +285,7 @@ impl Desk {
             expires_at_seconds: ends,
         };
         self.tokens.push((id, proof));
-        Said::Opened {
+        CoreReply::Opened {
             generation: invite.generation,
             ends: ends - BEGINNING / 1000,
         }
@@ -340,7 +343,7 @@ impl Desk {
                 role: given,
                 life: seconds,
             } => Command::Invite {
-                address: to.and_then(|to| self.cast.addresses.get(usize::from(to)).cloned()),
+                address: to.and_then(|to| self.fixture.addresses.get(usize::from(to)).cloned()),
                 mailbox: None,
                 role: role(given)?,
                 expires_in: life(seconds),

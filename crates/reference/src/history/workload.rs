@@ -1,4 +1,4 @@
-//! What a group of clients works on together: one team after another, and a few of its invites at a time.
+//! The work of a group of clients: one team after another, and a few of its invites at a time.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::draw::Draw;
 use crate::log::{Event, Log};
 
-/// Invites that are asked about at once.
+/// Invites with requests at once.
 const HOT: usize = 2;
 /// Invites of one team: joining tells everybody who is there, so teams stay small.
 const INVITES: u32 = 12;
@@ -37,7 +37,7 @@ pub(crate) enum For {
 
 /// An invite.
 #[derive(Debug)]
-pub(crate) struct Live {
+pub(crate) struct OpenInvite {
     pub(crate) id: String,
     pub(crate) code: String,
     pub(crate) whom: For,
@@ -55,7 +55,7 @@ pub(crate) enum Task {
     /// Make an invite, to this person or as a link.
     Create(Arc<Team>, Option<usize>),
     /// Ask something of this one.
-    Ask(Arc<Live>),
+    Ask(Arc<OpenInvite>),
     /// Others are at it.
     Wait,
 }
@@ -70,18 +70,18 @@ pub(crate) struct Crowd {
 }
 
 #[derive(Debug, Default)]
-struct Inside {
+struct State {
     team: Option<Arc<Team>>,
     is_making: bool,
-    hot: Vec<Arc<Live>>,
+    hot: Vec<Arc<OpenInvite>>,
     creating: usize,
     made: u32,
 }
 
-/// The board of one group.
+/// The shared state of one group of clients.
 #[derive(Debug)]
-pub(crate) struct Board {
-    inside: Mutex<Inside>,
+pub(crate) struct Workload {
+    state: Mutex<State>,
     crowd: Crowd,
     shared: Arc<Shared>,
 }
@@ -90,7 +90,7 @@ pub(crate) struct Board {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) wanted: u64,
-    pub(crate) asked: AtomicU64,
+    pub(crate) sent: AtomicU64,
     pub(crate) evicted: AtomicU64,
     teams: AtomicU64,
     finished: SyncSender<Vec<Event>>,
@@ -102,7 +102,7 @@ impl Shared {
     pub(crate) fn new(wanted: u64, finished: SyncSender<Vec<Event>>) -> Self {
         Self {
             wanted,
-            asked: AtomicU64::new(0),
+            sent: AtomicU64::new(0),
             evicted: AtomicU64::new(0),
             teams: AtomicU64::new(0),
             finished,
@@ -110,21 +110,21 @@ impl Shared {
         }
     }
 
-    /// Whether enough was asked.
+    /// Whether enough requests were sent.
     pub(crate) fn is_enough(&self) -> bool {
-        self.asked.load(Ordering::Relaxed) >= self.wanted
+        self.sent.load(Ordering::Relaxed) >= self.wanted
     }
 
     /// Notes an answer that no rule foresees.
     pub(crate) fn surprise(&self, what: String) {
-        *held(&self.surprises).entry(what).or_default() += 1;
+        *lock(&self.surprises).entry(what).or_default() += 1;
     }
 }
 
-impl Board {
+impl Workload {
     pub(crate) fn new(crowd: Crowd, shared: Arc<Shared>) -> Self {
         Self {
-            inside: Mutex::default(),
+            state: Mutex::default(),
             crowd,
             shared,
         }
@@ -132,26 +132,26 @@ impl Board {
 
     /// What a client does next.
     pub(crate) fn next(&self, draw: &mut Draw) -> Task {
-        let mut inside = held(&self.inside);
-        let is_full = inside.made >= INVITES;
-        match &inside.team {
-            Some(team) if !is_full && inside.hot.len() + inside.creating < HOT => {
+        let mut state = lock(&self.state);
+        let is_full = state.made >= INVITES;
+        match &state.team {
+            Some(team) if !is_full && state.hot.len() + state.creating < HOT => {
                 let team = Arc::clone(team);
-                inside.creating += 1;
-                inside.made += 1;
-                let turn = inside.made;
+                state.creating += 1;
+                state.made += 1;
+                let turn = state.made;
                 let person = turn.is_multiple_of(2).then(|| self.somebody(&team, turn));
                 return Task::Create(team, person);
             }
-            None | Some(_) if (inside.team.is_none() || is_full) && !inside.is_making => {
-                inside.is_making = true;
+            None | Some(_) if (state.team.is_none() || is_full) && !state.is_making => {
+                state.is_making = true;
                 let number = self.shared.teams.fetch_add(1, Ordering::Relaxed);
                 return Task::Team(usize::try_from(number).unwrap_or_default());
             }
             None | Some(_) => {}
         }
-        let drawn = draw.below(inside.hot.len());
-        inside.hot.get(drawn).map_or(Task::Wait, |live| {
+        let drawn = draw.below(state.hot.len());
+        state.hot.get(drawn).map_or(Task::Wait, |live| {
             live.busy.fetch_add(1, Ordering::Relaxed);
             Task::Ask(Arc::clone(live))
         })
@@ -177,29 +177,29 @@ impl Board {
 
     /// A team was made.
     pub(crate) fn opened(&self, team: Option<Team>) {
-        let mut inside = held(&self.inside);
-        inside.is_making = false;
+        let mut state = lock(&self.state);
+        state.is_making = false;
         if let Some(team) = team {
-            inside.team = Some(Arc::new(team));
-            inside.made = 0;
+            state.team = Some(Arc::new(team));
+            state.made = 0;
         }
     }
 
     /// An invite was made, or not.
-    pub(crate) fn created(&self, live: Option<Live>) {
-        let mut inside = held(&self.inside);
-        inside.creating = inside.creating.saturating_sub(1);
-        inside.hot.extend(live.map(Arc::new));
+    pub(crate) fn created(&self, live: Option<OpenInvite>) {
+        let mut state = lock(&self.state);
+        state.creating = state.creating.saturating_sub(1);
+        state.hot.extend(live.map(Arc::new));
     }
 
-    /// Somebody has done with an invite for now. When enough was asked of it, it goes to be checked.
-    pub(crate) fn asked(&self, live: &Arc<Live>) {
-        let mut inside = held(&self.inside);
+    /// A client is done with an invite for now. After enough requests its history is checked.
+    pub(crate) fn sent(&self, live: &Arc<OpenInvite>) {
+        let mut state = lock(&self.state);
         let others = live.busy.fetch_sub(1, Ordering::Relaxed) - 1;
-        let mut log = held(&live.log);
-        if log.asked() >= QUESTIONS {
-            inside.hot.retain(|each| !Arc::ptr_eq(each, live));
-            drop(inside);
+        let mut log = lock(&live.log);
+        if log.sent() >= QUESTIONS {
+            state.hot.retain(|each| !Arc::ptr_eq(each, live));
+            drop(state);
             if others == 0 {
                 self.finish(log.take());
             }
@@ -208,9 +208,9 @@ impl Board {
 
     /// Everything that is left goes to be checked.
     pub(crate) fn close(&self) {
-        let left = std::mem::take(&mut held(&self.inside).hot);
+        let left = std::mem::take(&mut lock(&self.state).hot);
         for live in left {
-            self.finish(held(&live.log).take());
+            self.finish(lock(&live.log).take());
         }
     }
 
@@ -223,6 +223,6 @@ impl Board {
 }
 
 /// What a mutex holds; a client that failed has left it in a state that can be read.
-pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
