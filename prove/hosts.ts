@@ -19,13 +19,13 @@ interface Sums {
   inputs: number;
   disagreements: number;
   /** By parser: how many inputs it was given and took. */
-  readonly asked: number[];
-  readonly taken: number[];
+  readonly tried: number[];
+  readonly accepted: number[];
   /** What they disagree on. */
   readonly shown: string[];
 }
 
-const none = (): Sums => ({ inputs: 0, disagreements: 0, asked: PARSERS.map(() => 0), taken: PARSERS.map(() => 0), shown: [] });
+const none = (): Sums => ({ inputs: 0, disagreements: 0, tried: PARSERS.map(() => 0), accepted: PARSERS.map(() => 0), shown: [] });
 
 const agree = (one: string, other: string): boolean => one === other && one !== 'panicked';
 
@@ -40,9 +40,9 @@ async function compare([one, other]: readonly [Host, Host], next: () => number |
       continue;
     }
     for (const [index, counts] of left.split(' ').slice(1).entries()) {
-      const [asked = 0, taken = 0] = counts.split('/').map(Number);
-      sums.asked[index] = (sums.asked[index] ?? 0) + asked;
-      sums.taken[index] = (sums.taken[index] ?? 0) + taken;
+      const [tried = 0, accepted = 0] = counts.split('/').map(Number);
+      sums.tried[index] = (sums.tried[index] ?? 0) + tried;
+      sums.accepted[index] = (sums.accepted[index] ?? 0) + accepted;
     }
   }
 }
@@ -143,9 +143,9 @@ async function main(): Promise<void> {
   // Each host has to notice.
   const noticed = seen === HOSTS.length ? seen : 0;
   controls.push({ broken: 'one bit of each signature is read wrong, in every host', figures: [{ name: WRONG, value: noticed }] });
-  const taken = PARSERS.map((parser, index) => `${parser} ${sums.asked[index]}, of which ${sums.taken[index]} good`);
+  const accepted = PARSERS.map((parser, index) => `${parser} ${sums.tried[index]}, of which ${sums.accepted[index]} good`);
   const notes = [
-    `${Math.round(sums.inputs / seconds)} inputs a second: ${taken.join('; ')}`,
+    `${Math.round(sums.inputs / seconds)} inputs a second: ${accepted.join('; ')}`,
     `the broken Node was found out by ${broken.shown[0] ?? 'nothing'}`,
     ...sums.shown,
     ...wrong,

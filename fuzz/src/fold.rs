@@ -11,9 +11,9 @@ pub struct Tally {
     /// Over every input and what it was answered, in order.
     pub digest: u64,
     /// How many each parser was given, in the order of [`Parser::ALL`].
-    pub asked: [u32; Parser::ALL.len()],
+    pub inputs: [u32; Parser::ALL.len()],
     /// How many of them it took.
-    pub taken: [u32; Parser::ALL.len()],
+    pub accepted: [u32; Parser::ALL.len()],
 }
 
 /// A host: its readers and the inputs of one seed.
@@ -48,15 +48,15 @@ impl Host {
     pub fn fold(&self, from: u32, count: u32) -> Tally {
         let mut tally = Tally {
             digest: 0,
-            asked: [0; Parser::ALL.len()],
-            taken: [0; Parser::ALL.len()],
+            inputs: [0; Parser::ALL.len()],
+            accepted: [0; Parser::ALL.len()],
         };
         for index in from..from.saturating_add(count) {
             let (parser, input) = self.inputs.input(index, &self.readers);
             let answer = self.readers.answer(parser, &input);
             let at = parser as usize;
-            tally.asked[at] += 1;
-            tally.taken[at] += u32::from(answer.taken);
+            tally.inputs[at] += 1;
+            tally.accepted[at] += u32::from(answer.accepted);
             for part in [&[at as u8], &*input, answer.text.as_bytes()] {
                 tally.digest = mixed(tally.digest, part);
             }
@@ -88,7 +88,11 @@ impl Host {
             parser: parser.name(),
             answer: format!(
                 "{} {}",
-                if answer.taken { "taken" } else { "refused" },
+                if answer.accepted {
+                    "accepted"
+                } else {
+                    "refused"
+                },
                 answer.text
             ),
             input,
@@ -99,8 +103,8 @@ impl Host {
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:016x}", self.digest)?;
-        for (asked, taken) in self.asked.iter().zip(self.taken) {
-            write!(f, " {asked}/{taken}")?;
+        for (inputs, accepted) in self.inputs.iter().zip(self.accepted) {
+            write!(f, " {inputs}/{accepted}")?;
         }
         Ok(())
     }
@@ -169,8 +173,11 @@ mod tests {
     fn every_parser_is_asked_and_takes_some() {
         let tally = Host::new(1, Fault::None).fold(0, 60_000);
         for (at, parser) in Parser::ALL.into_iter().enumerate() {
-            let (asked, taken) = (tally.asked[at], tally.taken[at]);
-            assert!(taken > 0 && taken < asked, "{parser:?}: {taken} of {asked}");
+            let (inputs, accepted) = (tally.inputs[at], tally.accepted[at]);
+            assert!(
+                accepted > 0 && accepted < inputs,
+                "{parser:?}: {accepted} of {inputs}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
-//! Every parser of untrusted bytes, asked in one way: bytes in, a short text out, the same one on every host.
+//! Every parser of untrusted bytes, inputs in one way: bytes in, a short text out, the same one on every host.
 //!
 //! An answer also holds what is read against what must be true of it: what was read is written the same again, a
-//! second reader sees the same, nothing forged is taken. A violation panics, which stops the run.
+//! second reader sees the same, nothing forged is accepted. A violation panics, which stops the run.
 
 mod body;
 mod token;
@@ -78,7 +78,7 @@ impl Parser {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
     /// Whether something was read.
-    pub taken: bool,
+    pub accepted: bool,
     /// What was read, or why nothing was.
     pub text: String,
 }
@@ -86,13 +86,16 @@ pub struct Answer {
 impl Answer {
     fn refused(why: impl std::fmt::Display) -> Self {
         Self {
-            taken: false,
+            accepted: false,
             text: why.to_string(),
         }
     }
 
-    fn taken(text: String) -> Self {
-        Self { taken: true, text }
+    fn accepted(text: String) -> Self {
+        Self {
+            accepted: true,
+            text,
+        }
     }
 }
 
@@ -160,7 +163,7 @@ impl Readers {
             Fault::OneBit => u32::from(account.as_bytes()[0].is_multiple_of(8)),
             Fault::None => 0,
         };
-        Answer::taken(format!("{} {}", code.invite(), code.generation() ^ wrong))
+        Answer::accepted(format!("{} {}", code.invite(), code.generation() ^ wrong))
     }
 }
 
@@ -168,15 +171,15 @@ fn jwks(text: &str) -> Answer {
     match VerifyingKeys::from_jwks(text) {
         Err(error) => Answer::refused(error),
         Ok(keys) => {
-            let mut told = String::new();
+            let mut output = String::new();
             for id in keys.key_ids() {
                 let key = keys.find(id).unwrap();
                 let again = hallpass_core::key::VerifyingKey::from_bytes(key.as_bytes());
-                assert!(again.is_ok(), "a key that was taken is one");
-                let _ = write!(told, "{id} {key:?},");
+                assert!(again.is_ok(), "a key that was accepted is one");
+                let _ = write!(output, "{id} {key:?},");
             }
             assert!(serde_json::from_str::<serde_json::Value>(text).is_ok());
-            Answer::taken(told)
+            Answer::accepted(output)
         }
     }
 }
@@ -195,7 +198,7 @@ fn email(text: &str) -> Answer {
     assert_eq!(kept.as_ref(), Some(&address), "kept and read again");
     let parts = [address.local_part(), address.domain()].join("@");
     assert_eq!(parts, canonical);
-    Answer::taken(format!("{canonical} {}", address.masked()))
+    Answer::accepted(format!("{canonical} {}", address.masked()))
 }
 
 fn policy(text: &str) -> Answer {
@@ -211,7 +214,7 @@ fn policy(text: &str) -> Answer {
             let again = Policy::from_json(&json);
             let again = again.as_ref().map(Policy::id);
             assert_eq!(again, Ok(policy.id()), "a policy and its JSON are one");
-            Answer::taken(json)
+            Answer::accepted(json)
         }
     }
 }

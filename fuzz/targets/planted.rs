@@ -7,7 +7,7 @@ use hallpass_fuzz::{answer, parser::Parser};
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
     let answer = answer(Parser::Email, input);
-    let is_planted = answer.taken
+    let is_planted = answer.accepted
         && answer.text.split_once('@').is_some_and(|(local, domain)| {
             let labels = domain.split(' ').next().unwrap_or_default().split('.');
             local.contains('+') && labels.count() >= 3

@@ -1,4 +1,4 @@
-// The hosts that core runs on, each asked in the same words: a line in, a line out.
+// The hosts that core runs on, each with the same protocol: a line in, a line out.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';

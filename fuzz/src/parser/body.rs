@@ -24,28 +24,28 @@ pub(super) fn answer(input: &[u8]) -> Answer {
     let which = which.wrapping_sub(b'a') % BODIES;
     let run = |is_dry: bool| if is_dry { Run::Dry } else { Run::Real };
     match which {
-        0 => told(request::name_only(body, &Tables)),
-        1 | 2 => told(request::convert(body, run(which == 2), &Tables)),
-        3 | 4 => told(request::revert(body, run(which == 4))),
-        5 => told(request::update(body, &Tables)),
-        6 => told(request::role_only(body)),
-        7 => told(request::new_invite(body, &Tables)),
-        8 => told(request::resend(body)),
-        9 => told(request::invite_reference(body)),
-        10 => told(request::preview(body)),
-        11 => told(request::accounts(body)),
-        12 => told(request::sign_in(body, &Tables)),
-        13 => told(request::check(body, CheckCaller::Bearer)),
-        14 => told(request::check(body, CheckCaller::Service)),
-        15 => told(request::new_team(body, &Tables)),
-        16 => told(request::known_user(body, &Tables)),
-        _ => told(request::host_event(body)),
+        0 => answer_of(request::name_only(body, &Tables)),
+        1 | 2 => answer_of(request::convert(body, run(which == 2), &Tables)),
+        3 | 4 => answer_of(request::revert(body, run(which == 4))),
+        5 => answer_of(request::update(body, &Tables)),
+        6 => answer_of(request::role_only(body)),
+        7 => answer_of(request::new_invite(body, &Tables)),
+        8 => answer_of(request::resend(body)),
+        9 => answer_of(request::invite_reference(body)),
+        10 => answer_of(request::preview(body)),
+        11 => answer_of(request::accounts(body)),
+        12 => answer_of(request::sign_in(body, &Tables)),
+        13 => answer_of(request::check(body, CheckCaller::Bearer)),
+        14 => answer_of(request::check(body, CheckCaller::Service)),
+        15 => answer_of(request::new_team(body, &Tables)),
+        16 => answer_of(request::known_user(body, &Tables)),
+        _ => answer_of(request::host_event(body)),
     }
 }
 
-fn told<T: Debug>(read: Result<T, BadRequest>) -> Answer {
+fn answer_of<T: Debug>(read: Result<T, BadRequest>) -> Answer {
     match read {
-        Ok(read) => Answer::taken(format!("{read:?}")),
+        Ok(read) => Answer::accepted(format!("{read:?}")),
         Err(wrong) => Answer::refused(format!("{wrong:?}")),
     }
 }

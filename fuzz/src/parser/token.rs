@@ -18,7 +18,7 @@ const NOW: i64 = 1_790_000_000;
 fn word(answer: Result<String, TokenError>, out: &mut Answer) {
     match answer {
         Ok(claims) => {
-            out.taken = true;
+            out.accepted = true;
             out.text.push_str(&claims);
         }
         Err(error) => out.text.push_str(Code::as_str(error.code())),
@@ -33,8 +33,8 @@ pub(super) fn answer(text: &str, tokens: &Tokens) -> Answer {
         word(claims, &mut out);
     }
     assert!(
-        !out.taken || tokens.is_original(text),
-        "a token that nobody signed was taken"
+        !out.accepted || tokens.is_original(text),
+        "a token that nobody signed was accepted"
     );
     out
 }
@@ -67,9 +67,9 @@ pub(super) fn claims(payload: &[u8], keys: &SigningKeys) -> Answer {
         _ => invite::verify(&token, verifying, ISSUER, NOW).map(|read| {
             let again = invite::verify(&read.claims().seal(keys), verifying, ISSUER, NOW);
             assert_eq!(again.as_ref(), Ok(&read), "sealed and read again");
-            let mut told = format!("{:?}", read.claims());
-            let _ = write!(told, "{}", read.expired(NOW));
-            told
+            let mut output = format!("{:?}", read.claims());
+            let _ = write!(output, "{}", read.expired(NOW));
+            output
         }),
     };
     word(read, &mut out);
