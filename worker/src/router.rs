@@ -1,6 +1,7 @@
 //! The router: which part of the Worker answers a request.
 
 use hallpass_core::Code;
+use hallpass_protocol::object::IdempotencyKey;
 use hallpass_protocol::route::{self, Access, Matched, Method, Route};
 use serde::Serialize;
 use worker::{Context, Env};
@@ -98,28 +99,12 @@ async fn api(
         MatchedMethod::Options(allow) => return Ok(ApiResponse::options(allow)),
         MatchedMethod::Handled(method, access) => (method, access),
     };
-    let body = match method {
-        Method::Get => Vec::new(),
-        Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            let body = request.body().await?;
-            exchange.body_arrived();
-            body
-        }
-    };
+    let body = read_body(exchange, &request, method).await?;
     let now = exchange.received_at();
     let principal = authenticate(state, &request, access, now, execution).await?;
     exchange.user = principal.id().map(ToOwned::to_owned);
     check_principal(&principal, access)?;
-    let mut key = match method {
-        Method::Get => None,
-        Method::Post | Method::Put | Method::Patch | Method::Delete => {
-            request.idempotency(&body)?
-        }
-    };
-    if let (Some(key), Principal::Service(service)) = (&mut key, &principal) {
-        // It may be stored in a user's object, among that user's keys, which contain no space.
-        key.key = format!("{} {}", service.id, key.key);
-    }
+    let key = idempotency_key(&request, method, &body, &principal)?;
     let context = RequestContext {
         env,
         state,
@@ -135,6 +120,38 @@ async fn api(
         Ok(response) => Ok(response),
         Err(error) => Err(limiter.record(&context, error).await),
     }
+}
+
+/// The body of a request that may have one. From here on the request has the time at which it arrived completely.
+async fn read_body(
+    exchange: &mut Exchange,
+    request: &ApiRequest,
+    method: Method,
+) -> Result<Vec<u8>, ApiError> {
+    if method == Method::Get {
+        return Ok(Vec::new());
+    }
+    let body = request.body().await?;
+    exchange.body_arrived();
+    Ok(body)
+}
+
+/// The idempotency key of a request that changes something.
+fn idempotency_key(
+    request: &ApiRequest,
+    method: Method,
+    body: &[u8],
+    principal: &Principal,
+) -> Result<Option<IdempotencyKey>, ApiError> {
+    if method == Method::Get {
+        return Ok(None);
+    }
+    let mut key = request.idempotency(body)?;
+    if let (Some(key), Principal::Service(service)) = (&mut key, principal) {
+        // It may be stored in a user's object, among that user's keys, which contain no space.
+        key.key = format!("{} {}", service.id, key.key);
+    }
+    Ok(key)
 }
 
 /// What a request's method means to a route.

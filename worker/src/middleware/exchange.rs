@@ -78,6 +78,6 @@ impl Exchange {
 /// The method for the log: clients may send any text.
 fn known_method(method: &str) -> &'static str {
     const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    let known = KNOWN.into_iter().find(|known| *known == method);
-    known.unwrap_or("other")
+    let mut known = KNOWN.into_iter();
+    known.find(|known| *known == method).unwrap_or("other")
 }

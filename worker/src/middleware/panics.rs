@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::error::InternalError;
 use crate::http::ApiError;
 
-/// The output of `future`; `unavailable` if it panics. Nothing that it held is used again.
+/// The output of `future`; `unavailable` if it panics. None of its values is used again.
 pub(crate) async fn confine_panics<T>(
     future: impl Future<Output = Result<T, ApiError>>,
 ) -> Result<T, ApiError> {
