@@ -43,8 +43,9 @@ this machine. Data, keys and links are kept in \`.hallpass\` between runs.
     prepareLocalEdge(folder, edge);
     const runtime = await startRuntime(terminal, join(folder, 'edge'), edge.port);
     try {
-      await announce(terminal, runtime, edge, policy);
+      // Before it is announced: a change that follows at once must be seen.
       if (policy) watchFile(policy, { interval: WATCH_INTERVAL_MS }, () => existsSync(policy) && installPolicy(folder, readTextFile(policy)));
+      await announce(terminal, runtime, edge, policy);
       await Promise.race([runtime.exited.then(failUnexpectedExit), untilInterrupted()]);
       terminal.log('Stopping');
     } finally {
