@@ -1,6 +1,6 @@
 //! The edge of Hallpass. It owns input and output and decides nothing: rules are in `hallpass-core`.
 //!
-//! A request goes from [`fetch`] through `middleware` to the `router`, which picks the `gate`, the console's `assets` or a
+//! A request goes from `fetch` through `middleware` to the `router`, which picks the `gate`, the console's `assets` or a
 //! route in `routes`. Routes call the Durable Objects in `objects`. Below them are `identity`, `config` and `http`.
 
 mod assets;

@@ -1,4 +1,4 @@
-//! Tools written in Rust: the wasm-bindgen commands, worker-build and cargo-mutants.
+//! Tools written in Rust: the wasm-bindgen commands, wasm-pack, worker-build and cargo-mutants.
 
 use std::fs;
 use std::path::PathBuf;
@@ -40,12 +40,27 @@ pub(crate) fn wasm_bindgen(ws: &Workspace) -> Result<()> {
             "Cargo.lock holds wasm-bindgen {library} but its command line {command}: set `wasm-bindgen-cli` in crates/tools/Cargo.toml to ={library}"
         );
     }
-    // Cargo compiles only what changed.
-    fresh::once_per_run("tools", || {
-        step("Building the tools of crates/tools", || {
+    install_tools(ws, "Building wasm-bindgen", &[])
+}
+
+/// Builds `wasm-pack` from this workspace, and the wasm-bindgen commands that it calls.
+///
+/// # Errors
+/// As [`wasm_bindgen`].
+pub(crate) fn wasm_pack(ws: &Workspace) -> Result<()> {
+    wasm_bindgen(ws)?;
+    let only_wasm_pack = ["--features", "wasm-pack", "--bin", "wasm-pack"];
+    install_tools(ws, "Building wasm-pack", &only_wasm_pack)
+}
+
+/// Installs binaries of `crates/tools`. Cargo compiles only what changed.
+fn install_tools(ws: &Workspace, what: &str, flags: &[&str]) -> Result<()> {
+    fresh::once_per_run(what, || {
+        step(what, || {
             Run::cargo(ws)?
                 .args(["install", "--quiet", "--locked", "--profile", "tools"])
                 .args(["--path", "crates/tools"])
+                .args(flags)
                 .args([
                     "--root".into(),
                     ws.cache("tools")?,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use super::{Count, NodeTests, checked, packaging};
@@ -211,33 +211,37 @@ fn spellings(ws: &Workspace) -> Result<()> {
         .quietly()
 }
 
+/// The SDK's tests: by cargo in Node, and by wasm-pack in a headless Chromium. They are compiled once.
 fn wasm(ws: &Workspace) -> Result<Count> {
     setup::packages(ws)?;
     setup::wasm_target(ws)?;
-    setup::wasm_bindgen(ws)?;
+    setup::wasm_pack(ws)?;
     let browser = setup::browser(ws)?;
-    let webdriver = ws.target().join("hallpass/webdriver.json");
     let capabilities =
         json!({ "goog:chromeOptions": { "binary": browser.chromium, "args": CHROMIUM_FLAGS } });
-    fs::create_dir_all(ws.target().join("hallpass"))?;
-    fs::write(&webdriver, serde_json::to_string_pretty(&capabilities)?)?;
-    let tests = || {
-        Run::cargo(ws).map(|run| {
-            run.args(["test", "--locked", "--package", "hallpass-sdk"])
-                .args(["--target", "wasm32-unknown-unknown"])
-                .env(
-                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                    ws.tool("wasm-bindgen-test-runner"),
-                )
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        })
-    };
-    let in_node = tests()?.watch()?;
-    let in_chromium = tests()?
+    fs::write(
+        ws.at("crates/sdk/webdriver.json"),
+        serde_json::to_string_pretty(&capabilities)?,
+    )?;
+    let in_node = Run::cargo(ws)?
+        .args(["test", "--locked", "--package", "hallpass-sdk"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            ws.tool("wasm-bindgen-test-runner"),
+        )
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .watch()?;
+    let driver = browser
+        .chromedriver
+        .to_str()
+        .context("chromedriver's path is not UTF-8")?;
+    let in_chromium = Run::new(ws, ws.tool("wasm-pack"))?
+        .args(["test", "--mode", "no-install", "--headless", "--chrome"])
+        .args(["--chromedriver", driver, "crates/sdk"])
         .env("WASM_BINDGEN_USE_BROWSER", "1")
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
-        .env("CHROMEDRIVER", &browser.chromedriver)
         .watch()?;
     Ok([in_node, in_chromium]
         .map(|watched| of_cargo("wasm", &watched).never_empty())
