@@ -4,6 +4,7 @@ import type { Policy } from '../src/types.ts';
 import { json, problem } from './fake-edge.ts';
 
 export const ORIGIN = 'https://edge.test';
+/** A policy whose id is the digest of its content. */
 export const POLICY: Policy = {
   id: 'KCy99V-FGvkmllUU',
   audience: 'test',

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import type { Client, ClientOptions, Policy } from '../src/types.ts';
+import type { Client, ClientOptions } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
 import { focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
+import { POLICY } from './signing-edge.ts';
 
 const built = (await import(new URL('../dist/index.node.js', import.meta.url).href)) as typeof import('../src/index.ts');
 const glue = (await import(new URL('../dist/hallpass.js', import.meta.url).href)) as {
@@ -15,21 +16,6 @@ const wasm = readFileSync(new URL('../dist/hallpass_bg.wasm', import.meta.url));
 const vectors = JSON.parse(readFileSync(new URL('../../tests/vectors/tokens.json', import.meta.url), 'utf8')) as {
   issuer: string; now: number; jwks: object;
   vectors: { kind: string; name: string; token: string; claims?: Record<string, string>; code?: string }[];
-};
-
-/** A policy whose id is the digest of its content. */
-const POLICY: Policy = {
-  id: 'KCy99V-FGvkmllUU',
-  audience: 'test',
-  ownerRole: 'admin',
-  permissions: [
-    ['team:access', 'Access'], ['members:invite', 'Invite'], ['members:manage', 'Manage'], ['team:manage', 'Team'],
-    ['audit:read', 'Audit'], ['kites:fly', 'Fly kites'],
-  ].map(([name, title], bit) => ({ name: name!, bit, title: title! })),
-  roles: [
-    { name: 'admin', title: 'Admin', permissions: ['team:access', 'members:invite', 'members:manage', 'team:manage', 'audit:read', 'kites:fly'] },
-    { name: 'guest', title: 'Guest', permissions: ['team:access'] },
-  ],
 };
 
 beforeEach(setUp);

@@ -33,7 +33,7 @@ impl RequestContext<'_> {
     /// The user who makes the request.
     ///
     /// # Errors
-    /// `not_signed_in` when nobody is signed in, `forbidden` when it is a service.
+    /// `not_signed_in` when the request is anonymous, `forbidden` when it is a service.
     pub(crate) fn identity(&self) -> Result<&Identity, ApiError> {
         match &self.principal {
             Principal::User(identity) => Ok(identity),

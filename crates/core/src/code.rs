@@ -32,7 +32,7 @@ codes! {
     InvalidRequest "invalid_request",
     /// The request has no identity token.
     NotSignedIn "not_signed_in",
-    /// A token is forged, malformed or for somebody else.
+    /// A token is forged, malformed or for another audience.
     TokenInvalid "token_invalid",
     /// A token has expired.
     TokenExpired "token_expired",

@@ -109,7 +109,7 @@ impl<'a> ObjectClient<'a> {
         response.result.map_err(CallError::Refused)
     }
 
-    /// A client for calls that nobody made: deliveries.
+    /// A client without a principal, for deliveries.
     const fn anonymous(&self) -> Self {
         Self::new(self.env, self.now)
     }

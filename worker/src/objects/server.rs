@@ -62,7 +62,7 @@ impl Call {
         })
     }
 
-    /// The body of the response to a call that changes nobody's index row.
+    /// The body of the response to a call that changes no index row.
     ///
     /// # Errors
     /// When the body of the request cannot be read, or the handler fails.

@@ -17,7 +17,7 @@ impl<S: Store> CommandContext<'_, S> {
         self.check_open(caller, &invite, proof)?;
         let is_member = self.load(|store| store.member(&caller.user))?.is_some();
         if invite.address.is_none() && is_member {
-            // A member who opens somebody else's link must not be able to close it.
+            // A member who opens another person's link must not be able to close it.
             return Err(Refusal::AlreadyMember.into());
         }
         invite.state = State::Declined(caller.user.clone());

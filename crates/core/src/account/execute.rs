@@ -108,7 +108,7 @@ fn adopt_policy<S: Store>(
     match adoption.adopt_policy() {
         Ok(()) => {}
         Err(CommandError::Store(error)) => return Err(error),
-        // Adopting a policy needs nobody's permission, so no rule refuses it.
+        // Adopting a policy requires no permission, so no rule refuses it.
         Err(CommandError::Refused(_)) => return Ok(adoption.account),
     }
     let mut account = adoption.account.clone();

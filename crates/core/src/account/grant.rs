@@ -11,7 +11,7 @@ use crate::permission::{PermissionSet, RoleName};
 use crate::policy::Role;
 use crate::{FieldCode, Policy, Refusal, UserId, required};
 
-/// Whether somebody with these permissions may grant an invite's role under today's policy.
+/// Whether a grantor with these permissions may grant an invite's role under today's policy.
 pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
     let Some(role) = policy.role(&invite.role) else {
         return false;

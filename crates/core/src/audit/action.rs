@@ -49,7 +49,7 @@ words! {
         MemberJoin "member.join",
         /// A member's role changed.
         MemberRole "member.role",
-        /// A member was removed by somebody else.
+        /// A member was removed by another member or a service.
         MemberRemove "member.remove",
         /// A member left.
         MemberLeave "member.leave",

@@ -30,7 +30,7 @@ pub struct AdviceRequest<'a> {
     pub named: bool,
     /// Whether the tab shows another account than the named one.
     pub away: bool,
-    /// Whether nobody is signed in.
+    /// Whether the user is signed out.
     pub signed_out: bool,
     /// The user.
     pub user: Option<UserId>,

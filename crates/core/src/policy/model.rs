@@ -55,7 +55,7 @@ pub struct Permission {
     pub title: String,
     /// A description for people.
     pub description: Option<String>,
-    /// Whether it is retired: it keeps its bit, and nobody holds it.
+    /// Whether it is retired: it keeps its bit, and no role grants it.
     pub retired: bool,
 }
 

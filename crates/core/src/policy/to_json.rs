@@ -23,7 +23,7 @@ impl Serialize for Policy {
     }
 }
 
-/// The id of this content. Retired permissions are not part of it: nobody holds them.
+/// The id of this content. Retired permissions are not part of it, because no role grants them.
 pub(super) fn id_of(
     audience: &str,
     owner_role: &RoleName,
