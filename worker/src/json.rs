@@ -11,9 +11,10 @@ use crate::error::InternalError;
 /// Reads a value.
 ///
 /// # Errors
-/// When the text is not one. What it holds instead is not in the error, which is for the log.
+/// When the text is not one. The error is for the log, so it does not quote the text.
 pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, InternalError> {
-    serde_json::from_str(text).map_err(|_| InternalError::new("JSON of our own cannot be read"))
+    serde_json::from_str(text)
+        .map_err(|_| InternalError::new("stored or internal JSON could not be read"))
 }
 
 /// Writes a value.
@@ -22,11 +23,5 @@ pub(crate) fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, InternalErr
 /// When the value has no JSON form.
 pub(crate) fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, InternalError> {
     serde_json::to_string(value)
-        .map_err(|_| InternalError::new("a value cannot be written as JSON"))
-}
-
-/// Writes a value that always has a JSON form: it has no map with keys that are not strings, and no `Serialize` of its
-/// own that fails.
-pub(crate) fn written<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+        .map_err(|_| InternalError::new("a value could not be written as JSON"))
 }

@@ -72,7 +72,7 @@ fn health(exchange: &mut Exchange, request: &ApiRequest) -> Result<ApiResponse, 
     exchange.route = Route::Health.name();
     match matched_method(request, Route::Health)? {
         MatchedMethod::Options(allow) => Ok(ApiResponse::options(allow)),
-        MatchedMethod::Handled(..) => Ok(ApiResponse::ok(&Health { status: "ok" })),
+        MatchedMethod::Handled(..) => ApiResponse::ok(&Health { status: "ok" }),
     }
 }
 

@@ -3,10 +3,10 @@
 use core::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use hallpass_core::PolicyId;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::token::cache::VerifiedTokenCache;
+use hallpass_core::{Policy, PolicyId};
 use worker::Env;
 
 #[cfg(feature = "dangerous-local-identity")]
@@ -22,8 +22,8 @@ use crate::json;
 pub(crate) struct AppState {
     /// Settings and policy.
     pub(crate) config: Config,
-    /// The policy as `GET /v1/policy` answers it.
-    pub(crate) policy_json: String,
+    /// The current policy.
+    pub(crate) published_policy: PublishedPolicy,
     /// The policy before it.
     pub(crate) previous_policy: Option<PublishedPolicy>,
     /// `HALLPASS_KEYS`.
@@ -45,6 +45,17 @@ pub(crate) struct PublishedPolicy {
     pub(crate) id: PolicyId,
     /// Its JSON.
     pub(crate) json: String,
+}
+
+impl PublishedPolicy {
+    fn new(file: &'static str, policy: &Policy) -> Result<Self, SettingError> {
+        let json = json::to_string(policy)
+            .map_err(|error| SettingError::new(file, format!("is malformed: {error}")))?;
+        Ok(Self {
+            id: policy.id().clone(),
+            json,
+        })
+    }
 }
 
 thread_local! {
@@ -74,14 +85,12 @@ impl AppState {
             config.policy.audience().into(),
         );
         Ok(Self {
-            policy_json: json::written(&config.policy),
+            published_policy: PublishedPolicy::new("policy.toml", &config.policy)?,
             previous_policy: config
                 .previous_policy
                 .as_ref()
-                .map(|policy| PublishedPolicy {
-                    id: policy.id().clone(),
-                    json: json::written(policy),
-                }),
+                .map(|policy| PublishedPolicy::new("policy.previous.toml", policy))
+                .transpose()?,
             keys,
             pepper: config::required(env, "HALLPASS_PEPPER", Pepper::from_base64url)?,
             providers: config::identity_providers(env)?

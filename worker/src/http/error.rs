@@ -74,7 +74,10 @@ impl ApiError {
     }
 
     /// The response to the caller: a problem document (RFC 9457).
-    pub(crate) fn into_response(self, request_id: &str) -> ApiResponse {
+    ///
+    /// # Errors
+    /// When the document has no JSON form.
+    pub(crate) fn into_response(self, request_id: &str) -> Result<ApiResponse, InternalError> {
         let allow = if let Self::MethodNotAllowed(allow) = &self {
             Some(allow.clone())
         } else {
@@ -82,7 +85,7 @@ impl ApiError {
         };
         let problem = self.into_problem(request_id);
         let mut response = ApiResponse::empty(problem.status)
-            .with_body(ResponseBody::Body(json::written(&problem).into_bytes()))
+            .with_body(ResponseBody::Body(json::to_string(&problem)?.into_bytes()))
             .with_header("content-type", "application/problem+json");
         if let Some(allow) = allow {
             response = response.with_header("allow", allow);
@@ -93,7 +96,7 @@ impl ApiError {
         if problem.status == 401 {
             response = response.with_header("www-authenticate", "Bearer");
         }
-        response
+        Ok(response)
     }
 
     fn into_problem(self, request_id: &str) -> Problem {

@@ -5,6 +5,8 @@ use worker::ResponseBody;
 
 use crate::json;
 
+use super::ApiError;
+
 /// The `Cache-Control` of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CacheControl {
@@ -45,12 +47,18 @@ pub(crate) struct ApiResponse {
 
 impl ApiResponse {
     /// A JSON value, for this caller alone.
-    pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Self {
-        Self::json_text(status, json::written(value))
+    ///
+    /// # Errors
+    /// `unavailable` when the value has no JSON form.
+    pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Result<Self, ApiError> {
+        Ok(Self::json_text(status, json::to_string(value)?))
     }
 
     /// 200 with a JSON value, for this caller alone.
-    pub(crate) fn ok<T: Serialize>(value: &T) -> Self {
+    ///
+    /// # Errors
+    /// As for [`Self::json`].
+    pub(crate) fn ok<T: Serialize>(value: &T) -> Result<Self, ApiError> {
         Self::json(200, value)
     }
 

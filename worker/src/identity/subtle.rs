@@ -40,7 +40,7 @@ extern "C" {
 pub(super) struct Key(JsValue);
 
 fn object(value: Object) -> Option<JsValue> {
-    js_sys::JSON::parse(&json::written(&value)).ok()
+    js_sys::JSON::parse(&json::to_string(&value).ok()?).ok()
 }
 
 /// The parameters with which WebCrypto imports and uses an algorithm's keys.

@@ -26,13 +26,16 @@ pub(crate) use rate_limit::RateLimiter;
 /// The response to a request, with its headers. Writes the log line.
 ///
 /// # Errors
-/// When the platform refuses a header.
+/// When the platform refuses a header, or an error has no JSON form.
 pub(crate) fn finish(
     exchange: &Exchange,
     result: Result<Answer, ApiError>,
 ) -> Result<Response, InternalError> {
     let failure = result.as_ref().err().map(Failure::of);
-    let answer = result.unwrap_or_else(|error| Answer::Api(error.into_response(exchange.id())));
+    let answer = match result {
+        Ok(answer) => answer,
+        Err(error) => Answer::Api(error.into_response(exchange.id())?),
+    };
     let response = headers::apply(answer, exchange)?;
     logging::log(exchange, response.status_code(), failure);
     Ok(response)

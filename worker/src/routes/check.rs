@@ -28,7 +28,7 @@ async fn check_bearer(context: &RequestContext<'_>) -> Result<ApiResponse, ApiEr
     let permissions: Vec<&str> = check.permissions.iter().map(String::as_str).collect();
     let access = access_request(&check, &permissions);
     let decision = bearer.decide(context.env, context.state, &access).await?;
-    Ok(verdict(&check, decision))
+    verdict(&check, decision)
 }
 
 async fn check_user(
@@ -43,7 +43,7 @@ async fn check_user(
     let access = access_request(&check, &permissions);
     let member = (check.account, user);
     let decision = decide_for(context.env, context.state, member, &access).await?;
-    Ok(verdict(&check, decision))
+    verdict(&check, decision)
 }
 
 const fn access_request<'a>(check: &Check, permissions: &'a [&'a str]) -> AccessRequest<'a> {
@@ -54,7 +54,7 @@ const fn access_request<'a>(check: &Check, permissions: &'a [&'a str]) -> Access
     }
 }
 
-fn verdict(check: &Check, decided: AccessDecision<'_>) -> ApiResponse {
+fn verdict(check: &Check, decided: AccessDecision<'_>) -> Result<ApiResponse, ApiError> {
     ApiResponse::ok(&Verdict::new(
         check.account,
         decided.decision,

@@ -39,5 +39,5 @@ pub(crate) async fn answer(
     exchange.body_arrived();
     let user = request::sign_in(&body, &Tables).map_err(ApiError::invalid_body)?;
     let (token, expires_at) = local.sign_in(&user, exchange.received_at()).await?;
-    Ok(ApiResponse::ok(&SignedIn { token, expires_at }))
+    ApiResponse::ok(&SignedIn { token, expires_at })
 }

@@ -43,7 +43,7 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
         }),
     };
     let own = context.call_without_key(open).await?;
-    Ok(ApiResponse::ok(&Known {
+    ApiResponse::ok(&Known {
         user: MeUser {
             id: user,
             email,
@@ -52,5 +52,5 @@ pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, Api
             image: None,
         },
         own,
-    }))
+    })
 }

@@ -13,7 +13,7 @@ pub(crate) async fn convert(context: &RequestContext<'_>) -> Result<ApiResponse,
     let run = dry_run(context)?;
     let name = request::convert(&context.body, run, &Tables).map_err(ApiError::invalid_body)?;
     match context.call(ConvertAccount { account, name, run }).await? {
-        ConvertResponse::Converted(account) => Ok(ApiResponse::ok(&*account)),
-        ConvertResponse::Planned(plan) => Ok(ApiResponse::ok(&Planned { plan })),
+        ConvertResponse::Converted(account) => ApiResponse::ok(&*account),
+        ConvertResponse::Planned(plan) => ApiResponse::ok(&Planned { plan }),
     }
 }

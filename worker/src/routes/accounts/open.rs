@@ -30,5 +30,5 @@ pub(crate) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         on_behalf: None,
     };
     let account = context.call_without_key(open).await?;
-    Ok(ApiResponse::json(201, &account))
+    ApiResponse::json(201, &account)
 }

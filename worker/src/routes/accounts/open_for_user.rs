@@ -38,5 +38,5 @@ pub(super) async fn open_for_user(context: &RequestContext<'_>) -> Result<ApiRes
         }),
     };
     let account = context.call_without_key(open).await?;
-    Ok(ApiResponse::json(201, &account))
+    ApiResponse::json(201, &account)
 }

@@ -7,5 +7,5 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let account = context.call(ReadAccount { account }).await?;
-    Ok(ApiResponse::ok(&account))
+    ApiResponse::ok(&account)
 }

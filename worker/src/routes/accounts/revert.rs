@@ -17,7 +17,7 @@ pub(crate) async fn revert(context: &RequestContext<'_>) -> Result<ApiResponse, 
         run,
     };
     match context.call(revert).await? {
-        RevertResponse::Reverted(account) => Ok(ApiResponse::ok(&*account)),
-        RevertResponse::Planned(plan) => Ok(ApiResponse::ok(&Planned { plan })),
+        RevertResponse::Reverted(account) => ApiResponse::ok(&*account),
+        RevertResponse::Planned(plan) => ApiResponse::ok(&Planned { plan }),
     }
 }

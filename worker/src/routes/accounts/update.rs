@@ -15,5 +15,5 @@ pub(crate) async fn update(context: &RequestContext<'_>) -> Result<ApiResponse, 
         spend_limit_cents_per_hour: update.spend_limit_cents_per_hour,
     };
     let account = context.call(update).await?;
-    Ok(ApiResponse::ok(&account))
+    ApiResponse::ok(&account)
 }

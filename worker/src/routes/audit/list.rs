@@ -24,11 +24,11 @@ pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         page: context.request.paging()?,
     };
     let page = context.call(list).await?;
-    Ok(ApiResponse::ok(&AuditPage {
+    ApiResponse::ok(&AuditPage {
         items: page.items,
         next: page.next,
         head: is_unfiltered.then(|| audit_head(context, account, page.head)),
-    }))
+    })
 }
 
 fn filter(request: &ApiRequest) -> Result<AuditFilter, ApiError> {

@@ -16,5 +16,5 @@ pub(crate) async fn record(context: &RequestContext<'_>) -> Result<ApiResponse, 
         details: event.details,
     };
     let event = context.call(record).await?;
-    Ok(ApiResponse::json(201, &event))
+    ApiResponse::json(201, &event)
 }

@@ -11,10 +11,10 @@ pub(crate) async fn accept(context: &RequestContext<'_>) -> Result<ApiResponse, 
     let (invite, proof) = invite_and_proof(context)?;
     let accepted = context.call(AcceptInvite { invite, proof }).await?;
     let (token, expires_at) = membership_token(context, accepted.claims)?;
-    Ok(ApiResponse::ok(&Accepted {
+    ApiResponse::ok(&Accepted {
         account: accepted.account,
         membership: accepted.membership,
         token,
         expires_at,
-    }))
+    })
 }

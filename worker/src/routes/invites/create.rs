@@ -24,5 +24,5 @@ pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, 
     let created = context.call(create).await?;
     let link = invite_link(context, &created)?;
     let invite = created.invite;
-    Ok(ApiResponse::json(201, &InviteAndLink { invite, link }))
+    ApiResponse::json(201, &InviteAndLink { invite, link })
 }

@@ -8,5 +8,5 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn decline(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let (invite, proof) = invite_and_proof(context)?;
     let invite = context.call(DeclineInvite { invite, proof }).await?;
-    Ok(ApiResponse::ok(&invite))
+    ApiResponse::ok(&invite)
 }

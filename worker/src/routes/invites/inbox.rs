@@ -9,12 +9,12 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn inbox(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let page = context.request.paging()?;
     let Some(address) = &context.identity()?.verified else {
-        return Ok(ApiResponse::ok(&Page::<Invite> {
+        return ApiResponse::ok(&Page::<Invite> {
             items: Vec::new(),
             next: None,
-        }));
+        });
     };
     let mailbox = mailbox_name(&context.state.pepper, address);
     let page = context.call(ListPendingInvites { mailbox, page }).await?;
-    Ok(ApiResponse::ok(&page))
+    ApiResponse::ok(&page)
 }

@@ -12,7 +12,7 @@ pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         page: context.request.paging()?,
     };
     let page = context.call(list).await?;
-    Ok(ApiResponse::ok(&page))
+    ApiResponse::ok(&page)
 }
 
 fn status(word: &str) -> Option<Status> {

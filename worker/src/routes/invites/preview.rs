@@ -30,7 +30,7 @@ pub(crate) async fn preview(context: &RequestContext<'_>) -> Result<ApiResponse,
         // An expired token must not renew itself here; the invite's link issues new ones.
         return Err(Code::TokenExpired.into());
     }
-    Ok(ApiResponse::ok(&Preview {
+    ApiResponse::ok(&Preview {
         token: invite_token(context, invite, generation, &preview),
         account: preview.account,
         role: preview.role,
@@ -42,5 +42,5 @@ pub(crate) async fn preview(context: &RequestContext<'_>) -> Result<ApiResponse,
         expires_at: preview.expires_at,
         note: preview.note,
         you: preview.you,
-    }))
+    })
 }

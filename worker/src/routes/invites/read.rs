@@ -7,5 +7,5 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let (account, invite) = (context.account()?, context.invite()?);
     let invite = context.call(ReadInvite { account, invite }).await?;
-    Ok(ApiResponse::ok(&invite))
+    ApiResponse::ok(&invite)
 }

@@ -10,5 +10,5 @@ pub(crate) async fn read_link(context: &RequestContext<'_>) -> Result<ApiRespons
     let (account, invite) = (context.account()?, context.invite()?);
     let found = context.call(ReadInviteLink { account, invite }).await?;
     let link = invite_link(context, &found)?;
-    Ok(ApiResponse::ok(&LinkOnly { link }))
+    ApiResponse::ok(&LinkOnly { link })
 }

@@ -19,5 +19,5 @@ pub(crate) async fn resend(context: &RequestContext<'_>) -> Result<ApiResponse, 
     let resent = context.call(resend).await?;
     let link = invite_link(context, &resent)?;
     let invite = resent.invite;
-    Ok(ApiResponse::ok(&InviteAndLink { invite, link }))
+    ApiResponse::ok(&InviteAndLink { invite, link })
 }

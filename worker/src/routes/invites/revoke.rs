@@ -9,5 +9,5 @@ pub(crate) async fn revoke(context: &RequestContext<'_>) -> Result<ApiResponse, 
     let (account, invite) = (context.account()?, context.invite()?);
     request::empty(&context.body).map_err(ApiError::invalid_body)?;
     let invite = context.call(RevokeInvite { account, invite }).await?;
-    Ok(ApiResponse::ok(&invite))
+    ApiResponse::ok(&invite)
 }

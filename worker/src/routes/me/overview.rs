@@ -71,7 +71,7 @@ pub(super) fn respond(
         }
         (None, None) => return Err(Code::NoAccount.into()),
     };
-    Ok(ApiResponse::ok(&Me {
+    ApiResponse::ok(&Me {
         user: MeUser {
             id: identity.user.clone(),
             email: identity.email.clone(),
@@ -82,5 +82,5 @@ pub(super) fn respond(
         own,
         accounts,
         inbox_count,
-    }))
+    })
 }

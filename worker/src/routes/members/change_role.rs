@@ -15,5 +15,5 @@ pub(crate) async fn change_role(context: &RequestContext<'_>) -> Result<ApiRespo
         role,
     };
     let member = context.call(change).await?;
-    Ok(ApiResponse::ok(&member))
+    ApiResponse::ok(&member)
 }

@@ -18,5 +18,5 @@ pub(crate) async fn enrol(context: &RequestContext<'_>) -> Result<ApiResponse, A
         role,
     };
     let member = context.call(enrol).await?;
-    Ok(ApiResponse::ok(&member))
+    ApiResponse::ok(&member)
 }

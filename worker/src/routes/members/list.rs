@@ -18,5 +18,5 @@ pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         page: request.paging()?,
     };
     let page = context.call(list).await?;
-    Ok(ApiResponse::ok(&page))
+    ApiResponse::ok(&page)
 }

@@ -4,7 +4,8 @@ use crate::http::{ApiResponse, CacheControl};
 
 /// `GET /v1/policy`
 pub(crate) fn current(context: &RequestContext<'_>) -> ApiResponse {
-    let etag = etag(context);
+    let policy = &context.state.published_policy;
+    let etag = etag(policy);
     let known = context.request.header("if-none-match").unwrap_or_default();
     let is_current = known
         .split(',')
@@ -13,5 +14,5 @@ pub(crate) fn current(context: &RequestContext<'_>) -> ApiResponse {
     if is_current {
         return ApiResponse::not_modified(etag);
     }
-    document(context, CacheControl::Revalidate)
+    document(policy, CacheControl::Revalidate)
 }

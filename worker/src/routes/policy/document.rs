@@ -1,14 +1,14 @@
-use crate::context::RequestContext;
 use crate::http::{ApiResponse, CacheControl};
+use crate::state::PublishedPolicy;
 
-/// The current policy.
-pub(super) fn document(context: &RequestContext<'_>, cache: CacheControl) -> ApiResponse {
-    ApiResponse::json_text(200, context.state.policy_json.as_str())
+/// A policy and its `ETag`.
+pub(super) fn document(policy: &PublishedPolicy, cache: CacheControl) -> ApiResponse {
+    ApiResponse::json_text(200, policy.json.as_str())
         .with_cache(cache)
-        .with_header("etag", etag(context))
+        .with_header("etag", etag(policy))
 }
 
-/// The `ETag` of the current policy.
-pub(super) fn etag(context: &RequestContext<'_>) -> String {
-    format!("\"{}\"", context.state.config.policy.id())
+/// The `ETag` of a policy.
+pub(super) fn etag(policy: &PublishedPolicy) -> String {
+    format!("\"{}\"", policy.id)
 }

@@ -8,5 +8,5 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn issue(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     request::empty(&context.body).map_err(ApiError::invalid_body)?;
-    Ok(ApiResponse::ok(&token_for(context, account).await?))
+    ApiResponse::ok(&token_for(context, account).await?)
 }

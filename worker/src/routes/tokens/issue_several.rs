@@ -28,5 +28,5 @@ pub(crate) async fn issue_several(context: &RequestContext<'_>) -> Result<ApiRes
             Err(error) => return Err(error),
         }
     }
-    Ok(ApiResponse::ok(&Page { items, next: None }))
+    ApiResponse::ok(&Page { items, next: None })
 }
