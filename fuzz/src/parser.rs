@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 use hallpass_core::base64url::{decode, encode};
 use hallpass_core::key::{SigningKeys, VerifyingKeys, new_key_set};
 use hallpass_core::link::{InviteCode, Pepper};
-use hallpass_core::unicode::Tables;
 use hallpass_core::{Address, Policy, limits};
 
 use crate::code::Codes;
@@ -185,12 +184,12 @@ fn jwks(text: &str) -> Answer {
 }
 
 fn email(text: &str) -> Answer {
-    let address = match Address::parse(text, &Tables) {
+    let address = match Address::parse(text) {
         Ok(address) => address,
         Err(error) => return Answer::refused(error),
     };
     let canonical = address.as_str();
-    let again = Address::parse(canonical, &Tables);
+    let again = Address::parse(canonical);
     assert_eq!(again.as_ref(), Ok(&address), "canonical is canonical");
     assert!(canonical.is_ascii() && canonical.len() <= limits::ADDRESS_BYTES);
     let kept: Option<Address> =

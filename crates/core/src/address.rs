@@ -9,7 +9,7 @@ use crate::MaskedAddress;
 use crate::domain;
 use crate::limits;
 use crate::text::is_hidden;
-use crate::unicode::Unicode;
+use crate::unicode;
 
 /// A canonical e-mail address: the local part in lower-case ASCII, the domain in ASCII by UTS #46.
 ///
@@ -44,19 +44,19 @@ impl Address {
     ///
     /// # Errors
     /// [`AddressError`] when it is too long, or not an address that Hallpass accepts.
-    pub fn parse(written: &str, unicode: &dyn Unicode) -> Result<Self, AddressError> {
+    pub fn parse(written: &str) -> Result<Self, AddressError> {
         let written = written.trim_matches(' ');
         if written.len() > limits::ADDRESS_BYTES.saturating_mul(2) {
             return Err(AddressError::TooLong);
         }
-        if written.chars().any(is_hidden) || !(written.is_ascii() || unicode.is_nfkc(written)) {
+        if written.chars().any(is_hidden) || !(written.is_ascii() || unicode::is_nfkc(written)) {
             return Err(AddressError::Invalid);
         }
         let (local, domain) = written.split_once('@').ok_or(AddressError::Invalid)?;
         if !is_dot_atom(local) {
             return Err(AddressError::Invalid);
         }
-        let domain = domain::canonical(domain, unicode).ok_or(AddressError::Invalid)?;
+        let domain = domain::canonical(domain).ok_or(AddressError::Invalid)?;
         if local.len() > limits::LOCAL_PART_BYTES {
             return Err(AddressError::TooLong);
         }
@@ -141,15 +141,14 @@ impl<'de> Deserialize<'de> for Address {
     }
 }
 
-#[cfg(all(test, feature = "unicode-tables"))]
+#[cfg(all(test, feature = "unicode"))]
 mod tests {
     use super::*;
-    use crate::unicode::Tables;
     use alloc::string::ToString;
     use proptest::prelude::*;
 
     fn address(text: &str) -> Result<String, AddressError> {
-        Address::parse(text, &Tables).map(|a| a.to_string())
+        Address::parse(text).map(|a| a.to_string())
     }
 
     #[test]
@@ -217,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_stored_address_is_read_back() {
-        let address = Address::parse("Dev@Example.com", &Tables).unwrap();
+        let address = Address::parse("Dev@Example.com").unwrap();
         let kept = serde_json::to_string(&address).unwrap();
         assert_eq!(kept, r#""dev@example.com""#);
         assert_eq!(serde_json::from_str::<Address>(&kept).unwrap(), address);
@@ -230,15 +229,15 @@ mod tests {
 
     #[test]
     fn a_mask_keeps_the_first_letter_and_the_domain() {
-        let masked = Address::parse("dev@example.com", &Tables).unwrap().masked();
+        let masked = Address::parse("dev@example.com").unwrap().masked();
         assert_eq!(masked.as_str(), "d***@example.com");
     }
 
     proptest! {
         #[test]
         fn a_canonical_address_is_its_own_canonical_form(text in "[A-Za-z0-9.+_-]{1,20}@[A-Za-z0-9äöü.-]{1,30}") {
-            if let Ok(once) = Address::parse(&text, &Tables) {
-                prop_assert_eq!(Address::parse(once.as_str(), &Tables), Ok(once));
+            if let Ok(once) = Address::parse(&text) {
+                prop_assert_eq!(Address::parse(once.as_str()), Ok(once));
             }
         }
     }

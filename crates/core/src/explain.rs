@@ -304,5 +304,5 @@ fn role_lacks(
     }
 }
 
-#[cfg(all(test, feature = "policy-toml", feature = "unicode-tables"))]
+#[cfg(all(test, feature = "policy-toml", feature = "unicode"))]
 mod tests;

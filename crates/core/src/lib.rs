@@ -49,7 +49,7 @@ mod text;
 mod time;
 pub mod token;
 #[cfg(feature = "unicode")]
-pub mod unicode;
+mod unicode;
 mod user_ref;
 
 #[cfg(feature = "unicode")]
@@ -63,8 +63,6 @@ pub use policy::{Policy, PolicyId};
 pub use refusal::{ClosedReason, FieldCode, FieldError, Refusal};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
-#[cfg(feature = "unicode")]
-pub use unicode::Unicode;
 pub use user_ref::UserRef;
 
 /// Runs the README's example with the tests.

@@ -6,7 +6,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "unicode")]
-use crate::{limits, unicode::Unicode};
+use crate::{limits, unicode};
 
 /// Why a text is not a valid name or note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,21 +67,21 @@ impl Name {
     ///
     /// # Errors
     /// [`TextError`] when it is empty, too long, or has a character that may not be shown.
-    pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
-        visible(text, unicode, limits::NAME_CHARACTERS).map(Self)
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        visible(text, limits::NAME_CHARACTERS).map(Self)
     }
 
     /// Reads a name from an identity provider's claim, which nobody can be asked to correct: hidden characters are dropped,
     /// and a long name is cut. `None` when nothing is left.
     #[must_use]
-    pub fn from_claim(text: &str, unicode: &dyn Unicode) -> Option<Self> {
+    pub fn from_claim(text: &str) -> Option<Self> {
         let shown: String = text
             .replace("://", " ")
             .chars()
             .filter(|&c| !is_hidden(c))
             .take(limits::NAME_CHARACTERS)
             .collect();
-        Self::parse(&shown, unicode).ok()
+        Self::parse(&shown).ok()
     }
 }
 
@@ -91,13 +91,13 @@ impl Note {
     ///
     /// # Errors
     /// [`TextError`] when it is empty, too long, or has a character that may not be shown.
-    pub fn parse(text: &str, unicode: &dyn Unicode) -> Result<Self, TextError> {
-        visible(text, unicode, limits::NOTE_CHARACTERS).map(Self)
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        visible(text, limits::NOTE_CHARACTERS).map(Self)
     }
 }
 
 #[cfg(feature = "unicode")]
-fn visible(text: &str, unicode: &dyn Unicode, most: usize) -> Result<String, TextError> {
+fn visible(text: &str, most: usize) -> Result<String, TextError> {
     // NFC never shortens a text to less than a third of its characters.
     if text.chars().count() > most.saturating_mul(4) {
         return Err(TextError::TooLong);
@@ -106,7 +106,7 @@ fn visible(text: &str, unicode: &dyn Unicode, most: usize) -> Result<String, Tex
     let text = if text.is_ascii() {
         text.into()
     } else {
-        unicode.nfc(text)
+        unicode::nfc(text)
     };
     if text.is_empty() {
         return Err(TextError::Empty);
@@ -131,13 +131,12 @@ pub(crate) fn is_hidden(c: char) -> bool {
             | '\u{FFF0}'..='\u{FFFB}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-#[cfg(all(test, feature = "unicode-tables"))]
+#[cfg(all(test, feature = "unicode"))]
 mod tests {
     use super::*;
-    use crate::unicode::Tables;
 
     fn name(text: &str) -> Result<Name, TextError> {
-        Name::parse(text, &Tables)
+        Name::parse(text)
     }
 
     #[test]
@@ -169,7 +168,7 @@ mod tests {
         for spaces in [193, 194, 400] {
             assert_eq!(name(&padded(spaces)), Err(TextError::TooLong), "{spaces}");
         }
-        let note = |length: usize| Note::parse(&"é".repeat(length), &Tables);
+        let note = |length: usize| Note::parse(&"é".repeat(length));
         assert_eq!(note(280).unwrap().as_str(), "é".repeat(280));
         assert_eq!(note(281), Err(TextError::TooLong));
     }
@@ -177,18 +176,13 @@ mod tests {
     #[test]
     fn claims_are_cleaned_rather_than_refused() {
         assert_eq!(
-            Name::from_claim("Eve\u{202E}\u{0} ", &Tables)
-                .unwrap()
-                .as_str(),
+            Name::from_claim("Eve\u{202E}\u{0} ").unwrap().as_str(),
             "Eve"
         );
         assert_eq!(
-            Name::from_claim(&"y".repeat(90), &Tables)
-                .unwrap()
-                .as_str()
-                .len(),
+            Name::from_claim(&"y".repeat(90)).unwrap().as_str().len(),
             64
         );
-        assert_eq!(Name::from_claim("\u{200B}", &Tables), None);
+        assert_eq!(Name::from_claim("\u{200B}"), None);
     }
 }

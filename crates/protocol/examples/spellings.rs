@@ -4,15 +4,13 @@
 //! `tests/http/unicode.test.ts` compares the results with those of the built Worker.
 #![expect(clippy::print_stdout, reason = "its output is what it is for")]
 
-use std::io::{BufRead as _, stdin};
-
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::request::sign_in;
 use serde_json::json;
+use std::io::{BufRead as _, stdin};
 
 fn main() -> std::io::Result<()> {
     for body in stdin().lock().lines() {
-        let said = match sign_in(body?.as_bytes(), &Tables) {
+        let said = match sign_in(body?.as_bytes()) {
             Ok(who) => json!({"email": who.email, "name": who.name}),
             Err(errors) => json!({"errors": errors}),
         };

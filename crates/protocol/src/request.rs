@@ -8,16 +8,16 @@ pub use check::{Check, CheckCaller, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{
-    AccountId, Address, AddressError, FieldCode, InviteId, Name, Note, RoleName, TextError,
-    Unicode, UserId, limits,
+    AccountId, Address, AddressError, FieldCode, InviteId, Name, Note, RoleName, TextError, UserId,
+    limits,
 };
 
 pub use fields::BadRequest;
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
 
 /// Reads a name.
-fn name(text: &str, unicode: &dyn Unicode) -> Result<Name, FieldCode> {
-    Name::parse(text, unicode).map_err(text_code)
+fn name(text: &str) -> Result<Name, FieldCode> {
+    Name::parse(text).map_err(text_code)
 }
 
 const fn text_code(error: TextError) -> FieldCode {
@@ -28,8 +28,8 @@ const fn text_code(error: TextError) -> FieldCode {
     }
 }
 
-fn address(text: &str, unicode: &dyn Unicode) -> Result<Address, FieldCode> {
-    Address::parse(text, unicode).map_err(|error| match error {
+fn address(text: &str) -> Result<Address, FieldCode> {
+    Address::parse(text).map_err(|error| match error {
         AddressError::TooLong => FieldCode::TooLong,
         AddressError::Invalid => FieldCode::Invalid,
     })
@@ -48,9 +48,9 @@ fn opaque(text: &str) -> Result<String, FieldCode> {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn name_only(body: &[u8], unicode: &dyn Unicode) -> Result<Name, BadRequest> {
+pub fn name_only(body: &[u8]) -> Result<Name, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let name = fields.required("name", |text| name(text, unicode));
+    let name = fields.required("name", name);
     fields.finish()?;
     name.ok_or_else(Vec::new)
 }
@@ -59,12 +59,12 @@ pub fn name_only(body: &[u8], unicode: &dyn Unicode) -> Result<Name, BadRequest>
 ///
 /// # Errors
 /// Each invalid field.
-pub fn convert(body: &[u8], run: Run, unicode: &dyn Unicode) -> Result<Option<Name>, BadRequest> {
+pub fn convert(body: &[u8], run: Run) -> Result<Option<Name>, BadRequest> {
     match run {
-        Run::Real => name_only(body, unicode).map(Some),
+        Run::Real => name_only(body).map(Some),
         Run::Dry => {
             let mut fields = Fields::of_optional(body)?;
-            let name = fields.optional("name", |text| name(text, unicode));
+            let name = fields.optional("name", name);
             fields.finish()?;
             Ok(name)
         }
@@ -101,10 +101,10 @@ pub struct Update {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn update(body: &[u8], unicode: &dyn Unicode) -> Result<Update, BadRequest> {
+pub fn update(body: &[u8]) -> Result<Update, BadRequest> {
     let mut fields = Fields::of(body)?;
     let update = Update {
-        name: fields.optional("name", |text| name(text, unicode)),
+        name: fields.optional("name", name),
         spend_limit_cents_per_hour: fields.whole_number("spendLimitCentsPerHour"),
     };
     fields.finish()?;
@@ -139,12 +139,12 @@ pub struct NewInvite {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn new_invite(body: &[u8], unicode: &dyn Unicode) -> Result<NewInvite, BadRequest> {
+pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.optional("email", |text| address(text, unicode));
+    let email = fields.optional("email", address);
     let role = fields.required("role", role);
     let expires_in = fields.whole_number("expiresIn");
-    let note = fields.optional("note", |text| Note::parse(text, unicode).map_err(text_code));
+    let note = fields.optional("note", |text| Note::parse(text).map_err(text_code));
     fields.finish()?;
     Ok(NewInvite {
         email,
@@ -272,10 +272,10 @@ pub struct SignIn {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn sign_in(body: &[u8], unicode: &dyn Unicode) -> Result<SignIn, BadRequest> {
+pub fn sign_in(body: &[u8]) -> Result<SignIn, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.required("email", |text| address(text, unicode));
-    let name = fields.required("name", |text| name(text, unicode));
+    let email = fields.required("email", address);
+    let name = fields.required("name", name);
     let email_verified = fields.boolean("emailVerified").unwrap_or(true);
     fields.finish()?;
     match (email, name) {
@@ -305,7 +305,6 @@ pub fn user(text: &str) -> Option<UserId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hallpass_core::unicode::Tables;
 
     fn codes(result: Result<NewInvite, BadRequest>) -> Vec<(String, FieldCode)> {
         result
@@ -327,7 +326,7 @@ mod tests {
             ("extra", FieldCode::Unknown),
         ];
         assert_eq!(
-            codes(new_invite(body, &Tables)),
+            codes(new_invite(body)),
             expected.map(|(field, code)| (field.to_string(), code))
         );
     }
@@ -341,9 +340,9 @@ mod tests {
             b"{\"role\":\"dev\"} x",
             b"{\"role\":\"dev\",\"role\":\"admin\"}",
         ] {
-            assert!(new_invite(body, &Tables).is_err());
+            assert!(new_invite(body).is_err());
         }
-        assert!(new_invite(br#"{"role":"dev"}"#, &Tables).is_ok());
+        assert!(new_invite(br#"{"role":"dev"}"#).is_ok());
     }
 
     #[test]

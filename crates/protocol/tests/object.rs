@@ -7,7 +7,6 @@
 
 use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
 use hallpass_core::link::MailboxName;
-use hallpass_core::unicode::Tables;
 use hallpass_core::{
     AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, ServiceId, Timestamp,
     UserId, UserRef, base64url,
@@ -31,14 +30,14 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 fn name(text: &str) -> Name {
-    Name::parse(text, &Tables).unwrap()
+    Name::parse(text).unwrap()
 }
 
 fn person() -> Person {
     Person {
         user: UserId::derive("test", "ana"),
         name: name("Ana \"Ö\" \\ <b>"),
-        address: Some(Address::parse("ana@example.com", &Tables).unwrap()),
+        address: Some(Address::parse("ana@example.com").unwrap()),
         image: None,
     }
 }

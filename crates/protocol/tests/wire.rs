@@ -12,7 +12,6 @@ use hallpass_core::account::{
 use hallpass_core::audit::{Detail, Details, Hash, Head};
 use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
-use hallpass_core::unicode::Tables;
 use hallpass_core::{
     AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note,
     Refusal, Timestamp, UserId, UserRef,
@@ -36,14 +35,14 @@ fn json(value: &impl Serialize) -> String {
 }
 
 fn name(text: &str) -> Name {
-    Name::parse(text, &Tables).unwrap()
+    Name::parse(text).unwrap()
 }
 
 fn person() -> Person {
     Person {
         user: UserId::derive("test", "ana"),
         name: name("Ana \"Ö\" \\ <b>"),
-        address: Some(Address::parse("ana@example.com", &Tables).unwrap()),
+        address: Some(Address::parse("ana@example.com").unwrap()),
         image: None,
     }
 }
@@ -104,7 +103,7 @@ fn commands() -> Vec<Command> {
             mailbox: None,
             role: role(),
             expires_in: Some(60),
-            note: Some(Note::parse("come in", &Tables).unwrap()),
+            note: Some(Note::parse("come in").unwrap()),
         },
         Command::Resend {
             invite: invite(),
@@ -130,7 +129,7 @@ fn refusals() -> Vec<Refusal> {
         },
         Refusal::FORBIDDEN,
         Refusal::WrongAccount {
-            hint: Address::parse("dev@example.com", &Tables).unwrap().masked(),
+            hint: Address::parse("dev@example.com").unwrap().masked(),
         },
         Refusal::AlreadyInvited {
             invite_id: invite(),

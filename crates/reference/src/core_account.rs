@@ -7,7 +7,6 @@ use hallpass_core::account::{
     Caller, Command, Context, Done, Link, Person, Presence, Proof, Run, execute,
 };
 use hallpass_core::budget::TeamBudgets;
-use hallpass_core::unicode::Tables;
 use hallpass_core::{
     AccountId, Address, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
 };
@@ -41,11 +40,10 @@ impl Fixture {
     pub(crate) fn new(rows: &str) -> Result<Self, String> {
         let policy =
             |each| Policy::from_toml(&toml::policy(rows, each)).map_err(|error| format!("{error}"));
-        let name =
-            |text: &str| Name::parse(text, &Tables).map_err(|error| format!("{text}: {error}"));
+        let name = |text: &str| Name::parse(text).map_err(|error| format!("{text}: {error}"));
         let address = |number: u8| {
             let text = format!("user{number}@example.com");
-            Address::parse(&text, &Tables).map_err(|error| format!("{text}: {error}"))
+            Address::parse(&text).map_err(|error| format!("{text}: {error}"))
         };
         same_matrix(rows)?;
         Ok(Self {
@@ -233,7 +231,6 @@ impl CoreAccount {
                 .policies
                 .get(self.deployed)
                 .ok_or("no such policy")?,
-            unicode: &Tables,
             spend_limit_ceiling: CEILING,
             budgets: TeamBudgets::default(),
             idempotency: None,

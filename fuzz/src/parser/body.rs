@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use hallpass_core::account::Run;
 use hallpass_core::canonical;
 use hallpass_core::token::json::{self, Object, Value};
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 
 use super::Answer;
@@ -24,21 +23,21 @@ pub(super) fn answer(input: &[u8]) -> Answer {
     let which = which.wrapping_sub(b'a') % BODIES;
     let run = |is_dry: bool| if is_dry { Run::Dry } else { Run::Real };
     match which {
-        0 => answer_of(request::name_only(body, &Tables)),
-        1 | 2 => answer_of(request::convert(body, run(which == 2), &Tables)),
+        0 => answer_of(request::name_only(body)),
+        1 | 2 => answer_of(request::convert(body, run(which == 2))),
         3 | 4 => answer_of(request::revert(body, run(which == 4))),
-        5 => answer_of(request::update(body, &Tables)),
+        5 => answer_of(request::update(body)),
         6 => answer_of(request::role_only(body)),
-        7 => answer_of(request::new_invite(body, &Tables)),
+        7 => answer_of(request::new_invite(body)),
         8 => answer_of(request::resend(body)),
         9 => answer_of(request::invite_reference(body)),
         10 => answer_of(request::preview(body)),
         11 => answer_of(request::accounts(body)),
-        12 => answer_of(request::sign_in(body, &Tables)),
+        12 => answer_of(request::sign_in(body)),
         13 => answer_of(request::check(body, CheckCaller::Bearer)),
         14 => answer_of(request::check(body, CheckCaller::Service)),
-        15 => answer_of(request::new_team(body, &Tables)),
-        16 => answer_of(request::known_user(body, &Tables)),
+        15 => answer_of(request::new_team(body)),
+        16 => answer_of(request::known_user(body)),
         _ => answer_of(request::host_event(body)),
     }
 }

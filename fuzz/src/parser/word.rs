@@ -4,7 +4,6 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use hallpass_core::gate::Path;
-use hallpass_core::unicode::Tables;
 use hallpass_core::{
     AccountId, Day, EventId, InviteId, Name, Note, PermissionName, PermissionSet, PolicyId,
     RoleName, Timestamp, UserId, limits,
@@ -15,22 +14,22 @@ use super::Answer;
 /// As a name, as a note, and as a claim that is cleaned.
 pub(super) fn name(text: &str) -> Answer {
     let mut output = String::new();
-    let name = Name::parse(text, &Tables);
+    let name = Name::parse(text);
     if let Ok(name) = &name {
         let shown = name.as_str();
-        assert_eq!(Name::parse(shown, &Tables).as_ref(), Ok(name), "read again");
+        assert_eq!(Name::parse(shown).as_ref(), Ok(name), "read again");
         assert!(shown.chars().count() <= limits::NAME_CHARACTERS);
         output.push_str(shown);
     }
-    match Note::parse(text, &Tables) {
+    match Note::parse(text) {
         Ok(note) => {
-            let again = Note::parse(note.as_str(), &Tables);
+            let again = Note::parse(note.as_str());
             assert_eq!(again, Ok(note), "read again");
         }
         Err(error) => output.push_str(&error.to_string()),
     }
-    if let Some(cleaned) = Name::from_claim(text, &Tables) {
-        let again = Name::parse(cleaned.as_str(), &Tables);
+    if let Some(cleaned) = Name::from_claim(text) {
+        let again = Name::parse(cleaned.as_str());
         assert_eq!(again.as_ref(), Ok(&cleaned), "what is cleaned is a name");
         output.push_str(cleaned.as_str());
     }

@@ -2,7 +2,6 @@
 
 use hallpass_core::account::Service;
 use hallpass_core::token::json::Value;
-use hallpass_core::unicode::Tables;
 use hallpass_core::{Address, Name, ServiceId, UserId, limits};
 use worker::Url;
 
@@ -22,7 +21,7 @@ pub(super) fn identity(provider: &Provider, claims: &Claims) -> Result<Identity,
     let users = provider.users().ok_or(IdentityError::Invalid)?;
     let names = &users.names;
     let raw = text(claims, &names.email).unwrap_or_default();
-    let address: Option<Address> = Address::parse(raw, &Tables).ok();
+    let address: Option<Address> = Address::parse(raw).ok();
     let email = address
         .as_ref()
         .map_or_else(|| raw.chars().take(254).collect(), Address::to_string);
@@ -48,8 +47,7 @@ pub(super) fn service(
 ) -> Result<Service, IdentityError> {
     let subject = subject(claims)?;
     let permissions = subjects.get(subject).ok_or(IdentityError::Invalid)?;
-    let name =
-        Name::from_claim(subject, &Tables).or_else(|| Name::from_claim(&provider.name, &Tables));
+    let name = Name::from_claim(subject).or_else(|| Name::from_claim(&provider.name));
     Ok(Service {
         id: ServiceId::derive(&provider.name, subject),
         name: name.ok_or(IdentityError::Invalid)?,
@@ -71,9 +69,9 @@ fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
 fn name(claims: &Claims, claim: &str, email: &str) -> Result<Name, IdentityError> {
     let local_part = email.split('@').next().unwrap_or_default();
     text(claims, claim)
-        .and_then(|name| Name::from_claim(name, &Tables))
-        .or_else(|| Name::from_claim(local_part, &Tables))
-        .or_else(|| Name::from_claim("Somebody", &Tables))
+        .and_then(|name| Name::from_claim(name))
+        .or_else(|| Name::from_claim(local_part))
+        .or_else(|| Name::from_claim("Somebody"))
         .ok_or(IdentityError::Invalid)
 }
 

@@ -1,6 +1,4 @@
 //! Local sign-in. It exists only where both the configured origin and the request's host are this machine.
-
-use hallpass_core::unicode::Tables;
 use hallpass_core::{Code, Timestamp};
 use hallpass_protocol::request;
 use serde::Serialize;
@@ -37,7 +35,7 @@ pub(crate) async fn answer(
     }
     let body = request.body().await?;
     exchange.body_arrived();
-    let user = request::sign_in(&body, &Tables).map_err(ApiError::invalid_body)?;
+    let user = request::sign_in(&body).map_err(ApiError::invalid_body)?;
     let (token, expires_at) = local.sign_in(&user, exchange.received_at()).await?;
     ApiResponse::ok(&SignedIn { token, expires_at })
 }

@@ -1,7 +1,6 @@
 //! Users, as services know them.
 
 use hallpass_core::account::{Kind, OnBehalf, Person};
-use hallpass_core::unicode::Tables;
 use hallpass_core::{AccountId, FieldCode, Refusal, UserId};
 use hallpass_protocol::object::account::OpenAccount;
 use hallpass_protocol::object::user::ReserveOwnAccount;
@@ -14,7 +13,7 @@ use crate::random;
 
 /// `PUT /v1/users`, by a service: opens a user's own account, or refreshes what it knows about them.
 pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    let known = request::known_user(&context.body, &Tables).map_err(ApiError::invalid_body)?;
+    let known = request::known_user(&context.body).map_err(ApiError::invalid_body)?;
     let mut providers = context.state.providers(context.request);
     let provider = providers.find(|provider| provider.name == known.provider);
     let Some(users) = provider.and_then(|provider| provider.users()) else {

@@ -11,8 +11,7 @@ use crate::budget::TeamBudgets;
 use crate::link::MailboxName;
 use crate::permission::{PermissionName, RoleName};
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, ServiceId, Timestamp, Unicode,
-    UserId,
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, ServiceId, Timestamp, UserId,
 };
 
 /// The caller, as this request's identity token describes them. Never read from storage.
@@ -259,8 +258,6 @@ pub struct Context<'a> {
     pub random: &'a [u8; 32],
     /// Today's policy.
     pub policy: &'a Policy,
-    /// Unicode's tables.
-    pub unicode: &'a dyn Unicode,
     /// The highest spend limit that a member may set, in US cents per hour.
     pub spend_limit_ceiling: u64,
     /// How often the account may send invites.

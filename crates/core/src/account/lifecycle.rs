@@ -140,7 +140,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
         let typed =
             confirm_name.ok_or_else(|| Refusal::field("confirmName", FieldCode::Required))?;
-        if Name::parse(typed, self.context.unicode).as_ref() != Ok(&self.account.name) {
+        if Name::parse(typed).as_ref() != Ok(&self.account.name) {
             return Err(Refusal::NameMismatch.into());
         }
         self.announce(Announcement::EveryMember);

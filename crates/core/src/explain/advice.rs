@@ -175,5 +175,5 @@ impl Row {
     }
 }
 
-#[cfg(all(test, feature = "policy-toml", feature = "unicode-tables"))]
+#[cfg(all(test, feature = "policy-toml", feature = "unicode"))]
 mod tests;

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::Name;
-use crate::unicode::Tables;
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../policy.toml")).unwrap()
@@ -12,7 +11,7 @@ fn colleague(subject: &str, role: &str, owns: bool) -> Colleague {
     Colleague {
         user: UserRef {
             user: UserId::derive("test", subject),
-            name: Name::parse(subject, &Tables).unwrap(),
+            name: Name::parse(subject).unwrap(),
         },
         role: role.parse().unwrap(),
         owns,

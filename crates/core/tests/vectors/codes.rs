@@ -3,7 +3,6 @@
 use hallpass_core::Address;
 use hallpass_core::base64url::encode;
 use hallpass_core::link::{InviteCode, Pepper, mailbox_name};
-use hallpass_core::unicode::Tables;
 use hallpass_core::{AccountId, InviteId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -141,11 +140,7 @@ pub(crate) fn mailboxes() -> Vec<MailboxVector> {
     let made = addresses.map(|address| MailboxVector {
         name: address.into(),
         address: address.into(),
-        mailbox: mailbox_name(
-            &pepper("pepper"),
-            &Address::parse(address, &Tables).unwrap(),
-        )
-        .to_string(),
+        mailbox: mailbox_name(&pepper("pepper"), &Address::parse(address).unwrap()).to_string(),
     });
     made.into()
 }

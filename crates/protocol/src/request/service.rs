@@ -1,7 +1,7 @@
 //! Request bodies that only services send.
 
 use hallpass_core::audit::{Details, Word};
-use hallpass_core::{Address, FieldCode, Name, Unicode, UserId, limits};
+use hallpass_core::{Address, FieldCode, Name, UserId, limits};
 
 use super::fields::Fields;
 use super::{BadRequest, address, name, opaque, user};
@@ -21,9 +21,9 @@ pub struct NewTeam {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn new_team(body: &[u8], unicode: &dyn Unicode) -> Result<NewTeam, BadRequest> {
+pub fn new_team(body: &[u8]) -> Result<NewTeam, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let name = fields.required("name", |text| name(text, unicode));
+    let name = fields.required("name", name);
     let owner = fields.required("owner", |text| user(text).ok_or(FieldCode::Invalid));
     let external_id = fields.optional("externalId", host_id);
     fields.finish()?;
@@ -56,7 +56,7 @@ pub struct KnownUser {
 ///
 /// # Errors
 /// Each invalid field.
-pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRequest> {
+pub fn known_user(body: &[u8]) -> Result<KnownUser, BadRequest> {
     let mut fields = Fields::of(body)?;
     let provider = fields.required("provider", opaque);
     let subject = fields.required("subject", |text| match text.len() {
@@ -64,9 +64,9 @@ pub fn known_user(body: &[u8], unicode: &dyn Unicode) -> Result<KnownUser, BadRe
         1..=limits::SUBJECT_BYTES => Ok(text.to_owned()),
         _ => Err(FieldCode::TooLong),
     });
-    let email = fields.required("email", |text| address(text, unicode));
+    let email = fields.required("email", address);
     let email_verified = fields.boolean("emailVerified");
-    let name = fields.required("name", |text| name(text, unicode));
+    let name = fields.required("name", name);
     if !fields.has("emailVerified") {
         fields.wrong("emailVerified", FieldCode::Required);
     }

@@ -6,7 +6,6 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
 };
-use hallpass_core::unicode::Tables;
 use hallpass_core::{AccountId, Name, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::MemberClaims;
 use hallpass_protocol::object::user::PutAccountRow;
@@ -154,7 +153,6 @@ impl<'a> Operation<'a> {
             caller: self.principal()?,
             random: self.random,
             policy: &self.config.policy,
-            unicode: &Tables,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
             idempotency: self.idempotency_key.map(|key| Idempotency {

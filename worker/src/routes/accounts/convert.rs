@@ -1,4 +1,3 @@
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::{ConvertAccount, ConvertResponse};
 use hallpass_protocol::request;
 use hallpass_protocol::shape::Planned;
@@ -11,7 +10,7 @@ use crate::http::{ApiError, ApiResponse};
 pub(crate) async fn convert(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let run = dry_run(context)?;
-    let name = request::convert(&context.body, run, &Tables).map_err(ApiError::invalid_body)?;
+    let name = request::convert(&context.body, run).map_err(ApiError::invalid_body)?;
     match context.call(ConvertAccount { account, name, run }).await? {
         ConvertResponse::Converted(account) => ApiResponse::ok(&*account),
         ConvertResponse::Planned(plan) => ApiResponse::ok(&Planned { plan }),

@@ -1,6 +1,5 @@
 use hallpass_core::AccountId;
 use hallpass_core::account::Kind;
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::OpenAccount;
 use hallpass_protocol::object::user::ReserveAccount;
 use hallpass_protocol::request;
@@ -18,7 +17,7 @@ pub(crate) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
     if let Principal::Service(_) = &context.principal {
         return open_for_user(context).await;
     }
-    let name = request::name_only(&context.body, &Tables).map_err(ApiError::invalid_body)?;
+    let name = request::name_only(&context.body).map_err(ApiError::invalid_body)?;
     let reserve = ReserveAccount {
         user: context.identity()?.user.clone(),
         fresh: AccountId::from_bytes(random::bytes()?),

@@ -1,6 +1,5 @@
 use hallpass_core::account::{Kind, OnBehalf};
 use hallpass_core::link::external_account;
-use hallpass_core::unicode::Tables;
 use hallpass_core::{AccountId, FieldCode, Refusal};
 use hallpass_protocol::object::account::OpenAccount;
 use hallpass_protocol::object::user::ReserveAccount;
@@ -15,7 +14,7 @@ use crate::routes::person::find_person;
 ///
 /// With an external id of the platform's, a repeat opens the same team, however late: the account's id derives from it.
 pub(super) async fn open_for_user(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    let team = request::new_team(&context.body, &Tables).map_err(ApiError::invalid_body)?;
+    let team = request::new_team(&context.body).map_err(ApiError::invalid_body)?;
     let owner = find_person(context, &team.owner).await?;
     let owner = owner.ok_or_else(|| Refusal::field("owner", FieldCode::Unknown))?;
     let account = match &team.external_id {

@@ -1,4 +1,3 @@
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::UpdateAccount;
 use hallpass_protocol::request;
 
@@ -8,7 +7,7 @@ use crate::http::{ApiError, ApiResponse};
 /// `PATCH /v1/accounts/{acc}`
 pub(crate) async fn update(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    let update = request::update(&context.body, &Tables).map_err(ApiError::invalid_body)?;
+    let update = request::update(&context.body).map_err(ApiError::invalid_body)?;
     let update = UpdateAccount {
         account,
         name: update.name,

@@ -1,5 +1,4 @@
 use hallpass_core::link::mailbox_name;
-use hallpass_core::unicode::Tables;
 use hallpass_protocol::object::account::CreateInvite;
 use hallpass_protocol::request;
 use hallpass_protocol::shape::InviteAndLink;
@@ -11,7 +10,7 @@ use crate::routes::signing::invite_link;
 /// `POST /v1/accounts/{acc}/invites`
 pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    let new = request::new_invite(&context.body, &Tables).map_err(ApiError::invalid_body)?;
+    let new = request::new_invite(&context.body).map_err(ApiError::invalid_body)?;
     let mailbox = |address| mailbox_name(&context.state.pepper, address);
     let create = CreateInvite {
         account,

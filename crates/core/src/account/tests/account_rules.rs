@@ -1,6 +1,5 @@
 //! The rules about accounts and members, one by one. The name of a test has the number of its rule.
 
-use super::Tables;
 use super::{
     Command, Done, Fixture, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
 };
@@ -101,7 +100,7 @@ fn rule_08_convert_keeps_the_id_and_revert_restores_the_personal_account() {
     let ada = fixture.join("ada", "admin");
     let open = fixture.invite(&owner, "ben", "dev").unwrap();
     let again = Command::Convert {
-        name: Some(Name::parse("X", &Tables).unwrap()),
+        name: Some(Name::parse("X").unwrap()),
         run: Run::Real,
     };
     assert_eq!(fixture.run(&owner, &again), Err(Refusal::AlreadyATeam));

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-use super::Tables;
 use super::invariants::{check, log_time_never_goes_back};
 use super::{
     Caller, Command, Fixture, Kind, Link, Name, Proof, Run, default_policy, narrower_policy,
@@ -100,7 +99,7 @@ fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
     let as_role = role(ROLES[step.role]);
     let invite = some_invite(fixture, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
-    let name = Name::parse("Test Production", &Tables).unwrap();
+    let name = Name::parse("Test Production").unwrap();
     match step.what {
         0..=4 => Command::Invite {
             address: (step.what != 4).then(|| target.address.clone()).flatten(),
@@ -258,7 +257,7 @@ proptest! {
     fn no_sequence_of_commands_breaks_a_rule(steps in random_commands(), swap_at in 0..80_usize) {
         let mut fixture = Fixture::empty();
         let owner = person("owner");
-        let name = Name::parse("Owner", &Tables).unwrap();
+        let name = Name::parse("Owner").unwrap();
         let opening = Command::Open { kind: Kind::Personal, name, on_behalf: None };
         fixture.run(&owner, &opening).unwrap();
         for (at, step) in steps.iter().enumerate() {

@@ -21,7 +21,6 @@ use super::memory::Memory;
 use super::{Kind, Member, execute};
 use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
-use crate::unicode::Tables;
 use crate::{
     AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, ServiceId, Timestamp, UserId,
 };
@@ -48,13 +47,13 @@ fn role(name: &str) -> RoleName {
 }
 
 fn address(of: &str) -> Address {
-    Address::parse(&format!("{of}@example.com"), &Tables).unwrap()
+    Address::parse(&format!("{of}@example.com")).unwrap()
 }
 
 fn someone(name: &str) -> Person {
     Person {
         user: UserId::derive("test", name),
-        name: Name::parse(name, &Tables).unwrap(),
+        name: Name::parse(name).unwrap(),
         address: Some(address(name)),
         image: None,
     }
@@ -73,7 +72,7 @@ fn service(as_role: &str) -> Caller {
     let policy = default_policy();
     Caller::Service(Service {
         id: ServiceId::derive("machines", as_role),
-        name: Name::parse(as_role, &Tables).unwrap(),
+        name: Name::parse(as_role).unwrap(),
         permissions: policy.names_of(policy.set_of(&role(as_role))),
     })
 }
@@ -92,7 +91,7 @@ const OTHER_BODY: Option<Idempotency<'static>> = Some(Idempotency {
 fn open(kind: Kind, name: &str) -> Command {
     Command::Open {
         kind,
-        name: Name::parse(name, &Tables).unwrap(),
+        name: Name::parse(name).unwrap(),
         on_behalf: None,
     }
 }
@@ -144,7 +143,6 @@ fn context_for<'a>(
         caller,
         random: &[0; 32],
         policy,
-        unicode: &Tables,
         spend_limit_ceiling: 100_000,
         budgets,
         idempotency: None,
@@ -176,7 +174,7 @@ impl Fixture {
         let mut fixture = Self::empty();
         let owner = person("owner");
         fixture.run(&owner, &open(Kind::Personal, "Owner")).unwrap();
-        let name = Name::parse("Test Production", &Tables).unwrap();
+        let name = Name::parse("Test Production").unwrap();
         fixture
             .run(
                 &owner,

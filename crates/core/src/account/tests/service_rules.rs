@@ -1,6 +1,5 @@
 //! Services: within the permissions that the operator gives them, and audited as services.
 
-use super::Tables;
 use super::{
     Command, Done, Fixture, Kind, Link, Proof, Run, closed, note, open, person, resend, role,
     service, someone, spend, user,
@@ -19,7 +18,7 @@ fn enrol(who: &str, as_role: &str) -> Command {
 fn opening(kind: Kind, owner: Person, external_id: Option<&str>) -> Command {
     Command::Open {
         kind,
-        name: Name::parse("Imported", &Tables).unwrap(),
+        name: Name::parse("Imported").unwrap(),
         on_behalf: Some(OnBehalf {
             owner,
             external_id: external_id.map(Into::into),

@@ -1,8 +1,6 @@
 //! The effects of commands: audit events, stored details of members, and announcements.
 
-use super::{
-    Command, Done, Fixture, Person, Tables, code, note, person, service, someone, spend, user,
-};
+use super::{Command, Done, Fixture, Person, code, note, person, service, someone, spend, user};
 use crate::account::{Announcement, Presence};
 use crate::audit::Detail;
 use crate::{Code, Name, limits};
@@ -74,7 +72,7 @@ fn a_changed_name_is_stored_and_audited_once() {
     let mut fixture = Fixture::team();
     let owner = person("owner");
     let named = |name: &str| Command::Update {
-        name: Some(Name::parse(name, &Tables).unwrap()),
+        name: Some(Name::parse(name).unwrap()),
         spend_limit_cents_per_hour: None,
     };
     fixture.run(&owner, &named("Production")).unwrap();
@@ -94,7 +92,7 @@ fn attending_stores_changed_details_and_writes_nothing_otherwise() {
     let mut fixture = Fixture::team();
     fixture.join("ada", "dev");
     let now_called = Person {
-        name: Name::parse("Ada L.", &Tables).unwrap(),
+        name: Name::parse("Ada L.").unwrap(),
         address: None,
         image: Some("https://pictures.example/ada".into()),
         ..someone("ada")

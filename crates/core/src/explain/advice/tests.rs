@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::Name;
-use crate::unicode::Tables;
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../../policy.toml")).unwrap()
@@ -15,7 +14,7 @@ fn user(subject: &str) -> UserId {
 fn named(subject: &str) -> UserRef {
     UserRef {
         user: user(subject),
-        name: Name::parse(subject, &Tables).unwrap(),
+        name: Name::parse(subject).unwrap(),
     }
 }
 
