@@ -18,7 +18,7 @@ export interface PendingInvite {
    * The verified claims; `'closed'` if the link can no longer be used or the token is not genuine; `undefined` if
    * there is none.
    *
-   * Rejects if the keys of the edge or the verifier cannot be loaded: show a way to retry.
+   * The edge verifies the token where WebAssembly cannot be loaded. Rejects if the edge cannot be reached: show a way to retry.
    */
   verified(): Promise<VerifiedInvite | 'closed' | undefined>;
   token(): string | undefined;

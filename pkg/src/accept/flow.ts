@@ -215,7 +215,7 @@ class AcceptMachine {
 
 const inviteOf = (state: AcceptState): AcceptInvite | undefined => ('invite' in state ? state.invite : undefined);
 
-/** Verifies a link once, however often it is inspected, unless that fails. */
+/** Verifies a link once, however often it is inspected, unless that fails or the user may be told more once signed in. */
 const verifyOnce = ({ pendingInvite }: Client): (() => Promise<LinkClaims>) => {
   let verified: { readonly token: string | undefined; readonly claims: Promise<LinkClaims> } | undefined;
   return () => {
@@ -223,7 +223,8 @@ const verifyOnce = ({ pendingInvite }: Client): (() => Promise<LinkClaims>) => {
     if (verified && token && verified.token === token) return verified.claims;
     const claims = pendingInvite.verified();
     verified = { token, claims };
-    claims.catch(() => (verified = undefined));
+    const forget = (): void => void (verified = undefined);
+    claims.then((found) => found === 'closed' && forget(), forget);
     return claims;
   };
 };

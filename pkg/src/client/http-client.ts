@@ -6,6 +6,7 @@ import { problemFrom } from '../problem.ts';
 import { between, freshKey } from '../random.ts';
 import type { ClientOptions, Maybe } from '../types.ts';
 import { ATTEMPT_TIMEOUT_MS, MAX_ATTEMPTS, MAX_RETRY_AFTER_SECONDS } from './limits.ts';
+import { timeoutSignal } from './timeout.ts';
 
 /** Options of one request. */
 export interface RequestOptions {
@@ -72,6 +73,7 @@ export class HttpClient {
 
   async #attempt({ method, path, query, body, cache, idempotencyKey, identity }: Attempt): Promise<string> {
     const sentAt = localNow();
+    const signal = timeoutSignal(ATTEMPT_TIMEOUT_MS);
     const response = await (this.#options.fetch ?? fetch)(this.#endpoint + path + queryString(query), {
       method,
       headers: {
@@ -84,7 +86,7 @@ export class HttpClient {
       credentials: 'omit',
       // Not `error`, which workerd lacks: a redirect is not `ok` either way.
       redirect: 'manual',
-      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+      ...(signal && { signal }),
     });
     // A stored response has the time at which it was stored.
     if (!cache) this.#clock.learnTime(response.headers.get('hallpass-time'), sentAt);

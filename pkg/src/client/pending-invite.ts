@@ -35,7 +35,7 @@ export const createPendingInvite = (wasm: WasmClient): PendingInvite => {
       const fragment = new URLSearchParams(from?.hash.slice(1));
       const token = fragment.get('invite');
       if (!token) return;
-      history.replaceState(history.state, '', from.pathname + from.search);
+      clearFragment(from);
       const code = fragment.get('code');
       store({ ...(token === 'closed' ? code && { code } : { token }), at: localNow() });
     },
@@ -47,6 +47,16 @@ export const createPendingInvite = (wasm: WasmClient): PendingInvite => {
     code: () => stored?.code,
     clear: () => store(undefined),
   };
+};
+
+/** Takes the token out of the address bar and the history. */
+const clearFragment = (from: Location): void => {
+  try {
+    history.replaceState(history.state, '', from.pathname + from.search);
+  } catch {
+    // A frame whose address has no path, or a browser that limits how often the history is written.
+    from.replace('#');
+  }
 };
 
 /** The stored link, unless it was opened too long ago or is not one of ours. */

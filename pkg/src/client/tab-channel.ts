@@ -26,14 +26,18 @@ export class TabChannel {
   /** Tells the other tabs, also while this one receives nothing. */
   send(urgent: boolean): void {
     const channel = this.#channel ?? openChannel();
-    channel?.postMessage(urgent ? SIGNED_OUT : undefined);
+    try {
+      channel?.postMessage(urgent ? SIGNED_OUT : undefined);
+    } catch {
+      // The other tabs notice at their next poll.
+    }
     if (channel !== this.#channel) channel?.close();
   }
 }
 
 const openChannel = (): BroadcastChannel | undefined => {
-  const { BroadcastChannel } = globalThis as Partial<typeof globalThis>;
   try {
+    const { BroadcastChannel } = globalThis as Partial<typeof globalThis>;
     const channel = BroadcastChannel && new BroadcastChannel(NAME);
     // Does not keep a process on a server alive.
     (channel as { unref?(): void } | undefined)?.unref?.();

@@ -1,13 +1,18 @@
 import { type Core, createCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
+import { unverifiedClaims } from '../jwt-claims.ts';
 import { refusal } from '../messages.ts';
 import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
+import { previewInvite } from './preview-invite.ts';
 import type { Services } from './services.ts';
 import { absoluteUrl } from './url.ts';
+
+/** Why something that needs the rules cannot be done, where the edge itself can be reached. */
+const NOT_LOADED = 'WebAssembly could not be loaded. The browser or the page’s content security policy may block it.';
 
 /**
  * What the rules in WebAssembly decide: why something is denied, whether an invite token is genuine, and whether an
@@ -25,7 +30,8 @@ export class WasmClient {
   constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined) {
     this.#options = options;
     this.#services = services;
-    this.#core = createCore(wasm, (error) => refusal('unavailable', {}, options.messages, error));
+    const messages = { unavailable: () => NOT_LOADED, ...options.messages };
+    this.#core = createCore(wasm, (error) => refusal('unavailable', { detail: NOT_LOADED }, messages, error));
     services.store.on('revoked', ({ account }) => this.#lostAccounts.add(account.id));
   }
 
@@ -40,16 +46,32 @@ export class WasmClient {
     return this.#explain(query, { denied: false, ended: false });
   }
 
-  /** The claims of an invite token; `'closed'` if it is not genuine. */
+  /** The claims of an invite token; `'closed'` if it is not genuine. The edge verifies it where WebAssembly cannot be loaded. */
   async readInvite(token: string): Promise<VerifiedInvite | 'closed'> {
     const issuer = this.#options.issuer ?? absoluteUrl(this.#options.endpoint).origin;
     const jwks = await this.#keys();
     try {
       return await this.#core('verifyInvite', token, jwks, issuer, this.#nowSeconds());
     } catch (error) {
+      const { code, detail } = error as HallpassError;
       // Keys that cannot be used say nothing about the token.
-      if ((error as HallpassError).code === 'token_invalid') return 'closed';
+      if (code === 'token_invalid') return 'closed';
+      if (detail === NOT_LOADED) return this.#readInviteAtEdge(token);
       throw error;
+    }
+  }
+
+  /** The claims of an invite token once the edge has verified it. */
+  async #readInviteAtEdge(token: string): Promise<VerifiedInvite | 'closed'> {
+    try {
+      await previewInvite(this.#services.http, { token });
+      return inviteClaims(token, false);
+    } catch (error) {
+      const { code, why, you } = error as HallpassError;
+      if (code === 'token_expired') return inviteClaims(token, true);
+      if (code !== 'invite_closed') throw error;
+      // The edge tells more only about a genuine invite, to whom it was for.
+      return why !== undefined || you !== undefined ? inviteClaims(token, false) : 'closed';
     }
   }
 
@@ -125,3 +147,22 @@ const readInviteById = (requests: Services['requests'], id: string): Promise<Inv
   const { account, path } = inviteLocation(id);
   return requests.read<Invite>({ account }, path);
 };
+
+/** The claims of an invite token that the edge has verified. */
+const inviteClaims = (token: string, expired: boolean): VerifiedInvite => {
+  const claims = unverifiedClaims(token);
+  const text = (name: string): string => utf8(String(claims[name]));
+  return {
+    id: text('jti'),
+    account: { id: text('acc'), name: text('name') },
+    role: text('role'),
+    inviter: { name: text('inv') },
+    ...(claims['hint'] !== undefined && { hint: text('hint') }),
+    policyId: text('pol'),
+    expiresAt: new Date(Number(claims['exp']) * 1000).toISOString(),
+    expired,
+  };
+};
+
+/** The text that `bytes` has, one character for each byte, as UTF-8. */
+const utf8 = (bytes: string): string => new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

@@ -2,7 +2,7 @@ import type { Client } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import type { PartContext } from './lazy-part.ts';
 import { renderChildren, type RenderedNodes, type VirtualNode } from './render.ts';
-import { styleSheetOf } from './style.ts';
+import { applyStyles } from './style.ts';
 
 /** The platform's class. A server may import this module and creates no element, so any class does there. */
 const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -37,7 +37,7 @@ export abstract class ClientElement extends BaseElement {
   constructor() {
     super();
     this.root = this.attachShadow({ mode: 'open' });
-    this.root.adoptedStyleSheets = [styleSheetOf(this.ownerDocument)];
+    applyStyles(this.root, this.ownerDocument);
   }
 
   /** The client; the provider's if none is set here. */

@@ -1,7 +1,7 @@
 import type { Client, Events } from '../types.ts';
 import type { OwnWords } from '../words.ts';
 import { PROVIDER_CHANGED, type ProviderValues, upgradeProperties } from './client-element.ts';
-import { styleSheetOf } from './style.ts';
+import { applyStyles } from './style.ts';
 
 /** The platform's class. A server may import this module and creates no element, so any class does there. */
 const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -28,7 +28,7 @@ export class HallpassProvider extends BaseElement implements ProviderValues {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styleSheetOf(this.ownerDocument)];
+    applyStyles(root, this.ownerDocument);
     root.append(this.ownerDocument.createElement('slot'));
   }
 

@@ -74,8 +74,16 @@ form { display: grid; gap: calc(var(--hp-space) * 4); }
 /** The sheet of a document: a constructed one serves only the document in which it was made. */
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-/** The elements' style sheet. Constructed, so that `style-src 'self'` lets it be. */
-export const styleSheetOf = (document: Document): CSSStyleSheet => {
+/** Gives a shadow root the elements' look. A constructed sheet, so that `style-src 'self'` lets it be. */
+export const applyStyles = (root: ShadowRoot, document: Document): void => {
+  try {
+    root.adoptedStyleSheets = [styleSheetOf(document)];
+  } catch {
+    // A browser or test environment without constructed sheets shows the elements without a look.
+  }
+};
+
+const styleSheetOf = (document: Document): CSSStyleSheet => {
   let sheet = sheets.get(document);
   if (!sheet) {
     sheet = new CSSStyleSheet();

@@ -1,5 +1,6 @@
 import type { HallpassError } from '../errors.ts';
 import { LIMITS } from '../generated.ts';
+import { openModal } from '../modal.ts';
 import type { Account, Client } from '../types.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
 import { SWITCHER_WORDS } from '../words/switcher.ts';
@@ -144,7 +145,7 @@ export class HallpassAccountSwitcher extends ClientElement {
     if (!this.dispatch('hallpass-create', {})) return;
     this.#creating = { busy: false };
     this.renderNow();
-    this.root.querySelector('dialog')?.showModal();
+    openModal(this.root.querySelector('dialog'));
   }
 
   async #createTeam(client: Client, name: string): Promise<void> {

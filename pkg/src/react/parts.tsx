@@ -1,5 +1,6 @@
 import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { HallpassError } from '../errors.ts';
+import { openModal } from '../modal.ts';
 import { COMMON_WORDS } from '../words.ts';
 import type { Action } from './use-action.ts';
 import type { List } from './use-lists.ts';
@@ -111,8 +112,8 @@ export function Dialog({ title, onClose, words, onSubmit, actions, children }: D
   // Closed before it leaves the page, so that the browser gives the focus back.
   useLayoutEffect(() => {
     const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    openModal(element);
+    return () => element?.close?.();
   }, []);
   return (
     <dialog

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { HallpassError } from '../errors.ts';
 import { lazyModule, type LazyState } from './lazy-module.ts';
@@ -23,6 +23,8 @@ export type InviteFlow = Omit<AcceptFlow, 'subscribe'>;
  */
 export const useInvite = (): InviteFlow => {
   const client = useHallpass();
+  // The token leaves the address even if the flow cannot be loaded.
+  useEffect(() => client.pendingInvite.capture(), [client]);
   const { module, error } = useSyncExternalStore(ACCEPT.subscribe, ACCEPT.snapshot, notLoaded);
   const flow = module?.acceptFlow(client);
   const state = useSyncExternalStore(flow?.subscribe ?? subscribeToNothing, () => flow?.state ?? PREVIEW, previewState);

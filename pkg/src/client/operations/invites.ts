@@ -1,6 +1,7 @@
 import { unverifiedClaims } from '../../jwt-claims.ts';
-import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, Page, PendingInvite, Preview } from '../../types.ts';
+import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, Page, PendingInvite } from '../../types.ts';
 import { inviteLocation } from '../ids.ts';
+import { previewInvite } from '../preview-invite.ts';
 import type { Services } from '../services.ts';
 
 /** `client.invites`. `pending` is the link that this tab was opened with. */
@@ -51,7 +52,7 @@ export const createInvites = ({ http, store, tokens, requests, clock }: Services
       return requests.change<Invite>({ account }, { method: 'DELETE', path });
     },
     inbox: (query) => http.json<Page<Invite>>('GET', '/v1/invites', { query }),
-    preview: (body) => http.json<Preview>('POST', '/v1/invites/preview', { body, anonymous: true, isChange: false }),
+    preview: (link) => previewInvite(http, link),
     accept,
     decline,
   };
