@@ -100,30 +100,14 @@ test('subscribers are notified of a navigation immediately where the browser rep
   assert.deepEqual(seen, [BETA, ['switch', ALPHA, BETA]]);
 });
 
-test('subscribers are notified immediately by any router where there is no Navigation API', async () => {
-  const { tab, edge } = openAlpha();
+test('elsewhere subscribers are notified at the next poll, and reading notifies nobody', async () => {
+  const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
   await settle();
   const seen: unknown[] = [];
   client.subscribe(() => seen.push(client.state.active?.id));
-  tab.history.pushState(null, '', `/${BETA}/members`);
-  assert.deepEqual(seen, [BETA]);
-  tab.history.replaceState(null, '', `/${ALPHA}/members`);
-  assert.deepEqual(seen, [BETA, ALPHA]);
-  tab.location.href = `https://app.test/${BETA}/members`;
-  tab.window.dispatchEvent(new Event('popstate'));
-  assert.deepEqual(seen, [BETA, ALPHA, BETA]);
-});
-
-test('an address that is written unnoticed is seen at the next poll, and reading notifies nobody', async () => {
-  const { tab, edge } = openAlpha();
-  const client = start(edge, { scope });
-  await client.ready;
-  await settle();
-  const seen: unknown[] = [];
-  client.subscribe(() => seen.push(client.state.active?.id));
-  tab.location.href = `https://app.test/${BETA}/members`;
+  go(BETA);
   assert.equal(client.state.active?.id, BETA);
   assert.equal(client.can('billing:read'), true);
   await settle();
@@ -132,60 +116,15 @@ test('an address that is written unnoticed is seen at the next poll, and reading
   assert.equal(seen[0], BETA);
 });
 
-test('the history is wrapped only while a client follows it, and others that wrap it keep working', async () => {
-  const { tab, edge } = openAlpha();
-  const { pushState, replaceState } = tab.history;
-  const untouched = (): boolean => tab.history.pushState === pushState && tab.history.replaceState === replaceState;
-  create(edge, { scope });
-  assert.ok(untouched(), 'a client that nobody has subscribed to');
-  const [first, second] = [start(edge, { scope }), start(edge, { scope })];
-  assert.ok(!untouched());
-  first.close();
-  assert.ok(!untouched(), 'the second client follows it');
-  second.close();
-  assert.ok(untouched());
-  start(edge);
-  assert.ok(untouched(), 'without a scope the address does not matter');
-
-  const third = start(edge, { scope });
-  const ours = tab.history.pushState;
-  const written: string[] = [];
-  tab.history.pushState = function (...values: Parameters<typeof ours>) {
-    written.push(String(values[2]));
-    return ours.apply(this, values);
-  };
-  const theirs = tab.history.pushState;
-  third.close();
-  assert.equal(tab.history.pushState, theirs, 'what another one has wrapped around stays');
-  tab.history.pushState(null, '', `/${BETA}/members`);
-  assert.deepEqual([written, tab.location.pathname], [[`/${BETA}/members`], `/${BETA}/members`]);
-  const fourth = start(edge, { scope });
-  await fourth.ready;
-  const seen: unknown[] = [];
-  fourth.subscribe(() => seen.push(fourth.state.active?.id));
-  tab.history.pushState(null, '', `/${ALPHA}/members`);
-  assert.deepEqual(seen, [ALPHA], 'a later client follows it once');
-  fourth.close();
-  assert.equal(tab.history.pushState, theirs);
-});
-
-test('a history that cannot be written is followed without errors', async () => {
-  const { tab, edge } = openAlpha();
-  Object.freeze(tab.history);
-  const client = start(edge, { scope });
-  await client.ready;
-  client.close();
-});
-
-test('an address that is written unnoticed is seen by the next render that reads another account', async () => {
-  const { tab, edge } = openAlpha();
+test('elsewhere subscribers are notified at the next render that reads another account', async () => {
+  const { edge, go } = openAlpha();
   const client = start(edge, { scope });
   await client.ready;
   await settle();
   const list = listsOf(client).members();
   list.subscribe(() => {});
   await settle();
-  tab.location.href = `https://app.test/${BETA}/members`;
+  go(BETA);
   assert.deepEqual(list.state, { status: 'loading', items: [] }, 'no item of the previous account, not even for a moment');
   internalsOf(client)?.publishAddress();
   await settle();

@@ -10,7 +10,7 @@ const client = createClient({
   scope: { read: (url) => url.searchParams.get('account') ?? undefined },
 });
 
-/** Navigates as a router does. */
+/** Navigates as a router does, without an event. */
 const navigate = (account: string): void => {
   const url = new URL(location.href);
   url.searchParams.set('account', account);

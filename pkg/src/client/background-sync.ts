@@ -2,7 +2,6 @@ import { type EdgeClock, localNow } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
 import type { Status } from '../types.ts';
 import type { AccountStore } from './account-store.ts';
-import { onHistoryWrite } from './history-patch.ts';
 import { MAX_SLEEP_MS, MAX_TOKEN_BACKOFF_MS, POLL_MS, POLL_OFFLINE_MS, REFRESH_ON_RETURN_MS } from './limits.ts';
 import { ListenerSet } from './listeners.ts';
 import type { MembershipTokens } from './membership-tokens.ts';
@@ -91,16 +90,14 @@ export class BackgroundSync {
     const { signal } = this.#running;
     const { store } = this.#client;
     // None of these exists on a server.
-    const { document, window, history, navigation } = globalThis as Partial<typeof globalThis> & { readonly navigation?: EventTarget };
+    const { document, window, navigation } = globalThis as Partial<typeof globalThis> & { readonly navigation?: EventTarget };
     const listen = (target: EventTarget | undefined, types: readonly string[], listener: () => void): void => {
       for (const type of types) target?.addEventListener(type, listener, { signal });
     };
     listen(document, ['visibilitychange'], () => this.#onReturn());
     listen(window, ['focus', 'online', 'pageshow'], () => this.#onReturn());
-    const onAddress = (): void => store.publishAddress();
-    listen(window, ['popstate', 'hashchange'], onAddress);
-    if (navigation) listen(navigation, ['currententrychange'], onAddress);
-    else if (history && store.activeAccount.address !== undefined) signal.addEventListener('abort', onHistoryWrite(history, onAddress));
+    listen(window, ['popstate', 'hashchange'], () => store.publishAddress());
+    listen(navigation, ['currententrychange'], () => store.publishAddress());
     listen(window, ['offline'], () => store.degrade());
     this.#channel.open();
     // A first response, another active account, or a row that outdates its token: a token may be due immediately.
