@@ -1,12 +1,10 @@
 // An account that many people change at once: requests are sent together, and the replies and the state are read afterwards.
-import { Agent } from 'node:http';
-import type { Reply } from '../../tests/harness/http.ts';
+import { connections, type Reply } from '../../tests/harness/http.ts';
 import { sleep, type Person } from '../../tests/harness/person.ts';
 import type { AuditEvent, Invite, Member } from '../../tests/harness/shapes.ts';
 import type { Observed, State, Told } from './order.ts';
 
-/** Closed here before workerd closes them, after five seconds of rest, under a request. */
-const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 3_000 });
+const agent = connections(256);
 const options = { agent };
 
 /** A change that somebody asks for. */

@@ -1,6 +1,5 @@
 // A life of the reference model, played to the built Worker: every step is a request, under the model's own clock.
-import { Agent } from 'node:http';
-import { send, type Reply } from '../../tests/harness/http.ts';
+import { connections, send, type Reply } from '../../tests/harness/http.ts';
 import type { Edge } from '../../tests/harness/edge.ts';
 import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
 
@@ -53,8 +52,7 @@ export interface Life {
 /** The spend limit of accounts without their own; the model has none there. */
 export const DEFAULT_LIMIT = 777;
 const FOREVER = 4_000_000_000;
-/** Connections that rest are closed here before workerd closes them, after five seconds, under a request. */
-const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 3_000 });
+const agent = connections(64);
 
 /** Stands before the bundle: the whole Worker, its objects too, has the moment that the last request said. */
 export const CLOCK = `

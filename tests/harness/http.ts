@@ -1,5 +1,6 @@
 // A minimal HTTP client: one request and its whole reply, over the agent that the test chooses.
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { lint } from './lint.ts';
 
 /** A reply with its body read. */
@@ -19,9 +20,34 @@ export interface RequestOptions {
   readonly agent?: Agent;
 }
 
-/** An agent that keeps at most `most` connections open between requests. */
-export function connections(most: number): Agent {
-  return new Agent({ keepAlive: true, maxSockets: most, maxFreeSockets: most });
+/** workerd closes a connection after five idle seconds. A request that is sent just then is lost, so no older one is reused. */
+const MAX_IDLE_MS = 3_000;
+
+/** Keeps connections open between requests, and closes those that were idle for `MAX_IDLE_MS`. */
+class ConnectionPool extends Agent {
+  readonly #idleSince = new WeakMap<Duplex, number>();
+
+  constructor(size: number) {
+    super({ keepAlive: true, maxSockets: size, maxFreeSockets: size, timeout: MAX_IDLE_MS });
+  }
+
+  override keepSocketAlive(socket: Duplex): void {
+    this.#idleSince.set(socket, performance.now());
+    return super.keepSocketAlive(socket);
+  }
+
+  /** The timers of sockets do the same, except after work that blocked the event loop. */
+  closeIdle(): void {
+    const oldest = performance.now() - MAX_IDLE_MS;
+    for (const sockets of Object.values(this.freeSockets)) {
+      for (const socket of sockets ?? []) if ((this.#idleSince.get(socket) ?? 0) < oldest) socket.destroy();
+    }
+  }
+}
+
+/** An agent with at most `size` connections. */
+export function connections(size: number): Agent {
+  return new ConnectionPool(size);
 }
 
 const shared = connections(64);
@@ -40,6 +66,7 @@ export function send(origin: string, method: string, path: string, options: Requ
   }
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(origin);
+    if (agent instanceof ConnectionPool) agent.closeIdle();
     const sent = request({ hostname, port, method, path, headers, agent }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
