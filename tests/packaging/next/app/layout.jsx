@@ -1,6 +1,6 @@
 import 'hallpass/react/styles.css';
 
-export const metadata = { title: 'Next.js' };
+export const metadata = { title: 'Next.js', icons: 'data:,' };
 
 export default function Layout({ children }) {
   return (
