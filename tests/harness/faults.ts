@@ -3,9 +3,9 @@
 
 /** A module whose `handler` gets each request and can change the Worker's response. */
 const module = (handler: string): string => `
-import Inner from './entry.mjs';
+import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
-const real = (request, env, ctx) => (typeof Inner === 'function' ? new Inner(ctx, env).fetch(request) : Inner.fetch(request, env, ctx));
+const real = (request, env, ctx) => new Worker(ctx, env).fetch(request);
 const changed = async (reply, change) => {
   const headers = new Headers(reply.headers);
   headers.delete('content-length');
@@ -25,10 +25,19 @@ export const FAULTS = {
   'a used link can be used again': module(`
     if (path !== '/v1/invites/accept') return real(request, env, ctx);
     const body = await request.clone().text();
-    const reply = await real(request, env, ctx);
-    if (reply.status === 200) stored.set(body, await reply.clone().text());
-    if (reply.status !== 410 || !stored.has(body)) return reply;
-    return new Response(stored.get(body), { status: 200, headers: reply.headers });`),
+    // One at a time: a denial can otherwise be sent before the success that it would repeat.
+    const previous = stored.get('last');
+    let finish;
+    stored.set('last', new Promise((resolve) => (finish = resolve)));
+    await previous;
+    try {
+      const reply = await real(request, env, ctx);
+      if (reply.status === 200) stored.set(body, await reply.clone().text());
+      if (reply.status !== 410 || !stored.has(body)) return reply;
+      return new Response(stored.get(body), { status: 200, headers: reply.headers });
+    } finally {
+      finish();
+    }`),
   'HEAD uses a link up': module(`
     if (!path.startsWith('/i/')) return real(request, env, ctx);
     if (request.method === 'HEAD') stored.set(path, true);
