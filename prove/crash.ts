@@ -1,62 +1,63 @@
-// `kill -9` of the runtime at random moments under load, round after round on the same storage. What was acknowledged
-// is there; nothing is there twice; what was not answered is settled by the same person's retry.
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+// The runtime is killed with SIGKILL at random moments under load, round after round on the same storage. Every acknowledged
+// change is still there, no change is made twice, and a retry by the same user resolves every change without a reply.
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, person, sleep, type Person } from '../tests/harness/person.ts';
 import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
-import { isOpen, load, prepare, retry, type Batch, type Change } from './kit/batch.ts';
+import { INVITES_BEFORE_LOAD, isUnresolved, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
 import { Draw, found, progress, scaled, SEED, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
 const GUESTS = 40;
-/** An owner has room for 1,000 accounts. */
-const ROUNDS_OF_AN_OWNER = 100;
+/** A user can have 1,000 accounts. */
+const ROUNDS_PER_OWNER = 100;
+/** The runtime is killed after this share of the replies at the latest. */
+const LATEST_KILL = 0.6;
 
-interface Sums {
+interface Totals {
   rounds: number;
-  /** Rounds in which requests were on their way when the process died. */
-  amidst: number;
+  /** Rounds in which requests were in flight when the process was killed. */
+  inFlight: number;
   acknowledged: number;
   lost: number;
-  /** Invites that let two in, or the same person in twice. */
-  usedTwice: number;
-  /** Changes that the log has twice. */
-  doneTwice: number;
-  open: number;
-  doneUnheard: number;
-  settled: number;
+  /** Invites that were accepted twice. */
+  acceptedTwice: number;
+  /** Other changes that the log contains twice. */
+  madeTwice: number;
+  unresolved: number;
+  /** Unresolved changes that had been made. */
+  madeWithoutReply: number;
+  resolvedByRetry: number;
 }
 
-const NOTHING: Sums = { rounds: 0, amidst: 0, acknowledged: 0, lost: 0, usedTwice: 0, doneTwice: 0, open: 0, doneUnheard: 0, settled: 0 };
-
-/** What is done to the storage or to the retries of a round, so that a figure goes red. */
-interface Fault {
+/** Something broken on purpose while the runtime is down, or in the retries. */
+interface DeliberateFault {
   readonly broken: string;
-  /** The storage goes back to what it was at that time. */
-  readonly restores?: 'before the load' | 'before the invites';
-  /** Done to each database of an account while nothing runs. */
-  readonly edits?: string;
-  /** Retries come under another key. */
-  readonly forgetsKeys?: boolean;
+  /** The storage is reset to its state at that time. */
+  readonly resetTo?: 'before the load' | 'before the invites';
+  /** A statement for each account's database. */
+  readonly sql?: string;
+  /** Every change is retried, with a new idempotency key. */
+  readonly newKeys?: boolean;
 }
 
-const FAULTS: readonly Fault[] = [
-  { broken: 'the storage goes back to its state before the load', restores: 'before the load' },
-  { broken: 'the storage goes back to its state before the invites', restores: 'before the invites' },
-  { broken: 'accepting leaves link invites open', edits: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
-  { broken: 'retries come under another key', forgetsKeys: true },
+const FAULTS: readonly DeliberateFault[] = [
+  { broken: 'the storage is reset to its state before the load', resetTo: 'before the load' },
+  { broken: 'the storage is reset to its state before the invites', resetTo: 'before the invites' },
+  { broken: 'accepting leaves link invites open', sql: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
+  { broken: 'retries use a new key', newKeys: true },
 ];
 
-class Rounds {
+class CrashRun {
   readonly #edge: Edge;
   #owner: Person;
   readonly #guests: readonly Person[];
   readonly #draw: Draw;
-  readonly sums: Sums = { ...NOTHING };
+  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, madeTwice: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
   private constructor(edge: Edge, owner: Person, guests: readonly Person[], draw: Draw) {
     this.#edge = edge;
@@ -65,139 +66,146 @@ class Rounds {
     this.#draw = draw;
   }
 
-  static async begin(word: string): Promise<Rounds> {
+  static async start(seed: string): Promise<CrashRun> {
     const edge = await startEdge();
     const owner = await person(edge, 'Olga');
-    return new Rounds(edge, owner, await people(edge, GUESTS, 'Guest'), new Draw(word));
+    return new CrashRun(edge, owner, await people(edge, GUESTS, 'Guest'), new Draw(seed));
   }
 
-  async end(): Promise<void> {
+  async stop(): Promise<void> {
     await this.#edge.stop();
   }
 
-  async round(fault?: Fault): Promise<void> {
-    const host = this.#edge.host;
+  /** One round: changes under load, a kill at a random moment, a restart, retries. */
+  async playRound(): Promise<void> {
+    const { totals } = this;
+    if (totals.rounds > 0 && totals.rounds % ROUNDS_PER_OWNER === 0) this.#owner = await person(this.#edge, `Olga-${totals.rounds}`);
+    const batch = await prepareBatch(this.#owner, this.#guests, TEAMS);
+    if (await this.#killUnderLoad(batch)) totals.inFlight += 1;
+    await this.#edge.host.start();
+    await this.#check(batch);
+    totals.rounds += 1;
+  }
+
+  /** A round with a fault. About half the changes are acknowledged before the kill, of each kind some, and the others not sent. */
+  async playFaultyRound(fault: DeliberateFault): Promise<void> {
+    const { host } = this.#edge;
     const data = join(host.folder, 'data');
-    const keep = async (): Promise<void> => {
-      // A copy of a database that is being written is none.
+    const copy = `${data}-copy`;
+    const backup = async (): Promise<void> => {
+      // A database can only be copied while nothing writes to it.
       await host.kill();
-      cpSync(data, `${data}-kept`, { recursive: true });
+      cpSync(data, copy, { recursive: true });
       await host.start();
     };
-    if (fault?.restores === 'before the invites') await keep();
-    if (this.sums.rounds > 0 && this.sums.rounds % ROUNDS_OF_AN_OWNER === 0) {
-      this.#owner = await person(this.#edge, `Olga-${this.sums.rounds}`);
-    }
-    const batch = await prepare(this.#owner, this.#guests, TEAMS);
-    if (fault?.restores === 'before the load') await keep();
-    const killedAmidst = await this.#killUnderLoad(batch);
-    if (fault?.restores && existsSync(`${data}-kept`)) {
+    if (fault.resetTo === 'before the invites') await backup();
+    const batch = await prepareBatch(this.#owner, this.#guests, TEAMS);
+    if (fault.resetTo === 'before the load') await backup();
+    await sendChanges(batch.changes.filter(isSentInFaultyRound), () => undefined);
+    await host.kill();
+    if (fault.resetTo) {
       rmSync(data, { recursive: true });
-      cpSync(`${data}-kept`, data, { recursive: true });
+      cpSync(copy, data, { recursive: true });
     }
-    if (fault?.edits) edit(data, fault.edits);
+    if (fault.sql) runOnAccounts(data, fault.sql);
     await host.start();
-    await this.#look(batch, fault);
-    this.sums.rounds += 1;
-    this.sums.amidst += killedAmidst ? 1 : 0;
+    await this.#check(batch, fault);
+    this.totals.rounds += 1;
   }
 
-  /** Sends everything, and kills a moment after a number of answers: both are drawn. Whether anything was still on its way. */
-  async #killUnderLoad(batch: Batch): Promise<boolean> {
+  /** Sends all changes, and kills the runtime after a random number of replies. Returns whether requests were in flight. */
+  async #killUnderLoad({ changes }: Batch): Promise<boolean> {
     const draw = this.#draw;
-    const order = batch.changes.map((_, index) => [draw.share(), index] as const).toSorted((a, b) => a[0] - b[0]);
-    const after = draw.below(Math.floor(batch.changes.length * 0.8));
-    let answers = 0;
+    const inRandomOrder = changes.map((change) => [draw.share(), change] as const).toSorted(([a], [b]) => a - b).map(([, change]) => change);
+    const killAfter = draw.below(Math.floor(changes.length * LATEST_KILL));
     const pause = draw.share() * 4;
-    let enough = (): void => undefined;
-    const reached = new Promise<void>((resolve) => (enough = resolve));
-    const loaded = load(batch, order.map(([, index]) => index), () => {
-      answers += 1;
-      if (answers >= after) enough();
+    let replies = 0;
+    let reached = (): void => undefined;
+    const enough = new Promise<void>((resolve) => (reached = resolve));
+    const sent = sendChanges(inRandomOrder, () => {
+      replies += 1;
+      if (replies >= killAfter) reached();
     });
-    if (after > 0) await reached;
+    if (killAfter > 0) await enough;
     await sleep(pause);
-    const amidst = answers < batch.changes.length;
+    const inFlight = replies < changes.length;
     await this.#edge.host.kill();
-    await loaded;
-    return amidst;
+    await sent;
+    return inFlight;
   }
 
-  /** Holds what was answered against what is there, lets the open ones be sent again, and counts. */
-  async #look(batch: Batch, fault?: Fault): Promise<void> {
-    const { sums } = this;
-    const told = batch.changes.filter((each) => !isOpen(each.first));
-    const open = batch.changes.filter((each) => isOpen(each.first));
-    for (const each of told) if (each.kind === 'create') each.invite = idOf(each.first);
-    const before = await this.#standing(batch);
-    const good = told.filter((each) => (each.first?.status ?? 0) < 300);
-    sums.acknowledged += good.length;
-    sums.lost += good.filter((each) => !before.has(factOf(each))).length;
-    sums.open += open.length;
-    // A creation that nobody was told of has no name yet.
-    sums.doneUnheard += open.filter((each) => each.invite !== undefined && !each.shared && before.has(factOf(each))).length;
-    await retry(fault?.forgetsKeys ? batch.changes : open, (each) => (fault?.forgetsKeys ? unique() : each.key));
-    sums.settled += open.filter((each) => isSettled(each, batch)).length;
-    await this.#countTwice(batch);
+  /** Compares replies and storage, retries what is unresolved, and counts. */
+  async #check(batch: Batch, fault?: DeliberateFault): Promise<void> {
+    const { totals } = this;
+    const unresolved = batch.changes.filter((change) => isUnresolved(change.reply));
+    const acknowledged = batch.changes.filter(({ reply }) => reply !== undefined && reply.status < 300);
+    for (const change of acknowledged) {
+      if (change.kind === 'create' && change.reply) change.invite = expectOk(change.reply, shapes.sent, 201).invite.id;
+    }
+    const facts = await this.#readFacts(batch);
+    totals.acknowledged += acknowledged.length;
+    totals.lost += acknowledged.filter((change) => !facts.has(factOf(change))).length;
+    totals.unresolved += unresolved.length;
+    // The invite of a creation without a reply is unknown.
+    totals.madeWithoutReply += unresolved.filter((change) => change.invite !== undefined && !change.shared && facts.has(factOf(change))).length;
+    await (fault?.newKeys ? retryChanges(batch.changes, unique) : retryChanges(unresolved, (change) => change.key));
+    totals.resolvedByRetry += unresolved.filter((change) => isResolvedByRetry(change, batch)).length;
+    await this.#countDuplicates(batch);
   }
 
-  /** What the owner sees: who is a member, and what became of every invite. */
-  async #standing({ owner, teams }: Batch): Promise<Set<string>> {
+  /** The members and invites as the owner sees them, in the words of `factOf`. */
+  async #readFacts({ owner, teams }: Batch): Promise<Set<string>> {
     const facts = await inParallel(teams.length, TEAMS, async (index) => {
       const team = String(teams[index]);
       if ((await owner.get(`/v1/accounts/${team}`)).status !== 200) return [];
-      const members = (await owner.members(team)).map((each) => `${team} has ${each.user}`);
-      return [...members, ...(await owner.invites(team)).map((each) => `${each.id} ${each.status}`)];
+      const members = (await owner.members(team)).map(({ user }) => `${team} has ${user}`);
+      const invites = (await owner.invites(team)).flatMap(({ id, status }) => [`${id} exists`, `${id} ${status}`]);
+      return [...members, ...invites];
     });
-    const all = new Set(facts.flat());
-    for (const fact of facts.flat()) if (/ (accepted|declined|revoked|pending)$/.test(fact)) all.add(fact.replace(/ \w+$/, ' exists'));
-    return all;
+    return new Set(facts.flat());
   }
 
-  async #countTwice({ owner, teams, changes }: Batch): Promise<void> {
+  async #countDuplicates({ owner, teams, changes }: Batch): Promise<void> {
     await inParallel(teams.length, TEAMS, async (index) => {
       const team = String(teams[index]);
       if ((await owner.get(`/v1/accounts/${team}`)).status !== 200) return;
-      const done = (await owner.audit(team)).filter((each) => each.outcome === 'done');
-      const count = (action: string): Map<string, number> => {
-        const counts = new Map<string, number>();
-        for (const each of done) if (each.action === action) counts.set(each.resourceId, (counts.get(each.resourceId) ?? 0) + 1);
-        return counts;
+      const events = (await owner.audit(team)).filter((event) => event.outcome === 'done');
+      const duplicates = (action: string): number => {
+        const resources = events.filter((event) => event.action === action).map((event) => event.resourceId);
+        return resources.length - new Set(resources).size;
       };
-      const more = (counts: Map<string, number>): number => [...counts.values()].filter((each) => each > 1).length;
-      this.sums.usedTwice += more(count('invite.accept'));
-      // Four were there before the load, and one is made in it.
-      const created = [...count('invite.create').values()].reduce((sum, each) => sum + each, 0);
-      const wanted = 4 + changes.filter((each) => each.team === team && each.kind === 'create').length + 1;
-      this.sums.doneTwice += Math.max(0, created - wanted) + more(count('member.join')) + more(count('invite.decline')) + more(count('invite.revoke'));
+      const created = events.filter((event) => event.action === 'invite.create').length;
+      const expected = INVITES_BEFORE_LOAD + changes.filter((change) => change.team === team && change.kind === 'create').length;
+      this.totals.acceptedTwice += duplicates('invite.accept');
+      this.totals.madeTwice += Math.max(0, created - expected) + duplicates('member.join') + duplicates('invite.decline') + duplicates('invite.revoke');
     });
   }
 }
 
-function idOf(reply: Change['first']): string | undefined {
-  return reply?.status === 201 ? expectOk(reply, shapes.sent, 201).invite.id : undefined;
+function isSentInFaultyRound({ kind, shared }: Change): boolean {
+  return shared === 'first' || kind === 'decline' || kind === 'create';
 }
 
-/** What must be so once a change was acknowledged. */
-function factOf(change: Change): string {
-  if (change.kind === 'accept') return `${change.team} has ${change.who.id}`;
-  if (change.kind === 'decline') return `${change.invite} declined`;
-  if (change.kind === 'revoke') return `${change.invite} revoked`;
-  return `${change.invite} exists`;
+/** What must be true after a change was acknowledged. */
+function factOf({ kind, team, user, invite }: Change): string {
+  if (kind === 'accept') return `${team} has ${user.id}`;
+  if (kind === 'decline') return `${invite} declined`;
+  if (kind === 'revoke') return `${invite} revoked`;
+  return `${invite} exists`;
 }
 
-/** Whether the retry says what became of it: done, or for a link that another one has used, closed. */
-function isSettled(change: Change, { changes }: Batch): boolean {
-  const { retried } = change;
-  if (retried === undefined) return false;
-  if (retried.status < 300) return true;
-  const rival = changes.find((each) => each !== change && each.shared && each.invite === change.invite);
-  const won = [rival?.first, rival?.retried].some((each) => each?.status === 200);
-  return change.shared && won && retried.status === 410;
+/** Whether the retry succeeded, or found that the other user had accepted the same link. */
+function isResolvedByRetry(change: Change, { changes }: Batch): boolean {
+  const { retryReply, shared, invite } = change;
+  if (retryReply === undefined) return false;
+  if (retryReply.status < 300) return true;
+  const rival = changes.find((other) => other !== change && other.shared && other.invite === invite);
+  const rivalAccepted = [rival?.reply, rival?.retryReply].some((reply) => reply?.status === 200);
+  return shared !== undefined && rivalAccepted && retryReply.status === 410;
 }
 
-/** Runs a statement on every database of an account. */
-function edit(data: string, statement: string): void {
+/** Runs a statement on the database of each account. */
+function runOnAccounts(data: string, statement: string): void {
   for (const { parentPath, name } of readdirSync(data, { recursive: true, withFileTypes: true })) {
     if (!name.endsWith('.sqlite')) continue;
     const database = new DatabaseSync(join(parentPath, name));
@@ -207,38 +215,42 @@ function edit(data: string, statement: string): void {
   }
 }
 
-function figures(sums: Sums): Figure[] {
+function figuresOf(totals: Totals): Figure[] {
   return [
-    { name: 'rounds', value: sums.rounds, at_least: ROUNDS },
-    { name: 'killed with requests on their way', value: sums.amidst, unit: 'rounds', at_least: Math.ceil(ROUNDS * 0.5) },
-    { name: 'acknowledged changes', value: sums.acknowledged, at_least: ROUNDS },
-    { name: 'acknowledged and lost', value: sums.lost, exactly: 0 },
-    { name: 'invites used twice', value: sums.usedTwice, exactly: 0 },
-    { name: 'changes done twice', value: sums.doneTwice, exactly: 0 },
-    { name: 'left open by the kill', value: sums.open, unit: 'changes', at_least: ROUNDS },
-    { name: 'of them settled by a retry', value: sums.open === 0 ? 0 : (100 * sums.settled) / sums.open, unit: '%', exactly: 100 },
+    { name: 'rounds', value: totals.rounds, at_least: ROUNDS },
+    { name: 'killed with requests in flight', value: totals.inFlight, unit: 'rounds', at_least: Math.ceil(ROUNDS * 0.5) },
+    { name: 'acknowledged changes', value: totals.acknowledged, at_least: ROUNDS },
+    { name: 'acknowledged and lost', value: totals.lost, exactly: 0 },
+    { name: 'invites accepted twice', value: totals.acceptedTwice, exactly: 0 },
+    { name: 'other changes made twice', value: totals.madeTwice, exactly: 0 },
+    { name: 'without a reply because of the kill', value: totals.unresolved, unit: 'changes', at_least: ROUNDS },
+    { name: 'of them resolved by a retry', value: totals.unresolved === 0 ? 0 : (100 * totals.resolvedByRetry) / totals.unresolved, unit: '%', exactly: 100 },
   ];
 }
 
 async function main(): Promise<void> {
   const say = progress();
-  const rounds = await Rounds.begin(SEED);
+  const run = await CrashRun.start(SEED);
   const began = performance.now();
   for (let index = 0; index < ROUNDS; index++) {
-    await rounds.round();
+    await run.playRound();
     say(`round ${index + 1} of ${ROUNDS}, ${((performance.now() - began) / (index + 1)).toFixed(0)} ms each`);
   }
-  const each = (performance.now() - began) / ROUNDS;
-  await rounds.end();
+  const msPerRound = (performance.now() - began) / ROUNDS;
+  await run.stop();
   const controls = [];
   for (const fault of FAULTS) {
-    const broken = await Rounds.begin(`${SEED} ${fault.broken}`);
-    for (let index = 0; index < 2; index++) await broken.round(fault);
-    await broken.end();
-    controls.push({ broken: fault.broken, figures: figures(broken.sums).map(({ name, value }) => ({ name, value })) });
+    const faulty = await CrashRun.start(`${SEED} ${fault.broken}`);
+    await faulty.playFaultyRound(fault);
+    await faulty.stop();
+    controls.push({ broken: fault.broken, figures: figuresOf(faulty.totals).map(({ name, value }) => ({ name, value })) });
   }
-  const unheard = `${rounds.sums.doneUnheard} of the open ones were done, and nobody had been told`;
-  found({ figures: figures(rounds.sums), controls, notes: [unheard, `${each.toFixed(0)} ms a round`] });
+  const { totals } = run;
+  found({
+    figures: figuresOf(totals),
+    controls,
+    notes: [`${totals.madeWithoutReply} changes without a reply had been made`, `${msPerRound.toFixed(0)} ms per round`],
+  });
 }
 
 await main();

@@ -132,10 +132,13 @@ function joins(event: AuditEvent): boolean {
   return event.action === 'invite.accept' || event.action === 'member.join';
 }
 
+/** Requests until the judge has to have noticed. The first batch in which the altered event occurs is enough, which is one of the first few. */
+const MOST_IN_CONTROL = 5_000;
+
 async function controls(edge: Edge): Promise<Control[]> {
   const all: Control[] = [];
   const figures = (sums: Sums) => sums.violations().map(({ name, value }) => ({ name, value }));
-  for (const { broken, scenario, between } of FALSIFIED) all.push({ broken, figures: figures(await play(edge, scenario, 64, between)) });
+  for (const { broken, scenario, between } of FALSIFIED) all.push({ broken, figures: figures(await play(edge, scenario, MOST_IN_CONTROL, between)) });
   return all;
 }
 
