@@ -205,7 +205,12 @@ declare interface Client {
     diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
     /** A membership token that is valid now. */
     token(where?: In): Promise<string>;
-    /** `fetch` with the active account's membership token for `apiOrigins`. */
+    /**
+     * `fetch` with the active account's membership token for `apiOrigins`. Nothing of it is stored unless `cache` says so.
+     *
+     * Redirects are followed, with the token within `apiOrigins` only, where their address can be read. Browsers do not
+     * tell it: there a redirect rejects with `redirect_not_followed`. `redirect` in `init` decides otherwise.
+     */
     fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
     policy(): Promise<Policy>;
     readonly accounts: Accounts;
@@ -661,7 +666,7 @@ declare interface PendingInvite {
      * The verified claims; `'closed'` if the link can no longer be used or the token is not genuine; `undefined` if
      * there is none.
      *
-     * Rejects if the keys of the edge or the verifier cannot be loaded: show a way to retry.
+     * The edge verifies the token where WebAssembly cannot be loaded. Rejects if the edge cannot be reached: show a way to retry.
      */
     verified(): Promise<VerifiedInvite | 'closed' | undefined>;
     token(): string | undefined;

@@ -320,7 +320,12 @@ export interface Client {
 
   /** A membership token that is valid now. */
   token(where?: In): Promise<string>;
-  /** `fetch` with the active account's membership token for `apiOrigins`. */
+  /**
+   * `fetch` with the active account's membership token for `apiOrigins`. Nothing of it is stored unless `cache` says so.
+   *
+   * Redirects are followed, with the token within `apiOrigins` only, where their address can be read. Browsers do not
+   * tell it: there a redirect rejects with `redirect_not_followed`. `redirect` in `init` decides otherwise.
+   */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   policy(): Promise<Policy>;
 

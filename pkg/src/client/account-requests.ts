@@ -98,6 +98,19 @@ export class AccountRequests {
     void profile.refreshNow();
   }
 
+  /** The response to a request of the user who is signed in now. Rejects if another one is when it arrives. */
+  async forSameUser<T>(request: Promise<T>): Promise<T> {
+    const { store, profile, messages } = this.#client;
+    const { generation } = store;
+    const user = store.records.me?.user.id;
+    const response = await request;
+    if (generation === store.generation) return response;
+    // Another user may be signed in, or the same one again.
+    if (store.state.status === 'loading') await profile.refresh();
+    if (user !== store.records.me?.user.id) throw refusal('not_signed_in', {}, messages);
+    return response;
+  }
+
   #isKnown(): boolean {
     const { status, user } = this.#client.store.state;
     return status !== 'loading' || user !== undefined;
@@ -107,7 +120,7 @@ export class AccountRequests {
   async #checked<T>(account: string, request: Promise<T>): Promise<T> {
     const { store, tokens, messages } = this.#client;
     try {
-      const response = await request;
+      const response = await this.forSameUser(request);
       if (namesOtherAccount(response, account)) throw refusal('account_mismatch', {}, messages);
       return response;
     } catch (error) {

@@ -1,2 +1,5 @@
-/** An address as a URL, relative to that of this page. */
-export const absoluteUrl = (address: string | URL): URL => new URL(address, globalThis.location?.href);
+/** An address as a URL, relative to the base of this page. */
+export const absoluteUrl = (address: string | URL): URL => {
+  const { document, location } = globalThis as Partial<typeof globalThis>;
+  return new URL(address, document?.baseURI ?? location?.href);
+};
