@@ -7,6 +7,8 @@ export declare interface Accepted {
     readonly membership: Member;
     readonly token: string;
     readonly expiresAt: string;
+    /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
+    readonly revokedInvites: readonly string[];
 }
 
 /**

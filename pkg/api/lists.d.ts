@@ -4,6 +4,8 @@ declare interface Accepted {
     readonly membership: Member;
     readonly token: string;
     readonly expiresAt: string;
+    /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
+    readonly revokedInvites: readonly string[];
 }
 
 /** One account and what the caller is in it. */

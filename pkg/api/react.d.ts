@@ -45,6 +45,8 @@ declare interface Accepted {
     readonly membership: Member;
     readonly token: string;
     readonly expiresAt: string;
+    /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
+    readonly revokedInvites: readonly string[];
 }
 
 /**

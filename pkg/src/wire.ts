@@ -113,6 +113,8 @@ export interface Accepted {
   readonly membership: Member;
   readonly token: string;
   readonly expiresAt: string;
+  /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
+  readonly revokedInvites: readonly string[];
 }
 
 /** An account as a stranger with a good link may see it. */

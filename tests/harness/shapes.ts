@@ -147,7 +147,7 @@ export const link = object('{link}', { link: text });
 export const token = object('Token', { token: compactJws, expiresAt: timestamp, account });
 export type Token = Of<typeof token>;
 export const tokens = object('{items}', { items: listOf(token) });
-export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: timestamp });
+export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: timestamp, revokedInvites: listOf(text) });
 export type Accepted = Of<typeof accepted>;
 
 export const preview = object('Preview', {

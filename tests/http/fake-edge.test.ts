@@ -143,6 +143,16 @@ async function inviteMembers(sendAs: SendAs): Promise<string> {
   const other = (await sendAs('olga', 'POST', `${at}/invites`, { email: 'otto@example.com', role: 'billing', expiresIn: 3600 })).body;
   await sendAs('otto', 'POST', '/v1/invites/decline', { inviteId: other.invite.id });
   await sendAs('otto', 'POST', '/v1/invites/accept', { inviteId: other.invite.id });
+
+  const targeted = (await sendAs('olga', 'POST', `${at}/invites`, { email: 'otto@example.com', role: 'billing' })).body;
+  const forAnyone = (await sendAs('olga', 'POST', `${at}/invites`, { role: 'basic' })).body;
+  const byLink = (await sendAs(undefined, 'GET', new URL(forAnyone.link).pathname)).location?.split('#invite=')[1];
+  const { membership } = (await sendAs('otto', 'POST', '/v1/invites/accept', { token: byLink })).body;
+  await sendAs('otto', 'POST', '/v1/invites/accept', { token: byLink });
+  await sendAs('olga', 'GET', `${at}/invites/${targeted.invite.id}`);
+  await sendAs('olga', 'GET', `${at}/audit?resourceId=${membership.user}`);
+  await sendAs('olga', 'GET', `${at}/audit?user=system`);
+  await sendAs('otto', 'DELETE', `${at}/members/${membership.user}`);
   return team as string;
 }
 

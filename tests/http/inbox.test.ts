@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdge, unique, type Edge } from '../harness/edge.ts';
-import { eventually, invitePath, ownerWithTeam, person, Person, signIn, sleep } from '../harness/person.ts';
-import { expectOk } from '../harness/expect.ts';
+import { eventually, invitePath, ownerWithTeam, person, Person, signIn, sleep, tokenOf } from '../harness/person.ts';
+import { expectError, expectOk } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
 let edge: Edge;
@@ -67,6 +67,39 @@ test('accepted, declined and revoked invites leave the inbox', async () => {
   assert.equal((await closing?.owner.post(`/v1/accounts/${closing.team}/revert`, { confirmName: name }))?.status, 200);
   await waitForInbox(guest, [ids[4]]);
   await eventually('inboxCount is 1', async () => ((await guest.me()).inboxCount === 1 ? true : undefined));
+});
+
+test('joining by a link revokes the other invite to the same address', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await person(edge, 'Gina');
+  const { invite } = await owner.invite(team, { email: guest.email, role: 'admin' });
+  await waitForInbox(guest, [invite.id]);
+  const token = await tokenOf(edge, (await owner.invite(team, { role: 'basic' })).link);
+  const joined = await guest.join({ token });
+  assert.deepEqual([joined.membership.role, joined.revokedInvites], ['basic', [invite.id]]);
+  assert.deepEqual((await guest.join({ token })).revokedInvites, [invite.id], 'a repeat');
+  await waitForInbox(guest, []);
+  assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
+  const [join, accept, revoke] = await owner.audit(team);
+  assert.equal(accept?.action, 'invite.accept');
+  assert.deepEqual([revoke?.action, revoke?.actor.kind, revoke?.resourceId], ['invite.revoke', 'system', invite.id]);
+  assert.deepEqual([join?.action, join?.details['invitesRevoked']], ['member.join', [invite.id]]);
+  const refused = expectError(await guest.accept({ inviteId: invite.id }), 'invite_closed');
+  assert.equal(refused.why, 'revoked');
+});
+
+test('a member who signs in with an invited address gives up its invite', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const subject = unique();
+  const as = (email: string): Person => new Person(edge, email, 'Kim', edge.identity({ subject, email, emailVerified: true, name: 'Kim' }));
+  const [old, fresh] = [as(`old.${subject}@example.com`), as(`fresh.${subject}@example.com`)];
+  await old.open();
+  await old.join({ inviteId: (await owner.invite(team, { email: old.email, role: 'dev' })).invite.id });
+  const { invite } = await owner.invite(team, { email: fresh.email, role: 'admin' });
+  expectError(await fresh.accept({ inviteId: invite.id }), 'already_member');
+  assert.equal((await owner.inviteState(invite.id)).status, 'pending', 'nothing is consumed');
+  assert.equal((await fresh.post(`/v1/accounts/${team}/token`)).status, 200);
+  assert.equal((await owner.inviteState(invite.id)).status, 'revoked');
 });
 
 test('expired invites leave the inbox', async () => {

@@ -311,6 +311,8 @@ pub struct Accepted {
     pub token: String,
     /// When the token expires.
     pub expires_at: Timestamp,
+    /// The other pending invites to the caller's address, which were revoked.
+    pub revoked_invites: Vec<InviteId>,
 }
 
 /// The preview of an invite.

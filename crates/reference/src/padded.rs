@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use hallpass_core::account::memory::Memory;
 use hallpass_core::account::{Change, Invite, Member, Presence, Recorded, Store};
-use hallpass_core::audit::{Action, Actor};
+use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId};
 
@@ -36,7 +36,7 @@ impl Store for PaddedStore {
         self.memory.invite(id)
     }
 
-    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Infallible> {
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
         self.memory.pending_to(address, now)
     }
 
@@ -59,6 +59,10 @@ impl Store for PaddedStore {
 
     fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Infallible> {
         self.memory.done_at(action, place)
+    }
+
+    fn last_join(&self, user: &UserId) -> Result<Option<Details>, Infallible> {
+        self.memory.last_join(user)
     }
 
     fn last_event_at(&self) -> Result<Option<Timestamp>, Infallible> {

@@ -15,6 +15,8 @@ export interface MemberRow {
   readonly joinedAt: string;
   readonly invitedBy?: string;
   lastSeenOn?: string;
+  /** The ids of the invites that were revoked when the user joined. */
+  revokedInvites?: readonly string[];
 }
 
 /** An invite. */

@@ -120,9 +120,7 @@ export class State {
   inbox(user: UserRow): { readonly account: AccountRow; readonly invite: InviteRow }[] {
     if (!user.emailVerified) return [];
     return [...this.accounts.values()].flatMap((account) =>
-      [...account.invites.values()]
-        .filter((invite) => invite.email === user.email && statusOf(invite, this.#now()) === 'pending')
-        .map((invite) => ({ account, invite })),
+      this.#pendingTo(account, user).map((invite) => ({ account, invite })),
     );
   }
 
@@ -152,9 +150,21 @@ export class State {
     member.lastSeenOn = member.joinedAt.slice(0, 10);
     invite.acceptedBy = user.id;
     this.decide(invite, 'accepted');
+    const revoked = this.#pendingTo(account, user);
+    for (const other of revoked) {
+      this.decide(other, 'revoked');
+      this.record(account, undefined, 'invite.revoke', ['invite', other.id], { member: user.id });
+    }
+    member.revokedInvites = revoked.map(({ id }) => id);
     this.record(account, user, 'invite.accept', ['invite', invite.id]);
-    this.record(account, user, 'member.join', ['member', user.id], { role: invite.role });
+    const details = { role: invite.role, invite: invite.id, ...(revoked.length > 0 ? { invitesRevoked: member.revokedInvites } : {}) };
+    this.record(account, user, 'member.join', ['member', user.id], details);
     return member;
+  }
+
+  /** The pending invites of an account to the user's address. */
+  #pendingTo(account: AccountRow, user: UserRow): InviteRow[] {
+    return [...account.invites.values()].filter((invite) => invite.email === user.email && statusOf(invite, this.#now()) === 'pending');
   }
 
   decide(invite: InviteRow, decided: NonNullable<InviteRow['decided']>): void {
@@ -162,11 +172,12 @@ export class State {
     invite.decidedAt = this.timestamp();
   }
 
-  record(account: AccountRow, actor: UserRow, action: string, [resourceType, resourceId]: Subject, details: AuditEvent['details'] = {}): void {
+  /** Appends an event by a user, or by the system without one. */
+  record(account: AccountRow, actor: UserRow | undefined, action: string, [resourceType, resourceId]: Subject, details: AuditEvent['details'] = {}): void {
     account.events.push({
       id: this.nextId('evt_', 'event'),
       at: this.timestamp(),
-      actor: { kind: 'user', id: actor.id, name: actor.name },
+      actor: actor ? { kind: 'user', id: actor.id, name: actor.name } : { kind: 'system', id: 'system', name: 'system' },
       action,
       resourceType,
       resourceId,

@@ -35,12 +35,12 @@ impl<S: Store> CommandContext<'_, S> {
         if self.account.member_count >= limits::MEMBERS {
             return Err(Refusal::MemberLimit.into());
         }
-        self.join(caller, invite);
+        self.join_by_invite(caller, invite)?;
         Ok(Done::Accepted { invite: *id })
     }
 
     /// Makes the caller a member, and the invite accepted.
-    fn join(&mut self, caller: &Person, mut invite: Invite) {
+    fn join_by_invite(&mut self, caller: &Person, mut invite: Invite) -> CommandResult<(), S> {
         let role = self
             .policy()
             .role(&invite.role)
@@ -48,8 +48,8 @@ impl<S: Store> CommandContext<'_, S> {
         let mut member = Member::new(caller.clone(), role.clone(), self.context.now);
         member.last_seen_on = Some(self.context.now.day());
         member.invited_by = Some(invite.inviter.user.clone());
-        self.add_member(member);
         let id = invite.id;
+        let revoked = self.revoke_invites_to(&member, Some(&id))?;
         invite.state = State::Accepted(caller.user.clone());
         invite.decided_at = Some(self.context.now);
         self.put_invite(invite);
@@ -61,11 +61,8 @@ impl<S: Store> CommandContext<'_, S> {
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(role.to_string()));
         details.insert("invite".into(), Detail::Text(id.to_string()));
-        self.audit(
-            Action::MemberJoin,
-            Resource::new(ResourceType::Member, &caller.user),
-            details,
-        );
+        self.join(member, &revoked, details);
+        Ok(())
     }
 
     /// The invite, if the caller may know about it: it exists, the token is of its generation, and it is for the

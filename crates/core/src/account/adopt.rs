@@ -5,6 +5,7 @@ use alloc::string::ToString;
 
 use super::command_context::{CommandContext, CommandResult};
 use super::grant::{can_grant, grantor_permissions};
+use super::join::INVITES_REVOKED;
 use super::{Announcement, Store};
 use crate::audit::{Action, Actor, Detail, Details, Outcome, cascade};
 use crate::{PermissionSet, UserId};
@@ -38,7 +39,7 @@ impl<S: Store> CommandContext<'_, S> {
             "policyBefore".into(),
             Detail::Text(self.account.policy.to_string()),
         );
-        cascade(&mut details, "invitesRevoked", &revoked);
+        cascade(&mut details, INVITES_REVOKED, &revoked);
         self.account.policy = policy.id().clone();
         self.bump_epoch();
         let account = self.account_resource();

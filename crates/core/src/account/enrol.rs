@@ -5,13 +5,12 @@ use alloc::string::ToString;
 use super::command::{Done, Person};
 use super::command_context::{CommandContext, CommandResult};
 use super::{Kind, Member, Store};
-use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
+use crate::audit::{Detail, Details};
 use crate::permission::RoleName;
 use crate::{Refusal, limits, required};
 
 impl<S: Store> CommandContext<'_, S> {
-    /// Makes a user a member with this role, whether or not they are one already. A pending invite to their address is
-    /// revoked.
+    /// Makes a user a member with this role, whether or not they are one already.
     pub(super) fn enrol(&mut self, person: &Person, role: &RoleName) -> CommandResult<Done, S> {
         let access = self.require_service(required::MEMBERS_MANAGE)?;
         if self.account.kind == Kind::Personal {
@@ -31,22 +30,10 @@ impl<S: Store> CommandContext<'_, S> {
         }
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(role.name.to_string()));
-        if let Some(address) = &person.address {
-            let theirs = self.load(|store| store.pending_to(address, self.context.now))?;
-            let revoked = self.revoke_invites(theirs.into_iter().collect());
-            cascade(&mut details, "invitesRevoked", &revoked);
-        }
+        let member = Member::new(person.clone(), role.name.clone(), self.context.now);
         let user = person.user.clone();
-        self.add_member(Member::new(
-            person.clone(),
-            role.name.clone(),
-            self.context.now,
-        ));
-        self.audit(
-            Action::MemberJoin,
-            Resource::new(ResourceType::Member, &user),
-            details,
-        );
+        let revoked = self.revoke_invites_to(&member, None)?;
+        self.join(member, &revoked, details);
         Ok(Done::Member { user })
     }
 }

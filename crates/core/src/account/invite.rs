@@ -82,7 +82,8 @@ impl<S: Store> CommandContext<'_, S> {
         if self.load(|store| store.member_at(address))?.is_some() {
             return Err(Refusal::AlreadyMember.into());
         }
-        match self.load(|store| store.pending_to(address, self.context.now))? {
+        let pending = self.load(|store| store.pending_to(address, self.context.now))?;
+        match pending.first() {
             Some(invite) => Err(Refusal::AlreadyInvited {
                 invite_id: invite.id,
             }

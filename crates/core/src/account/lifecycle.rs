@@ -87,7 +87,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         if on_behalf.is_some()
             && let Some(member) = self.load(|store| store.member(&owner.user))?
         {
-            self.refresh(member, owner, None);
+            self.refresh(member, owner, None)?;
         }
         Ok(Done::Account)
     }

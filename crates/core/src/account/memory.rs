@@ -8,7 +8,7 @@ use core::convert::Infallible;
 use super::{
     Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store,
 };
-use crate::audit::{Action, Actor, Event, Outcome};
+use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId, limits};
 
@@ -84,10 +84,8 @@ impl Store for Memory {
         Ok(self.invites.get(id).cloned())
     }
 
-    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Infallible> {
-        Ok(self
-            .pending_where(now, |invite| invite.address.as_ref() == Some(address))
-            .pop())
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
+        Ok(self.pending_where(now, |invite| invite.address.as_ref() == Some(address)))
     }
 
     fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Infallible> {
@@ -119,6 +117,15 @@ impl Store for Memory {
         let mut moments = done.map(|event| event.draft.at);
         let newer = usize::try_from(place.saturating_sub(1)).unwrap_or(usize::MAX);
         Ok(moments.nth(newer))
+    }
+
+    fn last_join(&self, user: &UserId) -> Result<Option<Details>, Infallible> {
+        let mut joins = self.events.iter().rev().filter(|event| {
+            event.draft.action == Action::MemberJoin
+                && event.draft.outcome == Outcome::Done
+                && event.draft.resource.id == user.as_str()
+        });
+        Ok(joins.next().map(|event| event.draft.details.clone()))
     }
 
     fn last_event_at(&self) -> Result<Option<Timestamp>, Infallible> {

@@ -13,6 +13,7 @@ mod enrol;
 mod execute;
 mod grant;
 mod invite;
+mod join;
 mod lifecycle;
 #[cfg(any(test, feature = "dangerous-memory"))]
 pub mod memory;

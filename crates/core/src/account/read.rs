@@ -1,11 +1,14 @@
 //! Queries: who may see what. Nothing here writes.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::command::{Context, Person};
 use super::command_context::CommandContext;
 use super::execute::split;
+use super::join::INVITES_REVOKED;
 use super::{Account, Invite, Member, Presence, State, Status, Store};
+use crate::audit::Detail;
 use crate::freshness::{Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{
@@ -177,6 +180,18 @@ pub fn hint(invite: &Invite) -> Option<MaskedAddress> {
 #[must_use]
 pub fn is_in_inbox(invite: &Invite, now: Timestamp) -> bool {
     invite.status(now) == Status::Pending
+}
+
+/// The invites that were revoked because this user became a member, as the audit log has them.
+///
+/// # Errors
+/// An error of storage.
+pub fn revoked_by_joining<S: Store>(store: &S, user: &UserId) -> Result<Vec<InviteId>, S::Error> {
+    let details = store.last_join(user)?.unwrap_or_default();
+    Ok(match details.get(INVITES_REVOKED) {
+        Some(Detail::List(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
+        Some(Detail::Number(_) | Detail::Text(_)) | None => Vec::new(),
+    })
 }
 
 /// The epochs that membership tokens are checked against; `None` when the account is not open.

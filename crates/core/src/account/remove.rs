@@ -3,6 +3,7 @@
 use super::Store;
 use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::join::INVITES_REVOKED;
 use crate::audit::{Action, Details, Resource, ResourceType, cascade};
 use crate::{PermissionSet, Refusal, UserId, required};
 
@@ -32,7 +33,7 @@ impl<S: Store> CommandContext<'_, S> {
         self.remove_member(user);
         self.announce_member_count();
         let mut details = Details::new();
-        cascade(&mut details, "invitesRevoked", &revoked);
+        cascade(&mut details, INVITES_REVOKED, &revoked);
         let action = if is_leaving {
             Action::MemberLeave
         } else {

@@ -4,6 +4,7 @@ use alloc::string::ToString;
 
 use super::command::Done;
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
+use super::join::INVITES_REVOKED;
 use super::{Member, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::permission::RoleName;
@@ -41,7 +42,7 @@ impl<S: Store> CommandContext<'_, S> {
         member.changed_epoch = self.account.epoch;
         let user = member.user.clone();
         let revoked = self.revoke_invites_beyond(&user, role.permissions)?;
-        cascade(&mut details, "invitesRevoked", &revoked);
+        cascade(&mut details, INVITES_REVOKED, &revoked);
         self.put_member(member);
         self.audit(
             Action::MemberRole,

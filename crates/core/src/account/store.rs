@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Account, Invite, Member, Presence, Recorded};
-use crate::audit::{Action, Actor, Event};
+use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
 use crate::{Address, InviteId, Timestamp, UserId};
 
@@ -29,9 +29,10 @@ pub trait Store {
     /// An invite, whatever its state.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn invite(&self, id: &InviteId) -> Result<Option<Invite>, Self::Error>;
-    /// The invite to this address that is pending at `now`. There is at most one.
+    /// The invites to this address that are pending at `now`. The rules allow one; clocks that differ may have let in a
+    /// second.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
-    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Option<Invite>, Self::Error>;
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Vec<Invite>, Self::Error>;
     /// The invites pending at `now` that this user last created or resent.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, Self::Error>;
@@ -47,6 +48,9 @@ pub trait Store {
     /// When the `place`-th newest successful event of this action happened, counted from 1; `None` when there are fewer.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, Self::Error>;
+    /// The details of the event with which this user last became a member; `None` when they never did by an event.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn last_join(&self, user: &UserId) -> Result<Option<Details>, Self::Error>;
     /// The `at` of the last event in the audit log; `None` before the first.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Error>;

@@ -56,25 +56,34 @@ impl<S: Store> CommandContext<'_, S> {
 
     /// Records that the member was seen today, with the name and address of this request's identity token.
     ///
-    /// Permissions do not depend on these, so the epoch stays and nothing is audited.
+    /// Permissions do not depend on these, so the epoch stays, and only a revoked invite is audited.
     pub(super) fn attend(&mut self) -> CommandResult<Done, S> {
         let caller = self.require_user()?;
         let access = self.require_permission(required::TEAM_ACCESS)?;
         let member = access.member.ok_or(Refusal::NotFound)?;
         let day = self.context.now.day();
-        self.refresh(member, caller, Some(day));
+        self.refresh(member, caller, Some(day))?;
         Ok(Done::Attended)
     }
 
-    /// Stores a member's details, if they changed.
-    pub(super) fn refresh(&mut self, stored: Member, person: &Person, day: Option<Day>) {
+    /// Stores a member's details, if they changed. Invites to an address that is now a member's are revoked.
+    pub(super) fn refresh(
+        &mut self,
+        stored: Member,
+        person: &Person,
+        day: Option<Day>,
+    ) -> CommandResult<(), S> {
         let mut seen = stored.clone();
         seen.name = person.name.clone();
         seen.address = person.address.clone();
         seen.image = person.image.clone();
         seen.last_seen_on = day.or(seen.last_seen_on);
+        if seen.address != stored.address {
+            self.revoke_invites_to(&seen, None)?;
+        }
         if seen != stored {
             self.changes.push(Change::PutMember(seen));
         }
+        Ok(())
     }
 }

@@ -40,7 +40,7 @@ pub enum Actor {
     User(UserId),
     /// A machine of the platform.
     Service(ServiceId),
-    /// Hallpass itself, when it adopts a new policy. Its id is `system`.
+    /// Hallpass itself, when it adopts a new policy or revokes the other invites of a member. Its id is `system`.
     System,
 }
 

@@ -155,11 +155,16 @@ impl World {
         }
     }
 
-    /// A token needs `team:access`, and refreshes what is shown of the member.
+    /// A token needs `team:access`, and refreshes what is shown of the member. A new address has no use for its invites.
     pub(crate) fn token(&mut self, who: User, address: Option<Address>) -> Answer {
         self.permitted(who, ACCESS)?;
-        if let Some(member) = self.members.get_mut(&who) {
-            member.address = address;
+        let Some(member) = self.members.get_mut(&who) else {
+            return Err(No::code("not_found"));
+        };
+        let is_new = member.address != address;
+        member.address = address;
+        if is_new && !self.broken(Fault::AddressKeepsInvites) {
+            self.revoke_invites_to(address);
         }
         let epoch = self.account.as_ref().map_or(0, |account| account.epoch);
         Ok(Reply::Token { epoch })

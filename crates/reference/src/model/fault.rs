@@ -52,6 +52,8 @@ faults! {
     OwnerRemoved: "6", "the owner can be removed";
     OwnerLeaves: "6", "the owner can leave";
     MemberUsesUp: "7", "a member's accept consumes the invite";
+    JoinKeepsInvites: "7", "whoever joins keeps their other pending invites";
+    AddressKeepsInvites: "7", "a member's new address keeps its pending invites";
     InvitesTwice: "7", "an address can have two pending invites";
     InvitesMembers: "7", "a member's address can be invited";
     ExpiredBlocks: "7", "an expired invite blocks another to its address";

@@ -151,6 +151,9 @@ impl World {
         };
         self.members.insert(who, member);
         self.decide_invite(number, Decision::Accepted(who));
+        if !self.broken(Fault::JoinKeepsInvites) {
+            self.revoke_invites_to(address);
+        }
         self.write(Some(who), "invite.accept", None);
         self.write(Some(who), "member.join", None);
         Ok(Reply::Accepted(number))
@@ -176,6 +179,19 @@ impl World {
         self.decide_invite(number, Decision::Declined(who));
         self.write(Some(who), "invite.decline", None);
         Ok(Reply::Invite(number))
+    }
+
+    /// Rule 7: the pending invites to a member's address are revoked, each with an event by the system.
+    pub(crate) fn revoke_invites_to(&mut self, address: Option<Address>) {
+        let mut numbers = self.pending();
+        numbers.retain(|number| {
+            let invite = self.invites.get(*number);
+            address.is_some() && invite.is_some_and(|invite| invite.to == address)
+        });
+        for number in numbers {
+            self.revoke_all(vec![number]);
+            self.write(None, "invite.revoke", None);
+        }
     }
 
     fn decide_invite(&mut self, number: usize, decision: Decision) {

@@ -18,7 +18,8 @@ export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
       const answer = answerIn(state, request.body);
       const user = callerOf(request);
       const member = state.accept(answer, user);
-      return { membership: memberOf(member, true), ...(await tokenFor(context, answer.account, user)) };
+      const revokedInvites = member.revokedInvites ?? [];
+      return { membership: memberOf(member, true), ...(await tokenFor(context, answer.account, user)), revokedInvites };
     },
     'POST /v1/invites/decline': (request) => {
       const answer = answerIn(state, request.body);

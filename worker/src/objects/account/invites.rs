@@ -162,8 +162,8 @@ pub(super) fn preview_invite(
 /// Accepts an invite.
 ///
 /// Takes its id and where the caller has it from; returns the account, the membership and the claims of a membership
-/// token. Safe to retry: the invite's row remembers who accepted it, and a repeat by the same user returns the same
-/// membership.
+/// token, and the caller's other invites, which are revoked. Safe to retry: the invite's row remembers who accepted it, and
+/// a repeat by the same user returns the same membership.
 pub(super) fn accept_invite(
     operation: &mut Operation<'_>,
     call: &AcceptInvite,
@@ -177,10 +177,12 @@ pub(super) fn accept_invite(
     let Some(member) = view.member.clone() else {
         return Err(InternalError::new("an invite was accepted without a member").into());
     };
+    let revoked_invites = read::revoked_by_joining(&operation.store, &member.user)?;
     Ok(AcceptedInvite {
         account: operation.show_changed_account(&view)?,
         membership: Member::seen_by(member, &view, &operation.config.policy),
         claims: operation.claims(&view)?,
+        revoked_invites,
     })
 }
 

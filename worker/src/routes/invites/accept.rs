@@ -16,5 +16,6 @@ pub(crate) async fn accept(context: &RequestContext<'_>) -> Result<ApiResponse, 
         membership: accepted.membership,
         token,
         expires_at,
+        revoked_invites: accepted.revoked_invites,
     })
 }

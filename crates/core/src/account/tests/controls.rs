@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Fixture, Memory, person, role, user};
+use super::{Fixture, Memory, address, person, role, user};
 use crate::account::{Change, Presence, State, Store};
 
 /// The result of the check for a state that `break_it` has broken.
@@ -109,6 +109,16 @@ fn two_invites_to_one_address_are_detected() {
         twin.id = crate::InviteId::new(super::account_id(), [0xAB; 16]);
         memory.invites.insert(twin.id, twin);
         account_mut(memory).sequence += 1;
+    });
+    assert!(found.starts_with("rule 7"), "{found}");
+}
+
+#[test]
+fn a_pending_invite_to_a_new_member_is_detected() {
+    let found = verdict(|_, memory| {
+        // `ben` has a pending invite, and `ada` has signed in with his address.
+        let ada = memory.members.get_mut(&user(&person("ada"))).unwrap();
+        ada.address = Some(address("ben"));
     });
     assert!(found.starts_with("rule 7"), "{found}");
 }

@@ -32,7 +32,8 @@ pub(super) fn check(
     if account.policy == *policy.id() {
         pending_is_grantable(after, account, policy, now)?;
     }
-    one_pending_per_address(after, now)
+    one_pending_per_address(after, now)?;
+    joining_revokes_invites(before, after, now)
 }
 
 /// Rule 1.
@@ -224,6 +225,28 @@ fn one_pending_per_address(after: &Memory, now: Timestamp) -> Result<(), String>
         {
             return Err(format!(
                 "rule 7: {other} and {} are to one address",
+                invite.id
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 7: whoever became a member, or has a new address as one, has no pending invite to that address left.
+fn joining_revokes_invites(before: &Memory, after: &Memory, now: Timestamp) -> Result<(), String> {
+    for (user, member) in &after.members {
+        let known = before.members.get(user);
+        if known.is_some_and(|known| known.address == member.address) {
+            continue;
+        }
+        let left = after.invites.values().find(|invite| {
+            invite.address.is_some()
+                && invite.address == member.address
+                && invite.status(now) == Status::Pending
+        });
+        if let Some(invite) = left {
+            return Err(format!(
+                "rule 7: {user} is a member, and {} is still pending",
                 invite.id
             ));
         }

@@ -8,14 +8,16 @@ use proptest::strategy::ValueTree;
 
 use super::invariants::{check, log_time_never_goes_back};
 use super::{
-    Caller, Command, Fixture, Kind, Link, Name, Proof, Run, default_policy, narrower_policy,
-    person, role, service, someone,
+    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, default_policy,
+    narrower_policy, person, role, service, someone,
 };
 use crate::account::OnBehalf;
 use crate::audit::{Action, Actor};
 use crate::{InviteId, Refusal};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
+/// The `what` of a command that attends.
+const ATTEND: u8 = 23;
 /// Services by the role whose permissions they hold.
 const SERVICES: [&str; 2] = ["dev", "admin"];
 const ROLES: [&str; 6] = [
@@ -90,6 +92,14 @@ fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
 fn caller(step: &RandomCommand) -> Caller {
     match SERVICES.get(step.who.wrapping_sub(PEOPLE.len())) {
         Some(name) => service(name),
+        None if step.what == ATTEND && step.flag => {
+            // Their provider knows them under another address now.
+            let address = someone(PEOPLE[step.target % PEOPLE.len()]).address;
+            Caller::User(Person {
+                address,
+                ..someone(PEOPLE[step.who])
+            })
+        }
         None => person(PEOPLE[step.who]),
     }
 }
@@ -168,7 +178,7 @@ fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
                 external_id: None,
             }),
         },
-        _ => Command::Attend,
+        ATTEND.. => Command::Attend,
     }
 }
 

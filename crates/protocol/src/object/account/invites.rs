@@ -216,6 +216,7 @@ pub struct AcceptInvite {
 
 /// The response to [`AcceptInvite`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct AcceptedInvite {
     /// The account as the caller sees it.
     pub account: Account,
@@ -223,6 +224,9 @@ pub struct AcceptedInvite {
     pub membership: Member,
     /// The claims of a membership token, for the Worker to sign.
     pub claims: MemberClaims,
+    /// The other invites to the caller's address, which were revoked.
+    #[serde(default)]
+    pub revoked_invites: Vec<InviteId>,
 }
 
 impl ObjectCall for AcceptInvite {

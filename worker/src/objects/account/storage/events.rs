@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hallpass_core::audit::{Action, Actor, Details, Draft, Event, Hash, Outcome, Resource, Word};
-use hallpass_core::{Code, EventId, Timestamp};
+use hallpass_core::{Code, EventId, Timestamp, UserId};
 use hallpass_protocol::object::account::{AuditFilter, FORMER_MEMBER};
 use hallpass_protocol::shape::{AuditActor, AuditEvent};
 use serde::Deserialize;
@@ -296,6 +296,23 @@ impl AccountStore<'_> {
             params![action.as_str(), place.saturating_sub(1)],
         )?;
         Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
+    }
+
+    /// The details of the event with which a user last became a member.
+    pub(super) fn details_of_last_join(
+        &self,
+        user: &UserId,
+    ) -> Result<Option<Details>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            details: String,
+        }
+        let row: Option<Row> = self.db.row(
+            "SELECT details FROM events WHERE resource_id = ?1 AND action = ?2 AND outcome = 'done' \
+             ORDER BY seq DESC LIMIT 1",
+            params![user.as_str(), Action::MemberJoin.as_str()],
+        )?;
+        row.map(|row| json::from_str(&row.details)).transpose()
     }
 
     /// The time of the last event.

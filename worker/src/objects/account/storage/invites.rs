@@ -96,18 +96,17 @@ impl AccountStore<'_> {
         row.map(TryInto::try_into).transpose()
     }
 
-    pub(super) fn pending_invite_to(
+    pub(super) fn pending_invites_to(
         &self,
         address: &Address,
         now: Timestamp,
-    ) -> Result<Option<Invite>, InternalError> {
-        let row: Option<InviteRow> = self.db.row(
+    ) -> Result<Vec<Invite>, InternalError> {
+        invites(self.db.rows(
             select_invites!(
-                "WHERE state = 'pending' AND address = ? AND (expires_at IS NULL OR expires_at > ?) LIMIT 1"
+                "WHERE state = 'pending' AND address = ? AND (expires_at IS NULL OR expires_at > ?)"
             ),
             params![address.as_str(), now],
-        )?;
-        row.map(TryInto::try_into).transpose()
+        )?)
     }
 
     pub(super) fn pending_invites_by(

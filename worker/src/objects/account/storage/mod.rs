@@ -13,7 +13,7 @@ pub(super) mod outbox;
 use hallpass_core::account::{
     Account, Announcement, Change, Invite, Member, Presence, Recorded, Store,
 };
-use hallpass_core::audit::{Action, Actor};
+use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, Timestamp, UserId};
 
@@ -112,12 +112,8 @@ impl Store for AccountStore<'_> {
         self.invite_by_id(id)
     }
 
-    fn pending_to(
-        &self,
-        address: &Address,
-        now: Timestamp,
-    ) -> Result<Option<Invite>, InternalError> {
-        self.pending_invite_to(address, now)
+    fn pending_to(&self, address: &Address, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
+        self.pending_invites_to(address, now)
     }
 
     fn pending_by(&self, inviter: &UserId, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
@@ -138,6 +134,10 @@ impl Store for AccountStore<'_> {
 
     fn done_at(&self, action: Action, place: u32) -> Result<Option<Timestamp>, InternalError> {
         self.nth_latest(action, place)
+    }
+
+    fn last_join(&self, user: &UserId) -> Result<Option<Details>, InternalError> {
+        self.details_of_last_join(user)
     }
 
     fn last_event_at(&self) -> Result<Option<Timestamp>, InternalError> {
