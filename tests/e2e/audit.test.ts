@@ -80,6 +80,7 @@ test('each filter narrows the list, and all combine', async () => {
   await waitForEvents(owner, 1);
   const rows = await download('Export as CSV');
   assert.equal(rows.length, 2);
+  assert.match(rows[0] ?? '', /^\uFEFFid,/, 'Excel reads the table as UTF-8');
   assert.match(rows[1] ?? '', /account\.convert/);
   owner.assertNoErrors();
   await owner.context.close();

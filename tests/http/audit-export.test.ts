@@ -94,6 +94,27 @@ test('CSV cells are quoted, and none is a formula for a spreadsheet', async () =
   assert.ok(rows.flat().includes("'=cmd") && rows.flat().some((cell) => cell.startsWith("'@SUM")), 'the log contains cells that need escaping');
 });
 
+/** The first characters of the cells that a spreadsheet makes of a text, whatever it takes as the separator. */
+function cellStarts(text: string): string[] {
+  return text.split(/[;,\t|\r\n]/).map((cell) => /^["'\s]*(.?)/.exec(cell)?.[1] ?? '');
+}
+const FORMULA = /[=+\-@＝＋－＠]/;
+
+test('a spreadsheet that splits CSV at other separators finds no formula either', async () => {
+  const owner = await person(edge, 'x;=cmd|calc', { email: address('olga') });
+  const team = (await owner.team()).id;
+  const texts = { semicolon: 'x;=1+1', quote: 'a";"=1', space: 'x; +1', pipe: 'x|@SUM(1)', wide: '＝1;＠x', dash: 'x;-1' };
+  await record(team, texts);
+  const { text } = await owner.get(`/v1/accounts/${team}/audit?format=csv`);
+  const [, ...rows] = text.trimEnd().split('\n');
+  const unescaped = rows.map((row) => row.replaceAll(/'(?=[=+\-@＝＋－＠])/g, ''));
+  assert.deepEqual(cellStarts(rows.join('\n').replaceAll("'", 'x')).filter((start) => FORMULA.test(start)), []);
+  assert.ok(cellStarts(unescaped.join('\n')).some((start) => FORMULA.test(start)), 'control: without the apostrophes there are some');
+  const cells = parseCsv(text).at(-1) ?? [];
+  assert.deepEqual(JSON.parse(cells.at(-3) ?? ''), texts, 'details are the same JSON');
+  assert.equal(cells[0], (await owner.audit(team))[0]?.id, 'an id stays as it is');
+});
+
 test('filters apply to exports, which then have no head', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (let times = 0; times < 5; times++) await record(team);

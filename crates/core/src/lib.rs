@@ -29,6 +29,7 @@ pub mod budget;
 pub mod canonical;
 pub mod check;
 mod code;
+pub mod csv;
 #[cfg(feature = "unicode")]
 mod domain;
 pub mod explain;

@@ -10,13 +10,17 @@ const FORMS = [
   { format: 'ndjson', label: 'Export as JSON lines', type: 'application/x-ndjson' },
 ] as const;
 
+/** Excel reads a CSV file as UTF-8 if it begins with this. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Takes what the filters find away as a file; without any, the whole log with its signed head. */
 export function AuditExport({ account, filter }: { account: string; filter: AuditFilter }) {
   const client = useHallpass();
   const { showError } = useToasts();
   const take = useAction(async ({ format, type }: (typeof FORMS)[number]) => {
     try {
-      save(`audit.${format}`, await client.audit.export({ account, ...queryOf(filter), format }), type);
+      const text = await client.audit.export({ account, ...queryOf(filter), format });
+      save(`audit.${format}`, format === 'csv' ? BYTE_ORDER_MARK + text : text, type);
     } catch (error) {
       showError(error);
     }

@@ -1,7 +1,7 @@
 //! Handlers for the audit log.
 
 use hallpass_core::account::{Command, Done};
-use hallpass_core::required;
+use hallpass_core::{csv, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
     EventPage, ExportEvents, ExportFormat, ExportedEvents, ListEvents, RecordEvent,
@@ -113,12 +113,9 @@ fn signed(number: u64) -> i64 {
 
 /// Appends an event as a line of a table, in the order of the header line that the route writes.
 fn push_csv(out: &mut String, event: &AuditEvent) -> Result<(), InternalError> {
-    let details = json::to_string(&event.details)?;
-    let (id, at) = (event.id.to_string(), event.at.to_string());
-    let (prev, hash) = (event.prev.to_string(), event.hash.to_string());
-    let cells = [
-        id.as_str(),
-        &at,
+    for text in [
+        event.id.to_string().as_str(),
+        &event.at.to_string(),
         &event.actor.kind,
         &event.actor.id,
         &event.actor.name,
@@ -127,18 +124,14 @@ fn push_csv(out: &mut String, event: &AuditEvent) -> Result<(), InternalError> {
         &event.resource_id,
         &event.outcome,
         event.code.as_deref().unwrap_or_default(),
-        &details,
-        &prev,
-        &hash,
-    ];
-    for (number, cell) in cells.into_iter().enumerate() {
-        out.push_str(if number == 0 { "\"" } else { ",\"" });
-        // A spreadsheet would run a cell that begins with one of these as a formula.
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-            out.push('\'');
-        }
-        out.push_str(&cell.replace('"', "\"\""));
-        out.push('"');
+    ] {
+        csv::push_text(out, text);
+        out.push(',');
+    }
+    csv::push_json(out, &json::to_string(&event.details)?);
+    for hash in [&event.prev, &event.hash] {
+        out.push(',');
+        csv::push_text(out, &hash.to_string());
     }
     Ok(())
 }
