@@ -1,12 +1,12 @@
-// Builds `dist`: minified modules for the entries and what they load when first needed, the WebAssembly with its
-// glue, and the declarations.
+// Builds `dist`: minified modules for the entries and what they load when first needed, the same as CommonJS, the
+// WebAssembly with its glue, and the declarations.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { ENTRIES } from './entries.mjs';
+import { COMMONJS_ENTRIES, ENTRIES } from './entries.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -36,23 +36,28 @@ const bytes = {
   },
 };
 
-await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
-  outdir: dist,
   bundle: true,
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-  format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   minify: true,
+  jsx: 'automatic',
+  logLevel: 'warning',
+};
+const EXTERNAL = ['node:*', 'react', 'react/jsx-runtime'];
+
+await build({
+  ...shared,
+  entryPoints: Object.entries({ ...ENTRIES, hallpass: 'wasm/hallpass.js' }).map(([out, source]) => ({ in: source, out })),
+  outdir: dist,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
   sourcemap: true,
   sourcesContent: true,
-  jsx: 'automatic',
-  external: ['./hallpass.js', './hallpass_bg.wasm', 'node:*', 'react', 'react/jsx-runtime'],
+  external: ['./hallpass.js', './hallpass_bg.wasm', ...EXTERNAL],
   plugins: [bytes],
-  logLevel: 'warning',
 });
 cpSync(join(wasm, 'hallpass_bg.wasm'), join(dist, 'hallpass_bg.wasm'));
 // The declarations of what crosses into the WebAssembly, without those of how it is loaded.
@@ -72,3 +77,32 @@ execFileSync(
   [tsc, '-p', join(root, 'tsconfig.json'), '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', dist],
   { stdio: 'inherit' },
 );
+
+/** CommonJS cannot say where a module is as ES modules do, and has its glue in the bundle. */
+const commonJs = {
+  name: 'commonjs',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/wasm-file\/node\.ts$/ }, () => ({ path: join(root, 'src/wasm-file/commonjs.ts') }));
+    onResolve({ filter: /^\.\/hallpass\.js$/ }, () => ({ path: join(wasm, 'hallpass.js') }));
+  },
+};
+const commonJsFolder = join(dist, 'commonjs');
+// An entry runs when it is first required: `hallpass` alone needs no React.
+const sources = Object.entries(COMMONJS_ENTRIES).map(([name, source]) => `exports[${JSON.stringify(name)}] = () => require('./${source}');`);
+await build({
+  ...shared,
+  stdin: { contents: sources.join('\n'), resolveDir: root },
+  outfile: join(commonJsFolder, 'bundle.js'),
+  format: 'cjs',
+  external: EXTERNAL,
+  plugins: [commonJs],
+});
+writeFileSync(join(commonJsFolder, 'package.json'), '{ "type": "commonjs" }\n');
+// The same declarations, which TypeScript reads as those of CommonJS there.
+for (const file of readdirSync(dist, { recursive: true })) {
+  if (file.endsWith('.d.ts') && !file.startsWith('commonjs')) cpSync(join(dist, file), join(commonJsFolder, file));
+}
+for (const name of Object.keys(COMMONJS_ENTRIES)) {
+  const bundle = `${'../'.repeat(name.split('/').length - 1) || './'}bundle.js`;
+  writeFileSync(join(commonJsFolder, `${name}.js`), `module.exports = require('${bundle}')['${name}']();\n`);
+}

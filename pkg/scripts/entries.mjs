@@ -19,3 +19,21 @@ export const ENTRIES = {
   cli: 'src/cli/main.ts',
   supervise: 'src/cli/supervise.ts',
 };
+
+/**
+ * What `require` gets where it does not load ES modules, as in Jest: sources by file in `dist/commonjs`. The files share
+ * one bundle, for the same reason. Its WebAssembly is read from disk, so `inline` is what `index` is.
+ */
+export const COMMONJS_ENTRIES = {
+  index: 'src/index.node.ts',
+  gate: 'src/gate.ts',
+  accept: 'src/accept.ts',
+  lists: 'src/lists.ts',
+  'react/index': 'src/react/index.ts',
+  'elements/index': 'src/elements/index.ts',
+  'elements/define': 'src/elements/define.ts',
+  'testing/index': 'src/testing/index.ts',
+  inline: 'src/index.node.ts',
+  slim: 'src/slim.ts',
+  'server/index': 'src/server/index.node.ts',
+};

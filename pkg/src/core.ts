@@ -37,7 +37,7 @@ export const createCore = (wasm: WasmSource | undefined, failed = (error: unknow
 
 const load = async (wasm: WasmSource | undefined): Promise<typeof Glue> => {
   const source = await (typeof wasm === 'function' ? wasm() : wasm);
-  if (source === undefined) throw new Error('hallpass/slim needs `wasm`');
+  if (source === undefined) throw new Error('this entry of hallpass has no WebAssembly: pass `createClient({ wasm })`, or import `hallpass/inline`');
   // In a separate file, so that pages which never verify anything never load it.
   const glue = (await import('./hallpass.js' as string)) as typeof Glue;
   await glue.default({ module_or_path: source });

@@ -1,11 +1,12 @@
 // The packed package in real apps, each built by its bundler from the installed tarball and used in Chromium, under a content security
 // policy that allows only the app's files and WebAssembly, with Trusted Types.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { startBrowser } from '../harness/browser.ts';
+import { openBrowser, startBrowser } from '../harness/browser.ts';
 import { freePort, startEdges, type Edge } from '../harness/edge.ts';
 import { build, folderOf, place } from './kit/project.ts';
 import { serve } from './kit/site.ts';
@@ -76,6 +77,22 @@ test('styles survive the bundler', async () => {
   assert.equal(border, 'rgb(205, 205, 198)', 'the border of the theme, not the text’s colour');
   assert.equal(colour, 'rgb(26, 26, 24)');
   await context.close();
+});
+
+test('a bundler that leaves the WebAssembly behind is told which entry to import', async () => {
+  const index = APPS.findIndex(({ recipe }) => recipe === 'esbuild');
+  const [edge, port] = [edges[index]!, await freePort()];
+  const folder = place('esbuild', edge.origin);
+  const main = join(folder, 'src/main.js');
+  writeFileSync(main, readFileSync(main, 'utf8').replace("'hallpass/inline'", "'hallpass'"));
+  await build(folder, 'build.mjs');
+  sites.push(await serve({ folder: `${folder}/dist`, port, edge: edge.origin }));
+  const guest = await openBrowser(browser, `http://127.0.0.1:${port}`);
+  await guest.page.goto(`http://127.0.0.1:${port}/join#invite=a.b.c`);
+  const told = () => guest.errors.some((line) => /hallpass_bg\.wasm is missing.*`hallpass\/inline`/.test(line));
+  for (const end = Date.now() + 15_000; !told() && Date.now() < end;) await guest.page.waitForTimeout(100);
+  assert.ok(told(), guest.errors.join('\n'));
+  await guest.context.close();
 });
 
 test('without WebAssembly the page still renders and gates work', async () => {

@@ -14,8 +14,11 @@ const folderFor = (name: string): string => {
   return folder;
 };
 
+/** A file, or further conditions. */
+type Target = string | { readonly [condition: string]: Target };
+
 interface Manifest {
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports: Readonly<Record<string, Target>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly dependencies?: object;
   readonly version: string;
@@ -116,7 +119,8 @@ test('local identity is only in the development edition', () => {
     files.filter((file) => file.startsWith(folder) && /\.(wasm|m?js)$/.test(file) && LOCAL_IDENTITY.some((mark) => text(file).includes(mark)));
   assert.deepEqual(holds('worker/'), []);
   assert.deepEqual(holds('worker-dev/'), ['worker-dev/index_bg.wasm'], 'control: the search finds it');
-  const named = Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  const filesOf = (target: Target): string[] => (typeof target === 'string' ? [target] : Object.values(target).flatMap(filesOf));
+  const named = Object.values(manifest.exports).flatMap(filesOf);
   assert.deepEqual(named.filter((target) => target.includes('worker-dev')), [], 'it is not exported');
 });
 

@@ -1,5 +1,6 @@
 import { REQUIRED } from '../generated.ts';
 import type { Account, Invite, InviteWithLink, Token } from '../wire.ts';
+import { platform } from './platform.ts';
 import { RefusalError } from './refusal.ts';
 import { accountOf, type AccountRow, inviteOf, type InviteRow, type MemberRow, permissionsOf, statusOf, type UserRow } from './rows.ts';
 import { codeOf, type Signer, type TokenContext } from './sign.ts';
@@ -95,7 +96,7 @@ export const assertPending = ({ tokenContext }: FakeEdgeContext, invite: InviteR
 };
 
 /** A response with status 201. */
-export const created = (value: object): Response => Response.json(value, { status: 201 });
+export const created = (value: object): Response => platform.Response.json(value, { status: 201 });
 
 /** One page. The cursor is the index of the next item. */
 export const paginate = <T>(rows: readonly T[], { query }: FakeRequest): { items: readonly T[]; next?: string } => {

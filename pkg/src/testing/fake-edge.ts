@@ -2,6 +2,7 @@ import { localNow } from '../clock.ts';
 import type { Code } from '../generated.ts';
 import type { Policy, Snapshot, User } from '../types.ts';
 import { type FakeEdgeContext, type FakeResponse, linkOf, type Routes } from './context.ts';
+import { addTextEncoders, platform } from './platform.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
@@ -114,7 +115,10 @@ export interface FakeEdge {
 }
 
 /** Creates an empty edge in memory. */
-export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => new InMemoryEdge(options);
+export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => {
+  addTextEncoders();
+  return new InMemoryEdge(options);
+};
 
 /** An id in a path. */
 const ID_SEGMENT = /\/(acc|inv|usr|svc)_[^/]*/g;
@@ -147,7 +151,7 @@ class InMemoryEdge implements FakeEdge {
   readonly getIdentityToken = (): string | undefined => this.#signedIn && this.identityOf(this.#signedIn);
 
   readonly fetch: typeof fetch = async (input, init) => {
-    const request = new Request(input, init);
+    const request = requestOf(input, init);
     const url = new URL(request.url);
     const text = await request.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
@@ -282,4 +286,14 @@ class InMemoryEdge implements FakeEdge {
   }
 }
 
-const toResponse = (value: Response | object): Response => (value instanceof Response ? value : Response.json(value));
+/** A request without its signal: that of a simulated browser is foreign to Node's `Request`. */
+const requestOf = (input: RequestInfo | URL, init: RequestInit = {}): Request => {
+  const { signal, ...rest } = init;
+  signal?.throwIfAborted();
+  return new platform.Request(input, rest);
+};
+
+/** Whether a test has answered with a response, of whichever realm. */
+const isResponse = (value: Response | object): value is Response => typeof (value as Response).text === 'function';
+
+const toResponse = (value: Response | object): Response => (isResponse(value) ? value : platform.Response.json(value));

@@ -1,5 +1,6 @@
 import type { Code } from '../generated.ts';
 import type { Problem } from '../wire.ts';
+import { platform } from './platform.ts';
 
 /** The status and title of each code. A test compares them with the edge. */
 const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>> = {
@@ -49,7 +50,7 @@ export class RefusalError extends Error {
 /** The response to a refused request. */
 export const problemResponse = (code: Code, problem: Told, requestId: string): Response => {
   const [status, title] = REFUSALS[code];
-  return new Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...problem }), {
+  return new platform.Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...problem }), {
     status,
     headers: {
       'content-type': 'application/problem+json',

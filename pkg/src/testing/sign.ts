@@ -1,6 +1,7 @@
 import { freshKey } from '../random.ts';
 import type { Policy } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
+import { platform } from './platform.ts';
 import { type AccountRow, type InviteRow, maskEmail, type MemberRow, permissionsOf, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
@@ -26,18 +27,18 @@ export interface TokenContext {
 export const createSigner = (issuer: string): Signer => {
   let keyPair: Promise<CryptoKeyPair> | undefined;
   const getKeyPair = (): Promise<CryptoKeyPair> =>
-    (keyPair ??= crypto.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>);
+    (keyPair ??= platform.subtle.generateKey({ name: 'Ed25519' }, true, ['sign', 'verify']) as Promise<CryptoKeyPair>);
 
   const seal = async (typ: string, claims: object): Promise<string> => {
     const input = `${base64url(JSON.stringify({ alg: 'EdDSA', kid: KID, typ }))}.${base64url(JSON.stringify(claims))}`;
     const { privateKey } = await getKeyPair();
-    const signature = await crypto.subtle.sign('Ed25519', privateKey, new TextEncoder().encode(input));
+    const signature = await platform.subtle.sign('Ed25519', privateKey, new platform.TextEncoder().encode(input));
     return `${input}.${base64url(new Uint8Array(signature))}`;
   };
 
   return {
     async keys() {
-      const { kty, crv, x } = await crypto.subtle.exportKey('jwk', (await getKeyPair()).publicKey);
+      const { kty, crv, x } = await platform.subtle.exportKey('jwk', (await getKeyPair()).publicKey);
       return { keys: [{ kty, crv, x, kid: KID, alg: 'EdDSA', use: 'sig' }] };
     },
     async membership(account, member, { now, policy, ttlSeconds }) {

@@ -1,5 +1,6 @@
 import { unverifiedClaims } from '../../jwt-claims.ts';
 import { callerOf, type FakeEdgeContext, type FakeRequest, inviteView, paginate, type Routes, tokenFor } from '../context.ts';
+import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
 import { maskEmail, memberOf, statusOf, toTimestamp } from '../rows.ts';
 import { codeOf } from '../sign.ts';
@@ -34,7 +35,7 @@ export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
       const found = allInvites(state).find(({ invite }) => codeOf(invite) === code);
       const isPending = found && statusOf(found.invite, context.tokenContext().now) === 'pending';
       const fragment = isPending ? await signer.invite(found.account, found.invite, context.tokenContext()) : `closed&code=${code}`;
-      return new Response(null, { status: 303, headers: { location: `${joinUrl}#invite=${fragment}` } });
+      return new platform.Response(null, { status: 303, headers: { location: `${joinUrl}#invite=${fragment}` } });
     },
   };
 };

@@ -1,4 +1,5 @@
 import { type FakeEdgeContext, memberContext, paginate, type Routes, seesAddresses } from '../context.ts';
+import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
 import { memberOf } from '../rows.ts';
 
@@ -31,7 +32,7 @@ export const memberRoutes = (context: FakeEdgeContext): Routes => {
       if (!account.members.delete(id)) throw new RefusalError('not_found');
       account.epoch++;
       state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id]);
-      return new Response(null, { status: 204 });
+      return new platform.Response(null, { status: 204 });
     },
   };
 };
