@@ -8,9 +8,12 @@ import { CommandFailed, type Terminal } from './command.ts';
 export const resolvePath = ({ cwd }: Terminal, file: string): string => resolve(cwd, file);
 
 /** The text of a file. Throws a `CommandFailed` if it cannot be read. */
-export const readTextFile = (file: string): string => {
+export const readTextFile = (file: string): string => readBinaryFile(file).toString('utf8');
+
+/** The content of a file. Throws a `CommandFailed` if it cannot be read. */
+export const readBinaryFile = (file: string): Buffer => {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new CommandFailed(`could not read \`${file}\`: ${(error as Error).message}`);
   }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
-import { readTextFile, resolvePath } from './files.ts';
+import { readBinaryFile, resolvePath } from './files.ts';
 import { Journal } from './import/journal.ts';
 import { type Plan, planImport, type Step } from './import/plan.ts';
 import { Progress } from './import/progress.ts';
@@ -23,6 +23,9 @@ in the journal and are not sent again, and a row that is sent twice takes effect
   USERS.csv     subject,email,emailVerified,name[,provider]
   TEAMS.csv     externalId,name,owner[,provider]    owner is a subject of USERS.csv
   MEMBERS.csv   team,user,role[,provider]           team is an externalId, user a subject
+
+Files may be as Excel, Numbers and LibreOffice save them: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
+columns in any order; TRUE and FALSE in your language.
 
   --endpoint URL         the edge
   --provider NAME        the identity provider of the subjects, for rows without one
@@ -66,11 +69,12 @@ const optionsOf = (args: Arguments, terminal: Terminal) => {
   if (concurrency < 1 || concurrency > MAX_CONCURRENCY) throw new UsageError(`--lanes takes 1 to ${MAX_CONCURRENCY}`);
   const [users, teams, members, ...more] = args.positionals;
   if (users === undefined || more.length > 0) throw new UsageError('expected one to three files');
-  const read = (name: string | undefined) => (name === undefined ? undefined : { name, text: readTextFile(resolvePath(terminal, name)) });
+  const read = (name: string | undefined) => (name === undefined ? undefined : { name, bytes: readBinaryFile(resolvePath(terminal, name)) });
   return { endpoint, concurrency, files: { users: read(users), teams: read(teams), members: read(members) } };
 };
 
-const reportProblems = ({ problems }: Plan, terminal: Terminal): void => {
+const reportProblems = ({ problems, warnings }: Plan, terminal: Terminal): void => {
+  for (const warning of warnings) terminal.log(warning);
   if (problems.length === 0) return;
   for (const problem of problems.slice(0, MAX_REFUSED_ROWS)) terminal.log(problem);
   throw new CommandFailed(`${problems.length === 1 ? '1 row is' : `${problems.length} rows are`} wrong; nothing was sent`);

@@ -1,4 +1,7 @@
-/** CSV as in RFC 4180. Each row keeps the number of its first line. */
+/**
+ * CSV as in RFC 4180 and as spreadsheets save it: with commas, semicolons or tabs, any line ends, a `sep=` line, empty
+ * rows and columns at the end. Each row keeps the number of its first line.
+ */
 
 /** A row by the names of its columns. */
 export interface Row {
@@ -16,75 +19,154 @@ export class CsvError extends Error {
   }
 }
 
-/**
- * Reads the rows below the header.
- *
- * Throws a `CsvError` for an unknown, repeated or missing column, and for a row with more or fewer cells than columns.
- */
-export const readTable = (text: string, required: readonly string[], optional: readonly string[] = []): Row[] => {
-  const [header, ...records] = readRecords(text.replace(/^\uFEFF/, ''));
-  if (!header) throw new CsvError(1, `needs a first line: ${required.join(',')}`);
-  const names = header.cells.map((name) => name.trim());
-  for (const name of names) if (![...required, ...optional].includes(name)) throw new CsvError(header.line, `no such column: \`${name}\``);
-  for (const name of required) if (!names.includes(name)) throw new CsvError(header.line, `the column \`${name}\` is missing`);
-  if (new Set(names).size < names.length) throw new CsvError(header.line, 'a column occurs twice');
-  return records.map(({ line, cells }) => {
-    if (cells.length !== names.length) throw new CsvError(line, `${cells.length} cells instead of ${names.length}`);
-    return { line, cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])) };
-  });
-};
-
-interface CsvRecord {
+/** A line of a table; one cell may continue on further lines. */
+export interface CsvRecord {
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-const readRecords = (text: string): CsvRecord[] => {
-  const records: CsvRecord[] = [];
-  let [line, firstLine, position] = [1, 1, 0];
-  let cells: string[] = [];
-  const endRecord = (): void => {
-    // An empty line is not a record.
-    if (cells.length > 1 || cells[0] !== '') records.push({ line: firstLine, cells });
-    cells = [];
+const SEPARATORS = [',', ';', '\t'] as const;
+const SEPARATOR_LINE = /^"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)/i;
+
+/**
+ * Reads the rows below the header. Columns may be in any order, and their names in any case; `E-mail` is `email`.
+ *
+ * Throws a `CsvError` for an unknown, repeated or missing column, and for a row with more or fewer cells than columns.
+ */
+export const readTable = (text: string, required: readonly string[], optional: readonly string[] = []): Row[] => {
+  const [header, ...records] = readRecords(text, [...required, ...optional]).filter(({ cells }) => cells.some((cell) => cell !== ''));
+  if (!header) throw new CsvError(1, `needs a first line: ${required.join(',')}`);
+  const columns = readHeader(header, required, optional);
+  return records.map(({ line, cells }) => ({ line, cells: readCells(line, cells, columns) }));
+};
+
+/** The names of the columns. */
+const readHeader = ({ line, cells }: CsvRecord, required: readonly string[], optional: readonly string[]): string[] => {
+  const names = new Map([...required, ...optional].map((name) => [canonicalName(name), name]));
+  const columns = withoutEmptyEnd(cells, 0).map((cell, index) => {
+    const name = names.get(canonicalName(cell));
+    if (name === undefined) throw new CsvError(line, cell === '' ? `column ${index + 1} has no name` : `no such column: \`${cell}\``);
+    return name;
+  });
+  for (const [index, name] of columns.entries()) {
+    const first = columns.indexOf(name);
+    if (first < index) throw new CsvError(line, `the column \`${name}\` occurs twice: columns ${first + 1} and ${index + 1}`);
+  }
+  for (const name of required) if (!columns.includes(name)) throw new CsvError(line, `the column \`${name}\` is missing`);
+  return columns;
+};
+
+const readCells = (line: number, cells: readonly string[], columns: readonly string[]): Record<string, string> => {
+  const filled = withoutEmptyEnd(cells, columns.length);
+  if (filled.length > columns.length) {
+    const extra = `column ${columns.length + 1}, \`${filled[columns.length]}\`, has no name`;
+    throw new CsvError(line, `${count(filled.length)} instead of ${columns.length}: ${extra}. A cell that contains the separator needs quotes`);
+  }
+  if (filled.length < columns.length) throw new CsvError(line, `${count(filled.length)} instead of ${columns.length}: \`${columns[filled.length]}\` is missing`);
+  return Object.fromEntries(columns.map((name, index) => [name, filled[index] ?? '']));
+};
+
+const count = (cells: number): string => (cells === 1 ? '1 cell' : `${cells} cells`);
+
+const canonicalName = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+
+/** Without the empty cells beyond `least`, which spreadsheets add where a column was used once. */
+const withoutEmptyEnd = (cells: readonly string[], least: number): readonly string[] => {
+  let length = cells.length;
+  while (length > least && cells[length - 1] === '') length--;
+  return cells.slice(0, length);
+};
+
+/** The records of a file with one of these columns. The separator is what its first line states or is split by. */
+export const readRecords = (text: string, columns: readonly string[] = []): CsvRecord[] => {
+  const content = text.replace(/^\uFEFF/, '');
+  const stated = SEPARATOR_LINE.exec(content);
+  const separator = stated?.[1] ?? detectSeparator(content, columns);
+  return new RecordReader(content, separator, stated?.[0].length ?? 0).readAll();
+};
+
+/** The separator by which the first line names most of `columns`; else the one that occurs most often in it. */
+const detectSeparator = (text: string, columns: readonly string[]): string => {
+  const names = columns.map(canonicalName);
+  const [firstLine = ''] = text.trimStart().split(/\r\n|\r|\n/, 1);
+  const score = (separator: string): number => {
+    const cells = firstLine.split(separator).map((cell) => canonicalName(cell.replaceAll('"', '')));
+    return cells.filter((cell) => names.includes(cell)).length * 1000 + cells.length;
   };
-  while (position < text.length) {
-    if (cells.length === 0) firstLine = line;
-    const [cell, next] = text[position] === '"' ? readQuoted(text, position, firstLine) : readUnquoted(text, position);
-    line += cell.split('\n').length - 1;
-    cells.push(cell);
-    position = next;
-    if (text[position] === ',') {
-      position++;
-      if (position === text.length) cells.push('');
-      continue;
+  return [...SEPARATORS].sort((one, two) => score(two) - score(one))[0] ?? ',';
+};
+
+class RecordReader {
+  readonly #text: string;
+  readonly #separator: string;
+  #position: number;
+  #line: number;
+
+  constructor(text: string, separator: string, start: number) {
+    this.#text = text;
+    this.#separator = separator;
+    this.#position = start;
+    this.#line = start > 0 ? 2 : 1;
+  }
+
+  readAll(): CsvRecord[] {
+    const records: CsvRecord[] = [];
+    while (this.#position < this.#text.length) records.push(this.#readRecord());
+    return records;
+  }
+
+  #readRecord(): CsvRecord {
+    const line = this.#line;
+    const cells = [this.#readCell()];
+    while (this.#text[this.#position] === this.#separator) {
+      this.#position++;
+      cells.push(this.#readCell());
     }
-    if (text[position] === '\r' && text[position + 1] === '\n') position++;
-    if (position < text.length && text[position] !== '\n') throw new CsvError(line, 'text follows a closing quote');
-    position++;
-    line++;
-    endRecord();
+    this.#readLineEnd(cells.length);
+    return { line, cells };
   }
-  if (cells.length > 0) endRecord();
-  return records;
-};
 
-/** Reads a cell and returns the position after it. */
-const readUnquoted = (text: string, start: number): [string, number] => {
-  const isEnd = (at: number): boolean => text[at] === ',' || text[at] === '\n' || (text[at] === '\r' && text[at + 1] === '\n');
-  let end = start;
-  while (end < text.length && !isEnd(end)) end++;
-  return [text.slice(start, end), end];
-};
-
-const readQuoted = (text: string, start: number, line: number): [string, number] => {
-  let cell = '';
-  for (let position = start + 1; ;) {
-    const close = text.indexOf('"', position);
-    if (close < 0) throw new CsvError(line, 'a quote is not closed');
-    cell += text.slice(position, close);
-    if (text[close + 1] !== '"') return [cell, close + 1];
-    cell += '"';
-    position = close + 2;
+  #readLineEnd(column: number): void {
+    if (this.#position === this.#text.length) return;
+    const end = /\r\n|\r|\n/y;
+    end.lastIndex = this.#position;
+    if (!end.test(this.#text)) throw new CsvError(this.#line, `column ${column}: text follows a closing quote`);
+    this.#position = end.lastIndex;
+    this.#line++;
   }
-};
+
+  /** Reads a cell without white space around it. */
+  #readCell(): string {
+    const start = this.#position;
+    this.#skipSpaces();
+    if (this.#text[this.#position] === '"') return this.#readQuoted();
+    this.#position = start;
+    while (!this.#isCellEnd()) this.#position++;
+    return this.#text.slice(start, this.#position).trim();
+  }
+
+  #readQuoted(): string {
+    const firstLine = this.#line;
+    let cell = '';
+    for (;;) {
+      const close = this.#text.indexOf('"', this.#position + 1);
+      if (close < 0) throw new CsvError(firstLine, 'a quote is not closed');
+      cell += this.#text.slice(this.#position + 1, close);
+      this.#position = close + 1;
+      if (this.#text[this.#position] !== '"') break;
+      cell += '"';
+    }
+    this.#line += cell.split(/\r\n|\r|\n/).length - 1;
+    this.#skipSpaces();
+    return cell.trim();
+  }
+
+  #skipSpaces(): void {
+    while (this.#text[this.#position] === ' ' || this.#text[this.#position] === '\u00a0') this.#position++;
+  }
+
+  #isCellEnd(): boolean {
+    const char = this.#text[this.#position];
+    return char === undefined || char === this.#separator || char === '\r' || char === '\n';
+  }
+}

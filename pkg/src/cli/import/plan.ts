@@ -1,7 +1,9 @@
 /** Turns the tables of an import into requests, and finds the rows that are wrong. */
 
 import { createHash } from 'node:crypto';
+import { readBoolean } from './booleans.ts';
 import { CsvError, readTable, type Row } from './csv.ts';
+import { decodeText } from './encoding.ts';
 
 /** The request for one row. */
 export interface Step {
@@ -28,11 +30,18 @@ export interface Phase {
 export interface Plan {
   readonly phases: readonly Phase[];
   readonly problems: readonly string[];
+  /** How files were read, where that is a guess. */
+  readonly warnings: readonly string[];
+}
+
+interface Findings {
+  readonly problems: string[];
+  readonly warnings: string[];
 }
 
 interface SourceFile {
   readonly name: string;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface SourceFiles {
@@ -50,29 +59,30 @@ export interface ImportContext {
 
 /** Plans an import. Rows may refer only to users and teams of these files. */
 export const planImport = (files: SourceFiles, context: ImportContext): Plan => {
-  const problems: string[] = [];
+  const findings: Findings = { problems: [], warnings: [] };
   const users = new Map<string, Step>();
   const teams = new Map<string, Step>();
   const members = new Map<string, Step>();
-  for (const row of readRows(files.users, ['subject', 'email', 'emailVerified', 'name'], context, problems)) planUser(row, users);
-  for (const row of readRows(files.teams, ['externalId', 'name', 'owner'], context, problems)) planTeam(row, users, teams);
-  for (const row of readRows(files.members, ['team', 'user', 'role'], context, problems)) {
+  for (const row of readRows(files.users, ['subject', 'email', 'emailVerified', 'name'], context, findings)) planUser(row, users);
+  for (const row of readRows(files.teams, ['externalId', 'name', 'owner'], context, findings)) planTeam(row, users, teams);
+  for (const row of readRows(files.members, ['team', 'user', 'role'], context, findings)) {
     planMember(row, users, teams, members, context.roles);
   }
   const phase = (name: string, file: SourceFile | undefined, steps: Map<string, Step>): Phase[] =>
     file ? [{ name, steps: [...steps.values()] }] : [];
   return {
-    problems,
+    ...findings,
     phases: [...phase('users', files.users, users), ...phase('teams', files.teams, teams), ...phase('members', files.members, members)],
   };
 };
 
 const planUser = (row: ImportRow, users: Map<string, Step>): void => {
   const { subject = '', email = '', emailVerified = '', name = '' } = row.cells;
-  if (!/^(true|false)$/.test(emailVerified)) return row.refuse('emailVerified is `true` or `false`');
+  const isVerified = readBoolean(emailVerified);
+  if (isVerified === undefined) return row.refuse('emailVerified is `true` or `false`');
   if (!email.includes('@')) return row.refuse('email is not an address');
   if (name.trim() === '') return row.refuse('name is empty');
-  const body = { provider: row.provider, subject, email, emailVerified: emailVerified === 'true', name };
+  const body = { provider: row.provider, subject, email, emailVerified: isVerified, name };
   row.add(users, row.userName(subject), () => ({ method: 'PUT', path: '/v1/users', body }));
 };
 
@@ -118,12 +128,12 @@ const readRows = (
   file: SourceFile | undefined,
   columns: readonly string[],
   context: ImportContext,
-  problems: string[],
+  findings: Findings,
 ): ImportRow[] => {
   if (!file) return [];
-  return parseTable(file, columns, problems).flatMap((row) => {
+  return parseTable(file, columns, findings).flatMap((row) => {
     const location = `${file.name}:${row.line}`;
-    const refuse = (problem: string): void => void problems.push(`${location}: ${problem}`);
+    const refuse = (problem: string): void => void findings.problems.push(`${location}: ${problem}`);
     const provider = row.cells['provider'] || context.provider;
     if (provider === undefined) {
       refuse('no provider: pass --provider or add the column');
@@ -140,9 +150,11 @@ const readRows = (
   });
 };
 
-const parseTable = (file: SourceFile, columns: readonly string[], problems: string[]): Row[] => {
+const parseTable = (file: SourceFile, columns: readonly string[], { problems, warnings }: Findings): Row[] => {
   try {
-    return readTable(file.text, columns, ['provider']);
+    const { text, warning } = decodeText(file.bytes);
+    if (warning !== undefined) warnings.push(`${file.name}: ${warning}`);
+    return readTable(text, columns, ['provider']);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     problems.push(`${file.name}:${error.line}: ${error.message}`);
