@@ -19,6 +19,9 @@ CREATE TABLE IF NOT EXISTS records (
 CREATE INDEX IF NOT EXISTS records_by_age ON records (at);
 ";
 
+/// How many expired outcomes a new one deletes. It is more than one, so they run out.
+const DELETED_PER_RECORD: u32 = 100;
+
 #[derive(Deserialize)]
 struct RecordRow {
     key: String,
@@ -48,11 +51,14 @@ impl AccountStore<'_> {
         .transpose()
     }
 
-    /// Stores an outcome, and deletes those that have expired.
+    /// Stores an outcome, and deletes a page of those that have expired.
     pub(super) fn put_record(&self, actor: &Actor, record: &Recorded) -> Result<(), InternalError> {
         let expired = record.at.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
-        self.db
-            .execute("DELETE FROM records WHERE at < ?", params![expired])?;
+        self.db.execute(
+            "DELETE FROM records WHERE (user, key) IN \
+             (SELECT user, key FROM records WHERE at < ? ORDER BY at LIMIT ?)",
+            params![expired, DELETED_PER_RECORD],
+        )?;
         self.db.execute(
             "INSERT OR REPLACE INTO records (user, key, fingerprint, at, done) VALUES (?, ?, ?, ?, ?)",
             params![
