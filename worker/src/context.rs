@@ -1,5 +1,6 @@
 //! One request on its way to a route: who makes it, with what, and how the route calls objects.
 
+use hallpass_core::account::Service;
 use hallpass_core::{AccountId, Code, InviteId, Refusal, Timestamp};
 use hallpass_protocol::object::{IdempotencyKey, ObjectCall};
 use worker::Env;
@@ -38,6 +39,18 @@ impl RequestContext<'_> {
         match &self.principal {
             Principal::User(identity) => Ok(identity),
             Principal::Service(_) => Err(Code::Forbidden.into()),
+            Principal::Anonymous => Err(Code::NotSignedIn.into()),
+        }
+    }
+
+    /// The service that makes the request.
+    ///
+    /// # Errors
+    /// `not_signed_in` when the request is anonymous, `forbidden` when it is a user's.
+    pub(crate) fn service(&self) -> Result<&Service, ApiError> {
+        match &self.principal {
+            Principal::Service(service) => Ok(service),
+            Principal::User(_) => Err(Code::Forbidden.into()),
             Principal::Anonymous => Err(Code::NotSignedIn.into()),
         }
     }

@@ -1,7 +1,7 @@
 //! Checks for a platform's servers: whether a member may do something, and whether the budget covers it.
 
 use hallpass_core::account::Service;
-use hallpass_core::{Code, Refusal, required};
+use hallpass_core::{Code, required};
 use hallpass_protocol::request::{self, Check, CheckCaller};
 use hallpass_protocol::shape::Verdict;
 
@@ -9,6 +9,7 @@ use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::identity::Principal;
 use crate::member::{AccessDecision, AccessRequest, Bearer, decide_for};
+use crate::routes::service::require;
 
 /// `POST /v1/check`: checks the member whose membership token comes with the request, or a user whom a service names.
 pub(super) async fn check(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
@@ -38,7 +39,7 @@ async fn check_user(
     let check =
         request::check(&context.body, CheckCaller::Service).map_err(ApiError::invalid_body)?;
     let user = check.user.as_ref().ok_or(Code::NotSignedIn)?;
-    require_team_access(service)?;
+    require(context, service, required::TEAM_ACCESS)?;
     let permissions: Vec<&str> = check.permissions.iter().map(String::as_str).collect();
     let access = access_request(&check, &permissions);
     let member = (check.account, user);
@@ -61,17 +62,4 @@ fn verdict(check: &Check, decided: AccessDecision<'_>) -> Result<ApiResponse, Ap
         decided.explanation,
         decided.epoch,
     ))
-}
-
-/// A service may check members only with the permission to access accounts.
-///
-/// # Errors
-/// `forbidden` without it.
-fn require_team_access(service: &Service) -> Result<(), ApiError> {
-    let mut held = service.permissions.iter();
-    if held.any(|name| name.as_str() == required::TEAM_ACCESS) {
-        return Ok(());
-    }
-    let missing = required::TEAM_ACCESS.parse().into_iter().collect();
-    Err(Refusal::Forbidden { missing }.into())
 }

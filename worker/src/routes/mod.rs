@@ -12,6 +12,7 @@ mod me;
 mod members;
 mod person;
 mod policy;
+mod service;
 mod signing;
 mod tokens;
 mod users;

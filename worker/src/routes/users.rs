@@ -10,10 +10,14 @@ use hallpass_protocol::shape::{Known, MeUser};
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::random;
+use crate::routes::service;
 
 /// `PUT /v1/users`, by a service: opens a user's own account, or refreshes what it knows about them.
+///
+/// The permission is checked before an id is reserved in the user's object.
 pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let known = request::known_user(&context.body).map_err(ApiError::invalid_body)?;
+    service::require_opening(context, context.service()?, Kind::Personal)?;
     let mut providers = context.state.providers(context.request);
     let provider = providers.find(|provider| provider.name == known.provider);
     let Some(users) = provider.and_then(|provider| provider.users()) else {

@@ -11,7 +11,8 @@ use crate::budget::TeamBudgets;
 use crate::link::MailboxName;
 use crate::permission::{PermissionName, RoleName};
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, ServiceId, Timestamp, UserId,
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, ServiceId, Timestamp,
+    UserId, required,
 };
 
 /// The caller, as this request's identity token describes them. Never read from storage.
@@ -62,6 +63,33 @@ pub struct Service {
     pub name: Name,
     /// Its permissions, in every account. A permission that the policy lacks has no effect.
     pub permissions: Vec<PermissionName>,
+}
+
+impl Service {
+    /// Requires a permission, which a service holds in every account.
+    ///
+    /// # Errors
+    /// `forbidden`, with the permission that is missing.
+    pub fn require(&self, policy: &Policy, permission: &str) -> Result<(), Refusal> {
+        if policy.holds(policy.set_named(&self.permissions), permission) {
+            return Ok(());
+        }
+        let missing = permission.parse().into_iter().collect();
+        Err(Refusal::Forbidden { missing })
+    }
+
+    /// Requires the permission to open accounts of this kind for users: `members:manage` for a user's personal account,
+    /// `team:manage` for a team.
+    ///
+    /// # Errors
+    /// `forbidden`, with the permission that is missing.
+    pub fn require_opening(&self, policy: &Policy, kind: Kind) -> Result<(), Refusal> {
+        let permission = match kind {
+            Kind::Personal => required::MEMBERS_MANAGE,
+            Kind::Team => required::TEAM_MANAGE,
+        };
+        self.require(policy, permission)
+    }
 }
 
 /// A user with their details.

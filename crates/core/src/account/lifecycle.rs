@@ -6,15 +6,12 @@ use super::command::{Caller, Context, Done, OnBehalf, Person, Plan, Run};
 use super::command_context::{CommandContext, CommandResult};
 use super::{Account, Announcement, Change, Kind, Member, Store};
 use crate::audit::{Action, Detail, Details, chain};
-use crate::permission::PermissionName;
-use crate::{FieldCode, Name, Refusal, required};
+use crate::{FieldCode, Name, Refusal};
 
 /// The future owner, and the platform's own id for the account.
 pub(super) type Opening<'a> = (&'a Person, Option<&'a str>);
 
 /// Who an account is opened for: a user opens their own, a service opens one for a user.
-///
-/// A service needs `members:manage` for a user's personal account and `team:manage` for a team.
 pub(super) fn opening<'a>(
     context: &Context<'a>,
     kind: Kind,
@@ -23,16 +20,8 @@ pub(super) fn opening<'a>(
     match (context.caller, on_behalf) {
         (Caller::User(person), None) => Ok((person, None)),
         (Caller::Service(service), Some(on_behalf)) => {
-            let needed = match kind {
-                Kind::Personal => required::MEMBERS_MANAGE,
-                Kind::Team => required::TEAM_MANAGE,
-            };
-            let held = context.policy.set_named(&service.permissions);
-            if context.policy.holds(held, needed) {
-                return Ok((&on_behalf.owner, on_behalf.external_id.as_deref()));
-            }
-            let missing = needed.parse::<PermissionName>().into_iter().collect();
-            Err(Refusal::Forbidden { missing })
+            service.require_opening(context.policy, kind)?;
+            Ok((&on_behalf.owner, on_behalf.external_id.as_deref()))
         }
         (Caller::User(_), Some(_)) | (Caller::Service(_), None) => Err(Refusal::FORBIDDEN),
     }

@@ -14,8 +14,8 @@ use crate::random;
 ///
 /// The idempotency key belongs to the reservation, which returns the same account id for it.
 pub(crate) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    if let Principal::Service(_) = &context.principal {
-        return open_for_user(context).await;
+    if let Principal::Service(service) = &context.principal {
+        return open_for_user(context, service).await;
     }
     let name = request::name_only(&context.body).map_err(ApiError::invalid_body)?;
     let reserve = ReserveAccount {

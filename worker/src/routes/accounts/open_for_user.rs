@@ -1,4 +1,4 @@
-use hallpass_core::account::{Kind, OnBehalf};
+use hallpass_core::account::{Kind, OnBehalf, Service};
 use hallpass_core::link::external_account;
 use hallpass_core::{AccountId, FieldCode, Refusal};
 use hallpass_protocol::object::account::OpenAccount;
@@ -9,12 +9,19 @@ use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 use crate::random;
 use crate::routes::person::find_person;
+use crate::routes::service::require_opening;
 
 /// `POST /v1/accounts` by a service: opens a team of a user's.
 ///
 /// With an external id of the platform's, a repeat opens the same team, however late: the account's id derives from it.
-pub(super) async fn open_for_user(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+///
+/// The permission is checked before anything is read or reserved: a reservation is stored in the user's object.
+pub(super) async fn open_for_user(
+    context: &RequestContext<'_>,
+    service: &Service,
+) -> Result<ApiResponse, ApiError> {
     let team = request::new_team(&context.body).map_err(ApiError::invalid_body)?;
+    require_opening(context, service, Kind::Team)?;
     let owner = find_person(context, &team.owner).await?;
     let owner = owner.ok_or_else(|| Refusal::field("owner", FieldCode::Unknown))?;
     let account = match &team.external_id {
