@@ -14,9 +14,37 @@ export interface WorkerSetup {
   readonly entry?: string;
   /** Settings as JSON bindings, which is what numbers, tables and lists in `wrangler.toml` become. */
   readonly json?: Readonly<Record<string, unknown>>;
+  /** The platform's rate limiter, as `[[ratelimits]]` in `wrangler.toml` binds it. */
+  readonly limiter?: Limiter;
   /** Settings, as text bindings. */
   readonly settings: Readonly<Record<string, string>>;
 }
+
+/** At most `limit` times in `period` seconds for each key. */
+export interface Limiter {
+  readonly limit: number;
+  readonly period: number;
+}
+
+/** `workerd` has no rate limiter of its own; this module has the interface of the platform's, and counts in memory. */
+const RATE_LIMITER = `
+class Ratelimit {
+  #options;
+  #windows = new Map();
+  constructor(options) {
+    this.#options = options;
+  }
+  async limit({ key }) {
+    const { limit, period } = this.#options;
+    const window = Math.floor(Date.now() / (period * 1000));
+    const found = this.#windows.get(key);
+    const count = (found?.window === window ? found.count : 0) + 1;
+    this.#windows.set(key, { window, count });
+    return { success: count <= limit };
+  }
+}
+export default (options) => new Ratelimit(options);
+`;
 
 const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' } as const;
 
@@ -38,6 +66,7 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
     '    (name = "internet", network = (allow = ["private", "public"])),',
     ...workers.map((each) => `    (name = ${quote(each.name)}, worker = .w${workers.indexOf(each)}),`),
     '  ],',
+    `  extensions = [(modules = [(name = "hallpass-tests:rate-limiter", internal = true, esModule = ${quote(RATE_LIMITER)})])],`,
     '  sockets = [',
     ...workers.map(
       (each) => `    (name = ${quote(each.name)}, address = "127.0.0.1:${each.port}", http = (), service = ${quote(each.name)}),`,
@@ -76,11 +105,17 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
     '  bindings = [',
     ...Object.entries(OBJECTS).map(([name, className]) => `    (name = "${name}", durableObjectNamespace = "${className}"),`),
     '    (name = "ASSETS", service = "assets"),',
+    ...(worker.limiter === undefined ? [] : [limiterText(worker.limiter)]),
     ...Object.entries(worker.json ?? {}).map(([name, value]) => `    (name = ${quote(name)}, json = ${quote(JSON.stringify(value))}),`),
     ...Object.entries(worker.settings).map(([name, value]) => `    (name = ${quote(name)}, text = ${quote(value)}),`),
     '  ],',
     ');',
   ].join('\n');
+}
+
+function limiterText({ limit, period }: Limiter): string {
+  const options = `(name = "limit", json = "${limit}"), (name = "period", json = "${period}")`;
+  return `    (name = "LIMITER", wrapped = (moduleName = "hallpass-tests:rate-limiter", innerBindings = [${options}])),`;
 }
 
 /** Copies the bundle's modules. The first one is the entry. */

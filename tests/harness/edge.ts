@@ -10,7 +10,7 @@ import { send } from './http.ts';
 import { searchDatabases, addressesIn, tokensIn, type Secret } from './canary.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { record, watch } from './lint.ts';
-import { writeConfig, type WorkerSetup } from './config.ts';
+import { writeConfig, type Limiter, type WorkerSetup } from './config.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
 import { Provider, type Identity } from './provider.ts';
 import { Secrets, type Claims } from './secrets.ts';
@@ -38,6 +38,8 @@ export interface EdgeOptions {
   readonly entry?: string;
   /** Flags for V8, for the whole process. */
   readonly flags?: readonly string[];
+  /** The platform's rate limiter; none if absent. */
+  readonly limiter?: Limiter;
   /** Settings as JSON bindings. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** Overrides of the default settings; `undefined` removes one. */
@@ -95,6 +97,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
       port,
       policy: policy.text,
       ...(entry === undefined ? {} : { entry }),
+      ...(options.limiter === undefined ? {} : { limiter: options.limiter }),
       ...(options.json === undefined ? {} : { json: options.json }),
       settings: Object.fromEntries(settings.filter((each): each is [string, string] => each[1] !== undefined)),
     };

@@ -101,9 +101,14 @@ async fn api(
     };
     let body = read_body(exchange, &request, method).await?;
     let now = exchange.received_at();
-    let principal = authenticate(state, &request, access, now, execution).await?;
+    let limiter = RateLimiter::new(route, state, &request);
+    let principal = match authenticate(state, &request, access, now, execution).await {
+        Ok(principal) => principal,
+        Err(error) => return Err(limiter.record(env, now, error.into()).await),
+    };
     exchange.user = principal.id().map(ToOwned::to_owned);
     check_principal(&principal, access)?;
+    let limiter = limiter.admit(&principal, state, now)?;
     let key = idempotency_key(&request, method, &body, &principal)?;
     let context = RequestContext {
         env,
@@ -115,10 +120,9 @@ async fn api(
         body,
         key,
     };
-    let limiter = RateLimiter::admit(route, &context).await?;
     match routes::answer(route, method, &context).await {
         Ok(response) => Ok(response),
-        Err(error) => Err(limiter.record(&context, error).await),
+        Err(error) => Err(limiter.record(env, now, error).await),
     }
 }
 

@@ -1,29 +1,33 @@
-//! Rate limits for look-ups of invites that find nothing: per network for every caller, per user for signed-in callers.
+//! Rate limits for look-ups of invites that find nothing: per user for signed-in callers, and per network for all.
 //!
-//! Only failures count, and opening a link counts nothing. A signed-in caller is blocked by their own limit alone, so that
-//! a neighbour's failures do not keep a good invite from them. The platform's rate limiter, where it is bound, is the
-//! first filter. The exact count lives in one object per network and one per user, in memory: an object that gets no
-//! request for ten seconds may forget it. Once a limit is reached, this isolate answers by itself until the window ends.
+//! Only failures count, opening a link counts nothing, and a look-up that finds an invite is answered whatever its network
+//! has done: neighbours behind one address cannot stop each other. A signed-in caller is blocked by their own limit alone.
+//! An identity token that is not valid identifies nobody, so it counts as a failure of its network.
+//!
+//! A failure is counted twice: by the platform's rate limiter, where it is bound, and then exactly, in one object per
+//! network and one per user, in memory; an object that gets no request for ten seconds may forget it. The platform's
+//! limiter spares the objects a flood. Once a limit is reached, this isolate answers by itself until the window ends.
 
 use core::cell::RefCell;
 
 use hallpass_core::budget::{Budget, network};
-use hallpass_core::{Code, Refusal};
+use hallpass_core::{Code, Refusal, Timestamp};
 use hallpass_protocol::object::user::SpendBudget;
 use hallpass_protocol::route::Route;
+use worker::Env;
 
-use crate::config::RateLimits;
-use crate::context::RequestContext;
 use crate::error::InternalError;
-use crate::http::ApiError;
+use crate::http::{ApiError, ApiRequest};
 use crate::identity::Principal;
 use crate::log;
+use crate::objects::client::ObjectClient;
+use crate::state::AppState;
 
 /// The header in which the platform gives the client's address. No other one is trusted.
 const CLIENT_ADDRESS: &str = "cf-connecting-ip";
 /// The binding of the platform's rate limiter.
 const PLATFORM_LIMITER: &str = "LIMITER";
-/// How long the platform's rate limiter may block a network, in seconds: its longest window.
+/// How long the platform's rate limiter may block a counter, in seconds: its longest window.
 const PLATFORM_WINDOW_SECONDS: u32 = 60;
 /// How many blocked counters an isolate remembers.
 const BLOCKED_CAPACITY: usize = 1_000;
@@ -32,9 +36,8 @@ const BLOCKED_CAPACITY: usize = 1_000;
 struct Counter {
     /// The name of the object that counts.
     name: String,
-    limit: Budget,
-    /// Whether the caller is blocked when it is reached.
-    blocks: bool,
+    /// `None` when only the platform's rate limiter counts.
+    limit: Option<Budget>,
 }
 
 /// Counters that reached their limit, and until when, in milliseconds since 1970.
@@ -45,93 +48,125 @@ thread_local! {
 }
 
 impl Blocked {
-    /// How long the caller must wait, in seconds; `None` if none of these counters blocks them.
-    fn retry_after(&mut self, counters: &[Counter], now_milliseconds: i64) -> Option<u32> {
+    /// How long a counter's callers must wait, in seconds; `None` if it is below its limit.
+    fn retry_after(&mut self, name: &str, now_milliseconds: i64) -> Option<u32> {
         self.0.retain(|(_, until)| *until > now_milliseconds);
-        let blocking = self.0.iter().filter(|(name, _)| {
-            let mut counters = counters.iter();
-            counters.any(|counter| counter.blocks && counter.name == *name)
-        });
-        let until = blocking.map(|(_, until)| *until).max()?;
+        let (_, until) = self.0.iter().find(|(blocked, _)| blocked == name)?;
         let seconds = until.saturating_sub(now_milliseconds).saturating_add(999) / 1000;
         Some(u32::try_from(seconds).unwrap_or(u32::MAX))
     }
 
     fn insert(&mut self, name: String, until_milliseconds: i64) {
+        self.0.retain(|(blocked, _)| *blocked != name);
         if self.0.len() < BLOCKED_CAPACITY {
             self.0.push((name, until_milliseconds));
         }
     }
 }
 
-/// The rate limits of one look-up.
-pub(crate) struct RateLimiter(Vec<Counter>);
+/// The rate limits of a request. Only look-ups of invites have any.
+pub(crate) struct RateLimiter {
+    network: Option<Counter>,
+    /// A signed-in caller's own counter.
+    user: Option<Counter>,
+}
 
 impl RateLimiter {
-    /// Admits a look-up; other routes have no limits.
+    /// The limits before the caller is identified.
+    pub(crate) fn new(route: Route, state: &AppState, request: &ApiRequest) -> Self {
+        let is_lookup = matches!(route, Route::Preview | Route::Accept | Route::Decline);
+        // Callers whose network is unknown share one count.
+        let network = || {
+            let address = request.header(CLIENT_ADDRESS);
+            address.as_deref().and_then(network).unwrap_or_default()
+        };
+        Self {
+            network: is_lookup.then(|| Counter {
+                name: format!("network {}", network()),
+                limit: state.config.rate_limits.lookups,
+            }),
+            user: None,
+        }
+    }
+
+    /// The limits of an identified caller.
     ///
     /// # Errors
-    /// `rate_limited` when the caller is over a limit.
-    pub(crate) async fn admit(
-        route: Route,
-        context: &RequestContext<'_>,
+    /// `rate_limited` when a signed-in caller is over their own limit.
+    pub(crate) fn admit(
+        self,
+        principal: &Principal,
+        state: &AppState,
+        now: Timestamp,
     ) -> Result<Self, ApiError> {
-        if !matches!(route, Route::Preview | Route::Accept | Route::Decline) {
-            return Ok(Self(Vec::new()));
-        }
-        // Callers whose network is unknown share one count.
-        let address = context.request.header(CLIENT_ADDRESS);
-        let network = address.as_deref().and_then(network).unwrap_or_default();
-        if is_blocked_by_platform(context, &network).await {
-            return Err(rate_limited(PLATFORM_WINDOW_SECONDS));
-        }
-        let limiter = Self::of(context, &network);
-        let now = context.now.milliseconds();
-        let retry_after = BLOCKED.with_borrow_mut(|blocked| blocked.retry_after(&limiter.0, now));
-        retry_after.map_or(Ok(limiter), |seconds| Err(rate_limited(seconds)))
-    }
-
-    fn of(context: &RequestContext<'_>, network: &str) -> Self {
-        let RateLimits {
-            lookups, redeems, ..
-        } = context.state.config.rate_limits;
-        let by_network = lookups.map(|limit| Counter {
-            name: format!("network {network}"),
-            limit,
-            blocks: matches!(context.principal, Principal::Anonymous),
-        });
-        let by_user = context.identity().ok().zip(redeems);
-        let by_user = by_user.map(|(identity, limit)| Counter {
+        let (Some(_), Principal::User(identity)) = (&self.network, principal) else {
+            return Ok(self);
+        };
+        let user = Counter {
             name: identity.user.to_string(),
-            limit,
-            blocks: true,
-        });
-        Self(by_network.into_iter().chain(by_user).collect())
+            limit: state.config.rate_limits.redeems,
+        };
+        match user.retry_after(now) {
+            Some(seconds) => Err(rate_limited(seconds)),
+            None => Ok(Self {
+                user: Some(user),
+                ..self
+            }),
+        }
     }
 
-    /// Counts an error that says that the look-up found nothing, and returns the error for the caller.
-    pub(crate) async fn record(self, context: &RequestContext<'_>, error: ApiError) -> ApiError {
-        if error.code() != Code::InviteClosed {
+    /// Counts an error that says that the look-up found nothing or that the caller's token identifies nobody, and returns
+    /// the error for the caller.
+    pub(crate) async fn record(self, env: &Env, now: Timestamp, error: ApiError) -> ApiError {
+        let Some(network) = self.network else {
+            return error;
+        };
+        if !matches!(error.code(), Code::InviteClosed | Code::TokenInvalid) {
             return error;
         }
-        let mut retry_after = None;
-        for counter in self.0 {
-            let spend = SpendBudget {
-                counter: counter.name.clone(),
-                budget: counter.limit,
-            };
-            match context.call(spend).await {
-                Ok(None) => {}
-                Ok(Some(seconds)) => {
-                    let until = context.now.plus_seconds(seconds.into()).milliseconds();
-                    BLOCKED.with_borrow_mut(|blocked| blocked.insert(counter.name, until));
-                    retry_after = retry_after.max(Some(seconds));
-                }
-                // The caller gets an error in any case.
-                Err(_) => log::failed("budgets", InternalError::new("nothing was counted")),
+        let by_network = network.spend(env, now).await;
+        let by_user = match self.user {
+            Some(user) => user.spend(env, now).await,
+            None => None,
+        };
+        by_network.max(by_user).map_or(error, rate_limited)
+    }
+}
+
+impl Counter {
+    /// How long its callers must wait, as far as this isolate knows.
+    fn retry_after(&self, now: Timestamp) -> Option<u32> {
+        BLOCKED.with_borrow_mut(|blocked| blocked.retry_after(&self.name, now.milliseconds()))
+    }
+
+    /// Counts a failure. Returns the seconds to wait when the limit is reached.
+    async fn spend(self, env: &Env, now: Timestamp) -> Option<u32> {
+        if let Some(seconds) = self.retry_after(now) {
+            return Some(seconds);
+        }
+        let seconds = if is_blocked_by_platform(env, &self.name).await {
+            PLATFORM_WINDOW_SECONDS
+        } else {
+            self.spend_exactly(env, now).await?
+        };
+        let until = now.plus_seconds(seconds.into()).milliseconds();
+        BLOCKED.with_borrow_mut(|blocked| blocked.insert(self.name, until));
+        Some(seconds)
+    }
+
+    async fn spend_exactly(&self, env: &Env, now: Timestamp) -> Option<u32> {
+        let spend = SpendBudget {
+            counter: self.name.clone(),
+            budget: self.limit?,
+        };
+        match ObjectClient::new(env, now).call(spend).await {
+            Ok(wait) => wait,
+            // The caller gets an error in any case.
+            Err(_) => {
+                log::failed("budgets", InternalError::new("nothing was counted"));
+                None
             }
         }
-        retry_after.map_or(error, rate_limited)
     }
 }
 
@@ -139,11 +174,12 @@ fn rate_limited(retry_after: u32) -> ApiError {
     Refusal::RateLimited { retry_after }.into()
 }
 
-/// Whether the platform's rate limiter blocks a network. Without one, or when it fails, nothing is blocked.
-async fn is_blocked_by_platform(context: &RequestContext<'_>, network: &str) -> bool {
-    let Ok(limiter) = context.env.rate_limiter(PLATFORM_LIMITER) else {
+/// Whether the platform's rate limiter blocks a counter, after it has counted this failure. Without one, or when it fails,
+/// nothing is blocked.
+async fn is_blocked_by_platform(env: &Env, counter: &str) -> bool {
+    let Ok(limiter) = env.rate_limiter(PLATFORM_LIMITER) else {
         return false;
     };
-    let outcome = limiter.limit(network.to_owned()).await;
+    let outcome = limiter.limit(counter.to_owned()).await;
     outcome.is_ok_and(|outcome| !outcome.success)
 }
