@@ -30,6 +30,7 @@ pub mod canonical;
 pub mod check;
 mod code;
 pub mod csv;
+pub mod delivery;
 #[cfg(feature = "unicode")]
 mod domain;
 pub mod explain;

@@ -6,6 +6,7 @@ mod account;
 pub(crate) mod client;
 mod cursor;
 mod mailbox;
+mod pruning;
 mod server;
 mod storage;
 mod user;

@@ -1,42 +1,72 @@
 //! The operations of a mailbox.
 
-use hallpass_core::Timestamp;
+use hallpass_core::delivery::{Delivery, Reception};
+use hallpass_core::{Timestamp, UserId, limits};
 use hallpass_protocol::object::mailbox::PutInviteRow;
 use hallpass_protocol::object::{ObjectError, Paging};
 use hallpass_protocol::shape::{Invite, Page};
 
 use super::storage::MailboxStore;
+use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
+use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
 use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
+
+/// The object's name in the log.
+const OBJECT: &str = "mailbox";
 
 /// One address's pending invites.
 pub(super) struct Inbox {
     db: Database,
+    alarm: PruningAlarm,
 }
 
 impl Inbox {
     pub(super) const fn new(db: Database) -> Self {
-        Self { db }
+        Self {
+            db,
+            alarm: PruningAlarm::new(),
+        }
     }
 
-    /// Stores an invite, or a tombstone that keeps older rows out.
+    /// Stores an invite, or a tombstone that keeps older rows out. An invite for which a full mailbox has no place is
+    /// dropped; its link works.
     ///
-    /// Takes the invite and its version; returns nothing. Safe to retry, in any order: only a newer version is stored.
-    pub(super) fn put_invite_row(&self, put: &PutInviteRow) -> OperationResult<()> {
-        let stored = self.db.transaction(|| {
+    /// Takes the invite and its version; returns nothing. Safe to retry, in any order: only a newer version is stored, and
+    /// a delivery that was under way for hours fails.
+    pub(super) fn put_invite_row(&self, now: Timestamp, put: &PutInviteRow) -> OperationResult<()> {
+        let due = self.db.transaction(|| {
             let store = self.store();
             store.create()?;
-            let stored = store.version(put.invite)?;
-            if stored.is_some_and(|version| version >= put.version) {
-                return Ok(());
+            let entry = store.entry(put.invite)?;
+            let delivery = Delivery {
+                version: put.version,
+                sent_at: now,
+            };
+            let stored_version = entry.as_ref().map(|entry| entry.version);
+            match store.pruning(now)?.judge(delivery, stored_version) {
+                Reception::Store => {}
+                Reception::Outdated => return Ok(None),
+                Reception::TooLate => {
+                    return Err(InternalError::new("an invite arrived too late"));
+                }
             }
-            store.put(put.invite, put.version, put.row.as_ref())
-        });
-        Ok(stored?)
+            let had_place = entry.is_some_and(|entry| entry.is_invite == 1);
+            match &put.row {
+                None => store.put_tombstone(put.invite, put.version, now)?,
+                Some(invite) if had_place || make_room(&store, &invite.inviter.user, now)? => {
+                    store.put_invite(put.invite, put.version, invite)?;
+                }
+                Some(_) => {}
+            }
+            next_due(&store, now)
+        })?;
+        self.alarm.set(&self.db, OBJECT, now, due);
+        Ok(())
     }
 
-    /// Counts the pending invites.
+    /// Counts the pending invites that the inbox shows.
     ///
     /// Returns how many there are. Safe to retry.
     pub(super) fn count_pending_invites(&self, now: Timestamp) -> OperationResult<u32> {
@@ -44,10 +74,10 @@ impl Inbox {
         if !store.exists()? {
             return Ok(0);
         }
-        Ok(store.count_pending(now)?)
+        Ok(store.count_shown(now)?)
     }
 
-    /// Lists the pending invites, newest first.
+    /// Lists the pending invites that the inbox shows, newest first.
     ///
     /// Takes a page; returns the invites. Safe to retry.
     pub(super) fn list_pending_invites(
@@ -58,7 +88,7 @@ impl Inbox {
         let start = cursor::start(paging, Position::newest()).map_err(ObjectError::Refused)?;
         let store = self.store();
         let invites = if store.exists()? {
-            store.pending(now, &start, cursor::read_limit(paging))?
+            store.shown(now, &start, cursor::read_limit(paging))?
         } else {
             Vec::new()
         };
@@ -68,7 +98,51 @@ impl Inbox {
         }))
     }
 
+    /// Makes tombstones of expired invites, and deletes tombstones that are old enough.
+    pub(super) fn on_alarm(&self) {
+        self.alarm.run(&self.db, OBJECT, |now| {
+            let store = self.store();
+            store.create()?;
+            store.bury_expired(now, ROWS_PER_ALARM)?;
+            if let Some(until) = store.pruning(now)?.deletable_until(now) {
+                store.delete_tombstones(now, until, ROWS_PER_ALARM)?;
+            }
+            next_due(&store, now)
+        });
+    }
+
     const fn store(&self) -> MailboxStore<'_> {
         MailboxStore(&self.db)
+    }
+}
+
+/// When an invite expires or a tombstone can be deleted, whichever is first.
+fn next_due(store: &MailboxStore<'_>, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+    let pruning = store.pruning(now)?;
+    let tombstone = store.oldest_tombstone()?.map(|made| pruning.due(made));
+    let ends = [store.first_end()?, tombstone];
+    Ok(ends.into_iter().flatten().min())
+}
+
+/// Whether there is a place for a new invite of this inviter.
+///
+/// A full mailbox takes it in exchange for the newest invite of whoever has the most there, if they still have as many as
+/// this inviter afterwards. So a flood from few inviters leaves room for all others, and no flood removes an inviter's
+/// only invite.
+fn make_room(
+    store: &MailboxStore<'_>,
+    inviter: &UserId,
+    now: Timestamp,
+) -> Result<bool, InternalError> {
+    if store.count_pending(now)? < limits::INBOX_INVITES {
+        return Ok(true);
+    }
+    let share = store.count_pending_by(inviter, now)?;
+    match store.busiest_inviter(now)? {
+        Some(busiest) if busiest.count > share.saturating_add(1) => {
+            store.delete_newest_by(&busiest.user, now)?;
+            Ok(true)
+        }
+        Some(_) | None => Ok(false),
     }
 }

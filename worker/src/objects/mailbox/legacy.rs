@@ -20,7 +20,7 @@ fn reply(inbox: &Inbox, request: LegacyRequest<MailboxCall>) -> OperationResult<
         MailboxCall::Put { message } => {
             let put = message.into_invite_row();
             let put = put.ok_or_else(|| InternalError::new("a row of another object"))?;
-            inbox.put_invite_row(&put)?;
+            inbox.put_invite_row(request.now, &put)?;
             MailboxReply::Taken
         }
         MailboxCall::Count => MailboxReply::Count {

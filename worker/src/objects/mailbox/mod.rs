@@ -18,7 +18,7 @@ use super::storage::Database;
 use crate::error::InternalError;
 
 /// One address's pending invites.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct MailboxObject {
     inbox: AssertUnwindSafe<Inbox>,
 }
@@ -34,14 +34,20 @@ impl DurableObject for MailboxObject {
         let call = server::Call::read(request).await?;
         server::respond("mailbox", self.dispatch(&call))
     }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.inbox.on_alarm();
+        Response::empty()
+    }
 }
 
 impl MailboxObject {
     fn dispatch(&self, call: &server::Call) -> Result<String, InternalError> {
         let inbox = &self.inbox;
         match call.operation.as_str() {
-            PutInviteRow::OPERATION => call
-                .answer(|request: ObjectRequest<PutInviteRow>| inbox.put_invite_row(&request.call)),
+            PutInviteRow::OPERATION => call.answer(|request: ObjectRequest<PutInviteRow>| {
+                inbox.put_invite_row(request.now, &request.call)
+            }),
             CountPendingInvites::OPERATION => {
                 call.answer(|request: ObjectRequest<CountPendingInvites>| {
                     inbox.count_pending_invites(request.now)

@@ -1,6 +1,7 @@
 //! A mailbox's database. It is created by the first invite.
 
-use hallpass_core::{InviteId, Timestamp, limits};
+use hallpass_core::delivery::Pruning;
+use hallpass_core::{InviteId, Timestamp, UserId, limits};
 use hallpass_protocol::shape::Invite;
 use serde::Deserialize;
 
@@ -12,13 +13,54 @@ use crate::objects::storage::{Database, params};
 /// The table whose existence means that an invite was ever sent to the address.
 const TABLE: &str = "invites";
 
-/// `row` is an invite as JSON, and null in a tombstone.
+/// `row` is an invite as JSON, and null in a tombstone. `expires_at` is when the invite expires, and in a tombstone when
+/// it was made; tombstones of earlier releases have none. Each of the three indexes holds what one kind of query reads,
+/// so that rows of the other kinds cost it nothing.
+///
+/// `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER, expires_at INTEGER, row TEXT
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS invites_by_age ON invites (created_at, id) WHERE row IS NOT NULL;
+DROP INDEX IF EXISTS invites_by_age;
+CREATE INDEX IF NOT EXISTS invites_without_end ON invites (created_at, id) WHERE row IS NOT NULL AND expires_at IS NULL;
+CREATE INDEX IF NOT EXISTS invites_by_end ON invites (expires_at, id) WHERE row IS NOT NULL AND expires_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tombstones_by_age ON invites (coalesce(expires_at, 0)) WHERE row IS NULL;
+
+CREATE TABLE IF NOT EXISTS pruning (
+  id INTEGER PRIMARY KEY CHECK (id = 1), began_at INTEGER NOT NULL, last_at INTEGER
+) STRICT;
 ";
+
+/// The pending invites: those without an end, and those that end after `?1`.
+macro_rules! pending_invites {
+    () => {
+        "(SELECT id, created_at, row FROM invites WHERE row IS NOT NULL AND expires_at IS NULL \
+          UNION ALL SELECT id, created_at, row FROM invites WHERE row IS NOT NULL AND expires_at > ?1)"
+    };
+}
+
+/// The user who created or last resent an invite.
+macro_rules! inviter {
+    () => {
+        "json_extract(row, '$.inviter.user')"
+    };
+}
+
+/// What a mailbox has stored of an invite.
+#[derive(Deserialize)]
+pub(super) struct Entry {
+    pub(super) version: u64,
+    /// 0 for a tombstone.
+    pub(super) is_invite: u32,
+}
+
+/// An inviter, and the number of their pending invites.
+#[derive(Deserialize)]
+pub(super) struct Inviter {
+    pub(super) user: UserId,
+    pub(super) count: u32,
+}
 
 /// A mailbox's database.
 pub(super) struct MailboxStore<'a>(pub(super) &'a Database);
@@ -28,55 +70,147 @@ impl MailboxStore<'_> {
         self.0.has_table(TABLE)
     }
 
+    /// Creates the tables and indexes that are missing.
     pub(super) fn create(&self) -> Result<(), InternalError> {
-        if self.exists()? {
-            return Ok(());
-        }
-        self.0.execute(SCHEMA, params![])
+        self.0.create_schema(SCHEMA)
     }
 
-    pub(super) fn version(&self, id: InviteId) -> Result<Option<u64>, InternalError> {
+    /// When tombstones were deleted. The first call marks the beginning.
+    pub(super) fn pruning(&self, now: Timestamp) -> Result<Pruning, InternalError> {
         #[derive(Deserialize)]
         struct Row {
-            version: u64,
+            began_at: i64,
+            last_at: Option<i64>,
         }
-        let row: Option<Row> = self.0.row(
-            "SELECT version FROM invites WHERE id = ?",
-            params![id.to_string()],
-        )?;
-        Ok(row.map(|row| row.version))
+        let row: Option<Row> = self
+            .0
+            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        let Some(row) = row else {
+            self.0.execute(
+                "INSERT INTO pruning (id, began_at, last_at) VALUES (1, ?, NULL)",
+                params![now],
+            )?;
+            return Ok(Pruning {
+                began_at: now,
+                last_at: None,
+            });
+        };
+        Ok(Pruning {
+            began_at: Timestamp::from_milliseconds(row.began_at),
+            last_at: row.last_at.map(Timestamp::from_milliseconds),
+        })
     }
 
-    pub(super) fn put(
+    pub(super) fn entry(&self, id: InviteId) -> Result<Option<Entry>, InternalError> {
+        self.0.row(
+            "SELECT version, row IS NOT NULL AS is_invite FROM invites WHERE id = ?",
+            params![id.to_string()],
+        )
+    }
+
+    pub(super) fn put_invite(
         &self,
         id: InviteId,
         version: u64,
-        invite: Option<&Invite>,
+        invite: &Invite,
     ) -> Result<(), InternalError> {
-        let row = invite.map(json::to_string).transpose()?;
         self.0.execute(
             "INSERT OR REPLACE INTO invites (id, version, created_at, expires_at, row) VALUES (?, ?, ?, ?, ?)",
             params![
                 id.to_string(),
                 version,
-                invite.map(|invite| invite.created_at),
-                invite.and_then(|invite| invite.expires_at),
-                row
+                invite.created_at,
+                invite.expires_at,
+                json::to_string(invite)?
             ],
         )
     }
 
-    /// The number of pending invites, at most as many as an inbox shows.
-    pub(super) fn count_pending(&self, now: Timestamp) -> Result<u32, InternalError> {
-        self.0.count(
-            "SELECT count(*) AS count FROM (SELECT 1 FROM invites WHERE row IS NOT NULL \
-             AND (expires_at IS NULL OR expires_at > ?1) LIMIT ?2)",
-            params![now, max_shown()],
+    pub(super) fn put_tombstone(
+        &self,
+        id: InviteId,
+        version: u64,
+        now: Timestamp,
+    ) -> Result<(), InternalError> {
+        self.0.execute(
+            "INSERT OR REPLACE INTO invites (id, version, created_at, expires_at, row) VALUES (?, ?, NULL, ?, NULL)",
+            params![id.to_string(), version, now],
         )
     }
 
-    /// The pending invites before a position, newest first, among the newest that an inbox shows.
-    pub(super) fn pending(
+    /// The number of pending invites.
+    pub(super) fn count_pending(&self, now: Timestamp) -> Result<u32, InternalError> {
+        self.0.count(
+            concat!("SELECT count(*) AS count FROM ", pending_invites!()),
+            params![now],
+        )
+    }
+
+    pub(super) fn count_pending_by(
+        &self,
+        inviter: &UserId,
+        now: Timestamp,
+    ) -> Result<u32, InternalError> {
+        self.0.count(
+            concat!(
+                "SELECT count(*) AS count FROM ",
+                pending_invites!(),
+                " WHERE ",
+                inviter!(),
+                " = ?2"
+            ),
+            params![now, inviter.as_str()],
+        )
+    }
+
+    /// The inviter with the most pending invites.
+    pub(super) fn busiest_inviter(&self, now: Timestamp) -> Result<Option<Inviter>, InternalError> {
+        self.0.row(
+            concat!(
+                "SELECT ",
+                inviter!(),
+                " AS user, count(*) AS count FROM ",
+                pending_invites!(),
+                " GROUP BY 1 ORDER BY count DESC, user LIMIT 1"
+            ),
+            params![now],
+        )
+    }
+
+    /// Deletes an inviter's newest pending invite.
+    pub(super) fn delete_newest_by(
+        &self,
+        inviter: &UserId,
+        now: Timestamp,
+    ) -> Result<(), InternalError> {
+        self.0.execute(
+            concat!(
+                "DELETE FROM invites WHERE id = (SELECT id FROM ",
+                pending_invites!(),
+                " WHERE ",
+                inviter!(),
+                " = ?2 ORDER BY created_at DESC, id DESC LIMIT 1)"
+            ),
+            params![now, inviter.as_str()],
+        )
+    }
+
+    /// The number of pending invites that the inbox shows.
+    pub(super) fn count_shown(&self, now: Timestamp) -> Result<u32, InternalError> {
+        self.0.count(
+            concat!(
+                "SELECT coalesce(sum(min(count, ?2)), 0) AS count FROM (SELECT count(*) AS count FROM ",
+                pending_invites!(),
+                " GROUP BY ",
+                inviter!(),
+                ")"
+            ),
+            params![now, limits::INBOX_INVITES_PER_INVITER],
+        )
+    }
+
+    /// The pending invites before a position that the inbox shows, newest first.
+    pub(super) fn shown(
         &self,
         now: Timestamp,
         before: &Position,
@@ -87,16 +221,71 @@ impl MailboxStore<'_> {
             row: String,
         }
         let rows: Vec<Row> = self.0.rows(
-            "SELECT row FROM (SELECT id, created_at, row FROM invites WHERE row IS NOT NULL \
-             AND (expires_at IS NULL OR expires_at > ?1) ORDER BY created_at DESC, id DESC LIMIT ?2) \
-             WHERE (created_at, id) < (?3, ?4) ORDER BY created_at DESC, id DESC LIMIT ?5",
-            params![now, max_shown(), before.number, &before.id, limit],
+            concat!(
+                "SELECT row FROM (SELECT id, created_at, row, row_number() OVER (PARTITION BY ",
+                inviter!(),
+                " ORDER BY created_at DESC, id DESC) AS place FROM ",
+                pending_invites!(),
+                ") WHERE place <= ?2 AND (created_at, id) < (?3, ?4) ORDER BY created_at DESC, id DESC LIMIT ?5"
+            ),
+            params![
+                now,
+                limits::INBOX_INVITES_PER_INVITER,
+                before.number,
+                &before.id,
+                limit
+            ],
         )?;
         rows.iter().map(|row| json::from_str(&row.row)).collect()
     }
-}
 
-/// How many invites an inbox shows.
-fn max_shown() -> u32 {
-    u32::try_from(limits::INBOX_INVITES).unwrap_or(u32::MAX)
+    /// Makes tombstones of expired invites, at most `limit`.
+    pub(super) fn bury_expired(&self, now: Timestamp, limit: u32) -> Result<(), InternalError> {
+        self.0.execute(
+            "UPDATE invites SET created_at = NULL, row = NULL WHERE id IN (SELECT id FROM invites \
+             WHERE row IS NOT NULL AND expires_at <= ? ORDER BY expires_at LIMIT ?)",
+            params![now, limit],
+        )
+    }
+
+    /// Deletes tombstones that were made until a time, or have none, at most `limit`.
+    pub(super) fn delete_tombstones(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<(), InternalError> {
+        self.0.execute(
+            "DELETE FROM invites WHERE id IN (SELECT id FROM invites \
+             WHERE row IS NULL AND coalesce(expires_at, 0) <= ? ORDER BY coalesce(expires_at, 0) LIMIT ?)",
+            params![until, limit],
+        )?;
+        self.0
+            .execute("UPDATE pruning SET last_at = ?", params![now])
+    }
+
+    /// When the first invite expires, if any does.
+    pub(super) fn first_end(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.first_time(
+            "SELECT expires_at AS at FROM invites WHERE row IS NOT NULL AND expires_at IS NOT NULL \
+             ORDER BY expires_at LIMIT 1",
+        )
+    }
+
+    /// When the oldest tombstone was made, if there is any; 1970 for one without a time.
+    pub(super) fn oldest_tombstone(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.first_time(
+            "SELECT coalesce(expires_at, 0) AS at FROM invites WHERE row IS NULL \
+             ORDER BY coalesce(expires_at, 0) LIMIT 1",
+        )
+    }
+
+    fn first_time(&self, statement: &str) -> Result<Option<Timestamp>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            at: i64,
+        }
+        let row: Option<Row> = self.0.row(statement, params![])?;
+        Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
+    }
 }

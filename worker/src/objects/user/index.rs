@@ -3,17 +3,24 @@
 use core::cell::Cell;
 
 use hallpass_core::budget::{Budget, BudgetWindow};
+use hallpass_core::delivery::{Delivery, Reception};
 use hallpass_core::{AccountId, Refusal, Timestamp, limits};
 use hallpass_protocol::object::user::{AccountList, PutAccountRow};
 use hallpass_protocol::object::{IdempotencyKey, ObjectError};
 
-use super::storage::UserStore;
+use super::storage::{ReservedBy, UserStore};
+use crate::error::InternalError;
+use crate::objects::pruning::{PruningAlarm, ROWS_PER_ALARM};
 use crate::objects::server::OperationResult;
 use crate::objects::storage::Database;
+
+/// The object's name in the log.
+const OBJECT: &str = "user";
 
 /// One user's index, or a counter of a rate limit.
 pub(super) struct UserIndex {
     db: Database,
+    alarm: PruningAlarm,
     /// What was spent of the budget, if this instance is a counter.
     spent: Cell<Option<BudgetWindow>>,
 }
@@ -22,6 +29,7 @@ impl UserIndex {
     pub(super) const fn new(db: Database) -> Self {
         Self {
             db,
+            alarm: PruningAlarm::new(),
             spent: Cell::new(None),
         }
     }
@@ -42,7 +50,7 @@ impl UserIndex {
         Ok(reserved?)
     }
 
-    /// Reserves an id for another account.
+    /// Reserves an id for another account. What services reserve does not count against what the user can.
     ///
     /// Takes a fresh id; returns the reserved one. Safe to retry with an idempotency key; without one, a repeat reserves
     /// another id.
@@ -51,6 +59,7 @@ impl UserIndex {
         now: Timestamp,
         fresh: AccountId,
         key: Option<&IdempotencyKey>,
+        reserved_by: ReservedBy,
     ) -> OperationResult<AccountId> {
         let reserved = self.db.transaction(|| {
             let store = self.store();
@@ -65,40 +74,53 @@ impl UserIndex {
                     Err(Refusal::IdempotencyMismatch)
                 });
             }
-            store.delete_reservations(expired)?;
-            if store.count_accounts()? >= max_accounts() {
+            store.delete_reservations(expired, ROWS_PER_ALARM)?;
+            if store.count_accounts(reserved_by)? >= max_accounts() {
                 return Ok(Err(Refusal::MemberLimit));
             }
-            store.put_reservation(fresh, key, now)?;
+            store.put_reservation(fresh, key, reserved_by, now)?;
             Ok(Ok(fresh))
-        });
-        Ok(reserved?.map_err(ObjectError::Refused)?)
+        })?;
+        self.set_alarm(now)?;
+        Ok(reserved.map_err(ObjectError::Refused)?)
     }
 
     /// Stores a row of the index, or a tombstone that keeps older rows out.
     ///
-    /// Takes the row and its version; returns nothing. Safe to retry, in any order: only a newer version is stored.
+    /// Takes the row and its version; returns nothing. Safe to retry, in any order: only a newer version is stored, and a
+    /// delivery that was under way for hours fails.
     pub(super) fn put_account_row(
         &self,
         now: Timestamp,
         put: &PutAccountRow,
     ) -> OperationResult<()> {
-        let stored = self.db.transaction(|| {
+        self.db.transaction(|| {
             let store = self.store();
             store.create()?;
-            let mut since = now.milliseconds();
-            if let Some(stored) = store.entry(put.account)? {
-                if stored.version >= put.version {
-                    return Ok(());
-                }
-                // A membership keeps its place in the list; one that starts again goes to the end.
-                if stored.is_member == 1 {
-                    since = stored.since;
+            let entry = store.entry(put.account)?;
+            let delivery = Delivery {
+                version: put.version,
+                sent_at: now,
+            };
+            let stored_version = entry.as_ref().map(|entry| entry.version);
+            match store.pruning(now)?.judge(delivery, stored_version) {
+                Reception::Store => {}
+                Reception::Outdated => return Ok(()),
+                Reception::TooLate => {
+                    return Err(InternalError::new("an account's row arrived too late"));
                 }
             }
+            // A membership keeps its place in the list; one that starts again goes to the end.
+            let since = match entry {
+                Some(entry) if entry.is_member == 1 && put.row.is_some() => entry.since,
+                Some(_) | None => now.milliseconds(),
+            };
             store.put_row(put.account, put.version, since, put.row.as_ref())
-        });
-        Ok(stored?)
+        })?;
+        if put.row.is_none() {
+            self.set_alarm(now)?;
+        }
+        Ok(())
     }
 
     /// Finds the user's own account.
@@ -140,9 +162,38 @@ impl UserIndex {
         Ok(wait)
     }
 
+    /// Deletes tombstones and reservations that are old enough.
+    pub(super) fn on_alarm(&self) {
+        self.alarm.run(&self.db, OBJECT, |now| {
+            let store = self.store();
+            store.create()?;
+            let expired = now.plus_seconds(-limits::IDEMPOTENCY_SECONDS);
+            store.delete_reservations(expired, ROWS_PER_ALARM)?;
+            if let Some(until) = store.pruning(now)?.deletable_until(now) {
+                store.delete_tombstones(now, until, ROWS_PER_ALARM)?;
+            }
+            next_due(&store, now)
+        });
+    }
+
+    fn set_alarm(&self, now: Timestamp) -> Result<(), InternalError> {
+        let due = next_due(&self.store(), now)?;
+        self.alarm.set(&self.db, OBJECT, now, due);
+        Ok(())
+    }
+
     const fn store(&self) -> UserStore<'_> {
         UserStore(&self.db)
     }
+}
+
+/// When a tombstone or a reservation can be deleted, whichever is first.
+fn next_due(store: &UserStore<'_>, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+    let pruning = store.pruning(now)?;
+    let tombstone = store.oldest_tombstone()?.map(|made| pruning.due(made));
+    let reservation = store.oldest_reservation()?;
+    let reservation = reservation.map(|made| made.plus_seconds(limits::IDEMPOTENCY_SECONDS));
+    Ok([tombstone, reservation].into_iter().flatten().min())
 }
 
 fn max_accounts() -> u32 {

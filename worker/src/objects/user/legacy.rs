@@ -5,6 +5,7 @@ use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::legacy::{LegacyRequest, UserCall, UserReply};
 
 use super::index::UserIndex;
+use super::storage::ReservedBy;
 use crate::error::InternalError;
 use crate::json;
 use crate::objects::server::{OperationResult, refusal_as_response};
@@ -27,8 +28,9 @@ fn reply(index: &UserIndex, request: LegacyRequest<UserCall>) -> OperationResult
         },
         UserCall::Reserve { fresh } => {
             let key = request.idempotency.as_ref();
+            let reserved_by = ReservedBy::principal(request.caller.as_ref());
             UserReply::Reserved {
-                account: index.reserve_account(request.now, fresh, key)?,
+                account: index.reserve_account(request.now, fresh, key, reserved_by)?,
             }
         }
         UserCall::Put { message } => {

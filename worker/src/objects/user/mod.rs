@@ -16,12 +16,13 @@ use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use self::index::UserIndex;
+use self::storage::ReservedBy;
 use super::server;
 use super::storage::Database;
 use crate::error::InternalError;
 
 /// One user's index.
-#[durable_object(fetch)]
+#[durable_object(alarm)]
 pub struct UserObject {
     index: AssertUnwindSafe<UserIndex>,
 }
@@ -37,6 +38,11 @@ impl DurableObject for UserObject {
         let call = server::Call::read(request).await?;
         server::respond("user", self.dispatch(&call))
     }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        self.index.on_alarm();
+        Response::empty()
+    }
 }
 
 impl UserObject {
@@ -50,7 +56,8 @@ impl UserObject {
             }
             ReserveAccount::OPERATION => call.answer(|request: ObjectRequest<ReserveAccount>| {
                 let key = request.idempotency_key.as_ref();
-                index.reserve_account(request.now, request.call.fresh, key)
+                let reserved_by = ReservedBy::principal(request.principal.as_ref());
+                index.reserve_account(request.now, request.call.fresh, key, reserved_by)
             }),
             PutAccountRow::OPERATION => call.answer(|request: ObjectRequest<PutAccountRow>| {
                 index.put_account_row(request.now, &request.call)

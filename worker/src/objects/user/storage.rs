@@ -1,5 +1,7 @@
 //! A user's database. It is created by the first reservation or the first row.
 
+use hallpass_core::account::Caller;
+use hallpass_core::delivery::Pruning;
 use hallpass_core::{AccountId, Timestamp};
 use hallpass_protocol::object::IdempotencyKey;
 use hallpass_protocol::shape::AccountRow;
@@ -12,13 +14,15 @@ use crate::objects::storage::{Database, params};
 /// The table whose existence means that anything is stored about the user.
 const TABLE: &str = "accounts";
 
-/// `accounts` is the index; `row` is an account's row as JSON, and null in a tombstone; `since` orders the list. `own` is
-/// the user's own account. `reservations` are ids of accounts that are being opened.
+/// `accounts` is the index; `row` is an account's row as JSON, and null in a tombstone; `since` orders the list, and in a
+/// tombstone is when it was made; those of earlier releases have an earlier time. `own` is the user's own account.
+/// `reservations` are ids of accounts that are being opened. `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS accounts (
   account TEXT PRIMARY KEY, version INTEGER NOT NULL, since INTEGER NOT NULL, row TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS accounts_by_age ON accounts (since, account) WHERE row IS NOT NULL;
+CREATE INDEX IF NOT EXISTS tombstones_by_age ON accounts (since) WHERE row IS NULL;
 
 CREATE TABLE IF NOT EXISTS own (account TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
@@ -27,11 +31,32 @@ CREATE TABLE IF NOT EXISTS reservations (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS reservations_by_key ON reservations (key) WHERE key IS NOT NULL;
 CREATE INDEX IF NOT EXISTS reservations_by_age ON reservations (at);
+
+CREATE TABLE IF NOT EXISTS pruning (
+  id INTEGER PRIMARY KEY CHECK (id = 1), began_at INTEGER NOT NULL, last_at INTEGER
+) STRICT;
 ";
 
 #[derive(Deserialize)]
 struct IdRow {
     account: AccountId,
+}
+
+/// Who reserved an id. The keys of services' reservations contain a space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReservedBy {
+    User,
+    Service,
+}
+
+impl ReservedBy {
+    /// Who reserves in a request of this principal.
+    pub(super) const fn principal(principal: Option<&Caller>) -> Self {
+        match principal {
+            Some(Caller::Service(_)) => Self::Service,
+            Some(Caller::User(_)) | None => Self::User,
+        }
+    }
 }
 
 /// A reservation that was made under an idempotency key.
@@ -59,11 +84,35 @@ impl UserStore<'_> {
         self.0.has_table(TABLE)
     }
 
+    /// Creates the tables and indexes that are missing.
     pub(super) fn create(&self) -> Result<(), InternalError> {
-        if self.exists()? {
-            return Ok(());
+        self.0.create_schema(SCHEMA)
+    }
+
+    /// When tombstones were deleted. The first call marks the beginning.
+    pub(super) fn pruning(&self, now: Timestamp) -> Result<Pruning, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            began_at: i64,
+            last_at: Option<i64>,
         }
-        self.0.execute(SCHEMA, params![])
+        let row: Option<Row> = self
+            .0
+            .row("SELECT began_at, last_at FROM pruning", params![])?;
+        let Some(row) = row else {
+            self.0.execute(
+                "INSERT INTO pruning (id, began_at, last_at) VALUES (1, ?, NULL)",
+                params![now],
+            )?;
+            return Ok(Pruning {
+                began_at: now,
+                last_at: None,
+            });
+        };
+        Ok(Pruning {
+            began_at: Timestamp::from_milliseconds(row.began_at),
+            last_at: row.last_at.map(Timestamp::from_milliseconds),
+        })
     }
 
     pub(super) fn own_account(&self) -> Result<Option<AccountId>, InternalError> {
@@ -94,31 +143,77 @@ impl UserStore<'_> {
         &self,
         account: AccountId,
         key: Option<&IdempotencyKey>,
+        reserved_by: ReservedBy,
         now: Timestamp,
     ) -> Result<(), InternalError> {
+        let id = account.to_string();
+        let stored_key = match (key, reserved_by) {
+            (Some(key), _) => Some(key.key.clone()),
+            // It marks the row as a service's. No request has this key.
+            (None, ReservedBy::Service) => Some(format!("service {id}")),
+            (None, ReservedBy::User) => None,
+        };
         self.0.execute(
             "INSERT INTO reservations (account, key, fingerprint, at) VALUES (?, ?, ?, ?)",
-            params![
-                account.to_string(),
-                key.map(|key| &key.key),
-                key.map(|key| &key.fingerprint),
-                now
-            ],
+            params![id, stored_key, key.map(|key| &key.fingerprint), now],
         )
     }
 
-    /// Deletes the reservations that were made until a time.
-    pub(super) fn delete_reservations(&self, until: Timestamp) -> Result<(), InternalError> {
-        self.0
-            .execute("DELETE FROM reservations WHERE at <= ?", params![until])
+    /// Deletes reservations that were made until a time, at most `limit`.
+    pub(super) fn delete_reservations(
+        &self,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<(), InternalError> {
+        self.0.execute(
+            "DELETE FROM reservations WHERE account IN (SELECT account FROM reservations \
+             WHERE at <= ? ORDER BY at LIMIT ?)",
+            params![until, limit],
+        )
     }
 
-    /// The user's accounts, with those that are reserved and have no row yet.
-    pub(super) fn count_accounts(&self) -> Result<u32, InternalError> {
+    /// Deletes tombstones that were made until a time, at most `limit`.
+    pub(super) fn delete_tombstones(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<(), InternalError> {
+        self.0.execute(
+            "DELETE FROM accounts WHERE account IN (SELECT account FROM accounts \
+             WHERE row IS NULL AND since <= ? ORDER BY since LIMIT ?)",
+            params![until, limit],
+        )?;
+        self.0
+            .execute("UPDATE pruning SET last_at = ?", params![now])
+    }
+
+    /// When the oldest reservation was made, if there is any.
+    pub(super) fn oldest_reservation(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.first_time("SELECT at FROM reservations ORDER BY at LIMIT 1")
+    }
+
+    /// When the oldest tombstone was made, if there is any.
+    pub(super) fn oldest_tombstone(&self) -> Result<Option<Timestamp>, InternalError> {
+        self.first_time("SELECT since AS at FROM accounts WHERE row IS NULL ORDER BY since LIMIT 1")
+    }
+
+    fn first_time(&self, statement: &str) -> Result<Option<Timestamp>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            at: i64,
+        }
+        let row: Option<Row> = self.0.row(statement, params![])?;
+        Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
+    }
+
+    /// The user's accounts, with those that the user or that services have reserved and that have no row yet.
+    pub(super) fn count_accounts(&self, reserved_by: ReservedBy) -> Result<u32, InternalError> {
         self.0.count(
             "SELECT (SELECT count(*) FROM accounts WHERE row IS NOT NULL) + \
-             (SELECT count(*) FROM reservations WHERE account NOT IN (SELECT account FROM accounts)) AS count",
-            params![],
+             (SELECT count(*) FROM reservations WHERE account NOT IN (SELECT account FROM accounts) \
+              AND instr(coalesce(key, ''), ' ') > 0 = ?) AS count",
+            params![u32::from(reserved_by == ReservedBy::Service)],
         )
     }
 
