@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Edge, startEdge } from '../../harness/edge.ts';
-import { invitePath, openLink, ownerWithTeam, person, tokenOf, type Person } from '../../harness/person.ts';
+import { OBSERVED, ObservedObject, record } from '../../harness/objects.ts';
+import { eventually, invitePath, openLink, ownerWithTeam, person, signIn, tokenOf, type Person } from '../../harness/person.ts';
 
 /** Everything that the owner can read of a team. */
 async function readAll(owner: Person, team: string): Promise<unknown> {
@@ -19,7 +20,7 @@ async function readAll(owner: Person, team: string): Promise<unknown> {
 describe('rule 2: safe methods change nothing', () => {
   let edge: Edge;
   before(async () => {
-    edge = await startEdge();
+    edge = await startEdge({ entry: OBSERVED });
   });
   after(() => edge?.stop());
 
@@ -39,6 +40,10 @@ describe('rule 2: safe methods change nothing', () => {
     const { owner, team } = await ownerWithTeam(edge);
     const guest = await person(edge, 'Gina');
     const { invite, link } = await owner.invite(team, { email: guest.email, role: 'dev' });
+    await eventually('everything was delivered', async () => {
+      const entries = [team, owner.own, guest.own].map((name) => new ObservedObject(edge, 'ACCOUNT', name).rows('SELECT 1 FROM outbox UNION ALL SELECT 1 FROM broadcasts'));
+      return (await Promise.all(entries)).flat().length === 0 ? true : undefined;
+    });
     const before = await readAll(owner, team);
     const account = `/v1/accounts/${team}`;
     const paths = [
@@ -66,11 +71,18 @@ describe('rule 2: safe methods change nothing', () => {
       '/local/sign-in',
       new URL(link).pathname,
     ];
-    for (const user of [owner, guest]) {
-      for (const path of paths) {
-        for (const method of ['GET', 'HEAD', 'OPTIONS']) await user.send(method, path);
+    const stranger = await signIn(edge, 'Nora');
+    const { statements, writes } = await record(edge, async () => {
+      for (const user of [owner, guest, stranger]) {
+        for (const path of paths) {
+          for (const method of ['GET', 'HEAD', 'OPTIONS']) await user.send(method, path);
+        }
       }
-    }
+    });
+    assert.ok(statements > 50, `${statements} statements`);
+    assert.deepEqual(writes, [], 'no object wrote a row or set an alarm');
     assert.deepEqual(await readAll(owner, team), before);
+    const control = await record(edge, () => owner.patch(account, { name: 'Renamed' }));
+    assert.ok(control.writes.length > 3, 'control: a change writes');
   });
 });
