@@ -65,6 +65,18 @@ for (const navigationApi of [true, false]) {
     await page.close();
   });
 
+  test(`the frame in which a router renders shows the account in the address ${where}`, async () => {
+    const { page, teams } = await openAlpha({ navigationApi });
+    const painted = await page.evaluate(async (beta) => {
+      (window as never as AddressPage).navigate(beta);
+      document.title = 'Rendered by the router';
+      await new Promise(requestAnimationFrame);
+      return document.body.innerText;
+    }, teams.beta);
+    assert.ok(painted.includes('Beta') && !painted.includes('Alpha') && !painted.includes('Remove Mia'), painted);
+    await page.close();
+  });
+
   test(`a row that is still shown acts on its own account ${where}`, async () => {
     const { owner, page, teams } = await openAlpha({ navigationApi });
     const removed = page.waitForResponse((response) => response.request().method() === 'DELETE');

@@ -97,7 +97,8 @@ export class BackgroundSync {
     listen(document, ['visibilitychange'], () => this.#onReturn());
     listen(window, ['focus', 'online', 'pageshow'], () => this.#onReturn());
     listen(window, ['popstate', 'hashchange'], () => store.publishAddress());
-    listen(navigation, ['currententrychange'], () => store.publishAddress());
+    if (navigation) listen(navigation, ['currententrychange'], () => store.publishAddress());
+    else if (document && store.activeAccount.address !== undefined) this.#watchDocument(document, signal);
     listen(window, ['offline'], () => store.degrade());
     this.#channel.open();
     // A first response, another active account, or a row that outdates its token: a token may be due immediately.
@@ -105,6 +106,18 @@ export class BackgroundSync {
     if (this.#firstRead) this.#pollIfOlderThan(REFRESH_ON_RETURN_MS);
     else void this.start();
     queueMicrotask(() => this.#tick());
+  }
+
+  /**
+   * Where the browser does not report that a router has written the address, what the router renders does: in the same
+   * frame, and without touching the page's `history`.
+   */
+  #watchDocument(document: Document, signal: AbortSignal): void {
+    const { MutationObserver } = globalThis as Partial<typeof globalThis>;
+    if (!MutationObserver) return;
+    const observer = new MutationObserver(() => this.#client.store.publishAddress());
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    signal.addEventListener('abort', () => observer.disconnect());
   }
 
   #stop(): void {
