@@ -21,6 +21,10 @@ test('a request without an identity token is not signed in', async () => {
 test('a new user has no account until they create one', async () => {
   const user = await signIn(edge, 'Nina');
   expectError(await user.get('/v1/me'), 'no_account');
+  expectError(await user.get('/v1/me?ifOpened=false'), 'no_account');
+  const notOpened = await user.get('/v1/me?ifOpened=true');
+  assert.deepEqual([notOpened.status, notOpened.text], [204, '']);
+  expectError(await user.get('/v1/me?ifOpened=perhaps'), 'invalid_request');
   expectError(await user.get('/v1/me'), 'no_account');
   const me = await user.open();
   assert.deepEqual([me.user.email, me.user.emailVerified, me.user.name], [user.email, true, 'Nina']);
@@ -33,6 +37,7 @@ test('a new user has no account until they create one', async () => {
   assert.deepEqual(me.own.owner, { user: me.user.id, name: 'Nina' });
   assert.deepEqual(new Set(me.own.permissions), new Set(roleOf(edge.policy, edge.policy.ownerRole).permissions));
   assert.deepEqual((await user.me()).own, me.own);
+  assert.deepEqual(expectOk(await user.get('/v1/me?ifOpened=true'), shapes.me).own, me.own);
 });
 
 test('creating an account again, in sequence or in parallel, returns the same account', async () => {

@@ -1,5 +1,5 @@
 import type { HallpassError } from '../errors.ts';
-import type { Me } from '../types.ts';
+import type { Maybe, Me } from '../types.ts';
 import type { AccountStore } from './account-store.ts';
 import type { HttpClient } from './http-client.ts';
 
@@ -11,6 +11,9 @@ export class Profile {
   /** Numbers of the latest request, and of the latest one that was answered: an older response never replaces a later one. */
   #requested = 0;
   #answered = 0;
+  #checks = 0;
+  /** The user whom the last response was for, as the identity token names them. */
+  #subject: string | undefined;
 
   constructor(http: HttpClient, store: AccountStore) {
     this.#http = http;
@@ -30,12 +33,46 @@ export class Profile {
   /** Another user may be signed in, or the same one with another name or address. */
   async identityChanged(): Promise<void> {
     const before = this.#store.records.me?.user.id;
-    // Responses for the user before are dropped, and so is everything known about them, before the first request.
+    await this.#startOver();
+    // The edge takes over another name or address of the same user with a change only.
+    if (before !== undefined && before === this.#store.records.me?.user.id) await this.#request('PUT');
+  }
+
+  /**
+   * Starts over, before the next frame, if the app's identity token is another user's than what is shown.
+   *
+   * `while`: what is shown until an app that answers later has answered. A page that has slept may be another user's.
+   */
+  async checkUser(options: { readonly while: 'shown' | 'hidden' }): Promise<void> {
+    if (!this.#store.records.me) return;
+    const checked = ++this.#checks;
+    let subject: Maybe<string>;
+    try {
+      const answer = this.#http.currentSubject();
+      if (answer instanceof Promise) {
+        if (options.while === 'hidden') this.#conceal();
+        subject = await answer;
+      } else subject = answer;
+    } catch {
+      // It is not known who is signed in: the next response says.
+      if (options.while === 'hidden') await this.#startOver();
+      return;
+    }
+    if (checked !== this.#checks) return;
+    if (subject === this.#subject) this.#store.reveal();
+    else await this.#startOver();
+  }
+
+  /** Drops responses for the user before, and everything known about them, before the first request. */
+  async #startOver(): Promise<void> {
     this.#answered = ++this.#requested;
     this.#store.reset('loading');
     await this.#request('GET');
-    // The edge takes over another name or address of the same user with a change only.
-    if (before !== undefined && before === this.#store.records.me?.user.id) await this.#request('PUT');
+  }
+
+  #conceal(): void {
+    this.#answered = ++this.#requested;
+    this.#store.conceal();
   }
 
   #request(method: 'GET' | 'PUT'): Promise<void> {
@@ -50,6 +87,7 @@ export class Profile {
       const me = await this.#readOrCreate(method, number);
       if (number < this.#answered) return;
       this.#answered = number;
+      this.#subject = this.#http.subject;
       this.#store.applyMe(me, 'ready');
     } catch (cause) {
       if (number < this.#answered) return;
@@ -61,11 +99,12 @@ export class Profile {
 
   /** A new user gets a personal account. */
   async #readOrCreate(method: 'GET' | 'PUT', number: number): Promise<Me> {
-    try {
-      return await this.#http.json<Me>(method, '/v1/me');
-    } catch (error) {
-      if ((error as HallpassError).code !== 'no_account' || number < this.#answered) throw error;
-      return this.#http.json<Me>('PUT', '/v1/me');
-    }
+    // The edge then says by a status that browsers do not log as an error that the user is new.
+    const query = { ifOpened: method === 'GET' && !this.#store.records.me ? true : undefined };
+    const me = await this.#http.json<Me | undefined>(method, '/v1/me', { query }).catch((error: HallpassError) => {
+      if (error.code !== 'no_account' || number < this.#answered) throw error;
+      return undefined;
+    });
+    return me ?? this.#http.json<Me>('PUT', '/v1/me');
   }
 }

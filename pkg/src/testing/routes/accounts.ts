@@ -10,7 +10,11 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
     return user;
   };
   return {
-    'GET /v1/me': (request) => state.me(signedIn(request)),
+    'GET /v1/me': (request) => {
+      const user = signedIn(request);
+      if (!user.own && request.query.get('ifOpened') === 'true') return new Response(null, { status: 204 });
+      return state.me(user);
+    },
     'PUT /v1/me': (request) => {
       state.openPersonalAccount(signedIn(request));
       return state.me(signedIn(request));

@@ -5,10 +5,17 @@ use super::overview::{Overview, respond};
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
-/// `GET /v1/me`
+/// `GET /v1/me`. With `ifOpened=true` it answers 204 if there is no account yet, because browsers log every 404 in red.
 pub(crate) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+    let if_opened = context.request.read("ifOpened", |text| text.parse().ok())?;
+    let not_opened = || match if_opened {
+        Some(true) => Ok(ApiResponse::no_content()),
+        Some(false) | None => Err(Code::NoAccount.into()),
+    };
     let Overview { list, inbox_count } = Overview::load(context).await?;
-    let account = list.own.ok_or(Code::NoAccount)?;
+    let Some(account) = list.own else {
+        return not_opened();
+    };
     let own = if list.rows.iter().any(|row| row.id == account) {
         None
     } else {
@@ -16,7 +23,7 @@ pub(crate) async fn read(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         match context.call(ReadAccount { account }).await {
             Ok(account) => Some(account),
             // Its id is reserved, but it was never opened.
-            Err(ApiError::DeniedToNonMember(_)) => return Err(Code::NoAccount.into()),
+            Err(ApiError::DeniedToNonMember(_)) => return not_opened(),
             Err(error) => return Err(error),
         }
     };
