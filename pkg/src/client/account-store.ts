@@ -25,6 +25,7 @@ export class AccountStore {
   readonly #resets = new ListenerSet();
   readonly #events = new EventEmitter();
   #generation = 0;
+  #reveal: (() => void) | undefined;
   #status: Status = 'loading';
   #policy: Policy | undefined;
   #state: ClientState = { status: 'loading', accounts: [], inboxCount: 0 };
@@ -80,6 +81,7 @@ export class AccountStore {
   /** Applies a response of `GET /v1/me`, or the snapshot of a server. */
   applyMe(me: Me, status = this.#status): void {
     this.#status = status;
+    this.#reveal = undefined;
     this.publishState(this.records.applyMe(me, this.#clock.now()));
   }
 
@@ -118,9 +120,29 @@ export class AccountStore {
   reset(status: 'loading' | 'signed-out'): void {
     this.#generation++;
     this.#status = status;
+    this.#reveal = undefined;
     this.records.clear();
     this.#resets.notify();
     this.publishState();
+  }
+
+  /** Shows nothing of the user until `reveal`, or until something else is known. */
+  conceal(): void {
+    const status = this.#status;
+    const putBack = this.records.takeOut();
+    this.reset('loading');
+    this.#reveal = () => {
+      this.#status = status;
+      putBack();
+      this.publishState();
+    };
+  }
+
+  /** Shows what `conceal` has hidden: the same user is still signed in. */
+  reveal(): void {
+    const reveal = this.#reveal;
+    this.#reveal = undefined;
+    reveal?.();
   }
 
   switchTo(id: string): void {

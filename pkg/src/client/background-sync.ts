@@ -2,12 +2,21 @@ import { type EdgeClock, localNow } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
 import type { Status } from '../types.ts';
 import type { AccountStore } from './account-store.ts';
-import { MAX_SLEEP_MS, MAX_TOKEN_BACKOFF_MS, POLL_MS, POLL_OFFLINE_MS, REFRESH_ON_RETURN_MS } from './limits.ts';
+import {
+  MAX_SHORT_RETURNS,
+  MAX_SLEEP_MS,
+  MAX_TOKEN_BACKOFF_MS,
+  MIN_CHANGE_INTERVAL_MS,
+  POLL_MS,
+  POLL_OFFLINE_MS,
+  REFRESH_ON_RETURN_MS,
+  SHORT_ABSENCE_MS,
+} from './limits.ts';
 import { ListenerSet } from './listeners.ts';
 import type { MembershipTokens } from './membership-tokens.ts';
 import type { Policies } from './policies.ts';
 import type { Profile } from './profile.ts';
-import { TabChannel } from './tab-channel.ts';
+import { type TabChange, TabChannel } from './tab-channel.ts';
 import { isHidden } from './visibility.ts';
 
 /** How often a visible tab reads `GET /v1/me`, by status; never where there is nothing to keep up to date. */
@@ -39,12 +48,18 @@ export class BackgroundSync {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firstRead: Promise<void> | undefined;
   #polledAt = -Infinity;
+  /** When the user left the page; `Infinity` while they are there. */
+  #leftAt = Infinity;
+  /** When the latest returns were that were followed by reading. */
+  #followedReturns: readonly number[] = [];
+  #changeTimer: ReturnType<typeof setTimeout> | undefined;
+  #changedAt = -Infinity;
   #tokenFailures = 0;
   #nextTokenAttemptAt = 0;
 
   constructor(dependencies: Dependencies) {
     this.#client = dependencies;
-    this.#channel = new TabChannel((urgent) => this.#onOtherTab(urgent));
+    this.#channel = new TabChannel((change) => this.#onOtherTab(change));
   }
 
   /** Reads who is signed in and the policy, once. Settles when both are known or cannot be read. */
@@ -75,9 +90,9 @@ export class BackgroundSync {
     return this.#returns.add(listener);
   }
 
-  /** Tells the other tabs that something has changed. After a sign-out, hidden tabs read at once as well. */
-  notifyTabs(change: 'signed-out' | 'changed'): void {
-    if (!this.#closed) this.#channel.send(change === 'signed-out');
+  /** Tells the other tabs what has happened here. After a sign-out or sign-in, hidden tabs look at once as well. */
+  notifyTabs(change: TabChange): void {
+    if (!this.#closed) this.#channel.send(change);
   }
 
   close(): void {
@@ -91,11 +106,15 @@ export class BackgroundSync {
     const { store } = this.#client;
     // None of these exists on a server.
     const { document, window, navigation } = globalThis as Partial<typeof globalThis> & { readonly navigation?: EventTarget };
-    const listen = (target: EventTarget | undefined, types: readonly string[], listener: () => void): void => {
+    const listen = (target: EventTarget | undefined, types: readonly string[], listener: (event: Event) => void): void => {
       for (const type of types) target?.addEventListener(type, listener, { signal });
     };
-    listen(document, ['visibilitychange'], () => this.#onReturn());
-    listen(window, ['focus', 'online', 'pageshow'], () => this.#onReturn());
+    listen(document, ['visibilitychange'], () => (isHidden() ? this.#onLeave() : this.#onReturn()));
+    listen(window, ['blur'], () => this.#onLeave());
+    listen(window, ['focus'], () => this.#onReturn());
+    listen(window, ['online'], () => this.#refreshPage());
+    listen(window, ['pageshow'], (event) => ((event as PageTransitionEvent).persisted ? this.#onWake() : this.#onReturn()));
+    listen(document, ['resume'], () => this.#onWake());
     listen(window, ['popstate', 'hashchange'], () => store.publishAddress());
     if (navigation) listen(navigation, ['currententrychange'], () => store.publishAddress());
     else if (document && store.activeAccount.address !== undefined) this.#watchDocument(document, signal);
@@ -124,6 +143,7 @@ export class BackgroundSync {
     this.#running?.abort();
     this.#running = undefined;
     clearTimeout(this.#timer);
+    clearTimeout(this.#changeTimer);
     this.#channel.close();
   }
 
@@ -167,7 +187,33 @@ export class BackgroundSync {
     this.#tick();
   }
 
+  #onLeave(): void {
+    this.#leftAt = Math.min(this.#leftAt, localNow());
+  }
+
+  /** A page that is focused again and again, as when a frame in it is used, does not read each time. */
   #onReturn(): void {
+    if (isHidden()) return;
+    void this.#client.profile.checkUser({ while: 'shown' });
+    const now = localNow();
+    const wasAway = now - this.#leftAt >= SHORT_ABSENCE_MS;
+    this.#leftAt = Infinity;
+    const recent = this.#followedReturns.filter((at) => Math.abs(now - at) < POLL_MS);
+    if (!wasAway && recent.length >= MAX_SHORT_RETURNS) return this.#tick();
+    // The events of one return count once.
+    const isSame = Math.abs(now - (recent.at(-1) ?? -Infinity)) < REFRESH_ON_RETURN_MS;
+    this.#followedReturns = isSame ? recent : [...recent, now];
+    this.#refreshPage();
+  }
+
+  /** The page was frozen, or is one that the browser had kept: someone else may be signed in by now. */
+  #onWake(): void {
+    void this.#client.profile.checkUser({ while: 'hidden' });
+    if (!isHidden()) this.#refreshPage();
+  }
+
+  /** Reads what is older than a moment. */
+  #refreshPage(): void {
     if (isHidden()) return;
     this.#pollIfOlderThan(REFRESH_ON_RETURN_MS);
     this.#returns.notify();
@@ -175,8 +221,23 @@ export class BackgroundSync {
   }
 
   /** What another tab sends is never trusted beyond "read again". */
-  #onOtherTab(urgent: boolean): void {
+  #onOtherTab(change: TabChange): void {
+    if (change !== 'changed') {
+      void this.#client.profile.checkUser({ while: 'shown' });
+      this.#followChange(change === 'signed-out');
+      return;
+    }
+    // Many changes at once, as of an import, are followed together.
+    clearTimeout(this.#changeTimer);
+    const wait = MIN_CHANGE_INTERVAL_MS - Math.abs(localNow() - this.#changedAt);
+    if (wait <= 0) return this.#followChange(false);
+    this.#changeTimer = setTimeout(() => this.#followChange(false), wait);
+    (this.#changeTimer as { unref?(): void }).unref?.();
+  }
+
+  #followChange(alsoHidden: boolean): void {
+    this.#changedAt = localNow();
     this.#client.store.publishState([['changed', {}]]);
-    if (urgent || !isHidden()) void this.#client.profile.refreshNow();
+    if (alsoHidden || !isHidden()) void this.#client.profile.refreshNow();
   }
 }

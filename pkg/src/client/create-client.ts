@@ -37,7 +37,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     on: (type, listener) => whileListening(store.on(type, listener)),
     async identityChanged() {
       await profile.identityChanged();
-      sync.notifyTabs(isSignedOut() ? 'signed-out' : 'changed');
+      sync.notifyTabs(isSignedOut() ? 'signed-out' : 'signed-in');
     },
     refresh: () => profile.refreshNow(),
 

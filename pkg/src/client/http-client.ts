@@ -1,6 +1,7 @@
 import { type EdgeClock, localNow } from '../clock.ts';
 import { HallpassError } from '../errors.ts';
 import type { Path } from '../generated.ts';
+import { unverifiedClaims } from '../jwt-claims.ts';
 import { errorFrom, refusal } from '../messages.ts';
 import { problemFrom } from '../problem.ts';
 import { between, freshKey } from '../random.ts';
@@ -32,11 +33,23 @@ export class HttpClient {
   readonly #options: ClientOptions;
   readonly #clock: EdgeClock;
   readonly #endpoint: string;
+  #subject: string | undefined;
 
   constructor(options: ClientOptions, clock: EdgeClock) {
     this.#options = options;
     this.#clock = clock;
     this.#endpoint = options.endpoint.replace(/\/+$/, '');
+  }
+
+  /** The user whose identity token was sent last. */
+  get subject(): string | undefined {
+    return this.#subject;
+  }
+
+  /** The user of the identity token that the app has now. Not a promise if the app's answer is none. */
+  currentSubject(): Maybe<string> | Promise<Maybe<string>> {
+    const identity = this.#options.getIdentityToken();
+    return typeof identity === 'object' && identity ? Promise.resolve(identity).then(subjectOf) : subjectOf(identity);
   }
 
   /** The response's JSON; `undefined` if it has no body, which callers state as `void`. */
@@ -59,6 +72,7 @@ export class HttpClient {
       // The provider may have a newer identity token; with the same one, trying again is of no use.
       if (rejected && (!identity || identity === rejected.identity)) throw rejected.error;
       if (!identity && !anonymous) throw refusal('not_signed_in', { status: 401 }, messages);
+      this.#subject = subjectOf(identity);
       try {
         return parse(await this.#attempt({ ...options, method, path, idempotencyKey, identity }));
       } catch (cause) {
@@ -95,6 +109,12 @@ export class HttpClient {
     return text;
   }
 }
+
+/** Whom an identity token is about. A token that cannot be read counts as a user of its own. */
+const subjectOf = (identity: Maybe<string>): string | undefined => {
+  const { iss, sub } = unverifiedClaims(identity ?? '');
+  return sub === undefined ? identity || undefined : JSON.stringify([iss, sub]);
+};
 
 const isRetryable = ({ code, retryAfter = 0 }: HallpassError): boolean => code === 'unavailable' && retryAfter <= MAX_RETRY_AFTER_SECONDS;
 

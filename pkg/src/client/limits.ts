@@ -26,6 +26,12 @@ export const MAX_SLEEP_MS = 5_000;
 export const MAX_TOKEN_BACKOFF_MS = 30_000;
 /** When the user returns to the page, data older than this is read again. */
 export const REFRESH_ON_RETURN_MS = 10_000;
+/** A return after less than this may be no return at all, as when a frame of the page had the focus. */
+export const SHORT_ABSENCE_MS = 10_000;
+/** How many such returns are followed by reading in `POLL_MS`. */
+export const MAX_SHORT_RETURNS = 3;
+/** How often what other tabs report is followed. */
+export const MIN_CHANGE_INTERVAL_MS = 1_000;
 
 /** The most items that one page of a list can hold. */
 export const MAX_PAGE_ITEMS = 200;

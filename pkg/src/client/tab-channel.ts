@@ -1,21 +1,24 @@
 const NAME = 'hallpass';
-/** The message after a sign-out. Any other message means that something has changed. */
-const SIGNED_OUT = 'out';
+/** What another tab reports: anything but these means that something has changed. */
+const MESSAGES = { 'signed-out': 'out', 'signed-in': 'in', changed: undefined } as const;
+
+/** What has happened in a tab. */
+export type TabChange = keyof typeof MESSAGES;
 
 /** Messages between the tabs of one origin. Does nothing where there is no `BroadcastChannel`, or where storage is blocked. */
 export class TabChannel {
-  readonly #onMessage: (urgent: boolean) => void;
+  readonly #onMessage: (change: TabChange) => void;
   #channel: BroadcastChannel | undefined;
 
-  /** `onMessage` is told whether another tab has signed out. */
-  constructor(onMessage: (urgent: boolean) => void) {
+  /** `onMessage` is called with what has happened in another tab. */
+  constructor(onMessage: (change: TabChange) => void) {
     this.#onMessage = onMessage;
   }
 
   /** Receives messages from now on. */
   open(): void {
     this.#channel = openChannel();
-    this.#channel?.addEventListener('message', ({ data }) => this.#onMessage(data === SIGNED_OUT));
+    this.#channel?.addEventListener('message', ({ data }) => this.#onMessage(changeOf(data)));
   }
 
   close(): void {
@@ -24,16 +27,19 @@ export class TabChannel {
   }
 
   /** Tells the other tabs, also while this one receives nothing. */
-  send(urgent: boolean): void {
+  send(change: TabChange): void {
     const channel = this.#channel ?? openChannel();
     try {
-      channel?.postMessage(urgent ? SIGNED_OUT : undefined);
+      channel?.postMessage(MESSAGES[change]);
     } catch {
       // The other tabs notice at their next poll.
     }
     if (channel !== this.#channel) channel?.close();
   }
 }
+
+const changeOf = (data: unknown): TabChange =>
+  data === MESSAGES['signed-out'] ? 'signed-out' : data === MESSAGES['signed-in'] ? 'signed-in' : 'changed';
 
 const openChannel = (): BroadcastChannel | undefined => {
   try {
