@@ -1,10 +1,6 @@
 import { ElementType } from 'react';
-import { JSX } from 'react';
-import { JSXElementConstructor } from 'react';
 import { KeyboardEvent as KeyboardEvent_2 } from 'react';
-import { ReactElement } from 'react';
 import { ReactNode } from 'react';
-import { ReactPortal } from 'react';
 import { RefObject } from 'react';
 
 /** The page to which an invite link leads. */
@@ -77,7 +73,7 @@ declare interface AcceptFlow {
 }
 
 /** The page that an invite link leads to: what it offers, and buttons to join or decline. */
-export declare function AcceptInvite({ className, words, children, ...rest }: AcceptInviteProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function AcceptInvite({ className, words, children, ...rest }: AcceptInviteProps): ReactNode;
 
 /** What is known of the invite: first the link's verified claims, then what the edge adds for the invitee. */
 declare interface AcceptInvite_2 {
@@ -228,7 +224,7 @@ export declare interface AccountsState {
 }
 
 /** A button that names the active account, and a menu to change it. */
-export declare function AccountSwitcher({ create, picture, className, words, children, ...options }: AccountSwitcherProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function AccountSwitcher({ create, picture, className, words, children, ...options }: AccountSwitcherProps): ReactNode;
 
 /** Props of `AccountSwitcher`. */
 export declare interface AccountSwitcherProps extends Options, Ready<AccountSwitcherState> {
@@ -486,7 +482,7 @@ declare const DANGER_WORDS: {
 };
 
 /** Buttons to leave or delete the active team, with confirmations. */
-export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_2): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_2): ReactNode;
 
 /** Leaving and deleting a team, without markup. */
 export declare interface DangerZoneState extends LeaveTeamState {
@@ -565,7 +561,7 @@ declare const EXPLAIN_WORDS: {
 export declare function Explained({ explanation, words }: {
     explanation: Explanation;
     words?: OwnWords | undefined;
-}): JSX.Element;
+}): ReactNode;
 
 /**
  * Why something is denied, and what would help.
@@ -649,7 +645,7 @@ declare class HallpassError extends Error {
  * </HallpassProvider>
  * ```
  */
-export declare function HallpassProvider({ client, words, locale, dir, components, children }: HallpassProviderProps): JSX.Element;
+export declare function HallpassProvider({ client, words, locale, dir, components, children }: HallpassProviderProps): ReactNode;
 
 /** Props of `HallpassProvider`. */
 export declare interface HallpassProviderProps {
@@ -671,7 +667,7 @@ declare interface In {
 }
 
 /** The pending invites with buttons to join or decline, and the outcome of those that were just answered. */
-export declare function Inbox({ inbox, words, onOpen }: InboxProps): JSX.Element;
+export declare function Inbox({ inbox, words, onOpen }: InboxProps): ReactNode;
 
 /** Invites that wait for me: the bell and the list. */
 declare const INBOX_WORDS: {
@@ -691,7 +687,7 @@ declare const INBOX_WORDS: {
 };
 
 /** How many invites are pending for the user, with buttons to join or decline. */
-export declare function InboxBell({ asks, onOpen, icon, className, words, children }: InboxBellProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function InboxBell({ asks, onOpen, icon, className, words, children }: InboxBellProps): ReactNode;
 
 /** Props of `InboxBell`. */
 export declare interface InboxBellProps extends Ready<InboxBellState> {
@@ -792,7 +788,7 @@ declare interface InvitedAccount {
 }
 
 /** A dialog to invite someone. It shows the link to share: no email is sent. */
-export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode;
 
 /** Props of `InviteDialog`. */
 export declare interface InviteDialogProps extends Options_3, Ready<InviteFormState> {
@@ -885,7 +881,7 @@ declare interface InviteWithLink {
 }
 
 /** A button to leave the active team, with a confirmation. */
-export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_2): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_2): ReactNode;
 
 /** Leaving a team, without markup. */
 export declare interface LeaveTeamState {
@@ -900,7 +896,7 @@ export declare interface LeaveTeamState {
 export declare function LinkField({ link, words }: {
     link: string;
     words: OwnWords | undefined;
-}): JSX.Element;
+}): ReactNode;
 
 /** A list as far as it is read. */
 export declare type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 'reload'>;
@@ -1008,7 +1004,7 @@ declare interface MembersQuery extends Of {
 export declare type MembersState = List<Member> & MemberActions;
 
 /** The members of the active account; for users who may manage them, with buttons to change a role and to remove. */
-export declare function MembersTable({ className, words, children }: Ready<MembersTableState>): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function MembersTable({ className, words, children }: Ready<MembersTableState>): ReactNode;
 
 /** The table, without markup. */
 export declare interface MembersTableState extends MembersState {
@@ -1133,7 +1129,7 @@ declare interface PendingInvite {
 }
 
 /** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
-export declare function PendingInvites(props: PendingInvitesProps): false | JSX.Element;
+export declare function PendingInvites(props: PendingInvitesProps): ReactNode;
 
 /** Props of `PendingInvites`. */
 export declare interface PendingInvitesProps extends Ready<InvitesState> {
@@ -1281,7 +1277,7 @@ declare type Role = Register extends {
 export declare const roleOf: (policy: Policy | undefined, name: string) => PolicyRole;
 
 /** Radio buttons for the roles; those that the user may not grant are disabled. */
-export declare function RolePicker({ roles, value, onRole, words }: RolePickerProps): JSX.Element;
+export declare function RolePicker({ roles, value, onRole, words }: RolePickerProps): ReactNode;
 
 declare interface RolePickerProps {
     readonly roles: readonly GrantableRole[];
@@ -1299,7 +1295,7 @@ declare interface RolePickerProps {
  * </Show>
  * ```
  */
-export declare function Show({ when, fallback, loading, mode, label, words, children }: ShowProps): string | number | bigint | boolean | JSX.Element | Iterable<ReactNode> | Promise<string | number | bigint | boolean | Iterable<ReactNode> | ReactElement<unknown, string | JSXElementConstructor<any>> | ReactPortal | null | undefined> | null | undefined;
+export declare function Show({ when, fallback, loading, mode, label, words, children }: ShowProps): ReactNode;
 
 /** Props of `Show`. */
 export declare interface ShowProps {
@@ -1537,7 +1533,7 @@ declare const VIEW_WORDS: {
  * Makes the checks inside answer as for a role. It grants nothing: requests are sent as the user themselves, and the
  * client's own `can` and `has` answer for the user.
  */
-export declare function ViewAs({ role, onEnd, banner, className, words, children }: ViewAsProps): JSX.Element;
+export declare function ViewAs({ role, onEnd, banner, className, words, children }: ViewAsProps): ReactNode;
 
 /** Props of `ViewAs`. */
 export declare interface ViewAsProps {
@@ -1565,7 +1561,7 @@ export declare interface ViewAsState {
 export declare type When = Permission | Query;
 
 /** A “Why?” button that shows what is missing, which roles have it, whom to ask and what to do. */
-export declare function Why({ when, label, words }: WhyProps): JSX.Element;
+export declare function Why({ when, label, words }: WhyProps): ReactNode;
 
 declare interface WhyProps {
     readonly when: When;

@@ -13,9 +13,8 @@ let browser: Browser;
 before(async () => {
   pages = await servePages();
   [edge, browser] = await Promise.all([startEdge({ settings: { JOIN_URL: `${pages.origin}/join`, ALLOWED_ORIGINS: pages.origin } }), startBrowser()]);
-  pages.put('/', page('<main></main>', { head: '<link rel="icon" href="/icon.svg">' }));
+  pages.put('/', page('<main></main>'));
   pages.put('/page.css', '');
-  pages.put('/icon.svg', '');
 });
 after(async () => {
   await browser?.close();

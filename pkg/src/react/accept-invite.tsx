@@ -20,7 +20,7 @@ export interface AcceptInviteProps extends Ready<InviteFlow> {
 }
 
 /** The page that an invite link leads to: what it offers, and buttons to join or decline. */
-export function AcceptInvite({ className, words, children, ...rest }: AcceptInviteProps) {
+export function AcceptInvite({ className, words, children, ...rest }: AcceptInviteProps): ReactNode {
   const flow = useInvite();
   if (children) return children(flow);
   const { step, error } = flow.state;

@@ -45,7 +45,7 @@ export interface AccountSwitcherProps extends Options, Ready<AccountSwitcherStat
 }
 
 /** A button that names the active account, and a menu to change it. */
-export function AccountSwitcher({ create = true, picture, className, words, children, ...options }: AccountSwitcherProps) {
+export function AccountSwitcher({ create = true, picture, className, words, children, ...options }: AccountSwitcherProps): ReactNode {
   const { t, name } = useWords(SWITCHER_WORDS, words);
   const state = useAccountSwitcher(options);
   const policy = usePolicy();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Account, Plan } from '../types.ts';
 import { type Action, useAction } from './use-action.ts';
 import { Button, Confirm, Field, partProps, Problem, type Ready, rootProps, Waiting } from './parts.tsx';
@@ -60,7 +60,7 @@ export const useDangerZone = (options: Options = {}): DangerZoneState => {
 };
 
 /** A button to leave the active team, with a confirmation. */
-export function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options) {
+export function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options): ReactNode {
   const { t, name } = useWords(DANGER_WORDS, words);
   const state = useLeaveTeam(options);
   const [confirming, setConfirming] = useState(false);
@@ -83,7 +83,7 @@ export function LeaveTeam({ className, words, children, ...options }: Ready<Leav
 }
 
 /** Buttons to leave or delete the active team, with confirmations. */
-export function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options) {
+export function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options): ReactNode {
   const { t, name } = useWords(DANGER_WORDS, words);
   const state = useDangerZone(options);
   const [confirming, setConfirming] = useState(false);

@@ -51,7 +51,7 @@ export interface InboxBellProps extends Ready<InboxBellState> {
 }
 
 /** How many invites are pending for the user, with buttons to join or decline. */
-export function InboxBell({ asks, onOpen, icon = <Bell />, className, words, children }: InboxBellProps) {
+export function InboxBell({ asks, onOpen, icon = <Bell />, className, words, children }: InboxBellProps): ReactNode {
   const { t } = useWords(WORDS, words);
   const state = useInboxBell(asks);
   const id = useId();
@@ -91,7 +91,7 @@ interface Answer {
 }
 
 /** The pending invites with buttons to join or decline, and the outcome of those that were just answered. */
-export function Inbox({ inbox, words, onOpen }: InboxProps) {
+export function Inbox({ inbox, words, onOpen }: InboxProps): ReactNode {
   const { t, name } = useWords(WORDS, words);
   const client = useHallpass();
   const user = useUser();

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { LIMITS, REQUIRED } from '../generated.ts';
 import type { InviteWithLink } from '../types.ts';
 import { type Action, useAction } from './use-action.ts';
@@ -88,7 +88,7 @@ export interface InviteDialogProps extends Options, Ready<InviteFormState> {
 }
 
 /** A dialog to invite someone. It shows the link to share: no email is sent. */
-export function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps) {
+export function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode {
   const { t } = useWords(INVITE_WORDS, words);
   const mayInvite = useCan(REQUIRED.membersInvite, { account: options.account });
   const [openedByButton, setOpenedByButton] = useState(false);
@@ -156,7 +156,7 @@ function CreatedInvite({ made: { invite, link }, words, onClose }: PartProps & {
 }
 
 /** A link to share, with a button to copy it; selected on focus where the browser does not allow that. */
-export function LinkField({ link, words }: { link: string; words: OwnWords | undefined }) {
+export function LinkField({ link, words }: { link: string; words: OwnWords | undefined }): ReactNode {
   const { t } = useWords(INVITE_WORDS, words);
   const [copied, setCopied] = useState(false);
   return (

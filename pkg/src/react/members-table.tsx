@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Account, Member } from '../types.ts';
 import { useAction } from './use-action.ts';
@@ -31,7 +31,7 @@ export const useMembersTable = (): MembersTableState => {
 const SEARCH_FROM = 8;
 
 /** The members of the active account; for users who may manage them, with buttons to change a role and to remove. */
-export function MembersTable({ className, words, children }: Ready<MembersTableState>) {
+export function MembersTable({ className, words, children }: Ready<MembersTableState>): ReactNode {
   const { t } = useWords(MEMBERS_WORDS, words);
   const state = useMembersTable();
   const account = useActiveAccount();

@@ -28,7 +28,7 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
 }
 
 /** A button. */
-export function Button({ variant, busy = false, disabled = false, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button({ variant, busy = false, disabled = false, onClick, type = 'button', ...rest }: ButtonProps): ReactNode {
   const Element = useHallpassContext().components.button ?? 'button';
   const isInactive = busy || disabled;
   return (
@@ -45,7 +45,7 @@ export function Button({ variant, busy = false, disabled = false, onClick, type 
 }
 
 /** A labelled input for one line of text. */
-export function Field({ label, about, onText, ...rest }: ComponentProps<'input'> & { label: string; about?: string; onText(text: string): void }) {
+export function Field({ label, about, onText, ...rest }: ComponentProps<'input'> & { label: string; about?: string; onText(text: string): void }): ReactNode {
   const Element = useHallpassContext().components.input ?? 'input';
   const id = useId();
   return (
@@ -84,7 +84,7 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => unkno
 }
 
 /** Shown while something loads. */
-export function Waiting({ label }: { label?: string }) {
+export function Waiting({ label }: { label?: string }): ReactNode {
   const { t } = useWords(COMMON_WORDS);
   return (
     <p {...partProps('waiting')} role="status">
@@ -105,7 +105,7 @@ interface DialogProps {
 }
 
 /** A modal dialog. Mount it to open it; Escape and Cancel call `onClose`. The focus returns to where it was. */
-export function Dialog({ title, onClose, words, onSubmit, actions, children }: DialogProps) {
+export function Dialog({ title, onClose, words, onSubmit, actions, children }: DialogProps): ReactNode {
   const { t } = useWords(COMMON_WORDS, words);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -160,7 +160,7 @@ interface ConfirmProps {
 }
 
 /** Asks for confirmation before an action, and stays open if it fails. */
-export function Confirm({ label, action, variant = 'danger', disabled = false, more, children, ...rest }: ConfirmProps) {
+export function Confirm({ label, action, variant = 'danger', disabled = false, more, children, ...rest }: ConfirmProps): ReactNode {
   return (
     <Dialog
       {...rest}
@@ -191,7 +191,7 @@ interface ListedProps<T> {
 }
 
 /** A list as far as it is read, with an error above and a button for more below. */
-export function Listed<T>({ list: { items, status, error, next, reload, loadMore }, empty, words, children }: ListedProps<T>) {
+export function Listed<T>({ list: { items, status, error, next, reload, loadMore }, empty, words, children }: ListedProps<T>): ReactNode {
   const { t } = useWords(COMMON_WORDS, words);
   return (
     <>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
 import { type Action, useAction } from './use-action.ts';
@@ -41,7 +41,7 @@ export interface PendingInvitesProps extends Ready<InvitesState> {
 }
 
 /** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
-export function PendingInvites(props: PendingInvitesProps) {
+export function PendingInvites(props: PendingInvitesProps): ReactNode {
   return useCan(REQUIRED.membersInvite, { account: props.account }) && <PendingInvitesList {...props} />;
 }
 

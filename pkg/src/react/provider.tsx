@@ -51,7 +51,7 @@ const NO_COMPONENTS: Components = {};
  * </HallpassProvider>
  * ```
  */
-export function HallpassProvider({ client, words = NO_WORDS, locale, dir, components = NO_COMPONENTS, children }: HallpassProviderProps) {
+export function HallpassProvider({ client, words = NO_WORDS, locale, dir, components = NO_COMPONENTS, children }: HallpassProviderProps): ReactNode {
   const ofClient = useMemo(() => ({ client, firstRender: firstRenderOf(client.initial), policy: policyStoreOf(client) }), [client]);
   const value = useMemo(() => ({ ...ofClient, words, locale, dir, components }), [ofClient, words, locale, dir, components]);
   return <HallpassContext.Provider value={value}>{children}</HallpassContext.Provider>;

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';
 import { partProps } from './parts.tsx';
@@ -34,7 +34,7 @@ interface RolePickerProps {
 }
 
 /** Radio buttons for the roles; those that the user may not grant are disabled. */
-export function RolePicker({ roles, value, onRole, words }: RolePickerProps) {
+export function RolePicker({ roles, value, onRole, words }: RolePickerProps): ReactNode {
   const { t } = useWords(INVITE_WORDS, words);
   const id = useId();
   return (

@@ -49,7 +49,7 @@ const removeBox = (element: HTMLElement | null): void => {
  * </Show>
  * ```
  */
-export function Show({ when, fallback = null, loading = null, mode = 'hide', label, words, children }: ShowProps) {
+export function Show({ when, fallback = null, loading = null, mode = 'hide', label, words, children }: ShowProps): ReactNode {
   const gate = usePermission(when);
   if (typeof children === 'function') return children(gate);
   if (gate.loading) return loading;
@@ -76,7 +76,7 @@ interface WhyProps {
 }
 
 /** A “Why?” button that shows what is missing, which roles have it, whom to ask and what to do. */
-export function Why({ when, label, words }: WhyProps) {
+export function Why({ when, label, words }: WhyProps): ReactNode {
   const { t } = useWords(EXPLAIN_WORDS, words);
   const [open, setOpen] = useState(false);
   const { explanation, error, loading, retry } = useExplanation(when, open);
@@ -102,7 +102,7 @@ export function Why({ when, label, words }: WhyProps) {
 }
 
 /** An explanation as text. */
-export function Explained({ explanation, words }: { explanation: Explanation; words?: OwnWords | undefined }) {
+export function Explained({ explanation, words }: { explanation: Explanation; words?: OwnWords | undefined }): ReactNode {
   const { t, name } = useWords(EXPLAIN_WORDS, words);
   const policy = usePolicy();
   const owner = useActiveAccount()?.owner.user;
@@ -128,7 +128,7 @@ export function Explained({ explanation, words }: { explanation: Explanation; wo
 }
 
 /** A term and its value, inside a `dl`. */
-export function Fact({ about, children }: { about: string; children: ReactNode }) {
+export function Fact({ about, children }: { about: string; children: ReactNode }): ReactNode {
   return (
     <div {...partProps('fact')}>
       <dt>{about}</dt>

@@ -41,7 +41,7 @@ export interface ViewAsProps {
  * Makes the checks inside answer as for a role. It grants nothing: requests are sent as the user themselves, and the
  * client's own `can` and `has` answer for the user.
  */
-export function ViewAs({ role, onEnd, banner = true, className, words, children }: ViewAsProps) {
+export function ViewAs({ role, onEnd, banner = true, className, words, children }: ViewAsProps): ReactNode {
   const { t, name } = useWords(VIEW_WORDS, words);
   const policy = usePolicy();
   const viewed = useMemo(() => {
