@@ -28,7 +28,7 @@ struct Bench {
     needs: &'static [Need],
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "checks",
         needs: &[],
@@ -47,6 +47,10 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "growth",
+        needs: &[Need::Worker],
+    },
+    Bench {
+        name: "inbox",
         needs: &[Need::Worker],
     },
     Bench {
