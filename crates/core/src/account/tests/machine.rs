@@ -31,16 +31,16 @@ const ROLES: [&str; 6] = [
 
 /// A random command: its caller, kind and target, and the time since the previous one.
 #[derive(Debug, Clone)]
-struct RandomCommand {
+pub(super) struct RandomCommand {
     who: usize,
     what: u8,
     target: usize,
     role: usize,
     flag: bool,
-    after_seconds: i64,
+    pub(super) after_seconds: i64,
 }
 
-fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
+pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
         0..24_u8,
@@ -89,7 +89,7 @@ fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
     }
 }
 
-fn caller(step: &RandomCommand) -> Caller {
+pub(super) fn caller(step: &RandomCommand) -> Caller {
     match SERVICES.get(step.who.wrapping_sub(PEOPLE.len())) {
         Some(name) => service(name),
         None if step.what == ATTEND && step.flag => {
@@ -104,7 +104,7 @@ fn caller(step: &RandomCommand) -> Caller {
     }
 }
 
-fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
+pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
     let target = someone(PEOPLE[step.target % PEOPLE.len()]);
     let as_role = role(ROLES[step.role]);
     let invite = some_invite(fixture, step.target);

@@ -9,6 +9,7 @@ mod order;
 mod reading;
 mod repeats;
 mod service_rules;
+mod token_age;
 mod traces;
 
 use alloc::format;

@@ -1,0 +1,103 @@
+//! Rule 12 over time: a token is refused once its own member has changed, and by nothing that another member does.
+
+use alloc::vec::Vec;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use super::machine::{RandomCommand, caller, command, random_commands};
+use super::{Fixture, Memory};
+use crate::account::read;
+use crate::freshness::{Epochs, MemberStatus};
+use crate::{Timestamp, UserId, limits};
+
+/// A token that a member got after one of the commands.
+struct IssuedToken {
+    user: UserId,
+    epoch: u64,
+    issued_at: Timestamp,
+    /// Whether its member was changed or removed since, or the account was converted or reverted.
+    is_stale: bool,
+}
+
+fn floor(memory: &Memory) -> Option<u64> {
+    memory.account().map(|account| account.floor_epoch)
+}
+
+fn has_changed(before: &Memory, after: &Memory, user: &UserId) -> bool {
+    let role = |memory: &Memory| memory.members.get(user).map(|member| member.role.clone());
+    floor(before) != floor(after) || role(before) != role(after)
+}
+
+/// Runs commands, and judges every token that has not expired after each of them, by the epochs that `view` makes of the
+/// account's. Returns how many tokens were judged wrongly, and how many were rightly found stale.
+fn run(steps: &[RandomCommand], view: impl Fn(Epochs) -> Epochs) -> (usize, usize) {
+    let mut fixture = Fixture::team();
+    let mut tokens: Vec<IssuedToken> = Vec::new();
+    let (mut wrong, mut stale) = (0, 0);
+    for step in steps {
+        fixture.advance(step.after_seconds);
+        let before = fixture.memory.clone();
+        let random = command(&fixture, step);
+        let _outcome = fixture.run(&caller(step), &random);
+        let now = fixture.now;
+        for token in &mut tokens {
+            token.is_stale |= has_changed(&before, &fixture.memory, &token.user);
+        }
+        tokens.retain(|token| {
+            token
+                .issued_at
+                .plus_seconds(limits::MEMBERSHIP_TOKEN_SECONDS)
+                > now
+        });
+        let Ok(Some(epochs)) = read::epochs(&fixture.memory, now, None) else {
+            tokens.clear();
+            continue;
+        };
+        let epochs = view(epochs);
+        for token in &tokens {
+            let expected = if token.is_stale {
+                MemberStatus::Stale
+            } else {
+                MemberStatus::Current
+            };
+            let found = epochs.check_member(&token.user, token.epoch, 0);
+            wrong += usize::from(found != expected);
+            stale += usize::from(found == expected && token.is_stale);
+        }
+        let epoch = epochs.epoch;
+        tokens.extend(fixture.memory.members.keys().map(|user| IssuedToken {
+            user: user.clone(),
+            epoch,
+            issued_at: now,
+            is_stale: false,
+        }));
+    }
+    (wrong, stale)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rule_12_a_token_is_stale_exactly_if_its_own_member_has_changed(steps in random_commands()) {
+        let (wrong, _) = run(&steps, |epochs| epochs);
+        prop_assert_eq!(wrong, 0);
+    }
+}
+
+#[test]
+fn a_view_without_changed_members_would_accept_stale_tokens() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut wrong, mut stale) = (0, 0);
+    for _ in 0..100 {
+        let steps = random_commands().new_tree(&mut runner).unwrap().current();
+        stale += run(&steps, |epochs| epochs).1;
+        wrong += run(&steps, |epochs| Epochs {
+            changed: Some(Vec::new()),
+            ..epochs
+        })
+        .0;
+    }
+    assert!(wrong > 0 && stale > 0, "{wrong} wrong, {stale} stale");
+}
