@@ -22,6 +22,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   'hallpass-protocol': ['hallpass-core'],
   'hallpass-sdk': ['hallpass-core', 'hallpass-protocol'],
   'hallpass-worker': ['hallpass-core', 'hallpass-protocol'],
+  'hallpass-cli': ['hallpass-core'],
   'hallpass-tools': [],
   // An independent model of the rules to compare with; nothing may depend on it.
   'hallpass-reference': ['hallpass-core'],

@@ -30,6 +30,7 @@ function matching(pattern: RegExp): Shape<string> {
 }
 
 const text = matching(/./su);
+const textOrNone = matching(/^/su);
 const integer: Shape<number> = (value, at) => {
   assert.ok(Number.isSafeInteger(value), `${at}: an integer, not ${JSON.stringify(value)}`);
   return value as number;
@@ -100,7 +101,7 @@ export const account = object('Account', {
 export type Account = Of<typeof account>;
 
 export const me = object('Me', {
-  user: object('Me.user', { id: userId, email: text, emailVerified: boolean, name: text, image: optional(text) }),
+  user: object('Me.user', { id: userId, email: textOrNone, emailVerified: boolean, name: text, image: optional(text) }),
   own: account,
   accounts: listOf(account),
   inboxCount: integer,

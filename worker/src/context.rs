@@ -1,12 +1,13 @@
 //! One request on its way to a route: who makes it, with what, and how the route calls objects.
 
 use hallpass_core::account::Service;
+use hallpass_core::identity::Identity;
 use hallpass_core::{AccountId, Code, InviteId, Refusal, Timestamp};
 use hallpass_protocol::object::{IdempotencyKey, ObjectCall};
 use worker::Env;
 
 use crate::http::{ApiError, ApiRequest};
-use crate::identity::{Identity, Principal};
+use crate::identity::Principal;
 use crate::objects::client::ObjectClient;
 use crate::state::AppState;
 

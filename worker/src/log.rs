@@ -1,7 +1,7 @@
 //! Structured logs: one JSON object per line. No token, code or address goes in.
 
 use serde::Serialize;
-use worker::{console_error, console_log};
+use worker::{console_error, console_log, console_warn};
 
 /// The line of an answered request.
 #[derive(Serialize)]
@@ -26,8 +26,29 @@ pub(crate) struct AnsweredRequest<'a> {
     /// The cause of a 503.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fault: Option<&'a str>,
+    /// Why the identity token was refused, or why its address is not verified where that was needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) identity: Option<IdentityProblem>,
     /// Milliseconds between request and response.
     pub(crate) ms: i64,
+}
+
+/// What is wrong with an identity token. Its texts are bounded, and none is an address, a name or a token.
+#[derive(Serialize)]
+pub(crate) struct IdentityProblem {
+    /// The check that failed: `issuer`, `audience`, `signature` and so on.
+    pub(crate) check: &'static str,
+    /// The provider that the token is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) provider: Option<String>,
+    /// What the setting says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) expected: Option<String>,
+    /// What the token says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) actual: Option<String>,
+    /// Both in a sentence, and what would help.
+    pub(crate) message: String,
 }
 
 /// Logs an answered request.
@@ -54,5 +75,20 @@ pub(crate) fn failed(part: &str, error: impl core::fmt::Display) {
     let fault = error.to_string();
     if let Ok(text) = serde_json::to_string(&Failed { part, fault }) {
         console_error!("{text}");
+    }
+}
+
+/// The line of something that works, but not as the operator may want it.
+#[derive(Serialize)]
+struct Warned<'a> {
+    part: &'a str,
+    warning: String,
+}
+
+/// Logs a warning that belongs to no request.
+pub(crate) fn warned(part: &str, warning: impl core::fmt::Display) {
+    let warning = warning.to_string();
+    if let Ok(text) = serde_json::to_string(&Warned { part, warning }) {
+        console_warn!("{text}");
     }
 }

@@ -34,7 +34,8 @@ pub(crate) async fn answer(
     if request.path() == Route::Health.pattern() {
         return health(exchange, &request).map(Answer::Api);
     }
-    let state = AppState::load(env).map_err(|error| InternalError::new(error.to_string()))?;
+    let state = AppState::load(env)
+        .map_err(|errors| ApiError::Misconfigured(InternalError::new(errors.to_string())))?;
     exchange.cors = Cors::of_path(&state, &request);
     if is_api_path(request.path()) {
         return api(exchange, &state, request, env, execution)
@@ -106,7 +107,7 @@ async fn api(
         Ok(principal) => principal,
         Err(error) => return Err(limiter.record(env, now, error.into()).await),
     };
-    exchange.user = principal.id().map(ToOwned::to_owned);
+    exchange.identified(&principal);
     check_principal(&principal, access)?;
     let limiter = limiter.admit(&principal, state, now)?;
     let key = idempotency_key(&request, method, &body, &principal)?;

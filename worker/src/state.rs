@@ -3,6 +3,9 @@
 use core::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
+use hallpass_core::identity::settings::Mistake;
+#[cfg(feature = "dangerous-local-identity")]
+use hallpass_core::identity::settings::is_loopback;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::token::cache::VerifiedTokenCache;
@@ -10,8 +13,8 @@ use hallpass_core::{Policy, PolicyId};
 use worker::Env;
 
 #[cfg(feature = "dangerous-local-identity")]
-use crate::config::is_loopback;
-use crate::config::{self, Config, SettingError};
+use crate::config;
+use crate::config::{Config, SettingErrors, Settings};
 use crate::http::ApiRequest;
 use crate::identity::Provider;
 #[cfg(feature = "dangerous-local-identity")]
@@ -48,9 +51,9 @@ pub(crate) struct PublishedPolicy {
 }
 
 impl PublishedPolicy {
-    fn new(file: &'static str, policy: &Policy) -> Result<Self, SettingError> {
+    fn new(file: &'static str, policy: &Policy) -> Result<Self, SettingErrors> {
         let json = json::to_string(policy)
-            .map_err(|error| SettingError::new(file, format!("is malformed: {error}")))?;
+            .map_err(|error| Mistake::new(file, format!("is malformed: {error}")))?;
         Ok(Self {
             id: policy.id().clone(),
             json,
@@ -59,16 +62,16 @@ impl PublishedPolicy {
 }
 
 thread_local! {
-    /// Settings do not change in an isolate's life, so neither does the first error in them.
-    static STATE: OnceCell<Result<Rc<AppState>, SettingError>> = const { OnceCell::new() };
+    /// Settings do not change in an isolate's life, so neither do the errors in them.
+    static STATE: OnceCell<Result<Rc<AppState>, SettingErrors>> = const { OnceCell::new() };
 }
 
 impl AppState {
     /// The state of this isolate.
     ///
     /// # Errors
-    /// The first setting that is missing or malformed.
-    pub(crate) fn load(env: &Env) -> Result<Rc<Self>, SettingError> {
+    /// Every setting that is missing or malformed.
+    pub(crate) fn load(env: &Env) -> Result<Rc<Self>, SettingErrors> {
         STATE.with(|state| {
             state
                 .get_or_init(|| Self::from_env(env).map(Rc::new))
@@ -76,34 +79,34 @@ impl AppState {
         })
     }
 
-    fn from_env(env: &Env) -> Result<Self, SettingError> {
-        let config = Config::from_env(env)?;
-        let keys = config::required(env, "HALLPASS_KEYS", SigningKeys::from_json)?;
+    fn from_env(env: &Env) -> Result<Self, SettingErrors> {
+        let Settings {
+            config,
+            keys,
+            pepper,
+            providers,
+        } = Settings::from_env(env)?;
         let verified_tokens = VerifiedTokenCache::new(
             keys.verifying().clone(),
             config.origin.clone(),
             config.policy.audience().into(),
         );
+        let previous_policy = config.previous_policy.as_ref();
         Ok(Self {
             published_policy: PublishedPolicy::new("policy.toml", &config.policy)?,
-            previous_policy: config
-                .previous_policy
-                .as_ref()
+            previous_policy: previous_policy
                 .map(|policy| PublishedPolicy::new("policy.previous.toml", policy))
                 .transpose()?,
             keys,
-            pepper: config::required(env, "HALLPASS_PEPPER", Pepper::from_base64url)?,
-            providers: config::identity_providers(env)?
-                .into_iter()
-                .map(Provider::new)
-                .collect::<Result<_, _>>()?,
+            pepper,
+            providers: providers.into_iter().map(Provider::new).collect(),
             verified_tokens: RefCell::new(verified_tokens),
             #[cfg(feature = "dangerous-local-identity")]
             local: LocalIdentity::new(
                 config.local_identity,
                 &config.origin,
-                &config::required_text(env, "HALLPASS_PEPPER")?,
-            )?,
+                &config::pepper_text(env),
+            ),
             config,
         })
     }

@@ -37,6 +37,8 @@ pub mod explain;
 pub mod freshness;
 pub mod gate;
 mod id;
+#[cfg(feature = "identity")]
+pub mod identity;
 pub mod key;
 mod kind;
 pub mod limits;

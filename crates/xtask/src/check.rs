@@ -11,7 +11,8 @@ use crate::test::{Count, NodeTests};
 use crate::workspace::Workspace;
 
 /// The packages that run as WebAssembly.
-const WASM_PACKAGES: [&str; 4] = [
+const WASM_PACKAGES: [&str; 5] = [
+    "hallpass-cli",
     "hallpass-core",
     "hallpass-protocol",
     "hallpass-sdk",

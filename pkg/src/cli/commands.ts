@@ -25,6 +25,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'create, list and rotate the signing keys of an edge',
     load: async () => (await import('./keys.ts')).keys,
   },
+  identity: {
+    summary: 'say why an identity token is accepted or refused',
+    load: async () => (await import('./identity.ts')).identity,
+  },
   import: {
     summary: 'import users, teams and members from CSV files',
     load: async () => (await import('./import.ts')).importTables,

@@ -1,26 +1,25 @@
 //! The operator's configuration: settings and policy, parsed once. One that is missing or malformed stops everything but
-//! `/healthz`.
+//! `/healthz`, and all that are wrong are named at once.
 
+mod environment;
 mod policy;
-mod providers;
 mod setting;
 
 use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
+use hallpass_core::identity;
+use hallpass_core::identity::settings::Mistake;
+use hallpass_core::key::SigningKeys;
+use hallpass_core::link::Pepper;
 use hallpass_core::{Policy, limits};
 use worker::Env;
 
+use environment::Environment;
 use setting::Setting;
 
-pub(crate) use providers::{
-    Algorithm, EmailTrust, Identifies, KeyLocation, KeySource, ProviderConfig, Subjects,
-    UserClaims, invalid_provider, web_url,
-};
+pub(crate) use environment::SettingErrors;
 #[cfg(feature = "dangerous-local-identity")]
-pub(crate) use providers::{ClaimNames, LOCAL_PROVIDER};
-pub(crate) use setting::SettingError;
-#[cfg(feature = "dangerous-local-identity")]
-pub(crate) use setting::is_loopback;
+pub(crate) use setting::is_this_machine;
 
 /// The life of a membership token by default, in seconds.
 const MEMBERSHIP_TTL_SECONDS: i64 = 60;
@@ -31,7 +30,47 @@ const SPEND_LIMIT_CEILING: u64 = 80_000;
 /// The least length of `ORIGIN_SECRET`.
 const ORIGIN_SECRET_CHARACTERS: usize = 16;
 
-/// The configuration. The keys and the pepper are parts of the application's state.
+/// Everything that the settings say.
+pub(crate) struct Settings {
+    /// What is no secret.
+    pub(crate) config: Config,
+    /// `HALLPASS_KEYS`.
+    pub(crate) keys: SigningKeys,
+    /// `HALLPASS_PEPPER`.
+    pub(crate) pepper: Pepper,
+    /// `IDENTITY_PROVIDERS`.
+    pub(crate) providers: Vec<identity::Provider>,
+}
+
+impl Settings {
+    /// Parses every setting and the policy.
+    ///
+    /// # Errors
+    /// Every mistake in them.
+    pub(crate) fn from_env(env: &Env) -> Result<Self, SettingErrors> {
+        let environment = Environment::new(env);
+        // All are read before any is used, so that every mistake is found.
+        let config = Config::read(&environment);
+        let keys = environment
+            .parsed_required("HALLPASS_KEYS", |keys| keys.secret(SigningKeys::from_json));
+        let pepper = environment.parsed_required("HALLPASS_PEPPER", |pepper| {
+            pepper.secret(Pepper::from_base64url)
+        });
+        let is_local = config.as_ref().is_none_or(|config| config.local_identity);
+        let providers = identity_providers(&environment, is_local);
+        let settings = || {
+            Some(Self {
+                config: config?,
+                keys: keys?,
+                pepper: pepper?,
+                providers: providers?,
+            })
+        };
+        environment.finish(settings())
+    }
+}
+
+/// The settings that are no secrets, and the policy.
 pub(crate) struct Config {
     /// `policy.toml`.
     pub(crate) policy: Policy,
@@ -56,10 +95,6 @@ pub(crate) struct Config {
     /// `GATE`, `ORIGIN` and `ORIGIN_SECRET`; `None` without a gate.
     pub(crate) gate: Option<GateConfig>,
     /// `LOCAL_IDENTITY`, which only some builds contain.
-    #[cfg_attr(
-        not(feature = "dangerous-local-identity"),
-        expect(dead_code, reason = "the setting is checked in every build")
-    )]
     pub(crate) local_identity: bool,
 }
 
@@ -85,40 +120,42 @@ pub(crate) struct GateConfig {
 }
 
 impl Config {
-    /// Parses every setting and the policy.
-    ///
-    /// # Errors
-    /// The first that is missing or malformed.
-    pub(crate) fn from_env(env: &Env) -> Result<Self, SettingError> {
-        let policy = policy::current()?;
-        let origin = Setting::required(env, "EDGE_ORIGIN")?.origin()?;
-        let (spend_limit_default, spend_limit_ceiling) = spend_limits(env)?;
-        if let Some(app_url) = Setting::optional(env, "APP_URL") {
-            app_url.web_url()?;
-        }
-        Ok(Self {
-            previous_policy: policy::previous()?,
-            join_url: Setting::required(env, "JOIN_URL")?.web_url()?,
-            support_url: parsed(env, "SUPPORT_URL", Setting::web_url)?,
-            allowed_origins: parsed(env, "ALLOWED_ORIGINS", Setting::origins)?.unwrap_or_default(),
-            membership_ttl_seconds: parsed(env, "MEMBERSHIP_TTL", |ttl| {
-                ttl.whole_number_in(30..=limits::MEMBERSHIP_TOKEN_SECONDS)
-            })?
-            .unwrap_or(MEMBERSHIP_TTL_SECONDS),
+    /// Parses the settings; `None` after a mistake.
+    fn read(environment: &Environment<'_>) -> Option<Self> {
+        let policy = environment.record(policy::current());
+        let previous_policy = environment.record(policy::previous());
+        let origin = environment.parsed_required("EDGE_ORIGIN", Setting::origin);
+        let join_url = environment.parsed_required("JOIN_URL", Setting::web_url);
+        environment.parsed("APP_URL", Setting::web_url);
+        let support_url = environment.parsed("SUPPORT_URL", Setting::web_url);
+        let allowed_origins = environment.parsed("ALLOWED_ORIGINS", Setting::origins);
+        let membership_ttl = environment.parsed("MEMBERSHIP_TTL", |ttl| {
+            ttl.whole_number_in(30..=limits::MEMBERSHIP_TOKEN_SECONDS)
+        });
+        let (spend_limit_default, spend_limit_ceiling) = spend_limits(environment);
+        let rate_limits = RateLimits {
+            lookups: environment.parsed("BUDGET_LOOKUPS", Setting::rate),
+            redeems: environment.parsed("BUDGET_REDEEMS", Setting::rate),
+            team: TeamBudgets {
+                invites: environment.parsed("BUDGET_INVITES", Setting::rate),
+                resends: environment.parsed("BUDGET_RESENDS", Setting::rate),
+            },
+        };
+        let local_identity = environment.parsed("LOCAL_IDENTITY", Setting::switch);
+        let gate = gate(environment, policy.as_ref(), origin.as_deref());
+        Some(Self {
+            policy: policy?,
+            previous_policy: previous_policy?,
+            origin: origin?,
+            join_url: join_url?,
+            support_url,
+            allowed_origins: allowed_origins.unwrap_or_default(),
+            membership_ttl_seconds: membership_ttl.unwrap_or(MEMBERSHIP_TTL_SECONDS),
             spend_limit_default,
             spend_limit_ceiling,
-            rate_limits: RateLimits {
-                lookups: parsed(env, "BUDGET_LOOKUPS", Setting::rate)?,
-                redeems: parsed(env, "BUDGET_REDEEMS", Setting::rate)?,
-                team: TeamBudgets {
-                    invites: parsed(env, "BUDGET_INVITES", Setting::rate)?,
-                    resends: parsed(env, "BUDGET_RESENDS", Setting::rate)?,
-                },
-            },
-            gate: gate(env, &policy, &origin)?,
-            local_identity: parsed(env, "LOCAL_IDENTITY", Setting::switch)?.unwrap_or(false),
-            policy,
-            origin,
+            rate_limits,
+            gate,
+            local_identity: local_identity.unwrap_or(false),
         })
     }
 
@@ -128,79 +165,72 @@ impl Config {
     }
 }
 
-/// A secret, which its user parses.
-///
-/// # Errors
-/// When it is missing, or `parse` rejects it.
-pub(crate) fn required<T, E: core::fmt::Display>(
-    env: &Env,
-    name: &'static str,
-    parse: impl FnOnce(&str) -> Result<T, E>,
-) -> Result<T, SettingError> {
-    Setting::required(env, name)?.parse(parse)
+fn identity_providers(
+    environment: &Environment<'_>,
+    is_local: bool,
+) -> Option<Vec<identity::Provider>> {
+    let providers = environment.parsed_required("IDENTITY_PROVIDERS", |setting| {
+        identity::settings::providers(&setting.text)
+    })?;
+    let has_local_identity = is_local && cfg!(feature = "dangerous-local-identity");
+    if providers.is_empty() && !has_local_identity {
+        let problem = "is empty, so nobody can sign in; name the provider of your users, \
+                       [{\"name\": \"main\", \"kind\": \"user\", \"issuer\": …, \"audience\": …, \"algorithms\": [\"RS256\"]}]";
+        environment.add(Mistake::new("IDENTITY_PROVIDERS", problem));
+    }
+    Some(providers)
 }
 
-/// `IDENTITY_PROVIDERS`.
-///
-/// # Errors
-/// When it is missing or malformed.
-pub(crate) fn identity_providers(env: &Env) -> Result<Vec<ProviderConfig>, SettingError> {
-    providers::parse(&Setting::required(env, "IDENTITY_PROVIDERS")?.text)
-}
-
-/// The text of a setting that its user parses.
-///
-/// # Errors
-/// When it is missing.
+/// The text of `HALLPASS_PEPPER`, for the key of local identity.
 #[cfg(feature = "dangerous-local-identity")]
-pub(crate) fn required_text(env: &Env, name: &'static str) -> Result<String, SettingError> {
-    Ok(Setting::required(env, name)?.text)
+pub(crate) fn pepper_text(env: &Env) -> String {
+    let environment = Environment::new(env);
+    let pepper = environment.optional("HALLPASS_PEPPER");
+    pepper.map_or_else(String::new, |pepper| pepper.text)
 }
 
-/// The value of an optional setting.
-fn parsed<T>(
-    env: &Env,
-    name: &'static str,
-    parse: impl FnOnce(&Setting) -> Result<T, SettingError>,
-) -> Result<Option<T>, SettingError> {
-    let setting = Setting::optional(env, name);
-    setting.as_ref().map(parse).transpose()
-}
-
-fn spend_limits(env: &Env) -> Result<(u64, u64), SettingError> {
-    let default =
-        parsed(env, "SPEND_LIMIT_DEFAULT", Setting::whole_number)?.unwrap_or(SPEND_LIMIT_DEFAULT);
-    let ceiling = parsed(env, "SPEND_LIMIT_CEILING", Setting::whole_number)?
+fn spend_limits(environment: &Environment<'_>) -> (u64, u64) {
+    let default = environment
+        .parsed("SPEND_LIMIT_DEFAULT", Setting::whole_number)
+        .unwrap_or(SPEND_LIMIT_DEFAULT);
+    let ceiling = environment
+        .parsed("SPEND_LIMIT_CEILING", Setting::whole_number)
         .unwrap_or_else(|| SPEND_LIMIT_CEILING.max(default));
     if default > ceiling {
-        let problem = "is below `SPEND_LIMIT_DEFAULT`";
-        return Err(SettingError::new("SPEND_LIMIT_CEILING", problem));
+        let problem = format!("{ceiling} is below `SPEND_LIMIT_DEFAULT`, {default}");
+        environment.add(Mistake::new("SPEND_LIMIT_CEILING", problem));
     }
-    Ok((default, ceiling))
+    (default, ceiling)
 }
 
-fn gate(env: &Env, policy: &Policy, own: &str) -> Result<Option<GateConfig>, SettingError> {
-    let Some(rules) = Setting::optional(env, "GATE") else {
-        return Ok(None);
-    };
-    let rules = Gate::from_json(&rules.text, policy)
-        .map_err(|error| SettingError::new("GATE", error.to_string()))?;
-    let origin = Setting::required(env, "ORIGIN")?.origin()?;
-    if origin == own {
-        return Err(SettingError::new(
-            "ORIGIN",
-            "is `EDGE_ORIGIN`, which is the gate itself",
-        ));
-    }
-    let secret = Setting::required(env, "ORIGIN_SECRET")?.text;
-    let is_visible = secret.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_visible || secret.len() < ORIGIN_SECRET_CHARACTERS {
-        let problem = "is not at least 16 visible ASCII characters";
-        return Err(SettingError::new("ORIGIN_SECRET", problem));
-    }
-    Ok(Some(GateConfig {
-        rules,
-        origin,
-        secret,
-    }))
+/// The gate; `None` without one, or after a mistake.
+fn gate(
+    environment: &Environment<'_>,
+    policy: Option<&Policy>,
+    own: Option<&str>,
+) -> Option<GateConfig> {
+    let rules = environment.optional("GATE")?;
+    let rules = policy.and_then(|policy| {
+        let parsed = Gate::from_json(&rules.text, policy);
+        environment.record(parsed.map_err(|error| rules.mistake(error)))
+    });
+    let origin = environment.parsed_required("ORIGIN", |origin| {
+        let parsed = origin.origin()?;
+        if Some(parsed.as_str()) == own {
+            return Err(origin.mistake("is `EDGE_ORIGIN`, which is the gate itself"));
+        }
+        Ok(parsed)
+    });
+    let secret = environment.parsed_required("ORIGIN_SECRET", |secret| {
+        let is_visible = secret.text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_visible || secret.text.len() < ORIGIN_SECRET_CHARACTERS {
+            return Err(secret.mistake("is not at least 16 visible ASCII characters"));
+        }
+        Ok(secret.text.clone())
+    });
+    Some(GateConfig {
+        rules: rules?,
+        origin: origin?,
+        secret: secret?,
+    })
 }

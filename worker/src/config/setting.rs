@@ -4,149 +4,178 @@ use core::fmt;
 use core::ops::RangeInclusive;
 
 use hallpass_core::budget::Budget;
-use serde_json::Value;
-use worker::{Env, Url};
+#[cfg(feature = "dangerous-local-identity")]
+use hallpass_core::identity::settings::is_loopback;
+use hallpass_core::identity::settings::{Mistake, quoted, web_url};
+use worker::Url;
 
-/// A setting that is missing or malformed. The message never contains its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SettingError {
-    name: &'static str,
-    problem: String,
-}
-
-impl SettingError {
-    pub(crate) fn new(name: &'static str, problem: impl Into<String>) -> Self {
-        Self {
-            name,
-            problem: problem.into(),
-        }
-    }
-}
-
-impl fmt::Display for SettingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the setting `{}` {}", self.name, self.problem)
-    }
-}
+/// Schemes that no page of an app is loaded by.
+const FOREIGN_SCHEMES: [&str; 9] = [
+    "http",
+    "https",
+    "ws",
+    "wss",
+    "ftp",
+    "file",
+    "data",
+    "blob",
+    "javascript",
+];
 
 /// A setting that is present.
 pub(super) struct Setting {
-    name: &'static str,
+    pub(super) name: &'static str,
     pub(super) text: String,
 }
 
 impl Setting {
-    /// The setting of this name; `None` if it is missing or blank.
-    pub(super) fn optional(env: &Env, name: &'static str) -> Option<Self> {
-        let value = js_sys::Reflect::get(env, &name.into()).ok()?;
-        let value: Value = serde_wasm_bindgen::from_value(value).ok()?;
-        let text = match value.as_str() {
-            Some(text) => text.to_owned(),
-            None if value.is_null() => return None,
-            // A number, table or list of `wrangler.toml`.
-            None => value.to_string(),
-        };
-        (!text.trim().is_empty()).then_some(Self { name, text })
+    /// The mistake that this setting is. The value is named only where it is no secret.
+    pub(super) fn mistake(&self, problem: impl fmt::Display) -> Mistake {
+        Mistake::new(self.name, problem.to_string())
     }
 
-    /// The setting of this name.
-    ///
-    /// # Errors
-    /// When it is missing or blank.
-    pub(super) fn required(env: &Env, name: &'static str) -> Result<Self, SettingError> {
-        Self::optional(env, name).ok_or_else(|| SettingError::new(name, "is missing"))
+    fn wrong(&self, value: &str, problem: impl fmt::Display) -> Mistake {
+        self.mistake(format_args!("{} {problem}", quoted(value)))
     }
 
-    fn invalid(&self, problem: &str) -> SettingError {
-        SettingError::new(self.name, problem)
-    }
-
-    /// Parses the text with a parser that explains its errors.
-    pub(super) fn parse<T, E: fmt::Display>(
+    /// Parses the text of a secret with a parser that explains its errors.
+    pub(super) fn secret<T, E: fmt::Display>(
         &self,
         parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, SettingError> {
-        parse(&self.text).map_err(|error| self.invalid(&format!("is malformed: {error}")))
+    ) -> Result<T, Mistake> {
+        parse(&self.text).map_err(|error| self.mistake(format_args!("is malformed: {error}")))
     }
 
-    pub(super) fn whole_number(&self) -> Result<u64, SettingError> {
+    pub(super) fn whole_number(&self) -> Result<u64, Mistake> {
         let number = self.text.trim().parse();
-        number.map_err(|_| self.invalid("is not a whole number"))
+        number.map_err(|_| self.wrong(&self.text, "is not a whole number"))
     }
 
-    pub(super) fn whole_number_in(&self, range: RangeInclusive<i64>) -> Result<i64, SettingError> {
+    pub(super) fn whole_number_in(&self, range: RangeInclusive<i64>) -> Result<i64, Mistake> {
         let number = i64::try_from(self.whole_number()?).unwrap_or(i64::MAX);
         if range.contains(&number) {
             Ok(number)
         } else {
             let (least, most) = range.into_inner();
-            Err(self.invalid(&format!("is not between {least} and {most}")))
+            let problem = format_args!("is not between {least} and {most}").to_string();
+            Err(self.wrong(&self.text, problem))
         }
     }
 
     /// `on` or `off`.
-    pub(super) fn switch(&self) -> Result<bool, SettingError> {
+    pub(super) fn switch(&self) -> Result<bool, Mistake> {
         match self.text.as_str() {
             "on" => Ok(true),
             "off" => Ok(false),
-            _ => Err(self.invalid("is neither `on` nor `off`")),
+            _ => Err(self.wrong(&self.text, "is neither `on` nor `off`")),
         }
     }
 
     /// `30/60`: so many within so many seconds.
-    pub(super) fn rate(&self) -> Result<Budget, SettingError> {
+    pub(super) fn rate(&self) -> Result<Budget, Mistake> {
         Budget::parse(self.text.trim())
-            .ok_or_else(|| self.invalid("is not `count/seconds`, such as `30/60`"))
+            .ok_or_else(|| self.wrong(&self.text, "is not `count/seconds`, such as `30/60`"))
     }
 
     /// A URL of `https`, or of `http` on this machine, without a fragment.
-    pub(super) fn web_url(&self) -> Result<String, SettingError> {
-        let url = Url::parse(self.text.trim()).map_err(|_| self.invalid("is not a URL"))?;
-        if is_web(&url) && !has_fragment(&url) {
-            Ok(url.into())
+    pub(super) fn web_url(&self) -> Result<String, Mistake> {
+        let text = self.text.trim();
+        let url = web_url(text).ok_or_else(|| {
+            self.wrong(
+                text,
+                "is not an `https` URL such as `https://app.example/join`",
+            )
+        })?;
+        if url.contains('#') {
+            let problem = "has a fragment, which the edge needs for itself: a page with hash routing cannot be named; use a path";
+            return Err(self.wrong(text, problem));
+        }
+        Ok(url)
+    }
+
+    /// An origin of `https`, or of `http` on this machine, as browsers send it.
+    pub(super) fn origin(&self) -> Result<String, Mistake> {
+        self.web_origin(self.text.trim())
+    }
+
+    /// Origins, separated by commas or spaces. All that are wrong are named.
+    pub(super) fn origins(&self) -> Result<Vec<String>, Vec<Mistake>> {
+        let parts = self
+            .text
+            .split(|c: char| c == ',' || c.is_ascii_whitespace())
+            .filter(|part| !part.is_empty());
+        let mut origins = Vec::new();
+        let mut mistakes = Vec::new();
+        for part in parts {
+            match self.page_origin(part) {
+                Ok(origin) => origins.push(origin),
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        if mistakes.is_empty() {
+            Ok(origins)
         } else {
-            Err(self.invalid("is not an `https` URL without a fragment"))
+            Err(mistakes)
         }
     }
 
-    /// An origin, as browsers send it.
-    pub(super) fn origin(&self) -> Result<String, SettingError> {
-        self.parse_origin(self.text.trim())
+    /// The origin of a page: also one of an app whose pages have a scheme of their own, such as `capacitor://localhost`.
+    fn page_origin(&self, text: &str) -> Result<String, Mistake> {
+        if text.contains('*') {
+            let problem = "is a pattern, which matches no origin: name each origin";
+            return Err(self.wrong(text, problem));
+        }
+        if text == "null" {
+            let problem = "is the origin of every sandboxed page: it cannot be allowed";
+            return Err(self.wrong(text, problem));
+        }
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        match scheme.map(str::to_ascii_lowercase) {
+            Some(scheme) if !FOREIGN_SCHEMES.contains(&scheme.as_str()) => self.app_origin(text),
+            Some(_) | None => self.web_origin(text),
+        }
     }
 
-    /// Origins, separated by commas or spaces.
-    pub(super) fn origins(&self) -> Result<Vec<String>, SettingError> {
-        let origins = self.text.split([',', ' ']).filter(|part| !part.is_empty());
-        origins.map(|origin| self.parse_origin(origin)).collect()
-    }
-
-    fn parse_origin(&self, text: &str) -> Result<String, SettingError> {
-        let url = Url::parse(text).map_err(|_| self.invalid("is not an origin"))?;
-        let is_bare = url.path() == "/" && url.query().unwrap_or_default().is_empty();
-        if is_web(&url) && is_bare && !has_fragment(&url) {
+    fn web_origin(&self, text: &str) -> Result<String, Mistake> {
+        let problem = "is not an `https` origin such as `https://hallpass.example`";
+        let url = web_url(text).and_then(|url| Url::parse(&url).ok());
+        let url = url.ok_or_else(|| self.wrong(text, problem))?;
+        let is_bare = url.path() == "/"
+            && url.query().unwrap_or_default().is_empty()
+            && url.fragment().unwrap_or_default().is_empty();
+        if url.host_str().unwrap_or_default().contains('*') {
+            let problem = "is a pattern, which matches no origin: name the host";
+            return Err(self.wrong(text, problem));
+        }
+        if is_bare {
             Ok(url.origin().ascii_serialization())
         } else {
-            Err(self.invalid("is not an `https` origin such as `https://hallpass.example`"))
+            let problem = "has more than an origin: leave out what follows the host";
+            Err(self.wrong(text, problem))
+        }
+    }
+
+    /// Browsers send the scheme and the host of such a page, and nothing else.
+    fn app_origin(&self, text: &str) -> Result<String, Mistake> {
+        let problem = "is not an origin such as `capacitor://localhost`";
+        let origin = text.strip_suffix('/').unwrap_or(text).to_ascii_lowercase();
+        let is_host = |host: &str| {
+            !host.is_empty()
+                && host
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b".-_:".contains(&byte))
+        };
+        let host = origin.split_once("://").map(|(_, host)| host);
+        if host.is_some_and(is_host) && Url::parse(&origin).is_ok() {
+            Ok(origin)
+        } else {
+            Err(self.wrong(text, problem))
         }
     }
 }
 
-/// Whether a URL is one of `https`, or of `http` on this machine, without credentials.
-pub(super) fn is_web(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let is_safe = match url.scheme() {
-        "https" => !host.is_empty(),
-        "http" => is_loopback(host),
-        _ => false,
-    };
-    is_safe && url.username().is_empty() && url.password().unwrap_or_default().is_empty()
-}
-
-/// Whether a host is this machine.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
-}
-
-fn has_fragment(url: &Url) -> bool {
-    !url.fragment().unwrap_or_default().is_empty()
+/// Whether an origin is of this machine.
+#[cfg(feature = "dangerous-local-identity")]
+pub(crate) fn is_this_machine(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
 }

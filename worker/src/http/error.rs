@@ -1,6 +1,7 @@
 //! Errors of the API, and the problem documents that callers see of them.
 
 use hallpass_core::explain::Explanation;
+use hallpass_core::identity::RejectedToken;
 use hallpass_core::{ClosedReason, Code, FieldError, Refusal, limits};
 use hallpass_protocol::Problem;
 use hallpass_protocol::problem::AccountName;
@@ -36,6 +37,10 @@ pub(crate) enum ApiError {
     BodyTimeout,
     /// 405, with the value of `Allow`.
     MethodNotAllowed(String),
+    /// 401: no identity token, or one that is refused. The caller learns the code; the log says why.
+    Unauthenticated(Code, Option<Box<RejectedToken>>),
+    /// 503: the operator's settings have mistakes, so nothing was done.
+    Misconfigured(InternalError),
     /// Something failed inside; whether the operation took effect is unknown.
     Unavailable(InternalError),
 }
@@ -49,13 +54,13 @@ impl ApiError {
     /// The stable code.
     pub(crate) const fn code(&self) -> Code {
         match self {
-            Self::Code(code) => *code,
+            Self::Code(code) | Self::Unauthenticated(code, _) => *code,
             Self::DeniedToNonMember(refusal) | Self::DeniedToMember(refusal, _) => refusal.code(),
             Self::InviteClosed { .. } => Code::InviteClosed,
             Self::BodyTooLarge | Self::BodyTimeout | Self::MethodNotAllowed(_) => {
                 Code::InvalidRequest
             }
-            Self::Unavailable(_) => Code::Unavailable,
+            Self::Misconfigured(_) | Self::Unavailable(_) => Code::Unavailable,
         }
     }
 
@@ -66,8 +71,17 @@ impl ApiError {
 
     /// The cause of an `unavailable`, for the log.
     pub(crate) const fn internal(&self) -> Option<&InternalError> {
-        if let Self::Unavailable(error) = self {
+        if let Self::Unavailable(error) | Self::Misconfigured(error) = self {
             Some(error)
+        } else {
+            None
+        }
+    }
+
+    /// Why an identity token was refused, for the log.
+    pub(crate) fn rejected_token(&self) -> Option<&RejectedToken> {
+        if let Self::Unauthenticated(_, rejected) = self {
+            rejected.as_deref()
         } else {
             None
         }
@@ -101,7 +115,7 @@ impl ApiError {
 
     fn into_problem(self, request_id: &str) -> Problem {
         match self {
-            Self::Code(code) => Problem::new(code, request_id),
+            Self::Code(code) | Self::Unauthenticated(code, _) => Problem::new(code, request_id),
             Self::DeniedToNonMember(refusal) => Problem::of(refusal, request_id),
             Self::DeniedToMember(refusal, explanation) => Problem {
                 explanation: explanation.map(|explanation| *explanation),
@@ -126,6 +140,12 @@ impl ApiError {
                 status: 405,
                 detail: format!("this address takes {allow}"),
                 ..Problem::new(Code::InvalidRequest, request_id)
+            },
+            Self::Misconfigured(_) => Problem {
+                detail:
+                    "the settings of this edge have mistakes, which its log names; nothing was done"
+                        .into(),
+                ..Problem::new(Code::Unavailable, request_id)
             },
             Self::Unavailable(_) => Problem {
                 retry_after: Some(UNAVAILABLE_RETRY_SECONDS),

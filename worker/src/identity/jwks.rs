@@ -9,14 +9,14 @@
 use core::cell::RefCell;
 use std::rc::Rc;
 
-use hallpass_core::key::VerifyingKey;
+use hallpass_core::Timestamp;
+use hallpass_core::identity::{
+    self as rules, Algorithm, DocumentError, KeySet, KeySource, NoKey, PublicKey,
+};
 use hallpass_core::refresh::{Attempt, RefreshSchedule, Step};
-use hallpass_core::token::json::{self, Object, Value};
-use hallpass_core::{Timestamp, base64url};
 use worker::web_sys::{RequestInit, RequestRedirect};
 use worker::{ByteStream, Context, Delay, Headers, ResponseBody};
 
-use crate::config::{Algorithm, KeyLocation, KeySource, web_url};
 use crate::error::InternalError;
 use crate::http::{self, read_up_to};
 use crate::{clock, deadline, log};
@@ -26,13 +26,14 @@ use super::subtle::{self, Key};
 
 /// The longest document that is accepted, in bytes.
 const DOCUMENT_BYTES: usize = 64 * 1024;
-/// The accepted lengths of an RSA modulus, in bytes: 2048 to 8192 bits.
-const RSA_BYTES: core::ops::RangeInclusive<usize> = 256..=1024;
-/// The accepted RSA exponent: 65537, which every provider uses.
-const RSA_EXPONENT: &str = "AQAB";
 
 /// A provider's keys.
-pub(super) enum ProviderKeys {
+pub(super) struct ProviderKeys {
+    source: Source,
+    imported: ImportedKeys,
+}
+
+enum Source {
     /// Given in the setting.
     Fixed(KeySet),
     /// Fetched.
@@ -40,119 +41,179 @@ pub(super) enum ProviderKeys {
 }
 
 impl ProviderKeys {
-    /// The keys of a source; `None` if a given set has no usable key.
-    pub(super) fn new(source: KeySource, name: &str, issuer: &str) -> Option<Self> {
-        match source {
-            KeySource::Fixed(set) => {
-                let keys = read_set(&set);
-                (!keys.is_empty()).then_some(Self::Fixed(keys))
+    /// The keys of a provider.
+    pub(super) fn new(provider: &rules::Provider) -> Self {
+        let location = match &provider.keys {
+            KeySource::Fixed(keys) => {
+                return Self::from_source(Source::Fixed(keys.clone()));
             }
-            KeySource::Fetched(location) => Some(Self::Fetched(Rc::new(RefreshingCache {
-                name: name.into(),
-                issuer: issuer.into(),
-                location,
-                keys: RefCell::default(),
-                schedule: RefCell::default(),
-            }))),
+            KeySource::Url(url) => KeyLocation::Url(url.clone()),
+            KeySource::Discovery { url, issuer } => KeyLocation::Discovery {
+                url: url.clone(),
+                issuer: issuer.clone(),
+            },
+        };
+        Self::from_source(Source::Fetched(Rc::new(RefreshingCache {
+            name: provider.name.clone(),
+            location,
+            keys: RefCell::default(),
+            schedule: RefCell::default(),
+        })))
+    }
+
+    fn from_source(source: Source) -> Self {
+        Self {
+            source,
+            imported: ImportedKeys::default(),
         }
     }
 
-    /// The key with exactly this `kid`, for this algorithm; `None` if there is none.
+    /// A search for the key of a token.
+    pub(super) fn search<'a>(
+        &'a self,
+        key_id: Option<&'a str>,
+        algorithm: Algorithm,
+    ) -> KeySearch<'a> {
+        KeySearch {
+            keys: self,
+            key_id,
+            algorithm,
+            requested_at: clock::now(),
+            tried: None,
+        }
+    }
+}
+
+/// A search for the key that a token names, or that it must mean if it names none.
+pub(super) struct KeySearch<'a> {
+    keys: &'a ProviderKeys,
+    key_id: Option<&'a str>,
+    algorithm: Algorithm,
+    requested_at: Timestamp,
+    /// The key that was found before, with which the signature did not verify.
+    tried: Option<PublicKey>,
+}
+
+impl KeySearch<'_> {
+    /// The key. A second call finds another one, if the provider has replaced the first.
     ///
     /// # Errors
-    /// `KeysUnavailable` if the provider does not publish its keys in time to tell.
-    pub(super) async fn find(
-        &self,
-        key_id: &str,
-        algorithm: Algorithm,
+    /// `KeysUnavailable` outside if the provider does not publish its keys in time to tell; inside, why there is no key.
+    pub(super) async fn next(
+        &mut self,
         execution: &Context,
-    ) -> Result<Option<Key>, IdentityError> {
-        let key = match self {
-            Self::Fixed(keys) => find_key(keys, key_id),
-            Self::Fetched(cache) => cache.find(key_id, execution).await?,
+    ) -> Result<Result<Key, NoKey>, IdentityError> {
+        let found = match &self.keys.source {
+            Source::Fixed(keys) => keys.find(self.key_id, self.algorithm),
+            Source::Fetched(cache) => cache.find(self, execution).await?,
         };
-        Ok(match key {
-            Some(key) => key.import(algorithm).await,
-            None => None,
-        })
+        let key = match found {
+            Ok(key) => key,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let imported = self.keys.imported.import(&key).await;
+        self.tried = Some(key);
+        Ok(imported.ok_or(NoKey::Unknown))
     }
-}
 
-/// The usable keys of a JWK set.
-type KeySet = Vec<Rc<PublicKey>>;
+    /// Whether the provider may have replaced the key without anyone noticing: it publishes keys without names, so a new
+    /// key is not recognized by an unknown name.
+    pub(super) fn may_have_newer(&self) -> bool {
+        let is_unnamed = self.tried.as_ref().is_some_and(|key| !key.is_named);
+        is_unnamed && matches!(self.keys.source, Source::Fetched(_))
+    }
 
-fn find_key(keys: &KeySet, key_id: &str) -> Option<Rc<PublicKey>> {
-    keys.iter().find(|key| key.id == key_id).cloned()
-}
-
-/// A key of a set, and its imported form for each algorithm that it was used with.
-pub(super) struct PublicKey {
-    id: String,
-    jwk: Object,
-    imported: RefCell<Vec<(Algorithm, Key)>>,
-}
-
-impl PublicKey {
-    /// The key as WebCrypto uses it; `None` if it is not one of this algorithm.
-    async fn import(&self, algorithm: Algorithm) -> Option<Key> {
-        if !fits(&self.jwk, algorithm) {
-            return None;
+    /// The key in this set, unless it was tried before.
+    fn find_in(&self, keys: &KeySet) -> Result<PublicKey, NoKey> {
+        let key = keys.find(self.key_id, self.algorithm)?;
+        if self.tried.as_ref() == Some(&key) {
+            Err(NoKey::Unknown)
+        } else {
+            Ok(key)
         }
-        if let Some(key) = self.imported_for(algorithm) {
-            return Some(key);
+    }
+}
+
+/// The most keys that are kept imported for a provider.
+const IMPORTED_KEYS: usize = 64;
+
+/// Keys as WebCrypto uses them. A key that a refreshed set still has is not imported again.
+#[derive(Default)]
+struct ImportedKeys(RefCell<Vec<(PublicKey, Key)>>);
+
+impl ImportedKeys {
+    async fn import(&self, key: &PublicKey) -> Option<Key> {
+        if let Some(imported) = self.find(key) {
+            return Some(imported);
         }
-        let key = subtle::public_key(algorithm, &self.jwk).await?;
-        self.imported.borrow_mut().push((algorithm, key.clone()));
-        Some(key)
+        let imported = subtle::import(key).await?;
+        let mut all = self.0.borrow_mut();
+        if all.len() >= IMPORTED_KEYS {
+            all.remove(0);
+        }
+        all.push((key.clone(), imported.clone()));
+        Some(imported)
     }
 
-    fn imported_for(&self, algorithm: Algorithm) -> Option<Key> {
-        let imported = self.imported.borrow();
-        let entry = imported.iter().find(|(other, _)| *other == algorithm);
-        entry.map(|(_, key)| key.clone())
+    fn find(&self, key: &PublicKey) -> Option<Key> {
+        let all = self.0.borrow();
+        let entry = all.iter().find(|(other, _)| other == key);
+        entry.map(|(_, imported)| imported.clone())
     }
+}
+
+/// Where a provider publishes its keys.
+enum KeyLocation {
+    /// At this URL.
+    Url(String),
+    /// At the `jwks_uri` of this issuer's OpenID configuration.
+    Discovery {
+        /// The URL of the configuration.
+        url: String,
+        /// The issuer.
+        issuer: String,
+    },
 }
 
 /// A provider's key set as it was last fetched. All requests of an isolate share it.
-pub(super) struct RefreshingCache {
+struct RefreshingCache {
     name: String,
-    issuer: String,
     location: KeyLocation,
     keys: RefCell<KeySet>,
     schedule: RefCell<RefreshSchedule>,
 }
 
 impl RefreshingCache {
-    /// The key with this `kid`, from the cache if it is there.
+    /// The key of a search, from the cache if it is there.
     async fn find(
         self: &Rc<Self>,
-        key_id: &str,
+        search: &KeySearch<'_>,
         execution: &Context,
-    ) -> Result<Option<Rc<PublicKey>>, IdentityError> {
-        let requested_at = clock::now();
+    ) -> Result<Result<PublicKey, NoKey>, IdentityError> {
         loop {
             let now = clock::now();
-            if let Some(key) = self.cached(key_id, now) {
+            let found = self.cached(search, now);
+            if found.is_ok() {
                 if self.schedule.borrow().is_due(now) {
                     self.start_refresh(now, execution);
                 }
-                return Ok(Some(key));
+                return Ok(found);
             }
-            let step = self.schedule.borrow().next_step(requested_at, now);
+            let step = self.schedule.borrow().next_step(search.requested_at, now);
             match step {
                 Step::Fetch => self.start_refresh(now, execution),
                 Step::Wait(duration) => Delay::from(duration).await,
-                Step::Absent => return Ok(None),
+                Step::Absent => return Ok(found),
                 Step::Unavailable => return Err(self.unavailable()),
             }
         }
     }
 
-    fn cached(&self, key_id: &str, now: Timestamp) -> Option<Rc<PublicKey>> {
+    fn cached(&self, search: &KeySearch<'_>, now: Timestamp) -> Result<PublicKey, NoKey> {
         if !self.schedule.borrow().is_usable(now) {
-            return None;
+            return Err(NoKey::Unknown);
         }
-        find_key(&self.keys.borrow(), key_id)
+        search.find_in(&self.keys.borrow())
     }
 
     fn unavailable(&self) -> IdentityError {
@@ -187,29 +248,16 @@ impl RefreshingCache {
     async fn fetch(&self) -> Result<KeySet, InternalError> {
         let url = match &self.location {
             KeyLocation::Url(url) => url.clone(),
-            KeyLocation::Discovery(url) => self.discover(url).await?,
+            KeyLocation::Discovery { url, issuer } => {
+                rules::discovered_key_url(&document(url).await?, issuer)?
+            }
         };
-        let keys = read_set(&document(&url).await?);
-        if keys.is_empty() {
-            return Err(InternalError::new("the set has no usable key"));
-        }
-        Ok(keys)
-    }
-
-    /// The `jwks_uri` of the provider's OpenID configuration.
-    async fn discover(&self, url: &str) -> Result<String, InternalError> {
-        let configuration = document(url).await?;
-        if configuration.get("issuer").and_then(Value::as_text) != Some(&self.issuer) {
-            return Err(InternalError::new("the configuration is another issuer's"));
-        }
-        let url = configuration.get("jwks_uri").and_then(Value::as_text);
-        url.and_then(web_url)
-            .ok_or_else(|| InternalError::new("the configuration names no usable `jwks_uri`"))
+        Ok(rules::key_set(&document(&url).await?)?)
     }
 }
 
-/// Fetches a JSON object.
-async fn document(url: &str) -> Result<Object, InternalError> {
+/// Fetches a document. One that is not UTF-8 is empty.
+async fn document(url: &str) -> Result<String, InternalError> {
     let exchange = Box::pin(async {
         let headers = Headers::new();
         headers.set("accept", "application/json")?;
@@ -233,77 +281,11 @@ async fn document(url: &str) -> Result<Object, InternalError> {
     if bytes.len() > DOCUMENT_BYTES {
         return Err(InternalError::new("the document is too long"));
     }
-    let text = core::str::from_utf8(&bytes).unwrap_or_default();
-    json::parse_foreign(text, json::no_number)
-        .and_then(Value::object)
-        .map_err(|_| InternalError::new("the document is not a JSON object"))
+    Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// Members that only private and symmetric keys have (RFC 7518 §6).
-const PRIVATE_MEMBERS: [&str; 8] = ["d", "k", "p", "q", "dp", "dq", "qi", "oth"];
-
-/// The public signature keys of a JWK set. Other keys may be in it and are left out, and so are two with one `kid`.
-fn read_set(set: &Object) -> KeySet {
-    let keys = set
-        .get("keys")
-        .and_then(Value::as_items)
-        .unwrap_or_default();
-    let read = |key: &Value| {
-        let jwk = key.as_object()?;
-        let id = jwk.get("kid")?.as_text()?;
-        let twice = keys
-            .iter()
-            .filter(|other| {
-                other
-                    .as_object()
-                    .and_then(|other| other.get("kid")?.as_text())
-                    == Some(id)
-            })
-            .count()
-            > 1;
-        let private = PRIVATE_MEMBERS
-            .iter()
-            .any(|member| jwk.get(member).is_some());
-        let usage = jwk
-            .get("use")
-            .is_none_or(|usage| usage.as_text() == Some("sig"));
-        let verifies = |operations: &Value| {
-            let operations = operations.as_items();
-            operations.is_some_and(|all| all.iter().any(|one| one.as_text() == Some("verify")))
-        };
-        let usage = usage && jwk.get("key_ops").is_none_or(verifies);
-        (!twice && !private && usage).then(|| {
-            Rc::new(PublicKey {
-                id: id.into(),
-                jwk: jwk.clone(),
-                imported: RefCell::new(Vec::new()),
-            })
-        })
-    };
-    keys.iter().filter_map(read).collect()
-}
-
-/// Whether a key belongs to this algorithm and is strong enough. WebCrypto checks that a point lies on its curve.
-fn fits(jwk: &Object, algorithm: Algorithm) -> bool {
-    let text = |member: &str| jwk.get(member).and_then(Value::as_text);
-    let is = |member: &str, wanted: &str| text(member) == Some(wanted);
-    let bytes = |member: &str| text(member).and_then(|text| base64url::decode(text).ok());
-    let named = match jwk.get("alg") {
-        None => true,
-        Some(alg) => alg.as_text().and_then(Algorithm::from_alg) == Some(algorithm),
-    };
-    let sound = || match algorithm {
-        Algorithm::Rs256 => {
-            let modulus = bytes("n").map_or(0, |bytes| bytes.len());
-            is("kty", "RSA") && RSA_BYTES.contains(&modulus) && is("e", RSA_EXPONENT)
-        }
-        Algorithm::Es256 => is("kty", "EC") && is("crv", "P-256"),
-        // WebCrypto accepts points of low order, for which nearly any signature verifies.
-        Algorithm::EdDsa => {
-            let point = bytes("x").and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-            let good = point.is_some_and(|point| VerifyingKey::from_bytes(&point).is_ok());
-            is("kty", "OKP") && is("crv", "Ed25519") && good
-        }
-    };
-    named && sound()
+impl From<DocumentError> for InternalError {
+    fn from(error: DocumentError) -> Self {
+        Self::new(error.to_string())
+    }
 }

@@ -2,18 +2,18 @@
 //!
 //! It answers only where both the configured origin and the request's host are this machine.
 
+use hallpass_core::identity::{
+    self as rules, Algorithm, Audience, ClaimNames, EmailDomains, EmailTrust, Identifies, Issuer,
+    KeySet, KeySource, LOCAL_PROVIDER, UserClaims,
+};
 use hallpass_core::key::new_key_set;
 use hallpass_core::token::json::{self, Object};
 use hallpass_core::{Timestamp, base64url};
 use hallpass_protocol::request::SignIn;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use worker::Url;
 
-use crate::config::{
-    Algorithm, ClaimNames, EmailTrust, Identifies, KeySource, LOCAL_PROVIDER, ProviderConfig,
-    SettingError, UserClaims, is_loopback,
-};
+use crate::config::is_this_machine;
 use crate::error::InternalError;
 
 use super::provider::Provider;
@@ -29,25 +29,18 @@ const KEY_ID: &str = "local";
 pub(crate) struct LocalIdentity {
     /// As callers' tokens are checked against it.
     pub(crate) provider: Provider,
+    issuer: String,
+    audience: String,
     secret: Object,
 }
 
 impl LocalIdentity {
     /// Local identity, if it is on and the origin is this machine.
-    ///
-    /// # Errors
-    /// When no key can be made of the pepper.
-    pub(crate) fn new(
-        is_on: bool,
-        origin: &str,
-        pepper: &str,
-    ) -> Result<Option<Self>, SettingError> {
+    pub(crate) fn new(is_on: bool, origin: &str, pepper: &str) -> Option<Self> {
         if !is_on || !is_this_machine(origin) {
-            return Ok(None);
+            return None;
         }
-        let made = Self::with_key_of(origin, pepper);
-        made.map(Some)
-            .ok_or_else(|| SettingError::new("HALLPASS_PEPPER", "makes no local key"))
+        Self::with_key_of(origin, pepper)
     }
 
     fn with_key_of(origin: &str, pepper: &str) -> Option<Self> {
@@ -66,21 +59,29 @@ impl LocalIdentity {
         let bare = bare.with("x", member("x")?);
         let secret = bare.clone().with("d", member("d")?);
         let public = bare.with("kid", KEY_ID);
-        let keys = KeySource::Fixed(Object::default().with("keys", vec![public]));
-        let provider = Provider::new(ProviderConfig {
+        let set = Object::default().with("keys", vec![public]);
+        let issuer = format!("{origin}/local");
+        let provider = Provider::new(rules::Provider {
             name: LOCAL_PROVIDER.into(),
-            issuer: format!("{origin}/local"),
-            audience: origin.into(),
+            issuers: vec![Issuer::Exact(issuer.clone())],
+            audience: Audience {
+                claim: "aud".into(),
+                values: vec![origin.into()],
+            },
             algorithms: vec![Algorithm::EdDsa],
-            keys,
+            keys: KeySource::Fixed(KeySet::read(&set)),
             identifies: Identifies::Users(UserClaims {
                 names: ClaimNames::default(),
-                email_trust: EmailTrust::Claim,
-                email_domains: vec!["*".into()],
+                email_trust: EmailTrust::Claim(Vec::new()),
+                email_domains: EmailDomains::Any,
             }),
+        });
+        Some(Self {
+            provider,
+            issuer,
+            audience: origin.into(),
+            secret,
         })
-        .ok()?;
-        Some(Self { provider, secret })
     }
 
     /// A token for a user, and its end. The subject is the canonical address.
@@ -96,8 +97,8 @@ impl LocalIdentity {
             .plus_seconds(TOKEN_SECONDS);
         let header = json!({ "alg": "EdDSA", "kid": KEY_ID, "typ": "JWT" });
         let claims = json!({
-            "iss": self.provider.issuer,
-            "aud": self.provider.audience,
+            "iss": self.issuer,
+            "aud": self.audience,
             "sub": user.email.as_str(),
             "email": user.email.as_str(),
             "email_verified": user.email_verified,
@@ -112,9 +113,4 @@ impl LocalIdentity {
             .ok_or_else(|| InternalError::new("local identity could not sign"))?;
         Ok((format!("{signed}.{}", base64url::encode(&signature)), end))
     }
-}
-
-/// Whether an address is this machine's.
-pub(crate) fn is_this_machine(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| url.host_str().is_some_and(is_loopback))
 }

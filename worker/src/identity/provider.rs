@@ -1,49 +1,46 @@
 //! Identity providers, with their keys.
 
-use crate::config::{
-    Algorithm, Identifies, ProviderConfig, SettingError, UserClaims, invalid_provider,
-};
+use core::cell::Cell;
+
+use hallpass_core::identity::{self, Identity, Unverified};
+
+use crate::log;
 
 use super::jwks::ProviderKeys;
 
 /// An identity provider.
 pub(crate) struct Provider {
-    /// Its name, which is part of every user id of its users and never changes.
-    pub(crate) name: String,
-    /// The `iss` of its tokens.
-    pub(crate) issuer: String,
-    /// The `aud` of its tokens.
-    pub(crate) audience: String,
-    /// The algorithms that it may sign with.
-    pub(super) algorithms: Vec<Algorithm>,
+    /// What the operator says of it.
+    pub(crate) rules: identity::Provider,
     /// Its keys.
     pub(super) keys: ProviderKeys,
-    /// Whom its tokens identify.
-    pub(super) identifies: Identifies,
+    /// Whether the log has said that its tokens hold no address.
+    has_warned: Cell<bool>,
 }
 
 impl Provider {
-    /// The provider that a setting describes.
-    ///
-    /// # Errors
-    /// When a given key set has no usable key.
-    pub(crate) fn new(config: ProviderConfig) -> Result<Self, SettingError> {
-        let keys = ProviderKeys::new(config.keys, &config.name, &config.issuer);
-        Ok(Self {
-            keys: keys.ok_or_else(|| invalid_provider(&config.name, "`jwks` has no usable key"))?,
-            name: config.name,
-            issuer: config.issuer,
-            audience: config.audience,
-            algorithms: config.algorithms,
-            identifies: config.identifies,
-        })
+    /// The provider that a setting describes. Its keys are fetched when they are first needed.
+    pub(crate) fn new(rules: identity::Provider) -> Self {
+        Self {
+            keys: ProviderKeys::new(&rules),
+            rules,
+            has_warned: Cell::new(false),
+        }
     }
 
-    /// What it says of people; `None` if it identifies machines.
-    pub(crate) const fn users(&self) -> Option<&UserClaims> {
-        match &self.identifies {
-            Identifies::Users(users) => Some(users),
-            Identifies::Services(_) => None,
+    /// Tells the operator, once, that users sign in whose tokens hold no address: no invite can reach them.
+    pub(super) fn warn_of_missing_address(&self, identity: &Identity) {
+        if let Err(unverified @ Unverified::NoAddress { .. }) = &identity.verified
+            && !self.has_warned.replace(true)
+        {
+            let name = &self.rules.name;
+            log::warned("identity", format_args!("provider `{name}`: {unverified}"));
         }
+    }
+}
+
+impl AsRef<identity::Provider> for Provider {
+    fn as_ref(&self) -> &identity::Provider {
+        &self.rules
     }
 }

@@ -1,10 +1,10 @@
 //! WebCrypto, for the signatures of identity providers. Hallpass's own tokens are verified in core.
 
+use hallpass_core::identity::{Algorithm, PublicKey};
 use hallpass_core::token::json::Object;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::config::Algorithm;
 use crate::json;
 
 #[wasm_bindgen]
@@ -45,37 +45,16 @@ fn object(value: Object) -> Option<JsValue> {
 
 /// The parameters with which WebCrypto imports and uses an algorithm's keys.
 fn parameters(algorithm: Algorithm) -> Option<JsValue> {
-    js_sys::JSON::parse(match algorithm {
-        Algorithm::Rs256 => r#"{"name":"RSASSA-PKCS1-v1_5","hash":"SHA-256"}"#,
-        Algorithm::Es256 => r#"{"name":"ECDSA","namedCurve":"P-256","hash":"SHA-256"}"#,
-        Algorithm::EdDsa => r#"{"name":"Ed25519"}"#,
-    })
-    .ok()
+    js_sys::JSON::parse(algorithm.web_crypto_parameters()).ok()
 }
 
-/// The members of a JWK that make up its public key. Its `alg`, `use` and the rest were checked before; WebCrypto would
-/// check them by other rules.
-fn key_members(algorithm: Algorithm, jwk: &Object) -> Option<Object> {
-    let members: &[&str] = match algorithm {
-        Algorithm::Rs256 => &["kty", "n", "e"],
-        Algorithm::Es256 => &["kty", "crv", "x", "y"],
-        Algorithm::EdDsa => &["kty", "crv", "x"],
-    };
-    let mut bare = Object::default();
-    for member in members {
-        bare = bare.with(member, jwk.get(member)?.clone());
-    }
-    Some(bare)
-}
-
-/// Imports the public key of a JWK; `None` if it has none for this algorithm.
-pub(super) async fn public_key(algorithm: Algorithm, jwk: &Object) -> Option<Key> {
-    let key = object(key_members(algorithm, jwk)?)?;
+/// Imports a public key; `None` if WebCrypto rejects it.
+pub(super) async fn import(key: &PublicKey) -> Option<Key> {
+    let jwk = object(key.jwk.clone())?;
+    let parameters = parameters(key.algorithm)?;
     let usages = Array::of1(&"verify".into());
-    import_key("jwk", &key, &parameters(algorithm)?, false, &usages)
-        .await
-        .ok()
-        .map(Key)
+    let imported = import_key("jwk", &jwk, &parameters, false, &usages).await;
+    imported.ok().map(Key)
 }
 
 /// Whether the signature over these bytes verifies with the key.

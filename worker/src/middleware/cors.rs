@@ -108,7 +108,7 @@ fn is_allowed(state: &AppState, origin: &str) -> bool {
 
 #[cfg(feature = "dangerous-local-identity")]
 fn is_local(state: &AppState, origin: &str) -> bool {
-    state.local.is_some() && crate::identity::local::is_this_machine(origin)
+    state.local.is_some() && crate::config::is_this_machine(origin)
 }
 
 #[cfg(not(feature = "dangerous-local-identity"))]

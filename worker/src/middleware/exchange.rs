@@ -1,10 +1,12 @@
 //! One request and its response, as headers and the log line describe them.
 
+use hallpass_core::identity::Unverified;
 use hallpass_core::{Timestamp, base64url};
 use worker::Env;
 
 use crate::error::InternalError;
 use crate::http::ApiRequest;
+use crate::identity::Principal;
 use crate::state::AppState;
 use crate::{clock, random};
 
@@ -22,6 +24,8 @@ pub(crate) struct Exchange {
     pub(crate) route: &'static str,
     /// The caller's id for the log.
     pub(crate) user: Option<String>,
+    /// Why the caller has no verified address, for the log.
+    pub(super) unverified: Option<Unverified>,
 }
 
 impl Exchange {
@@ -39,6 +43,7 @@ impl Exchange {
             cors: Cors::NotShared,
             route: "",
             user: None,
+            unverified: None,
         })
     }
 
@@ -66,6 +71,14 @@ impl Exchange {
     /// body was on its way has ended.
     pub(crate) fn body_arrived(&mut self) {
         self.received_at = clock::now();
+    }
+
+    /// Records who makes the request.
+    pub(crate) fn identified(&mut self, principal: &Principal) {
+        self.user = principal.id().map(ToOwned::to_owned);
+        if let Principal::User(identity) = principal {
+            self.unverified = identity.verified.as_ref().err().cloned();
+        }
     }
 
     /// Milliseconds since the request arrived.

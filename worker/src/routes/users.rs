@@ -18,14 +18,17 @@ use crate::routes::service;
 pub(super) async fn put(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let known = request::known_user(&context.body).map_err(ApiError::invalid_body)?;
     service::require_opening(context, context.service()?, Kind::Personal)?;
-    let mut providers = context.state.providers(context.request);
-    let provider = providers.find(|provider| provider.name == known.provider);
-    let Some(users) = provider.and_then(|provider| provider.users()) else {
-        return Err(Refusal::field("provider", FieldCode::Unknown).into());
-    };
+    let providers = context.state.providers(context.request);
+    let provider = providers
+        .map(|provider| &provider.rules)
+        .find(|provider| provider.name == known.provider && provider.users().is_some())
+        .ok_or_else(|| Refusal::field("provider", FieldCode::Unknown))?;
+    let may_verify = provider
+        .may_verify(&known.subject, known.email.domain())
+        .ok_or_else(|| Refusal::field("subject", FieldCode::Invalid))?;
     let user = UserId::derive(&known.provider, &known.subject);
     let email = known.email.to_string();
-    let email_verified = known.email_verified && users.vouch_for(known.email.domain());
+    let email_verified = known.email_verified && may_verify;
     let owner = Person {
         user: user.clone(),
         name: known.name.clone(),

@@ -51,12 +51,14 @@ fn build(ws: &Workspace) -> Result<()> {
     fresh::unless_newer(&wasm, std::slice::from_ref(&built), || {
         step("Building the SDK's WebAssembly", || bind(ws, &built))
     })?;
+    cli(ws)?;
     let sources = [
         "package-lock.json",
         "pkg/package.json",
         "pkg/scripts",
         "pkg/src",
         "pkg/tsconfig.json",
+        "pkg/wasm-cli/hallpass_cli.js",
         "pkg/wasm/hallpass.js",
         "pkg/wasm/hallpass_bg.wasm",
     ];
@@ -65,6 +67,32 @@ fn build(ws: &Workspace) -> Result<()> {
         step("Building the npm package", || {
             Run::new(ws, "npm")?
                 .args(["run", "build", "-w", "pkg"])
+                .quietly()
+        })
+    })
+}
+
+/// Builds `pkg/wasm-cli`, the WebAssembly of `npx hallpass`, which Node alone loads.
+fn cli(ws: &Workspace) -> Result<()> {
+    Run::cargo(ws)?
+        .args(["build", "--quiet", "--locked", "--package", "hallpass-cli"])
+        .args(["--target", "wasm32-unknown-unknown", "--release"])
+        .quietly()?;
+    let built = ws
+        .target()
+        .join("wasm32-unknown-unknown/release/hallpass_cli.wasm");
+    let wasm = ws.at("pkg/wasm-cli/hallpass_cli_bg.wasm");
+    fresh::unless_newer(&wasm, std::slice::from_ref(&built), || {
+        step("Building the WebAssembly of the command", || {
+            Run::new(ws, ws.tool("wasm-bindgen"))?
+                .args(["--target", "web", "--omit-default-module-path"])
+                .args(["--out-name", "hallpass_cli", "--out-dir"])
+                .args([ws.at("pkg/wasm-cli").as_os_str(), built.as_os_str()])
+                .quietly()?;
+            Run::new(ws, ws.npm_tool("wasm-opt"))?
+                .args(["-O2", "--strip-debug", "--strip-producers"])
+                .args(BROWSER_FEATURES)
+                .args([wasm.as_os_str(), "-o".as_ref(), wasm.as_os_str()])
                 .quietly()
         })
     })

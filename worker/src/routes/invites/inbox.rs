@@ -8,7 +8,7 @@ use crate::http::{ApiError, ApiResponse};
 /// `GET /v1/invites`: the pending invites to the caller's verified address; none without one.
 pub(crate) async fn inbox(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let page = context.request.paging()?;
-    let Some(address) = &context.identity()?.verified else {
+    let Ok(address) = &context.identity()?.verified else {
         return ApiResponse::ok(&Page::<Invite> {
             items: Vec::new(),
             next: None,

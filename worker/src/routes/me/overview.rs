@@ -29,7 +29,7 @@ impl Overview {
 
 /// The number of pending invites to the caller's verified address. Without one, the inbox is empty.
 async fn inbox_count(context: &RequestContext<'_>) -> Result<u32, ApiError> {
-    let Some(address) = &context.identity()?.verified else {
+    let Ok(address) = &context.identity()?.verified else {
         return Ok(0);
     };
     let mailbox = mailbox_name(&context.state.pepper, address);
@@ -75,7 +75,7 @@ pub(super) fn respond(
         user: MeUser {
             id: identity.user.clone(),
             email: identity.email.clone(),
-            email_verified: identity.verified.is_some(),
+            email_verified: identity.verified.is_ok(),
             name: identity.name.clone(),
             image: identity.image.clone(),
         },
