@@ -15,6 +15,8 @@ const alpha = new Provider('alpha', 'EdDSA');
 const beta = new Provider('beta', 'RS256');
 const gamma = new Provider('gamma', 'ES256');
 const remote = new Provider('remote', 'RS256');
+/** Its tokens have `azp` instead of `aud`, and its claims are nested. */
+const delta = new Provider('delta', 'EdDSA');
 let keys: Server;
 let edge: Edge;
 
@@ -32,6 +34,13 @@ before(async () => {
       beta.setting({ emailDomains: ['*'] }),
       gamma.setting({ emailDomains: ['*'], emailTrust: 'always', claims: { email: 'mail', name: 'nick', picture: 'face' } }),
       remoteSetting,
+      delta.setting({
+        emailDomains: ['*'],
+        audience: ['web', 'ios'],
+        audienceClaim: 'azp',
+        claims: { emailVerified: ['app', 'verified'], name: ['user_metadata', 'full_name'], email: 'https://delta.example/e.mail' },
+        emailVerifiedValues: ['yes'],
+      }),
     ],
   });
 });
@@ -176,4 +185,32 @@ test('malformed credentials are rejected as 401', async () => {
 test('names from providers are sanitized before others see them', async () => {
   const user = await open(beta.token({ ...kim(unique()), name: 'Eve\u202e\u0000 https://evil.example' }));
   assert.ok(!/[\u202e\u0000]|:\/\//.test(user.name), user.name);
+});
+
+test('the audience can be one of several, in another claim, and claims can be nested or have names with dots', async () => {
+  const email = `kim.${unique()}@example.com`;
+  const claims = { aud: undefined, azp: 'ios', 'https://delta.example/e.mail': email, app: { verified: 'yes' }, user_metadata: { full_name: 'Kim Lee' } };
+  const user = await open(delta.token({ subject: unique() }, claims));
+  assert.deepEqual([user.email, user.emailVerified, user.name], [email, true, 'Kim Lee']);
+  expectError(await get(delta.token({ subject: unique() }, { ...claims, azp: 'android' })), 'token_invalid');
+  expectError(await get(delta.token({ subject: unique() }, { ...claims, azp: undefined, aud: 'ios' })), 'token_invalid');
+});
+
+test('a token has up to 16 KiB', async () => {
+  const fill = (length: number) => beta.token(kim(unique()), { groups: 'x'.repeat(length) });
+  const length = 16 * 1024 - 400 - fill(0).length;
+  const longest = fill(Math.floor((length * 3) / 4));
+  assert.ok(longest.length > 15 * 1024 && longest.length <= 16 * 1024, String(longest.length));
+  assert.equal((await open(longest)).emailVerified, true);
+  expectError(await get(fill(length)), 'token_invalid');
+});
+
+test('an access token without an address signs its user in, and the log says once what to configure', async () => {
+  for (const subject of [unique(), unique()]) {
+    const reply = await send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${beta.token({ subject }, {}, { typ: 'at+jwt' })}` } });
+    assert.equal(reply.status, 200, reply.text);
+  }
+  const warnings = edge.host.log.split('\n').filter((line) => line.includes('"warning"'));
+  assert.equal(warnings.length, 1);
+  assert.match(String(warnings[0]), /provider `beta`: the token has no address in `email`.*`claims\.email`/);
 });

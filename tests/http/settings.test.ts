@@ -64,6 +64,17 @@ const INVALID_SETTINGS: Record<string, Record<string, string | undefined>> = {
   'services and users with the same issuer and audience': services({ issuer: provider.issuer, audience: provider.audience }),
   'two providers with one name': services({ name: provider.name }),
   'an allowed origin that is a pattern': { ALLOWED_ORIGINS: '*' },
+  'an allowed origin with a pattern for its host': { ALLOWED_ORIGINS: 'https://*.example.com' },
+  'an allowed origin that is null': { ALLOWED_ORIGINS: 'null' },
+  'an allowed origin with a path': { ALLOWED_ORIGINS: 'capacitor://localhost/app' },
+  'a misspelt setting': { ALLOWED_ORIGIN: 'https://app.example.com' },
+  'no provider': { IDENTITY_PROVIDERS: '[]', LOCAL_IDENTITY: 'off' },
+  'an address in metadata that users write': {
+    IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ claims: { email: ['user_metadata', 'email'] } })]),
+  },
+  'tenants that are always trusted, without their domains': {
+    IDENTITY_PROVIDERS: JSON.stringify([provider.setting({ issuer: 'https://login.example/{tenantid}/v2.0', emailTrust: 'always' })]),
+  },
   'local identity that is neither on nor off': { LOCAL_IDENTITY: 'yes' },
   'a budget without a window': { BUDGET_LOOKUPS: '30' },
   'a budget of zero': { BUDGET_REDEEMS: '0/60' },
@@ -83,6 +94,9 @@ const INVALID_POLICIES: Record<string, string> = {
     'audience = "a"\nownerRole = "b"\n[[permission]]\nname = "x:y"\ntitle = "X"\n[[role]]\nname = "b"\ntitle = "B"\npermissions = ["x:y"]\n',
 };
 
+/** Origins of apps whose pages have a scheme of their own. */
+const APP_ORIGINS = ['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'chrome-extension://abcdefghijklmnop', 'http://localhost'];
+
 let invalid: [string, Edge][];
 let valid: Edge[];
 before(async () => {
@@ -98,6 +112,8 @@ before(async () => {
     { settings: { ALLOWED_ORIGINS: undefined, SUPPORT_URL: undefined, LOCAL_IDENTITY: undefined } },
     { settings: { MEMBERSHIP_TTL: '30', LOCAL_IDENTITY: 'off' } },
     { settings: gate() },
+    { settings: { ALLOWED_ORIGINS: APP_ORIGINS.join(','), EDGE_ORIGIN: 'https://hallpass.example', LOCAL_IDENTITY: 'off' } },
+    { settings: { SENTRY_DSN: 'of a Worker around the edge' } },
     // Without a gate the origin is not read.
     { settings: { ORIGIN: 'nowhere' } },
     { settings: services({}) },
@@ -141,4 +157,60 @@ test('the log names the invalid setting, and contains no secret', async () => {
   for (const name of ['EDGE_ORIGIN', 'HALLPASS_KEYS', 'HALLPASS_PEPPER']) assert.ok(log.includes(name), `the log names ${name}`);
   for (const secret of [String(key.privateJwk().d), (edge as Edge).secrets.pepper.toString('base64url')])
     assert.ok(!log.includes(secret));
+});
+
+test('the problem of an invalid configuration says where to look, and repeats no value', async () => {
+  const edge = new Map(invalid).get('a gate with a short origin secret') as Edge;
+  const { detail } = expectError(await send(edge.origin, 'GET', '/v1/policy'), 'unavailable');
+  assert.match(detail, /settings .* log/);
+  assert.doesNotMatch(detail, /idempotency|ORIGIN_SECRET|16/);
+});
+
+test('one line names every mistake of every setting, with its path, value and remedy', async () => {
+  const entries = [
+    provider.setting({ algorithms: ['RS256', 'RS265'], audeince: 'app' }),
+    serviceProvider.setting({ kind: 'service', subjects: { importer: ['everything'] }, jwks: { keys: [] } }),
+  ];
+  const settings = {
+    EDGE_ORIGIN: 'https://hallpass.example.com/edge',
+    ALLOWED_ORIGIN: 'https://app.example.com',
+    ALLOWED_ORIGINS: 'https://*.example.com https://app.example.com/x',
+    HALLPASS_PEPPER: 'a-short-secret-word',
+    MEMBERSHIP_TTL: 'a minute',
+    BUDGET_LOOKUPS: '30',
+    IDENTITY_PROVIDERS: JSON.stringify(entries),
+  };
+  const [edge] = await startEdges([{ settings }]);
+  try {
+    expectError(await send(String(edge?.origin), 'GET', '/v1/policy'), 'unavailable');
+    const line = String(edge?.host.log.split('\n').find((each) => each.includes('"fault"')));
+    const { fault } = JSON.parse(line) as { fault: string };
+    for (const mistake of [
+      'ALLOWED_ORIGIN: is not a setting; did you mean ALLOWED_ORIGINS?',
+      'EDGE_ORIGIN: "https://hallpass.example.com/edge" has more than an origin',
+      'ALLOWED_ORIGINS: "https://*.example.com" is a pattern, which matches no origin',
+      'ALLOWED_ORIGINS: "https://app.example.com/x" has more than an origin',
+      'MEMBERSHIP_TTL: "a minute" is not a whole number',
+      'BUDGET_LOOKUPS: "30" is not `count/seconds`, such as `30/60`',
+      'HALLPASS_PEPPER: is malformed',
+      'IDENTITY_PROVIDERS[0].algorithms[1]: "RS265" is not one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA; did you mean RS256?',
+      'IDENTITY_PROVIDERS[0].audeince: is not a field; did you mean `audience`?',
+      'IDENTITY_PROVIDERS[1].jwks: has no usable key',
+      'IDENTITY_PROVIDERS[1].subjects["importer"][0]: "everything" is not a permission',
+    ])
+      assert.ok(fault.includes(mistake), `${mistake}\nis not in\n${fault}`);
+    assert.ok(!fault.includes('a-short-secret-word'), 'no secret is logged');
+  } finally {
+    await edge?.stop();
+  }
+});
+
+test('a deployed edge allows the origins of apps with a scheme of their own', async () => {
+  const edge = valid.find(({ host }, index) => host.workers[index]?.settings['ALLOWED_ORIGINS'] === APP_ORIGINS.join(','));
+  for (const origin of APP_ORIGINS) {
+    const reply = await send(String(edge?.origin), 'GET', '/v1/policy', { headers: { origin } });
+    assert.equal(reply.headers['access-control-allow-origin'], origin);
+  }
+  const other = await send(String(edge?.origin), 'GET', '/v1/policy', { headers: { origin: 'tauri://evil' } });
+  assert.equal(other.headers['access-control-allow-origin'], undefined);
 });
