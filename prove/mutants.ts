@@ -1,5 +1,5 @@
 // Each rule of core, changed in every way that cargo-mutants knows: a test fails, or the list says why none can. What came of
-// each file is kept with the hash of its code, so that only what changed is run again; `HALLPASS_PROOF_ANEW=1` runs everything.
+// each file is kept with the hash of its code, so that only what changed is run again; `HALLPASS_PROOF_ALL_MUTANTS=1` runs everything.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Copy, hashOf, list, type Mutant, type Outcome } from './kit/mutants.ts';
@@ -7,7 +7,7 @@ import { Draw, found, FULL, progress, ROOT, scaled, SEED } from './kit/proof.ts'
 
 const RECORD = join(ROOT, 'prove/mutants/record.json');
 const EXPLAINED = join(ROOT, 'prove/mutants/explained.json');
-const ALL_MUTANTS = process.env['HALLPASS_PROOF_ANEW'] === '1';
+const ALL_MUTANTS = process.env['HALLPASS_PROOF_ALL_MUTANTS'] === '1';
 /** Mutants that an earlier run saw caught, tried again. */
 const SAMPLE = scaled(8, 4);
 const THREADS = 2;

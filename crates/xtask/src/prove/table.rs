@@ -1,4 +1,4 @@
-//! Every proof: what it is called, what it needs built and which program it is.
+//! The proofs: their names, what is built for them, and their programs.
 
 /// What a proof needs before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +9,7 @@
 pub(crate) enum Need {
     /// The tests' Worker, in `HALLPASS_BUNDLE`.
     Worker,
-    /// What is deployed, in `HALLPASS_RELEASE_BUNDLE`.
+    /// The deployed Worker, in `HALLPASS_RELEASE_BUNDLE`.
     Release,
     /// The npm package and its WebAssembly, in `pkg/dist` and `pkg/wasm`.
     Sdk,
@@ -44,7 +44,7 @@ pub(crate) enum Program {
 /// One proof.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
-    /// The word on the command line, and the name of its program and of its file in `target/prove`.
+    /// Its name on the command line, and that of its program and of its file in `target/prove`.
     pub(crate) name: &'static str,
     /// What it shows, in a few words.
     pub(crate) title: &'static str,
@@ -55,7 +55,7 @@ pub(crate) struct Proof {
 }
 
 impl Proof {
-    /// Whether it is one of the tests. A build for each of hundreds of mutants is none; by its name it runs at any scale.
+    /// Whether it runs with the tests. A proof that builds core for each of hundreds of mutants does not; by its name it runs at any scale.
     pub(crate) fn is_a_test(&self) -> bool {
         !self.needs.contains(&Need::Mutants)
     }
@@ -72,17 +72,23 @@ pub(crate) const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "linearizability",
-        title: "what clients saw at once could have happened one after another",
+        title: "what concurrent clients saw is explained by a sequential order",
         needs: &[Need::Worker, Need::History],
         program: Program::Node,
     },
     Proof {
         name: "outbox",
-        title: "deliveries dropped, doubled, delayed and out of order: every list comes right",
+        title: "deliveries dropped, duplicated, delayed and reordered: every list becomes right",
         needs: &[Need::Worker],
         program: Program::Node,
     },
-    // The rules against a model of their own, and races.
+    Proof {
+        name: "storm",
+        title: "junk, resets and a slow provider: users with a known key never wait for a fetch",
+        needs: &[Need::Worker],
+        program: Program::Node,
+    },
+    // The rules against a reference model, and races.
     Proof {
         name: "model",
         title: "the rules against a reference model",
@@ -91,20 +97,20 @@ pub(crate) const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "races",
-        title: "everybody at once, and one order that explains it",
+        title: "concurrent changes of one account, explained by the order of its log",
         needs: &[Need::Worker],
         program: Program::Node,
     },
     Proof {
         name: "replay",
-        title: "the reference model's lives, played to the Worker",
+        title: "the reference model's histories, replayed to the Worker",
         needs: &[Need::Worker, Need::Reference],
         program: Program::Node,
     },
-    // The same answer everywhere; inputs of every kind; memory.
+    // The same results everywhere; inputs of every kind; memory.
     Proof {
         name: "hosts",
-        title: "the same answer natively, in Node, workerd and Chromium",
+        title: "the same results natively, in Node, workerd and Chromium",
         needs: &[Need::FuzzWasm, Need::Browser, Need::Binary("hosts")],
         program: Program::Node,
     },
@@ -116,13 +122,13 @@ pub(crate) const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "memory",
-        title: "nothing is kept of a million verifications",
+        title: "a million verifications leave no memory behind",
         needs: &[Need::Sdk, Need::Worker],
         program: Program::Node,
     },
     Proof {
         name: "miri",
-        title: "no unsafe code, and none to be found by Miri",
+        title: "no unsafe code, and no undefined behaviour found by Miri",
         needs: &[],
         program: Program::Node,
     },
