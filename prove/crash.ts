@@ -8,7 +8,7 @@ import { inParallel, people, person, sleep, type Person } from '../tests/harness
 import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { INVITES_BEFORE_LOAD, isUnresolved, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
-import { Draw, found, progress, scaled, SEED, type Figure } from './kit/proof.ts';
+import { progress, Random, report, scaled, SEED, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
@@ -34,9 +34,9 @@ interface Totals {
   resolvedByRetry: number;
 }
 
-/** Something broken on purpose while the runtime is down, or in the retries. */
+/** What goes wrong while the runtime is down, or in the retries. */
 interface DeliberateFault {
-  readonly broken: string;
+  readonly name: string;
   /** The storage is reset to its state at that time. */
   readonly resetTo?: 'before the load' | 'before the invites';
   /** A statement for each account's database. */
@@ -46,30 +46,30 @@ interface DeliberateFault {
 }
 
 const FAULTS: readonly DeliberateFault[] = [
-  { broken: 'the storage is reset to its state before the load', resetTo: 'before the load' },
-  { broken: 'the storage is reset to its state before the invites', resetTo: 'before the invites' },
-  { broken: 'accepting leaves link invites open', sql: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
-  { broken: 'retries use a new key', newKeys: true },
+  { name: 'the storage is reset to its state before the load', resetTo: 'before the load' },
+  { name: 'the storage is reset to its state before the invites', resetTo: 'before the invites' },
+  { name: 'accepting leaves link invites open', sql: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
+  { name: 'retries use a new key', newKeys: true },
 ];
 
 class CrashRun {
   readonly #edge: Edge;
   #owner: Person;
   readonly #guests: readonly Person[];
-  readonly #draw: Draw;
+  readonly #random: Random;
   readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, madeTwice: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
-  private constructor(edge: Edge, owner: Person, guests: readonly Person[], draw: Draw) {
+  private constructor(edge: Edge, owner: Person, guests: readonly Person[], random: Random) {
     this.#edge = edge;
     this.#owner = owner;
     this.#guests = guests;
-    this.#draw = draw;
+    this.#random = random;
   }
 
   static async start(seed: string): Promise<CrashRun> {
     const edge = await startEdge();
     const owner = await person(edge, 'Olga');
-    return new CrashRun(edge, owner, await people(edge, GUESTS, 'Guest'), new Draw(seed));
+    return new CrashRun(edge, owner, await people(edge, GUESTS, 'Guest'), new Random(seed));
   }
 
   async stop(): Promise<void> {
@@ -115,14 +115,13 @@ class CrashRun {
 
   /** Sends all changes, and kills the runtime after a random number of replies. Returns whether requests were in flight. */
   async #killUnderLoad({ changes }: Batch): Promise<boolean> {
-    const draw = this.#draw;
-    const inRandomOrder = changes.map((change) => [draw.share(), change] as const).toSorted(([a], [b]) => a - b).map(([, change]) => change);
-    const killAfter = draw.below(Math.floor(changes.length * LATEST_KILL));
-    const pause = draw.share() * 4;
+    const random = this.#random;
+        const killAfter = random.below(Math.floor(changes.length * LATEST_KILL));
+    const pause = random.fraction() * 4;
     let replies = 0;
     let reached = (): void => undefined;
     const enough = new Promise<void>((resolve) => (reached = resolve));
-    const sent = sendChanges(inRandomOrder, () => {
+    const sent = sendChanges(random.shuffle(changes), () => {
       replies += 1;
       if (replies >= killAfter) reached();
     });
@@ -229,24 +228,24 @@ function figuresOf(totals: Totals): Figure[] {
 }
 
 async function main(): Promise<void> {
-  const say = progress();
+  const print = progress();
   const run = await CrashRun.start(SEED);
   const began = performance.now();
   for (let index = 0; index < ROUNDS; index++) {
     await run.playRound();
-    say(`round ${index + 1} of ${ROUNDS}, ${((performance.now() - began) / (index + 1)).toFixed(0)} ms each`);
+    print(`round ${index + 1} of ${ROUNDS}, ${((performance.now() - began) / (index + 1)).toFixed(0)} ms each`);
   }
   const msPerRound = (performance.now() - began) / ROUNDS;
   await run.stop();
   const controls = [];
   for (const fault of FAULTS) {
-    const faulty = await CrashRun.start(`${SEED} ${fault.broken}`);
+    const faulty = await CrashRun.start(`${SEED} ${fault.name}`);
     await faulty.playFaultyRound(fault);
     await faulty.stop();
-    controls.push({ broken: fault.broken, figures: figuresOf(faulty.totals).map(({ name, value }) => ({ name, value })) });
+    controls.push({ fault: fault.name, figures: figuresOf(faulty.totals).map(({ name, value }) => ({ name, value })) });
   }
   const { totals } = run;
-  found({
+  report({
     figures: figuresOf(totals),
     controls,
     notes: [`${totals.madeWithoutReply} changes without a reply had been made`, `${msPerRound.toFixed(0)} ms per round`],

@@ -2,7 +2,7 @@
 // code and through WebAssembly in Node, workerd and Chromium, and the permanent vectors through all four. Each block of inputs and
 // results is hashed; if two hosts differ, bisection finds the input.
 import { chromium, native, node, workerd, type Fault, type Host } from './kit/hosts.ts';
-import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const INPUTS = scaled(2_000_000, 300_000);
 /** In workerd and in Chromium. */
@@ -14,7 +14,7 @@ const MAX_EXAMPLES = 1;
 const PARSERS = ['token', 'claims', 'code', 'jwks', 'email', 'name', 'policy', 'body', 'word'];
 const THREADS = 2;
 
-const seed = new Draw(SEED).below(2 ** 32);
+const seed = new Random(SEED).below(2 ** 32);
 
 interface Totals {
   inputs: number;
@@ -124,13 +124,13 @@ async function main(): Promise<void> {
   ];
   const controls: Control[] = [];
   const faulty = await compareWithNative(node, CONTROL_INPUTS, 'one-bit', 1);
-  controls.push({ broken: 'one bit of some codes is misread in Node', figures: [{ name: differences('Node'), value: faulty.differences }] });
+  controls.push({ fault: 'one bit of some codes is misread in Node', figures: [{ name: differences('Node'), value: faulty.differences }] });
   for (const [name, start] of HOSTS.slice(2)) {
     const plain = await compareWithNative(start, INPUTS_ELSEWHERE, '', 1);
     figures.push({ name: `inputs in native and ${name}`, value: plain.inputs, at_least: INPUTS_ELSEWHERE });
     figures.push({ name: differences(name), value: plain.differences, unit: 'blocks', exactly: 0 });
     const faultyHost = await compareWithNative(start, CONTROL_INPUTS, 'one-bit', 1);
-    controls.push({ broken: `one bit of some codes is misread in ${name}`, figures: [{ name: differences(name), value: faultyHost.differences }] });
+    controls.push({ fault: `one bit of some codes is misread in ${name}`, figures: [{ name: differences(name), value: faultyHost.differences }] });
   }
   let wrong: string[] = [];
   let hostsThatNoticed = 0;
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   figures.push({ name: WRONG, value: wrong.length, exactly: 0 });
   // Every host must notice.
   const noticed = hostsThatNoticed === HOSTS.length ? hostsThatNoticed : 0;
-  controls.push({ broken: 'one bit of each signature is misread, in every host', figures: [{ name: WRONG, value: noticed }] });
+  controls.push({ fault: 'one bit of each signature is misread, in every host', figures: [{ name: WRONG, value: noticed }] });
   const accepted = PARSERS.map((parser, index) => `${parser} ${totals.tried[index]}, ${totals.accepted[index]} accepted`);
   const notes = [
     `${Math.round(totals.inputs / seconds)} inputs per second: ${accepted.join('; ')}`,
@@ -151,7 +151,7 @@ async function main(): Promise<void> {
     ...totals.examples,
     ...wrong,
   ];
-  found({ figures, controls, notes });
+  report({ figures, controls, notes });
 }
 
 await main();

@@ -1,21 +1,21 @@
-// Many clients create, accept, decline, revoke and read invites at once, while the runtime is killed and objects are
-// thrown out of memory. Whether the history of every invite could have happened one thing after another is decided by an
-// existing checker, in `crates/reference/src/history`.
+// Many clients create, accept, decline, revoke and read invites concurrently, while the runtime is killed and objects are evicted
+// from memory. The checker in `crates/reference/src/history` decides whether each invite's history is linearizable.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startEdge, type Edge } from '../tests/harness/edge.ts';
-import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const OPERATIONS = scaled(1_000_000, 8_000);
 const KILLS = scaled(60, 4);
 const CLIENTS = 64;
-/** The runtime has one thread for JavaScript: several use more of a machine, each with storage and clients of its own. */
+/** A runtime runs JavaScript on one thread, so several run at once, each with its own storage and clients. */
 const RUNTIMES = 2;
-const TOGETHER = 4;
+/** Clients that work on the same invites. */
+const CLIENTS_PER_GROUP = 4;
 const EVICT_EVERY = 250;
-const BROKEN_OPERATIONS = 1_500;
+const CONTROL_OPERATIONS = 1_500;
 
 interface Outcome {
   readonly operations: number;
@@ -27,12 +27,12 @@ interface Outcome {
   readonly examples: readonly string[];
   readonly slowestSearchMilliseconds: number;
   readonly evictions: number;
-  readonly surprises: Readonly<Record<string, number>>;
+  readonly unexpected: Readonly<Record<string, number>>;
 }
 
-/** The Worker, with one power more: a team's object can be thrown out of memory in the midst of what it does. */
+/** A Worker that can evict a team's object from memory in the middle of its work. */
 const EVICTABLE = `
-import Inner, { AccountObject as Account } from './entry.mjs';
+import Worker, { AccountObject as Account } from './entry.mjs';
 export { MailboxObject, UserObject } from './entry.mjs';
 export class AccountObject {
   constructor(ctx, env) { this.ctx = ctx; this.inner = new Account(ctx, env); }
@@ -42,68 +42,67 @@ export class AccountObject {
   }
   alarm(...given) { return this.inner.alarm(...given); }
 }
-export const inner = (request, env, ctx) => typeof Inner === 'function' ? new Inner(ctx, env).fetch(request) : Inner.fetch(request, env, ctx);
-export async function answer(request, env, ctx) {
+export async function respond(request, env, ctx) {
   const { pathname } = new URL(request.url);
-  if (!pathname.startsWith('/evict/')) return inner(request, env, ctx);
+  if (!pathname.startsWith('/evict/')) return new Worker(ctx, env).fetch(request);
   await env.ACCOUNT.getByName(pathname.slice(7)).fetch('https://object/evict').catch(() => {});
   return new Response();
 }
 `;
-const WHOLE = `${EVICTABLE}
-export default { fetch: answer };
+const CORRECT = `${EVICTABLE}
+export default { fetch: respond };
 `;
 
-/** A Worker that is broken on purpose: \`broken(request, reply)\` may give another reply. */
-const broken = (code: string): string => `${EVICTABLE}
-const kept = new Map();
+/** A Worker whose `respondWrongly` alters some responses. */
+const faulty = (code: string): string => `${EVICTABLE}
+const stored = new Map();
 let turn = 0;
 ${code}
-export default { fetch: answerWrongly };
+export default { fetch: respondWrongly };
 `;
 
-const FAULTS: readonly { readonly broken: string; readonly entry: string }[] = [
+const FAULTS: readonly { readonly fault: string; readonly entry: string }[] = [
   {
-    broken: 'some reads are answered from a cache',
-    entry: broken(`
-async function answerWrongly(request, env, ctx) {
+    fault: 'some reads come from a cache',
+    entry: faulty(`
+async function respondWrongly(request, env, ctx) {
   const isRead = request.method === 'GET' && /\\/invites\\/inv_/.test(request.url);
-  if (isRead && kept.has(request.url) && ++turn % 4 === 0) return Response.json(JSON.parse(kept.get(request.url)));
-  const reply = await answer(request, env, ctx);
-  if (isRead && reply.status === 200 && !kept.has(request.url)) kept.set(request.url, await reply.clone().text());
+  if (isRead && stored.has(request.url) && ++turn % 4 === 0) return Response.json(JSON.parse(stored.get(request.url)));
+  const reply = await respond(request, env, ctx);
+  if (isRead && reply.status === 200 && !stored.has(request.url)) stored.set(request.url, await reply.clone().text());
   return reply;
 }`),
   },
   {
-    broken: 'a used link lets the next one in, too',
-    entry: broken(`
-async function answerWrongly(request, env, ctx) {
-  if (!request.url.endsWith('/v1/invites/accept')) return answer(request, env, ctx);
+    fault: 'a used link accepts another user',
+    entry: faulty(`
+async function respondWrongly(request, env, ctx) {
+  if (!request.url.endsWith('/v1/invites/accept')) return respond(request, env, ctx);
   const body = await request.clone().text();
-  const reply = await answer(request, env, ctx);
-  if (reply.status === 200) kept.set(body, await reply.clone().text());
-  if (reply.status !== 410 || !kept.has(body) || ++turn % 2) return reply;
-  return new Response(kept.get(body), { status: 200, headers: { 'content-type': 'application/json' } });
+  const reply = await respond(request, env, ctx);
+  if (reply.status === 200) stored.set(body, await reply.clone().text());
+  if (reply.status !== 410 || !stored.has(body) || ++turn % 2) return reply;
+  return new Response(stored.get(body), { status: 200, headers: { 'content-type': 'application/json' } });
 }`),
   },
   {
-    broken: 'some revocations are acknowledged and not done',
-    entry: broken(`
-async function answerWrongly(request, env, ctx) {
-  if (request.method !== 'DELETE' || ++turn % 3) return answer(request, env, ctx);
-  const read = await answer(new Request(request.url, { headers: request.headers }), env, ctx);
+    fault: 'some revocations are acknowledged but not made',
+    entry: faulty(`
+async function respondWrongly(request, env, ctx) {
+  if (request.method !== 'DELETE' || ++turn % 3) return respond(request, env, ctx);
+  const read = await respond(new Request(request.url, { headers: request.headers }), env, ctx);
   const text = (await read.text()).replace('"status":"pending"', '"status":"revoked"');
   return new Response(text, { status: read.status, headers: read.headers });
 }`),
   },
 ];
 
-/** Plays clients, killing the runtime at drawn moments. */
-async function play(edge: Edge, operations: number, clients: number, kills: number, word: string): Promise<Outcome> {
+/** Runs clients, and kills the runtime at random times. */
+async function play(edge: Edge, operations: number, clients: number, kills: number, seed: string): Promise<Outcome> {
   const { host } = edge;
   const spread = operations > 100_000 ? 4 : 1;
-  const crowd = { own: clients * spread, invited: 64 * spread, owners: 8 * spread };
-  const people = Array.from({ length: crowd.own + crowd.invited + crowd.owners }, (_, index) => {
+  const counts = { own: clients * spread, invited: 64 * spread, owners: 8 * spread };
+  const people = Array.from({ length: counts.own + counts.invited + counts.owners }, (_, index) => {
     const email = `person${index}@example.com`;
     const who = { subject: `person-${index}`, email, emailVerified: true, name: `Person ${index}` };
     return { email, identity: edge.identity(who, { exp: Math.floor(Date.now() / 1000) + 4 * 3600 }) };
@@ -112,29 +111,29 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
   const address = new URL(edge.origin).host;
   writeFileSync(
     plan,
-    JSON.stringify({ address, operations, clients, together: TOGETHER, seed: word, ...crowd, evictEvery: EVICT_EVERY, people, out }),
+    JSON.stringify({ address, operations, clients, groupSize: CLIENTS_PER_GROUP, seed, ...counts, evictEvery: EVICT_EVERY, people, out }),
   );
   const program = process.env['HALLPASS_HISTORY'];
-  if (program === undefined) throw new Error('HALLPASS_HISTORY does not say where the clients are');
+  if (program === undefined) throw new Error('HALLPASS_HISTORY must be the path of the clients');
   const child = spawn(program, [plan], { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve)).finally(() => process.removeListener('exit', kill));
-  const draw = new Draw(word);
-  const moments = Array.from({ length: kills }, (_, index) => (operations * (index + 0.1 + 0.8 * draw.share())) / kills);
-  const [say, began] = [progress(), performance.now()];
+  const random = new Random(seed);
+  const killAfter = Array.from({ length: kills }, (_, index) => (operations * (index + 0.1 + 0.8 * random.fraction())) / kills);
+  const [print, began] = [progress(), performance.now()];
   let killed = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     const sent = Number(line);
-    // A million lines would be more than a text may hold.
+    // A million lines would exceed the longest string.
     host.log = '';
-    say(`${sent} of ${operations} operations, ${Math.round((sent * 1000) / (performance.now() - began))} a second, ${killed} kills`);
-    if (sent < (moments[killed] ?? Infinity)) continue;
+    print(`${sent} of ${operations} operations, ${Math.round((sent * 1000) / (performance.now() - began))} a second, ${killed} kills`);
+    if (sent < (killAfter[killed] ?? Infinity)) continue;
     killed += 1;
     await host.kill();
     await host.start();
   }
-  if ((await ended) !== 0) throw new Error('the clients did not end well');
+  if ((await ended) !== 0) throw new Error('the clients failed');
   if (killed < kills) throw new Error(`${killed} kills instead of ${kills}`);
   return JSON.parse(readFileSync(out, 'utf8')) as Outcome;
 }
@@ -153,7 +152,7 @@ function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((all, each) => all + each, 0);
 }
 
-function added(all: readonly Outcome[]): Outcome {
+function sumOf(all: readonly Outcome[]): Outcome {
   const counts = (of: (each: Outcome) => Readonly<Record<string, number>>): Record<string, number> => {
     const names = new Set(all.flatMap((each) => Object.keys(of(each))));
     return Object.fromEntries([...names].map((name) => [name, all.reduce((total, each) => total + (of(each)[name] ?? 0), 0)]));
@@ -169,25 +168,25 @@ function added(all: readonly Outcome[]): Outcome {
     examples: all.flatMap((each) => each.examples),
     slowestSearchMilliseconds: Math.max(...all.map((each) => each.slowestSearchMilliseconds)),
     evictions: total((each) => each.evictions),
-    surprises: counts((each) => each.surprises),
+    unexpected: counts((each) => each.unexpected),
   };
 }
 
 async function main(): Promise<void> {
   const began = performance.now();
   const share = (of: number): number => Math.ceil(of / RUNTIMES);
-  const outcome = added(
+  const outcome = sumOf(
     await Promise.all(
       Array.from({ length: RUNTIMES }, (_, index) =>
-        withEdge(WHOLE, (edge) => play(edge, share(OPERATIONS), share(CLIENTS), share(KILLS), `${SEED} ${index}`)),
+        withEdge(CORRECT, (edge) => play(edge, share(OPERATIONS), share(CLIENTS), share(KILLS), `${SEED} ${index}`)),
       ),
     ),
   );
   const seconds = (performance.now() - began) / 1000;
   const controls: Control[] = await Promise.all(
-    FAULTS.map(async ({ broken: what, entry }) => {
-      const { unexplained } = await withEdge(entry, (edge) => play(edge, BROKEN_OPERATIONS, 32, 0, `${SEED} ${what}`));
-      return { broken: what, figures: [{ name: 'histories that no order explains', value: unexplained }] };
+    FAULTS.map(async ({ fault, entry }) => {
+      const { unexplained } = await withEdge(entry, (edge) => play(edge, CONTROL_OPERATIONS, 32, 0, `${SEED} ${fault}`));
+      return { fault, figures: [{ name: 'histories that are not linearizable', value: unexplained }] };
     }),
   );
   const figures: Figure[] = [
@@ -195,15 +194,15 @@ async function main(): Promise<void> {
     { name: 'clients at once', value: CLIENTS, at_least: 64 },
     { name: 'kills of a runtime', value: share(KILLS) * RUNTIMES, at_least: KILLS },
     { name: 'evictions of objects', value: outcome.evictions, at_least: Math.floor(OPERATIONS / EVICT_EVERY / 2) },
-    { name: 'operations never answered', value: outcome.unanswered, at_least: KILLS },
-    { name: 'histories, one for each invite', value: outcome.histories, at_least: 100 },
-    { name: 'of them with changes at the same time', value: outcome.contested, at_least: 100 },
-    { name: 'histories that no order explains', value: outcome.unexplained, exactly: 0 },
+    { name: 'operations without a response', value: outcome.unanswered, at_least: KILLS },
+    { name: 'histories, one per invite', value: outcome.histories, at_least: 100 },
+    { name: 'of them with concurrent changes', value: outcome.contested, at_least: 100 },
+    { name: 'histories that are not linearizable', value: outcome.unexplained, exactly: 0 },
   ];
   const kinds = Object.entries(outcome.sent).map(([kind, count]) => `${count} × ${kind}`);
-  const notes = [kinds.join(', '), `${Math.round(outcome.operations / seconds)} operations a second; the longest search for an order took ${outcome.slowestSearchMilliseconds} ms`, ...outcome.examples];
-  if (sum(outcome.surprises) > 0) throw new Error(`answers that no rule foresees: ${JSON.stringify(outcome.surprises)}`);
-  found({ figures, controls, notes });
+  const notes = [kinds.join(', '), `${Math.round(outcome.operations / seconds)} operations per second; the longest search for an order took ${outcome.slowestSearchMilliseconds} ms`, ...outcome.examples];
+  if (sum(outcome.unexpected) > 0) throw new Error(`unexpected responses: ${JSON.stringify(outcome.unexpected)}`);
+  report({ figures, controls, notes });
 }
 
 await main();

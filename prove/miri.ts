@@ -1,16 +1,16 @@
-// Core and protocol have no unsafe code of their own, and where Miri is installed, core's tests run under it.
+// Core and protocol contain no unsafe code. Where Miri is installed, core's tests of byte handling run under it.
 import { spawnSync } from 'node:child_process';
 import { shipped, sources, type Source } from '../tests/architecture/sources.ts';
-import { found, ROOT, type Figure } from './kit/proof.ts';
+import { report, ROOT, type Figure } from './kit/proof.ts';
 
 const UNSAFE = 'unsafe blocks in core and protocol';
-const FORBIDDEN = 'crates that do not forbid it';
-/** Quick under an interpreter, and over the code that handles bytes: text, sets, JSON, base64url, ids. */
+const FORBIDDEN = 'crates that do not forbid unsafe code';
+/** The tests of code that handles bytes: text, sets, JSON, base64url, ids. They are fast enough under an interpreter. */
 const TESTS = ['base64url', 'permission', 'canonical', 'token::json', 'id::', 'text'];
 
-const blocks = (all: readonly Source[]): number =>
+const countUnsafe = (all: readonly Source[]): number =>
   all.reduce((sum, each) => sum + [...shipped(each).matchAll(/\bunsafe\b(?!_code)/g)].length, 0);
-const lax = (all: readonly Source[]): number =>
+const countMissingForbid = (all: readonly Source[]): number =>
   all.filter(({ path, text }) => path.endsWith('src/lib.rs') && !/^#!\[forbid\(unsafe_code\)\]$/m.test(text)).length;
 
 const cargo = (words: readonly string[]): { ok: boolean; text: string } => {
@@ -18,24 +18,24 @@ const cargo = (words: readonly string[]): { ok: boolean; text: string } => {
   return { ok: status === 0, text: `${stdout}${stderr}` };
 };
 
-/** Core's tests under Miri; nothing where it is not installed. */
+/** Runs core's tests under Miri, if it is installed. */
 function underMiri(): Figure[] {
   if (!cargo(['miri', '--version']).ok) return [];
   const { ok, text } = cargo(['miri', 'test', '--locked', '--package', 'hallpass-core', '--lib', '--', ...TESTS]);
-  if (!ok) throw new Error(`Miri stopped: ${text.slice(-2000)}`);
+  if (!ok) throw new Error(`Miri failed: ${text.slice(-2000)}`);
   return [{ name: 'tests under Miri', value: Number(/(\d+) passed/.exec(text)?.[1] ?? 0), at_least: 10 }];
 }
 
 const all = sources('crates/core/src', 'crates/protocol/src');
 const miri = underMiri();
-const broken = [{ path: 'crates/core/src/lib.rs', text: '#![no_std]\npub fn first(bytes: &[u8]) -> u8 { unsafe { *bytes.as_ptr() } }\n' }];
-found({
+const faulty = [{ path: 'crates/core/src/lib.rs', text: '#![no_std]\npub fn first(bytes: &[u8]) -> u8 { unsafe { *bytes.as_ptr() } }\n' }];
+report({
   figures: [
     { name: 'files of core and protocol', value: all.length, at_least: 80 },
-    { name: UNSAFE, value: blocks(all), exactly: 0 },
-    { name: FORBIDDEN, value: lax(all), exactly: 0 },
+    { name: UNSAFE, value: countUnsafe(all), exactly: 0 },
+    { name: FORBIDDEN, value: countMissingForbid(all), exactly: 0 },
     ...miri,
   ],
-  controls: [{ broken: 'an unsafe block, in a crate that does not forbid it', figures: [{ name: UNSAFE, value: blocks(broken) }, { name: FORBIDDEN, value: lax(broken) }] }],
+  controls: [{ fault: 'an unsafe block, in a crate that does not forbid it', figures: [{ name: UNSAFE, value: countUnsafe(faulty) }, { name: FORBIDDEN, value: countMissingForbid(faulty) }] }],
   notes: miri.length > 0 ? [] : ['Miri was not run: its component is not installed for this toolchain'],
 });

@@ -4,7 +4,7 @@ import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { enrol, eventually, inParallel, people, sleep, type Person } from '../tests/harness/person.ts';
 import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
-import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { FULL, progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { CONTROL_PATH, faultyDelivery, NO_DELIVERIES, type DeliveryCounts, type DeliveryFaults } from './kit/faulty-delivery.ts';
 
 const USERS = FULL ? 60 : 20;
@@ -34,37 +34,31 @@ class OutboxRun {
   readonly edge: Edge;
   readonly teams: Team[] = [];
   readonly #users: readonly Person[];
-  readonly #draw: Draw;
+  readonly #random: Random;
   changes = 0;
   /** What happened to the deliveries, across restarts of the runtime. */
   totals: DeliveryCounts = NO_DELIVERIES;
 
-  private constructor(edge: Edge, users: readonly Person[], draw: Draw) {
+  private constructor(edge: Edge, users: readonly Person[], random: Random) {
     this.edge = edge;
     this.#users = users;
-    this.#draw = draw;
+    this.#random = random;
   }
 
   static async start(seed: string, users: number): Promise<OutboxRun> {
-    const draw = new Draw(seed);
-    const edge = await startEdge({ entry: faultyDelivery(draw.below(2 ** 31)) });
-    return new OutboxRun(edge, await people(edge, users, 'Person', 8), draw);
+    const random = new Random(seed);
+    const edge = await startEdge({ entry: faultyDelivery(random.below(2 ** 31)) });
+    return new OutboxRun(edge, await people(edge, users, 'Person', 8), random);
   }
 
   get users(): readonly Person[] {
     return this.#users;
   }
 
-  async createTeam(owner = this.#pick(this.#users)): Promise<Team> {
+  async createTeam(owner = this.#random.pick(this.#users)): Promise<Team> {
     const team = { id: (await owner.team('First name')).id, owner };
     this.teams.push(team);
     return team;
-  }
-
-  #pick<T>(all: readonly T[]): T {
-    const one = all[this.#draw.below(all.length)];
-    if (one === undefined) throw new Error('there is nothing to pick from');
-    return one;
   }
 
   async setFaults(faults: DeliveryFaults): Promise<void> {
@@ -91,26 +85,26 @@ class OutboxRun {
   }
 
   #randomChange(): Promise<{ readonly status: number }> {
-    const draw = this.#draw;
-    const user = this.#pick(this.#users);
-    const { id, owner } = this.#pick(this.teams);
+    const random = this.#random;
+    const user = this.#random.pick(this.#users);
+    const { id, owner } = this.#random.pick(this.teams);
     const path = `/v1/accounts/${id}`;
     const options = { key: unique() };
-    switch (draw.below(10)) {
+    switch (random.below(10)) {
       case 0:
       case 1:
       case 2:
-        return owner.post(`${path}/invites`, { email: user.email, role: this.#pick(['basic', 'dev']) }, options);
+        return owner.post(`${path}/invites`, { email: user.email, role: this.#random.pick(['basic', 'dev']) }, options);
       case 3:
       case 4:
       case 5:
-        return this.#decideInvite(user, this.#pick(['accept', 'accept', 'decline']));
+        return this.#decideInvite(user, this.#random.pick(['accept', 'accept', 'decline']));
       case 6:
-        return owner.patch(`${path}/members/${user.id}`, { role: this.#pick(['dev', 'billing']) }, options);
+        return owner.patch(`${path}/members/${user.id}`, { role: this.#random.pick(['dev', 'billing']) }, options);
       case 7:
-        return this.#pick([owner, user]).delete(`${path}/members/${user.id}`, options);
+        return this.#random.pick([owner, user]).delete(`${path}/members/${user.id}`, options);
       case 8:
-        return owner.patch(path, { name: `Team ${draw.below(1_000)}` }, options);
+        return owner.patch(path, { name: `Team ${random.below(1_000)}` }, options);
       default:
         return this.#revokeInvite(owner, path);
     }
@@ -118,12 +112,12 @@ class OutboxRun {
 
   async #decideInvite(user: Person, decision: 'accept' | 'decline'): Promise<{ readonly status: number }> {
     const pending = expectOk(await user.get('/v1/invites'), shapes.page(shapes.invite)).items;
-    return pending.length === 0 ? { status: 404 } : user.post(`/v1/invites/${decision}`, { inviteId: this.#pick(pending).id });
+    return pending.length === 0 ? { status: 404 } : user.post(`/v1/invites/${decision}`, { inviteId: this.#random.pick(pending).id });
   }
 
   async #revokeInvite(owner: Person, path: string): Promise<{ readonly status: number }> {
     const pending = expectOk(await owner.get(`${path}/invites?status=pending`), shapes.page(shapes.invite)).items;
-    return pending.length === 0 ? { status: 404 } : owner.delete(`${path}/invites/${this.#pick(pending).id}`);
+    return pending.length === 0 ? { status: 404 } : owner.delete(`${path}/invites/${this.#random.pick(pending).id}`);
   }
 
   /** Each user's rows according to the accounts: teams with name, role and size, and pending invites with their roles. */
@@ -170,14 +164,14 @@ class OutboxRun {
   }
 }
 
-const CONTROLS: readonly { readonly broken: string; readonly faults: DeliveryFaults }[] = [
-  { broken: 'a dropped delivery is acknowledged and never retried', faults: 'acknowledged-but-dropped' },
-  { broken: 'an old delivery poses as the newest', faults: 'first-as-newest' },
+const CONTROLS: readonly { readonly fault: string; readonly faults: DeliveryFaults }[] = [
+  { fault: 'a dropped delivery is acknowledged and never retried', faults: 'acknowledged-but-dropped' },
+  { fault: 'an old delivery poses as the newest', faults: 'first-as-newest' },
 ];
 
 /** A team is renamed, and all its deliveries are broken: its members keep the first name in their lists. */
-async function runControl({ broken, faults }: (typeof CONTROLS)[number]): Promise<Control> {
-  const run = await OutboxRun.start(`${SEED} ${broken}`, 2);
+async function runControl({ fault, faults }: (typeof CONTROLS)[number]): Promise<Control> {
+  const run = await OutboxRun.start(`${SEED} ${fault}`, 2);
   const [owner, member] = run.users as [Person, Person];
   const { id } = await run.createTeam(owner);
   await enrol(owner, id, member, 'basic');
@@ -189,17 +183,17 @@ async function runControl({ broken, faults }: (typeof CONTROLS)[number]): Promis
   await run.setFaults('none');
   const { wrong } = await run.compareLists(CONTROL_WAIT_MS);
   await run.edge.stop();
-  return { broken, figures: [{ name: WRONG_ROWS, value: wrong.length }] };
+  return { fault, figures: [{ name: WRONG_ROWS, value: wrong.length }] };
 }
 
 async function main(): Promise<void> {
-  const say = progress();
+  const print = progress();
   const run = await OutboxRun.start(SEED, USERS);
   await inParallel(TEAMS, 4, () => run.createTeam());
   for (let part = 0; part <= KILLS; part++) {
     await run.setFaults('recoverable');
     await run.makeChanges(Math.ceil(CHANGES / (KILLS + 1)));
-    say(`${run.changes} changes in ${CHANGES} attempts`);
+    print(`${run.changes} changes in ${CHANGES} attempts`);
     await run.addCounts();
     if (part < KILLS) {
       await run.edge.host.kill();
@@ -225,7 +219,7 @@ async function main(): Promise<void> {
     { name: 'rows of lists and inboxes', value: rows, at_least: TEAMS },
     { name: WRONG_ROWS, value: wrong.length, exactly: 0 },
   ];
-  found({ figures, controls, notes: [`all lists were right ${seconds.toFixed(1)} s after the last fault`, ...wrong.slice(0, 4)] });
+  report({ figures, controls, notes: [`all lists were right ${seconds.toFixed(1)} s after the last fault`, ...wrong.slice(0, 4)] });
 }
 
 await main();

@@ -1,130 +1,124 @@
-// Real concurrency against the built Worker: people change the same accounts at once. After each batch the account's log has to
-// explain what everybody was told and what is there, in one order in which every rule held.
+// Real concurrency against the built Worker: users change the same accounts at once. After each batch the account's log must
+// explain every response and the new state, in an order in which every rule held.
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import type { AuditEvent } from '../tests/harness/shapes.ts';
 import type { World } from '../tests/harness/world.ts';
 import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
 import { judge, type Observed, type Verdict } from './kit/order.ts';
-import { Draw, found, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 interface Scenario {
-  readonly begin: (world: World, word: string, draw: Draw) => Promise<ScenarioRun>;
+  readonly start: (world: World, word: string, random: Random) => Promise<ScenarioRun>;
   readonly name: string;
   readonly unit: string;
   readonly wanted: number;
   readonly workers: number;
-  /** Batches until new people take over: of one member thirty refusals a minute are told apart, and more are `rate_limited`. */
-  readonly fresh: number;
+  /** Batches until new users take over: after thirty denials in a minute a member's requests are `rate_limited`. */
+  readonly batchesPerCast: number;
 }
 
 const SCENARIOS: Readonly<Record<'owner' | 'revoke' | 'demote' | 'lifecycle', Scenario>> = {
-  owner: { begin: ownerScenario, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), workers: 8, fresh: 10 },
-  revoke: { begin: revokeScenario, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), workers: 4, fresh: 100 },
-  demote: { begin: demoteScenario, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), workers: 6, fresh: 100 },
-  lifecycle: { begin: lifecycleScenario, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), workers: 6, fresh: 10 },
+  owner: { start: ownerScenario, name: 'demote, remove, leave, convert and revert', unit: 'requests', wanted: scaled(100_000, 1_500), workers: 8, batchesPerCast: 10 },
+  revoke: { start: revokeScenario, name: 'revoke against accept', unit: 'pairs', wanted: scaled(10_000, 240), workers: 4, batchesPerCast: 100 },
+  demote: { start: demoteScenario, name: 'demote inviter against accept', unit: 'pairs', wanted: scaled(10_000, 200), workers: 6, batchesPerCast: 100 },
+  lifecycle: { start: lifecycleScenario, name: 'convert and revert against everything', unit: 'requests', wanted: scaled(10_000, 320), workers: 6, batchesPerCast: 10 },
 };
 
-class Sums {
-  ownerLost = 0;
-  usedAfterRevoke = 0;
-  grantGone = 0;
+class Totals {
+  ownerChanged = 0;
+  acceptedAfterRevoke = 0;
+  invalidGrant = 0;
   unexplained = 0;
   counted = 0;
-  readonly answers = new Map<string, number>();
-  readonly stories: string[] = [];
+  readonly outcomes = new Map<string, number>();
+  readonly examples: string[] = [];
 
   add(verdict: Verdict): void {
-    this.ownerLost += verdict.ownerLost.length;
-    this.usedAfterRevoke += verdict.usedAfterRevoke.length;
-    this.grantGone += verdict.grantGone.length;
+    this.ownerChanged += verdict.ownerChanged.length;
+    this.acceptedAfterRevoke += verdict.acceptedAfterRevoke.length;
+    this.invalidGrant += verdict.invalidGrant.length;
     this.unexplained += verdict.unexplained.length;
-    const stories = [...verdict.ownerLost, ...verdict.usedAfterRevoke, ...verdict.grantGone, ...verdict.unexplained];
-    if (this.stories.length < 5) this.stories.push(...stories.slice(0, 3));
+    const examples = [...verdict.ownerChanged, ...verdict.acceptedAfterRevoke, ...verdict.invalidGrant, ...verdict.unexplained];
+    if (this.examples.length < 5) this.examples.push(...examples.slice(0, 3));
   }
 
-  note({ observed, counted }: Batch): void {
+  count({ observed, counted }: Batch): void {
     this.counted += counted;
-    for (const { action, status, code } of observed.told) {
-      const answer = `${action}: ${code ?? (status < 300 ? 'done' : status)}`;
-      this.answers.set(answer, (this.answers.get(answer) ?? 0) + 1);
+    for (const { action, status, code } of observed.responses) {
+      const outcome = `${action}: ${code ?? (status < 300 ? 'done' : status)}`;
+      this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     }
   }
 
-  isRed(): boolean {
+  hasViolations(): boolean {
     return this.violations().some(({ value }) => value > 0);
   }
 
   violations(): Figure[] {
     return [
-      { name: 'owner not protected', value: this.ownerLost, exactly: 0 },
-      { name: 'accepted after a revoke', value: this.usedAfterRevoke, exactly: 0 },
-      { name: 'joined by a grant that was gone', value: this.grantGone, exactly: 0 },
-      { name: 'not explained by one order', value: this.unexplained, exactly: 0 },
+      { name: 'changes of the owner', value: this.ownerChanged, exactly: 0 },
+      { name: 'accepted after a revoke', value: this.acceptedAfterRevoke, exactly: 0 },
+      { name: 'accepted without a valid grant', value: this.invalidGrant, exactly: 0 },
+      { name: 'not explained by the log', value: this.unexplained, exactly: 0 },
     ];
   }
 }
 
-type Falsify = (observed: Observed) => Observed;
+type Alter = (observed: Observed) => Observed;
 
-/** Plays a scenario on several workers until so many requests were counted. */
-async function play(world: World, scenario: Scenario, wanted: number, between?: Falsify): Promise<Sums> {
-  const sums = new Sums();
-  const told = progress();
+/** Plays a scenario on several workers until `wanted` requests were counted or, with altered observations, until a violation. */
+async function play(world: World, scenario: Scenario, wanted: number, alter?: Alter): Promise<Totals> {
+  const totals = new Totals();
+  const print = progress();
   const worker = async (number: number): Promise<void> => {
-    const draw = new Draw(`${SEED} ${scenario.name} ${number}`);
+    const random = new Random(`${SEED} ${scenario.name} ${number}`);
     let run: ScenarioRun | undefined;
     let batches = 0;
-    // Where something is broken on purpose, the first thing that is seen of it is enough.
-    while (sums.counted < wanted && !(between && sums.isRed())) {
-      if (batches++ % scenario.fresh === 0) run = undefined;
-      run ??= await scenario.begin(world, `r${unique()}`, draw);
+    while (totals.counted < wanted && !(alter && totals.hasViolations())) {
+      if (batches++ % scenario.batchesPerCast === 0) run = undefined;
+      run ??= await scenario.start(world, `r${unique()}`, random);
       const batch = await run.batch();
-      sums.note(batch);
-      sums.add(judge(between ? between(batch.observed) : batch.observed, batch.grantors));
-      told(`${scenario.name}: ${sums.counted} of ${wanted}`);
+      totals.count(batch);
+      totals.add(judge(alter ? alter(batch.observed) : batch.observed, batch.grantors));
+      print(`${scenario.name}: ${totals.counted} of ${wanted}`);
     }
   };
   await Promise.all(Array.from({ length: Math.min(scenario.workers, Math.ceil(wanted / 16)) }, (_, number) => worker(number)));
-  return sums;
+  return totals;
 }
 
-/** An event like another one, but of something else. */
-function forged(like: AuditEvent, over: Partial<AuditEvent>): AuditEvent {
-  return { ...like, ...over };
-}
-
-/** Changes to what was observed, each of which the judge has to notice. */
-const FALSIFIED: readonly { readonly broken: string; readonly scenario: Scenario; readonly between: Falsify }[] = [
+/** Alterations of observations, each of which the judge must notice. */
+const ALTERATIONS: readonly { readonly fault: string; readonly scenario: Scenario; readonly alter: Alter }[] = [
   {
-    broken: 'the judge reads the owner as demoted',
+    fault: 'the owner reads as demoted',
     scenario: SCENARIOS.owner,
-    between: (seen) => ({ ...seen, after: { ...seen.after, members: new Map([...seen.after.members, [seen.after.owner, 'basic']]) } }),
+    alter: (seen) => ({ ...seen, after: { ...seen.after, members: new Map([...seen.after.members, [seen.after.owner, 'basic']]) } }),
   },
   {
-    broken: 'the owner’s removal is told to have worked',
+    fault: 'a denied removal of the owner reads as a success',
     scenario: SCENARIOS.owner,
-    between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.resource === seen.before.owner && each.action === 'member.remove' ? { ...each, status: 204 } : each)) }),
+    alter: (seen) => ({ ...seen, responses: seen.responses.map((each) => (each.resource === seen.before.owner && each.action === 'member.remove' ? { ...each, status: 204 } : each)) }),
   },
   {
-    broken: 'each accepted invite was revoked just before',
+    fault: 'each accepted invite reads as revoked just before',
     scenario: SCENARIOS.revoke,
-    between: (seen) => ({ ...seen, log: seen.log.flatMap((event) => (event.action === 'invite.accept' ? [forged(event, { action: 'invite.revoke' }), event] : [event])) }),
+    alter: (seen) => ({ ...seen, log: seen.log.flatMap((event) => (event.action === 'invite.accept' ? [{ ...event, action: 'invite.revoke' }, event] : [event])) }),
   },
   {
-    broken: 'a wrong order: accepts after everything else',
+    fault: 'accepts come after everything else in the log',
     scenario: SCENARIOS.demote,
-    between: (seen) => ({ ...seen, log: [...seen.log.filter((each) => !joins(each)), ...seen.log.filter(joins)] }),
+    alter: (seen) => ({ ...seen, log: [...seen.log.filter((each) => !joins(each)), ...seen.log.filter(joins)] }),
   },
-  { broken: 'the log forgets who joined', scenario: SCENARIOS.demote, between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'member.join') }) },
+  { fault: 'the log lacks who joined', scenario: SCENARIOS.demote, alter: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'member.join') }) },
   {
-    broken: 'the log forgets a revert',
+    fault: 'the log lacks a revert',
     scenario: SCENARIOS.lifecycle,
-    between: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'account.revert') }),
+    alter: (seen) => ({ ...seen, log: seen.log.filter((each) => each.action !== 'account.revert') }),
   },
   {
-    broken: 'a refused accept is told to have worked',
+    fault: 'a denied accept reads as a success',
     scenario: SCENARIOS.revoke,
-    between: (seen) => ({ ...seen, told: seen.told.map((each) => (each.action === 'invite.accept' ? { ...each, status: 200 } : each)) }),
+    alter: (seen) => ({ ...seen, responses: seen.responses.map((each) => (each.action === 'invite.accept' ? { ...each, status: 200 } : each)) }),
   },
 ];
 
@@ -132,38 +126,38 @@ function joins(event: AuditEvent): boolean {
   return event.action === 'invite.accept' || event.action === 'member.join';
 }
 
-/** Requests until the judge has to have noticed. The first batch in which the altered event occurs is enough, which is one of the first few. */
-const MOST_IN_CONTROL = 5_000;
+/** The first batch that contains an altered event ends a control. That is one of the first few. */
+const MAX_CONTROL_REQUESTS = 5_000;
 
-async function controls(edge: Edge): Promise<Control[]> {
-  const all: Control[] = [];
-  const figures = (sums: Sums) => sums.violations().map(({ name, value }) => ({ name, value }));
-  for (const { broken, scenario, between } of FALSIFIED) all.push({ broken, figures: figures(await play(edge, scenario, MOST_IN_CONTROL, between)) });
-  return all;
+async function runControls(edge: Edge): Promise<Control[]> {
+  const found: Control[] = [];
+  const figures = (totals: Totals) => totals.violations().map(({ name, value }) => ({ name, value }));
+  for (const { fault, scenario, alter } of ALTERATIONS) found.push({ fault, figures: figures(await play(edge, scenario, MAX_CONTROL_REQUESTS, alter)) });
+  return found;
 }
 
 async function main(): Promise<void> {
-  // Replies are read closely enough here; holding each against the contract's text would be most of the work.
+  // The judge reads every response. To check each one against the OpenAPI document as well would take most of the time.
   const edge = await startEdge({ earlierRelease: true });
   const figures: Figure[] = [];
   const notes: string[] = [];
-  const total = new Sums();
+  const all = new Totals();
   for (const scenario of Object.values(SCENARIOS)) {
     const started = performance.now();
-    const sums = await play(edge, scenario, scenario.wanted);
+    const totals = await play(edge, scenario, scenario.wanted);
     const seconds = (performance.now() - started) / 1000;
-    figures.push({ name: scenario.name, value: sums.counted, unit: scenario.unit, at_least: scenario.wanted });
-    const answers = [...sums.answers].toSorted().map(([answer, count]) => `${answer} ${count}`);
-    console.log(`  ${scenario.name}: ${sums.counted} ${scenario.unit} in ${seconds.toFixed(0)} s; ${answers.join(', ')}`);
-    notes.push(...sums.stories);
-    total.ownerLost += sums.ownerLost;
-    total.usedAfterRevoke += sums.usedAfterRevoke;
-    total.grantGone += sums.grantGone;
-    total.unexplained += sums.unexplained;
+    figures.push({ name: scenario.name, value: totals.counted, unit: scenario.unit, at_least: scenario.wanted });
+    const outcomes = [...totals.outcomes].toSorted().map(([outcome, count]) => `${outcome} ${count}`);
+    console.log(`  ${scenario.name}: ${totals.counted} ${scenario.unit} in ${seconds.toFixed(0)} s; ${outcomes.join(', ')}`);
+    notes.push(...totals.examples);
+    all.ownerChanged += totals.ownerChanged;
+    all.acceptedAfterRevoke += totals.acceptedAfterRevoke;
+    all.invalidGrant += totals.invalidGrant;
+    all.unexplained += totals.unexplained;
   }
-  const broken = await controls(edge);
+  const controls = await runControls(edge);
   await edge.stop();
-  found({ figures: [...figures, ...total.violations()], controls: broken, notes });
+  report({ figures: [...figures, ...all.violations()], controls, notes });
 }
 
 await main();

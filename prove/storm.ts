@@ -5,7 +5,7 @@ import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { send } from '../tests/harness/http.ts';
 import { sleep } from '../tests/harness/person.ts';
 import { Provider } from '../tests/harness/provider.ts';
-import { Draw, found, FULL, progress, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
+import { FULL, progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { SlowKeyServer } from './kit/slow-key-server.ts';
 
 const ROUNDS = scaled(20, 2);
@@ -42,16 +42,16 @@ interface Totals {
 class Storm {
   readonly #edge: Edge;
   readonly #keys: SlowKeyServer;
-  readonly #draw: Draw;
+  readonly #random: Random;
   readonly #issuer: string;
   /** Signs with the newest key that the Worker knows. */
   #known: Provider;
   readonly totals: Totals = { rounds: 0, junk: 0, unanswered: 0, signIns: 0, dependent: 0, unknown: 0, stormMs: [], quietMs: [] };
 
-  private constructor(edge: Edge, keys: SlowKeyServer, provider: Provider, draw: Draw) {
+  private constructor(edge: Edge, keys: SlowKeyServer, provider: Provider, random: Random) {
     this.#edge = edge;
     this.#keys = keys;
-    this.#draw = draw;
+    this.#random = random;
     this.#issuer = provider.issuer;
     this.#known = provider;
   }
@@ -62,7 +62,7 @@ class Storm {
     const keys = await SlowKeyServer.start(provider);
     const providers = [provider.setting({ jwks: undefined, jwksUrl: keys.url })];
     const edge = await startEdge({ providers, ...(entry === undefined ? {} : { entry }) });
-    const storm = new Storm(edge, keys, provider, new Draw(seed));
+    const storm = new Storm(edge, keys, provider, new Random(seed));
     for (let user = 0; user < USERS; user++) {
       const status = await storm.#signIn(provider, user, 'PUT');
       if (status !== 200) throw new Error(`the first sign-in: ${status}`);
@@ -90,7 +90,7 @@ class Storm {
     let isOver = false;
     const users = this.#signInRepeatedly(() => !isOver, this.totals.stormMs);
     const junk = Promise.all(Array.from({ length: JUNK_PER_ROUND }, (_, index) => this.#sendJunk(index)));
-    await sleep(this.#draw.below(LATEST_RESET_MS));
+    await sleep(this.#random.below(LATEST_RESET_MS));
     await this.#rotate();
     await junk;
     isOver = true;
@@ -155,7 +155,7 @@ class Storm {
 
   /** A request with an unknown key, or a known one and a wrong signature, whose connection is reset after a while. */
   async #sendJunk(index: number): Promise<void> {
-    const [delayMs, resetMs] = [this.#draw.below(ROUND_MS), this.#draw.below(LATEST_RESET_MS)];
+    const [delayMs, resetMs] = [this.#random.below(ROUND_MS), this.#random.below(LATEST_RESET_MS)];
     const identity = { subject: unique() };
     const claims = { iss: this.#issuer };
     await sleep(delayMs);
@@ -191,9 +191,9 @@ export default {
 };
 `;
 
-const FAULTS: readonly { readonly broken: string; readonly entry: string }[] = [
+const FAULTS: readonly { readonly fault: string; readonly entry: string }[] = [
   {
-    broken: 'every request waits for the fetch that is under way',
+    fault: 'every request waits for the running fetch',
     entry: faulty(
       `
 let isFetching = false;
@@ -205,7 +205,7 @@ const fetchKeys = async (resource, init) => {
     ),
   },
   {
-    broken: 'the first key set is cached for ever',
+    fault: 'the first key set is never replaced',
     entry: faulty(`
 let cached;
 const fetchKeys = async (resource, init) => {
@@ -215,7 +215,7 @@ const fetchKeys = async (resource, init) => {
 };`),
   },
   {
-    broken: 'the keys are fetched twice each time',
+    fault: 'each fetch is sent twice',
     entry: faulty(`
 const fetchKeys = (resource, init) => {
   realFetch(resource, init).catch(() => undefined);
@@ -237,11 +237,11 @@ function safetyFigures(storm: Storm): Figure[] {
   ];
 }
 
-async function runControl({ broken, entry }: (typeof FAULTS)[number]): Promise<Control> {
-  const storm = await Storm.start(`${SEED} ${broken}`, entry);
+async function runControl({ fault, entry }: (typeof FAULTS)[number]): Promise<Control> {
+  const storm = await Storm.start(`${SEED} ${fault}`, entry);
   await storm.playRound();
   await storm.stop();
-  return { broken, figures: safetyFigures(storm).map(({ name, value }) => ({ name, value })) };
+  return { fault, figures: safetyFigures(storm).map(({ name, value }) => ({ name, value })) };
 }
 
 function runControls(): Promise<Control[]> {
@@ -267,7 +267,7 @@ async function main(): Promise<void> {
   await storm.stop();
   const controls = await (early ?? runControls());
   const { totals, fetches } = storm;
-  found({
+  report({
     figures: [
       { name: 'rounds, each with a rotation', value: totals.rounds, at_least: ROUNDS },
       { name: 'junk requests that were reset', value: totals.junk, at_least: ROUNDS * JUNK_PER_ROUND },

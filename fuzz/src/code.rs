@@ -7,11 +7,11 @@ use hallpass_core::{AccountId, InviteId};
 use crate::draw::Draw;
 use crate::text;
 
-/// Good codes and their pepper.
+/// Valid codes, and their pepper.
 pub(crate) struct Codes {
     valid: Vec<String>,
     pepper: Pepper,
-    foreign: Pepper,
+    other_pepper: Pepper,
 }
 
 impl Codes {
@@ -25,17 +25,17 @@ impl Codes {
         });
         Self {
             valid: valid.collect(),
-            foreign: Pepper::from_base64url(&encode(&[43; 32])).unwrap(),
+            other_pepper: Pepper::from_base64url(&encode(&[43; 32])).unwrap(),
             pepper,
         }
     }
 
-    /// How many good codes there are.
+    /// The number of valid codes.
     pub(crate) const fn originals(&self) -> usize {
         self.valid.len()
     }
 
-    /// A good code as it is.
+    /// A valid code.
     pub(crate) fn original(&self, at: usize) -> String {
         self.valid[at].clone()
     }
@@ -44,7 +44,7 @@ impl Codes {
         &self.pepper
     }
 
-    /// Whether this is one of the good ones.
+    /// Whether this is one of the valid codes.
     pub(crate) fn is_original(&self, code: &str) -> bool {
         self.valid.iter().any(|valid| valid == code)
     }
@@ -53,10 +53,10 @@ impl Codes {
         InviteCode::verify(code, &self.pepper).is_ok()
     }
 
-    /// The mutated code of this seed and number. It is no good one.
+    /// The mutated code with this seed and number. It is not one of the valid codes.
     pub(crate) fn mutated(&self, seed: u32, index: u32) -> String {
         for attempt in 0.. {
-            let code = self.draw(index, &mut Draw::new(seed, index, attempt));
+            let code = self.mutate(index, &mut Draw::new(seed, index, attempt));
             if !self.valid.contains(&code) {
                 return code;
             }
@@ -64,52 +64,52 @@ impl Codes {
         String::new()
     }
 
-    fn any(&self, draw: &mut Draw) -> &str {
+    fn pick(&self, draw: &mut Draw) -> &str {
         &self.valid[draw.below(self.valid.len())]
     }
 
-    fn draw(&self, index: u32, draw: &mut Draw) -> String {
-        let code = self.any(draw);
+    fn mutate(&self, index: u32, draw: &mut Draw) -> String {
+        let code = self.pick(draw);
         match index % 8 {
-            0 => text::bit_of_text(code, draw),
-            1 => text::bits_of_bytes(code, draw),
+            0 => text::flip_text_bit(code, draw),
+            1 => text::flip_encoded_bits(code, draw),
             2 => text::cut(code, draw),
-            3 => self.swapped(code, draw),
-            4 => text::respelled(code, draw),
-            5 => text::characters(code, draw),
-            6 => field_edit(code, draw),
-            _ => self.foreign(draw),
+            3 => self.recombine(code, draw),
+            4 => text::respell(code, draw),
+            5 => text::edit_characters(code, draw),
+            6 => edit_field(code, draw),
+            _ => self.with_other_pepper(draw),
         }
     }
 
-    /// Account, invite, generation and tag of two codes.
-    fn swapped(&self, code: &str, draw: &mut Draw) -> String {
-        let (one, two) = (decode(code).unwrap(), decode(self.any(draw)).unwrap());
-        let taken = [0..16, 16..32, 32..35, 35..51].map(|range| {
+    /// Combines account, invite, generation and tag of two codes.
+    fn recombine(&self, code: &str, draw: &mut Draw) -> String {
+        let (one, two) = (decode(code).unwrap(), decode(self.pick(draw)).unwrap());
+        let fields = [0..16, 16..32, 32..35, 35..51].map(|range| {
             let from = if draw.below(2) == 0 { &one } else { &two };
             from[range].to_vec()
         });
-        let mut taken = taken.to_vec();
+        let mut fields = fields.to_vec();
         if draw.below(4) == 0 {
-            taken.swap(draw.below(4), draw.below(4));
+            fields.swap(draw.below(4), draw.below(4));
         }
-        encode(&taken.concat())
+        encode(&fields.concat())
     }
 
-    /// Made with another pepper.
-    fn foreign(&self, draw: &mut Draw) -> String {
+    /// Creates a code with another pepper.
+    fn with_other_pepper(&self, draw: &mut Draw) -> String {
         let mut random = [0; 16];
         random
             .iter_mut()
             .for_each(|byte| *byte = draw.below(256) as u8);
         let invite = InviteId::new(AccountId::from_bytes(random), random);
         let code = InviteCode::new(invite, draw.below(1 << 24) as u32);
-        code.unwrap().seal(&self.foreign)
+        code.unwrap().seal(&self.other_pepper)
     }
 }
 
-/// Another generation, or a tag that is a guess.
-fn field_edit(code: &str, draw: &mut Draw) -> String {
+/// Changes the generation or the tag.
+fn edit_field(code: &str, draw: &mut Draw) -> String {
     let mut bytes = decode(code).unwrap();
     match draw.below(4) {
         0 => bytes[34] = bytes[34].wrapping_add(1),

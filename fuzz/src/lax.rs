@@ -1,12 +1,12 @@
-//! The negative control: verifiers that are lax in one way, and so take some of what the strict ones refuse.
+//! Negative controls: verifiers that omit one check, and so accept inputs that the real ones deny.
 
 use hallpass_core::base64url::{decode, encode};
 use serde_json::Value;
 
 use crate::text::ALPHABET;
 
-/// What a reader sees that is lenient about the spelling of base64url: the canonical text of the same bytes.
-pub(crate) fn respelled(text: &str) -> String {
+/// The canonical base64url of the bytes that a lenient decoder reads.
+pub(crate) fn canonical(text: &str) -> String {
     let parts = text.trim().split('.').map(|part| {
         let plain: String = part
             .chars()
@@ -17,13 +17,13 @@ pub(crate) fn respelled(text: &str) -> String {
                 other => other,
             })
             .collect();
-        lenient(&plain).map_or(plain, |bytes| encode(&bytes))
+        decode_leniently(&plain).map_or(plain, |bytes| encode(&bytes))
     });
     parts.collect::<Vec<_>>().join(".")
 }
 
-/// Whether a reader that forgets the signature sees a token.
-pub(crate) fn unsigned(token: &str) -> bool {
+/// Whether a verifier that skips the signature accepts a token.
+pub(crate) fn accepts_unsigned(token: &str) -> bool {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, claims, _] = parts.as_slice() else {
         return false;
@@ -33,20 +33,20 @@ pub(crate) fn unsigned(token: &str) -> bool {
         && json(claims).is_some_and(|claims| claims["iat"].is_i64())
 }
 
-/// Whether a reader that forgets the tag sees a code.
-pub(crate) fn untagged(code: &str) -> bool {
+/// Whether a verifier that skips the tag accepts a code.
+pub(crate) fn accepts_untagged(code: &str) -> bool {
     decode(code).is_ok_and(|bytes| bytes.len() == 51)
 }
 
-fn lenient(text: &str) -> Option<Vec<u8>> {
-    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+fn decode_leniently(text: &str) -> Option<Vec<u8>> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
     for letter in text.chars() {
         bits = (bits << 6) | u32::try_from(ALPHABET.find(letter)?).ok()?;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-            bits &= (1 << held) - 1;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
         }
     }
     Some(bytes)

@@ -73,7 +73,7 @@ pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
                 originals.filter(|token| tokens.accepts(token)).count(),
                 numbers.map(|index| (index, tokens.mutated(seed, index))),
                 |token| tokens.accepts(token),
-                lax::unsigned,
+                lax::accepts_unsigned,
             )
         }
         Target::Codes => {
@@ -83,7 +83,7 @@ pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
                 originals.filter(|code| codes.accepts(code)).count(),
                 numbers.map(|index| (index, codes.mutated(seed, index))),
                 |code| codes.accepts(code),
-                lax::untagged,
+                lax::accepts_untagged,
             )
         }
     }
@@ -103,7 +103,7 @@ fn counted(
         tally.tried += 1;
         tally.accepted += u32::from(accepts(&input));
         if (index / 16) % 16 == 0 {
-            tally.by_spelling += u32::from(accepts(&lax::respelled(&input)));
+            tally.by_spelling += u32::from(accepts(&lax::canonical(&input)));
             tally.by_content += u32::from(by_content(&input));
         }
     }

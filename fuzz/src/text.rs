@@ -1,4 +1,4 @@
-//! Changes to any text over the base64url alphabet.
+//! Mutations of texts over the base64url alphabet.
 
 use hallpass_core::base64url;
 
@@ -7,16 +7,16 @@ use crate::draw::Draw;
 pub(crate) const ALPHABET: &str =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// One bit of one character, which stays ASCII.
-pub(crate) fn bit_of_text(text: &str, draw: &mut Draw) -> String {
+/// Flips one bit of one character, which stays ASCII.
+pub(crate) fn flip_text_bit(text: &str, draw: &mut Draw) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let at = draw.below(bytes.len());
     bytes[at] ^= 1 << draw.below(7);
     String::from_utf8(bytes).unwrap()
 }
 
-/// One to three bits of the bytes that a text encodes.
-pub(crate) fn bits_of_bytes(text: &str, draw: &mut Draw) -> String {
+/// Flips one to three bits of the encoded bytes.
+pub(crate) fn flip_encoded_bits(text: &str, draw: &mut Draw) -> String {
     let Ok(mut bytes) = base64url::decode(text) else {
         return text.into();
     };
@@ -30,7 +30,7 @@ pub(crate) fn bits_of_bytes(text: &str, draw: &mut Draw) -> String {
     base64url::encode(&bytes)
 }
 
-/// Shorter at an end, or a stretch of it alone.
+/// Cuts off an end or both.
 pub(crate) fn cut(text: &str, draw: &mut Draw) -> String {
     let length = text.len();
     match draw.below(4) {
@@ -44,8 +44,8 @@ pub(crate) fn cut(text: &str, draw: &mut Draw) -> String {
     }
 }
 
-/// Characters more, fewer, doubled or exchanged.
-pub(crate) fn characters(text: &str, draw: &mut Draw) -> String {
+/// Inserts, removes, repeats or swaps characters.
+pub(crate) fn edit_characters(text: &str, draw: &mut Draw) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for _ in 0..=draw.below(3) {
         let at = draw.below(letters.len());
@@ -66,19 +66,19 @@ pub(crate) fn characters(text: &str, draw: &mut Draw) -> String {
     letters.into_iter().collect()
 }
 
-/// The same bytes in a spelling that lenient readers take: padding, the other alphabet, bits that no byte uses, white
-/// space, percent signs.
-pub(crate) fn respelled(text: &str, draw: &mut Draw) -> String {
+/// Encodes the same bytes in a way that lenient decoders accept: with padding, the other alphabet, spare bits, white space
+/// or percent signs.
+pub(crate) fn respell(text: &str, draw: &mut Draw) -> String {
     let at = draw.below(text.len() + 1);
-    let inside = |what: &str| format!("{}{what}{}", &text[..at], &text[at..]);
+    let insert = |what: &str| format!("{}{what}{}", &text[..at], &text[at..]);
     match draw.below(9) {
         0 => format!("{text}="),
         1 => format!("{text}=="),
         2 => text.replace('-', "+").replace('_', "/"),
         3 => text.replacen('-', "+", 1),
         4 => text.replacen('_', "/", 1),
-        5 => spare_bits(text, draw),
-        6 => inside(draw.of(&[" ", "\n", "\r\n", "\t", "=", "\u{a0}", "\0"])),
+        5 => set_spare_bit(text, draw),
+        6 => insert(draw.of(&[" ", "\n", "\r\n", "\t", "=", "\u{a0}", "\0"])),
         7 => {
             let at = at.min(text.len() - 1);
             format!(
@@ -95,8 +95,8 @@ pub(crate) fn respelled(text: &str, draw: &mut Draw) -> String {
     }
 }
 
-/// The last character with one of the bits that no byte uses.
-fn spare_bits(text: &str, draw: &mut Draw) -> String {
+/// Sets one of the bits of the last character that encode nothing.
+fn set_spare_bit(text: &str, draw: &mut Draw) -> String {
     let spare = match text.len() % 4 {
         2 => 15,
         3 => 3,

@@ -1,4 +1,4 @@
-//! Mutated tokens. They start from the valid ones of the permanent vectors.
+//! Mutations of the valid tokens of the permanent vectors.
 
 use std::collections::BTreeSet;
 
@@ -13,17 +13,17 @@ use crate::text;
 
 const VECTORS: &str = include_str!("../../tests/vectors/tokens.json");
 
-/// Valid tokens, and what they are verified against.
+/// Valid tokens, and the parameters of their verification.
 pub(crate) struct Tokens {
-    /// Each in its three parts.
+    /// The three parts of each.
     valid: Vec<[String; 3]>,
     keys: VerifyingKeys,
     jwks: String,
     issuer: String,
     audience: String,
     now_seconds: i64,
-    stranger: SigningKey,
-    /// Every token of the vectors, good or not: no other may ever be taken.
+    foreign_key: SigningKey,
+    /// Every token of the vectors, valid or not. No other may be accepted.
     vectors: BTreeSet<String>,
 }
 
@@ -48,29 +48,29 @@ impl Tokens {
             issuer: file["issuer"].as_str().unwrap().into(),
             audience: file["audience"].as_str().unwrap().into(),
             now_seconds: file["now"].as_i64().unwrap(),
-            stranger: SigningKey::from_bytes(&[77; 32]),
+            foreign_key: SigningKey::from_bytes(&[77; 32]),
             vectors: vectors.collect(),
         }
     }
 
-    /// What another verifier needs to know, as JSON.
+    /// The parameters of verification, as JSON.
     pub(crate) fn context(&self) -> String {
         let keys: Value = serde_json::from_str(&self.jwks).unwrap();
         json!({"issuer": self.issuer, "audience": self.audience, "now": self.now_seconds, "jwks": keys}).to_string()
     }
 
-    /// How many valid tokens there are.
+    /// The number of valid tokens.
     pub(crate) const fn originals(&self) -> usize {
         self.valid.len()
     }
 
-    /// A valid token as it is.
+    /// A valid token.
     pub(crate) fn original(&self, at: usize) -> String {
         self.valid[at].join(".")
     }
 
-    /// Whether core takes it for a good token of any kind. An invite token past its end counts as good: that is how
-    /// its verifier sees it.
+    /// Whether core accepts it as a token of any kind. An expired invite token counts as accepted, as its verifier
+    /// returns its claims.
     pub(crate) fn accepts(&self, token: &str) -> bool {
         invite::verify(token, &self.keys, &self.issuer, self.now_seconds).is_ok()
             || membership::verify(
@@ -84,7 +84,7 @@ impl Tokens {
             || audit_head::verify(token, &self.keys, self.now_seconds).is_ok()
     }
 
-    /// What each verifier makes of a token: as a membership, an invite, the head of an audit chain.
+    /// The result of each verifier: for memberships, invites, and heads of audit chains.
     pub(crate) fn verified(&self, token: &str) -> [Result<String, TokenError>; 3] {
         let (keys, issuer, now) = (&self.keys, &self.issuer, self.now_seconds);
         [
@@ -95,20 +95,20 @@ impl Tokens {
         ]
     }
 
-    /// Whether the vectors hold this very token.
+    /// Whether this is a token of the vectors.
     pub(crate) fn is_original(&self, token: &str) -> bool {
         self.vectors.contains(token)
     }
 
-    /// The tokens of the vectors, good and bad.
+    /// The tokens of the vectors, valid or not.
     pub(crate) fn of_vectors(&self) -> impl Iterator<Item = &str> {
         self.vectors.iter().map(String::as_str)
     }
 
-    /// The mutated token of this seed and number. It is no valid one.
+    /// The mutated token with this seed and number. It is not one of the valid tokens.
     pub(crate) fn mutated(&self, seed: u32, index: u32) -> String {
         for attempt in 0.. {
-            let token = self.draw(index, &mut Draw::new(seed, index, attempt));
+            let token = self.mutate(index, &mut Draw::new(seed, index, attempt));
             if !self.valid.iter().any(|valid| valid.join(".") == token) {
                 return token;
             }
@@ -116,32 +116,32 @@ impl Tokens {
         String::new()
     }
 
-    fn any(&self, draw: &mut Draw) -> &[String; 3] {
+    fn pick(&self, draw: &mut Draw) -> &[String; 3] {
         &self.valid[draw.below(self.valid.len())]
     }
 
-    fn draw(&self, index: u32, draw: &mut Draw) -> String {
-        let parts = self.any(draw).clone();
+    fn mutate(&self, index: u32, draw: &mut Draw) -> String {
+        let parts = self.pick(draw).clone();
         let part = draw.below(3);
         match index % 10 {
-            0 => text::bit_of_text(&parts.join("."), draw),
-            1 => with(parts, part, |text| text::bits_of_bytes(text, draw)),
+            0 => text::flip_text_bit(&parts.join("."), draw),
+            1 => change_part(parts, part, |text| text::flip_encoded_bits(text, draw)),
             2 if draw.below(2) == 0 => text::cut(&parts.join("."), draw),
-            2 => with(parts, part, |text| text::cut(text, draw)),
-            3 => self.swapped(parts, draw),
-            4 if draw.below(3) == 0 => text::respelled(&parts.join("."), draw),
-            4 => with(parts, part, |text| text::respelled(text, draw)),
-            5 => with(parts, 0, |text| edited(text, header_edit, draw)),
-            6 => with(parts, 1, |text| edited(text, claim_edit, draw)),
-            7 => with(parts, 2, |text| signature_edit(text, draw)),
-            8 => text::characters(&parts.join("."), draw),
-            _ => self.foreign(parts, draw),
+            2 => change_part(parts, part, |text| text::cut(text, draw)),
+            3 => self.recombine(parts, draw),
+            4 if draw.below(3) == 0 => text::respell(&parts.join("."), draw),
+            4 => change_part(parts, part, |text| text::respell(text, draw)),
+            5 => change_part(parts, 0, |text| edit_json(text, edit_header, draw)),
+            6 => change_part(parts, 1, |text| edit_json(text, edit_claim, draw)),
+            7 => change_part(parts, 2, |text| edit_signature(text, draw)),
+            8 => text::edit_characters(&parts.join("."), draw),
+            _ => self.sign_with_foreign_key(parts, draw),
         }
     }
 
-    /// Parts of several tokens together, in any order and number.
-    fn swapped(&self, mut parts: [String; 3], draw: &mut Draw) -> String {
-        let other = self.any(draw);
+    /// Combines parts of two tokens, in any order and number.
+    fn recombine(&self, mut parts: [String; 3], draw: &mut Draw) -> String {
+        let other = self.pick(draw);
         match draw.below(5) {
             0 => parts[0] = other[0].clone(),
             1 => parts[1] = other[1].clone(),
@@ -153,37 +153,37 @@ impl Tokens {
             _ => {
                 let count = 1 + draw.below(5);
                 let all = [&parts, other].map(|token| token.each_ref());
-                let taken = (0..count).map(|_| all[draw.below(2)][draw.below(3)].as_str());
-                return taken.collect::<Vec<_>>().join(".");
+                let parts = (0..count).map(|_| all[draw.below(2)][draw.below(3)].as_str());
+                return parts.collect::<Vec<_>>().join(".");
             }
         }
         parts.join(".")
     }
 
-    /// Changed and signed, by a key that is not ours: under our `kid`, its own or the key in the header.
-    fn foreign(&self, mut parts: [String; 3], draw: &mut Draw) -> String {
-        let public = encode(self.stranger.verifying_key().as_bytes());
+    /// Changes a token and signs it with a foreign key: under the original `kid`, another one, or with the key in the header.
+    fn sign_with_foreign_key(&self, mut parts: [String; 3], draw: &mut Draw) -> String {
+        let public = encode(self.foreign_key.verifying_key().as_bytes());
         let mut header: Value = serde_json::from_slice(&decode(&parts[0]).unwrap()).unwrap();
         match draw.below(4) {
             0 => header["kid"] = json!("stranger"),
             1 => header["jwk"] = json!({"kty": "OKP", "crv": "Ed25519", "x": public}),
-            2 => parts[1] = edited(&parts[1], claim_edit, draw),
+            2 => parts[1] = edit_json(&parts[1], edit_claim, draw),
             _ => {}
         }
         parts[0] = encode(header.to_string().as_bytes());
         let signed = format!("{}.{}", parts[0], parts[1]);
-        let signature = self.stranger.sign(signed.as_bytes()).to_bytes();
+        let signature = self.foreign_key.sign(signed.as_bytes()).to_bytes();
         format!("{signed}.{}", encode(&signature))
     }
 }
 
-fn with(mut parts: [String; 3], at: usize, change: impl FnOnce(&str) -> String) -> String {
+fn change_part(mut parts: [String; 3], at: usize, change: impl FnOnce(&str) -> String) -> String {
     parts[at] = change(&parts[at]);
     parts.join(".")
 }
 
-/// The JSON of a part, edited; or its text, with white space or a member twice.
-fn edited(part: &str, edit: fn(&mut Value, &mut Draw), draw: &mut Draw) -> String {
+/// Edits the JSON of a part, or its text with white space or a repeated member.
+fn edit_json(part: &str, edit: fn(&mut Value, &mut Draw), draw: &mut Draw) -> String {
     let text = String::from_utf8(decode(part).unwrap()).unwrap();
     let changed = match draw.below(8) {
         0 => format!("{text}{}", draw.of(&[" ", "\n", "{}", "x", "\0"])),
@@ -202,7 +202,7 @@ fn edited(part: &str, edit: fn(&mut Value, &mut Draw), draw: &mut Draw) -> Strin
     encode(changed.as_bytes())
 }
 
-fn header_edit(header: &mut Value, draw: &mut Draw) {
+fn edit_header(header: &mut Value, draw: &mut Draw) {
     let number = draw.next();
     match draw.below(4) {
         0 => {
@@ -254,7 +254,7 @@ fn header_edit(header: &mut Value, draw: &mut Draw) {
     }
 }
 
-fn claim_edit(claims: &mut Value, draw: &mut Draw) {
+fn edit_claim(claims: &mut Value, draw: &mut Draw) {
     let known: Vec<String> = claims.as_object().unwrap().keys().cloned().collect();
     let name = known[draw.below(known.len())].clone();
     let number = (draw.next() >> 20) as i64;
@@ -274,11 +274,11 @@ const GROUP_ORDER: [u8; 32] = [
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
 ];
 
-fn signature_edit(part: &str, draw: &mut Draw) -> String {
+fn edit_signature(part: &str, draw: &mut Draw) -> String {
     let mut bytes = decode(part).unwrap();
     match draw.below(7) {
         0 => {
-            // The same scalar after reduction.
+            // Adds the group order to the scalar: equal after reduction.
             let mut carry = 0;
             for (at, order) in GROUP_ORDER.iter().enumerate() {
                 let sum = u16::from(bytes[32 + at]) + u16::from(*order) + carry;

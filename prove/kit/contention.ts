@@ -1,19 +1,19 @@
-// An account that many people change at once: requests are sent together, and the replies and the state are read afterwards.
+// An account that many users change at once: requests are sent together, and the state is read afterwards.
 import { connections, type Reply } from '../../tests/harness/http.ts';
 import { sleep, type Person } from '../../tests/harness/person.ts';
 import type { AuditEvent, Invite, Member } from '../../tests/harness/shapes.ts';
-import type { Observed, State, Told } from './order.ts';
+import type { Observed, Outcome, State } from './order.ts';
 
 const agent = connections(256);
 const options = { agent };
 
-/** A change that somebody asks for. */
+/** A change that a user requests. */
 export interface Attempt {
   readonly who: Person;
   readonly action: string;
-  /** The user or invite that it is about; the account where it is empty. */
+  /** The user or invite to change; empty for the account. */
   readonly about: string;
-  /** Sent so much later than the others. */
+  /** A delay, so that other requests come first more often. */
   readonly afterMs?: number;
   readonly send: () => Promise<Reply>;
 }
@@ -25,7 +25,7 @@ export class ContendedAccount {
   readonly owner: Person;
   readonly account: string;
   readonly name: string;
-  /** Who answers for each invite. */
+  /** The grantor of each invite. */
   readonly grantors = new Map<string, string>();
   #seen: string | undefined;
   #state: State | undefined;
@@ -40,7 +40,7 @@ export class ContendedAccount {
     return `/v1/accounts/${this.account}`;
   }
   get state(): State {
-    if (!this.#state) throw new Error('nothing was read yet');
+    if (!this.#state) throw new Error('the account has not been read');
     return this.#state;
   }
 
@@ -70,19 +70,19 @@ export class ContendedAccount {
     return { who, action: 'invite.decline', about: invite, send: () => who.post('/v1/invites/decline', { inviteId: invite }, options) };
   }
 
-  /** Does one thing that has to be done. */
+  /** Makes a change that has to succeed. */
   async must(attempt: Attempt): Promise<Record<string, unknown>> {
     const reply = await attempt.send();
     if (reply.status >= 300) throw new Error(`${attempt.action} by ${attempt.who.name}: ${reply.status} ${reply.text.slice(0, 200)}`);
     return reply.text === '' ? {} : (reply.json() as Record<string, unknown>);
   }
 
-  /** Lets somebody join. */
+  /** Makes a user a member. */
   async addMember(who: Person, role: string): Promise<void> {
     await this.must(this.accept(who, await this.ensureInvite(this.owner, who, role)));
   }
 
-  /** Invites somebody and gives the invite's id; the one that is open already, where there is one. */
+  /** Invites a user unless an invite is pending. Returns its id. */
   async ensureInvite(by: Person, who: Person, role: string): Promise<string> {
     const reply = await this.invite(by, who, role).send();
     const body = reply.json() as { invite?: { id: string }; inviteId?: string };
@@ -91,15 +91,15 @@ export class ContendedAccount {
     return id;
   }
 
-  /** Reads where things stand, before a batch. */
+  /** Reads the state before a batch. */
   async refresh(): Promise<void> {
     for (const event of await this.#read()) if (event.action === 'invite.create') this.grantors.set(event.resourceId, event.actor.id);
   }
 
-  /** Sends all of these at once. */
+  /** Sends requests concurrently. */
   async sendAll(attempts: readonly Attempt[]): Promise<Observed> {
     const before = this.state;
-    const told = await Promise.all(
+    const responses = await Promise.all(
       attempts.map(async (attempt) => {
         if (attempt.afterMs !== undefined) await sleep(attempt.afterMs);
         return outcomeOf(attempt, await attempt.send());
@@ -107,14 +107,14 @@ export class ContendedAccount {
     );
     try {
       const log = await this.#read();
-      return { before, told, log, after: this.state };
+      return { before, responses, log, after: this.state };
     } catch (error) {
       if (!(error instanceof OwnerLockedOut)) throw error;
-      return { before, told, log: [], after: { owner: before.owner, kind: 'out of the owner’s sight', members: new Map(), invites: new Map() } };
+      return { before, responses, log: [], after: { owner: before.owner, kind: 'not readable by the owner', members: new Map(), invites: new Map() } };
     }
   }
 
-  /** The state as it is, and what was done since the last time, oldest first. */
+  /** Reads the state, and returns the events since the last time, oldest first. */
   async #read(): Promise<AuditEvent[]> {
     const get = async <T>(path: string): Promise<T> => {
       const reply = await this.owner.send('GET', path, undefined, options);
@@ -140,20 +140,20 @@ export class ContendedAccount {
       next = known < 0 ? page.next : undefined;
     }
     this.#seen = events[0]?.id ?? this.#seen;
-    // The newest two hundred invites are in the list; older ones are decided, and out of sight on both sides.
+    // The list has the newest two hundred invites. Older ones are decided and do not change.
     const shown = new Map(invites.items.map((each) => [each.id, each.status]));
-    const oldest = new Map([...(this.#state?.invites ?? [])].filter(([id]) => !shown.has(id)));
+    const older = new Map([...(this.#state?.invites ?? [])].filter(([id]) => !shown.has(id)));
     this.#state = {
       owner: account.owner.user,
       kind: account.kind,
       members: new Map(members.items.map((each) => [each.user, each.role])),
-      invites: new Map([...oldest, ...shown]),
+      invites: new Map([...older, ...shown]),
     };
     return events.filter((each) => each.outcome === 'done').toReversed();
   }
 }
 
-function outcomeOf(attempt: Attempt, reply: Reply): Told {
+function outcomeOf(attempt: Attempt, reply: Reply): Outcome {
   const problem = reply.status >= 400 ? (reply.json() as { code: string; why?: string }) : undefined;
   return {
     actor: attempt.who.id,

@@ -1,4 +1,4 @@
-// Core in WebAssembly in a thread of Node: a line in, a line out.
+// Runs the fuzz crate as WebAssembly in a thread of Node: one response for each request.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,12 +7,12 @@ import { answers, type FuzzModule } from './host.mjs';
 
 const { folder, seed, fault } = workerData as { folder: string; seed: number; fault: string };
 const module = new WebAssembly.Module(readFileSync(join(folder, 'fuzz_bg.wasm')));
-let times = 0;
+let loads = 0;
 
-/** A fresh instance: one that was stopped amid its work cannot go on. */
+/** Creates an instance. One that panicked cannot be used again. */
 async function load(): Promise<(line: string) => string> {
-  times += 1;
-  const fuzz = (await import(`${pathToFileURL(join(folder, 'fuzz.js')).href}?${times}`)) as FuzzModule & {
+  loads += 1;
+  const fuzz = (await import(`${pathToFileURL(join(folder, 'fuzz.js')).href}?${loads}`)) as FuzzModule & {
     initSync(source: { module: WebAssembly.Module }): unknown;
   };
   fuzz.initSync({ module });

@@ -1,4 +1,4 @@
-/** The module of the fuzz crate, loaded. */
+/** The loaded module of the fuzz crate. */
 export interface FuzzModule {
   readonly Host: new (seed: number, fault: string) => { fold(from: number, count: number): string; show(index: number): string };
   vectors(fault: string): string;

@@ -1,6 +1,6 @@
-// What core says on a host that runs JavaScript: Node, workerd or a browser. `fuzz` is the module of the fuzz crate, loaded.
+// Runs the fuzz crate on a host for JavaScript: Node, workerd or a browser. `fuzz` is its loaded module.
 
-/** Answers as the native program `hosts` does: `fold FROM COUNT`, `show INDEX`, `vectors`. */
+/** Returns a function that responds like the native program `hosts` to `fold FROM COUNT`, `show INDEX` and `vectors`. */
 export function answers(fuzz, seed, fault) {
   const host = new fuzz.Host(seed, fault);
   return (line) => {
@@ -9,6 +9,6 @@ export function answers(fuzz, seed, fault) {
     if (word === 'fold') return host.fold(one, two);
     if (word === 'show') return host.show(one);
     if (word === 'vectors') return fuzz.vectors(fault);
-    throw new Error(`no such question: ${line}`);
+    throw new Error(`unknown request: ${line}`);
   };
 }

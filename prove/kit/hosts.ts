@@ -12,62 +12,62 @@ import { sleep } from '../../tests/harness/person.ts';
 
 export interface Host {
   readonly name: string;
-  /** `fold FROM COUNT`, `show INDEX` or `vectors`. `panicked` when core stopped. */
+  /** Sends `fold FROM COUNT`, `show INDEX` or `vectors`. Returns `panicked` if core panicked. */
   ask(line: string): Promise<string>;
   end(): Promise<unknown>;
 }
 
-/** What is wrong on purpose. */
+/** A deliberate fault. */
 export type Fault = '' | 'one-bit';
 
 const GLUE = ['fuzz.js', 'fuzz_bg.wasm'];
 const HOST = join(import.meta.dirname, 'host.mjs');
 
-function given(variable: string): string {
+function required(variable: string): string {
   const value = process.env[variable];
   if (value === undefined) throw new Error(`${variable} is missing: run \`cargo xtask prove hosts\``);
   return value;
 }
 
-/** One question at a time: answers come in the order of the questions. */
-class Turn {
+/** Pairs responses with requests, in order. */
+class ResponseQueue {
   readonly #waiting: ((line: string) => void)[] = [];
 
-  take(): Promise<string> {
+  next(): Promise<string> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  give(line: string): void {
+  push(line: string): void {
     this.#waiting.shift()?.(line);
   }
 
   /** Rejects every pending request when the host stops. */
   close(): void {
-    while (this.#waiting.length > 0) this.give('panicked');
+    while (this.#waiting.length > 0) this.push('panicked');
   }
 }
 
 export function native(seed: number, fault: Fault): Promise<Host> {
-  const child = spawn(given('HALLPASS_BIN_HOSTS'), [String(seed), fault], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const turn = new Turn();
-  createInterface({ input: child.stdout }).on('line', (line) => turn.give(line));
-  child.once('exit', () => turn.close());
+  const child = spawn(required('HALLPASS_BIN_HOSTS'), [String(seed), fault], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const queue = new ResponseQueue();
+  createInterface({ input: child.stdout }).on('line', (line) => queue.push(line));
+  child.once('exit', () => queue.close());
   const ask = (line: string): Promise<string> => {
     child.stdin.write(`${line}\n`);
-    return turn.take();
+    return queue.next();
   };
   return Promise.resolve({ name: 'native', ask, end: () => Promise.resolve(child.kill('SIGKILL')) });
 }
 
 export function node(seed: number, fault: Fault): Promise<Host> {
-  const workerData = { folder: given('HALLPASS_FUZZ_WASM'), seed, fault };
+  const workerData = { folder: required('HALLPASS_FUZZ_WASM'), seed, fault };
   const thread = new Worker(new URL('core-thread.ts', import.meta.url), { workerData });
-  const turn = new Turn();
-  thread.on('message', (line: string) => turn.give(line));
-  thread.once('exit', () => turn.close());
+  const queue = new ResponseQueue();
+  thread.on('message', (line: string) => queue.push(line));
+  thread.once('exit', () => queue.close());
   const ask = (line: string): Promise<string> => {
     thread.postMessage(line);
-    return turn.take();
+    return queue.next();
   };
   return Promise.resolve({ name: 'Node', ask, end: () => thread.terminate() });
 }
@@ -88,7 +88,7 @@ export default {
 
 export async function workerd(seed: number, fault: Fault): Promise<Host> {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-hosts-'));
-  for (const name of GLUE) copyFileSync(join(given('HALLPASS_FUZZ_WASM'), name), join(folder, name));
+  for (const name of GLUE) copyFileSync(join(required('HALLPASS_FUZZ_WASM'), name), join(folder, name));
   copyFileSync(HOST, join(folder, 'host.mjs'));
   writeFileSync(join(folder, 'main.mjs'), IN_WORKERD);
   const port = await freePort();
@@ -117,19 +117,19 @@ const main :Workerd.Worker = (
     return Promise.resolve();
   };
   for (let tries = 0; tries < 600; tries++) {
-    const answers = await ask('show 0').catch(() => undefined);
-    if (answers !== undefined) return { name: 'workerd', ask, end };
+    const response = await ask('show 0').catch(() => undefined);
+    if (response !== undefined) return { name: 'workerd', ask, end };
     await sleep(50);
   }
   await end();
-  throw new Error('workerd did not answer');
+  throw new Error('workerd does not respond');
 }
 
 export async function chromium(seed: number, fault: Fault): Promise<Host> {
   const types: Record<string, string> = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' };
   const server = createServer(({ url = '/' }, reply) => {
     const name = url.slice(1);
-    const file = GLUE.includes(name) ? join(given('HALLPASS_FUZZ_WASM'), name) : HOST;
+    const file = GLUE.includes(name) ? join(required('HALLPASS_FUZZ_WASM'), name) : HOST;
     const type = url === '/' ? 'text/html' : (types[name.split('.').at(-1) ?? ''] ?? 'text/plain');
     reply.writeHead(200, { 'content-type': type }).end(url === '/' ? '<!doctype html><title>host</title>' : readFileSync(file));
   });

@@ -1,4 +1,4 @@
-// cargo-mutants on a copy of the sources: what it makes, what of it survives.
+// Runs cargo-mutants on a copy of the sources.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,21 +9,21 @@ import { ROOT } from './proof.ts';
 const run = promisify(execFile);
 const TOOL = process.env['HALLPASS_MUTANTS'] ?? join(ROOT, '.hallpass/tools/bin/cargo-mutants');
 const WORK = join(ROOT, 'target/prove/mutants');
-/** What core is built and tested from; the other members are there because cargo asks for them. */
+/** The files that core is built and tested from, and those of other workspace members that cargo requires. */
 const NEEDED = ['.cargo', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'crates', 'fuzz/Cargo.toml', 'fuzz/src', 'fuzz/targets', 'worker', 'policy.toml', 'tests/vectors', 'tests/fixtures'];
-/** Tests that draw for seconds and find again what others find; whatever survives without them meets them, too. */
+/** Property tests that take seconds. Mutants that survive the others run against these as well. */
 const SLOW = ['machine', 'every_day_of', 'both_readers', 'signatures_are_good_exactly'];
-/** Files whose fast tests are those with the permanent vectors, too. */
+/** Files whose fast tests include the permanent vectors. */
 const VECTORS = /^crates\/core\/src\/(?:key|link|token)\b/;
-/** How often the others draw. What survives meets them with all that they draw otherwise. */
+/** The cases of each property test among the fast tests. Survivors run with the default number. */
 const FEW_CASES = '64';
-/** A test run that takes longer will not end: the fast tests take two seconds, all of them a minute, on a quiet machine. */
+/** The time after which a test run counts as endless. On an idle machine the fast tests take two seconds, and all tests a minute. */
 const SECONDS = { fast: '60', all: '600' } as const;
 
-/** Which tests a mutant meets: the fast ones, all, or the fast ones without those whose name has this in it. */
+/** The tests to run against a mutant: the fast ones, all, or the fast ones except those whose name contains a text. */
 export type Tests = 'fast' | 'all' | { readonly without: string };
 
-/** A mutant: its whole name with the place, and its name without. */
+/** A mutant: its full name with line and column, and its name without them. */
 export interface Mutant {
   readonly file: string;
   readonly name: string;
@@ -34,7 +34,7 @@ export interface Outcome extends Mutant {
   readonly summary: 'CaughtMutant' | 'MissedMutant' | 'Timeout' | 'Unviable';
 }
 
-/** The hash of a file's code, without the tests at its end: they change no mutant. */
+/** The hash of a file's code, without the tests at its end, which have no mutants. */
 export function hashOf(file: string): string {
   const [code = ''] = readFileSync(join(ROOT, file), 'utf8').split(/\n#\[cfg\((?:all\()?test\b/, 1);
   return createHash('sha256').update(code.trimEnd()).digest('hex');
@@ -54,7 +54,7 @@ const options = (folder: string, more: NodeJS.ProcessEnv = {}) => ({
 });
 
 async function tool(folder: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
-  // 2 and 3: something survived, or took too long. That is for the outcomes to tell.
+  // 2 and 3: a mutant survived, or a test timed out. The outcomes contain both.
   return run(TOOL, ['mutants', ...words], options(folder, more)).then(
     ({ stdout }) => stdout,
     (error: { code?: unknown; stdout?: string; stderr?: string }) => {
@@ -64,12 +64,12 @@ async function tool(folder: string, words: readonly string[], more: NodeJS.Proce
   );
 }
 
-/** Every mutant of the rules: `.cargo/mutants.toml` says which files those are. */
+/** Lists the mutants of the files in `.cargo/mutants.toml`. */
 export async function list(): Promise<Mutant[]> {
   return (JSON.parse(await tool(ROOT, ['--list', '--json', '--package', 'hallpass-core'])) as Listed[]).map(named);
 }
 
-/** A copy of the sources, in which mutants are made one after another. What was compiled before is used again. */
+/** A copy of the sources, in which mutants are compiled incrementally one after another. */
 export class Copy {
   readonly folder: string;
   readonly #thread: number;
@@ -87,7 +87,7 @@ export class Copy {
     return copy;
   }
 
-  /** Writes a file, unless it is there: a file that is written is compiled. */
+  /** Writes a file unless it is unchanged, because cargo compiles what was written. */
   put(path: string, content: Buffer | string): void {
     const to = join(this.folder, path);
     if (existsSync(to) && readFileSync(to).equals(Buffer.from(content))) return;
@@ -95,19 +95,19 @@ export class Copy {
     writeFileSync(to, content);
   }
 
-  /** The fast tests on the sources as they are. Only where they pass does a failure say anything of a mutant. */
+  /** Runs the fast tests on the unchanged sources. They must pass, so that a failure is due to a mutant. */
   async baseline(): Promise<void> {
     const words = ['test', '--locked', '--package', 'hallpass-core', '--profile', 'mutants', '--lib', '--test=vectors', '--', ...skipping(SLOW)];
     await run('cargo', words, options(this.folder, { PROPTEST_CASES: FEW_CASES }));
   }
 
-  /** Tries mutants: those of whole files, or single ones by their names. */
+  /** Tests the mutants of whole files, or single ones by name. */
   async try(which: Which, tests: Tests): Promise<Outcome[]> {
     const out = join(WORK, `out-${this.#thread}`);
     rmSync(out, { recursive: true, force: true });
     const words = ['--in-place', '--package', 'hallpass-core', '--profile', 'mutants', '--no-shuffle', '--baseline', 'skip', '--output', out];
     words.push('--timeout', tests === 'all' ? SECONDS.all : SECONDS.fast);
-    // `--file` would add to the files of `.cargo/mutants.toml`; a mutant's name begins with its file.
+    // `--file` would add to the files of `.cargo/mutants.toml`. The name of a mutant begins with its file.
     for (const file of which.files ?? []) words.push('--re', `^${escaped(file)}:`);
     for (const name of which.names ?? []) words.push('--re', `^${escaped(name)}$`);
     if (tests === 'all') words.push('--test-package', 'hallpass-core,hallpass-protocol');
@@ -116,7 +116,7 @@ export class Copy {
     const { outcomes } = JSON.parse(readFileSync(join(out, 'mutants.out/outcomes.json'), 'utf8')) as {
       outcomes: readonly { readonly summary: Outcome['summary']; readonly scenario: 'Baseline' | { readonly Mutant: Listed } }[];
     };
-    // cargo-mutants 27.1 tries a struct's fields whatever it was asked for.
+    // cargo-mutants 27.1 always tests mutants of struct fields, whichever were selected.
     const isAsked = ({ file, name }: Mutant): boolean => which.files?.includes(file) === true || which.names?.includes(name) === true;
     return outcomes.flatMap(({ summary, scenario }) => (scenario === 'Baseline' ? [] : [{ ...named(scenario.Mutant), summary }])).filter(isAsked);
   }

@@ -1,21 +1,21 @@
-// What every proof shares: how much to try, where to draw from, and how to write down what was found.
+// What every proof shares: its scale, its random numbers, and its report.
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The checkout. */
+/** The root of the repository. */
 export const ROOT = resolve(process.env['HALLPASS_ROOT'] ?? join(import.meta.dirname, '../..'));
 
-/** Whether as much is tried as is claimed, or as much as fits among the tests. */
+/** Whether the proof runs at full scale, or small, among the tests. */
 export const FULL = process.env['HALLPASS_PROOF_SCALE'] === 'full';
 export const SEED = process.env['HALLPASS_PROOF_SEED'] ?? 'hallpass';
 
-/** How often something is tried. `HALLPASS_PROOF_SHARE` takes a share of the full number, to try the full scale out. */
+/** A count at this run's scale. `HALLPASS_PROOF_SHARE` reduces the full one to a share, for a try. */
 export function scaled(full: number, quick: number): number {
   const share = Number(process.env['HALLPASS_PROOF_SHARE'] ?? 1);
   return FULL ? Math.max(1, Math.round(full * share)) : quick;
 }
 
-/** One number, and where it has to be: `exactly` and `at_most` are safety, `at_least` is how much was tried. */
+/** One number and its bound: `exactly` and `at_most` bound what must not happen, `at_least` how much was tried. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
@@ -25,9 +25,9 @@ export interface Figure {
   readonly at_least?: number;
 }
 
-/** Something broken on purpose, and what the same figures are then. */
+/** A deliberate fault, and the figures of the faulty run. */
 export interface Control {
-  readonly broken: string;
+  readonly fault: string;
   readonly figures: readonly Pick<Figure, 'name' | 'value'>[];
 }
 
@@ -37,26 +37,26 @@ export interface Findings {
   readonly notes?: readonly string[];
 }
 
-/** Writes down what was found, for `cargo xtask prove` to judge. */
-export function found(findings: Findings): void {
+/** Writes the findings for `cargo xtask prove`, which judges them. */
+export function report(findings: Findings): void {
   const text = JSON.stringify({ ...findings, seed: SEED });
   const out = process.env['HALLPASS_PROOF_OUT'];
   if (out === undefined) console.log(text);
   else writeFileSync(out, text);
 }
 
-/** Numbers drawn from a word: the same ones for the same word (SplitMix32 over its FNV-1a). */
-export class Draw {
+/** Random numbers from a seed: SplitMix32, started with the FNV-1a hash of a text. */
+export class Random {
   #state: number;
 
-  constructor(word: string) {
+  constructor(seed: string) {
     let hash = 0x811c9dc5;
-    for (const byte of Buffer.from(word)) hash = Math.imul(hash ^ byte, 0x01000193);
+    for (const byte of Buffer.from(seed)) hash = Math.imul(hash ^ byte, 0x01000193);
     this.#state = hash >>> 0;
   }
 
-  /** From 0 up to and without 1. */
-  share(): number {
+  /** At least 0 and less than 1. */
+  fraction(): number {
     this.#state = (this.#state + 0x9e3779b9) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
@@ -66,11 +66,21 @@ export class Draw {
 
   /** 0 … count − 1. */
   below(count: number): number {
-    return Math.floor(this.share() * count);
+    return Math.floor(this.fraction() * count);
+  }
+
+  pick<T>(all: readonly T[]): T {
+    const one = all[this.below(all.length)];
+    if (one === undefined) throw new Error('there is nothing to pick from');
+    return one;
+  }
+
+  shuffle<T>(all: readonly T[]): T[] {
+    return all.map((each) => [this.fraction(), each] as const).toSorted(([a], [b]) => a - b).map(([, each]) => each);
   }
 }
 
-/** Says how far it is, at most every few seconds. */
+/** Returns a function that prints how far a proof is, at most every five seconds. */
 export function progress(): (text: string) => void {
   let last = performance.now();
   return (text) => {

@@ -1,9 +1,9 @@
-// A life of the reference model, played to the built Worker: every step is a request, under the model's own clock.
+// Replays a history of the reference model to the built Worker: each step is a request, under the model's clock.
 import { connections, send, type Reply } from '../../tests/harness/http.ts';
 import type { Edge } from '../../tests/harness/edge.ts';
 import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
 
-/** What `hallpass-reference sequences` writes in its first line. */
+/** The first line of `hallpass-reference sequences`: what all histories share. */
 export interface Common {
   readonly policies: readonly string[];
   readonly names: readonly string[];
@@ -13,7 +13,7 @@ export interface Common {
 
 type By = { readonly token: number } | { readonly invite: number };
 
-/** One of these members is there. */
+/** A command: exactly one member. */
 interface Ask {
   readonly open?: { readonly team: boolean };
   readonly update?: { readonly name: number | null; readonly limit: number | null };
@@ -22,8 +22,8 @@ interface Ask {
   readonly token?: object;
   readonly role?: { readonly user: number; readonly role: string };
   readonly remove?: { readonly user: number };
-  readonly invite?: { readonly to: number | null; readonly role: string; readonly life: number | null };
-  readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly life: number | null };
+  readonly invite?: { readonly to: number | null; readonly role: string; readonly expiresIn: number | null };
+  readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly expiresIn: number | null };
   readonly copy?: { readonly invite: number };
   readonly revoke?: { readonly invite: number };
   readonly link?: { readonly invite: number; readonly generation: number };
@@ -36,14 +36,14 @@ export interface Step {
   readonly who: number;
   readonly address: number | null;
   readonly ask: Ask;
-  /** What has to be said. */
+  /** The expected response. */
   readonly reply: Readonly<Record<string, unknown>>;
-  /** What everybody sees after it, where that is another than before. */
+  /** The state after it, if it changed. */
   readonly state: unknown;
 }
 
-export interface Life {
-  readonly life: number;
+export interface History {
+  readonly history: number;
   readonly policy: number;
   readonly steps: readonly Step[];
   readonly log: readonly unknown[];
@@ -54,7 +54,7 @@ export const DEFAULT_LIMIT = 777;
 const FOREVER = 4_000_000_000;
 const agent = connections(64);
 
-/** Stands before the bundle: the whole Worker, its objects too, has the moment that the last request said. */
+/** An entry module that sets the clock of the Worker and its objects to the time of the latest request. */
 export const CLOCK = `
 import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
@@ -62,8 +62,8 @@ let now = Date.now();
 Date.now = () => now;
 export default {
   fetch(request, env, context) {
-    const told = request.headers.get('test-now');
-    if (told !== null) now = Number(told);
+    const header = request.headers.get('test-now');
+    if (header !== null) now = Number(header);
     return new Worker(context, env).fetch(request);
   },
 };
@@ -71,12 +71,12 @@ export default {
 
 type Json = Record<string, unknown>;
 
-/** One account's life on one edge. */
+/** One account's history on one Worker. */
 export class Replayer {
   readonly #edge: Edge;
   readonly #common: Common;
-  /** Who and whose address is a user of this life. */
-  readonly #words: readonly string[];
+  /** The subjects of the users, which are also the local parts of their addresses. */
+  readonly #subjects: readonly string[];
   readonly #began: number;
   readonly #identities = new Map<string, string>();
   readonly #users: string[] = [];
@@ -87,43 +87,43 @@ export class Replayer {
   #account = '';
   #now = 0;
 
-  /** `words` name the users: the first is whose account it is; `began` is a moment in seconds after all before. */
-  constructor(edge: Edge, common: Common, words: readonly string[], began: number) {
+  /** The first of the subjects owns the account. `began` is in seconds since 1970, after every earlier history. */
+  constructor(edge: Edge, common: Common, subjects: readonly string[], began: number) {
     this.#edge = edge;
     this.#common = common;
-    this.#words = words;
+    this.#subjects = subjects;
     this.#began = began;
   }
 
-  /** Everybody signs in, before the life begins. */
-  async begin(known: Map<string, string>): Promise<void> {
-    for (const [user, word] of this.#words.entries()) {
-      const id = known.get(word) ?? (await this.#signsIn(user));
-      known.set(word, id);
+  /** Signs all users in. */
+  async begin(userIds: Map<string, string>): Promise<void> {
+    for (const [user, subject] of this.#subjects.entries()) {
+      const id = userIds.get(subject) ?? (await this.#signIn(user));
+      userIds.set(subject, id);
       this.#users.push(id);
     }
   }
 
-  async #signsIn(user: number): Promise<string> {
+  async #signIn(user: number): Promise<string> {
     const reply = await this.#send(user, user, 'PUT', '/v1/me');
     return String(((reply.json() as Json)['user'] as Json)['id']);
   }
 
-  /** Takes a step and gives what was said, in the model's words. */
+  /** Sends a step's request. Returns the response in the model's terms. */
   async perform(step: Step): Promise<Json> {
     this.#now = step.at;
     const { ask } = step;
     if (ask.link) return this.#open(ask.link);
     const [method, path, body] = this.#request(ask);
     const reply = await this.#send(step.who, step.address, method, path, body);
-    if (reply.status >= 400) return this.#no(reply);
-    return this.#yes(ask, reply);
+    if (reply.status >= 400) return this.#denial(reply);
+    return this.#success(ask, reply);
   }
 
   #request(ask: Ask): readonly [string, string, unknown?] {
     const account = `/v1/accounts/${this.#account}`;
     const name = (index: number): string => String(this.#common.names[index]);
-    const life = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
+    const expiry = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
     if (ask.open) return ask.open.team ? ['POST', '/v1/accounts', { name: name(0) }] : ['PUT', '/v1/me'];
     if (ask.update) {
       const { name: to, limit } = ask.update;
@@ -136,20 +136,20 @@ export class Replayer {
     if (ask.remove) return ['DELETE', `${account}/members/${this.#users[ask.remove.user]}`];
     if (ask.invite) {
       const { to, role } = ask.invite;
-      return ['POST', `${account}/invites`, { role, ...(to === null ? {} : { email: this.#email(to) }), ...life(ask.invite.life) }];
+      return ['POST', `${account}/invites`, { role, ...(to === null ? {} : { email: this.#email(to) }), ...expiry(ask.invite.expiresIn) }];
     }
     if (ask.resend) {
-      return ['POST', `${account}/invites/${this.#invite(ask.resend.invite)}/resend`, { rotate: ask.resend.rotate, ...life(ask.resend.life) }];
+      return ['POST', `${account}/invites/${this.#invite(ask.resend.invite)}/resend`, { rotate: ask.resend.rotate, ...expiry(ask.resend.expiresIn) }];
     }
     if (ask.copy) return ['GET', `${account}/invites/${this.#invite(ask.copy.invite)}/link`];
     if (ask.revoke) return ['DELETE', `${account}/invites/${this.#invite(ask.revoke.invite)}`];
     const by = ask.accept ?? ask.decline;
-    if (!by) throw new Error(`nothing that is known is asked: ${JSON.stringify(ask)}`);
+    if (!by) throw new Error(`unknown command: ${JSON.stringify(ask)}`);
     const body = 'token' in by ? { token: this.#tokens[by.token] } : { inviteId: this.#invite(by.invite) };
     return ['POST', `/v1/invites/${ask.accept ? 'accept' : 'decline'}`, body];
   }
 
-  #yes(ask: Ask, reply: Reply): Json {
+  #success(ask: Ask, reply: Reply): Json {
     if (ask.remove) return { ok: 'removed', user: ask.remove.user };
     const body = reply.json() as Json;
     if (ask.open) {
@@ -158,7 +158,7 @@ export class Replayer {
     }
     const plan = body['plan'] as Json | undefined;
     if (plan) return { ok: 'plan', members: plan['membersRemoved'] ?? 0, invites: plan['invitesRevoked'] ?? 0 };
-    // A revert that closes a team answers with the account as it was last.
+    // A revert that closes a team returns the account as it was before.
     if (ask.revert) return { ok: body['kind'] === 'team' ? 'closed' : 'account' };
     if (ask.update || ask.convert) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
     if (ask.token) return { ok: 'token', epoch: decode(String(body['token'])).claims['epoch'] };
@@ -191,7 +191,7 @@ export class Replayer {
     const link = this.#links[invite]?.[generation];
     const code = this.#edge.secrets.code(this.#account, this.#invite(invite), generation);
     const path = link === undefined ? `/i/${code}` : new URL(link).pathname;
-    const reply = await send(this.#edge.origin, 'GET', path, { headers: { 'test-now': this.#moment() }, agent });
+    const reply = await send(this.#edge.origin, 'GET', path, { headers: { 'test-now': this.#milliseconds() }, agent });
     const fragment = new URLSearchParams(String(reply.headers.location ?? '').split('#')[1] ?? '');
     const token = fragment.get('invite') ?? '';
     if (token === 'closed') return { ok: 'link closed' };
@@ -200,13 +200,13 @@ export class Replayer {
     return { ok: 'opened', generation: claims['gen'], ends: Number(claims['exp']) - this.#began };
   }
 
-  #no(reply: Reply): Json {
+  #denial(reply: Reply): Json {
     const problem = reply.json() as { code: string; why?: string; inviteId?: string };
     const invite = problem.inviteId === undefined ? null : this.#invites.indexOf(problem.inviteId);
     return { no: problem.code, why: problem.why ?? null, invite };
   }
 
-  /** What the owner sees, in the model's words. */
+  /** The state as the owner reads it, in the model's terms. */
   async state(): Promise<unknown> {
     const path = `/v1/accounts/${this.#account}`;
     const [account, members, invites] = await Promise.all(
@@ -272,29 +272,29 @@ export class Replayer {
   }
 
   #send(user: number, address: number | null, method: string, path: string, body?: unknown): Promise<Reply> {
-    const headers = { authorization: `Bearer ${this.#identity(user, address)}`, 'test-now': this.#moment() };
+    const headers = { authorization: `Bearer ${this.#identity(user, address)}`, 'test-now': this.#milliseconds() };
     return send(this.#edge.origin, method, path, { headers, agent, ...(body === undefined ? {} : { body }) });
   }
 
-  /** Somebody's token, with this verified address; without one their own is not verified. */
+  /** A user's token with this verified address, or with their own, unverified. */
   #identity(user: number, address: number | null): string {
-    const word = `${user} ${address}`;
-    const known = this.#identities.get(word);
-    if (known !== undefined) return known;
-    const who = { subject: String(this.#words[user]), email: this.#email(address ?? user), emailVerified: address !== null, name: String(this.#common.names[0]) };
+    const name = `${user} ${address}`;
+    const existing = this.#identities.get(name);
+    if (existing !== undefined) return existing;
+    const who = { subject: String(this.#subjects[user]), email: this.#email(address ?? user), emailVerified: address !== null, name: String(this.#common.names[0]) };
     const token = this.#edge.identity(who, { iat: this.#began - 60, exp: FOREVER });
-    this.#identities.set(word, token);
+    this.#identities.set(name, token);
     return token;
   }
 
-  #moment(): string {
+  #milliseconds(): string {
     return String((this.#began + this.#now) * 1000);
   }
-  #seconds(moment: unknown): number | null {
-    return moment === undefined ? null : Date.parse(String(moment)) / 1000 - this.#began;
+  #seconds(timestamp: unknown): number | null {
+    return timestamp === undefined ? null : Date.parse(String(timestamp)) / 1000 - this.#began;
   }
   #email(address: number): string {
-    return `${this.#words[address]}@example.com`;
+    return `${this.#subjects[address]}@example.com`;
   }
   #addressOf(email: unknown): number | null {
     if (email === undefined) return null;

@@ -155,7 +155,7 @@ impl CoreAccount {
     /// Takes one step.
     ///
     /// # Errors
-    /// A step that names something that the fixture lacks, which is a mistake of the walk.
+    /// If a step refers to something that the fixture lacks, which is a mistake of the generator.
     pub(crate) fn step(&mut self, step: &Step) -> Result<CoreReply, String> {
         self.now = self.now.plus_seconds(step.after);
         match step.ask {

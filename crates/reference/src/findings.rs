@@ -1,12 +1,12 @@
-//! What the proof writes down for `cargo xtask prove`.
+//! The findings of the proof, for `cargo xtask prove`.
 
 use serde_json::{Value, json};
 
 use crate::model::Fault;
 use crate::runs::Tally;
 
-/// Every way in which a rule says no that has to have occurred, by what was asked.
-const REFUSALS: &[(&str, &[&str])] = &[
+/// The kinds of denial that must occur, by command.
+const DENIALS: &[(&str, &[&str])] = &[
     ("open", &["conflict"]),
     ("update", &["not_found", "forbidden", "spend_limit"]),
     ("convert", &["not_found", "forbidden", "already_a_team"]),
@@ -114,7 +114,7 @@ const REFUSALS: &[(&str, &[&str])] = &[
     ("decline by id", &["invite_closed", "email_unverified"]),
 ];
 
-/// Writes the findings where they are asked for, and a table of what occurred to standard error.
+/// Writes the findings to `out`, and how often each kind of response occurred to standard error.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -125,21 +125,21 @@ pub(crate) fn write(
     seed: &str,
     out: Option<&str>,
 ) -> Result<(), String> {
-    for story in &all.first {
-        eprintln!("{story}");
+    for example in &all.examples {
+        eprintln!("{example}");
     }
-    let answers = all.answers.iter();
-    let answers: Vec<String> = answers
-        .map(|((ask, word), count)| format!("{ask}: {word} {count}"))
+    let outcomes = all.outcomes.iter();
+    let outcomes: Vec<String> = outcomes
+        .map(|((command, outcome), count)| format!("{command}: {outcome} {count}"))
         .collect();
-    eprintln!("  {}", answers.join(", "));
+    eprintln!("  {}", outcomes.join(", "));
     let findings = json!({
         "figures": [
-            {"name": "disagreements", "value": all.disagreements, "unit": "lives", "exactly": 0},
-            {"name": "steps compared", "value": all.steps, "unit": "commands", "at_least": wanted},
-            {"name": "lives of accounts", "value": all.lives},
-            {"name": "kinds of refusal that occurred", "value": occurred(all), "at_least": kinds()},
-            {"name": "steps that were done", "value": done(all), "unit": "commands"},
+            {"name": "differences", "value": all.differences, "unit": "histories", "exactly": 0},
+            {"name": "commands compared", "value": all.steps, "at_least": wanted},
+            {"name": "histories of accounts", "value": all.histories},
+            {"name": "kinds of denial that occurred", "value": occurred(all), "at_least": kinds()},
+            {"name": "commands that succeeded", "value": succeeded(all)},
         ],
         "controls": controls.iter().map(control).collect::<Vec<_>>(),
         "notes": notes(all),
@@ -158,36 +158,39 @@ pub(crate) fn write(
 
 fn control((fault, tally): &(Fault, Tally)) -> Value {
     json!({
-        "broken": format!("the model, {}", fault.text()),
+        "fault": format!("the model, {}", fault.text()),
         "figures": [
-            {"name": "disagreements", "value": tally.disagreements},
-            {"name": "steps compared", "value": tally.steps},
+            {"name": "differences", "value": tally.differences},
+            {"name": "commands compared", "value": tally.steps},
         ],
     })
 }
 
 fn kinds() -> usize {
-    REFUSALS.iter().map(|(_, codes)| codes.len()).sum()
+    DENIALS.iter().map(|(_, codes)| codes.len()).sum()
 }
 
 fn occurred(all: &Tally) -> usize {
-    let every = REFUSALS
+    let every = DENIALS
         .iter()
-        .flat_map(|(ask, codes)| codes.iter().map(move |code| (*ask, *code)));
-    every.filter(|kind| all.answers.contains_key(kind)).count()
+        .flat_map(|(command, codes)| codes.iter().map(move |code| (*command, *code)));
+    every.filter(|kind| all.outcomes.contains_key(kind)).count()
 }
 
-fn done(all: &Tally) -> u64 {
-    let done = all.answers.iter().filter(|((_, word), _)| *word == "ok");
-    done.map(|(_, count)| count).sum()
+fn succeeded(all: &Tally) -> u64 {
+    let successes = all
+        .outcomes
+        .iter()
+        .filter(|((_, outcome), _)| *outcome == "ok");
+    successes.map(|(_, count)| count).sum()
 }
 
 fn notes(all: &Tally) -> Vec<String> {
-    let missed = REFUSALS.iter().flat_map(|(ask, codes)| {
+    let missed = DENIALS.iter().flat_map(|(command, codes)| {
         let missed = codes
             .iter()
-            .filter(move |code| !all.answers.contains_key(&(*ask, **code)));
-        missed.map(move |code| format!("never occurred: {ask}: {code}"))
+            .filter(move |code| !all.outcomes.contains_key(&(*command, **code)));
+        missed.map(move |code| format!("never occurred: {command}: {code}"))
     });
-    all.first.iter().cloned().chain(missed).collect()
+    all.examples.iter().cloned().chain(missed).collect()
 }

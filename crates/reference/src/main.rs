@@ -1,7 +1,7 @@
 //! The reference model of the rules, compared with core, and replayed to the Worker.
 //!
-//! Without arguments it is the proof `model` of `cargo xtask prove`. With `sequences LIVES [FAULT]` it writes lives as JSON
-//! lines, each step with what has to come of it, for `prove/replay.ts`.
+//! Without arguments it is the proof `model` of `cargo xtask prove`. With `sequences COUNT [FAULT]` it writes histories as JSON
+//! lines, each step with its expected result, for `prove/replay.ts`.
 
 mod compare;
 mod core_account;
@@ -9,10 +9,10 @@ mod draw;
 mod findings;
 mod model;
 mod padded;
+mod random_history;
 mod runs;
 mod sequences;
 mod toml;
-mod walk;
 
 use std::io::{self, BufWriter};
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ use runs::Tally;
 const ROWS: &str = include_str!("../../../policy.toml");
 /// Threads of the full comparison.
 const THREADS: u64 = 2;
-/// Steps within which every fault has to be noticed.
+/// The steps within which every fault must be noticed.
 const CONTROL: u64 = 2_000_000;
 
 fn main() -> ExitCode {
@@ -46,12 +46,12 @@ fn run() -> Result<(), String> {
         None => prove(),
         Some("sequences") => sequences(&words),
         Some(other) => Err(format!(
-            "`{other}` is not known: nothing, or `sequences LIVES [FAULT]`"
+            "`{other}` is unknown: use no argument, or `sequences COUNT [FAULT]`"
         )),
     }
 }
 
-/// `sequences LIVES [FAULT]`.
+/// `sequences COUNT [FAULT]`.
 fn sequences(words: &[String]) -> Result<(), String> {
     let count = words.get(1).and_then(|word| word.parse().ok());
     let fault = match words.get(2) {
@@ -62,7 +62,7 @@ fn sequences(words: &[String]) -> Result<(), String> {
         }
     };
     let text = variable("HALLPASS_PROOF_SEED").unwrap_or_else(|| "hallpass".into());
-    let count = count.ok_or("how many lives?")?;
+    let count = count.ok_or("`sequences` needs a count")?;
     let mut out = BufWriter::new(io::stdout().lock());
     sequences::write(&mut out, ROWS, seed(&text), count, fault)
 }
@@ -78,8 +78,8 @@ fn seed(text: &str) -> u64 {
     })
 }
 
-/// Steps to take: ten million are claimed; `HALLPASS_PROOF_SHARE` takes a share of them.
-fn wanted() -> u64 {
+/// The steps to compare. `HALLPASS_PROOF_SHARE` reduces the full ten million to a share.
+fn step_count() -> u64 {
     let share = variable("HALLPASS_PROOF_SHARE").and_then(|text| text.parse().ok());
     let share: f64 = share.unwrap_or(1.0);
     match variable("HALLPASS_PROOF_SCALE").as_deref() {
@@ -98,12 +98,12 @@ fn wanted() -> u64 {
 
 fn prove() -> Result<(), String> {
     let text = variable("HALLPASS_PROOF_SEED").unwrap_or_else(|| "hallpass".into());
-    let (seed, steps) = (seed(&text), wanted());
+    let (seed, steps) = (seed(&text), step_count());
     let mut all = Tally::default();
-    for half in both(move |thread| lives(seed, thread, steps.div_ceil(THREADS), None))? {
-        all.join(half);
+    for half in on_threads(move |thread| histories(seed, thread, steps.div_ceil(THREADS), None))? {
+        all.add(half);
     }
-    let faults = both(move |thread| controls(seed, thread))?;
+    let faults = on_threads(move |thread| controls(seed, thread))?;
     let mut controls: Vec<_> = faults.into_iter().flatten().collect();
     controls.sort_by_key(|(fault, _)| Fault::ALL.iter().position(|each| each == fault));
     findings::write(
@@ -115,8 +115,8 @@ fn prove() -> Result<(), String> {
     )
 }
 
-/// One piece of work for each thread.
-fn both<T: Send + 'static>(
+/// Runs `work` on each thread.
+fn on_threads<T: Send + 'static>(
     work: impl Fn(u64) -> Result<T, String> + Copy + Send + 'static,
 ) -> Result<Vec<T>, String> {
     let threads: Vec<_> = (0..THREADS)
@@ -128,18 +128,18 @@ fn both<T: Send + 'static>(
     ended.collect()
 }
 
-fn lives(seed: u64, thread: u64, steps: u64, fault: Option<Fault>) -> Result<Tally, String> {
+fn histories(seed: u64, thread: u64, steps: u64, fault: Option<Fault>) -> Result<Tally, String> {
     let fixture = Rc::new(Fixture::new(ROWS)?);
     let numbers = (0..u64::MAX / THREADS).map(|number| number * THREADS + thread);
-    runs::lives(&fixture, seed, numbers, steps, fault)
+    runs::run_histories(&fixture, seed, numbers, steps, fault)
 }
 
-/// Every other fault, until it is noticed.
+/// Runs this thread's share of the faults, each until it is noticed.
 fn controls(seed: u64, thread: u64) -> Result<Vec<(Fault, Tally)>, String> {
     let mine = Fault::ALL
         .iter()
         .zip((0..THREADS).cycle())
         .filter(|(_, at)| *at == thread);
-    mine.map(|(fault, _)| Ok((*fault, lives(seed, thread, CONTROL, Some(*fault))?)))
+    mine.map(|(fault, _)| Ok((*fault, histories(seed, thread, CONTROL, Some(*fault))?)))
         .collect()
 }

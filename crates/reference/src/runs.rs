@@ -1,4 +1,4 @@
-//! Many lives, on both sides, step by step.
+//! Runs histories through the model and through core, and compares them after every step.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,42 +7,42 @@ use crate::compare;
 use crate::core_account::{CoreAccount, Fixture};
 use crate::model::ask::{Reply, Step};
 use crate::model::{Fault, World};
-use crate::walk::{Life, Range};
+use crate::random_history::{RandomHistory, Range};
 
-/// What came of some lives.
+/// The results of some histories.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// Lives lived.
-    pub(crate) lives: u64,
-    /// Steps taken and compared.
+    /// Histories that were run.
+    pub(crate) histories: u64,
+    /// Steps that were compared.
     pub(crate) steps: u64,
-    /// Lives that ended in a disagreement.
-    pub(crate) disagreements: u64,
+    /// Histories that ended in a difference.
+    pub(crate) differences: u64,
     /// The first few of them.
-    pub(crate) first: Vec<String>,
-    /// What was asked and how it was answered, and how often.
-    pub(crate) answers: BTreeMap<(&'static str, &'static str), u64>,
+    pub(crate) examples: Vec<String>,
+    /// How often each command had each outcome.
+    pub(crate) outcomes: BTreeMap<(&'static str, &'static str), u64>,
 }
 
 impl Tally {
-    /// Both together.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.lives += other.lives;
+    /// Adds the results of other histories.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.histories += other.histories;
         self.steps += other.steps;
-        self.disagreements += other.disagreements;
-        self.first.extend(other.first);
-        self.first.truncate(5);
-        for (answer, count) in other.answers {
-            *self.answers.entry(answer).or_default() += count;
+        self.differences += other.differences;
+        self.examples.extend(other.examples);
+        self.examples.truncate(5);
+        for (outcome, count) in other.outcomes {
+            *self.outcomes.entry(outcome).or_default() += count;
         }
     }
 }
 
-/// Lives one after another, until so many steps were taken or, with a fault, until it was noticed.
+/// Runs histories until so many steps were compared or, with a fault, until it was noticed.
 ///
 /// # Errors
-/// A walk that names what is not there.
-pub(crate) fn lives(
+/// If a step refers to something that core does not have.
+pub(crate) fn run_histories(
     fixture: &Rc<Fixture>,
     seed: u64,
     numbers: impl Iterator<Item = u64>,
@@ -51,49 +51,49 @@ pub(crate) fn lives(
 ) -> Result<Tally, String> {
     let mut tally = Tally::default();
     for number in numbers {
-        if tally.steps >= steps || (fault.is_some() && tally.disagreements > 0) {
+        if tally.steps >= steps || (fault.is_some() && tally.differences > 0) {
             break;
         }
-        life(fixture, seed, number, fault, &mut tally)?;
-        tally.lives += 1;
+        run_history(fixture, seed, number, fault, &mut tally)?;
+        tally.histories += 1;
     }
     Ok(tally)
 }
 
-fn life(
+fn run_history(
     fixture: &Rc<Fixture>,
     seed: u64,
     number: u64,
     fault: Option<Fault>,
     tally: &mut Tally,
 ) -> Result<(), String> {
-    let mut life = Life::new(seed, number, Range::Whole);
-    let mut world = World::new(life.policy, fault);
-    let mut core_account = CoreAccount::new(Rc::clone(fixture), life.policy);
+    let mut history = RandomHistory::new(seed, number, Range::Whole);
+    let mut world = World::new(history.policy, fault);
+    let mut core_account = CoreAccount::new(Rc::clone(fixture), history.policy);
     let mut past = Vec::new();
-    while let Some(step) = life.next(&world) {
+    while let Some(step) = history.next(&world) {
         if past.len() == 2 {
-            pad(&life, &mut world, &mut core_account);
+            pad(&history, &mut world, &mut core_account);
         }
         let logged = world.log.len();
         let model = world.step(&step);
         let core_reply = core_account.step(&step)?;
         let core = compare::reply(&core_account, &core_reply);
         *tally
-            .answers
-            .entry((step.ask.name(), word(&core)))
+            .outcomes
+            .entry((step.ask.name(), outcome(&core)))
             .or_default() += 1;
         tally.steps += 1;
         past.push(step);
-        let wrong = if model == core {
+        let difference = if model == core {
             compare::difference(&world, &core_account, logged)
         } else {
-            Some(format!("the model says {model:?}, core {core:?}"))
+            Some(format!("the model returns {model:?}, core {core:?}"))
         };
-        if let Some(wrong) = wrong {
-            tally.disagreements += 1;
-            if tally.first.len() < 3 {
-                tally.first.push(story(number, &past, &wrong));
+        if let Some(difference) = difference {
+            tally.differences += 1;
+            if tally.examples.len() < 3 {
+                tally.examples.push(describe(number, &past, &difference));
             }
             break;
         }
@@ -101,16 +101,16 @@ fn life(
     Ok(())
 }
 
-/// Members and invites that are only counted, on both sides: limits are met without playing a hundred thousand joins.
-fn pad(life: &Life, world: &mut World, core_account: &mut CoreAccount) {
-    if !world.closed && core_account.pad(life.uncounted, life.unlisted) {
-        world.uncounted = life.uncounted;
-        world.unlisted = life.unlisted;
+/// Adds members and invites that are only counted, on both sides, so that limits are reached without a hundred thousand joins.
+fn pad(history: &RandomHistory, world: &mut World, core_account: &mut CoreAccount) {
+    if !world.closed && core_account.pad(history.uncounted, history.unlisted) {
+        world.uncounted = history.uncounted;
+        world.unlisted = history.unlisted;
     }
 }
 
-/// How it was answered, in a word.
-pub(crate) const fn word(reply: &Reply) -> &'static str {
+/// The outcome of a command: `ok` or the code of the error.
+pub(crate) const fn outcome(reply: &Reply) -> &'static str {
     match reply {
         Reply::No(no) => no.code,
         Reply::LinkClosed => "closed",
@@ -127,8 +127,8 @@ pub(crate) const fn word(reply: &Reply) -> &'static str {
     }
 }
 
-fn story(number: u64, past: &[Step], wrong: &str) -> String {
-    let mut text = format!("life {number}, step {}: {wrong}\n", past.len());
+fn describe(number: u64, past: &[Step], difference: &str) -> String {
+    let mut text = format!("history {number}, step {}: {difference}\n", past.len());
     for step in past {
         text.push_str(&format!(
             "  +{} s, user {} ({:?}): {:?}\n",

@@ -9,18 +9,18 @@ use crate::model::Fault;
 use crate::model::ask::{Ask, By, No, Reply, Step, Why};
 use crate::model::policy::POLICIES;
 use crate::model::world::{CEILING, Decision, Event, World};
+use crate::random_history::{RandomHistory, Range, USERS};
 use crate::toml;
-use crate::walk::{Life, Range, USERS};
 
-/// Writes so many lives; of a broken model, so many in which the fault shows. The first line says what is the same in all of them.
+/// Writes what all histories share, and then so many histories. With a fault, only histories in which it is visible.
 ///
 /// # Errors
-/// When nobody reads.
+/// If the reader is gone.
 pub(crate) fn write(
     to: &mut impl Write,
     rows: &str,
     seed: u64,
-    lives: usize,
+    count: usize,
     fault: Option<Fault>,
 ) -> Result<(), String> {
     let policies: Vec<String> = POLICIES
@@ -29,35 +29,36 @@ pub(crate) fn write(
         .collect();
     let common = json!({"policies": policies, "names": NAMES, "users": USERS, "ceiling": CEILING});
     writeln!(to, "{common}").map_err(|error| error.to_string())?;
-    let shown = (0..MOST_LIVES).filter(|number| fault.is_none() || shows(seed, *number, fault));
-    for number in shown.take(lives) {
-        writeln!(to, "{}", life(seed, number, fault)).map_err(|error| error.to_string())?;
+    let numbers =
+        (0..MAX_HISTORIES).filter(|number| fault.is_none() || is_visible(seed, *number, fault));
+    for number in numbers.take(count) {
+        writeln!(to, "{}", history_json(seed, number, fault)).map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
-/// Lives that are looked through at most.
-const MOST_LIVES: u64 = 1_000_000;
+/// The most histories that are searched for a fault.
+const MAX_HISTORIES: u64 = 1_000_000;
 
-/// Whether a fault shows in this life: the unbroken model, asked the same, says or holds something else.
-fn shows(seed: u64, number: u64, fault: Option<Fault>) -> bool {
-    let mut life = Life::new(seed, number, Range::OnePolicy);
-    let mut broken = World::new(life.policy, fault);
-    let mut whole = World::new(life.policy, None);
-    while let Some(step) = life.next(&broken) {
-        if broken.step(&step) != whole.step(&step) || state(&broken) != state(&whole) {
+/// Whether a fault is visible in this history: the model without it has another response or state.
+fn is_visible(seed: u64, number: u64, fault: Option<Fault>) -> bool {
+    let mut history = RandomHistory::new(seed, number, Range::OnePolicy);
+    let mut faulty = World::new(history.policy, fault);
+    let mut correct = World::new(history.policy, None);
+    while let Some(step) = history.next(&faulty) {
+        if faulty.step(&step) != correct.step(&step) || state(&faulty) != state(&correct) {
             return true;
         }
     }
     false
 }
 
-fn life(seed: u64, number: u64, fault: Option<Fault>) -> Value {
-    let mut life = Life::new(seed, number, Range::OnePolicy);
-    let mut world = World::new(life.policy, fault);
+fn history_json(seed: u64, number: u64, fault: Option<Fault>) -> Value {
+    let mut history = RandomHistory::new(seed, number, Range::OnePolicy);
+    let mut world = World::new(history.policy, fault);
     let mut steps = Vec::new();
     let mut before = Value::Null;
-    while let Some(step) = life.next(&world) {
+    while let Some(step) = history.next(&world) {
         let reply = world.step(&step);
         let state = state(&world);
         let changed = state != before;
@@ -65,15 +66,15 @@ fn life(seed: u64, number: u64, fault: Option<Fault>) -> Value {
             "at": world.now,
             "who": step.who,
             "address": step.address,
-            "ask": asked(&step),
+            "ask": command_json(&step),
             "reply": reply_json(&reply),
             "state": if changed { state.clone() } else { Value::Null },
         }));
         before = state;
     }
     json!({
-        "life": number,
-        "policy": life.policy,
+        "history": number,
+        "policy": history.policy,
         "steps": steps,
         "log": world.log.iter().map(event).collect::<Vec<_>>(),
     })
@@ -86,7 +87,7 @@ fn by(by: By) -> Value {
     }
 }
 
-fn asked(step: &Step) -> Value {
+fn command_json(step: &Step) -> Value {
     match &step.ask {
         Ask::Open { team } => json!({"open": {"team": team}}),
         Ask::Refresh => json!({"open": {"team": false}}),
@@ -96,13 +97,15 @@ fn asked(step: &Step) -> Value {
         Ask::Token => json!({"token": {}}),
         Ask::ChangeRole { user, role } => json!({"role": {"user": user, "role": role}}),
         Ask::Remove { user } => json!({"remove": {"user": user}}),
-        Ask::Invite { to, role, life } => json!({"invite": {"to": to, "role": role, "life": life}}),
+        Ask::Invite { to, role, life } => {
+            json!({"invite": {"to": to, "role": role, "expiresIn": life}})
+        }
         Ask::Resend {
             invite,
             rotate,
             life,
         } => {
-            json!({"resend": {"invite": invite, "rotate": rotate, "life": life}})
+            json!({"resend": {"invite": invite, "rotate": rotate, "expiresIn": life}})
         }
         Ask::CopyLink { invite } => json!({"copy": {"invite": invite}}),
         Ask::Revoke { invite } => json!({"revoke": {"invite": invite}}),
@@ -132,11 +135,11 @@ fn reply_json(reply: &Reply) -> Value {
         Reply::LinkClosed => json!({"ok": "link closed"}),
         Reply::Accepted(invite) => json!({"ok": "accepted", "invite": invite}),
         Reply::Nothing => json!({"ok": "nothing"}),
-        Reply::No(no) => refused(no),
+        Reply::No(no) => denial(no),
     }
 }
 
-fn refused(no: &No) -> Value {
+fn denial(no: &No) -> Value {
     json!({"no": no.code, "why": no.why.map(word), "invite": no.invite})
 }
 
@@ -149,7 +152,7 @@ const fn word(why: Why) -> &'static str {
     }
 }
 
-/// What everybody who may see it sees, with the words of the API.
+/// The visible state, in the terms of the API.
 fn state(world: &World) -> Value {
     let Some(account) = world.account.as_ref().filter(|_| !world.closed) else {
         return json!({"closed": true});

@@ -1,4 +1,4 @@
-//! One client: it asks, notes what it was answered, and asks again.
+//! One client: it sends requests one after another and records the responses.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use crate::draw::Draw;
 use crate::http::{Connection, Reply, Request};
-use crate::invite::{Answer, Ask, Shown};
+use crate::invite::{Operation, Response, Shown};
 use crate::log::Log;
-use crate::workload::{For, OpenInvite, Shared, Task, Team, Workload, lock};
+use crate::workload::{Invitee, OpenInvite, Shared, Task, Team, Workload, lock};
 
 /// A signed-in user.
 #[derive(Debug)]
@@ -20,18 +20,18 @@ pub(crate) struct Person {
     pub(crate) id: String,
 }
 
-/// The run, as every client sees it.
+/// What all clients of a run share.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) people: Vec<Person>,
     pub(crate) clients: u32,
     pub(crate) shared: Arc<Shared>,
-    /// One eviction to so many questions; none at 0.
+    /// The mean number of operations between evictions; 0 for none.
     pub(crate) evict_every: usize,
 }
 
-/// Refusals after which the owner of a team asks for nothing that could be refused: more are not stored in a minute.
-const REFUSALS: u32 = 24;
+/// The denials after which the owner of a team sends nothing that can be denied. More in a minute are rate limited.
+const MAX_DENIALS: u32 = 24;
 
 /// One client.
 #[derive(Debug)]
@@ -42,8 +42,8 @@ pub(crate) struct Client<'r> {
     connection: Connection,
     draw: Draw,
     keys: u64,
-    /// In which teams this client may be a member, and by which link: it must not try another one there.
-    bound: BTreeMap<usize, String>,
+    /// The link that may have made this client a member, by team. The client must not use another one there.
+    used_links: BTreeMap<usize, String>,
 }
 
 impl<'r> Client<'r> {
@@ -61,11 +61,11 @@ impl<'r> Client<'r> {
             connection,
             draw,
             keys: 0,
-            bound: BTreeMap::new(),
+            used_links: BTreeMap::new(),
         }
     }
 
-    /// Sends requests until there were enough.
+    /// Sends requests until the run has enough.
     pub(crate) fn work(&mut self) {
         while !self.run.shared.is_enough() {
             match self.workload.next(&mut self.draw) {
@@ -77,8 +77,8 @@ impl<'r> Client<'r> {
                     let live = self.create(team, person);
                     self.workload.created(live);
                 }
-                Task::Ask(live) => {
-                    self.ask_something(&live);
+                Task::Send(live) => {
+                    self.send_random(&live);
                     self.workload.sent(&live);
                 }
                 Task::Wait => thread::sleep(Duration::from_millis(1)),
@@ -98,11 +98,17 @@ impl<'r> Client<'r> {
         format!("c{}-{}", self.number, self.keys)
     }
 
-    /// Sends the same under the same key until it is answered.
-    fn surely(&mut self, method: &str, path: &str, person: usize, body: &str) -> Option<Reply> {
+    /// Retries a request with the same key until it has a response.
+    fn send_until_answered(
+        &mut self,
+        method: &str,
+        path: &str,
+        person: usize,
+        body: &str,
+    ) -> Option<Reply> {
         let key = self.key();
         for _ in 0..200 {
-            let reply = self.connection.ask(Request {
+            let reply = self.connection.send(Request {
                 method,
                 path,
                 identity: self.identity(person),
@@ -117,22 +123,23 @@ impl<'r> Client<'r> {
         }
         self.run
             .shared
-            .surprise(format!("{method} {path}: never answered"));
+            .record_unexpected(format!("{method} {path}: no response"));
         None
     }
 
     fn make_team(&mut self, number: usize) -> Option<Team> {
         let owner = self.workload.owner(number);
-        let reply = self.surely("POST", "/v1/accounts", owner, "{\"name\":\"Team\"}")?;
+        let reply =
+            self.send_until_answered("POST", "/v1/accounts", owner, "{\"name\":\"Team\"}")?;
         let Some(id) = reply.text("id").filter(|_| reply.status == 201) else {
-            self.surprised("a team", &reply);
+            self.unexpected("a team", &reply);
             return None;
         };
         Some(Team {
             id: id.into(),
             number,
             owner,
-            refused: 0.into(),
+            denials: 0.into(),
         })
     }
 
@@ -145,193 +152,202 @@ impl<'r> Client<'r> {
             |email| format!("{{\"role\":\"basic\",\"email\":\"{email}\"}}"),
         );
         let mut log = Log::default();
-        let asker = log.ask(self.number, self.run.clients, Ask::Create);
+        let process = log.invoked(self.number, self.run.clients, Operation::Create);
         let path = format!("/v1/accounts/{}/invites", team.id);
-        let reply = self.surely("POST", &path, team.owner, &body)?;
+        let reply = self.send_until_answered("POST", &path, team.owner, &body)?;
         let id = reply
             .text_in("invite", "id")
             .filter(|_| reply.status == 201);
         let code = reply.text("link").and_then(|link| link.rsplit('/').next());
         let (Some(id), Some(code)) = (id, code) else {
-            self.surprised("an invite", &reply);
+            self.unexpected("an invite", &reply);
             return None;
         };
-        log.answered(asker, Answer::Created);
+        log.returned(process, Response::Created);
         self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
         let mut live = OpenInvite {
             id: id.into(),
             code: code.into(),
-            whom: For::Person(person.unwrap_or_default()),
+            invitee: Invitee::Person(person.unwrap_or_default()),
             team,
             log: Mutex::new(log),
             busy: 0.into(),
         };
         if person.is_none() {
-            live.whom = For::Bearer(self.token_of(&live)?);
+            live.invitee = Invitee::Bearer(self.token_of(&live)?);
         }
         Some(live)
     }
 
-    /// Opens the link of a new invite until it gives its token.
+    /// Opens the link of a new invite until there is a token.
     fn token_of(&mut self, live: &OpenInvite) -> Option<String> {
         for _ in 0..200 {
-            if let Some(token) = self.ask(live, Ask::Open, 0) {
+            if let Some(token) = self.send(live, Operation::Open, 0) {
                 return Some(token);
             }
         }
         self.run
             .shared
-            .surprise("a new link never led anywhere".into());
+            .record_unexpected("a new link has no token".into());
         None
     }
 
-    fn ask_something(&mut self, live: &Arc<OpenInvite>) {
+    fn send_random(&mut self, live: &Arc<OpenInvite>) {
         let team = &live.team;
-        let may_be_refused = team.refused.load(Ordering::Relaxed) < REFUSALS;
-        let (person, is_free) = match live.whom {
-            For::Person(person) => (person, true),
-            For::Bearer(_) => {
-                let here = self.bound.get(&team.number);
+        let may_be_denied = team.denials.load(Ordering::Relaxed) < MAX_DENIALS;
+        let (person, is_free) = match live.invitee {
+            Invitee::Person(person) => (person, true),
+            Invitee::Bearer(_) => {
+                let here = self.used_links.get(&team.number);
                 let is_free = here.is_none_or(|invite| *invite == live.id);
                 (self.workload.own(self.number as usize, team), is_free)
             }
         };
         let user = u32::try_from(person).unwrap_or_default();
-        let ask = match self.draw.below(100) {
-            0..25 if is_free => Ask::Accept(user),
-            25..33 if is_free => Ask::Decline(user),
-            33..43 if may_be_refused => Ask::Revoke,
-            43..55 => Ask::Open,
-            _ => Ask::Read,
+        let operation = match self.draw.below(100) {
+            0..25 if is_free => Operation::Accept(user),
+            25..33 if is_free => Operation::Decline(user),
+            33..43 if may_be_denied => Operation::Revoke,
+            43..55 => Operation::Open,
+            _ => Operation::Read,
         };
-        let is_link = matches!(live.whom, For::Bearer(_));
-        let was_free = !self.bound.contains_key(&team.number);
-        if is_link && matches!(ask, Ask::Accept(_)) {
-            self.bound.insert(team.number, live.id.clone());
+        let is_link = matches!(live.invitee, Invitee::Bearer(_));
+        let was_free = !self.used_links.contains_key(&team.number);
+        if is_link && matches!(operation, Operation::Accept(_)) {
+            self.used_links.insert(team.number, live.id.clone());
         }
-        let said = self.ask(live, ask, person);
-        // Refused for certain: the client is no member, and free to try another link.
-        if is_link && was_free && said.as_deref() == Some(CLOSED) {
-            self.bound.remove(&team.number);
+        let result = self.send(live, operation, person);
+        // The client is certainly not a member, so it can use another link.
+        if is_link && was_free && result.as_deref() == Some(CLOSED) {
+            self.used_links.remove(&team.number);
         }
         if self.run.evict_every > 0 && self.draw.below(self.run.evict_every) == 0 {
             self.evict(&live.team.id);
         }
     }
 
-    /// Asks once, notes question and answer, and gives the token of a link, or that it is closed.
-    fn ask(&mut self, live: &OpenInvite, ask: Ask, person: usize) -> Option<String> {
+    /// Sends one request and records it with its response. Returns the token of an opened link, or `CLOSED`.
+    fn send(&mut self, live: &OpenInvite, operation: Operation, person: usize) -> Option<String> {
         if !self.connection.ready() {
             self.run
                 .shared
-                .surprise("the runtime did not come back".into());
+                .record_unexpected("the runtime did not come back".into());
             return None;
         }
         let (team, id) = (&live.team, &live.id);
         let key = self.key();
         let of_invite = format!("/v1/accounts/{}/invites/{id}", team.id);
         let link = format!("/i/{}", live.code);
-        let body = match &live.whom {
-            For::Bearer(token) => format!("{{\"token\":\"{token}\"}}"),
-            For::Person(_) => format!("{{\"inviteId\":\"{id}\"}}"),
+        let body = match &live.invitee {
+            Invitee::Bearer(token) => format!("{{\"token\":\"{token}\"}}"),
+            Invitee::Person(_) => format!("{{\"inviteId\":\"{id}\"}}"),
         };
-        let (method, path, who, body) = match ask {
-            Ask::Accept(_) => (
+        let (method, path, who, body) = match operation {
+            Operation::Accept(_) => (
                 "POST",
                 "/v1/invites/accept",
                 self.identity(person),
                 Some(body.as_str()),
             ),
-            Ask::Decline(_) => (
+            Operation::Decline(_) => (
                 "POST",
                 "/v1/invites/decline",
                 self.identity(person),
                 Some(body.as_str()),
             ),
-            Ask::Revoke => (
+            Operation::Revoke => (
                 "DELETE",
                 of_invite.as_str(),
                 self.identity(team.owner),
                 None,
             ),
-            Ask::Read | Ask::Create => ("GET", of_invite.as_str(), self.identity(team.owner), None),
-            Ask::Open => ("GET", link.as_str(), None, None),
+            Operation::Read | Operation::Create => {
+                ("GET", of_invite.as_str(), self.identity(team.owner), None)
+            }
+            Operation::Open => ("GET", link.as_str(), None, None),
         };
         let keyed = (method != "GET").then_some(key.as_str());
-        let asker = lock(&live.log).ask(self.number, self.run.clients, ask);
-        let reply = self.connection.ask(Request {
+        let process = lock(&live.log).invoked(self.number, self.run.clients, operation);
+        let reply = self.connection.send(Request {
             method,
             path,
             identity: who,
             key: keyed,
             body,
         });
-        let answer = reply
+        let response = reply
             .as_ref()
-            .and_then(|reply| self.understand(ask, person, reply));
+            .and_then(|reply| self.read_response(operation, person, reply));
         let mut log = lock(&live.log);
         self.run.shared.sent.fetch_add(1, Ordering::Relaxed);
-        let Some(answer) = answer else {
+        let Some(response) = response else {
             log.unanswered(self.number, self.run.clients);
             return None;
         };
-        log.answered(asker, answer);
-        if ask == Ask::Revoke && answer == Answer::Closed {
-            team.refused.fetch_add(1, Ordering::Relaxed);
+        log.returned(process, response);
+        if operation == Operation::Revoke && response == Response::Closed {
+            team.denials.fetch_add(1, Ordering::Relaxed);
         }
-        match answer {
-            Answer::Closed => Some(CLOSED.into()),
-            Answer::Leads => reply
+        match response {
+            Response::Closed => Some(CLOSED.into()),
+            Response::Opened => reply
                 .as_ref()
                 .and_then(|reply| fragment(reply))
                 .map(String::from),
-            Answer::Created
-            | Answer::Joined(_)
-            | Answer::Declined
-            | Answer::Revoked
-            | Answer::State(_)
-            | Answer::Nothing => None,
+            Response::Created
+            | Response::Joined(_)
+            | Response::Declined
+            | Response::Revoked
+            | Response::State(_)
+            | Response::NotFound => None,
         }
     }
 
-    /// What a reply says; nothing if it leaves open what was done.
-    fn understand(&self, ask: Ask, person: usize, reply: &Reply) -> Option<Answer> {
+    /// The response in a reply; `None` if it leaves open what was done.
+    fn read_response(
+        &self,
+        operation: Operation,
+        person: usize,
+        reply: &Reply,
+    ) -> Option<Response> {
         let is_closed = reply.status == 410 && reply.text("code") == Some("invite_closed");
         let status = reply.text("status");
-        match (ask, reply.status) {
+        match (operation, reply.status) {
             (_, 503) => None,
-            (Ask::Accept(_) | Ask::Decline(_) | Ask::Revoke, 410) if is_closed => {
-                Some(Answer::Closed)
+            (Operation::Accept(_) | Operation::Decline(_) | Operation::Revoke, 410)
+                if is_closed =>
+            {
+                Some(Response::Closed)
             }
-            (Ask::Accept(user), 200) => {
+            (Operation::Accept(user), 200) => {
                 let joined = reply.text_in("membership", "user");
                 let is_own = joined == self.run.people.get(person).map(|each| each.id.as_str());
-                // Somebody else's membership is nobody's answer.
-                Some(Answer::Joined(if is_own { user } else { u32::MAX }))
+                // Another user's membership is never a correct response.
+                Some(Response::Joined(if is_own { user } else { u32::MAX }))
             }
-            (Ask::Decline(_), 200) if status == Some("declined") => Some(Answer::Declined),
-            (Ask::Revoke, 200) if status == Some("revoked") => Some(Answer::Revoked),
-            (Ask::Read, 200) => shown(status?).map(Answer::State),
-            (Ask::Open, 303) if fragment(reply)? == "closed" => Some(Answer::Closed),
-            (Ask::Open, 303) => Some(Answer::Leads),
+            (Operation::Decline(_), 200) if status == Some("declined") => Some(Response::Declined),
+            (Operation::Revoke, 200) if status == Some("revoked") => Some(Response::Revoked),
+            (Operation::Read, 200) => shown(status?).map(Response::State),
+            (Operation::Open, 303) if fragment(reply)? == "closed" => Some(Response::Closed),
+            (Operation::Open, 303) => Some(Response::Opened),
             _ => {
-                self.surprised(ask.word(), reply);
+                self.unexpected(operation.name(), reply);
                 None
             }
         }
     }
 
-    fn surprised(&self, about: &str, reply: &Reply) {
+    fn unexpected(&self, about: &str, reply: &Reply) {
         let code = reply.text("code").unwrap_or("no code");
         self.run
             .shared
-            .surprise(format!("{about}: {} {code}", reply.status));
+            .record_unexpected(format!("{about}: {} {code}", reply.status));
     }
 
-    /// Has the team's object thrown out of memory, with whatever it is doing.
+    /// Evicts the team's object from memory.
     fn evict(&mut self, team: &str) {
         let path = format!("/evict/{team}");
-        let reply = self.connection.ask(Request {
+        let reply = self.connection.send(Request {
             method: "POST",
             path: &path,
             identity: None,
@@ -344,7 +360,7 @@ impl<'r> Client<'r> {
     }
 }
 
-/// What [`Client::ask`] gives for a closed invite.
+/// The result of [`Client::send`] for a closed invite.
 const CLOSED: &str = "closed";
 
 /// Where a link leads: the invite's token, or `closed`.

@@ -1,13 +1,13 @@
-//! Numbers drawn from a seed: SplitMix64.
+//! Random numbers from a seed: SplitMix64.
 
-/// A source of numbers.
+/// A random number generator.
 #[derive(Debug)]
 pub(crate) struct Draw(u64);
 
 impl Draw {
-    /// The same word and number give the same source.
-    pub(crate) fn new(word: &str, number: u64) -> Self {
-        let hash = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    /// Equal seeds and numbers give equal generators.
+    pub(crate) fn new(seed: &str, number: u64) -> Self {
+        let hash = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         Self(hash ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))

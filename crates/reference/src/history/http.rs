@@ -1,4 +1,4 @@
-//! One connection that stays open, and one request at a time on it.
+//! A connection that stays open, with one request at a time.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -6,11 +6,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A reply that takes longer counts as none.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a runtime that was killed may take to come back.
-const RESTART: Duration = Duration::from_secs(60);
+const REPLY_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long the restart of a killed runtime may take.
+const RESTART_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What to send.
+/// A request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a str,
@@ -20,7 +20,7 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<&'a str>,
 }
 
-/// What came back.
+/// Its reply.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -36,7 +36,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// To be opened when it is needed.
+    /// Opens a connection when the first request is sent.
     pub(crate) fn to(address: SocketAddr) -> Self {
         Self {
             address,
@@ -44,18 +44,18 @@ impl Connection {
         }
     }
 
-    /// Connects, and waits for a runtime that is being started again. Whether it came.
+    /// Connects, and waits for a restarting runtime. Returns whether it is connected.
     pub(crate) fn ready(&mut self) -> bool {
-        let until = Instant::now() + RESTART;
+        let until = Instant::now() + RESTART_TIMEOUT;
         while self.stream.is_none() {
             if Instant::now() > until {
                 return false;
             }
             match TcpStream::connect(self.address) {
                 Ok(stream) => {
-                    // Without them a connection only waits longer.
+                    // Without these options a connection only waits longer.
                     let _ = stream.set_nodelay(true);
-                    let _ = stream.set_read_timeout(Some(PATIENCE));
+                    let _ = stream.set_read_timeout(Some(REPLY_TIMEOUT));
                     self.stream = Some(stream);
                 }
                 Err(_) => thread::sleep(Duration::from_millis(5)),
@@ -64,8 +64,8 @@ impl Connection {
         true
     }
 
-    /// Sends a request and reads its whole reply; nothing when the connection broke, and then nobody knows what was done.
-    pub(crate) fn ask(&mut self, request: Request<'_>) -> Option<Reply> {
+    /// Sends a request and reads its whole reply; `None` if the connection ended, which leaves open what was done.
+    pub(crate) fn send(&mut self, request: Request<'_>) -> Option<Reply> {
         if !self.ready() {
             return None;
         }

@@ -1,33 +1,33 @@
-//! A sequential invite: the rules as the design states them, written without core.
+//! The sequential specification of an invite: the rules as the design states them, written without core.
 
 use stateright::semantics::SequentialSpec;
 
-/// Somebody, by a number of this run.
+/// The number of a user in this run.
 pub(crate) type User = u32;
 
-/// A request about an invite.
+/// An operation on an invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
-    /// Makes it.
+pub(crate) enum Operation {
+    /// Creates it.
     Create,
-    /// Joins the team by it.
+    /// Accepts it as this user.
     Accept(User),
-    /// Says no to it.
+    /// Declines it as this user.
     Decline(User),
-    /// Takes it back.
+    /// Revokes it.
     Revoke,
-    /// Its state, as an admin sees it.
+    /// Reads its state as the owner of the team.
     Read,
-    /// Its link.
+    /// Opens its link.
     Open,
 }
 
-/// What is answered.
+/// The response to an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// It was made.
+pub(crate) enum Response {
+    /// It was created.
     Created,
-    /// This user is a member by it.
+    /// This user became a member.
     Joined(User),
     /// It is declined.
     Declined,
@@ -37,70 +37,75 @@ pub(crate) enum Answer {
     Closed,
     /// Its state.
     State(Shown),
-    /// The link leads to an open invite.
-    Leads,
+    /// The link leads to a pending invite.
+    Opened,
     /// There is no such invite.
-    Nothing,
+    NotFound,
 }
 
-/// A state as it is shown.
+/// The state that a response shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shown {
-    /// Open.
+    /// It can be accepted.
     Pending,
-    /// Used.
+    /// A user accepted it.
     Accepted,
-    /// Declined.
+    /// A user declined it.
     Declined,
-    /// Taken back.
+    /// The owner revoked it.
     Revoked,
 }
 
 /// One invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Invite {
-    /// Not yet made.
-    Unmade,
-    /// Open.
+    /// It does not exist yet.
+    Absent,
+    /// It can be accepted.
     Pending,
-    /// Used by this user, who stays a member.
+    /// Accepted by this user, who stays a member.
     Accepted(User),
     /// Declined by this user.
     Declined(User),
-    /// Taken back.
+    /// The owner revoked it.
     Revoked,
 }
 
 impl SequentialSpec for Invite {
-    type Op = Ask;
-    type Ret = Answer;
+    type Op = Operation;
+    type Ret = Response;
 
-    fn invoke(&mut self, ask: &Ask) -> Answer {
-        match (*self, *ask) {
-            (Self::Unmade, Ask::Create) => {
+    fn invoke(&mut self, operation: &Operation) -> Response {
+        match (*self, *operation) {
+            (Self::Absent, Operation::Create) => {
                 *self = Self::Pending;
-                Answer::Created
+                Response::Created
             }
-            (Self::Unmade, _) | (_, Ask::Create) => Answer::Nothing,
-            (Self::Pending, Ask::Accept(user)) => {
+            (Self::Absent, _) | (_, Operation::Create) => Response::NotFound,
+            (Self::Pending, Operation::Accept(user)) => {
                 *self = Self::Accepted(user);
-                Answer::Joined(user)
+                Response::Joined(user)
             }
-            (Self::Pending, Ask::Decline(user)) => {
+            (Self::Pending, Operation::Decline(user)) => {
                 *self = Self::Declined(user);
-                Answer::Declined
+                Response::Declined
             }
-            (Self::Pending, Ask::Revoke) => {
+            (Self::Pending, Operation::Revoke) => {
                 *self = Self::Revoked;
-                Answer::Revoked
+                Response::Revoked
             }
-            // One's own repeat is answered as the first time.
-            (Self::Accepted(winner), Ask::Accept(user)) if winner == user => Answer::Joined(user),
-            (Self::Declined(who), Ask::Decline(user)) if who == user => Answer::Declined,
-            (Self::Revoked, Ask::Revoke) => Answer::Revoked,
-            (Self::Pending, Ask::Open) => Answer::Leads,
-            (state, Ask::Read) => Answer::State(state.shown()),
-            (_, Ask::Accept(_) | Ask::Decline(_) | Ask::Revoke | Ask::Open) => Answer::Closed,
+            // A repeat by the same user has the same response.
+            (Self::Accepted(winner), Operation::Accept(user)) if winner == user => {
+                Response::Joined(user)
+            }
+            (Self::Declined(who), Operation::Decline(user)) if who == user => Response::Declined,
+            (Self::Revoked, Operation::Revoke) => Response::Revoked,
+            (Self::Pending, Operation::Open) => Response::Opened,
+            (state, Operation::Read) => Response::State(state.shown()),
+            (
+                _,
+                Operation::Accept(_) | Operation::Decline(_) | Operation::Revoke | Operation::Open,
+            ) => Response::Closed,
         }
     }
 }
@@ -108,7 +113,7 @@ impl SequentialSpec for Invite {
 impl Invite {
     fn shown(self) -> Shown {
         match self {
-            Self::Unmade | Self::Pending => Shown::Pending,
+            Self::Absent | Self::Pending => Shown::Pending,
             Self::Accepted(_) => Shown::Accepted,
             Self::Declined(_) => Shown::Declined,
             Self::Revoked => Shown::Revoked,
@@ -116,8 +121,8 @@ impl Invite {
     }
 }
 
-impl Ask {
-    /// Whether it may change the invite.
+impl Operation {
+    /// Whether it can change the invite.
     pub(crate) fn changes(self) -> bool {
         matches!(
             self,
@@ -125,8 +130,8 @@ impl Ask {
         )
     }
 
-    /// The word for it in the figures.
-    pub(crate) fn word(self) -> &'static str {
+    /// Its name in the figures.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Accept(_) => "accept",

@@ -1,45 +1,45 @@
-//! The history of one invite, and whether an order explains it.
+//! The history of one invite, and whether it is linearizable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use stateright::semantics::{ConsistencyTester as _, LinearizabilityTester};
 
-use crate::invite::{Answer, Ask, Invite};
+use crate::invite::{Invite, Operation, Response};
 
-/// One who asks one thing at a time. A client whose question was never answered goes on as another one.
-pub(crate) type Asker = u32;
+/// A sequence of operations, one at a time. A client continues as another process after an operation without a response.
+pub(crate) type Process = u32;
 
-/// Something that happened, in the order of one clock.
+/// An event, in the order of one clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
     /// A request is about to be sent.
-    Asked(Asker, Ask),
-    /// The answer had been read.
-    Answered(Asker, Answer),
+    Invoked(Process, Operation),
+    /// A response was read.
+    Returned(Process, Response),
 }
 
 /// Requests and responses about one invite.
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     events: Vec<Event>,
-    askers: BTreeMap<u32, Asker>,
-    strangers: u32,
+    processes: BTreeMap<u32, Process>,
+    extra_processes: u32,
     sent: u32,
 }
 
-/// What came of checking histories.
+/// The results of checked histories.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
-    /// Invites.
+    /// Histories, one per invite.
     pub(crate) histories: u64,
-    /// Questions, by kind.
+    /// Operations by name.
     pub(crate) sent: BTreeMap<&'static str, u64>,
-    /// Those that were never answered.
+    /// Operations without a response.
     pub(crate) unanswered: u64,
-    /// Histories with two changes on their way at once.
+    /// Histories with concurrent changes.
     pub(crate) contested: u64,
-    /// Histories that no order explains.
+    /// Histories that are not linearizable.
     pub(crate) unexplained: u64,
     /// The first of them.
     pub(crate) examples: Vec<String>,
@@ -48,76 +48,77 @@ pub(crate) struct Verdict {
 }
 
 impl Log {
-    /// Notes that this client is about to ask, and says as whom.
-    pub(crate) fn ask(&mut self, client: u32, clients: u32, ask: Ask) -> Asker {
-        let asker = *self.askers.entry(client).or_insert(client);
+    /// Records that a client is about to send a request. Returns its process.
+    pub(crate) fn invoked(&mut self, client: u32, clients: u32, operation: Operation) -> Process {
+        let process = *self.processes.entry(client).or_insert(client);
         // A request without a response can still take effect.
-        debug_assert!(asker < clients + self.strangers);
-        self.events.push(Event::Asked(asker, ask));
+        debug_assert!(process < clients + self.extra_processes);
+        self.events.push(Event::Invoked(process, operation));
         self.sent += 1;
-        asker
+        process
     }
 
-    /// Notes what the client read.
-    pub(crate) fn answered(&mut self, asker: Asker, answer: Answer) {
-        self.events.push(Event::Answered(asker, answer));
+    /// Records the response.
+    pub(crate) fn returned(&mut self, process: Process, response: Response) {
+        self.events.push(Event::Returned(process, response));
     }
 
-    /// Notes that no answer came, or none that says what was done.
+    /// Records that there was no response, or one that leaves open what was done.
     pub(crate) fn unanswered(&mut self, client: u32, clients: u32) {
-        self.askers.insert(client, clients + self.strangers);
-        self.strangers += 1;
+        self.processes
+            .insert(client, clients + self.extra_processes);
+        self.extra_processes += 1;
     }
 
-    /// How many requests were sent.
+    /// The number of requests that were sent.
     pub(crate) fn sent(&self) -> u32 {
         self.sent
     }
 
-    /// The events, and nothing is left.
+    /// Takes the events.
     pub(crate) fn take(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.events)
     }
 }
 
 impl Verdict {
-    /// Looks for an order that explains a history.
+    /// Checks a history.
     ///
     /// # Errors
-    /// When it is no history: an answer without a question.
+    /// If a response has no request.
     pub(crate) fn add(&mut self, events: &[Event]) -> Result<(), String> {
-        let mut tester = LinearizabilityTester::new(Invite::Unmade);
+        let mut tester = LinearizabilityTester::new(Invite::Absent);
         let unanswered = unanswered(events);
-        let mut changing: BTreeMap<Asker, bool> = BTreeMap::new();
+        let mut changing: BTreeMap<Process, bool> = BTreeMap::new();
         let mut contested = false;
-        for (place, event) in events.iter().enumerate() {
+        for (index, event) in events.iter().enumerate() {
             match *event {
-                Event::Asked(asker, ask) => {
-                    *self.sent.entry(ask.word()).or_default() += 1;
-                    contested |= ask.changes() && changing.values().any(|&changes| changes);
-                    changing.insert(asker, ask.changes());
-                    if !unanswered.contains(&place) {
-                        tester.on_invoke(asker, ask)?;
-                    } else if ask.changes() {
-                        // As somebody of its own, whom the tester tries after all others. What changes nothing and
-                        // was not answered says nothing: it is left out.
-                        let stranger = LAST + u32::try_from(place).unwrap_or_default();
-                        tester.on_invoke(stranger, ask)?;
+                Event::Invoked(process, operation) => {
+                    *self.sent.entry(operation.name()).or_default() += 1;
+                    contested |= operation.changes() && changing.values().any(|&changes| changes);
+                    changing.insert(process, operation.changes());
+                    if !unanswered.contains(&index) {
+                        tester.on_invoke(process, operation)?;
+                    } else if operation.changes() {
+                        // A process of its own, which the tester tries last. Reads without a response are left out:
+                        // they constrain nothing.
+                        let extra = FIRST_UNANSWERED + u32::try_from(index).unwrap_or_default();
+                        tester.on_invoke(extra, operation)?;
                     }
                 }
-                Event::Answered(asker, answer) => {
-                    changing.remove(&asker);
-                    tester.on_return(asker, answer)?;
+                Event::Returned(process, response) => {
+                    changing.remove(&process);
+                    tester.on_return(process, response)?;
                 }
             }
         }
         let began = Instant::now();
-        let is_explained = tester.is_consistent();
+        let is_linearizable = tester.is_consistent();
         self.slowest = self.slowest.max(began.elapsed());
         self.histories += 1;
         self.unanswered += u64::try_from(unanswered.len()).unwrap_or_default();
         self.contested += u64::from(contested);
-        if !is_explained {
+        if !is_linearizable {
             self.unexplained += 1;
             if self.examples.len() < 3 {
                 self.examples.push(format!("{events:?}"));
@@ -126,22 +127,22 @@ impl Verdict {
         Ok(())
     }
 
-    /// All questions.
+    /// The number of operations.
     pub(crate) fn operations(&self) -> u64 {
         self.sent.values().sum()
     }
 }
 
-/// From here on askers are those whose question was never answered.
-const LAST: Asker = 1 << 20;
+/// The first process of an operation without a response.
+const FIRST_UNANSWERED: Process = 1 << 20;
 
-/// The places of questions that were never answered.
+/// The indices of operations without a response.
 fn unanswered(events: &[Event]) -> BTreeSet<usize> {
     let mut waiting = BTreeMap::new();
-    for (place, event) in events.iter().enumerate() {
+    for (index, event) in events.iter().enumerate() {
         match *event {
-            Event::Asked(asker, _) => waiting.insert(asker, place),
-            Event::Answered(asker, _) => waiting.remove(&asker),
+            Event::Invoked(process, _) => waiting.insert(process, index),
+            Event::Returned(process, _) => waiting.remove(&process),
         };
     }
     waiting.into_values().collect()
@@ -158,98 +159,98 @@ mod tests {
         verdict.unexplained
     }
 
-    const MADE: [Event; 2] = [
-        Event::Asked(0, Ask::Create),
-        Event::Answered(0, Answer::Created),
+    const CREATED: [Event; 2] = [
+        Event::Invoked(0, Operation::Create),
+        Event::Returned(0, Response::Created),
     ];
 
     #[test]
-    fn at_once_one_of_two_gets_in() {
-        let ask = [
-            Event::Asked(1, Ask::Accept(1)),
-            Event::Asked(2, Ask::Accept(2)),
+    fn one_of_two_concurrent_accepts_succeeds() {
+        let operation = [
+            Event::Invoked(1, Operation::Accept(1)),
+            Event::Invoked(2, Operation::Accept(2)),
         ];
         let one = [
-            Event::Answered(2, Answer::Joined(2)),
-            Event::Answered(1, Answer::Closed),
+            Event::Returned(2, Response::Joined(2)),
+            Event::Returned(1, Response::Closed),
         ];
-        assert_eq!(unexplained(&[&MADE[..], &ask, &one].concat()), 0);
+        assert_eq!(unexplained(&[&CREATED[..], &operation, &one].concat()), 0);
         let both = [
-            Event::Answered(2, Answer::Joined(2)),
-            Event::Answered(1, Answer::Joined(1)),
+            Event::Returned(2, Response::Joined(2)),
+            Event::Returned(1, Response::Joined(1)),
         ];
-        assert_eq!(unexplained(&[&MADE[..], &ask, &both].concat()), 1);
+        assert_eq!(unexplained(&[&CREATED[..], &operation, &both].concat()), 1);
     }
 
     #[test]
-    fn what_was_acknowledged_is_read_afterwards() {
+    fn later_reads_show_an_acknowledged_change() {
         let revoked = [
-            Event::Asked(1, Ask::Revoke),
-            Event::Answered(1, Answer::Revoked),
+            Event::Invoked(1, Operation::Revoke),
+            Event::Returned(1, Response::Revoked),
         ];
         let read = |shown| {
             [
-                Event::Asked(2, Ask::Read),
-                Event::Answered(2, Answer::State(shown)),
+                Event::Invoked(2, Operation::Read),
+                Event::Returned(2, Response::State(shown)),
             ]
         };
         assert_eq!(
-            unexplained(&[&MADE[..], &revoked, &read(Shown::Revoked)].concat()),
+            unexplained(&[&CREATED[..], &revoked, &read(Shown::Revoked)].concat()),
             0
         );
         assert_eq!(
-            unexplained(&[&MADE[..], &revoked, &read(Shown::Pending)].concat()),
+            unexplained(&[&CREATED[..], &revoked, &read(Shown::Pending)].concat()),
             1
         );
     }
 
     #[test]
-    fn what_was_never_answered_may_have_been_done_or_not() {
-        let lost = [Event::Asked(1, Ask::Accept(1))];
+    fn a_change_without_a_response_may_or_may_not_have_been_made() {
+        let lost = [Event::Invoked(1, Operation::Accept(1))];
         for shown in [Shown::Pending, Shown::Accepted] {
             let read = [
-                Event::Asked(2, Ask::Read),
-                Event::Answered(2, Answer::State(shown)),
+                Event::Invoked(2, Operation::Read),
+                Event::Returned(2, Response::State(shown)),
             ];
             assert_eq!(
-                unexplained(&[&MADE[..], &lost, &read].concat()),
+                unexplained(&[&CREATED[..], &lost, &read].concat()),
                 0,
                 "{shown:?}"
             );
         }
-        // But not done and then undone.
+        // It cannot be undone.
         let twice = [
-            Event::Asked(2, Ask::Read),
-            Event::Answered(2, Answer::State(Shown::Accepted)),
-            Event::Asked(2, Ask::Read),
-            Event::Answered(2, Answer::State(Shown::Pending)),
+            Event::Invoked(2, Operation::Read),
+            Event::Returned(2, Response::State(Shown::Accepted)),
+            Event::Invoked(2, Operation::Read),
+            Event::Returned(2, Response::State(Shown::Pending)),
         ];
-        assert_eq!(unexplained(&[&MADE[..], &lost, &twice].concat()), 1);
+        assert_eq!(unexplained(&[&CREATED[..], &lost, &twice].concat()), 1);
     }
 
     #[test]
-    fn what_is_closed_stays_closed() {
+    fn a_closed_invite_stays_closed() {
         let declined = [
-            Event::Asked(1, Ask::Decline(1)),
-            Event::Answered(1, Answer::Declined),
+            Event::Invoked(1, Operation::Decline(1)),
+            Event::Returned(1, Response::Declined),
         ];
-        for (ask, right, wrong) in [
-            (Ask::Decline(1), Answer::Declined, Answer::Closed),
-            (Ask::Decline(2), Answer::Closed, Answer::Declined),
-            (Ask::Accept(1), Answer::Closed, Answer::Joined(1)),
-            (Ask::Revoke, Answer::Closed, Answer::Revoked),
-            (Ask::Open, Answer::Closed, Answer::Leads),
+        for (operation, right, wrong) in [
+            (Operation::Decline(1), Response::Declined, Response::Closed),
+            (Operation::Decline(2), Response::Closed, Response::Declined),
+            (Operation::Accept(1), Response::Closed, Response::Joined(1)),
+            (Operation::Revoke, Response::Closed, Response::Revoked),
+            (Operation::Open, Response::Closed, Response::Opened),
         ] {
-            let then = |answer| [Event::Asked(2, ask), Event::Answered(2, answer)];
+            let then = |answer| [Event::Invoked(2, operation), Event::Returned(2, answer)];
             assert_eq!(
-                unexplained(&[&MADE[..], &declined, &then(right)].concat()),
+                unexplained(&[&CREATED[..], &declined, &then(right)].concat()),
                 0,
-                "{ask:?}"
+                "{operation:?}"
             );
             assert_eq!(
-                unexplained(&[&MADE[..], &declined, &then(wrong)].concat()),
+                unexplained(&[&CREATED[..], &declined, &then(wrong)].concat()),
                 1,
-                "{ask:?}"
+                "{operation:?}"
             );
         }
     }

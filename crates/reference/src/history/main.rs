@@ -1,4 +1,4 @@
-//! Runs many clients against a Worker, as a file says, and writes whether their histories can be explained.
+//! Runs many clients against a Worker, as a plan says, and writes whether their histories are linearizable.
 
 mod client;
 mod draw;
@@ -23,7 +23,7 @@ use client::{Client, Person, Run};
 use draw::Draw;
 use http::{Connection, Request};
 use log::{Event, Verdict};
-use workload::{Crowd, Shared, Workload, lock};
+use workload::{Shared, UserCounts, Workload, lock};
 
 /// How often progress is printed.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
@@ -31,29 +31,29 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
 fn main() -> Result<()> {
     let file = std::env::args()
         .nth(1)
-        .context("name the file that says what to do")?;
+        .context("the path of the plan is missing")?;
     let plan: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
-    let found = run(&plan)?;
-    fs::write(text(&plan, "out")?, found.to_string())?;
+    let outcome = run(&plan)?;
+    fs::write(text(&plan, "out")?, outcome.to_string())?;
     Ok(())
 }
 
 fn run(plan: &Value) -> Result<Value> {
     let address: SocketAddr = text(plan, "address")?.parse()?;
     let clients = number(plan, "clients")?;
-    let together = number(plan, "together")?.max(1);
+    let group_size = number(plan, "groupSize")?.max(1);
     let seed = text(plan, "seed")?;
     let (finished, histories) = sync_channel(4096);
     let shared = Arc::new(Shared::new(number(plan, "operations")? as u64, finished));
     let people = open(address, plan)?;
-    let crowd = Crowd {
+    let counts = UserCounts {
         clients,
         own: number(plan, "own")?,
         invited: number(plan, "invited")?,
         owners: number(plan, "owners")?,
     };
-    if crowd.own < clients || people.len() < crowd.own + crowd.invited + crowd.owners {
-        bail!("too few people");
+    if counts.own < clients || people.len() < counts.own + counts.invited + counts.owners {
+        bail!("the plan has too few users");
     }
     let run = Run {
         people,
@@ -61,13 +61,13 @@ fn run(plan: &Value) -> Result<Value> {
         shared: Arc::clone(&shared),
         evict_every: number(plan, "evictEvery")?,
     };
-    let workloads: Vec<_> = (0..clients.div_ceil(together))
-        .map(|_| Workload::new(crowd, Arc::clone(&shared)))
+    let workloads: Vec<_> = (0..clients.div_ceil(group_size))
+        .map(|_| Workload::new(counts, Arc::clone(&shared)))
         .collect();
     let checker = thread::spawn(move || check(&histories));
     thread::scope(|scope| {
         for number in 0..run.clients {
-            let workload = workloads.get(number as usize / together);
+            let workload = workloads.get(number as usize / group_size);
             let (run, draw) = (&run, Draw::new(seed, number.into()));
             if let Some(workload) = workload {
                 let connection = Connection::to(address);
@@ -80,8 +80,8 @@ fn run(plan: &Value) -> Result<Value> {
         workload.close();
     }
     let evictions = shared.evicted.load(Ordering::Relaxed);
-    let surprises = lock(&shared.surprises).clone();
-    // The last senders: without them the checker ends.
+    let unexpected = lock(&shared.unexpected).clone();
+    // The checker ends when the last senders are gone.
     drop((workloads, run, shared));
     let verdict = checker
         .join()
@@ -96,11 +96,11 @@ fn run(plan: &Value) -> Result<Value> {
         "examples": verdict.examples,
         "slowestSearchMilliseconds": verdict.slowest.as_millis(),
         "evictions": evictions,
-        "surprises": surprises,
+        "unexpected": unexpected,
     }))
 }
 
-/// Opens everybody's account.
+/// Creates the accounts of all users.
 fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
     let given = plan
         .get("people")
@@ -116,7 +116,7 @@ fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
                     return Ok(());
                 };
                 let (identity, email) = (text(each, "identity")?, text(each, "email")?);
-                let reply = connection.ask(Request {
+                let reply = connection.send(Request {
                     method: "PUT",
                     path: "/v1/me",
                     identity: Some(identity),
@@ -160,7 +160,7 @@ fn report_progress(shared: &Shared) {
     while !shared.is_enough() {
         thread::sleep(PROGRESS_INTERVAL);
         let mut out = std::io::stdout().lock();
-        // A closed output is no reason to stop.
+        // A closed output does not end the run.
         let _ = writeln!(out, "{}", shared.sent.load(Ordering::Relaxed));
         let _ = out.flush();
     }

@@ -1,4 +1,4 @@
-//! The work of a group of clients: one team after another, and a few of its invites at a time.
+//! The tasks of a group of clients: one team after another, and a few of its invites at a time.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -8,30 +8,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::draw::Draw;
 use crate::log::{Event, Log};
 
-/// Invites with requests at once.
-const HOT: usize = 2;
-/// Invites of one team: joining tells everybody who is there, so teams stay small.
-const INVITES: u32 = 12;
-/// Questions about one invite.
-const QUESTIONS: u32 = 20;
+/// Invites that are used at the same time.
+const ACTIVE_INVITES: usize = 2;
+/// Invites of one team. A new member is delivered to all members, so teams stay small.
+const INVITES_PER_TEAM: u32 = 12;
+/// Requests for one invite.
+const REQUESTS_PER_INVITE: u32 = 20;
 
 /// A team.
 #[derive(Debug)]
 pub(crate) struct Team {
     pub(crate) id: String,
-    /// The number of the run's teams.
+    /// Its number in the run.
     pub(crate) number: usize,
     pub(crate) owner: usize,
-    /// Refusals of the owner: the log stores only so many of them a minute.
-    pub(crate) refused: AtomicU32,
+    /// Denials of the owner, which are rate limited.
+    pub(crate) denials: AtomicU32,
 }
 
-/// Whom an invite is for.
+/// The invitee of an invite.
 #[derive(Debug, Clone)]
-pub(crate) enum For {
-    /// Anyone who has the link's token.
+pub(crate) enum Invitee {
+    /// Anyone with the token of the link.
     Bearer(String),
-    /// This person.
+    /// This user.
     Person(usize),
 }
 
@@ -40,29 +40,29 @@ pub(crate) enum For {
 pub(crate) struct OpenInvite {
     pub(crate) id: String,
     pub(crate) code: String,
-    pub(crate) whom: For,
+    pub(crate) invitee: Invitee,
     pub(crate) team: Arc<Team>,
     pub(crate) log: Mutex<Log>,
-    /// Clients that were given it and have not done with it.
+    /// Clients that are using it.
     pub(crate) busy: AtomicU32,
 }
 
-/// What a client does next.
+/// A client's next task.
 #[derive(Debug)]
 pub(crate) enum Task {
-    /// Make a team.
+    /// Create a team.
     Team(usize),
-    /// Make an invite, to this person or as a link.
+    /// Create an invite for this user, or a link invite.
     Create(Arc<Team>, Option<usize>),
-    /// Ask something of this one.
-    Ask(Arc<OpenInvite>),
-    /// Others are at it.
+    /// Send a request for this invite.
+    Send(Arc<OpenInvite>),
+    /// Wait until another client has created something.
     Wait,
 }
 
-/// How many people there are of each kind: the first are the clients' own, then those who are invited, then owners.
+/// The number of users of each kind, in the order of the plan: those of the clients, invitees, owners.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Crowd {
+pub(crate) struct UserCounts {
     pub(crate) clients: usize,
     pub(crate) own: usize,
     pub(crate) invited: usize,
@@ -72,17 +72,17 @@ pub(crate) struct Crowd {
 #[derive(Debug, Default)]
 struct State {
     team: Option<Arc<Team>>,
-    is_making: bool,
-    hot: Vec<Arc<OpenInvite>>,
+    is_creating_team: bool,
+    active: Vec<Arc<OpenInvite>>,
     creating: usize,
-    made: u32,
+    created: u32,
 }
 
 /// The shared state of one group of clients.
 #[derive(Debug)]
 pub(crate) struct Workload {
     state: Mutex<State>,
-    crowd: Crowd,
+    counts: UserCounts,
     shared: Arc<Shared>,
 }
 
@@ -94,8 +94,8 @@ pub(crate) struct Shared {
     pub(crate) evicted: AtomicU64,
     teams: AtomicU64,
     finished: SyncSender<Vec<Event>>,
-    /// Answers that no rule foresees, with how often.
-    pub(crate) surprises: Mutex<BTreeMap<String, u64>>,
+    /// How often each unexpected response occurred.
+    pub(crate) unexpected: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Shared {
@@ -106,7 +106,7 @@ impl Shared {
             evicted: AtomicU64::new(0),
             teams: AtomicU64::new(0),
             finished,
-            surprises: Mutex::default(),
+            unexpected: Mutex::default(),
         }
     }
 
@@ -115,90 +115,92 @@ impl Shared {
         self.sent.load(Ordering::Relaxed) >= self.wanted
     }
 
-    /// Notes an answer that no rule foresees.
-    pub(crate) fn surprise(&self, what: String) {
-        *lock(&self.surprises).entry(what).or_default() += 1;
+    /// Records an unexpected response.
+    pub(crate) fn record_unexpected(&self, what: String) {
+        *lock(&self.unexpected).entry(what).or_default() += 1;
     }
 }
 
 impl Workload {
-    pub(crate) fn new(crowd: Crowd, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(counts: UserCounts, shared: Arc<Shared>) -> Self {
         Self {
             state: Mutex::default(),
-            crowd,
+            counts,
             shared,
         }
     }
 
-    /// What a client does next.
+    /// Returns a client's next task.
     pub(crate) fn next(&self, draw: &mut Draw) -> Task {
         let mut state = lock(&self.state);
-        let is_full = state.made >= INVITES;
+        let is_full = state.created >= INVITES_PER_TEAM;
         match &state.team {
-            Some(team) if !is_full && state.hot.len() + state.creating < HOT => {
+            Some(team) if !is_full && state.active.len() + state.creating < ACTIVE_INVITES => {
                 let team = Arc::clone(team);
                 state.creating += 1;
-                state.made += 1;
-                let turn = state.made;
-                let person = turn.is_multiple_of(2).then(|| self.somebody(&team, turn));
+                state.created += 1;
+                let turn = state.created;
+                let person = turn
+                    .is_multiple_of(2)
+                    .then(|| self.next_invitee(&team, turn));
                 return Task::Create(team, person);
             }
-            None | Some(_) if (state.team.is_none() || is_full) && !state.is_making => {
-                state.is_making = true;
+            None | Some(_) if (state.team.is_none() || is_full) && !state.is_creating_team => {
+                state.is_creating_team = true;
                 let number = self.shared.teams.fetch_add(1, Ordering::Relaxed);
                 return Task::Team(usize::try_from(number).unwrap_or_default());
             }
             None | Some(_) => {}
         }
-        let drawn = draw.below(state.hot.len());
-        state.hot.get(drawn).map_or(Task::Wait, |live| {
+        let drawn = draw.below(state.active.len());
+        state.active.get(drawn).map_or(Task::Wait, |live| {
             live.busy.fetch_add(1, Ordering::Relaxed);
-            Task::Ask(Arc::clone(live))
+            Task::Send(Arc::clone(live))
         })
     }
 
-    /// Somebody who was not yet invited to the team: its invites go to people who stand side by side.
-    fn somebody(&self, team: &Team, turn: u32) -> usize {
+    /// A user who has not been invited to the team: each invite is for the next user.
+    fn next_invitee(&self, team: &Team, turn: u32) -> usize {
         let turn = usize::try_from(turn / 2).unwrap_or_default();
-        let first = team.number.wrapping_mul(INVITES as usize / 2);
-        self.crowd.own + (first + turn) % self.crowd.invited.max(1)
+        let first = team.number.wrapping_mul(INVITES_PER_TEAM as usize / 2);
+        self.counts.own + (first + turn) % self.counts.invited.max(1)
     }
 
-    /// Who owns a team.
+    /// The owner of a team.
     pub(crate) fn owner(&self, number: usize) -> usize {
-        self.crowd.own + self.crowd.invited + number % self.crowd.owners.max(1)
+        self.counts.own + self.counts.invited + number % self.counts.owners.max(1)
     }
 
-    /// Who a client is in a team.
+    /// The user of a client in a team.
     pub(crate) fn own(&self, client: usize, team: &Team) -> usize {
-        let kinds = (self.crowd.own / self.crowd.clients.max(1)).max(1);
-        client + self.crowd.clients * (team.number % kinds)
+        let kinds = (self.counts.own / self.counts.clients.max(1)).max(1);
+        client + self.counts.clients * (team.number % kinds)
     }
 
-    /// A team was made.
+    /// A team was created.
     pub(crate) fn opened(&self, team: Option<Team>) {
         let mut state = lock(&self.state);
-        state.is_making = false;
+        state.is_creating_team = false;
         if let Some(team) = team {
             state.team = Some(Arc::new(team));
-            state.made = 0;
+            state.created = 0;
         }
     }
 
-    /// An invite was made, or not.
+    /// An invite was created, unless that failed.
     pub(crate) fn created(&self, live: Option<OpenInvite>) {
         let mut state = lock(&self.state);
         state.creating = state.creating.saturating_sub(1);
-        state.hot.extend(live.map(Arc::new));
+        state.active.extend(live.map(Arc::new));
     }
 
-    /// A client is done with an invite for now. After enough requests its history is checked.
+    /// A client has sent a request. After enough requests the history of the invite is checked.
     pub(crate) fn sent(&self, live: &Arc<OpenInvite>) {
         let mut state = lock(&self.state);
         let others = live.busy.fetch_sub(1, Ordering::Relaxed) - 1;
         let mut log = lock(&live.log);
-        if log.sent() >= QUESTIONS {
-            state.hot.retain(|each| !Arc::ptr_eq(each, live));
+        if log.sent() >= REQUESTS_PER_INVITE {
+            state.active.retain(|each| !Arc::ptr_eq(each, live));
             drop(state);
             if others == 0 {
                 self.finish(log.take());
@@ -206,9 +208,9 @@ impl Workload {
         }
     }
 
-    /// Everything that is left goes to be checked.
+    /// Sends the remaining histories to the checker.
     pub(crate) fn close(&self) {
-        let left = std::mem::take(&mut lock(&self.state).hot);
+        let left = std::mem::take(&mut lock(&self.state).active);
         for live in left {
             self.finish(lock(&live.log).take());
         }
@@ -216,13 +218,13 @@ impl Workload {
 
     fn finish(&self, events: Vec<Event>) {
         if !events.is_empty() {
-            // The checker ends only after all clients did.
+            // The checker outlives all clients.
             let _ = self.shared.finished.send(events);
         }
     }
 }
 
-/// What a mutex holds; a client that failed has left it in a state that can be read.
+/// Locks a mutex. After a panic of a client its value can still be read.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

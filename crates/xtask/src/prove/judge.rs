@@ -1,18 +1,18 @@
-//! Whether what a proof found is what was promised, and whether its figures can go red at all.
+//! Judges the findings of a proof: whether its figures are within their bounds, and whether its deliberate faults were noticed.
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-/// Where a figure has to be.
+/// The bound of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Bound {
-    /// Just this: a figure of safety.
+    /// Exactly this value. Bounds what must not happen.
     Exactly(f64),
-    /// No more than this: a figure of safety.
+    /// At most this value. Bounds what must not happen.
     AtMost(f64),
-    /// No less than this: how much was tried.
+    /// At least this value: how much was tried.
     AtLeast(f64),
-    /// Reported, not judged.
+    /// Reported only.
     None,
 }
 
@@ -26,13 +26,13 @@ impl Bound {
         }
     }
 
-    /// Whether something broken on purpose has to push the figure out of it.
+    /// Whether a deliberate fault must push the figure out of its bound.
     fn is_safety(self) -> bool {
         matches!(self, Self::Exactly(_) | Self::AtMost(_))
     }
 }
 
-/// One number that a proof found.
+/// One number of a proof.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Figure {
     pub(super) name: String,
@@ -41,14 +41,14 @@ pub(super) struct Figure {
     pub(super) bound: Bound,
 }
 
-/// Something that was broken on purpose, and what the figures were then.
+/// A deliberate fault, and the figures of the faulty run.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Control {
-    pub(super) broken: String,
+    pub(super) fault: String,
     pub(super) figures: Vec<Figure>,
 }
 
-/// What a proof wrote down.
+/// The report of a proof.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Findings {
     pub(super) figures: Vec<Figure>,
@@ -61,14 +61,14 @@ impl Findings {
     /// Reads the one JSON object that a proof writes.
     ///
     /// # Errors
-    /// When it is no such object, or a figure has no name, no number or two bounds.
+    /// If the text is not such an object, or a figure has no name, no value or two bounds.
     pub(super) fn read(text: &str) -> Result<Self> {
-        let all: Value = serde_json::from_str(text).context("a proof's findings are no JSON")?;
+        let all: Value = serde_json::from_str(text).context("the findings are not JSON")?;
         let controls = list(&all, "controls")
             .iter()
             .map(|control| {
                 Ok(Control {
-                    broken: word(control, "broken").context("a control without `broken`")?,
+                    fault: word(control, "fault").context("a control has no `fault`")?,
                     figures: figures(control)?,
                 })
             })
@@ -82,8 +82,8 @@ impl Findings {
         })
     }
 
-    /// What the figure was when something was broken: the first control that pushed it out of its bound.
-    pub(super) fn broken(&self, figure: &Figure) -> Option<(&Control, f64)> {
+    /// The first control that pushed the figure out of its bound, and the value there.
+    pub(super) fn noticed_by(&self, figure: &Figure) -> Option<(&Control, f64)> {
         self.controls.iter().find_map(|control| {
             let there = control
                 .figures
@@ -93,38 +93,38 @@ impl Findings {
         })
     }
 
-    /// Everything that is wrong; nothing when the proof is green.
-    pub(super) fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
+    /// Why the proof is red; empty if it is green.
+    pub(super) fn failures(&self) -> Vec<String> {
+        let mut failures = Vec::new();
         if !self.figures.iter().any(|each| each.bound != Bound::None) {
-            faults.push("nothing was judged: no figure has a bound".into());
+            failures.push("no figure has a bound".into());
         }
         for figure in &self.figures {
             if !figure.bound.holds(figure.value) {
-                faults.push(format!(
+                failures.push(format!(
                     "{}: {} is out of bounds ({})",
                     figure.name,
                     number(figure.value),
                     figure.bound.shown(),
                 ));
             }
-            if figure.bound.is_safety() && self.broken(figure).is_none() {
-                faults.push(format!(
-                    "{}: nothing broken on purpose turned it red",
-                    figure.name
-                ));
+            if figure.bound.is_safety() && self.noticed_by(figure).is_none() {
+                failures.push(format!("{}: no deliberate fault changes it", figure.name));
             }
         }
         for control in &self.controls {
-            if !self.is_seen(control) {
-                faults.push(format!("a control stayed green: {}", control.broken));
+            if !self.is_noticed(control) {
+                failures.push(format!(
+                    "a deliberate fault was not noticed: {}",
+                    control.fault
+                ));
             }
         }
-        faults
+        failures
     }
 
-    /// Whether a control pushed a figure of safety out of its bound.
-    fn is_seen(&self, control: &Control) -> bool {
+    /// Whether a control pushed a figure out of a bound on what must not happen.
+    fn is_noticed(&self, control: &Control) -> bool {
         self.figures.iter().any(|figure| {
             let mut there = control
                 .figures
@@ -136,7 +136,7 @@ impl Findings {
 }
 
 impl Bound {
-    /// As a person writes it.
+    /// As text.
     pub(super) fn shown(self) -> String {
         match self {
             Self::Exactly(wanted) => format!("= {}", number(wanted)),
@@ -148,7 +148,7 @@ impl Bound {
 }
 
 impl Figure {
-    /// Its value with the unit.
+    /// The value and unit as text.
     pub(super) fn shown(&self) -> String {
         format!("{} {}", number(self.value), self.unit)
             .trim_end()
@@ -156,7 +156,7 @@ impl Figure {
     }
 }
 
-/// A number with commas between thousands, and two decimals if it is not whole.
+/// A number with commas between thousands, and two decimals unless it is an integer.
 pub(super) fn number(value: f64) -> String {
     let whole = value.fract().abs() < f64::EPSILON;
     let text = if whole {
@@ -183,7 +183,7 @@ fn figures(of: &Value) -> Result<Vec<Figure>> {
 }
 
 fn figure(of: &Value) -> Result<Figure> {
-    let name = word(of, "name").context("a figure without a name")?;
+    let name = word(of, "name").context("a figure has no `name`")?;
     let value = of.get("value").and_then(Value::as_f64);
     let bounds = [
         ("exactly", Bound::Exactly as fn(f64) -> Bound),
@@ -195,14 +195,14 @@ fn figure(of: &Value) -> Result<Figure> {
         let Some(given) = of.get(key) else { continue };
         let given = given
             .as_f64()
-            .with_context(|| format!("`{key}` of `{name}` is no number"))?;
+            .with_context(|| format!("`{key}` of `{name}` is not a number"))?;
         if bound != Bound::None {
             bail!("`{name}` has two bounds");
         }
         bound = make(given);
     }
     Ok(Figure {
-        value: value.with_context(|| format!("`{name}` has no number"))?,
+        value: value.with_context(|| format!("`{name}` has no `value`"))?,
         unit: word(of, "unit").unwrap_or_default(),
         name,
         bound,
@@ -223,20 +223,20 @@ fn word(of: &Value, key: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn faults(text: &str) -> Vec<String> {
-        Findings::read(text).unwrap().faults()
+    fn failures(text: &str) -> Vec<String> {
+        Findings::read(text).unwrap().failures()
     }
 
-    const CONTROL: &str = r#"{"broken":"x","figures":[{"name":"lost","value":7}]}"#;
+    const CONTROL: &str = r#"{"fault":"x","figures":[{"name":"lost","value":7}]}"#;
 
     #[test]
-    fn figures_within_bounds_that_can_go_red_are_green() {
+    fn figures_within_bounds_that_faults_change_are_green() {
         let figures = r#"[{"name":"lost","value":0,"unit":"accepts","exactly":0},{"name":"tried","value":12,"at_least":10},{"name":"seconds","value":3.25}]"#;
         let text = format!(r#"{{"figures":{figures},"controls":[{CONTROL}],"seed":"s"}}"#);
-        assert_eq!(faults(&text), Vec::<String>::new());
+        assert_eq!(failures(&text), Vec::<String>::new());
         let findings = Findings::read(&text).unwrap();
         assert_eq!(findings.figures[0].shown(), "0 accepts");
-        assert_eq!(findings.broken(&findings.figures[0]).unwrap().1, 7.0);
+        assert_eq!(findings.noticed_by(&findings.figures[0]).unwrap().1, 7.0);
     }
 
     #[test]
@@ -248,46 +248,46 @@ mod tests {
         ] {
             let text = format!(r#"{{"figures":[{figure}],"controls":[{CONTROL}]}}"#);
             assert!(
-                faults(&text)
+                failures(&text)
                     .iter()
-                    .any(|fault| fault.contains("out of bounds")),
+                    .any(|failure| failure.contains("out of bounds")),
                 "{figure}"
             );
         }
     }
 
     #[test]
-    fn a_control_that_stays_green_is_red() {
+    fn an_unnoticed_fault_is_red() {
         let figures = r#"[{"name":"lost","value":0,"exactly":0}]"#;
-        let green = r#"{"broken":"nothing","figures":[{"name":"lost","value":0}]}"#;
+        let green = r#"{"fault":"nothing","figures":[{"name":"lost","value":0}]}"#;
         let text = format!(r#"{{"figures":{figures},"controls":[{CONTROL},{green}]}}"#);
-        assert_eq!(faults(&text), ["a control stayed green: nothing"]);
-        // Its own bound, were it laxer, decides nothing.
-        let lax = r#"{"broken":"nothing","figures":[{"name":"lost","value":0,"exactly":1}]}"#;
+        assert_eq!(
+            failures(&text),
+            ["a deliberate fault was not noticed: nothing"]
+        );
+        // The bound of the proof counts, not one of the control.
+        let lax = r#"{"fault":"nothing","figures":[{"name":"lost","value":0,"exactly":1}]}"#;
         let text = format!(r#"{{"figures":{figures},"controls":[{CONTROL},{lax}]}}"#);
-        assert_eq!(faults(&text).len(), 1);
+        assert_eq!(failures(&text).len(), 1);
     }
 
     #[test]
-    fn a_figure_of_safety_without_a_control_is_red() {
+    fn a_bound_that_no_fault_violates_is_red() {
         let lost = r#"{"name":"lost","value":0,"exactly":0}"#;
-        assert_eq!(faults(&format!(r#"{{"figures":[{lost}]}}"#)).len(), 1);
+        assert_eq!(failures(&format!(r#"{{"figures":[{lost}]}}"#)).len(), 1);
         let twice = r#"{"name":"twice","value":0,"at_most":0}"#;
         let text = format!(r#"{{"figures":[{lost},{twice}],"controls":[{CONTROL}]}}"#);
-        assert_eq!(
-            faults(&text),
-            ["twice: nothing broken on purpose turned it red"]
-        );
+        assert_eq!(failures(&text), ["twice: no deliberate fault changes it"]);
     }
 
     #[test]
-    fn findings_that_say_nothing_are_red() {
+    fn findings_without_bounds_are_red() {
         for text in [
             r#"{"figures":[]}"#,
             r#"{}"#,
             r#"{"figures":[{"name":"seconds","value":3}]}"#,
         ] {
-            assert_eq!(faults(text).len(), 1, "{text}");
+            assert_eq!(failures(text).len(), 1, "{text}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask prove`: claims about safety, each figure next to its value when something is broken on purpose.
+//! `cargo xtask prove`: measurements of safety, each next to its value under a deliberate fault.
 
 mod judge;
 mod report;
@@ -23,9 +23,9 @@ use table::{Need, PROOFS, Program, Proof};
 /// How much is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scale {
-    /// As much as is claimed.
+    /// The scale of the documented figures.
     Full,
-    /// As much as fits among the tests.
+    /// Small enough to run among the tests.
     Quick,
 }
 
@@ -37,7 +37,7 @@ impl Scale {
         }
     }
 
-    /// A proof that has not ended by then has failed.
+    /// A proof that takes longer has failed.
     fn limit(self) -> Duration {
         match self {
             Self::Full => Duration::from_hours(1),
@@ -54,11 +54,11 @@ pub(crate) struct Options {
     names: Vec<String>,
 }
 
-/// What came of one proof.
+/// The result of one proof.
 struct Outcome {
     proof: Proof,
     findings: Option<Findings>,
-    faults: Vec<String>,
+    failures: Vec<String>,
     spent: Duration,
 }
 
@@ -98,7 +98,7 @@ impl Options {
     }
 }
 
-/// Runs the selected proofs, prints what they found, and returns whether all are green.
+/// Runs the selected proofs, prints their findings, and returns whether all are green.
 ///
 /// # Errors
 /// When set-up fails or a result cannot be written; a proof that fails is red.
@@ -144,10 +144,10 @@ fn keep(ws: &Workspace, outcomes: &[Outcome]) -> Result<()> {
     Ok(())
 }
 
-/// All proofs, or these, at the scale of tests.
+/// Runs the small versions of all proofs, or of the named ones.
 ///
 /// # Errors
-/// As [`prove`], or when there is no such proof.
+/// As [`prove`], or if there is no such proof.
 pub(crate) fn quickly(ws: &Workspace, names: &[String]) -> Result<Count> {
     let mut options = Options::read(names)?;
     options.scale = Scale::Quick;
@@ -171,21 +171,21 @@ fn run_all(ws: &Workspace, options: &Options) -> Result<Vec<Outcome>> {
         let began = Instant::now();
         let outcome = run(ws, proof, options.scale);
         let spent = began.elapsed();
-        let (findings, faults) = match outcome {
+        let (findings, failures) = match outcome {
             Ok(findings) => {
-                let faults = findings.faults();
-                (Some(findings), faults)
+                let failures = findings.failures();
+                (Some(findings), failures)
             }
             Err(error) => (None, vec![format!("{error:#}")]),
         };
-        for fault in &faults {
-            note(&format!("{}: {fault}", proof.name));
-            remember_failure(format!("prove {}: {fault}", proof.name));
+        for failure in &failures {
+            note(&format!("{}: {failure}", proof.name));
+            remember_failure(format!("prove {}: {failure}", proof.name));
         }
         outcomes.push(Outcome {
             proof: *proof,
             findings,
-            faults,
+            failures,
             spent,
         });
     }
@@ -194,7 +194,7 @@ fn run_all(ws: &Workspace, options: &Options) -> Result<Vec<Outcome>> {
 
 fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
     let out = results(ws)?.join(format!("{}.json", proof.name));
-    // What an earlier run found must not speak for this one.
+    // The findings of an earlier run must not count for this one.
     if out.exists() {
         fs::remove_file(&out)?;
     }
@@ -216,13 +216,13 @@ fn run(ws: &Workspace, proof: &Proof, scale: Scale) -> Result<Findings> {
         .limit(scale.limit())
         .watch()?;
     if !watched.success {
-        bail!("it did not end well");
+        bail!("the program failed");
     }
-    let text = fs::read_to_string(&out).context("it wrote down nothing")?;
+    let text = fs::read_to_string(&out).context("the program wrote no findings")?;
     Findings::read(&text)
 }
 
-/// Builds what is needed and returns where it is.
+/// Builds what a proof needs. Returns the environment variables with its paths.
 fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
     let (name, path) = match need {
         Need::Worker => {
@@ -260,7 +260,7 @@ fn prepare(ws: &Workspace, need: Need) -> Result<Vec<(String, PathBuf)>> {
     Ok(vec![(name.into(), path)])
 }
 
-/// The program of the crate of the reference model.
+/// The package and the program of the reference model.
 const REFERENCE: &str = "hallpass-reference";
 
 /// Builds a program of the fuzz crate and returns its path.
@@ -279,12 +279,12 @@ fn built(ws: &Workspace, package: &str, name: &str) -> Result<PathBuf> {
     Ok(ws.target().join("release").join(name))
 }
 
-/// Where everything that proofs draw begins: as given, or new.
+/// The seed of random choices: as given, or new.
 fn seed() -> String {
     std::env::var("HALLPASS_PROOF_SEED").unwrap_or_else(|_| {
         #[expect(
             clippy::disallowed_methods,
-            reason = "a seed that differs from run to run, and is printed"
+            reason = "a printed seed that differs between runs"
         )]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         format!(
@@ -302,7 +302,7 @@ fn results(ws: &Workspace) -> Result<PathBuf> {
 
 impl Outcome {
     fn is_green(&self) -> bool {
-        self.findings.is_some() && self.faults.is_empty()
+        self.findings.is_some() && self.failures.is_empty()
     }
 
     fn word(&self) -> &'static str {
@@ -315,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_read() {
+    fn options_are_read() {
         let read = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
             Options::read(&words)
@@ -324,23 +324,23 @@ mod tests {
         assert_eq!(options.scale, Scale::Quick);
         assert!(options.json);
         assert_eq!(options.names, ["crash"]);
-        assert!(read(&["conjure"]).is_err());
+        assert!(read(&["unknown"]).is_err());
         assert!(read(&["--slow"]).is_err());
     }
 
     #[test]
-    fn what_is_no_test_is_left_out_of_the_quick_ones_unless_it_is_named() {
+    fn a_proof_that_is_not_a_test_runs_quickly_only_by_name() {
         let mutants = PROOFS.iter().find(|proof| !proof.is_a_test()).unwrap();
-        let is_asked = |words: &[&str]| {
+        let is_included = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|&word| word.into()).collect();
             Options::read(&words).unwrap().includes(mutants)
         };
-        assert!(is_asked(&[]) && is_asked(&["--quick", mutants.name]));
-        assert!(!is_asked(&["--quick"]) && !is_asked(&["crash"]));
+        assert!(is_included(&[]) && is_included(&["--quick", mutants.name]));
+        assert!(!is_included(&["--quick"]) && !is_included(&["crash"]));
     }
 
     #[test]
-    fn a_proof_has_one_name() {
+    fn names_are_unique() {
         let mut names: Vec<_> = PROOFS.iter().map(|proof| proof.name).collect();
         names.sort_unstable();
         names.dedup();
@@ -355,7 +355,7 @@ mod tests {
         ));
         fs::create_dir_all(root.join("prove")).unwrap();
         fs::create_dir_all(root.join("node_modules/.bin")).unwrap();
-        // A shell in the place of Node: what matters is what it leaves behind.
+        // A shell in the place of Node.
         let shell = root.join("node_modules/.bin/node");
         if !shell.exists() {
             std::os::unix::fs::symlink("/bin/sh", shell).unwrap();
@@ -384,13 +384,13 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_is_told_its_scale() {
+    fn a_proof_gets_its_scale_and_seed() {
         let program = "echo \"{\\\"figures\\\":[],\\\"notes\\\":[\\\"$HALLPASS_PROOF_SCALE\\\"],\\\"seed\\\":\\\"$HALLPASS_PROOF_SEED\\\"}\" > \"$HALLPASS_PROOF_OUT\"";
         let (ws, proof) = pretend(program);
         let findings = run(&ws, &proof, Scale::Quick).unwrap();
         assert_eq!(findings.notes, ["quick"]);
         assert!(!findings.seed.is_empty());
-        assert_eq!(findings.faults().len(), 1, "and nothing was judged");
+        assert_eq!(findings.failures().len(), 1, "no figure has a bound");
         fs::remove_dir_all(ws.root()).unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! What the proofs found, for a person, for a program and for the documents.
+//! Prints the findings of proofs, and writes them as JSON and into the documentation.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::judge::{Bound, Figure, Findings, number};
 use super::table::PROOFS;
 use super::{Outcome, Scale};
 
-/// Between these lines of the page its tables are written.
+/// The lines of the page between which the tables are written.
 const BEGIN: &str = "<!-- proofs: begin; `cargo xtask prove` writes these tables -->";
 const END: &str = "<!-- proofs: end -->";
 
@@ -31,7 +31,7 @@ pub(super) fn print(outcomes: &[Outcome]) {
         if let Some(findings) = &outcome.findings {
             line(&format!(
                 "  {:<44} {:>20} {:>14} {:>14}",
-                "figure", "value", "bound", "when broken"
+                "figure", "value", "bound", "with a fault"
             ));
             for figure in &findings.figures {
                 line(&row(findings, figure));
@@ -39,8 +39,8 @@ pub(super) fn print(outcomes: &[Outcome]) {
             for control in &findings.controls {
                 let figures: Vec<_> = control.figures.iter().map(named).collect();
                 line(&format!(
-                    "  broken on purpose: {}: {}",
-                    control.broken,
+                    "  deliberate fault: {}: {}",
+                    control.fault,
                     figures.join(", ")
                 ));
             }
@@ -51,8 +51,8 @@ pub(super) fn print(outcomes: &[Outcome]) {
                 line(&format!("  HALLPASS_PROOF_SEED={}", findings.seed));
             }
         }
-        for fault in &outcome.faults {
-            line(&format!("  RED  {fault}"));
+        for failure in &outcome.failures {
+            line(&format!("  RED  {failure}"));
         }
     }
     line("");
@@ -66,7 +66,7 @@ fn row(findings: &Findings, figure: &Figure) -> String {
         "  {name:<44} {:>20} {:>14} {:>14}",
         figure.shown(),
         figure.bound.shown(),
-        when_broken(findings, figure),
+        with_fault(findings, figure),
     )
 }
 
@@ -74,13 +74,13 @@ fn named(figure: &Figure) -> String {
     format!("{} {}", figure.name, number(figure.value))
 }
 
-fn when_broken(findings: &Findings, figure: &Figure) -> String {
+fn with_fault(findings: &Findings, figure: &Figure) -> String {
     findings
-        .broken(figure)
+        .noticed_by(figure)
         .map_or_else(|| "–".into(), |(_, value)| number(value))
 }
 
-/// Everything as JSON.
+/// All results as JSON.
 pub(super) fn json(outcomes: &[&Outcome], scale: Scale) -> Value {
     let proofs: Vec<_> = outcomes.iter().map(|each| outcome_json(each)).collect();
     json!({
@@ -91,10 +91,10 @@ pub(super) fn json(outcomes: &[&Outcome], scale: Scale) -> Value {
     })
 }
 
-/// What [`json()`] wrote down before, without proofs that are no more.
+/// Reads what [`json()`] wrote, except for proofs that no longer exist.
 ///
 /// # Errors
-/// When the text is none of its own.
+/// If [`json()`] did not write the text.
 pub(super) fn earlier(text: &str) -> Result<Vec<Outcome>> {
     let all: Value = serde_json::from_str(text).context("the recorded figures are not JSON")?;
     let entries = all.get("proofs").and_then(Value::as_array);
@@ -107,16 +107,16 @@ pub(super) fn earlier(text: &str) -> Result<Vec<Outcome>> {
     named
         .map(|(entry, proof)| {
             let findings = Findings::read(&entry.to_string())?;
-            let mut faults = findings.faults();
-            let recorded = entry.get("faults").and_then(Value::as_array);
+            let mut failures = findings.failures();
+            let recorded = entry.get("failures").and_then(Value::as_array);
             let recorded = recorded.into_iter().flatten().filter_map(Value::as_str);
-            faults.extend(recorded.map(String::from));
-            faults.dedup();
+            failures.extend(recorded.map(String::from));
+            failures.dedup();
             let seconds = entry.get("seconds").and_then(Value::as_f64);
             Ok(Outcome {
                 proof,
                 findings: Some(findings),
-                faults,
+                failures,
                 spent: Duration::from_secs_f64(seconds.unwrap_or_default().max(0.0)),
             })
         })
@@ -129,7 +129,7 @@ fn outcome_json(outcome: &Outcome) -> Value {
     let controls: Vec<_> = findings
         .iter()
         .flat_map(|each| &each.controls)
-        .map(|control| json!({ "broken": control.broken, "figures": figures(&control.figures) }))
+        .map(|control| json!({ "fault": control.fault, "figures": figures(&control.figures) }))
         .collect();
     json!({
         "name": outcome.proof.name,
@@ -140,7 +140,7 @@ fn outcome_json(outcome: &Outcome) -> Value {
         "controls": controls,
         "notes": findings.map_or(&[][..], |each| &each.notes),
         "seed": findings.map_or("", |each| &each.seed),
-        "faults": outcome.faults,
+        "failures": outcome.failures,
     })
 }
 
@@ -163,10 +163,10 @@ fn figure_json(figure: &Figure) -> Value {
     all
 }
 
-/// A whole number without a point.
+/// An integer without a decimal point.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "whole, and small enough to be exact"
+    reason = "an integer that is small enough to be exact"
 )]
 fn tidy(value: f64) -> Value {
     if value.fract().abs() < f64::EPSILON && value.abs() < 9e15 {
@@ -176,7 +176,7 @@ fn tidy(value: f64) -> Value {
     }
 }
 
-/// The machine, as far as figures depend on it.
+/// The machine on which the figures were measured.
 fn machine() -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu
@@ -187,7 +187,7 @@ fn machine() -> String {
     format!("{cores} cores, {model}, {}", std::env::consts::ARCH)
 }
 
-/// Writes the tables between the page's marks.
+/// Writes the tables between the page's two marks.
 ///
 /// # Errors
 /// When the page or a mark is missing.
@@ -219,7 +219,7 @@ fn tables(outcomes: &[&Outcome]) -> String {
         ));
         if let Some(findings) = &outcome.findings {
             text.push_str(
-                "\n| figure | value | bound | when broken on purpose |\n|---|---|---|---|\n",
+                "\n| figure | value | bound | with a deliberate fault |\n|---|---|---|---|\n",
             );
             for figure in &findings.figures {
                 text.push_str(&format!(
@@ -227,9 +227,9 @@ fn tables(outcomes: &[&Outcome]) -> String {
                     cell(&figure.name),
                     cell(&figure.shown()),
                     figure.bound.shown(),
-                    findings.broken(figure).map_or_else(
+                    findings.noticed_by(figure).map_or_else(
                         || "–".into(),
-                        |(control, value)| format!("{}: {}", number(value), cell(&control.broken)),
+                        |(control, value)| format!("{}: {}", number(value), cell(&control.fault)),
                     ),
                 ));
             }
@@ -237,14 +237,14 @@ fn tables(outcomes: &[&Outcome]) -> String {
                 text.push_str(&format!("\n{}\n", cell(note)));
             }
         }
-        for fault in &outcome.faults {
-            text.push_str(&format!("\n**Red**: {}\n", cell(fault)));
+        for failure in &outcome.failures {
+            text.push_str(&format!("\n**Red**: {}\n", cell(failure)));
         }
     }
     text
 }
 
-/// Text that cannot end a cell, nor be taken for markup.
+/// Escapes text for a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
         .replace('<', "&lt;")
@@ -265,14 +265,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_found_is_read_again() {
+    fn written_results_are_read() {
         let found = r#"{"figures":[{"name":"lost","value":0,"exactly":0,"unit":"accepts"}],
-            "controls":[{"broken":"a restored disk","figures":[{"name":"lost","value":7,"exactly":0}]}],
+            "controls":[{"fault":"a restored disk","figures":[{"name":"lost","value":7,"exactly":0}]}],
             "notes":["by hand"],"seed":"1f"}"#;
-        let outcome = |faults: Vec<String>| Outcome {
+        let outcome = |failures: Vec<String>| Outcome {
             proof: PROOFS[0],
             findings: Some(Findings::read(found).unwrap()),
-            faults,
+            failures,
             spent: Duration::from_millis(1_500),
         };
         let written = json(&[&outcome(Vec::new())], Scale::Full).to_string();
@@ -281,7 +281,7 @@ mod tests {
         assert!(again[0].is_green());
         assert_eq!(again[0].findings, outcome(Vec::new()).findings);
         assert_eq!(again[0].spent, Duration::from_millis(1_500));
-        // A fault that was found then is not forgotten, and figures are judged again.
+        // Recorded failures stay, and figures are judged again.
         let written = json(&[&outcome(vec!["did not end".into()])], Scale::Full).to_string();
         assert!(!earlier(&written).unwrap()[0].is_green());
         let worse = json(&[&outcome(Vec::new())], Scale::Full).to_string();
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_stays_one() {
+    fn cells_are_escaped() {
         assert_eq!(cell("a | b\n<c"), "a \\| b &lt;c");
     }
 }

@@ -1,43 +1,43 @@
-//! Random lives of an account: short, with few people who get in each other's way, so that rules meet.
+//! Random histories of an account: short, with few users, so that rules interact.
 
 use crate::draw::Draw;
 use crate::model::ask::{Ask, By, Step, User};
 use crate::model::policy::{POLICIES, ROLES};
 use crate::model::world::{DAY, Decision, Invite, MOST_MEMBERS, MOST_PENDING, World};
 
-/// Users of a life. Number 0 opens the account.
+/// The users of a history. Number 0 owns the account.
 pub(crate) const USERS: u8 = 7;
 
-/// Where a life may go.
+/// Which steps a history can have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Range {
-    /// Everything, a change of policy in the middle too.
+    /// All, including a change of policy.
     Whole,
-    /// One policy from beginning to end, as a deployed Worker has it.
+    /// Those of a deployed Worker, whose policy does not change.
     OnePolicy,
 }
 
-/// A life: its policy, its steps to come, and what is only counted at its start.
-pub(crate) struct Life {
+/// The generator of one history.
+pub(crate) struct RandomHistory {
     draw: Draw,
     range: Range,
-    /// The policy that it begins under.
+    /// The policy at its start.
     pub(crate) policy: usize,
-    /// How many steps it takes.
+    /// The number of its steps.
     pub(crate) steps: usize,
-    /// Members that are only counted.
+    /// Members at its start that are only counted.
     pub(crate) uncounted: u32,
-    /// Pending invites that are only counted.
+    /// Pending invites at its start that are only counted.
     pub(crate) unlisted: u32,
-    /// Somebody who does not stop asking.
-    grumbler: Option<User>,
-    taken: usize,
-    /// Who asks now.
-    asks: User,
+    /// A user who sends nearly all commands, without pauses, until some are rate limited.
+    persistent: Option<User>,
+    steps_taken: usize,
+    /// The user of the current step.
+    current: User,
 }
 
-impl Life {
-    /// The life of this number.
+impl RandomHistory {
+    /// The history with this number.
     pub(crate) fn new(seed: u64, number: u64, range: Range) -> Self {
         let mut draw = Draw::new(seed, number);
         let whole = range == Range::Whole;
@@ -47,32 +47,32 @@ impl Life {
             steps: 20 + draw.below(60),
             uncounted: if padded { MOST_MEMBERS - 4 } else { 0 },
             unlisted: if piled { MOST_PENDING - 1 } else { 0 },
-            grumbler: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
-            taken: 0,
-            asks: 0,
+            persistent: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
+            steps_taken: 0,
+            current: 0,
             draw,
             range,
         }
     }
 
-    /// The next step; none at the end.
+    /// The next step, or `None` at the end.
     pub(crate) fn next(&mut self, world: &World) -> Option<Step> {
-        let mut step = self.drawn(world)?;
-        // Core tells a user's memberships apart by the moment (decision 16): who left does not come back in the very same one.
-        let back = |invite: &Invite| {
-            let mine = invite.decided.map(|(decision, _)| decision);
+        let mut step = self.random_step(world)?;
+        // Core tells a user's memberships apart by their times: a user who left does not join again within the same second.
+        let joined_now = |invite: &Invite| {
+            let decision = invite.decided.map(|(decision, _)| decision);
             let at = invite.decided.map(|(_, at)| at);
-            mine == Some(Decision::Accepted(step.who)) && at == Some(world.now)
+            decision == Some(Decision::Accepted(step.who)) && at == Some(world.now)
         };
-        if !world.members.contains_key(&step.who) && world.invites.iter().any(back) {
+        if !world.members.contains_key(&step.who) && world.invites.iter().any(joined_now) {
             step.after = step.after.max(1);
         }
         Some(step)
     }
 
-    fn drawn(&mut self, world: &World) -> Option<Step> {
-        let at = self.taken;
-        self.taken += 1;
+    fn random_step(&mut self, world: &World) -> Option<Step> {
+        let at = self.steps_taken;
+        self.steps_taken += 1;
         if at >= self.steps || (world.closed && self.draw.percent(20)) {
             return None;
         }
@@ -84,21 +84,21 @@ impl Life {
             let name = self.name();
             return Some(step(0, Ask::Convert { name, dry: false }));
         }
-        if self.grumbler.is_none()
+        if self.persistent.is_none()
             && self.draw.percent(22)
-            && let Some(step) = self.joining(world)
+            && let Some(step) = self.join_step(world)
         {
             return Some(step);
         }
-        let who = self.who(world);
+        let who = self.acting_user(world);
         let address = match self.draw.below(100) {
             0..6 => None,
             6..12 => Some(self.user()),
             _ => Some(who),
         };
-        self.asks = who;
-        let ask = self.ask(world, who);
-        let after = self.after();
+        self.current = who;
+        let ask = self.command(world, who);
+        let after = self.pause();
         Some(Step {
             after,
             who,
@@ -107,8 +107,8 @@ impl Life {
         })
     }
 
-    /// Whom an open invite is for joins, or nobody ever would.
-    fn joining(&mut self, world: &World) -> Option<Step> {
+    /// A step towards an accepted invite: without it users would rarely join.
+    fn join_step(&mut self, world: &World) -> Option<Step> {
         let pending = world.pending();
         let number = self.draw.of(&pending, *pending.first()?);
         let invite = world.invites.get(number)?;
@@ -116,7 +116,7 @@ impl Life {
             .tokens
             .iter()
             .rposition(|token| token.invite == number);
-        let after = self.after();
+        let after = self.pause();
         let who = invite.to.unwrap_or_else(|| self.user());
         let ask = match newest {
             Some(token) if invite.to.is_none() || self.draw.percent(50) => Ask::Accept {
@@ -136,9 +136,9 @@ impl Life {
         })
     }
 
-    /// The owner and members act more often than others; a grumbler nearly always.
-    fn who(&mut self, world: &World) -> User {
-        if let Some(user) = self.grumbler.filter(|_| self.draw.percent(90)) {
+    /// The owner and members act more often than others.
+    fn acting_user(&mut self, world: &World) -> User {
+        if let Some(user) = self.persistent.filter(|_| self.draw.percent(90)) {
             return user;
         }
         let members: Vec<User> = world.members.keys().copied().collect();
@@ -157,9 +157,9 @@ impl Life {
         1 + number_of(self.draw.below(2))
     }
 
-    /// Mostly at once; the ends of minutes, lives and tokens are met exactly, one before and one after.
-    fn after(&mut self) -> i64 {
-        if self.grumbler.is_some() && self.draw.percent(90) {
+    /// The pause before a step. It often hits the exact ends of minutes, lifetimes and tokens, and the seconds next to them.
+    fn pause(&mut self) -> i64 {
+        if self.persistent.is_some() && self.draw.percent(90) {
             return 0;
         }
         match self.draw.below(40) {
@@ -176,23 +176,23 @@ impl Life {
         if self.draw.percent(8) {
             return self.draw.of(&ROLES, "nobody");
         }
-        let known = world.policy().roles;
-        self.draw.of(known, ("basic", 0)).0
+        let roles = world.policy().roles;
+        self.draw.of(roles, ("basic", 0)).0
     }
 
-    fn life(&mut self) -> Option<i64> {
+    fn lifetime(&mut self) -> Option<i64> {
         self.draw
             .percent(30)
             .then(|| self.draw.of(&[1, 30, 90, DAY + 60], 90))
     }
 
-    /// The newest invites are the most interesting; sometimes one that is not there.
+    /// Mostly one of the newest invites, and sometimes one that does not exist.
     fn invite(&mut self, world: &World) -> usize {
-        let known = world.invites.len();
+        let count = world.invites.len();
         match self.draw.below(20) {
-            0 => known + 3,
-            1..13 => known.saturating_sub(1 + self.draw.below(3.min(known))),
-            _ => self.draw.below(known),
+            0 => count + 3,
+            1..13 => count.saturating_sub(1 + self.draw.below(3.min(count))),
+            _ => self.draw.below(count),
         }
     }
 
@@ -201,24 +201,24 @@ impl Life {
         if tokens > 0 && self.draw.percent(50) {
             return By::Token(tokens.saturating_sub(1 + self.draw.below(4.min(tokens))));
         }
-        let theirs = world
+        let own = world
             .invites
             .iter()
             .rposition(|invite| invite.to == Some(who));
-        match theirs {
+        match own {
             Some(number) if self.draw.percent(80) => By::Id(number),
             Some(_) | None => By::Id(self.invite(world)),
         }
     }
 
-    fn ask(&mut self, world: &World, who: User) -> Ask {
+    fn command(&mut self, world: &World, who: User) -> Ask {
         match self.draw.below(100) {
             0..16 => Ask::Invite {
                 to: self.draw.percent(72).then(|| self.user()),
                 role: self.role(world),
-                life: self.life(),
+                life: self.lifetime(),
             },
-            16..30 => self.opening(world),
+            16..30 => self.open_link(world),
             30..50 => Ask::Accept {
                 by: self.by(world, who),
             },
@@ -231,42 +231,42 @@ impl Life {
             59..66 => Ask::Resend {
                 invite: self.invite(world),
                 rotate: self.draw.percent(50),
-                life: self.life(),
+                life: self.lifetime(),
             },
             66..68 => Ask::CopyLink {
                 invite: self.invite(world),
             },
             68..77 => Ask::ChangeRole {
-                user: self.somebody(world),
+                user: self.affected_user(world),
                 role: self.role(world),
             },
             77..84 => Ask::Remove {
                 user: if self.draw.percent(25) {
                     who
                 } else {
-                    self.somebody(world)
+                    self.affected_user(world)
                 },
             },
-            84..89 => self.settings(),
-            _ => self.rest(world),
+            84..89 => self.update(),
+            _ => self.rare_command(world),
         }
     }
 
-    fn rest(&mut self, world: &World) -> Ask {
+    fn rare_command(&mut self, world: &World) -> Ask {
         match self.draw.below(22) {
             0..4 => Ask::Token,
             4..9 => Ask::Convert {
                 name: self.name(),
                 dry: self.draw.percent(30),
             },
-            9..12 => self.reverting(world),
-            12..15 => self.opening_again(world),
+            9..12 => self.revert(world),
+            12..15 => self.open_again(world),
             15..19 if self.range == Range::Whole => Ask::Deploy {
                 policy: self.draw.below(POLICIES.len()),
             },
             19 if self.range == Range::Whole && !world.invites.is_empty() => Ask::Strand {
                 invite: self.draw.below(world.invites.len()),
-                user: self.somebody(world),
+                user: self.affected_user(world),
             },
             _ => Ask::Accept {
                 by: By::Id(self.invite(world)),
@@ -274,15 +274,16 @@ impl Life {
         }
     }
 
-    /// Over HTTP nobody can open another's account, and opening a team again is opening another one.
-    fn opening_again(&mut self, world: &World) -> Ask {
+    /// Over HTTP a user can only open their own account again; a second team is another account.
+    fn open_again(&mut self, world: &World) -> Ask {
         let team = self.draw.percent(50);
         let account = world.account.as_ref();
         match self.range {
             Range::Whole => Ask::Open { team },
             Range::OnePolicy
-                if account
-                    .is_some_and(|it| it.owner == self.asks && it.personal_name.is_some()) =>
+                if account.is_some_and(|account| {
+                    account.owner == self.current && account.personal_name.is_some()
+                }) =>
             {
                 Ask::Refresh
             }
@@ -290,8 +291,8 @@ impl Life {
         }
     }
 
-    /// The right name more often than not, or a life with a team is over too rarely.
-    fn reverting(&mut self, world: &World) -> Ask {
+    /// Mostly with the right name.
+    fn revert(&mut self, world: &World) -> Ask {
         let name = world.account.as_ref().map_or(0, |account| account.name);
         Ask::Revert {
             typed: if self.draw.percent(60) {
@@ -303,7 +304,7 @@ impl Life {
         }
     }
 
-    fn settings(&mut self) -> Ask {
+    fn update(&mut self) -> Ask {
         let limit = [0, 500, 100_000, 100_001];
         let (name, limit) = (self.name(), self.draw.of(&limit, 0));
         match self.draw.below(3) {
@@ -322,21 +323,25 @@ impl Life {
         }
     }
 
-    fn opening(&mut self, world: &World) -> Ask {
+    fn open_link(&mut self, world: &World) -> Ask {
         let invite = self.invite(world);
-        let now = world
+        let current = world
             .invites
             .get(invite)
             .map_or(0, |invite| invite.generation);
         let old = self.draw.percent(10);
         Ask::OpenLink {
             invite,
-            generation: if old { now.saturating_sub(1) } else { now },
+            generation: if old {
+                current.saturating_sub(1)
+            } else {
+                current
+            },
         }
     }
 
-    /// A member, mostly.
-    fn somebody(&mut self, world: &World) -> User {
+    /// Mostly a member.
+    fn affected_user(&mut self, world: &World) -> User {
         let members: Vec<User> = world.members.keys().copied().collect();
         if self.draw.percent(85) {
             self.draw.of(&members, 0)
@@ -346,8 +351,8 @@ impl Life {
     }
 }
 
-fn number_of(drawn: usize) -> u8 {
-    u8::try_from(drawn).unwrap_or(0)
+fn number_of(value: usize) -> u8 {
+    u8::try_from(value).unwrap_or(0)
 }
 
 const fn step(who: User, ask: Ask) -> Step {

@@ -1,35 +1,35 @@
-// The built Worker, asked many times in each request that it gets: what is measured is the Worker, not the way to it.
+// A Worker that handles many internal requests for each HTTP request, so that the measurement is of the Worker alone.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BUNDLE, startEdge, type Edge } from '../../tests/harness/edge.ts';
 
-/** Keeps the WebAssembly within reach: this runs before the bundle makes its instance of it. */
-const FIRST = `
+/** Stores the exports of the WebAssembly. It runs before the bundle creates its instance. */
+const CAPTURE_WASM = `
 const Instance = WebAssembly.Instance;
 WebAssembly.Instance = class extends Instance {
   constructor(module, imports) { super(module, imports); globalThis.hallpassWasm = this.exports; }
 };
 `;
 
-/** `POST /loop {inputs: [[method, path, headers, body]], times}` asks the Worker for each of them, so many times over. */
+/** `POST /repeat {inputs: [[method, path, headers, body]], times}` sends each of them to the Worker, so many times. */
 const ENTRY = `
-import './first.mjs';
+import './capture-wasm.mjs';
 import Worker from './entry.mjs';
 export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
-const kept = [];
+const leaked = [];
 export default {
   async fetch(request, env, context) {
     const inner = new Worker(context, env);
     const url = new URL(request.url);
     if (url.pathname === '/memory') {
-      // What nobody holds any more is no leak.
+      // Garbage is not a leak.
       globalThis.gc();
       return Response.json({ pages: globalThis.hallpassWasm.memory.buffer.byteLength / 65536 });
     }
-    if (url.pathname !== '/loop') return inner.fetch(request);
+    if (url.pathname !== '/repeat') return inner.fetch(request);
     const { inputs, times, leak } = await request.json();
-    // The reader of the log would keep one line per request.
+    // The harness stores the log, one line per request.
     console.log = () => undefined;
     const statuses = {};
     for (let time = 0; time < times; time++) {
@@ -38,7 +38,7 @@ export default {
         const text = await response.text();
         statuses[response.status] = (statuses[response.status] ?? 0) + 1;
         if (leak) {
-          kept.push(new Uint8Array(8192).fill(text.length));
+          leaked.push(new Uint8Array(8192).fill(text.length));
           globalThis.hallpassWasm.__wbindgen_malloc(1024, 1);
         }
       }
@@ -50,7 +50,7 @@ export default {
 
 export type Input = readonly [method: string, path: string, headers: Readonly<Record<string, string>>, body?: string];
 
-export class Looped {
+export class RepeatingWorker {
   readonly edge: Edge;
   readonly #bundle: string;
 
@@ -59,24 +59,24 @@ export class Looped {
     this.#bundle = bundle;
   }
 
-  static async start(): Promise<Looped> {
-    const bundle = mkdtempSync(join(tmpdir(), 'hallpass-looped-'));
+  static async start(): Promise<RepeatingWorker> {
+    const bundle = mkdtempSync(join(tmpdir(), 'hallpass-repeating-'));
     cpSync(BUNDLE, bundle, { recursive: true });
-    writeFileSync(join(bundle, 'first.mjs'), FIRST);
+    writeFileSync(join(bundle, 'capture-wasm.mjs'), CAPTURE_WASM);
     const edge = await startEdge({ bundle, entry: ENTRY, flags: ['--expose-gc'], settings: { MEMBERSHIP_TTL: '300' } });
-    return new Looped(edge, bundle);
+    return new RepeatingWorker(edge, bundle);
   }
 
-  /** Asks for each input so many times; how often each status was answered. */
-  async loop(inputs: readonly Input[], times: number, leak = false): Promise<Record<string, number>> {
+  /** Sends each input so many times. Returns how often each status was returned. */
+  async repeat(inputs: readonly Input[], times: number, leak = false): Promise<Record<string, number>> {
     const body = JSON.stringify({ inputs, times, leak });
-    // Not through the tests' own sender: this is no route of the product.
-    const reply = await fetch(`${this.edge.origin}/loop`, { method: 'POST', body });
-    if (!reply.ok) throw new Error(`the loop answered ${reply.status}`);
+    // Not through the harness: this is not a route of the product.
+    const reply = await fetch(`${this.edge.origin}/repeat`, { method: 'POST', body });
+    if (!reply.ok) throw new Error(`/repeat: status ${reply.status}`);
     return (await reply.json()) as Record<string, number>;
   }
 
-  /** What the process holds: bytes in memory, and pages of the WebAssembly. */
+  /** The bytes of the process, and the pages of the WebAssembly memory. */
   async memory(): Promise<{ rss: number; pages: number }> {
     const reply = await fetch(`${this.edge.origin}/memory`);
     const { pages } = (await reply.json()) as { pages: number };
@@ -85,7 +85,7 @@ export class Looped {
     return { rss, pages };
   }
 
-  async end(): Promise<void> {
+  async stop(): Promise<void> {
     await this.edge.stop();
     rmSync(this.#bundle, { recursive: true });
   }
