@@ -12,9 +12,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const wasm = join(root, 'wasm');
 
-for (const file of ['hallpass.js', 'hallpass.d.ts', 'hallpass_bg.wasm']) {
-  if (existsSync(join(wasm, file))) continue;
-  console.error(`hallpass: \`wasm/${file}\` is missing; run \`cargo xtask pkg\` first`);
+const compiled = ['wasm/hallpass.js', 'wasm/hallpass.d.ts', 'wasm/hallpass_bg.wasm', 'wasm-cli/hallpass_cli.js', 'wasm-cli/hallpass_cli_bg.wasm'];
+for (const file of compiled) {
+  if (existsSync(join(root, file))) continue;
+  console.error(`hallpass: \`${file}\` is missing; run \`cargo xtask pkg\` first`);
   process.exit(1);
 }
 

@@ -161,7 +161,7 @@ test('every threat has a proof, and the named tests exist', () => {
   const model = read('docs/SECURITY-MODEL.md');
   assert.deepEqual(deadTests(pages), []);
   const proven = [...model.text.matchAll(/^\| (T\d\d) \| .* \| .* \| (.*) \|$/gm)];
-  const threats = Array.from({ length: 53 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
+  const threats = Array.from({ length: 54 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
   assert.deepEqual(proven.map(([, threat]) => threat), threats);
   // T33 is about tokens that are not used.
   for (const [, threat, proof = ''] of proven) assert.ok(threat === 'T33' || proof.includes('“'), threat);
@@ -193,6 +193,9 @@ test('OPERATIONS lists the settings that the Worker reads, and no others', () =>
   const table = /\| setting \|[\s\S]*?\n\n/.exec(read('docs/OPERATIONS.md').text)?.[0] ?? '';
   const listed = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
   assert.deepEqual(listed.toSorted(), [...settings].toSorted());
+  const [, spelled = ''] = /SETTINGS[^=]*= \[([^\]]*)\]/.exec(read('crates/core/src/identity/settings/suggest.rs').text) ?? [];
+  const known = [...spelled.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+  assert.deepEqual(known.toSorted(), [...settings].toSorted(), 'the settings that misspelt names are compared with');
 });
 
 test('decisions are short, numbered and listed', () => {

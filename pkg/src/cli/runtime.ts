@@ -69,11 +69,15 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
   return { origin, exited, stop };
 };
 
-/** Logs the runtime's own output and failures of the edge. The edge's line for each request is left out. */
+/**
+ * Logs the runtime's own output, failures of the edge, and why it refused an identity token. The edge's line for any other request is
+ * left out.
+ */
 const logLine = (terminal: Terminal, line: string): void => {
   if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : terminal.log(line);
-  const { fault } = JSON.parse(line) as { fault?: string };
+  const { fault, status, identity } = JSON.parse(line) as { fault?: string; status: number; identity?: { message: string } };
   if (fault !== undefined) terminal.log(`edge: ${fault}`);
+  if (identity !== undefined) terminal.log(`edge: ${status}: ${identity.message}`);
 };
 
 const isHealthy = async (origin: string): Promise<boolean> => {

@@ -183,3 +183,20 @@ fn a_report_goes_on_after_a_failure() {
         ]
     );
 }
+
+proptest::proptest! {
+    /// Whatever a stranger, a provider's server or an operator writes is answered, not panicked at.
+    #[test]
+    fn any_text_is_judged(text in ".{0,200}", header in ".{0,60}", claims in ".{0,120}") {
+        let main = provider("{}");
+        for written in [&text, &token(&header, &claims), &token(HEADER, &claims), &token(&header, CLAIMS)] {
+            let _rejection = rejection(&main, written);
+            let _checks = report(&[AsProvider(&main)], written, &SignatureCheck::Valid, now());
+        }
+        let _keys = key_set(&text);
+        let _url = discovered_key_url(&text, "https://issuer.example");
+        let _providers = super::super::settings::providers(&text);
+        let _issuer = Issuer::parse(&text);
+        let _suggestion = super::super::settings::suggestion(&text, &super::super::settings::SETTINGS);
+    }
+}
