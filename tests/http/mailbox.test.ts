@@ -11,7 +11,7 @@ import * as shapes from '../harness/shapes.ts';
 
 const DAY = 86_400;
 /** As in `crates/core/src/limits.rs`. */
-const [MAILBOX_INVITES, PER_INVITER] = [1000, 20];
+const [MAILBOX_INVITES, PER_INVITER, SHOWN_PER_INVITER] = [1000, 100, 20];
 /** Rows of a kind that one alarm changes. */
 const PAGE = 500;
 const DEAD = 5000;
@@ -45,7 +45,7 @@ async function inbox(guest: Person): Promise<string[]> {
 
 const idOf = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-/** Delivers an invite of another team, as the team's outbox does. Returns its id, or the status if that is not 200. */
+/** Delivers an invite of another team, as the team's outbox does. Returns its id. */
 async function deliver(to: { name: string; mailbox: ObservedObject }, like: shapes.Invite, inviter: string, at = Date.now()): Promise<string> {
   const account = `acc_${idOf(16)}`;
   const id = `inv_${account.slice(4)}${idOf(16)}`;
@@ -138,14 +138,24 @@ test('a late delivery does not bring a removed invite back', async () => {
 test('an inviter with many teams does not push other invites out', async () => {
   const target = await invitee();
   const eve = await person(edge, 'Eve');
-  const teams = await inParallel(PER_INVITER + 2, 8, () => eve.team('Team'));
+  const teams = await inParallel(SHOWN_PER_INVITER + 2, 8, () => eve.team('Team'));
   await inParallel(teams.length, 8, async (index) => eve.invite(teams[index]?.id ?? '', { email: target.guest.email, role: 'dev' }));
-  await eventually('her invites', async () => ((await target.guest.me()).inboxCount === PER_INVITER + 1 ? true : undefined));
+  await eventually('her invites', async () => ((await target.guest.me()).inboxCount === SHOWN_PER_INVITER + 1 ? true : undefined));
   const [first, ...rest] = await inbox(target.guest);
   assert.equal(rest.at(-1), target.invite.id, 'the invite that came before hers is shown');
-  assert.equal(rest.length, PER_INVITER);
+  assert.equal(rest.length, SHOWN_PER_INVITER);
   await target.guest.join({ inviteId: first ?? '' });
-  await eventually('the next one', async () => ((await inbox(target.guest)).length === PER_INVITER + 1 && !(await inbox(target.guest)).includes(first ?? '') ? true : undefined));
+  await eventually('the next one', async () => ((await inbox(target.guest)).length === SHOWN_PER_INVITER + 1 && !(await inbox(target.guest)).includes(first ?? '') ? true : undefined));
+});
+
+test('a mailbox holds a limited number of one inviter’s invites', async () => {
+  const target = await invitee();
+  const eve = user();
+  const sent = await inParallel(PER_INVITER + 5, 8, () => deliver(target, target.invite, eve));
+  const stored = await target.mailbox.rows<{ id: string }>('SELECT id FROM invites');
+  assert.equal(stored.filter(({ id }) => sent.includes(id)).length, PER_INVITER);
+  const other = await deliver(target, target.invite, user());
+  assert.ok((await inbox(target.guest)).includes(other), 'control: another inviter’s is stored');
 });
 
 test('invites of many inviters are all listed, page by page', async () => {

@@ -28,8 +28,10 @@ pub const PENDING_INVITES: u32 = 10_000;
 /// The number of pending invites that an inbox holds. What is there stays: a new one has a place only instead of one from
 /// an inviter who has at least two more.
 pub const INBOX_INVITES: u32 = 1_000;
+/// The number of pending invites of one inviter that an inbox holds.
+pub const INBOX_INVITES_PER_INVITER: u32 = 100;
 /// The number of invites of one inviter that an inbox shows, the newest of them. The others follow as these are decided.
-pub const INBOX_INVITES_PER_INVITER: u32 = 20;
+pub const INBOX_SHOWN_PER_INVITER: u32 = 20;
 /// How long an index keeps the version of a row that was removed, in seconds: a day. A delivery takes seconds, and the
 /// sender gives up the longest after a minute.
 pub const TOMBSTONE_SECONDS: i64 = 86_400;

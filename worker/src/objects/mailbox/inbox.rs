@@ -124,7 +124,7 @@ fn next_due(store: &MailboxStore<'_>, now: Timestamp) -> Result<Option<Timestamp
     Ok(ends.into_iter().flatten().min())
 }
 
-/// Whether there is a place for a new invite of this inviter.
+/// Whether there is a place for a new invite of this inviter, who has a limit of their own.
 ///
 /// A full mailbox takes it in exchange for the newest invite of whoever has the most there, if they still have as many as
 /// this inviter afterwards. So a flood from few inviters leaves room for all others, and no flood removes an inviter's
@@ -134,10 +134,13 @@ fn make_room(
     inviter: &UserId,
     now: Timestamp,
 ) -> Result<bool, InternalError> {
+    let share = store.count_pending_by(inviter, now)?;
+    if share >= limits::INBOX_INVITES_PER_INVITER {
+        return Ok(false);
+    }
     if store.count_pending(now)? < limits::INBOX_INVITES {
         return Ok(true);
     }
-    let share = store.count_pending_by(inviter, now)?;
     match store.busiest_inviter(now)? {
         Some(busiest) if busiest.count > share.saturating_add(1) => {
             store.delete_newest_by(&busiest.user, now)?;

@@ -205,7 +205,7 @@ impl MailboxStore<'_> {
                 inviter!(),
                 ")"
             ),
-            params![now, limits::INBOX_INVITES_PER_INVITER],
+            params![now, limits::INBOX_SHOWN_PER_INVITER],
         )
     }
 
@@ -230,7 +230,7 @@ impl MailboxStore<'_> {
             ),
             params![
                 now,
-                limits::INBOX_INVITES_PER_INVITER,
+                limits::INBOX_SHOWN_PER_INVITER,
                 before.number,
                 &before.id,
                 limit
