@@ -9,7 +9,7 @@ use hallpass_protocol::object::{
     IdempotencyKey, ObjectCall, ObjectError, ObjectRequest, ObjectResponse, RandomBytes,
 };
 use js_sys::Reflect;
-use worker::{Env, Method, Request, RequestInit, Stub};
+use worker::{Env, Method, Request, RequestInit};
 
 use crate::error::InternalError;
 use crate::http::ApiError;
@@ -87,8 +87,8 @@ impl<'a> ObjectClient<'a> {
         self
     }
 
-    /// Sends a call and waits for its response. It is sent once: an object that is overloaded is left alone, and the
-    /// caller is told to retry later.
+    /// Sends a call and waits for its response. A call that may be repeated is sent once more to an object that was reset
+    /// meanwhile, as each is by a deployment. An object that is overloaded is left alone: the caller is told to retry later.
     ///
     /// A response may bring the caller's own index row. The account's outbox delivers it as well; delivering it here
     /// makes the caller's next list of accounts show the change, unless that takes longer than [`deadline::OWN_ROW`].
@@ -120,11 +120,7 @@ impl<'a> ObjectClient<'a> {
         timeout: Duration,
     ) -> Result<ObjectResponse<C::Response>, InternalError> {
         let binding = C::OBJECT.binding();
-        // A stub that failed is broken, so each call has one of its own.
-        let stub = self
-            .env
-            .durable_object(binding)?
-            .get_by_name(&call.object_name())?;
+        let name = call.object_name();
         let request = ObjectRequest {
             now: self.now,
             random: RandomBytes(random::bytes()?),
@@ -133,36 +129,79 @@ impl<'a> ObjectClient<'a> {
             call,
         };
         let body = json::to_string(&request)?;
-        let response = deadline::within(timeout, send(&stub, C::OPERATION, body)).await;
-        let outcome = response.unwrap_or(Err("did not respond in time".into()));
-        let failed =
-            |what: String| InternalError::new(format!("{binding} {}: {what}", C::OPERATION));
+        let is_repeatable = C::IS_REPEATABLE || self.idempotency_key.is_some();
+        let send = || self.send(binding, &name, C::OPERATION, &body);
+        let sending = async {
+            match send().await {
+                Err(SendError::Reset(_)) if is_repeatable => send().await,
+                outcome => outcome,
+            }
+        };
+        let outcome = deadline::within(timeout, sending).await;
+        let outcome = outcome.unwrap_or_else(|| Err("did not respond in time".into()));
+        let failed = |error: SendError| {
+            InternalError::new(format!("{binding} {}: {}", C::OPERATION, error.message()))
+        };
         json::from_str(&outcome.map_err(failed)?)
     }
-}
 
-/// The body of the response to `POST /{operation}`, or what went wrong.
-async fn send(stub: &Stub, operation: &str, body: String) -> Result<String, String> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(body.into()));
-    let url = format!("https://object/{operation}");
-    let request = Request::new_with_init(&url, &init).map_err(|error| error.to_string())?;
-    let mut response = stub
-        .fetch_with_request(request)
-        .await
-        .map_err(|error| describe(&error))?;
-    if response.status_code() != 200 {
-        return Err("failed".into());
+    /// The body of the response to `POST /{operation}`.
+    async fn send(
+        &self,
+        binding: &str,
+        name: &str,
+        operation: &str,
+        body: &str,
+    ) -> Result<String, SendError> {
+        // A stub that failed is broken, so each attempt has one of its own.
+        let stub = self.env.durable_object(binding)?.get_by_name(name)?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(body.into()));
+        let request = Request::new_with_init(&format!("https://object/{operation}"), &init)?;
+        let mut response = stub.fetch_with_request(request).await?;
+        if response.status_code() != 200 {
+            return Err("failed".into());
+        }
+        Ok(response.text().await?)
     }
-    response.text().await.map_err(|error| error.to_string())
 }
 
-/// Says whether an object is overloaded, which the runtime marks on its error.
-fn describe(error: &worker::Error) -> String {
-    let flag = Reflect::get(&error.to_js_value(), &"overloaded".into());
-    if flag.is_ok_and(|flag| flag.is_truthy()) {
-        "is overloaded".into()
-    } else {
-        error.to_string()
+/// Why an attempt has no response.
+enum SendError {
+    /// The object was reset meanwhile; another attempt starts a fresh one.
+    Reset(String),
+    /// Anything else.
+    Failed(String),
+}
+
+impl SendError {
+    fn message(self) -> String {
+        match self {
+            Self::Reset(message) | Self::Failed(message) => message,
+        }
+    }
+}
+
+impl From<&str> for SendError {
+    fn from(message: &str) -> Self {
+        Self::Failed(message.into())
+    }
+}
+
+impl From<worker::Error> for SendError {
+    /// The runtime marks its errors.
+    fn from(error: worker::Error) -> Self {
+        let value = error.to_js_value();
+        let is_marked = |mark: &str| {
+            let mark = Reflect::get(&value, &mark.into());
+            mark.is_ok_and(|mark| mark.is_truthy())
+        };
+        if is_marked("overloaded") {
+            Self::Failed("is overloaded".into())
+        } else if is_marked("durableObjectReset") || is_marked("retryable") {
+            Self::Reset(error.to_string())
+        } else {
+            Self::Failed(error.to_string())
+        }
     }
 }

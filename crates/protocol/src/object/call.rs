@@ -32,6 +32,9 @@ pub trait ObjectCall: Serialize + DeserializeOwned {
     const OBJECT: ObjectClass;
     /// Its name in the request's path, unique within the class.
     const OPERATION: &'static str;
+    /// Whether the call may be sent again when it is unknown whether it took effect: it reads, or a repeat changes nothing.
+    /// A call under an idempotency key may be repeated in any case.
+    const IS_REPEATABLE: bool = false;
     /// What the object responds with.
     type Response: Serialize + DeserializeOwned;
 

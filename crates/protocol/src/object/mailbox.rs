@@ -24,6 +24,7 @@ pub struct PutInviteRow {
 impl ObjectCall for PutInviteRow {
     const OBJECT: ObjectClass = ObjectClass::Mailbox;
     const OPERATION: &'static str = "put-invite-row";
+    const IS_REPEATABLE: bool = true;
     type Response = ();
 
     fn object_name(&self) -> String {
@@ -41,6 +42,7 @@ pub struct CountPendingInvites {
 impl ObjectCall for CountPendingInvites {
     const OBJECT: ObjectClass = ObjectClass::Mailbox;
     const OPERATION: &'static str = "count-pending-invites";
+    const IS_REPEATABLE: bool = true;
     type Response = u32;
 
     fn object_name(&self) -> String {
@@ -60,6 +62,7 @@ pub struct ListPendingInvites {
 impl ObjectCall for ListPendingInvites {
     const OBJECT: ObjectClass = ObjectClass::Mailbox;
     const OPERATION: &'static str = "list-pending-invites";
+    const IS_REPEATABLE: bool = true;
     type Response = Page<Invite>;
 
     fn object_name(&self) -> String {

@@ -19,6 +19,7 @@ pub struct ReserveOwnAccount {
 impl ObjectCall for ReserveOwnAccount {
     const OBJECT: ObjectClass = ObjectClass::User;
     const OPERATION: &'static str = "reserve-own-account";
+    const IS_REPEATABLE: bool = true;
     /// The reserved id.
     type Response = AccountId;
 
@@ -64,6 +65,7 @@ pub struct PutAccountRow {
 impl ObjectCall for PutAccountRow {
     const OBJECT: ObjectClass = ObjectClass::User;
     const OPERATION: &'static str = "put-account-row";
+    const IS_REPEATABLE: bool = true;
     type Response = ();
 
     fn object_name(&self) -> String {
@@ -81,6 +83,7 @@ pub struct FindOwnAccount {
 impl ObjectCall for FindOwnAccount {
     const OBJECT: ObjectClass = ObjectClass::User;
     const OPERATION: &'static str = "find-own-account";
+    const IS_REPEATABLE: bool = true;
     /// `None` before an id was reserved.
     type Response = Option<AccountId>;
 
@@ -109,6 +112,7 @@ pub struct AccountList {
 impl ObjectCall for ListAccounts {
     const OBJECT: ObjectClass = ObjectClass::User;
     const OPERATION: &'static str = "list-accounts";
+    const IS_REPEATABLE: bool = true;
     type Response = AccountList;
 
     fn object_name(&self) -> String {

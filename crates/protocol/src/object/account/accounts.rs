@@ -26,6 +26,7 @@ pub struct OpenAccount {
 impl ObjectCall for OpenAccount {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "open-account";
+    const IS_REPEATABLE: bool = true;
     /// The account as its owner sees it.
     type Response = Account;
 
@@ -44,6 +45,7 @@ pub struct ReadAccount {
 impl ObjectCall for ReadAccount {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "read-account";
+    const IS_REPEATABLE: bool = true;
     type Response = Account;
 
     fn object_name(&self) -> String {

@@ -60,6 +60,7 @@ pub struct EventPage {
 impl ObjectCall for ListEvents {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "list-events";
+    const IS_REPEATABLE: bool = true;
     type Response = EventPage;
 
     fn object_name(&self) -> String {
@@ -109,6 +110,7 @@ pub struct ExportedEvents {
 impl ObjectCall for ExportEvents {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "export-events";
+    const IS_REPEATABLE: bool = true;
     type Response = ExportedEvents;
 
     fn object_name(&self) -> String {

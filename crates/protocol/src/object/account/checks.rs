@@ -20,6 +20,7 @@ pub struct ReadEpochs {
 impl ObjectCall for ReadEpochs {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "read-epochs";
+    const IS_REPEATABLE: bool = true;
     /// `None` where there is no open account.
     type Response = Option<Epochs>;
 
@@ -59,6 +60,7 @@ pub struct MemberStatus {
 impl ObjectCall for CheckMember {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "check-member";
+    const IS_REPEATABLE: bool = true;
     type Response = MemberStatus;
 
     fn object_name(&self) -> String {

@@ -27,6 +27,7 @@ pub struct ListInvites {
 impl ObjectCall for ListInvites {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "list-invites";
+    const IS_REPEATABLE: bool = true;
     type Response = Page<Invite>;
 
     fn object_name(&self) -> String {
@@ -87,6 +88,7 @@ pub struct ReadInvite {
 impl ObjectCall for ReadInvite {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "read-invite";
+    const IS_REPEATABLE: bool = true;
     type Response = Invite;
 
     fn object_name(&self) -> String {
@@ -106,6 +108,7 @@ pub struct ReadInviteLink {
 impl ObjectCall for ReadInviteLink {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "read-invite-link";
+    const IS_REPEATABLE: bool = true;
     type Response = InviteWithGeneration;
 
     fn object_name(&self) -> String {
@@ -198,6 +201,7 @@ pub struct InvitePreview {
 impl ObjectCall for PreviewInvite {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "preview-invite";
+    const IS_REPEATABLE: bool = true;
     type Response = InvitePreview;
 
     fn object_name(&self) -> String {

@@ -25,6 +25,7 @@ pub struct ListMembers {
 impl ObjectCall for ListMembers {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "list-members";
+    const IS_REPEATABLE: bool = true;
     type Response = Page<Member>;
 
     fn object_name(&self) -> String {
@@ -105,6 +106,7 @@ pub struct FindPerson {
 impl ObjectCall for FindPerson {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "find-person";
+    const IS_REPEATABLE: bool = true;
     /// `None` when the user is not a member.
     type Response = Option<Person>;
 
@@ -132,6 +134,7 @@ pub struct IssuedClaims {
 impl ObjectCall for IssueClaims {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "issue-claims";
+    const IS_REPEATABLE: bool = true;
     type Response = IssuedClaims;
 
     fn object_name(&self) -> String {
