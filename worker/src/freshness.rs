@@ -3,8 +3,11 @@
 //!
 //! An account's epochs are served for 1.5 s after they were requested: a change while the response was under way is younger
 //! than that. A read without a response after 500 ms fails, and without epochs no check passes. So a check that passes has
-//! seen every change that is two seconds old. One request reads on behalf of all that need the same epochs; the others poll
-//! on timers of their own, because a request may not await another's I/O on this platform.
+//! seen every change that is two seconds old.
+//!
+//! One request reads on behalf of others that need the same epochs. They poll on timers of their own, because a request may
+//! not await another's I/O on this platform, and not for long: the request that reads may have been aborted. A request whose
+//! token or `hallpass-min-epoch` is ahead of the cached epochs reads for itself, and takes nothing from the others.
 
 use core::cell::RefCell;
 use core::time::Duration;
@@ -22,14 +25,14 @@ use crate::{clock, deadline};
 
 /// How long epochs are served after they were requested.
 const MAX_AGE_MILLISECONDS: i64 = 1_500;
-/// How long a read may take, and how long other requests wait for it.
+/// How long a read may take, with the time that its request waited for another one's.
 const READ_TIMEOUT_MILLISECONDS: i64 = 500;
+/// How long a request waits for another one's read before it reads itself. Most reads end within.
+const SHARED_READ_MILLISECONDS: i64 = 50;
 /// How many accounts are cached.
 const CAPACITY: usize = 256;
 /// How often a request checks whether another one's read has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
-/// How often it checks at most: for [`READ_TIMEOUT_MILLISECONDS`].
-const MAX_POLLS: u32 = 100;
 
 /// What a verified membership token says of its own age.
 #[derive(Clone, Copy)]
@@ -87,25 +90,24 @@ pub(crate) async fn read_cached(
     token: TokenAge<'_>,
 ) -> Result<Option<Rc<Epochs>>, ApiError> {
     let requested_at = clock::now().milliseconds();
-    let end = requested_at.saturating_add(READ_TIMEOUT_MILLISECONDS);
-    for _ in 0..MAX_POLLS {
+    loop {
         let now = clock::now().milliseconds();
-        match CACHE.with_borrow_mut(|cache| cache.lookup(token, now)) {
+        let waited = now.saturating_sub(requested_at);
+        let may_wait = waited < SHARED_READ_MILLISECONDS;
+        match CACHE.with_borrow_mut(|cache| cache.lookup(token, now, may_wait)) {
             Lookup::Found(epochs) => return Ok(epochs),
             Lookup::Wait => Delay::from(POLL_INTERVAL).await,
             Lookup::Read => {
-                let remaining = u64::try_from(end.saturating_sub(now)).unwrap_or_default();
-                let timeout = Duration::from_millis(remaining);
+                let remaining = READ_TIMEOUT_MILLISECONDS.saturating_sub(waited);
+                let timeout = Duration::from_millis(u64::try_from(remaining).unwrap_or_default());
                 let epochs = read(env, token.account, None, timeout).await;
-                CACHE.with_borrow_mut(|cache| match &epochs {
-                    Ok(epochs) => cache.store(token.account, now, epochs.clone()),
-                    Err(_) => cache.abandon(token.account, now),
+                CACHE.with_borrow_mut(|cache| {
+                    cache.end_read(token.account, now, epochs.as_ref().ok())
                 });
                 return epochs;
             }
         }
     }
-    Err(InternalError::new("another request's read did not end in time").into())
 }
 
 /// The account's epochs as they are now, with what concerns this user.
@@ -134,16 +136,18 @@ struct EpochCache(Vec<Entry>);
 
 struct Entry {
     account: AccountId,
-    /// In milliseconds since 1970.
-    requested_at: i64,
-    state: State,
+    /// The latest epochs that were read.
+    view: Option<View>,
+    /// When the read began that others may wait for, in milliseconds since 1970.
+    reading_since: Option<i64>,
 }
 
-enum State {
-    /// A request is reading them.
-    Reading,
-    /// The response; `None` if the account is not open.
-    Read(Option<Rc<Epochs>>),
+/// The response to a read.
+struct View {
+    /// In milliseconds since 1970.
+    requested_at: i64,
+    /// `None` if the account is not open.
+    epochs: Option<Rc<Epochs>>,
 }
 
 /// What a request does about an account's epochs.
@@ -152,78 +156,90 @@ enum Lookup {
     Found(Option<Rc<Epochs>>),
     /// Wait for the request that is reading them.
     Wait,
-    /// Read them, and store the response or abandon the entry.
+    /// Read them, and report the end of the read.
     Read,
 }
 
+/// Whether something that began at `since` did so within the last `milliseconds`.
+fn is_within(milliseconds: i64, since: i64, now: i64) -> bool {
+    (0..=milliseconds).contains(&now.saturating_sub(since))
+}
+
 impl Entry {
-    fn age(&self, now: i64) -> i64 {
-        now.saturating_sub(self.requested_at)
+    fn young_view(&self, now: i64) -> Option<&View> {
+        let is_young = |view: &&View| is_within(MAX_AGE_MILLISECONDS, view.requested_at, now);
+        self.view.as_ref().filter(is_young)
     }
 
-    fn is_young(&self, now: i64) -> bool {
-        (0..=MAX_AGE_MILLISECONDS).contains(&self.age(now))
-    }
-
-    /// What to do about an entry that is young.
-    fn lookup(&self, token: TokenAge<'_>, now: i64) -> Lookup {
-        match &self.state {
-            State::Reading if self.age(now) <= READ_TIMEOUT_MILLISECONDS => Lookup::Wait,
-            State::Reading => Lookup::Read,
-            State::Read(Some(epochs)) if epochs.epoch < token.epoch.max(token.min_epoch) => {
-                Lookup::Read
-            }
-            State::Read(epochs) => Lookup::Found(epochs.clone()),
-        }
+    fn is_read_by_another(&self, now: i64) -> bool {
+        let is_recent = |since| is_within(SHARED_READ_MILLISECONDS, since, now);
+        self.reading_since.is_some_and(is_recent)
     }
 }
 
 impl EpochCache {
-    /// Looks the account up. For [`Lookup::Read`] it marks the entry, so that other requests wait.
-    fn lookup(&mut self, token: TokenAge<'_>, now: i64) -> Lookup {
-        let is_of_account = |entry: &&mut Entry| entry.account == token.account;
-        let existing = self.0.iter_mut().find(is_of_account);
-        let lookup = match &existing {
-            Some(entry) if entry.is_young(now) => entry.lookup(token, now),
-            Some(_) | None => Lookup::Read,
-        };
-        if matches!(lookup, Lookup::Read) {
-            let reading = Entry {
-                account: token.account,
-                requested_at: now,
-                state: State::Reading,
-            };
-            match existing {
-                Some(entry) => *entry = reading,
-                None => self.insert(reading, now),
-            }
-        }
-        lookup
+    fn find(&mut self, account: AccountId) -> Option<&mut Entry> {
+        self.0.iter_mut().find(|entry| entry.account == account)
     }
 
-    fn insert(&mut self, entry: Entry, now: i64) {
+    /// Looks the account up. For a [`Lookup::Read`] that others may use, it marks the entry.
+    fn lookup(&mut self, token: TokenAge<'_>, now: i64, may_wait: bool) -> Lookup {
+        let Some(entry) = self.find(token.account) else {
+            self.insert(token.account, now);
+            return Lookup::Read;
+        };
+        match entry.young_view(now).map(|view| view.epochs.clone()) {
+            Some(Some(epochs)) if epochs.epoch < token.epoch.max(token.min_epoch) => Lookup::Read,
+            Some(epochs) => Lookup::Found(epochs),
+            None if may_wait && entry.is_read_by_another(now) => Lookup::Wait,
+            None => {
+                entry.reading_since = Some(now);
+                Lookup::Read
+            }
+        }
+    }
+
+    fn insert(&mut self, account: AccountId, now: i64) {
         if self.0.len() >= CAPACITY {
-            self.0.retain(|entry| entry.is_young(now));
+            let is_used =
+                |entry: &Entry| entry.young_view(now).is_some() || entry.is_read_by_another(now);
+            self.0.retain(is_used);
         }
         if self.0.len() >= CAPACITY {
             self.0.remove(0);
         }
-        self.0.push(entry);
+        self.0.push(Entry {
+            account,
+            view: None,
+            reading_since: Some(now),
+        });
     }
 
-    /// Stores the response to the read that began at `requested_at`, unless another read has replaced it since.
-    fn store(&mut self, account: AccountId, requested_at: i64, epochs: Option<Rc<Epochs>>) {
-        let mut entries = self.0.iter_mut();
-        let entry =
-            entries.find(|entry| entry.account == account && entry.requested_at == requested_at);
-        if let Some(entry) = entry {
-            entry.state = State::Read(epochs);
+    /// Ends the read that began at `requested_at`, and stores its response unless there is a later one.
+    fn end_read(
+        &mut self,
+        account: AccountId,
+        requested_at: i64,
+        response: Option<&Option<Rc<Epochs>>>,
+    ) {
+        let Some(entry) = self.find(account) else {
+            return;
+        };
+        if entry
+            .reading_since
+            .is_some_and(|since| since <= requested_at)
+        {
+            entry.reading_since = None;
         }
-    }
-
-    /// Removes the entry of a read that failed, so that the next request reads.
-    fn abandon(&mut self, account: AccountId, requested_at: i64) {
-        self.0
-            .retain(|entry| entry.account != account || entry.requested_at != requested_at);
+        let is_later = entry
+            .view
+            .as_ref()
+            .is_none_or(|view| view.requested_at < requested_at);
+        if let Some(epochs) = response.filter(|_| is_later) {
+            entry.view = Some(View {
+                requested_at,
+                epochs: epochs.clone(),
+            });
+        }
     }
 }

@@ -112,8 +112,7 @@ impl Bearer {
         let explanation = if decision.allowed {
             None
         } else {
-            self.explain(env, state, required.permissions, decision.permitted)
-                .await
+            self.explain(env, state, required, decision.permitted).await
         };
         Ok(AccessDecision {
             decision,
@@ -122,25 +121,45 @@ impl Bearer {
         })
     }
 
-    /// Why not, and whom to ask. Only the account knows the colleagues; without its response they are left out.
+    /// Checks that the bearer, who was a member at this epoch of the account, is one still and has not changed. Returns the
+    /// latest known epoch, for the next such check.
+    ///
+    /// # Errors
+    /// As for [`Bearer::decide`].
+    pub(crate) async fn check_since(&self, env: &Env, epoch: u64) -> Result<u64, ApiError> {
+        let claims = self.claims();
+        let token = TokenAge {
+            account: claims.account,
+            user: &claims.user,
+            epoch,
+            min_epoch: 0,
+        };
+        let epochs = freshness::check_current(env, Freshness::Cached, token).await?;
+        Ok(epochs.map_or(epoch, |epochs| epochs.epoch))
+    }
+
+    /// Why not, and whom to ask. Only the account knows the colleagues; without its response they are left out. A `stateless`
+    /// check does not ask it.
     async fn explain(
         &self,
         env: &Env,
         state: &AppState,
-        permissions: &[&str],
+        required: &AccessRequest<'_>,
         permitted: bool,
     ) -> Option<Explanation> {
-        let claims = self.claims();
+        let (claims, permissions) = (self.claims(), required.permissions);
         if permitted {
             return explanation(state, permissions, &claims.user, &Situation::OverBudget);
         }
-        let status = check_member(env, claims.account, &claims.user, permissions).await;
-        if let Ok(MemberStatus {
-            explanation: Some(explanation),
-            ..
-        }) = status
-        {
-            return Some(explanation);
+        if required.freshness != Freshness::Stateless {
+            let status = check_member(env, claims.account, &claims.user, permissions).await;
+            if let Ok(MemberStatus {
+                explanation: Some(explanation),
+                ..
+            }) = status
+            {
+                return Some(explanation);
+            }
         }
         let situation = Situation::Member {
             role: claims.role.clone(),
