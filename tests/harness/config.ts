@@ -55,6 +55,9 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
   writeFileSync(join(folder, 'assets', 'index.html'), '<!doctype html><title>assets</title>');
   mkdirSync(join(folder, 'assets/v1'), { recursive: true });
   copyFileSync(DOCUMENT, join(folder, 'assets/v1/openapi.yaml'));
+  mkdirSync(join(folder, 'assets/.well-known'), { recursive: true });
+  writeFileSync(join(folder, 'assets/.well-known/apple-app-site-association'), '{"applinks":{}}');
+  writeFileSync(join(folder, 'assets/.well-known/security.txt'), 'Contact: https://example.com/security\n');
   const modules = copyBundle(bundle, folder);
   const text = [
     'using Workerd = import "/workerd/workerd.capnp";',
@@ -62,7 +65,7 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
     ...(flags.length === 0 ? [] : [`  v8Flags = [${flags.map(quote).join(', ')}],`]),
     '  services = [',
     `    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),`,
-    `    (name = "assets", disk = (path = ${quote(join(folder, 'assets'))})),`,
+    `    (name = "assets", disk = (path = ${quote(join(folder, 'assets'))}, allowDotfiles = true)),`,
     '    (name = "internet", network = (allow = ["private", "public"])),',
     ...workers.map((each) => `    (name = ${quote(each.name)}, worker = .w${workers.indexOf(each)}),`),
     '  ],',

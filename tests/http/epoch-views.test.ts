@@ -31,6 +31,7 @@ export class AccountObject extends Account {
 export default {
   fetch(request, env, context) {
     const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/reads') return Response.json(operations.filter((each) => each === 'read-epochs').length);
     if (pathname !== '/operations') return new Worker(context, env).fetch(request);
     const seen = operations;
     operations = [];
@@ -69,15 +70,23 @@ function check(token: string, headers: Record<string, string> = {}, permissions 
   return send(edge.origin, 'POST', '/v1/check', { body: { account: team, permissions, freshness }, headers: { 'hallpass-token': token, ...headers } });
 }
 
-/** Sends a check, and resets the connection when the account has been asked, or after a moment. */
-async function abortCheck(token: string, headers: Record<string, string> = {}): Promise<void> {
+/** How many reads of epochs reached accounts since the last call of `operations`. */
+async function reads(): Promise<number> {
+  return (await (await fetch(`${edge.origin}/reads`)).json()) as number;
+}
+
+/** Sends a check, and resets the connection once the account has been asked for its epochs, or after a second. */
+async function abortCheck(token: string, headers: Record<string, string> = {}, beforeReset: () => void = () => {}): Promise<void> {
   const { hostname, port } = new URL(edge.origin);
   const body = JSON.stringify({ account: team, permissions: ['team:access'], freshness: 'cached' });
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
   const lines = Object.entries({ host: 'edge', 'hallpass-token': token, 'content-length': String(body.length), ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const before = await reads();
   socket.write(`POST /v1/check HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
-  await sleep(20);
+  for (const end = Date.now() + 1_000; Date.now() < end && (await reads()) === before;) await sleep(2);
+  beforeReset();
+  await sleep(5);
   socket.resetAndDestroy();
   await sleep(5);
 }
@@ -85,15 +94,23 @@ async function abortCheck(token: string, headers: Record<string, string> = {}): 
 test('a request that claims to know of a later epoch reads for itself, and others go on with what is cached', async () => {
   const token = await tokenFor(owner);
   for (const epoch of ['18446744073709551615', '9007199254740993', '1000']) {
-    await sleep(1_600);
-    expectOk(await check(token), shapes.verdict);
-    // The account does not answer the forger, who leaves at once, three times over.
-    await operations({ hanging: 3 });
-    for (let count = 0; count < 3; count++) await abortCheck(token, { 'hallpass-min-epoch': epoch });
-    const replies = await Promise.all(Array.from({ length: 10 }, () => check(token)));
-    assert.deepEqual(replies.map(({ status }) => status), Array(10).fill(200), epoch);
-    assert.equal((await operations()).filter((each) => each === 'read-epochs').length, 3, 'nobody else had to ask');
+    let isInTime = false;
+    while (!isInTime) {
+      await sleep(1_600);
+      expectOk(await check(token), shapes.verdict);
+      const viewedAt = performance.now();
+      // The account does not answer the forger, who leaves at once, three times over.
+      await operations({ hanging: 3 });
+      for (let count = 0; count < 3; count++) await abortCheck(token, { 'hallpass-min-epoch': epoch });
+      const replies = await Promise.all(Array.from({ length: 10 }, () => check(token)));
+      // On a busy machine the view may have become too old meanwhile.
+      isInTime = performance.now() - viewedAt < 1_300;
+      if (!isInTime) continue;
+      assert.deepEqual(replies.map(({ status }) => status), Array(10).fill(200), epoch);
+      assert.equal((await operations()).filter((each) => each === 'read-epochs').length, 3, 'nobody else had to ask');
+    }
   }
+  await operations();
   expectError(await check(token, { 'hallpass-min-epoch': '1000' }), 'unavailable', 'control: the forger is told that nobody knows of such an epoch');
   expectError(await check(token, { 'hallpass-min-epoch': 'x' }), 'invalid_request');
 });
@@ -102,15 +119,14 @@ test('an aborted request that was reading for others does not make them fail', a
   const token = await tokenFor(owner);
   for (let round = 0; round < 5; round++) {
     await sleep(1_600);
-    await operations({ hanging: 1, slow: 60 });
-    const aborted = abortCheck(token);
+    await operations({ hanging: 1, slow: 30 });
+    let others: Promise<Reply[]> | undefined;
     // They arrive while the one that is aborted is reading for them.
-    await sleep(5);
-    const replies = await Promise.all(Array.from({ length: 10 }, () => check(token)));
-    await aborted;
+    await abortCheck(token, {}, () => (others = Promise.all(Array.from({ length: 10 }, () => check(token)))));
+    const replies = (await others) ?? [];
     assert.deepEqual(replies.map(({ status }) => status), Array(10).fill(200));
-    const reads = (await operations()).filter((each) => each === 'read-epochs').length;
-    assert.ok(reads >= 2 && reads <= 11, `${reads} reads: the aborted one, and at most one each`);
+    const asked = (await operations()).filter((each) => each === 'read-epochs').length;
+    assert.ok(asked >= 2 && asked <= 11, `${asked} reads: the aborted one, and at most one each`);
   }
 });
 

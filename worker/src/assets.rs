@@ -9,6 +9,8 @@ use crate::http::{ApiRequest, CacheControl};
 const BINDING: &str = "ASSETS";
 /// Files whose names change with their content.
 const HASHED: &str = "/assets/";
+/// A file of JSON whose name does not say so. Apple's devices read no other type.
+const APP_SITE_ASSOCIATION: &str = "/.well-known/apple-app-site-association";
 
 /// The file at the request's path; `None` if the Worker has no assets.
 ///
@@ -33,6 +35,28 @@ pub(crate) async fn fetch(
         headers.set("cache-control", cache.as_str())?;
     }
     Ok(Some(response.with_headers(headers)))
+}
+
+/// The file at a well-known path; `None` if there is none. The site's page for unknown paths is none.
+///
+/// # Errors
+/// When the assets do not respond.
+pub(crate) async fn fetch_well_known(
+    env: &Env,
+    request: &ApiRequest,
+) -> Result<Option<Response>, InternalError> {
+    let Some(file) = fetch(env, request).await? else {
+        return Ok(None);
+    };
+    let kind = file.headers().get("content-type")?.unwrap_or_default();
+    let is_page = kind.starts_with("text/html") && !request.path().ends_with(".html");
+    if file.status_code() >= 400 || is_page {
+        return Ok(None);
+    }
+    if request.path() == APP_SITE_ASSOCIATION && !kind.starts_with("application/json") {
+        file.headers().set("content-type", "application/json")?;
+    }
+    Ok(Some(file))
 }
 
 /// The `Cache-Control` that replaces the file's own.

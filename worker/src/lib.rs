@@ -25,7 +25,7 @@ mod router;
 mod routes;
 mod state;
 
-use worker::web_sys::Request;
+use worker::web_sys::{self, Request};
 use worker::{Context, Env, Response, event};
 
 use error::InternalError;
@@ -34,12 +34,16 @@ use middleware::{Exchange, confine_panics, finish};
 
 /// Answers one request. `worker::Request` would read the request's `cf` object, which nothing here uses.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, execution: Context) -> worker::Result<Response> {
+async fn fetch(
+    request: Request,
+    env: Env,
+    execution: Context,
+) -> worker::Result<web_sys::Response> {
     match answer(request, &env, &execution).await {
         Ok(response) => Ok(response),
         Err(error) => {
             log::failed("serve", error);
-            Ok(Response::empty()?.with_status(503))
+            Ok(Response::empty()?.with_status(503).into())
         }
     }
 }
@@ -49,7 +53,7 @@ async fn answer(
     request: Request,
     env: &Env,
     execution: &Context,
-) -> Result<Response, InternalError> {
+) -> Result<web_sys::Response, InternalError> {
     let request = ApiRequest::new(request);
     let mut exchange = Exchange::begin(request.as_ref().ok(), env)?;
     let result = confine_panics(router::answer(&mut exchange, request, env, execution)).await;

@@ -8,8 +8,8 @@ use worker::{Context, Env};
 
 use crate::context::RequestContext;
 use crate::error::InternalError;
-use crate::gate::GatedPath;
-use crate::http::{ApiError, ApiRequest, ApiResponse};
+use crate::gate::{self, GatedPath};
+use crate::http::{ApiError, ApiRequest, ApiResponse, is_below};
 use crate::identity::Principal;
 use crate::middleware::{Answer, Cors, Exchange, RateLimiter, authenticate, check_principal};
 use crate::state::AppState;
@@ -18,7 +18,9 @@ use crate::{assets, routes};
 /// A file among the assets, although its path is below the API's: the description of the API.
 const DESCRIPTION: &str = "/v1/openapi.yaml";
 /// The paths that belong to the API.
-const API_PATHS: [&str; 5] = ["/v1", "/i", "/.well-known", "/local", "/healthz"];
+const API_PATHS: [&str; 5] = ["/v1", "/i", WELL_KNOWN, "/local", "/healthz"];
+/// Where the API has its keys, and the site has files for other programs (RFC 8615).
+const WELL_KNOWN: &str = "/.well-known";
 
 /// Answers a request.
 ///
@@ -42,25 +44,50 @@ pub(crate) async fn answer(
             .await
             .map(Answer::Api);
     }
+    if is_below(WELL_KNOWN, request.path()) {
+        return well_known(exchange, &state, &request, env).await;
+    }
     exchange.route = "Gate";
     if let Some(gated) = GatedPath::of(&state, &request)? {
         exchange.cors = Cors::of_gate(&state, &request);
-        return gated.pass(exchange, &state, &request, env).await;
+        return gated.pass(exchange, &state, &request, env, execution).await;
     }
     exchange.route = "Asset";
-    if !matches!(request.method(), "GET" | "HEAD") {
+    if !is_reading(&request) {
         return Err(ApiError::MethodNotAllowed("GET, HEAD".into()));
     }
     let file = assets::fetch(env, &request).await?;
     file.map(Answer::Asset).ok_or(Code::NotFound.into())
 }
 
+/// Answers a request for a file with a well-known path: the site's, or the gated origin's.
+async fn well_known(
+    exchange: &mut Exchange,
+    state: &AppState,
+    request: &ApiRequest,
+    env: &Env,
+) -> Result<Answer, ApiError> {
+    exchange.route = "Asset";
+    if !is_reading(request) {
+        return Err(Code::NotFound.into());
+    }
+    if let Some(file) = assets::fetch_well_known(env, request).await? {
+        return Ok(Answer::Asset(file));
+    }
+    exchange.route = "Gate";
+    let file = gate::fetch_well_known(state, request).await?;
+    file.map(Answer::Origin).ok_or(Code::NotFound.into())
+}
+
+fn is_reading(request: &ApiRequest) -> bool {
+    matches!(request.method(), "GET" | "HEAD")
+}
+
+/// Whether the API answers this path. Files of the site that have a well-known path are no part of it.
 fn is_api_path(path: &str) -> bool {
-    let is_below = |prefix: &str| {
-        path.strip_prefix(prefix)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    path != DESCRIPTION && API_PATHS.into_iter().any(is_below)
+    let is_files =
+        path == DESCRIPTION || (is_below(WELL_KNOWN, path) && route::find(path).is_none());
+    !is_files && API_PATHS.into_iter().any(|parent| is_below(parent, path))
 }
 
 /// The body of `/healthz`.

@@ -1,10 +1,12 @@
 //! The gate: which requests are forwarded to the platform's own origin.
 //!
-//! A path is normalised once, before any decision, so that gate and origin cannot read it differently. A request that no
-//! rule matches is not forwarded.
+//! A path is normalised once, before any decision, and refused unless every origin reads it alike. A request that no rule
+//! matches is not forwarded.
 
+pub mod header;
 mod path;
 mod rules;
+mod segment;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,6 +16,10 @@ use crate::freshness::Freshness;
 use crate::{AccountId, PermissionName};
 
 pub use path::{Path, PathError};
+use segment::same_word;
+
+/// Methods that no rule matches: an origin's response would contain the gate's own headers, the secret among them.
+const ECHOED: [&str; 2] = ["TRACE", "TRACK"];
 
 /// The rules, in the order in which they are tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,17 +30,17 @@ pub struct Gate(Vec<Rule>);
 pub struct Rule {
     /// The method; `None` for every method.
     method: Option<String>,
-    segments: Vec<Segment>,
+    segments: Vec<Pattern>,
     /// The permissions, all of which must be held.
     pub require: Vec<PermissionName>,
     /// How recently the token must have been found current.
     pub freshness: Freshness,
 }
 
-/// A segment of a rule's path.
+/// What a segment of a rule's path matches.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Segment {
-    /// This word, case-insensitively, since the origin may ignore case.
+enum Pattern {
+    /// This word, decoded. It matches in any case, since the origin may ignore case.
     Word(String),
     /// The account that the token must be for.
     Account,
@@ -100,10 +106,9 @@ impl Gate {
     /// Whether the gate handles this path: its first segment is that of a rule.
     #[must_use]
     pub fn covers(&self, path: &Path) -> bool {
-        let first = path.segments().next().unwrap_or_default();
         self.0.iter().any(|rule| match rule.segments.first() {
-            Some(Segment::Word(word)) => word.eq_ignore_ascii_case(first),
-            Some(Segment::Account | Segment::Any | Segment::Rest) => true,
+            Some(Pattern::Word(word)) => path.begins_with(word),
+            Some(Pattern::Account | Pattern::Any | Pattern::Rest) => true,
             None => false,
         })
     }
@@ -132,9 +137,10 @@ impl Gate {
 
 impl Rule {
     fn matches_method(&self, method: &str) -> bool {
-        self.method
-            .as_deref()
-            .is_none_or(|own| own == method || (own == "GET" && method == "HEAD"))
+        match self.method.as_deref() {
+            Some(own) => own == method || (own == "GET" && method == "HEAD"),
+            None => !ECHOED.contains(&method),
+        }
     }
 
     /// The accounts in a path that this rule matches; `None` when it does not match.
@@ -142,14 +148,14 @@ impl Rule {
         let mut accounts = Vec::new();
         let mut parts = path.segments();
         for segment in &self.segments {
-            if *segment == Segment::Rest {
+            if *segment == Pattern::Rest {
                 return Some(accounts);
             }
             let part = parts.next()?;
             match segment {
-                Segment::Word(word) if !word.eq_ignore_ascii_case(part) => return None,
-                Segment::Account => accounts.push(part),
-                Segment::Word(_) | Segment::Any | Segment::Rest => {}
+                Pattern::Word(word) if !same_word(word, part) => return None,
+                Pattern::Account => accounts.push(part),
+                Pattern::Word(_) | Pattern::Any | Pattern::Rest => {}
             }
         }
         parts.next().is_none().then_some(accounts)

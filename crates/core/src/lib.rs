@@ -35,6 +35,7 @@ pub mod delivery;
 mod domain;
 pub mod explain;
 pub mod freshness;
+#[cfg(feature = "unicode")]
 pub mod gate;
 mod id;
 #[cfg(feature = "identity")]

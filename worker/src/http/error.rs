@@ -92,6 +92,17 @@ impl ApiError {
     /// # Errors
     /// When the document has no JSON form.
     pub(crate) fn into_response(self, request_id: &str) -> Result<ApiResponse, InternalError> {
+        Ok(self.into_document(request_id)?.1)
+    }
+
+    /// The problem, and the response to the caller.
+    ///
+    /// # Errors
+    /// As for [`Self::into_response`].
+    pub(crate) fn into_document(
+        self,
+        request_id: &str,
+    ) -> Result<(Problem, ApiResponse), InternalError> {
         let allow = if let Self::MethodNotAllowed(allow) = &self {
             Some(allow.clone())
         } else {
@@ -110,7 +121,7 @@ impl ApiError {
         if problem.status == 401 {
             response = response.with_header("www-authenticate", "Bearer");
         }
-        Ok(response)
+        Ok((problem, response))
     }
 
     fn into_problem(self, request_id: &str) -> Problem {

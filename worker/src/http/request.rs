@@ -20,6 +20,12 @@ pub(crate) struct ApiRequest {
     url: Url,
 }
 
+/// Whether a path is this one or one below it.
+pub(crate) fn is_below(parent: &str, path: &str) -> bool {
+    let rest = path.strip_prefix(parent);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 fn invalid(field: &str) -> ApiError {
     Refusal::InvalidRequest {
         errors: vec![FieldError {
@@ -61,7 +67,7 @@ impl ApiRequest {
     }
 
     /// The query with its question mark; empty when there is none.
-    pub(crate) fn search(&self) -> String {
+    fn search(&self) -> String {
         match self.url.query() {
             None | Some("") => String::new(),
             Some(query) => format!("?{query}"),
@@ -76,6 +82,23 @@ impl ApiRequest {
     /// A header's value. One that cannot be read counts as absent.
     pub(crate) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
+    }
+
+    /// Whether a browser opens the address for a person: it accepts a page.
+    pub(crate) fn accepts_page(&self) -> bool {
+        let accept = self.header("accept").unwrap_or_default();
+        accept.split(',').any(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let is_page = parts.next().is_some_and(|kind| {
+                kind.eq_ignore_ascii_case("text/html")
+                    || kind.eq_ignore_ascii_case("application/xhtml+xml")
+            });
+            let is_refused = |part: &str| {
+                let weight = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="));
+                weight.is_some_and(|weight| weight.parse() == Ok(0.0))
+            };
+            is_page && !parts.any(is_refused)
+        })
     }
 
     /// All headers.

@@ -5,12 +5,15 @@ use hallpass_core::{Timestamp, base64url};
 use worker::Env;
 
 use crate::error::InternalError;
-use crate::http::ApiRequest;
+use crate::http::{ApiRequest, is_below};
 use crate::identity::Principal;
 use crate::state::AppState;
 use crate::{clock, random};
 
 use super::cors::Cors;
+
+/// Where invite links are.
+const LINKS: &str = "/i";
 
 /// What is known of a request besides its content. The router adds to it as it learns more.
 pub(crate) struct Exchange {
@@ -18,6 +21,7 @@ pub(crate) struct Exchange {
     id: String,
     pub(super) method: &'static str,
     received_at: Timestamp,
+    is_page: bool,
     /// Which other origins may read the response.
     pub(crate) cors: Cors,
     /// The route's name for the log; never the path.
@@ -40,6 +44,8 @@ impl Exchange {
             id: format!("req_{}", base64url::encode(&random::bytes::<16>()?)),
             method: known_method(request.map_or("", ApiRequest::method)),
             received_at: clock::now(),
+            is_page: request
+                .is_some_and(|request| is_below(LINKS, request.path()) && request.accepts_page()),
             cors: Cors::NotShared,
             route: "",
             user: None,
@@ -60,6 +66,11 @@ impl Exchange {
     /// When the request arrived: its headers, or its body where one was read.
     pub(crate) const fn received_at(&self) -> Timestamp {
         self.received_at
+    }
+
+    /// Whether an error is shown to a person, who opened an invite link.
+    pub(super) const fn is_page(&self) -> bool {
+        self.is_page
     }
 
     /// Whether the response must have no body.

@@ -2,15 +2,15 @@
 
 use core::cell::OnceCell;
 
-use worker::{Headers, Response, ResponseBody, ResponseBuilder};
+use worker::{Headers, Response, ResponseBody, ResponseBuilder, web_sys};
 
 use crate::error::InternalError;
-use crate::http::{ApiResponse, CacheControl};
+use crate::http::ApiResponse;
 
 use super::exchange::Exchange;
 
 /// A document of the API may load nothing and be framed nowhere.
-const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
+pub(crate) const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 /// A page of the console may load its own files, and pictures of people.
 const CONSOLE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: https:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; \
@@ -24,38 +24,48 @@ pub(crate) enum Answer {
     Api(ApiResponse),
     /// A file of the console.
     Asset(Response),
-    /// A response of the gated origin.
-    Origin(Response),
+    /// A response of the gated origin. It is the platform's own type, which keeps what `Response` has no field for.
+    Origin(web_sys::Response),
 }
 
 /// The response, with its headers.
 ///
 /// # Errors
 /// When the platform refuses a header.
-pub(super) fn apply(answer: Answer, exchange: &Exchange) -> Result<Response, InternalError> {
+pub(super) fn apply(
+    answer: Answer,
+    exchange: &Exchange,
+) -> Result<web_sys::Response, InternalError> {
     match answer {
-        Answer::Api(response) => api(response, exchange),
+        Answer::Api(response) => api(response, exchange).map(Into::into),
         Answer::Asset(response) => {
             let headers = response.headers().clone();
             write_common(&headers, exchange)?;
             headers.set("content-security-policy", CONSOLE_CSP)?;
             headers.set("cross-origin-opener-policy", "same-origin")?;
-            Ok(response.with_headers(headers))
+            Ok(response.with_headers(headers).into())
         }
         Answer::Origin(response) => {
-            let headers = response.headers().clone();
-            let referrer_policy = headers.get("referrer-policy")?;
-            write_common(&headers, exchange)?;
-            if let Some(policy) = referrer_policy {
-                headers.set("referrer-policy", &policy)?;
-            }
-            // It was made for the bearer of one token.
-            if !headers.has("cache-control")? {
-                headers.set("cache-control", CacheControl::PrivateNoStore.as_str())?;
-            }
-            Ok(response.with_headers(headers))
+            write_beside_origin(&Headers(response.headers()), exchange)?;
+            Ok(response)
         }
     }
+}
+
+/// Adds the headers of every response to those of a gated origin, whose own ones stay.
+fn write_beside_origin(headers: &Headers, exchange: &Exchange) -> Result<(), InternalError> {
+    let common = Headers::new();
+    write_common(&common, exchange)?;
+    for (name, value) in common.entries() {
+        match name.as_str() {
+            "vary" | "server-timing" | "access-control-expose-headers" => {
+                headers.append(&name, &value)?;
+            }
+            "referrer-policy" | "strict-transport-security" if headers.has(&name)? => {}
+            _ => headers.set(&name, &value)?,
+        }
+    }
+    Ok(())
 }
 
 fn api(response: ApiResponse, exchange: &Exchange) -> Result<Response, InternalError> {

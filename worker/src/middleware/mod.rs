@@ -6,10 +6,11 @@ mod exchange;
 mod headers;
 mod identity;
 mod logging;
+mod page;
 mod panics;
 mod rate_limit;
 
-use worker::Response;
+use worker::web_sys;
 
 use crate::error::InternalError;
 use crate::http::ApiError;
@@ -18,7 +19,7 @@ use logging::Failure;
 
 pub(crate) use cors::Cors;
 pub(crate) use exchange::Exchange;
-pub(crate) use headers::Answer;
+pub(crate) use headers::{API_CSP, Answer};
 pub(crate) use identity::{authenticate, check_principal};
 pub(crate) use panics::confine_panics;
 pub(crate) use rate_limit::RateLimiter;
@@ -30,13 +31,14 @@ pub(crate) use rate_limit::RateLimiter;
 pub(crate) fn finish(
     exchange: &Exchange,
     result: Result<Answer, ApiError>,
-) -> Result<Response, InternalError> {
+) -> Result<web_sys::Response, InternalError> {
     let failure = result.as_ref().err().map(Failure::of);
     let answer = match result {
         Ok(answer) => answer,
+        Err(error) if exchange.is_page() => Answer::Api(page::of_error(error, exchange.id())?),
         Err(error) => Answer::Api(error.into_response(exchange.id())?),
     };
     let response = headers::apply(answer, exchange)?;
-    logging::log(exchange, response.status_code(), failure);
+    logging::log(exchange, response.status(), failure);
     Ok(response)
 }

@@ -1,14 +1,23 @@
 //! Paths in normal form.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
-/// A path in normal form (RFC 3986 §6.2.2), which gate and origin cannot read differently.
+use super::segment::{Segment, same_word};
+
+/// A path in normal form, which every origin reads alike.
 ///
-/// Unreserved characters are not escaped, other escapes are upper-case, only the last segment may be empty, none is `.` or
-/// `..`, and no escape encodes a slash, a backslash or a control character.
+/// It is decoded once. Its segments hold only characters of an allow-list, whose forms in other encodings and file systems
+/// are no delimiters: no server, however it decodes, folds or cuts off, finds another path in it. Only the last segment may
+/// be empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Path(String);
+pub struct Path {
+    /// What the origin receives.
+    text: String,
+    /// Each segment, decoded. A trailing slash adds none, since the origin may ignore it.
+    segments: Vec<String>,
+}
 
 /// A path without a normal form: two servers might read it differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,58 +37,45 @@ impl Path {
     /// # Errors
     /// [`PathError`] when it has no normal form.
     pub fn normalised(raw: &str) -> Result<Self, PathError> {
-        let mut path = String::with_capacity(raw.len());
-        let mut rest = raw.bytes();
-        while let Some(byte) = rest.next() {
-            match byte {
-                b'%' => escape(&mut path, rest.next(), rest.next())?,
-                b'\\' | b'?' | b'#' => return Err(PathError),
-                _ if byte.is_ascii_graphic() => path.push(char::from(byte)),
-                _ => return Err(PathError),
-            }
+        let inner = raw.strip_prefix('/').ok_or(PathError)?;
+        let (inner, end) = match inner.strip_suffix('/') {
+            Some(inner) if !inner.is_empty() => (inner, "/"),
+            Some(_) | None => (inner, ""),
+        };
+        let mut path = Self {
+            text: String::with_capacity(raw.len()),
+            segments: Vec::new(),
+        };
+        if inner.is_empty() {
+            path.text.push('/');
+            path.segments.push(String::new());
+            return Ok(path);
         }
-        let inner = path.strip_prefix('/').ok_or(PathError)?;
-        let inner = inner.strip_suffix('/').unwrap_or(inner);
-        let ambiguous = |part: &str| matches!(part, "" | "." | "..");
-        if !inner.is_empty() && inner.split('/').any(ambiguous) || path == "//" {
-            return Err(PathError);
+        for part in inner.split('/') {
+            let segment = Segment::parse(part).ok_or(PathError)?;
+            path.text.push('/');
+            path.text.push_str(&segment.text);
+            path.segments.push(segment.decoded);
         }
-        Ok(Self(path))
+        path.text.push_str(end);
+        Ok(path)
     }
 
     /// The normalised path.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// Its segments. A trailing slash adds none, since the origin may ignore it.
-    pub(super) fn segments(&self) -> core::str::Split<'_, char> {
-        let inner = self.0.strip_prefix('/').unwrap_or(&self.0);
-        inner.strip_suffix('/').unwrap_or(inner).split('/')
+    /// Its segments, decoded.
+    pub(super) fn segments(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().map(String::as_str)
     }
-}
 
-/// Writes an escaped character, unescaped if it is unreserved.
-fn escape(path: &mut String, high: Option<u8>, low: Option<u8>) -> Result<(), PathError> {
-    let digit = |byte: Option<u8>| {
-        let digit = char::from(byte?).to_digit(16)?;
-        u8::try_from(digit).ok()
-    };
-    let (Some(high), Some(low)) = (digit(high), digit(low)) else {
-        return Err(PathError);
-    };
-    let byte = (high << 4) | low;
-    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-        path.push(char::from(byte));
-    } else if byte.is_ascii_control() || byte == b'/' || byte == b'\\' {
-        return Err(PathError);
-    } else {
-        path.push('%');
-        for digit in [high, low] {
-            let digit = char::from_digit(digit.into(), 16).ok_or(PathError)?;
-            path.push(digit.to_ascii_uppercase());
-        }
+    /// Whether the first segment is this word.
+    pub(super) fn begins_with(&self, word: &str) -> bool {
+        self.segments()
+            .next()
+            .is_some_and(|first| same_word(first, word))
     }
-    Ok(())
 }

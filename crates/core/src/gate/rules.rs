@@ -3,7 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Gate, GateError, Path, Rule, Segment};
+use super::segment::{Segment, same_word};
+use super::{ECHOED, Gate, GateError, Pattern, Rule};
 use crate::freshness::Freshness;
 use crate::policy::Policy;
 use crate::token::json::{self, NotStrict, Object, Value};
@@ -15,7 +16,7 @@ const OWN_SEGMENTS: [&str; 5] = ["v1", "i", ".well-known", "local", "healthz"];
 impl Gate {
     /// Reads `[{method, path, require, freshness?}, …]`.
     ///
-    /// * `method` is an upper-case method or `*`.
+    /// * `method` is an upper-case method or `*`, but not `TRACE`.
     /// * `path` consists of words, `{account}`, other names in braces for any one segment, and `*` at its end for all
     ///   further segments.
     /// * `require` is a permission or a list of permissions.
@@ -53,10 +54,11 @@ impl Gate {
     }
 }
 
-fn rule(mut object: Object, segments: Vec<Segment>) -> Result<Rule, NotStrict> {
+fn rule(mut object: Object, segments: Vec<Pattern>) -> Result<Rule, NotStrict> {
     let method = object.take_text("method")?;
     let capitals = |byte: u8| byte.is_ascii_uppercase() || byte == b'-';
-    if method != "*" && (method.is_empty() || !method.bytes().all(capitals)) {
+    let is_word = !method.is_empty() && method.bytes().all(capitals);
+    if method != "*" && (!is_word || ECHOED.contains(&method.as_str())) {
         return Err(NotStrict);
     }
     let name = |value: Value| -> Result<PermissionName, NotStrict> {
@@ -84,7 +86,7 @@ fn rule(mut object: Object, segments: Vec<Segment>) -> Result<Rule, NotStrict> {
 }
 
 /// The segments of a rule's path; `None` for a path that no request can have, or that is Hallpass's own.
-fn segments(path: &str) -> Option<Vec<Segment>> {
+fn segments(path: &str) -> Option<Vec<Pattern>> {
     let inner = path.strip_prefix('/')?;
     let parts: Vec<&str> = inner.split('/').collect();
     let last = parts.len().checked_sub(1)?;
@@ -94,17 +96,17 @@ fn segments(path: &str) -> Option<Vec<Segment>> {
             .strip_prefix('{')
             .and_then(|name| name.strip_suffix('}'));
         segments.push(match (part, named) {
-            ("*" | "**", _) if at == last => Segment::Rest,
-            ("*", _) => Segment::Any,
-            (_, Some("account")) => Segment::Account,
+            ("*" | "**", _) if at == last => Pattern::Rest,
+            ("*", _) => Pattern::Any,
+            (_, Some("account")) => Pattern::Account,
             (_, Some(name)) if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                Segment::Any
+                Pattern::Any
             }
-            _ => Segment::Word(word(part)?),
+            _ => Pattern::Word(word(part)?),
         });
     }
     match segments.first() {
-        Some(Segment::Word(first))
+        Some(Pattern::Word(first))
             if OWN_SEGMENTS.contains(&first.to_ascii_lowercase().as_str()) =>
         {
             None
@@ -113,12 +115,11 @@ fn segments(path: &str) -> Option<Vec<Segment>> {
     }
 }
 
-/// A word that is its own normal form.
+/// A word that is its own normal form, decoded.
 fn word(part: &str) -> Option<String> {
-    let path = alloc::format!("/{part}");
-    let normal = Path::normalised(&path).ok()?;
-    let plain = !part.is_empty() && !part.contains(['{', '}', '*']) && normal.as_str() == path;
-    plain.then(|| part.into())
+    let segment = Segment::parse(part)?;
+    let is_plain = segment.text == part && !part.contains(['{', '}', '*']);
+    is_plain.then_some(segment.decoded)
 }
 
 impl Rule {
@@ -132,21 +133,21 @@ impl Rule {
         method && self.covers_path(&later.segments)
     }
 
-    fn covers_path(&self, later: &[Segment]) -> bool {
+    fn covers_path(&self, later: &[Pattern]) -> bool {
         let mut parts = later.iter();
         for own in &self.segments {
-            if *own == Segment::Rest {
+            if *own == Pattern::Rest {
                 return true;
             }
             match (own, parts.next()) {
-                (_, None | Some(Segment::Rest)) => return false,
-                (Segment::Word(own), Some(Segment::Word(other))) => {
-                    if !own.eq_ignore_ascii_case(other) {
+                (_, None | Some(Pattern::Rest)) => return false,
+                (Pattern::Word(own), Some(Pattern::Word(other))) => {
+                    if !same_word(own, other) {
                         return false;
                     }
                 }
-                (Segment::Word(_), Some(Segment::Account | Segment::Any)) => return false,
-                (Segment::Account | Segment::Any | Segment::Rest, Some(_)) => {}
+                (Pattern::Word(_), Some(Pattern::Account | Pattern::Any)) => return false,
+                (Pattern::Account | Pattern::Any | Pattern::Rest, Some(_)) => {}
             }
         }
         parts.next().is_none()

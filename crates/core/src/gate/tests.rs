@@ -46,6 +46,7 @@ fn a_request_matches_the_first_rule_for_its_method_and_path() {
         ("PUT", "/api/acc_1/pods", Err("no rule")),
         ("get", "/api/acc_1/pods", Err("no rule")),
         ("PROPFIND", "/api/acc_1/admin", Ok("team:manage")),
+        ("TRACE", "/api/acc_1/admin", Err("no rule")),
         ("GET", "/api/acc_1/disks", Ok("team:access")),
         ("GET", "/api/acc_1", Err("no rule")),
         ("GET", "/api", Err("no rule")),
@@ -105,12 +106,95 @@ fn a_normal_path_is_unchanged_and_escapes_are_upper_case() {
         ("/a/b", "/a/b"),
         ("/a/b/", "/a/b/"),
         ("/a%c3%A4/%7e", "/a%C3%A4/~"),
-        ("/a%2520", "/a%2520"),
+        ("/a%2bb+c/[x]", "/a%2Bb+c/%5Bx%5D"),
         ("/.hidden/..x", "/.hidden/..x"),
+        ("/two%20words/%F0%9F%8E%89", "/two%20words/%F0%9F%8E%89"),
     ] {
         let path = Path::normalised(raw).unwrap();
         assert_eq!(path.as_str(), normal);
         assert_eq!(Path::normalised(normal), Ok(path), "once is enough");
+    }
+}
+
+#[test]
+fn a_segment_holds_only_what_every_origin_reads_alike() {
+    let is_refused = |segment: &str| Path::normalised(&format!("/a/{segment}/b")).is_err();
+    for byte in 0..=0x7f_u8 {
+        let c = char::from(byte);
+        let (is_plain, is_escapable) = (
+            c.is_ascii_alphanumeric() || "-_~!$&'()*+,=:@.".contains(c),
+            " []{}^`".contains(c),
+        );
+        // In the middle, where neither dots nor spaces are cut off.
+        let escaped = format!("xx%{byte:02X}y");
+        assert_eq!(
+            is_refused(&escaped),
+            !is_plain && !is_escapable,
+            "{escaped}"
+        );
+        let unescaped = format!("xx{c}y");
+        let is_sent = is_plain || (is_escapable && c != ' ') || c == '/';
+        assert_eq!(is_refused(&unescaped), !is_sent, "{unescaped:?}");
+    }
+    for byte in 0x80..=0xff_u8 {
+        let escaped = format!("xx%{byte:02X}y");
+        assert!(is_refused(&escaped), "{escaped} is no UTF-8");
+    }
+}
+
+#[test]
+fn no_character_beyond_ascii_folds_to_ascii() {
+    use core::fmt::Write as _;
+    use icu_normalizer::ComposingNormalizerBorrowed as Normalizer;
+    let nfkc = Normalizer::new_nfkc();
+    let mut allowed = 0_u32;
+    for c in '\u{80}'..=char::MAX {
+        let mut escaped = String::from("/");
+        for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+            write!(escaped, "%{byte:02X}").unwrap();
+        }
+        let Ok(path) = Path::normalised(&escaped) else {
+            continue;
+        };
+        allowed = allowed.saturating_add(1);
+        let decoded = path.segments().next().unwrap();
+        let forms = [
+            nfkc.normalize(decoded).into_owned(),
+            nfkc.normalize(&decoded.to_lowercase()).into_owned(),
+            nfkc.normalize(&decoded.to_uppercase()).into_owned(),
+        ];
+        for form in forms {
+            let is_delimiter = |c: char| c.is_ascii() && !c.is_ascii_alphabetic();
+            assert!(!form.contains(is_delimiter), "{c:?} becomes {form:?}");
+            let is_ascii_letter = form.is_ascii() && form.len() == 1;
+            assert!(!is_ascii_letter, "{c:?} becomes {form:?}");
+        }
+    }
+    assert!(
+        allowed > 100_000,
+        "control: {allowed} letters and marks pass"
+    );
+}
+
+#[test]
+fn a_word_matches_in_every_case_and_form() {
+    let gate = gate(
+        r#"[{"method":"GET","path":"/caf%C3%A9","require":"team:manage"},
+            {"method":"GET","path":"/a+b","require":"team:manage"},
+            {"method":"GET","path":"/{other}","require":"team:access"}]"#,
+    )
+    .unwrap();
+    for (path, expected) in [
+        ("/caf%C3%A9", "team:manage"),
+        ("/CAF%C3%89/", "team:manage"),
+        ("/cafe%CC%81", "team:manage"),
+        ("/a%2bB", "team:manage"),
+        ("/cafe", "team:access"),
+        ("/a%20b", "team:access"),
+    ] {
+        let path = Path::normalised(path).unwrap();
+        let found = gate.find("GET", &path).unwrap();
+        assert_eq!(found.rule.require[0].as_str(), expected, "{path:?}");
     }
 }
 
