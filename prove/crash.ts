@@ -8,7 +8,7 @@ import { inParallel, people, person, sleep, type Person } from '../tests/harness
 import { expectOk } from '../tests/harness/expect.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { INVITES_BEFORE_LOAD, isUnresolved, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
-import { progress, Random, report, scaled, SEED, type Figure } from './kit/proof.ts';
+import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
 const TEAMS = 8;
@@ -227,6 +227,13 @@ function figuresOf(totals: Totals): Figure[] {
   ];
 }
 
+async function runControl(fault: DeliberateFault): Promise<Control> {
+  const run = await CrashRun.start(`${SEED} ${fault.name}`);
+  await run.playFaultyRound(fault);
+  await run.stop();
+  return { fault: fault.name, figures: figuresOf(run.totals).map(({ name, value }) => ({ name, value })) };
+}
+
 async function main(): Promise<void> {
   const print = progress();
   const run = await CrashRun.start(SEED);
@@ -237,13 +244,7 @@ async function main(): Promise<void> {
   }
   const msPerRound = (performance.now() - began) / ROUNDS;
   await run.stop();
-  const controls = [];
-  for (const fault of FAULTS) {
-    const faulty = await CrashRun.start(`${SEED} ${fault.name}`);
-    await faulty.playFaultyRound(fault);
-    await faulty.stop();
-    controls.push({ fault: fault.name, figures: figuresOf(faulty.totals).map(({ name, value }) => ({ name, value })) });
-  }
+  const controls = await Promise.all(FAULTS.map(runControl));
   const { totals } = run;
   report({
     figures: figuresOf(totals),

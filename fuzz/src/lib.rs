@@ -1,13 +1,13 @@
 //! Hostile input for everything that reads untrusted bytes.
 //!
-//! Mutated tokens and invite codes are drawn from a seed, the same ones natively and in WebAssembly, and no verifier may accept
-//! one. [`parser`] calls every parser in one way, for the comparison of hosts ([`fold`]) and for libFuzzer.
+//! Mutated tokens and invite codes are generated from a seed, the same ones natively and in WebAssembly, and no verifier may
+//! accept one. [`parser`] calls every parser in one way, for the comparison of hosts ([`fold`]) and for libFuzzer.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::string_slice,
     clippy::panic,
-    reason = "it attacks; a part of it that meets the unexpected should stop"
+    reason = "a test tool stops at anything unexpected"
 )]
 
 mod code;
@@ -29,39 +29,39 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The seed of the tests.
 pub const SEED: u32 = 20_250_101;
-/// How many of the first inputs the digests are over.
+/// The number of inputs that the digests cover.
 pub const DIGESTED: u32 = 10_000;
-/// The digests of the first tokens and codes of [`SEED`]: native code and WebAssembly must both draw these.
+/// The digests of the first tokens and codes of [`SEED`]: native code and WebAssembly must both generate these.
 pub const DIGESTS: [&str; 2] = [
     "V74ASqepq9qI92ctaSbudifOPBYBAR9bMXyojJO2H0Q",
     "WwlP-fUpaGkmUuvpLL_CDIDsZ95JMkB0DRr0vL4G5Ak",
 ];
 
-/// What became of a range of inputs.
+/// The results of a range of inputs.
 #[derive(Default, Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Tally {
-    /// How many were tried.
+    /// Inputs that were tried.
     pub tried: u32,
-    /// How many a verifier took. None, or the verifier is broken.
+    /// Inputs that a verifier accepted. There must be none.
     pub accepted: u32,
-    /// How many a reader took that is lenient about spelling.
+    /// Inputs that a verifier with lenient decoding accepted.
     pub by_spelling: u32,
-    /// How many a reader took that forgets signature or tag.
+    /// Inputs that a verifier without signature or tag accepted.
     pub by_content: u32,
-    /// How many of the originals the verifier took: all of them.
+    /// Unmutated originals that the verifier accepted. It must accept all.
     pub originals: u32,
 }
 
-/// Which verifiers are tried.
+/// The verifiers under test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Target {
-    /// Those of tokens.
+    /// The verifiers of tokens.
     Tokens,
-    /// That of invite codes.
+    /// The verifier of invite codes.
     Codes,
 }
 
-/// Tries the inputs from `from` on. Every sixteenth is shown to the lax readers too.
+/// Tries inputs from `from` on. Every sixteenth block of sixteen inputs also goes to the lax verifiers.
 #[must_use]
 pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
     let numbers = from..from.saturating_add(count);
@@ -69,7 +69,7 @@ pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
         Target::Tokens => {
             let tokens = token::Tokens::new();
             let originals = (0..tokens.originals()).map(|at| tokens.original(at));
-            counted(
+            count_results(
                 originals.filter(|token| tokens.accepts(token)).count(),
                 numbers.map(|index| (index, tokens.mutated(seed, index))),
                 |token| tokens.accepts(token),
@@ -79,7 +79,7 @@ pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
         Target::Codes => {
             let codes = code::Codes::new();
             let originals = (0..codes.originals()).map(|at| codes.original(at));
-            counted(
+            count_results(
                 originals.filter(|code| codes.accepts(code)).count(),
                 numbers.map(|index| (index, codes.mutated(seed, index))),
                 |code| codes.accepts(code),
@@ -89,7 +89,7 @@ pub fn tally(target: Target, seed: u32, from: u32, count: u32) -> Tally {
     }
 }
 
-fn counted(
+fn count_results(
     originals: usize,
     inputs: impl Iterator<Item = (u32, String)>,
     accepts: impl Fn(&str) -> bool,
@@ -110,7 +110,7 @@ fn counted(
     tally
 }
 
-/// How many valid originals the inputs of a target start from.
+/// The number of valid originals of a target.
 #[must_use]
 pub fn originals(target: Target) -> u32 {
     let count = match target {
@@ -159,7 +159,7 @@ pub fn tally_in_node(name: &str, seed: u32, from: u32, count: u32) -> Vec<u32> {
     .into()
 }
 
-/// For Node: whether the first inputs are those that native code draws.
+/// For Node: whether the first inputs equal those of native code.
 #[wasm_bindgen(js_name = drawsTheSame)]
 #[must_use]
 pub fn draws_the_same() -> bool {
@@ -176,7 +176,7 @@ pub fn some_tokens(seed: u32, from: u32, count: u32) -> String {
     serde_json::json!(originals.chain(mutated).collect::<Vec<_>>()).to_string()
 }
 
-/// For Node: what the tokens are verified against, `{issuer, audience, now, jwks}`.
+/// For Node: the parameters of verification, `{issuer, audience, now, jwks}`.
 #[wasm_bindgen]
 #[must_use]
 pub fn context() -> String {
@@ -190,7 +190,7 @@ pub fn seed() -> u32 {
     SEED
 }
 
-/// For libFuzzer: what a parser makes of an input. A broken promise panics, which counts as a finding.
+/// For libFuzzer: the result of a parser. A violated property panics, which counts as a finding.
 #[cfg(feature = "libfuzzer")]
 #[must_use]
 pub fn answer(parser: parser::Parser, input: &[u8]) -> parser::Answer {
