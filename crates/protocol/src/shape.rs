@@ -317,16 +317,26 @@ pub struct Accepted {
 
 /// The preview of an invite.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Preview {
+    /// What the invite offers.
+    #[serde(flatten)]
+    pub offer: InviteOffer,
+    /// The inviter.
+    pub inviter: PreviewInviter,
+    /// A new invite token.
+    pub token: String,
+}
+
+/// What an invite offers, as the holder of its link sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteOffer {
     /// The inviting account.
     pub account: AccountName,
     /// The role that the invitee will have.
     pub role: RoleName,
     /// The role's title.
     pub role_title: String,
-    /// The inviter.
-    pub inviter: PreviewInviter,
     /// The masked address of the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
@@ -339,8 +349,6 @@ pub struct Preview {
     /// What the caller is to the invite, if known: `invitee`, `other` or `member`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub you: Option<String>,
-    /// A new invite token.
-    pub token: String,
 }
 
 /// The inviter in a [`Preview`].

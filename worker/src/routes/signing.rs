@@ -55,16 +55,17 @@ pub(super) fn invite_token(
 ) -> String {
     let issued_seconds = context.now.seconds();
     let max_expiry = issued_seconds.saturating_add(limits::INVITE_TOKEN_SECONDS);
-    let invite_expiry = preview.expires_at.map_or(max_expiry, Timestamp::seconds);
+    let offer = &preview.offer;
+    let invite_expiry = offer.expires_at.map_or(max_expiry, Timestamp::seconds);
     InviteClaims {
         issuer: context.state.config.origin.clone(),
         invite,
         account: invite.account(),
         generation,
-        team_name: preview.account.name.to_string(),
-        role: preview.role.clone(),
+        team_name: offer.account.name.to_string(),
+        role: offer.role.clone(),
         inviter_name: preview.inviter.to_string(),
-        hint: preview.hint.as_ref().map(ToString::to_string),
+        hint: offer.hint.as_ref().map(ToString::to_string),
         issued_seconds,
         expires_seconds: max_expiry.min(invite_expiry),
         policy: preview.policy.clone(),

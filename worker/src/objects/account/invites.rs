@@ -9,7 +9,7 @@ use hallpass_protocol::object::account::{
     ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
 };
 use hallpass_protocol::problem::AccountName;
-use hallpass_protocol::shape::{Invite, Member, Page};
+use hallpass_protocol::shape::{Invite, InviteOffer, Member, Page};
 
 use super::operation::Operation;
 use crate::error::InternalError;
@@ -143,17 +143,19 @@ pub(super) fn preview_invite(
             invite,
             you,
         } => Ok(InvitePreview {
-            role_title: role_title(policy, &invite.role),
-            hint: read::hint(&invite),
-            note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
-            account: AccountName {
-                id: account.id,
-                name: account.name,
+            offer: InviteOffer {
+                role_title: role_title(policy, &invite.role),
+                hint: read::hint(&invite),
+                note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
+                account: AccountName {
+                    id: account.id,
+                    name: account.name,
+                },
+                role: invite.role,
+                expires_at: invite.expires_at,
+                you: you.map(|you| you.as_str().into()),
             },
-            role: invite.role,
             inviter: invite.inviter.name,
-            expires_at: invite.expires_at,
-            you: you.map(|you| you.as_str().into()),
             policy: policy.id().clone(),
         }),
     }

@@ -32,15 +32,9 @@ pub(crate) async fn preview(context: &RequestContext<'_>) -> Result<ApiResponse,
     }
     ApiResponse::ok(&Preview {
         token: invite_token(context, invite, generation, &preview),
-        account: preview.account,
-        role: preview.role,
-        role_title: preview.role_title,
+        offer: preview.offer,
         inviter: PreviewInviter {
             name: preview.inviter,
         },
-        hint: preview.hint,
-        expires_at: preview.expires_at,
-        note: preview.note,
-        you: preview.you,
     })
 }

@@ -2,15 +2,12 @@
 
 use hallpass_core::account::{Link, Proof, Status};
 use hallpass_core::link::MailboxName;
-use hallpass_core::{
-    AccountId, Address, InviteId, MaskedAddress, Name, Note, PolicyId, RoleName, Timestamp,
-};
+use hallpass_core::{AccountId, Address, InviteId, Name, Note, PolicyId, RoleName};
 use serde::{Deserialize, Serialize};
 
 use super::MemberClaims;
 use crate::object::{ObjectCall, ObjectClass, Paging};
-use crate::problem::AccountName;
-use crate::shape::{Account, Invite, Member, Page};
+use crate::shape::{Account, Invite, InviteOffer, Member, Page};
 
 /// Lists invites, newest first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -169,31 +166,15 @@ pub struct PreviewInvite {
     pub generation: u32,
 }
 
-/// The response to [`PreviewInvite`]: what an open invite shows. A closed one is
+/// The response to [`PreviewInvite`]: what an open invite offers. A closed one is
 /// [`ObjectError::InviteClosed`](crate::object::ObjectError::InviteClosed).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct InvitePreview {
-    /// The account to join.
-    pub account: AccountName,
-    /// The role that it gives.
-    pub role: RoleName,
-    /// The role's title.
-    pub role_title: String,
+    /// What its holder sees.
+    #[serde(flatten)]
+    pub offer: InviteOffer,
     /// The inviter's name.
     pub inviter: Name,
-    /// The invitee's address, masked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hint: Option<MaskedAddress>,
-    /// When it expires, if it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<Timestamp>,
-    /// The inviter's message, for the invitee alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Note>,
-    /// `invitee`, `other` or `member`, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub you: Option<String>,
     /// The policy that defines the role.
     pub policy: PolicyId,
 }
