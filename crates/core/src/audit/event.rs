@@ -89,13 +89,16 @@ pub enum Outcome {
 }
 
 /// A value in an event's details. Never a name or an address.
+///
+/// Variants are tried in this order when one is read, and in the browser each failure makes a JavaScript error with its
+/// stack, so the most frequent one is first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Detail {
-    /// A number.
-    Number(u64),
     /// A word or an id.
     Text(String),
+    /// A number.
+    Number(u64),
     /// A list of words or ids.
     List(Vec<String>),
 }
