@@ -1,7 +1,7 @@
 //! The verifier as native code, for `cargo xtask bench tokens`: the limit of what WebAssembly could reach.
 //!
-//! Arguments: a JWK set, issuer, audience. Each line of standard input is `token` or `signature`, the moment in seconds and
-//! tokens, separated by spaces; the answer is a line with the nanoseconds that all of them took and how many are genuine.
+//! Arguments: a JWK set, issuer, audience. Each line of standard input is `token` or `signature`, the time in seconds and
+//! tokens, separated by spaces. For each it prints the nanoseconds that all of them took and how many are valid.
 #![expect(
     clippy::unwrap_used,
     reason = "a failure ends the program with its reason, and nothing is measured"

@@ -156,7 +156,7 @@ impl Readers {
             return Answer::refused("closed");
         };
         assert_eq!(code.seal(pepper), text, "a code has one spelling");
-        assert!(self.codes.is_original(text), "a code that nobody made");
+        assert!(self.codes.is_original(text), "a forged code was accepted");
         let account = code.invite().account();
         let wrong = match self.fault {
             Fault::OneBit => u32::from(account.as_bytes()[0].is_multiple_of(8)),

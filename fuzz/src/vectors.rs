@@ -67,7 +67,7 @@ fn tokens(report: &mut Report, fault: Fault) {
     }
 }
 
-/// The token as somebody sees it who reads the first bit of its signature wrong.
+/// The token with the first bit of its signature flipped.
 fn one_bit(token: &str) -> String {
     let Some((signed, signature)) = token.rsplit_once('.') else {
         return token.into();

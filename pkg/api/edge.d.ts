@@ -1,4 +1,4 @@
-/** One account and what the caller is in it. */
+/** An account, with the caller's role and permissions in it. */
 declare interface Account {
     /** `acc_` and 22 characters. */
     readonly id: string;
@@ -7,7 +7,7 @@ declare interface Account {
     readonly owner: UserRef_2;
     /** The caller's role here. */
     readonly role: string;
-    /** Names of the permissions that the caller holds here, under today's policy. */
+    /** The caller's permissions here, under the current policy. */
     readonly permissions: readonly string[];
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
@@ -17,10 +17,10 @@ declare interface Account {
     readonly externalId?: string;
 }
 
-/** What an account is: one person's, or a team's. */
+/** An account belongs to one person or to a team. */
 declare type AccountKind = 'personal' | 'team';
 
-/** An account as a stranger with a good link may see it. */
+/** An account, as the holder of a valid link sees it. */
 declare interface AccountRef {
     readonly id: string;
     readonly name: string;
@@ -98,7 +98,7 @@ export declare interface Explanation {
 /** A handler of Fetch API requests, as in Workers, Deno, Bun and Hono. */
 export declare type FetchHandler<A extends unknown[]> = (request: Request, ...rest: A) => Response | Promise<Response>;
 
-/** One refused field of a request. */
+/** An invalid field of a request. */
 declare interface FieldError {
     readonly field: string;
     readonly code: string;
@@ -172,13 +172,13 @@ export declare class HallpassError extends Error {
 /** A value, `undefined` or `null`. */
 declare type Maybe<T> = T | undefined | null;
 
-/** Who I am and which accounts I am in. */
+/** The caller and their accounts. */
 declare interface Me {
     readonly user: User;
-    /** The account that belongs to this user; it is among `accounts` too. */
+    /** The caller's own account. It is in `accounts` too. */
     readonly own: Account;
     readonly accounts: readonly Account[];
-    /** How many invites wait in my inbox. */
+    /** The number of invites in the caller's inbox. */
     readonly inboxCount: number;
 }
 
@@ -215,7 +215,7 @@ declare type Permission = Register extends {
     readonly permission: infer P extends string;
 } ? P : string;
 
-/** A refusal, as `application/problem+json`. */
+/** An error of the edge: `application/problem+json`. */
 declare interface Problem {
     readonly type?: string;
     readonly title?: string;

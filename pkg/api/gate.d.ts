@@ -1,4 +1,4 @@
-/** The reply to joining a team: everything that is needed to go there. */
+/** The response to accepting an invite: all that is needed to switch to the team. */
 export declare interface Accepted {
     readonly account: Account;
     readonly membership: Member;
@@ -8,7 +8,7 @@ export declare interface Accepted {
     readonly revokedInvites: readonly string[];
 }
 
-/** One account and what the caller is in it. */
+/** An account, with the caller's role and permissions in it. */
 export declare interface Account {
     /** `acc_` and 22 characters. */
     readonly id: string;
@@ -17,7 +17,7 @@ export declare interface Account {
     readonly owner: UserRef;
     /** The caller's role here. */
     readonly role: string;
-    /** Names of the permissions that the caller holds here, under today's policy. */
+    /** The caller's permissions here, under the current policy. */
     readonly permissions: readonly string[];
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
@@ -27,10 +27,10 @@ export declare interface Account {
     readonly externalId?: string;
 }
 
-/** What an account is: one person's, or a team's. */
+/** An account belongs to one person or to a team. */
 export declare type AccountKind = 'personal' | 'team';
 
-/** An account as a stranger with a good link may see it. */
+/** An account, as the holder of a valid link sees it. */
 export declare interface AccountRef {
     readonly id: string;
     readonly name: string;
@@ -121,7 +121,7 @@ export declare interface AuditCheckQuery extends In {
     readonly events?: number | undefined;
 }
 
-/** Who did what, when, to what; see `audit.query`. */
+/** An event of the audit log; see `audit.query`. */
 export declare interface AuditEvent {
     readonly id: string;
     readonly at: string;
@@ -161,7 +161,7 @@ declare interface AuditHead {
     hash: string;
 }
 
-/** A page of audit events; unfiltered ones carry a signed head of the chain. */
+/** A page of audit events. An unfiltered page has the signed head of the chain. */
 export declare interface AuditPage extends Page<AuditEvent> {
     readonly head?: string;
 }
@@ -361,7 +361,7 @@ export declare interface Explanation {
     supportUrl?: string;
 }
 
-/** One refused field of a request. */
+/** An invalid field of a request. */
 export declare interface FieldError {
     readonly field: string;
     readonly code: string;
@@ -428,7 +428,7 @@ export declare interface In {
     readonly account?: string | undefined;
 }
 
-/** An invite, as those see it who may invite, or whom it addresses. */
+/** An invite, as its invitee and members who may invite see it. */
 export declare interface Invite {
     /** `inv_` and 44 characters. */
     readonly id: string;
@@ -443,7 +443,7 @@ export declare interface Invite {
     readonly status: InviteStatus;
     readonly inviter: UserRef;
     readonly createdAt: string;
-    /** Absent: it lives until used, declined or revoked. */
+    /** Absent when it does not expire. */
     readonly expiresAt?: string;
     readonly decidedAt?: string;
     readonly note?: string;
@@ -507,7 +507,7 @@ export declare interface Invites {
 /** All states but `pending` are final. */
 export declare type InviteStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
 
-/** A new, or newly sent, invite with its link. */
+/** An invite that was created or sent again, with its link. */
 export declare interface InviteWithLink {
     readonly invite: Invite;
     readonly link: string;
@@ -516,17 +516,17 @@ export declare interface InviteWithLink {
 /** A value, `undefined` or `null`. */
 export declare type Maybe<T> = T | undefined | null;
 
-/** Who I am and which accounts I am in. */
+/** The caller and their accounts. */
 export declare interface Me {
     readonly user: User;
-    /** The account that belongs to this user; it is among `accounts` too. */
+    /** The caller's own account. It is in `accounts` too. */
     readonly own: Account;
     readonly accounts: readonly Account[];
-    /** How many invites wait in my inbox. */
+    /** The number of invites in the caller's inbox. */
     readonly inboxCount: number;
 }
 
-/** A user inside one account. */
+/** A member of an account. */
 export declare interface Member {
     readonly user: string;
     readonly name: string;
@@ -565,7 +565,7 @@ export declare type Messages = {
     readonly [C in Code]?: (params: MessageParams) => string;
 };
 
-/** One page of a list; `next` is the cursor of the one after it. */
+/** A page of a list. `next` is the cursor of the next page. */
 export declare interface Page<T> {
     readonly items: readonly T[];
     readonly next?: string;
@@ -612,9 +612,9 @@ export declare interface Plan {
     readonly [effect: string]: unknown;
 }
 
-/** The policy that the edge decides by. */
+/** The policy that the edge applies. */
 export declare interface Policy {
-    /** Digest of the rest. */
+    /** A digest of the other fields. */
     readonly id: string;
     readonly audience: string;
     readonly ownerRole: string;
@@ -626,7 +626,7 @@ export declare interface Policy {
 export declare interface PolicyPermission {
     /** `resource:action`. */
     readonly name: string;
-    /** Its place in the bit set of a membership token. */
+    /** Its position in the bit set of a membership token. */
     readonly bit: number;
     readonly title: string;
     readonly description?: string;
@@ -640,7 +640,7 @@ export declare interface PolicyRole {
     readonly permissions: readonly string[];
 }
 
-/** What a good link shows before joining. */
+/** What a valid link shows before its holder joins. */
 export declare interface Preview {
     readonly account: AccountRef;
     readonly role: string;
@@ -652,13 +652,13 @@ export declare interface Preview {
     readonly expiresAt?: string;
     /** Only for the invitee. */
     readonly note?: string;
-    /** Who the signed-in caller is to this invite. */
+    /** The caller's relation to the invite, if known. */
     readonly you?: 'invitee' | 'other' | 'member';
-    /** A fresh invite token. */
+    /** A new invite token. */
     readonly token: string;
 }
 
-/** A refusal, as `application/problem+json`. */
+/** An error of the edge: `application/problem+json`. */
 export declare interface Problem {
     readonly type?: string;
     readonly title?: string;

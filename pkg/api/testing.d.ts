@@ -1,4 +1,4 @@
-/** The reply to joining a team: everything that is needed to go there. */
+/** The response to accepting an invite: all that is needed to switch to the team. */
 declare interface Accepted {
     readonly account: Account;
     readonly membership: Member;
@@ -8,7 +8,7 @@ declare interface Accepted {
     readonly revokedInvites: readonly string[];
 }
 
-/** One account and what the caller is in it. */
+/** An account, with the caller's role and permissions in it. */
 declare interface Account {
     /** `acc_` and 22 characters. */
     readonly id: string;
@@ -17,7 +17,7 @@ declare interface Account {
     readonly owner: UserRef;
     /** The caller's role here. */
     readonly role: string;
-    /** Names of the permissions that the caller holds here, under today's policy. */
+    /** The caller's permissions here, under the current policy. */
     readonly permissions: readonly string[];
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
@@ -27,10 +27,10 @@ declare interface Account {
     readonly externalId?: string;
 }
 
-/** What an account is: one person's, or a team's. */
+/** An account belongs to one person or to a team. */
 declare type AccountKind = 'personal' | 'team';
 
-/** An account as a stranger with a good link may see it. */
+/** An account, as the holder of a valid link sees it. */
 declare interface AccountRef {
     readonly id: string;
     readonly name: string;
@@ -124,7 +124,7 @@ declare interface AuditCheckQuery extends In {
     readonly events?: number | undefined;
 }
 
-/** Who did what, when, to what; see `audit.query`. */
+/** An event of the audit log; see `audit.query`. */
 declare interface AuditEvent {
     readonly id: string;
     readonly at: string;
@@ -164,7 +164,7 @@ declare interface AuditHead {
     hash: string;
 }
 
-/** A page of audit events; unfiltered ones carry a signed head of the chain. */
+/** A page of audit events. An unfiltered page has the signed head of the chain. */
 declare interface AuditPage extends Page<AuditEvent> {
     readonly head?: string;
 }
@@ -430,7 +430,7 @@ export declare interface FakeEdgeOptions {
 /** A response. A plain object is sent as JSON with status 200. */
 declare type FakeResponse = Response | object | Promise<Response | object>;
 
-/** One refused field of a request. */
+/** An invalid field of a request. */
 declare interface FieldError {
     readonly field: string;
     readonly code: string;
@@ -472,7 +472,7 @@ declare interface In {
     readonly account?: string | undefined;
 }
 
-/** An invite, as those see it who may invite, or whom it addresses. */
+/** An invite, as its invitee and members who may invite see it. */
 declare interface Invite {
     /** `inv_` and 44 characters. */
     readonly id: string;
@@ -487,7 +487,7 @@ declare interface Invite {
     readonly status: InviteStatus;
     readonly inviter: UserRef;
     readonly createdAt: string;
-    /** Absent: it lives until used, declined or revoked. */
+    /** Absent when it does not expire. */
     readonly expiresAt?: string;
     readonly decidedAt?: string;
     readonly note?: string;
@@ -551,7 +551,7 @@ declare interface Invites {
 /** All states but `pending` are final. */
 declare type InviteStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
 
-/** A new, or newly sent, invite with its link. */
+/** An invite that was created or sent again, with its link. */
 declare interface InviteWithLink {
     readonly invite: Invite;
     readonly link: string;
@@ -560,17 +560,17 @@ declare interface InviteWithLink {
 /** A value, `undefined` or `null`. */
 declare type Maybe<T> = T | undefined | null;
 
-/** Who I am and which accounts I am in. */
+/** The caller and their accounts. */
 declare interface Me {
     readonly user: User;
-    /** The account that belongs to this user; it is among `accounts` too. */
+    /** The caller's own account. It is in `accounts` too. */
     readonly own: Account;
     readonly accounts: readonly Account[];
-    /** How many invites wait in my inbox. */
+    /** The number of invites in the caller's inbox. */
     readonly inboxCount: number;
 }
 
-/** A user inside one account. */
+/** A member of an account. */
 declare interface Member {
     readonly user: string;
     readonly name: string;
@@ -642,7 +642,7 @@ export declare interface NewUser {
     readonly image?: string;
 }
 
-/** One page of a list; `next` is the cursor of the one after it. */
+/** A page of a list. `next` is the cursor of the next page. */
 declare interface Page<T> {
     readonly items: readonly T[];
     readonly next?: string;
@@ -689,9 +689,9 @@ declare interface Plan {
     readonly [effect: string]: unknown;
 }
 
-/** The policy that the edge decides by. */
+/** The policy that the edge applies. */
 declare interface Policy {
-    /** Digest of the rest. */
+    /** A digest of the other fields. */
     readonly id: string;
     readonly audience: string;
     readonly ownerRole: string;
@@ -703,7 +703,7 @@ declare interface Policy {
 declare interface PolicyPermission {
     /** `resource:action`. */
     readonly name: string;
-    /** Its place in the bit set of a membership token. */
+    /** Its position in the bit set of a membership token. */
     readonly bit: number;
     readonly title: string;
     readonly description?: string;
@@ -717,7 +717,7 @@ declare interface PolicyRole {
     readonly permissions: readonly string[];
 }
 
-/** What a good link shows before joining. */
+/** What a valid link shows before its holder joins. */
 declare interface Preview {
     readonly account: AccountRef;
     readonly role: string;
@@ -729,13 +729,13 @@ declare interface Preview {
     readonly expiresAt?: string;
     /** Only for the invitee. */
     readonly note?: string;
-    /** Who the signed-in caller is to this invite. */
+    /** The caller's relation to the invite, if known. */
     readonly you?: 'invitee' | 'other' | 'member';
-    /** A fresh invite token. */
+    /** A new invite token. */
     readonly token: string;
 }
 
-/** A refusal, as `application/problem+json`. */
+/** An error of the edge: `application/problem+json`. */
 declare interface Problem {
     readonly type?: string;
     readonly title?: string;

@@ -28,7 +28,7 @@ export const listsOf = (client: Client): Lists => {
   return lists;
 };
 
-/** What the lists of an account are asked for. */
+/** The options that all lists of an account have. */
 interface AccountQuery {
   readonly account?: string | undefined;
   readonly limit?: number | undefined;

@@ -7,7 +7,7 @@ import type { Explanation } from './hallpass.js';
 
 export type { Explanation } from './hallpass.js';
 
-/** What an account is: one person's, or a team's. */
+/** An account belongs to one person or to a team. */
 export type AccountKind = 'personal' | 'team';
 
 /** A user as others see one. */
@@ -26,7 +26,7 @@ export interface User {
   readonly image?: string;
 }
 
-/** One account and what the caller is in it. */
+/** An account, with the caller's role and permissions in it. */
 export interface Account {
   /** `acc_` and 22 characters. */
   readonly id: string;
@@ -35,7 +35,7 @@ export interface Account {
   readonly owner: UserRef;
   /** The caller's role here. */
   readonly role: string;
-  /** Names of the permissions that the caller holds here, under today's policy. */
+  /** The caller's permissions here, under the current policy. */
   readonly permissions: readonly string[];
   /** Counts changes to members, roles and policy; never decreases. */
   readonly epoch: number;
@@ -45,17 +45,17 @@ export interface Account {
   readonly externalId?: string;
 }
 
-/** Who I am and which accounts I am in. */
+/** The caller and their accounts. */
 export interface Me {
   readonly user: User;
-  /** The account that belongs to this user; it is among `accounts` too. */
+  /** The caller's own account. It is in `accounts` too. */
   readonly own: Account;
   readonly accounts: readonly Account[];
-  /** How many invites wait in my inbox. */
+  /** The number of invites in the caller's inbox. */
   readonly inboxCount: number;
 }
 
-/** A user inside one account. */
+/** A member of an account. */
 export interface Member {
   readonly user: string;
   readonly name: string;
@@ -72,7 +72,7 @@ export interface Member {
 /** All states but `pending` are final. */
 export type InviteStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
 
-/** An invite, as those see it who may invite, or whom it addresses. */
+/** An invite, as its invitee and members who may invite see it. */
 export interface Invite {
   /** `inv_` and 44 characters. */
   readonly id: string;
@@ -87,13 +87,13 @@ export interface Invite {
   readonly status: InviteStatus;
   readonly inviter: UserRef;
   readonly createdAt: string;
-  /** Absent: it lives until used, declined or revoked. */
+  /** Absent when it does not expire. */
   readonly expiresAt?: string;
   readonly decidedAt?: string;
   readonly note?: string;
 }
 
-/** A new, or newly sent, invite with its link. */
+/** An invite that was created or sent again, with its link. */
 export interface InviteWithLink {
   readonly invite: Invite;
   readonly link: string;
@@ -107,7 +107,7 @@ export interface Token {
   readonly account: string | Account;
 }
 
-/** The reply to joining a team: everything that is needed to go there. */
+/** The response to accepting an invite: all that is needed to switch to the team. */
 export interface Accepted {
   readonly account: Account;
   readonly membership: Member;
@@ -117,13 +117,13 @@ export interface Accepted {
   readonly revokedInvites: readonly string[];
 }
 
-/** An account as a stranger with a good link may see it. */
+/** An account, as the holder of a valid link sees it. */
 export interface AccountRef {
   readonly id: string;
   readonly name: string;
 }
 
-/** What a good link shows before joining. */
+/** What a valid link shows before its holder joins. */
 export interface Preview {
   readonly account: AccountRef;
   readonly role: string;
@@ -133,13 +133,13 @@ export interface Preview {
   readonly expiresAt?: string;
   /** Only for the invitee. */
   readonly note?: string;
-  /** Who the signed-in caller is to this invite. */
+  /** The caller's relation to the invite, if known. */
   readonly you?: 'invitee' | 'other' | 'member';
-  /** A fresh invite token. */
+  /** A new invite token. */
   readonly token: string;
 }
 
-/** Who did what, when, to what; see `audit.query`. */
+/** An event of the audit log; see `audit.query`. */
 export interface AuditEvent {
   readonly id: string;
   readonly at: string;
@@ -158,13 +158,13 @@ export interface AuditEvent {
   readonly hash: string;
 }
 
-/** One page of a list; `next` is the cursor of the one after it. */
+/** A page of a list. `next` is the cursor of the next page. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;
 }
 
-/** A page of audit events; unfiltered ones carry a signed head of the chain. */
+/** A page of audit events. An unfiltered page has the signed head of the chain. */
 export interface AuditPage extends Page<AuditEvent> {
   readonly head?: string;
 }
@@ -180,7 +180,7 @@ export interface Plan {
 export interface PolicyPermission {
   /** `resource:action`. */
   readonly name: string;
-  /** Its place in the bit set of a membership token. */
+  /** Its position in the bit set of a membership token. */
   readonly bit: number;
   readonly title: string;
   readonly description?: string;
@@ -194,9 +194,9 @@ export interface PolicyRole {
   readonly permissions: readonly string[];
 }
 
-/** The policy that the edge decides by. */
+/** The policy that the edge applies. */
 export interface Policy {
-  /** Digest of the rest. */
+  /** A digest of the other fields. */
   readonly id: string;
   readonly audience: string;
   readonly ownerRole: string;
@@ -204,7 +204,7 @@ export interface Policy {
   readonly roles: readonly PolicyRole[];
 }
 
-/** A refusal, as `application/problem+json`. */
+/** An error of the edge: `application/problem+json`. */
 export interface Problem {
   readonly type?: string;
   readonly title?: string;
@@ -225,7 +225,7 @@ export interface Problem {
   readonly account?: AccountRef;
 }
 
-/** One refused field of a request. */
+/** An invalid field of a request. */
 export interface FieldError {
   readonly field: string;
   readonly code: string;

@@ -40,7 +40,7 @@ test('a connection is used again', async () => {
 test('a connection that was idle while the event loop was blocked is not used again', async () => {
   const agent = connections(1);
   assert.equal((await send(origin, 'GET', '/', { agent })).status, 200);
-  // Neither the socket's timer nor the server's goodbye is seen meanwhile.
+  // Meanwhile, neither the socket's timer nor the server's FIN reaches the client.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SERVER_IDLE_MS + 100);
   assert.equal((await send(origin, 'GET', '/', { agent })).status, 200);
   agent.destroy();

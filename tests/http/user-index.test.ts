@@ -1,5 +1,5 @@
-// A user's index of accounts: nothing is written for a service that may not, services' reservations do not count against the
-// user, and nothing in it grows for ever.
+// A user's index of accounts: nothing is written for a service without the permission, services' reservations do not count
+// against the user, and nothing in it grows without bound.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';

@@ -70,7 +70,7 @@ struct Failed<'a> {
     fault: String,
 }
 
-/// Logs a failure that no response tells of.
+/// Logs a failure that no response reports.
 pub(crate) fn failed(part: &str, error: impl core::fmt::Display) {
     let fault = error.to_string();
     if let Ok(text) = serde_json::to_string(&Failed { part, fault }) {

@@ -44,11 +44,11 @@ export const useLoad = <T>(key: string | undefined, read: () => Promise<T>, ever
     void reload();
   }, [key, reload]);
   useEffect(() => {
-    const look = () => document.visibilityState === 'visible' && void reload();
-    addEventListener('focus', look);
-    const timer = everyMs === undefined ? undefined : setInterval(look, everyMs);
+    const reloadIfVisible = () => document.visibilityState === 'visible' && void reload();
+    addEventListener('focus', reloadIfVisible);
+    const timer = everyMs === undefined ? undefined : setInterval(reloadIfVisible, everyMs);
     return () => {
-      removeEventListener('focus', look);
+      removeEventListener('focus', reloadIfVisible);
       clearInterval(timer);
     };
   }, [everyMs, reload]);
@@ -77,11 +77,11 @@ export const usePolledList = <T>(list: List<T>, everyMs?: number): List<T> => {
   });
   useEffect(() => {
     if (everyMs === undefined) return undefined;
-    const look = () => document.visibilityState === 'visible' && void latest.current();
-    addEventListener('focus', look);
-    const timer = setInterval(look, everyMs);
+    const reloadIfVisible = () => document.visibilityState === 'visible' && void latest.current();
+    addEventListener('focus', reloadIfVisible);
+    const timer = setInterval(reloadIfVisible, everyMs);
     return () => {
-      removeEventListener('focus', look);
+      removeEventListener('focus', reloadIfVisible);
       clearInterval(timer);
     };
   }, [everyMs]);

@@ -12,7 +12,7 @@ use crate::id::as_text;
 
 /// A set of permissions of one policy, by bit (0–127).
 ///
-/// Roles have no ranks: whether somebody may grant something is decided by [`PermissionSet::is_subset_of`].
+/// Roles have no ranks: whether a member may grant something is decided by [`PermissionSet::is_subset_of`].
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PermissionSet(u128);
 

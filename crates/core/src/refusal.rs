@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Code, InviteId, MaskedAddress};
 
-/// Why an invite is closed. Only the verified invitee is told.
+/// Why an invite is closed. Only the verified invitee sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ClosedReason {

@@ -10,11 +10,11 @@ use std::io::{BufRead as _, stdin};
 
 fn main() -> std::io::Result<()> {
     for body in stdin().lock().lines() {
-        let said = match sign_in(body?.as_bytes()) {
-            Ok(who) => json!({"email": who.email, "name": who.name}),
+        let outcome = match sign_in(body?.as_bytes()) {
+            Ok(user) => json!({"email": user.email, "name": user.name}),
             Err(errors) => json!({"errors": errors}),
         };
-        println!("{said}");
+        println!("{outcome}");
     }
     Ok(())
 }

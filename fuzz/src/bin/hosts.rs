@@ -1,11 +1,11 @@
-//! The native host: says what core makes of the drawn inputs, one line for each line that it is asked.
+//! The native host: prints core's results for generated inputs, one line for each line of its standard input.
 //!
-//! `hosts SEED [FAULT]` reads `fold FROM COUNT`, `show INDEX` and `vectors` from its standard input; `seeds FOLDER` writes what
-//! inputs start from, for the corpora of `fuzz/corpus`.
+//! `hosts SEED [FAULT]` reads the commands `fold FROM COUNT`, `show INDEX` and `vectors`; `seeds FOLDER` writes the inputs from which
+//! others are generated, for the corpora of `fuzz/corpus`.
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "a program that speaks by its output, and stops at what it does not know"
+    reason = "its output is its result, and it stops at an unknown command"
 )]
 
 use std::io::{BufRead as _, Write as _};

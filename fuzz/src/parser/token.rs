@@ -12,7 +12,7 @@ use crate::token::Tokens;
 
 const ISSUER: &str = "https://edge.example";
 const AUDIENCE: &str = "hallpass";
-/// The moment at which claims are read, in seconds.
+/// The time at which tokens are verified, in seconds.
 const NOW: i64 = 1_790_000_000;
 
 fn word(answer: Result<String, TokenError>, out: &mut Answer) {
@@ -34,7 +34,7 @@ pub(super) fn answer(text: &str, tokens: &Tokens) -> Answer {
     }
     assert!(
         !out.accepted || tokens.is_original(text),
-        "a token that nobody signed was accepted"
+        "a forged token was accepted"
     );
     out
 }

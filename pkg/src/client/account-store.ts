@@ -10,10 +10,10 @@ import type { Grant } from './grants.ts';
 import { ListenerSet } from './listeners.ts';
 
 /**
- * Everything that the client knows: who is signed in, their accounts, and which one is active. It asks nobody.
+ * Everything that the client knows: who is signed in, their accounts, and which one is active. It sends no requests.
  *
  * The methods that apply something publish it: subscribers are notified once, if the state or the answer of a check is
- * another than before, then events are emitted. Reading never notifies anybody.
+ * another than before, then events are emitted. Reading never notifies subscribers.
  */
 export class AccountStore {
   readonly records = new AccountRecords();
@@ -59,7 +59,7 @@ export class AccountStore {
     return this.#policy;
   }
 
-  /** One more whenever another user may be signed in: what was asked for before does not count. */
+  /** Increases whenever another user may be signed in: responses to earlier requests are ignored. */
   get generation(): number {
     return this.#generation;
   }

@@ -9,7 +9,7 @@ import { h, type VirtualNode } from './render.ts';
 
 /** Why the content is denied, as far as it is known. */
 interface Denial {
-  /** What was asked: query, status, account, epoch and role. */
+  /** Identifies the question: query, status, account, epoch and role. */
   readonly key: string;
   readonly explanation?: Explanation | undefined;
   readonly policy?: Policy | undefined;

@@ -12,7 +12,7 @@ import { createVerifyToken, type VerifyToken } from './verify-token.ts';
 
 const TOKEN_HEADER = 'hallpass-token';
 const MIN_EPOCH_HEADER = 'hallpass-min-epoch';
-/** Errors of a check that the caller sees. Any other means that the edge could not be asked. */
+/** Errors of a check that the caller sees. Any other means that the edge did not answer. */
 const FORWARDED_CODES: ReadonlySet<string> = new Set([
   'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'spend_limit', 'rate_limited',
 ]);

@@ -1,4 +1,4 @@
-//! The alarm of an index: it deletes what nobody needs any more, a page at a time.
+//! The alarm of an index: it deletes obsolete rows, a page at a time.
 
 use core::cell::Cell;
 

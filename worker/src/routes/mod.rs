@@ -26,7 +26,7 @@ use crate::http::{ApiError, ApiResponse};
 /// Responds to a request for a route, by one of the route's methods.
 ///
 /// # Errors
-/// What the caller is told instead.
+/// The error for the caller.
 pub(crate) async fn answer(
     route: Route,
     method: Method,

@@ -104,7 +104,7 @@ pub(crate) fn cargo_mutants(ws: &Workspace) -> Result<PathBuf> {
     Ok(ws.tool("cargo-mutants"))
 }
 
-/// Cargo leaves a program alone that is installed in this version.
+/// Installs a program. Cargo skips it if this version is installed.
 fn install(ws: &Workspace, program: &str, version: &str, locked: bool) -> Result<()> {
     let exact = format!("={version}");
     let mut install = Run::cargo(ws)?

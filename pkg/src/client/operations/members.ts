@@ -12,7 +12,7 @@ export const createMembers = ({ store, requests, clock, messages }: Services): M
     await requests.change<void>(where, {
       method: 'DELETE',
       path: memberPath(user),
-      // The user's own doing: no event tells them that they were removed.
+      // Their own action: no event says that they were removed.
       apply: (_, account) => (user === store.state.user?.id ? store.records.applyOwnChange(account, undefined, clock.now()) : []),
     });
   };

@@ -113,8 +113,8 @@ impl Outbox {
         self.running_until.set(NEVER);
     }
 
-    /// Delivers what is due, and sets the next alarm if anything is left. Never fails: the runtime gives up an alarm
-    /// that fails a few times.
+    /// Delivers what is due, and sets the next alarm if anything is left. Never fails: the runtime gives up on an
+    /// alarm that fails a few times.
     pub(super) async fn on_alarm(&self) {
         self.alarm_at.set(NEVER);
         self.run(clock::now()).await;

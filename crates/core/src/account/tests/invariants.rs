@@ -232,7 +232,7 @@ fn one_pending_per_address(after: &Memory, now: Timestamp) -> Result<(), String>
     Ok(())
 }
 
-/// Rule 7: whoever became a member, or has a new address as one, has no pending invite to that address left.
+/// Rule 7: a user who became a member, or a member with a new address, has no pending invite to that address.
 fn joining_revokes_invites(before: &Memory, after: &Memory, now: Timestamp) -> Result<(), String> {
     for (user, member) in &after.members {
         let known = before.members.get(user);

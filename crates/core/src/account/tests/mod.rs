@@ -97,7 +97,7 @@ fn open(kind: Kind, name: &str) -> Command {
     }
 }
 
-/// Invites somebody as *dev*, with an expiry.
+/// Invites an address as *dev*, with an expiry.
 fn expiring(to: &str, seconds: u64) -> Command {
     Command::Invite {
         address: Some(address(to)),
