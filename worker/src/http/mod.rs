@@ -3,6 +3,7 @@
 mod body;
 mod error;
 mod outbound;
+mod problem;
 mod request;
 mod response;
 mod stream;
