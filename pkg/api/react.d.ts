@@ -456,10 +456,41 @@ declare const COMMON_WORDS: {
 
 /** The app's own elements for plain ones, so that ready-made components look like the rest of the page. */
 export declare interface Components {
-    /** Gets the props of a `<button>`. */
+    /** Gets the props of a `<button>`; `data-look` is `primary`, `danger`, `quiet`, `link` or absent. */
     readonly button?: ElementType;
     /** Gets the props of an `<input>`. */
     readonly input?: ElementType;
+    /** Gets the props of a `<label>`. */
+    readonly label?: ElementType;
+    /** Gets the props of a `<select>` with `<option>` elements inside. */
+    readonly select?: ElementType;
+    /** Gets the props of a `<table>`, with its rows inside. */
+    readonly table?: ElementType;
+    /** A modal dialog that is open as long as it is mounted. */
+    readonly dialog?: ElementType<DialogOverrideProps>;
+}
+
+/** Making a team of a personal account. */
+declare const CONVERT_WORDS: {
+    convert: string;
+    convertAbout: string;
+    convertKeeps: string;
+    convertName: string;
+    inviteNeedsTeam: string;
+};
+
+/** A button to convert the personal account to a team, with a dialog for the team's name. Renders nothing in a team. */
+export declare function ConvertToTeam({ className, words, children, ...options }: ConvertToTeamProps): ReactNode;
+
+/** Props of `ConvertToTeam`. */
+export declare interface ConvertToTeamProps extends Options_2, Ready<ConvertToTeamState> {
+}
+
+/** Converting the personal account to a team, without markup. */
+export declare interface ConvertToTeamState {
+    /** The active account, if it is a personal one that the user may convert. */
+    readonly account: Account | undefined;
+    readonly convert: Action<[name: string]>;
 }
 
 /** What ends a membership, or the team. */
@@ -482,7 +513,7 @@ declare const DANGER_WORDS: {
 };
 
 /** Buttons to leave or delete the active team, with confirmations. */
-export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_2): ReactNode;
+export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_3): ReactNode;
 
 /** Leaving and deleting a team, without markup. */
 export declare interface DangerZoneState extends LeaveTeamState {
@@ -503,6 +534,15 @@ declare interface DiagnoseQuery {
     readonly member?: string;
     /** Diagnose this invite. Requires the permission to invite. */
     readonly invite?: string;
+}
+
+/** What an app's own dialog gets. */
+export declare interface DialogOverrideProps {
+    readonly title: string;
+    /** Call it when the user closes the dialog, as by Escape. */
+    readonly onClose: () => void;
+    /** The form, with its buttons. */
+    readonly children: ReactNode;
 }
 
 /** The data of each event. */
@@ -787,11 +827,14 @@ declare interface InvitedAccount {
     name: string;
 }
 
-/** A dialog to invite someone. It shows the link to share: no email is sent. */
+/**
+ * A dialog to invite someone. It shows the link to share: no email is sent. In a personal account, which nobody can join,
+ * there is no button, and a dialog that the app opens says to convert it first.
+ */
 export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode;
 
 /** Props of `InviteDialog`. */
-export declare interface InviteDialogProps extends Options_3, Ready<InviteFormState> {
+export declare interface InviteDialogProps extends Options_4, Ready<InviteFormState> {
     /** If absent, a button opens the dialog, for users who may invite. */
     readonly open?: boolean;
     readonly onClose?: () => void;
@@ -881,7 +924,7 @@ declare interface InviteWithLink {
 }
 
 /** A button to leave the active team, with a confirmation. */
-export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_2): ReactNode;
+export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_3): ReactNode;
 
 /** Leaving a team, without markup. */
 export declare interface LeaveTeamState {
@@ -1050,11 +1093,16 @@ declare interface Options {
 }
 
 declare interface Options_2 {
+    /** Called with the team; it is the active account already. */
+    readonly onConverted?: ((team: Account) => void) | undefined;
+}
+
+declare interface Options_3 {
     /** Called after the membership or the team has ended; another account is active by then. */
     readonly onDone?: ((account: Account) => void) | undefined;
 }
 
-declare interface Options_3 {
+declare interface Options_4 {
     /** Default: the active one. */
     readonly account?: string | undefined;
     readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
@@ -1128,7 +1176,7 @@ declare interface PendingInvite {
     clear(): void;
 }
 
-/** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
+/** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite, or in a personal account. */
 export declare function PendingInvites(props: PendingInvitesProps): ReactNode;
 
 /** Props of `PendingInvites`. */
@@ -1286,6 +1334,16 @@ declare interface RolePickerProps {
     readonly words?: OwnWords | undefined;
 }
 
+/** The settings page of an account. */
+declare const SETTINGS_WORDS: {
+    general: string;
+    teamName: string;
+    accountName: string;
+    save: string;
+    saved: string;
+    teamSection: string;
+};
+
 /**
  * Shows `children` to users who have a permission. The edge decides every request again: this only shows and hides.
  *
@@ -1366,6 +1424,31 @@ declare const SWITCHER_WORDS: {
     createAbout: string;
 };
 
+/**
+ * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
+ * personal account has its name, and a way to convert it.
+ */
+export declare function TeamSettings({ onDone, onConverted, more, className, words, children }: TeamSettingsProps): ReactNode;
+
+/** Props of `TeamSettings`. */
+export declare interface TeamSettingsProps extends Ready<TeamSettingsState> {
+    /** Called after the user has left or deleted the team; another account is active by then. */
+    readonly onDone?: ((account: Account) => void) | undefined;
+    /** Called with the team after the user has converted their personal account. */
+    readonly onConverted?: ((team: Account) => void) | undefined;
+    /** Further sections, above the danger zone. */
+    readonly more?: ReactNode;
+}
+
+/** The settings of the active account, without markup. */
+export declare interface TeamSettingsState {
+    readonly account: Account | undefined;
+    /** Whether the user may rename it. */
+    readonly mayRename: boolean;
+    readonly mayInvite: boolean;
+    readonly rename: Action<[name: string]>;
+}
+
 /** The user's accounts, the active one, and how to change it. */
 export declare const useAccounts: () => AccountsState;
 
@@ -1393,8 +1476,11 @@ export declare const useAudit: (query?: AuditQuery) => List<AuditEvent>;
  */
 export declare const useCan: (permission: Permission, where?: In) => boolean;
 
+/** Converting the active account, if it is personal, to a team: it keeps its id and everything in it. */
+export declare const useConvertToTeam: ({ onConverted }?: Options_2) => ConvertToTeamState;
+
 /** Leaving and deleting the active team. */
-export declare const useDangerZone: (options?: Options_2) => DangerZoneState;
+export declare const useDangerZone: (options?: Options_3) => DangerZoneState;
 
 /** Why `when` is denied. Asked for as long as `wanted` is true, and again whenever the answer may have changed. */
 export declare const useExplanation: (when: When, wanted?: boolean) => ExplanationState;
@@ -1431,13 +1517,13 @@ export declare const useInvite: () => InviteFlow;
 export declare const useInviteActions: ({ id }: Invite, invites: InvitesState) => InviteActions;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
-export declare const useInviteForm: ({ account, onInvited }?: Options_3) => InviteFormState;
+export declare const useInviteForm: ({ account, onInvited }?: Options_4) => InviteFormState;
 
 /** The invites of the active account, or of `query.account`. */
 export declare const useInvites: (query?: InvitesQuery) => InvitesState;
 
 /** Leaving the active team. */
-export declare const useLeaveTeam: ({ onDone }?: Options_2) => LeaveTeamState;
+export declare const useLeaveTeam: ({ onDone }?: Options_3) => LeaveTeamState;
 
 /**
  * The members of the active account, or of `query.account`; followed through switches, joins and removals.
@@ -1490,6 +1576,9 @@ declare interface UserRef_2 {
     readonly user: string;
     readonly name: string;
 }
+
+/** The settings of the active account: its name, and what the user may change. */
+export declare const useTeamSettings: () => TeamSettingsState;
 
 /** The signed-in user. */
 export declare const useUser: () => User | undefined;
@@ -1570,7 +1659,7 @@ declare interface WhyProps {
 }
 
 /** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof VIEW_WORDS>;
+export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS>;
 
 /** Every word by its name. */
 declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;

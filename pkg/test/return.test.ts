@@ -183,6 +183,24 @@ test('a hidden tab drops the previous user when another tab signs another one in
   assert.notEqual(client.state.user?.id, ANA);
 });
 
+test('a hidden tab with an open invite link goes on when the user has signed in in another tab', async () => {
+  const tab = openTab('https://app.test/join#invite=a.b.c');
+  focusTab(tab);
+  const edge = new FakeEdge();
+  edge.identity = undefined;
+  const client = start(edge);
+  client.pendingInvite.capture();
+  await client.ready;
+  assert.equal(client.state.status, 'signed-out');
+  tab.document.hidden = true;
+  edge.identity = identityOf('ana');
+  const other = start(edge);
+  await other.identityChanged();
+  await settle();
+  assert.equal(client.state.user?.id, ANA);
+  assert.equal(client.pendingInvite.state, 'held');
+});
+
 test('control: an ordinary return shows the same user without a break', async () => {
   const { tab, client } = await signedIn({ late: true });
   const users: unknown[] = [];

@@ -58,7 +58,8 @@ function compile(codes: readonly string[]): string {
   const folder = mkdtempSync(join(ROOT, 'target/blocks-'));
   try {
     writeFileSync(join(folder, 'app.mts'), APP_DECLARATIONS);
-    writeFileSync(join(folder, 'styles.d.ts'), "declare module '*.css';\n");
+    // Style sheets, and components of the reader's app.
+    writeFileSync(join(folder, 'styles.d.ts'), "declare module '*.css';\ndeclare module '@/components/*';\n");
     const files = codes.map((code, index) => {
       const file = `block-${index + 1}.mts${/<[A-Z]\w*[\s>/]|<\/\w+>/.test(code) ? 'x' : ''}`.replace('.mtsx', '.tsx');
       writeFileSync(join(folder, file), `${code}\nexport {};\n`);

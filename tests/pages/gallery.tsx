@@ -41,6 +41,27 @@ function Gates() {
   );
 }
 
+/** The settings page, with the switcher to reach each account. */
+function Settings() {
+  const [done, setDone] = useState('');
+  return (
+    <>
+      <header style={{ display: 'flex', justifyContent: 'space-between' }}>
+        <hallpass.InboxBell asks={false} />
+        <hallpass.AccountSwitcher />
+      </header>
+      <h1>Settings</h1>
+      <hallpass.TeamSettings
+        onDone={({ name }) => setDone(`ended ${name}`)}
+        onConverted={({ name }) => setDone(`converted to ${name}`)}
+        more={<section aria-label="More">A section of the app</section>}
+      />
+      <output>{done}</output>
+      <hallpass.InviteDialog open={query.has('invite')} onClose={() => setDone('closed')} />
+    </>
+  );
+}
+
 function Everything() {
   const view = hallpass.useViewAs();
   const [ended, setEnded] = useState('');
@@ -81,7 +102,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <hallpass.HallpassProvider client={client} dir={rtl ? 'rtl' : 'ltr'} locale={rtl ? 'ar' : 'en'}>
-        {location.pathname === '/join' ? <hallpass.AcceptInvite end={<a href="/">Home</a>} /> : <Everything />}
+        {location.pathname === '/join' ? <hallpass.AcceptInvite end={<a href="/">Home</a>} /> : location.pathname === '/settings' ? <Settings /> : <Everything />}
       </hallpass.HallpassProvider>
     </StrictMode>,
   );

@@ -85,17 +85,6 @@ export class AccountRecords {
     }
   }
 
-  /** Takes everything out, and returns what puts it back. */
-  takeOut(): () => void {
-    const me = this.#me;
-    const maps = [this.#accounts, this.#grants, this.#ownChanges].map((map: Map<string, unknown>) => ({ map, entries: [...map] }));
-    this.clear();
-    return () => {
-      this.#me = me;
-      for (const { map, entries } of maps) for (const [id, value] of entries) map.set(id, value);
-    };
-  }
-
   clear(): void {
     this.#me = undefined;
     this.#accounts.clear();

@@ -92,7 +92,7 @@ export class AccountRequests {
    */
   finishChange(events: readonly ClientEvent[], account?: string): void {
     const { sync, tokens, store, profile } = this.#client;
-    sync.notifyTabs('changed');
+    sync.notifyTabs();
     if (account !== undefined) tokens.noteChange(account);
     store.publishState([...events, ['changed', account === undefined ? {} : { account }]]);
     void profile.refreshNow();

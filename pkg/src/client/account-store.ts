@@ -16,7 +16,7 @@ import { ListenerSet } from './listeners.ts';
  * another than before, then events are emitted. Reading never notifies subscribers.
  */
 export class AccountStore {
-  readonly records = new AccountRecords();
+  records = new AccountRecords();
   readonly activeAccount: ActiveAccount;
   readonly checks: PermissionChecks;
   readonly #clock: EdgeClock;
@@ -25,7 +25,7 @@ export class AccountStore {
   readonly #resets = new ListenerSet();
   readonly #events = new EventEmitter();
   #generation = 0;
-  #reveal: (() => void) | undefined;
+  #concealed: { readonly records: AccountRecords; readonly status: Status } | undefined;
   #status: Status = 'loading';
   #policy: Policy | undefined;
   #state: ClientState = { status: 'loading', accounts: [], inboxCount: 0 };
@@ -81,7 +81,7 @@ export class AccountStore {
   /** Applies a response of `GET /v1/me`, or the snapshot of a server. */
   applyMe(me: Me, status = this.#status): void {
     this.#status = status;
-    this.#reveal = undefined;
+    this.#concealed = undefined;
     this.publishState(this.records.applyMe(me, this.#clock.now()));
   }
 
@@ -120,7 +120,7 @@ export class AccountStore {
   reset(status: 'loading' | 'signed-out'): void {
     this.#generation++;
     this.#status = status;
-    this.#reveal = undefined;
+    this.#concealed = undefined;
     this.records.clear();
     this.#resets.notify();
     this.publishState();
@@ -128,21 +128,20 @@ export class AccountStore {
 
   /** Shows nothing of the user until `reveal`, or until something else is known. */
   conceal(): void {
-    const status = this.#status;
-    const putBack = this.records.takeOut();
+    const concealed = { records: this.records, status: this.#status };
+    this.records = new AccountRecords();
     this.reset('loading');
-    this.#reveal = () => {
-      this.#status = status;
-      putBack();
-      this.publishState();
-    };
+    this.#concealed = concealed;
   }
 
   /** Shows what `conceal` has hidden: the same user is still signed in. */
   reveal(): void {
-    const reveal = this.#reveal;
-    this.#reveal = undefined;
-    reveal?.();
+    const concealed = this.#concealed;
+    if (!concealed) return;
+    this.#concealed = undefined;
+    this.records = concealed.records;
+    this.#status = concealed.status;
+    this.publishState();
   }
 
   switchTo(id: string): void {

@@ -50,8 +50,8 @@ export class BackgroundSync {
   #polledAt = -Infinity;
   /** When the user left the page; `Infinity` while they are there. */
   #leftAt = Infinity;
-  /** When the latest returns were that were followed by reading. */
-  #followedReturns: readonly number[] = [];
+  /** How often the page was read again on return since the last poll. */
+  #shortReturns = 0;
   #changeTimer: ReturnType<typeof setTimeout> | undefined;
   #changedAt = -Infinity;
   #tokenFailures = 0;
@@ -91,7 +91,7 @@ export class BackgroundSync {
   }
 
   /** Tells the other tabs what has happened here. After a sign-out or sign-in, hidden tabs look at once as well. */
-  notifyTabs(change: TabChange): void {
+  notifyTabs(change?: TabChange): void {
     if (!this.#closed) this.#channel.send(change);
   }
 
@@ -153,7 +153,7 @@ export class BackgroundSync {
     const { store, clock } = this.#client;
     const interval = POLL_INTERVALS_MS[store.state.status];
     if (!this.#running || isHidden() || interval === undefined) return;
-    this.#pollIfOlderThan(interval);
+    if (this.#pollIfOlderThan(interval)) this.#shortReturns = 0;
     const account = store.state.active?.id;
     const untilRefresh = (store.records.grants.get(account ?? '')?.token?.refreshAt ?? 0) - clock.now();
     if (account !== undefined && untilRefresh <= 0 && this.#nextTokenAttemptAt <= localNow()) void this.#refreshToken(account);
@@ -165,11 +165,12 @@ export class BackgroundSync {
     (this.#timer as { unref?(): void }).unref?.();
   }
 
-  /** Reads `GET /v1/me` if the last read is older than `ageMs`, by a clock that may have been set back. */
-  #pollIfOlderThan(ageMs: number): void {
-    if (Math.abs(localNow() - this.#polledAt) < ageMs) return;
+  /** Reads `GET /v1/me` if the last read is older than `ageMs`, by a clock that may have been set back. Returns whether it does. */
+  #pollIfOlderThan(ageMs: number): boolean {
+    if (Math.abs(localNow() - this.#polledAt) < ageMs) return false;
     this.#polledAt = localNow();
     void this.#client.profile.refresh();
+    return true;
   }
 
   async #refreshToken(account: string): Promise<void> {
@@ -198,12 +199,8 @@ export class BackgroundSync {
     const now = localNow();
     const wasAway = now - this.#leftAt >= SHORT_ABSENCE_MS;
     this.#leftAt = Infinity;
-    const recent = this.#followedReturns.filter((at) => Math.abs(now - at) < POLL_MS);
-    if (!wasAway && recent.length >= MAX_SHORT_RETURNS) return this.#tick();
-    // The events of one return count once.
-    const isSame = Math.abs(now - (recent.at(-1) ?? -Infinity)) < REFRESH_ON_RETURN_MS;
-    this.#followedReturns = isSame ? recent : [...recent, now];
-    this.#refreshPage();
+    if (wasAway || this.#shortReturns < MAX_SHORT_RETURNS) this.#refreshPage();
+    else this.#tick();
   }
 
   /** The page was frozen, or is one that the browser had kept: someone else may be signed in by now. */
@@ -215,27 +212,27 @@ export class BackgroundSync {
   /** Reads what is older than a moment. */
   #refreshPage(): void {
     if (isHidden()) return;
-    this.#pollIfOlderThan(REFRESH_ON_RETURN_MS);
+    if (this.#pollIfOlderThan(REFRESH_ON_RETURN_MS)) this.#shortReturns++;
     this.#returns.notify();
     this.#tick();
   }
 
   /** What another tab sends is never trusted beyond "read again". */
   #onOtherTab(change: TabChange): void {
-    if (change !== 'changed') {
+    if (change === 'out' || change === 'in') {
       void this.#client.profile.checkUser({ while: 'shown' });
-      this.#followChange(change === 'signed-out');
+      this.#followChange({ alsoHidden: true });
       return;
     }
     // Many changes at once, as of an import, are followed together.
     clearTimeout(this.#changeTimer);
     const wait = MIN_CHANGE_INTERVAL_MS - Math.abs(localNow() - this.#changedAt);
-    if (wait <= 0) return this.#followChange(false);
-    this.#changeTimer = setTimeout(() => this.#followChange(false), wait);
+    if (wait <= 0) return this.#followChange();
+    this.#changeTimer = setTimeout(() => this.#followChange(), wait);
     (this.#changeTimer as { unref?(): void }).unref?.();
   }
 
-  #followChange(alsoHidden: boolean): void {
+  #followChange({ alsoHidden = false } = {}): void {
     this.#changedAt = localNow();
     this.#client.store.publishState([['changed', {}]]);
     if (alsoHidden || !isHidden()) void this.#client.profile.refreshNow();

@@ -9,7 +9,7 @@ import { createMembers } from './operations/members.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
 import { createTokenFetch } from './token-fetch.ts';
-import { WasmClient } from './wasm-client.ts';
+import type { WasmClient } from './wasm-client.ts';
 
 /**
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
@@ -17,8 +17,18 @@ import { WasmClient } from './wasm-client.ts';
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const services = createServices(options);
   const { store, profile, policies, tokens, sync, requests, messages } = services;
-  const rules = new WasmClient(options, services, options.wasm ?? wasm);
-  const pendingInvite = createPendingInvite(rules);
+  const lostAccounts = new Set<string>();
+  store.on('revoked', ({ account }) => lostAccounts.add(account.id));
+  let rules: Promise<WasmClient> | undefined;
+  const loadRules = (): Promise<WasmClient> =>
+    (rules ??= import('./wasm-client.ts').then(
+      ({ WasmClient }) => new WasmClient(options, services, options.wasm ?? wasm, lostAccounts),
+      (error) => {
+        rules = undefined;
+        throw refusal('unavailable', {}, messages, error);
+      },
+    ));
+  const pendingInvite = createPendingInvite(async (token) => (await loadRules()).readInvite(token));
   const { checks } = store;
 
   /** Keeps the client up to date as long as the listener that `remove` removes. */
@@ -37,7 +47,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     on: (type, listener) => whileListening(store.on(type, listener)),
     async identityChanged() {
       await profile.identityChanged();
-      sync.notifyTabs(isSignedOut() ? 'signed-out' : 'signed-in');
+      sync.notifyTabs(isSignedOut() ? 'out' : 'in');
     },
     refresh: () => profile.refreshNow(),
 
@@ -49,11 +59,11 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     async explain(query) {
       await requests.whenKnown();
-      return checks.has(query) ? undefined : rules.explain(query);
+      return checks.has(query) ? undefined : (await loadRules()).explain(query);
     },
     async diagnose(query = {}) {
       await requests.whenKnown();
-      return rules.diagnose(query);
+      return (await loadRules()).diagnose(query);
     },
 
     token: async (where) => tokens.get(await requests.accountFor(where)),
@@ -63,13 +73,13 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     accounts: createAccounts(services),
     members: createMembers(services),
     invites: createInvites(services, pendingInvite),
-    audit: createAudit(services, rules),
+    audit: createAudit(services, async (query) => (await loadRules()).verifyAudit(query)),
     pendingInvite,
 
     signIn: async (request = {}) => options.onSignIn?.(request),
     async signOut() {
       await options.onSignOut?.();
-      sync.notifyTabs('signed-out');
+      sync.notifyTabs('out');
     },
     verifyEmail: async () => options.onVerifyEmail?.(),
     close: () => sync.close(),

@@ -28,7 +28,7 @@ export const MAX_TOKEN_BACKOFF_MS = 30_000;
 export const REFRESH_ON_RETURN_MS = 10_000;
 /** A return after less than this may be no return at all, as when a frame of the page had the focus. */
 export const SHORT_ABSENCE_MS = 10_000;
-/** How many such returns are followed by reading in `POLL_MS`. */
+/** How many such returns are followed by reading between two polls. */
 export const MAX_SHORT_RETURNS = 3;
 /** How often what other tabs report is followed. */
 export const MIN_CHANGE_INTERVAL_MS = 1_000;

@@ -1,9 +1,8 @@
 import { localNow } from '../clock.ts';
 import { parseObject } from '../problem.ts';
-import type { PendingInvite } from '../types.ts';
+import type { PendingInvite, VerifiedInvite } from '../types.ts';
 import { PENDING_INVITE_LIFETIME_MS } from './limits.ts';
 import { load, save } from './storage.ts';
-import type { WasmClient } from './wasm-client.ts';
 
 const STORAGE_KEY = 'hallpass.invite';
 
@@ -17,8 +16,8 @@ interface StoredInvite {
   readonly at: number;
 }
 
-/** Keeps the invite link that this tab was opened with while the user signs in. */
-export const createPendingInvite = (wasm: WasmClient): PendingInvite => {
+/** Keeps the invite link that this tab was opened with while the user signs in. `verify` reads a token's claims. */
+export const createPendingInvite = (verify: (token: string) => Promise<VerifiedInvite | 'closed'>): PendingInvite => {
   let stored = loadInvite();
 
   const store = (invite: StoredInvite | undefined): void => {
@@ -41,7 +40,7 @@ export const createPendingInvite = (wasm: WasmClient): PendingInvite => {
     },
     async verified() {
       if (!stored) return undefined;
-      return stored.token === undefined ? 'closed' : wasm.readInvite(stored.token);
+      return stored.token === undefined ? 'closed' : verify(stored.token);
     },
     token: () => stored?.token,
     code: () => stored?.code,

@@ -55,8 +55,7 @@ export class Profile {
       } else subject = answer;
     } catch {
       // It is not known who is signed in: the next response says.
-      if (options.while === 'hidden') await this.#startOver();
-      return;
+      if (options.while === 'shown') return;
     }
     if (checked !== this.#checks) return;
     if (subject === this.#subject) this.#store.reveal();

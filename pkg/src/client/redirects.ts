@@ -1,53 +1,43 @@
+/** Redirects of an API. Loaded with the first one: most APIs have none. */
+
 import { HallpassError } from '../errors.ts';
 
 /** As many as browsers follow. */
-export const MAX_REDIRECTS = 20;
-
-const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
-/** Describe a body, so they go with it. */
-const BODY_HEADERS = ['content-encoding', 'content-language', 'content-length', 'content-location', 'content-type'];
-/** Meant for the first origin only. */
-const ORIGIN_HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
+const MAX_REDIRECTS = 20;
 
 /**
- * Where a response redirects to; `undefined` if it does not.
+ * Where a redirect leads, the `count`th of a call.
  *
- * # Errors
- *
- * Throws `redirect_not_followed` if that cannot be read, as in browsers, or is not an `http` address.
+ * Throws `redirect_not_followed` if that cannot be read, as in browsers, or is not an `http` address, or after too many.
  */
-export const redirectTarget = (request: Request, response: Response): URL | undefined => {
-  if (response.type === 'opaqueredirect') {
-    throw redirectError(`${request.url} redirects, and a browser does not say where to: call the final address, or pass \`redirect\` to decide yourself`);
-  }
-  const location = REDIRECT_STATUSES.includes(response.status) ? response.headers.get('location') : null;
-  if (location === null) return undefined;
-  let target: URL | undefined;
+export const redirectTarget = ({ url }: Request, { type, headers }: Response, count: number): URL => {
+  if (type === 'opaqueredirect') throw redirectError(`${url} redirects, and browsers do not say where to`);
+  if (count > MAX_REDIRECTS) throw redirectError(`${url} is the last of ${MAX_REDIRECTS} redirects`);
+  const location = headers.get('location') ?? '';
   try {
-    target = new URL(location, request.url);
+    const target = new URL(location, url);
+    if (/^https?:/.test(target.protocol)) return target;
   } catch {
-    // Refused below.
+    // Not an address either.
   }
-  if (target?.protocol === 'https:' || target?.protocol === 'http:') return target;
-  throw redirectError(`${request.url} redirects to \`${location}\`, which is not an http address`);
+  throw redirectError(`${url} redirects to \`${location}\`, which is not an http address`);
 };
 
 /** The request that follows a redirect, by the rules of the Fetch standard for method, body and headers. */
 export const redirectedRequest = async (request: Request, status: number, target: URL, ownHeaders: readonly string[]): Promise<Request> => {
-  const { method, signal } = request;
+  const { method, signal, url, body } = request;
   const becomesGet = status === 303 ? method !== 'GET' && method !== 'HEAD' : status < 303 && method === 'POST';
   const headers = new Headers(request.headers);
-  const isCrossOrigin = target.origin !== new URL(request.url).origin;
-  const dropped = [...ownHeaders, ...(becomesGet ? BODY_HEADERS : []), ...(isCrossOrigin ? ORIGIN_HEADERS : [])];
-  for (const name of dropped) headers.delete(name);
-  const body = becomesGet || !request.body ? undefined : await request.arrayBuffer();
-  return new Request(target, { method: becomesGet ? 'GET' : method, headers, signal, redirect: 'manual', ...(body && { body }) });
+  const isCrossOrigin = target.origin !== new URL(url).origin;
+  for (const name of [...headers.keys()]) {
+    const describesBody = becomesGet && name.startsWith('content-');
+    const isForOrigin = isCrossOrigin && (name === 'authorization' || name === 'cookie');
+    if (describesBody || isForOrigin || ownHeaders.includes(name)) headers.delete(name);
+  }
+  const kept = !becomesGet && body && (await request.arrayBuffer());
+  return new Request(target, { method: becomesGet ? 'GET' : method, headers, signal, redirect: 'manual', ...(kept && { body: kept }) });
 };
 
-/** An error of the client itself: this code is never sent by the edge. */
-export const redirectError = (detail: string): HallpassError =>
-  new HallpassError('The API redirects to another address, which is not followed with your access.', {
-    code: 'redirect_not_followed',
-    status: 0,
-    detail,
-  });
+/** An error of the client itself: the edge never sends this code. */
+const redirectError = (detail: string): HallpassError =>
+  new HallpassError('The API redirects to another address, which is not followed.', { code: 'redirect_not_followed', status: 0, detail });

@@ -1,9 +1,6 @@
 const NAME = 'hallpass';
-/** What another tab reports: anything but these means that something has changed. */
-const MESSAGES = { 'signed-out': 'out', 'signed-in': 'in', changed: undefined } as const;
-
-/** What has happened in a tab. */
-export type TabChange = keyof typeof MESSAGES;
+/** What has happened in another tab, as it is sent: a sign-out, a sign-in, or any other change. */
+export type TabChange = 'out' | 'in' | undefined;
 
 /** Messages between the tabs of one origin. Does nothing where there is no `BroadcastChannel`, or where storage is blocked. */
 export class TabChannel {
@@ -18,7 +15,7 @@ export class TabChannel {
   /** Receives messages from now on. */
   open(): void {
     this.#channel = openChannel();
-    this.#channel?.addEventListener('message', ({ data }) => this.#onMessage(changeOf(data)));
+    this.#channel?.addEventListener('message', ({ data }) => this.#onMessage(data));
   }
 
   close(): void {
@@ -30,16 +27,13 @@ export class TabChannel {
   send(change: TabChange): void {
     const channel = this.#channel ?? openChannel();
     try {
-      channel?.postMessage(MESSAGES[change]);
+      channel?.postMessage(change);
     } catch {
       // The other tabs notice at their next poll.
     }
     if (channel !== this.#channel) channel?.close();
   }
 }
-
-const changeOf = (data: unknown): TabChange =>
-  data === MESSAGES['signed-out'] ? 'signed-out' : data === MESSAGES['signed-in'] ? 'signed-in' : 'changed';
 
 const openChannel = (): BroadcastChannel | undefined => {
   try {

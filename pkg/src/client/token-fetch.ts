@@ -4,16 +4,13 @@ import { refusal } from '../messages.ts';
 import { parseObject } from '../problem.ts';
 import type { ClientOptions } from '../types.ts';
 import type { Problem } from '../wire.ts';
-import { MAX_REDIRECTS, redirectedRequest, redirectError, redirectTarget } from './redirects.ts';
-import { abortable, requestOf, urlOf } from './request-of.ts';
+import { requestOf, urlOf } from './request-of.ts';
 import type { Services } from './services.ts';
 import { absoluteUrl } from './url.ts';
 
 const TOKEN_HEADER = 'hallpass-token';
 /** Keeps a read after a change made here from being answered by an older view. */
 const MIN_EPOCH_HEADER = 'hallpass-min-epoch';
-/** Says which account a response is for, where a server says so. */
-const ACCOUNT_HEADER = 'hallpass-account';
 /** Refusals after which a newer token may be accepted. */
 const STALE_TOKEN_CODES: readonly unknown[] = ['token_expired', 'stale_epoch'] satisfies readonly HallpassError['code'][];
 
@@ -44,16 +41,16 @@ export const createTokenFetch = (options: ClientOptions, { tokens, requests }: P
     return (await sendOnce(request.clone(), account, token)).response;
   };
 
-  /** Sends `first` and follows redirects. Not by `redirect: 'error'`, which workerd lacks. */
+  /** Sends `first` and follows redirects. */
   const follow = async (first: Request, account: string): Promise<Response> => {
     let request = first;
     let carriesToken = true;
     try {
-      for (let redirects = 0; ; redirects++) {
+      for (let count = 1; ; count++) {
         const response = carriesToken ? await sendWithToken(request, account) : await send(request.clone());
-        const target = redirectTarget(request, response);
-        if (!target) return response;
-        if (redirects === MAX_REDIRECTS) throw redirectError(`${first.url} redirects more than ${MAX_REDIRECTS} times`);
+        if (!isRedirect(response)) return response;
+        const { redirectTarget, redirectedRequest } = await import('./redirects.ts');
+        const target = redirectTarget(request, response, count);
         void response.body?.cancel();
         // Once outside, a way back in gets no token.
         carriesToken &&= takesToken(target);
@@ -73,15 +70,17 @@ export const createTokenFetch = (options: ClientOptions, { tokens, requests }: P
     const given = request.headers.get(TOKEN_HEADER);
     if (given !== null && unverifiedClaims(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
     const sent = init?.redirect === undefined ? follow(request, account) : sendWithToken(request, account);
-    const response = await abortable(requests.forSameUser(sent), foreignSignal);
-    if ((response.headers.get(ACCOUNT_HEADER) ?? account) !== account) throw refusal('account_mismatch', {}, options.messages);
-    return response;
+    const response = requests.forSameUser(sent);
+    return foreignSignal ? (await import('./foreign-request.ts')).abortable(response, foreignSignal) : response;
   };
 };
 
+/** Whether a response redirects; in browsers such a response is opaque. */
+const isRedirect = ({ type, status, headers }: Response): boolean =>
+  type === 'opaqueredirect' || ([301, 302, 303, 307, 308].includes(status) && headers.has('location'));
+
 /** Whether Hallpass refuses the token as too old. An API may have an error of its own with the same code. */
 const isStaleToken = async (response: Response): Promise<boolean> => {
-  if (!/json|text\/plain|^$/.test(response.headers.get('content-type') ?? '')) return false;
   const { code, status, title, detail, requestId } = parseObject(await response.clone().text().catch(() => '')) as Partial<Problem>;
   return STALE_TOKEN_CODES.includes(code) && status === response.status && [title, detail, requestId].every((text) => typeof text === 'string');
 };

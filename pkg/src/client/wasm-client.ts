@@ -1,38 +1,38 @@
 import { type Core, createCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
-import { unverifiedClaims } from '../jwt-claims.ts';
 import { refusal } from '../messages.ts';
 import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
-import { previewInvite } from './preview-invite.ts';
 import type { Services } from './services.ts';
 import { absoluteUrl } from './url.ts';
+import { readInviteAtEdge } from './verify-at-edge.ts';
 
 /** Why something that needs the rules cannot be done, where the edge itself can be reached. */
-const NOT_LOADED = 'WebAssembly could not be loaded. The browser or the page’s content security policy may block it.';
+const NOT_LOADED = 'WebAssembly could not be loaded. The browser or the page may block it.';
 
 /**
  * What the rules in WebAssembly decide: why something is denied, whether an invite token is genuine, and whether an
- * audit log is intact. They are loaded at the first call: a page that only shows, hides and invites never loads them.
+ * audit log is intact. This file and they are loaded at the first call: a page that only shows, hides and invites never
+ * loads them.
  */
 export class WasmClient {
   readonly #options: ClientOptions;
   readonly #services: Services;
   readonly #core: Core;
-  /** Accounts that the user was in until a while ago. */
-  readonly #lostAccounts = new Set<string>();
+  readonly #lostAccounts: ReadonlySet<string>;
   /** First pages of members, by account and epoch: a page full of disabled buttons reads once, and again after a change. */
   readonly #memberPages = new Map<string, Promise<MembersPage>>();
 
-  constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined) {
+  /** `lostAccounts`: those that the user was in until a while ago. */
+  constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined, lostAccounts: ReadonlySet<string>) {
     this.#options = options;
     this.#services = services;
     const messages = { unavailable: () => NOT_LOADED, ...options.messages };
     this.#core = createCore(wasm, (error) => refusal('unavailable', { detail: NOT_LOADED }, messages, error));
-    services.store.on('revoked', ({ account }) => this.#lostAccounts.add(account.id));
+    this.#lostAccounts = lostAccounts;
   }
 
   /** Why `query` is denied. */
@@ -56,22 +56,8 @@ export class WasmClient {
       const { code, detail } = error as HallpassError;
       // Keys that cannot be used say nothing about the token.
       if (code === 'token_invalid') return 'closed';
-      if (detail === NOT_LOADED) return this.#readInviteAtEdge(token);
+      if (detail === NOT_LOADED) return readInviteAtEdge(this.#services.http, token);
       throw error;
-    }
-  }
-
-  /** The claims of an invite token once the edge has verified it. */
-  async #readInviteAtEdge(token: string): Promise<VerifiedInvite | 'closed'> {
-    try {
-      await previewInvite(this.#services.http, { token });
-      return inviteClaims(token, false);
-    } catch (error) {
-      const { code, why, you } = error as HallpassError;
-      if (code === 'token_expired') return inviteClaims(token, true);
-      if (code !== 'invite_closed') throw error;
-      // The edge tells more only about a genuine invite, to whom it was for.
-      return why !== undefined || you !== undefined ? inviteClaims(token, false) : 'closed';
     }
   }
 
@@ -147,22 +133,3 @@ const readInviteById = (requests: Services['requests'], id: string): Promise<Inv
   const { account, path } = inviteLocation(id);
   return requests.read<Invite>({ account }, path);
 };
-
-/** The claims of an invite token that the edge has verified. */
-const inviteClaims = (token: string, expired: boolean): VerifiedInvite => {
-  const claims = unverifiedClaims(token);
-  const text = (name: string): string => utf8(String(claims[name]));
-  return {
-    id: text('jti'),
-    account: { id: text('acc'), name: text('name') },
-    role: text('role'),
-    inviter: { name: text('inv') },
-    ...(claims['hint'] !== undefined && { hint: text('hint') }),
-    policyId: text('pol'),
-    expiresAt: new Date(Number(claims['exp']) * 1000).toISOString(),
-    expired,
-  };
-};
-
-/** The text that `bytes` has, one character for each byte, as UTF-8. */
-const utf8 = (bytes: string): string => new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

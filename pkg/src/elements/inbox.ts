@@ -4,7 +4,7 @@ import { COMMON_WORDS } from '../words/shared.ts';
 import { ClientElement } from './client-element.ts';
 import type { InboxList } from './inbox-list.ts';
 import { LazyPart } from './lazy-part.ts';
-import { createDismiss, placePanel } from './menu.ts';
+import { createDismiss, placeOwnPanel } from './menu.ts';
 import { button, icon } from './parts.ts';
 import { h, type VirtualElement, type VirtualNode } from './render.ts';
 
@@ -75,7 +75,7 @@ export class HallpassInboxBell extends ClientElement {
 
   protected override renderNow(): void {
     super.renderNow();
-    placePanel(this);
+    placeOwnPanel(this);
   }
 
   #setOpen(open: boolean): void {

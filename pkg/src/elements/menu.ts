@@ -1,4 +1,5 @@
 import { menuItemFor } from '../menu-focus.ts';
+import { placePanel } from '../panel.ts';
 
 /** Moves the focus among `items` as a menu does: arrows, Home, End, and the first letter of a name. */
 export const moveFocus = (event: KeyboardEvent, items: readonly HTMLElement[], focused: Element | null): void => {
@@ -33,17 +34,8 @@ export const createDismiss = (host: HTMLElement, close: () => void): ((active: b
   };
 };
 
-/** The distance between a panel and the edges of the page. */
-const MARGIN_PX = 8;
-
-/** Positions the panel of `host` so that it fits on the page: aligned with the start of the line, else as near as possible. */
-export const placePanel = (host: HTMLElement): void => {
+/** Positions the panel of `host`, if it is open: aligned with the start of the line. */
+export const placeOwnPanel = (host: HTMLElement): void => {
   const panel = host.shadowRoot?.querySelector<HTMLElement>('.panel');
-  if (!panel) return;
-  const { left, width } = host.getBoundingClientRect();
-  const panelWidth = panel.getBoundingClientRect().width;
-  const preferred = getComputedStyle(host).direction === 'rtl' ? width - panelWidth : 0;
-  const rightmost = host.ownerDocument.documentElement.clientWidth - MARGIN_PX - panelWidth - left;
-  // Set through the object model, which a content security policy for styles allows.
-  panel.style.left = `${Math.max(Math.min(preferred, rightmost), MARGIN_PX - left)}px`;
+  if (panel) placePanel(host, panel, 'start');
 };

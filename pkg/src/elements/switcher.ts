@@ -5,7 +5,7 @@ import type { Account, Client } from '../types.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
 import { SWITCHER_WORDS } from '../words/switcher.ts';
 import { ClientElement } from './client-element.ts';
-import { createDismiss, moveFocus, placePanel } from './menu.ts';
+import { createDismiss, moveFocus, placeOwnPanel } from './menu.ts';
 import { button, icon, picture, problem } from './parts.ts';
 import { h, type VirtualElement, type VirtualNode } from './render.ts';
 
@@ -170,7 +170,7 @@ export class HallpassAccountSwitcher extends ClientElement {
 
   protected override renderNow(): void {
     super.renderNow();
-    placePanel(this);
+    placeOwnPanel(this);
   }
 
   #setOpen(open: boolean, { focusButton = false } = {}): void {

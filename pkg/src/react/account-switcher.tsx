@@ -4,7 +4,7 @@ import type { Account } from '../types.ts';
 import { SWITCHER_WORDS } from '../words.ts';
 import { type Action, useAction } from './use-action.ts';
 import { type Menu, useMenu } from './use-menu.ts';
-import { Button, Confirm, Field, partProps, type Ready, rootProps } from './parts.tsx';
+import { Button, Confirm, Field, Panel, partProps, type Ready, rootProps } from './parts.tsx';
 import { type AccountsState, roleOf, useAccounts, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
@@ -61,7 +61,7 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
         <span aria-hidden="true">▾</span>
       </Button>
       {menu.open && (
-        <div {...partProps('menu')} {...menu.menu}>
+        <Panel {...partProps('menu')} {...menu.menu} around={menu.around} align="start">
           {accounts.map((account) => (
             <button
               key={account.id}
@@ -81,7 +81,7 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
               {t.createTeam}
             </button>
           )}
-        </div>
+        </Panel>
       )}
       {creating && <CreateTeam create={state.createTeam} words={words} onClose={() => setCreating(false)} />}
     </div>

@@ -3,7 +3,7 @@ import type { Account, Invite } from '../types.ts';
 import { ACCEPT_WORDS, INBOX_WORDS } from '../words.ts';
 import { useAction } from './use-action.ts';
 import { type InboxState, useInbox } from './use-lists.ts';
-import { Button, Listed, partProps, Problem, type Ready, rootProps, useDismiss } from './parts.tsx';
+import { Button, Listed, Panel, partProps, Problem, type Ready, rootProps, useDismiss } from './parts.tsx';
 import { useHallpass } from './provider.tsx';
 import { roleOf, usePolicy, useUser } from './state.ts';
 import { useWords } from './use-words.ts';
@@ -64,7 +64,7 @@ export function InboxBell({ asks, onOpen, icon = <Bell />, className, words, chi
         {count > 0 && <span {...partProps('count')}>{count}</span>}
       </Button>
       {open && (
-        <div {...partProps('panel')} role="dialog" aria-labelledby={id}>
+        <Panel {...partProps('panel')} around={around} align="end" role="dialog" aria-labelledby={id}>
           <h2 {...partProps('title')} id={id}>
             {count > 0 ? t.youAreInvited : t.inbox}
           </h2>
@@ -72,7 +72,7 @@ export function InboxBell({ asks, onOpen, icon = <Bell />, className, words, chi
           <Button variant="quiet" onClick={() => setOpen(false)}>
             {t.close}
           </Button>
-        </div>
+        </Panel>
       )}
     </div>
   );

@@ -5,10 +5,10 @@ import { type Action, useAction } from './use-action.ts';
 import { useCan } from './permissions.ts';
 import { Button, Confirm, Dialog, Field, partProps, type Ready } from './parts.tsx';
 import { type GrantableRole, RolePicker, useRoles } from './roles.tsx';
-import { useHallpass } from './provider.tsx';
-import { useActiveAccount } from './state.ts';
+import { useHallpass, useHallpassContext } from './provider.tsx';
+import { useActiveAccount, useIsPersonal } from './state.ts';
 import { useWords } from './use-words.ts';
-import { INVITE_WORDS, type OwnWords } from './words.ts';
+import { CONVERT_WORDS, INVITE_WORDS, type OwnWords } from './words.ts';
 
 interface Options {
   /** Default: the active one. */
@@ -87,10 +87,14 @@ export interface InviteDialogProps extends Options, Ready<InviteFormState> {
   readonly onClose?: () => void;
 }
 
-/** A dialog to invite someone. It shows the link to share: no email is sent. */
+/**
+ * A dialog to invite someone. It shows the link to share: no email is sent. In a personal account, which nobody can join,
+ * there is no button, and a dialog that the app opens says to convert it first.
+ */
 export function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode {
   const { t } = useWords(INVITE_WORDS, words);
   const mayInvite = useCan(REQUIRED.membersInvite, { account: options.account });
+  const isPersonal = useIsPersonal(options.account);
   const [openedByButton, setOpenedByButton] = useState(false);
   const form = useInviteForm(options);
   if (children) return children(form);
@@ -101,12 +105,13 @@ export function InviteDialog({ open, onClose, className, words, children, ...opt
   };
   return (
     <span data-hallpass="invite-dialog" className={className}>
-      {open === undefined && mayInvite && (
+      {open === undefined && mayInvite && !isPersonal && (
         <Button variant="primary" aria-haspopup="dialog" onClick={() => setOpenedByButton(true)}>
           {t.invite}
         </Button>
       )}
-      {(open ?? openedByButton) && (form.made ? <CreatedInvite made={form.made} words={words} onClose={close} /> : <Form form={form} words={words} onClose={close} />)}
+      {(open ?? openedByButton) && isPersonal && <NeedsTeam words={words} onClose={close} />}
+      {(open ?? openedByButton) && !isPersonal && (form.made ? <CreatedInvite made={form.made} words={words} onClose={close} /> : <Form form={form} words={words} onClose={close} />)}
     </span>
   );
 }
@@ -116,10 +121,21 @@ interface PartProps {
   readonly onClose: () => void;
 }
 
+function NeedsTeam({ words, onClose }: PartProps) {
+  const { t } = useWords(WORDS, words);
+  return (
+    <Dialog title={t.invite} words={words} onClose={onClose}>
+      <p>{t.inviteNeedsTeam}</p>
+    </Dialog>
+  );
+}
+
+const WORDS = { ...INVITE_WORDS, ...CONVERT_WORDS };
 const LIFETIMES_DAYS = [0, 1, 7, 30];
 
 function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
   const { t } = useWords(INVITE_WORDS, words);
+  const { label: Label = 'label', select: Select = 'select' } = useHallpassContext().components;
   const id = useId();
   // The created invite is shown next, so the dialog stays open.
   const submitAndStay = async () => {
@@ -132,14 +148,14 @@ function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProp
       <RolePicker roles={roles} value={draft.role} onRole={(role) => edit({ role })} words={words} />
       <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
       <div {...partProps('field')}>
-        <label htmlFor={id}>{t.linkLives}</label>
-        <select {...partProps('input')} id={id} value={draft.days} onChange={(event) => edit({ days: +event.target.value })}>
+        <Label htmlFor={id}>{t.linkLives}</Label>
+        <Select {...partProps('input')} id={id} value={draft.days} onChange={(event: React.ChangeEvent<HTMLSelectElement>) => edit({ days: +event.target.value })}>
           {LIFETIMES_DAYS.map((days) => (
             <option key={days} value={days}>
               {t.lives(days)}
             </option>
           ))}
-        </select>
+        </Select>
       </div>
     </Confirm>
   );

@@ -5,6 +5,7 @@ import { useAction } from './use-action.ts';
 import { useCan } from './permissions.ts';
 import { type MembersState, useMembers } from './use-lists.ts';
 import { Button, Confirm, Field, Listed, partProps, type Ready, rootProps } from './parts.tsx';
+import { useHallpassContext } from './provider.tsx';
 import { RolePicker, useRoles } from './roles.tsx';
 import { roleOf, useActiveAccount, usePolicy, useUser } from './state.ts';
 import { useWords } from './use-words.ts';
@@ -34,10 +35,12 @@ const SEARCH_FROM = 8;
 export function MembersTable({ className, words, children }: Ready<MembersTableState>): ReactNode {
   const { t } = useWords(MEMBERS_WORDS, words);
   const state = useMembersTable();
+  const { table } = useHallpassContext().components;
   const account = useActiveAccount();
   const [pending, setPending] = useState<PendingAction>();
   if (children) return children(state);
   const { items, manage, q, setQ } = state;
+  const Table = table ?? 'table';
   const close = () => setPending(undefined);
   // After a switch, the dialog of a member of the previous account is gone.
   const dialog = account && pending?.account === account.id ? { member: pending.member, account, members: state, words, onClose: close } : undefined;
@@ -45,7 +48,7 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
     <section {...rootProps('members-table', className)} aria-label={t.members}>
       {(q || items.length >= SEARCH_FROM) && <Field label={t.search} type="search" value={q} onText={setQ} />}
       <Listed list={state} empty={t.nobody} words={words}>
-        <table aria-label={t.members}>
+        <Table aria-label={t.members}>
           <thead>
             <tr>
               {[t.member, t.role, t.joined].map((head) => (
@@ -59,7 +62,7 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
           <tbody>
             {account && items.map((member) => <Row key={member.user} {...{ member, account, manage, words }} onAction={setPending} />)}
           </tbody>
-        </table>
+        </Table>
       </Listed>
       {dialog && pending?.action === 'role' && <ChangeRole {...dialog} />}
       {dialog && pending?.action === 'remove' && <Remove {...dialog} />}

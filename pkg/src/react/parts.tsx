@@ -1,10 +1,11 @@
 import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import type { HallpassError } from '../errors.ts';
 import { openModal } from '../modal.ts';
+import { placePanel } from '../panel.ts';
 import { COMMON_WORDS } from '../words.ts';
 import type { Action } from './use-action.ts';
 import type { List } from './use-lists.ts';
-import { useHallpassContext } from './provider.tsx';
+import { type DialogOverrideProps, useHallpassContext } from './provider.tsx';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
@@ -46,11 +47,11 @@ export function Button({ variant, busy = false, disabled = false, onClick, type 
 
 /** A labelled input for one line of text. */
 export function Field({ label, about, onText, ...rest }: ComponentProps<'input'> & { label: string; about?: string; onText(text: string): void }): ReactNode {
-  const Element = useHallpassContext().components.input ?? 'input';
+  const { input: Element = 'input', label: Label = 'label' } = useHallpassContext().components;
   const id = useId();
   return (
     <div {...partProps('field')}>
-      <label htmlFor={id}>{label}</label>
+      <Label htmlFor={id}>{label}</Label>
       <Element
         {...partProps('input')}
         {...rest}
@@ -107,6 +108,28 @@ interface DialogProps {
 /** A modal dialog. Mount it to open it; Escape and Cancel call `onClose`. The focus returns to where it was. */
 export function Dialog({ title, onClose, words, onSubmit, actions, children }: DialogProps): ReactNode {
   const { t } = useWords(COMMON_WORDS, words);
+  const Element = useHallpassContext().components.dialog ?? NativeDialog;
+  return (
+    <Element title={title} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          // React events bubble through the component tree, to a form that this dialog may be rendered in.
+          event.stopPropagation();
+          void onSubmit?.();
+        }}
+      >
+        {children}
+        <div {...partProps('actions')}>
+          <Button onClick={onClose}>{actions ? t.cancel : t.close}</Button>
+          {actions}
+        </div>
+      </form>
+    </Element>
+  );
+}
+
+function NativeDialog({ title, onClose, children }: DialogOverrideProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // Closed before it leaves the page, so that the browser gives the focus back.
@@ -125,25 +148,33 @@ export function Dialog({ title, onClose, words, onSubmit, actions, children }: D
         onClose();
       }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          // React events bubble through the component tree, to a form that this dialog may be rendered in.
-          event.stopPropagation();
-          void onSubmit?.();
-        }}
-      >
-        <h2 {...partProps('title')} id={id}>
-          {title}
-        </h2>
-        {children}
-        <div {...partProps('actions')}>
-          <Button onClick={onClose}>{actions ? t.cancel : t.close}</Button>
-          {actions}
-        </div>
-      </form>
+      <h2 {...partProps('title')} id={id}>
+        {title}
+      </h2>
+      {children}
     </dialog>
   );
+}
+
+interface PanelProps extends ComponentProps<'div'> {
+  /** What it opens beside. */
+  readonly around: RefObject<HTMLElement | null>;
+  /** Which edges lie on one line, where there is room. */
+  readonly align: 'start' | 'end';
+}
+
+/** A panel that stays inside of the page. Mount it to open it. */
+export function Panel({ around, align, ...rest }: PanelProps): ReactNode {
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const place = () => {
+      if (around.current && panel.current) placePanel(around.current, panel.current, align);
+    };
+    place();
+    window.addEventListener('resize', place);
+    return () => window.removeEventListener('resize', place);
+  });
+  return <div {...rest} ref={panel} />;
 }
 
 interface ConfirmProps {

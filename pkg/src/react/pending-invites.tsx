@@ -6,7 +6,7 @@ import { useCan } from './permissions.ts';
 import { LinkField } from './invite-dialog.tsx';
 import { type InvitesState, useInvites } from './use-lists.ts';
 import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
-import { roleOf, usePolicy } from './state.ts';
+import { roleOf, useIsPersonal, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
@@ -40,9 +40,11 @@ export interface PendingInvitesProps extends Ready<InvitesState> {
   readonly account?: string;
 }
 
-/** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite. */
+/** The pending invites of an account, with buttons to copy the link, resend and revoke. Renders nothing for users who may not invite, or in a personal account. */
 export function PendingInvites(props: PendingInvitesProps): ReactNode {
-  return useCan(REQUIRED.membersInvite, { account: props.account }) && <PendingInvitesList {...props} />;
+  const mayInvite = useCan(REQUIRED.membersInvite, { account: props.account });
+  const isPersonal = useIsPersonal(props.account);
+  return mayInvite && !isPersonal && <PendingInvitesList {...props} />;
 }
 
 function PendingInvitesList({ account, className, words, children }: PendingInvitesProps) {

@@ -6,10 +6,27 @@ import type { OwnWords } from './words.ts';
 
 /** The app's own elements for plain ones, so that ready-made components look like the rest of the page. */
 export interface Components {
-  /** Gets the props of a `<button>`. */
+  /** Gets the props of a `<button>`; `data-look` is `primary`, `danger`, `quiet`, `link` or absent. */
   readonly button?: ElementType;
   /** Gets the props of an `<input>`. */
   readonly input?: ElementType;
+  /** Gets the props of a `<label>`. */
+  readonly label?: ElementType;
+  /** Gets the props of a `<select>` with `<option>` elements inside. */
+  readonly select?: ElementType;
+  /** Gets the props of a `<table>`, with its rows inside. */
+  readonly table?: ElementType;
+  /** A modal dialog that is open as long as it is mounted. */
+  readonly dialog?: ElementType<DialogOverrideProps>;
+}
+
+/** What an app's own dialog gets. */
+export interface DialogOverrideProps {
+  readonly title: string;
+  /** Call it when the user closes the dialog, as by Escape. */
+  readonly onClose: () => void;
+  /** The form, with its buttons. */
+  readonly children: ReactNode;
 }
 
 /** What the provider hands down. */

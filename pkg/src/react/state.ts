@@ -32,6 +32,10 @@ const activeOf = ({ active }: ClientState): Account | undefined => active;
 const userOf = ({ user }: ClientState): User | undefined => user;
 const accountsOf = ({ accounts }: ClientState): readonly Account[] => accounts;
 
+/** Whether an account of the user, or the active one, is a personal account. */
+export const useIsPersonal = (account: string | undefined): boolean =>
+  useHallpassState(({ accounts, active }) => (account === undefined ? active : accounts.find(({ id }) => id === account))?.kind === 'personal');
+
 /** The user's accounts, and what can be done about them. */
 export interface AccountsState {
   /** The personal one first, then teams by name. */

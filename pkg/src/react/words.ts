@@ -73,6 +73,25 @@ export const DANGER_WORDS = {
   deleteForGood: 'Delete team for good',
 };
 
+/** Making a team of a personal account. */
+export const CONVERT_WORDS = {
+  convert: 'Convert to a team',
+  convertAbout: 'This is a personal account. Convert it to a team to work in it with others.',
+  convertKeeps: 'Everything in the account stays, and you become the team’s owner. Deleting the team makes it a personal account again.',
+  convertName: 'Team name',
+  inviteNeedsTeam: 'This is a personal account. Convert it to a team before you invite people.',
+};
+
+/** The settings page of an account. */
+export const SETTINGS_WORDS = {
+  general: 'General',
+  teamName: 'Team name',
+  accountName: 'Account name',
+  save: 'Save',
+  saved: 'Saved',
+  teamSection: 'Team',
+};
+
 /** Looking through the eyes of another role. */
 export const VIEW_WORDS = {
   viewing: (role: string) => `You see this as ${role} would. What you do is still done as yourself.`,
@@ -82,7 +101,7 @@ export const VIEW_WORDS = {
 /** Every word by its name. */
 export type Words = SharedWords &
   Readonly<
-    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof VIEW_WORDS
+    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS
   >;
 
 /** Other words under the same names; what is left out stays English. */

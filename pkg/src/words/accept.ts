@@ -33,5 +33,5 @@ export const ACCEPT_WORDS = {
   outOfDate: 'This page was open for too long. The invite itself is not affected: open its link again, or answer in your inbox.',
   failedTitle: 'This could not be found out',
   noInviteTitle: 'There is no invite here',
-  noInvite: 'Open the link that you were given.',
+  noInvite: 'Open your invite link again. If you signed in in another tab or app, the invite stayed there.',
 };
