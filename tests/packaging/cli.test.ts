@@ -132,15 +132,22 @@ test('deploy shows its plan, asks, keeps your changes, and writes a project that
 
   assert.equal((await hallpass('deploy', '--yes')).status, 0);
   const project = join(folder, 'hallpass-edge');
-  assert.deepEqual(readdirSync(project).toSorted(), ['entry.mjs', 'index.js', 'index_bg.wasm', 'policy.previous.toml', 'policy.toml', 'wrangler.toml']);
+  assert.deepEqual(readdirSync(project).toSorted(), ['.gitignore', 'README.md', 'entry.mjs', 'index.js', 'index_bg.wasm', 'package.json', 'policy.previous.toml', 'policy.toml', 'wrangler.toml']);
   appendFileSync(join(project, 'wrangler.toml'), '# mine\n');
   const before = readFileSync(join(folder, 'policy.toml'), 'utf8');
   appendFileSync(join(folder, 'policy.toml'), ROLE.replaceAll('uest', 'ate'));
   const again = await hallpass('deploy', '--yes');
+  assert.equal(again.status, 1, 'placeholders are refused');
+  assert.match(again.out, /hallpass-edge\/wrangler\.toml:\d+: EDGE_ORIGIN has the placeholder `https:\/\/hallpass\.example`: write the https origin/);
+  assert.match(again.out, /wrangler\.toml:\d+: IDENTITY_PROVIDERS has the placeholder/);
   assert.match(again.out, /keep +wrangler.toml/);
   assert.match(again.out, /keep +index_bg.wasm/);
+  assert.match(again.out, /keep +README.md/);
   assert.match(readFileSync(join(project, 'wrangler.toml'), 'utf8'), /# mine/);
   assert.equal(readFileSync(join(project, 'policy.previous.toml'), 'utf8'), before, 'the previous policy is kept');
+
+  writeFileSync(join(project, 'wrangler.toml'), readFileSync(join(project, 'wrangler.toml'), 'utf8').replaceAll('.example', '.acme.dev'));
+  assert.equal((await hallpass('deploy', '--dry-run')).status, 0, 'control: filled in');
 
   const wrangler = await run(project, 'wrangler/bin/wrangler.js', 'deploy', '--dry-run', '-c', join(project, 'wrangler.toml'));
   assert.equal(wrangler.status, 0, wrangler.out);

@@ -7,7 +7,8 @@ import { fetchPolicy } from './edge-policy.ts';
 import { readTextFile, resolvePath } from './files.ts';
 import { installPolicy, type LocalEdge, prepareLocalEdge } from './local-edge.ts';
 import { isPortFree } from './ports.ts';
-import { findWorkerd, type Runtime, startRuntime } from './runtime.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+import { findWorkerd } from './versions.ts';
 
 const DEFAULT_PORT = 8787;
 /** Vite's address. */

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { suggestion } from './suggest.ts';
 
 const EXIT_OK = 0;
 const EXIT_FAILED = 1;
@@ -14,6 +15,10 @@ export const run = async (argv: readonly string[], terminal: Terminal, version: 
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     const topic = name === 'help' ? rest[0] : undefined;
     if (topic !== undefined && Object.hasOwn(COMMANDS, topic)) return run([topic, '--help'], terminal, version);
+    if (topic !== undefined && topic !== 'help') {
+      terminal.log(unknownCommand(topic));
+      return EXIT_FAILED;
+    }
     terminal.print(overview());
     return EXIT_OK;
   }
@@ -23,10 +28,15 @@ export const run = async (argv: readonly string[], terminal: Terminal, version: 
   }
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!entry) {
-    terminal.log(`hallpass: unknown command \`${name}\`; the commands are ${Object.keys(COMMANDS).join(', ')}`);
+    terminal.log(unknownCommand(name));
     return EXIT_USAGE;
   }
   return runCommand(name, await entry.load(), rest, terminal);
+};
+
+const unknownCommand = (name: string): string => {
+  const names = Object.keys(COMMANDS);
+  return `hallpass: unknown command \`${name}\`${suggestion(name, names) || `; the commands are ${names.join(', ')}`}`;
 };
 
 const runCommand = async (name: string, command: Command, argv: readonly string[], terminal: Terminal): Promise<number> => {
@@ -54,8 +64,14 @@ const parse = (command: Command, argv: readonly string[]) => {
     const help = { type: 'boolean', short: 'h' } as const;
     return parseArgs({ args: [...argv], options: { ...command.options, help }, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0] ?? '');
+    throw new UsageError(messageOf(error as Error & { code?: string }, Object.keys(command.options ?? {})));
   }
+};
+
+const messageOf = ({ code, message }: Error & { code?: string }, options: readonly string[]): string => {
+  const unknown = code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' ? /'(-[^']*)'/.exec(message)?.[1] : undefined;
+  if (unknown === undefined) return message.split('. ')[0] ?? '';
+  return `unknown option \`${unknown}\`${suggestion(unknown, ['help', ...options].map((name) => `--${name}`))}`;
 };
 
 const overview = (): string => {

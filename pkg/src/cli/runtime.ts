@@ -1,14 +1,16 @@
 /** The development edition on workerd, the runtime that Cloudflare uses. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { localNow } from '../clock.ts';
 import { CommandFailed, type Terminal } from './command.ts';
+import { findWorkerd } from './versions.ts';
 
 const START_TIMEOUT_MS = 90_000;
+/** How long the edge may be silent after the runtime has said something. */
+const ERROR_TIMEOUT_MS = 20_000;
+const MAX_ERROR_LINES = 5;
 const POLL_INTERVAL_MS = 100;
 const HEALTH_TIMEOUT_MS = 10_000;
 /** How long the runtime may take to close its files before it is killed. */
@@ -22,22 +24,6 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
-/** The path of the project's workerd, or of the one that wrangler brings. Throws a `CommandFailed` that says what to install. */
-export const findWorkerd = ({ cwd }: Terminal): string => {
-  for (const folder of [cwd, dirname(fileURLToPath(import.meta.url))]) {
-    const fromFolder = createRequire(join(folder, 'package.json'));
-    for (const resolver of [() => fromFolder, () => createRequire(fromFolder.resolve('wrangler/package.json'))]) {
-      try {
-        const { default: program } = resolver()('workerd') as { default?: unknown };
-        if (typeof program === 'string') return program;
-      } catch {
-        // Not installed there.
-      }
-    }
-  }
-  throw new CommandFailed('this needs workerd, the local runtime: npm i -D workerd (wrangler brings it too)');
-};
-
 /** Starts what `folder/config.capnp` describes and waits until it answers. It reloads when a file of the folder changes. */
 export const startRuntime = async (terminal: Terminal, folder: string, port: number): Promise<Runtime> => {
   const supervisor = fileURLToPath(new URL('./supervise.js', import.meta.url));
@@ -46,7 +32,8 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => logLine(terminal, line));
+  const output = new StartOutput(terminal);
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => output.add(line));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.stdin?.end();
@@ -56,35 +43,78 @@ export const startRuntime = async (terminal: Terminal, folder: string, port: num
   };
   const origin = `http://127.0.0.1:${port}`;
   const deadline = localNow() + START_TIMEOUT_MS;
-  while (!(await isHealthy(origin))) {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      throw new CommandFailed('the runtime exited before it answered; its output is above');
-    }
-    if (localNow() > deadline) {
+  for (;;) {
+    const health = await healthOf(origin);
+    if (health === 'ok') break;
+    const hasExited = child.exitCode !== null || child.signalCode !== null;
+    if (hasExited || health === 'failing' || output.hasFailedFor(ERROR_TIMEOUT_MS) || localNow() > deadline) {
       await stop();
-      throw new CommandFailed(`the edge did not answer within ${START_TIMEOUT_MS / 1000} s`);
+      if (!output.isEmpty) throw new CommandFailed(`the runtime does not start:\n${output.firstLines()}`);
+      throw new CommandFailed(hasExited ? 'the runtime exited before it answered' : `the edge did not answer within ${START_TIMEOUT_MS / 1000} s`);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
+  output.started();
   return { origin, exited, stop };
 };
 
+/** The runtime's output. Until the edge answers it is held back, because all of it follows from its first lines if it does not start. */
+class StartOutput {
+  readonly #terminal: Terminal;
+  readonly #held: string[] = [];
+  #isStarted = false;
+  #firstLineAt = Infinity;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  get isEmpty(): boolean {
+    return this.#held.length === 0;
+  }
+
+  add(line: string): void {
+    const shown = lineToShow(line);
+    if (shown === undefined) return;
+    if (this.#isStarted) return this.#terminal.log(shown);
+    this.#firstLineAt = Math.min(this.#firstLineAt, localNow());
+    this.#held.push(shown);
+  }
+
+  /** Whether it has said something, and the edge has not answered for so long since. */
+  hasFailedFor(durationMs: number): boolean {
+    return localNow() - this.#firstLineAt > durationMs;
+  }
+
+  firstLines(): string {
+    return this.#held.slice(0, MAX_ERROR_LINES).join('\n');
+  }
+
+  started(): void {
+    this.#isStarted = true;
+    for (const line of this.#held) this.#terminal.log(line);
+  }
+}
+
 /**
- * Logs the runtime's own output, failures of the edge, and why it refused an identity token. The edge's line for any other request is
- * left out.
+ * The line to show for a line of the runtime: its own output, failures of the edge, and why it refused an identity token. The edge's line
+ * for any other request is left out.
  */
-const logLine = (terminal: Terminal, line: string): void => {
-  if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : terminal.log(line);
+const lineToShow = (line: string): string | undefined => {
+  if (!line.startsWith('{"request"')) return line.trim() === '' ? undefined : line;
   const { fault, status, identity } = JSON.parse(line) as { fault?: string; status: number; identity?: { message: string } };
-  if (fault !== undefined) terminal.log(`edge: ${fault}`);
-  if (identity !== undefined) terminal.log(`edge: ${status}: ${identity.message}`);
+  if (fault !== undefined) return `edge: ${fault}`;
+  return identity === undefined ? undefined : `edge: ${status}: ${identity.message}`;
 };
 
-const isHealthy = async (origin: string): Promise<boolean> => {
+type Health = 'ok' | 'failing' | 'silent';
+
+const healthOf = async (origin: string): Promise<Health> => {
   try {
-    return (await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) })).ok;
+    const { ok } = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    return ok ? 'ok' : 'failing';
   } catch {
-    return false;
+    return 'silent';
   }
 };
 
