@@ -20,9 +20,12 @@ const pages = tracked
   .filter((path) => path !== '')
   .map(read);
 
-/** Fenced blocks of one language. */
+/** A block that shows a file of a tested app. */
+const SHOWN_FILE = /^<!-- file: (\S+) -->\n\n```\w+\n([\s\S]*?)^```$/gm;
+
+/** Fenced blocks of one language, without those that show a file: that is compiled in its app. */
 function blocks({ text }: Page, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code ?? '');
+  return [...text.replaceAll(SHOWN_FILE, '').matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code ?? '');
 }
 
 /** The source file of each import path of the package. */
@@ -100,6 +103,24 @@ test('every block of JavaScript and JSON in the documents can be parsed', () => 
     ]);
   assert.deepEqual(broken(pages), []);
   assert.throws(() => broken([{ path: 'x.md', text: '```js\nconst = 1;\n```\n' }]));
+});
+
+/** Blocks that are not the file that they show. */
+function outdatedFiles(all: readonly Page[]): string[] {
+  return all.flatMap(({ path, text }) =>
+    [...text.matchAll(SHOWN_FILE)].flatMap(([, file = '', code]) => {
+      const shown = join(ROOT, normalize(join(dirname(path), file)));
+      return existsSync(shown) && readFileSync(shown, 'utf8').trimEnd() === code?.trimEnd() ? [] : [`${path}: ${file}`];
+    }),
+  );
+}
+
+test('the code of a recipe is that of the app that is tested', () => {
+  assert.deepEqual(outdatedFiles(pages), []);
+  const recipes = pages.filter(({ path }) => path.startsWith('docs/recipes/'));
+  assert.deepEqual(recipes.filter(({ text }) => text.match(SHOWN_FILE) === null).map(({ path }) => path), []);
+  assert.deepEqual(recipes.filter(({ text }) => /^<<< /m.test(text)).map(({ path }) => path), [], 'GitHub does not show what is included');
+  assert.deepEqual(outdatedFiles([{ path: 'docs/recipes/x.md', text: '<!-- file: ../index.md -->\n\n```md\nother\n```\n' }]), ['docs/recipes/x.md: ../index.md']);
 });
 
 /** Files that a page includes and that do not exist. */
