@@ -1,0 +1,5 @@
+import './tailwind.css';
+import 'hallpass/react/styles.css';
+import { start } from './app.tsx';
+
+start();
