@@ -1,5 +1,7 @@
 //! `cargo xtask check`: all checks that do not run the product.
 
+use std::os::unix::ffi::OsStrExt as _;
+
 use anyhow::{Context as _, Result, bail};
 
 use crate::build::{self, Edition};
@@ -24,7 +26,7 @@ const TYPESCRIPT: [&str; 3] = ["pkg", "console", "tests"];
 type Check = fn(&Workspace) -> Result<Count>;
 
 /// Every check by its name on the command line, in the order in which they run.
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Check); 9] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("clippy-wasm", clippy_wasm),
@@ -33,6 +35,7 @@ const CHECKS: [(&str, Check); 8] = [
     ("tsc", tsc),
     ("architecture", architecture),
     ("local-identity", local_identity),
+    ("machine-paths", machine_paths),
 ];
 
 /// The names of the checks, with `size`.
@@ -204,4 +207,19 @@ fn local_identity(ws: &Workspace) -> Result<Count> {
         bail!("the search for local identity does not find it where it is: it proves nothing");
     }
     Ok(Count::one_passed())
+}
+
+/// The release names no file of the machine that built it; that the search finds one in this program shows that it can.
+fn machine_paths(ws: &Workspace) -> Result<Count> {
+    build::worker(ws, Edition::Release, None)?;
+    if let Some(file) = build::names_machine_path(ws, Edition::Release)? {
+        bail!("`{}` names a path of this machine", file.display());
+    }
+    let program = std::env::current_exe()?;
+    for path in build::machine_paths(ws)? {
+        if build::contains(&program, path.as_os_str().as_bytes())? {
+            return Ok(Count::one_passed());
+        }
+    }
+    bail!("the search for paths finds none in a program that has some: it proves nothing")
 }

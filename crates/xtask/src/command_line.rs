@@ -26,7 +26,7 @@ cargo xtask <command>
   dev [--port N] [--reset] [--policy FILE]   build and serve on loopback; --reset wipes the local data
   test [KIND [NAME…]…]   every test, or these kinds: check core wasm mutations pkg http schema prove e2e packaging size docs
                    NAME picks a file of the kind before it: `test http members`, `test core rule_05`, `test prove crash`
-  check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity size
+  check [NAME…]    fmt clippy clippy-wasm doc generated tsc architecture local-identity machine-paths size
   worker [dev]     the deployable bundle: build/release and console/dist; `dev`: the tests' one, build/dev
   keys …           make, list and rotate signing keys: the same as `npx hallpass keys`
   pkg              the npm package as a tarball in target/npm

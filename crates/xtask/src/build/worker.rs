@@ -1,6 +1,7 @@
 //! The Worker: `worker-build` on the pinned stable compiler, with panics confined to one request.
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,13 @@ const REBUILDS_QUICKLY: [&str; 7] = [
     "profile.release.package.hallpass-protocol.codegen-units=64",
     "profile.release.package.hallpass-worker.opt-level=1",
     "profile.release.package.hallpass-worker.codegen-units=64",
+];
+
+/// Cargo settings that keep the paths of this machine out of the bundle: panic messages name source files.
+const WITHOUT_MACHINE_PATHS: [&str; 3] = [
+    "-Ztrim-paths",
+    "--config",
+    "profile.release.trim-paths='all'",
 ];
 
 /// The files of a bundle that `worker-build` makes.
@@ -118,6 +126,7 @@ fn bundle(ws: &Workspace, edition: Edition) -> Result<PathBuf> {
         .args([&out])
         // wasm-opt takes longer than the compiler here, and its gain is download size, which a Worker does not have.
         .args(["--no-opt", "--", "--locked"])
+        .args(WITHOUT_MACHINE_PATHS)
         .env("PATH", path)
         .env("HALLPASS_CARGO", cargo)
         .env("HALLPASS_RUSTC", programs.join("rustc"))
@@ -167,10 +176,47 @@ fn copy_if_changed(from: &Path, to: &Path) -> Result<()> {
 pub(crate) fn holds_local_identity(ws: &Workspace, edition: Edition) -> Result<bool> {
     let mut found = false;
     for file in BUILT {
-        let content = fs::read(edition.folder(ws).join(file))?;
+        let file = edition.folder(ws).join(file);
         for mark in LOCAL_IDENTITY_MARKS {
-            found |= content.windows(mark.len()).any(|window| window == mark);
+            found |= contains(&file, mark)?;
         }
     }
     Ok(found)
+}
+
+/// The file of a bundle that names a path of this machine, if one does.
+///
+/// # Errors
+/// When the bundle cannot be read.
+pub(crate) fn names_machine_path(ws: &Workspace, edition: Edition) -> Result<Option<PathBuf>> {
+    for file in BUILT {
+        let file = edition.folder(ws).join(file);
+        for path in machine_paths(ws)? {
+            if contains(&file, path.as_os_str().as_bytes())? {
+                return Ok(Some(file));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The folders that compilers read from: of the workspace, of cargo and of the toolchain.
+///
+/// # Errors
+/// When the compiler does not answer.
+pub(crate) fn machine_paths(ws: &Workspace) -> Result<Vec<PathBuf>> {
+    let sysroot = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
+    let home = std::env::home_dir().context("this user has no home folder")?;
+    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.unwrap_or_else(|| home.join(".cargo"));
+    Ok(vec![ws.at(""), cargo_home, sysroot.trim().into()])
+}
+
+/// Whether a file contains these bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn contains(file: &Path, bytes: &[u8]) -> Result<bool> {
+    let content = fs::read(file).with_context(|| format!("could not read `{}`", file.display()))?;
+    Ok(content.windows(bytes.len()).any(|window| window == bytes))
 }
