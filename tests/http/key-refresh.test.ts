@@ -34,7 +34,7 @@ interface Site {
   readonly provider: Provider;
 }
 
-const NAMES = ['disconnects', 'repeated', 'hangs', 'fails', 'stale', 'expires', 'flood'] as const;
+const NAMES = ['disconnects', 'repeated', 'hangs', 'fails', 'stale', 'expires', 'flood', 'unnamed'] as const;
 const sites = new Map<string, Site>();
 before(async () => {
   const providers = await Promise.all(
@@ -197,4 +197,29 @@ test('a flood of unknown key ids neither hides a rotation nor reaches the provid
   const fetches = at.keys.fetchedAt.length;
   assert.ok(refusals >= 16, `${refusals} refusals`);
   assert.ok(fetches >= 2 && fetches <= seconds + 1, `${fetches} fetches in ${seconds} s`);
+});
+
+/** A provider whose published keys have no `kid`. */
+function withoutKeyIds(provider: Provider): Provider {
+  const keys = provider.jwks().keys.map(({ kid: _, ...key }) => key);
+  return Object.create(provider, { jwks: { value: () => ({ keys }) } }) as Provider;
+}
+
+test('a provider that names no keys replaces one, and its next token is accepted', async () => {
+  const at = site('unnamed');
+  const rotated = new Provider(at.provider.name);
+  const open = (key: Provider): Promise<Reply> => {
+    const token = key.token({ subject: unique() }, {}, { kid: undefined });
+    return send(at.edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
+  };
+  at.keys.published = [withoutKeyIds(at.provider)];
+  assert.equal((await open(at.provider)).status, 200);
+  expectError(await open(rotated), 'token_invalid', 'not published yet');
+  assert.match(at.edge.host.log, /"check":"signature"/);
+  at.keys.published = [withoutKeyIds(rotated)];
+  assert.equal((await open(rotated)).status, 200);
+  at.keys.fetchedAt.length = 0;
+  for (let requests = 0; requests < 5; requests++) assert.equal((await open(rotated)).status, 200);
+  assert.deepEqual(at.keys.fetchedAt, [], 'a good token causes no fetch');
+  expectError(await open(at.provider), 'token_invalid', 'not published any more');
 });

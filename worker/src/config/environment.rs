@@ -84,11 +84,11 @@ impl<'a> Environment<'a> {
         (!text.trim().is_empty()).then_some(Setting { name, text })
     }
 
-    /// The setting of this name. It is a mistake if it is missing or blank.
-    pub(super) fn required(&self, name: &'static str) -> Option<Setting> {
+    /// The setting of this name. It is a mistake if it is missing or blank; `remedy` says what to set.
+    fn required(&self, name: &'static str, remedy: &str) -> Option<Setting> {
         let setting = self.optional(name);
         if setting.is_none() {
-            self.add(Mistake::new(name, "is missing"));
+            self.add(Mistake::new(name, format!("is missing; {remedy}")));
         }
         setting
     }
@@ -106,9 +106,10 @@ impl<'a> Environment<'a> {
     pub(super) fn parsed_required<T, E: IntoMistakes>(
         &self,
         name: &'static str,
+        remedy: &str,
         parse: impl FnOnce(&Setting) -> Result<T, E>,
     ) -> Option<T> {
-        self.record(parse(&self.required(name)?))
+        self.record(parse(&self.required(name, remedy)?))
     }
 
     /// The settings in use, if there was no mistake.

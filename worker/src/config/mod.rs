@@ -51,11 +51,16 @@ impl Settings {
         let environment = Environment::new(env);
         // All are read before any is used, so that every mistake is found.
         let config = Config::read(&environment);
-        let keys = environment
-            .parsed_required("HALLPASS_KEYS", |keys| keys.secret(SigningKeys::from_json));
-        let pepper = environment.parsed_required("HALLPASS_PEPPER", |pepper| {
-            pepper.secret(Pepper::from_base64url)
-        });
+        let keys = environment.parsed_required(
+            "HALLPASS_KEYS",
+            "make it with `npx hallpass keys new`",
+            |keys| keys.secret(SigningKeys::from_json),
+        );
+        let pepper = environment.parsed_required(
+            "HALLPASS_PEPPER",
+            "make it once with `npx hallpass keys pepper`, and keep a copy",
+            |pepper| pepper.secret(Pepper::from_base64url),
+        );
         let is_local = config.as_ref().is_none_or(|config| config.local_identity);
         let providers = identity_providers(&environment, is_local);
         let settings = || {
@@ -124,8 +129,16 @@ impl Config {
     fn read(environment: &Environment<'_>) -> Option<Self> {
         let policy = environment.record(policy::current());
         let previous_policy = environment.record(policy::previous());
-        let origin = environment.parsed_required("EDGE_ORIGIN", Setting::origin);
-        let join_url = environment.parsed_required("JOIN_URL", Setting::web_url);
+        let origin = environment.parsed_required(
+            "EDGE_ORIGIN",
+            "set it to the edge's own origin, such as `https://hallpass.example`",
+            Setting::origin,
+        );
+        let join_url = environment.parsed_required(
+            "JOIN_URL",
+            "set it to the page that invite links lead to, such as `https://app.example/join`",
+            Setting::web_url,
+        );
         environment.parsed("APP_URL", Setting::web_url);
         let support_url = environment.parsed("SUPPORT_URL", Setting::web_url);
         let allowed_origins = environment.parsed("ALLOWED_ORIGINS", Setting::origins);
@@ -169,9 +182,11 @@ fn identity_providers(
     environment: &Environment<'_>,
     is_local: bool,
 ) -> Option<Vec<identity::Provider>> {
-    let providers = environment.parsed_required("IDENTITY_PROVIDERS", |setting| {
-        identity::settings::providers(&setting.text)
-    })?;
+    let providers = environment.parsed_required(
+        "IDENTITY_PROVIDERS",
+        "set it to the list of the providers whose tokens are accepted",
+        |setting| identity::settings::providers(&setting.text),
+    )?;
     let has_local_identity = is_local && cfg!(feature = "dangerous-local-identity");
     if providers.is_empty() && !has_local_identity {
         let problem = "is empty, so nobody can sign in; name the provider of your users, \
@@ -214,20 +229,28 @@ fn gate(
         let parsed = Gate::from_json(&rules.text, policy);
         environment.record(parsed.map_err(|error| rules.mistake(error)))
     });
-    let origin = environment.parsed_required("ORIGIN", |origin| {
-        let parsed = origin.origin()?;
-        if Some(parsed.as_str()) == own {
-            return Err(origin.mistake("is `EDGE_ORIGIN`, which is the gate itself"));
-        }
-        Ok(parsed)
-    });
-    let secret = environment.parsed_required("ORIGIN_SECRET", |secret| {
-        let is_visible = secret.text.bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_visible || secret.text.len() < ORIGIN_SECRET_CHARACTERS {
-            return Err(secret.mistake("is not at least 16 visible ASCII characters"));
-        }
-        Ok(secret.text.clone())
-    });
+    let origin = environment.parsed_required(
+        "ORIGIN",
+        "set it to the address of your API, which `GATE` forwards to",
+        |origin| {
+            let parsed = origin.origin()?;
+            if Some(parsed.as_str()) == own {
+                return Err(origin.mistake("is `EDGE_ORIGIN`, which is the gate itself"));
+            }
+            Ok(parsed)
+        },
+    );
+    let secret = environment.parsed_required(
+        "ORIGIN_SECRET",
+        "set it to a random text, by which your API recognizes the gate",
+        |secret| {
+            let is_visible = secret.text.bytes().all(|byte| byte.is_ascii_graphic());
+            if !is_visible || secret.text.len() < ORIGIN_SECRET_CHARACTERS {
+                return Err(secret.mistake("is not at least 16 visible ASCII characters"));
+            }
+            Ok(secret.text.clone())
+        },
+    );
     Some(GateConfig {
         rules: rules?,
         origin: origin?,

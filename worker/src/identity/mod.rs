@@ -83,6 +83,8 @@ async fn verify(
     loop {
         let key = match search.next(execution).await? {
             Ok(key) => key,
+            // The provider has no other key than the one that was tried.
+            Err(_) if search.may_have_newer() => return Ok(Err(Rejection::Signature)),
             Err(problem) => {
                 return Ok(Err(Rejection::Key {
                     key_id: token.key_id().map(Into::into),

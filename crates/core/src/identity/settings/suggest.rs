@@ -37,6 +37,10 @@ pub fn unknown_setting(name: &str) -> Option<Mistake> {
         return None;
     }
     let meant = suggestion(name, &SETTINGS)?;
+    // `DATE` is no misspelt `GATE`.
+    if meant.len() < 6 && letters(name) != letters(meant) {
+        return None;
+    }
     Some(Mistake::new(
         name,
         format!("is not a setting; did you mean {meant}?"),

@@ -262,6 +262,7 @@ fn a_setting_that_is_almost_one_is_named() {
         ("edge_origin", "EDGE_ORIGIN"),
         ("BUDGET_INVITE", "BUDGET_INVITES"),
         ("JOINURL", "JOIN_URL"),
+        ("gate", "GATE"),
     ] {
         let mistake = unknown_setting(name).unwrap();
         assert_eq!(
@@ -275,6 +276,7 @@ fn a_setting_that_is_almost_one_is_named() {
         "DATABASE_URL",
         "X",
         "ENVIRONMENT",
+        "DATE",
     ] {
         assert_eq!(unknown_setting(name), None, "{name}");
     }
