@@ -10,16 +10,20 @@ use crate::error::InternalError;
 use crate::objects::cursor::Position;
 use crate::objects::storage::params;
 
-/// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed.
+/// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed. The indexes of pending invites hold when
+/// they end, so that expired ones cost a command nothing.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, address TEXT, mailbox TEXT, role TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT,
   inviter TEXT NOT NULL, inviter_name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER,
   decided_at INTEGER, resent_at INTEGER, note TEXT, generation INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS invites_pending_to ON invites (address) WHERE state = 'pending';
-CREATE INDEX IF NOT EXISTS invites_pending_by ON invites (inviter) WHERE state = 'pending';
-CREATE INDEX IF NOT EXISTS invites_pending ON invites (expires_at) WHERE state = 'pending';
+DROP INDEX IF EXISTS invites_pending_to;
+DROP INDEX IF EXISTS invites_pending_by;
+DROP INDEX IF EXISTS invites_pending;
+CREATE INDEX IF NOT EXISTS invites_by_address_and_end ON invites (address, expires_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS invites_by_inviter_and_end ON invites (inviter, expires_at) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS invites_by_end ON invites (state, expires_at) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS invites_by_creation ON invites (created_at, id);
 CREATE INDEX IF NOT EXISTS invites_by_state ON invites (state, created_at, id);
 ";
@@ -84,6 +88,20 @@ macro_rules! select_invites {
     };
 }
 
+/// The condition of pending invites: those without an end, and those that end after `?1`. Each half has an index.
+macro_rules! is_pending {
+    ($and:literal) => {
+        concat!(
+            "id IN (SELECT id FROM invites WHERE state = 'pending' AND expires_at IS NULL",
+            $and,
+            " UNION ALL SELECT id FROM invites WHERE state = 'pending' AND expires_at > ?1",
+            $and,
+            ")"
+        )
+    };
+}
+pub(super) use is_pending;
+
 fn invites(rows: Vec<InviteRow>) -> Result<Vec<Invite>, InternalError> {
     rows.into_iter().map(TryInto::try_into).collect()
 }
@@ -102,10 +120,8 @@ impl AccountStore<'_> {
         now: Timestamp,
     ) -> Result<Vec<Invite>, InternalError> {
         invites(self.db.rows(
-            select_invites!(
-                "WHERE state = 'pending' AND address = ? AND (expires_at IS NULL OR expires_at > ?)"
-            ),
-            params![address.as_str(), now],
+            concat!(select_invites!("WHERE "), is_pending!(" AND address = ?2")),
+            params![now, address.as_str()],
         )?)
     }
 
@@ -115,16 +131,14 @@ impl AccountStore<'_> {
         now: Timestamp,
     ) -> Result<Vec<Invite>, InternalError> {
         invites(self.db.rows(
-            select_invites!(
-                "WHERE state = 'pending' AND inviter = ? AND (expires_at IS NULL OR expires_at > ?)"
-            ),
-            params![inviter.as_str(), now],
+            concat!(select_invites!("WHERE "), is_pending!(" AND inviter = ?2")),
+            params![now, inviter.as_str()],
         )?)
     }
 
     pub(super) fn pending_invites(&self, now: Timestamp) -> Result<Vec<Invite>, InternalError> {
         invites(self.db.rows(
-            select_invites!("WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?)"),
+            concat!(select_invites!("WHERE "), is_pending!("")),
             params![now],
         )?)
     }
@@ -214,8 +228,10 @@ impl AccountStore<'_> {
 
     pub(super) fn revoke_pending_invites(&self, at: Timestamp) -> Result<(), InternalError> {
         self.db.execute(
-            "UPDATE invites SET state = 'revoked', decided_at = ?1 \
-             WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?1)",
+            concat!(
+                "UPDATE invites SET state = 'revoked', decided_at = ?1 WHERE ",
+                is_pending!("")
+            ),
             params![at],
         )
     }

@@ -5,6 +5,7 @@ use hallpass_core::{InviteId, Timestamp, UserId};
 use serde::Deserialize;
 
 use super::account::AccountStore;
+use super::invites::is_pending;
 use crate::error::InternalError;
 use crate::objects::storage::{Database, params};
 
@@ -115,10 +116,12 @@ impl AccountStore<'_> {
 
     pub(super) fn enqueue_pending_invites(&self, account: &Account) -> Result<(), InternalError> {
         self.db.execute(
-            "INSERT OR REPLACE INTO outbox (kind, destination, subject, version, attempts, due) \
-             SELECT 'mailbox', mailbox, id, ?, 0, 0 FROM invites \
-             WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?) AND mailbox IS NOT NULL",
-            params![account.sequence, self.now],
+            concat!(
+                "INSERT OR REPLACE INTO outbox (kind, destination, subject, version, attempts, due) \
+                 SELECT 'mailbox', mailbox, id, ?2, 0, 0 FROM invites WHERE mailbox IS NOT NULL AND ",
+                is_pending!("")
+            ),
+            params![self.now, account.sequence],
         )
     }
 
