@@ -1,10 +1,10 @@
-//! Draws from a seed: the same ones everywhere.
+//! Random numbers from a seed, the same on every host: SplitMix64.
 
-/// A stream of draws, SplitMix64.
+/// A random number generator.
 pub(crate) struct Draw(u64);
 
 impl Draw {
-    /// The stream of one input.
+    /// The generator of one input.
     pub(crate) const fn new(seed: u32, index: u32, attempt: u32) -> Self {
         let mixed = ((seed as u64) << 32 | index as u64) ^ ((attempt as u64) << 17);
         Self(mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15))

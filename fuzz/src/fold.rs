@@ -1,18 +1,18 @@
-//! Inputs and answers folded into a digest, so that two hosts can be compared by a few words.
+//! Hashes inputs and answers, so that two hosts can be compared by one number per block.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::input::Inputs;
 use crate::parser::{Fault, Parser, Readers};
 
-/// What became of a range of inputs.
+/// The results of a range of inputs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tally {
-    /// Over every input and what it was answered, in order.
+    /// The digest of every input and its answer, in order.
     pub digest: u64,
-    /// How many each parser was given, in the order of [`Parser::ALL`].
+    /// The inputs of each parser, in the order of [`Parser::ALL`].
     pub inputs: [u32; Parser::ALL.len()],
-    /// How many of them it took.
+    /// The inputs that each parser accepted.
     pub accepted: [u32; Parser::ALL.len()],
 }
 
@@ -23,7 +23,7 @@ pub struct Host {
     inputs: Inputs,
 }
 
-/// One input as a person can read it, and its answer.
+/// One input in readable form, and its answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Shown {
     /// Which parser it is for.

@@ -98,16 +98,16 @@ impl Answer {
     }
 }
 
-/// A host on which something is wrong on purpose, for the negative control.
+/// A deliberate fault of a host, for the negative control.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// Nothing is.
+    /// No fault.
     None,
-    /// The lowest bit of a code's generation is read wrong, for every eighth account.
+    /// The lowest bit of a code's generation is misread, for every eighth account.
     OneBit,
 }
 
-/// The keys and originals that answers need; made once.
+/// The keys and originals that the parsers need.
 pub struct Readers {
     pub(crate) tokens: Tokens,
     pub(crate) codes: Codes,
@@ -127,10 +127,10 @@ impl Readers {
         }
     }
 
-    /// What a parser makes of an input.
+    /// Runs a parser on an input.
     ///
     /// # Panics
-    /// When what it read breaks a promise.
+    /// If the result violates a property.
     #[must_use]
     pub fn answer(&self, parser: Parser, input: &[u8]) -> Answer {
         match (parser, str::from_utf8(input)) {
@@ -149,13 +149,13 @@ impl Readers {
 
     fn code(&self, text: &str) -> Answer {
         if let Ok(bytes) = decode(text) {
-            assert_eq!(encode(&bytes), text, "base64url has one spelling");
+            assert_eq!(encode(&bytes), text, "base64url has one encoding");
         }
         let pepper: &Pepper = self.codes.pepper();
         let Ok(code) = InviteCode::verify(text, pepper) else {
             return Answer::refused("closed");
         };
-        assert_eq!(code.seal(pepper), text, "a code has one spelling");
+        assert_eq!(code.seal(pepper), text, "a code has one encoding");
         assert!(self.codes.is_original(text), "a forged code was accepted");
         let account = code.invite().account();
         let wrong = match self.fault {

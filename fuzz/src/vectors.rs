@@ -60,7 +60,7 @@ fn tokens(report: &mut Report, fault: Fault) {
         };
         let token = match fault {
             Fault::None => vector.token.clone(),
-            Fault::OneBit => one_bit(&vector.token),
+            Fault::OneBit => flip_first_bit(&vector.token),
         };
         let answer = run::verify(&file, &vector.kind, &token);
         report.verdict(answer == expected, &vector.name);
@@ -68,7 +68,7 @@ fn tokens(report: &mut Report, fault: Fault) {
 }
 
 /// The token with the first bit of its signature flipped.
-fn one_bit(token: &str) -> String {
+fn flip_first_bit(token: &str) -> String {
     let Some((signed, signature)) = token.rsplit_once('.') else {
         return token.into();
     };
@@ -108,10 +108,10 @@ fn codes(report: &mut Report) {
     let pepper = Pepper::from_base64url(file["pepper"].as_str().unwrap()).unwrap();
     for vector in file["vectors"].as_array().unwrap() {
         let read = InviteCode::verify(vector["code"].as_str().unwrap(), &pepper).ok();
-        let told = read.map(|code| json!([code.invite(), code.generation()]));
+        let actual = read.map(|code| json!([code.invite(), code.generation()]));
         let expected = vector["invite"].as_str();
         let expected = expected.map(|invite| json!([invite, vector["generation"]]));
-        report.verdict(told == expected, vector["name"].as_str().unwrap());
+        report.verdict(actual == expected, vector["name"].as_str().unwrap());
     }
 }
 

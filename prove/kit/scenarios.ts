@@ -65,7 +65,7 @@ export async function ownerScenario(edge: Edge | World, prefix: string, random: 
       if (contended.state.kind === 'personal') await contended.must(contended.convert(owner));
       await Promise.all(crew.map(restore));
       await contended.refresh();
-      // Two equal changes of one row could not be told apart in the log.
+      // Two equal changes of one row could not be distinguished in the log.
       const attempts = withoutRepeats(Array.from({ length: AT_ONCE }, attempt));
       return { observed: await contended.sendAll(attempts), grantors: contended.grantors, counted: attempts.length };
     },

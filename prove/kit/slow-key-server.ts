@@ -1,5 +1,5 @@
 // An identity provider that takes two seconds to publish its keys and fails every third time. It never completes a fetch while a
-// request is in flight that must not depend on one: whoever waits for a fetch gets no answer.
+// request is in flight that must not depend on one, so a request that waits for a fetch gets no response.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Provider } from '../../tests/harness/provider.ts';

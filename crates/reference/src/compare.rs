@@ -1,4 +1,4 @@
-//! Whether core and the model say and hold the same.
+//! Compares the responses and states of core and the model.
 
 use hallpass_core::account::{Done, Invite, Presence, State, Status};
 use hallpass_core::audit::{Actor, Outcome};

@@ -1,4 +1,4 @@
-//! Core's account in memory, asked what the model is asked. With [`super::compare`] the one place that knows both.
+//! Core's account in memory, which gets the same commands as the model. Only this module and [`super::compare`] use both.
 
 use std::rc::Rc;
 
@@ -260,7 +260,7 @@ impl CoreAccount {
         known.cloned().ok_or_else(|| format!("no name {number}"))
     }
 
-    /// The id of an invite; of one that nobody has, where there is none of this number.
+    /// The id of an invite, or an unused id if there is none with this number.
     fn invite(&self, number: usize) -> InviteId {
         let known = self.invites.get(number);
         known

@@ -1,12 +1,15 @@
-//! Draws from a seed: the same ones everywhere.
+//! Random numbers from a seed: SplitMix64.
 
-/// A stream of draws, SplitMix64.
+/// A random number generator.
 pub(crate) struct Draw(u64);
 
 impl Draw {
-    /// The stream of one life.
-    pub(crate) const fn new(seed: u64, life: u64) -> Self {
-        Self((seed ^ life.wrapping_mul(0xD6E8_FEB8_6659_FD93)).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    /// The generator of one history.
+    pub(crate) const fn new(seed: u64, history: u64) -> Self {
+        Self(
+            (seed ^ history.wrapping_mul(0xD6E8_FEB8_6659_FD93))
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15),
+        )
     }
 
     pub(crate) const fn next(&mut self) -> u64 {
@@ -24,12 +27,12 @@ impl Draw {
         usize::try_from(drawn).unwrap_or(0)
     }
 
-    /// Happens so often in a hundred.
-    pub(crate) fn percent(&mut self, often: usize) -> bool {
-        self.below(100) < often
+    /// True with this probability in percent.
+    pub(crate) fn percent(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
     }
 
-    /// One of these, or the fallback of none.
+    /// One of these, or the fallback if there are none.
     pub(crate) fn of<T: Copy>(&mut self, all: &[T], fallback: T) -> T {
         let at = self.below(all.len());
         all.get(at).copied().unwrap_or(fallback)
