@@ -99,6 +99,22 @@ test('importing has no side effects: no globals, requests or timers', async () =
   assert.equal((await build(folder, 'main.mjs')).trim(), '[0,[]]');
 });
 
+test('React Native gets code that Hermes compiles, without the WebAssembly', async () => {
+  const folder = folderFor('native');
+  writeFileSync(join(folder, 'app.js'), `import { createClient } from 'hallpass';\nimport { Show } from 'hallpass/react';\nconsole.log(createClient, Show);\n`);
+  const options = { entryPoints: ['app.js'], bundle: true, metafile: true, write: false, format: 'cjs', platform: 'neutral', external: ['react', 'react/*'], logLevel: 'silent' };
+  const script = `
+    import { build } from 'esbuild';
+    for (const conditions of [['react-native'], []]) {
+      const { outputFiles, metafile } = await build({ ...${JSON.stringify(options)}, conditions, define: { 'import.meta': 'IMPORT_META' } });
+      console.log(JSON.stringify([Object.keys(metafile.inputs).some((file) => file.endsWith('dist/slim.js')), outputFiles[0].text.includes('IMPORT_META')]));
+    }`;
+  writeFileSync(join(folder, 'build.mjs'), script);
+  const [native, control] = (await build(folder, 'build.mjs')).trim().split('\n');
+  assert.equal(native, '[true,false]', 'the slim entry, and no `import.meta`');
+  assert.equal(control, '[false,true]', 'control: elsewhere the entry finds its WebAssembly');
+});
+
 const EVALUATES_TEXT = /\beval\s*\(|new Function\b|\bFunction\s*\(\s*["'`]|import\s*\(\s*["'`]data:|\bsetTimeout\s*\(\s*["'`]/;
 
 test('no code evaluates text', () => {
