@@ -32,6 +32,9 @@ const LOCAL_PARTS = [
 const NAMES = [
   'Kim', ' Kim ', '', ' ', 'e\u0301', '\u00e9', '\u212b', '\u1e9b\u0323', '\ufb01', '\u1100\u1161\u11a8', '\uac01', '\u0344', '\u0958', '\u2126', 'a\u202eb', 'a\u200bb', 'a\nb', 'https://evil.example',
   '\u05d0\u05d1', '\u{1d15e}', '\u{2f868}', 'x'.repeat(64), 'x'.repeat(65), 'e\u0301'.repeat(64), 'e\u0301'.repeat(65), 'e\u0301'.repeat(200), '\u0301', 'a\u0301\u0323', 'a\u0323\u0301', '\u00a0', '\u3000Kim',
+  'Team ❤️', '👩‍💻', '👩🏽‍💻', '🏳️‍🌈', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇪🇺', 'علی‌رضا', 'ශ්‍රී', 'র‍্যাব', '葛󠄀城', 'ᠰᠠᠷ᠎ᠠ', '山田　太郎', 'Nguyễn',
+  'a\u200db', 'a\u200cb', '👩\u200d', 'a\ufe0f', 'a\u{e0100}', '🏴\u{e0067}\u{e007f}', 'a\u115f', '\u3164', 'a\uffa0', '\u2800', '\u17b4', 'a\u034f', 'a\u00ad',
+  'a\ufff9b', 'a\ue000', 'a\u0378', 'a\uffff', 'a\u2066b', 'a\u061c', `Z${'\u0336'.repeat(6)}`, `Z${'\u0336'.repeat(7)}`,
 ] as const;
 
 /** Ranges of characters that occur in domains and names, and in which implementations differ. */

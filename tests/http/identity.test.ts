@@ -185,6 +185,13 @@ test('malformed credentials are rejected as 401', async () => {
 test('names from providers are sanitized before others see them', async () => {
   const user = await open(beta.token({ ...kim(unique()), name: 'Eve\u202e\u0000 https://evil.example' }));
   assert.ok(!/[\u202e\u0000]|:\/\//.test(user.name), user.name);
+  for (const name of ['Team ❤️', '👩‍💻', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'علی‌رضا', 'ශ්‍රී', '葛󠄀城']) {
+    assert.equal((await open(beta.token({ ...kim(unique()), name }))).name, name);
+  }
+  // What cannot be seen is dropped, and the rest is the name still.
+  for (const name of ['Ki\u200bm', '\u3164Kim\u2800', 'Kim\u200d', 'K\u202eim\ufe0f', `Kim\ue000`]) {
+    assert.equal((await open(beta.token({ ...kim(unique()), name }))).name, 'Kim', JSON.stringify(name));
+  }
 });
 
 test('the audience can be one of several, in another claim, and claims can be nested or have names with dots', async () => {

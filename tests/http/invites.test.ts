@@ -109,6 +109,8 @@ test('each invalid field is named', async () => {
       [field],
     );
   }
+  const unclear = expectError(await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', email: 'kim@example', note: 'a\u202eb' }), 'invalid_request');
+  assert.match(unclear.detail, /`email`: .*domain.*; `note`: U\+202E /);
   expectOk(
     await owner.post(`/v1/accounts/${team}/invites`, { role: 'dev', expiresIn: 31_536_000, note: 'x'.repeat(280) }),
     shapes.sent,

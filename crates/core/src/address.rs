@@ -25,15 +25,32 @@ pub struct Address {
 pub enum AddressError {
     /// Longer than 254 bytes, or its local part longer than 64.
     TooLong,
-    /// Not `local@domain`, or with characters that can be confused with others.
-    Invalid,
+    /// It has a character that is invisible, or changes the direction of the text around it.
+    Hidden(char),
+    /// It has a character that a compatibility mapping would change, and that can be confused with another.
+    Confusable,
+    /// It has no `@`, or more than one.
+    AtSign,
+    /// What precedes the `@` is not a dot-atom in ASCII.
+    LocalPart,
+    /// What follows the `@` is not a domain.
+    Domain,
 }
 
 impl fmt::Display for AddressError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TooLong => "address too long",
-            Self::Invalid => "not an e-mail address",
+            Self::TooLong => "it is too long",
+            Self::Hidden(c) => {
+                let code = u32::from(*c);
+                return write!(f, "U+{code:04X} cannot be seen in an address");
+            }
+            Self::Confusable => "a character has a plainer form, such as a full-width letter",
+            Self::AtSign => "an address has one `@`",
+            Self::LocalPart => {
+                "before the `@` are ASCII letters, digits, single dots and !#$%&'*+-/=?^_`{|}~"
+            }
+            Self::Domain => "what follows the `@` is not a domain, such as `example.com`",
         })
     }
 }
@@ -49,14 +66,20 @@ impl Address {
         if written.len() > limits::ADDRESS_BYTES.saturating_mul(2) {
             return Err(AddressError::TooLong);
         }
-        if written.chars().any(is_hidden) || !(written.is_ascii() || unicode::is_nfkc(written)) {
-            return Err(AddressError::Invalid);
+        if let Some(hidden) = written.chars().find(|&c| is_hidden(c)) {
+            return Err(AddressError::Hidden(hidden));
         }
-        let (local, domain) = written.split_once('@').ok_or(AddressError::Invalid)?;
+        if !(written.is_ascii() || unicode::is_nfkc(written)) {
+            return Err(AddressError::Confusable);
+        }
+        let (local, domain) = written.split_once('@').ok_or(AddressError::AtSign)?;
+        if domain.contains('@') {
+            return Err(AddressError::AtSign);
+        }
         if !is_dot_atom(local) {
-            return Err(AddressError::Invalid);
+            return Err(AddressError::LocalPart);
         }
-        let domain = domain::canonical(domain).ok_or(AddressError::Invalid)?;
+        let domain = domain::canonical(domain).ok_or(AddressError::Domain)?;
         if local.len() > limits::LOCAL_PART_BYTES {
             return Err(AddressError::TooLong);
         }
@@ -187,7 +210,33 @@ mod tests {
             "a@example.com\u{0}",
         ];
         for text in refused {
-            assert_eq!(address(text), Err(AddressError::Invalid), "{text:?}");
+            let found = address(text);
+            assert!(
+                !matches!(found, Ok(_) | Err(AddressError::TooLong)),
+                "{text:?}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_says_what_is_wrong() {
+        let wrong = [
+            ("kim.example.com", AddressError::AtSign),
+            ("kim@@example.com", AddressError::AtSign),
+            ("kim@lee@example.com", AddressError::AtSign),
+            ("", AddressError::AtSign),
+            ("kim lee@example.com", AddressError::LocalPart),
+            ("kim.@example.com", AddressError::LocalPart),
+            ("kïm@example.com", AddressError::LocalPart),
+            ("kim@example", AddressError::Domain),
+            ("kim@example.com.", AddressError::Domain),
+            ("kim@exa mple.com", AddressError::Domain),
+            ("kim@\u{200B}example.com", AddressError::Hidden('\u{200B}')),
+            ("kim@example.com\u{A0}", AddressError::Confusable),
+            ("\u{FF4B}im@example.com", AddressError::Confusable),
+        ];
+        for (text, error) in wrong {
+            assert_eq!(address(text), Err(error), "{text:?}");
         }
     }
 
@@ -204,7 +253,7 @@ mod tests {
     fn the_maximum_lengths_fit_and_one_more_does_not() {
         // What was written is bounded before anything in it is looked at.
         let hidden = |length: usize| "x".repeat(length - 1) + "\u{0}";
-        assert_eq!(address(&hidden(508)), Err(AddressError::Invalid));
+        assert_eq!(address(&hidden(508)), Err(AddressError::Hidden('\u{0}')));
         assert_eq!(address(&hidden(509)), Err(AddressError::TooLong));
         let local = "l".repeat(64);
         assert!(address(&alloc::format!("{local}@example.com")).is_ok());

@@ -2,10 +2,12 @@
 
 /// The size of a request body, in bytes.
 pub const BODY_BYTES: usize = 16 * 1024;
-/// The length of a name, in Unicode characters. At least one.
+/// The length of a name, in code points of its normalised form (NFC). At least one of them can be seen.
 pub const NAME_CHARACTERS: usize = 64;
-/// The length of a note, in Unicode characters.
+/// The length of a note, in code points of its normalised form (NFC).
 pub const NOTE_CHARACTERS: usize = 280;
+/// The number of combining marks on one character of a name or note. Written languages have up to five, in Burmese.
+pub const COMBINING_MARKS: usize = 6;
 /// The length of an e-mail address, in bytes (RFC 5321 §4.5.3.1.3, less the angle brackets).
 pub const ADDRESS_BYTES: usize = 254;
 /// The length of the local part of an e-mail address, in bytes (RFC 5321 §4.5.3.1.1).

@@ -1,5 +1,6 @@
 //! Why a rule refuses a command.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -38,9 +39,24 @@ pub enum FieldCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The field's JSON name.
-    pub field: alloc::string::String,
+    pub field: String,
     /// What is wrong.
     pub code: FieldCode,
+    /// The same in the user's words, for the problem's `detail`.
+    #[serde(skip)]
+    pub reason: Option<String>,
+}
+
+impl FieldError {
+    /// A field without a further reason.
+    #[must_use]
+    pub fn new(field: &str, code: FieldCode) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            reason: None,
+        }
+    }
 }
 
 /// The refusal of a command by a rule. A failure of storage or of another part is never one of these.
@@ -141,10 +157,7 @@ impl Refusal {
     #[must_use]
     pub fn field(field: &str, code: FieldCode) -> Self {
         Self::InvalidRequest {
-            errors: alloc::vec![FieldError {
-                field: field.into(),
-                code
-            }],
+            errors: alloc::vec![FieldError::new(field, code)],
         }
     }
 }

@@ -105,6 +105,18 @@ pub const fn detail(code: Code) -> &'static str {
     }
 }
 
+/// What is wrong with each field, where it is known more closely than by its code.
+fn reasons(errors: &[FieldError]) -> Option<String> {
+    let reasons: Vec<String> = errors
+        .iter()
+        .filter_map(|error| {
+            let reason = error.reason.as_ref()?;
+            Some(format!("`{}`: {reason}", error.field))
+        })
+        .collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
 /// An account by id and name only.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AccountName {
@@ -184,7 +196,12 @@ impl Problem {
     pub fn of(refusal: Refusal, request_id: &str) -> Self {
         let mut problem = Self::new(refusal.code(), request_id);
         match refusal {
-            Refusal::InvalidRequest { errors } => problem.errors = errors,
+            Refusal::InvalidRequest { errors } => {
+                if let Some(reasons) = reasons(&errors) {
+                    problem.detail = reasons;
+                }
+                problem.errors = errors;
+            }
             Refusal::WrongAccount { hint } => problem.hint = Some(hint),
             Refusal::AlreadyInvited { invite_id } => problem.invite_id = Some(invite_id),
             Refusal::InviteClosed { why } => problem.why = why,

@@ -8,32 +8,11 @@ pub use check::{Check, CheckCaller, check};
 use fields::Fields;
 use hallpass_core::account::{Link, Run};
 use hallpass_core::{
-    AccountId, Address, AddressError, FieldCode, InviteId, Name, Note, RoleName, TextError, UserId,
-    limits,
+    AccountId, Address, FieldCode, InviteId, Name, Note, RoleName, UserId, limits,
 };
 
 pub use fields::BadRequest;
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
-
-/// Reads a name.
-fn name(text: &str) -> Result<Name, FieldCode> {
-    Name::parse(text).map_err(text_code)
-}
-
-const fn text_code(error: TextError) -> FieldCode {
-    match error {
-        TextError::Empty => FieldCode::Required,
-        TextError::TooLong => FieldCode::TooLong,
-        TextError::Invalid => FieldCode::Invalid,
-    }
-}
-
-fn address(text: &str) -> Result<Address, FieldCode> {
-    Address::parse(text).map_err(|error| match error {
-        AddressError::TooLong => FieldCode::TooLong,
-        AddressError::Invalid => FieldCode::Invalid,
-    })
-}
 
 fn role(text: &str) -> Result<RoleName, FieldCode> {
     text.parse().map_err(|_| FieldCode::Invalid)
@@ -50,7 +29,7 @@ fn opaque(text: &str) -> Result<String, FieldCode> {
 /// Each invalid field.
 pub fn name_only(body: &[u8]) -> Result<Name, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let name = fields.required("name", name);
+    let name = fields.required("name", Name::parse);
     fields.finish()?;
     name.ok_or_else(Vec::new)
 }
@@ -64,7 +43,7 @@ pub fn convert(body: &[u8], run: Run) -> Result<Option<Name>, BadRequest> {
         Run::Real => name_only(body).map(Some),
         Run::Dry => {
             let mut fields = Fields::of_optional(body)?;
-            let name = fields.optional("name", name);
+            let name = fields.optional("name", Name::parse);
             fields.finish()?;
             Ok(name)
         }
@@ -104,7 +83,7 @@ pub struct Update {
 pub fn update(body: &[u8]) -> Result<Update, BadRequest> {
     let mut fields = Fields::of(body)?;
     let update = Update {
-        name: fields.optional("name", name),
+        name: fields.optional("name", Name::parse),
         spend_limit_cents_per_hour: fields.whole_number("spendLimitCentsPerHour"),
     };
     fields.finish()?;
@@ -141,10 +120,10 @@ pub struct NewInvite {
 /// Each invalid field.
 pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.optional("email", address);
+    let email = fields.optional("email", Address::parse);
     let role = fields.required("role", role);
     let expires_in = fields.whole_number("expiresIn");
-    let note = fields.optional("note", |text| Note::parse(text).map_err(text_code));
+    let note = fields.optional("note", Note::parse);
     fields.finish()?;
     Ok(NewInvite {
         email,
@@ -196,7 +175,9 @@ pub enum InviteReference {
 pub fn invite_reference(body: &[u8]) -> Result<InviteReference, BadRequest> {
     let mut fields = Fields::of(body)?;
     let token = fields.optional("token", opaque);
-    let id = fields.optional("inviteId", |text| Ok(text.parse::<InviteId>().ok()));
+    let id = fields.optional("inviteId", |text| {
+        Ok::<_, FieldCode>(text.parse::<InviteId>().ok())
+    });
     let either = fields.has("token") != fields.has("inviteId");
     if !either {
         fields.wrong("token", FieldCode::Required);
@@ -274,8 +255,8 @@ pub struct SignIn {
 /// Each invalid field.
 pub fn sign_in(body: &[u8]) -> Result<SignIn, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let email = fields.required("email", address);
-    let name = fields.required("name", name);
+    let email = fields.required("email", Address::parse);
+    let name = fields.required("name", Name::parse);
     let email_verified = fields.boolean("emailVerified").unwrap_or(true);
     fields.finish()?;
     match (email, name) {
@@ -329,6 +310,21 @@ mod tests {
             codes(new_invite(body)),
             expected.map(|(field, code)| (field.to_string(), code))
         );
+    }
+
+    #[test]
+    fn a_problem_says_what_is_wrong_with_texts() {
+        let body = br#"{"email":"kim@example","role":"dev","note":"a\u202eb"}"#;
+        let errors = new_invite(body).unwrap_err();
+        let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
+        assert_eq!(
+            problem.detail,
+            "`email`: what follows the `@` is not a domain, such as `example.com`; `note`: U+202E cannot be seen there, \
+             or changes the text around it"
+        );
+        let errors = role_only(b"{}").unwrap_err();
+        let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
+        assert_eq!(problem.detail, "see `errors` for the fields that are wrong");
     }
 
     #[test]

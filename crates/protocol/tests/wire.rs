@@ -287,10 +287,9 @@ fn stored_json_is_pinned() {
         r#"{"version":12,"row":{"user":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","account":"acc_BwcHBwcHBwcHBwcHBwcHBw","row":{"id":"acc_BwcHBwcHBwcHBwcHBwcHBw","kind":"personal","name":"Ana","owner":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","name":"Ana"},"role":"admin","epoch":3,"memberCount":1,"createdAt":"1970-01-01T00:00:00.000Z"}}}}"#
     );
     let mut problem = Problem::of(refusals().swap_remove(0), "req_1");
-    problem.errors.push(FieldError {
-        field: "a".into(),
-        code: FieldCode::Unknown,
-    });
+    problem
+        .errors
+        .push(FieldError::new("a", FieldCode::Unknown));
     problem.explanation = Some(explanation());
     assert_eq!(
         json(&problem),

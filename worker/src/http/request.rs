@@ -28,10 +28,7 @@ pub(crate) fn is_below(parent: &str, path: &str) -> bool {
 
 fn invalid(field: &str) -> ApiError {
     Refusal::InvalidRequest {
-        errors: vec![FieldError {
-            field: field.into(),
-            code: FieldCode::Invalid,
-        }],
+        errors: vec![FieldError::new(field, FieldCode::Invalid)],
     }
     .into()
 }

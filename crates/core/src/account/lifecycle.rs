@@ -129,7 +129,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
         let typed =
             confirm_name.ok_or_else(|| Refusal::field("confirmName", FieldCode::Required))?;
-        if Name::parse(typed).as_ref() != Ok(&self.account.name) {
+        if !self.account.name.is_typed_as(typed) {
             return Err(Refusal::NameMismatch.into());
         }
         self.announce(Announcement::EveryMember);

@@ -2,10 +2,51 @@
 
 use hallpass_core::audit::{Detail, Details};
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
-use hallpass_core::{FieldCode, FieldError, limits};
+use hallpass_core::{AddressError, FieldCode, FieldError, TextError, limits};
 
 /// Why a body is refused: each field that is wrong. Empty when the body is not a JSON object.
 pub type BadRequest = Vec<FieldError>;
+
+/// What is wrong with the value of a field.
+pub(super) struct InvalidValue {
+    code: FieldCode,
+    reason: Option<String>,
+}
+
+impl From<FieldCode> for InvalidValue {
+    fn from(code: FieldCode) -> Self {
+        Self { code, reason: None }
+    }
+}
+
+impl From<TextError> for InvalidValue {
+    fn from(error: TextError) -> Self {
+        let code = match error {
+            TextError::Empty => FieldCode::Required,
+            TextError::TooLong => FieldCode::TooLong,
+            TextError::Hidden(_) | TextError::TooManyMarks | TextError::WebAddress => {
+                FieldCode::Invalid
+            }
+        };
+        let reason = Some(error.to_string());
+        Self { code, reason }
+    }
+}
+
+impl From<AddressError> for InvalidValue {
+    fn from(error: AddressError) -> Self {
+        let code = match error {
+            AddressError::TooLong => FieldCode::TooLong,
+            AddressError::Hidden(_)
+            | AddressError::Confusable
+            | AddressError::AtSign
+            | AddressError::LocalPart
+            | AddressError::Domain => FieldCode::Invalid,
+        };
+        let reason = Some(error.to_string());
+        Self { code, reason }
+    }
+}
 
 pub(super) struct Fields {
     entries: Object,
@@ -43,10 +84,7 @@ impl Fields {
     }
 
     pub(super) fn wrong(&mut self, field: &str, code: FieldCode) {
-        self.errors.push(FieldError {
-            field: field.into(),
-            code,
-        });
+        self.errors.push(FieldError::new(field, code));
     }
 
     fn take(&mut self, field: &'static str) -> Option<Value> {
@@ -54,37 +92,42 @@ impl Fields {
         self.entries.get(field).cloned()
     }
 
-    fn read<T>(
+    fn read<T, E: Into<InvalidValue>>(
         &mut self,
         field: &'static str,
-        parse: impl FnOnce(&Value) -> Result<T, FieldCode>,
+        parse: impl FnOnce(&Value) -> Result<T, E>,
     ) -> Option<T> {
         let value = self.take(field)?;
         match parse(&value) {
             Ok(parsed) => Some(parsed),
-            Err(code) => {
-                self.wrong(field, code);
+            Err(error) => {
+                let InvalidValue { code, reason } = error.into();
+                self.errors.push(FieldError {
+                    reason,
+                    ..FieldError::new(field, code)
+                });
                 None
             }
         }
     }
 
     /// An optional text.
-    pub(super) fn optional<T>(
+    pub(super) fn optional<T, E: Into<InvalidValue>>(
         &mut self,
         field: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, FieldCode>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         self.read(field, |value| {
-            value.as_text().ok_or(FieldCode::Invalid).and_then(parse)
+            let text = value.as_text().ok_or(FieldCode::Invalid)?;
+            parse(text).map_err(Into::into)
         })
     }
 
     /// A required text.
-    pub(super) fn required<T>(
+    pub(super) fn required<T, E: Into<InvalidValue>>(
         &mut self,
         field: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, FieldCode>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         if !self.has(field) {
             self.known.push(field);
@@ -170,10 +213,7 @@ impl Fields {
             errors,
         } = &mut self;
         for (key, _) in entries.iter().filter(|(key, _)| !known.contains(key)) {
-            errors.push(FieldError {
-                field: (*key).into(),
-                code: FieldCode::Unknown,
-            });
+            errors.push(FieldError::new(key, FieldCode::Unknown));
         }
         if errors.is_empty() {
             Ok(())

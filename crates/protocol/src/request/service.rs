@@ -4,7 +4,7 @@ use hallpass_core::audit::{Details, Word};
 use hallpass_core::{Address, FieldCode, Name, UserId, limits};
 
 use super::fields::Fields;
-use super::{BadRequest, address, name, opaque, user};
+use super::{BadRequest, opaque, user};
 
 /// A team that a service opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct NewTeam {
 /// Each invalid field.
 pub fn new_team(body: &[u8]) -> Result<NewTeam, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let name = fields.required("name", name);
+    let name = fields.required("name", Name::parse);
     let owner = fields.required("owner", |text| user(text).ok_or(FieldCode::Invalid));
     let external_id = fields.optional("externalId", host_id);
     fields.finish()?;
@@ -64,9 +64,9 @@ pub fn known_user(body: &[u8]) -> Result<KnownUser, BadRequest> {
         1..=limits::SUBJECT_BYTES => Ok(text.to_owned()),
         _ => Err(FieldCode::TooLong),
     });
-    let email = fields.required("email", address);
+    let email = fields.required("email", Address::parse);
     let email_verified = fields.boolean("emailVerified");
-    let name = fields.required("name", name);
+    let name = fields.required("name", Name::parse);
     if !fields.has("emailVerified") {
         fields.wrong("emailVerified", FieldCode::Required);
     }
