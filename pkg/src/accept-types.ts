@@ -62,7 +62,10 @@ export type AcceptState =
   | (Step<'joined'> & { readonly invite: AcceptInvite; readonly account: Account })
   | (Step<'declined'> & { readonly invite: AcceptInvite })
   | (Step<'closed'> & {
-      /** Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. */
+      /**
+       * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of
+       * the link is missing.
+       */
       readonly why?: Problem['why'] | 'out_of_date';
       readonly requestId?: string;
     })

@@ -9,7 +9,7 @@ const ENGLISH: Messages = {
   forbidden: () => 'Your role does not allow this.',
   unavailable: () => 'Hallpass cannot be reached. Try again.',
   wrong_account: ({ hint = 'another address' }) => `This invite is for ${hint}. Sign in with that address.`,
-  invite_closed: ({ why = 'closed' }) => `This invite is ${why}.`,
+  invite_closed: ({ why = 'closed' }) => (why === 'incomplete' ? 'This link looks incomplete: its end is missing.' : `This invite is ${why}.`),
   rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
 };
 

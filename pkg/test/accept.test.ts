@@ -196,6 +196,14 @@ test('a closed invite shows its reason to the invitee only, and a forged link is
   assert.equal(forged.edge.count('POST /v1/invites/preview'), 0);
 });
 
+test('a link whose end is missing looks incomplete, before anything is looked up', async () => {
+  for (const length of [67, 40]) {
+    const { edge, flow } = invited({ hash: `#invite=closed&code=${'x'.repeat(length)}` });
+    assert.deepEqual(await reach(flow, 'closed'), { step: 'closed', why: 'incomplete' });
+    assert.equal(edge.count('POST /v1/invites/preview'), 0);
+  }
+});
+
 test('without a link the flow shows the newest invite in the inbox, or none', async () => {
   const { edge, flow } = invited({ hash: '' });
   await reach(flow, 'none');

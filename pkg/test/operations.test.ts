@@ -7,6 +7,7 @@ beforeEach(setUp);
 afterEach(tearDown);
 
 const INVITE = `inv_${TEAM.slice(4)}${'i'.repeat(21)}A`;
+const CODE = `${'x'.repeat(67)}-`;
 const BOB = 'usr_bobbobbobbobbobbobbobA';
 
 const signedIn = async (...teams: ReturnType<typeof account>[]) => {
@@ -149,6 +150,11 @@ test('error responses are HallpassErrors with their code and the app’s message
   edge.on('POST /v1/invites/preview', () => problem(410, 'invite_closed', { why: 'used', you: 'member', account: { id: TEAM, name: 'Team' } }));
   await assert.rejects(client.invites.preview({ code: 'c' }), { code: 'invite_closed', why: 'used', you: 'member', account: { id: TEAM, name: 'Team' } });
   edge.on('POST /v1/invites/decline', () => problem(418, 'constructor'));
+  const count = edge.count('POST /v1/invites/preview');
+  await assert.rejects(client.invites.preview({ code: 'x'.repeat(67) }), { code: 'invite_closed', why: 'incomplete', status: 0, message: /incomplete/ });
+  assert.equal(edge.count('POST /v1/invites/preview'), count, 'nothing is looked up');
+  await assert.rejects(client.invites.preview({ code: ` (https://edge.test/i/${CODE}). ` }), { why: 'used' });
+  assert.deepEqual(edge.seen.findLast(({ path }) => path === '/v1/invites/preview')?.body, { code: CODE }, 'punctuation is forgiven');
   await assert.rejects(client.invites.decline({ token: 't' }), { code: 'constructor', message: 'Constructor.' });
 });
 

@@ -41,6 +41,25 @@ test('a closed link keeps its code', async () => {
   assert.equal(await client.pendingInvite.verified(), undefined);
 });
 
+test('punctuation around a pasted link is forgiven', () => {
+  const code = `${'x'.repeat(67)}-`;
+  for (const [hash, token, kept] of [
+    ['#invite=a.b.c.', 'a.b.c'],
+    ['#invite=a.b.c)', 'a.b.c'],
+    ['#invite=a.b.c%3E', 'a.b.c'],
+    ['#invite=a.b.c%E3%80%82', 'a.b.c'],
+    [`#invite=closed&code=${code},`, undefined, code],
+    [`#invite=closed&code=%3C${code}%3E`, undefined, code],
+    [`#invite=closed&code=${code}_`, undefined, code],
+    [`#invite=closed&code=${code}%E3%80%8D`, undefined, code],
+  ]) {
+    focusTab(openTab(`https://app.test/join${hash}`));
+    const { pendingInvite } = start(new FakeEdge());
+    pendingInvite.capture();
+    assert.deepEqual([pendingInvite.token(), pendingInvite.code()], [token, kept], hash);
+  }
+});
+
 test('other fragments stay in the address', () => {
   const tab = openTab('https://app.test/join#section');
   focusTab(tab);

@@ -74,10 +74,10 @@ test('queries return documents as text', async () => {
 test('an invite can be created, previewed and accepted', async () => {
   const command = { invite: { role: 'dev' } };
   const { invite } = (await account({ run: { account: team, command } }, owner)) as { invite: { id: string; generation: number } };
-  const previewed = (await account({ preview: { invite: invite.id, generation: 0 } })) as { preview: { inviter: string } };
+  const previewed = (await account({ preview: { invite: invite.id, generation: invite.generation } })) as { preview: { inviter: string } };
   assert.equal(previewed.preview.inviter, owner.name);
   const guest = await person(edge, 'Gus');
-  const accept = { accept: { invite: invite.id, proof: { token: { generation: 0, expiresAtSeconds: 4_000_000_000 } } } };
+  const accept = { accept: { invite: invite.id, proof: { token: { generation: invite.generation, expiresAtSeconds: 4_000_000_000 } } } };
   const answer = await call('ACCOUNT', team, { run: { account: team, command: accept } }, guest);
   const { accepted } = answer['reply'] as { accepted: { account: string; membership: string; claims: Json } };
   assert.equal((JSON.parse(accepted.account) as Json)['id'], team);
@@ -113,7 +113,7 @@ test('errors are replies', async () => {
   assert.deepEqual(await account('read', stranger), { refused: { refusal: 'not_found', member: false } });
   const link = (await owner.invite(team, { role: 'dev' })).link;
   const claims = decode(await tokenOf(edge, link)).claims;
-  const again = { accept: { invite: claims['jti'], proof: { token: { generation: 0, expiresAtSeconds: 4_000_000_000 } } } };
+  const again = { accept: { invite: claims['jti'], proof: { token: { generation: claims['gen'], expiresAtSeconds: 4_000_000_000 } } } };
   const reply = await account({ run: { account: team, command: again } }, owner);
   assert.deepEqual(reply, { refused: { refusal: 'already_member', member: true } });
   const closed = await account({ preview: { invite: claims['jti'], generation: 7 } });

@@ -19,7 +19,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-#[cfg(feature = "unicode")]
+#[cfg(all(feature = "unicode", feature = "sign"))]
 pub mod account;
 #[cfg(feature = "unicode")]
 mod address;

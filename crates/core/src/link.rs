@@ -14,7 +14,7 @@ use crate::id::{IdError, as_text};
 #[cfg(all(feature = "sign", feature = "unicode"))]
 pub use keyed::mailbox_name;
 #[cfg(feature = "sign")]
-pub use keyed::{InvalidCode, InviteCode, Pepper, PepperError, external_account};
+pub use keyed::{CODE_CHARACTERS, InvalidCode, InviteCode, Pepper, PepperError, external_account};
 
 /// The name of the object with an address's pending invites: 43 base64url characters.
 ///
@@ -37,3 +37,92 @@ impl FromStr for MailboxName {
 }
 
 as_text!(MailboxName);
+
+/// An invite code as somebody pasted it, without what was pasted around it: quotes, brackets, the full stop of a sentence, in
+/// any script. Markdown's italics leave a `_` behind it. Not yet verified.
+#[cfg(feature = "sign")]
+#[must_use]
+pub fn pasted_code(text: &str) -> &str {
+    let is_of_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let text = text.trim_matches(|c| !is_of_code(c));
+    match text.split_at_checked(CODE_CHARACTERS) {
+        Some((code, rest)) if rest.chars().all(|c| matches!(c, '-' | '_')) => code,
+        Some(_) | None => text,
+    }
+}
+
+#[cfg(all(test, feature = "sign"))]
+mod tests {
+    use super::*;
+    use crate::{AccountId, InviteId};
+    use alloc::format;
+    use alloc::string::String;
+
+    fn pepper(byte: u8) -> Pepper {
+        Pepper::from_base64url(&base64url::encode(&[byte; 32])).unwrap()
+    }
+
+    fn code() -> String {
+        let invite = InviteId::new(AccountId::from_bytes([7; 16]), [9; 16]);
+        InviteCode::new(invite, 1).unwrap().seal(&pepper(1))
+    }
+
+    #[test]
+    fn what_is_pasted_around_a_code_is_left_out() {
+        let plain = code();
+        for end in ["", "-", "_"] {
+            let code = format!("{}{end}", &plain[..CODE_CHARACTERS - end.len()]);
+            for (before, after) in [
+                ("", ""),
+                ("", "."),
+                ("", ",\n"),
+                ("(", ")"),
+                ("<", ">"),
+                ("\u{201C}", "\u{201D}"),
+                (" ", "  "),
+                ("", "/"),
+                ("", ";!?"),
+                ("\u{300C}", "\u{300D}\u{3002}"),
+                ("\u{FF08}", "\u{FF09}\u{FF0C}"),
+                ("*", "*"),
+                ("", "_"),
+                ("", "-_"),
+            ] {
+                let pasted = format!("{before}{code}{after}");
+                assert_eq!(pasted_code(&pasted), code, "{pasted:?}");
+            }
+        }
+        for other in [
+            "",
+            ".",
+            "A",
+            &plain[..67],
+            &format!("{plain}A"),
+            &format!("{plain}-A"),
+        ] {
+            assert_eq!(pasted_code(other), other.trim_matches('.'), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_without_its_last_character_is_recognized_by_its_tag() {
+        let code = code();
+        let cut = &code[..67];
+        assert!(InviteCode::lacks_last_character(cut, &pepper(1)));
+        assert!(!InviteCode::lacks_last_character(cut, &pepper(2)));
+        for at in 0..67 {
+            let other = if cut.as_bytes()[at] == b'A' { "B" } else { "A" };
+            let mut altered = String::from(cut);
+            altered.replace_range(at..=at, other);
+            let last_bits = at == 66;
+            let found = InviteCode::lacks_last_character(&altered, &pepper(1));
+            assert!(!found || last_bits, "{at}");
+        }
+        for text in [&code[..66], &*code, "", &"A".repeat(67), &format!("{cut}.")] {
+            assert!(
+                !InviteCode::lacks_last_character(text, &pepper(1)),
+                "{text}"
+            );
+        }
+    }
+}

@@ -206,7 +206,7 @@ pub struct Matched<'a> {
     pub parameters: Vec<&'a str>,
 }
 
-/// The route of a path. A trailing slash does not match.
+/// The route of a path. A trailing slash does not match, except behind an invite code.
 #[must_use]
 pub fn find(path: &str) -> Option<Matched<'_>> {
     Route::ALL.iter().find_map(|&route| {
@@ -215,6 +215,11 @@ pub fn find(path: &str) -> Option<Matched<'_>> {
 }
 
 fn parameters<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    if pattern == Route::Link.pattern() {
+        // A pasted link can have slashes and other punctuation behind the code.
+        let code = path.strip_prefix("/i/").filter(|code| !code.is_empty())?;
+        return Some(vec![code]);
+    }
     let mut found = Vec::new();
     let mut parts = path.split('/');
     for wanted in pattern.split('/') {
@@ -234,6 +239,19 @@ fn parameters<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_can_have_slashes_behind_its_code() {
+        for (path, code) in [
+            ("/i/abc", "abc"),
+            ("/i/abc/", "abc/"),
+            ("/i/abc/)", "abc/)"),
+        ] {
+            let matched = find(path).map(|matched| (matched.route, matched.parameters));
+            assert_eq!(matched, Some((Route::Link, vec![code])), "{path}");
+        }
+        assert!(find("/i/").is_none());
+    }
 
     #[test]
     fn each_route_is_found_by_its_own_pattern() {

@@ -219,7 +219,10 @@ fn invite(
         })
         .or_else(|| differs("created", &moment(model.created), &kept.created_at))
         .or_else(|| differs("ends", &model.ends.map(moment), &kept.expires_at))
-        .or_else(|| differs("generation", &model.generation, &kept.generation))
+        .or_else(|| {
+            let link = core_account.link_number(&kept.id, kept.generation);
+            differs("link", &model.generation, &link)
+        })
 }
 
 fn events(world: &World, core_account: &CoreAccount, logged: usize) -> Option<String> {

@@ -7,6 +7,7 @@ use hallpass_core::account::{
     Caller, Command, Context, Done, Link, Person, Presence, Proof, Run, execute,
 };
 use hallpass_core::budget::TeamBudgets;
+use hallpass_core::link::Pepper;
 use hallpass_core::{
     AccountId, Address, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
 };
@@ -21,6 +22,8 @@ use crate::toml;
 pub(crate) const BEGINNING: i64 = 1_795_000_000_000;
 /// The account of every life.
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
+/// The key of the codes of every life.
+const PEPPER: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /// Users and addresses that lives name.
 const PEOPLE: u8 = 16;
 
@@ -30,6 +33,7 @@ pub(crate) struct Fixture {
     users: Vec<UserId>,
     addresses: Vec<Address>,
     names: Vec<Name>,
+    pepper: Pepper,
 }
 
 impl Fixture {
@@ -56,6 +60,7 @@ impl Fixture {
                 .iter()
                 .map(|text| name(text))
                 .collect::<Result<_, _>>()?,
+            pepper: Pepper::from_base64url(PEPPER).map_err(|error| format!("{error}"))?,
         })
     }
 
@@ -118,6 +123,8 @@ pub(crate) struct CoreAccount {
     pub(crate) now: Timestamp,
     /// The ids of the invites, in the order of their creation.
     pub(crate) invites: Vec<InviteId>,
+    /// The generations that each invite's link had, in order. Core skips some, so the model counts links.
+    generations: Vec<Vec<u32>>,
     tokens: Vec<(InviteId, Proof)>,
     deployed: usize,
     drawn: u64,
@@ -131,6 +138,7 @@ impl CoreAccount {
             fixture,
             now: Timestamp::from_milliseconds(BEGINNING),
             invites: Vec::new(),
+            generations: Vec::new(),
             tokens: Vec::new(),
             deployed: policy,
             drawn: 0,
@@ -204,8 +212,26 @@ impl CoreAccount {
             (&core_reply, &command)
         {
             self.invites.push(*invite);
+            self.generations.push(Vec::new());
         }
+        self.note_generations();
         Ok(core_reply)
+    }
+
+    /// Notes the links that are new after a command.
+    fn note_generations(&mut self) {
+        for (id, known) in self.invites.iter().zip(&mut self.generations) {
+            let generation = self.store.memory.invites.get(id).map(|row| row.generation);
+            known.extend(generation.filter(|generation| known.last() != Some(generation)));
+        }
+    }
+
+    /// Which of an invite's links has this generation, counted from 0.
+    pub(crate) fn link_number(&self, id: &InviteId, generation: u32) -> u32 {
+        let number = self.invites.iter().position(|known| known == id);
+        let links = number.and_then(|number| self.generations.get(number));
+        let at = links.and_then(|links| links.iter().position(|each| *each == generation));
+        at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
     }
 
     fn asked(
@@ -231,6 +257,7 @@ impl CoreAccount {
                 .policies
                 .get(self.deployed)
                 .ok_or("no such policy")?,
+            pepper: &fixture.pepper,
             spend_limit_ceiling: CEILING,
             budgets: TeamBudgets::default(),
             idempotency: None,
@@ -269,8 +296,13 @@ impl CoreAccount {
     }
 
     /// The edge's own part of a link: a token of a day at most, and never longer than the invite's life.
-    fn open_link(&mut self, number: usize, generation: u32) -> CoreReply {
+    fn open_link(&mut self, number: usize, link: u32) -> CoreReply {
         let id = self.invite(number);
+        let links = self.generations.get(number);
+        let generation = usize::try_from(link)
+            .ok()
+            .and_then(|link| links?.get(link).copied())
+            .unwrap_or(u32::MAX);
         let Ok(preview) = read::preview(&self.store, self.now, None, &id, generation);
         let Preview::Open { invite, .. } = preview else {
             return CoreReply::Closed;
@@ -283,7 +315,7 @@ impl CoreAccount {
         };
         self.tokens.push((id, proof));
         CoreReply::Opened {
-            generation: invite.generation,
+            generation: self.link_number(&id, invite.generation),
             ends: ends - BEGINNING / 1000,
         }
     }

@@ -2,6 +2,7 @@
 
 import type { AcceptInvite, AcceptState } from '../accept-types.ts';
 import type { HallpassError } from '../errors.ts';
+import { isIncomplete } from '../invite-code.ts';
 import type { Client, InviteChoice, VerifiedInvite } from '../types.ts';
 
 /** The largest page of the inbox. */
@@ -30,6 +31,7 @@ export interface InspectionContext {
 export const inspectInvite = async ({ client, verifyLink, show, isCurrent }: InspectionContext): Promise<Inspection> => {
   const { pendingInvite } = client;
   const code = pendingInvite.code();
+  if (code !== undefined && isIncomplete(code)) return { state: { step: 'closed', why: 'incomplete' } };
   const claims = await verifyLink();
   const verified = typeof claims === 'object' ? claims : undefined;
   const invite = verified && inviteOf(verified);

@@ -1,4 +1,5 @@
 import { localNow } from '../clock.ts';
+import { codeIn, withoutPunctuation } from '../invite-code.ts';
 import { parseObject } from '../problem.ts';
 import type { PendingInvite, VerifiedInvite } from '../types.ts';
 import { PENDING_INVITE_LIFETIME_MS } from './limits.ts';
@@ -32,10 +33,10 @@ export const createPendingInvite = (verify: (token: string) => Promise<VerifiedI
     },
     capture(from = globalThis.location) {
       const fragment = new URLSearchParams(from?.hash.slice(1));
-      const token = fragment.get('invite');
+      const token = withoutPunctuation(fragment.get('invite') ?? '');
       if (!token) return;
       clearFragment(from);
-      const code = fragment.get('code');
+      const code = codeIn(fragment.get('code') ?? '');
       store({ ...(token === 'closed' ? code && { code } : { token }), at: localNow() });
     },
     async verified() {

@@ -104,8 +104,9 @@ export class AcceptScreens {
       case 'declined':
         return [this.#title(words.declinedTitle, 'close'), h('p', {}, words.declined(this.#context.isolated(state.invite.inviter.name))), errorMessage];
       case 'closed':
-        return state.why === 'out_of_date'
-          ? [this.#title(words.outOfDateTitle), h('p', {}, words.outOfDate)]
+        if (state.why === 'out_of_date') return [this.#title(words.outOfDateTitle), h('p', {}, words.outOfDate)];
+        return state.why === 'incomplete'
+          ? [this.#title(words.incompleteTitle), h('p', {}, words.incomplete)]
           : [
               this.#title(words.closedTitle),
               h('p', {}, words.closed(state.why ?? '')),

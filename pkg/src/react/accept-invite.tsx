@@ -75,7 +75,8 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
     case 'declined':
       return message(t.declinedTitle, t.declined(name(state.invite.inviter.name)), end);
     case 'closed':
-      return state.why === 'out_of_date' ? message(t.outOfDateTitle, t.outOfDate, end) : message(t.closedTitle, t.closed(state.why ?? ''), end);
+      if (state.why === 'out_of_date') return message(t.outOfDateTitle, t.outOfDate, end);
+      return state.why === 'incomplete' ? message(t.incompleteTitle, t.incomplete, end) : message(t.closedTitle, t.closed(state.why ?? ''), end);
     case 'failed':
       return <Problem error={state.error} retry={flow.retry} />;
     case 'none':

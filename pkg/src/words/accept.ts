@@ -31,6 +31,8 @@ export const ACCEPT_WORDS = {
     })[why] ?? 'It was used, declined, revoked, replaced, or has never been one. Ask the person who invited you for a new link.',
   outOfDateTitle: 'Open the link again',
   outOfDate: 'This page was open for too long. The invite itself is not affected: open its link again, or answer in your inbox.',
+  incompleteTitle: 'This link looks incomplete',
+  incomplete: 'Its end is missing. Copy the whole link from the message that it came in, or ask the person who invited you to send it again.',
   failedTitle: 'This could not be found out',
   noInviteTitle: 'There is no invite here',
   noInvite: 'Open your invite link again. If you signed in in another tab or app, the invite stayed there.',

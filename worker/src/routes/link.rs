@@ -1,20 +1,21 @@
 //! Invite links. Opening one changes nothing, however often and by whomever it is opened.
 
+use std::borrow::Cow;
+
 use hallpass_core::base64url;
-use hallpass_core::link::InviteCode;
+use hallpass_core::link::{CODE_CHARACTERS, InviteCode, pasted_code};
 use hallpass_protocol::object::account::PreviewInvite;
+use percent_encoding::percent_decode_str;
 
 use super::signing::invite_token;
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
-/// The length of an invite code.
-const CODE_CHARACTERS: usize = 68;
-
 /// `GET /i/{code}`: redirects to the join page with an invite token. The code's tag is verified first, so a forged link
-/// touches no storage.
+/// touches no storage. Punctuation that was pasted around the code is forgiven.
 pub(super) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
-    let given = context.last_parameter();
+    let parameter = decode(context.last_parameter());
+    let given = pasted_code(&parameter);
     let Ok(code) = InviteCode::verify(given, &context.state.pepper) else {
         return Ok(redirect_closed(context, given));
     };
@@ -29,11 +30,18 @@ pub(super) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
     }
 }
 
+/// The text of a path segment. One that is not UTF-8 stays as it is.
+fn decode(segment: &str) -> Cow<'_, str> {
+    percent_decode_str(segment)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(segment))
+}
+
 /// The redirect of a link that opens nothing. Forged and closed links lead to the same page; what is not a code is not
-/// repeated there.
+/// repeated there. A genuine code without its last character is, so that the page can tell that the link is incomplete.
 fn redirect_closed(context: &RequestContext<'_>, given: &str) -> ApiResponse {
     let is_code = given.len() == CODE_CHARACTERS && base64url::decode(given).is_ok();
-    if is_code {
+    if is_code || InviteCode::lacks_last_character(given, &context.state.pepper) {
         redirect(context, &format!("closed&code={given}"))
     } else {
         redirect(context, "closed")

@@ -104,6 +104,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** A closed invite, with the reason if the edge gives one. */
 export function Closed({ why, requestId }: { why: string | undefined; requestId: string | undefined }) {
   if (why === 'out_of_date') return <OutOfDate />;
+  if (why === 'incomplete') return <Incomplete />;
   return (
     <End icon="lock" title="This invite is closed">
       <p>
@@ -135,11 +136,24 @@ function OutOfDate() {
   );
 }
 
+/** The end of the link is missing. */
+function Incomplete() {
+  return (
+    <End icon="link" title="This link looks incomplete">
+      <p>
+        Its end is missing. Copy the whole link from the message that it came in, or ask the person who invited you to send it
+        again.
+      </p>
+      <ToInbox />
+    </End>
+  );
+}
+
 /** The tab has no invite link, and the inbox is empty. */
 export function NoInvite() {
   return (
     <End icon="link" title="No invite in this tab">
-      <p>Open the invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
+      <p>Open your invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
       <ToInbox />
     </End>
   );

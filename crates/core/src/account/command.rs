@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Kind;
 use crate::audit::{Actor, Details, Word};
 use crate::budget::TeamBudgets;
-use crate::link::MailboxName;
+use crate::link::{MailboxName, Pepper};
 use crate::permission::{PermissionName, RoleName};
 use crate::{
     AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, ServiceId, Timestamp,
@@ -286,6 +286,8 @@ pub struct Context<'a> {
     pub random: &'a [u8; 32],
     /// Today's policy.
     pub policy: &'a Policy,
+    /// The key of invite codes, by which the generation of a link is chosen.
+    pub pepper: &'a Pepper,
     /// The highest spend limit that a member may set, in US cents per hour.
     pub spend_limit_ceiling: u64,
     /// How often the account may send invites.

@@ -6,6 +6,7 @@ use super::command::{Command, Done};
 use super::command_context::{CommandContext, CommandResult};
 use super::{Invite, Kind, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
+use crate::link::InviteCode;
 use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
 impl<S: Store> CommandContext<'_, S> {
@@ -42,8 +43,9 @@ impl<S: Store> CommandContext<'_, S> {
             return Err(Refusal::MemberLimit.into());
         }
         self.check_budget(Action::InviteCreate, self.context.budgets.invites)?;
+        let id = self.new_invite_id();
         let invite = Invite {
-            id: self.new_invite_id(),
+            id,
             address: address.clone(),
             mailbox: mailbox.filter(|_| address.is_some()),
             role: role.name.clone(),
@@ -57,9 +59,8 @@ impl<S: Store> CommandContext<'_, S> {
             decided_at: None,
             resent_at: None,
             note: note.clone(),
-            generation: 0,
+            generation: self.link_generation(id, 0)?,
         };
-        let id = invite.id;
         let mut details = Details::new();
         details.insert("role".into(), Detail::Text(role.name.to_string()));
         let kind = if address.is_some() {
@@ -105,6 +106,13 @@ impl<S: Store> CommandContext<'_, S> {
             Ok(seconds) if allowed => Ok(Some(self.context.now.plus_seconds(seconds))),
             Ok(_) | Err(_) => Err(Refusal::field("expiresIn", FieldCode::Invalid)),
         }
+    }
+
+    /// The first generation from this one on whose link does not end in punctuation.
+    pub(super) fn link_generation(&self, id: InviteId, first: u32) -> Result<u32, Refusal> {
+        InviteCode::with_plain_end(id, first, self.context.pepper)
+            .map(|code| code.generation())
+            .ok_or(Refusal::Conflict)
     }
 
     /// An id from the first half of the command's random bytes; the second half names its events.

@@ -24,10 +24,8 @@ impl<S: Store> CommandContext<'_, S> {
         }
         self.check_budget(Action::InviteResend, self.context.budgets.resends)?;
         if link == Link::Rotate {
-            if invite.generation >= limits::GENERATIONS {
-                return Err(Refusal::Conflict.into());
-            }
-            invite.generation = invite.generation.saturating_add(1);
+            let next = invite.generation.saturating_add(1);
+            invite.generation = self.link_generation(*id, next)?;
         }
         invite.expires_at = expires_at.or(invite.expires_at);
         invite.resent_at = Some(self.context.now);

@@ -193,7 +193,7 @@ pub struct Invite {
     pub resent_at: Option<Timestamp>,
     /// The inviter's note.
     pub note: Option<Note>,
-    /// How often its link was rotated. Links of other generations are closed.
+    /// Which link is its link: a rotation chooses a later one. Links of other generations are closed.
     pub generation: u32,
 }
 

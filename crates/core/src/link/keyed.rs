@@ -12,6 +12,8 @@ use crate::{AccountId, InviteId, base64url, limits};
 
 /// The length of a code in bytes: account, invite, generation and tag.
 const CODE_BYTES: usize = 51;
+/// The length of a code in characters of base64url.
+pub const CODE_CHARACTERS: usize = 68;
 /// The length of a code's tag in bytes: the first half of an HMAC-SHA-256.
 const TAG_BYTES: usize = 16;
 /// The minimum length of a pepper in bytes: that of the hash.
@@ -129,6 +131,18 @@ impl InviteCode {
         }
     }
 
+    /// The code of the first generation from this one on that ends in a letter or digit: programs that make text into links
+    /// take a `-` or `_` at the end for punctuation. `None` when no generation is left.
+    #[must_use]
+    pub fn with_plain_end(invite: InviteId, generation: u32, pepper: &Pepper) -> Option<Self> {
+        (generation..=limits::GENERATIONS)
+            .map(|generation| Self { invite, generation })
+            .find(|code| {
+                code.seal(pepper)
+                    .ends_with(|c: char| c.is_ascii_alphanumeric())
+            })
+    }
+
     /// The invite.
     #[must_use]
     pub const fn invite(&self) -> InviteId {
@@ -158,6 +172,15 @@ impl InviteCode {
     /// # Errors
     /// [`InvalidCode`] when it is malformed, altered or made with another pepper.
     pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, InvalidCode> {
+        let (code, tag) = Self::parse(text)?;
+        code.mac(pepper)
+            .verify_truncated_left(&tag)
+            .map_err(|_| InvalidCode)?;
+        Ok(code)
+    }
+
+    /// A code with its tag, which is not verified.
+    fn parse(text: &str) -> Result<(Self, [u8; TAG_BYTES]), InvalidCode> {
         let bytes: [u8; CODE_BYTES] = base64url::decode_array(text).map_err(|_| InvalidCode)?;
         let (account, rest) = bytes.split_first_chunk().ok_or(InvalidCode)?;
         let (invite, rest) = rest.split_first_chunk().ok_or(InvalidCode)?;
@@ -166,10 +189,18 @@ impl InviteCode {
             invite: InviteId::new(AccountId::from_bytes(*account), *invite),
             generation: u32::from_be_bytes([0, *high, *middle, *low]),
         };
-        code.mac(pepper)
-            .verify_truncated_left(tag)
-            .map_err(|_| InvalidCode)?;
-        Ok(code)
+        let tag = tag.try_into().map_err(|_| InvalidCode)?;
+        Ok((code, tag))
+    }
+
+    /// Whether a text is a code without its last character. The 15 bytes of the tag that are left are checked, so this is no
+    /// easier to guess than a code.
+    #[must_use]
+    pub fn lacks_last_character(text: &str, pepper: &Pepper) -> bool {
+        let Ok((code, [tag @ .., _])) = Self::parse(&alloc::format!("{text}A")) else {
+            return false;
+        };
+        code.mac(pepper).verify_truncated_left(&tag).is_ok()
     }
 
     fn mac(&self, pepper: &Pepper) -> Hmac<Sha256> {

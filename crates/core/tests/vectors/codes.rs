@@ -49,6 +49,12 @@ fn invite() -> InviteId {
     InviteId::new(AccountId::from_bytes([7; 16]), [9; 16])
 }
 
+fn code_of(invite: InviteId, generation: u32) -> String {
+    InviteCode::new(invite, generation)
+        .unwrap()
+        .seal(&pepper("pepper"))
+}
+
 fn sealed(generation: u32, pepper_name: &str) -> String {
     InviteCode::new(invite(), generation)
         .unwrap()
@@ -66,6 +72,22 @@ pub(crate) fn codes() -> Vec<CodeVector> {
             generation: Some(generation),
             code: sealed(generation, "pepper"),
         });
+    }
+    // Codes that programs cut, from before generations were skipped, and those that take their place.
+    for end in ['-', '_'] {
+        let old = (0..u8::MAX)
+            .map(|byte| InviteId::new(AccountId::from_bytes([7; 16]), [byte; 16]))
+            .find(|id| code_of(*id, 0).ends_with(end))
+            .unwrap();
+        let next = InviteCode::with_plain_end(old, 0, &pepper("pepper")).unwrap();
+        for (name, generation) in [("ends in", 0), ("takes the place of", next.generation())] {
+            made.push(CodeVector {
+                name: format!("{name} `{end}`"),
+                invite: Some(old),
+                generation: Some(generation),
+                code: code_of(old, generation),
+            });
+        }
     }
     let mut bad = |name: String, code: String| {
         made.push(CodeVector {

@@ -1,11 +1,13 @@
+import { codeIn, isIncomplete } from '../../invite-code.ts';
 import { unverifiedClaims } from '../../jwt-claims.ts';
+import { refusal } from '../../messages.ts';
 import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, Page, PendingInvite } from '../../types.ts';
 import { inviteLocation } from '../ids.ts';
 import { previewInvite } from '../preview-invite.ts';
 import type { Services } from '../services.ts';
 
 /** `client.invites`. `pending` is the link that this tab was opened with. */
-export const createInvites = ({ http, store, tokens, requests, clock }: Services, pending: PendingInvite): Invites => {
+export const createInvites = ({ http, store, tokens, requests, clock, messages }: Services, pending: PendingInvite): Invites => {
   /** The link need not be kept once its invite is answered. */
   const forgetAnswered = (choice: InviteChoice): void => {
     const kept = pending.token();
@@ -52,7 +54,12 @@ export const createInvites = ({ http, store, tokens, requests, clock }: Services
       return requests.change<Invite>({ account }, { method: 'DELETE', path });
     },
     inbox: (query) => http.json<Page<Invite>>('GET', '/v1/invites', { query }),
-    preview: (link) => previewInvite(http, link),
+    async preview(link) {
+      if (!('code' in link)) return previewInvite(http, link);
+      const code = codeIn(link.code);
+      if (isIncomplete(code)) throw refusal('invite_closed', { why: 'incomplete' }, messages);
+      return previewInvite(http, { code });
+    },
     accept,
     decline,
   };

@@ -6,6 +6,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
 };
+use hallpass_core::link::Pepper;
 use hallpass_core::{AccountId, Name, Refusal, Timestamp, UserId};
 use hallpass_protocol::object::account::MemberClaims;
 use hallpass_protocol::object::user::PutAccountRow;
@@ -56,7 +57,7 @@ impl Runner {
         query: impl FnOnce(&Operation<'_>) -> OperationResult<R>,
     ) -> Result<ObjectResponse<R>, InternalError> {
         let state = self.app_state()?;
-        let operation = Operation::new(&self.db, &state.config, request);
+        let operation = Operation::new(&self.db, &state, request);
         Ok(ObjectResponse {
             result: refusal_as_response(query(&operation))?,
             own_row: None,
@@ -72,7 +73,7 @@ impl Runner {
     ) -> Result<ObjectResponse<R>, InternalError> {
         let state = self.app_state()?;
         let (response, delivery) = self.db.transaction(|| {
-            let mut operation = Operation::new(&self.db, &state.config, request);
+            let mut operation = Operation::new(&self.db, &state, request);
             let result = refusal_as_response(command(&mut operation))?;
             let own_row = operation.own_row.take();
             let delivery = self.outbox.schedule(request.now)?;
@@ -100,6 +101,7 @@ impl Runner {
 pub(super) struct Operation<'a> {
     pub(super) store: AccountStore<'a>,
     pub(super) config: &'a Config,
+    pepper: &'a Pepper,
     /// The index row that the Worker delivers before it responds.
     pub(super) own_row: Option<PutAccountRow>,
     now: Timestamp,
@@ -111,13 +113,14 @@ pub(super) struct Operation<'a> {
 impl<'a> Operation<'a> {
     pub(super) const fn new(
         db: &'a Database,
-        config: &'a Config,
+        state: &'a AppState,
         request: &'a ObjectRequest<()>,
     ) -> Self {
         let principal = request.principal.as_ref();
         Self {
             store: AccountStore::new(db, request.now, principal),
-            config,
+            config: &state.config,
+            pepper: &state.pepper,
             own_row: None,
             now: request.now,
             random: &request.random.0,
@@ -153,6 +156,7 @@ impl<'a> Operation<'a> {
             caller: self.principal()?,
             random: self.random,
             policy: &self.config.policy,
+            pepper: self.pepper,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
             idempotency: self.idempotency_key.map(|key| Idempotency {

@@ -8,9 +8,10 @@ use super::{
     Command, Done, Fixture, Link, Person, Proof, address, closed, code, expiring, person, resend,
     role, someone, user,
 };
-use crate::account::read::revoked_by_joining;
+use crate::account::read::{self, revoked_by_joining};
 use crate::account::{State, Status};
 use crate::audit::{Actor, Detail};
+use crate::link::InviteCode;
 use crate::{ClosedReason, InviteId, Policy, Refusal};
 
 #[test]
@@ -488,4 +489,57 @@ fn rule_7_a_members_new_address_revokes_its_invites() {
         fixture.invite(&owner, "ada.new", "dev"),
         Err(Refusal::AlreadyMember)
     );
+}
+
+/// The code of an invite's link.
+fn link_code(fixture: &Fixture, invite: &InviteId) -> String {
+    let generation = fixture.memory.invites[invite].generation;
+    let code = InviteCode::new(*invite, generation).unwrap();
+    code.seal(super::pepper())
+}
+
+#[test]
+fn new_links_end_in_a_letter_or_digit_and_old_ones_stay() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let mut skipped = 0;
+    for number in 0..200 {
+        let invite = fixture.link_invite(&owner, "dev").unwrap();
+        let first = fixture.memory.invites[&invite].generation;
+        for _ in 0..2 {
+            let code = link_code(&fixture, &invite);
+            assert!(
+                code.ends_with(|c: char| c.is_ascii_alphanumeric()),
+                "{code}"
+            );
+            fixture.advance(60);
+            let before = fixture.memory.invites[&invite].generation;
+            fixture.run(&owner, &resend(invite, Link::Rotate)).unwrap();
+            assert!(
+                fixture.memory.invites[&invite].generation > before,
+                "{number}"
+            );
+        }
+        skipped += usize::from(first > 0);
+    }
+    assert!(
+        skipped > 0,
+        "no generation was skipped, so nothing was tested"
+    );
+    // A link of before that ends in punctuation is copied as it is.
+    let old = (0..u8::MAX)
+        .map(|byte| InviteId::new(super::account_id(), [byte; 16]))
+        .find(|id| {
+            let code = InviteCode::new(*id, 0).unwrap().seal(super::pepper());
+            code.ends_with(['-', '_'])
+        })
+        .unwrap();
+    let mut row = fixture.memory.invites.values().next().unwrap().clone();
+    (row.id, row.generation) = (old, 0);
+    fixture.memory.invites.insert(old, row);
+    let context = fixture.context(&owner);
+    let copied = read::link(&fixture.memory, &context, &old)
+        .unwrap()
+        .unwrap();
+    assert_eq!(copied.generation, 0);
 }

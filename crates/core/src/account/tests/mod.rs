@@ -14,6 +14,7 @@ mod traces;
 
 use alloc::format;
 use alloc::string::String;
+use std::sync::OnceLock;
 
 use super::command::{
     Caller, Command, Context, Done, Idempotency, Link, Person, Proof, Run, Service,
@@ -22,6 +23,7 @@ use super::memory::Memory;
 use super::{Kind, Member, execute};
 use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
+use crate::link::Pepper;
 use crate::{
     AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, ServiceId, Timestamp, UserId,
 };
@@ -131,6 +133,12 @@ fn account_id() -> AccountId {
     AccountId::from_bytes([1; 16])
 }
 
+/// The key of invite codes. Making it takes a while, so it is made once.
+fn pepper() -> &'static Pepper {
+    static PEPPER: OnceLock<Pepper> = OnceLock::new();
+    PEPPER.get_or_init(|| Pepper::from_base64url(&"A".repeat(43)).unwrap())
+}
+
 /// A context without random bytes and idempotency key.
 fn context_for<'a>(
     policy: &'a Policy,
@@ -144,6 +152,7 @@ fn context_for<'a>(
         caller,
         random: &[0; 32],
         policy,
+        pepper: pepper(),
         spend_limit_ceiling: 100_000,
         budgets,
         idempotency: None,
