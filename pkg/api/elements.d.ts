@@ -22,6 +22,8 @@ declare const ACCEPT_WORDS: {
     closed: (why: string) => string;
     outOfDateTitle: string;
     outOfDate: string;
+    incompleteTitle: string;
+    incomplete: string;
     failedTitle: string;
     noInviteTitle: string;
     noInvite: string;
@@ -868,8 +870,8 @@ declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; only for its verified invitee. */
-    readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
+    /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
+    readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
     /** The masked address that an invite is for. */
     readonly hint?: string;
     readonly inviteId?: string;

@@ -666,8 +666,8 @@ export declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; only for its verified invitee. */
-    readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
+    /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
+    readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
     /** The masked address that an invite is for. */
     readonly hint?: string;
     readonly inviteId?: string;

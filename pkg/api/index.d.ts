@@ -95,7 +95,10 @@ export declare type AcceptState = Step<'none'> | (Step<'preview'> & {
 }) | (Step<'declined'> & {
     readonly invite: AcceptInvite;
 }) | (Step<'closed'> & {
-    /** Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. */
+    /**
+     * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of
+     * the link is missing.
+     */
     readonly why?: Problem['why'] | 'out_of_date';
     readonly requestId?: string;
 }) | (Step<'failed'> & {
@@ -815,8 +818,8 @@ export declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; only for its verified invitee. */
-    readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
+    /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
+    readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
     /** The masked address that an invite is for. */
     readonly hint?: string;
     readonly inviteId?: string;

@@ -27,6 +27,8 @@ declare const ACCEPT_WORDS: {
     closed: (why: string) => string;
     outOfDateTitle: string;
     outOfDate: string;
+    incompleteTitle: string;
+    incomplete: string;
     failedTitle: string;
     noInviteTitle: string;
     noInvite: string;
@@ -142,7 +144,10 @@ declare type AcceptState = Step<'none'> | (Step<'preview'> & {
 }) | (Step<'declined'> & {
     readonly invite: AcceptInvite_2;
 }) | (Step<'closed'> & {
-    /** Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. */
+    /**
+     * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of
+     * the link is missing.
+     */
     readonly why?: Problem['why'] | 'out_of_date';
     readonly requestId?: string;
 }) | (Step<'failed'> & {
@@ -1265,8 +1270,8 @@ declare interface Problem {
     readonly code: string;
     readonly detail: string;
     readonly requestId?: string;
-    /** Why an invite is closed; only for its verified invitee. */
-    readonly why?: 'used' | 'declined' | 'revoked' | 'expired';
+    /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
+    readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
     /** The masked address that an invite is for. */
     readonly hint?: string;
     readonly inviteId?: string;

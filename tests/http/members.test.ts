@@ -1,7 +1,7 @@
 // Members: lists with filters, role changes, removing, leaving. Who may do so is tested under rules 5 and 6.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startEdge, type Edge } from '../harness/edge.ts';
+import { startEdge, unique, type Edge } from '../harness/edge.ts';
 import { memberOf, ownerWithTeam, person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
 import { unknownUser } from '../harness/secrets.ts';
@@ -49,6 +49,35 @@ test('the list can be filtered by role and text', async () => {
   assert.deepEqual(await ids('q=%25'), new Set(), '% is no wildcard');
   assert.deepEqual(await ids('q=_'), new Set(), '_ is no wildcard');
   assert.deepEqual(await ids(`q=${encodeURIComponent("' OR 1=1 --")}`), new Set());
+});
+
+test('a search ignores case, accents and the spelling of a domain', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const tail = unique();
+  const join = async (name: string, email: string): Promise<string> => {
+    const user = await person(edge, name, { email });
+    await user.join({ inviteId: (await owner.invite(team, { email, role: 'dev' })).invite.id });
+    return user.id;
+  };
+  const names = ['José', 'Müller', 'İstanbul', 'Nguyễn Thị Đào', 'Ёлкин', 'Οδυσσεύς', '山田　太郎', 'MULLER', 'Muller-Lüdenscheidt'];
+  const members: string[] = [];
+  for (const [at, name] of names.entries()) members.push(await join(name, `${at}.${tail}@example.com`));
+  const abroad = await join('Kim', `kim.${tail}@bücher-${tail}.example`);
+  const list = async (query: string) => expectOk(await owner.get(`/v1/accounts/${team}/members?${query}`), page);
+  const found = async (q: string): Promise<readonly string[]> => (await list(`q=${encodeURIComponent(q)}`)).items.map((each) => each.user);
+  for (const [q, ...at] of [
+    ['jose', 0], ['JOSÉ', 0], ['muller', 1, 7, 8], ['MÜLLER', 1, 7, 8], ['istanbul', 2], ['ıstanbul', 2], ['dao', 3], ['nguyen thi', 3], ['елкин', 4],
+    ['οδυσσευσ', 5], ['山田 太', 6], ['mueller'],
+  ] as const) {
+    assert.deepEqual(await found(q), at.map((each) => members[each]), q);
+  }
+  for (const q of [`bücher-${tail}`, `BUCHER-${tail}`, `kim.${tail}@b`, `@xn--bcher-${tail}`.slice(0, 9)]) assert.ok((await found(q)).includes(abroad), q);
+  // Pages are complete and without repeats, although other rows lie between what is found.
+  const first = await list('q=muller&limit=1');
+  const second = await list(`q=muller&limit=1&cursor=${encodeURIComponent(first.next ?? '')}`);
+  const third = await list(`q=muller&limit=1&cursor=${encodeURIComponent(second.next ?? '')}`);
+  assert.deepEqual([first, second, third].map(({ items }) => items.map((each) => each.user)), [[members[1]], [members[7]], [members[8]]]);
+  assert.equal(third.next, undefined);
 });
 
 test('text filters do not match addresses that the caller cannot see', async () => {

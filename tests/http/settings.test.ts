@@ -37,6 +37,7 @@ const INVALID_SETTINGS: Record<string, Record<string, string | undefined>> = {
   'no join page': { JOIN_URL: undefined },
   'a join page that is not an absolute URL': { JOIN_URL: '/join' },
   'a join page that is a script': { JOIN_URL: 'javascript:alert(1)' },
+  'a join page behind a hash router': { JOIN_URL: 'https://app.example.com/#/join' },
   'no keys': { HALLPASS_KEYS: undefined },
   'keys that are not JSON': { HALLPASS_KEYS: 'secret' },
   'an empty set of keys': { HALLPASS_KEYS: keys() },

@@ -114,6 +114,14 @@ impl Address {
             .unwrap_or_default()
     }
 
+    /// The address with its domain in the form that people write.
+    #[must_use]
+    pub fn to_unicode(&self) -> String {
+        let ascii = self.domain();
+        let domain = domain::to_unicode(ascii).unwrap_or_else(|| ascii.into());
+        alloc::format!("{}@{domain}", self.local_part())
+    }
+
     /// The part before the `@`.
     #[must_use]
     pub fn local_part(&self) -> &str {

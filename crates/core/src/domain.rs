@@ -53,7 +53,7 @@ fn is_host(ascii: &str) -> bool {
 }
 
 /// The Unicode form of a domain.
-fn to_unicode(ascii: &str) -> Option<String> {
+pub(crate) fn to_unicode(ascii: &str) -> Option<String> {
     let mut unicode_form = String::with_capacity(ascii.len());
     for label in ascii.split('.') {
         if !unicode_form.is_empty() {

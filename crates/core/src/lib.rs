@@ -50,6 +50,8 @@ pub mod policy;
 pub mod refresh;
 mod refusal;
 pub mod required;
+#[cfg(feature = "unicode")]
+pub mod search;
 mod text;
 mod time;
 pub mod token;

@@ -3,15 +3,18 @@ import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
 import { memberOf } from '../rows.ts';
 
+/** A text without case and accents, which a search ignores. The edge ignores a few differences more. */
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{Mn}/gu, '').toLowerCase();
+
 /** The members of an account. */
 export const memberRoutes = (context: FakeEdgeContext): Routes => {
   const { state } = context;
   return {
     'GET /v1/accounts/*/members': (request) => {
       const { account, member, user } = memberContext(context, request);
-      const [role, q] = [request.query.get('role'), request.query.get('q')?.toLowerCase() ?? ''];
+      const [role, q] = [request.query.get('role'), folded(request.query.get('q') ?? '')];
       const rows = [...account.members.values()].filter(
-        (row) => (role === null || row.role === role) && row.user.name.toLowerCase().includes(q),
+        (row) => (role === null || row.role === role) && folded(row.user.name).includes(q),
       );
       const withAddresses = seesAddresses(context, member.role);
       return paginate(rows.map((row) => memberOf(row, withAddresses || row.user.id === user.id)), request);

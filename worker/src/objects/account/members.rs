@@ -2,6 +2,7 @@
 
 use hallpass_core::account::read::sees_addresses;
 use hallpass_core::account::{Command, Member as StoredMember, Person, Store as _};
+use hallpass_core::search::MemberQuery;
 use hallpass_core::{Refusal, UserId, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
@@ -28,6 +29,7 @@ pub(super) fn list_members(
     let start = cursor::start(&call.page, Position::oldest()).map_err(ObjectError::Refused)?;
     let names = call.role.as_ref().map(|role| role_names(policy, role));
     let names = names.transpose()?;
+    let query = MemberQuery::new(call.query.as_deref().unwrap_or_default());
     let filter = MemberFilter {
         role_names: names.as_deref(),
         owner: &view.account.owner,
@@ -35,7 +37,7 @@ pub(super) fn list_members(
             .role
             .as_ref()
             .is_some_and(|role| policy.effective_role(role, false) == policy.owner_role()),
-        query: call.query.as_deref().unwrap_or_default(),
+        query: &query,
         search_addresses: sees_addresses(policy, view.permissions),
     };
     let found = operation

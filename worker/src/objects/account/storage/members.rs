@@ -2,6 +2,7 @@
 
 use hallpass_core::account::Member;
 use hallpass_core::freshness::Changed;
+use hallpass_core::search::{MemberQuery, folded};
 use hallpass_core::{Address, Day, Name, RoleName, Timestamp, UserId, limits};
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ use crate::error::InternalError;
 use crate::objects::cursor::Position;
 use crate::objects::storage::params;
 
+/// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
@@ -69,8 +71,8 @@ pub(crate) struct MemberFilter<'a> {
     pub(crate) owner: &'a UserId,
     /// Whether the owner has the role.
     pub(crate) owner_has_role: bool,
-    /// A part of the name, or of the address; empty for all.
-    pub(crate) query: &'a str,
+    /// A part of the name, or of the address.
+    pub(crate) query: &'a MemberQuery,
     /// Whether addresses are searched.
     pub(crate) search_addresses: bool,
 }
@@ -101,17 +103,51 @@ impl AccountStore<'_> {
         after: &Position,
         limit: u32,
     ) -> Result<Vec<Member>, InternalError> {
+        let max = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut members = Vec::new();
+        let mut after = after.clone();
+        loop {
+            let candidates = self.member_candidates(filter, &after, limit)?;
+            let is_last = candidates.len() < max;
+            for member in candidates {
+                after = Position {
+                    number: member.joined_at.milliseconds(),
+                    id: member.user.to_string(),
+                };
+                let address = member.address.as_ref().filter(|_| filter.search_addresses);
+                if filter.query.finds(&member.name, address) {
+                    members.push(member);
+                }
+                if members.len() == max {
+                    return Ok(members);
+                }
+            }
+            if is_last {
+                return Ok(members);
+            }
+        }
+    }
+
+    /// The members after a position whom a query may find, the next `limit` of them. Names that are not folded to ASCII, and
+    /// domains that are not ASCII, need a closer look.
+    fn member_candidates(
+        &self,
+        filter: &MemberFilter<'_>,
+        after: &Position,
+        limit: u32,
+    ) -> Result<Vec<Member>, InternalError> {
         let rows: Vec<MemberRow> = self.db.rows(
             select_members!(
                 "WHERE (joined_at, user) > (?1, ?2) \
-                 AND (?3 = '' OR instr(folded_name, ?3) > 0 OR (?4 = 1 AND address IS NOT NULL AND instr(address, ?3) > 0)) \
+                 AND (?3 = '' OR instr(folded_name, ?3) > 0 OR folded_name GLOB '*[^ -~]*' \
+                 OR (?4 = 1 AND address IS NOT NULL AND (instr(address, ?3) > 0 OR instr(address, 'xn--') > 0))) \
                  AND (?6 IS NULL OR CASE WHEN user = ?7 THEN ?8 = 1 ELSE role IN (SELECT value FROM json_each(?6)) END) \
                  ORDER BY joined_at, user LIMIT ?5"
             ),
             params![
                 after.number,
                 &after.id,
-                filter.query.to_lowercase(),
+                filter.query.as_str(),
                 u32::from(filter.search_addresses),
                 limit,
                 filter.role_names,
@@ -161,7 +197,7 @@ impl AccountStore<'_> {
             params![
                 member.user.as_str(),
                 member.name.as_str(),
-                member.name.as_str().to_lowercase(),
+                folded(member.name.as_str()),
                 member.address.as_ref().map(|address| address.as_str()),
                 member.image.as_ref(),
                 member.role.as_str(),
