@@ -4,6 +4,7 @@ use alloc::string::ToString;
 
 use super::command::{Done, Link};
 use super::command_context::{CommandContext, CommandResult};
+use super::grant::can_grant;
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits, required};
@@ -48,7 +49,7 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(Done::Invite { invite: *id })
     }
 
-    /// A pending invite whose role the caller may grant, and whose link they may therefore copy.
+    /// A pending invite that the caller could create today, and whose link they may therefore copy.
     pub(super) fn invite_with_link(&self, id: &InviteId) -> CommandResult<Invite, S> {
         self.require_user()?;
         let access = self.require_permission(required::MEMBERS_INVITE)?;
@@ -56,10 +57,9 @@ impl<S: Store> CommandContext<'_, S> {
         if let Some(why) = invite.status(self.context.now).why() {
             return Err(Refusal::InviteClosed { why: Some(why) }.into());
         }
-        let Some(role) = self.policy().role(&invite.role) else {
+        if !can_grant(self.policy(), access.permissions, &invite) {
             return Err(Refusal::RoleExceedsGrantor.into());
-        };
-        self.check_may_grant(&access, role)?;
+        }
         Ok(invite)
     }
 

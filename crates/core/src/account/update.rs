@@ -66,7 +66,8 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(Done::Attended)
     }
 
-    /// Stores a member's details, if they changed. Invites to an address that is now a member's are revoked.
+    /// Stores a member's details, if they changed. Invites to an address that is a member's are revoked: it may be a new
+    /// one, or the invite may be from before joining revoked it.
     pub(super) fn refresh(
         &mut self,
         stored: Member,
@@ -78,10 +79,8 @@ impl<S: Store> CommandContext<'_, S> {
         seen.address = person.address.clone();
         seen.image = person.image.clone();
         seen.last_seen_on = day.or(seen.last_seen_on);
-        if seen.address != stored.address {
-            self.revoke_invites_to(&seen, None)?;
-        }
         if seen != stored {
+            self.revoke_invites_to(&seen, None)?;
             self.changes.push(Change::PutMember(seen));
         }
         Ok(())

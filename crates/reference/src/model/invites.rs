@@ -95,7 +95,8 @@ impl World {
             return Err(No::closed(Some(why)));
         }
         let wanted = self.policy().role(invite.role);
-        if wanted.is_some_and(|wanted| within(wanted, held)) {
+        let fits = |wanted| invite.to.is_some() || wanted & HOUSE_KEYS == 0;
+        if wanted.is_some_and(|wanted| within(wanted, held) && fits(wanted)) {
             Ok(invite.clone())
         } else {
             Err(No::code("role_exceeds_grantor"))

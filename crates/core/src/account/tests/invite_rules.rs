@@ -543,3 +543,41 @@ fn new_links_end_in_a_letter_or_digit_and_old_ones_stay() {
         .unwrap();
     assert_eq!(copied.generation, 0);
 }
+
+#[test]
+fn rule_13_a_link_whose_role_has_become_management_is_not_copied() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let link = fixture.link_invite(&owner, "basic").unwrap();
+    let targeted = fixture.invite(&owner, "ada", "basic").unwrap();
+    let file = super::DEFAULT_POLICY.replacen(
+        "permissions = [\"team:access\", \"pods:connect\", \"serverless:invoke\", \"clusters:connect\"]",
+        "permissions = [\"team:access\", \"members:invite\"]",
+        1,
+    );
+    assert_ne!(file, super::DEFAULT_POLICY);
+    fixture.policy = Policy::from_toml(&file).unwrap();
+    // A read adopts no policy.
+    let context = fixture.context(&owner);
+    let copied = |id| read::link(&fixture.memory, &context, id).unwrap();
+    assert_eq!(copied(&link), Err(Refusal::RoleExceedsGrantor));
+    assert!(copied(&targeted).is_ok());
+}
+
+#[test]
+fn rule_7_an_invite_from_before_is_revoked_when_its_member_is_seen() {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let ada = fixture.join("ada", "dev");
+    let old = fixture.invite(&owner, "ben", "admin").unwrap();
+    fixture.memory.invites.get_mut(&old).unwrap().address = Some(address("ada"));
+    fixture.run(&ada, &Command::Attend).unwrap();
+    assert_eq!(
+        fixture.memory.invites[&old].state,
+        State::Pending,
+        "seen today already"
+    );
+    fixture.advance(86_400);
+    fixture.run(&ada, &Command::Attend).unwrap();
+    assert_eq!(fixture.memory.invites[&old].state, State::Revoked);
+}
