@@ -2,10 +2,8 @@
 // does not affect other members' tokens. `HALLPASS_REMOVALS=1000 HALLPASS_MEMBERS=99990` for the figures in the documents.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
+import { inDatabase } from '../harness/database.ts';
 import { startEdges, type Edge } from '../harness/edge.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { inParallel, memberOf, ownerWithTeam, people, Person, enrol, sleep } from '../harness/person.ts';
@@ -113,27 +111,6 @@ test('while an account does not respond everything is denied', async (context) =
     context.diagnostic(`${freshness}: 20 at once denied after ${distribution(took)} (the deadline is 500 ms)`);
   }
 });
-
-/** Changes the database of a team while the Worker is stopped. */
-async function inDatabase(edge: Edge, team: string, change: (database: DatabaseSync) => void): Promise<void> {
-  await edge.host.kill();
-  const folder = join(edge.host.folder, 'data', 'w0-account');
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.sqlite'))) {
-    const database = new DatabaseSync(join(folder, name));
-    const found = database.prepare("SELECT name FROM sqlite_master WHERE name = 'members'").get();
-    const own = found && database.prepare('SELECT id FROM account').get();
-    if (own?.['id'] === team) {
-      database.exec('BEGIN');
-      change(database);
-      database.exec('COMMIT');
-      database.close();
-      await edge.host.start();
-      return;
-    }
-    database.close();
-  }
-  throw new Error(`no database of ${team}`);
-}
 
 /** Inserts members directly into the database of a team: more than a test could invite. */
 function fill(edge: Edge, team: string, count: number): Promise<void> {

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { compactVerify, createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inDatabase } from '../harness/database.ts';
 import { BUNDLE, type Edge } from '../harness/edge.ts';
 import { openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
@@ -34,6 +35,19 @@ test('data of the first release is unchanged under this one', async () => {
   const me = await owner.me();
   assert.ok(me.accounts.some(({ id }) => id === FIRST.team));
   assert.deepEqual((await owner.get('/.well-known/jwks.json')).json(), FIRST.jwks);
+});
+
+test('a search finds names that the first release stored in lower case only', async () => {
+  await inDatabase(edge, FIRST.team, (database) => {
+    database.exec("UPDATE members SET name = 'Mía Łukasz', folded_name = 'mía łukasz' WHERE name = 'Mia'");
+  });
+  for (const q of ['mia l', 'MÍA Ł']) {
+    const found = expectOk(await owner.get(`/v1/accounts/${FIRST.team}/members?q=${encodeURIComponent(q)}`), shapes.page(shapes.member));
+    assert.deepEqual(found.items.map(({ name }) => name), ['Mía Łukasz'], q);
+  }
+  await inDatabase(edge, FIRST.team, (database) => {
+    database.exec("UPDATE members SET name = 'Mia', folded_name = 'mia' WHERE name = 'Mía Łukasz'");
+  });
 });
 
 test('tokens of the first release have today’s format', async () => {
