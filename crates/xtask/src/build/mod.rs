@@ -10,6 +10,4 @@ pub(crate) use console::console;
 pub(crate) use fuzz::{fuzz_targets, fuzz_wasm};
 pub(crate) use generated::{GENERATED, generated, write_generated};
 pub(crate) use sdk::sdk;
-pub(crate) use worker::{
-    Edition, contains, holds_local_identity, machine_paths, names_machine_path, worker,
-};
+pub(crate) use worker::{Edition, built_files, holds_local_identity, names_machine_path, worker};

@@ -1,10 +1,12 @@
 //! The SDK: its WebAssembly and the npm package around it.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::worker::machine_paths;
 use crate::fresh;
 use crate::output::step;
 use crate::run::Run;
@@ -43,6 +45,7 @@ fn build(ws: &Workspace) -> Result<()> {
     Run::cargo(ws)?
         .args(["build", "--quiet", "--locked", "--package", "hallpass-sdk"])
         .args(["--target", "wasm32-unknown-unknown", "--profile", "sdk"])
+        .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(ws)?)
         .quietly()?;
     let built = ws
         .target()
@@ -77,6 +80,7 @@ fn cli(ws: &Workspace) -> Result<()> {
     Run::cargo(ws)?
         .args(["build", "--quiet", "--locked", "--package", "hallpass-cli"])
         .args(["--target", "wasm32-unknown-unknown", "--release"])
+        .env("CARGO_ENCODED_RUSTFLAGS", without_machine_paths(ws)?)
         .quietly()?;
     let built = ws
         .target()
@@ -96,6 +100,18 @@ fn cli(ws: &Workspace) -> Result<()> {
                 .quietly()
         })
     })
+}
+
+/// Flags of the compiler that keep the paths of this machine out of what it builds: panic messages name source files.
+fn without_machine_paths(ws: &Workspace) -> Result<OsString> {
+    let flags = machine_paths(ws)?.into_iter().map(|path| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(path);
+        flag.push("=source");
+        flag
+    });
+    // Encoded flags are separated by this character, so paths may contain spaces.
+    Ok(flags.collect::<Vec<_>>().join(OsStr::new("\u{1f}")))
 }
 
 /// Writes the glue, and the WebAssembly without what a browser does not need: names of functions.

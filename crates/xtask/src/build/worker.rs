@@ -184,27 +184,41 @@ pub(crate) fn holds_local_identity(ws: &Workspace, edition: Edition) -> Result<b
     Ok(found)
 }
 
-/// The file of a bundle that names a path of this machine, if one does.
+/// The files of the npm package that are built from Rust.
 ///
 /// # Errors
-/// When the bundle cannot be read.
-pub(crate) fn names_machine_path(ws: &Workspace, edition: Edition) -> Result<Option<PathBuf>> {
-    for file in BUILT {
-        let file = edition.folder(ws).join(file);
-        for path in machine_paths(ws)? {
-            if contains(&file, path.as_os_str().as_bytes())? {
-                return Ok(Some(file));
-            }
+/// When one of them does not build.
+pub(crate) fn built_files(ws: &Workspace) -> Result<Vec<PathBuf>> {
+    super::sdk(ws)?;
+    let mut files = vec![
+        ws.at("pkg/wasm/hallpass_bg.wasm"),
+        ws.at("pkg/wasm-cli/hallpass_cli_bg.wasm"),
+    ];
+    for edition in [Edition::Release, Edition::Dev] {
+        worker(ws, edition, None)?;
+        files.extend(BUILT.map(|file| edition.folder(ws).join(file)));
+    }
+    Ok(files)
+}
+
+/// Whether a file names a path of this machine.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn names_machine_path(ws: &Workspace, file: &Path) -> Result<bool> {
+    for path in machine_paths(ws)? {
+        if contains(file, path.as_os_str().as_bytes())? {
+            return Ok(true);
         }
     }
-    Ok(None)
+    Ok(false)
 }
 
 /// The folders that compilers read from: of the workspace, of cargo and of the toolchain.
 ///
 /// # Errors
 /// When the compiler does not answer.
-pub(crate) fn machine_paths(ws: &Workspace) -> Result<Vec<PathBuf>> {
+pub(super) fn machine_paths(ws: &Workspace) -> Result<Vec<PathBuf>> {
     let sysroot = Run::new(ws, "rustc")?.args(["--print", "sysroot"]).read()?;
     let home = std::env::home_dir().context("this user has no home folder")?;
     let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -216,7 +230,7 @@ pub(crate) fn machine_paths(ws: &Workspace) -> Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// When it cannot be read.
-pub(crate) fn contains(file: &Path, bytes: &[u8]) -> Result<bool> {
+fn contains(file: &Path, bytes: &[u8]) -> Result<bool> {
     let content = fs::read(file).with_context(|| format!("could not read `{}`", file.display()))?;
     Ok(content.windows(bytes.len()).any(|window| window == bytes))
 }
