@@ -103,7 +103,7 @@ test('a request whose framing is ambiguous does not reach the origin', async () 
   const reply = await sendRaw(edge.origin, [`POST ${path} HTTP/1.1`, 'Host: gate', `hallpass-token: ${token}`, ...both], '3\r\nabc\r\n0\r\n\r\n');
   assert.equal(statusOf(reply), 200, reply);
   const framing = origin.last.rawHeaders.filter((_, index) => index % 2 === 0).filter((name) => /^(content.length|transfer.encoding)$/i.test(name));
-  assert.deepEqual([origin.last.body, framing.length], ['abc', 1], 'the runtime frames the body anew');
+  assert.deepEqual([origin.last.body, framing.length], ['abc', 1], 'the runtime frames the body itself');
 });
 
 test('TRACE is refused: its response would contain the gate’s secret', async () => {

@@ -52,7 +52,7 @@ faults! {
     OwnerRemoved: "6", "the owner can be removed";
     OwnerLeaves: "6", "the owner can leave";
     MemberUsesUp: "7", "a member's accept consumes the invite";
-    JoinKeepsInvites: "7", "whoever joins keeps their other pending invites";
+    JoinKeepsInvites: "7", "a new member keeps their other pending invites";
     AddressKeepsInvites: "7", "a member's new address keeps its pending invites";
     InvitesTwice: "7", "an address can have two pending invites";
     InvitesMembers: "7", "a member's address can be invited";

@@ -126,7 +126,7 @@ fn next_due(store: &MailboxStore<'_>, now: Timestamp) -> Result<Option<Timestamp
 
 /// Whether there is a place for a new invite of this inviter, who has a limit of their own.
 ///
-/// A full mailbox takes it in exchange for the newest invite of whoever has the most there, if they still have as many as
+/// In a full mailbox it replaces the newest invite of the inviter who has the most there, if they still have as many as
 /// this inviter afterwards. So a flood from few inviters leaves room for all others, and no flood removes an inviter's
 /// only invite.
 fn make_room(

@@ -179,7 +179,7 @@ fn unknown_algorithm(text: &str) -> String {
     let text_quoted = quoted(text);
     if text.starts_with("HS") || text == "none" {
         return format!(
-            "{text_quoted} is not accepted: whoever can verify it can also forge it; have the provider sign with an asymmetric key, one of {}",
+            "{text_quoted} is not accepted: anyone who can verify it can also forge it; have the provider sign with an asymmetric key, one of {}",
             names.join(", ")
         );
     }

@@ -10,7 +10,7 @@ fn a_mistake_has_its_path_its_value_and_the_remedy() {
         ),
         (
             r#"{"algorithms":["HS256"]}"#,
-            r#"algorithms[0]: "HS256" is not accepted: whoever can verify it can also forge it; have the provider sign with an asymmetric key, one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"#,
+            r#"algorithms[0]: "HS256" is not accepted: anyone who can verify it can also forge it; have the provider sign with an asymmetric key, one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA"#,
         ),
         (
             r#"{"algorithms":"RS256"}"#,
