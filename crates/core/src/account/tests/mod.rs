@@ -4,6 +4,8 @@ mod account_rules;
 mod controls;
 mod invariants;
 mod invite_rules;
+mod joining_rules;
+mod link_rules;
 mod machine;
 mod order;
 mod reading;
