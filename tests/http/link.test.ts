@@ -186,5 +186,15 @@ test('neither the log nor storage contains links or tokens, and the log contains
 /** Everything that the objects store on disk. */
 function storedBytes(): Buffer {
   const files = readdirSync(`${edge.host.folder}/data`, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
-  return Buffer.concat(files.map((each) => readFileSync(`${each.parentPath}/${each.name}`)));
+  return Buffer.concat(files.map((each) => readUnlessDeleted(`${each.parentPath}/${each.name}`)));
+}
+
+/** SQLite deletes its temporary files at any time. */
+function readUnlessDeleted(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }
