@@ -4,7 +4,8 @@ use hallpass_core::account::{Done, Invite, Presence, State, Status};
 use hallpass_core::audit::{Actor, Outcome};
 use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, Timestamp};
 
-use crate::core_account::{BEGINNING, CoreAccount, CoreReply, NAMES};
+use crate::core_account::{BEGINNING, CoreAccount, CoreReply};
+use crate::core_fixture::NAMES;
 use crate::model::ask::{No, Reply, Why};
 use crate::model::world::{Decision, Event, Invite as ModelInvite, World};
 

@@ -7,101 +7,19 @@ use hallpass_core::account::{
     Caller, Command, Context, Done, Link, Person, Presence, Proof, Run, execute,
 };
 use hallpass_core::budget::TeamBudgets;
-use hallpass_core::link::Pepper;
 use hallpass_core::{
-    AccountId, Address, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
+    AccountId, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
 };
 
+use crate::core_fixture::Fixture;
 use crate::model::ask::{Ask, By, Step};
-use crate::model::policy::POLICIES;
 use crate::model::world::{CEILING, DAY};
 use crate::padded::PaddedStore;
-use crate::toml;
 
 /// When every life begins, in milliseconds since 1970.
 pub(crate) const BEGINNING: i64 = 1_795_000_000_000;
 /// The account of every life.
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
-/// The key of the codes of every life.
-const PEPPER: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-/// Users and addresses that lives name.
-const PEOPLE: u8 = 16;
-
-/// What is the same in every life, made once.
-pub(crate) struct Fixture {
-    policies: Vec<Policy>,
-    users: Vec<UserId>,
-    addresses: Vec<Address>,
-    names: Vec<Name>,
-    pepper: Pepper,
-}
-
-impl Fixture {
-    /// Users, addresses, names and policies, as core has them.
-    ///
-    /// # Errors
-    /// A text that core does not take.
-    pub(crate) fn new(rows: &str) -> Result<Self, String> {
-        let policy =
-            |each| Policy::from_toml(&toml::policy(rows, each)).map_err(|error| format!("{error}"));
-        let name = |text: &str| Name::parse(text).map_err(|error| format!("{text}: {error}"));
-        let address = |number: u8| {
-            let text = format!("user{number}@example.com");
-            Address::parse(&text).map_err(|error| format!("{text}: {error}"))
-        };
-        same_matrix(rows)?;
-        Ok(Self {
-            policies: POLICIES.iter().map(policy).collect::<Result<_, _>>()?,
-            users: (0..PEOPLE)
-                .map(|number| UserId::derive("reference", &number.to_string()))
-                .collect(),
-            addresses: (0..PEOPLE).map(address).collect::<Result<_, _>>()?,
-            names: NAMES
-                .iter()
-                .map(|text| name(text))
-                .collect::<Result<_, _>>()?,
-            pepper: Pepper::from_base64url(PEPPER).map_err(|error| format!("{error}"))?,
-        })
-    }
-
-    /// The number of a user; 255 for one that no life names.
-    pub(crate) fn number(&self, user: &UserId) -> u8 {
-        let at = self.users.iter().position(|known| known == user);
-        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
-    }
-
-    /// The number of an address.
-    pub(crate) fn address_number(&self, address: &Address) -> u8 {
-        let at = self.addresses.iter().position(|known| known == address);
-        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
-    }
-}
-
-/// The matrix that the model took from the design is the one of the checkout.
-fn same_matrix(rows: &str) -> Result<(), String> {
-    let read = |text: &str| Policy::from_toml(text).map_err(|error| format!("{error}"));
-    let (written, checkout) = (read(&toml::policy(rows, &POLICIES[0]))?, read(rows)?);
-    let matrix = |policy: &Policy| -> Vec<_> {
-        let roles = policy.roles().iter();
-        roles
-            .map(|role| {
-                (
-                    role.name.clone(),
-                    policy.names_of(policy.set_of(&role.name)),
-                )
-            })
-            .collect()
-    };
-    if matrix(&written) == matrix(&checkout) {
-        Ok(())
-    } else {
-        Err("`policy.toml` is not the matrix of the design".into())
-    }
-}
-
-/// The names of accounts: the first is the personal one.
-pub(crate) const NAMES: [&str; 3] = ["Zero", "Test Production", "Night Shift"];
-
 /// What core says, before it is brought into the model's words.
 pub(crate) enum CoreReply {
     /// A command's outcome, and the epoch after it.

@@ -5,6 +5,7 @@
 
 mod compare;
 mod core_account;
+mod core_fixture;
 mod draw;
 mod findings;
 mod model;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::thread;
 
-use core_account::Fixture;
+use core_fixture::Fixture;
 use model::Fault;
 use runs::Tally;
 

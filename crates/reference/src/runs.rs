@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::compare;
-use crate::core_account::{CoreAccount, Fixture};
+use crate::core_account::CoreAccount;
+use crate::core_fixture::Fixture;
 use crate::model::ask::{Reply, Step};
 use crate::model::{Fault, World};
 use crate::random_history::{RandomHistory, Range};

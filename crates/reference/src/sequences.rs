@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::core_account::NAMES;
+use crate::core_fixture::NAMES;
 use crate::model::Fault;
 use crate::model::ask::{Ask, By, No, Reply, Step, Why};
 use crate::model::policy::POLICIES;

@@ -14,7 +14,7 @@ use icu_properties::props::{
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-use super::TextError;
+use super::error::TextError;
 use crate::limits;
 
 const ZERO_WIDTH_NON_JOINER: char = '\u{200C}';
