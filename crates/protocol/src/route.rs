@@ -271,7 +271,6 @@ mod tests {
             "/v1//me",
             "/v1/accounts/",
             "/i/",
-            "/i/a/b",
             "/V1/me",
         ] {
             assert_eq!(find(path), None, "{path}");
