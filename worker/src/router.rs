@@ -2,7 +2,7 @@
 
 use hallpass_core::Code;
 use hallpass_protocol::object::IdempotencyKey;
-use hallpass_protocol::route::{self, Access, Matched, Method, Route};
+use hallpass_protocol::route::{self, Access, Endpoint, Matched, Method, Route};
 use serde::Serialize;
 use worker::{Context, Env};
 
@@ -123,9 +123,9 @@ async fn api(
     let Matched { route, parameters } = route::find(request.path()).ok_or(Code::NotFound)?;
     let parameters = parameters.into_iter().map(Into::into).collect();
     exchange.route = route.name();
-    let (method, access) = match matched_method(&request, route)? {
+    let (method, endpoint, access) = match matched_method(&request, route)? {
         MatchedMethod::Options(allow) => return Ok(ApiResponse::options(allow)),
-        MatchedMethod::Handled(method, access) => (method, access),
+        MatchedMethod::Handled(method, endpoint, access) => (method, endpoint, access),
     };
     let body = read_body(exchange, &request, method).await?;
     let now = exchange.received_at();
@@ -148,7 +148,7 @@ async fn api(
         body,
         key,
     };
-    match routes::answer(route, method, &context).await {
+    match routes::answer(endpoint, &context).await {
         Ok(response) => Ok(response),
         Err(error) => Err(limiter.record(env, now, error).await),
     }
@@ -191,7 +191,7 @@ enum MatchedMethod {
     /// `OPTIONS`, with the value of `Allow`.
     Options(String),
     /// One that the route handles.
-    Handled(Method, Access),
+    Handled(Method, Endpoint, Access),
 }
 
 /// Looks the request's method up. `HEAD` is answered like `GET`.
@@ -206,14 +206,14 @@ fn matched_method(request: &ApiRequest, route: Route) -> Result<MatchedMethod, A
     };
     let mut methods = route.methods().iter();
     methods
-        .find(|(method, _)| method.as_str() == wanted)
-        .map(|(method, access)| MatchedMethod::Handled(*method, *access))
+        .find(|(method, ..)| method.as_str() == wanted)
+        .map(|&(method, endpoint, access)| MatchedMethod::Handled(method, endpoint, access))
         .ok_or_else(|| ApiError::MethodNotAllowed(allow(route)))
 }
 
 /// The value of `Allow`.
 fn allow(route: Route) -> String {
-    let methods = route.methods().iter().map(|(method, _)| method.as_str());
+    let methods = route.methods().iter().map(|(method, ..)| method.as_str());
     let mut names: Vec<&str> = methods.collect();
     if names.contains(&"GET") {
         names.push("HEAD");

@@ -16,7 +16,7 @@ fn line(route: Route) -> String {
     let methods: Vec<Value> = route
         .methods()
         .iter()
-        .map(|(method, access)| {
+        .map(|(method, _, access)| {
             let (asks, permission) = access.declared();
             match permission {
                 None => json!({"method": method.as_str(), "asks": asks}),

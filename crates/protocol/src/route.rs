@@ -98,7 +98,7 @@ impl Access {
 }
 
 macro_rules! routes {
-    ($($(#[$doc:meta])* $name:ident $pattern:literal { $($method:ident: $access:expr,)+ })*) => {
+    ($($(#[$doc:meta])* $name:ident $pattern:literal { $($method:ident $endpoint:ident: $access:expr,)+ })*) => {
         /// A route.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Route { $($(#[$doc])* $name,)* }
@@ -119,82 +119,90 @@ macro_rules! routes {
                 match self { $(Self::$name => $pattern,)* }
             }
 
-            /// Its methods, and what each requires of the caller.
+            /// Its methods, each with its endpoint and what it requires of the caller.
             #[must_use]
-            pub const fn methods(self) -> &'static [(Method, Access)] {
-                match self { $(Self::$name => &[$((Method::$method, $access),)+],)* }
+            pub const fn methods(self) -> &'static [(Method, Endpoint, Access)] {
+                match self {
+                    $(Self::$name => &[$((Method::$method, Endpoint::$endpoint, $access),)+],)*
+                }
             }
+        }
+
+        /// A method of a route. The Worker matches all of them, so that it does not compile without a handler for each.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Endpoint {
+            $($(#[doc = concat!("`", stringify!($method), " ", $pattern, "`")] $endpoint,)+)*
         }
     };
 }
 
 routes! {
     /// The caller.
-    Me "/v1/me" { Get: Access::SignedIn, Put: Access::SignedIn, }
+    Me "/v1/me" { Get ReadMe: Access::SignedIn, Put OpenMe: Access::SignedIn, }
     /// A user that a service imports.
-    Users "/v1/users" { Put: Access::Service(required::MEMBERS_MANAGE), }
+    Users "/v1/users" { Put PutUser: Access::Service(required::MEMBERS_MANAGE), }
     /// A new team.
-    Accounts "/v1/accounts" { Post: Access::Anybody, }
+    Accounts "/v1/accounts" { Post OpenAccount: Access::Anybody, }
     /// One account.
     Account "/v1/accounts/{acc}" {
-        Get: Access::Permission(required::TEAM_ACCESS),
-        Patch: Access::Permission(required::TEAM_MANAGE),
+        Get ReadAccount: Access::Permission(required::TEAM_ACCESS),
+        Patch UpdateAccount: Access::Permission(required::TEAM_MANAGE),
     }
     /// Converts a personal account to a team.
-    Convert "/v1/accounts/{acc}/convert" { Post: Access::Owner, }
+    Convert "/v1/accounts/{acc}/convert" { Post ConvertAccount: Access::Owner, }
     /// Reverts a team to a personal account.
-    Revert "/v1/accounts/{acc}/revert" { Post: Access::Owner, }
+    Revert "/v1/accounts/{acc}/revert" { Post RevertAccount: Access::Owner, }
     /// A membership token.
-    Token "/v1/accounts/{acc}/token" { Post: Access::Member(required::TEAM_ACCESS), }
+    Token "/v1/accounts/{acc}/token" { Post IssueToken: Access::Member(required::TEAM_ACCESS), }
     /// Several membership tokens.
-    Tokens "/v1/tokens" { Post: Access::SignedIn, }
+    Tokens "/v1/tokens" { Post IssueTokens: Access::SignedIn, }
     /// An account's members.
-    Members "/v1/accounts/{acc}/members" { Get: Access::Permission(required::TEAM_ACCESS), }
+    Members "/v1/accounts/{acc}/members" { Get ListMembers: Access::Permission(required::TEAM_ACCESS), }
     /// One member.
     Member "/v1/accounts/{acc}/members/{user}" {
-        Put: Access::Service(required::MEMBERS_MANAGE),
-        Patch: Access::Permission(required::MEMBERS_MANAGE),
-        Delete: Access::PermissionOrSelf(required::MEMBERS_MANAGE),
+        Put EnrolMember: Access::Service(required::MEMBERS_MANAGE),
+        Patch ChangeRole: Access::Permission(required::MEMBERS_MANAGE),
+        Delete RemoveMember: Access::PermissionOrSelf(required::MEMBERS_MANAGE),
     }
     /// An account's invites.
     Invites "/v1/accounts/{acc}/invites" {
-        Get: Access::Permission(required::MEMBERS_INVITE),
-        Post: Access::Member(required::MEMBERS_INVITE),
+        Get ListInvites: Access::Permission(required::MEMBERS_INVITE),
+        Post CreateInvite: Access::Member(required::MEMBERS_INVITE),
     }
     /// One invite.
     Invite "/v1/accounts/{acc}/invites/{inv}" {
-        Get: Access::Permission(required::MEMBERS_INVITE),
-        Delete: Access::Permission(required::MEMBERS_INVITE),
+        Get ReadInvite: Access::Permission(required::MEMBERS_INVITE),
+        Delete RevokeInvite: Access::Permission(required::MEMBERS_INVITE),
     }
     /// An invite's link.
-    InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get: Access::Member(required::MEMBERS_INVITE), }
+    InviteLink "/v1/accounts/{acc}/invites/{inv}/link" { Get ReadInviteLink: Access::Member(required::MEMBERS_INVITE), }
     /// Resends an invite.
-    InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post: Access::Member(required::MEMBERS_INVITE), }
+    InviteResend "/v1/accounts/{acc}/invites/{inv}/resend" { Post ResendInvite: Access::Member(required::MEMBERS_INVITE), }
     /// An account's audit log.
     Audit "/v1/accounts/{acc}/audit" {
-        Get: Access::Permission(required::AUDIT_READ),
-        Post: Access::Service(required::TEAM_ACCESS),
+        Get ListEvents: Access::Permission(required::AUDIT_READ),
+        Post RecordEvent: Access::Service(required::TEAM_ACCESS),
     }
     /// The caller's inbox.
-    Inbox "/v1/invites" { Get: Access::SignedIn, }
+    Inbox "/v1/invites" { Get ReadInbox: Access::SignedIn, }
     /// Previews an invite.
-    Preview "/v1/invites/preview" { Post: Access::Optional, }
+    Preview "/v1/invites/preview" { Post PreviewInvite: Access::Optional, }
     /// Accepts an invite.
-    Accept "/v1/invites/accept" { Post: Access::SignedIn, }
+    Accept "/v1/invites/accept" { Post AcceptInvite: Access::SignedIn, }
     /// Declines an invite.
-    Decline "/v1/invites/decline" { Post: Access::SignedIn, }
+    Decline "/v1/invites/decline" { Post DeclineInvite: Access::SignedIn, }
     /// Checks permissions and budget.
-    Check "/v1/check" { Post: Access::Membership, }
+    Check "/v1/check" { Post Check: Access::Membership, }
     /// The current policy.
-    Policy "/v1/policy" { Get: Access::Public, }
+    Policy "/v1/policy" { Get ReadPolicy: Access::Public, }
     /// A policy by its id.
-    PolicyById "/v1/policy/{id}" { Get: Access::Public, }
+    PolicyById "/v1/policy/{id}" { Get ReadPolicyById: Access::Public, }
     /// The public keys.
-    Keys "/.well-known/jwks.json" { Get: Access::Public, }
+    Keys "/.well-known/jwks.json" { Get ReadKeys: Access::Public, }
     /// Whether the Worker runs.
-    Health "/healthz" { Get: Access::Public, }
+    Health "/healthz" { Get ReadHealth: Access::Public, }
     /// An invite link.
-    Link "/i/{code}" { Get: Access::Public, }
+    Link "/i/{code}" { Get OpenLink: Access::Public, }
 }
 
 /// A path that matches a route.
@@ -257,7 +265,12 @@ mod tests {
     fn each_route_is_found_by_its_own_pattern() {
         for &route in Route::ALL {
             let matched = find(route.pattern()).map(|matched| matched.route);
-            assert_eq!(matched, Some(route));
+            let pattern = route.pattern();
+            assert_eq!(
+                matched,
+                Some(route),
+                "a route above `{pattern}` matches it: move it up"
+            );
         }
     }
 

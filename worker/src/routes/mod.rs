@@ -18,54 +18,52 @@ mod tokens;
 mod users;
 
 use hallpass_core::Code;
-use hallpass_protocol::route::{Method, Route};
+use hallpass_protocol::route::Endpoint;
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
-/// Responds to a request for a route, by one of the route's methods.
+/// Responds to a request for an endpoint.
 ///
 /// # Errors
 /// The error for the caller.
 pub(crate) async fn answer(
-    route: Route,
-    method: Method,
+    endpoint: Endpoint,
     context: &RequestContext<'_>,
 ) -> Result<ApiResponse, ApiError> {
-    use Method::{Delete, Get, Patch, Post, Put};
-    match (route, method) {
-        (Route::Me, Get) => me::read(context).await,
-        (Route::Me, Put) => me::open(context).await,
-        (Route::Users, Put) => users::put(context).await,
-        (Route::Accounts, Post) => accounts::open(context).await,
-        (Route::Account, Get) => accounts::read(context).await,
-        (Route::Account, Patch) => accounts::update(context).await,
-        (Route::Convert, Post) => accounts::convert(context).await,
-        (Route::Revert, Post) => accounts::revert(context).await,
-        (Route::Token, Post) => tokens::issue(context).await,
-        (Route::Tokens, Post) => tokens::issue_several(context).await,
-        (Route::Members, Get) => members::list(context).await,
-        (Route::Member, Put) => members::enrol(context).await,
-        (Route::Member, Patch) => members::change_role(context).await,
-        (Route::Member, Delete) => members::remove(context).await,
-        (Route::Invites, Get) => invites::list(context).await,
-        (Route::Invites, Post) => invites::create(context).await,
-        (Route::Invite, Get) => invites::read(context).await,
-        (Route::Invite, Delete) => invites::revoke(context).await,
-        (Route::InviteLink, Get) => invites::read_link(context).await,
-        (Route::InviteResend, Post) => invites::resend(context).await,
-        (Route::Audit, Get) => audit::list(context).await,
-        (Route::Audit, Post) => audit::record(context).await,
-        (Route::Inbox, Get) => invites::inbox(context).await,
-        (Route::Preview, Post) => invites::preview(context).await,
-        (Route::Accept, Post) => invites::accept(context).await,
-        (Route::Decline, Post) => invites::decline(context).await,
-        (Route::Check, Post) => check::check(context).await,
-        (Route::Policy, Get) => Ok(policy::current(context)),
-        (Route::PolicyById, Get) => policy::by_id(context),
-        (Route::Keys, Get) => Ok(keys::keys(context)),
-        (Route::Link, Get) => link::open(context).await,
-        // The route table has no other methods, and health is answered before anything is read.
-        (_, Get | Put | Post | Patch | Delete) => Err(Code::NotFound.into()),
+    match endpoint {
+        Endpoint::ReadMe => me::read(context).await,
+        Endpoint::OpenMe => me::open(context).await,
+        Endpoint::PutUser => users::put(context).await,
+        Endpoint::OpenAccount => accounts::open(context).await,
+        Endpoint::ReadAccount => accounts::read(context).await,
+        Endpoint::UpdateAccount => accounts::update(context).await,
+        Endpoint::ConvertAccount => accounts::convert(context).await,
+        Endpoint::RevertAccount => accounts::revert(context).await,
+        Endpoint::IssueToken => tokens::issue(context).await,
+        Endpoint::IssueTokens => tokens::issue_several(context).await,
+        Endpoint::ListMembers => members::list(context).await,
+        Endpoint::EnrolMember => members::enrol(context).await,
+        Endpoint::ChangeRole => members::change_role(context).await,
+        Endpoint::RemoveMember => members::remove(context).await,
+        Endpoint::ListInvites => invites::list(context).await,
+        Endpoint::CreateInvite => invites::create(context).await,
+        Endpoint::ReadInvite => invites::read(context).await,
+        Endpoint::RevokeInvite => invites::revoke(context).await,
+        Endpoint::ReadInviteLink => invites::read_link(context).await,
+        Endpoint::ResendInvite => invites::resend(context).await,
+        Endpoint::ListEvents => audit::list(context).await,
+        Endpoint::RecordEvent => audit::record(context).await,
+        Endpoint::ReadInbox => invites::inbox(context).await,
+        Endpoint::PreviewInvite => invites::preview(context).await,
+        Endpoint::AcceptInvite => invites::accept(context).await,
+        Endpoint::DeclineInvite => invites::decline(context).await,
+        Endpoint::Check => check::check(context).await,
+        Endpoint::ReadPolicy => Ok(policy::current(context)),
+        Endpoint::ReadPolicyById => policy::by_id(context),
+        Endpoint::ReadKeys => Ok(keys::keys(context)),
+        Endpoint::OpenLink => link::open(context).await,
+        // The router answers it before it reads anything.
+        Endpoint::ReadHealth => Err(Code::NotFound.into()),
     }
 }
