@@ -42,8 +42,12 @@ pub(crate) fn write_generated(ws: &Workspace) -> Result<()> {
             &format!("Writing what the protocol says into `{file}`"),
             || generated(ws, example),
         )?;
-        fs::write(ws.at(file), text)?;
-        note(&format!("`{file}` is written"));
+        if fs::read_to_string(ws.at(file)).is_ok_and(|old| old == text) {
+            note(&format!("`{file}` was up to date"));
+        } else {
+            fs::write(ws.at(file), text)?;
+            note(&format!("`{file}` is written"));
+        }
     }
     super::sdk(ws)?;
     Run::node(ws)?
