@@ -51,7 +51,8 @@ export class Contract {
   /** How a reply violates the document; empty for paths that are not documented. */
   misses(method: string, target: string, reply: Reply): string[] {
     const path = target.split('?')[0] ?? '';
-    const place = this.#paths.find(([pattern, name]) => name === path || pattern.test(path))?.[1];
+    // A path without parameters is matched before one with them, wherever it is in the document.
+    const place = (this.#paths.find(([, name]) => name === path) ?? this.#paths.find(([pattern]) => pattern.test(path)))?.[1];
     if (place === undefined || method === 'OPTIONS') return [];
     const about = `${method} ${place} → ${reply.status}`;
     const documentedMethod = (method === 'HEAD' ? 'GET' : method).toLowerCase();
