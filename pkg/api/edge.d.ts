@@ -1,3 +1,20 @@
+// exports HallpassError, of shared.d.ts
+// exports Snapshot, of shared.d.ts
+// exports WasmSource, of shared.d.ts
+// uses AccountKind, of shared.d.ts
+// uses AccountRef, of shared.d.ts
+// uses CODES, of shared.d.ts
+// uses Code, of shared.d.ts
+// uses FieldError, of shared.d.ts
+// uses Maybe, of shared.d.ts
+// uses Me, of shared.d.ts
+// uses Permission, of shared.d.ts
+// uses Problem, of shared.d.ts
+// uses Register, of shared.d.ts
+// uses Scope, of shared.d.ts
+// uses User, of shared.d.ts
+// uses Wasm, of shared.d.ts
+
 /** An account, with the caller's role and permissions in it. */
 declare interface Account {
     /** `acc_` and 22 characters. */
@@ -17,15 +34,6 @@ declare interface Account {
     readonly externalId?: string;
 }
 
-/** An account belongs to one person or to a team. */
-declare type AccountKind = 'personal' | 'team';
-
-/** An account, as the holder of a valid link sees it. */
-declare interface AccountRef {
-    readonly id: string;
-    readonly name: string;
-}
-
 /** The result of `authorize`. */
 export declare type Authorized = {
     readonly allowed: true;
@@ -35,12 +43,6 @@ export declare type Authorized = {
     readonly refusal: Refusal;
     response(): Response;
 };
-
-/** The code of a refusal. */
-declare type Code = (typeof CODES)[number];
-
-/** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'rate_limited', 'unavailable'];
 
 /** Creates the guard of an edge. Create one per program; it fetches nothing before the first request. */
 export declare const createGuard: (options: GuardOptions) => Guard;
@@ -98,12 +100,6 @@ export declare interface Explanation {
 /** A handler of Fetch API requests, as in Workers, Deno, Bun and Hono. */
 export declare type FetchHandler<A extends unknown[]> = (request: Request, ...rest: A) => Response | Promise<Response>;
 
-/** An invalid field of a request. */
-declare interface FieldError {
-    readonly field: string;
-    readonly code: string;
-}
-
 /**
  * How up to date a decision is.
  *
@@ -138,50 +134,6 @@ export declare interface GuardOptions {
     readonly wasm?: WasmSource;
 }
 
-/**
- * An error response of the edge, or an error of the client itself.
- *
- * `message` is for people; programs look at `code`. `status` is 0 if there was no response.
- *
- * ```ts
- * try {
- *   await client.invites.create({ email, role: 'dev' });
- * } catch (error) {
- *   if (error instanceof HallpassError && error.code === 'already_invited') show(error.inviteId);
- * }
- * ```
- */
-export declare class HallpassError extends Error {
-    readonly code: Code | (string & {});
-    readonly status: number;
-    readonly detail: string;
-    readonly requestId: string | undefined;
-    readonly why: Problem['why'];
-    readonly hint: string | undefined;
-    readonly inviteId: string | undefined;
-    /** Seconds. */
-    readonly retryAfter: number | undefined;
-    readonly errors: readonly FieldError[] | undefined;
-    readonly explanation: Explanation | undefined;
-    readonly you: Problem['you'];
-    readonly account: AccountRef | undefined;
-    get name(): string;
-    constructor(message: string, problem: Problem, options?: ErrorOptions);
-}
-
-/** A value, `undefined` or `null`. */
-declare type Maybe<T> = T | undefined | null;
-
-/** The caller and their accounts. */
-declare interface Me {
-    readonly user: User;
-    /** The caller's own account. It is in `accounts` too. */
-    readonly own: Account;
-    readonly accounts: readonly Account[];
-    /** The number of invites in the caller's inbox. */
-    readonly inboxCount: number;
-}
-
 /** What a verified membership token says: who acts, and in which account. */
 export declare interface Membership {
     readonly user: string;
@@ -208,32 +160,6 @@ export declare interface NodeReply {
 /** A request of Node's `http` or Express. */
 export declare interface NodeRequest {
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}
-
-/** A permission's name: any string, until `Register` declares them. */
-declare type Permission = Register extends {
-    readonly permission: infer P extends string;
-} ? P : string;
-
-/** An error of the edge: `application/problem+json`. */
-declare interface Problem {
-    readonly type?: string;
-    readonly title?: string;
-    readonly status: number;
-    readonly code: string;
-    readonly detail: string;
-    readonly requestId?: string;
-    /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
-    readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
-    /** The masked address that an invite is for. */
-    readonly hint?: string;
-    readonly inviteId?: string;
-    /** Seconds. */
-    readonly retryAfter?: number;
-    readonly errors?: readonly FieldError[];
-    readonly explanation?: Explanation;
-    readonly you?: 'invitee' | 'other' | 'member';
-    readonly account?: AccountRef;
 }
 
 /** Wraps a handler so that only requests that satisfy the demand reach it. */
@@ -265,39 +191,6 @@ export declare interface Refusal {
     readonly explanation?: Explanation;
 }
 
-/**
- * The names in your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
- *
- * ```ts
- * declare module 'hallpass' {
- *   interface Register {
- *     permission: 'team:access' | 'pods:manage';
- *     role: 'admin' | 'dev';
- *   }
- * }
- * ```
- */
-declare interface Register {
-}
-
-/** Where a tab keeps its active account: in its own storage, or in its address. */
-declare type Scope = 'tab' | {
-    /** The account that an address names; `undefined` if it names none. Called whenever the active account matters. */
-    read(url: URL): string | undefined;
-    /** The address for an account. Without it `switchTo` throws: navigate instead. */
-    write?(url: URL, account: string): URL | string;
-};
-
-/** What a server rendered a page from: for display, without a token, never `fresh`. */
-export declare interface Snapshot {
-    readonly me: Me;
-    /** The active account's id. */
-    readonly active: string;
-    readonly policyId: string;
-    /** When `me` was read, by the edge's clock: milliseconds since 1970, or RFC 3339 text. */
-    readonly serverTime: number | string;
-}
-
 /** Options of `createSnapshot`. */
 export declare interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' | 'fetch'> {
     /** The identity token of the user for whom the page is rendered. */
@@ -308,16 +201,6 @@ export declare interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' |
     readonly url?: string | URL;
     /** As in `createClient`. */
     readonly scope?: Scope;
-}
-
-/** The signed-in user, in the response of `GET /v1/me`. */
-declare interface User {
-    /** `usr_` and 22 characters. */
-    readonly id: string;
-    readonly email: string;
-    readonly emailVerified: boolean;
-    readonly name: string;
-    readonly image?: string;
 }
 
 /**
@@ -333,11 +216,5 @@ declare interface UserRef_2 {
     readonly user: string;
     readonly name: string;
 }
-
-/** The WebAssembly: a compiled module, its bytes, or their address. */
-declare type Wasm = WebAssembly.Module | BufferSource | URL | string | Response;
-
-/** The WebAssembly, now or later. A function is called when it is first needed. */
-export declare type WasmSource = Wasm | Promise<Wasm> | (() => Wasm | Promise<Wasm>);
 
 export { }

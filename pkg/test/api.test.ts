@@ -6,9 +6,10 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 
 const PKG = resolve(import.meta.dirname, '..');
-const { goldenDeclarations, publicDeclarations } = (await import(new URL('../scripts/api.mjs', import.meta.url).href)) as {
+const { goldenDeclarations, publicDeclarations, withSharedDeclarations } = (await import(new URL('../scripts/api.mjs', import.meta.url).href)) as {
   goldenDeclarations(): Map<string, string>;
   publicDeclarations(): Map<string, string>;
+  withSharedDeclarations(files: Iterable<readonly [string, string]>): Map<string, string>;
 };
 
 /** Files whose declarations differ, or are in one of the two only. */
@@ -19,10 +20,25 @@ test('the public API is the golden copy, which `cargo xtask generate` writes', (
   const [built, golden] = [publicDeclarations(), goldenDeclarations()];
   assert.deepEqual(differences(built, golden), []);
   for (const file of ['index.d.ts', 'gate.d.ts', 'accept.d.ts', 'react.d.ts', 'edge.d.ts']) assert.ok(golden.has(file), file);
-  // What an entry only leads to is in its file.
-  assert.match(golden.get('index.d.ts') ?? '', /export declare interface Invite \{/);
+  assert.match(golden.get('index.d.ts') ?? '', /^\/\/ exports Invite, of shared\.d\.ts$/m);
+  // What an entry only leads to is there, too.
+  assert.match(golden.get('accept.d.ts') ?? '', /^\/\/ uses Invite, of shared\.d\.ts$/m);
+  assert.match(golden.get('shared.d.ts') ?? '', /^declare interface Invite \{/m);
   const changed = new Map(built).set('gate.d.ts', `${built.get('gate.d.ts')}\nexport type More = 1;`);
   assert.deepEqual(differences(changed, golden), ['gate.d.ts'], 'a change is seen');
+});
+
+test('a declaration that is the same in several entries is written once, and each entry says whether it exports it', () => {
+  const same = '/** A. */\nexport declare interface A {\n    a: string;\n\n    b(): void;\n}';
+  const files = withSharedDeclarations([
+    ['one.d.ts', `${same}\n\nexport declare type B = 1;\n`],
+    ['two.d.ts', `${same.replace('export ', '')}\n\nexport declare type B = 2;\n`],
+  ]);
+  assert.deepEqual(Object.fromEntries(files), {
+    'one.d.ts': '// exports A, of shared.d.ts\n\nexport declare type B = 1;\n',
+    'two.d.ts': '// uses A, of shared.d.ts\n\nexport declare type B = 2;\n',
+    'shared.d.ts': `${same.replace('export ', '')}\n`,
+  });
 });
 
 /** What the compiler says of code that uses the built package. */
