@@ -31,7 +31,7 @@ export const render = async () => {
 `;
 
 const run = async (program: string, ...flags: string[]): Promise<string> => {
-  const folder = mkdtempSync(new URL('.server-render-', import.meta.url).pathname);
+  const folder = mkdtempSync(new URL('../../target/server-render-', import.meta.url).pathname);
   try {
     writeFileSync(join(folder, 'render.mjs'), RENDER);
     writeFileSync(join(folder, 'main.mjs'), program);
@@ -93,7 +93,7 @@ console.log(process.getActiveResourcesInfo().length, clients.filter((client) => 
 });
 
 test('a Worker may create its client when it starts', async () => {
-  const folder = mkdtempSync(new URL('.server-render-', import.meta.url).pathname);
+  const folder = mkdtempSync(new URL('../../target/server-render-', import.meta.url).pathname);
   const port = await freePort();
   writeFileSync(
     join(folder, 'main.js'),
