@@ -71,6 +71,12 @@ export default {
 
 type Json = Record<string, unknown>;
 
+/** A generation that no link has. */
+const LAST_GENERATION = 2 ** 24 - 1;
+
+/** The generation of a link, which its code has behind the ids of the account and the invite. */
+const generationOf = (link: string): number => Buffer.from(new URL(link).pathname.slice('/i/'.length), 'base64url').readUIntBE(32, 3);
+
 /** One account's history on one Worker. */
 export class Replayer {
   readonly #edge: Edge;
@@ -81,7 +87,7 @@ export class Replayer {
   readonly #identities = new Map<string, string>();
   readonly #users: string[] = [];
   readonly #invites: string[] = [];
-  /** The links of each invite, by generation. */
+  /** The links of each invite, in order. The edge skips generations, so the model counts links. */
   readonly #links: string[][] = [];
   readonly #tokens: string[] = [];
   #account = '';
@@ -189,7 +195,7 @@ export class Replayer {
 
   async #open({ invite, generation }: { invite: number; generation: number }): Promise<Json> {
     const link = this.#links[invite]?.[generation];
-    const code = this.#edge.secrets.code(this.#account, this.#invite(invite), generation);
+    const code = this.#edge.secrets.code(this.#account, this.#invite(invite), LAST_GENERATION);
     const path = link === undefined ? `/i/${code}` : new URL(link).pathname;
     const reply = await send(this.#edge.origin, 'GET', path, { headers: { 'test-now': this.#milliseconds() }, agent });
     const fragment = new URLSearchParams(String(reply.headers.location ?? '').split('#')[1] ?? '');
@@ -197,7 +203,8 @@ export class Replayer {
     if (token === 'closed') return { ok: 'link closed' };
     this.#tokens.push(token);
     const { claims } = decode(token);
-    return { ok: 'opened', generation: claims['gen'], ends: Number(claims['exp']) - this.#began };
+    const number = this.#links[invite]?.findIndex((each) => generationOf(each) === claims['gen']);
+    return { ok: 'opened', generation: number, ends: Number(claims['exp']) - this.#began };
   }
 
   #denial(reply: Reply): Json {

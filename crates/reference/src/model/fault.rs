@@ -47,7 +47,6 @@ faults! {
     GrantorNotAsked: "5", "accept does not ask what the grantor holds now";
     DemotionKeepsInvites: "5", "a demotion leaves invites that the member may no longer grant";
     RemovalKeepsInvites: "5", "a removal leaves the invites of the member";
-    RemovalKeepsTheirInvite: "5", "a removal leaves the pending invite to the member's address";
     OwnerDemoted: "6", "the owner can be demoted";
     OwnerRemoved: "6", "the owner can be removed";
     OwnerLeaves: "6", "the owner can leave";

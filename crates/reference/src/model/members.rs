@@ -79,14 +79,12 @@ impl World {
             let invites = self.no_longer_grantable(Some(user));
             self.revoke_all(invites);
         }
-        if !self.broken(Fault::RemovalKeepsTheirInvite) {
-            let mut to_them = self.pending();
-            to_them.retain(|number| {
-                let invite = self.invites.get(*number);
-                gone.address.is_some() && invite.is_some_and(|invite| invite.to == gone.address)
-            });
-            self.revoke_all(to_them);
-        }
+        let mut to_them = self.pending();
+        to_them.retain(|number| {
+            let invite = self.invites.get(*number);
+            gone.address.is_some() && invite.is_some_and(|invite| invite.to == gone.address)
+        });
+        self.revoke_all(to_them);
         let action = if leaves {
             "member.leave"
         } else {
