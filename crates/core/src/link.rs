@@ -38,7 +38,7 @@ impl FromStr for MailboxName {
 
 as_text!(MailboxName);
 
-/// An invite code as somebody pasted it, without what was pasted around it: quotes, brackets, the full stop of a sentence, in
+/// A pasted invite code without the characters around it: quotes, brackets, the full stop of a sentence, in
 /// any script. Markdown's italics leave a `_` behind it. Not yet verified.
 #[cfg(feature = "sign")]
 #[must_use]

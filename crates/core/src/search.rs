@@ -8,12 +8,12 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::{Address, Name, unicode};
 
-/// What somebody searches for, folded.
+/// A search text, folded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MemberQuery(String);
 
 impl MemberQuery {
-    /// Reads what somebody typed.
+    /// Folds a text as the user typed it.
     #[must_use]
     pub fn new(typed: &str) -> Self {
         Self(folded(typed.trim()))

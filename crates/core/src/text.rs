@@ -57,7 +57,7 @@ impl Name {
         parse(text, limits::NAME_CHARACTERS).map(Self)
     }
 
-    /// Reads a name from an identity provider's claim, which nobody can be asked to correct: hidden characters are dropped,
+    /// Reads a name from an identity provider's claim, which the user cannot correct here: hidden characters are dropped,
     /// and a long name is cut. `None` when nothing is left that can be seen.
     #[must_use]
     pub fn from_claim(text: &str) -> Option<Self> {
@@ -68,7 +68,7 @@ impl Name {
         Self::parse(&cut).ok()
     }
 
-    /// Whether somebody typed this name. A name that was stored under older rules is compared, too.
+    /// Whether a typed text is this name, which may have been stored under older rules.
     #[must_use]
     pub fn is_typed_as(&self, typed: &str) -> bool {
         self.0 == normalized(typed)

@@ -153,7 +153,7 @@ function Incomplete() {
 export function NoInvite() {
   return (
     <End icon="link" title="No invite in this tab">
-      <p>Open your invite link again. If somebody invited your address, the invite also waits in your inbox.</p>
+      <p>Open your invite link again. An invite to your address is also in your inbox.</p>
       <ToInbox />
     </End>
   );

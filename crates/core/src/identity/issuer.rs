@@ -91,7 +91,7 @@ impl Issuer {
         match (self, other) {
             (own, Self::Exact(other)) => own.matches(other),
             (Self::Exact(own), other) => other.matches(own),
-            // Templates are told apart by what stands around the tenant; when in doubt they overlap.
+            // Templates differ if the text around the tenant does. Any other pair may overlap.
             (
                 Self::PerTenant { before, after, .. },
                 Self::PerTenant {

@@ -188,7 +188,7 @@ impl Provider {
 
 /// The provider whose keys must verify a token: the one of its issuer and audience.
 ///
-/// One issuer may be two providers, for users and for services, told apart by the audience.
+/// One issuer may be two providers, for users and for services. Their audiences distinguish them.
 ///
 /// # Errors
 /// [`Rejection::Issuer`], [`Rejection::Audience`] or [`Rejection::Ambiguous`].

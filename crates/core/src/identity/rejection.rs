@@ -271,7 +271,7 @@ impl fmt::Display for Rejection {
                 }
             }
             Self::Ambiguous => f.write_str(
-                "the token is for the audiences of several providers: give each provider audiences of its own",
+                "the token is for the audiences of several providers: give each provider different audiences",
             ),
             Self::Type { .. } => write!(
                 f,

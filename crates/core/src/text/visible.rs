@@ -99,7 +99,7 @@ const fn marks_after(marks: usize) -> usize {
 enum Class {
     /// It can be seen by itself.
     Visible,
-    /// It is written on the character before it, and takes no room of its own.
+    /// It is written on the character before it, and takes no additional room.
     Mark,
     Space,
     /// It is invisible, and changes how its neighbours are shown, as Unicode describes.

@@ -100,7 +100,7 @@ impl Verdict {
                     if !unanswered.contains(&index) {
                         tester.on_invoke(process, operation)?;
                     } else if operation.changes() {
-                        // A process of its own, which the tester tries last. Reads without a response are left out:
+                        // A separate process, which the tester tries last. Reads without a response are left out:
                         // they constrain nothing.
                         let extra = FIRST_UNANSWERED + u32::try_from(index).unwrap_or_default();
                         tester.on_invoke(extra, operation)?;

@@ -225,7 +225,7 @@ fn subjects(fields: Fields<'_>, kind: Option<Kind>) -> Subjects {
 }
 
 fn permissions_of(value: &Value, path: &str, fields: Fields<'_>) -> Vec<PermissionName> {
-    // A service without permissions may verify what it is told.
+    // A service without permissions may verify tokens that it receives.
     if value.as_items().is_some_and(<[Value]>::is_empty) {
         return Vec::new();
     }

@@ -30,7 +30,7 @@ pub const SETTINGS: [&str; 19] = [
 ];
 
 /// The mistake that a name among the settings is. `None` for a setting, and for a name unlike all of them: a Worker around
-/// the edge may have variables of its own.
+/// the edge may use variables that Hallpass does not know.
 #[must_use]
 pub fn unknown_setting(name: &str) -> Option<Mistake> {
     if SETTINGS.contains(&name) {

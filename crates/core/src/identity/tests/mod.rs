@@ -1,4 +1,4 @@
-//! Tests of settings, tokens and claims, each in a file of its own.
+//! Tests of settings, tokens and claims, one file for each.
 
 mod claims;
 mod keys;

@@ -1,4 +1,4 @@
-//! Core's store over an account's database. It reads and writes what it is told to, and decides nothing.
+//! Core's store over an account's database. It reads and writes rows, and decides nothing.
 //!
 //! Each table has a file, with its schema at the head. Text columns hold ids and names; `at` and `…_at` columns hold
 //! milliseconds since 1970, `…_on` columns days since 1970.
