@@ -135,6 +135,50 @@ impl FromStr for InviteId {
 
 as_text!(InviteId);
 
+/// An id of a prefix and 22 base64url characters of 16 random bytes.
+macro_rules! random_id {
+    ($(#[$doc:meta])* $name:ident $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 16]);
+
+        impl $name {
+            /// An id from 16 random bytes.
+            #[must_use]
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "{}"), base64url::encode(&self.0))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let tail = text.strip_prefix($prefix).ok_or(IdError)?;
+                base64url::decode_array(tail).map(Self).map_err(|_| IdError)
+            }
+        }
+
+        as_text!($name);
+    };
+}
+
+random_id! {
+    /// A project of an account: `prj_` and 22 base64url characters of 16 random bytes.
+    ProjectId "prj_"
+}
+
+random_id! {
+    /// An access review: `rev_` and 22 base64url characters of 16 random bytes.
+    ReviewId "rev_"
+}
+
 /// A user: `usr_` and 22 base64url characters of a digest over provider and subject.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
@@ -275,6 +319,17 @@ mod tests {
         assert_eq!(account.to_string().parse(), Ok(account));
         assert_eq!(invite.to_string().parse(), Ok(invite));
         assert_eq!(invite.account(), account);
+    }
+
+    #[test]
+    fn projects_and_reviews_have_ids_of_their_own_kind() {
+        let project = ProjectId::from_bytes([7; 16]);
+        let review = ReviewId::from_bytes([7; 16]);
+        assert_eq!(project.to_string(), "prj_BwcHBwcHBwcHBwcHBwcHBw");
+        assert_eq!(project.to_string().parse(), Ok(project));
+        assert_eq!(review.to_string().parse(), Ok(review));
+        assert_eq!(review.to_string().parse::<ProjectId>(), Err(IdError));
+        assert_eq!("prj_".parse::<ProjectId>(), Err(IdError));
     }
 
     #[test]

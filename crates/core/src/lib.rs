@@ -50,6 +50,7 @@ pub mod policy;
 pub mod refresh;
 mod refusal;
 pub mod required;
+mod role_assignment;
 #[cfg(feature = "unicode")]
 pub mod search;
 mod text;
@@ -62,12 +63,13 @@ mod user_ref;
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
 pub use code::Code;
-pub use id::{AccountId, EventId, IdError, InviteId, ServiceId, UserId};
+pub use id::{AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, UserId};
 pub use kind::Kind;
 pub use masked::MaskedAddress;
 pub use permission::{PermissionName, PermissionSet, RoleName};
 pub use policy::{Policy, PolicyId};
 pub use refusal::{ClosedReason, FieldCode, FieldError, Refusal};
+pub use role_assignment::{RoleAssignment, RoleAssignmentError};
 pub use text::{Name, Note, TextError};
 pub use time::{Day, Timestamp};
 pub use user_ref::UserRef;

@@ -39,6 +39,12 @@ pub const INBOX_SHOWN_PER_INVITER: u32 = 20;
 pub const TOMBSTONE_SECONDS: i64 = 86_400;
 /// The number of accounts of a user, including the personal one.
 pub const ACCOUNTS_PER_USER: usize = 1_000;
+/// The number of projects of an account, archived ones included.
+pub const PROJECTS: u32 = 1_000;
+/// The number of projects that one member has a grant in.
+pub const GRANTS_PER_MEMBER: u32 = 500;
+/// The number of projects that one invite grants.
+pub const GRANTS_PER_INVITE: usize = 50;
 /// The time between two sends of the same invite, in seconds.
 pub const RESEND_SECONDS: i64 = 60;
 /// The number of permissions of a policy, including retired ones.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::base64url::{self, NotCanonical};
 use crate::id::as_text;
+use crate::role_assignment::CUSTOM;
 
 /// A set of permissions of one policy, by bit (0–127).
 ///
@@ -158,6 +159,11 @@ as_text!(PermissionName);
 pub struct RoleName(String);
 
 impl RoleName {
+    /// `custom`: the name in place of a role for a list of permissions.
+    pub(crate) fn custom() -> Self {
+        Self(CUSTOM.into())
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

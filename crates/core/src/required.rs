@@ -22,3 +22,8 @@ pub const ALL: [&str; 5] = [
 
 /// The resource of the permissions that a link invite must not give, besides [`TEAM_MANAGE`].
 pub const MEMBERS_RESOURCE: &str = "members";
+
+/// To create projects, and to see all of an account's projects. A policy without it has no projects.
+pub const PROJECTS_CREATE: &str = "projects:create";
+/// To rename, archive and restore a project, and to manage its members' grants. Of project scope.
+pub const PROJECT_MANAGE: &str = "project:manage";

@@ -7,6 +7,7 @@ use core::fmt;
 use crate::limits;
 use crate::permission::{PermissionName, PermissionSet, RoleName};
 use crate::required;
+use crate::role_assignment::CUSTOM;
 
 use super::model::{Permission, Policy, Role};
 use super::to_json::id_of;
@@ -113,7 +114,7 @@ fn check_role_names(drafts: &[RoleDraft]) -> Result<(), PolicyError> {
         .iter()
         .flat_map(|draft| core::iter::once(&draft.name).chain(&draft.was))
     {
-        if name.as_str() == "custom" {
+        if name.as_str() == CUSTOM {
             return Err(PolicyError::ReservedRole);
         }
         if seen.contains(&name) {

@@ -1,0 +1,184 @@
+//! What a member, an invite or a project grant gives: a role of the policy, or a list of permissions.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::{PermissionName, PermissionSet, RoleName};
+use crate::policy::Policy;
+
+/// The role name of a list of permissions. No policy has a role of this name.
+pub(crate) const CUSTOM: &str = "custom";
+
+/// A role of the policy, or a list of permissions in its place.
+///
+/// In JSON it is `role`, which is `custom` for a list, and then `permissions`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+pub enum RoleAssignment {
+    /// A role of the policy, by its name or an earlier one.
+    Role(RoleName),
+    /// These permissions, without repetitions. Names that the policy does not know, or has retired, give nothing.
+    Custom(Vec<PermissionName>),
+}
+
+/// A role and a list of permissions that do not belong together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoleAssignmentError {
+    /// The role is `custom`, and there is no list.
+    PermissionsMissing,
+    /// There is a list, and the role is not `custom`.
+    PermissionsBesideRole,
+}
+
+impl fmt::Display for RoleAssignmentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PermissionsMissing => "the role `custom` requires `permissions`",
+            Self::PermissionsBesideRole => "`permissions` requires the role `custom`",
+        })
+    }
+}
+
+impl RoleAssignment {
+    /// The assignment of a role's name and the list beside it. The list loses its repetitions.
+    ///
+    /// # Errors
+    /// [`RoleAssignmentError`] when there is a list without the role `custom`, or the role `custom` without a list.
+    pub fn new(
+        role: RoleName,
+        permissions: Option<Vec<PermissionName>>,
+    ) -> Result<Self, RoleAssignmentError> {
+        match (role.as_str() == CUSTOM, permissions) {
+            (true, Some(mut permissions)) => {
+                let mut seen: Vec<PermissionName> = Vec::with_capacity(permissions.len());
+                permissions.retain(|name| {
+                    let is_new = !seen.contains(name);
+                    if is_new {
+                        seen.push(name.clone());
+                    }
+                    is_new
+                });
+                Ok(Self::Custom(permissions))
+            }
+            (true, None) => Err(RoleAssignmentError::PermissionsMissing),
+            (false, None) => Ok(Self::Role(role)),
+            (false, Some(_)) => Err(RoleAssignmentError::PermissionsBesideRole),
+        }
+    }
+
+    /// The role's name as it is stored: `custom` for a list.
+    #[must_use]
+    pub fn role_name(&self) -> RoleName {
+        match self {
+            Self::Role(name) => name.clone(),
+            Self::Custom(_) => RoleName::custom(),
+        }
+    }
+
+    /// The list; `None` for a role.
+    #[must_use]
+    pub fn permissions(&self) -> Option<&[PermissionName]> {
+        match self {
+            Self::Role(_) => None,
+            Self::Custom(permissions) => Some(permissions),
+        }
+    }
+
+    /// The permissions under a policy, of both scopes. A role that the policy does not have gives none.
+    #[must_use]
+    pub fn permissions_under(&self, policy: &Policy) -> PermissionSet {
+        match self {
+            Self::Role(name) => policy.set_of(name),
+            Self::Custom(permissions) => policy.set_named(permissions),
+        }
+    }
+}
+
+impl From<RoleName> for RoleAssignment {
+    /// A role of the policy. `custom` without its list is an empty one.
+    fn from(name: RoleName) -> Self {
+        if name.as_str() == CUSTOM {
+            Self::Custom(Vec::new())
+        } else {
+            Self::Role(name)
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Fields {
+    role: RoleName,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    permissions: Option<Vec<PermissionName>>,
+}
+
+impl TryFrom<Fields> for RoleAssignment {
+    type Error = RoleAssignmentError;
+
+    fn try_from(fields: Fields) -> Result<Self, RoleAssignmentError> {
+        Self::new(fields.role, fields.permissions)
+    }
+}
+
+impl From<RoleAssignment> for Fields {
+    fn from(assignment: RoleAssignment) -> Self {
+        let role = assignment.role_name();
+        let permissions = match assignment {
+            RoleAssignment::Role(_) => None,
+            RoleAssignment::Custom(permissions) => Some(permissions),
+        };
+        Self { role, permissions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec;
+
+    fn permission(name: &str) -> PermissionName {
+        name.parse().unwrap()
+    }
+
+    #[test]
+    fn a_list_needs_the_role_custom_and_the_other_way_round() {
+        let role = |name: &str| name.parse::<RoleName>().unwrap();
+        let list = || {
+            Some(vec![
+                permission("a:b"),
+                permission("c:d"),
+                permission("a:b"),
+            ])
+        };
+        assert_eq!(
+            RoleAssignment::new(role("dev"), None),
+            Ok(RoleAssignment::Role(role("dev")))
+        );
+        let custom = RoleAssignment::new(role("custom"), list()).unwrap();
+        assert_eq!(
+            custom.permissions(),
+            Some(&[permission("a:b"), permission("c:d")][..])
+        );
+        assert_eq!(custom.role_name(), role("custom"));
+        let alone = RoleAssignment::new(role("custom"), None);
+        assert_eq!(alone, Err(RoleAssignmentError::PermissionsMissing));
+        let beside = RoleAssignment::new(role("dev"), list());
+        assert_eq!(beside, Err(RoleAssignmentError::PermissionsBesideRole));
+    }
+
+    #[test]
+    fn assignments_survive_their_json() {
+        for json in [
+            r#"{"role":"dev"}"#,
+            r#"{"role":"custom","permissions":["a:b"]}"#,
+        ] {
+            let assignment: RoleAssignment = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&assignment).unwrap(), json);
+        }
+        let error = serde_json::from_str::<RoleAssignment>(r#"{"role":"custom"}"#).unwrap_err();
+        assert!(error.to_string().contains("requires `permissions`"));
+    }
+}
