@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
+use crate::policy::Scope;
 use crate::{Policy, UserId, UserRef, limits, required};
 
 /// Why it is not allowed.
@@ -258,7 +259,7 @@ fn role_lacks(
     let would: Vec<_> = policy
         .roles()
         .iter()
-        .filter(|role| carries_all(role.permissions))
+        .filter(|role| role.scope == Scope::Account && carries_all(role.permissions))
         .collect();
     let can_grant = |colleague: &&Colleague| {
         let held = policy.set_of(policy.effective_role(&colleague.role, colleague.owns));

@@ -51,6 +51,18 @@ impl PermissionSet {
         Self(self.0 & !other.0)
     }
 
+    /// The permissions of either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The permissions of both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -251,6 +263,10 @@ mod tests {
             let by_bit = (0..128).all(|bit| !a.contains(bit) || b.contains(bit));
             prop_assert_eq!(a.is_subset_of(b), by_bit);
             prop_assert_eq!(a.without(b).is_empty(), by_bit);
+            for bit in 0..128 {
+                prop_assert_eq!(a.union(b).contains(bit), a.contains(bit) || b.contains(bit));
+                prop_assert_eq!(a.intersection(b).contains(bit), a.contains(bit) && b.contains(bit));
+            }
         }
     }
 }

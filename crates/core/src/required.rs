@@ -20,8 +20,11 @@ pub const ALL: [&str; 5] = [
     AUDIT_READ,
 ];
 
-/// The resource of the permissions that a link invite must not give, besides [`TEAM_MANAGE`].
+/// The resource of the permissions that a link invite must not give, besides [`TEAM_MANAGE`] and [`PROJECT_RESOURCES`].
 pub const MEMBERS_RESOURCE: &str = "members";
+
+/// The resources of further permissions that a link invite must not give where there are projects.
+pub const PROJECT_RESOURCES: [&str; 2] = ["projects", "project"];
 
 /// To create projects, and to see all of an account's projects. A policy without it has no projects.
 pub const PROJECTS_CREATE: &str = "projects:create";

@@ -86,13 +86,27 @@ impl RoleAssignment {
         }
     }
 
-    /// The permissions under a policy, of both scopes. A role that the policy does not have gives none.
+    /// The permissions of a member or an invite under a policy, of both scopes. A role that the policy does not have, or that is
+    /// of project scope, gives none.
     #[must_use]
     pub fn permissions_under(&self, policy: &Policy) -> PermissionSet {
         match self {
             Self::Role(name) => policy.set_of(name),
             Self::Custom(permissions) => policy.set_named(permissions),
         }
+    }
+
+    /// The permissions of a project grant under a policy. A role that the policy does not have, or that is of account scope, and
+    /// permissions that are not, or no longer, of project scope give none.
+    #[must_use]
+    pub fn permissions_in_project(&self, policy: &Policy) -> PermissionSet {
+        let granted = match self {
+            Self::Role(name) => policy
+                .project_role(name)
+                .map_or(PermissionSet::EMPTY, |role| role.permissions),
+            Self::Custom(permissions) => policy.set_named(permissions),
+        };
+        granted.intersection(policy.project_scope())
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &In
     };
     policy.holds(permissions, required::MEMBERS_INVITE)
         && role.permissions.is_subset_of(permissions)
-        && (invite.address.is_some() || policy.fits_link_invite(role))
+        && (invite.address.is_some() || policy.fits_link_invite(role.permissions))
 }
 
 /// The permissions of an invite's grantor today: none when they are no longer a member.

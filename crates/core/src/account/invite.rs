@@ -29,7 +29,7 @@ impl<S: Store> CommandContext<'_, S> {
         }
         let role = self.find_role(role)?;
         let expires_at = self.expiry_after(*expires_in)?;
-        if address.is_none() && !self.policy().fits_link_invite(role) {
+        if address.is_none() && !self.policy().fits_link_invite(role.permissions) {
             return Err(Refusal::Forbidden {
                 missing: alloc::vec![],
             }

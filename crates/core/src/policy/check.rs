@@ -2,65 +2,23 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::limits;
-use crate::permission::{PermissionName, PermissionSet, RoleName};
+use crate::permission::{PermissionSet, RoleName};
 use crate::required;
 use crate::role_assignment::CUSTOM;
 
-use super::model::{Permission, Policy, Role};
+use super::error::{PROJECT_OWNER_ROLE, PolicyError};
+use super::model::{Permission, Policy, Role, Scope};
 use super::to_json::id_of;
 
-/// Why a policy is invalid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PolicyError {
-    /// It does not have the format. The text says where.
-    Syntax(String),
-    /// It has no permission or role, too many of them, or an invalid audience.
-    Size,
-    /// A permission that Hallpass itself requires is missing or retired.
-    RequiredMissing(&'static str),
-    /// Two permissions have the same name or bit.
-    PermissionTwice(PermissionName),
-    /// Two roles have, or had, the same name.
-    RoleTwice(RoleName),
-    /// A role has a permission that does not exist or is retired.
-    UnknownPermission(String),
-    /// `custom` is reserved.
-    ReservedRole,
-    /// The owner's role does not exist.
-    OwnerRoleMissing(RoleName),
-    /// The owner's role lacks a permission that Hallpass itself requires.
-    OwnerRoleLacks(&'static str),
-    /// The id is not that of the content.
-    IdMismatch,
-}
-
-impl fmt::Display for PolicyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(text) => write!(f, "not a policy: {text}"),
-            Self::Size => write!(
-                f,
-                "a policy has an audience, 1 to {} permissions and 1 to {} roles",
-                limits::PERMISSIONS,
-                limits::ROLES
-            ),
-            Self::RequiredMissing(name) => write!(f, "permission `{name}` is required"),
-            Self::PermissionTwice(name) => {
-                write!(f, "permission `{name}` or its bit is used twice")
-            }
-            Self::RoleTwice(name) => write!(f, "role name `{name}` is used twice"),
-            Self::UnknownPermission(name) => write!(f, "there is no permission `{name}`"),
-            Self::ReservedRole => f.write_str("the role name `custom` is reserved"),
-            Self::OwnerRoleMissing(name) => write!(f, "the owner's role `{name}` does not exist"),
-            Self::OwnerRoleLacks(name) => {
-                write!(f, "the owner's role must have permission `{name}`")
-            }
-            Self::IdMismatch => f.write_str("the policy's id is not that of its content"),
-        }
-    }
+/// A policy of which no rule has been checked yet.
+pub(super) struct PolicyDraft {
+    pub(super) audience: String,
+    pub(super) owner_role: RoleName,
+    pub(super) project_owner_role: Option<RoleName>,
+    pub(super) permissions: Vec<Permission>,
+    pub(super) roles: Vec<RoleDraft>,
 }
 
 /// A role whose permissions have not been looked up yet.
@@ -68,17 +26,20 @@ pub(super) struct RoleDraft {
     pub(super) name: RoleName,
     pub(super) title: String,
     pub(super) description: Option<String>,
+    pub(super) scope: Scope,
     pub(super) permissions: Vec<String>,
     pub(super) was: Vec<RoleName>,
 }
 
 /// Checks every rule of a policy, and computes its id.
-pub(super) fn check(
-    audience: String,
-    owner_role: RoleName,
-    permissions: Vec<Permission>,
-    drafts: Vec<RoleDraft>,
-) -> Result<Policy, PolicyError> {
+pub(super) fn check(draft: PolicyDraft) -> Result<Policy, PolicyError> {
+    let PolicyDraft {
+        audience,
+        owner_role,
+        project_owner_role,
+        permissions,
+        roles: drafts,
+    } = draft;
     let sizes = (1..=limits::PERMISSIONS).contains(&permissions.len())
         && (1..=limits::ROLES).contains(&drafts.len());
     if !sizes || audience.is_empty() || audience.len() > 255 {
@@ -96,15 +57,24 @@ pub(super) fn check(
     for draft in drafts {
         roles.push(role(draft, &permissions)?);
     }
-    let id = id_of(&audience, &owner_role, &permissions, &roles);
+    let id = id_of(
+        &audience,
+        &owner_role,
+        project_owner_role.as_ref(),
+        &permissions,
+        &roles,
+    );
     let policy = Policy {
         id,
         audience,
         owner_role,
+        project_owner_role,
+        project_scope: project_scope(&permissions),
         permissions,
         roles,
     };
     check_required(&policy)?;
+    check_projects(&policy)?;
     Ok(policy)
 }
 
@@ -132,7 +102,15 @@ fn role(draft: RoleDraft, permissions: &[Permission]) -> Result<Role, PolicyErro
             .iter()
             .find(|permission| permission.name.as_str() == name);
         match found {
-            Some(permission) if !permission.retired => set = set.with(permission.bit),
+            Some(permission) if !permission.retired => {
+                if draft.scope == Scope::Project && permission.scope == Scope::Account {
+                    return Err(PolicyError::AccountPermissionInProjectRole {
+                        role: draft.name,
+                        permission: permission.name.clone(),
+                    });
+                }
+                set = set.with(permission.bit);
+            }
             Some(_) | None => return Err(PolicyError::UnknownPermission(name)),
         }
     }
@@ -140,24 +118,94 @@ fn role(draft: RoleDraft, permissions: &[Permission]) -> Result<Role, PolicyErro
         name: draft.name,
         title: draft.title,
         description: draft.description,
+        scope: draft.scope,
         permissions: set,
         was: draft.was,
     })
 }
 
-fn check_required(policy: &Policy) -> Result<(), PolicyError> {
-    let Some(owner) = policy
-        .roles
+fn project_scope(permissions: &[Permission]) -> PermissionSet {
+    permissions
         .iter()
-        .find(|role| role.name == policy.owner_role)
-    else {
-        return Err(PolicyError::OwnerRoleMissing(policy.owner_role.clone()));
-    };
+        .filter(|permission| permission.scope == Scope::Project && !permission.retired)
+        .fold(PermissionSet::EMPTY, |set, permission| {
+            set.with(permission.bit)
+        })
+}
+
+fn check_required(policy: &Policy) -> Result<(), PolicyError> {
+    let owner = owner_role(policy)?;
     for name in required::ALL {
         let bit = policy.bit(name).ok_or(PolicyError::RequiredMissing(name))?;
+        check_scope(policy, name, bit, Scope::Account)?;
         if !owner.permissions.contains(bit) {
             return Err(PolicyError::OwnerRoleLacks(name));
         }
+    }
+    Ok(())
+}
+
+fn owner_role(policy: &Policy) -> Result<&Role, PolicyError> {
+    let name = &policy.owner_role;
+    let role = policy.roles.iter().find(|role| role.name == *name);
+    let role = role.ok_or_else(|| PolicyError::OwnerRoleMissing(name.clone()))?;
+    match role.scope {
+        Scope::Account => Ok(role),
+        Scope::Project => Err(PolicyError::OwnerRoleOfProject(name.clone())),
+    }
+}
+
+fn check_scope(
+    policy: &Policy,
+    name: &'static str,
+    bit: u8,
+    scope: Scope,
+) -> Result<(), PolicyError> {
+    let is_of_project = policy.project_scope.contains(bit);
+    if is_of_project == (scope == Scope::Project) {
+        Ok(())
+    } else {
+        Err(PolicyError::RequiredScope { name, scope })
+    }
+}
+
+/// A policy that says nothing of scopes has no projects, whatever its permissions are called.
+fn check_projects(policy: &Policy) -> Result<(), PolicyError> {
+    let create = policy.bit(required::PROJECTS_CREATE);
+    let manage = policy.bit(required::PROJECT_MANAGE);
+    let has_scopes = policy
+        .permissions
+        .iter()
+        .any(|permission| permission.scope == Scope::Project)
+        || policy.roles.iter().any(|role| role.scope == Scope::Project);
+    let Some(name) = &policy.project_owner_role else {
+        let has_one = create.is_some() || manage.is_some();
+        return if has_scopes && has_one {
+            Err(PolicyError::ProjectsIncomplete(PROJECT_OWNER_ROLE))
+        } else {
+            Ok(())
+        };
+    };
+    let create = create.ok_or(PolicyError::ProjectsIncomplete(required::PROJECTS_CREATE))?;
+    let manage = manage.ok_or(PolicyError::ProjectsIncomplete(required::PROJECT_MANAGE))?;
+    check_scope(policy, required::PROJECTS_CREATE, create, Scope::Account)?;
+    check_scope(policy, required::PROJECT_MANAGE, manage, Scope::Project)?;
+    let owner = owner_role(policy)?.permissions;
+    for (name, bit) in [
+        (required::PROJECTS_CREATE, create),
+        (required::PROJECT_MANAGE, manage),
+    ] {
+        if !owner.contains(bit) {
+            return Err(PolicyError::OwnerRoleLacks(name));
+        }
+    }
+    let roles = policy.roles.iter();
+    let project_owner = roles
+        .filter(|role| role.scope == Scope::Project)
+        .find(|role| role.name == *name)
+        .ok_or_else(|| PolicyError::ProjectOwnerRoleMissing(name.clone()))?;
+    if !project_owner.permissions.contains(manage) {
+        return Err(PolicyError::ProjectOwnerRoleLacks(required::PROJECT_MANAGE));
     }
     Ok(())
 }

@@ -8,14 +8,16 @@ use serde::Deserialize;
 
 use crate::permission::{PermissionName, RoleName};
 
-use super::check::{PolicyError, RoleDraft, check};
-use super::model::{Permission, Policy};
+use super::check::{PolicyDraft, RoleDraft, check};
+use super::error::PolicyError;
+use super::model::{Permission, Policy, Scope};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct File {
     audience: String,
     owner_role: RoleName,
+    project_owner_role: Option<RoleName>,
     #[serde(default)]
     permission: Vec<PermissionRow>,
     #[serde(default)]
@@ -29,6 +31,8 @@ struct PermissionRow {
     title: String,
     description: Option<String>,
     #[serde(default)]
+    scope: Scope,
+    #[serde(default)]
     retired: bool,
 }
 
@@ -38,6 +42,8 @@ struct RoleRow {
     name: RoleName,
     title: String,
     description: Option<String>,
+    #[serde(default)]
+    scope: Scope,
     permissions: Vec<String>,
     #[serde(default)]
     was: Vec<RoleName>,
@@ -57,6 +63,7 @@ impl Policy {
                 bit: u8::try_from(at).map_err(|_| PolicyError::Size)?,
                 title: row.title,
                 description: row.description,
+                scope: row.scope,
                 retired: row.retired,
             });
         }
@@ -64,10 +71,17 @@ impl Policy {
             name: row.name,
             title: row.title,
             description: row.description,
+            scope: row.scope,
             permissions: row.permissions,
             was: row.was,
         });
-        check(file.audience, file.owner_role, permissions, roles.collect())
+        check(PolicyDraft {
+            audience: file.audience,
+            owner_role: file.owner_role,
+            project_owner_role: file.project_owner_role,
+            permissions,
+            roles: roles.collect(),
+        })
     }
 }
 

@@ -44,6 +44,27 @@ impl FromStr for PolicyId {
 
 as_text!(PolicyId);
 
+/// Where a permission or a role counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Scope {
+    /// In the account as a whole. An account's role may also hold permissions of project scope: in every project.
+    #[default]
+    Account,
+    /// In one project at a time.
+    Project,
+}
+
+impl Scope {
+    /// The scope as the policy writes it; `None` for the default, which it leaves out.
+    pub(super) const fn written(self) -> Option<&'static str> {
+        match self {
+            Self::Account => None,
+            Self::Project => Some("project"),
+        }
+    }
+}
+
 /// A permission of a policy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Permission {
@@ -55,6 +76,8 @@ pub struct Permission {
     pub title: String,
     /// A description for people.
     pub description: Option<String>,
+    /// Where it counts.
+    pub scope: Scope,
     /// Whether it is retired: it keeps its bit, and no role grants it.
     pub retired: bool,
 }
@@ -68,7 +91,9 @@ pub struct Role {
     pub title: String,
     /// A description for people.
     pub description: Option<String>,
-    /// Its permissions.
+    /// Where it is granted: to a member of the account, or in one project.
+    pub scope: Scope,
+    /// Its permissions. A role of project scope has only permissions of project scope.
     pub permissions: PermissionSet,
     /// Its earlier names.
     pub was: Vec<RoleName>,
@@ -80,6 +105,8 @@ pub struct Policy {
     pub(super) id: PolicyId,
     pub(super) audience: String,
     pub(super) owner_role: RoleName,
+    pub(super) project_owner_role: Option<RoleName>,
+    pub(super) project_scope: PermissionSet,
     pub(super) permissions: Vec<Permission>,
     pub(super) roles: Vec<Role>,
 }
@@ -103,6 +130,25 @@ impl Policy {
         &self.owner_role
     }
 
+    /// The role that a project's creator gets in it; `None` for a policy without projects.
+    #[must_use]
+    pub const fn project_owner_role(&self) -> Option<&RoleName> {
+        self.project_owner_role.as_ref()
+    }
+
+    /// Whether accounts have projects under this policy. Without them, [`required::PROJECTS_CREATE`] and
+    /// [`required::PROJECT_MANAGE`] are permissions like any other.
+    #[must_use]
+    pub const fn has_projects(&self) -> bool {
+        self.project_owner_role.is_some()
+    }
+
+    /// The permissions of project scope, without retired ones.
+    #[must_use]
+    pub const fn project_scope(&self) -> PermissionSet {
+        self.project_scope
+    }
+
     /// The permissions in the order of their bits, without retired ones.
     pub fn permissions(&self) -> impl Iterator<Item = &Permission> {
         self.permissions
@@ -110,35 +156,47 @@ impl Policy {
             .filter(|permission| !permission.retired)
     }
 
-    /// The roles in the order of the file.
+    /// The roles of both scopes in the order of the file.
     #[must_use]
     pub fn roles(&self) -> &[Role] {
         &self.roles
     }
 
-    /// The role with this name, or with this earlier name.
+    /// The role of either scope with this name, or with this earlier name.
     #[must_use]
     pub fn role(&self, name: &RoleName) -> Option<&Role> {
         let named = self.roles.iter().find(|role| role.name == *name);
         named.or_else(|| self.roles.iter().find(|role| role.was.contains(name)))
     }
 
+    /// The role of account scope with this name, or with this earlier name.
+    #[must_use]
+    pub fn account_role(&self, name: &RoleName) -> Option<&Role> {
+        self.role(name).filter(|role| role.scope == Scope::Account)
+    }
+
+    /// The role of project scope with this name, or with this earlier name.
+    #[must_use]
+    pub fn project_role(&self, name: &RoleName) -> Option<&Role> {
+        self.role(name).filter(|role| role.scope == Scope::Project)
+    }
+
     /// The effective role of a member with the assigned role `given`.
     ///
-    /// An owner has the owner's role. A renamed role gets its new name. A role that no longer exists keeps its name and has
-    /// no permissions.
+    /// An owner has the owner's role. A renamed role gets its new name. A role that no longer exists, or that is of project
+    /// scope, keeps its name and has no permissions.
     #[must_use]
     pub fn effective_role<'a>(&'a self, given: &'a RoleName, owns: bool) -> &'a RoleName {
         if owns {
             return &self.owner_role;
         }
-        self.role(given).map_or(given, |role| &role.name)
+        self.account_role(given).map_or(given, |role| &role.name)
     }
 
-    /// The permissions of a role: none when the policy has no such role.
+    /// The permissions of a role of account scope: none when the policy has no such role.
     #[must_use]
     pub fn set_of(&self, role: &RoleName) -> PermissionSet {
-        self.role(role)
+        self.account_role(role)
             .map_or(PermissionSet::EMPTY, |role| role.permissions)
     }
 
@@ -172,13 +230,19 @@ impl Policy {
             .collect()
     }
 
-    /// Whether a link invite may have the role: it has neither a `members:*` permission nor `team:manage`.
+    /// Whether a link invite may give these permissions: neither `members:*` nor `team:manage` nor, where there are projects,
+    /// `projects:*` or `project:*` is among them.
     #[must_use]
-    pub fn fits_link_invite(&self, role: &Role) -> bool {
+    pub fn fits_link_invite(&self, set: PermissionSet) -> bool {
         !self.permissions().any(|permission| {
-            role.permissions.contains(permission.bit)
-                && (permission.name.resource() == required::MEMBERS_RESOURCE
-                    || permission.name.as_str() == required::TEAM_MANAGE)
+            set.contains(permission.bit) && self.is_for_managers(&permission.name)
         })
+    }
+
+    fn is_for_managers(&self, permission: &PermissionName) -> bool {
+        let resource = permission.resource();
+        permission.as_str() == required::TEAM_MANAGE
+            || resource == required::MEMBERS_RESOURCE
+            || (self.has_projects() && required::PROJECT_RESOURCES.contains(&resource))
     }
 }

@@ -15,6 +15,7 @@ impl Serialize for Policy {
         json_of(
             &self.audience,
             &self.owner_role,
+            self.project_owner_role.as_ref(),
             &self.permissions,
             &self.roles,
         )
@@ -27,10 +28,12 @@ impl Serialize for Policy {
 pub(super) fn id_of(
     audience: &str,
     owner_role: &RoleName,
+    project_owner_role: Option<&RoleName>,
     permissions: &[Permission],
     roles: &[Role],
 ) -> PolicyId {
-    let text = canonical::object_to_string(&json_of(audience, owner_role, permissions, roles));
+    let json = json_of(audience, owner_role, project_owner_role, permissions, roles);
+    let text = canonical::object_to_string(&json);
     let digest = base64url::encode(&Sha256::digest(text.as_bytes()));
     PolicyId(digest.chars().take(16).collect())
 }
@@ -38,6 +41,7 @@ pub(super) fn id_of(
 fn json_of(
     audience: &str,
     owner_role: &RoleName,
+    project_owner_role: Option<&RoleName>,
     permissions: &[Permission],
     roles: &[Role],
 ) -> Object {
@@ -48,6 +52,7 @@ fn json_of(
             .with("bit", i64::from(permission.bit))
             .with("title", permission.title.as_str())
             .with_optional("description", permission.description.as_deref())
+            .with_optional("scope", permission.scope.written())
     };
     let role_json = |role: &Role| {
         let carried = listed().filter(|permission| role.permissions.contains(permission.bit));
@@ -57,12 +62,14 @@ fn json_of(
             .with("name", role.name.as_str())
             .with("title", role.title.as_str())
             .with_optional("description", role.description.as_deref())
+            .with_optional("scope", role.scope.written())
             .with("permissions", names)
             .with_optional("was", (!was.is_empty()).then_some(was))
     };
     Object::default()
         .with("audience", audience)
         .with("ownerRole", owner_role.as_str())
+        .with_optional("projectOwnerRole", project_owner_role.map(RoleName::as_str))
         .with(
             "permissions",
             listed().map(permission_json).collect::<Vec<_>>(),
