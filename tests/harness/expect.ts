@@ -29,6 +29,7 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   idempotency_mismatch: [422],
   name_mismatch: [422],
   account_mismatch: [422],
+  project_mismatch: [422],
   rate_limited: [429],
   unavailable: [503],
 };

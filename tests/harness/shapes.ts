@@ -77,6 +77,7 @@ function object<F extends Fields>(name: string, fields: F): Shape<Read<F>> {
 }
 
 const accountId = matching(/^acc_[\w-]{22}$/);
+const projectId = matching(/^prj_[\w-]{22}$/);
 const inviteId = matching(/^inv_[\w-]{44}$/);
 const userId = matching(/^usr_[\w-]{22}$/);
 export const timestamp = matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
@@ -177,6 +178,7 @@ export const explanation = object('Explanation', {
 export const verdict = object('Verdict', {
   allowed: boolean,
   account: accountId,
+  project: optional(projectId),
   permissions: record,
   explanation: optional(explanation),
   spend: optional(object('Verdict.spend', { limit: integer, remaining: integer })),

@@ -13,7 +13,7 @@ use core::cell::RefCell;
 use core::time::Duration;
 use std::rc::Rc;
 
-use hallpass_core::freshness::{Epochs, Freshness, MemberStatus};
+use hallpass_core::freshness::{Epochs, Freshness, MemberStatus, TokenEpoch};
 use hallpass_core::{AccountId, Code, UserId};
 use hallpass_protocol::object::account::ReadEpochs;
 use worker::{Delay, Env};
@@ -38,9 +38,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(5);
 #[derive(Clone, Copy)]
 pub(crate) struct TokenAge<'a> {
     pub(crate) account: AccountId,
-    pub(crate) user: &'a UserId,
-    /// The epoch at which the token was signed.
-    pub(crate) epoch: u64,
+    pub(crate) token: TokenEpoch<'a>,
     /// The latest epoch that the caller knows of; epochs before it are too old for this check.
     pub(crate) min_epoch: u64,
 }
@@ -53,18 +51,18 @@ pub(crate) struct TokenAge<'a> {
 pub(crate) async fn check_current(
     env: &Env,
     freshness: Freshness,
-    token: TokenAge<'_>,
+    age: TokenAge<'_>,
 ) -> Result<Option<Rc<Epochs>>, ApiError> {
     let mut epochs = match freshness {
         Freshness::Stateless => return Ok(None),
-        Freshness::Strict => read_strict(env, token).await?,
-        Freshness::Cached => read_cached(env, token).await?,
+        Freshness::Strict => read_strict(env, age).await?,
+        Freshness::Cached => read_cached(env, age).await?,
     };
-    let mut status = member_status(epochs.as_deref(), token);
+    let mut status = member_status(epochs.as_deref(), age);
     if status == MemberStatus::Unknown && freshness == Freshness::Cached {
         // So many members changed lately that the epochs do not name them.
-        epochs = read_strict(env, token).await?;
-        status = member_status(epochs.as_deref(), token);
+        epochs = read_strict(env, age).await?;
+        status = member_status(epochs.as_deref(), age);
     }
     match status {
         MemberStatus::Current => Ok(epochs),
@@ -75,9 +73,9 @@ pub(crate) async fn check_current(
     }
 }
 
-fn member_status(epochs: Option<&Epochs>, token: TokenAge<'_>) -> MemberStatus {
+fn member_status(epochs: Option<&Epochs>, age: TokenAge<'_>) -> MemberStatus {
     epochs.map_or(MemberStatus::Stale, |epochs| {
-        epochs.check_member(token.user, token.epoch, token.min_epoch)
+        epochs.check_member(age.token, age.min_epoch)
     })
 }
 
@@ -87,22 +85,22 @@ fn member_status(epochs: Option<&Epochs>, token: TokenAge<'_>) -> MemberStatus {
 /// `unavailable` when they cannot be read in time.
 pub(crate) async fn read_cached(
     env: &Env,
-    token: TokenAge<'_>,
+    age: TokenAge<'_>,
 ) -> Result<Option<Rc<Epochs>>, ApiError> {
     let requested_at = clock::now().milliseconds();
     loop {
         let now = clock::now().milliseconds();
         let waited = now.saturating_sub(requested_at);
         let may_wait = waited < SHARED_READ_MILLISECONDS;
-        match CACHE.with_borrow_mut(|cache| cache.lookup(token, now, may_wait)) {
+        match CACHE.with_borrow_mut(|cache| cache.lookup(age, now, may_wait)) {
             Lookup::Found(epochs) => return Ok(epochs),
             Lookup::Wait => Delay::from(POLL_INTERVAL).await,
             Lookup::Read => {
                 let remaining = READ_TIMEOUT_MILLISECONDS.saturating_sub(waited);
                 let timeout = Duration::from_millis(u64::try_from(remaining).unwrap_or_default());
-                let epochs = read(env, token.account, None, timeout).await;
+                let epochs = read(env, age.account, None, timeout).await;
                 CACHE.with_borrow_mut(|cache| {
-                    cache.end_read(token.account, now, epochs.as_ref().ok())
+                    cache.end_read(age.account, now, epochs.as_ref().ok())
                 });
                 return epochs;
             }
@@ -111,9 +109,9 @@ pub(crate) async fn read_cached(
 }
 
 /// The account's epochs as they are now, with what concerns this user.
-async fn read_strict(env: &Env, token: TokenAge<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
-    let user = Some(token.user.clone());
-    read(env, token.account, user, deadline::EPOCHS).await
+async fn read_strict(env: &Env, age: TokenAge<'_>) -> Result<Option<Rc<Epochs>>, ApiError> {
+    let user = Some(age.token.user.clone());
+    read(env, age.account, user, deadline::EPOCHS).await
 }
 
 async fn read(
@@ -183,13 +181,13 @@ impl EpochCache {
     }
 
     /// Looks the account up. For a [`Lookup::Read`] that others may use, it marks the entry.
-    fn lookup(&mut self, token: TokenAge<'_>, now: i64, may_wait: bool) -> Lookup {
-        let Some(entry) = self.find(token.account) else {
-            self.insert(token.account, now);
+    fn lookup(&mut self, age: TokenAge<'_>, now: i64, may_wait: bool) -> Lookup {
+        let Some(entry) = self.find(age.account) else {
+            self.insert(age.account, now);
             return Lookup::Read;
         };
         match entry.young_view(now).map(|view| view.epochs.clone()) {
-            Some(Some(epochs)) if epochs.epoch < token.epoch.max(token.min_epoch) => Lookup::Read,
+            Some(Some(epochs)) if epochs.epoch < age.token.epoch.max(age.min_epoch) => Lookup::Read,
             Some(epochs) => Lookup::Found(epochs),
             None if may_wait && entry.is_read_by_another(now) => Lookup::Wait,
             None => {

@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use hallpass_core::check::{Decision, Spend, check};
 use hallpass_core::explain::{Explanation, Question, Situation, explain};
-use hallpass_core::freshness::Freshness;
+use hallpass_core::freshness::{Freshness, TokenEpoch};
 use hallpass_core::token::membership::{MembershipClaims, VerifiedMembership};
-use hallpass_core::{AccountId, Code, FieldCode, Refusal, Timestamp, UserId};
+use hallpass_core::{
+    AccountId, Code, FieldCode, PermissionSet, ProjectId, Refusal, Timestamp, UserId,
+};
 use hallpass_protocol::object::account::{CheckMember, MemberStatus};
 use worker::Env;
 
@@ -30,6 +32,8 @@ pub(crate) struct Bearer {
 /// What a member wants to do.
 pub(crate) struct AccessRequest<'a> {
     pub(crate) permissions: &'a [&'a str],
+    /// The project that it is about; `None` for the account as a whole.
+    pub(crate) project: Option<ProjectId>,
     pub(crate) freshness: Freshness,
     pub(crate) spend: Option<Spend>,
 }
@@ -76,10 +80,16 @@ impl Bearer {
         self.verified.claims()
     }
 
+    /// The project that the token is for, if it is for one.
+    pub(crate) fn project(&self) -> Option<ProjectId> {
+        self.claims().project.map(|project| project.id)
+    }
+
     /// Decides whether the bearer may do this, after checking that the token is current.
     ///
     /// # Errors
-    /// `stale_epoch` when it is not, `unavailable` when that cannot be determined in time.
+    /// `project_mismatch` when the token is not for the project; `stale_epoch` when it is not current, or belongs to a
+    /// policy that is not known here; `unavailable` when that cannot be determined in time.
     pub(crate) async fn decide<'a>(
         &self,
         env: &Env,
@@ -87,16 +97,12 @@ impl Bearer {
         required: &AccessRequest<'a>,
     ) -> Result<AccessDecision<'a>, ApiError> {
         let (claims, config) = (self.claims(), &state.config);
-        let token = TokenAge {
-            account: claims.account,
-            user: &claims.user,
-            epoch: claims.epoch,
-            min_epoch: self.min_epoch,
-        };
-        let mut epochs = freshness::check_current(env, required.freshness, token).await?;
+        let held = self.permissions(state, required.project)?;
+        let age = self.age(claims.epoch, self.min_epoch);
+        let mut epochs = freshness::check_current(env, required.freshness, age).await?;
         if required.spend.is_some() && epochs.is_none() {
             // The spend limit is not in the token.
-            epochs = freshness::read_cached(env, token).await?;
+            epochs = freshness::read_cached(env, age).await?;
             if epochs.is_none() {
                 return Err(Code::StaleEpoch.into());
             }
@@ -105,7 +111,7 @@ impl Bearer {
         let limit = limit.unwrap_or(config.spend_limit_default);
         let decision = check(
             &config.policy,
-            claims.permissions_under(&config.policy),
+            held,
             required.permissions,
             required.spend.map(|spend| (spend, limit)),
         );
@@ -127,15 +133,42 @@ impl Bearer {
     /// # Errors
     /// As for [`Bearer::decide`].
     pub(crate) async fn check_since(&self, env: &Env, epoch: u64) -> Result<u64, ApiError> {
-        let claims = self.claims();
-        let token = TokenAge {
-            account: claims.account,
-            user: &claims.user,
-            epoch,
-            min_epoch: 0,
-        };
-        let epochs = freshness::check_current(env, Freshness::Cached, token).await?;
+        let age = self.age(epoch, 0);
+        let epochs = freshness::check_current(env, Freshness::Cached, age).await?;
         Ok(epochs.map_or(epoch, |epochs| epochs.epoch))
+    }
+
+    /// What the bearer holds in the account, or in a project, under the current policy.
+    fn permissions(
+        &self,
+        state: &AppState,
+        project: Option<ProjectId>,
+    ) -> Result<PermissionSet, ApiError> {
+        if project.is_some() && project != self.project() {
+            return Err(Code::ProjectMismatch.into());
+        }
+        let policy = &state.config.policy;
+        // The current policy and the one before it are all that this edge knows.
+        let own = state.config.previous_policy.as_ref();
+        let held = match project {
+            None => self.claims().permissions_under(policy, own),
+            Some(_) => self.claims().project_permissions_under(policy, own),
+        };
+        held.map_err(|unknown| unknown.code().into())
+    }
+
+    /// The age of the bearer's access, which was current at `epoch`.
+    fn age(&self, epoch: u64, min_epoch: u64) -> TokenAge<'_> {
+        let claims = self.claims();
+        TokenAge {
+            account: claims.account,
+            token: TokenEpoch {
+                user: &claims.user,
+                project: self.project(),
+                epoch,
+            },
+            min_epoch,
+        }
     }
 
     /// Why not, and whom to ask. Only the account knows the colleagues; without its response they are left out. A `stateless`
@@ -182,10 +215,12 @@ pub(crate) async fn decide_for<'a>(
     let config = &state.config;
     let status = check_member(env, account, user, required.permissions).await?;
     let limit = status.spend_limit.unwrap_or(config.spend_limit_default);
-    let granted = status.role.as_ref().map(|role| config.policy.set_of(role));
+    let of_role = status.role.as_ref().map(|role| config.policy.set_of(role));
+    // No account has projects yet, so nobody holds anything in one.
+    let held = of_role.filter(|_| required.project.is_none());
     let decision = check(
         &config.policy,
-        granted.unwrap_or_default(),
+        held.unwrap_or_default(),
         required.permissions,
         required.spend.map(|spend| (spend, limit)),
     );

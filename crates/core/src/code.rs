@@ -76,6 +76,8 @@ codes! {
     NameMismatch "name_mismatch",
     /// The token is for another account than the one in the path.
     AccountMismatch "account_mismatch",
+    /// The token is not for the project that the request is about.
+    ProjectMismatch "project_mismatch",
     /// Too many requests in too short a time.
     RateLimited "rate_limited",
     /// A part of the service is unavailable. Whether the operation took place is unknown.

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::freshness::Freshness;
-use crate::{AccountId, PermissionName};
+use crate::{AccountId, PermissionName, ProjectId};
 
 pub use path::{Path, PathError};
 use segment::same_word;
@@ -44,28 +44,42 @@ enum Pattern {
     Word(String),
     /// The account that the token must be for.
     Account,
+    /// The project that the token must be for.
+    Project,
     /// Any one segment.
     Any,
     /// Any number of segments, at the end of the path.
     Rest,
 }
 
-/// The rule that matches a request, and the accounts that its path names.
+/// The rule that matches a request, and the accounts and projects that its path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleMatch<'a> {
     /// The rule.
     pub rule: &'a Rule,
-    /// Each account in the path, unparsed.
+    named: Named<'a>,
+}
+
+/// The accounts and projects in a path, unparsed.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+struct Named<'a> {
     accounts: Vec<&'a str>,
+    projects: Vec<&'a str>,
 }
 
 impl RuleMatch<'_> {
     /// Whether every account in the path is this one.
     #[must_use]
     pub fn is_for(&self, account: &AccountId) -> bool {
-        self.accounts
-            .iter()
-            .all(|named| named.parse() == Ok(*account))
+        let mut accounts = self.named.accounts.iter();
+        accounts.all(|named| named.parse() == Ok(*account))
+    }
+
+    /// Whether every project in the path is this one. A path that names no project is for every project, and for none.
+    #[must_use]
+    pub fn is_for_project(&self, project: Option<&ProjectId>) -> bool {
+        let mut projects = self.named.projects.iter();
+        projects.all(|named| project.is_some_and(|project| named.parse() == Ok(*project)))
     }
 }
 
@@ -80,6 +94,8 @@ pub enum GateError {
     Path(usize),
     /// A rule requires a permission that the policy lacks.
     Permission(usize),
+    /// A rule for a project requires a permission of account scope, which no project gives.
+    Scope(usize),
     /// A rule can never match, because an earlier one matches all of its requests.
     Shadowed(usize),
 }
@@ -91,6 +107,10 @@ impl fmt::Display for GateError {
             Self::Rule(at) => (at, "is not `{method, path, require, freshness?}`"),
             Self::Path(at) => (at, "has a path that cannot be gated"),
             Self::Permission(at) => (at, "requires a permission that the policy lacks"),
+            Self::Scope(at) => (
+                at,
+                "has `{project}` in its path and requires a permission that is not of project scope",
+            ),
             Self::Shadowed(at) => (
                 at,
                 "never matches, since an earlier rule matches all of its requests",
@@ -108,7 +128,7 @@ impl Gate {
     pub fn covers(&self, path: &Path) -> bool {
         self.0.iter().any(|rule| match rule.segments.first() {
             Some(Pattern::Word(word)) => path.begins_with(word),
-            Some(Pattern::Account | Pattern::Any | Pattern::Rest) => true,
+            Some(Pattern::Account | Pattern::Project | Pattern::Any | Pattern::Rest) => true,
             None => false,
         })
     }
@@ -120,8 +140,8 @@ impl Gate {
             if !rule.matches_method(method) {
                 return None;
             }
-            let accounts = rule.match_path(path)?;
-            Some(RuleMatch { rule, accounts })
+            let named = rule.match_path(path)?;
+            Some(RuleMatch { rule, named })
         })
     }
 
@@ -136,6 +156,12 @@ impl Gate {
 }
 
 impl Rule {
+    /// Whether the rule is about one project, so that what the member may do there decides.
+    #[must_use]
+    pub fn is_for_project(&self) -> bool {
+        self.segments.contains(&Pattern::Project)
+    }
+
     fn matches_method(&self, method: &str) -> bool {
         match self.method.as_deref() {
             Some(own) => own == method || (own == "GET" && method == "HEAD"),
@@ -143,22 +169,23 @@ impl Rule {
         }
     }
 
-    /// The accounts in a path that this rule matches; `None` when it does not match.
-    fn match_path<'a>(&self, path: &'a Path) -> Option<Vec<&'a str>> {
-        let mut accounts = Vec::new();
+    /// The accounts and projects in a path that this rule matches; `None` when it does not match.
+    fn match_path<'a>(&self, path: &'a Path) -> Option<Named<'a>> {
+        let mut named = Named::default();
         let mut parts = path.segments();
         for segment in &self.segments {
             if *segment == Pattern::Rest {
-                return Some(accounts);
+                return Some(named);
             }
             let part = parts.next()?;
             match segment {
                 Pattern::Word(word) if !same_word(word, part) => return None,
-                Pattern::Account => accounts.push(part),
+                Pattern::Account => named.accounts.push(part),
+                Pattern::Project => named.projects.push(part),
                 Pattern::Word(_) | Pattern::Any | Pattern::Rest => {}
             }
         }
-        parts.next().is_none().then_some(accounts)
+        parts.next().is_none().then_some(named)
     }
 }
 

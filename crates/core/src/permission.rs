@@ -176,6 +176,12 @@ impl RoleName {
         Self(CUSTOM.into())
     }
 
+    /// Whether this is `custom`, the name in place of a role for a list of permissions.
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        self.0 == CUSTOM
+    }
+
     /// The name as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -27,7 +27,10 @@ pub const fn status(code: Code) -> u16 {
         | Code::Conflict
         | Code::PolicyMismatch => 409,
         Code::InviteClosed => 410,
-        Code::IdempotencyMismatch | Code::NameMismatch | Code::AccountMismatch => 422,
+        Code::IdempotencyMismatch
+        | Code::NameMismatch
+        | Code::AccountMismatch
+        | Code::ProjectMismatch => 422,
         Code::RateLimited => 429,
         Code::Unavailable => 503,
     }
@@ -61,6 +64,7 @@ pub const fn title(code: Code) -> &'static str {
         Code::IdempotencyMismatch => "This was sent before, with other content",
         Code::NameMismatch => "The name does not match",
         Code::AccountMismatch => "This is of another account",
+        Code::ProjectMismatch => "This is of another project",
         Code::RateLimited => "Too many requests",
         Code::Unavailable => "Not available right now",
     }
@@ -98,6 +102,9 @@ pub const fn detail(code: Code) -> &'static str {
         Code::IdempotencyMismatch => "use a new key for a new request",
         Code::NameMismatch => "type the team's name exactly as it is shown",
         Code::AccountMismatch => "use a token of the account that the address names",
+        Code::ProjectMismatch => {
+            "get a token for this project, with `project` in the body of the token request"
+        }
         Code::RateLimited => "wait as long as `retryAfter` says",
         Code::Unavailable => {
             "whether it was done is unknown; try again with the same idempotency key"

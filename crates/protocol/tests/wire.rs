@@ -231,6 +231,7 @@ fn values_read_back_from_their_json() {
                 user: UserId::derive("test", "ana"),
                 epoch: None,
             }]),
+            projects: Vec::new(),
             spend_limit: Some(i64::MAX.unsigned_abs()),
         })),
         AccountReply::Epochs(None),

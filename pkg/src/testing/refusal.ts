@@ -28,6 +28,7 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   idempotency_mismatch: [422, 'This was sent before, with other content'],
   name_mismatch: [422, 'The name does not match'],
   account_mismatch: [422, 'This is of another account'],
+  project_mismatch: [422, 'This is of another project'],
   rate_limited: [429, 'Too many requests'],
   unavailable: [503, 'Not available right now'],
 };

@@ -1,6 +1,6 @@
 //! The request that the origin receives.
 
-use hallpass_core::gate::header;
+use hallpass_core::gate::{RuleMatch, header};
 use hallpass_core::{FieldCode, Refusal};
 use worker::Headers;
 use worker::web_sys::{self, RequestRedirect};
@@ -19,10 +19,12 @@ impl GatedPath<'_> {
     pub(super) async fn forward(
         &self,
         request: &ApiRequest,
+        passage: &RuleMatch<'_>,
         bearer: &Bearer,
     ) -> Result<web_sys::Response, ApiError> {
         let init = web_sys::RequestInit::new();
-        init.set_headers(&self.headers_for_origin(request, bearer)?.0);
+        let headers = headers_for_origin(&self.gate.secret, request, passage, bearer)?;
+        init.set_headers(&headers.0);
         init.set_redirect(RequestRedirect::Manual);
         let (origin, path, query) = (&self.gate.origin, self.path.as_str(), &self.query);
         let url = format!("{origin}{path}{query}");
@@ -32,35 +34,40 @@ impl GatedPath<'_> {
         }
         Ok(http::forward(&url, request.inner(), &init).await?)
     }
+}
 
-    fn headers_for_origin(
-        &self,
-        request: &ApiRequest,
-        bearer: &Bearer,
-    ) -> Result<Headers, InternalError> {
-        let headers = request.headers().clone();
-        if let Some(connection) = headers.get("connection")? {
-            for name in header::named_by_connection(&connection) {
-                // What is no name of a header names none.
-                let _ = headers.delete(name);
-            }
+/// The caller's headers without those that are kept from the origin, and with those that only the gate sets.
+fn headers_for_origin(
+    secret: &str,
+    request: &ApiRequest,
+    passage: &RuleMatch<'_>,
+    bearer: &Bearer,
+) -> Result<Headers, InternalError> {
+    let headers = request.headers().clone();
+    if let Some(connection) = headers.get("connection")? {
+        for name in header::named_by_connection(&connection) {
+            // What is no name of a header names none.
+            let _ = headers.delete(name);
         }
-        let names: Vec<String> = headers.keys().collect();
-        for name in names
-            .iter()
-            .filter(|name| header::is_kept_from_origin(name))
-        {
-            headers.delete(name)?;
-        }
-        let claims = bearer.claims();
-        headers.set("hallpass-account", &claims.account.to_string())?;
-        headers.set("hallpass-user", claims.user.as_str())?;
-        headers.set("hallpass-role", claims.role.as_str())?;
-        headers.set("hallpass-epoch", &claims.epoch.to_string())?;
-        headers.set("hallpass-gate", &self.gate.secret)?;
-        headers.set(TOKEN, &request.header(TOKEN).unwrap_or_default())?;
-        Ok(headers)
     }
+    let names: Vec<String> = headers.keys().collect();
+    for name in names
+        .iter()
+        .filter(|name| header::is_kept_from_origin(name))
+    {
+        headers.delete(name)?;
+    }
+    let claims = bearer.claims();
+    headers.set("hallpass-account", &claims.account.to_string())?;
+    headers.set("hallpass-user", claims.user.as_str())?;
+    headers.set("hallpass-role", claims.role.as_str())?;
+    headers.set("hallpass-epoch", &claims.epoch.to_string())?;
+    if let Some(project) = bearer.project().filter(|_| passage.rule.is_for_project()) {
+        headers.set("hallpass-project", &project.to_string())?;
+    }
+    headers.set("hallpass-gate", secret)?;
+    headers.set(TOKEN, &request.header(TOKEN).unwrap_or_default())?;
+    Ok(headers)
 }
 
 /// Whether the body of a `GET` or `HEAD` is a stream without content. The runtime sends the body of such a request only if

@@ -54,8 +54,8 @@ impl<'a> GatedPath<'a> {
     /// Passes a request on to the origin if its bearer may, and returns the origin's response.
     ///
     /// # Errors
-    /// The error of the membership token; `forbidden` without a rule or the rule's permissions; `account_mismatch` for
-    /// another account's member; `unavailable` when the origin does not respond.
+    /// The error of the membership token; `forbidden` without a rule or the rule's permissions; `account_mismatch` and
+    /// `project_mismatch` for a token of another account or project; `unavailable` when the origin does not respond.
     pub(crate) async fn pass(
         &self,
         exchange: &mut Exchange,
@@ -74,7 +74,7 @@ impl<'a> GatedPath<'a> {
         let bearer = Bearer::of(state, request, exchange.received_at())?;
         exchange.user = Some(bearer.claims().user.to_string());
         authorize(state, env, &passage, &bearer).await?;
-        let response = self.forward(request, &bearer).await?;
+        let response = self.forward(request, &passage, &bearer).await?;
         let Some(socket) = response::socket(&response) else {
             return Ok(Answer::Origin(response::for_caller(response)?));
         };
@@ -88,8 +88,8 @@ impl<'a> GatedPath<'a> {
 /// Checks that the bearer may do what the rule is about.
 ///
 /// # Errors
-/// `account_mismatch` for another account's member, `forbidden` without the rule's permissions; `stale_epoch` or
-/// `unavailable` as in [`Bearer::decide`].
+/// `account_mismatch` for another account's member, `project_mismatch` for a token that is not for the path's project,
+/// `forbidden` without the rule's permissions; `stale_epoch` or `unavailable` as in [`Bearer::decide`].
 async fn authorize(
     state: &AppState,
     env: &Env,
@@ -99,10 +99,15 @@ async fn authorize(
     if !passage.is_for(&bearer.claims().account) {
         return Err(Code::AccountMismatch.into());
     }
+    let project = bearer.project();
+    if !passage.is_for_project(project.as_ref()) {
+        return Err(Code::ProjectMismatch.into());
+    }
     let names = &passage.rule.require;
     let permissions: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
     let required = AccessRequest {
         permissions: &permissions,
+        project: project.filter(|_| passage.rule.is_for_project()),
         freshness: passage.rule.freshness,
         spend: None,
     };

@@ -50,6 +50,7 @@ async fn check_user(
 const fn access_request<'a>(check: &Check, permissions: &'a [&'a str]) -> AccessRequest<'a> {
     AccessRequest {
         permissions,
+        project: check.project,
         freshness: check.freshness,
         spend: check.spend,
     }
@@ -57,7 +58,7 @@ const fn access_request<'a>(check: &Check, permissions: &'a [&'a str]) -> Access
 
 fn verdict(check: &Check, decided: AccessDecision<'_>) -> Result<ApiResponse, ApiError> {
     ApiResponse::ok(&Verdict::new(
-        check.account,
+        (check.account, check.project),
         decided.decision,
         decided.explanation,
         decided.epoch,

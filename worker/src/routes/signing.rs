@@ -35,6 +35,7 @@ pub(super) fn membership_token(
         kind: claims.kind,
         role: claims.role,
         permissions,
+        project: None,
         epoch: claims.epoch,
         policy: claims.policy,
         issued_seconds,

@@ -223,6 +223,7 @@ pub fn epochs<S: Store>(
         epoch: account.epoch,
         floor: account.floor_epoch,
         changed,
+        projects: Vec::new(),
         spend_limit: account.spend_limit_cents_per_hour,
     }))
 }

@@ -17,9 +17,9 @@ impl Gate {
     /// Reads `[{method, path, require, freshness?}, …]`.
     ///
     /// * `method` is an upper-case method or `*`, but not `TRACE`.
-    /// * `path` consists of words, `{account}`, other names in braces for any one segment, and `*` at its end for all
-    ///   further segments.
-    /// * `require` is a permission or a list of permissions.
+    /// * `path` consists of words, `{account}`, `{project}`, other names in braces for any one segment, and `*` at its end
+    ///   for all further segments. Under a policy without projects `{project}` is another name.
+    /// * `require` is a permission or a list of permissions, which are of project scope where the path has `{project}`.
     /// * `freshness` defaults to `cached`.
     ///
     /// # Errors
@@ -36,15 +36,9 @@ impl Gate {
             let at = index.saturating_add(1);
             let mut object = item.object().map_err(|_| GateError::Rule(at))?;
             let path = object.take_text("path").map_err(|_| GateError::Rule(at))?;
-            let segments = segments(&path).ok_or(GateError::Path(at))?;
+            let segments = segments(&path, policy).ok_or(GateError::Path(at))?;
             let rule = rule(object, segments).map_err(|_| GateError::Rule(at))?;
-            if rule
-                .require
-                .iter()
-                .any(|name| policy.bit(name.as_str()).is_none())
-            {
-                return Err(GateError::Permission(at));
-            }
+            check_permissions(&rule, policy, at)?;
             if rules.iter().any(|earlier| earlier.shadows(&rule)) {
                 return Err(GateError::Shadowed(at));
             }
@@ -52,6 +46,18 @@ impl Gate {
         }
         Ok(Self(rules))
     }
+}
+
+/// Refuses a rule that no member can ever pass.
+fn check_permissions(rule: &Rule, policy: &Policy, at: usize) -> Result<(), GateError> {
+    let bits = rule.require.iter().map(|name| policy.bit(name.as_str()));
+    for bit in bits {
+        let bit = bit.ok_or(GateError::Permission(at))?;
+        if rule.is_for_project() && !policy.project_scope().contains(bit) {
+            return Err(GateError::Scope(at));
+        }
+    }
+    Ok(())
 }
 
 fn rule(mut object: Object, segments: Vec<Pattern>) -> Result<Rule, NotStrict> {
@@ -86,7 +92,7 @@ fn rule(mut object: Object, segments: Vec<Pattern>) -> Result<Rule, NotStrict> {
 }
 
 /// The segments of a rule's path; `None` for a path that no request can have, or that is Hallpass's own.
-fn segments(path: &str) -> Option<Vec<Pattern>> {
+fn segments(path: &str, policy: &Policy) -> Option<Vec<Pattern>> {
     let inner = path.strip_prefix('/')?;
     let parts: Vec<&str> = inner.split('/').collect();
     let last = parts.len().checked_sub(1)?;
@@ -99,6 +105,7 @@ fn segments(path: &str) -> Option<Vec<Pattern>> {
             ("*" | "**", _) if at == last => Pattern::Rest,
             ("*", _) => Pattern::Any,
             (_, Some("account")) => Pattern::Account,
+            (_, Some("project")) if policy.has_projects() => Pattern::Project,
             (_, Some(name)) if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
                 Pattern::Any
             }
@@ -146,8 +153,10 @@ impl Rule {
                         return false;
                     }
                 }
-                (Pattern::Word(_), Some(Pattern::Account | Pattern::Any)) => return false,
-                (Pattern::Account | Pattern::Any | Pattern::Rest, Some(_)) => {}
+                (Pattern::Word(_), Some(Pattern::Account | Pattern::Project | Pattern::Any)) => {
+                    return false;
+                }
+                (Pattern::Account | Pattern::Project | Pattern::Any | Pattern::Rest, Some(_)) => {}
             }
         }
         parts.next().is_none()

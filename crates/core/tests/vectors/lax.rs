@@ -16,7 +16,7 @@ use claim::{AUDIT_HEAD, INVITE, MEMBERSHIP, Spec, Type, well_formed};
 use seen::Seen;
 
 /// The checks that can be switched off.
-pub(crate) const CHECKS: [&str; 26] = [
+pub(crate) const CHECKS: [&str; 27] = [
     "account",
     "algorithm",
     "audience",
@@ -35,6 +35,7 @@ pub(crate) const CHECKS: [&str; 26] = [
     "missing",
     "numbers",
     "order",
+    "pair",
     "purpose",
     "scalar",
     "signature",
@@ -204,6 +205,12 @@ impl Lax<'_> {
             && self.pass("account", own_account).is_some()
             && self
                 .pass(
+                    "pair",
+                    claims.get("prj").is_some() == claims.get("prjPerm").is_some(),
+                )
+                .is_some()
+            && self
+                .pass(
                     "life",
                     kind != "membership" || life(claims).is_none_or(|life| life <= 300.0),
                 )
@@ -232,6 +239,7 @@ impl Lax<'_> {
             }
             Type::Text
             | Type::Account
+            | Type::Project
             | Type::Invite
             | Type::User
             | Type::Policy

@@ -179,12 +179,17 @@ fn invite_json(claims: &InviteClaims) -> Value {
 }
 
 fn membership_json(claims: &MembershipClaims) -> Value {
-    json!({
+    let mut json = json!({
         "iss": claims.issuer, "aud": claims.audience, "sub": claims.user, "acc": claims.account,
         "kind": claims.kind, "role": claims.role, "perm": claims.permissions.to_claim(),
         "epoch": claims.epoch, "pol": claims.policy, "iat": claims.issued_seconds,
         "exp": claims.expires_seconds, "jti": claims.token_id,
-    })
+    });
+    if let Some(project) = &claims.project {
+        json["prj"] = json!(project.id);
+        json["prjPerm"] = json!(project.permissions.to_claim());
+    }
+    json
 }
 
 fn audit_head_json(claims: &AuditHeadClaims) -> Value {

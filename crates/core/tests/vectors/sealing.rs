@@ -5,8 +5,8 @@ use hallpass_core::key::{KeySetError, SigningKeys, VerifyingKeys, new_key_set};
 use hallpass_core::link::{Pepper, PepperError};
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
-use hallpass_core::token::membership::{self, MembershipClaims};
-use hallpass_core::{Kind, PermissionSet, base64url};
+use hallpass_core::token::membership::{self, MembershipClaims, ProjectClaims};
+use hallpass_core::{Kind, PermissionSet, ProjectId, base64url};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -32,6 +32,7 @@ fn membership() -> MembershipClaims {
         kind: Kind::Team,
         role: text("role").parse().unwrap(),
         permissions: PermissionSet::from_claim(text("perm")).unwrap(),
+        project: None,
         epoch: 12,
         policy: text("pol").parse().unwrap(),
         issued_seconds: NOW - 5,
@@ -85,6 +86,24 @@ fn sealing_gives_the_vectors() {
             .unwrap();
         assert_eq!(sealed(kind, &keys), vector.token);
     }
+}
+
+#[test]
+fn sealing_gives_the_vector_of_a_project() {
+    let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
+    let mut vectors = file.vectors.iter();
+    let vector = vectors.find(|vector| vector.name == "membership: for a project");
+    let vector = vector.unwrap();
+    let text = |name: &str| vector.claims.as_ref().unwrap()[name].as_str().unwrap();
+    let claims = MembershipClaims {
+        project: Some(ProjectClaims {
+            id: text("prj").parse().unwrap(),
+            permissions: PermissionSet::from_claim(text("prjPerm")).unwrap(),
+        }),
+        ..membership()
+    };
+    let keys = key_set(&[private_jwk("test-1")]).unwrap();
+    assert_eq!(claims.seal(&keys), vector.token);
 }
 
 #[test]
@@ -259,11 +278,12 @@ proptest! {
     }
 
     #[test]
-    fn any_claims_survive_sealing_and_verification(name in any::<String>(), epoch in 0_u64..1 << 53, bits in any::<[u8; 16]>()) {
+    fn any_claims_survive_sealing_and_verification(name in any::<String>(), epoch in 0_u64..1 << 53, bits in any::<[u8; 16]>(), project in any::<Option<[u8; 16]>>()) {
         let keys = key_set(&[private_jwk("test-1")]).unwrap();
         let permissions = (0..128).filter(|bit| bits[bit / 8] >> (bit % 8) & 1 == 1);
         let permissions = permissions.fold(PermissionSet::EMPTY, |set, bit| set.with(bit as u8));
-        let claims = MembershipClaims { token_id: name, epoch, permissions, ..membership() };
+        let project = project.map(|id| ProjectClaims { id: ProjectId::from_bytes(id), permissions });
+        let claims = MembershipClaims { token_id: name, epoch, permissions, project, ..membership() };
         let verified = membership::verify(&claims.seal(&keys), keys.verifying(), ISSUER, AUDIENCE, NOW).unwrap();
         prop_assert_eq!(verified.claims(), &claims);
     }

@@ -3,7 +3,7 @@
 use hallpass_core::check::Spend;
 use hallpass_core::freshness::Freshness;
 use hallpass_core::token::json;
-use hallpass_core::{AccountId, FieldCode, UserId, limits};
+use hallpass_core::{AccountId, FieldCode, ProjectId, UserId, limits};
 
 use super::BadRequest;
 use super::fields::Fields;
@@ -13,6 +13,8 @@ use super::fields::Fields;
 pub struct Check {
     /// The account.
     pub account: AccountId,
+    /// The project, if it is about one.
+    pub project: Option<ProjectId>,
     /// The user, if a service checks for them. A membership token names its user itself.
     pub user: Option<UserId>,
     /// The required permissions.
@@ -44,6 +46,9 @@ pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
     let account = fields.required("account", |text| {
         text.parse().map_err(|_| FieldCode::Invalid)
     });
+    let project = fields.optional("project", |text| {
+        text.parse().map_err(|_| FieldCode::Invalid)
+    });
     let user = match asker {
         CheckCaller::Bearer => None,
         CheckCaller::Service => {
@@ -61,6 +66,7 @@ pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
     fields.finish()?;
     Ok(Check {
         account: account.ok_or_else(Vec::new)?,
+        project,
         user,
         permissions: permissions.ok_or_else(Vec::new)?,
         freshness: freshness.unwrap_or_default(),
@@ -71,6 +77,34 @@ pub fn check(body: &[u8], asker: CheckCaller) -> Result<Check, BadRequest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_project_is_a_projects_id_or_absent() {
+        let account = AccountId::from_bytes([7; 16]);
+        let ask = |project: &str| {
+            let more = format!(r#","permissions":["a:b"]{project}"#);
+            check(
+                format!(r#"{{"account":"{account}"{more}}}"#).as_bytes(),
+                CheckCaller::Bearer,
+            )
+        };
+        let project = ProjectId::from_bytes([7; 16]);
+        let found = ask(&format!(r#","project":"{project}""#)).unwrap();
+        assert_eq!(found.project, Some(project));
+        assert_eq!(ask("").unwrap().project, None);
+        for bad in [
+            r#""""#.to_owned(),
+            "null".into(),
+            "7".into(),
+            format!(r#"["{project}"]"#),
+            format!(r#""{account}""#),
+            format!(r#""{project}x""#),
+            format!(r#"" {project}""#),
+        ] {
+            let error = ask(&format!(r#","project":{bad}"#)).unwrap_err();
+            assert!(!error.is_empty(), "{bad}");
+        }
+    }
 
     #[test]
     fn spending_is_two_whole_numbers() {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hallpass_core::AccountId;
 use hallpass_core::check::{Budget, Decision};
 use hallpass_core::explain::Explanation;
+use hallpass_core::{AccountId, ProjectId};
 use serde::Serialize;
 
 /// The result of a check.
@@ -14,6 +14,9 @@ pub struct Verdict {
     pub allowed: bool,
     /// The account.
     pub account: AccountId,
+    /// The project, if the check was about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
     /// Each checked permission, and whether it is held.
     pub permissions: BTreeMap<String, bool>,
     /// Why it is not allowed.
@@ -30,7 +33,7 @@ impl Verdict {
     /// The result of a decision.
     #[must_use]
     pub fn new(
-        account: AccountId,
+        (account, project): (AccountId, Option<ProjectId>),
         decision: Decision<'_>,
         explanation: Option<Explanation>,
         epoch: u64,
@@ -39,6 +42,7 @@ impl Verdict {
         Self {
             allowed: decision.allowed,
             account,
+            project,
             permissions: decision.permissions.into_iter().map(owned).collect(),
             explanation,
             spend: decision.budget,

@@ -4,6 +4,7 @@ use super::{
     Command, Done, Fixture, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
 };
 use crate::account::{Presence, State};
+use crate::freshness::TokenEpoch;
 use crate::{InviteId, Name, Refusal};
 
 #[test]
@@ -269,11 +270,12 @@ fn rule_12_only_the_changed_members_token_is_stale() {
     let current = |fixture: &Fixture, who: &super::Caller, epoch: u64| {
         let judged = |one: Option<&crate::UserId>| {
             let epochs = crate::account::read::epochs(&fixture.memory, fixture.now, one).unwrap();
-            epochs.unwrap().check_member(
-                &user(who),
-                epoch.min(fixture.memory.account().unwrap().epoch),
-                0,
-            )
+            let token = TokenEpoch {
+                user: &user(who),
+                project: None,
+                epoch: epoch.min(fixture.memory.account().unwrap().epoch),
+            };
+            epochs.unwrap().check_member(token, 0)
         };
         let found = judged(None);
         assert_eq!(

@@ -9,6 +9,7 @@ use super::super::memory::Memory;
 use super::super::read::epochs;
 use super::super::{Account, Presence, State, Status};
 use crate::audit::{Action, Outcome, chain};
+use crate::freshness::TokenEpoch;
 use crate::{InviteId, Policy, Timestamp};
 
 /// The first rule that the step from `before` to `after` broke.
@@ -178,8 +179,13 @@ fn stale_tokens_are_listed(before: &Memory, after: &Memory, now: Timestamp) -> R
     };
     let all = epochs(None)?;
     for user in before.members.keys() {
-        let one = epochs(Some(user))?.check_member(user, old.epoch, 0);
-        if all.check_member(user, old.epoch, 0) != one {
+        let token = TokenEpoch {
+            user,
+            project: None,
+            epoch: old.epoch,
+        };
+        let one = epochs(Some(user))?.check_member(token, 0);
+        if all.check_member(token, 0) != one {
             return Err(format!(
                 "rule 12: {user} is {one:?}, but the epochs of all members do not tell"
             ));

@@ -8,7 +8,7 @@ use proptest::strategy::ValueTree;
 use super::machine::{RandomCommand, caller, command, random_commands};
 use super::{Fixture, Memory};
 use crate::account::read;
-use crate::freshness::{Epochs, MemberStatus};
+use crate::freshness::{Epochs, MemberStatus, TokenEpoch};
 use crate::{Timestamp, UserId, limits};
 
 /// A token that a member got after one of the commands.
@@ -61,7 +61,12 @@ fn run(steps: &[RandomCommand], view: impl Fn(Epochs) -> Epochs) -> (usize, usiz
             } else {
                 MemberStatus::Current
             };
-            let found = epochs.check_member(&token.user, token.epoch, 0);
+            let age = TokenEpoch {
+                user: &token.user,
+                project: None,
+                epoch: token.epoch,
+            };
+            let found = epochs.check_member(age, 0);
             wrong += usize::from(found != expected);
             stale += usize::from(found == expected && token.is_stale);
         }

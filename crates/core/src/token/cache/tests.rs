@@ -25,6 +25,7 @@ fn token(keys: &SigningKeys, name: usize, expires_seconds: i64) -> String {
         kind: Kind::Team,
         role: "dev".parse().unwrap(),
         permissions: PermissionSet::EMPTY.with(3),
+        project: None,
         epoch: 12,
         policy: "AAAAAAAAAAAAAAAA".parse().unwrap(),
         issued_seconds: NOW - 5,

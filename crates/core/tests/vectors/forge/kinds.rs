@@ -136,6 +136,98 @@ pub(super) fn memberships(maker: &mut Maker) {
 
     membership_values(maker);
     membership_lives(maker);
+    project_memberships(maker);
+}
+
+/// The claims of a token that is for a project.
+fn project_claims() -> Value {
+    let mut claims = claims("membership");
+    claims["prj"] = json!(format!("prj_{}", encode(&[13; 16])));
+    claims["prjPerm"] = json!("Pw");
+    claims
+}
+
+fn project_memberships(maker: &mut Maker) {
+    maker.valid("for a project", &project_claims());
+    let mut list = project_claims();
+    list["role"] = json!("custom");
+    list["perm"] = json!("AQ");
+    maker.valid("for a project, of a member with a list", &list);
+    let mut nothing = project_claims();
+    nothing["prjPerm"] = json!("");
+    maker.valid("for a project, without permissions there", &nothing);
+    let mut full = project_claims();
+    full["prjPerm"] = json!(encode(&[0xff; 16]));
+    maker.valid("for a project, all 128 bits", &full);
+    let mut refuse = |name: &str, carries: &[&str], change: &dyn Fn(&mut Value)| {
+        maker.claims(name, carries, |claims| {
+            *claims = project_claims();
+            change(claims);
+        });
+    };
+    for (name, other) in [("prj", "prjPerm"), ("prjPerm", "prj")] {
+        refuse(&format!("{name} without {other}"), &["pair"], &|claims| {
+            claims.as_object_mut().unwrap().remove(other);
+        });
+        let wrong = [
+            ("null", Value::Null),
+            ("a number", json!(7)),
+            ("true", json!(true)),
+            ("in a list", json!([project_claims()[name]])),
+        ];
+        for (form, value) in wrong {
+            refuse(&format!("{name} {form}"), &["types"], &|claims| {
+                claims[name] = value.clone();
+            });
+        }
+    }
+    let wrong_values = [
+        (
+            "an account as project",
+            "prj",
+            format!("acc_{}", encode(&[13; 16])),
+        ),
+        ("a project's id that is empty", "prj", String::new()),
+        (
+            "a project's id without its prefix",
+            "prj",
+            encode(&[13; 16]),
+        ),
+        (
+            "a project's id cut short",
+            "prj",
+            format!("prj_{}", encode(&[13; 15])),
+        ),
+        (
+            "a project's id in another spelling",
+            "prj",
+            format!("prj_{}x", &encode(&[13; 16])[..21]),
+        ),
+        (
+            "a project's id with a space",
+            "prj",
+            format!("prj_{} ", encode(&[13; 16])),
+        ),
+        (
+            "project permissions with a zero byte at the end",
+            "prjPerm",
+            "PwA".into(),
+        ),
+        (
+            "project permissions in another spelling",
+            "prjPerm",
+            "Px".into(),
+        ),
+        ("project permissions padded", "prjPerm", "Pw==".into()),
+        (
+            "more than 128 project permissions",
+            "prjPerm",
+            encode(&[1; 17]),
+        ),
+    ];
+    for (name, claim, value) in wrong_values {
+        refuse(name, &["values"], &|claims| claims[claim] = json!(value));
+    }
 }
 
 fn membership_lives(maker: &mut Maker) {

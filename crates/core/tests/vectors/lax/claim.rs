@@ -4,6 +4,7 @@
 pub(super) enum Type {
     Text,
     Account,
+    Project,
     Invite,
     User,
     Policy,
@@ -39,6 +40,8 @@ pub(super) const MEMBERSHIP: &[Spec] = &[
     ("kind", Type::AccountKind, true),
     ("role", Type::Role, true),
     ("perm", Type::Permissions, true),
+    ("prj", Type::Project, false),
+    ("prjPerm", Type::Permissions, false),
     ("epoch", Type::Integer, true),
     ("pol", Type::Policy, true),
     ("iat", Type::Integer, true),
@@ -65,6 +68,7 @@ pub(super) fn well_formed(wanted: Type, text: &str) -> bool {
     match wanted {
         Type::Text | Type::Integer | Type::Generation => true,
         Type::Account => bytes("acc_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
+        Type::Project => bytes("prj_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
         Type::Invite => bytes("inv_", 44) && text.ends_with(['A', 'Q', 'g', 'w']),
         Type::User => bytes("usr_", 22),
         Type::Policy => bytes("", 16),
