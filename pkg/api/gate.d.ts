@@ -37,6 +37,7 @@
 // exports Policy, of shared.d.ts
 // exports PolicyPermission, of shared.d.ts
 // exports PolicyRole, of shared.d.ts
+// exports PolicyScope, of shared.d.ts
 // exports Preview, of shared.d.ts
 // exports Problem, of shared.d.ts
 // exports Query, of shared.d.ts

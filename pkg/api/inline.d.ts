@@ -43,6 +43,7 @@
 // exports MembersQuery, of shared.d.ts
 // exports MessageParams, of shared.d.ts
 // exports Messages, of shared.d.ts
+// exports PROJECT_PERMISSIONS, of shared.d.ts
 // exports Page, of shared.d.ts
 // exports Paging, of shared.d.ts
 // exports PendingInvite, of shared.d.ts
@@ -51,6 +52,7 @@
 // exports Policy, of shared.d.ts
 // exports PolicyPermission, of shared.d.ts
 // exports PolicyRole, of shared.d.ts
+// exports PolicyScope, of shared.d.ts
 // exports Preview, of shared.d.ts
 // exports Problem, of shared.d.ts
 // exports Query, of shared.d.ts

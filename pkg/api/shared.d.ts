@@ -803,6 +803,12 @@ declare const PENDING_WORDS: {
     revoke: string;
 };
 
+/** The permissions that a policy with projects has besides. */
+declare const PROJECT_PERMISSIONS: {
+    readonly projectsCreate: 'projects:create';
+    readonly projectManage: 'project:manage';
+};
+
 /** A page of a list. `next` is the cursor of the next page. */
 declare interface Page<T> {
     readonly items: readonly T[];
@@ -856,6 +862,8 @@ declare interface Policy {
     readonly id: string;
     readonly audience: string;
     readonly ownerRole: string;
+    /** The role of whoever creates a project, in that project. Absent: there are no projects. */
+    readonly projectOwnerRole?: string;
     readonly permissions: readonly PolicyPermission[];
     readonly roles: readonly PolicyRole[];
 }
@@ -864,6 +872,8 @@ declare interface Policy {
 declare interface PolicyPermission {
     /** `resource:action`. */
     readonly name: string;
+    /** Absent: `account`. */
+    readonly scope?: PolicyScope;
     /** Its position in the bit set of a membership token. */
     readonly bit: number;
     readonly title: string;
@@ -873,10 +883,15 @@ declare interface PolicyPermission {
 /** A role of the policy. */
 declare interface PolicyRole {
     readonly name: string;
+    /** Absent: `account`. A role of scope `project` is granted in a project, and never to a member as such. */
+    readonly scope?: PolicyScope;
     readonly title: string;
     readonly description?: string;
     readonly permissions: readonly string[];
 }
+
+/** Where something of the policy counts: in the account, or in one project of it. */
+declare type PolicyScope = 'account' | 'project';
 
 /** What a valid link shows before its holder joins. */
 declare interface Preview {

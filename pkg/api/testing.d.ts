@@ -42,6 +42,7 @@
 // uses Policy, of shared.d.ts
 // uses PolicyPermission, of shared.d.ts
 // uses PolicyRole, of shared.d.ts
+// uses PolicyScope, of shared.d.ts
 // uses Preview, of shared.d.ts
 // uses Problem, of shared.d.ts
 // uses Query, of shared.d.ts

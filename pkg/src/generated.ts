@@ -42,6 +42,12 @@ export const REQUIRED = {
   auditRead: 'audit:read',
 } as const;
 
+/** The permissions that a policy with projects has besides. */
+export const PROJECT_PERMISSIONS = {
+  projectsCreate: 'projects:create',
+  projectManage: 'project:manage',
+} as const;
+
 /** Limits that a form may check before it sends. */
 export const LIMITS = {
   nameCharacters: 64,

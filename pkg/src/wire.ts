@@ -176,10 +176,15 @@ export interface Plan {
   readonly [effect: string]: unknown;
 }
 
+/** Where something of the policy counts: in the account, or in one project of it. */
+export type PolicyScope = 'account' | 'project';
+
 /** A permission of the policy. */
 export interface PolicyPermission {
   /** `resource:action`. */
   readonly name: string;
+  /** Absent: `account`. */
+  readonly scope?: PolicyScope;
   /** Its position in the bit set of a membership token. */
   readonly bit: number;
   readonly title: string;
@@ -189,6 +194,8 @@ export interface PolicyPermission {
 /** A role of the policy. */
 export interface PolicyRole {
   readonly name: string;
+  /** Absent: `account`. A role of scope `project` is granted in a project, and never to a member as such. */
+  readonly scope?: PolicyScope;
   readonly title: string;
   readonly description?: string;
   readonly permissions: readonly string[];
@@ -200,6 +207,8 @@ export interface Policy {
   readonly id: string;
   readonly audience: string;
   readonly ownerRole: string;
+  /** The role of whoever creates a project, in that project. Absent: there are no projects. */
+  readonly projectOwnerRole?: string;
   readonly permissions: readonly PolicyPermission[];
   readonly roles: readonly PolicyRole[];
 }

@@ -11,9 +11,16 @@ export interface Policy {
   readonly text: string;
   readonly audience: string;
   readonly ownerRole: string;
+  /** The role of a project's creator; undefined for a policy without projects. */
+  readonly projectOwnerRole?: string | undefined;
   /** In bit order. */
   readonly permissions: readonly string[];
+  /** The permissions of project scope among them. */
+  readonly projectPermissions?: readonly string[];
+  /** The roles of members. */
   readonly roles: readonly Role[];
+  /** The roles in one project. */
+  readonly projectRoles?: readonly Role[];
 }
 
 /** The default policy, `policy.toml` at the top of the checkout. */
@@ -55,18 +62,28 @@ export function parsePolicy(text: string): Policy {
     else if (token === 'true' || token === 'false') put(token === 'true');
     else key = token;
   }
+  const permissions = tables['permission'] ?? [];
+  const roles = tables['role'] ?? [];
+  const projectOwnerRole = root['projectOwnerRole'];
   return {
     text,
     audience: String(root['audience']),
     ownerRole: String(root['ownerRole']),
-    permissions: (tables['permission'] ?? []).map((each) => String(each['name'])),
-    roles: (tables['role'] ?? []).map((each) => ({
-      name: String(each['name']),
-      title: String(each['title']),
-      permissions: each['permissions'] as string[],
-    })),
+    projectOwnerRole: projectOwnerRole === undefined ? undefined : String(projectOwnerRole),
+    permissions: permissions.map(nameOf),
+    projectPermissions: permissions.filter(isOfProject).map(nameOf),
+    roles: roles.filter((each) => !isOfProject(each)).map(toRole),
+    projectRoles: roles.filter(isOfProject).map(toRole),
   };
 }
+
+const nameOf = (table: Table): string => String(table['name']);
+const isOfProject = (table: Table): boolean => table['scope'] === 'project';
+const toRole = (table: Table): Role => ({
+  name: nameOf(table),
+  title: String(table['title']),
+  permissions: table['permissions'] as string[],
+});
 
 export function roleOf(policy: Policy, name: string): Role {
   const role = policy.roles.find((each) => each.name === name);

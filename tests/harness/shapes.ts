@@ -204,8 +204,19 @@ export const policy = object('Policy', {
   id: matching(/^[\w-]{16}$/),
   audience: text,
   ownerRole: text,
-  permissions: listOf(object('permission', { name: text, bit: integer, title: text, description: optional(text) })),
-  roles: listOf(object('role', { name: text, title: text, description: optional(text), permissions: listOf(text) })),
+  projectOwnerRole: optional(text),
+  permissions: listOf(
+    object('permission', { name: text, bit: integer, title: text, description: optional(text), scope: optional(oneOf('project')) }),
+  ),
+  roles: listOf(
+    object('role', {
+      name: text,
+      title: text,
+      description: optional(text),
+      scope: optional(oneOf('project')),
+      permissions: listOf(text),
+    }),
+  ),
 });
 
 export const signedIn = object('{token, expiresAt}', { token: compactJws, expiresAt: timestamp });

@@ -46,9 +46,19 @@ test('the policy is that of the file, with bits in the order of its rows', async
     policy.permissions.map((each) => each.bit),
     edge.policy.permissions.map((_, bit) => bit),
   );
-  for (const role of edge.policy.roles) {
-    const found = policy.roles.find((each) => each.name === role.name);
-    assert.deepEqual([found?.title, new Set(found?.permissions)], [role.title, new Set(role.permissions)]);
+  assert.equal(policy.projectOwnerRole, edge.policy.projectOwnerRole);
+  assert.deepEqual(
+    policy.permissions.filter(({ scope }) => scope === 'project').map(({ name }) => name),
+    edge.policy.projectPermissions,
+  );
+  for (const [scope, roles] of [
+    [undefined, edge.policy.roles],
+    ['project', edge.policy.projectRoles ?? []],
+  ] as const) {
+    for (const role of roles) {
+      const found = policy.roles.find((each) => each.name === role.name);
+      assert.deepEqual([found?.title, found?.scope, new Set(found?.permissions)], [role.title, scope, new Set(role.permissions)]);
+    }
   }
 });
 

@@ -26,6 +26,9 @@ pub const MEMBERS_RESOURCE: &str = "members";
 /// The resources of further permissions that a link invite must not give where there are projects.
 pub const PROJECT_RESOURCES: [&str; 2] = ["projects", "project"];
 
+/// All permissions that a policy with projects must have besides.
+pub const OF_PROJECTS: [&str; 2] = [PROJECTS_CREATE, PROJECT_MANAGE];
+
 /// To create projects, and to see all of an account's projects. A policy without it has no projects.
 pub const PROJECTS_CREATE: &str = "projects:create";
 /// To rename, archive and restore a project, and to manage its members' grants. Of project scope.

@@ -28,10 +28,18 @@ fn codes() {
 
 fn permissions() {
     println!("\n/** The permissions that every policy has. */\nexport const REQUIRED = {{");
-    for name in required::ALL {
+    names(&required::ALL);
+    println!("}} as const;");
+    println!("\n/** The permissions that a policy with projects has besides. */");
+    println!("export const PROJECT_PERMISSIONS = {{");
+    names(&required::OF_PROJECTS);
+    println!("}} as const;");
+}
+
+fn names(permissions: &[&str]) {
+    for name in permissions {
         println!("  {}: '{name}',", camel_case(name));
     }
-    println!("}} as const;");
 }
 
 /// `team:access` as `teamAccess`.

@@ -3,7 +3,7 @@ import { REQUIRED } from '../generated.ts';
 import type { PolicyRole } from '../types.ts';
 import { partProps } from './parts.tsx';
 import { useHallpass } from './provider.tsx';
-import { useActiveAccount, usePolicy } from './state.ts';
+import { memberRoles, useActiveAccount, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
 
@@ -13,14 +13,14 @@ export interface GrantableRole extends PolicyRole {
 }
 
 /**
- * The policy's roles, and which of them the user may grant: those whose permissions they all have themselves, if they
+ * The policy's roles for members, and which of them the user may grant: those whose permissions they all have themselves, if they
  * also have `needs`. The edge decides again.
  */
 export const useRoles = (account?: string, needs: string = REQUIRED.membersInvite): readonly GrantableRole[] => {
   const client = useHallpass();
   const policy = usePolicy();
   useActiveAccount();
-  return (policy?.roles ?? []).map((role) => ({
+  return memberRoles(policy).map((role) => ({
     ...role,
     grantable: client.has({ allOf: [needs, ...role.permissions], account }),
   }));

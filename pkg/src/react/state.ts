@@ -76,6 +76,10 @@ export const usePolicy = (): Policy | undefined => {
 export const roleOf = (policy: Policy | undefined, name: string): PolicyRole =>
   policy?.roles.find((role) => role.name === name) ?? { name, title: name, permissions: [] };
 
+/** The roles that members can have: those that are not granted in a project. */
+export const memberRoles = (policy: Policy | undefined): readonly PolicyRole[] =>
+  (policy?.roles ?? []).filter(({ scope }) => scope !== 'project');
+
 /** The permission's title, or its name where the policy does not know it. */
 export const permissionTitle = (policy: Policy | undefined, name: string): string =>
   policy?.permissions.find((permission) => permission.name === name)?.title ?? name;

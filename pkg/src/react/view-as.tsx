@@ -2,7 +2,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { PolicyRole } from '../types.ts';
 import { ViewedRoleContext, viewedRoleOf } from './permissions.ts';
 import { Button, rootProps } from './parts.tsx';
-import { roleOf, useActiveAccount, usePolicy } from './state.ts';
+import { memberRoles, roleOf, useActiveAccount, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { type OwnWords, VIEW_WORDS } from './words.ts';
 
@@ -20,7 +20,7 @@ export const useViewAs = (): ViewAsState => {
   const [role, setRole] = useState<string>();
   const ownRole = useActiveAccount()?.role;
   const policy = usePolicy();
-  const roles = useMemo(() => policy?.roles.filter(({ name }) => name !== ownRole) ?? [], [policy, ownRole]);
+  const roles = useMemo(() => memberRoles(policy).filter(({ name }) => name !== ownRole), [policy, ownRole]);
   return { role: roles.some(({ name }) => name === role) ? role : undefined, setRole, roles };
 };
 

@@ -27,7 +27,7 @@ export function Members({ account, count }: { account: Account; count: number | 
   const list = usePolledList(members, EVERY_MS);
   const roles = [
     { value: '', label: 'Every role' },
-    ...(policy?.roles ?? []).map(({ name, title }) => ({ value: name, label: title })),
+    ...(policy?.roles ?? []).filter(({ scope }) => scope !== 'project').map(({ name, title }) => ({ value: name, label: title })),
   ];
   return (
     <section className="card card-flush" aria-labelledby="members">

@@ -102,7 +102,7 @@ fn syntax_error(text: &str, error: &toml::de::Error) -> PolicyError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PermissionSet, PolicyId, RoleName};
+    use crate::{PermissionSet, PolicyId, RoleAssignment, RoleName};
 
     const DEFAULT: &str = include_str!("../../../../policy.toml");
 
@@ -111,15 +111,59 @@ mod tests {
         let policy = Policy::from_toml(DEFAULT).unwrap();
         let bits = |role: &str| -> u32 {
             let set = policy.set_of(&role.parse().unwrap());
-            (0..14)
+            (0..16)
                 .filter(|bit| set.contains(*bit))
                 .fold(0, |mask, bit| mask | 1 << bit)
         };
-        assert_eq!(bits("basic"), 0b00_0000_0011_0011);
-        assert_eq!(bits("billing"), 0b00_0011_0000_0001);
-        assert_eq!(bits("dev"), 0b00_0000_1011_1111);
-        assert_eq!(bits("admin"), 0b11_1111_1111_1111);
-        assert_eq!(policy.permissions().count(), 14);
+        assert_eq!(bits("basic"), 0b0000_0000_0011_0011);
+        assert_eq!(bits("billing"), 0b0000_0011_0000_0001);
+        assert_eq!(bits("dev"), 0b0000_0000_1011_1111);
+        assert_eq!(bits("admin"), 0b1111_1111_1111_1111);
+        assert_eq!(policy.permissions().count(), 16);
+        let in_project = |role: &str| -> Vec<String> {
+            let set = RoleAssignment::Role(role.parse().unwrap()).permissions_in_project(&policy);
+            let names = policy.names_of(set);
+            names.iter().map(ToString::to_string).collect()
+        };
+        let families = [
+            "pods:connect",
+            "pods:manage",
+            "serverless:manage",
+            "serverless:invoke",
+            "clusters:connect",
+            "clusters:manage",
+            "volumes:manage",
+        ];
+        assert_eq!(
+            in_project("viewer"),
+            ["pods:connect", "serverless:invoke", "clusters:connect"]
+        );
+        assert_eq!(in_project("editor"), families);
+        assert_eq!(
+            in_project("manager"),
+            [&families[..], &["project:manage"]].concat()
+        );
+        assert_eq!(
+            policy.names_of(policy.project_scope()),
+            policy.names_of(
+                policy
+                    .role(&"manager".parse().unwrap())
+                    .unwrap()
+                    .permissions
+            )
+        );
+        assert_eq!(
+            policy.project_owner_role(),
+            Some(&"manager".parse().unwrap())
+        );
+        let before = Policy::from_toml(include_str!(
+            "../../../../tests/fixtures/policy-without-projects.toml"
+        ))
+        .unwrap();
+        assert_eq!(policy.check_follows(&before), Ok(()));
+        for (old, new) in before.permissions().zip(policy.permissions()) {
+            assert_eq!((&old.name, old.bit), (&new.name, new.bit));
+        }
     }
 
     #[test]
@@ -255,18 +299,18 @@ mod tests {
                 (0..more).map(|at| format!("[[permission]]\nname = \"x:y{at}\"\ntitle = \"x\"\n"));
             Policy::from_toml(&format!("{DEFAULT}\n{}", rows.collect::<String>()))
         };
-        assert_eq!(permissions(128 - 14).unwrap().permissions().count(), 128);
+        assert_eq!(permissions(128 - 16).unwrap().permissions().count(), 128);
         let roles = |more: usize| {
             let rows = (0..more)
                 .map(|at| format!("[[role]]\nname = \"r{at}\"\ntitle = \"x\"\npermissions = []\n"));
             Policy::from_toml(&format!("{DEFAULT}\n{}", rows.collect::<String>()))
         };
-        assert_eq!(roles(32 - 4).unwrap().roles().len(), 32);
+        assert_eq!(roles(32 - 7).unwrap().roles().len(), 32);
         for too_much in [
             audience(256),
             audience(257),
-            permissions(129 - 14),
-            roles(33 - 4),
+            permissions(129 - 16),
+            roles(33 - 7),
         ] {
             assert_eq!(too_much, Err(PolicyError::Size));
         }
