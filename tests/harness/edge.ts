@@ -33,6 +33,8 @@ export interface EdgeOptions {
   /** The bundle of the whole process, taken from the first worker. */
   readonly bundle?: string;
   readonly policy?: Policy;
+  /** The text of the previous policy; none if absent. */
+  readonly previousPolicy?: string;
   readonly providers?: readonly Claims[];
   /** A module that wraps the bundle's entry. */
   readonly entry?: string;
@@ -96,6 +98,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
       name: `w${edges.length}`,
       port,
       policy: policy.text,
+      ...(options.previousPolicy === undefined ? {} : { previousPolicy: options.previousPolicy }),
       ...(entry === undefined ? {} : { entry }),
       ...(options.limiter === undefined ? {} : { limiter: options.limiter }),
       ...(options.json === undefined ? {} : { json: options.json }),

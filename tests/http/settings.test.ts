@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startEdges, type Edge, type EdgeOptions } from '../harness/edge.ts';
 import { send } from '../harness/http.ts';
+import { defaultPolicy, parsePolicy, readPolicy, type Policy } from '../harness/policy.ts';
 import { Provider } from '../harness/provider.ts';
 import { expectError } from '../harness/expect.ts';
 import { SigningKey, type Claims } from '../harness/secrets.ts';
@@ -95,6 +96,26 @@ const INVALID_POLICIES: Record<string, string> = {
     'audience = "a"\nownerRole = "b"\n[[permission]]\nname = "x:y"\ntitle = "X"\n[[role]]\nname = "b"\ntitle = "B"\npermissions = ["x:y"]\n',
 };
 
+const WITHOUT_PROJECTS = new URL('../fixtures/policy-without-projects.toml', import.meta.url);
+
+/** The default policy with `change` applied, which must change it. */
+function changedPolicy(change: (text: string) => string): Policy {
+  const { text } = defaultPolicy();
+  assert.notEqual(change(text), text);
+  return parsePolicy(change(text));
+}
+
+/** Policies that must not follow the default one. */
+const INVALID_SUCCESSORS: Record<string, Policy> = {
+  'a permission that is no longer of project scope': changedPolicy((text) =>
+    text
+      .replace('title = "Manage Volumes"\nscope = "project"', 'title = "Manage Volumes"')
+      .replaceAll(/ *"volumes:manage", "project:manage",/g, ' "project:manage",')
+      .replace('"clusters:manage",\n  "volumes:manage",\n]', '"clusters:manage",\n]'),
+  ),
+  'a role that is no longer of project scope': changedPolicy((text) => text.replace('title = "Viewer"\nscope = "project"', 'title = "Viewer"')),
+};
+
 /** Origins of apps whose pages have a scheme of their own. */
 const APP_ORIGINS = ['capacitor://localhost', 'ionic://localhost', 'tauri://localhost', 'chrome-extension://abcdefghijklmnop', 'http://localhost'];
 
@@ -107,9 +128,12 @@ before(async () => {
       name,
       { policy: { text, audience: '', ownerRole: '', permissions: [], roles: [] } },
     ]),
+    ...Object.entries(INVALID_SUCCESSORS).map(([name, policy]): [string, EdgeOptions] => [name, { policy, previousPolicy: defaultPolicy().text }]),
   ];
   const validOptions: EdgeOptions[] = [
     {},
+    { previousPolicy: defaultPolicy().text },
+    { previousPolicy: readPolicy(WITHOUT_PROJECTS).text },
     { settings: { ALLOWED_ORIGINS: undefined, SUPPORT_URL: undefined, LOCAL_IDENTITY: undefined } },
     { settings: { MEMBERSHIP_TTL: '30', LOCAL_IDENTITY: 'off' } },
     { settings: gate() },
@@ -158,6 +182,16 @@ test('the log names the invalid setting, and contains no secret', async () => {
   for (const name of ['EDGE_ORIGIN', 'HALLPASS_KEYS', 'HALLPASS_PEPPER']) assert.ok(log.includes(name), `the log names ${name}`);
   for (const secret of [String(key.privateJwk().d), (edge as Edge).secrets.pepper.toString('base64url')])
     assert.ok(!log.includes(secret));
+});
+
+test('a scope that moves back stops the start, and the log names it', async () => {
+  const [edge] = valid;
+  const { log } = (edge as Edge).host;
+  for (const text of [
+    'permission `volumes:manage` had `scope = "project"` in the previous policy',
+    'role `viewer` had `scope = "project"` in the previous policy',
+  ])
+    assert.ok(log.includes(text) || log.includes(text.replaceAll('"', '\\"')), text);
 });
 
 test('the problem of an invalid configuration says where to look, and repeats no value', async () => {

@@ -129,6 +129,9 @@ impl Config {
     fn read(environment: &Environment<'_>) -> Option<Self> {
         let policy = environment.record(policy::current());
         let previous_policy = environment.record(policy::previous());
+        if let (Some(current), Some(Some(previous))) = (&policy, &previous_policy) {
+            environment.record(policy::check_follows(current, previous));
+        }
         let origin = environment.parsed_required(
             "EDGE_ORIGIN",
             "set it to the edge's own origin, such as `https://hallpass.example`",

@@ -4,14 +4,16 @@ use hallpass_core::Policy;
 use hallpass_core::identity::settings::Mistake;
 use wasm_bindgen::JsValue;
 
+const CURRENT: &str = "policy.toml";
+const PREVIOUS: &str = "policy.previous.toml";
+
 /// The policy in force: `policy.toml`.
 ///
 /// # Errors
 /// When it is missing or malformed.
 pub(super) fn current() -> Result<Policy, Mistake> {
-    const FILE: &str = "policy.toml";
-    let text = text_module("hallpass.policy").ok_or_else(|| Mistake::new(FILE, "is missing"))?;
-    parse(FILE, &text)
+    let text = text_module("hallpass.policy").ok_or_else(|| Mistake::new(CURRENT, "is missing"))?;
+    parse(CURRENT, &text)
 }
 
 /// The policy before it: `policy.previous.toml`; `None` if there was none.
@@ -20,8 +22,17 @@ pub(super) fn current() -> Result<Policy, Mistake> {
 /// When it is malformed.
 pub(super) fn previous() -> Result<Option<Policy>, Mistake> {
     let text = text_module("hallpass.policy.previous").filter(|text| !text.trim().is_empty());
-    text.map(|text| parse("policy.previous.toml", &text))
-        .transpose()
+    text.map(|text| parse(PREVIOUS, &text)).transpose()
+}
+
+/// Checks that the policy in force keeps what it must of the one before it.
+///
+/// # Errors
+/// When a permission or a role is no longer of project scope.
+pub(super) fn check_follows(current: &Policy, previous: &Policy) -> Result<(), Mistake> {
+    current
+        .check_follows(previous)
+        .map_err(|error| Mistake::new(CURRENT, format!("cannot follow `{PREVIOUS}`: {error}")))
 }
 
 fn parse(file: &'static str, text: &str) -> Result<Policy, Mistake> {
