@@ -20,7 +20,7 @@ pub use error::SdkError;
 pub use explain::explain;
 pub use invite::verify_invite;
 pub use membership::verify_membership;
-pub use policy::policy_id;
+pub use policy::{policy_id, suggest_roles};
 
 /// Whole seconds of a JavaScript number. `NaN` is 1970, which is before every token's `iat`.
 #[expect(

@@ -7,9 +7,11 @@ mod from_json;
 mod from_toml;
 mod model;
 mod succession;
+mod suggest;
 #[cfg(all(test, feature = "policy-toml"))]
 mod tests;
 mod to_json;
 
 pub use error::PolicyError;
 pub use model::{Permission, Policy, PolicyId, Role, Scope};
+pub use suggest::SuggestedRole;

@@ -45,7 +45,7 @@ impl FromStr for PolicyId {
 as_text!(PolicyId);
 
 /// Where a permission or a role counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Scope {
     /// In the account as a whole. An account's role may also hold permissions of project scope: in every project.

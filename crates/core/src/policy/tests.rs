@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::{Policy, PolicyError, Scope};
 use crate::{PermissionSet, RoleAssignment, RoleName};
@@ -124,6 +125,29 @@ fn scopes_are_part_of_the_json_and_of_the_id() {
         Policy::from_json(&unknown),
         Err(PolicyError::Syntax(_))
     ));
+}
+
+/// The policy of the guide.
+#[test]
+fn the_example_with_projects_is_valid() {
+    let text = include_str!("../../../../docs/examples/organization-and-projects.toml");
+    let policy = Policy::from_toml(text).unwrap();
+    let of_project = policy.names_of(policy.project_scope()).len();
+    assert_eq!(
+        (policy.permissions().count() - of_project, of_project),
+        (10, 24)
+    );
+    let names: Vec<&str> = policy
+        .roles()
+        .iter()
+        .map(|role| role.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["owner", "project_owner"],
+        "everybody else has lists"
+    );
+    assert!(policy.has_projects());
 }
 
 #[test]
