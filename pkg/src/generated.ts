@@ -26,6 +26,7 @@ export const CODES = [
   'idempotency_mismatch',
   'name_mismatch',
   'account_mismatch',
+  'project_mismatch',
   'rate_limited',
   'unavailable',
 ] as const;

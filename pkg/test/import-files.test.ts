@@ -1,5 +1,6 @@
 /** The files of `npx hallpass import`, as spreadsheets save them. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { readRecords, readTable } from '../src/cli/import/csv.ts';
 import { planImport, type Plan } from '../src/cli/import/plan.ts';
@@ -90,3 +91,99 @@ for (const [name, content, problem] of WRONG) {
     assert.match(problems[0]!, problem);
   });
 }
+
+const ACCESS = {
+  roles: ['basic', 'dev'],
+  projectRoles: ['viewer', 'editor'],
+  permissions: ['team:access', 'members:invite', 'pods:manage', 'pods:connect'],
+  projectPermissions: ['pods:manage', 'pods:connect'],
+  provider: 'google',
+};
+const MEMBER_HEADER = 'team,user,role,permissions,projects,expiresAt';
+
+/** The plan of one member of a team with the projects `prod` and `a=b`. */
+const planMember = (row: string, header = MEMBER_HEADER): Plan => {
+  const file = (name: string, ...lines: readonly string[]) => ({ name, bytes: new TextEncoder().encode(lines.join('\n')) });
+  const files = {
+    users: file('users.csv', HEADER, ROW),
+    teams: file('teams.csv', 'externalId,name,owner', 't1,Alpha,u1', 't2,Beta,u1'),
+    projects: file('projects.csv', 'team,externalId,name', 't1,prod,Production', 't1,a=b,Odd', 't2,other,Other'),
+    members: file('members.csv', header, row),
+  };
+  return planImport(files, ACCESS);
+};
+
+/** The body of the request for one member, whose projects have the ids of their names. */
+const memberIn = (row: string, header?: string) => {
+  const { problems, phases } = planMember(row, header);
+  assert.deepEqual(problems, []);
+  const [prod, odd] = phases[2]!.steps;
+  return phases[3]!.steps[0]!.request((key) => ({ [prod!.key]: 'prj_prod', [odd!.key]: 'prj_odd' })[key] ?? 'some_id').body;
+};
+
+test('members are imported with a list, grants in projects and an end', () => {
+  assert.deepEqual(memberIn('t1,u1,dev,,,'), { role: 'dev' }, 'empty cells send nothing');
+  assert.deepEqual(memberIn('t1,u1,dev', 'team,user,role'), { role: 'dev' });
+  assert.deepEqual(memberIn('t1,u1,custom,"team:access, pods:manage;team:access",,'), { role: 'custom', permissions: ['team:access', 'pods:manage'] });
+  assert.deepEqual(memberIn('t1,u1,dev,,"prod=editor, a=b=custom(pods:manage, pods:connect)",'), {
+    role: 'dev',
+    projects: [{ project: 'prj_prod', role: 'editor' }, { project: 'prj_odd', role: 'custom', permissions: ['pods:manage', 'pods:connect'] }],
+  });
+  for (const [cell, expiresAt] of [
+    ['2027-01-31', '2027-01-31T00:00:00.000Z'],
+    ['2027-01-31T18:00:00Z', '2027-01-31T18:00:00.000Z'],
+    ['2027-01-31 18:00:00.5+02:00', '2027-01-31T16:00:00.500Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+  ]) {
+    assert.deepEqual(memberIn(`t1,u1,dev,,,${cell}`), { role: 'dev', expiresAt }, cell);
+  }
+});
+
+test('projects are created between their teams and their members', () => {
+  const { phases } = planMember('t1,u1,dev,,prod=editor,');
+  assert.deepEqual(phases.map(({ name, steps }) => [name, steps.length]), [['users', 1], ['teams', 2], ['projects', 3], ['members', 1]]);
+  assert.deepEqual(phases[2]!.steps[0]!.request(() => 'acc_1'), { method: 'POST', path: '/v1/accounts/acc_1/projects', body: { name: 'Production', externalId: 'prod' } });
+});
+
+test('a row without the new columns keeps the key that it has in journals', () => {
+  const [, , , members] = planMember('t1,u1,dev', 'team,user,role').phases;
+  const content = JSON.stringify([['team', 'user', 'role'], 'google', { team: 't1', user: 'u1', role: 'dev' }]);
+  assert.equal(members!.steps[0]!.key, createHash('sha256').update(content).digest('base64url'));
+});
+
+const WRONG_CELLS: readonly (readonly [row: string, problem: string])[] = [
+  ['t1,u1,captain,,,', 'role `captain` is none of basic, dev'],
+  ['t1,u1,editor,,,', 'role `editor` is none of basic, dev'],
+  ['t1,u1,dev,team:access,,', 'permissions `team:access` needs the role `custom`, not `dev`: change the role, or leave permissions empty'],
+  ['t1,u1,custom,,,', 'permissions: the list of the role `custom` is empty: name permissions, with spaces between them'],
+  ['t1,u1,custom,pods:manage,,', 'permissions `pods:manage` lacks `team:access`, which every member needs: add it'],
+  ['t1,u1,custom,team:access pods:mange,,', 'permissions: `pods:mange` is no permission of the policy; did you mean `pods:manage`?'],
+  ['t1,u1,custom,team:access x:y,,', 'permissions: `x:y` is no permission of the policy: choose from team:access, members:invite, pods:manage, pods:connect'],
+  ['t1,u1,dev,,prod,', 'projects `prod` is no grant: write `PROJECT=ROLE` or `PROJECT=custom(PERMISSION,PERMISSION)`, with spaces between grants'],
+  ['t1,u1,dev,,prod=dev,', 'projects `prod=dev`: role `dev` is none of viewer, editor, custom(…). Spaces separate grants'],
+  ['t1,u1,dev,,prod=editor;a=viewer,', 'projects `prod=editor;a` is not among the projects of team `t1`: add it to the file of --projects'],
+  ['t1,u1,dev,,prod=custom(),', 'projects `prod=custom()`: the list of the role `custom` is empty: name permissions, with spaces between them'],
+  ['t1,u1,dev,,prod=custom(members:invite),', 'projects `prod=custom(members:invite)`: `members:invite` is a permission of accounts, not of projects: move it to the column permissions'],
+  ['t1,u1,dev,,prod=custom(pods:fly),', 'projects `prod=custom(pods:fly)`: `pods:fly` is no permission of the policy: choose from team:access, members:invite, pods:manage, pods:connect'],
+  ['t1,u1,dev,,prod=editor prod=viewer,', 'projects names `prod` twice: keep one grant'],
+  ['t1,u1,dev,,other=editor,', 'projects `other` is not among the projects of team `t1`: add it to the file of --projects'],
+  ...['31.01.2027', '01/31/2027', '2027-02-30', '2027-13-01', '2027-01-31T25:00Z', '2027-01-31T18:00', 'never', '46053'].map(
+    (cell) => [`t1,u1,dev,,,${cell}`, `expiresAt \`${cell}\` is not a time: write it as \`2027-01-31T18:00:00Z\`, or \`2027-01-31\` for the start of that day in UTC`] as const,
+  ),
+];
+for (const [row, problem] of WRONG_CELLS) {
+  test(`names the row, the column, the value and the remedy: ${row}`, () => assert.deepEqual(planMember(row).problems, [`members.csv:2: ${problem}`]));
+}
+
+test('names what is wrong with a project', () => {
+  const projects = (row: string): readonly string[] => {
+    const file = (name: string, content: string) => ({ name, bytes: new TextEncoder().encode(content) });
+    const files = { users: file('users.csv', `${HEADER}\n${ROW}`), teams: file('teams.csv', 'externalId,name,owner\nt1,Alpha,u1'), members: undefined, projects: file('projects.csv', `team,externalId,name\n${row}`) };
+    return planImport(files, ACCESS).problems;
+  };
+  assert.deepEqual(projects('t1,prod,Production'), [], 'control');
+  assert.deepEqual(projects('t3,prod,Production'), ['projects.csv:2: team `t3` is not among the teams']);
+  assert.deepEqual(projects('t1,pro d,Production'), ['projects.csv:2: externalId is 1 to 128 visible ASCII characters']);
+  assert.deepEqual(projects('t1,prod,'), ['projects.csv:2: name is empty']);
+  assert.deepEqual(projects('t1,prod,A\nt1,prod,B'), ['projects.csv:3: the same as projects.csv:2']);
+});

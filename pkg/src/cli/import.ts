@@ -1,9 +1,11 @@
-/** `hallpass import`: imports users, teams and members from CSV files, with the token of a service. */
+/** `hallpass import`: imports users, teams, projects and members from CSV files, with the token of a service. */
 
 import { createHash } from 'node:crypto';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
 import { readBinaryFile, resolvePath } from './files.ts';
+import type { Policy } from '../wire.ts';
+import type { PolicyNames } from './import/access.ts';
 import { Journal } from './import/journal.ts';
 import { type Plan, planImport, type Step } from './import/plan.ts';
 import { Progress } from './import/progress.ts';
@@ -16,18 +18,25 @@ const DEFAULT_JOURNAL = 'hallpass-import.journal';
 const MAX_REFUSED_ROWS = 100;
 
 export const importTables: Command = {
-  usage: 'import USERS.csv [TEAMS.csv [MEMBERS.csv]] --endpoint URL [--provider NAME] [--journal FILE] [--lanes N] [--dry-run]',
-  help: `Imports users, teams and members with the token of a service. If it is interrupted, run it again: finished rows are
+  usage: 'import USERS.csv [TEAMS.csv [MEMBERS.csv]] --endpoint URL [--projects FILE] [--provider NAME] [--journal FILE] [--lanes N] [--dry-run]',
+  help: `Imports users, teams, projects and members with the token of a service. If it is interrupted, run it again: finished rows are
 in the journal and are not sent again, and a row that is sent twice takes effect once.
 
   USERS.csv     subject,email,emailVerified,name[,provider]
   TEAMS.csv     externalId,name,owner[,provider]    owner is a subject of USERS.csv
-  MEMBERS.csv   team,user,role[,provider]           team is an externalId, user a subject
+  MEMBERS.csv   team,user,role[,permissions][,projects][,expiresAt][,provider]
+                                                    team is an externalId, user a subject
+  --projects    team,externalId,name[,provider]     team is an externalId of TEAMS.csv
+
+In MEMBERS.csv \`permissions\` lists the permissions of the role \`custom\`, with spaces between them. \`projects\` lists
+grants in projects by their externalId: \`prod=editor staging=custom(jobs:read,jobs:run)\`. \`expiresAt\` ends the
+membership: \`2027-01-31T18:00:00Z\`, or \`2027-01-31\` for the start of that day in UTC.
 
 Files may be as Excel, Numbers and LibreOffice save them: commas, semicolons or tabs; UTF-8, UTF-16 or Windows-1252;
 columns in any order; TRUE and FALSE in your language.
 
   --endpoint URL         the edge
+  --projects FILE        a file of projects
   --provider NAME        the identity provider of the subjects, for rows without one
   --token-command CMD    prints a token of the service; run again when the edge says that a token has expired.
                          Without it the token is read from the environment: HALLPASS_TOKEN
@@ -36,6 +45,7 @@ columns in any order; TRUE and FALSE in your language.
   --dry-run              checks every row; only reads the policy of the edge`,
   options: {
     endpoint: { type: 'string' },
+    projects: { type: 'string' },
     provider: { type: 'string' },
     'token-command': { type: 'string' },
     journal: { type: 'string' },
@@ -44,9 +54,9 @@ columns in any order; TRUE and FALSE in your language.
   },
   async run(args, terminal) {
     const { endpoint, files, concurrency } = optionsOf(args, terminal);
-    const { roles } = await fetchPolicy(endpoint);
+    const names = namesIn(await fetchPolicy(endpoint));
     const provider = args.string('provider');
-    const plan = planImport(files, { roles: roles.map(({ name }) => name), ...(provider === undefined ? {} : { provider }) });
+    const plan = planImport(files, { ...names, ...(provider === undefined ? {} : { provider }) });
     reportProblems(plan, terminal);
     const isDryRun = args.flag('dry-run');
     const journal = Journal.open(resolvePath(terminal, args.string('journal') ?? DEFAULT_JOURNAL), endpoint, isDryRun);
@@ -70,7 +80,19 @@ const optionsOf = (args: Arguments, terminal: Terminal) => {
   const [users, teams, members, ...more] = args.positionals;
   if (users === undefined || more.length > 0) throw new UsageError('expected one to three files');
   const read = (name: string | undefined) => (name === undefined ? undefined : { name, bytes: readBinaryFile(resolvePath(terminal, name)) });
-  return { endpoint, concurrency, files: { users: read(users), teams: read(teams), members: read(members) } };
+  const projects = read(args.string('projects'));
+  return { endpoint, concurrency, files: { users: read(users), teams: read(teams), members: read(members), projects } };
+};
+
+const namesIn = ({ roles, permissions }: Policy): PolicyNames => {
+  const names = (of: readonly { readonly name: string }[]): string[] => of.map(({ name }) => name);
+  const isOfProjects = ({ scope }: { readonly scope?: string }): boolean => scope === 'project';
+  return {
+    roles: names(roles.filter((role) => !isOfProjects(role))),
+    projectRoles: names(roles.filter(isOfProjects)),
+    permissions: names(permissions),
+    projectPermissions: names(permissions.filter(isOfProjects)),
+  };
 };
 
 const reportProblems = ({ problems, warnings }: Plan, terminal: Terminal): void => {
@@ -85,7 +107,7 @@ const summarize = ({ phases }: Plan, journal: Journal): string =>
 
 const remaining = (steps: readonly Step[], journal: Journal): Step[] => steps.filter(({ key }) => journal.idOf(key) === undefined);
 
-/** Runs one phase after the other: a team needs its owner, a member needs both. */
+/** Runs one phase after the other: a team needs its owner, a project its team, a member all of them. */
 const runPlan = async ({ phases }: Plan, journal: Journal, client: ServiceClient, concurrency: number, terminal: Terminal): Promise<void> => {
   let refused = 0;
   for (const { name, steps } of phases) {

@@ -1,6 +1,7 @@
 /** Turns the tables of an import into requests, and finds the rows that are wrong. */
 
 import { createHash } from 'node:crypto';
+import { CellError, type PolicyNames, readAssignment, readEnd, readGrants } from './access.ts';
 import { readBoolean } from './booleans.ts';
 import { CsvError, readTable, type Row } from './csv.ts';
 import { decodeText } from './encoding.ts';
@@ -48,35 +49,46 @@ export interface SourceFiles {
   readonly users: SourceFile | undefined;
   readonly teams: SourceFile | undefined;
   readonly members: SourceFile | undefined;
+  readonly projects?: SourceFile | undefined;
 }
 
-export interface ImportContext {
-  /** The roles of the policy. */
-  readonly roles: readonly string[];
+export interface ImportContext extends PolicyNames {
   /** The provider of rows without one. */
   readonly provider?: string;
 }
 
-/** Plans an import. Rows may refer only to users and teams of these files. */
+/** The columns of each file. Rows of old files must keep their keys, so these lists do not change. */
+const COLUMNS = {
+  users: ['subject', 'email', 'emailVerified', 'name'],
+  teams: ['externalId', 'name', 'owner'],
+  projects: ['team', 'externalId', 'name'],
+  members: ['team', 'user', 'role'],
+} as const;
+const MEMBER_OPTIONS = ['permissions', 'projects', 'expiresAt'];
+
+/** The steps of an import so far, by what each makes. */
+interface Steps {
+  readonly users: Map<string, Step>;
+  readonly teams: Map<string, Step>;
+  readonly projects: Map<string, Step>;
+  readonly members: Map<string, Step>;
+}
+
+/** Plans an import. Rows may refer only to users, teams and projects of these files. */
 export const planImport = (files: SourceFiles, context: ImportContext): Plan => {
   const findings: Findings = { problems: [], warnings: [] };
-  const users = new Map<string, Step>();
-  const teams = new Map<string, Step>();
-  const members = new Map<string, Step>();
-  for (const row of readRows(files.users, ['subject', 'email', 'emailVerified', 'name'], context, findings)) planUser(row, users);
-  for (const row of readRows(files.teams, ['externalId', 'name', 'owner'], context, findings)) planTeam(row, users, teams);
-  for (const row of readRows(files.members, ['team', 'user', 'role'], context, findings)) {
-    planMember(row, users, teams, members, context.roles);
-  }
-  const phase = (name: string, file: SourceFile | undefined, steps: Map<string, Step>): Phase[] =>
-    file ? [{ name, steps: [...steps.values()] }] : [];
-  return {
-    ...findings,
-    phases: [...phase('users', files.users, users), ...phase('teams', files.teams, teams), ...phase('members', files.members, members)],
-  };
+  const steps: Steps = { users: new Map(), teams: new Map(), projects: new Map(), members: new Map() };
+  for (const row of readRows(files.users, COLUMNS.users, [], context, findings)) planUser(row, steps);
+  for (const row of readRows(files.teams, COLUMNS.teams, [], context, findings)) planTeam(row, steps);
+  for (const row of readRows(files.projects, COLUMNS.projects, [], context, findings)) planProject(row, steps);
+  for (const row of readRows(files.members, COLUMNS.members, MEMBER_OPTIONS, context, findings)) planMember(row, steps, context);
+  const phases = (['users', 'teams', 'projects', 'members'] as const)
+    .filter((name) => files[name])
+    .map((name) => ({ name, steps: [...steps[name].values()] }));
+  return { ...findings, phases };
 };
 
-const planUser = (row: ImportRow, users: Map<string, Step>): void => {
+const planUser = (row: ImportRow, { users }: Steps): void => {
   const { subject = '', email = '', emailVerified = '', name = '' } = row.cells;
   const isVerified = readBoolean(emailVerified);
   if (isVerified === undefined) return row.refuse('emailVerified is `true` or `false`');
@@ -86,31 +98,57 @@ const planUser = (row: ImportRow, users: Map<string, Step>): void => {
   row.add(users, row.userName(subject), () => ({ method: 'PUT', path: '/v1/users', body }));
 };
 
-const planTeam = (row: ImportRow, users: Map<string, Step>, teams: Map<string, Step>): void => {
+const planTeam = (row: ImportRow, { users, teams }: Steps): void => {
   const { externalId = '', name = '', owner = '' } = row.cells;
   const ownerStep = users.get(row.userName(owner));
   if (!ownerStep) return row.refuse(`owner \`${owner}\` is not among the users`);
-  if (!/^[\x21-\x7e]{1,128}$/.test(externalId)) return row.refuse('externalId is 1 to 128 visible ASCII characters');
+  if (!EXTERNAL_ID.test(externalId)) return row.refuse('externalId is 1 to 128 visible ASCII characters');
   if (name.trim() === '') return row.refuse('name is empty');
   row.add(teams, externalId, (idOf) => ({ method: 'POST', path: '/v1/accounts', body: { name, owner: idOf(ownerStep.key), externalId } }));
 };
 
-const planMember = (
-  row: ImportRow,
-  users: Map<string, Step>,
-  teams: Map<string, Step>,
-  members: Map<string, Step>,
-  roles: readonly string[],
-): void => {
-  const { team = '', user = '', role = '' } = row.cells;
+const planProject = (row: ImportRow, { teams, projects }: Steps): void => {
+  const { team = '', externalId = '', name = '' } = row.cells;
+  const teamStep = teams.get(team);
+  if (!teamStep) return row.refuse(`team \`${team}\` is not among the teams`);
+  if (!EXTERNAL_ID.test(externalId)) return row.refuse('externalId is 1 to 128 visible ASCII characters');
+  if (name.trim() === '') return row.refuse('name is empty');
+  row.add(projects, projectName(team, externalId), (idOf) => ({
+    method: 'POST', path: `/v1/accounts/${idOf(teamStep.key)}/projects`, body: { name, externalId },
+  }));
+};
+
+const planMember = (row: ImportRow, { users, teams, projects, members }: Steps, context: ImportContext): void => {
+  const { team = '', user = '', role = '', permissions = '', projects: grants = '', expiresAt = '' } = row.cells;
   const [teamStep, userStep] = [teams.get(team), users.get(row.userName(user))];
   if (!teamStep) return row.refuse(`team \`${team}\` is not among the teams`);
   if (!userStep) return row.refuse(`user \`${user}\` is not among the users`);
-  if (!roles.includes(role)) return row.refuse(`role \`${role}\` is none of ${roles.join(', ')}`);
-  row.add(members, `${team}\0${row.userName(user)}`, (idOf) => ({
-    method: 'PUT', path: `/v1/accounts/${idOf(teamStep.key)}/members/${idOf(userStep.key)}`, body: { role },
-  }));
+  try {
+    const assignment = readAssignment(role, permissions, context);
+    const granted = readGrants(grants, context).map(({ project, ...rest }) => {
+      const step = projects.get(projectName(team, project));
+      if (step) return { step, ...rest };
+      throw new CellError(`projects \`${project}\` is not among the projects of team \`${team}\`: add it to the file of --projects`);
+    });
+    const end = expiresAt === '' ? {} : { expiresAt: readEnd(expiresAt) };
+    row.add(members, `${team}\0${row.userName(user)}`, (idOf) => {
+      const projectGrants = granted.map(({ step, ...rest }) => ({ project: idOf(step.key), ...rest }));
+      return {
+        method: 'PUT',
+        path: `/v1/accounts/${idOf(teamStep.key)}/members/${idOf(userStep.key)}`,
+        body: { ...assignment, ...(granted.length > 0 ? { projects: projectGrants } : {}), ...end },
+      };
+    });
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    row.refuse(error.message);
+  }
 };
+
+const EXTERNAL_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** A project by its team and its external id. */
+const projectName = (team: string, externalId: string): string => `${team}\0${externalId}`;
 
 /** A row with its provider. */
 interface ImportRow {
@@ -127,11 +165,12 @@ interface ImportRow {
 const readRows = (
   file: SourceFile | undefined,
   columns: readonly string[],
+  options: readonly string[],
   context: ImportContext,
   findings: Findings,
 ): ImportRow[] => {
   if (!file) return [];
-  return parseTable(file, columns, findings).flatMap((row) => {
+  return parseTable(file, columns, [...options, 'provider'], findings).flatMap((row) => {
     const location = `${file.name}:${row.line}`;
     const refuse = (problem: string): void => void findings.problems.push(`${location}: ${problem}`);
     const provider = row.cells['provider'] || context.provider;
@@ -150,11 +189,11 @@ const readRows = (
   });
 };
 
-const parseTable = (file: SourceFile, columns: readonly string[], { problems, warnings }: Findings): Row[] => {
+const parseTable = (file: SourceFile, columns: readonly string[], options: readonly string[], { problems, warnings }: Findings): Row[] => {
   try {
     const { text, warning } = decodeText(file.bytes);
     if (warning !== undefined) warnings.push(`${file.name}: ${warning}`);
-    return readTable(text, columns, ['provider']);
+    return readTable(text, columns, options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     problems.push(`${file.name}:${error.line}: ${error.message}`);
