@@ -33,10 +33,14 @@ export interface Account {
   readonly kind: AccountKind;
   readonly name: string;
   readonly owner: UserRef;
-  /** The caller's role here. */
+  /** The caller's role here; `custom` for a list of permissions. */
   readonly role: string;
-  /** The caller's permissions here, under the current policy. */
+  /** What the caller holds here, under the current policy: nothing while suspended or past the end. */
   readonly permissions: readonly string[];
+  /** The caller is suspended here. Absent when not. */
+  readonly suspended?: true;
+  /** When the caller's membership ends. Absent when it does not. */
+  readonly expiresAt?: string;
   /** Counts changes to members, roles and policy; never decreases. */
   readonly epoch: number;
   readonly memberCount: number;
@@ -62,7 +66,13 @@ export interface Member {
   /** Only for oneself, or for callers who may invite or manage members. */
   readonly email?: string;
   readonly image?: string;
+  /** The role; `custom` for a list of permissions. */
   readonly role: string;
+  /** The list of permissions, with the role `custom`. */
+  readonly permissions?: readonly string[];
+  readonly suspended: boolean;
+  /** When the membership ends. Absent when it does not. */
+  readonly expiresAt?: string;
   readonly joinedAt: string;
   readonly lastSeenOn?: string;
   /** A user id. */
@@ -83,7 +93,12 @@ export interface Invite {
   readonly email?: string;
   /** The address, masked. */
   readonly hint?: string;
+  /** The role; `custom` for a list of permissions. */
   readonly role: string;
+  /** The list of permissions, with the role `custom`. */
+  readonly permissions?: readonly string[];
+  /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
+  readonly membershipExpiresIn?: number;
   readonly status: InviteStatus;
   readonly inviter: UserRef;
   readonly createdAt: string;
@@ -126,8 +141,15 @@ export interface AccountRef {
 /** What a valid link shows before its holder joins. */
 export interface Preview {
   readonly account: AccountRef;
+  /** The role; `custom` for a list of permissions. */
   readonly role: string;
   readonly roleTitle: string;
+  /** The list of permissions, with the role `custom`. */
+  readonly permissions?: readonly string[];
+  /** What the invitee will be allowed to do, in words. */
+  readonly permissionTitles: readonly string[];
+  /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
+  readonly membershipExpiresIn?: number;
   readonly inviter: { readonly name: string };
   readonly hint?: string;
   readonly expiresAt?: string;

@@ -7,7 +7,8 @@ use hallpass_core::explain::{Explanation, Question, Situation, explain};
 use hallpass_core::freshness::{Freshness, TokenEpoch};
 use hallpass_core::token::membership::{MembershipClaims, VerifiedMembership};
 use hallpass_core::{
-    AccountId, Code, FieldCode, PermissionSet, ProjectId, Refusal, Timestamp, UserId,
+    AccountId, Code, FieldCode, PermissionSet, ProjectId, Refusal, RoleAssignment, Timestamp,
+    UserId,
 };
 use hallpass_protocol::object::account::{CheckMember, MemberStatus};
 use worker::Env;
@@ -194,8 +195,12 @@ impl Bearer {
                 return Some(explanation);
             }
         }
+        let held = self.permissions(state, None).unwrap_or_default();
         let situation = Situation::Member {
-            role: claims.role.clone(),
+            assignment: RoleAssignment::from_stored(
+                claims.role.clone(),
+                Some(state.config.policy.names_of(held)),
+            ),
             owns: false,
         };
         explanation(state, permissions, &claims.user, &situation)
@@ -215,9 +220,9 @@ pub(crate) async fn decide_for<'a>(
     let config = &state.config;
     let status = check_member(env, account, user, required.permissions).await?;
     let limit = status.spend_limit.unwrap_or(config.spend_limit_default);
-    let of_role = status.role.as_ref().map(|role| config.policy.set_of(role));
+    let in_account = config.policy.set_named(&status.permissions);
     // No account has projects yet, so nobody holds anything in one.
-    let held = of_role.filter(|_| required.project.is_none());
+    let held = Some(in_account).filter(|_| required.project.is_none());
     let decision = check(
         &config.policy,
         held.unwrap_or_default(),

@@ -50,6 +50,10 @@ codes! {
     SpendLimit "spend_limit",
     /// The owner cannot be removed, demoted or suspended.
     OwnerProtected "owner_protected",
+    /// The member is suspended.
+    Suspended "suspended",
+    /// The membership has ended.
+    PastEnd "past_end",
     /// It does not exist, or the caller may not know of it.
     NotFound "not_found",
     /// The user has no account yet.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::permission::{PermissionSet, RoleName};
 use crate::policy::Scope;
-use crate::{Policy, UserId, UserRef, limits, required};
+use crate::{Policy, RoleAssignment, UserId, UserRef, limits, required};
 
 /// Why it is not allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -25,8 +25,12 @@ pub enum Reason {
     NotSwitched,
     /// The role lacks the permission.
     RoleLacks,
-    /// The membership ended.
+    /// The membership ended: the user was removed, or left.
     Ended,
+    /// The user is suspended.
+    Suspended,
+    /// The membership is past its end.
+    PastEnd,
     /// The token has expired.
     Expired,
     /// The budget does not cover it.
@@ -45,6 +49,8 @@ impl Reason {
             Self::NotSwitched => "not_switched",
             Self::RoleLacks => "role_lacks",
             Self::Ended => "ended",
+            Self::Suspended => "suspended",
+            Self::PastEnd => "past_end",
             Self::Expired => "expired",
             Self::SpendLimit => "spend_limit",
             Self::NothingYet => "nothing_yet",
@@ -68,12 +74,17 @@ pub enum Situation {
     TokenExpired,
     /// A member.
     Member {
-        /// Their assigned role.
-        role: RoleName,
+        /// Their assigned role or list of permissions.
+        #[serde(flatten)]
+        assignment: RoleAssignment,
         /// Whether they own the account.
         #[serde(default)]
         owns: bool,
     },
+    /// A member who is suspended.
+    Suspended,
+    /// A member whose membership is past its end.
+    PastEnd,
     /// A member whose account has not enough budget left.
     OverBudget,
     /// A service without the permission.
@@ -92,8 +103,9 @@ pub struct Colleague {
     /// The member.
     #[serde(flatten)]
     pub user: UserRef,
-    /// Their assigned role.
-    pub role: RoleName,
+    /// Their assigned role or list of permissions.
+    #[serde(flatten)]
+    pub assignment: RoleAssignment,
     /// Whether they own the account.
     #[serde(default)]
     pub owns: bool,
@@ -107,7 +119,7 @@ pub struct Explanation {
     pub reason: Reason,
     /// The missing permissions, in the order of the question.
     pub missing: Vec<String>,
-    /// The user's role.
+    /// The user's role; `custom` for a list of permissions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleName>,
     /// The roles that have all of the permissions.
@@ -132,7 +144,7 @@ pub struct Question<'a> {
     pub situation: &'a Situation,
     /// The user, who is never told to ask themselves.
     pub user: Option<&'a UserId>,
-    /// Members who might help.
+    /// Members who might help, without those who are suspended or past their end.
     pub colleagues: &'a [Colleague],
     /// How many items there are to see, if that is known.
     pub count: Option<u64>,
@@ -169,6 +181,8 @@ fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
         | Situation::Elsewhere
         | Situation::Former
         | Situation::TokenExpired
+        | Situation::Suspended
+        | Situation::PastEnd
         | Situation::Member { .. } => None,
     }
 }
@@ -193,8 +207,11 @@ fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explan
             Reason::Expired,
             "Your access could not be renewed. Check your connection and try again.",
         ),
-        Situation::Member { role, owns } => {
-            return explain_member(policy, question, policy.effective_role(role, *owns));
+        Situation::Suspended | Situation::PastEnd => {
+            return Some(holds_nothing(policy, question));
+        }
+        Situation::Member { assignment, owns } => {
+            return explain_member(policy, question, &assignment.effective(policy, *owns));
         }
         Situation::OverBudget | Situation::Service | Situation::AboveCeiling { .. } => return None,
     };
@@ -204,20 +221,20 @@ fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explan
 fn explain_member(
     policy: &Policy,
     question: &Question<'_>,
-    role: &RoleName,
+    assignment: &RoleAssignment,
 ) -> Option<Explanation> {
-    let held = policy.set_of(role);
+    let held = assignment.permissions_under(policy);
     let missing = question
         .permissions
         .iter()
         .filter(|name| !policy.holds(held, name));
     let missing: Vec<String> = missing.map(ToString::to_string).collect();
     if !missing.is_empty() {
-        return Some(role_lacks(policy, question, role, missing));
+        return Some(role_lacks(policy, question, assignment, missing));
     }
     let nothing = "You may see this; there is nothing here yet.";
     (question.count == Some(0)).then(|| Explanation {
-        role: Some(role.clone()),
+        role: Some(assignment.role_name()),
         ..plain(question, Reason::NothingYet, Vec::new(), nothing)
     })
 }
@@ -244,10 +261,50 @@ fn plain(
     }
 }
 
+/// Explains that a member holds nothing for now, and who can change that: whoever manages members.
+fn holds_nothing(policy: &Policy, question: &Question<'_>) -> Explanation {
+    let (reason, state, remedy) = if *question.situation == Situation::Suspended {
+        (Reason::Suspended, "is suspended", "restore")
+    } else {
+        (Reason::PastEnd, "has ended", "extend")
+    };
+    let ask_who: Vec<_> = managers(policy, question).take(limits::ASK_WHO).collect();
+    let whom = match ask_who.first() {
+        Some((first, _)) => first.user.name.as_str(),
+        None => "somebody who manages members",
+    };
+    let help = alloc::format!("Your membership of this team {state}. Ask {whom} to {remedy} it.");
+    Explanation {
+        ask_who: Some(
+            ask_who
+                .into_iter()
+                .map(|(colleague, _)| colleague.user.clone())
+                .collect(),
+        ),
+        ..plain(question, reason, all(question), &help)
+    }
+}
+
+/// The colleagues who manage members, and what each holds.
+fn managers<'a>(
+    policy: &'a Policy,
+    question: &'a Question<'_>,
+) -> impl Iterator<Item = (&'a Colleague, PermissionSet)> {
+    question.colleagues.iter().filter_map(|colleague| {
+        let held = colleague
+            .assignment
+            .effective(policy, colleague.owns)
+            .permissions_under(policy);
+        let can_help = question.user != Some(&colleague.user.user)
+            && policy.holds(held, required::MEMBERS_MANAGE);
+        can_help.then_some((colleague, held))
+    })
+}
+
 fn role_lacks(
     policy: &Policy,
     question: &Question<'_>,
-    role: &RoleName,
+    assignment: &RoleAssignment,
     missing: Vec<String>,
 ) -> Explanation {
     let carries_all = |set: PermissionSet| {
@@ -261,38 +318,43 @@ fn role_lacks(
         .iter()
         .filter(|role| role.scope == Scope::Account && carries_all(role.permissions))
         .collect();
-    let can_grant = |colleague: &&Colleague| {
-        let held = policy.set_of(policy.effective_role(&colleague.role, colleague.owns));
-        question.user != Some(&colleague.user.user)
-            && policy.holds(held, required::MEMBERS_MANAGE)
-            && would.iter().any(|role| role.permissions.is_subset_of(held))
-    };
-    let ask_who: Vec<_> = question
-        .colleagues
-        .iter()
-        .filter(can_grant)
+    let ask_who: Vec<_> = managers(policy, question)
+        .filter(|(_, held)| {
+            would
+                .iter()
+                .any(|role| role.permissions.is_subset_of(*held))
+        })
+        .map(|(colleague, _)| colleague)
         .take(limits::ASK_WHO)
         .collect();
-    let title = policy
-        .role(role)
-        .map_or(role.as_str(), |role| role.title.as_str());
+    let role = assignment.role_name();
+    let title = match assignment {
+        RoleAssignment::Role(name) => policy
+            .role(name)
+            .map_or(name.as_str(), |role| role.title.as_str()),
+        RoleAssignment::Custom(_) => "a list of permissions",
+    };
+    let yours = match assignment {
+        RoleAssignment::Role(_) => alloc::format!("Your role {title} does"),
+        RoleAssignment::Custom(_) => "Your permissions do".into(),
+    };
     let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
     let what_to_do = match (titles.is_empty(), ask_who.first()) {
         (true, _) => alloc::format!("No role of this team allows this; yours is {title}."),
         (false, Some(first)) => alloc::format!(
-            "Your role {title} does not allow this. Ask {} for the role {}.",
+            "{yours} not allow this. Ask {} for the role {}.",
             first.user.name,
             titles.join(" or ")
         ),
         (false, None) => alloc::format!(
-            "Your role {title} does not allow this. Ask somebody who manages members for the role {}.",
+            "{yours} not allow this. Ask somebody who manages members for the role {}.",
             titles.join(" or ")
         ),
     };
     Explanation {
         reason: Reason::RoleLacks,
         missing,
-        role: Some(role.clone()),
+        role: Some(role),
         roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),
         ask_who: Some(
             ask_who

@@ -86,6 +86,10 @@ pub enum Refusal {
     SpendLimit,
     /// The owner cannot be removed, demoted or suspended.
     OwnerProtected,
+    /// The caller is suspended.
+    Suspended,
+    /// The caller's membership has ended.
+    PastEnd,
     /// It does not exist, or the caller may not know of it.
     NotFound,
     /// A pending invite to this address exists.
@@ -138,6 +142,8 @@ impl Refusal {
             Self::RoleExceedsGrantor => Code::RoleExceedsGrantor,
             Self::SpendLimit => Code::SpendLimit,
             Self::OwnerProtected => Code::OwnerProtected,
+            Self::Suspended => Code::Suspended,
+            Self::PastEnd => Code::PastEnd,
             Self::NotFound => Code::NotFound,
             Self::AlreadyInvited { .. } => Code::AlreadyInvited,
             Self::AlreadyMember => Code::AlreadyMember,

@@ -68,6 +68,32 @@ impl RoleAssignment {
         }
     }
 
+    /// The assignment of a role's name and a list, both of which may be absent.
+    ///
+    /// # Errors
+    /// As for [`RoleAssignment::new`].
+    pub fn optional(
+        role: Option<RoleName>,
+        permissions: Option<Vec<PermissionName>>,
+    ) -> Result<Option<Self>, RoleAssignmentError> {
+        match (role, permissions) {
+            (Some(role), permissions) => Self::new(role, permissions).map(Some),
+            (None, Some(_)) => Err(RoleAssignmentError::PermissionsBesideRole),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The assignment of two stored columns. Unlike a request, stored data that does not fit together is not an error: an
+    /// earlier release, which knows no lists, may have written the role alone. A list beside another role is ignored, and
+    /// `custom` without a list is an empty one.
+    #[must_use]
+    pub fn from_stored(role: RoleName, permissions: Option<Vec<PermissionName>>) -> Self {
+        match permissions {
+            Some(permissions) if role.as_str() == CUSTOM => Self::Custom(permissions),
+            Some(_) | None => role.into(),
+        }
+    }
+
     /// The role's name as it is stored: `custom` for a list.
     #[must_use]
     pub fn role_name(&self) -> RoleName {
@@ -83,6 +109,28 @@ impl RoleAssignment {
         match self {
             Self::Role(_) => None,
             Self::Custom(permissions) => Some(permissions),
+        }
+    }
+
+    /// The assignment of a member under a policy. An owner has the owner's role, and a renamed role has its new name. A role
+    /// that the policy does not have keeps its name.
+    #[must_use]
+    pub fn effective(&self, policy: &Policy, owns: bool) -> Self {
+        match self {
+            _ if owns => Self::Role(policy.owner_role().clone()),
+            Self::Role(name) => Self::Role(policy.effective_role(name, false).clone()),
+            Self::Custom(permissions) => Self::Custom(permissions.clone()),
+        }
+    }
+
+    /// Whether two assignments are the same role, or lists of the same permissions in any order.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Custom(own), Self::Custom(others)) => {
+                own.len() == others.len() && own.iter().all(|name| others.contains(name))
+            }
+            (Self::Role(_) | Self::Custom(_), _) => self == other,
         }
     }
 

@@ -17,7 +17,9 @@ pub const fn status(code: Code) -> u16 {
         | Code::EmailUnverified
         | Code::RoleExceedsGrantor
         | Code::SpendLimit
-        | Code::OwnerProtected => 403,
+        | Code::OwnerProtected
+        | Code::Suspended
+        | Code::PastEnd => 403,
         Code::NotFound | Code::NoAccount => 404,
         Code::AlreadyInvited
         | Code::AlreadyMember
@@ -51,6 +53,8 @@ pub const fn title(code: Code) -> &'static str {
         Code::RoleExceedsGrantor => "Your role does not allow to grant this role",
         Code::SpendLimit => "The spend limit does not allow this",
         Code::OwnerProtected => "The owner stays the owner",
+        Code::Suspended => "Your membership is suspended",
+        Code::PastEnd => "Your membership has ended",
         Code::NotFound => "This does not exist, or you may not see it",
         Code::NoAccount => "There is no account yet",
         Code::AlreadyInvited => "This address is invited already",
@@ -89,6 +93,8 @@ pub const fn detail(code: Code) -> &'static str {
         Code::RoleExceedsGrantor => "choose a role whose permissions the one who grants it holds",
         Code::SpendLimit => "contact support to raise the limit",
         Code::OwnerProtected => "the owner cannot be demoted, removed or leave",
+        Code::Suspended => "ask somebody who manages members to restore your membership",
+        Code::PastEnd => "ask somebody who manages members to extend your membership",
         Code::NotFound => "check the address, or ask to be invited",
         Code::NoAccount => "open your personal account with `PUT /v1/me`",
         Code::AlreadyInvited => "copy the link of the pending invite, or revoke it first",
@@ -218,6 +224,8 @@ impl Problem {
             | Refusal::RoleExceedsGrantor
             | Refusal::SpendLimit
             | Refusal::OwnerProtected
+            | Refusal::Suspended
+            | Refusal::PastEnd
             | Refusal::NotFound
             | Refusal::AlreadyMember
             | Refusal::AlreadyATeam

@@ -1,20 +1,24 @@
 //! Request bodies. They have no unknown fields, and are read field by field, so that an error lists every invalid field.
 
+mod assignment;
 mod check;
 mod fields;
 mod service;
 
 pub use check::{Check, CheckCaller, check};
 use fields::Fields;
-use hallpass_core::account::{Link, Run};
+use hallpass_core::account::{Link, MemberUpdate, Run};
+use hallpass_core::token::json::Value;
 use hallpass_core::{
-    AccountId, Address, FieldCode, InviteId, Name, Note, RoleName, UserId, limits,
+    AccountId, Address, FieldCode, InviteId, Name, Note, RoleAssignment, Timestamp, UserId, limits,
 };
 
 pub use fields::BadRequest;
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
 
-fn role(text: &str) -> Result<RoleName, FieldCode> {
+/// A time, as in RFC 3339.
+fn time(value: &Value) -> Result<Timestamp, FieldCode> {
+    let text = value.as_text().ok_or(FieldCode::Invalid)?;
     text.parse().map_err(|_| FieldCode::Invalid)
 }
 
@@ -90,15 +94,36 @@ pub fn update(body: &[u8]) -> Result<Update, BadRequest> {
     Ok(update)
 }
 
-/// Reads `{role}` of a member.
+/// Reads `{role, permissions?}` of a member.
 ///
 /// # Errors
 /// Each invalid field.
-pub fn role_only(body: &[u8]) -> Result<RoleName, BadRequest> {
+pub fn assignment(body: &[u8]) -> Result<RoleAssignment, BadRequest> {
     let mut fields = Fields::of(body)?;
-    let role = fields.required("role", role);
+    let assignment = fields.required_assignment();
     fields.finish()?;
-    role.ok_or_else(Vec::new)
+    assignment.ok_or_else(Vec::new)
+}
+
+/// Reads what changes about a member: at least one field.
+///
+/// # Errors
+/// Each invalid field.
+pub fn member_update(body: &[u8]) -> Result<MemberUpdate, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    if !["role", "permissions", "expiresAt", "suspended"]
+        .iter()
+        .any(|field| fields.has(field))
+    {
+        fields.wrong("role", FieldCode::Required);
+    }
+    let update = MemberUpdate {
+        assignment: fields.optional_assignment(),
+        expires_at: fields.change("expiresAt", time),
+        suspended: fields.boolean("suspended"),
+    };
+    fields.finish()?;
+    Ok(update)
 }
 
 /// A new invite.
@@ -106,8 +131,10 @@ pub fn role_only(body: &[u8]) -> Result<RoleName, BadRequest> {
 pub struct NewInvite {
     /// The invitee's address; `None` for a link invite.
     pub email: Option<Address>,
-    /// The role.
-    pub role: RoleName,
+    /// The role or list of permissions.
+    pub assignment: RoleAssignment,
+    /// How long the membership lasts once it is accepted, in seconds.
+    pub membership_expires_in: Option<u64>,
     /// Its lifetime in seconds. Core checks its limits.
     pub expires_in: Option<u64>,
     /// The inviter's note.
@@ -121,14 +148,16 @@ pub struct NewInvite {
 pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
     let mut fields = Fields::of(body)?;
     let email = fields.optional("email", Address::parse);
-    let role = fields.required("role", role);
+    let assignment = fields.required_assignment();
     let expires_in = fields.whole_number("expiresIn");
+    let membership_expires_in = fields.whole_number("membershipExpiresIn");
     let note = fields.optional("note", Note::parse);
     fields.finish()?;
     Ok(NewInvite {
         email,
-        role: role.ok_or_else(Vec::new)?,
+        assignment: assignment.ok_or_else(Vec::new)?,
         expires_in,
+        membership_expires_in,
         note,
     })
 }
@@ -322,7 +351,7 @@ mod tests {
             "`email`: what follows the `@` is not a domain, such as `example.com`; `note`: U+202E cannot be seen there, \
              or changes the text around it"
         );
-        let errors = role_only(b"{}").unwrap_err();
+        let errors = assignment(b"{}").unwrap_err();
         let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
         assert_eq!(problem.detail, "see `errors` for the fields that are wrong");
     }

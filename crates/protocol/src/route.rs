@@ -161,7 +161,7 @@ routes! {
     /// One member.
     Member "/v1/accounts/{acc}/members/{user}" {
         Put EnrolMember: Access::Service(required::MEMBERS_MANAGE),
-        Patch ChangeRole: Access::Permission(required::MEMBERS_MANAGE),
+        Patch UpdateMember: Access::Permission(required::MEMBERS_MANAGE),
         Delete RemoveMember: Access::PermissionOrSelf(required::MEMBERS_MANAGE),
     }
     /// An account's invites.

@@ -7,11 +7,11 @@ pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use verdict::Verdict;
 
 use hallpass_core::account::read::{View, sees_addresses};
-use hallpass_core::account::{self, Kind, Plan, Status, UserRef};
+use hallpass_core::account::{self, Kind, MembershipStatus, Plan, Status, UserRef};
 
 use hallpass_core::{
-    AccountId, Address, Day, InviteId, MaskedAddress, Name, Note, PermissionName, Policy, RoleName,
-    Timestamp, UserId,
+    AccountId, Address, Day, InviteId, MaskedAddress, Name, Note, PermissionName, PermissionSet,
+    Policy, RoleAssignment, RoleName, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,10 +70,16 @@ pub struct Account {
     pub name: Name,
     /// Its owner.
     pub owner: UserRef,
-    /// The caller's role.
+    /// The caller's role; `custom` for a list of permissions.
     pub role: RoleName,
-    /// The caller's permissions, in the order of their bits.
+    /// The permissions that the caller holds now, in the order of their bits.
     pub permissions: Vec<PermissionName>,
+    /// Whether the caller is suspended.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub suspended: bool,
+    /// When the caller's membership ends, if ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// Its epoch.
     pub epoch: u64,
     /// How many members it has, including the owner.
@@ -99,8 +105,17 @@ pub struct AccountRow {
     pub name: Name,
     /// Its owner.
     pub owner: UserRef,
-    /// The user's assigned role.
+    /// The user's assigned role; `custom` for a list of permissions.
     pub role: RoleName,
+    /// The user's list of permissions, in place of a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<PermissionName>>,
+    /// Whether the user is suspended.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub suspended: bool,
+    /// When the user's membership ends, if ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// Its epoch when the row was sent.
     pub epoch: u64,
     /// How many members it had when the row was sent.
@@ -116,9 +131,23 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
-    /// The row of an account for a user with this role.
+    /// The row of an account for one of its members.
     #[must_use]
-    pub fn new(account: &account::Account, role: &RoleName, owner_name: &Name) -> Self {
+    pub fn new(account: &account::Account, member: &account::Member, owner_name: &Name) -> Self {
+        Self {
+            suspended: member.suspended,
+            expires_at: member.expires_at,
+            ..Self::for_assignment(account, &member.assignment, owner_name)
+        }
+    }
+
+    /// The row of an account for somebody with this role or list.
+    #[must_use]
+    pub fn for_assignment(
+        account: &account::Account,
+        assignment: &RoleAssignment,
+        owner_name: &Name,
+    ) -> Self {
         Self {
             id: account.id,
             kind: account.kind,
@@ -127,7 +156,10 @@ impl AccountRow {
                 user: account.owner.clone(),
                 name: owner_name.clone(),
             },
-            role: role.clone(),
+            role: assignment.role_name(),
+            permissions: assignment.permissions().map(<[_]>::to_vec),
+            suspended: false,
+            expires_at: None,
             epoch: account.epoch,
             member_count: account.member_count,
             created_at: account.created_at,
@@ -136,25 +168,31 @@ impl AccountRow {
         }
     }
 
-    /// The account as `user`, or a service if `None`, sees it under this policy. `default_spend_limit` is in US cents per
-    /// hour.
+    /// The account as `user`, or a service if `None`, sees it under this policy at `now`. `default_spend_limit` is in US
+    /// cents per hour.
     #[must_use]
     pub fn seen_by(
         self,
         user: Option<&UserId>,
         policy: &Policy,
+        now: Timestamp,
         default_spend_limit: u64,
     ) -> Account {
-        let role = policy
-            .effective_role(&self.role, user == Some(&self.owner.user))
-            .clone();
+        let assignment = RoleAssignment::from_stored(self.role, self.permissions)
+            .effective(policy, user == Some(&self.owner.user));
+        let held = match MembershipStatus::of(self.suspended, self.expires_at, now) {
+            MembershipStatus::Active => assignment.permissions_under(policy),
+            MembershipStatus::Suspended | MembershipStatus::PastEnd => PermissionSet::EMPTY,
+        };
         Account {
-            permissions: policy.names_of(policy.set_of(&role)),
+            permissions: policy.names_of(held),
+            suspended: self.suspended,
+            expires_at: self.expires_at,
             id: self.id,
             kind: self.kind,
             name: self.name,
             owner: self.owner,
-            role,
+            role: assignment.role_name(),
             epoch: self.epoch,
             member_count: self.member_count,
             created_at: self.created_at,
@@ -180,8 +218,17 @@ pub struct Member {
     /// The URL of their picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
-    /// Their role.
+    /// Their role; `custom` for a list of permissions.
     pub role: RoleName,
+    /// Their list of permissions, in place of a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<PermissionName>>,
+    /// Whether they are suspended.
+    #[serde(default)]
+    pub suspended: bool,
+    /// When their membership ends, if ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
     /// When they became a member.
     pub joined_at: Timestamp,
     /// The last day on which they requested a token.
@@ -196,7 +243,7 @@ impl Member {
     /// A member as seen by the caller whose view this is.
     #[must_use]
     pub fn seen_by(member: account::Member, view: &View, policy: &Policy) -> Self {
-        let role = view.account.role_of(&member, policy).clone();
+        let assignment = view.account.assignment_of(&member, policy);
         let is_self = view
             .member
             .as_ref()
@@ -207,7 +254,10 @@ impl Member {
             name: member.name,
             email: member.address.filter(|_| sees_address),
             image: member.image,
-            role,
+            role: assignment.role_name(),
+            permissions: assignment.permissions().map(<[_]>::to_vec),
+            suspended: member.suspended,
+            expires_at: member.expires_at,
             joined_at: member.joined_at,
             last_seen_on: member.last_seen_on,
             invited_by: member.invited_by,
@@ -231,8 +281,14 @@ pub struct Invite {
     /// The masked address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
-    /// The role that the invitee will have.
+    /// The role that the invitee will have; `custom` for a list of permissions.
     pub role: RoleName,
+    /// The invitee's list of permissions, in place of a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<PermissionName>>,
+    /// How long the membership lasts once it is accepted, in seconds; unlimited when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_expires_in: Option<u64>,
     /// Its status at the time of the response.
     pub status: Status,
     /// The member who created or last resent it.
@@ -261,7 +317,9 @@ impl Invite {
             hint: account::read::hint(&invite),
             status: invite.status(now),
             email: invite.address,
-            role: invite.role,
+            role: invite.assignment.role_name(),
+            permissions: invite.assignment.permissions().map(<[_]>::to_vec),
+            membership_expires_in: invite.membership_expires_in,
             inviter: invite.inviter,
             created_at: invite.created_at,
             expires_at: invite.expires_at,
@@ -333,10 +391,19 @@ pub struct Preview {
 pub struct InviteOffer {
     /// The inviting account.
     pub account: AccountName,
-    /// The role that the invitee will have.
+    /// The role that the invitee will have; `custom` for a list of permissions.
     pub role: RoleName,
     /// The role's title.
     pub role_title: String,
+    /// The invitee's list of permissions, in place of a role.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<PermissionName>>,
+    /// What the invitee will be allowed to do: the titles of the permissions, in the order of their bits.
+    #[serde(default)]
+    pub permission_titles: Vec<String>,
+    /// How long the membership lasts once the invite is accepted, in seconds; unlimited when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_expires_in: Option<u64>,
     /// The masked address of the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,

@@ -8,8 +8,8 @@
 use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
 use hallpass_core::link::MailboxName;
 use hallpass_core::{
-    AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, ServiceId, Timestamp,
-    UserId, UserRef, base64url,
+    AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, RoleName, ServiceId,
+    Timestamp, UserId, UserRef, base64url,
 };
 use hallpass_protocol::object::account::{
     AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListInvites, ListMembers,
@@ -68,6 +68,9 @@ fn put_account_row() -> PutAccountRow {
                 name: name("Ana"),
             },
             role: "admin".parse().unwrap(),
+            permissions: None,
+            suspended: false,
+            expires_at: None,
             epoch: 3,
             member_count: 1,
             created_at: Timestamp::from_milliseconds(0),
@@ -126,8 +129,9 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         account: account(),
         address: person().address,
         mailbox: Some(mailbox()),
-        role: "dev".parse().unwrap(),
+        assignment: "dev".parse::<RoleName>().unwrap().into(),
         expires_in: Some(60),
+        membership_expires_in: None,
         note: None,
     });
     is_readable(AcceptInvite {

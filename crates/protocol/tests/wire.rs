@@ -7,14 +7,15 @@
 use std::fmt::Debug;
 
 use hallpass_core::account::{
-    Caller, Command, Done, Kind, Link, OnBehalf, Person, Plan, Proof, Recorded, Run, Service,
+    Caller, Command, Done, FieldChange, Kind, Link, MemberUpdate, OnBehalf, Person, Plan, Proof,
+    Recorded, Run, Service,
 };
 use hallpass_core::audit::{Detail, Details, Hash, Head};
 use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
 use hallpass_core::{
     AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note,
-    Refusal, Timestamp, UserId, UserRef,
+    Refusal, RoleAssignment, RoleName, Timestamp, UserId, UserRef,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountReply, Message, Row};
 use hallpass_protocol::problem::{AccountName, Problem};
@@ -56,7 +57,7 @@ fn invite() -> InviteId {
 }
 
 fn commands() -> Vec<Command> {
-    let role = || "dev".parse().unwrap();
+    let role = || "dev".parse::<RoleName>().unwrap();
     let proof = Proof::Token {
         generation: 3,
         expires_at_seconds: 1_800_000_000,
@@ -87,7 +88,7 @@ fn commands() -> Vec<Command> {
         Command::Attend,
         Command::Enrol {
             person: person(),
-            role: role(),
+            assignment: role().into(),
         },
         Command::Note {
             action: "pod.started".parse().unwrap(),
@@ -95,14 +96,23 @@ fn commands() -> Vec<Command> {
             resource_id: "p/1".into(),
             details,
         },
+        Command::UpdateMember {
+            user: UserId::derive("test", "bo"),
+            update: MemberUpdate {
+                assignment: Some(RoleAssignment::Custom(vec!["team:access".parse().unwrap()])),
+                expires_at: FieldChange::Clear,
+                suspended: Some(true),
+            },
+        },
         Command::Remove {
             user: UserId::derive("test", "bo"),
         },
         Command::Invite {
             address: None,
             mailbox: None,
-            role: role(),
+            assignment: role().into(),
             expires_in: Some(60),
+            membership_expires_in: None,
             note: Some(Note::parse("come in").unwrap()),
         },
         Command::Resend {
@@ -173,6 +183,9 @@ fn message() -> Message {
                     name: name("Ana"),
                 },
                 role: "admin".parse().unwrap(),
+                permissions: None,
+                suspended: false,
+                expires_at: None,
                 epoch: 3,
                 member_count: 1,
                 created_at: Timestamp::from_milliseconds(0),
@@ -276,6 +289,7 @@ fn stored_json_is_pinned() {
         r#""attend""#,
         r#"{"enrol":{"person":{"user":"usr__Hw_5KcNp-s9nigOMb5_Ki","name":"Ana \"Ö\" \\ <b>","address":"ana@example.com"},"role":"dev"}}"#,
         r#"{"note":{"action":"pod.started","resourceType":"pod","resourceId":"p/1","details":{"count":9007199254740991,"ids":["a","b"],"word":""}}}"#,
+        r#"{"updateMember":{"user":"usr_-ISJS5Vjn8mcpiwup1x340","role":"custom","permissions":["team:access"],"expiresAt":null,"suspended":true}}"#,
         r#"{"remove":{"user":"usr_-ISJS5Vjn8mcpiwup1x340"}}"#,
         r#"{"invite":{"role":"dev","expiresIn":60,"note":"come in"}}"#,
         r#"{"resend":{"invite":"inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ","link":"rotate"}}"#,

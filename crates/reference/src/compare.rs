@@ -2,7 +2,7 @@
 
 use hallpass_core::account::{Done, Invite, Presence, State, Status};
 use hallpass_core::audit::{Actor, Outcome};
-use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, Timestamp};
+use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, RoleName, Timestamp};
 
 use crate::core_account::{BEGINNING, CoreAccount, CoreReply};
 use crate::core_fixture::NAMES;
@@ -136,7 +136,7 @@ fn members(world: &World, core_account: &CoreAccount) -> Option<String> {
         let Some(model) = world.members.get(&user) else {
             return Some(format!("user {user} is a member of core's alone"));
         };
-        let shown = account.map(|account| account.role_of(kept, policy).as_str());
+        let shown = account.map(|account| account.assignment_of(kept, policy).role_name());
         let inviter = kept
             .invited_by
             .as_ref()
@@ -148,7 +148,7 @@ fn members(world: &World, core_account: &CoreAccount) -> Option<String> {
         differs(
             "role",
             &world.role_shown(user).filter(|_| shown.is_some()),
-            &shown,
+            &shown.as_ref().map(RoleName::as_str),
         )
         .or_else(|| differs("changed epoch", &model.changed, &kept.changed_epoch))
         .or_else(|| differs("invited by", &model.invited_by, &inviter))
@@ -210,7 +210,7 @@ fn invite(
         })
         .or_else(|| differs("decided at", &decided, &kept.decided_at))
         .or_else(|| differs("address", &model.to, &address))
-        .or_else(|| differs("role", &model.role, &kept.role.as_str()))
+        .or_else(|| differs("role", &model.role, &kept.assignment.role_name().as_str()))
         .or_else(|| {
             differs(
                 "grantor",

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use hallpass_core::account::read::{self, Preview};
 use hallpass_core::account::{
-    Caller, Command, Context, Done, Link, Person, Presence, Proof, Run, execute,
+    Caller, Command, Context, Done, Link, MemberUpdate, Person, Presence, Proof, Run, execute,
 };
 use hallpass_core::budget::TeamBudgets;
 use hallpass_core::{
@@ -278,9 +278,9 @@ impl CoreAccount {
                 run: run(dry),
             },
             Ask::Token | Ask::Refresh => Command::Attend,
-            Ask::ChangeRole { user, role: given } => Command::ChangeRole {
+            Ask::ChangeRole { user, role: given } => Command::UpdateMember {
                 user: self.user(user)?,
-                role: role(given)?,
+                update: MemberUpdate::assigning(role(given)?.into()),
             },
             Ask::Remove { user } => Command::Remove {
                 user: self.user(user)?,
@@ -292,8 +292,9 @@ impl CoreAccount {
             } => Command::Invite {
                 address: to.and_then(|to| self.fixture.addresses.get(usize::from(to)).cloned()),
                 mailbox: None,
-                role: role(given)?,
+                assignment: role(given)?.into(),
                 expires_in: life(seconds),
+                membership_expires_in: None,
                 note: None,
             },
             Ask::Resend {

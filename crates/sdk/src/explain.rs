@@ -2,7 +2,10 @@
 
 use hallpass_core::explain::advice::{Advice, AdviceRequest, Row, advise};
 use hallpass_core::explain::{Colleague, Explanation as CoreExplanation, Reason};
-use hallpass_core::{Kind, Name, Policy, RoleName, UserId, UserRef as CoreUserRef};
+use hallpass_core::{
+    Kind, MembershipStatus, Name, PermissionName, Policy, RoleAssignment, RoleName, UserId,
+    UserRef as CoreUserRef,
+};
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -77,10 +80,22 @@ pub struct ExplainUser {
 
 /// An account of the user's.
 #[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct ExplainAccount {
     id: String,
     #[tsify(type = "string")]
     role: RoleName,
+    /// What the user holds there.
+    #[serde(default)]
+    #[tsify(type = "readonly string[]", optional)]
+    permissions: Vec<PermissionName>,
+    #[serde(default)]
+    #[tsify(optional)]
+    suspended: bool,
+    /// The membership is past its end.
+    #[serde(default)]
+    #[tsify(optional)]
+    past_end: bool,
     #[tsify(type = "'personal' | 'team'")]
     kind: Kind,
     #[serde(default)]
@@ -105,6 +120,7 @@ pub struct MembersPage {
 
 /// A member.
 #[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 pub struct MemberRow {
     #[tsify(type = "string")]
     user: UserId,
@@ -112,6 +128,17 @@ pub struct MemberRow {
     name: Name,
     #[tsify(type = "string")]
     role: RoleName,
+    /// Their list of permissions, in place of a role.
+    #[serde(default)]
+    #[tsify(type = "readonly string[]", optional)]
+    permissions: Option<Vec<PermissionName>>,
+    #[serde(default)]
+    #[tsify(optional)]
+    suspended: bool,
+    /// Their membership is past its end.
+    #[serde(default)]
+    #[tsify(optional)]
+    past_end: bool,
 }
 
 /// A user by id and name.
@@ -143,7 +170,7 @@ pub enum ExplainResult {
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     #[tsify(
-        type = "'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet'"
+        type = "'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet'"
     )]
     reason: Reason,
     /// The permissions that are missing.
@@ -204,7 +231,10 @@ impl ExplainInput {
             ended: self.ended,
             invited: state.inbox_count > 0,
             elsewhere: state.accounts.len() > 1,
-            colleagues: members.map(Colleague::from).collect(),
+            colleagues: members
+                .filter(|member| !member.suspended && !member.past_end)
+                .map(Colleague::from)
+                .collect(),
             pages: self.pages.len(),
             more: self.pages.last().is_some_and(|page| page.next.is_some()),
         }
@@ -224,7 +254,15 @@ fn whole_count(number: f64) -> Option<u64> {
 impl From<&ExplainAccount> for Row {
     fn from(account: &ExplainAccount) -> Self {
         Self {
-            role: account.role.clone(),
+            assignment: RoleAssignment::from_stored(
+                account.role.clone(),
+                Some(account.permissions.clone()),
+            ),
+            status: match (account.suspended, account.past_end) {
+                (true, _) => MembershipStatus::Suspended,
+                (false, true) => MembershipStatus::PastEnd,
+                (false, false) => MembershipStatus::Active,
+            },
             personal: account.kind == Kind::Personal,
             owner: account.owner.as_ref().map(CoreUserRef::from),
         }
@@ -232,13 +270,16 @@ impl From<&ExplainAccount> for Row {
 }
 
 impl From<&MemberRow> for Colleague {
-    fn from(MemberRow { user, name, role }: &MemberRow) -> Self {
+    fn from(member: &MemberRow) -> Self {
         Self {
             user: CoreUserRef {
-                user: user.clone(),
-                name: name.clone(),
+                user: member.user.clone(),
+                name: member.name.clone(),
             },
-            role: role.clone(),
+            assignment: RoleAssignment::from_stored(
+                member.role.clone(),
+                member.permissions.clone(),
+            ),
             owns: false,
         }
     }

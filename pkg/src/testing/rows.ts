@@ -79,6 +79,7 @@ export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: Member
   ...(withEmail ? { email: user.email } : {}),
   ...(user.image === undefined ? {} : { image: user.image }),
   role,
+  suspended: false,
   joinedAt,
   ...(lastSeenOn === undefined ? {} : { lastSeenOn }),
   ...(invitedBy === undefined ? {} : { invitedBy }),

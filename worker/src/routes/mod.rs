@@ -44,7 +44,7 @@ pub(crate) async fn answer(
         Endpoint::IssueTokens => tokens::issue_several(context).await,
         Endpoint::ListMembers => members::list(context).await,
         Endpoint::EnrolMember => members::enrol(context).await,
-        Endpoint::ChangeRole => members::change_role(context).await,
+        Endpoint::UpdateMember => members::update(context).await,
         Endpoint::RemoveMember => members::remove(context).await,
         Endpoint::ListInvites => invites::list(context).await,
         Endpoint::CreateInvite => invites::create(context).await,

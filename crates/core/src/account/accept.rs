@@ -4,8 +4,8 @@ use alloc::string::ToString;
 
 use super::command::{Done, Person, Proof};
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::{can_grant, grantor_permissions};
-use super::{Invite, Kind, Member, State, Status, Store};
+use super::grant::{can_grant, grantor_permissions, insert_assignment};
+use super::{Invite, Kind, Member, MembershipStatus, State, Status, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits};
 
@@ -15,11 +15,14 @@ impl<S: Store> CommandContext<'_, S> {
         let invite = self.invite_for_caller(id, proof)?;
         let membership = self.load(|store| store.member(&caller.user))?;
         if invite.state == State::Accepted(caller.user.clone()) {
-            // A repeat by the same user returns the same membership, while they still have it.
+            // A repeat by the same user returns the same membership, while they have it and it is active.
             let unchanged = membership
                 .filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
             return match unchanged {
-                Some(_) => Ok(Done::Accepted { invite: *id }),
+                Some(member) if member.status(self.context.now) == MembershipStatus::Active => {
+                    Ok(Done::Accepted { invite: *id })
+                }
+                Some(_) => Err(Refusal::AlreadyMember.into()),
                 None => Err(self.invite_closed(caller, &invite).into()),
             };
         }
@@ -28,7 +31,12 @@ impl<S: Store> CommandContext<'_, S> {
             return Err(Refusal::AlreadyMember.into());
         }
         let grantor = self.load(|store| store.member(&invite.inviter.user))?;
-        let held = grantor_permissions(&self.account, self.policy(), grantor.as_ref());
+        let held = grantor_permissions(
+            &self.account,
+            self.policy(),
+            grantor.as_ref(),
+            self.context.now,
+        );
         if self.account.kind == Kind::Personal || !can_grant(self.policy(), held, &invite) {
             return Err(Refusal::RoleExceedsGrantor.into());
         }
@@ -41,11 +49,14 @@ impl<S: Store> CommandContext<'_, S> {
 
     /// Makes the caller a member, and the invite accepted.
     fn join_by_invite(&mut self, caller: &Person, mut invite: Invite) -> CommandResult<(), S> {
-        let role = self
-            .policy()
-            .role(&invite.role)
-            .map_or_else(|| invite.role.clone(), |role| role.name.clone());
-        let mut member = Member::new(caller.clone(), role.clone(), self.context.now);
+        let assignment = invite.assignment.effective(self.policy(), false);
+        let mut details = Details::new();
+        insert_assignment(&mut details, "role", "permissions", &assignment);
+        let mut member = Member::new(caller.clone(), assignment, self.context.now);
+        member.expires_at = invite
+            .membership_expires_in
+            .and_then(|seconds| i64::try_from(seconds).ok())
+            .map(|seconds| self.context.now.plus_seconds(seconds));
         member.last_seen_on = Some(self.context.now.day());
         member.invited_by = Some(invite.inviter.user.clone());
         let id = invite.id;
@@ -58,8 +69,9 @@ impl<S: Store> CommandContext<'_, S> {
             Resource::new(ResourceType::Invite, &id),
             Details::new(),
         );
-        let mut details = Details::new();
-        details.insert("role".into(), Detail::Text(role.to_string()));
+        if let Some(end) = member.expires_at {
+            details.insert("expiresAt".into(), Detail::Text(end.to_string()));
+        }
         details.insert("invite".into(), Detail::Text(id.to_string()));
         self.join(member, &revoked, details);
         Ok(())

@@ -21,7 +21,8 @@ impl<S: Store> CommandContext<'_, S> {
             let grantor = &invite.inviter.user;
             if !grantors.contains_key(grantor) {
                 let member = self.load(|store| store.member(grantor))?;
-                let held = grantor_permissions(&self.account, policy, member.as_ref());
+                let now = self.context.now;
+                let held = grantor_permissions(&self.account, policy, member.as_ref(), now);
                 grantors.insert(grantor.clone(), held);
             }
         }

@@ -5,14 +5,14 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
+use super::{Kind, MemberUpdate};
 use crate::audit::{Actor, Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
-use crate::permission::{PermissionName, RoleName};
+use crate::permission::PermissionName;
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, ServiceId, Timestamp,
-    UserId, required,
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, RoleAssignment, ServiceId,
+    Timestamp, UserId, required,
 };
 
 /// The caller, as this request's identity token describes them. Never read from storage.
@@ -174,12 +174,13 @@ pub enum Command {
     },
     /// Record that the caller is here, with their current name, before a membership token is minted.
     Attend,
-    /// Make a user a member with this role. For services only.
+    /// Make a user a member with this role or list of permissions. For services only.
     Enrol {
         /// The user.
         person: Person,
-        /// The role.
-        role: RoleName,
+        /// The role or list.
+        #[serde(flatten)]
+        assignment: RoleAssignment,
     },
     /// Append an event of the host to the audit log. For services only.
     Note {
@@ -192,12 +193,14 @@ pub enum Command {
         /// Further details.
         details: Details,
     },
-    /// Change a member's role.
-    ChangeRole {
+    /// Change a member. The previous release sends it as `changeRole`.
+    #[serde(alias = "changeRole")]
+    UpdateMember {
         /// The member.
         user: UserId,
-        /// The role.
-        role: RoleName,
+        /// What changes.
+        #[serde(flatten)]
+        update: MemberUpdate,
     },
     /// Remove a member. A caller who removes themselves leaves.
     Remove {
@@ -212,11 +215,15 @@ pub enum Command {
         /// The mailbox of that address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mailbox: Option<MailboxName>,
-        /// The role.
-        role: RoleName,
+        /// The role or list of permissions.
+        #[serde(flatten)]
+        assignment: RoleAssignment,
         /// Its lifetime in seconds; `None` for no expiry.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_in: Option<u64>,
+        /// How long the membership lasts once it is accepted, in seconds; `None` for no end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        membership_expires_in: Option<u64>,
         /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,

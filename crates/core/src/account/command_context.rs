@@ -99,7 +99,8 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
     }
 
-    /// The access of a member, or of a service. For anybody else the account is not found.
+    /// The access of a member, or of a service. For anybody else the account is not found. A member who is suspended or past
+    /// their end has no permissions.
     pub(super) fn caller_access(&self) -> CommandResult<CallerAccess, S> {
         let policy = self.policy();
         let person = match self.context.caller {
@@ -113,16 +114,21 @@ impl<'a, S: Store> CommandContext<'a, S> {
         };
         let member = self.load(|store| store.member(&person.user))?;
         let member = member.ok_or(Refusal::NotFound)?;
-        let permissions = self.account.permissions_of(&member, policy);
+        let permissions = self
+            .account
+            .permissions_of(&member, policy, self.context.now);
         Ok(CallerAccess {
             member: Some(member),
             permissions,
         })
     }
 
-    /// The access of the caller, who must hold `permission`.
+    /// The access of the caller, who must hold `permission`. A member who is suspended or past their end learns that instead.
     pub(super) fn require_permission(&self, permission: &str) -> CommandResult<CallerAccess, S> {
         let access = self.caller_access()?;
+        if let Some(member) = &access.member {
+            member.status(self.context.now).require_active()?;
+        }
         if self.policy().holds(access.permissions, permission) {
             return Ok(access);
         }

@@ -18,7 +18,7 @@ impl Command {
             | Self::Attend
             | Self::Enrol { .. }
             | Self::Note { .. }
-            | Self::ChangeRole { .. }
+            | Self::UpdateMember { .. }
             | Self::Remove { .. }
             | Self::Invite { .. }
             | Self::Resend { .. }
@@ -57,7 +57,7 @@ impl Command {
             Self::Convert { .. } => (Action::AccountConvert, account()),
             Self::Revert { .. } => (Action::AccountRevert, account()),
             Self::Enrol { person, .. } => (Action::MemberJoin, member(&person.user)),
-            Self::ChangeRole { user, .. } => (Action::MemberRole, member(user)),
+            Self::UpdateMember { user, update } => (update.main_action(), member(user)),
             Self::Remove { user } if context.caller.user() == Some(user) => {
                 (Action::MemberLeave, member(user))
             }
@@ -79,7 +79,7 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Open {
                 kind, on_behalf, ..
             } => self.open_again(*kind, on_behalf.as_ref()),
-            Command::Enrol { person, role } => self.enrol(person, role),
+            Command::Enrol { person, assignment } => self.enrol(person, assignment),
             Command::Note { .. } => self.note(command),
             Command::Update {
                 name,
@@ -88,7 +88,7 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Attend => self.attend(),
             Command::Convert { name, run } => self.convert(name.as_ref(), *run),
             Command::Revert { confirm_name, run } => self.revert(confirm_name.as_deref(), *run),
-            Command::ChangeRole { user, role } => self.change_role(user, role),
+            Command::UpdateMember { user, update } => self.update_member(user, update),
             Command::Remove { user } => self.remove(user),
             Command::Invite { .. } => self.invite(command),
             Command::Resend {
@@ -119,7 +119,7 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
             // A member who left has no access left to check, and learns nothing.
             Command::Remove { user } if self.context.caller.user() == Some(user) => Ok(()),
-            Command::ChangeRole { .. } | Command::Remove { .. } => {
+            Command::UpdateMember { .. } | Command::Remove { .. } => {
                 self.require_permission(required::MEMBERS_MANAGE).map(drop)
             }
             Command::Invite { .. } | Command::Resend { .. } => match done {

@@ -1,43 +1,86 @@
 //! Nobody grants what they do not hold.
 //!
-//! Roles have no ranks. What is granted must be a subset of the grantor's own permissions, each time that it is granted:
-//! when an invite is created, resent or accepted, and when a role is changed.
+//! Roles have no ranks. What is granted, by a role or by a list, must be a subset of the grantor's own permissions, each
+//! time that it is granted: when an invite is created, edited, resent or accepted, and when a member is changed.
 
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::{Account, Invite, Member, Store};
+use crate::audit::{Detail, Details};
 use crate::permission::{PermissionSet, RoleName};
-use crate::policy::Role;
-use crate::{FieldCode, Policy, Refusal, UserId, required};
+use crate::policy::{Role, Scope};
+use crate::{FieldCode, Policy, Refusal, RoleAssignment, Timestamp, UserId, limits, required};
 
-/// Whether a grantor with these permissions may grant an invite's role under today's policy.
-pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
-    let Some(role) = policy.role(&invite.role) else {
-        return false;
-    };
-    policy.holds(permissions, required::MEMBERS_INVITE)
-        && role.permissions.is_subset_of(permissions)
-        && (invite.address.is_some() || policy.fits_link_invite(role.permissions))
+/// A role or list of permissions that today's policy has, and what it carries.
+pub(super) struct Assigned {
+    /// The role under its present name, or the list.
+    pub(super) assignment: RoleAssignment,
+    /// What it carries.
+    pub(super) permissions: PermissionSet,
 }
 
-/// The permissions of an invite's grantor today: none when they are no longer a member.
+/// Whether a grantor with these permissions may grant what an invite carries under today's policy.
+pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
+    if let RoleAssignment::Role(role) = &invite.assignment
+        && policy.account_role(role).is_none()
+    {
+        return false;
+    }
+    let granted = invite.assignment.permissions_under(policy);
+    policy.holds(permissions, required::MEMBERS_INVITE)
+        && granted.is_subset_of(permissions)
+        && (invite.address.is_some() || policy.fits_link_invite(granted))
+}
+
+/// The permissions of an invite's grantor now: none when they are suspended, past their end, or no longer a member.
 pub(super) fn grantor_permissions(
     account: &Account,
     policy: &Policy,
     grantor: Option<&Member>,
+    now: Timestamp,
 ) -> PermissionSet {
     grantor.map_or(PermissionSet::EMPTY, |member| {
-        account.permissions_of(member, policy)
+        account.permissions_of(member, policy, now)
     })
 }
 
-impl<'a, S: Store> CommandContext<'a, S> {
-    /// The role that a request names.
-    pub(super) fn find_role(&self, name: &RoleName) -> Result<&'a Role, Refusal> {
-        self.policy()
-            .role(name)
-            .ok_or_else(|| Refusal::field("role", FieldCode::Unknown))
+/// Adds a role, and a list in its place, to the details of an event.
+pub(super) fn insert_assignment(
+    details: &mut Details,
+    role_key: &str,
+    permissions_key: &str,
+    assignment: &RoleAssignment,
+) {
+    let role = assignment.role_name().to_string();
+    details.insert(role_key.into(), Detail::Text(role));
+    if let Some(permissions) = assignment.permissions() {
+        let names = permissions.iter().map(ToString::to_string).collect();
+        details.insert(permissions_key.into(), Detail::List(names));
+    }
+}
+
+impl<S: Store> CommandContext<'_, S> {
+    /// What a request assigns to a member or an invite.
+    ///
+    /// # Errors
+    /// `role` is unknown or of project scope, or `permissions` is too long, lacks `team:access`, or has a permission that is unknown or retired.
+    pub(super) fn assigned(&self, given: &RoleAssignment) -> Result<Assigned, Refusal> {
+        let policy = self.policy();
+        let assignment = match given {
+            RoleAssignment::Role(name) => {
+                RoleAssignment::Role(find_role(policy, name)?.name.clone())
+            }
+            RoleAssignment::Custom(permissions) => {
+                check_list(policy, permissions)?;
+                given.clone()
+            }
+        };
+        Ok(Assigned {
+            permissions: assignment.permissions_under(policy),
+            assignment,
+        })
     }
 
     /// Revokes the pending invites that a member may no longer grant, once `permissions` are all that they hold.
@@ -51,20 +94,21 @@ impl<'a, S: Store> CommandContext<'a, S> {
         Ok(self.revoke_invites(invites))
     }
 
-    /// Refuses a role that carries permissions the caller does not hold.
+    /// Refuses permissions in the account that the caller does not hold there.
     pub(super) fn check_may_grant(
         &self,
         access: &CallerAccess,
-        role: &Role,
+        granted: PermissionSet,
     ) -> Result<(), Refusal> {
-        if role.permissions.is_subset_of(access.permissions) {
+        if granted.is_subset_of(access.permissions) {
             Ok(())
         } else {
             Err(Refusal::RoleExceedsGrantor)
         }
     }
 
-    /// Refuses to manage a member who holds permissions that the caller lacks.
+    /// Refuses to manage a member whose row carries permissions in the account that the caller lacks, whether or not the
+    /// member holds them now.
     pub(super) fn check_may_manage(
         &self,
         access: &CallerAccess,
@@ -75,7 +119,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
         let excess = self
             .account
-            .permissions_of(target, self.policy())
+            .permissions_assigned_to(target, self.policy())
             .without(access.permissions);
         if excess.is_empty() {
             return Ok(());
@@ -84,4 +128,35 @@ impl<'a, S: Store> CommandContext<'a, S> {
             missing: self.policy().names_of(excess),
         })
     }
+}
+
+/// The role of account scope that a request names.
+fn find_role<'a>(policy: &'a Policy, name: &RoleName) -> Result<&'a Role, Refusal> {
+    let code = match policy.role(name) {
+        Some(role) if role.scope == Scope::Account => return Ok(role),
+        Some(_) => FieldCode::Invalid,
+        None => FieldCode::Unknown,
+    };
+    Err(Refusal::field("role", code))
+}
+
+/// Refuses a list of permissions that no member can have.
+fn check_list(policy: &Policy, permissions: &[crate::PermissionName]) -> Result<(), Refusal> {
+    let wrong = |code| Err(Refusal::field("permissions", code));
+    if permissions.len() > limits::PERMISSIONS {
+        return wrong(FieldCode::TooLong);
+    }
+    if permissions
+        .iter()
+        .any(|name| policy.bit(name.as_str()).is_none())
+    {
+        return wrong(FieldCode::Unknown);
+    }
+    if !permissions
+        .iter()
+        .any(|name| name.as_str() == required::TEAM_ACCESS)
+    {
+        return wrong(FieldCode::Required);
+    }
+    Ok(())
 }

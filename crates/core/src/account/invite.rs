@@ -1,9 +1,8 @@
 //! Creating an invite.
 
-use alloc::string::ToString;
-
 use super::command::{Command, Done};
 use super::command_context::{CommandContext, CommandResult};
+use super::grant::insert_assignment;
 use super::{Invite, Kind, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::link::InviteCode;
@@ -14,8 +13,9 @@ impl<S: Store> CommandContext<'_, S> {
         let Command::Invite {
             address,
             mailbox,
-            role,
+            assignment,
             expires_in,
+            membership_expires_in,
             note,
         } = command
         else {
@@ -27,15 +27,18 @@ impl<S: Store> CommandContext<'_, S> {
         if self.account.kind == Kind::Personal {
             return Err(Refusal::NotATeam.into());
         }
-        let role = self.find_role(role)?;
+        let assigned = self.assigned(assignment)?;
         let expires_at = self.expiry_after(*expires_in)?;
-        if address.is_none() && !self.policy().fits_link_invite(role.permissions) {
+        if let Some(seconds) = membership_expires_in {
+            check_lifetime("membershipExpiresIn", *seconds)?;
+        }
+        if address.is_none() && !self.policy().fits_link_invite(assigned.permissions) {
             return Err(Refusal::Forbidden {
                 missing: alloc::vec![],
             }
             .into());
         }
-        self.check_may_grant(&access, role)?;
+        self.check_may_grant(&access, assigned.permissions)?;
         if let Some(address) = address {
             self.check_not_invited(address)?;
         }
@@ -48,7 +51,8 @@ impl<S: Store> CommandContext<'_, S> {
             id,
             address: address.clone(),
             mailbox: mailbox.filter(|_| address.is_some()),
-            role: role.name.clone(),
+            assignment: assigned.assignment.clone(),
+            membership_expires_in: *membership_expires_in,
             state: State::Pending,
             inviter: UserRef {
                 user: caller.user.clone(),
@@ -62,7 +66,7 @@ impl<S: Store> CommandContext<'_, S> {
             generation: self.link_generation(id, 0)?,
         };
         let mut details = Details::new();
-        details.insert("role".into(), Detail::Text(role.name.to_string()));
+        insert_assignment(&mut details, "role", "permissions", &assigned.assignment);
         let kind = if address.is_some() {
             "targeted"
         } else {
@@ -98,14 +102,12 @@ impl<S: Store> CommandContext<'_, S> {
         &self,
         expires_in: Option<u64>,
     ) -> Result<Option<Timestamp>, Refusal> {
-        let Some(seconds) = expires_in else {
-            return Ok(None);
-        };
-        let allowed = (1..=limits::EXPIRES_IN_SECONDS).contains(&seconds);
-        match i64::try_from(seconds) {
-            Ok(seconds) if allowed => Ok(Some(self.context.now.plus_seconds(seconds))),
-            Ok(_) | Err(_) => Err(Refusal::field("expiresIn", FieldCode::Invalid)),
-        }
+        expires_in
+            .map(|seconds| {
+                let seconds = check_lifetime("expiresIn", seconds)?;
+                Ok(self.context.now.plus_seconds(seconds))
+            })
+            .transpose()
     }
 
     /// The first generation from this one on whose link does not end in punctuation.
@@ -122,5 +124,14 @@ impl<S: Store> CommandContext<'_, S> {
             *to = *from;
         }
         InviteId::new(self.account.id, random)
+    }
+}
+
+/// The seconds of a lifetime, if they are allowed: from a second to a year.
+fn check_lifetime(field: &str, seconds: u64) -> Result<i64, Refusal> {
+    let allowed = (1..=limits::EXPIRES_IN_SECONDS).contains(&seconds);
+    match i64::try_from(seconds) {
+        Ok(seconds) if allowed => Ok(seconds),
+        Ok(_) | Err(_) => Err(Refusal::field(field, FieldCode::Invalid)),
     }
 }

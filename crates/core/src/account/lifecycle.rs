@@ -6,7 +6,7 @@ use super::command::{Caller, Context, Done, OnBehalf, Person, Plan, Run};
 use super::command_context::{CommandContext, CommandResult};
 use super::{Account, Announcement, Change, Kind, Member, Store};
 use crate::audit::{Action, Detail, Details, chain};
-use crate::{FieldCode, Name, Refusal};
+use crate::{FieldCode, Name, Refusal, RoleAssignment};
 
 /// The future owner, and the platform's own id for the account.
 pub(super) type Opening<'a> = (&'a Person, Option<&'a str>);
@@ -53,7 +53,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
             audit: chain::start(context.account),
         };
         let role = context.policy.owner_role().clone();
-        let owner = Member::new(owner.clone(), role, context.now);
+        let owner = Member::new(owner.clone(), RoleAssignment::Role(role), context.now);
         let mut opening = Self::new(store, context, account);
         opening.put_member(owner);
         let resource = opening.account_resource();

@@ -15,6 +15,7 @@ mod grant;
 mod invite;
 mod join;
 mod lifecycle;
+mod member_update;
 #[cfg(any(test, feature = "dangerous-memory"))]
 pub mod memory;
 mod note;
@@ -22,18 +23,19 @@ pub mod read;
 mod remove;
 mod resend;
 mod revoke;
-mod role;
 mod state;
 mod store;
 #[cfg(test)]
 mod tests;
 mod update;
+mod update_member;
 
-pub use crate::{Kind, UserRef};
+pub use crate::{Kind, MembershipStatus, UserRef};
 pub use command::{
     Caller, Command, Context, Done, Idempotency, Link, OnBehalf, Person, Plan, Proof, Recorded,
     Run, Service,
 };
 pub use execute::execute;
+pub use member_update::{FieldChange, MemberUpdate};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};

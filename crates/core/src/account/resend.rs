@@ -1,10 +1,8 @@
 //! Resending an invite.
 
-use alloc::string::ToString;
-
 use super::command::{Done, Link};
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::can_grant;
+use super::grant::{can_grant, insert_assignment};
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits, required};
@@ -35,7 +33,7 @@ impl<S: Store> CommandContext<'_, S> {
             name: caller.name.clone(),
         };
         let mut details = Details::new();
-        details.insert("role".into(), Detail::Text(invite.role.to_string()));
+        insert_assignment(&mut details, "role", "permissions", &invite.assignment);
         details.insert(
             "generation".into(),
             Detail::Number(invite.generation.into()),

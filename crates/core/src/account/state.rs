@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::Person;
 use crate::audit::Head;
 use crate::link::MailboxName;
-use crate::permission::{PermissionSet, RoleName};
+use crate::permission::PermissionSet;
 use crate::{
-    AccountId, Address, ClosedReason, Day, InviteId, Kind, Name, Note, Policy, PolicyId, Timestamp,
-    UserId, UserRef,
+    AccountId, Address, ClosedReason, Day, InviteId, Kind, MembershipStatus, Name, Note, Policy,
+    PolicyId, RoleAssignment, Timestamp, UserId, UserRef,
 };
 
 /// Whether an account exists under an id.
@@ -61,16 +61,34 @@ pub struct Account {
 }
 
 impl Account {
-    /// A member's effective role. The owner's is always the policy's owner role.
+    /// What a member is assigned under this policy. The owner always has the policy's owner role, and a renamed role has
+    /// its new name.
     #[must_use]
-    pub fn role_of<'a>(&self, member: &'a Member, policy: &'a Policy) -> &'a RoleName {
-        policy.effective_role(&member.role, member.user == self.owner)
+    pub fn assignment_of(&self, member: &Member, policy: &Policy) -> RoleAssignment {
+        member
+            .assignment
+            .effective(policy, member.user == self.owner)
     }
 
-    /// A member's permissions. A role that the policy no longer has carries none.
+    /// The permissions that a member's row carries, in the account and in every project: those that they hold while they are
+    /// neither suspended nor past their end. A role that the policy no longer has carries none.
     #[must_use]
-    pub fn permissions_of(&self, member: &Member, policy: &Policy) -> PermissionSet {
-        policy.set_of(self.role_of(member, policy))
+    pub fn permissions_assigned_to(&self, member: &Member, policy: &Policy) -> PermissionSet {
+        self.assignment_of(member, policy).permissions_under(policy)
+    }
+
+    /// The permissions that a member holds now: none while they are suspended or past their end.
+    #[must_use]
+    pub fn permissions_of(
+        &self,
+        member: &Member,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> PermissionSet {
+        match member.status(now) {
+            MembershipStatus::Active => self.permissions_assigned_to(member, policy),
+            MembershipStatus::Suspended | MembershipStatus::PastEnd => PermissionSet::EMPTY,
+        }
     }
 }
 
@@ -85,8 +103,12 @@ pub struct Member {
     pub address: Option<Address>,
     /// The URL of their picture, as last seen.
     pub image: Option<String>,
-    /// Their assigned role.
-    pub role: RoleName,
+    /// Their role, or the list of their permissions.
+    pub assignment: RoleAssignment,
+    /// When their membership ends, if ever. The row stays.
+    pub expires_at: Option<Timestamp>,
+    /// Whether they are suspended. The row stays.
+    pub suspended: bool,
     /// When they became a member.
     pub joined_at: Timestamp,
     /// The last day on which they requested a token.
@@ -99,18 +121,26 @@ pub struct Member {
 
 impl Member {
     /// A member who joins now. The account sets the epoch.
-    pub(super) fn new(person: Person, role: RoleName, now: Timestamp) -> Self {
+    pub(super) fn new(person: Person, assignment: RoleAssignment, now: Timestamp) -> Self {
         Self {
             user: person.user,
             name: person.name,
             address: person.address,
             image: person.image,
-            role,
+            assignment,
+            expires_at: None,
+            suspended: false,
             joined_at: now,
             last_seen_on: None,
             invited_by: None,
             changed_epoch: 1,
         }
+    }
+
+    /// Whether they hold what their row carries.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> MembershipStatus {
+        MembershipStatus::of(self.suspended, self.expires_at, now)
     }
 
     /// The member's details as a user.
@@ -177,8 +207,10 @@ pub struct Invite {
     pub address: Option<Address>,
     /// The mailbox of the address.
     pub mailbox: Option<MailboxName>,
-    /// The role that the invitee will have.
-    pub role: RoleName,
+    /// The role that the invitee will have, or the list of permissions.
+    pub assignment: RoleAssignment,
+    /// How long the membership lasts once the invite is accepted, in seconds; `None` for no end.
+    pub membership_expires_in: Option<u64>,
     /// What was decided.
     pub state: State,
     /// The grantor: the member who created or last resent it.

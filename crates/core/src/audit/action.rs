@@ -49,6 +49,12 @@ words! {
         MemberJoin "member.join",
         /// A member's role changed.
         MemberRole "member.role",
+        /// The end of a membership was set, moved or lifted.
+        MemberEnd "member.end",
+        /// A member was suspended.
+        MemberSuspend "member.suspend",
+        /// A suspended member was restored.
+        MemberRestore "member.restore",
         /// A member was removed by another member or a service.
         MemberRemove "member.remove",
         /// A member left.
@@ -84,6 +90,9 @@ impl Word {
     pub fn changes_membership(&self) -> bool {
         [
             Action::MemberRole,
+            Action::MemberEnd,
+            Action::MemberSuspend,
+            Action::MemberRestore,
             Action::MemberRemove,
             Action::MemberLeave,
         ]

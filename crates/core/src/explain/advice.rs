@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::{Colleague, Explanation, Question, Reason, Situation, explain_membership};
 use crate::permission::RoleName;
-use crate::{Policy, UserId, UserRef};
+use crate::{MembershipStatus, Policy, RoleAssignment, UserId, UserRef};
 
 /// The maximum number of pages of members to search for one member.
 const PAGES: usize = 25;
@@ -55,8 +55,10 @@ pub struct AdviceRequest<'a> {
 /// An account as its member sees it.
 #[derive(Debug)]
 pub struct Row {
-    /// Their role.
-    pub role: RoleName,
+    /// Their role or list of permissions.
+    pub assignment: RoleAssignment,
+    /// Whether they hold it now.
+    pub status: MembershipStatus,
     /// Whether it is a personal account.
     pub personal: bool,
     /// Its owner, if known.
@@ -99,7 +101,7 @@ pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice 
         if listed.is_none() {
             all.push(Colleague {
                 user: owner,
-                role: policy.owner_role().clone(),
+                assignment: policy.owner_role().clone().into(),
                 owns: true,
             });
         }
@@ -128,7 +130,12 @@ pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice 
         },
     );
     match explanation {
-        Some(explanation) if explanation.reason == Reason::RoleLacks && request.pages == 0 => {
+        Some(explanation)
+            if matches!(
+                explanation.reason,
+                Reason::RoleLacks | Reason::Suspended | Reason::PastEnd
+            ) && request.pages == 0 =>
+        {
             Advice::LoadMembers
         }
         explanation => Advice::Explained(explanation),
@@ -150,10 +157,14 @@ impl AdviceRequest<'_> {
             Situation::Stranger
         } else if (nothing_here && self.elsewhere) || (!self.denied && self.named && self.away) {
             Situation::Elsewhere
+        } else if row.status == MembershipStatus::Suspended {
+            Situation::Suspended
+        } else if row.status == MembershipStatus::PastEnd {
+            Situation::PastEnd
         } else if self.ended {
             Situation::TokenExpired
         } else {
-            row.held(&row.role, self.user.as_ref())
+            row.held(&row.assignment, self.user.as_ref())
         }
     }
 
@@ -161,15 +172,15 @@ impl AdviceRequest<'_> {
         let row = self.row.as_ref()?;
         let mut all = self.colleagues.iter();
         let found = all.find(|each| each.user.user == *member)?;
-        Some(row.held(&found.role, Some(member)))
+        Some(row.held(&found.assignment, Some(member)))
     }
 }
 
 impl Row {
-    fn held(&self, role: &RoleName, user: Option<&UserId>) -> Situation {
+    fn held(&self, assignment: &RoleAssignment, user: Option<&UserId>) -> Situation {
         let owner = self.owner.as_ref().map(|owner| &owner.user);
         Situation::Member {
-            role: role.clone(),
+            assignment: assignment.clone(),
             owns: user.is_some() && owner == user,
         }
     }

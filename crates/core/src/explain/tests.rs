@@ -13,7 +13,7 @@ fn colleague(subject: &str, role: &str, owns: bool) -> Colleague {
             user: UserId::derive("test", subject),
             name: Name::parse(subject).unwrap(),
         },
-        role: role.parse().unwrap(),
+        assignment: role.parse::<RoleName>().unwrap().into(),
         owns,
     }
 }
@@ -39,7 +39,7 @@ fn ask(
 #[test]
 fn a_missing_permission_names_the_roles_that_have_it_and_whom_to_ask() {
     let dev = Situation::Member {
-        role: "dev".parse().unwrap(),
+        assignment: "dev".parse::<RoleName>().unwrap().into(),
         owns: false,
     };
     let team = [
@@ -68,7 +68,7 @@ fn a_missing_permission_names_the_roles_that_have_it_and_whom_to_ask() {
 #[test]
 fn an_allowed_action_has_no_explanation_and_an_unknown_permission_always_has() {
     let admin = Situation::Member {
-        role: "admin".parse().unwrap(),
+        assignment: "admin".parse::<RoleName>().unwrap().into(),
         owns: false,
     };
     assert_eq!(ask(&admin, &["pods:manage"], &[]), None);
@@ -80,7 +80,7 @@ fn an_allowed_action_has_no_explanation_and_an_unknown_permission_always_has() {
         []
     );
     let gone = Situation::Member {
-        role: "vanished".parse().unwrap(),
+        assignment: "vanished".parse::<RoleName>().unwrap().into(),
         owns: false,
     };
     assert_eq!(
@@ -114,7 +114,7 @@ fn each_situation_has_its_reason() {
 #[test]
 fn an_empty_list_is_not_a_denial() {
     let situation = Situation::Member {
-        role: "admin".parse().unwrap(),
+        assignment: "admin".parse::<RoleName>().unwrap().into(),
         owns: false,
     };
     let question = Question {
@@ -134,7 +134,7 @@ fn an_empty_list_is_not_a_denial() {
 #[test]
 fn only_members_who_can_grant_it_are_suggested_and_never_the_user() {
     let basic = Situation::Member {
-        role: "basic".parse().unwrap(),
+        assignment: "basic".parse::<RoleName>().unwrap().into(),
         owns: false,
     };
     // Bill holds the missing permissions, but may not manage members.
@@ -166,7 +166,7 @@ fn only_members_who_can_grant_it_are_suggested_and_never_the_user() {
 fn an_allowed_user_who_sees_nothing_gets_nothing_yet_with_their_role() {
     let role: RoleName = "dev".parse().unwrap();
     let member = Situation::Member {
-        role: role.clone(),
+        assignment: role.clone().into(),
         owns: false,
     };
     let question = Question {

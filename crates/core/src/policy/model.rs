@@ -221,6 +221,13 @@ impl Policy {
         bits.fold(PermissionSet::EMPTY, PermissionSet::with)
     }
 
+    /// The titles of a set's permissions, in the order of their bits.
+    pub fn titles_of(&self, set: PermissionSet) -> impl Iterator<Item = &str> {
+        self.permissions()
+            .filter(move |permission| set.contains(permission.bit))
+            .map(|permission| permission.title.as_str())
+    }
+
     /// The names of a set's permissions, in the order of their bits.
     #[must_use]
     pub fn names_of(&self, set: PermissionSet) -> Vec<PermissionName> {

@@ -1,5 +1,6 @@
 //! A JSON object that is read field by field. Fields that are left over are unknown.
 
+use hallpass_core::account::FieldChange;
 use hallpass_core::audit::{Detail, Details};
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
 use hallpass_core::{AddressError, FieldCode, FieldError, TextError, limits};
@@ -161,6 +162,15 @@ impl Fields {
             self.wrong(field, FieldCode::Required);
             return None;
         }
+        self.optional_texts(field, most)
+    }
+
+    /// An optional list of at most `most` texts.
+    pub(super) fn optional_texts(
+        &mut self,
+        field: &'static str,
+        most: usize,
+    ) -> Option<Vec<String>> {
         self.read(field, |value| {
             let items = value.as_items().ok_or(FieldCode::Invalid)?;
             if items.len() > most {
@@ -172,6 +182,22 @@ impl Fields {
                 .collect();
             texts.ok_or(FieldCode::Invalid)
         })
+    }
+
+    /// The change of a field that may be empty: absent, `null` or a value.
+    pub(super) fn change<T, E: Into<InvalidValue>>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&Value) -> Result<T, E>,
+    ) -> FieldChange<T> {
+        if !self.has(field) {
+            return FieldChange::Keep;
+        }
+        let change = self.read(field, |value| match value {
+            Value::Null => Ok(FieldChange::Clear),
+            value => parse(value).map(FieldChange::Set),
+        });
+        change.unwrap_or_default()
     }
 
     /// An optional object of exactly these whole numbers, not negative.

@@ -77,10 +77,12 @@ const preview = async ({ state, signer, tokenContext }: FakeEdgeContext, { user,
       ...(used && member ? { you: 'member', account: ref } : {}),
     });
   }
+  const role = state.policy.roles.find(({ name }) => name === invite.role);
   return {
     account: ref,
     role: invite.role,
-    roleTitle: state.policy.roles.find(({ name }) => name === invite.role)?.title ?? invite.role,
+    roleTitle: role?.title ?? invite.role,
+    permissionTitles: state.policy.permissions.filter(({ name }) => role?.permissions.includes(name)).map(({ title }) => title),
     inviter: { name: invite.inviter.name },
     ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
     ...(invite.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(invite.expiresAtMs) }),

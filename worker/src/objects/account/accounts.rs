@@ -1,7 +1,7 @@
 //! Handlers for the account itself.
 
 use hallpass_core::account::{Command, Done, Presence, Store as _};
-use hallpass_core::{UserRef, required};
+use hallpass_core::required;
 use hallpass_protocol::object::account::{
     ConvertAccount, ConvertResponse, OpenAccount, ReadAccount, RevertAccount, RevertResponse,
     UpdateAccount,
@@ -110,24 +110,12 @@ fn show_closed_account(operation: &mut Operation<'_>) -> Result<Account, Interna
     if let Some(user) = caller.user() {
         operation.own_row = account_row(&operation.store, user)?;
     }
-    let row = AccountRow {
-        id: account.id,
-        kind: account.kind,
-        name: account.name,
-        owner: UserRef {
-            user: account.owner,
-            name: caller.name().clone(),
-        },
-        role: operation.config.policy.owner_role().clone(),
-        epoch: account.epoch,
-        member_count: account.member_count,
-        created_at: account.created_at,
-        spend_limit_cents_per_hour: account.spend_limit_cents_per_hour,
-        external_id: account.external_id,
-    };
+    let role = operation.config.policy.owner_role().clone();
+    let row = AccountRow::for_assignment(&account, &role.into(), caller.name());
     Ok(row.seen_by(
         caller.user(),
         &operation.config.policy,
+        operation.store.now,
         operation.config.spend_limit_default,
     ))
 }

@@ -39,8 +39,13 @@ pub(super) fn check_member(
         &permissions,
     )?;
     let policy = &operation.config.policy;
+    let now = operation.store.now;
+    let held = member
+        .as_ref()
+        .map(|member| account.permissions_of(member, policy, now));
     Ok(MemberStatus {
-        role: member.map(|member| account.role_of(&member, policy).clone()),
+        permissions: policy.names_of(held.unwrap_or_default()),
+        role: member.map(|member| account.assignment_of(&member, policy).role_name()),
         epoch: account.epoch,
         spend_limit: account.spend_limit_cents_per_hour,
         explanation,

@@ -2,7 +2,10 @@
 
 use hallpass_core::account::{Account, Member, Presence, Store as _};
 use hallpass_core::explain::{Colleague, Explanation, Question, Situation, explain};
-use hallpass_core::{PermissionName, Policy, Refusal, RoleName, UserId, UserRef, limits, required};
+use hallpass_core::{
+    MembershipStatus, PermissionName, Policy, Refusal, RoleName, Timestamp, UserId, UserRef,
+    limits, required,
+};
 use hallpass_protocol::object::ObjectError;
 
 use super::operation::Operation;
@@ -41,7 +44,12 @@ impl Operation<'_> {
         };
         let explanation = if let Refusal::Forbidden { missing } = &refusal {
             let colleagues = colleagues(&self.store, &account, &self.config.policy)?;
-            self.explain(&situation(&account, &member), missing, &colleagues)
+            let situation = situation(&account, &member, self.store.now);
+            self.explain(&situation, missing, &colleagues)
+        } else if matches!(refusal, Refusal::Suspended | Refusal::PastEnd) {
+            let colleagues = colleagues(&self.store, &account, &self.config.policy)?;
+            let situation = situation(&account, &member, self.store.now);
+            self.explain(&situation, &[], &colleagues)
         } else if refusal == Refusal::SpendLimit {
             let ceiling = self.config.spend_limit_ceiling;
             self.explain(&Situation::AboveCeiling { ceiling }, &[], &[])
@@ -84,7 +92,7 @@ pub(super) fn explain_member(
 ) -> Result<Option<Explanation>, InternalError> {
     let (situation, colleagues) = match member {
         Some(member) => (
-            situation(account, member),
+            situation(account, member, store.now),
             colleagues(store, account, &config.policy)?,
         ),
         None => (Situation::Stranger, Vec::new()),
@@ -100,10 +108,14 @@ pub(super) fn explain_member(
     Ok(explain(&config.policy, &question))
 }
 
-fn situation(account: &Account, member: &Member) -> Situation {
-    Situation::Member {
-        role: member.role.clone(),
-        owns: member.user == account.owner,
+fn situation(account: &Account, member: &Member, now: Timestamp) -> Situation {
+    match member.status(now) {
+        MembershipStatus::Active => Situation::Member {
+            assignment: member.assignment.clone(),
+            owns: member.user == account.owner,
+        },
+        MembershipStatus::Suspended => Situation::Suspended,
+        MembershipStatus::PastEnd => Situation::PastEnd,
     }
 }
 
@@ -134,8 +146,9 @@ fn colleagues(
             user: member.user,
             name: member.name,
         },
-        role: member.role,
+        assignment: member.assignment,
     };
+    members.retain(|member| member.status(store.now) == MembershipStatus::Active);
     Ok(members.into_iter().map(colleague).collect())
 }
 

@@ -20,13 +20,13 @@ pub(super) fn account_row(
     };
     let row = match store.member(user)? {
         Some(member) if member.user == account.owner => {
-            Some(AccountRow::new(&account, &member.role, &member.name))
+            Some(AccountRow::new(&account, &member, &member.name))
         }
         Some(member) => {
             let owner = store
                 .member(&account.owner)?
                 .ok_or_else(|| InternalError::new("an account without its owner"))?;
-            Some(AccountRow::new(&account, &member.role, &owner.name))
+            Some(AccountRow::new(&account, &member, &owner.name))
         }
         None => None,
     };

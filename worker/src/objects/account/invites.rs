@@ -2,7 +2,7 @@
 
 use hallpass_core::account::read::{self, Preview, ViewerRelation};
 use hallpass_core::account::{Caller, Command, Done, Invite as StoredInvite, Store as _};
-use hallpass_core::{InviteId, Policy, Refusal, RoleName, required};
+use hallpass_core::{InviteId, Policy, Refusal, RoleAssignment, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
     AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
@@ -15,6 +15,9 @@ use super::operation::Operation;
 use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
 use crate::objects::server::OperationResult;
+
+/// The title of a list of permissions, where a role would have its own.
+const CUSTOM_TITLE: &str = "Custom";
 
 /// Lists invites, newest first.
 ///
@@ -50,8 +53,9 @@ pub(super) fn create_invite(
     let command = Command::Invite {
         address: call.address.clone(),
         mailbox: call.mailbox,
-        role: call.role.clone(),
+        assignment: call.assignment.clone(),
         expires_in: call.expires_in,
+        membership_expires_in: call.membership_expires_in,
         note: call.note.clone(),
     };
     let Done::Invite { invite } = operation.execute(call.account, &command)? else {
@@ -144,14 +148,20 @@ pub(super) fn preview_invite(
             you,
         } => Ok(InvitePreview {
             offer: InviteOffer {
-                role_title: role_title(policy, &invite.role),
+                role: invite.assignment.role_name(),
+                role_title: role_title(policy, &invite.assignment),
+                permissions: invite.assignment.permissions().map(<[_]>::to_vec),
+                permission_titles: policy
+                    .titles_of(invite.assignment.permissions_under(policy))
+                    .map(Into::into)
+                    .collect(),
+                membership_expires_in: invite.membership_expires_in,
                 hint: read::hint(&invite),
                 note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
                 account: AccountName {
                     id: account.id,
                     name: account.name,
                 },
-                role: invite.role,
                 expires_at: invite.expires_at,
                 you: you.map(|you| you.as_str().into()),
             },
@@ -219,8 +229,12 @@ fn with_generation(
     })
 }
 
-fn role_title(policy: &Policy, role: &RoleName) -> String {
-    policy
-        .role(role)
-        .map_or_else(|| role.to_string(), |role| role.title.clone())
+/// The title of a role, for people. A list has none of its own.
+fn role_title(policy: &Policy, assignment: &RoleAssignment) -> String {
+    match assignment {
+        RoleAssignment::Role(name) => policy
+            .role(name)
+            .map_or_else(|| name.to_string(), |role| role.title.clone()),
+        RoleAssignment::Custom(_) => CUSTOM_TITLE.into(),
+    }
 }

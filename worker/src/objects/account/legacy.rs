@@ -3,11 +3,11 @@
 use hallpass_core::AccountId;
 use hallpass_core::account::Command;
 use hallpass_protocol::object::account::{
-    AcceptInvite, ChangeRole, CheckMember, ConvertAccount, ConvertResponse, CreateInvite,
-    DeclineInvite, EnrolMember, ExportEvents, FindPerson, InviteWithGeneration, IssueClaims,
-    ListEvents, ListInvites, ListMembers, OpenAccount, PreviewInvite, ReadAccount, ReadEpochs,
-    ReadInvite, ReadInviteLink, RecordEvent, RemoveMember, ResendInvite, RevertAccount,
-    RevertResponse, RevokeInvite, UpdateAccount,
+    AcceptInvite, CheckMember, ConvertAccount, ConvertResponse, CreateInvite, DeclineInvite,
+    EnrolMember, ExportEvents, FindPerson, InviteWithGeneration, IssueClaims, ListEvents,
+    ListInvites, ListMembers, OpenAccount, PreviewInvite, ReadAccount, ReadEpochs, ReadInvite,
+    ReadInviteLink, RecordEvent, RemoveMember, ResendInvite, RevertAccount, RevertResponse,
+    RevokeInvite, UpdateAccount, UpdateMember,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountCall, AccountReply, LegacyRequest};
 use hallpass_protocol::object::{ObjectRequest, ObjectResponse};
@@ -100,12 +100,12 @@ fn command_reply(
                 claims: issued.claims,
             })
         }
-        Command::Enrol { person, role } => document(&members::enrol_member(
+        Command::Enrol { person, assignment } => document(&members::enrol_member(
             operation,
             &EnrolMember {
                 account,
                 person,
-                role,
+                assignment,
             },
         )?),
         Command::Note {
@@ -123,12 +123,12 @@ fn command_reply(
                 details,
             },
         )?),
-        Command::ChangeRole { user, role } => document(&members::change_role(
+        Command::UpdateMember { user, update } => document(&members::update_member(
             operation,
-            &ChangeRole {
+            &UpdateMember {
                 account,
                 user,
-                role,
+                update,
             },
         )?),
         Command::Remove { user } => {
@@ -138,16 +138,18 @@ fn command_reply(
         Command::Invite {
             address,
             mailbox,
-            role,
+            assignment,
             expires_in,
+            membership_expires_in,
             note,
         } => {
             let call = CreateInvite {
                 account,
                 address,
                 mailbox,
-                role,
+                assignment,
                 expires_in,
+                membership_expires_in,
                 note,
             };
             with_generation(invites::create_invite(operation, &call)?)

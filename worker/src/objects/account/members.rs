@@ -6,7 +6,7 @@ use hallpass_core::search::MemberQuery;
 use hallpass_core::{Refusal, UserId, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
-    ChangeRole, EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, RemoveMember,
+    EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, RemoveMember, UpdateMember,
 };
 use hallpass_protocol::shape::{Member, Page};
 
@@ -57,30 +57,30 @@ pub(super) fn list_members(
 
 /// Makes a user a member. For services.
 ///
-/// Takes the user and the role; returns the member. Safe to retry: a member with that role stays one.
+/// Takes the user and the role or list; returns the member. Safe to retry: a member with that role stays one.
 pub(super) fn enrol_member(
     operation: &mut Operation<'_>,
     call: &EnrolMember,
 ) -> OperationResult<Member> {
     let command = Command::Enrol {
         person: call.person.clone(),
-        role: call.role.clone(),
+        assignment: call.assignment.clone(),
     };
     operation.execute(call.account, &command)?;
     operation.own_row = account_row(&operation.store, &call.person.user)?;
     show_member(operation, &call.person.user)
 }
 
-/// Gives a member another role.
+/// Changes a member's role or list, the end of their membership, and whether they are suspended.
 ///
-/// Takes the member and the role; returns the member. Safe to retry: it sets the same role again.
-pub(super) fn change_role(
+/// Takes the member and what changes; returns the member. Safe to retry: it sets the same again.
+pub(super) fn update_member(
     operation: &mut Operation<'_>,
-    call: &ChangeRole,
+    call: &UpdateMember,
 ) -> OperationResult<Member> {
-    let command = Command::ChangeRole {
+    let command = Command::UpdateMember {
         user: call.user.clone(),
-        role: call.role.clone(),
+        update: call.update.clone(),
     };
     operation.execute(call.account, &command)?;
     show_member(operation, &call.user)

@@ -19,10 +19,10 @@ mod storage;
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
-    AcceptInvite, ChangeRole, CheckMember, ConvertAccount, CreateInvite, DeclineInvite,
-    EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites, ListMembers,
-    OpenAccount, PreviewInvite, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, RecordEvent,
-    RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount,
+    AcceptInvite, CheckMember, ConvertAccount, CreateInvite, DeclineInvite, EnrolMember,
+    ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites, ListMembers, OpenAccount,
+    PreviewInvite, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, RecordEvent, RemoveMember,
+    ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateMember,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -67,7 +67,7 @@ impl AccountObject {
             RevertAccount::OPERATION => self.command(body, accounts::revert_account),
             ListMembers::OPERATION => self.query(body, members::list_members),
             EnrolMember::OPERATION => self.command(body, members::enrol_member),
-            ChangeRole::OPERATION => self.command(body, members::change_role),
+            UpdateMember::OPERATION => self.command(body, members::update_member),
             RemoveMember::OPERATION => self.command(body, members::remove_member),
             FindPerson::OPERATION => self.query(body, members::find_person),
             IssueClaims::OPERATION => self.command(body, members::issue_claims),

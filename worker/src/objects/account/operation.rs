@@ -7,7 +7,7 @@ use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
 };
 use hallpass_core::link::Pepper;
-use hallpass_core::{AccountId, Name, Refusal, Timestamp, UserId};
+use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
 use hallpass_protocol::object::account::MemberClaims;
 use hallpass_protocol::object::user::PutAccountRow;
 use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, ObjectResponse};
@@ -219,7 +219,7 @@ impl<'a> Operation<'a> {
         else {
             return Err(not_a_member());
         };
-        let permissions = account.permissions_of(&member, &self.config.policy);
+        let permissions = account.permissions_of(&member, &self.config.policy, self.now);
         Ok(View {
             account,
             member: Some(member),
@@ -232,14 +232,14 @@ impl<'a> Operation<'a> {
         let owner_name = self.owner_name(view)?;
         let (policy, default_limit) = (&self.config.policy, self.config.spend_limit_default);
         if let Some(member) = &view.member {
-            let row = AccountRow::new(&view.account, &member.role, &owner_name);
-            return Ok(row.seen_by(Some(&member.user), policy, default_limit));
+            let row = AccountRow::new(&view.account, member, &owner_name);
+            return Ok(row.seen_by(Some(&member.user), policy, self.now, default_limit));
         }
-        let role = SERVICE_ROLE.parse().map_err(|_| not_a_member())?;
-        let row = AccountRow::new(&view.account, &role, &owner_name);
+        let role: RoleName = SERVICE_ROLE.parse().map_err(|_| not_a_member())?;
+        let row = AccountRow::for_assignment(&view.account, &role.into(), &owner_name);
         Ok(shape::Account {
             permissions: policy.names_of(view.permissions),
-            ..row.seen_by(None, policy, default_limit)
+            ..row.seen_by(None, policy, self.now, default_limit)
         })
     }
 
@@ -249,7 +249,7 @@ impl<'a> Operation<'a> {
         view: &View,
     ) -> Result<shape::Account, InternalError> {
         let member = view.member.as_ref().ok_or_else(not_a_member)?;
-        let row = AccountRow::new(&view.account, &member.role, &self.owner_name(view)?);
+        let row = AccountRow::new(&view.account, member, &self.owner_name(view)?);
         self.own_row = Some(PutAccountRow {
             user: member.user.clone(),
             account: view.account.id,
@@ -259,6 +259,7 @@ impl<'a> Operation<'a> {
         Ok(row.seen_by(
             Some(&member.user),
             &self.config.policy,
+            self.now,
             self.config.spend_limit_default,
         ))
     }
@@ -278,10 +279,11 @@ impl<'a> Operation<'a> {
             user: member.user.clone(),
             account: view.account.id,
             kind: view.account.kind,
-            role: view.account.role_of(member, policy).clone(),
+            role: view.account.assignment_of(member, policy).role_name(),
             permissions: view.permissions.to_claim(),
             epoch: view.account.epoch,
             policy: policy.id().clone(),
+            membership_expires_at: member.expires_at,
         })
     }
 

@@ -16,8 +16,9 @@ pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, 
         account,
         mailbox: new.email.as_ref().map(mailbox),
         address: new.email,
-        role: new.role,
+        assignment: new.assignment,
         expires_in: new.expires_in,
+        membership_expires_in: new.membership_expires_in,
         note: new.note,
     };
     let created = context.call(create).await?;

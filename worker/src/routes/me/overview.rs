@@ -55,6 +55,7 @@ pub(super) fn respond(
             row.seen_by(
                 Some(&identity.user),
                 &config.policy,
+                context.now,
                 config.spend_limit_default,
             )
         })

@@ -1,7 +1,8 @@
 //! The rules about accounts and members, one by one. The name of a test has the number of its rule.
 
 use super::{
-    Command, Done, Fixture, KEY, Kind, Proof, Run, closed, code, expiring, open, person, role, user,
+    Command, Done, Fixture, KEY, Kind, Proof, Run, change_role, closed, code, expiring, open,
+    person, user,
 };
 use crate::account::{Presence, State};
 use crate::freshness::TokenEpoch;
@@ -13,10 +14,7 @@ fn rule_06_the_owner_is_not_demoted_or_removed() {
     let owner = person("owner");
     let ada = fixture.join("ada", "admin");
     for caller in [&owner, &ada] {
-        let demote = Command::ChangeRole {
-            user: user(&owner),
-            role: role("basic"),
-        };
+        let demote = change_role(user(&owner), "basic");
         assert_eq!(fixture.run(caller, &demote), Err(Refusal::OwnerProtected));
         let remove = Command::Remove { user: user(&owner) };
         assert_eq!(fixture.run(caller, &remove), Err(Refusal::OwnerProtected));
@@ -250,10 +248,7 @@ fn rule_11_a_removed_or_unknown_role_has_no_permissions() {
     let dora = fixture.join("dora", "dev");
     fixture.policy = super::narrower_policy();
     assert_eq!(code(fixture.run(&dora, &Command::Attend)), "forbidden");
-    let change = Command::ChangeRole {
-        user: user(&dora),
-        role: role("no-such-role"),
-    };
+    let change = change_role(user(&dora), "no-such-role");
     assert_eq!(
         code(fixture.run(&person("owner"), &change)),
         "invalid_request"
@@ -287,13 +282,7 @@ fn rule_12_only_the_changed_members_token_is_stale() {
     };
     assert!(current(&fixture, &ada, epoch) && current(&fixture, &ben, epoch));
     fixture
-        .run(
-            &owner,
-            &Command::ChangeRole {
-                user: user(&ada),
-                role: role("billing"),
-            },
-        )
+        .run(&owner, &change_role(user(&ada), "billing"))
         .unwrap();
     assert!(
         !current(&fixture, &ada, epoch),

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Fixture, Memory, address, person, role, user};
+use super::{Fixture, Memory, address, assigned, person, user};
 use crate::account::{Change, Presence, State, Store};
 
 /// The result of the check for a state that `break_it` has broken.
@@ -82,7 +82,11 @@ fn a_member_without_an_invite_is_detected() {
 #[test]
 fn a_grantor_without_the_permission_is_detected() {
     let found = verdict(|_, memory| {
-        memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("basic");
+        memory
+            .members
+            .get_mut(&user(&person("ada")))
+            .unwrap()
+            .assignment = assigned("basic");
         account_mut(memory).epoch += 1;
         account_mut(memory).sequence += 1;
     });
@@ -146,7 +150,11 @@ fn an_event_before_its_predecessor_is_detected() {
 #[test]
 fn a_change_without_an_epoch_is_detected() {
     let found = verdict(|_, memory| {
-        memory.members.get_mut(&user(&person("ada"))).unwrap().role = role("dev");
+        memory
+            .members
+            .get_mut(&user(&person("ada")))
+            .unwrap()
+            .assignment = assigned("dev");
     });
     assert!(
         found.starts_with("rule 12") || found.starts_with("rule 5"),

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::super::grant::{can_grant, grantor_permissions};
+use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
 use super::super::{Account, Presence, State, Status};
@@ -153,7 +153,10 @@ fn counters_agree(before: &Memory, after: &Memory, account: &Account) -> Result<
         memory
             .members
             .values()
-            .map(|member| (member.user.clone(), member.role.clone()))
+            .map(|member| {
+                let end = (member.expires_at, member.suspended);
+                (member.user.clone(), member.assignment.clone(), end)
+            })
             .collect()
     };
     if roles(before) != roles(after) && account.epoch <= old.epoch {
@@ -207,7 +210,11 @@ fn pending_is_grantable(
         .filter(|invite| invite.status(now) == Status::Pending)
     {
         let grantor = after.members.get(&invite.inviter.user);
-        let held = grantor_permissions(account, policy, grantor);
+        // No command runs when a membership ends: those invites are refused when they are accepted.
+        let held = grantor
+            .filter(|grantor| !grantor.suspended)
+            .map(|grantor| account.permissions_assigned_to(grantor, policy))
+            .unwrap_or_default();
         if !can_grant(policy, held, invite) {
             return Err(format!(
                 "rule 5 or 13: nobody may grant {} any more",

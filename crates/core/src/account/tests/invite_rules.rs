@@ -3,8 +3,8 @@
 use alloc::format;
 
 use super::{
-    Command, Done, Fixture, Link, Person, Proof, address, closed, code, expiring, person, resend,
-    role, someone, user,
+    Command, Done, Fixture, Link, Person, Proof, address, change_role, closed, code, expiring,
+    person, resend, someone, user,
 };
 use crate::account::{State, Status};
 use crate::{ClosedReason, InviteId, Policy, Refusal};
@@ -160,13 +160,7 @@ fn rule_05_nobody_grants_what_they_do_not_hold() {
     let rita = fixture.join("rita", "recruiter");
     let dora = fixture.join("dora", "dev");
     assert_eq!(
-        code(fixture.run(
-            &rita,
-            &Command::ChangeRole {
-                user: user(&dora),
-                role: role("guest")
-            }
-        )),
+        code(fixture.run(&rita, &change_role(user(&dora), "guest"))),
         "forbidden"
     );
     assert_eq!(
@@ -188,24 +182,12 @@ fn rule_05_nobody_grants_what_they_do_not_hold() {
     );
     let small = fixture.invite(&rita, "z", "guest").unwrap();
     assert_eq!(
-        code(fixture.run(
-            &rita,
-            &Command::ChangeRole {
-                user: user(&rita),
-                role: role("admin")
-            }
-        )),
+        code(fixture.run(&rita, &change_role(user(&rita), "admin"))),
         "role_exceeds_grantor",
         "not even for themselves"
     );
     fixture
-        .run(
-            &owner,
-            &Command::ChangeRole {
-                user: user(&rita),
-                role: role("basic"),
-            },
-        )
+        .run(&owner, &change_role(user(&rita), "basic"))
         .unwrap();
     assert_eq!(
         fixture.memory.invites[&small].state,

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::{
-    Caller, Command, Fixture, Person, address, closed, expiring, person, role, someone, user,
+    Caller, Command, Fixture, Person, address, assigned, closed, expiring, person, someone, user,
 };
 use crate::account::State;
 use crate::account::read::revoked_by_joining;
@@ -29,7 +29,7 @@ fn rule_07_joining_by_a_link_revokes_the_invite_to_the_same_address() {
     let others = fixture.invite(&owner, "ben", "dev").unwrap();
     let link = fixture.link_invite(&owner, "basic").unwrap();
     fixture.accept(&ada, link).unwrap();
-    assert_eq!(fixture.member(&ada).unwrap().role, role("basic"));
+    assert_eq!(fixture.member(&ada).unwrap().assignment, assigned("basic"));
     assert_eq!(fixture.memory.invites[&theirs].state, State::Revoked);
     assert_eq!(fixture.memory.invites[&others].state, State::Pending);
     assert_eq!(

@@ -8,12 +8,12 @@ use proptest::strategy::ValueTree;
 
 use super::invariants::{check, log_time_never_goes_back};
 use super::{
-    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, default_policy,
-    narrower_policy, person, role, service, someone,
+    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, default_policy, list,
+    narrower_policy, person, service, someone, update_member,
 };
-use crate::account::OnBehalf;
+use crate::account::{FieldChange, MemberUpdate, OnBehalf};
 use crate::audit::{Action, Actor};
-use crate::{InviteId, Refusal};
+use crate::{InviteId, Refusal, RoleAssignment};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
 /// The `what` of a command that attends.
@@ -27,6 +27,12 @@ const ROLES: [&str; 6] = [
     "admin",
     "builder",
     "no-such-role",
+];
+/// Lists of permissions, beside the roles.
+const LISTS: [&[&str]; 3] = [
+    &["team:access", "pods:connect"],
+    &["pods:manage", "team:access", "members:invite"],
+    &["pods:connect"],
 ];
 
 /// A random command: its caller, kind and target, and the time since the previous one.
@@ -43,9 +49,9 @@ pub(super) struct RandomCommand {
 pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
-        0..24_u8,
+        0..27_u8,
         0..12_usize,
-        0..ROLES.len(),
+        0..ROLES.len() + LISTS.len(),
         any::<bool>(),
         0..100_i64,
     )
@@ -104,9 +110,36 @@ pub(super) fn caller(step: &RandomCommand) -> Caller {
     }
 }
 
+fn given(step: &RandomCommand) -> RoleAssignment {
+    match LISTS.get(step.role.wrapping_sub(ROLES.len())) {
+        Some(permissions) => list(permissions),
+        None => assigned(ROLES[step.role]),
+    }
+}
+
+/// A new end, a suspension, its end, or several changes at once.
+fn end_or_suspension(
+    fixture: &Fixture,
+    step: &RandomCommand,
+    given: RoleAssignment,
+) -> MemberUpdate {
+    let end = fixture
+        .now
+        .plus_seconds(if step.role == 0 { -1 } else { 120 });
+    MemberUpdate {
+        assignment: (step.role % 4 == 3).then_some(given),
+        expires_at: match (step.what, step.flag) {
+            (24, _) => FieldChange::Keep,
+            (_, true) => FieldChange::Clear,
+            (_, false) => FieldChange::Set(end),
+        },
+        suspended: (step.what == 24 || step.role % 2 == 1).then_some(step.flag),
+    }
+}
+
 pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
     let target = someone(PEOPLE[step.target % PEOPLE.len()]);
-    let as_role = role(ROLES[step.role]);
+    let given = given(step);
     let invite = some_invite(fixture, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
     let name = Name::parse("Test Production").unwrap();
@@ -114,8 +147,9 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
         0..=4 => Command::Invite {
             address: (step.what != 4).then(|| target.address.clone()).flatten(),
             mailbox: None,
-            role: as_role,
+            assignment: given,
             expires_in: step.flag.then_some(90),
+            membership_expires_in: (step.role == 1).then_some(60),
             note: None,
         },
         5..=9 => Command::Accept {
@@ -132,11 +166,9 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             link: if step.flag { Link::Rotate } else { Link::Keep },
             expires_in: None,
         },
-        13 | 14 => Command::ChangeRole {
-            user: target.user,
-            role: as_role,
-        },
-        15 => Command::Remove {
+        13 | 14 => update_member(target.user, MemberUpdate::assigning(given)),
+        24 | 25 => update_member(target.user, end_or_suspension(fixture, step, given)),
+        15 | 26 => Command::Remove {
             user: match caller(step).user() {
                 Some(themself) if step.flag => themself.clone(),
                 Some(_) | None => target.user,
@@ -156,7 +188,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
         },
         19 | 20 => Command::Enrol {
             person: target,
-            role: as_role,
+            assignment: given,
         },
         21 => Command::Note {
             action: if step.flag {
@@ -239,12 +271,12 @@ fn check_bounds(before: &Fixture, after: &Fixture, caller: &Caller, command: &Co
     let held = after.policy.set_named(&service.permissions);
     for member in after.memory.members.values() {
         let same = before.memory.members.get(&member.user);
-        if same.is_none_or(|known| known.role != member.role) {
-            let given = after.policy.set_of(&member.role);
+        if same.is_none_or(|known| known.assignment != member.assignment) {
+            let given = member.assignment.permissions_under(&after.policy);
             assert!(
                 given.is_subset_of(held),
                 "rule 5: a service gave {}",
-                member.role
+                member.assignment.role_name()
             );
         }
     }
@@ -315,7 +347,7 @@ fn a_grant_beyond_a_services_permissions_is_detected() {
     let person = someone("ada");
     let enrol = |as_role: &str| Command::Enrol {
         person: someone("ada"),
-        role: role(as_role),
+        assignment: assigned(as_role),
     };
     after.run(&service("admin"), &enrol("admin")).unwrap();
     check_bounds(&before, &after, &service("admin"), &enrol("admin"));

@@ -22,12 +22,13 @@ use super::command::{
     Caller, Command, Context, Done, Idempotency, Link, Person, Proof, Run, Service,
 };
 use super::memory::Memory;
-use super::{Kind, Member, execute};
+use super::{Kind, Member, MemberUpdate, execute};
 use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
 use crate::link::Pepper;
 use crate::{
-    AccountId, Address, InviteId, Name, Policy, Refusal, RoleName, ServiceId, Timestamp, UserId,
+    AccountId, Address, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName, ServiceId,
+    Timestamp, UserId,
 };
 
 const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
@@ -49,6 +50,29 @@ fn narrower_policy() -> Policy {
 
 fn role(name: &str) -> RoleName {
     name.parse().unwrap()
+}
+
+/// A role as what a member or an invite is assigned.
+fn assigned(role_name: &str) -> RoleAssignment {
+    role(role_name).into()
+}
+
+/// A list of permissions.
+fn list(permissions: &[&str]) -> RoleAssignment {
+    RoleAssignment::Custom(
+        permissions
+            .iter()
+            .map(|name| name.parse().unwrap())
+            .collect(),
+    )
+}
+
+fn change_role(user: UserId, as_role: &str) -> Command {
+    update_member(user, MemberUpdate::assigning(assigned(as_role)))
+}
+
+const fn update_member(user: UserId, update: MemberUpdate) -> Command {
+    Command::UpdateMember { user, update }
 }
 
 fn address(of: &str) -> Address {
@@ -106,8 +130,9 @@ fn expiring(to: &str, seconds: u64) -> Command {
     Command::Invite {
         address: Some(address(to)),
         mailbox: None,
-        role: role("dev"),
+        assignment: assigned("dev"),
         expires_in: Some(seconds),
+        membership_expires_in: None,
         note: None,
     }
 }
@@ -236,8 +261,9 @@ impl Fixture {
         let command = Command::Invite {
             address: Some(address(to)),
             mailbox: None,
-            role: role(as_role),
+            assignment: assigned(as_role),
             expires_in: None,
+            membership_expires_in: None,
             note: None,
         };
         self.create_invite(by, &command)
@@ -247,8 +273,9 @@ impl Fixture {
         let command = Command::Invite {
             address: None,
             mailbox: None,
-            role: role(as_role),
+            assignment: assigned(as_role),
             expires_in: None,
+            membership_expires_in: None,
             note: None,
         };
         self.create_invite(by, &command)

@@ -1,8 +1,8 @@
 //! Order: of refusals, idempotency keys, new policies and resends.
 
 use super::{
-    Command, Fixture, KEY, Link, OTHER_BODY, Proof, address, closed, code, person, resend, role,
-    user,
+    Command, Fixture, KEY, Link, OTHER_BODY, Proof, address, assigned, change_role, closed, code,
+    person, resend, user,
 };
 use crate::account::{State, Store};
 use crate::{ClosedReason, Refusal};
@@ -56,8 +56,9 @@ fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
     let command = Command::Invite {
         address: Some(address("ben")),
         mailbox: None,
-        role: role("dev"),
+        assignment: assigned("dev"),
         expires_in: None,
+        membership_expires_in: None,
         note: None,
     };
     let first = fixture.run_keyed(&ada, &command, KEY).unwrap();
@@ -78,13 +79,7 @@ fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
         "a key belongs to one user"
     );
     fixture
-        .run(
-            &person("owner"),
-            &Command::ChangeRole {
-                user: user(&ada),
-                role: role("basic"),
-            },
-        )
+        .run(&person("owner"), &change_role(user(&ada), "basic"))
         .unwrap();
     assert_eq!(
         code(fixture.run_keyed(&ada, &command, KEY)),

@@ -1,8 +1,8 @@
 //! Idempotency keys: a command is done once, and its outcome returned only to a caller who may still have it.
 
 use super::{
-    Command, Done, Fixture, KEY, Kind, OTHER_BODY, Proof, Run, code, note, open, person, role,
-    service, spend, user,
+    Command, Done, Fixture, KEY, Kind, OTHER_BODY, Proof, Run, change_role, code, note, open,
+    person, service, spend, user,
 };
 use crate::Refusal;
 
@@ -96,10 +96,7 @@ fn a_retry_of_leaving_succeeds_and_a_retry_of_removing_needs_the_permission() {
     for _ in 0..2 {
         assert_eq!(fixture.run_keyed(&ada, &remove, KEY), removed);
     }
-    let demote = Command::ChangeRole {
-        user: user(&ada),
-        role: role("basic"),
-    };
+    let demote = change_role(user(&ada), "basic");
     fixture.run(&owner, &demote).unwrap();
     assert_eq!(code(fixture.run_keyed(&ada, &remove, KEY)), "forbidden");
 }

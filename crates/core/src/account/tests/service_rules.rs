@@ -1,7 +1,7 @@
 //! Services: within the permissions that the operator gives them, and audited as services.
 
 use super::{
-    Command, Done, Fixture, Kind, Link, Proof, Run, closed, note, open, person, resend, role,
+    Command, Done, Fixture, Kind, Link, Proof, Run, assigned, closed, note, open, person, resend,
     service, someone, spend, user,
 };
 use crate::account::{OnBehalf, Person};
@@ -11,7 +11,7 @@ use crate::{Code, Name, Refusal};
 fn enrol(who: &str, as_role: &str) -> Command {
     Command::Enrol {
         person: someone(who),
-        role: role(as_role),
+        assignment: assigned(as_role),
     }
 }
 

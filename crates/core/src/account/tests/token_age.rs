@@ -25,8 +25,17 @@ fn floor(memory: &Memory) -> Option<u64> {
 }
 
 fn has_changed(before: &Memory, after: &Memory, user: &UserId) -> bool {
-    let role = |memory: &Memory| memory.members.get(user).map(|member| member.role.clone());
-    floor(before) != floor(after) || role(before) != role(after)
+    let held = |memory: &Memory| {
+        let member = memory.members.get(user);
+        member.map(|member| {
+            (
+                member.assignment.clone(),
+                member.expires_at,
+                member.suspended,
+            )
+        })
+    };
+    floor(before) != floor(after) || held(before) != held(after)
 }
 
 /// Runs commands, and judges every token that has not expired after each of them, by the epochs that `view` makes of the

@@ -1,6 +1,7 @@
 //! Advice from what a client knows.
 
 use super::*;
+use crate::MembershipStatus;
 use crate::Name;
 
 fn policy() -> Policy {
@@ -21,7 +22,7 @@ fn named(subject: &str) -> UserRef {
 fn colleague(subject: &str, role: &str) -> Colleague {
     Colleague {
         user: named(subject),
-        role: role.parse().unwrap(),
+        assignment: role.parse::<RoleName>().unwrap().into(),
         owns: false,
     }
 }
@@ -40,7 +41,8 @@ fn request() -> AdviceRequest<'static> {
         signed_out: false,
         user: Some(user("Basil")),
         row: Some(Row {
-            role: "basic".parse().unwrap(),
+            assignment: "basic".parse::<RoleName>().unwrap().into(),
+            status: MembershipStatus::Active,
             personal: false,
             owner: Some(named("Olga")),
         }),
@@ -112,7 +114,8 @@ fn an_empty_personal_account_suggests_an_invite_or_another_account() {
         invited,
         elsewhere,
         row: Some(Row {
-            role: "admin".parse().unwrap(),
+            assignment: "admin".parse::<RoleName>().unwrap().into(),
+            status: MembershipStatus::Active,
             personal: true,
             owner: Some(named("Basil")),
         }),

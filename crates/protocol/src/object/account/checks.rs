@@ -2,7 +2,7 @@
 
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
-use hallpass_core::{AccountId, RoleName, UserId};
+use hallpass_core::{AccountId, PermissionName, RoleName, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass};
@@ -47,6 +47,9 @@ pub struct MemberStatus {
     /// The user's current role; `None` when they are not a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleName>,
+    /// The permissions that the user holds now.
+    #[serde(default)]
+    pub permissions: Vec<PermissionName>,
     /// The account's epoch.
     pub epoch: u64,
     /// The account's own spend limit in US cents per hour, if it has one.

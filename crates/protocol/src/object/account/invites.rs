@@ -2,7 +2,7 @@
 
 use hallpass_core::account::{Link, Proof, Status};
 use hallpass_core::link::MailboxName;
-use hallpass_core::{AccountId, Address, InviteId, Name, Note, PolicyId, RoleName};
+use hallpass_core::{AccountId, Address, InviteId, Name, Note, PolicyId, RoleAssignment};
 use serde::{Deserialize, Serialize};
 
 use super::MemberClaims;
@@ -44,11 +44,15 @@ pub struct CreateInvite {
     /// The mailbox of that address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<MailboxName>,
-    /// The role that it gives.
-    pub role: RoleName,
+    /// The role or list of permissions that it gives.
+    #[serde(flatten)]
+    pub assignment: RoleAssignment,
     /// Its lifetime in seconds; unlimited when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
+    /// How long the membership lasts once it is accepted, in seconds; unlimited when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_expires_in: Option<u64>,
     /// A message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,

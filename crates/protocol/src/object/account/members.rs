@@ -1,7 +1,7 @@
 //! Members of an account, and the claims of their membership tokens.
 
-use hallpass_core::account::{Kind, Person};
-use hallpass_core::{AccountId, PolicyId, RoleName, UserId};
+use hallpass_core::account::{Kind, MemberUpdate, Person};
+use hallpass_core::{AccountId, PolicyId, RoleAssignment, RoleName, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass, Paging};
@@ -33,15 +33,16 @@ impl ObjectCall for ListMembers {
     }
 }
 
-/// Makes a user a member with this role. For services.
+/// Makes a user a member with this role or list of permissions. For services.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EnrolMember {
     /// The account.
     pub account: AccountId,
     /// The user.
     pub person: Person,
-    /// The role.
-    pub role: RoleName,
+    /// The role or list.
+    #[serde(flatten)]
+    pub assignment: RoleAssignment,
 }
 
 impl ObjectCall for EnrolMember {
@@ -54,20 +55,21 @@ impl ObjectCall for EnrolMember {
     }
 }
 
-/// Gives a member another role.
+/// Changes a member: their role or list, the end of their membership, and whether they are suspended.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ChangeRole {
+pub struct UpdateMember {
     /// The account.
     pub account: AccountId,
     /// The member.
     pub user: UserId,
-    /// The role.
-    pub role: RoleName,
+    /// What changes.
+    #[serde(flatten)]
+    pub update: MemberUpdate,
 }
 
-impl ObjectCall for ChangeRole {
+impl ObjectCall for UpdateMember {
     const OBJECT: ObjectClass = ObjectClass::Account;
-    const OPERATION: &'static str = "change-role";
+    const OPERATION: &'static str = "update-member";
     type Response = Member;
 
     fn object_name(&self) -> String {
@@ -160,4 +162,7 @@ pub struct MemberClaims {
     pub epoch: u64,
     /// The policy.
     pub policy: PolicyId,
+    /// When the membership ends, if ever: the token ends then at the latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership_expires_at: Option<Timestamp>,
 }

@@ -20,6 +20,6 @@ pub use invites::{
     ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
 };
 pub use members::{
-    ChangeRole, EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims,
-    RemoveMember,
+    EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, RemoveMember,
+    UpdateMember,
 };

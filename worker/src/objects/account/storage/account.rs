@@ -104,6 +104,8 @@ impl AccountStore<'_> {
         if !self.db.has_table(TABLE)? {
             return Ok(Presence::Unknown);
         }
+        // An instance's first request may find a database of an earlier release. It changes no fact, so a query may do it.
+        self.create_schema()?;
         let row: Option<AccountRow> = self.db.row(
             "SELECT id, kind, name, owner, personal_name, epoch, floor_epoch, sequence, policy, member_count, \
              created_at, spend_limit, external_id, audit_count, audit_hash, closed FROM account LIMIT 1",

@@ -6,17 +6,19 @@ use hallpass_core::{Address, InviteId, Name, Note, RoleName, Timestamp, UserId, 
 use serde::Deserialize;
 
 use super::account::AccountStore;
+use super::assignment::{stored_assignment, stored_permissions};
 use crate::error::InternalError;
 use crate::objects::cursor::Position;
-use crate::objects::storage::params;
+use crate::objects::storage::{AddedColumn, params};
 
 /// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed. The indexes of pending invites hold when
-/// they end, so that expired ones cost a command nothing.
+/// they end, so that expired ones cost a command nothing. `permissions` is a JSON list where `role` is `custom`, else null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, address TEXT, mailbox TEXT, role TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT,
   inviter TEXT NOT NULL, inviter_name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER,
-  decided_at INTEGER, resent_at INTEGER, note TEXT, generation INTEGER NOT NULL
+  decided_at INTEGER, resent_at INTEGER, note TEXT, generation INTEGER NOT NULL, permissions TEXT,
+  membership_expires_in INTEGER
 ) STRICT, WITHOUT ROWID;
 DROP INDEX IF EXISTS invites_pending_to;
 DROP INDEX IF EXISTS invites_pending_by;
@@ -27,6 +29,12 @@ CREATE INDEX IF NOT EXISTS invites_by_end ON invites (state, expires_at) WHERE s
 CREATE INDEX IF NOT EXISTS invites_by_creation ON invites (created_at, id);
 CREATE INDEX IF NOT EXISTS invites_by_state ON invites (state, created_at, id);
 ";
+
+/// The columns that databases of earlier releases lack.
+pub(super) const ADDED_COLUMNS: [AddedColumn; 2] = [
+    AddedColumn::new("invites", "permissions", "TEXT"),
+    AddedColumn::new("invites", "membership_expires_in", "INTEGER"),
+];
 
 #[derive(Deserialize)]
 struct InviteRow {
@@ -44,6 +52,8 @@ struct InviteRow {
     resent_at: Option<i64>,
     note: Option<Note>,
     generation: u32,
+    permissions: Option<String>,
+    membership_expires_in: Option<u64>,
 }
 
 impl TryFrom<InviteRow> for Invite {
@@ -61,7 +71,8 @@ impl TryFrom<InviteRow> for Invite {
             id: row.id,
             address: row.address,
             mailbox: row.mailbox,
-            role: row.role,
+            assignment: stored_assignment(row.role, row.permissions.as_deref())?,
+            membership_expires_in: row.membership_expires_in,
             state,
             inviter: UserRef {
                 user: row.inviter,
@@ -82,7 +93,7 @@ macro_rules! select_invites {
     ($rest:literal) => {
         concat!(
             "SELECT id, address, mailbox, role, state, decided_by, inviter, inviter_name, created_at, expires_at, \
-             decided_at, resent_at, note, generation FROM invites ",
+             decided_at, resent_at, note, generation, permissions, membership_expires_in FROM invites ",
             $rest
         )
     };
@@ -205,13 +216,13 @@ impl AccountStore<'_> {
         };
         self.db.execute(
             "INSERT OR REPLACE INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
-             created_at, expires_at, decided_at, resent_at, note, generation) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             created_at, expires_at, decided_at, resent_at, note, generation, permissions, membership_expires_in) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 invite.id.to_string(),
                 invite.address.as_ref().map(|address| address.as_str()),
                 invite.mailbox.map(|mailbox| mailbox.to_string()),
-                invite.role.as_str(),
+                invite.assignment.role_name().as_str(),
                 state,
                 decided_by.map(UserId::as_str),
                 invite.inviter.user.as_str(),
@@ -222,6 +233,8 @@ impl AccountStore<'_> {
                 invite.resent_at,
                 invite.note.as_ref().map(Note::as_str),
                 invite.generation,
+                stored_permissions(&invite.assignment)?,
+                invite.membership_expires_in,
             ],
         )
     }

@@ -7,22 +7,31 @@ use hallpass_core::{Address, Day, Name, RoleName, Timestamp, UserId, limits};
 use serde::Deserialize;
 
 use super::account::AccountStore;
+use super::assignment::{stored_assignment, stored_permissions};
 use super::events::membership_changes;
 use crate::error::InternalError;
 use crate::objects::cursor::Position;
-use crate::objects::storage::params;
+use crate::objects::storage::{AddedColumn, params};
 
-/// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only.
+/// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
+/// JSON list where `role` is `custom`, else null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
   role TEXT NOT NULL, joined_at INTEGER NOT NULL, last_seen_on INTEGER, invited_by TEXT,
-  changed_epoch INTEGER NOT NULL
+  changed_epoch INTEGER NOT NULL, permissions TEXT, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
 CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
 CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user);
 ";
+
+/// The columns that databases of earlier releases lack.
+pub(super) const ADDED_COLUMNS: [AddedColumn; 3] = [
+    AddedColumn::new("members", "permissions", "TEXT"),
+    AddedColumn::new("members", "expires_at", "INTEGER"),
+    AddedColumn::new("members", "suspended", "INTEGER NOT NULL DEFAULT 0"),
+];
 
 #[derive(Deserialize)]
 struct MemberRow {
@@ -35,29 +44,41 @@ struct MemberRow {
     last_seen_on: Option<i64>,
     invited_by: Option<UserId>,
     changed_epoch: u64,
+    permissions: Option<String>,
+    expires_at: Option<i64>,
+    suspended: i64,
 }
 
-impl From<MemberRow> for Member {
-    fn from(row: MemberRow) -> Self {
-        Self {
+impl TryFrom<MemberRow> for Member {
+    type Error = InternalError;
+
+    fn try_from(row: MemberRow) -> Result<Self, InternalError> {
+        Ok(Self {
             user: row.user,
             name: row.name,
             address: row.address,
             image: row.image,
-            role: row.role,
+            assignment: stored_assignment(row.role, row.permissions.as_deref())?,
+            expires_at: row.expires_at.map(Timestamp::from_milliseconds),
+            suspended: row.suspended != 0,
             joined_at: Timestamp::from_milliseconds(row.joined_at),
             last_seen_on: row.last_seen_on.map(Day::from_number),
             invited_by: row.invited_by,
             changed_epoch: row.changed_epoch,
-        }
+        })
     }
+}
+
+fn members(rows: Vec<MemberRow>) -> Result<Vec<Member>, InternalError> {
+    rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The columns of [`MemberRow`].
 macro_rules! select_members {
     ($rest:literal) => {
         concat!(
-            "SELECT user, name, address, image, role, joined_at, last_seen_on, invited_by, changed_epoch FROM members ",
+            "SELECT user, name, address, image, role, joined_at, last_seen_on, invited_by, changed_epoch, \
+             permissions, expires_at, suspended FROM members ",
             $rest
         )
     };
@@ -82,7 +103,7 @@ impl AccountStore<'_> {
         let row: Option<MemberRow> = self
             .db
             .row(select_members!("WHERE user = ?"), params![user.as_str()])?;
-        Ok(row.map(Into::into))
+        row.map(TryInto::try_into).transpose()
     }
 
     pub(super) fn member_by_address(
@@ -93,7 +114,7 @@ impl AccountStore<'_> {
             select_members!("WHERE address = ? LIMIT 1"),
             params![address.as_str()],
         )?;
-        Ok(row.map(Into::into))
+        row.map(TryInto::try_into).transpose()
     }
 
     /// Members who joined after a position, in that order.
@@ -155,7 +176,7 @@ impl AccountStore<'_> {
                 u32::from(filter.owner_has_role),
             ],
         )?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        members(rows)
     }
 
     /// The members who joined first among those with one of these roles, which come as a JSON list of names.
@@ -170,7 +191,7 @@ impl AccountStore<'_> {
             ),
             params![role_names, limit],
         )?;
-        Ok(rows.into_iter().map(Into::into).collect())
+        members(rows)
     }
 
     /// The ids of members after `user`, in the order of ids.
@@ -193,18 +214,22 @@ impl AccountStore<'_> {
     pub(super) fn put_member(&self, member: &Member) -> Result<(), InternalError> {
         self.db.execute(
             "INSERT OR REPLACE INTO members (user, name, folded_name, address, image, role, joined_at, last_seen_on, \
-             invited_by, changed_epoch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             invited_by, changed_epoch, permissions, expires_at, suspended) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 member.user.as_str(),
                 member.name.as_str(),
                 folded(member.name.as_str()),
                 member.address.as_ref().map(|address| address.as_str()),
                 member.image.as_ref(),
-                member.role.as_str(),
+                member.assignment.role_name().as_str(),
                 member.joined_at,
                 member.last_seen_on.map(Day::number),
                 member.invited_by.as_ref().map(UserId::as_str),
                 member.changed_epoch,
+                stored_permissions(&member.assignment)?,
+                member.expires_at,
+                u32::from(member.suspended),
             ],
         )
     }

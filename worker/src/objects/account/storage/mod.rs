@@ -4,6 +4,7 @@
 //! milliseconds since 1970, `…_on` columns days since 1970.
 
 mod account;
+mod assignment;
 mod events;
 mod idempotency;
 mod invites;
@@ -32,6 +33,7 @@ impl AccountStore<'_> {
         })
     }
 
+    /// Creates the tables and indexes that are missing, and the columns that an earlier release did not have.
     fn create_schema(&self) -> Result<(), InternalError> {
         let schema = [
             account::SCHEMA,
@@ -41,7 +43,9 @@ impl AccountStore<'_> {
             idempotency::SCHEMA,
             outbox::SCHEMA,
         ];
-        self.db.create_schema(&schema.concat())
+        let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]];
+        self.db
+            .create_schema_with(&schema.concat(), &added.concat())
     }
 
     fn announce(

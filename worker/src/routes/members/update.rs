@@ -1,19 +1,19 @@
 use hallpass_core::Refusal;
-use hallpass_protocol::object::account::ChangeRole;
+use hallpass_protocol::object::account::UpdateMember;
 use hallpass_protocol::request;
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
 
 /// `PATCH /v1/accounts/{acc}/members/{user}`
-pub(crate) async fn change_role(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
+pub(crate) async fn update(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    let role = request::role_only(&context.body).map_err(ApiError::invalid_body)?;
-    let change = ChangeRole {
+    let update = request::member_update(&context.body).map_err(ApiError::invalid_body)?;
+    let update = UpdateMember {
         account,
         user: request::user(context.last_parameter()).ok_or(Refusal::NotFound)?,
-        role,
+        update,
     };
-    let member = context.call(change).await?;
+    let member = context.call(update).await?;
     ApiResponse::ok(&member)
 }
