@@ -819,7 +819,7 @@ export declare const usePermission: (when: When) => PermissionState_2;
 export declare const usePolicy: () => Policy | undefined;
 
 /**
- * The policy's roles, and which of them the user may grant: those whose permissions they all have themselves, if they
+ * The policy's roles for members, and which of them the user may grant: those whose permissions they all have themselves, if they
  * also have `needs`. The edge decides again.
  */
 export declare const useRoles: (account?: string, needs?: string) => readonly GrantableRole[];

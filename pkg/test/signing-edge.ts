@@ -1,5 +1,5 @@
 /** An edge for tests of guards: it signs with real keys, publishes a policy with a valid id, and counts requests. */
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { Policy } from '../src/types.ts';
 import { json, problem } from './fake-edge.ts';
 
@@ -18,6 +18,18 @@ export const POLICY: Policy = {
     { name: 'guest', title: 'Guest', permissions: ['team:access'] },
   ],
 };
+/** Canonical JSON (RFC 8785) of what has neither fractions nor names beyond ASCII. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+};
+/** A policy under the id that its content gives it. */
+export const withId = ({ id: _, ...content }: Policy): Policy => ({
+  ...content,
+  id: createHash('sha256').update(canonical(content)).digest('base64url').slice(0, 16),
+});
 export const ACCOUNT = 'acc_AAAAAAAAAAAAAAAAAAAAAA';
 export const USER = 'usr_AAAAAAAAAAAAAAAAAAAAAA';
 
@@ -49,8 +61,10 @@ export const mint = (key: Key, nowSeconds: number, claims: object = {}, bits = 0
 export class SigningEdge {
   keys: Key[] = [makeKey('one')];
   policy: Policy = POLICY;
+  /** The policy before it. */
+  previous: Policy | undefined;
   /** Answers `POST /v1/check`. */
-  check: (body: { account: string; permissions: string[]; freshness: string }, headers: Headers) => Response = () => problem(503, 'unavailable');
+  check: (body: { account: string; project?: string; permissions: string[]; freshness: string }, headers: Headers) => Response = () => problem(503, 'unavailable');
   down = false;
   /** The paths of all requests. */
   readonly requests: string[] = [];
@@ -61,6 +75,7 @@ export class SigningEdge {
     if (this.down) throw new TypeError('fetch failed');
     if (pathname === '/.well-known/jwks.json') return json({ keys: this.keys.map(({ publicJwk }) => publicJwk) });
     if (pathname === '/v1/policy' || pathname === `/v1/policy/${this.policy.id}`) return json(this.policy);
+    if (this.previous && pathname === `/v1/policy/${this.previous.id}`) return json(this.previous);
     if (pathname === '/v1/check') return this.check(JSON.parse(String(init.body)), new Headers(init.headers));
     return problem(404, 'not_found');
   };

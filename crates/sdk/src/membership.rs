@@ -1,7 +1,7 @@
 //! Membership tokens.
 
 use hallpass_core::token::membership;
-use hallpass_core::{AccountId, Kind, PolicyId, RoleName, UserId};
+use hallpass_core::{AccountId, Kind, PolicyId, ProjectId, RoleName, UserId};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -22,11 +22,34 @@ pub struct MembershipClaims {
     role: RoleName,
     /// A bit set in base64url. Its bits are those of the policy that `policyId` names, and of no other.
     permission_bits: String,
+    /// The project that the token is for.
+    #[tsify(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    project: Option<ProjectClaims>,
     #[tsify(type = "string")]
     policy_id: PolicyId,
     epoch: u64,
     issued_seconds: i64,
     expires_seconds: i64,
+}
+
+/// What a verified membership token says of its project.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ProjectClaims {
+    #[tsify(type = "string")]
+    id: ProjectId,
+    /// All that the member may do in the project, as a bit set of the same policy.
+    permission_bits: String,
+}
+
+impl From<&membership::ProjectClaims> for ProjectClaims {
+    fn from(claims: &membership::ProjectClaims) -> Self {
+        Self {
+            id: claims.id,
+            permission_bits: claims.permissions.to_claim(),
+        }
+    }
 }
 
 impl From<&membership::MembershipClaims> for MembershipClaims {
@@ -37,6 +60,7 @@ impl From<&membership::MembershipClaims> for MembershipClaims {
             kind: claims.kind,
             role: claims.role.clone(),
             permission_bits: claims.permissions.to_claim(),
+            project: claims.project.as_ref().map(ProjectClaims::from),
             policy_id: claims.policy.clone(),
             epoch: claims.epoch,
             issued_seconds: claims.issued_seconds,

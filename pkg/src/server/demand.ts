@@ -12,7 +12,7 @@ export interface Requirements {
   readonly freshness: Freshness;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(['require', 'freshness', 'account'] satisfies (keyof Demand)[]);
+const OPTIONS: ReadonlySet<string> = new Set(['require', 'freshness', 'account', 'project'] satisfies (keyof Demand)[]);
 const LEVELS: ReadonlySet<unknown> = new Set(['stateless', 'cached', 'strict'] satisfies Freshness[]);
 
 /**
@@ -29,25 +29,33 @@ export const requirementsOf = (demand: Demand<never>): Requirements => {
   if (!LEVELS.has(freshness)) {
     throw new DemandError(`\`freshness\` is ${describe(freshness)} instead of \`stateless\`, \`cached\` or \`strict\``);
   }
-  if ('account' in demand && typeof demand.account !== 'function') {
-    throw new DemandError(`\`account\` is ${describe(demand.account)} instead of a function`);
+  for (const name of ['account', 'project'] as const) {
+    if (name in demand && typeof demand[name] !== 'function') {
+      throw new DemandError(`\`${name}\` is ${describe(demand[name])} instead of a function`);
+    }
   }
   return { permissions: 'require' in demand ? namesIn(demand.require) : [], freshness };
 };
 
 /** The account that a request must be about, if the demand names one. Throws a `DemandError` if its callback returns none. */
-export const accountOf = <R>(demand: Demand<R>, request: R): string | undefined => {
-  if (!('account' in demand)) return undefined;
-  let account: unknown;
+export const accountOf = <R>(demand: Demand<R>, request: R): string | undefined => idOf('account', demand, request);
+
+/** The project that a request must be about, in the same way. */
+export const projectOf = <R>(demand: Demand<R>, request: R): string | undefined => idOf('project', demand, request);
+
+const idOf = <R>(name: 'account' | 'project', demand: Demand<R>, request: R): string | undefined => {
+  if (!(name in demand)) return undefined;
+  let id: unknown;
   try {
-    account = demand.account!(request);
+    id = demand[name]!(request);
   } catch (cause) {
-    const name = cause instanceof Error ? cause.name : describe(cause);
-    throw new DemandError(`\`account\` threw ${name}`, { cause });
+    const thrown = cause instanceof Error ? cause.name : describe(cause);
+    throw new DemandError(`\`${name}\` threw ${thrown}`, { cause });
   }
-  if (isName(account)) return account;
-  const express = 'In Express, `app.use("/path", …)` runs before `request.params` is set: name the account in its path, as in `app.use("/path/:account", …)`.';
-  throw new DemandError(`\`account\` returned ${describe(account)} instead of an account id. ${express}`);
+  if (isName(id)) return id;
+  const article = name === 'account' ? 'an' : 'a';
+  const express = `In Express, \`app.use("/path", …)\` runs before \`request.params\` is set: name the ${name} in its path, as in \`app.use("/path/:${name}", …)\`.`;
+  throw new DemandError(`\`${name}\` returned ${describe(id)} instead of ${article} ${name} id. ${express}`);
 };
 
 const namesIn = (require: unknown): readonly string[] => {

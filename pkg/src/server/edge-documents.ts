@@ -21,8 +21,8 @@ export interface EdgeDocuments {
   /** The key set as text, fetched again if `kid` is not in it. */
   keySet(kid: string): Promise<string>;
   currentPolicy(): Promise<Policy>;
-  /** The policy with this id, or the current one if the edge no longer has it. */
-  policy(id: string): Promise<Policy>;
+  /** The policy with this id; `undefined` if the edge no longer has it. */
+  policy(id: string): Promise<Policy | undefined>;
 }
 
 /** Documents that are fetched when they are first needed. */
@@ -59,7 +59,7 @@ export const createEdgeDocuments = (edge: EdgeClient, core: Core): EdgeDocuments
       try {
         return await storePolicy((await edge(`/v1/policy/${encodeURIComponent(id)}`)).text);
       } catch (error) {
-        if ((error as { code?: unknown }).code === 'not_found') return current;
+        if ((error as { code?: unknown }).code === 'not_found') return undefined;
         throw error;
       }
     },

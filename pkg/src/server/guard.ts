@@ -3,7 +3,7 @@ import { HallpassError } from '../errors.ts';
 import { REQUIRED } from '../generated.ts';
 import { refusal } from '../messages.ts';
 import type { WasmSource } from '../types.ts';
-import { accountOf, DemandError, type Requirements, requirementsOf } from './demand.ts';
+import { accountOf, DemandError, projectOf, type Requirements, requirementsOf } from './demand.ts';
 import { createEdgeClient, type EdgeClient, parseJson } from './edge-client.ts';
 import { createEdgeDocuments } from './edge-documents.ts';
 import { createExplain, type Explain, refuse, sendRefusal } from './refusals.ts';
@@ -14,7 +14,8 @@ const TOKEN_HEADER = 'hallpass-token';
 const MIN_EPOCH_HEADER = 'hallpass-min-epoch';
 /** Errors of a check that the caller sees. Any other means that the edge did not answer. */
 const FORWARDED_CODES: ReadonlySet<string> = new Set([
-  'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'spend_limit', 'rate_limited',
+  'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'account_mismatch', 'project_mismatch', 'spend_limit',
+  'rate_limited',
 ]);
 
 type AnyRequest = Request | NodeRequest;
@@ -88,22 +89,27 @@ const decide = async <R extends AnyRequest>(context: GuardContext, request: R, d
   }
   const account = accountOf(demand, request);
   if (account !== undefined && account !== membership.account) return refuse(refusal('account_mismatch', { status: 422 }));
-  if (!permissions.every((name) => membership.permissions.includes(name))) {
+  const project = projectOf(demand, request);
+  if (project !== undefined && project !== membership.project) return refuse(refusal('project_mismatch', { status: 422 }));
+  const held = (project === undefined ? membership.permissions : membership.projectPermissions) ?? [];
+  if (!permissions.every((name) => held.includes(name))) {
     return refuse(refusal('forbidden', { status: 403 }), await explain({ is: 'member', membership }, permissions));
   }
-  if (freshness !== 'stateless') await checkWithEdge(context.edge, request, { token, membership, requirements });
+  if (freshness !== 'stateless') await checkWithEdge(context.edge, request, { token, membership, project, requirements });
   return { allowed: true, membership };
 };
 
 interface Check {
   readonly token: string;
   readonly membership: Membership;
+  readonly project: string | undefined;
   readonly requirements: Requirements;
 }
 
 interface Verdict {
   readonly allowed?: unknown;
   readonly account?: unknown;
+  readonly project?: unknown;
   readonly permissions?: Record<string, unknown>;
   readonly explanation?: HallpassError['explanation'];
 }
@@ -115,7 +121,7 @@ const checkWithEdge = async (edge: EdgeClient, request: AnyRequest, check: Check
   throw refusal('forbidden', { status: 403, ...(verdict.explanation ? { explanation: verdict.explanation } : {}) });
 };
 
-const fetchVerdict = async (edge: EdgeClient, request: AnyRequest, { token, membership, requirements }: Check): Promise<Verdict> => {
+const fetchVerdict = async (edge: EdgeClient, request: AnyRequest, { token, membership, project, requirements }: Check): Promise<Verdict> => {
   const minEpoch = headerOf(request, MIN_EPOCH_HEADER);
   const headers = {
     'content-type': 'application/json',
@@ -125,7 +131,7 @@ const fetchVerdict = async (edge: EdgeClient, request: AnyRequest, { token, memb
   const { permissions, freshness } = requirements;
   // A check names at least one permission; any one serves where membership alone is required.
   const names = permissions.length > 0 ? permissions : [REQUIRED.teamAccess];
-  const body = JSON.stringify({ account: membership.account, permissions: names, freshness });
+  const body = JSON.stringify({ account: membership.account, project, permissions: names, freshness });
   try {
     return parseJson<Verdict | null>((await edge('/v1/check', { method: 'POST', headers, body })).text) ?? {};
   } catch (error) {
@@ -134,8 +140,9 @@ const fetchVerdict = async (edge: EdgeClient, request: AnyRequest, { token, memb
   }
 };
 
-const isSufficient = ({ allowed, account, permissions }: Verdict, { membership, requirements }: Check): boolean => {
-  if (account !== membership.account) return false;
+const isSufficient = ({ allowed, account, project, permissions }: Verdict, check: Check): boolean => {
+  const { membership, requirements } = check;
+  if (account !== membership.account || project !== check.project) return false;
   // The edge refuses the token of a user who is no longer an active member, so here every verdict says that they are.
   if (requirements.permissions.length === 0) return typeof allowed === 'boolean';
   return allowed === true && requirements.permissions.every((name) => permissions?.[name] === true);

@@ -41,6 +41,11 @@ export interface Demand<R = unknown> {
    * every token if the callback returns no account id.
    */
   account?(request: R): string;
+  /**
+   * The project that the request is about, such as the one in its path. `require` then names permissions in that project.
+   * A token for another project, or for none, is refused, and so is every token if the callback returns no project id.
+   */
+  project?(request: R): string;
 }
 
 /** What a verified membership token says: who acts, and in which account. */
@@ -48,8 +53,14 @@ export interface Membership {
   readonly user: string;
   readonly account: string;
   readonly kind: AccountKind;
+  /** A role of the policy, or `custom`. */
   readonly role: string;
+  /** What the member may do in the account, and in every project. */
   readonly permissions: readonly string[];
+  /** The project that the token is for, if it is for one. */
+  readonly project?: string;
+  /** What the member may do in that project. */
+  readonly projectPermissions?: readonly string[];
   readonly policyId: string;
   /** The account's epoch when the token was issued: it grows with each change. */
   readonly epoch: number;

@@ -4,6 +4,7 @@ import type { Core } from '../core.ts';
 import { HallpassError } from '../errors.ts';
 import type { MembershipClaims } from '../hallpass.js';
 import { refusal } from '../messages.ts';
+import type { PolicyPermission } from '../types.ts';
 import type { EdgeDocuments } from './edge-documents.ts';
 import type { GuardOptions, Membership } from './types.ts';
 
@@ -66,14 +67,39 @@ const verifyClaims = async (core: Core, token: string, keySet: string, issuer: s
 };
 
 const membershipOf = async (claims: MembershipClaims, documents: EdgeDocuments): Promise<Membership> => {
-  const { user, account, kind, role, permissionBits, policyId, epoch, issuedSeconds, expiresSeconds } = claims;
-  const policy = await documents.policy(policyId);
-  const permissions = Object.freeze([...permissionsOf({ permissionBits, policyId }, role, policy)]);
+  const { user, account, kind, role, policyId, epoch, issuedSeconds, expiresSeconds } = claims;
+  const permissions = await accountPermissions(claims, documents);
+  const { project } = claims;
+  const inProject = project && { project: project.id, projectPermissions: await projectPermissions(policyId, project.permissionBits, documents) };
   return Object.freeze({
-    user, account, kind, role, permissions, policyId, epoch,
+    user, account, kind, role, permissions, ...inProject, policyId, epoch,
     issuedAt: toTimestamp(issuedSeconds),
     expiresAt: toTimestamp(expiresSeconds),
   });
+};
+
+/** What a token allows in the account: its bits, or the role under the current policy if the edge no longer has the token's. */
+const accountPermissions = async ({ role, permissionBits, policyId }: MembershipClaims, documents: EdgeDocuments): Promise<readonly string[]> => {
+  if (role === 'custom') return (await readByName(policyId, permissionBits, documents)).map(({ name }) => name);
+  const policy = (await documents.policy(policyId)) ?? (await documents.currentPolicy());
+  return Object.freeze([...permissionsOf({ permissionBits, policyId }, role, policy)]);
+};
+
+/** What a token allows in its project. */
+const projectPermissions = async (policyId: string, permissionBits: string, documents: EdgeDocuments): Promise<readonly string[]> => {
+  const permissions = await readByName(policyId, permissionBits, documents);
+  return Object.freeze(permissions.filter(({ scope }) => scope === 'project').map(({ name }) => name));
+};
+
+/**
+ * The permissions of the current policy that have the names of these bits under the token's own policy. Rejects if that
+ * policy cannot be read: nothing can be said about the bits, and the token of a policy that is gone has to be replaced.
+ */
+const readByName = async (policyId: string, permissionBits: string, documents: EdgeDocuments): Promise<readonly PolicyPermission[]> => {
+  const own = await documents.policy(policyId);
+  if (!own) throw refusal('stale_epoch', { status: 401, detail: `The token belongs to the policy ${policyId}, which the edge no longer has. Get a new token.` });
+  const names = permissionsOf({ permissionBits, policyId }, '', own);
+  return (await documents.currentPolicy()).permissions.filter(({ name }) => names.has(name));
 };
 
 /** The key id in a token's header, before anything is verified. */
