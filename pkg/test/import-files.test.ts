@@ -113,36 +113,41 @@ const planMember = (row: string, header = MEMBER_HEADER): Plan => {
   return planImport(files, ACCESS);
 };
 
-/** The body of the request for one member, whose projects have the ids of their names. */
+/** The requests for one member, whose projects have the ids of their names. */
 const memberIn = (row: string, header?: string) => {
   const { problems, phases } = planMember(row, header);
   assert.deepEqual(problems, []);
   const [prod, odd] = phases[2]!.steps;
-  return phases[3]!.steps[0]!.request((key) => ({ [prod!.key]: 'prj_prod', [odd!.key]: 'prj_odd' })[key] ?? 'some_id').body;
+  const ids = { [prod!.key]: 'prj_prod', [odd!.key]: 'prj_odd', [phases[0]!.steps[0]!.key]: 'usr_1', [phases[1]!.steps[0]!.key]: 'acc_1' };
+  return phases.slice(3).flatMap(({ steps }) => steps.map(({ request }) => Object.values(request((key) => ids[key]))));
 };
+const MEMBER = '/v1/accounts/acc_1/members/usr_1';
 
-test('members are imported with a list, grants in projects and an end', () => {
-  assert.deepEqual(memberIn('t1,u1,dev,,,'), { role: 'dev' }, 'empty cells send nothing');
-  assert.deepEqual(memberIn('t1,u1,dev', 'team,user,role'), { role: 'dev' });
-  assert.deepEqual(memberIn('t1,u1,custom,"team:access, pods:manage;team:access",,'), { role: 'custom', permissions: ['team:access', 'pods:manage'] });
-  assert.deepEqual(memberIn('t1,u1,dev,,"prod=editor, a=b=custom(pods:manage, pods:connect)",'), {
-    role: 'dev',
-    projects: [{ project: 'prj_prod', role: 'editor' }, { project: 'prj_odd', role: 'custom', permissions: ['pods:manage', 'pods:connect'] }],
-  });
+test('members are imported with a list, an end and grants in projects', () => {
+  assert.deepEqual(memberIn('t1,u1,dev,,,'), [['PUT', MEMBER, { role: 'dev' }]], 'empty cells send nothing');
+  assert.deepEqual(memberIn('t1,u1,dev', 'team,user,role'), [['PUT', MEMBER, { role: 'dev' }]]);
+  assert.deepEqual(memberIn('t1,u1,custom,"team:access, pods:manage;team:access",,'), [['PUT', MEMBER, { role: 'custom', permissions: ['team:access', 'pods:manage'] }]]);
+  assert.deepEqual(memberIn('t1,u1,dev,,"prod=editor, a=b=custom(pods:manage, pods:connect)",'), [
+    ['PUT', MEMBER, { role: 'dev' }],
+    ['PUT', '/v1/accounts/acc_1/projects/prj_prod/members/usr_1', { role: 'editor' }],
+    ['PUT', '/v1/accounts/acc_1/projects/prj_odd/members/usr_1', { role: 'custom', permissions: ['pods:manage', 'pods:connect'] }],
+  ]);
   for (const [cell, expiresAt] of [
     ['2027-01-31', '2027-01-31T00:00:00.000Z'],
     ['2027-01-31T18:00:00Z', '2027-01-31T18:00:00.000Z'],
     ['2027-01-31 18:00:00.5+02:00', '2027-01-31T16:00:00.500Z'],
     ['2028-02-29', '2028-02-29T00:00:00.000Z'],
   ]) {
-    assert.deepEqual(memberIn(`t1,u1,dev,,,${cell}`), { role: 'dev', expiresAt }, cell);
+    assert.deepEqual(memberIn(`t1,u1,dev,,,${cell}`), [['PUT', MEMBER, { role: 'dev' }], ['PATCH', MEMBER, { expiresAt }]], cell);
   }
 });
 
-test('projects are created between their teams and their members', () => {
-  const { phases } = planMember('t1,u1,dev,,prod=editor,');
-  assert.deepEqual(phases.map(({ name, steps }) => [name, steps.length]), [['users', 1], ['teams', 2], ['projects', 3], ['members', 1]]);
+test('projects are created between their teams and their members, and grants come last', () => {
+  const { phases } = planMember('t1,u1,dev,,prod=editor a=b=viewer,2027-01-31');
+  assert.deepEqual(phases.map(({ name, steps }) => [name, steps.length]), [['users', 1], ['teams', 2], ['projects', 3], ['members', 1], ['ends', 1], ['grants', 2]]);
   assert.deepEqual(phases[2]!.steps[0]!.request(() => 'acc_1'), { method: 'POST', path: '/v1/accounts/acc_1/projects', body: { name: 'Production', externalId: 'prod' } });
+  const keys = phases.flatMap(({ steps }) => steps.map(({ key }) => key));
+  assert.equal(new Set(keys).size, keys.length, 'each step has its own place in the journal');
 });
 
 test('a row without the new columns keeps the key that it has in journals', () => {

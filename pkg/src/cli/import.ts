@@ -107,7 +107,7 @@ const summarize = ({ phases }: Plan, journal: Journal): string =>
 
 const remaining = (steps: readonly Step[], journal: Journal): Step[] => steps.filter(({ key }) => journal.idOf(key) === undefined);
 
-/** Runs one phase after the other: a team needs its owner, a project its team, a member all of them. */
+/** Runs one phase after the other: a team needs its owner, a project its team, a grant its member. */
 const runPlan = async ({ phases }: Plan, journal: Journal, client: ServiceClient, concurrency: number, terminal: Terminal): Promise<void> => {
   let refused = 0;
   for (const { name, steps } of phases) {

@@ -13,8 +13,11 @@ export interface Step {
   /** `users.csv:17`. */
   readonly location: string;
   /** Makes the request when the steps that it depends on are finished; `idOf` is what one of them has made. */
-  request(idOf: (key: string) => string | undefined): PlannedRequest;
+  request(idOf: IdOf): PlannedRequest;
 }
+
+/** What a finished step has made. */
+export type IdOf = (key: string) => string | undefined;
 
 export interface PlannedRequest {
   readonly method: string;
@@ -64,6 +67,7 @@ const COLUMNS = {
   projects: ['team', 'externalId', 'name'],
   members: ['team', 'user', 'role'],
 } as const;
+const PHASES = ['users', 'teams', 'projects', 'members', 'ends', 'grants'] as const;
 const MEMBER_OPTIONS = ['permissions', 'projects', 'expiresAt'];
 
 /** The steps of an import so far, by what each makes. */
@@ -72,19 +76,21 @@ interface Steps {
   readonly teams: Map<string, Step>;
   readonly projects: Map<string, Step>;
   readonly members: Map<string, Step>;
+  /** Ends of memberships, and grants in projects, of the rows of members. */
+  readonly ends: Map<string, Step>;
+  readonly grants: Map<string, Step>;
 }
 
 /** Plans an import. Rows may refer only to users, teams and projects of these files. */
 export const planImport = (files: SourceFiles, context: ImportContext): Plan => {
   const findings: Findings = { problems: [], warnings: [] };
-  const steps: Steps = { users: new Map(), teams: new Map(), projects: new Map(), members: new Map() };
+  const steps: Steps = { users: new Map(), teams: new Map(), projects: new Map(), members: new Map(), ends: new Map(), grants: new Map() };
   for (const row of readRows(files.users, COLUMNS.users, [], context, findings)) planUser(row, steps);
   for (const row of readRows(files.teams, COLUMNS.teams, [], context, findings)) planTeam(row, steps);
   for (const row of readRows(files.projects, COLUMNS.projects, [], context, findings)) planProject(row, steps);
   for (const row of readRows(files.members, COLUMNS.members, MEMBER_OPTIONS, context, findings)) planMember(row, steps, context);
-  const phases = (['users', 'teams', 'projects', 'members'] as const)
-    .filter((name) => files[name])
-    .map((name) => ({ name, steps: [...steps[name].values()] }));
+  const isShown = (name: keyof Steps): boolean => (name === 'ends' || name === 'grants' ? steps[name].size > 0 : files[name] !== undefined);
+  const phases = PHASES.filter(isShown).map((name) => ({ name, steps: [...steps[name].values()] }));
   return { ...findings, phases };
 };
 
@@ -118,31 +124,34 @@ const planProject = (row: ImportRow, { teams, projects }: Steps): void => {
   }));
 };
 
-const planMember = (row: ImportRow, { users, teams, projects, members }: Steps, context: ImportContext): void => {
-  const { team = '', user = '', role = '', permissions = '', projects: grants = '', expiresAt = '' } = row.cells;
-  const [teamStep, userStep] = [teams.get(team), users.get(row.userName(user))];
+const planMember = (row: ImportRow, steps: Steps, context: ImportContext): void => {
+  const { team = '', user = '', role = '', permissions = '', projects = '', expiresAt = '' } = row.cells;
+  const [teamStep, userStep] = [steps.teams.get(team), steps.users.get(row.userName(user))];
   if (!teamStep) return row.refuse(`team \`${team}\` is not among the teams`);
   if (!userStep) return row.refuse(`user \`${user}\` is not among the users`);
+  const name = `${team}\0${row.userName(user)}`;
   try {
     const assignment = readAssignment(role, permissions, context);
-    const granted = readGrants(grants, context).map(({ project, ...rest }) => {
-      const step = projects.get(projectName(team, project));
-      if (step) return { step, ...rest };
-      throw new CellError(`projects \`${project}\` is not among the projects of team \`${team}\`: add it to the file of --projects`);
-    });
-    const end = expiresAt === '' ? {} : { expiresAt: readEnd(expiresAt) };
-    row.add(members, `${team}\0${row.userName(user)}`, (idOf) => {
-      const projectGrants = granted.map(({ step, ...rest }) => ({ project: idOf(step.key), ...rest }));
-      return {
-        method: 'PUT',
-        path: `/v1/accounts/${idOf(teamStep.key)}/members/${idOf(userStep.key)}`,
-        body: { ...assignment, ...(granted.length > 0 ? { projects: projectGrants } : {}), ...end },
-      };
-    });
+    const grants = readGrants(projects, context).map((grant) => ({ ...grant, step: findProject(steps, team, grant.project) }));
+    const end = expiresAt === '' ? undefined : readEnd(expiresAt);
+    const account = (idOf: IdOf): string => `/v1/accounts/${idOf(teamStep.key)}`;
+    const member = (idOf: IdOf): string => `${account(idOf)}/members/${idOf(userStep.key)}`;
+    row.add(steps.members, name, (idOf) => ({ method: 'PUT', path: member(idOf), body: { ...assignment } }));
+    if (end !== undefined) row.add(steps.ends, name, (idOf) => ({ method: 'PATCH', path: member(idOf), body: { expiresAt: end } }), 'end');
+    for (const { project, step, ...grant } of grants) {
+      const path = (idOf: IdOf): string => `${account(idOf)}/projects/${idOf(step.key)}/members/${idOf(userStep.key)}`;
+      row.add(steps.grants, `${name}\0${project}`, (idOf) => ({ method: 'PUT', path: path(idOf), body: grant }), `grant ${project}`);
+    }
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     row.refuse(error.message);
   }
+};
+
+const findProject = ({ projects }: Steps, team: string, project: string): Step => {
+  const step = projects.get(projectName(team, project));
+  if (step) return step;
+  throw new CellError(`projects \`${project}\` is not among the projects of team \`${team}\`: add it to the file of --projects`);
 };
 
 const EXTERNAL_ID = /^[\x21-\x7e]{1,128}$/;
@@ -156,8 +165,8 @@ interface ImportRow {
   readonly provider: string;
   /** Names a user of this row's provider. */
   userName(subject: string): string;
-  /** Adds the row's step under a name that only one row may have. */
-  add(steps: Map<string, Step>, name: string, request: Step['request']): void;
+  /** Adds a step of the row under a name that only one row may have. `part` names each step but the first. */
+  add(steps: Map<string, Step>, name: string, request: Step['request'], part?: string): void;
   /** Reports what is wrong with the row. */
   refuse(problem: string): void;
 }
@@ -179,11 +188,11 @@ const readRows = (
       return [];
     }
     const content = JSON.stringify([columns, provider, row.cells]);
-    const key = createHash('sha256').update(content).digest('base64url');
-    const add: ImportRow['add'] = (steps, name, request) => {
+    const keyOf = (part: string): string => createHash('sha256').update(content + part).digest('base64url');
+    const add: ImportRow['add'] = (steps, name, request, part = '') => {
       const other = steps.get(name);
       if (other) return refuse(`the same as ${other.location}`);
-      steps.set(name, { key, location, request });
+      steps.set(name, { key: keyOf(part), location, request });
     };
     return [{ cells: row.cells, provider, userName: (subject: string) => `${provider}\0${subject}`, add, refuse }];
   });
