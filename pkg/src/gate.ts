@@ -11,7 +11,7 @@ import { ListenerSet } from './client/listeners.ts';
 import { createClock, type EdgeClock, instant } from './clock.ts';
 import { HallpassError } from './errors.ts';
 import { unverifiedClaims } from './jwt-claims.ts';
-import type { In, Me, Permission, Policy, Query, Snapshot, Verdict } from './types.ts';
+import type { InProject, Me, Permission, Policy, Project, Query, Snapshot, Verdict } from './types.ts';
 
 export { HallpassError } from './errors.ts';
 export type * from './types.ts';
@@ -19,13 +19,13 @@ export type * from './types.ts';
 /** What a gate decides by: the user's accounts as the edge sends them, or a membership token with its policy. */
 export type GateSource =
   | Snapshot
-  | { readonly me: Me; readonly active?: string; readonly serverTime?: number | string }
+  | { readonly me: Me; readonly active?: string; readonly projects?: readonly Project[]; readonly serverTime?: number | string }
   | { readonly token: string; readonly policy: Policy; readonly serverTime?: number | string };
 
 /** Permission checks by the latest source. */
 export interface Gate {
   /** Never waits; denies what is not known. */
-  can(permission: Permission, where?: In): boolean;
+  can(permission: Permission, where?: InProject): boolean;
   has(query: Query): boolean;
   evaluate(query: Query): Verdict;
   /** Throws a `HallpassError` unless `has(query)`. */
@@ -53,10 +53,10 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
   let current = source === undefined ? withoutSource({ signedOut: false }) : readSource(source, stands * 1000);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const checks = createPermissionChecks((account) => ({
+  const checks = createPermissionChecks(({ account, project = '' }) => ({
     signedOut: current.signedOut,
     notAMember: current.allAccounts && account !== undefined && !current.grants.has(account),
-    grant: current.grants.get(account ?? current.active),
+    grant: current.grants.get((account ?? current.active) + project),
     now: current.clock.now(),
     policy: current.policy,
   }));
@@ -102,6 +102,7 @@ export const createGate = (source?: GateSource, { stands = 120 }: { readonly sta
 /** A source as the checks read it. */
 interface GateState {
   readonly clock: EdgeClock;
+  /** By the account's id, and by that and a project's id. */
   readonly grants: ReadonlyMap<string, Grant>;
   readonly active: string;
   readonly policy?: Policy | undefined;
@@ -123,12 +124,21 @@ const readSource = (source: GateSource, lifetimeMs: number): GateState => {
   const clock = createClock(instant(source.serverTime) || 0);
   const now = clock.now();
   if ('me' in source) {
-    const { me, active = me.own.id } = source;
+    const { me, active = me.own.id, projects = [] } = source;
     const grants = new Map(me.accounts.map((row) => [row.id, grantFromAccount(row, now, lifetimeMs)]));
+    for (const { id, account, role = '', permissions } of projects) {
+      const inAccount = grants.get(account);
+      if (inAccount) grants.set(account + id, { ...inAccount, role, permissions: new Set(permissions) });
+    }
     return { clock, grants, active, allAccounts: true, signedOut: false };
   }
   const { token, policy } = source;
-  const active = String(unverifiedClaims(token)['acc']);
-  const grant = grantFromToken(token, { account: active, now, refreshAfter: 1, policy });
-  return { clock, grants: new Map(grant && [[active, grant]]), active, policy, allAccounts: false, signedOut: false };
+  const { acc, prj } = unverifiedClaims(token);
+  const active = String(acc);
+  const grants = new Map<string, Grant>();
+  for (const project of [undefined, prj] as (string | undefined)[]) {
+    const grant = grantFromToken(token, { account: active, project, now, refreshAfter: 1, policy });
+    if (grant) grants.set(active + (project ?? ''), grant);
+  }
+  return { clock, grants, active, policy, allAccounts: false, signedOut: false };
 };

@@ -19,6 +19,9 @@ import type {
   Plan,
   Policy,
   Preview,
+  Project,
+  ProjectMember,
+  ProjectStatus,
   User,
 } from './wire.ts';
 
@@ -35,6 +38,10 @@ export interface Snapshot {
   readonly policyId: string;
   /** When `me` was read, by the edge's clock: milliseconds since 1970, or RFC 3339 text. */
   readonly serverTime: number | string;
+  /** The user's projects in the active account. Absent: they are not known. */
+  readonly projects?: readonly Project[] | undefined;
+  /** The active project's id, if there is one. */
+  readonly project?: string | undefined;
 }
 
 /** Where a tab keeps its active account: in its own storage, or in its address. */
@@ -45,6 +52,16 @@ export type Scope =
       read(url: URL): string | undefined;
       /** The address for an account. Without it `switchTo` throws: navigate instead. */
       write?(url: URL, account: string): URL | string;
+    };
+
+/** Where a tab keeps its active project: in its own storage, or in its address. */
+export type ProjectScope =
+  | 'tab'
+  | {
+      /** The project that an address names; `undefined` if it names none. Called whenever the active project matters. */
+      read(url: URL): string | undefined;
+      /** The address for a project, or for none. Without it `projects.use` throws: navigate instead. */
+      write?(url: URL, project: string | undefined): URL | string;
     };
 
 /** One sentence per error code; `params` is the problem as far as it is known. */
@@ -78,6 +95,19 @@ export type Permission = Register extends { readonly permission: infer P extends
 /** A role's name: any string, until `Register` declares them. */
 export type Role = Register extends { readonly role: infer R extends string } ? R : string;
 
+/** What a member, an invite or a grant gives: a role of the policy, or `custom` and a list of permissions. */
+export interface Assignment {
+  readonly role: Role | 'custom';
+  /** The list. With the role `custom` it is required, with any other it is refused. */
+  readonly permissions?: readonly Permission[] | undefined;
+}
+
+/** What somebody is granted in one project. */
+export interface ProjectAssignment extends Assignment {
+  /** The project's id. */
+  readonly project: string;
+}
+
 /** Why the app is asked to sign the user in. */
 export interface SignInRequest {
   /** The masked address that the invite is for. */
@@ -94,6 +124,8 @@ export interface ClientOptions {
   readonly initial?: Snapshot;
   /** Default `'tab'`. */
   readonly scope?: Scope;
+  /** Default `'tab'`. */
+  readonly projectScope?: ProjectScope;
   /** Exact origins whose requests through `client.fetch` get the membership token. Default: the endpoint's. */
   readonly apiOrigins?: readonly string[];
   /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
@@ -137,6 +169,10 @@ export interface ClientState {
   /** The account that this tab works in; absent if its address names one that the user is not in. */
   readonly active?: Account;
   readonly accounts: readonly Account[];
+  /** The user's projects in the active account, archived ones included. Absent as long as they are not known. */
+  readonly projects?: readonly Project[];
+  /** The project that this tab works in; absent if none is chosen, or if its address names one that the user is not in. */
+  readonly project?: Project;
   readonly inboxCount: number;
 }
 
@@ -151,6 +187,11 @@ export interface Query {
   readonly role?: Role;
   /** An account's id. Default: the active one. Not a condition by itself. */
   readonly account?: string | undefined;
+  /**
+   * A project's id: permissions and role are those in this project. Default: none, so that they are those of the account,
+   * whichever project is active. Not a condition by itself.
+   */
+  readonly project?: string | undefined;
   /** Requires a membership token that has not expired: lists and snapshots are not enough. */
   readonly fresh?: boolean | undefined;
 }
@@ -161,6 +202,8 @@ export type Verdict = 'allow' | 'deny' | 'unknown';
 /** What to diagnose. Default: why the user cannot see the active account's resources. */
 export interface DiagnoseQuery {
   readonly account?: string;
+  /** A project's id. */
+  readonly project?: string;
   readonly permission?: Permission;
   /** How many items the list in question shows; 0 means that there are none yet. */
   readonly count?: number;
@@ -174,6 +217,8 @@ export interface DiagnoseQuery {
 export interface Events {
   /** The tab's active account changed; fires once, after the change. */
   readonly switch: { readonly from?: Account; readonly to?: Account };
+  /** The tab's active project changed; fires once, after the change, also with another account. */
+  readonly 'project-switch': { readonly from?: Project; readonly to?: Project };
   readonly joined: { readonly account: Account };
   /** The user is no longer in this account. `account` is as last known. */
   readonly revoked: { readonly account: Account };
@@ -191,6 +236,18 @@ export interface Events {
 /** Names an account other than the active one. */
 export interface In {
   readonly account?: string | undefined;
+}
+
+/** Names an account other than the active one, and a project in it. */
+export interface InProject extends In {
+  /** A project's id. */
+  readonly project?: string | undefined;
+}
+
+/** Options of `client.fetch`, besides those of `fetch`. */
+export interface FetchInit extends RequestInit {
+  /** The project that the token is for. Default: the active one, if there is one; `null` for none. */
+  readonly project?: string | null | undefined;
 }
 
 /** Where a page of a list begins, and how many items it has (50; at most 200). */
@@ -215,10 +272,20 @@ export interface Accounts {
   revert(input: { confirmName: string; dryRun?: false }, where?: In): Promise<Account>;
 }
 
+/** What `members.update` changes. */
+export interface MemberChanges extends Partial<Assignment> {
+  /** When the membership ends, RFC 3339; a time in the past ends it at once, `null` lifts the end. */
+  readonly expiresAt?: string | null | undefined;
+  /** A suspended member stays one, and holds nothing until they are restored. */
+  readonly suspended?: boolean | undefined;
+}
+
 /** The members of an account. */
 export interface Members {
   list(query?: In & Paging & { role?: string; q?: string }): Promise<Page<Member>>;
   setRole(user: string, role: Role, where?: In): Promise<Member>;
+  /** Changes what is given, all of it or nothing. */
+  update(user: string, changes: MemberChanges, where?: In): Promise<Member>;
   remove(user: string, where?: In): Promise<void>;
   /** Ends the user's own membership. */
   leave(where?: In): Promise<void>;
@@ -227,24 +294,77 @@ export interface Members {
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
 export type InviteChoice = { readonly token: string } | { readonly inviteId: string };
 
+/** What `invites.create` makes. */
+export interface NewInvite extends Assignment {
+  /** Absent: a link that anybody with a verified address can use. */
+  readonly email?: string | undefined;
+  /** Seconds until the invite ends. Absent: it does not. */
+  readonly expiresIn?: number | undefined;
+  readonly note?: string | undefined;
+  /** What it grants in projects; at most 50. */
+  readonly projects?: readonly ProjectAssignment[] | undefined;
+  /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
+  readonly membershipExpiresIn?: number | undefined;
+}
+
+/** What `invites.update` changes; `null` clears what is optional. */
+export interface InviteChanges extends Partial<Assignment> {
+  /** Replaces all of them. */
+  readonly projects?: readonly ProjectAssignment[] | undefined;
+  readonly note?: string | null | undefined;
+  readonly expiresIn?: number | null | undefined;
+  readonly membershipExpiresIn?: number | null | undefined;
+}
+
 /** Invites: those of an account, and those to the user's address. */
 export interface Invites {
-  create(
-    input: { email?: string; role: Role; expiresIn?: number; note?: string },
-    where?: In,
-  ): Promise<InviteWithLink>;
+  create(input: NewInvite, where?: In): Promise<InviteWithLink>;
   list(query?: In & Paging & { status?: InviteStatus }): Promise<Page<Invite>>;
   read(id: string): Promise<Invite>;
   /** The same link again. */
   link(id: string): Promise<{ readonly link: string }>;
   /** `rotate` creates a new link and closes the old one. */
   resend(id: string, input?: { rotate?: boolean; expiresIn?: number }): Promise<InviteWithLink>;
+  /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
+  update(id: string, changes: InviteChanges): Promise<Invite>;
   revoke(id: string): Promise<Invite>;
   inbox(query?: Paging): Promise<Page<Invite>>;
   preview(what: { readonly code: string } | { readonly token: string }): Promise<Preview>;
   /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
   accept(what: InviteChoice): Promise<Accepted>;
   decline(what: InviteChoice): Promise<Invite>;
+}
+
+/**
+ * The projects of an account, and which of them is active in this tab.
+ *
+ * ```ts
+ * const project = await client.projects.create({ name: 'Search' });
+ * client.projects.use(project.id);
+ * client.can('pods:manage', { project: project.id });
+ * ```
+ */
+export interface Projects {
+  /**
+   * The projects in which the user holds anything; all of them for those who may create projects. `client.state.projects`
+   * has those of the active account that are known already.
+   */
+  list(query?: In & Paging & { status?: ProjectStatus }): Promise<Page<Project>>;
+  read(id: string, where?: In): Promise<Project>;
+  /** The user gets the policy's `projectOwnerRole` there. */
+  create(input: { name: string; externalId?: string | undefined }, where?: In): Promise<Project>;
+  /** Renames, archives or restores it. */
+  update(id: string, changes: { name?: string | undefined; status?: ProjectStatus | undefined }, where?: In): Promise<Project>;
+  /** Those with a grant in it. */
+  members(id: string, query?: In & Paging): Promise<Page<ProjectMember>>;
+  /** Gives a member of the account a role or a list of permissions in it, in place of what was granted before. */
+  grant(id: string, user: string, assignment: Assignment, where?: In): Promise<ProjectMember>;
+  /** Takes back what was granted. Everybody may give up their own. */
+  revoke(id: string, user: string, where?: In): Promise<void>;
+  /** Makes a project of the active account the active one of this tab. Local: nothing is sent or awaited. */
+  use(id: string): Project;
+  /** Works in no project from now on. */
+  use(id: undefined): undefined;
 }
 
 /** Options of following the hash chain of an audit log. */
@@ -307,8 +427,11 @@ export interface Client {
   /** Reads `GET /v1/me` again. */
   refresh(): Promise<void>;
 
-  /** Whether the user has a permission. Synchronous; works offline; denies what is not known. */
-  can(permission: Permission, where?: In): boolean;
+  /**
+   * Whether the user has a permission, in an account or, with `project`, in a project of it. Synchronous; works offline;
+   * denies what is not known.
+   */
+  can(permission: Permission, where?: InProject): boolean;
   has(query: Query): boolean;
   evaluate(query: Query): Verdict;
   /** Throws a `HallpassError` unless `has(query)`. */
@@ -318,18 +441,20 @@ export interface Client {
   /** Why the user, or a member or invitee, cannot see what they expect; `undefined` if nothing is wrong. */
   diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
 
-  /** A membership token that is valid now. */
-  token(where?: In): Promise<string>;
+  /** A membership token that is valid now; with `project`, one that also says what the user may do there. */
+  token(where?: InProject): Promise<string>;
   /**
-   * `fetch` with the active account's membership token for `apiOrigins`. Nothing of it is stored unless `cache` says so.
+   * `fetch` with the active account's membership token for `apiOrigins`, which is for the active project, if there is one.
+   * Nothing of it is stored unless `cache` says so.
    *
    * Redirects are followed, with the token within `apiOrigins` only, where their address can be read. Browsers do not
    * tell it: there a redirect rejects with `redirect_not_followed`. `redirect` in `init` decides otherwise.
    */
-  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
   policy(): Promise<Policy>;
 
   readonly accounts: Accounts;
+  readonly projects: Projects;
   readonly members: Members;
   readonly invites: Invites;
   readonly audit: Audit;

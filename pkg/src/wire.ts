@@ -49,6 +49,47 @@ export interface Account {
   readonly externalId?: string;
 }
 
+/** Whether an archived project can be used: it can be read, renamed and restored. */
+export type ProjectStatus = 'active' | 'archived';
+
+/** A project of an account, with the caller's role and permissions in it. */
+export interface Project {
+  /** `prj_` and 22 characters. */
+  readonly id: string;
+  /** The account's id. */
+  readonly account: string;
+  readonly name: string;
+  readonly externalId?: string;
+  readonly status: ProjectStatus;
+  /** The role that was granted to the caller here; `custom` for a list of permissions. Absent without a grant. */
+  readonly role?: string;
+  /** The caller's permissions here: those of the grant, and those of their role in the account that count in every project. */
+  readonly permissions: readonly string[];
+  readonly createdAt: string;
+}
+
+/** What a member, or whoever accepts an invite, is granted in one project. */
+export interface ProjectGrant {
+  /** The project's id. */
+  readonly project: string;
+  /** A role of project scope, or `custom`. */
+  readonly role: string;
+  /** The list; only with the role `custom`. */
+  readonly permissions?: readonly string[];
+}
+
+/** Somebody with a grant in a project. */
+export interface ProjectMember {
+  readonly user: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly image?: string;
+  readonly role: string;
+  /** The list; only with the role `custom`. */
+  readonly permissions?: readonly string[];
+  readonly grantedAt?: string;
+}
+
 /** The caller and their accounts. */
 export interface Me {
   readonly user: User;
@@ -77,6 +118,8 @@ export interface Member {
   readonly lastSeenOn?: string;
   /** A user id. */
   readonly invitedBy?: string;
+  /** What they are granted in projects. Only for themselves, or for callers who may manage members. */
+  readonly grants?: readonly ProjectGrant[];
 }
 
 /** All states but `pending` are final. */
@@ -106,6 +149,8 @@ export interface Invite {
   readonly expiresAt?: string;
   readonly decidedAt?: string;
   readonly note?: string;
+  /** What it grants in projects. */
+  readonly projects?: readonly ProjectGrant[];
 }
 
 /** An invite that was created or sent again, with its link. */
@@ -120,6 +165,8 @@ export interface Token {
   readonly expiresAt: string;
   /** The account, or its id; the token itself names it. */
   readonly account: string | Account;
+  /** The project that the token is for, if it is for one. */
+  readonly project?: Project;
 }
 
 /** The response to accepting an invite: all that is needed to switch to the team. */
@@ -130,12 +177,23 @@ export interface Accepted {
   readonly expiresAt: string;
   /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
   readonly revokedInvites: readonly string[];
+  /** Projects of the invite that were archived before it was accepted: nothing was granted in them. */
+  readonly skippedProjects: readonly string[];
 }
 
 /** An account, as the holder of a valid link sees it. */
 export interface AccountRef {
   readonly id: string;
   readonly name: string;
+}
+
+/** What an invite grants in one project, as its link shows it. */
+export interface PreviewedGrant {
+  /** The project's id. */
+  readonly project: string;
+  readonly name: string;
+  readonly role: string;
+  readonly roleTitle: string;
 }
 
 /** What a valid link shows before its holder joins. */
@@ -148,6 +206,8 @@ export interface Preview {
   readonly permissions?: readonly string[];
   /** What the invitee will be allowed to do, in words. */
   readonly permissionTitles: readonly string[];
+  /** What it grants in projects. */
+  readonly projects?: readonly PreviewedGrant[];
   /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
   readonly membershipExpiresIn?: number;
   readonly inviter: { readonly name: string };
@@ -195,6 +255,7 @@ export interface AuditPage extends Page<AuditEvent> {
 export interface Plan {
   readonly membersRemoved?: number;
   readonly invitesRevoked?: number;
+  readonly projectsRemoved?: number;
   readonly [effect: string]: unknown;
 }
 

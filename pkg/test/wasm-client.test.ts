@@ -202,8 +202,9 @@ test('after a trap the WebAssembly continues with a new instance', async () => {
 test('the client’s groups have the methods that their types declare', () => {
   const client = start(new FakeEdge());
   assert.deepEqual(Object.keys(client.accounts).sort(), ['convert', 'create', 'list', 'read', 'revert', 'switchTo', 'update']);
-  assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole']);
-  assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke']);
+  assert.deepEqual(Object.keys(client.members).sort(), ['leave', 'list', 'remove', 'setRole', 'update']);
+  assert.deepEqual(Object.keys(client.invites).sort(), ['accept', 'create', 'decline', 'inbox', 'link', 'list', 'preview', 'read', 'resend', 'revoke', 'update']);
+  assert.deepEqual(Object.keys(client.projects).sort(), ['create', 'grant', 'list', 'members', 'read', 'revoke', 'update', 'use']);
   assert.deepEqual(Object.keys(client.audit), ['query', 'export', 'verify']);
 });
 

@@ -55,7 +55,10 @@ export class AccountRecords {
     this.#setGrant(id, grant);
     const row = this.#accounts.get(id);
     if (!row || row.epoch > grant.epoch) return [];
-    const account = reuseIfEqual(row, withStanding(row, { ...grant, permissions: [...grant.permissions] }));
+    // Whoever is suspended gets no token.
+    const { suspended: _, ...restored } = row;
+    const { role, permissions, epoch } = grant;
+    const account = reuseIfEqual(row, { ...restored, role, permissions: [...permissions], epoch });
     this.#accounts.set(id, account);
     return standingChanges(account, row);
   }
@@ -81,7 +84,7 @@ export class AccountRecords {
   /** Reads the permission bits of all tokens under another policy. */
   applyPolicy(policy: Policy): void {
     for (const [id, grant] of this.#grants) {
-      if (grant.token) this.#setGrant(id, { ...grant, permissions: permissionsOf(grant.token, grant.role, policy) });
+      if (grant.token) this.#setGrant(id, { ...grant, permissions: permissionsOf(grant.token, grant.role, policy, this.#accounts.get(id)) });
     }
   }
 
@@ -120,14 +123,13 @@ export class AccountRecords {
 
 const isLater = (a: Grant, b: Grant): boolean => a.epoch > b.epoch || (a.epoch === b.epoch && a.expiresAt > b.expiresAt);
 
-/** What the user is in an account; it has an epoch, by which the later of two is known. */
-type Standing = Pick<Account, 'role' | 'permissions' | 'epoch'>;
-
-const withStanding = (row: Account, { role, permissions, epoch }: Standing): Account => ({ ...row, role, permissions, epoch });
-
-/** Lists lag behind: of the role and its permissions the later epoch counts, of everything else the list. */
-const withLatestStanding = (row: Account, known: Account | undefined): Account =>
-  known && known.epoch > row.epoch ? withStanding(row, known) : row;
+/** Lists lag behind: of what the user is in the account the later epoch counts, of everything else the list. */
+const withLatestStanding = (row: Account, known: Account | undefined): Account => {
+  if (!known || known.epoch <= row.epoch) return row;
+  const { role, permissions, epoch, suspended, expiresAt } = known;
+  const { suspended: _, expiresAt: __, ...rest } = row;
+  return { ...rest, role, permissions, epoch, ...(suspended && { suspended }), ...(expiresAt !== undefined && { expiresAt }) };
+};
 
 /** The events of a row that replaces an earlier one of the same account. */
 const standingChanges = (account: Account, before: Account): ClientEvent[] => {

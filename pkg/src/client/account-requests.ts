@@ -15,7 +15,7 @@ export type AccountPath = '' | `/${string}`;
 
 /** A request that changes an account. */
 export interface Change<T> {
-  readonly method: 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: AccountPath;
   readonly body?: object;
   /** Applies the response to the store's records; returns the events that follow. */
@@ -125,7 +125,7 @@ export class AccountRequests {
       return response;
     } catch (error) {
       const { code } = error as HallpassError;
-      if ((code === 'not_found' || code === 'forbidden') && store.records.accounts.has(account)) void tokens.renew(account);
+      if (tokens.isRefusal(code) && store.records.accounts.has(account)) void tokens.renew(account);
       throw error;
     }
   }

@@ -1,16 +1,20 @@
 import type { EdgeClock } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
-import type { Account, ClientOptions, ClientState, Events, Me, Policy, Status, User } from '../types.ts';
+import type { Account, ClientOptions, ClientState, Events, InProject, Me, Policy, Status, User } from '../types.ts';
 import { AccountRecords } from './account-records.ts';
 import { ActiveAccount } from './active-account.ts';
 import { type AccountView, createPermissionChecks, isLive, type OfflineRules, type PermissionChecks } from './checks.ts';
 import { isDeepEqual, isShallowEqual } from './equality.ts';
 import { type ClientEvent, EventEmitter } from './events.ts';
-import type { Grant } from './grants.ts';
+import { type Grant, isInForce } from './grants.ts';
 import { ListenerSet } from './listeners.ts';
+import { projectsOfSnapshot, type ProjectsView } from './projects-view.ts';
+
+const STATE_FIELDS = ['status', 'user', 'active', 'accounts', 'projects', 'project', 'inboxCount'] as const satisfies readonly (keyof ClientState)[];
 
 /**
- * Everything that the client knows: who is signed in, their accounts, and which one is active. It sends no requests.
+ * Everything that the client knows: who is signed in, their accounts, and which one is active; projects are known by
+ * a part of their own. It sends no requests.
  *
  * The methods that apply something publish it: subscribers are notified once, if the state or the answer of a check is
  * another than before, then events are emitted. Reading never notifies subscribers.
@@ -19,6 +23,8 @@ export class AccountStore {
   records = new AccountRecords();
   readonly activeAccount: ActiveAccount;
   readonly checks: PermissionChecks;
+  readonly #followsProjectInAddress: boolean;
+  #projects: ProjectsView | undefined;
   readonly #clock: EdgeClock;
   readonly #offlineRules: OfflineRules;
   readonly #subscribers = new ListenerSet();
@@ -37,12 +43,13 @@ export class AccountStore {
   /** Who the last `identity` event was about, or the first response. */
   #identified: { readonly user?: User } | undefined;
 
-  constructor({ scope, initial, destructive = [], offlineReads = 0 }: ClientOptions, clock: EdgeClock) {
+  constructor({ scope, projectScope = 'tab', initial, destructive = [], offlineReads = 0 }: ClientOptions, clock: EdgeClock) {
     this.#clock = clock;
     this.#offlineRules = { destructive, gracePeriodMs: offlineReads * 1000 };
     this.activeAccount = new ActiveAccount(scope, initial?.active);
-    const followsAddress = this.activeAccount.address !== undefined;
-    this.checks = createPermissionChecks((account) => this.#view(account), followsAddress ? () => this.#hasMoved() : undefined);
+    this.#followsProjectInAddress = projectScope !== 'tab';
+    this.#projects = initial && projectsOfSnapshot(initial, clock.now());
+    this.checks = createPermissionChecks((where) => this.#view(where), this.address === undefined ? undefined : () => this.#hasMoved());
     if (initial) this.applyMe(initial.me);
   }
 
@@ -57,6 +64,16 @@ export class AccountStore {
 
   get policy(): Policy | undefined {
     return this.#policy;
+  }
+
+  /** Whether there are projects under the policy; `undefined` as long as that is not known. */
+  get hasProjects(): boolean | undefined {
+    return this.#policy && this.#policy.projectOwnerRole !== undefined;
+  }
+
+  /** The address, if it decides what is active. */
+  get address(): string | undefined {
+    return this.activeAccount.address ?? (this.#followsProjectInAddress ? globalThis.location?.href : undefined);
   }
 
   /** Increases whenever another user may be signed in: responses to earlier requests are ignored. */
@@ -107,6 +124,17 @@ export class AccountStore {
     this.#policy = policy;
     this.records.applyPolicy(policy);
     this.publishState(before ? [['policy', { policy }]] : []);
+  }
+
+  /** Whether the user holds what their role in the account gives: they are not suspended, and not past their end. */
+  isInForce(account: Account): boolean {
+    return isInForce(account, this.#clock.now());
+  }
+
+  /** Asks `projects` from now on. */
+  setProjects(projects: ProjectsView): void {
+    this.#projects = projects;
+    this.publishState();
   }
 
   /** The edge cannot be reached: what is known is shown until it expires. */
@@ -168,12 +196,12 @@ export class AccountStore {
   }
 
   #hasMoved(): boolean {
-    return this.activeAccount.address !== this.#address;
+    return this.address !== this.#address;
   }
 
   #deriveState(): void {
     const { me, accounts } = this.records;
-    this.#address = this.activeAccount.address;
+    this.#address = this.address;
     const active = accounts.get(this.activeAccount.resolve(accounts, me?.own.id) ?? '');
     const rows = [...accounts.values()];
     const known = this.#state;
@@ -182,10 +210,10 @@ export class AccountStore {
       ...(me && { user: me.user }),
       ...(active && { active }),
       accounts: isShallowEqual(known.accounts, rows) ? known.accounts : rows,
+      ...(active && this.#projects?.stateOf(active)),
       inboxCount: me?.inboxCount ?? 0,
     };
-    const fields = ['status', 'user', 'active', 'accounts', 'inboxCount'] as const;
-    if (fields.some((field) => known[field] !== next[field])) this.#state = next;
+    if (STATE_FIELDS.some((field) => known[field] !== next[field])) this.#state = next;
   }
 
   #notifySubscribers(): void {
@@ -203,18 +231,20 @@ export class AccountStore {
       grant.role,
       grant.permissions,
       grant.token !== undefined,
-      isLive(this.#view(account)),
+      isLive(this.#view({ account })),
     ]);
-    return [this.#policy, ...grants];
+    return [this.#policy, ...grants, ...(this.#projects?.checkInputs() ?? [])];
   }
 
-  #view(account: string | undefined): AccountView {
+  #view({ account, project }: InProject): AccountView {
     const { me, accounts, grants } = this.records;
+    const id = account ?? this.state.active?.id ?? '';
     return {
       signedOut: this.#status === 'signed-out',
       // An address that names another account is not denied: there is something to explain.
-      notAMember: account !== undefined && me !== undefined && !accounts.has(account),
-      grant: grants.get(account ?? this.state.active?.id ?? ''),
+      notAMember:
+        (account !== undefined && me !== undefined && !accounts.has(account)) || (project !== undefined && this.hasProjects === false),
+      grant: project === undefined ? grants.get(id) : this.#projects?.grantOf(id, project),
       now: this.#clock.now(),
       policy: this.#policy,
       offline: this.#status === 'degraded' ? this.#offlineRules : undefined,

@@ -12,10 +12,12 @@ import {
   REFRESH_ON_RETURN_MS,
   SHORT_ABSENCE_MS,
 } from './limits.ts';
+import type { LazyPart } from './lazy-part.ts';
 import { ListenerSet } from './listeners.ts';
 import type { MembershipTokens } from './membership-tokens.ts';
 import type { Policies } from './policies.ts';
 import type { Profile } from './profile.ts';
+import type { ProjectsPart } from './projects/projects-part.ts';
 import { type TabChange, TabChannel } from './tab-channel.ts';
 import { isHidden } from './visibility.ts';
 
@@ -28,12 +30,14 @@ interface Dependencies {
   readonly profile: Profile;
   readonly tokens: MembershipTokens;
   readonly policies: Policies;
+  readonly projects: LazyPart<ProjectsPart>;
   readonly clock: EdgeClock;
 }
 
 /**
  * Keeps a visible tab up to date while anything is subscribed: reads `GET /v1/me` each minute and when the user returns
- * to the page, refreshes tokens before they expire, and follows other tabs and the address.
+ * to the page, reads projects when that shows a change, refreshes tokens before they expire, and follows other tabs and
+ * the address.
  *
  * Timers, listeners and the channel exist only while there is a subscriber.
  */
@@ -62,14 +66,20 @@ export class BackgroundSync {
     this.#channel = new TabChannel((change) => this.#onOtherTab(change));
   }
 
-  /** Reads who is signed in and the policy, once. Settles when both are known or cannot be read. */
+  /** Reads who is signed in, the policy, and projects if it has any, once. Settles when they are known or cannot be read. */
   start(): Promise<void> {
     if (!this.#firstRead) {
       this.#polledAt = localNow();
       const { profile, policies } = this.#client;
-      this.#firstRead = Promise.allSettled([profile.refresh(), policies.refresh()]).then(() => {});
+      this.#firstRead = Promise.allSettled([profile.refresh(), policies.refresh()]).then(() => this.readProjects());
     }
     return this.#firstRead;
+  }
+
+  /** Reads the user's projects, if the policy has any, where they are not known or may have changed. Never rejects. */
+  async readProjects(): Promise<void> {
+    const { store, projects } = this.#client;
+    if (store.hasProjects) await projects.load().then((part) => part.refresh(), () => {});
   }
 
   /** Keeps the tab up to date until the function that is returned is called, and for every other subscriber. */
@@ -117,7 +127,7 @@ export class BackgroundSync {
     listen(document, ['resume'], () => this.#onWake());
     listen(window, ['popstate', 'hashchange'], () => store.publishAddress());
     if (navigation) listen(navigation, ['currententrychange'], () => store.publishAddress());
-    else if (document && store.activeAccount.address !== undefined) this.#watchDocument(document, signal);
+    else if (document && store.address !== undefined) this.#watchDocument(document, signal);
     listen(window, ['offline'], () => store.degrade());
     this.#channel.open();
     // A first response, another active account, or a row that outdates its token: a token may be due immediately.
@@ -154,6 +164,7 @@ export class BackgroundSync {
     const interval = POLL_INTERVALS_MS[store.state.status];
     if (!this.#running || isHidden() || interval === undefined) return;
     if (this.#pollIfOlderThan(interval)) this.#shortReturns = 0;
+    void this.readProjects();
     const account = store.state.active?.id;
     const untilRefresh = (store.records.grants.get(account ?? '')?.token?.refreshAt ?? 0) - clock.now();
     if (account !== undefined && untilRefresh <= 0 && this.#nextTokenAttemptAt <= localNow()) void this.#refreshToken(account);

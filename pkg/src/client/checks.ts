@@ -1,11 +1,11 @@
-import type { In, Permission, PolicyRole, Query, Verdict } from '../types.ts';
+import type { InProject, Permission, PolicyRole, Query, Verdict } from '../types.ts';
 import type { Grant } from './grants.ts';
 
-/** What a check looks at: one account, as far as it is known. */
+/** What a check looks at: one account, or one project in it, as far as it is known. */
 export interface AccountView {
   /** Nobody is signed in. */
   readonly signedOut?: boolean;
-  /** The user is known not to be a member of the account in question. */
+  /** The user is known not to be a member of the account in question, or there is no such project. */
   readonly notAMember?: boolean;
   readonly grant: Grant | undefined;
   /** Milliseconds since 1970 by the edge's clock. */
@@ -24,9 +24,9 @@ export interface OfflineRules {
   readonly destructive: readonly string[];
 }
 
-/** Checks of the active account, or of the one that a query names. */
+/** Checks of the active account, or of the account or project that a query names. */
 export interface PermissionChecks {
-  can(permission: Permission, where?: In): boolean;
+  can(permission: Permission, where?: InProject): boolean;
   has(query: Query): boolean;
   evaluate(query: Query): Verdict;
   /** Drops what was looked up: call it after every change. */
@@ -43,6 +43,7 @@ const QUERY_KEYS = new Map<string, (value: unknown) => boolean>([
   ['allOf', isNonEmptyStringList],
   ['role', isString],
   ['account', (value) => value === undefined || isString(value)],
+  ['project', (value) => value === undefined || isString(value)],
   ['fresh', (value) => value === undefined || typeof value === 'boolean'],
 ]);
 
@@ -51,13 +52,13 @@ const isWellFormed = (query: Query): boolean => {
   const entries = typeof query === 'object' && query ? Object.entries(query) : [];
   return (
     entries.every(([key, value]) => QUERY_KEYS.get(key)?.(value)) &&
-    entries.some(([key, value]) => key !== 'account' && value)
+    entries.some(([key, value]) => key !== 'account' && key !== 'project' && value)
   );
 };
 
 /** Whether the grant has not expired. */
 export const isLive = ({ grant, now, offline }: AccountView): boolean =>
-  grant !== undefined && (now < grant.expiresAt || now < grant.receivedAt + (offline?.gracePeriodMs ?? 0));
+  grant !== undefined && now < grant.endsAt && (now < grant.expiresAt || now < grant.receivedAt + (offline?.gracePeriodMs ?? 0));
 
 /** Evaluates a query: every condition must hold, and a query that is not understood denies. */
 export const evaluateQuery = (query: Query, view: AccountView): Verdict => {
@@ -87,35 +88,60 @@ const availablePermissions = (view: AccountView): ReadonlySet<string> => {
 };
 
 /**
- * Checks over what `view` shows of an account, or of the active one. `hasMoved`, where the address decides which
- * account is active, tells whether it has changed since the last look-up.
+ * Checks over what `view` shows of an account, or of the active one, and of a project in it. `hasMoved`, where the address
+ * decides what is active, tells whether it has changed since the last look-up.
  *
- * `can` looks up the active account once per task: within one, nothing expires halfway through a page, and a check
- * costs as much as a look into a set (`cargo xtask bench checks`: reading the clock each time takes twice as long).
+ * `can` looks up the active account once per task, and each of its projects: within one, nothing expires halfway through
+ * a page, and a check costs as much as a look into a set (`cargo xtask bench checks`: reading the clock each time takes
+ * twice as long).
  */
-export const createPermissionChecks = (view: (account: string | undefined) => AccountView, hasMoved?: () => boolean): PermissionChecks => {
+export const createPermissionChecks = (view: (where: InProject) => AccountView, hasMoved?: () => boolean): PermissionChecks => {
   // The permissions in the active account. Where the address decides, it is compared at each check.
   let permissions: ReadonlySet<string> | undefined;
   let permissionsAtAddress: ReadonlySet<string> | undefined;
+  // Those in projects of the active account, and those in the one that was looked up last, as in a list of its rows.
+  const inProjects = new Map<string, ReadonlySet<string>>();
+  let lastProject: string | undefined;
+  let inLastProject = NO_PERMISSIONS;
   const invalidate = (): void => {
-    permissions = permissionsAtAddress = undefined;
+    permissions = permissionsAtAddress = lastProject = undefined;
+    inProjects.clear();
   };
 
   const lookUp = (): ReadonlySet<string> => {
     if (permissionsAtAddress && !hasMoved?.()) return permissionsAtAddress;
     if (!permissionsAtAddress) queueMicrotask(invalidate);
-    permissionsAtAddress = availablePermissions(view(undefined));
+    permissionsAtAddress = availablePermissions(view({}));
     if (!hasMoved) permissions = permissionsAtAddress;
     return permissionsAtAddress;
   };
 
-  const evaluate = (query: Query): Verdict => evaluateQuery(query, view(query?.account));
+  const lookUpProject = (project: string): ReadonlySet<string> => {
+    // Drops what was looked up before if the account is another one by now, and everything at the end of the task.
+    const inAccount = permissionsAtAddress;
+    if (lookUp() !== inAccount) inProjects.clear();
+    let found = inProjects.get(project);
+    if (!found) inProjects.set(project, (found = availablePermissions(view({ project }))));
+    if (!hasMoved) [lastProject, inLastProject] = [project, found];
+    return found;
+  };
+
+  const lookUpIn = (where: InProject): ReadonlySet<string> => {
+    for (const key in where) if (key !== 'account' && key !== 'project') return NO_PERMISSIONS;
+    return availablePermissions(view(where));
+  };
+
+  const evaluate = (query: Query): Verdict => evaluateQuery(query, view(query ?? {}));
 
   return {
     can(permission, where) {
       if (where === undefined) return (permissions ?? lookUp()).has(permission);
-      for (const key in where) if (key !== 'account') return false;
-      return availablePermissions(view(where.account)).has(permission);
+      // Without a loop over the keys, which costs as much as the check itself and keeps V8 from leaving the object out. A
+      // project is in one account, so a key beside it that is none of a query's could not have named another place.
+      const { account, project, role, fresh, permission: one, anyOf, allOf }: Query = where;
+      const isAlone = account === undefined && role === undefined && fresh === undefined && one === undefined && anyOf === undefined && allOf === undefined;
+      if (typeof project !== 'string' || !isAlone) return lookUpIn(where).has(permission);
+      return (project === lastProject ? inLastProject : lookUpProject(project)).has(permission);
     },
     has: (query) => evaluate(query) === 'allow',
     evaluate,

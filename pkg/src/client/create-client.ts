@@ -1,34 +1,31 @@
 import { refusal } from '../messages.ts';
 import type { Client, ClientOptions } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
+import { createFetch } from './client-fetch.ts';
 import { setInternals } from './internals.ts';
+import { LazyPart } from './lazy-part.ts';
 import { createAccounts } from './operations/accounts.ts';
 import { createAudit } from './operations/audit.ts';
 import { createInvites } from './operations/invites.ts';
 import { createMembers } from './operations/members.ts';
+import { createProjects } from './operations/projects.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
-import { createTokenFetch } from './token-fetch.ts';
-import type { WasmClient } from './wasm-client.ts';
 
 /**
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
  */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
   const services = createServices(options);
-  const { store, profile, policies, tokens, sync, requests, messages } = services;
+  const { store, profile, policies, tokens, projects, sync, requests, messages } = services;
   const lostAccounts = new Set<string>();
   store.on('revoked', ({ account }) => lostAccounts.add(account.id));
-  let rules: Promise<WasmClient> | undefined;
-  const loadRules = (): Promise<WasmClient> =>
-    (rules ??= import('./wasm-client.ts').then(
-      ({ WasmClient }) => new WasmClient(options, services, options.wasm ?? wasm, lostAccounts),
-      (error) => {
-        rules = undefined;
-        throw refusal('unavailable', {}, messages, error);
-      },
-    ));
-  const pendingInvite = createPendingInvite(async (token) => (await loadRules()).readInvite(token));
+  const rules = new LazyPart(async () => {
+    const { WasmClient } = await import('./wasm-client.ts');
+    return new WasmClient(options, services, options.wasm ?? wasm, lostAccounts, invites.preview);
+  }, messages);
+  const pendingInvite = createPendingInvite(async (token) => (await rules.load()).readInvite(token));
+  const invites = createInvites(services, pendingInvite);
   const { checks } = store;
 
   /** Keeps the client up to date as long as the listener that `remove` removes. */
@@ -49,7 +46,10 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
       await profile.identityChanged();
       sync.notifyTabs(isSignedOut() ? 'out' : 'in');
     },
-    refresh: () => profile.refreshNow(),
+    async refresh() {
+      await profile.refreshNow();
+      await sync.readProjects();
+    },
 
     can: checks.can,
     has: checks.has,
@@ -59,21 +59,25 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     async explain(query) {
       await requests.whenKnown();
-      return checks.has(query) ? undefined : (await loadRules()).explain(query);
+      return checks.has(query) ? undefined : (await rules.load()).explain(query);
     },
     async diagnose(query = {}) {
       await requests.whenKnown();
-      return (await loadRules()).diagnose(query);
+      return (await rules.load()).diagnose(query);
     },
 
-    token: async (where) => tokens.get(await requests.accountFor(where)),
-    fetch: createTokenFetch(options, services),
+    async token(where) {
+      const account = await requests.accountFor(where);
+      return where?.project === undefined ? tokens.get(account) : (await projects.load()).token(account, where.project);
+    },
+    fetch: createFetch(options, services),
     policy: () => policies.get(),
 
     accounts: createAccounts(services),
+    projects: createProjects(services),
     members: createMembers(services),
-    invites: createInvites(services, pendingInvite),
-    audit: createAudit(services, async (query) => (await loadRules()).verifyAudit(query)),
+    invites,
+    audit: createAudit(services, async (query) => (await rules.load()).verifyAudit(query)),
     pendingInvite,
 
     signIn: async (request = {}) => options.onSignIn?.(request),

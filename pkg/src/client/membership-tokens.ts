@@ -2,7 +2,7 @@ import type { EdgeClock } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
 import { refusal } from '../messages.ts';
 import { between } from '../random.ts';
-import type { Messages, Token } from '../types.ts';
+import type { Messages, Project, Token } from '../types.ts';
 import type { AccountStore } from './account-store.ts';
 import { type Grant, grantFromToken } from './grants.ts';
 import type { HttpClient } from './http-client.ts';
@@ -74,11 +74,18 @@ export class MembershipTokens {
     return this.#changed.has(account) ? this.#client.store.records.accounts.get(account)?.epoch : undefined;
   }
 
-  /** The grant of a token that the edge has sent; `undefined` if it is not one for the account. */
-  read(account: string, jwt: string): Grant | undefined {
+  /** Whether a code says that the user gets no token: they are no member, suspended, past their end, or may not enter. */
+  isRefusal(code: string): boolean {
+    return ['not_found', 'forbidden', 'suspended', 'past_end'].includes(code);
+  }
+
+  /** The grant of a token that the edge has sent; `undefined` if it is not one for the account, or for `project` in it. */
+  read(account: string, jwt: string, project?: Project): Grant | undefined {
     const { store, policies, clock } = this.#client;
     const grant = grantFromToken(jwt, {
       account,
+      project: project?.id,
+      projectRow: project,
       now: clock.now(),
       // Spread, so that many tabs do not ask at the same time.
       refreshAfter: between(0.65, 0.85),
@@ -127,10 +134,10 @@ export class MembershipTokens {
   #applyRefusal(id: string, code: string): void {
     const { store, profile } = this.#client;
     const account = store.records.accounts.get(id);
-    if (!account) return;
-    if (code === 'not_found') {
-      store.applyRevocation(account);
-      void profile.refreshNow();
-    } else if (code === 'forbidden') store.applyDenial(account);
+    if (!account || !this.isRefusal(code)) return;
+    if (code === 'not_found') store.applyRevocation(account);
+    else store.applyDenial(account);
+    // The account says whether and since when it has ended.
+    if (code !== 'forbidden') void profile.refreshNow();
   }
 }

@@ -1,6 +1,7 @@
 /** Redirects of an API. Loaded with the first one: most APIs have none. */
 
-import { HallpassError } from '../errors.ts';
+import type { HallpassError } from '../errors.ts';
+import { errorFrom } from '../messages.ts';
 
 /** As many as browsers follow. */
 const MAX_REDIRECTS = 20;
@@ -40,4 +41,4 @@ export const redirectedRequest = async (request: Request, status: number, target
 
 /** An error of the client itself: the edge never sends this code. */
 const redirectError = (detail: string): HallpassError =>
-  new HallpassError('The API redirects to another address, which is not followed.', { code: 'redirect_not_followed', status: 0, detail });
+  errorFrom({ code: 'redirect_not_followed', status: 0, title: 'The API redirects to another address, which is not followed', detail });

@@ -7,16 +7,13 @@ export interface RequestOfCall {
   readonly foreignSignal?: AbortSignal | null | undefined;
 }
 
-/** The address of a call of `fetch`; relative ones count from the page's base. */
-export const urlOf = (input: RequestInfo | URL): URL => absoluteUrl(isRequest(input) ? input.url : input);
-
 /** A call of `fetch` as a request. Redirects are manual and nothing is stored, unless the caller says otherwise. */
 export const requestOf = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<RequestOfCall> => {
   const given = isRequest(input) ? input : undefined;
   const isOwn = given instanceof Request;
   const cache = given && given.cache !== 'default' ? given.cache : 'no-store';
   const { signal, ...rest } = { cache, redirect: 'manual' as const, ...(given && !isOwn && (await (await import('./foreign-request.ts')).initOf(given))), ...init };
-  const source = isOwn ? given : urlOf(input);
+  const source = isOwn ? given : absoluteUrl(isRequest(input) ? input.url : input);
   try {
     return { request: new Request(source, signal ? { ...rest, signal } : rest) };
   } catch (error) {

@@ -4,9 +4,13 @@ import { AccountRequests } from './account-requests.ts';
 import { AccountStore } from './account-store.ts';
 import { BackgroundSync } from './background-sync.ts';
 import { HttpClient } from './http-client.ts';
+import { LazyPart } from './lazy-part.ts';
 import { MembershipTokens } from './membership-tokens.ts';
 import { Policies } from './policies.ts';
 import { Profile } from './profile.ts';
+import type { ProjectsPart } from './projects/projects-part.ts';
+import { load, save } from './storage.ts';
+import { isHidden } from './visibility.ts';
 
 /** The parts of one client. */
 export interface Services {
@@ -15,13 +19,17 @@ export interface Services {
   readonly profile: Profile;
   readonly policies: Policies;
   readonly tokens: MembershipTokens;
+  readonly projects: LazyPart<ProjectsPart>;
   readonly sync: BackgroundSync;
   readonly requests: AccountRequests;
   readonly clock: EdgeClock;
   readonly messages: Messages | undefined;
+  // What a part of the client that is loaded later gets from here need not be in a file of its own, which pages would load at start.
+  readonly storage: { readonly load: typeof load; readonly save: typeof save };
+  readonly isHidden: typeof isHidden;
 }
 
-/** Creates the parts of a client. Each uses those above it. */
+/** Creates the parts of a client. Each uses those above it; that of projects, once it is loaded, uses all of them. */
 export const createServices = (options: ClientOptions): Services => {
   const { initial, messages } = options;
   // The edge's clock is at least at the time at which it rendered the snapshot.
@@ -31,7 +39,10 @@ export const createServices = (options: ClientOptions): Services => {
   const profile = new Profile(http, store);
   const policies = new Policies(http, store);
   const tokens = new MembershipTokens({ http, store, profile, policies, clock, messages });
-  const sync = new BackgroundSync({ store, profile, tokens, policies, clock });
+  const projects = new LazyPart<ProjectsPart>(async () => (await import('./projects/projects-part.ts')).createProjectsPart(options, services), messages);
+  const sync = new BackgroundSync({ store, profile, tokens, policies, projects, clock });
   const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
-  return { http, store, profile, policies, tokens, sync, requests, clock, messages };
+  const storage = { load, save };
+  const services: Services = { http, store, profile, policies, tokens, projects, sync, requests, clock, messages, storage, isHidden };
+  return services;
 };

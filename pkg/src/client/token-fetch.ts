@@ -1,12 +1,12 @@
+/** Requests with a membership token. Loaded with the first one. */
+
 import type { HallpassError } from '../errors.ts';
 import { unverifiedClaims } from '../jwt-claims.ts';
 import { refusal } from '../messages.ts';
-import { parseObject } from '../problem.ts';
 import type { ClientOptions } from '../types.ts';
 import type { Problem } from '../wire.ts';
-import { requestOf, urlOf } from './request-of.ts';
+import { requestOf } from './request-of.ts';
 import type { Services } from './services.ts';
-import { absoluteUrl } from './url.ts';
 
 const TOKEN_HEADER = 'hallpass-token';
 /** Keeps a read after a change made here from being answered by an older view. */
@@ -14,40 +14,50 @@ const MIN_EPOCH_HEADER = 'hallpass-min-epoch';
 /** Refusals after which a newer token may be accepted. */
 const STALE_TOKEN_CODES: readonly unknown[] = ['token_expired', 'stale_epoch'] satisfies readonly HallpassError['code'][];
 
+/** What a token is for: an account, or a project in it. */
+interface TokenPlace {
+  readonly account: string;
+  readonly project?: string | undefined;
+}
+
+/** Sends a request with the token for `place`, which redirects take along to wherever `takesToken`. */
+export type TokenFetch = (place: TokenPlace, takesToken: (url: URL) => boolean, input: RequestInfo | URL, init: RequestInit) => Promise<Response>;
+
 /**
- * `fetch` that adds the active account's membership token to requests to `apiOrigins`, and to no others.
+ * `fetch` that adds a membership token.
  *
  * A redirect would carry the token on to wherever it leads. It is followed here, request by request, where its address
  * can be read; the token goes along within `apiOrigins` only.
  */
-export const createTokenFetch = (options: ClientOptions, { tokens, requests }: Pick<Services, 'tokens' | 'requests'>): typeof fetch => {
-  const takesToken = (url: URL): boolean =>
-    (options.apiOrigins ?? [options.endpoint]).some((origin) => url.origin === absoluteUrl(origin).origin);
+export const createTokenFetch = (options: ClientOptions, { tokens, projects, requests }: Services): TokenFetch => {
   const send: typeof fetch = (input, init) => (options.fetch ?? fetch)(input, init);
 
-  const sendOnce = async (request: Request, account: string, rejected?: string): Promise<{ token: string; response: Response }> => {
-    const token = await tokens.get(account, rejected);
+  const tokenFor = async ({ account, project }: TokenPlace, rejected?: string): Promise<string> =>
+    project === undefined ? tokens.get(account, rejected) : (await projects.load()).token(account, project, rejected);
+
+  const sendOnce = async (request: Request, place: TokenPlace, rejected?: string): Promise<{ token: string; response: Response }> => {
+    const token = await tokenFor(place, rejected);
     request.headers.set(TOKEN_HEADER, token);
-    const minEpoch = tokens.minEpoch(account);
+    const minEpoch = tokens.minEpoch(place.account);
     if (minEpoch) request.headers.set(MIN_EPOCH_HEADER, String(minEpoch));
     return { token, response: await send(request) };
   };
 
   /** Sends copies of `request`: a second one, with a newer token, if the first is refused. */
-  const sendWithToken = async (request: Request, account: string): Promise<Response> => {
-    const { token, response } = await sendOnce(request.clone(), account);
+  const sendWithToken = async (request: Request, place: TokenPlace): Promise<Response> => {
+    const { token, response } = await sendOnce(request.clone(), place);
     if (response.status !== 401 || !(await isStaleToken(response))) return response;
     void response.body?.cancel();
-    return (await sendOnce(request.clone(), account, token)).response;
+    return (await sendOnce(request.clone(), place, token)).response;
   };
 
   /** Sends `first` and follows redirects. */
-  const follow = async (first: Request, account: string): Promise<Response> => {
+  const follow = async (first: Request, place: TokenPlace, takesToken: (url: URL) => boolean): Promise<Response> => {
     let request = first;
     let carriesToken = true;
     try {
       for (let count = 1; ; count++) {
-        const response = carriesToken ? await sendWithToken(request, account) : await send(request.clone());
+        const response = carriesToken ? await sendWithToken(request, place) : await send(request.clone());
         if (!isRedirect(response)) return response;
         const { redirectTarget, redirectedRequest } = await import('./redirects.ts');
         const target = redirectTarget(request, response, count);
@@ -62,14 +72,11 @@ export const createTokenFetch = (options: ClientOptions, { tokens, requests }: P
     }
   };
 
-  return async (input, init) => {
-    if (!takesToken(urlOf(input))) return send(input, init);
-    const account = await requests.activeAccount();
-    if (account === undefined) return send(input, init);
+  return async (place, takesToken, input, init) => {
     const { request, foreignSignal } = await requestOf(input, init);
     const given = request.headers.get(TOKEN_HEADER);
-    if (given !== null && unverifiedClaims(given)['acc'] !== account) throw refusal('account_mismatch', {}, options.messages);
-    const sent = init?.redirect === undefined ? follow(request, account) : sendWithToken(request, account);
+    if (given !== null && unverifiedClaims(given)['acc'] !== place.account) throw refusal('account_mismatch', {}, options.messages);
+    const sent = init.redirect === undefined ? follow(request, place, takesToken) : sendWithToken(request, place);
     const response = requests.forSameUser(sent);
     return foreignSignal ? (await import('./foreign-request.ts')).abortable(response, foreignSignal) : response;
   };
@@ -81,6 +88,7 @@ const isRedirect = ({ type, status, headers }: Response): boolean =>
 
 /** Whether Hallpass refuses the token as too old. An API may have an error of its own with the same code. */
 const isStaleToken = async (response: Response): Promise<boolean> => {
-  const { code, status, title, detail, requestId } = parseObject(await response.clone().text().catch(() => '')) as Partial<Problem>;
+  const problem: Partial<Problem> | null = await response.clone().json().catch(() => null);
+  const { code, status, title, detail, requestId } = problem ?? {};
   return STALE_TOKEN_CODES.includes(code) && status === response.status && [title, detail, requestId].every((text) => typeof text === 'string');
 };

@@ -2,14 +2,12 @@
 
 import type { HallpassError } from '../errors.ts';
 import { unverifiedClaims } from '../jwt-claims.ts';
-import type { VerifiedInvite } from '../types.ts';
-import type { HttpClient } from './http-client.ts';
-import { previewInvite } from './preview-invite.ts';
+import type { Invites, VerifiedInvite } from '../types.ts';
 
 /** The claims of an invite token once the edge has verified it; `'closed'` if it can no longer be used or is not genuine. */
-export const readInviteAtEdge = async (http: HttpClient, token: string): Promise<VerifiedInvite | 'closed'> => {
+export const readInviteAtEdge = async (preview: Invites['preview'], token: string): Promise<VerifiedInvite | 'closed'> => {
   try {
-    await previewInvite(http, { token });
+    await preview({ token });
     return inviteClaims(token, false);
   } catch (error) {
     const { code, why, you } = error as HallpassError;

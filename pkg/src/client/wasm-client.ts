@@ -2,7 +2,7 @@ import { type Core, createCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
 import { refusal } from '../messages.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Page, Query, VerifiedInvite } from '../types.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Query, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
@@ -23,16 +23,24 @@ export class WasmClient {
   readonly #services: Services;
   readonly #core: Core;
   readonly #lostAccounts: ReadonlySet<string>;
+  readonly #preview: Invites['preview'];
   /** First pages of members, by account and epoch: a page full of disabled buttons reads once, and again after a change. */
   readonly #memberPages = new Map<string, Promise<MembersPage>>();
 
-  /** `lostAccounts`: those that the user was in until a while ago. */
-  constructor(options: ClientOptions, services: Services, wasm: WasmSource | undefined, lostAccounts: ReadonlySet<string>) {
+  /** `lostAccounts`: those that the user was in until a while ago. `preview` is that of `client.invites`. */
+  constructor(
+    options: ClientOptions,
+    services: Services,
+    wasm: WasmSource | undefined,
+    lostAccounts: ReadonlySet<string>,
+    preview: Invites['preview'],
+  ) {
     this.#options = options;
     this.#services = services;
     const messages = { unavailable: () => NOT_LOADED, ...options.messages };
     this.#core = createCore(wasm, (error) => refusal('unavailable', { detail: NOT_LOADED }, messages, error));
     this.#lostAccounts = lostAccounts;
+    this.#preview = preview;
   }
 
   /** Why `query` is denied. */
@@ -56,7 +64,7 @@ export class WasmClient {
       const { code, detail } = error as HallpassError;
       // Keys that cannot be used say nothing about the token.
       if (code === 'token_invalid') return 'closed';
-      if (detail === NOT_LOADED) return readInviteAtEdge(this.#services.http, token);
+      if (detail === NOT_LOADED) return readInviteAtEdge(this.#preview, token);
       throw error;
     }
   }

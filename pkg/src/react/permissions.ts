@@ -121,7 +121,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
 
 /** A role as the policy describes it, evaluated by the same code as the user's own role. */
 export const viewedRoleOf = (role: string, title: string, permissions: readonly string[] | undefined): ViewedRole => {
-  const grant = permissions && { role, permissions: new Set(permissions), epoch: 0, receivedAt: 0, expiresAt: Infinity };
+  const grant = permissions && { role, permissions: new Set(permissions), epoch: 0, receivedAt: 0, expiresAt: Infinity, endsAt: Infinity };
   const policy = permissions && { roles: [{ name: role }] };
   return { role, title, evaluate: (query) => evaluateQuery(query, { grant, now: 0, policy }) };
 };

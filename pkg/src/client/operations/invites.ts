@@ -1,77 +1,32 @@
 import { codeIn, isIncomplete } from '../../invite-code.ts';
-import { unverifiedClaims } from '../../jwt-claims.ts';
 import { refusal } from '../../messages.ts';
-import type { Accepted, Invite, InviteChoice, Invites, InviteWithLink, Page, PendingInvite } from '../../types.ts';
-import { inviteLocation } from '../ids.ts';
-import { previewInvite } from '../preview-invite.ts';
+import type { Invite, Invites, InviteWithLink, Page, PendingInvite, Preview } from '../../types.ts';
+import { LazyPart } from '../lazy-part.ts';
 import type { Services } from '../services.ts';
 
 /** `client.invites`. `pending` is the link that this tab was opened with. */
-export const createInvites = ({ http, store, tokens, requests, clock, messages }: Services, pending: PendingInvite): Invites => {
-  /** The link need not be kept once its invite is answered. */
-  const forgetAnswered = (choice: InviteChoice): void => {
-    const kept = pending.token();
-    if (kept === undefined) return;
-    const isKept = 'token' in choice ? choice.token === kept : choice.inviteId === unverifiedClaims(kept)['jti'];
-    if (isKept) pending.clear();
-  };
-
-  const accept = oncePerInvite(async (choice) => {
-    const accepted = await http.json<Accepted>('POST', '/v1/invites/accept', { body: choice });
-    forgetAnswered(choice);
-    // The response has everything that is new, so the account is there before any list shows it.
-    const { account, token } = accepted;
-    const events = store.records.applyOwnChange(account.id, account, clock.now());
-    const grant = tokens.read(account.id, token);
-    requests.finishChange(grant ? [...events, ...store.records.applyToken(account.id, grant)] : events);
-    return accepted;
-  });
-
-  const decline = oncePerInvite(async (choice) => {
-    const invite = await http.json<Invite>('POST', '/v1/invites/decline', { body: choice });
-    forgetAnswered(choice);
-    requests.finishChange([]);
-    return invite;
-  });
-
+export const createInvites = (services: Services, pending: PendingInvite): Invites => {
+  const { http, requests, messages } = services;
+  const byId = new LazyPart(async () => (await import('./invites-by-id.ts')).createInvitesById(services, pending), messages);
+  /** What the edge shows of an invite, to anyone with its code or token. */
+  const preview = (body: { readonly code: string } | { readonly token: string }): Promise<Preview> =>
+    http.json<Preview>('POST', '/v1/invites/preview', { body, anonymous: true, isChange: false });
   return {
     create: (body, where) => requests.change<InviteWithLink>(where, { method: 'POST', path: '/invites', body }),
     list: ({ account, ...query } = {}) => requests.read<Page<Invite>>({ account }, '/invites', query),
-    async read(id) {
-      const { account, path } = inviteLocation(id);
-      return requests.read<Invite>({ account }, path);
-    },
-    async link(id) {
-      const { account, path } = inviteLocation(id);
-      return requests.read<{ readonly link: string }>({ account }, `${path}/link`);
-    },
-    async resend(id, body = {}) {
-      const { account, path } = inviteLocation(id);
-      return requests.change<InviteWithLink>({ account }, { method: 'POST', path: `${path}/resend`, body });
-    },
-    async revoke(id) {
-      const { account, path } = inviteLocation(id);
-      return requests.change<Invite>({ account }, { method: 'DELETE', path });
-    },
     inbox: (query) => http.json<Page<Invite>>('GET', '/v1/invites', { query }),
     async preview(link) {
-      if (!('code' in link)) return previewInvite(http, link);
+      if (!('code' in link)) return preview(link);
       const code = codeIn(link.code);
       if (isIncomplete(code)) throw refusal('invite_closed', { why: 'incomplete' }, messages);
-      return previewInvite(http, { code });
+      return preview({ code });
     },
-    accept,
-    decline,
-  };
-};
-
-/** Calls at the same time for the same invite share one answer, as when a page is mounted twice. */
-const oncePerInvite = <T>(answer: (choice: InviteChoice) => Promise<T>): ((choice: InviteChoice) => Promise<T>) => {
-  const current = new Map<string, Promise<T>>();
-  return (choice) => {
-    const key = JSON.stringify(choice);
-    const running = current.get(key) ?? answer(choice).finally(() => current.delete(key));
-    current.set(key, running);
-    return running;
+    read: byId.method('read'),
+    link: byId.method('link'),
+    resend: byId.method('resend'),
+    update: byId.method('update'),
+    revoke: byId.method('revoke'),
+    accept: byId.method('accept'),
+    decline: byId.method('decline'),
   };
 };

@@ -17,9 +17,13 @@ export const createMembers = ({ store, requests, clock, messages }: Services): M
     });
   };
 
+  const update: Members['update'] = async (user, body, where) =>
+    requests.change<Member>(where, { method: 'PATCH', path: memberPath(user), body });
+
   return {
     list: ({ account, ...query } = {}) => requests.read<Page<Member>>({ account }, '/members', query),
-    setRole: async (user, role, where) => requests.change<Member>(where, { method: 'PATCH', path: memberPath(user), body: { role } }),
+    setRole: (user, role, where) => update(user, { role }, where),
+    update,
     remove,
     async leave(where) {
       const account = await requests.accountFor(where);

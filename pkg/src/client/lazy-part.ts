@@ -1,0 +1,38 @@
+import { refusal } from '../messages.ts';
+import type { Messages } from '../types.ts';
+
+/** A part of the client that is loaded when it is first needed: the first paint does not wait for it. */
+export class LazyPart<T extends object> {
+  readonly #import: () => Promise<T>;
+  readonly #messages: Messages | undefined;
+  #loading: Promise<T> | undefined;
+  #loaded: T | undefined;
+
+  constructor(load: () => Promise<T>, messages: Messages | undefined) {
+    this.#import = load;
+    this.#messages = messages;
+  }
+
+  /** The part; `undefined` until it is loaded. */
+  get loaded(): T | undefined {
+    return this.#loaded;
+  }
+
+  /** Loads it once; after a failure, again at the next call. Rejects with `unavailable`. */
+  load(): Promise<T> {
+    return (this.#loading ??= this.#import().then(
+      (part) => (this.#loaded = part),
+      (error) => {
+        this.#loading = undefined;
+        throw refusal('unavailable', {}, this.#messages, error);
+      },
+    ));
+  }
+
+  /** An asynchronous method of the part, which loads it. Where it is loaded, the call is not delayed. */
+  method<N extends keyof T>(name: N): T[N] {
+    type Run = (...values: unknown[]) => Promise<unknown>;
+    const run: Run = async (...values) => ((this.#loaded ?? (await this.load()))[name] as Run)(...values);
+    return run as T[N];
+  }
+}

@@ -1,0 +1,28 @@
+import type { Account, ClientState, Snapshot } from '../types.ts';
+import { type Grant, grantFromAccount } from './grants.ts';
+
+/** What the store and its checks use of projects. */
+export interface ProjectsView {
+  /** The projects of an account, and the active one among them. */
+  stateOf(account: Account): Pick<ClientState, 'projects' | 'project'>;
+  /** What the user may do in a project of an account; `undefined` as long as it is not known. */
+  grantOf(account: string, project: string): Grant | undefined;
+  /** Everything beyond the state that a check depends on. */
+  checkInputs(): readonly unknown[];
+}
+
+/** The projects of a server's snapshot, for display until the part of the client that reads projects is loaded. */
+export const projectsOfSnapshot = ({ me, active, projects, project: id }: Snapshot, now: number): ProjectsView => {
+  const row = me.accounts.find((account) => account.id === active);
+  const project = projects?.find((each) => each.id === id);
+  const state = { ...(projects && { projects }), ...(project && { project }) };
+  return {
+    stateOf: (account) => (account.id === active ? state : {}),
+    grantOf(account, named) {
+      if (!row || !projects || account !== active) return undefined;
+      const { role = '', permissions = [] } = projects.find((each) => each.id === named) ?? {};
+      return grantFromAccount({ ...row, role, permissions }, now);
+    },
+    checkInputs: () => [],
+  };
+};

@@ -1,0 +1,50 @@
+import { refusal } from '../../messages.ts';
+import type { Project, ProjectScope } from '../../types.ts';
+import type { Services } from '../services.ts';
+import { absoluteUrl } from '../url.ts';
+import type { ProjectList } from './project-list.ts';
+
+const keyOf = (account: string): string => `hallpass.project.${account}`;
+
+/** What is stored where the user has chosen to work in no project. */
+const NONE = '';
+
+/** Which project this tab works in: the one in the address, else this tab's last one in the account, else the browser's. */
+export class ActiveProject {
+  /** Absent where the address does not matter: without a scope, and on a server. */
+  readonly #scope: Exclude<ProjectScope, 'tab'> | undefined;
+  readonly #rendered: string | undefined;
+  readonly #storage: Services['storage'];
+  /** This tab's choice by account, also where nothing can be stored. */
+  readonly #chosen = new Map<string, string>();
+
+  /** `rendered` is the project that the server has rendered the page for. */
+  constructor(storage: Services['storage'], scope: ProjectScope = 'tab', rendered?: string) {
+    this.#storage = storage;
+    this.#scope = scope === 'tab' || !globalThis.location ? undefined : scope;
+    this.#rendered = rendered;
+  }
+
+  /** The active one of an account's projects. One that was archived is active only while the address names it. */
+  resolve(account: string, { byId }: ProjectList): Project | undefined {
+    const named = this.#scope?.read(absoluteUrl(location.href)) || undefined;
+    if (named !== undefined) return byId.get(named)?.row;
+    const chosen = this.#chosen.get(account) ?? this.#storage.load('sessionStorage', keyOf(account));
+    const candidates = chosen === NONE ? [] : [chosen, this.#rendered, this.#storage.load('localStorage', keyOf(account))];
+    const rows = candidates.map((id) => byId.get(id ?? NONE)?.row);
+    return rows.find((row) => row?.status === 'active');
+  }
+
+  /** Makes a project of the account the active one, or none, in this tab and in the next new one. Throws if the address cannot be written. */
+  use(account: string, id: string | undefined): void {
+    if (this.#scope) {
+      if (!this.#scope.write) throw refusal('invalid_request');
+      const address = this.#scope.write(absoluteUrl(location.href), id);
+      // `undefined` means that the app has navigated by itself.
+      if (address !== undefined) history.pushState(history.state, '', address);
+    }
+    this.#chosen.set(account, id ?? NONE);
+    this.#storage.save('sessionStorage', keyOf(account), id ?? NONE);
+    this.#storage.save('localStorage', keyOf(account), id);
+  }
+}
