@@ -10,6 +10,8 @@
 // uses Me, of shared.d.ts
 // uses Permission, of shared.d.ts
 // uses Problem, of shared.d.ts
+// uses Project, of shared.d.ts
+// uses ProjectStatus, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Scope, of shared.d.ts
 // uses User, of shared.d.ts
@@ -22,10 +24,14 @@ declare interface Account {
     readonly kind: AccountKind;
     readonly name: string;
     readonly owner: UserRef_2;
-    /** The caller's role here. */
+    /** The caller's role here; `custom` for a list of permissions. */
     readonly role: string;
-    /** The caller's permissions here, under the current policy. */
+    /** What the caller holds here, under the current policy: nothing while suspended or past the end. */
     readonly permissions: readonly string[];
+    /** The caller is suspended here. Absent when not. */
+    readonly suspended?: true;
+    /** When the caller's membership ends. Absent when it does not. */
+    readonly expiresAt?: string;
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;

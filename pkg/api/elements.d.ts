@@ -5,6 +5,7 @@
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
+// uses Assignment, of shared.d.ts
 // uses Audit, of shared.d.ts
 // uses AuditCheck, of shared.d.ts
 // uses AuditCheckQuery, of shared.d.ts
@@ -21,11 +22,14 @@
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
+// uses FetchInit, of shared.d.ts
 // uses FieldError, of shared.d.ts
 // uses HallpassError, of shared.d.ts
 // uses INBOX_WORDS, of shared.d.ts
 // uses In, of shared.d.ts
+// uses InProject, of shared.d.ts
 // uses Invite, of shared.d.ts
+// uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
@@ -34,7 +38,9 @@
 // uses Invites, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
+// uses MemberChanges, of shared.d.ts
 // uses Members, of shared.d.ts
+// uses NewInvite, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
 // uses Page, of shared.d.ts
 // uses Paging, of shared.d.ts
@@ -46,7 +52,14 @@
 // uses PolicyRole, of shared.d.ts
 // uses PolicyScope, of shared.d.ts
 // uses Preview, of shared.d.ts
+// uses PreviewedGrant, of shared.d.ts
 // uses Problem, of shared.d.ts
+// uses Project, of shared.d.ts
+// uses ProjectAssignment, of shared.d.ts
+// uses ProjectGrant, of shared.d.ts
+// uses ProjectMember, of shared.d.ts
+// uses ProjectStatus, of shared.d.ts
+// uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Role, of shared.d.ts

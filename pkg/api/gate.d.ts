@@ -3,6 +3,7 @@
 // exports AccountKind, of shared.d.ts
 // exports AccountRef, of shared.d.ts
 // exports Accounts, of shared.d.ts
+// exports Assignment, of shared.d.ts
 // exports Audit, of shared.d.ts
 // exports AuditCheck, of shared.d.ts
 // exports AuditCheckQuery, of shared.d.ts
@@ -15,10 +16,13 @@
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
+// exports FetchInit, of shared.d.ts
 // exports FieldError, of shared.d.ts
 // exports HallpassError, of shared.d.ts
 // exports In, of shared.d.ts
+// exports InProject, of shared.d.ts
 // exports Invite, of shared.d.ts
+// exports InviteChanges, of shared.d.ts
 // exports InviteChoice, of shared.d.ts
 // exports InviteStatus, of shared.d.ts
 // exports InviteWithLink, of shared.d.ts
@@ -26,9 +30,11 @@
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts
 // exports Member, of shared.d.ts
+// exports MemberChanges, of shared.d.ts
 // exports Members, of shared.d.ts
 // exports MessageParams, of shared.d.ts
 // exports Messages, of shared.d.ts
+// exports NewInvite, of shared.d.ts
 // exports Page, of shared.d.ts
 // exports Paging, of shared.d.ts
 // exports PendingInvite, of shared.d.ts
@@ -39,7 +45,15 @@
 // exports PolicyRole, of shared.d.ts
 // exports PolicyScope, of shared.d.ts
 // exports Preview, of shared.d.ts
+// exports PreviewedGrant, of shared.d.ts
 // exports Problem, of shared.d.ts
+// exports Project, of shared.d.ts
+// exports ProjectAssignment, of shared.d.ts
+// exports ProjectGrant, of shared.d.ts
+// exports ProjectMember, of shared.d.ts
+// exports ProjectScope, of shared.d.ts
+// exports ProjectStatus, of shared.d.ts
+// exports Projects, of shared.d.ts
 // exports Query, of shared.d.ts
 // exports Register, of shared.d.ts
 // exports Role, of shared.d.ts
@@ -77,7 +91,7 @@ export declare const createGate: (source?: GateSource, { stands }?: {
 /** Permission checks by the latest source. */
 export declare interface Gate {
     /** Never waits; denies what is not known. */
-    can(permission: Permission, where?: In): boolean;
+    can(permission: Permission, where?: InProject): boolean;
     has(query: Query): boolean;
     evaluate(query: Query): Verdict;
     /** Throws a `HallpassError` unless `has(query)`. */
@@ -92,6 +106,7 @@ export declare interface Gate {
 export declare type GateSource = Snapshot | {
     readonly me: Me;
     readonly active?: string;
+    readonly projects?: readonly Project[];
     readonly serverTime?: number | string;
 } | {
     readonly token: string;

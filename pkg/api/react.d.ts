@@ -6,6 +6,7 @@
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
+// uses Assignment, of shared.d.ts
 // uses Audit, of shared.d.ts
 // uses AuditCheck, of shared.d.ts
 // uses AuditCheckQuery, of shared.d.ts
@@ -22,10 +23,13 @@
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
+// uses FetchInit, of shared.d.ts
 // uses FieldError, of shared.d.ts
 // uses HallpassError, of shared.d.ts
 // uses INBOX_WORDS, of shared.d.ts
 // uses In, of shared.d.ts
+// uses InProject, of shared.d.ts
+// uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
@@ -38,8 +42,10 @@
 // uses ListStore, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
+// uses MemberChanges, of shared.d.ts
 // uses Members, of shared.d.ts
 // uses MembersQuery, of shared.d.ts
+// uses NewInvite, of shared.d.ts
 // uses Of, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
 // uses Page, of shared.d.ts
@@ -52,7 +58,14 @@
 // uses PolicyRole, of shared.d.ts
 // uses PolicyScope, of shared.d.ts
 // uses Preview, of shared.d.ts
+// uses PreviewedGrant, of shared.d.ts
 // uses Problem, of shared.d.ts
+// uses Project, of shared.d.ts
+// uses ProjectAssignment, of shared.d.ts
+// uses ProjectGrant, of shared.d.ts
+// uses ProjectMember, of shared.d.ts
+// uses ProjectStatus, of shared.d.ts
+// uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Role, of shared.d.ts
@@ -157,10 +170,14 @@ declare interface Account {
     readonly kind: AccountKind;
     readonly name: string;
     readonly owner: UserRef_2;
-    /** The caller's role here. */
+    /** The caller's role here; `custom` for a list of permissions. */
     readonly role: string;
-    /** The caller's permissions here, under the current policy. */
+    /** What the caller holds here, under the current policy: nothing while suspended or past the end. */
     readonly permissions: readonly string[];
+    /** The caller is suspended here. Absent when not. */
+    readonly suspended?: true;
+    /** When the caller's membership ends. Absent when it does not. */
+    readonly expiresAt?: string;
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
@@ -408,7 +425,12 @@ declare interface Invite {
     readonly email?: string;
     /** The address, masked. */
     readonly hint?: string;
+    /** The role; `custom` for a list of permissions. */
     readonly role: string;
+    /** The list of permissions, with the role `custom`. */
+    readonly permissions?: readonly string[];
+    /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
+    readonly membershipExpiresIn?: number;
     readonly status: InviteStatus;
     readonly inviter: UserRef_2;
     readonly createdAt: string;
@@ -416,6 +438,8 @@ declare interface Invite {
     readonly expiresAt?: string;
     readonly decidedAt?: string;
     readonly note?: string;
+    /** What it grants in projects. */
+    readonly projects?: readonly ProjectGrant[];
 }
 
 /** Inviting somebody. */

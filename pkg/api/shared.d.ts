@@ -134,6 +134,8 @@ declare interface Accepted {
     readonly expiresAt: string;
     /** The caller's other pending invites to this team. They were revoked, and their roles are not applied. */
     readonly revokedInvites: readonly string[];
+    /** Projects of the invite that were archived before it was accepted: nothing was granted in them. */
+    readonly skippedProjects: readonly string[];
 }
 
 /** An account, with the caller's role and permissions in it. */
@@ -143,10 +145,14 @@ declare interface Account {
     readonly kind: AccountKind;
     readonly name: string;
     readonly owner: UserRef;
-    /** The caller's role here. */
+    /** The caller's role here; `custom` for a list of permissions. */
     readonly role: string;
-    /** The caller's permissions here, under the current policy. */
+    /** What the caller holds here, under the current policy: nothing while suspended or past the end. */
     readonly permissions: readonly string[];
+    /** The caller is suspended here. Absent when not. */
+    readonly suspended?: true;
+    /** When the caller's membership ends. Absent when it does not. */
+    readonly expiresAt?: string;
     /** Counts changes to members, roles and policy; never decreases. */
     readonly epoch: number;
     readonly memberCount: number;
@@ -195,6 +201,13 @@ declare interface Accounts {
         confirmName: string;
         dryRun?: false;
     }, where?: In): Promise<Account>;
+}
+
+/** What a member, an invite or a grant gives: a role of the policy, or `custom` and a list of permissions. */
+declare interface Assignment {
+    readonly role: Role | 'custom';
+    /** The list. With the role `custom` it is required, with any other it is refused. */
+    readonly permissions?: readonly Permission[] | undefined;
 }
 
 /** The audit log of an account. */
@@ -351,8 +364,11 @@ declare interface Client {
     identityChanged(): Promise<void>;
     /** Reads `GET /v1/me` again. */
     refresh(): Promise<void>;
-    /** Whether the user has a permission. Synchronous; works offline; denies what is not known. */
-    can(permission: Permission, where?: In): boolean;
+    /**
+     * Whether the user has a permission, in an account or, with `project`, in a project of it. Synchronous; works offline;
+     * denies what is not known.
+     */
+    can(permission: Permission, where?: InProject): boolean;
     has(query: Query): boolean;
     evaluate(query: Query): Verdict;
     /** Throws a `HallpassError` unless `has(query)`. */
@@ -361,17 +377,19 @@ declare interface Client {
     explain(query: Query): Promise<Explanation | undefined>;
     /** Why the user, or a member or invitee, cannot see what they expect; `undefined` if nothing is wrong. */
     diagnose(query?: DiagnoseQuery): Promise<Explanation | undefined>;
-    /** A membership token that is valid now. */
-    token(where?: In): Promise<string>;
+    /** A membership token that is valid now; with `project`, one that also says what the user may do there. */
+    token(where?: InProject): Promise<string>;
     /**
-     * `fetch` with the active account's membership token for `apiOrigins`. Nothing of it is stored unless `cache` says so.
+     * `fetch` with the active account's membership token for `apiOrigins`, which is for the active project, if there is one.
+     * Nothing of it is stored unless `cache` says so.
      *
      * Redirects are followed, with the token within `apiOrigins` only, where their address can be read. Browsers do not
      * tell it: there a redirect rejects with `redirect_not_followed`. `redirect` in `init` decides otherwise.
      */
-    fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+    fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
     policy(): Promise<Policy>;
     readonly accounts: Accounts;
+    readonly projects: Projects;
     readonly members: Members;
     readonly invites: Invites;
     readonly audit: Audit;
@@ -394,6 +412,8 @@ declare interface ClientOptions {
     readonly initial?: Snapshot;
     /** Default `'tab'`. */
     readonly scope?: Scope;
+    /** Default `'tab'`. */
+    readonly projectScope?: ProjectScope;
     /** Exact origins whose requests through `client.fetch` get the membership token. Default: the endpoint's. */
     readonly apiOrigins?: readonly string[];
     /** The edge's `EDGE_ORIGIN` if it differs from the endpoint's origin. */
@@ -426,6 +446,10 @@ declare interface ClientState {
     /** The account that this tab works in; absent if its address names one that the user is not in. */
     readonly active?: Account;
     readonly accounts: readonly Account[];
+    /** The user's projects in the active account, archived ones included. Absent as long as they are not known. */
+    readonly projects?: readonly Project[];
+    /** The project that this tab works in; absent if none is chosen, or if its address names one that the user is not in. */
+    readonly project?: Project;
     readonly inboxCount: number;
 }
 
@@ -435,6 +459,8 @@ declare type Code = (typeof CODES)[number];
 /** What to diagnose. Default: why the user cannot see the active account's resources. */
 declare interface DiagnoseQuery {
     readonly account?: string;
+    /** A project's id. */
+    readonly project?: string;
     readonly permission?: Permission;
     /** How many items the list in question shows; 0 means that there are none yet. */
     readonly count?: number;
@@ -464,6 +490,11 @@ declare interface Events {
     readonly switch: {
         readonly from?: Account;
         readonly to?: Account;
+    };
+    /** The tab's active project changed; fires once, after the change, also with another account. */
+    readonly 'project-switch': {
+        readonly from?: Project;
+        readonly to?: Project;
     };
     readonly joined: {
         readonly account: Account;
@@ -516,6 +547,12 @@ declare interface Explanation {
      */
     whatToDo: string;
     supportUrl?: string;
+}
+
+/** Options of `client.fetch`, besides those of `fetch`. */
+declare interface FetchInit extends RequestInit {
+    /** The project that the token is for. Default: the active one, if there is one; `null` for none. */
+    readonly project?: string | null | undefined;
 }
 
 /** An invalid field of a request. */
@@ -577,6 +614,12 @@ declare interface In {
     readonly account?: string | undefined;
 }
 
+/** Names an account other than the active one, and a project in it. */
+declare interface InProject extends In {
+    /** A project's id. */
+    readonly project?: string | undefined;
+}
+
 /** An invite, as its invitee and members who may invite see it. */
 declare interface Invite {
     /** `inv_` and 44 characters. */
@@ -588,7 +631,12 @@ declare interface Invite {
     readonly email?: string;
     /** The address, masked. */
     readonly hint?: string;
+    /** The role; `custom` for a list of permissions. */
     readonly role: string;
+    /** The list of permissions, with the role `custom`. */
+    readonly permissions?: readonly string[];
+    /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
+    readonly membershipExpiresIn?: number;
     readonly status: InviteStatus;
     readonly inviter: UserRef;
     readonly createdAt: string;
@@ -596,6 +644,17 @@ declare interface Invite {
     readonly expiresAt?: string;
     readonly decidedAt?: string;
     readonly note?: string;
+    /** What it grants in projects. */
+    readonly projects?: readonly ProjectGrant[];
+}
+
+/** What `invites.update` changes; `null` clears what is optional. */
+declare interface InviteChanges extends Partial<Assignment> {
+    /** Replaces all of them. */
+    readonly projects?: readonly ProjectAssignment[] | undefined;
+    readonly note?: string | null | undefined;
+    readonly expiresIn?: number | null | undefined;
+    readonly membershipExpiresIn?: number | null | undefined;
 }
 
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
@@ -631,12 +690,7 @@ declare interface Inviter {
 
 /** Invites: those of an account, and those to the user's address. */
 declare interface Invites {
-    create(input: {
-        email?: string;
-        role: Role;
-        expiresIn?: number;
-        note?: string;
-    }, where?: In): Promise<InviteWithLink>;
+    create(input: NewInvite, where?: In): Promise<InviteWithLink>;
     list(query?: In & Paging & {
         status?: InviteStatus;
     }): Promise<Page<Invite>>;
@@ -650,6 +704,8 @@ declare interface Invites {
         rotate?: boolean;
         expiresIn?: number;
     }): Promise<InviteWithLink>;
+    /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
+    update(id: string, changes: InviteChanges): Promise<Invite>;
     revoke(id: string): Promise<Invite>;
     inbox(query?: Paging): Promise<Page<Invite>>;
     preview(what: {
@@ -740,11 +796,27 @@ declare interface Member {
     /** Only for oneself, or for callers who may invite or manage members. */
     readonly email?: string;
     readonly image?: string;
+    /** The role; `custom` for a list of permissions. */
     readonly role: string;
+    /** The list of permissions, with the role `custom`. */
+    readonly permissions?: readonly string[];
+    readonly suspended: boolean;
+    /** When the membership ends. Absent when it does not. */
+    readonly expiresAt?: string;
     readonly joinedAt: string;
     readonly lastSeenOn?: string;
     /** A user id. */
     readonly invitedBy?: string;
+    /** What they are granted in projects. Only for themselves, or for callers who may manage members. */
+    readonly grants?: readonly ProjectGrant[];
+}
+
+/** What `members.update` changes. */
+declare interface MemberChanges extends Partial<Assignment> {
+    /** When the membership ends, RFC 3339; a time in the past ends it at once, `null` lifts the end. */
+    readonly expiresAt?: string | null | undefined;
+    /** A suspended member stays one, and holds nothing until they are restored. */
+    readonly suspended?: boolean | undefined;
 }
 
 /** The members of an account. */
@@ -754,6 +826,8 @@ declare interface Members {
         q?: string;
     }): Promise<Page<Member>>;
     setRole(user: string, role: Role, where?: In): Promise<Member>;
+    /** Changes what is given, all of it or nothing. */
+    update(user: string, changes: MemberChanges, where?: In): Promise<Member>;
     remove(user: string, where?: In): Promise<void>;
     /** Ends the user's own membership. */
     leave(where?: In): Promise<void>;
@@ -778,6 +852,19 @@ declare interface MessageParams {
 declare type Messages = {
     readonly [C in Code]?: (params: MessageParams) => string;
 };
+
+/** What `invites.create` makes. */
+declare interface NewInvite extends Assignment {
+    /** Absent: a link that anybody with a verified address can use. */
+    readonly email?: string | undefined;
+    /** Seconds until the invite ends. Absent: it does not. */
+    readonly expiresIn?: number | undefined;
+    readonly note?: string | undefined;
+    /** What it grants in projects; at most 50. */
+    readonly projects?: readonly ProjectAssignment[] | undefined;
+    /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
+    readonly membershipExpiresIn?: number | undefined;
+}
 
 /** Which account. Default: the active one, followed through switches. */
 declare interface Of {
@@ -853,6 +940,7 @@ declare type Permission = Register extends {
 declare interface Plan {
     readonly membersRemoved?: number;
     readonly invitesRevoked?: number;
+    readonly projectsRemoved?: number;
     readonly [effect: string]: unknown;
 }
 
@@ -896,8 +984,17 @@ declare type PolicyScope = 'account' | 'project';
 /** What a valid link shows before its holder joins. */
 declare interface Preview {
     readonly account: AccountRef;
+    /** The role; `custom` for a list of permissions. */
     readonly role: string;
     readonly roleTitle: string;
+    /** The list of permissions, with the role `custom`. */
+    readonly permissions?: readonly string[];
+    /** What the invitee will be allowed to do, in words. */
+    readonly permissionTitles: readonly string[];
+    /** What it grants in projects. */
+    readonly projects?: readonly PreviewedGrant[];
+    /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
+    readonly membershipExpiresIn?: number;
     readonly inviter: {
         readonly name: string;
     };
@@ -909,6 +1006,15 @@ declare interface Preview {
     readonly you?: 'invitee' | 'other' | 'member';
     /** A new invite token. */
     readonly token: string;
+}
+
+/** What an invite grants in one project, as its link shows it. */
+declare interface PreviewedGrant {
+    /** The project's id. */
+    readonly project: string;
+    readonly name: string;
+    readonly role: string;
+    readonly roleTitle: string;
 }
 
 /** An error of the edge: `application/problem+json`. */
@@ -932,6 +1038,101 @@ declare interface Problem {
     readonly account?: AccountRef;
 }
 
+/** A project of an account, with the caller's role and permissions in it. */
+declare interface Project {
+    /** `prj_` and 22 characters. */
+    readonly id: string;
+    /** The account's id. */
+    readonly account: string;
+    readonly name: string;
+    readonly externalId?: string;
+    readonly status: ProjectStatus;
+    /** The role that was granted to the caller here; `custom` for a list of permissions. Absent without a grant. */
+    readonly role?: string;
+    /** The caller's permissions here: those of the grant, and those of their role in the account that count in every project. */
+    readonly permissions: readonly string[];
+    readonly createdAt: string;
+}
+
+/** What somebody is granted in one project. */
+declare interface ProjectAssignment extends Assignment {
+    /** The project's id. */
+    readonly project: string;
+}
+
+/** What a member, or whoever accepts an invite, is granted in one project. */
+declare interface ProjectGrant {
+    /** The project's id. */
+    readonly project: string;
+    /** A role of project scope, or `custom`. */
+    readonly role: string;
+    /** The list; only with the role `custom`. */
+    readonly permissions?: readonly string[];
+}
+
+/** Somebody with a grant in a project. */
+declare interface ProjectMember {
+    readonly user: string;
+    readonly name: string;
+    readonly email?: string;
+    readonly image?: string;
+    readonly role: string;
+    /** The list; only with the role `custom`. */
+    readonly permissions?: readonly string[];
+    readonly grantedAt?: string;
+}
+
+/** Where a tab keeps its active project: in its own storage, or in its address. */
+declare type ProjectScope = 'tab' | {
+    /** The project that an address names; `undefined` if it names none. Called whenever the active project matters. */
+    read(url: URL): string | undefined;
+    /** The address for a project, or for none. Without it `projects.use` throws: navigate instead. */
+    write?(url: URL, project: string | undefined): URL | string;
+};
+
+/** Whether an archived project can be used: it can be read, renamed and restored. */
+declare type ProjectStatus = 'active' | 'archived';
+
+/**
+ * The projects of an account, and which of them is active in this tab.
+ *
+ * ```ts
+ * const project = await client.projects.create({ name: 'Search' });
+ * client.projects.use(project.id);
+ * client.can('pods:manage', { project: project.id });
+ * ```
+ */
+declare interface Projects {
+    /**
+     * The projects in which the user holds anything; all of them for those who may create projects. `client.state.projects`
+     * has those of the active account that are known already.
+     */
+    list(query?: In & Paging & {
+        status?: ProjectStatus;
+    }): Promise<Page<Project>>;
+    read(id: string, where?: In): Promise<Project>;
+    /** The user gets the policy's `projectOwnerRole` there. */
+    create(input: {
+        name: string;
+        externalId?: string | undefined;
+    }, where?: In): Promise<Project>;
+    /** Renames, archives or restores it. */
+    update(id: string, changes: {
+        name?: string | undefined;
+        status?: ProjectStatus | undefined;
+    }, where?: In): Promise<Project>;
+    /** Those with a grant in it. */
+    members(id: string, query?: In & Paging): Promise<Page<ProjectMember>>;
+    /** Gives a member of the account a role or a list of permissions in it, in place of what was granted before. */
+    grant(id: string, user: string, assignment: Assignment, where?: In): Promise<ProjectMember>;
+    /** Takes back what was granted. Everybody may give up their own. */
+    revoke(id: string, user: string, where?: In): Promise<void>;
+    /** Makes a project of the active account the active one of this tab. Local: nothing is sent or awaited. */
+    use(id: string): Project;
+    /** Works in no project from now on. */
+    use(id: undefined): undefined;
+}
+
 /** Conditions that must all hold. A key that is not listed here denies. */
 declare interface Query {
     readonly permission?: Permission;
@@ -943,6 +1144,11 @@ declare interface Query {
     readonly role?: Role;
     /** An account's id. Default: the active one. Not a condition by itself. */
     readonly account?: string | undefined;
+    /**
+     * A project's id: permissions and role are those in this project. Default: none, so that they are those of the account,
+     * whichever project is active. Not a condition by itself.
+     */
+    readonly project?: string | undefined;
     /** Requires a membership token that has not expired: lists and snapshots are not enough. */
     readonly fresh?: boolean | undefined;
 }
@@ -1011,6 +1217,10 @@ declare interface Snapshot {
     readonly policyId: string;
     /** When `me` was read, by the edge's clock: milliseconds since 1970, or RFC 3339 text. */
     readonly serverTime: number | string;
+    /** The user's projects in the active account. Absent: they are not known. */
+    readonly projects?: readonly Project[] | undefined;
+    /** The active project's id, if there is one. */
+    readonly project?: string | undefined;
 }
 
 /**
@@ -1036,6 +1246,8 @@ declare interface Token {
     readonly expiresAt: string;
     /** The account, or its id; the token itself names it. */
     readonly account: string | Account;
+    /** The project that the token is for, if it is for one. */
+    readonly project?: Project;
 }
 
 /** The signed-in user, in the response of `GET /v1/me`. */

@@ -3,6 +3,7 @@
 // uses AccountKind, of shared.d.ts
 // uses AccountRef, of shared.d.ts
 // uses Accounts, of shared.d.ts
+// uses Assignment, of shared.d.ts
 // uses Audit, of shared.d.ts
 // uses AuditCheck, of shared.d.ts
 // uses AuditCheckQuery, of shared.d.ts
@@ -18,19 +19,22 @@
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
+// uses FetchInit, of shared.d.ts
 // uses FieldError, of shared.d.ts
 // uses HallpassError, of shared.d.ts
 // uses In, of shared.d.ts
+// uses InProject, of shared.d.ts
 // uses Invite, of shared.d.ts
+// uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
-// uses Invites, of shared.d.ts
 // uses Maybe, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
+// uses MemberChanges, of shared.d.ts
 // uses Members, of shared.d.ts
 // uses MessageParams, of shared.d.ts
 // uses Messages, of shared.d.ts
@@ -44,7 +48,15 @@
 // uses PolicyRole, of shared.d.ts
 // uses PolicyScope, of shared.d.ts
 // uses Preview, of shared.d.ts
+// uses PreviewedGrant, of shared.d.ts
 // uses Problem, of shared.d.ts
+// uses Project, of shared.d.ts
+// uses ProjectAssignment, of shared.d.ts
+// uses ProjectGrant, of shared.d.ts
+// uses ProjectMember, of shared.d.ts
+// uses ProjectScope, of shared.d.ts
+// uses ProjectStatus, of shared.d.ts
+// uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Role, of shared.d.ts
@@ -142,6 +154,36 @@ export declare interface FakeEdgeOptions {
 /** A response. A plain object is sent as JSON with status 200. */
 declare type FakeResponse = Response | object | Promise<Response | object>;
 
+/** Invites: those of an account, and those to the user's address. */
+declare interface Invites {
+    create(input: NewInvite_2, where?: In): Promise<InviteWithLink>;
+    list(query?: In & Paging & {
+        status?: InviteStatus;
+    }): Promise<Page<Invite>>;
+    read(id: string): Promise<Invite>;
+    /** The same link again. */
+    link(id: string): Promise<{
+        readonly link: string;
+    }>;
+    /** `rotate` creates a new link and closes the old one. */
+    resend(id: string, input?: {
+        rotate?: boolean;
+        expiresIn?: number;
+    }): Promise<InviteWithLink>;
+    /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
+    update(id: string, changes: InviteChanges): Promise<Invite>;
+    revoke(id: string): Promise<Invite>;
+    inbox(query?: Paging): Promise<Page<Invite>>;
+    preview(what: {
+        readonly code: string;
+    } | {
+        readonly token: string;
+    }): Promise<Preview>;
+    /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
+    accept(what: InviteChoice): Promise<Accepted>;
+    decline(what: InviteChoice): Promise<Invite>;
+}
+
 /** An invite to be added. */
 export declare interface NewInvite {
     readonly role: string;
@@ -152,6 +194,19 @@ export declare interface NewInvite {
     readonly note?: string;
     /** Seconds. */
     readonly expiresIn?: number;
+}
+
+/** What `invites.create` makes. */
+declare interface NewInvite_2 extends Assignment {
+    /** Absent: a link that anybody with a verified address can use. */
+    readonly email?: string | undefined;
+    /** Seconds until the invite ends. Absent: it does not. */
+    readonly expiresIn?: number | undefined;
+    readonly note?: string | undefined;
+    /** What it grants in projects; at most 50. */
+    readonly projects?: readonly ProjectAssignment[] | undefined;
+    /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
+    readonly membershipExpiresIn?: number | undefined;
 }
 
 /** A team to be added. */

@@ -13,6 +13,8 @@ export const CODES = [
   'role_exceeds_grantor',
   'spend_limit',
   'owner_protected',
+  'suspended',
+  'past_end',
   'not_found',
   'no_account',
   'already_invited',

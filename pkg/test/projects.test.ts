@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createGate } from '../src/gate.ts';
-import type { Policy, Project } from '../src/types.ts';
+import type { Account, Policy, Project } from '../src/types.ts';
 import { account, FakeEdge, json, meWith, mint, OTHER, OWN, POLICY, problem, TEAM } from './fake-edge.ts';
 import { create, focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
@@ -185,7 +185,8 @@ test('offline, checks with a project go on as long as those of the account, and 
 });
 
 test('whoever is suspended or past their end holds nothing in any project, at once', async () => {
-  for (const ended of [{ suspended: true }, { expiresAt: '2020-01-01T00:00:00.000Z' }]) {
+  const ends: Partial<Account>[] = [{ suspended: true }, { expiresAt: '2020-01-01T00:00:00.000Z' }];
+  for (const ended of ends) {
     const state = edgeWithProjects();
     const client = await startInTeam(state);
     assert.equal(client.can('pods:manage', { project: SEARCH }), true);

@@ -15,6 +15,8 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   role_exceeds_grantor: [403, 'Your role does not allow to grant this role'],
   spend_limit: [403, 'The spend limit does not allow this'],
   owner_protected: [403, 'The owner stays the owner'],
+  suspended: [403, 'Your membership is suspended'],
+  past_end: [403, 'Your membership has ended'],
   not_found: [404, 'This does not exist, or you may not see it'],
   no_account: [404, 'There is no account yet'],
   already_invited: [409, 'This address is invited already'],

@@ -12,6 +12,8 @@ export const EXPLAIN_WORDS = {
       not_switched: 'You are in this team, but this tab works in another account.',
       role_lacks: `Your role${role && `, ${role},`} does not include ${missing || 'this'}.`,
       ended: 'Your membership has ended.',
+      suspended: 'Your membership is suspended.',
+      past_end: 'Your membership has reached its end.',
       expired: 'Your access has expired.',
       spend_limit: 'This would exceed the spend limit.',
       nothing_yet: 'Nothing is wrong: there is nothing here yet.',
