@@ -137,7 +137,7 @@ test('an event stored with an old time does not hide a removal', async () => {
   for (const index of ['present', 'missing']) {
     await inDatabase(edge, team, (database) => {
       database.prepare("UPDATE events SET at = ? WHERE action = 'invite.create'").run(Date.now() - 3_600_000);
-      if (index === 'missing') database.exec('DROP INDEX IF EXISTS events_standing');
+      if (index === 'missing') database.exec('DROP INDEX IF EXISTS events_membership');
     });
     for (const freshness of ['cached', 'strict']) {
       expectError(await check(staleToken, team, freshness), 'stale_epoch', `${freshness}, the index is ${index}`);

@@ -39,7 +39,7 @@ impl Freshness {
 pub struct Changed {
     /// The user.
     pub user: UserId,
-    /// The epoch of their last change; `None` when they are not a member.
+    /// The epoch of their last change; `None` when they are not a member, are suspended, or are past their end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<u64>,
 }

@@ -69,8 +69,12 @@ impl Store for PaddedStore {
         self.memory.last_event_at()
     }
 
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
-        self.memory.changed(since)
+    fn changed(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Changed>>, Infallible> {
+        self.memory.changed(since, now)
     }
 
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Infallible> {

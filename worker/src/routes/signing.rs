@@ -24,7 +24,9 @@ pub(super) fn membership_token(
 ) -> Result<(String, Timestamp), ApiError> {
     let state = context.state;
     let issued_seconds = context.now.seconds();
-    let expires_seconds = issued_seconds.saturating_add(state.config.membership_ttl_seconds);
+    let max_expiry = issued_seconds.saturating_add(state.config.membership_ttl_seconds);
+    let membership_end = claims.membership_expires_at.map(Timestamp::seconds);
+    let expires_seconds = membership_end.map_or(max_expiry, |end| end.min(max_expiry));
     let permissions = PermissionSet::from_claim(&claims.permissions)
         .map_err(|_| InternalError::new("an account's permissions cannot be read"))?;
     let token = MembershipClaims {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use super::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store,
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store, read,
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
@@ -132,19 +132,28 @@ impl Store for Memory {
         Ok(self.events.last().map(|event| event.draft.at))
     }
 
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Infallible> {
+    fn changed(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Changed>>, Infallible> {
         let lately = self
             .events
             .iter()
             .filter(|event| event.draft.at >= since && event.draft.action.changes_membership());
-        let mut users: Vec<UserId> = lately
-            .filter_map(|event| event.draft.resource.id.parse().ok())
-            .collect();
+        let changed = lately.filter_map(|event| event.draft.resource.id.parse().ok());
+        let ended = self.members.values().filter(|member| {
+            member
+                .expires_at
+                .is_some_and(|end| end >= since && end <= now)
+        });
+        let ended = ended.map(|member| member.user.clone());
+        let mut users: Vec<UserId> = changed.chain(ended).collect();
         users.sort();
         users.dedup();
-        let changed = |user: UserId| Changed {
-            epoch: self.members.get(&user).map(|member| member.changed_epoch),
-            user,
+        let changed = |user: UserId| {
+            let member = self.members.get(&user);
+            read::changed(user, member, now)
         };
         let few = users.len() <= limits::CHANGED_MEMBERS;
         Ok(few.then(|| users.into_iter().map(changed).collect()))

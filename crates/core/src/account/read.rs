@@ -12,7 +12,8 @@ use crate::audit::Detail;
 use crate::freshness::{Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{
-    ClosedReason, InviteId, MaskedAddress, Policy, Refusal, Timestamp, UserId, limits, required,
+    ClosedReason, InviteId, MaskedAddress, MembershipStatus, Policy, Refusal, Timestamp, UserId,
+    limits, required,
 };
 
 /// An account as a caller with access to it sees it.
@@ -210,13 +211,10 @@ pub fn epochs<S: Store>(
         return Ok(None);
     };
     let changed = match user {
-        None => store.changed(now.plus_seconds(-limits::CHANGED_SECONDS))?,
+        None => store.changed(now.plus_seconds(-limits::CHANGED_SECONDS), now)?,
         Some(user) => {
             let member = store.member(user)?;
-            Some(alloc::vec![Changed {
-                user: user.clone(),
-                epoch: member.map(|member| member.changed_epoch),
-            }])
+            Some(alloc::vec![changed(user.clone(), member.as_ref(), now)])
         }
     };
     Ok(Some(Epochs {
@@ -226,4 +224,14 @@ pub fn epochs<S: Store>(
         projects: Vec::new(),
         spend_limit: account.spend_limit_cents_per_hour,
     }))
+}
+
+/// The last change of a user whose row is `member`. Whoever holds nothing now counts as removed, and so do their tokens.
+#[must_use]
+pub fn changed(user: UserId, member: Option<&Member>, now: Timestamp) -> Changed {
+    let active = member.filter(|member| member.status(now) == MembershipStatus::Active);
+    Changed {
+        user,
+        epoch: active.map(|member| member.changed_epoch),
+    }
 }

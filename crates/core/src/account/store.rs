@@ -54,10 +54,14 @@ pub trait Store {
     /// The `at` of the last event in the audit log; `None` before the first.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn last_event_at(&self) -> Result<Option<Timestamp>, Self::Error>;
-    /// Every user whose membership changed since `since`, with their current epoch. May contain others too. `None` when
-    /// there are more than [`crate::limits::CHANGED_MEMBERS`].
+    /// Every user whose membership changed since `since`, or came to its end between then and `now`, as
+    /// [`super::read::changed`] makes it. May contain others too. `None` when there are more than [`crate::limits::CHANGED_MEMBERS`].
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, Self::Error>;
+    fn changed(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Changed>>, Self::Error>;
     /// The record of an idempotency key of this actor.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Self::Error>;

@@ -14,11 +14,12 @@ use crate::error::InternalError;
 use crate::json;
 use crate::objects::storage::{IntoSql, params};
 
-/// The events that change a membership: those of core's `Action::changes_membership`. The index `events_standing` has no
+/// The events that change a membership: those of core's `Action::changes_membership`. The index `events_membership` has no
 /// others, and SQLite uses it only for a statement with the same words.
 macro_rules! membership_changes {
     () => {
-        "outcome = 'done' AND action IN ('member.role', 'member.remove', 'member.leave')"
+        "outcome = 'done' AND action IN ('member.role', 'member.end', 'member.suspend', 'member.restore', \
+         'member.remove', 'member.leave', 'hallpass.grant.put', 'hallpass.grant.remove')"
     };
 }
 pub(super) use membership_changes;
@@ -38,7 +39,8 @@ CREATE INDEX IF NOT EXISTS events_facts ON events (seq, at, actor, action, resou
 CREATE INDEX IF NOT EXISTS events_by_actor ON events (actor, seq);
 CREATE INDEX IF NOT EXISTS events_by_action ON events (action, seq);
 CREATE INDEX IF NOT EXISTS events_by_resource ON events (resource_id, seq);
-CREATE INDEX IF NOT EXISTS events_standing ON events (outcome, at, resource_id) WHERE ",
+DROP INDEX IF EXISTS events_standing;
+CREATE INDEX IF NOT EXISTS events_membership ON events (outcome, at, resource_id) WHERE ",
     membership_changes!(),
     ";
 

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS members (
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
 CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
 CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user);
+CREATE INDEX IF NOT EXISTS members_by_end ON members (expires_at) WHERE expires_at IS NOT NULL;
 ";
 
 /// The columns that databases of earlier releases lack.
@@ -246,11 +247,12 @@ impl AccountStore<'_> {
         )
     }
 
-    /// Everyone whose membership changed since then, or `None` when they are too many to list. Each event counts by its
-    /// own `at`: events that were stored out of order hide nothing.
-    pub(super) fn members_changed_since(
+    /// Everyone whose membership changed or ended since then, or `None` when they are too many to list. Each event counts by
+    /// its own `at`: events that were stored out of order hide nothing.
+    pub(super) fn members_changed_between(
         &self,
         since: Timestamp,
+        now: Timestamp,
     ) -> Result<Option<Vec<Changed>>, InternalError> {
         #[derive(Deserialize)]
         struct Row {
@@ -261,12 +263,14 @@ impl AccountStore<'_> {
         let limit = u32::try_from(max).unwrap_or(u32::MAX).saturating_add(1);
         let rows: Vec<Row> = self.db.rows(
             concat!(
-                "SELECT changed.user, members.changed_epoch FROM \
-                 (SELECT DISTINCT resource_id AS user FROM events WHERE at >= ?1 AND ",
+                "SELECT changed.user, \
+                 iif(suspended = 0 AND (expires_at IS NULL OR expires_at > ?2), changed_epoch, NULL) AS changed_epoch \
+                 FROM (SELECT * FROM (SELECT DISTINCT resource_id AS user FROM events WHERE at >= ?1 AND ",
                 membership_changes!(),
-                " LIMIT ?2) AS changed LEFT JOIN members ON members.user = changed.user"
+                " LIMIT ?3) UNION SELECT * FROM (SELECT user FROM members WHERE expires_at BETWEEN ?1 AND ?2 LIMIT ?3)) AS changed \
+                 LEFT JOIN members ON members.user = changed.user"
             ),
-            params![since, limit],
+            params![since, now, limit],
         )?;
         if rows.len() > max {
             return Ok(None);

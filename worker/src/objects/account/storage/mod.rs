@@ -148,8 +148,12 @@ impl Store for AccountStore<'_> {
         self.newest_event_at()
     }
 
-    fn changed(&self, since: Timestamp) -> Result<Option<Vec<Changed>>, InternalError> {
-        self.members_changed_since(since)
+    fn changed(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Changed>>, InternalError> {
+        self.members_changed_between(since, now)
     }
 
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, InternalError> {
