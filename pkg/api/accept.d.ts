@@ -65,6 +65,7 @@
 // uses Snapshot, of shared.d.ts
 // uses Status, of shared.d.ts
 // uses Step, of shared.d.ts
+// uses SuggestedRole, of shared.d.ts
 // uses User, of shared.d.ts
 // uses UserRef, of shared.d.ts
 // uses UserRef_2, of shared.d.ts

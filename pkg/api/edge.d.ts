@@ -90,7 +90,7 @@ export declare interface Demand<R = unknown> {
  * Why something is denied, and what would help.
  */
 export declare interface Explanation {
-    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet';
+    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
     /**
      * The permissions that are missing.
      */

@@ -67,6 +67,7 @@
 // uses SignInRequest, of shared.d.ts
 // uses Snapshot, of shared.d.ts
 // uses Status, of shared.d.ts
+// uses SuggestedRole, of shared.d.ts
 // uses User, of shared.d.ts
 // uses UserRef, of shared.d.ts
 // uses UserRef_2, of shared.d.ts

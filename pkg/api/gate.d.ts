@@ -61,6 +61,7 @@
 // exports SignInRequest, of shared.d.ts
 // exports Snapshot, of shared.d.ts
 // exports Status, of shared.d.ts
+// exports SuggestedRole, of shared.d.ts
 // exports Token, of shared.d.ts
 // exports User, of shared.d.ts
 // exports UserRef, of shared.d.ts

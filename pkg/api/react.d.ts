@@ -74,6 +74,7 @@
 // uses Snapshot, of shared.d.ts
 // uses Status, of shared.d.ts
 // uses Step, of shared.d.ts
+// uses SuggestedRole, of shared.d.ts
 // uses User, of shared.d.ts
 // uses Verdict, of shared.d.ts
 // uses VerifiedInvite, of shared.d.ts
@@ -319,7 +320,7 @@ export declare function Explained({ explanation, words }: {
  * Why something is denied, and what would help.
  */
 declare interface Explanation {
-    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet';
+    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
     /**
      * The permissions that are missing.
      */

@@ -318,7 +318,7 @@ declare interface AuditQuery extends Of {
 }
 
 /** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
+declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
 
 /** Words that several places use. */
 declare const COMMON_WORDS: {
@@ -388,6 +388,16 @@ declare interface Client {
      */
     fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
     policy(): Promise<Policy>;
+    /**
+     * The smallest roles of the policy that carry all of these permissions, those with the fewest extra permissions first. Nothing
+     * is sent once the policy is known.
+     *
+     * ```ts
+     * const [role] = await client.suggestRoles(['team:access', 'pods:connect']);
+     * if (role?.extra.length === 0) console.log(`${role.title} allows exactly this`);
+     * ```
+     */
+    suggestRoles(permissions: readonly Permission[]): Promise<readonly SuggestedRole[]>;
     readonly accounts: Accounts;
     readonly projects: Projects;
     readonly members: Members;
@@ -531,7 +541,7 @@ declare interface Events {
  * Why something is denied, and what would help.
  */
 declare interface Explanation {
-    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'expired' | 'spend_limit' | 'nothing_yet';
+    reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
     /**
      * The permissions that are missing.
      */
@@ -1238,6 +1248,16 @@ declare interface Step<S extends string> {
     readonly busy?: AcceptAction;
     /** The error of the last action. The step stays the same: the action can be tried again. */
     readonly error?: HallpassError;
+}
+
+/** A role of the policy that carries all permissions of a list. No other role of its scope does with a part of what it carries. */
+declare interface SuggestedRole {
+    readonly role: string;
+    readonly title: string;
+    /** Where it is granted. Roles of scope `project` are suggested for lists that have only permissions of that scope. */
+    readonly scope: PolicyScope;
+    /** What it carries beyond the list. */
+    readonly extra: readonly string[];
 }
 
 /** A membership token. */

@@ -18,6 +18,7 @@ import type {
   Page,
   Plan,
   Policy,
+  PolicyScope,
   Preview,
   Project,
   ProjectMember,
@@ -106,6 +107,16 @@ export interface Assignment {
 export interface ProjectAssignment extends Assignment {
   /** The project's id. */
   readonly project: string;
+}
+
+/** A role of the policy that carries all permissions of a list. No other role of its scope does with a part of what it carries. */
+export interface SuggestedRole {
+  readonly role: string;
+  readonly title: string;
+  /** Where it is granted. Roles of scope `project` are suggested for lists that have only permissions of that scope. */
+  readonly scope: PolicyScope;
+  /** What it carries beyond the list. */
+  readonly extra: readonly string[];
 }
 
 /** Why the app is asked to sign the user in. */
@@ -452,6 +463,16 @@ export interface Client {
    */
   fetch(input: RequestInfo | URL, init?: FetchInit): Promise<Response>;
   policy(): Promise<Policy>;
+  /**
+   * The smallest roles of the policy that carry all of these permissions, those with the fewest extra permissions first. Nothing
+   * is sent once the policy is known.
+   *
+   * ```ts
+   * const [role] = await client.suggestRoles(['team:access', 'pods:connect']);
+   * if (role?.extra.length === 0) console.log(`${role.title} allows exactly this`);
+   * ```
+   */
+  suggestRoles(permissions: readonly Permission[]): Promise<readonly SuggestedRole[]>;
 
   readonly accounts: Accounts;
   readonly projects: Projects;

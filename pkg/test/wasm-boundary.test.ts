@@ -66,6 +66,10 @@ test('every export throws an Error with a code and a message', () => {
     [() => wasm.verifyAuditHead('', 'no JSON', NOW_SECONDS), 'unavailable'],
     [() => wasm.verifyAudit('{"events":[],"events":[]}'), 'invalid_request'],
     [() => wasm.followAudit({} as Exports.AuditStep, NOW_SECONDS), 'invalid_request'],
+    [() => wasm.suggestRoles(JSON.stringify({ ...POLICY, id: 'AAAAAAAAAAAAAAAA' }), []), 'policy_mismatch'],
+    [() => wasm.suggestRoles('{}', []), 'invalid_request'],
+    [() => wasm.suggestRoles(JSON.stringify(POLICY), 'team:access' as never), 'invalid_request'],
+    [() => wasm.suggestRoles(JSON.stringify(POLICY), [7] as never), 'invalid_request'],
     [() => wasm.policyId(JSON.stringify({ ...POLICY, id: 'AAAAAAAAAAAAAAAA' })), 'policy_mismatch'],
   ] as const) {
     const error = errorOf(call);

@@ -45,6 +45,24 @@ const hold = (client: Client, token: string): void => {
   client.pendingInvite.capture();
 };
 
+test('the smallest roles that cover a list are suggested from the known policy, and nothing is sent', async () => {
+  const edge = new FakeEdge();
+  edge.policy = POLICY;
+  const client = start(edge);
+  await client.ready;
+  await client.policy();
+  await settle();
+  const sent = edge.seen.length;
+  assert.deepEqual(await client.suggestRoles(['team:access']), [{ role: 'guest', title: 'Guest', scope: 'account', extra: [] }]);
+  const [admin, ...others] = await client.suggestRoles(['kites:fly']);
+  assert.equal(admin?.role, 'admin');
+  assert.ok(admin.extra.includes('members:manage') && !admin.extra.includes('kites:fly'));
+  assert.deepEqual(others, []);
+  assert.deepEqual(await client.suggestRoles(['kites:eat']), []);
+  assert.deepEqual(await client.suggestRoles([]), []);
+  assert.equal(edge.seen.length, sent, 'nothing is sent');
+});
+
 test('an opened link shows verified claims, and a forged one never does', async () => {
   atNow();
   const edge = new FakeEdge();

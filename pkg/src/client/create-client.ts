@@ -72,6 +72,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     },
     fetch: createFetch(options, services),
     policy: () => policies.get(),
+    suggestRoles: rules.method('suggestRoles'),
 
     accounts: createAccounts(services),
     projects: createProjects(services),

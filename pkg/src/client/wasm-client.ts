@@ -2,7 +2,7 @@ import { type Core, createCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
 import { refusal } from '../messages.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Query, VerifiedInvite } from '../types.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Query, SuggestedRole, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
@@ -52,6 +52,11 @@ export class WasmClient {
   /** Why the user, or a member or invitee, does not see what they expect. */
   diagnose(query: DiagnoseQuery): Promise<Explanation | undefined> {
     return this.#explain(query, { denied: false, ended: false });
+  }
+
+  /** The smallest roles that carry all of these permissions. */
+  async suggestRoles(permissions: readonly string[]): Promise<readonly SuggestedRole[]> {
+    return this.#core('suggestRoles', JSON.stringify(await this.#services.policies.get()), permissions);
   }
 
   /** The claims of an invite token; `'closed'` if it is not genuine. The edge verifies it where WebAssembly cannot be loaded. */
