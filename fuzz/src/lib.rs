@@ -33,7 +33,7 @@ pub const SEED: u32 = 20_250_101;
 pub const DIGESTED: u32 = 10_000;
 /// The digests of the first tokens and codes of [`SEED`]: native code and WebAssembly must both generate these.
 pub const DIGESTS: [&str; 2] = [
-    "V74ASqepq9qI92ctaSbudifOPBYBAR9bMXyojJO2H0Q",
+    "xsuEjTk1fISRLh6ZKd7ER8VphQozeCMNMayvt0twkbU",
     "WwlP-fUpaGkmUuvpLL_CDIDsZ95JMkB0DRr0vL4G5Ak",
 ];
 

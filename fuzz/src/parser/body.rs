@@ -10,7 +10,7 @@ use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 use super::Answer;
 
 /// How many bodies there are; the first byte of an input names one.
-pub(crate) const BODIES: u8 = 18;
+pub(crate) const BODIES: u8 = 19;
 
 /// Reads the rest of the input as the body that its first byte names.
 pub(super) fn answer(input: &[u8]) -> Answer {
@@ -27,7 +27,7 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         1 | 2 => answer_of(request::convert(body, run(which == 2))),
         3 | 4 => answer_of(request::revert(body, run(which == 4))),
         5 => answer_of(request::update(body)),
-        6 => answer_of(request::role_only(body)),
+        6 => answer_of(request::assignment(body)),
         7 => answer_of(request::new_invite(body)),
         8 => answer_of(request::resend(body)),
         9 => answer_of(request::invite_reference(body)),
@@ -38,7 +38,8 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         14 => answer_of(request::check(body, CheckCaller::Service)),
         15 => answer_of(request::new_team(body)),
         16 => answer_of(request::known_user(body)),
-        _ => answer_of(request::host_event(body)),
+        17 => answer_of(request::host_event(body)),
+        _ => answer_of(request::member_update(body)),
     }
 }
 

@@ -91,8 +91,8 @@ fn signature(signed: &str) -> [u8; 64] {
         .to_bytes()
 }
 
-/// Payloads that the verifiers take.
-pub(crate) fn originals() -> [String; 3] {
+/// Payloads that the verifiers accept: one of each kind, and a membership with a project.
+pub(crate) fn originals() -> [String; 4] {
     let account = "acc_BwcHBwcHBwcHBwcHBwcHBw";
     let invite = "inv_BwcHBwcHBwcHBwcHBwcHBwCQkJCQkJCQkJCQkJCQkJCQ";
     let user = hallpass_core::UserId::derive("test", "ada");
@@ -100,6 +100,10 @@ pub(crate) fn originals() -> [String; 3] {
     [
         format!(
             r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"{}","acc":"{account}","kind":"team","role":"dev","perm":"fQ","epoch":7,"pol":"rnHmZNPxOTI92oJE","iat":1789999990,"exp":1790000050,"jti":"AAECAwQFBgcICQoLDA0ODw"}}"#,
+            user.as_str()
+        ),
+        format!(
+            r#"{{"iss":"{ISSUER}","aud":"{AUDIENCE}","sub":"{}","acc":"{account}","kind":"team","role":"custom","perm":"AQ","prj":"prj_CAgICAgICAgICAgICAgICA","prjPerm":"fg","epoch":7,"pol":"rnHmZNPxOTI92oJE","iat":1789999990,"exp":1790000050,"jti":"AAECAwQFBgcICQoLDA0ODw"}}"#,
             user.as_str()
         ),
         format!(r#"{{"acc":"{account}","count":12,"hash":"{hash}","iat":1789999990}}"#),

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use hallpass_core::gate::Path;
 use hallpass_core::{
     AccountId, Day, EventId, InviteId, Name, Note, PermissionName, PermissionSet, PolicyId,
-    RoleName, Timestamp, UserId, limits,
+    ProjectId, ReviewId, RoleName, Timestamp, UserId, limits,
 };
 
 use super::Answer;
@@ -45,6 +45,8 @@ pub(super) fn answer(text: &str) -> Answer {
     round_trip::<AccountId>(text, &mut output);
     round_trip::<InviteId>(text, &mut output);
     round_trip::<EventId>(text, &mut output);
+    round_trip::<ProjectId>(text, &mut output);
+    round_trip::<ReviewId>(text, &mut output);
     accepted::<UserId>(text, &mut output);
     accepted::<PolicyId>(text, &mut output);
     accepted::<PermissionName>(text, &mut output);
