@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { Edge, startEdge } from './edge.ts';
 import { invitePath, memberOf, ownerWithTeam, person, signIn, sleep, tokenOf, type Person } from './person.ts';
 import { expectOk } from './expect.ts';
+import { readPolicy, type Policy } from './policy.ts';
 import * as shapes from './shapes.ts';
 
 /** The `EDGE_ORIGIN` of the Worker: it is part of the tokens, so it does not depend on a test's port. */
@@ -36,9 +37,15 @@ export function readFixture(file: URL | string): ReleaseFixture {
   return { ...rest, responses: said };
 }
 
-/** Starts a bundle on the data of a fixture. */
-export async function startOnFixture(fixture: ReleaseFixture, bundle?: string): Promise<Edge> {
-  const edge = await startEdge({ settings: fixture.settings, ...(bundle === undefined ? {} : { bundle, earlierRelease: true }) });
+/** The policy of the fixtures: the default one of releases before projects. */
+export function policyOfFixtures(): Policy {
+  return readPolicy(new URL('../fixtures/policy-without-projects.toml', import.meta.url));
+}
+
+/** Starts a bundle on the data of a fixture, under the fixture's policy or another one. */
+export async function startOnFixture(fixture: ReleaseFixture, options: { bundle?: string; policy?: Policy } = {}): Promise<Edge> {
+  const { bundle, policy = policyOfFixtures() } = options;
+  const edge = await startEdge({ policy, settings: fixture.settings, ...(bundle === undefined ? {} : { bundle, earlierRelease: true }) });
   await edge.host.kill();
   for (const [path, bytes] of Object.entries(fixture.data)) {
     const file = join(edge.host.folder, 'data', path);
@@ -63,7 +70,7 @@ export async function readTeam(owner: Person, team: string): Promise<Record<stri
 
 /** Runs a small scenario on a bundle and returns the fixture. */
 export async function createFixture(bundle: string): Promise<ReleaseFixture> {
-  const edge = await startEdge({ bundle, settings: { EDGE_ORIGIN: ORIGIN, JOIN_URL: `${ORIGIN}/join`, APP_URL: `${ORIGIN}/` } });
+  const edge = await startEdge({ bundle, earlierRelease: true, policy: policyOfFixtures(), settings: { EDGE_ORIGIN: ORIGIN, JOIN_URL: `${ORIGIN}/join`, APP_URL: `${ORIGIN}/` } });
   const { owner, team } = await ownerWithTeam(edge, 'Olga');
   const member = await memberOf(owner, team, 'Mia', 'dev');
   const invitee = await signIn(edge, 'Ida');
