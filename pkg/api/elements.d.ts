@@ -42,6 +42,7 @@
 // uses Members, of shared.d.ts
 // uses NewInvite, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
+// uses PROJECT_SWITCHER_WORDS, of shared.d.ts
 // uses Page, of shared.d.ts
 // uses Paging, of shared.d.ts
 // uses PendingInvite, of shared.d.ts
@@ -118,6 +119,15 @@ declare abstract class ClientElement extends BaseElement {
     protected partContext(): PartContext;
 }
 
+/** The form in which another one is created. */
+declare interface CreateForm {
+    readonly title: string;
+    readonly about: string;
+    readonly field: string;
+    readonly submit: string;
+    create(name: string): Promise<void>;
+}
+
 /** Registers the elements; those that are registered already stay. On a server it does nothing. */
 export declare const defineElements: (registry?: CustomElementRegistry | undefined) => void;
 
@@ -147,14 +157,9 @@ export declare class HallpassAccept extends ClientElement {
  * With the attribute `create` it also opens a new team. It dispatches `hallpass-switched` with the account, and
  * `hallpass-create` before its form opens: call `preventDefault` to show a form of your own.
  */
-export declare class HallpassAccountSwitcher extends ClientElement {
+export declare class HallpassAccountSwitcher extends SwitcherElement {
     #private;
-    static readonly observedAttributes: string[];
-    /** The attribute `create`. */
-    get create(): boolean;
-    set create(create: boolean);
-    protected render(client: Client | undefined): readonly VirtualNode[];
-    protected renderNow(): void;
+    protected view(client: Client | undefined): SwitcherView;
 }
 
 /**
@@ -193,6 +198,19 @@ export declare class HallpassPendingInvites extends ClientElement {
 }
 
 /**
+ * `<hallpass-project-switcher>`: names the active project of the active account, and changes it. Without projects it says
+ * why there are none.
+ *
+ * With the attribute `create` it also makes a project, for those who may. It dispatches `hallpass-project-used` with the
+ * project, and `hallpass-create` before its form opens: call `preventDefault` to show a form of your own.
+ */
+export declare class HallpassProjectSwitcher extends SwitcherElement {
+    #private;
+    protected connectClient(client: Client): (() => void)[];
+    protected view(client: Client | undefined): SwitcherView;
+}
+
+/**
  * `<hallpass-provider>`: gives its `client`, and `words`, to every Hallpass element inside. It adds no box.
  *
  * It dispatches the client's events as `hallpass-switch`, `hallpass-joined` and so on, with their data in `detail`.
@@ -219,7 +237,7 @@ export declare class HallpassProvider extends BaseElement_2 implements ProviderV
  *
  * - `when`: permissions that are all required; `when-any`: of which one is required; `when-role`: exactly this role.
  *   Without any of them the content is denied.
- * - `account`: another account than the active one; `fresh`: requires a membership token
+ * - `account`: another account than the active one; `project`: a project in it; `fresh`: requires a membership token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
  *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
  * - `label`: what the content is about, for the name of that button; default: the content's text
@@ -241,6 +259,9 @@ export declare class HallpassShow extends ClientElement {
     /** The attribute `account`. */
     get account(): string | null;
     set account(id: string | null);
+    /** The attribute `project`: a project's id. */
+    get project(): string | null;
+    set project(id: string | null);
     /** The attribute `fresh`. */
     get fresh(): boolean;
     set fresh(fresh: boolean);
@@ -283,6 +304,44 @@ declare interface ProviderValues {
     readonly words?: OwnWords | undefined;
 }
 
+/** A button that names what is active, a menu to choose another one, and a form to create one. */
+declare abstract class SwitcherElement extends ClientElement {
+    #private;
+    static readonly observedAttributes: readonly string[];
+    /** The attribute `create`. */
+    get create(): boolean;
+    set create(create: boolean);
+    /** What is to be shown now. */
+    protected abstract view(client: Client | undefined): SwitcherView;
+    protected render(client: Client | undefined): readonly VirtualNode[];
+    /** Closes the menu; the focus returns to the button. */
+    protected closeMenu(): void;
+    protected renderNow(): void;
+}
+
+/** One that can be switched to. */
+declare interface SwitcherOption {
+    readonly id: string;
+    readonly name: string;
+    readonly about: string;
+    readonly isActive: boolean;
+    choose(): void;
+}
+
+/** What a switcher shows. */
+declare interface SwitcherView {
+    /** What is active, as the button shows it. */
+    readonly name: string;
+    /** The same for screen readers. */
+    readonly spokenName: string;
+    readonly about?: string | undefined;
+    /** The name of the menu. */
+    readonly menu: string;
+    readonly options: readonly SwitcherOption[];
+    /** Absent where nothing can be created. */
+    readonly form?: CreateForm | undefined;
+}
+
 /** An element to be rendered. */
 declare interface VirtualElement {
     readonly tag: string;
@@ -295,6 +354,6 @@ declare interface VirtualElement {
 declare type VirtualNode = VirtualElement | string | number | undefined | false;
 
 /** Every word by its name. */
-export declare type Words = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
+export declare type Words = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
 
 export { }

@@ -48,6 +48,7 @@
 // uses NewInvite, of shared.d.ts
 // uses Of, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
+// uses PROJECT_SWITCHER_WORDS, of shared.d.ts
 // uses Page, of shared.d.ts
 // uses Paging, of shared.d.ts
 // uses PendingInvite, of shared.d.ts
@@ -471,7 +472,7 @@ export declare interface InviteActions {
 }
 
 /** The actions on invites. An invite's id names its account. */
-declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
+declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'update' | 'revoke'>;
 
 /**
  * A dialog to invite someone. It shows the link to share: no email is sent. In a personal account, which nobody can join,
@@ -537,7 +538,7 @@ export declare function LinkField({ link, words }: {
 export declare type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 'reload'>;
 
 /** The actions on members. */
-declare type MemberActions = Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
+declare type MemberActions = Pick<Client['members'], 'setRole' | 'update' | 'remove' | 'leave'>;
 
 /** Who is in the team. */
 declare const MEMBERS_WORDS: {
@@ -616,6 +617,11 @@ declare interface Options_4 {
     readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
 }
 
+declare interface Options_5 {
+    /** Called after the active project was changed here; without a project if none is active any more. */
+    readonly onUse?: ((project: Project | undefined) => void) | undefined;
+}
+
 /** Invites of a team that wait for an answer. */
 declare const PENDING_WORDS_2: {
     pending: string;
@@ -654,6 +660,46 @@ export { PermissionState_2 as PermissionState }
 
 /** The permission's title, or its name where the policy does not know it. */
 export declare const permissionTitle: (policy: Policy | undefined, name: string) => string;
+
+/** The user's projects in the active account, and what can be done about them. */
+export declare interface ProjectsState {
+    /** Those in use, by name. */
+    readonly projects: readonly Project[];
+    /** Those that were archived, by name. */
+    readonly archived: readonly Project[];
+    /** The project that this tab works in. */
+    readonly active: Project | undefined;
+    /** They are not known yet. */
+    readonly loading: boolean;
+    /** Whether the user may make a project. */
+    readonly mayCreate: boolean;
+    /** Local to this tab: nothing is sent or awaited. `undefined`: no project. */
+    use(id: string | undefined): Project | undefined;
+    /** Makes a project and resolves when it is in `projects`; `use` makes it the active one. */
+    readonly create: Client['projects']['create'];
+}
+
+/** A button that names the active project, and a menu to change it. Without projects it says why there are none. */
+export declare function ProjectSwitcher({ create, none, picture, className, words, children, ...options }: ProjectSwitcherProps): ReactNode;
+
+/** Props of `ProjectSwitcher`. */
+export declare interface ProjectSwitcherProps extends Options_5, Ready<ProjectSwitcherState> {
+    /** Whether the menu offers to make a project to those who may; by default it does. */
+    readonly create?: boolean;
+    /** Whether the menu offers to work in no project; by default it does not. */
+    readonly none?: boolean;
+    /** Renders the picture beside a project's name. */
+    readonly picture?: (project: Project) => ReactNode;
+}
+
+/** The project switcher without its markup. */
+export declare interface ProjectSwitcherState extends ProjectsState {
+    readonly menu: Menu;
+    /** Makes `project` the active one, or none, and closes the menu. */
+    choose(project: Project | undefined): void;
+    /** Makes a project of that name and works in it. */
+    readonly createProject: Action<[name: string]>;
+}
 
 /** Props that every ready-made component takes. */
 export declare interface Ready<S> {
@@ -767,10 +813,10 @@ export declare const useActiveAccount: () => Account | undefined;
 export declare const useAudit: (query?: AuditQuery) => List<AuditEvent>;
 
 /**
- * Whether the user has a permission, in the active account or in `where.account`. Denies what is not known. Renders again
- * only when the answer changes.
+ * Whether the user has a permission, in the active account or in `where.account`, and with `where.project` in that project.
+ * Denies what is not known. Renders again only when the answer changes.
  */
-export declare const useCan: (permission: Permission, where?: In) => boolean;
+export declare const useCan: (permission: Permission, where?: InProject) => boolean;
 
 /** Converting the active account, if it is personal, to a team: it keeps its id and everything in it. */
 export declare const useConvertToTeam: ({ onConverted }?: Options_2) => ConvertToTeamState;
@@ -842,6 +888,25 @@ export declare const usePermission: (when: When) => PermissionState_2;
 
 /** The policy; `undefined` until it is known. */
 export declare const usePolicy: () => Policy | undefined;
+
+/**
+ * The project that this tab works in; with `id`, that project of the active account. `undefined` while it is not known, or
+ * if the user is not in it.
+ */
+export declare const useProject: (id?: string) => Project | undefined;
+
+/**
+ * The user's projects in the active account, the active one, and how to change it.
+ *
+ * ```tsx
+ * const { projects, active, use } = useProjects();
+ * return projects.map(({ id, name }) => <button key={id} aria-pressed={id === active?.id} onClick={() => use(id)}>{name}</button>);
+ * ```
+ */
+export declare const useProjects: () => ProjectsState;
+
+/** The active project, all of the user's projects in the active account, and the props of a menu to choose one. */
+export declare const useProjectSwitcher: ({ onUse }?: Options_5) => ProjectSwitcherState;
 
 /**
  * The policy's roles for members, and which of them the user may grant: those whose permissions they all have themselves, if they
@@ -922,6 +987,6 @@ declare interface WhyProps {
 export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS>;
 
 /** Every word by its name. */
-declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
+declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;
 
 export { }

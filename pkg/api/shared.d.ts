@@ -335,6 +335,7 @@ declare const COMMON_WORDS: {
     decline: string;
     verify: string;
     switchTo: (team: string) => string;
+    customRole: string;
     requestId: (id: string) => string;
 };
 
@@ -904,6 +905,21 @@ declare const PENDING_WORDS: {
 declare const PROJECT_PERMISSIONS: {
     readonly projectsCreate: 'projects:create';
     readonly projectManage: 'project:manage';
+};
+
+/** The project switcher. */
+declare const PROJECT_SWITCHER_WORDS: {
+    projects: string;
+    projectIs: (name: string) => string;
+    chooseProject: string;
+    noProjectChosen: string;
+    noProjectsYet: string;
+    noProjectForYou: string;
+    throughRole: string;
+    createProject: string;
+    projectName: string;
+    makeProject: string;
+    createProjectAbout: string;
 };
 
 /** A page of a list. `next` is the cursor of the next page. */

@@ -7,6 +7,7 @@ import type { ACCEPT_WORDS } from './words/accept.ts';
 import type { EXPLAIN_WORDS } from './words/explain.ts';
 import type { INBOX_WORDS } from './words/inbox.ts';
 import type { PENDING_WORDS } from './words/pending.ts';
+import type { PROJECT_SWITCHER_WORDS } from './words/project-switcher.ts';
 import type { COMMON_WORDS } from './words/shared.ts';
 import type { SWITCHER_WORDS } from './words/switcher.ts';
 
@@ -15,6 +16,7 @@ export { ACCEPT_WORDS } from './words/accept.ts';
 export { EXPLAIN_WORDS } from './words/explain.ts';
 export { INBOX_WORDS } from './words/inbox.ts';
 export { PENDING_WORDS } from './words/pending.ts';
+export { PROJECT_SWITCHER_WORDS } from './words/project-switcher.ts';
 export { COMMON_WORDS } from './words/shared.ts';
 export { SWITCHER_WORDS } from './words/switcher.ts';
 
@@ -23,6 +25,7 @@ export type Words = Readonly<
   typeof COMMON_WORDS &
     typeof EXPLAIN_WORDS &
     typeof SWITCHER_WORDS &
+    typeof PROJECT_SWITCHER_WORDS &
     typeof ACCEPT_WORDS &
     typeof INBOX_WORDS &
     typeof PENDING_WORDS

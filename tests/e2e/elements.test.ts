@@ -67,7 +67,7 @@ test('importing the elements on a server has no effect', async () => {
     defineElements(): void;
     ELEMENTS: object;
   };
-  assert.equal(Object.keys(ELEMENTS).length, 6);
+  assert.equal(Object.keys(ELEMENTS).length, 7);
   defineElements();
   await import(new URL('../../pkg/dist/elements-define.js', import.meta.url).href);
 });

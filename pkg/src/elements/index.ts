@@ -8,11 +8,12 @@
 import { HallpassAccept } from './accept.ts';
 import { HallpassInboxBell } from './inbox.ts';
 import { HallpassPendingInvites } from './pending.ts';
+import { HallpassProjectSwitcher } from './project-switcher.ts';
 import { HallpassProvider } from './provider.ts';
 import { HallpassShow } from './show.ts';
 import { HallpassAccountSwitcher } from './switcher.ts';
 
-export { HallpassAccept, HallpassAccountSwitcher, HallpassInboxBell, HallpassPendingInvites, HallpassProvider, HallpassShow };
+export { HallpassAccept, HallpassAccountSwitcher, HallpassInboxBell, HallpassPendingInvites, HallpassProjectSwitcher, HallpassProvider, HallpassShow };
 export type { OwnWords, Words } from '../words.ts';
 
 /** Every element by its tag. */
@@ -20,6 +21,7 @@ export const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'hallpass-provider': HallpassProvider,
   'hallpass-show': HallpassShow,
   'hallpass-account-switcher': HallpassAccountSwitcher,
+  'hallpass-project-switcher': HallpassProjectSwitcher,
   'hallpass-accept': HallpassAccept,
   'hallpass-inbox-bell': HallpassInboxBell,
   'hallpass-pending-invites': HallpassPendingInvites,
@@ -35,6 +37,7 @@ declare global {
     'hallpass-provider': HallpassProvider;
     'hallpass-show': HallpassShow;
     'hallpass-account-switcher': HallpassAccountSwitcher;
+    'hallpass-project-switcher': HallpassProjectSwitcher;
     'hallpass-accept': HallpassAccept;
     'hallpass-inbox-bell': HallpassInboxBell;
     'hallpass-pending-invites': HallpassPendingInvites;

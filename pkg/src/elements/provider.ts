@@ -8,7 +8,7 @@ const BaseElement: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as t
 
 /** The client's events that are dispatched to the page as `hallpass-` and their name. */
 const RELAYED_EVENTS: readonly (keyof Events)[] = [
-  'switch', 'joined', 'revoked', 'role-changed', 'invite-received', 'identity', 'policy', 'error',
+  'switch', 'project-switch', 'joined', 'revoked', 'role-changed', 'invite-received', 'identity', 'policy', 'error',
 ];
 
 /**

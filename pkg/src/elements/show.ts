@@ -21,7 +21,7 @@ interface Denial {
  *
  * - `when`: permissions that are all required; `when-any`: of which one is required; `when-role`: exactly this role.
  *   Without any of them the content is denied.
- * - `account`: another account than the active one; `fresh`: requires a membership token
+ * - `account`: another account than the active one; `project`: a project in it; `fresh`: requires a membership token
  * - `mode`: `hide` (default) shows the slots `fallback` and, while it is not known, `loading` instead; `disable`
  *   keeps the content in its place, but nothing in it can be used; `explain` adds a button that says why not
  * - `label`: what the content is about, for the name of that button; default: the content's text
@@ -29,7 +29,7 @@ interface Denial {
  * The attribute `verdict` is `allow`, `deny` or `unknown`; `hallpass-verdict` is dispatched when it changes.
  */
 export class HallpassShow extends ClientElement {
-  static readonly observedAttributes = ['when', 'when-any', 'when-role', 'account', 'fresh', 'mode', 'label'];
+  static readonly observedAttributes = ['when', 'when-any', 'when-role', 'account', 'project', 'fresh', 'mode', 'label'];
 
   #verdict: Verdict | undefined;
   #query: Query | undefined;
@@ -67,6 +67,14 @@ export class HallpassShow extends ClientElement {
   }
   set account(id: string | null) {
     this.reflect('account', id);
+  }
+
+  /** The attribute `project`: a project's id. */
+  get project(): string | null {
+    return this.getAttribute('project');
+  }
+  set project(id: string | null) {
+    this.reflect('project', id);
   }
 
   /** The attribute `fresh`. */
@@ -136,13 +144,15 @@ export class HallpassShow extends ClientElement {
 
   #readQuery(): Query {
     const namesIn = (name: string): string[] => this.getAttribute(name)?.split(/\s+/).filter(Boolean) ?? [];
-    const [all, any, role, account] = [namesIn('when'), namesIn('when-any'), this.getAttribute('when-role'), this.getAttribute('account')];
+    const [all, any] = [namesIn('when'), namesIn('when-any')];
+    const [role, account, project] = ['when-role', 'account', 'project'].map((name) => this.getAttribute(name) ?? undefined);
     return {
       // An empty attribute must deny, not count as absent.
       ...(this.hasAttribute('when') && { allOf: all }),
       ...(this.hasAttribute('when-any') && { anyOf: any }),
-      ...(role !== null && { role }),
-      ...(account !== null && { account }),
+      ...(role !== undefined && { role }),
+      ...(account !== undefined && { account }),
+      ...(project !== undefined && { project }),
       ...(this.hasAttribute('fresh') && { fresh: true }),
     };
   }
@@ -179,7 +189,7 @@ export class HallpassShow extends ClientElement {
 
   async #ask(client: Client, query: Query): Promise<void> {
     const { active, status } = client.state;
-    const key = JSON.stringify([query, status, active?.id, active?.epoch, active?.role]);
+    const key = JSON.stringify([query, status, active?.id, active?.epoch, active?.role, active?.suspended, active?.expiresAt]);
     if (this.#denial?.key === key) return;
     this.#denial = { key };
     const policy = client.policy().catch(() => undefined);

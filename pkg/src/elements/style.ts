@@ -7,7 +7,7 @@ const CSS = `
 :host(:not(hallpass-provider, hallpass-show)), .explanation { color: var(--hp-text); font: var(--hp-font-size)/1.5 var(--hp-font); text-align: start; }
 :host([hidden]) { display: none; }
 :host(hallpass-provider), :host(hallpass-show) { display: contents; }
-:host(hallpass-account-switcher), :host(hallpass-inbox-bell) { display: inline-block; position: relative; }
+:host(hallpass-account-switcher), :host(hallpass-project-switcher), :host(hallpass-inbox-bell) { display: inline-block; position: relative; }
 *, ::before, ::after { box-sizing: border-box; }
 h1, h2, h3, p, dl, dd, ul, blockquote, table { margin: 0; padding: 0; }
 ul { list-style: none; }

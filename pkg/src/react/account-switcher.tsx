@@ -52,7 +52,10 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
   const [creating, setCreating] = useState(false);
   if (children) return children(state);
   const { accounts, active, menu, choose } = state;
-  const describe = ({ kind, role }: Account) => (kind === 'personal' ? t.personalAccount : roleOf(policy, role).title);
+  const describe = ({ kind, role }: Account): string => {
+    if (kind === 'personal') return t.personalAccount;
+    return role === 'custom' ? t.customRole : roleOf(policy, role).title;
+  };
   return (
     <div {...rootProps('account-switcher', className)} ref={menu.around}>
       <Button {...menu.button} aria-label={active ? `${t.accountIs(name(active.name))}, ${describe(active)}` : t.chooseAccount}>

@@ -1,5 +1,6 @@
 import { evaluateQuery } from '../client/checks.ts';
 import { grantFromAccount } from '../client/grants.ts';
+import { projectsOfSnapshot } from '../client/projects-view.ts';
 import type { ClientState, Query, Snapshot, Verdict } from '../types.ts';
 
 /**
@@ -23,12 +24,15 @@ export const firstRenderOf = (snapshot: Snapshot | undefined): FirstRender => {
   const { user, accounts, inboxCount } = snapshot.me;
   const rowOf = (id: string) => accounts.find((account) => account.id === id);
   const active = rowOf(snapshot.active);
+  const projects = projectsOfSnapshot(snapshot, 0);
   return {
-    state: { status: 'ready', user, ...(active && { active }), accounts, inboxCount },
+    state: { status: 'ready', user, ...(active && { active }), accounts, ...(active && projects.stateOf(active)), inboxCount },
     evaluate(query) {
-      const row = rowOf(query.account ?? snapshot.active);
+      const { account = snapshot.active, project } = query;
+      const row = rowOf(account);
       const notAMember = query.account !== undefined && !row;
-      return evaluateQuery(query, { notAMember, grant: row && grantFromAccount(row, 0), now: 0 });
+      const grant = project === undefined ? row && grantFromAccount(row, 0) : projects.grantOf(account, project);
+      return evaluateQuery(query, { notAMember, grant, now: 0 });
     },
   };
 };

@@ -23,6 +23,8 @@ export * from './members-table.tsx';
 export type { Menu } from './use-menu.ts';
 export { useMenu } from './use-menu.ts';
 export type { Ready } from './parts.tsx';
+export * from './project-switcher.tsx';
+export * from './projects.ts';
 export * from './pending-invites.tsx';
 export { RolePicker, useRoles } from './roles.tsx';
 export type { GrantableRole } from './roles.tsx';

@@ -4,10 +4,10 @@ import { refusal } from '../messages.ts';
 import type { Client, In } from '../types.ts';
 
 /** The actions on members. */
-export type MemberActions = Pick<Client['members'], 'setRole' | 'remove' | 'leave'>;
+export type MemberActions = Pick<Client['members'], 'setRole' | 'update' | 'remove' | 'leave'>;
 
 /** The actions on invites. An invite's id names its account. */
-export type InviteActions = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'revoke'>;
+export type InviteActions = Pick<Client['invites'], 'create' | 'link' | 'resend' | 'update' | 'revoke'>;
 
 /** The account that a caller names, else that of the list. */
 const within = (account: string | undefined, where: In = {}): In => {
@@ -20,6 +20,7 @@ const within = (account: string | undefined, where: In = {}): In => {
 /** The actions of a list of members of `account`. */
 export const memberActions = ({ members }: Client, account: string | undefined): MemberActions => ({
   setRole: async (user, role, where) => members.setRole(user, role, within(account, where)),
+  update: async (user, changes, where) => members.update(user, changes, within(account, where)),
   remove: async (user, where) => members.remove(user, within(account, where)),
   leave: async (where) => members.leave(within(account, where)),
 });
@@ -29,5 +30,6 @@ export const inviteActions = ({ invites }: Client, account: string | undefined):
   create: async (input, where) => invites.create(input, within(account, where)),
   link: invites.link,
   resend: invites.resend,
+  update: invites.update,
   revoke: invites.revoke,
 });

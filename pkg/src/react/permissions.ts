@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { evaluateQuery } from '../client/checks.ts';
-import type { Explanation, In, Permission, Query, Verdict } from '../types.ts';
+import type { Explanation, InProject, Permission, Policy, Query, Verdict } from '../types.ts';
 import { useHallpass, useHallpassContext } from './provider.tsx';
 import { useActiveAccount } from './state.ts';
 import { useClientValue } from './use-client-value.ts';
@@ -37,10 +37,10 @@ const isAllow = (verdict: Verdict): boolean => verdict === 'allow';
 const itself = (verdict: Verdict): Verdict => verdict;
 
 /**
- * Whether the user has a permission, in the active account or in `where.account`. Denies what is not known. Renders again
- * only when the answer changes.
+ * Whether the user has a permission, in the active account or in `where.account`, and with `where.project` in that project.
+ * Denies what is not known. Renders again only when the answer changes.
  */
-export const useCan = (permission: Permission, where?: In): boolean => useEvaluation({ ...where, permission }, isAllow);
+export const useCan = (permission: Permission, where?: InProject): boolean => useEvaluation({ ...where, permission }, isAllow);
 
 /** The answer of a check, and the reason for it. */
 export interface PermissionState {
@@ -76,7 +76,7 @@ const explainRole = (viewed: ViewedRole, query: Query): Explanation | undefined 
   if (viewed.evaluate(query) === 'allow') return undefined;
   const { permission, allOf = [], anyOf = [] } = query;
   const named = [...(permission === undefined ? [] : [permission]), ...allOf, ...anyOf];
-  const missing = named.filter((each) => viewed.evaluate({ permission: each }) !== 'allow');
+  const missing = named.filter((each) => viewed.evaluate({ permission: each, project: query.project }) !== 'allow');
   return { reason: 'role_lacks', missing, role: viewed.role, whatToDo: '' };
 };
 
@@ -102,7 +102,7 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
   const [received, setReceived] = useState<ReceivedExplanation>();
   const [attempt, setAttempt] = useState(0);
   // Everything that the explanation depends on.
-  const key = `${active?.id} ${active?.epoch} ${verdict} ${attempt} ${JSON.stringify(when)}`;
+  const key = `${active?.id} ${active?.epoch} ${active?.suspended} ${active?.expiresAt} ${verdict} ${attempt} ${JSON.stringify(when)}`;
   useEffect(() => {
     if (!wanted) return undefined;
     let current = true;
@@ -119,9 +119,19 @@ export const useExplanation = (when: When, wanted = true): ExplanationState => {
   return { explanation: known?.explanation, error: known?.error, loading: wanted && !known, retry };
 };
 
-/** A role as the policy describes it, evaluated by the same code as the user's own role. */
-export const viewedRoleOf = (role: string, title: string, permissions: readonly string[] | undefined): ViewedRole => {
-  const grant = permissions && { role, permissions: new Set(permissions), epoch: 0, receivedAt: 0, expiresAt: Infinity, endsAt: Infinity };
-  const policy = permissions && { roles: [{ name: role }] };
-  return { role, title, evaluate: (query) => evaluateQuery(query, { grant, now: 0, policy }) };
+/**
+ * A role as the policy describes it, evaluated by the same code as the user's own role: in every project its permissions of
+ * that scope, since nothing is granted to a role in one.
+ */
+export const viewedRoleOf = (role: string, title: string, permissions: readonly string[] | undefined, policy: Policy | undefined): ViewedRole => {
+  const projectScope = new Set(policy?.permissions.filter(({ scope }) => scope === 'project').map(({ name }) => name));
+  const grantOf = (granted: readonly string[]) => ({ role, permissions: new Set(granted), epoch: 0, receivedAt: 0, expiresAt: Infinity, endsAt: Infinity });
+  const inAccount = permissions && grantOf(permissions);
+  const inProject = permissions && { ...grantOf(permissions.filter((name) => projectScope.has(name))), role: '' };
+  const roles = permissions && { roles: [{ name: role }] };
+  return {
+    role,
+    title,
+    evaluate: (query) => evaluateQuery(query, { grant: query.project === undefined ? inAccount : inProject, now: 0, policy: roles }),
+  };
 };

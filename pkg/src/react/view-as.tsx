@@ -48,7 +48,7 @@ export function ViewAs({ role, onEnd, banner = true, className, words, children 
     if (role === undefined) return undefined;
     const { title, permissions } = roleOf(policy, role);
     // Until the policy is known, the checks answer `unknown`.
-    return viewedRoleOf(role, title, policy && permissions);
+    return viewedRoleOf(role, title, policy && permissions, policy);
   }, [policy, role]);
   return (
     <ViewedRoleContext.Provider value={viewed}>

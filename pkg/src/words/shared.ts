@@ -13,5 +13,6 @@ export const COMMON_WORDS = {
   decline: 'Decline',
   verify: 'Verify e-mail address',
   switchTo: (team: string) => `Switch to ${team}`,
+  customRole: 'Custom permissions',
   requestId: (id: string) => `Request ${id}`,
 };

@@ -1,0 +1,14 @@
+/** The project switcher. */
+export const PROJECT_SWITCHER_WORDS = {
+  projects: 'Projects',
+  projectIs: (name: string) => `Project: ${name}`,
+  chooseProject: 'Choose a project',
+  noProjectChosen: 'No project',
+  noProjectsYet: 'No projects yet',
+  noProjectForYou: 'No project is shared with you',
+  throughRole: 'Account role',
+  createProject: 'Create a project',
+  projectName: 'Project name',
+  makeProject: 'Create project',
+  createProjectAbout: 'You manage the new project. Others see it once they are given access to it.',
+};
