@@ -11,6 +11,7 @@
 // uses Permission, of shared.d.ts
 // uses Problem, of shared.d.ts
 // uses Project, of shared.d.ts
+// uses ProjectScope, of shared.d.ts
 // uses ProjectStatus, of shared.d.ts
 // uses Register, of shared.d.ts
 // uses Scope, of shared.d.ts
@@ -57,7 +58,7 @@ export declare const createGuard: (options: GuardOptions) => Guard;
  * Reads on the server what the first paint in the browser needs: pass it to `createClient({ initial })`.
  *
  * Resolves with `undefined` for a user who is not signed in or has no account yet: the client in the browser does the
- * rest. The snapshot contains the user's name and e-mail address, so a page that embeds it must not be cached for others.
+ * rest. Where the policy has projects, it also contains the user's projects in the active account. The snapshot contains the user's name and e-mail address, so a page that embeds it must not be cached for others.
  *
  * Rejects with a `HallpassError` if the edge does not answer.
  */
@@ -218,6 +219,8 @@ export declare interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' |
     readonly url?: string | URL;
     /** As in `createClient`. */
     readonly scope?: Scope;
+    /** As in `createClient`. */
+    readonly projectScope?: ProjectScope;
 }
 
 /**

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createGate } from '../src/gate.ts';
+import { createSnapshot } from '../src/server/index.ts';
 import type { Account, Policy, Project } from '../src/types.ts';
-import { account, FakeEdge, json, meWith, mint, OTHER, OWN, POLICY, problem, TEAM } from './fake-edge.ts';
+import { account, EDGE, FakeEdge, json, meWith, mint, OTHER, OWN, POLICY, problem, TEAM } from './fake-edge.ts';
 import { create, focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 
 beforeEach(setUp);
@@ -314,6 +315,30 @@ test('what a server has rendered answers from the first moment on', async () => 
   await client.ready;
   assert.equal(client.can('pods:manage', { project: SEARCH }), true);
   assert.equal(client.state.project?.id, before.project?.id);
+});
+
+test('a server reads the projects of the active account, where the policy has any', async () => {
+  const state = edgeWithProjects();
+  const { edge } = state;
+  const options = {
+    endpoint: EDGE,
+    fetch: edge.fetch,
+    token: 'identity-1',
+    url: `https://app.test/${TEAM}/p/${SEARCH}`,
+    scope: { read: (url: URL) => url.pathname.split('/')[1] },
+    projectScope: { read: (url: URL) => url.pathname.split('/')[3] },
+  };
+  const snapshot = await createSnapshot(options);
+  assert.deepEqual([snapshot?.active, snapshot?.project, snapshot?.projects], [TEAM, SEARCH, state.rows]);
+  const client = create(edge, { initial: snapshot! });
+  assert.equal(client.can('pods:manage', { project: SEARCH }), true);
+
+  edge.on(`GET /v1/accounts/${TEAM}/projects`, () => problem(403, 'suspended'));
+  assert.equal((await createSnapshot(options))?.projects, undefined, 'the rest of the page is rendered');
+  const reads = edge.seen.length;
+  edge.policy = POLICY;
+  assert.equal((await createSnapshot(options))?.projects, undefined);
+  assert.equal(edge.seen.slice(reads).some(({ path }) => path.includes('projects')), false, 'without projects none are read');
 });
 
 test('a token for a project makes fresh checks answer, is shared, and is renewed', async () => {

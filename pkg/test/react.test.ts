@@ -8,7 +8,7 @@ import { renderToString } from 'react-dom/server';
 import type { Client, Snapshot } from '../src/types.ts';
 import { account, EDGE, meWith, OTHER, OWN, TEAM } from './fake-edge.ts';
 
-const { AccountSwitcher, HallpassProvider, InboxBell, Show, ViewAs, useCan, usePermission } = react;
+const { AccountSwitcher, HallpassProvider, InboxBell, ProjectSwitcher, Show, ViewAs, useCan, usePermission, useProject } = react;
 
 const snapshot = (active: string): Snapshot => ({
   me: { ...meWith(account(TEAM, 'dev'), account(OTHER, 'billing')), inboxCount: 2 },
@@ -64,6 +64,18 @@ test('a query that is not understood denies', () => {
 test('checks of another account name its id', () => {
   const Both = () => `${useCan('billing:read')} ${useCan('billing:read', { account: OTHER })} ${usePermission('billing:read').verdict}`;
   assert.equal(render(clientOf(snapshot(TEAM)), h(Both)), 'false true deny');
+});
+
+test('the first HTML has the projects that the server read', () => {
+  const SEARCH = 'prj_searchsearchsearchsear';
+  const row = { id: SEARCH, account: TEAM, name: 'Search', status: 'active', role: 'editor', permissions: ['pods:manage'], createdAt: '' } as const;
+  const initial = { ...snapshot(TEAM), projects: [row], project: SEARCH };
+  const InProject = () => `${useProject()?.name} ${useCan('pods:manage', { project: SEARCH })} ${useCan('billing:read', { project: SEARCH })}`;
+  assert.equal(render(clientOf(initial), h(InProject)), 'Search true false');
+  assert.equal(render(clientOf(initial), gate({ permission: 'pods:manage', project: SEARCH })), 'yes');
+  assert.equal(render(clientOf(initial), gate({ permission: 'pods:manage', project: 'prj_unknownunknownunknownu' })), 'no');
+  assert.equal(render(clientOf(snapshot(TEAM)), gate({ permission: 'pods:manage', project: SEARCH })), 'wait', 'without them it is not known yet');
+  assert.match(render(clientOf(initial), h(ProjectSwitcher)), /aria-label="Project: Search, editor"/);
 });
 
 test('disabled and explained content stays in its place and cannot be used', () => {

@@ -1,7 +1,7 @@
 import { instant } from '../clock.ts';
 import { HallpassError } from '../errors.ts';
-import type { Maybe, Me, Policy, Scope, Snapshot } from '../types.ts';
-import { createEdgeClient, parseJson } from './edge-client.ts';
+import type { Maybe, Me, Page, Policy, Project, ProjectScope, Scope, Snapshot } from '../types.ts';
+import { createEdgeClient, type EdgeClient, parseJson } from './edge-client.ts';
 import type { GuardOptions } from './types.ts';
 
 /** Options of `createSnapshot`. */
@@ -14,13 +14,15 @@ export interface SnapshotOptions extends Pick<GuardOptions, 'endpoint' | 'fetch'
   readonly url?: string | URL;
   /** As in `createClient`. */
   readonly scope?: Scope;
+  /** As in `createClient`. */
+  readonly projectScope?: ProjectScope;
 }
 
 /**
  * Reads on the server what the first paint in the browser needs: pass it to `createClient({ initial })`.
  *
  * Resolves with `undefined` for a user who is not signed in or has no account yet: the client in the browser does the
- * rest. The snapshot contains the user's name and e-mail address, so a page that embeds it must not be cached for others.
+ * rest. Where the policy has projects, it also contains the user's projects in the active account. The snapshot contains the user's name and e-mail address, so a page that embeds it must not be cached for others.
  *
  * Rejects with a `HallpassError` if the edge does not answer.
  */
@@ -34,11 +36,16 @@ export const createSnapshot = async (options: SnapshotOptions): Promise<Snapshot
       edge('/v1/policy'),
     ]);
     const me = parseJson<Me>(meResponse.text);
+    const policy = parseJson<Policy>(policyResponse.text);
+    const active = accountInUrl(options) ?? me.own.id;
+    const isMember = me.accounts.some(({ id, permissions }) => id === active && permissions.length > 0);
+    const projects = isMember && policy.projectOwnerRole !== undefined ? await readProjects(edge, identity, active) : undefined;
     return {
       me,
-      active: accountInUrl(options) ?? me.own.id,
-      policyId: parseJson<Policy>(policyResponse.text).id,
+      active,
+      policyId: policy.id,
       serverTime: instant(meResponse.time),
+      ...(projects && { projects, project: projectInUrl(options) }),
     };
   } catch (error) {
     // A user without an account opens it in the browser: rendering a page changes nothing.
@@ -46,6 +53,28 @@ export const createSnapshot = async (options: SnapshotOptions): Promise<Snapshot
     throw error;
   }
 };
+
+/** The user's projects in the account; `undefined` if they cannot be read: the client in the browser tries again. */
+const readProjects = async (edge: EdgeClient, identity: string, account: string): Promise<readonly Project[] | undefined> => {
+  const rows: Project[] = [];
+  let cursor: string | undefined;
+  try {
+    do {
+      const query = new URLSearchParams({ limit: '200', ...(cursor !== undefined && { cursor }) });
+      const { text } = await edge(`/v1/accounts/${account}/projects?${query}`, { headers: { authorization: `Bearer ${identity}` } });
+      const page = parseJson<Page<Project>>(text);
+      rows.push(...page.items);
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return rows;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The project that the address names, if any. */
+const projectInUrl = ({ url, projectScope = 'tab' }: SnapshotOptions): string | undefined =>
+  url === undefined || projectScope === 'tab' ? undefined : projectScope.read(new URL(url)) || undefined;
 
 /** The account that the address names. It may be any account: the client checks it. */
 const accountInUrl = ({ url, scope = 'tab' }: SnapshotOptions): string | undefined =>
