@@ -2,32 +2,16 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
-import type { AuditCheck } from './hallpass.js';
+import type { Accounts, Audit, InProject, Invites, Members, Projects } from './operation-types.ts';
 import type { PendingInvite } from './pending-types.ts';
+import type { Permission, Role, SuggestedRole } from './policy-names.ts';
 import type { WasmSource } from './wasm-source.ts';
-import type {
-  Accepted,
-  Account,
-  AuditPage,
-  Explanation,
-  Invite,
-  InviteStatus,
-  InviteWithLink,
-  Me,
-  Member,
-  Page,
-  Plan,
-  Policy,
-  PolicyScope,
-  Preview,
-  Project,
-  ProjectMember,
-  ProjectStatus,
-  User,
-} from './wire.ts';
+import type { Account, Explanation, Me, Policy, Project, User } from './wire.ts';
 
 export type { AuditCheck } from './hallpass.js';
+export type * from './operation-types.ts';
 export type * from './pending-types.ts';
+export type * from './policy-names.ts';
 export type * from './wire.ts';
 export type { WasmSource } from './wasm-source.ts';
 
@@ -74,49 +58,6 @@ export interface MessageParams {
   readonly why?: string | undefined;
   readonly retryAfter?: number | undefined;
   readonly detail?: string | undefined;
-}
-
-/**
- * The names in your policy, for the compiler: declare them once, or let `npx hallpass types` do so.
- *
- * ```ts
- * declare module 'hallpass' {
- *   interface Register {
- *     permission: 'team:access' | 'pods:manage';
- *     role: 'admin' | 'dev';
- *   }
- * }
- * ```
- */
-export interface Register {}
-
-/** A permission's name: any string, until `Register` declares them. */
-export type Permission = Register extends { readonly permission: infer P extends string } ? P : string;
-
-/** A role's name: any string, until `Register` declares them. */
-export type Role = Register extends { readonly role: infer R extends string } ? R : string;
-
-/** What a member, an invite or a grant gives: a role of the policy, or `custom` and a list of permissions. */
-export interface Assignment {
-  readonly role: Role | 'custom';
-  /** The list. With the role `custom` it is required, with any other it is refused. */
-  readonly permissions?: readonly Permission[] | undefined;
-}
-
-/** What somebody is granted in one project. */
-export interface ProjectAssignment extends Assignment {
-  /** The project's id. */
-  readonly project: string;
-}
-
-/** A role of the policy that carries all permissions of a list. No other role of its scope does with a part of what it carries. */
-export interface SuggestedRole {
-  readonly role: string;
-  readonly title: string;
-  /** Where it is granted. Roles of scope `project` are suggested for lists that have only permissions of that scope. */
-  readonly scope: PolicyScope;
-  /** What it carries beyond the list. */
-  readonly extra: readonly string[];
 }
 
 /** Why the app is asked to sign the user in. */
@@ -244,171 +185,10 @@ export interface Events {
   readonly error: { readonly error: HallpassError };
 }
 
-/** Names an account other than the active one. */
-export interface In {
-  readonly account?: string | undefined;
-}
-
-/** Names an account other than the active one, and a project in it. */
-export interface InProject extends In {
-  /** A project's id. */
-  readonly project?: string | undefined;
-}
-
 /** Options of `client.fetch`, besides those of `fetch`. */
 export interface FetchInit extends RequestInit {
   /** The project that the token is for. Default: the active one, if there is one; `null` for none. */
   readonly project?: string | null | undefined;
-}
-
-/** Where a page of a list begins, and how many items it has (50; at most 200). */
-export interface Paging {
-  readonly cursor?: string | undefined;
-  readonly limit?: number | undefined;
-}
-
-/** The user's accounts, and which of them is active. */
-export interface Accounts {
-  /** Reads them from the edge. `client.state.accounts` has those that are known already. */
-  list(): Promise<readonly Account[]>;
-  read(id?: string): Promise<Account>;
-  /** Opens another team. */
-  create(input: { name: string }): Promise<Account>;
-  update(input: { name?: string; spendLimitCentsPerHour?: number }, where?: In): Promise<Account>;
-  /** Makes another of the user's accounts the active one of this tab. Local: nothing is sent or awaited. */
-  switchTo(id: string): Account;
-  convert(input: { name?: string; dryRun: true }, where?: In): Promise<Plan>;
-  convert(input: { name: string; dryRun?: false }, where?: In): Promise<Account>;
-  revert(input: { confirmName?: string; dryRun: true }, where?: In): Promise<Plan>;
-  revert(input: { confirmName: string; dryRun?: false }, where?: In): Promise<Account>;
-}
-
-/** What `members.update` changes. */
-export interface MemberChanges extends Partial<Assignment> {
-  /** When the membership ends, RFC 3339; a time in the past ends it at once, `null` lifts the end. */
-  readonly expiresAt?: string | null | undefined;
-  /** A suspended member stays one, and holds nothing until they are restored. */
-  readonly suspended?: boolean | undefined;
-}
-
-/** The members of an account. */
-export interface Members {
-  list(query?: In & Paging & { role?: string; q?: string }): Promise<Page<Member>>;
-  setRole(user: string, role: Role, where?: In): Promise<Member>;
-  /** Changes what is given, all of it or nothing. */
-  update(user: string, changes: MemberChanges, where?: In): Promise<Member>;
-  remove(user: string, where?: In): Promise<void>;
-  /** Ends the user's own membership. */
-  leave(where?: In): Promise<void>;
-}
-
-/** Names an invite by its token (from the link) or by its id (from the inbox). */
-export type InviteChoice = { readonly token: string } | { readonly inviteId: string };
-
-/** What `invites.create` makes. */
-export interface NewInvite extends Assignment {
-  /** Absent: a link that anybody with a verified address can use. */
-  readonly email?: string | undefined;
-  /** Seconds until the invite ends. Absent: it does not. */
-  readonly expiresIn?: number | undefined;
-  readonly note?: string | undefined;
-  /** What it grants in projects; at most 50. */
-  readonly projects?: readonly ProjectAssignment[] | undefined;
-  /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
-  readonly membershipExpiresIn?: number | undefined;
-}
-
-/** What `invites.update` changes; `null` clears what is optional. */
-export interface InviteChanges extends Partial<Assignment> {
-  /** Replaces all of them. */
-  readonly projects?: readonly ProjectAssignment[] | undefined;
-  readonly note?: string | null | undefined;
-  readonly expiresIn?: number | null | undefined;
-  readonly membershipExpiresIn?: number | null | undefined;
-}
-
-/** Invites: those of an account, and those to the user's address. */
-export interface Invites {
-  create(input: NewInvite, where?: In): Promise<InviteWithLink>;
-  list(query?: In & Paging & { status?: InviteStatus }): Promise<Page<Invite>>;
-  read(id: string): Promise<Invite>;
-  /** The same link again. */
-  link(id: string): Promise<{ readonly link: string }>;
-  /** `rotate` creates a new link and closes the old one. */
-  resend(id: string, input?: { rotate?: boolean; expiresIn?: number }): Promise<InviteWithLink>;
-  /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
-  update(id: string, changes: InviteChanges): Promise<Invite>;
-  revoke(id: string): Promise<Invite>;
-  inbox(query?: Paging): Promise<Page<Invite>>;
-  preview(what: { readonly code: string } | { readonly token: string }): Promise<Preview>;
-  /** Joins the team. The account is in `client.state.accounts` when this resolves; `switchTo` makes it the active one. */
-  accept(what: InviteChoice): Promise<Accepted>;
-  decline(what: InviteChoice): Promise<Invite>;
-}
-
-/**
- * The projects of an account, and which of them is active in this tab.
- *
- * ```ts
- * const project = await client.projects.create({ name: 'Search' });
- * client.projects.use(project.id);
- * client.can('pods:manage', { project: project.id });
- * ```
- */
-export interface Projects {
-  /**
-   * The projects in which the user holds anything; all of them for those who may create projects. `client.state.projects`
-   * has those of the active account that are known already.
-   */
-  list(query?: In & Paging & { status?: ProjectStatus }): Promise<Page<Project>>;
-  read(id: string, where?: In): Promise<Project>;
-  /** The user gets the policy's `projectOwnerRole` there. */
-  create(input: { name: string; externalId?: string | undefined }, where?: In): Promise<Project>;
-  /** Renames, archives or restores it. */
-  update(id: string, changes: { name?: string | undefined; status?: ProjectStatus | undefined }, where?: In): Promise<Project>;
-  /** Those with a grant in it. */
-  members(id: string, query?: In & Paging): Promise<Page<ProjectMember>>;
-  /** Gives a member of the account a role or a list of permissions in it, in place of what was granted before. */
-  grant(id: string, user: string, assignment: Assignment, where?: In): Promise<ProjectMember>;
-  /** Takes back what was granted. Everybody may give up their own. */
-  revoke(id: string, user: string, where?: In): Promise<void>;
-  /** Makes a project of the active account the active one of this tab. Local: nothing is sent or awaited. */
-  use(id: string): Project;
-  /** Works in no project from now on. */
-  use(id: undefined): undefined;
-}
-
-/** Options of following the hash chain of an audit log. */
-export interface AuditCheckQuery extends In {
-  /** A head that you have kept: the chain must lead on from it, so that nothing before it was rewritten. */
-  readonly known?: { readonly count: number; readonly hash: string } | undefined;
-  /** The number of events to go back at most. Default: 10,000. */
-  readonly events?: number | undefined;
-}
-
-/** Filters of an audit log; all of them must match. */
-export interface AuditFilter extends In {
-  /** Events at or after this time, RFC 3339. */
-  readonly from?: string | undefined;
-  /** Events before this time. */
-  readonly to?: string | undefined;
-  /** The actor: a user's or service's id, or `system`. */
-  readonly user?: string | undefined;
-  readonly resourceType?: string | undefined;
-  readonly resourceId?: string | undefined;
-  readonly action?: string | undefined;
-}
-
-/** The audit log of an account. */
-export interface Audit {
-  query(query?: AuditFilter & Paging): Promise<AuditPage>;
-  /**
-   * The whole log, or all events that match the filter, oldest first, as text. Lines of JSON without a filter can be
-   * verified: they begin with the signed head that they lead to. A table is for reading.
-   */
-  export(query: AuditFilter & { readonly format: 'ndjson' | 'csv' }): Promise<string>;
-  /** Follows the hash chain in this process, with the rules in WebAssembly, up to the head that the edge has signed. */
-  verify(query?: AuditCheckQuery): Promise<AuditCheck>;
 }
 
 /** The client, created by `createClient`: one per page, on a server one per request. */

@@ -17,7 +17,7 @@ import { ListenerSet } from './listeners.ts';
 import type { MembershipTokens } from './membership-tokens.ts';
 import type { Policies } from './policies.ts';
 import type { Profile } from './profile.ts';
-import type { ProjectsPart } from './projects/projects-part.ts';
+import type { ProjectsPart } from './projects-view.ts';
 import { type TabChange, TabChannel } from './tab-channel.ts';
 import { isHidden } from './visibility.ts';
 

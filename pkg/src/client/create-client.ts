@@ -16,7 +16,7 @@ import { createServices } from './services.ts';
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
  */
 export const createClient = (options: ClientOptions, wasm?: WasmSource): Client => {
-  const services = createServices(options);
+  const services = createServices(options, async (own) => (await import('./projects/projects-part.ts')).createProjectsPart(options, own));
   const { store, profile, policies, tokens, projects, sync, requests, messages } = services;
   const lostAccounts = new Set<string>();
   store.on('revoked', ({ account }) => lostAccounts.add(account.id));

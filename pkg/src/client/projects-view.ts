@@ -1,4 +1,4 @@
-import type { Account, ClientState, Snapshot } from '../types.ts';
+import type { Account, ClientState, Project, Projects, Snapshot } from '../types.ts';
 import { type Grant, grantFromAccount } from './grants.ts';
 
 /** What the store and its checks use of projects. */
@@ -9,6 +9,15 @@ export interface ProjectsView {
   grantOf(account: string, project: string): Grant | undefined;
   /** Everything beyond the state that a check depends on. */
   checkInputs(): readonly unknown[];
+}
+
+/** The part of the client that reads and changes projects. It is loaded when it is first needed. */
+export interface ProjectsPart extends Omit<Projects, 'use'> {
+  /** Reads what is not known, or may have changed. Never rejects. */
+  refresh(): Promise<void>;
+  use(id: string | undefined): Project | undefined;
+  /** A token for a project, other than `rejected`. */
+  token(account: string, project: string, rejected?: string): Promise<string>;
 }
 
 /** The projects of a server's snapshot, for display until the part of the client that reads projects is loaded. */

@@ -8,7 +8,7 @@ import { LazyPart } from './lazy-part.ts';
 import { MembershipTokens } from './membership-tokens.ts';
 import { Policies } from './policies.ts';
 import { Profile } from './profile.ts';
-import type { ProjectsPart } from './projects/projects-part.ts';
+import type { ProjectsPart } from './projects-view.ts';
 import { load, save } from './storage.ts';
 import { isHidden } from './visibility.ts';
 
@@ -29,8 +29,8 @@ export interface Services {
   readonly isHidden: typeof isHidden;
 }
 
-/** Creates the parts of a client. Each uses those above it; that of projects, once it is loaded, uses all of them. */
-export const createServices = (options: ClientOptions): Services => {
+/** Creates the parts of a client. Each uses those above it; the one that `loadProjects` loads later uses all of them. */
+export const createServices = (options: ClientOptions, loadProjects: (services: Services) => Promise<ProjectsPart>): Services => {
   const { initial, messages } = options;
   // The edge's clock is at least at the time at which it rendered the snapshot.
   const clock = createClock(instant(initial?.serverTime) || 0);
@@ -39,7 +39,7 @@ export const createServices = (options: ClientOptions): Services => {
   const profile = new Profile(http, store);
   const policies = new Policies(http, store);
   const tokens = new MembershipTokens({ http, store, profile, policies, clock, messages });
-  const projects = new LazyPart<ProjectsPart>(async () => (await import('./projects/projects-part.ts')).createProjectsPart(options, services), messages);
+  const projects = new LazyPart(() => loadProjects(services), messages);
   const sync = new BackgroundSync({ store, profile, tokens, policies, projects, clock });
   const requests = new AccountRequests({ http, store, profile, tokens, sync, clock, messages });
   const storage = { load, save };

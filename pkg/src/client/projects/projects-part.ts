@@ -1,21 +1,14 @@
 /** The part of the client that knows projects. Loaded where the policy has projects, or when they are first used. */
 
 import { refusal } from '../../messages.ts';
-import type { ClientOptions, Project } from '../../types.ts';
+import type { ClientOptions } from '../../types.ts';
+import type { ProjectsPart } from '../projects-view.ts';
 import type { Services } from '../services.ts';
 import { ActiveProject } from './active-project.ts';
-import { createProjectOperations, type ProjectOperations } from './operations.ts';
+import { createProjectOperations } from './operations.ts';
 import { ProjectReader } from './project-reader.ts';
 import { ProjectRecords } from './project-records.ts';
 import { ProjectTokens } from './project-tokens.ts';
-
-/** What the client uses of it. */
-export interface ProjectsPart extends ProjectOperations {
-  /** Reads what is not known, or may have changed. Never rejects. */
-  refresh(): Promise<void>;
-  use(id: string | undefined): Project | undefined;
-  token(account: string, project: string, rejected?: string): Promise<string>;
-}
 
 /** Creates the part, and makes its projects those of the store. */
 export const createProjectsPart = ({ projectScope, initial }: ClientOptions, services: Services): ProjectsPart => {
