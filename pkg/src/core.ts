@@ -1,7 +1,7 @@
 /** The part of the client that is WebAssembly: it verifies and explains. Loaded when first needed. */
 
 import type * as Glue from './hallpass.js';
-import type { WasmSource } from './wasm-source.ts';
+import type { Wasm, WasmSource } from './wasm-source.ts';
 
 /** The exports of the WebAssembly. Their types are generated from `crates/sdk`. */
 type Exports = Pick<
@@ -38,8 +38,22 @@ export const createCore = (wasm: WasmSource | undefined, failed = (error: unknow
 const load = async (wasm: WasmSource | undefined): Promise<typeof Glue> => {
   const source = await (typeof wasm === 'function' ? wasm() : wasm);
   if (source === undefined) throw new Error('this entry of hallpass has no WebAssembly: pass `createClient({ wasm })`, or import `hallpass/inline`');
+  if (isMissing(source)) throw missing(source);
   // In a separate file, so that pages which never verify anything never load it.
   const glue = (await import('./hallpass.js' as string)) as typeof Glue;
   await glue.default({ module_or_path: source });
   return glue;
+};
+
+/** Whether the file does not exist: many servers answer with the app's page then. */
+const isMissing = (source: Wasm): source is Response => {
+  if (typeof source !== 'object' || !('headers' in source)) return false;
+  return source.status === 404 || /^text\/html/.test(source.headers.get('content-type') ?? '');
+};
+
+const missing = ({ url }: Response): Error => {
+  const error = new Error(`hallpass: ${url} is missing: this bundler does not copy WebAssembly. Import \`createClient\` from \`hallpass/inline\` instead`);
+  // The caller says only that something is unavailable, which is all that a user can know.
+  console.error(error.message);
+  return error;
 };

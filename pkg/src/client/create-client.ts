@@ -24,7 +24,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     const { WasmClient } = await import('./wasm-client.ts');
     return new WasmClient(options, services, options.wasm ?? wasm, lostAccounts, invites.preview);
   }, messages);
-  const pendingInvite = createPendingInvite(async (token) => (await rules.load()).readInvite(token));
+  const pendingInvite = createPendingInvite(rules.method('readInvite'));
   const invites = createInvites(services, pendingInvite);
   const { checks } = store;
 
@@ -78,7 +78,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     projects: createProjects(services),
     members: createMembers(services),
     invites,
-    audit: createAudit(services, async (query) => (await rules.load()).verifyAudit(query)),
+    audit: createAudit(services, rules.method('verifyAudit')),
     pendingInvite,
 
     signIn: async (request = {}) => options.onSignIn?.(request),

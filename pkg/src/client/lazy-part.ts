@@ -31,8 +31,10 @@ export class LazyPart<T extends object> {
 
   /** An asynchronous method of the part, which loads it. Where it is loaded, the call is not delayed. */
   method<N extends keyof T>(name: N): T[N] {
-    type Run = (...values: unknown[]) => Promise<unknown>;
-    const run: Run = async (...values) => ((this.#loaded ?? (await this.load()))[name] as Run)(...values);
+    const run = async (...values: unknown[]): Promise<unknown> => {
+      const part = (this.#loaded ?? (await this.load())) as Record<N, (...values: unknown[]) => Promise<unknown>>;
+      return part[name](...values);
+    };
     return run as T[N];
   }
 }
