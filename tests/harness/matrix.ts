@@ -115,6 +115,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
   'POST /v1/accounts/{acc}/invites': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
+  'PATCH /v1/accounts/{acc}/invites/{inv}': () => ({ note: 'Welcome' }),
   'POST /v1/check': ({ acc, user }, { world }, { relation }) => ({
     account: acc,
     permissions: world.policy.permissions.slice(0, 50),

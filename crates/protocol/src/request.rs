@@ -6,8 +6,8 @@ mod fields;
 mod service;
 
 pub use check::{Check, CheckCaller, check};
-use fields::Fields;
-use hallpass_core::account::{Link, MemberUpdate, Run};
+use fields::{Fields, InvalidValue, whole_number};
+use hallpass_core::account::{InviteUpdate, Link, MemberUpdate, Run};
 use hallpass_core::token::json::Value;
 use hallpass_core::{
     AccountId, Address, FieldCode, InviteId, Name, Note, RoleAssignment, Timestamp, UserId, limits,
@@ -111,12 +111,7 @@ pub fn assignment(body: &[u8]) -> Result<RoleAssignment, BadRequest> {
 /// Each invalid field.
 pub fn member_update(body: &[u8]) -> Result<MemberUpdate, BadRequest> {
     let mut fields = Fields::of(body)?;
-    if !["role", "permissions", "expiresAt", "suspended"]
-        .iter()
-        .any(|field| fields.has(field))
-    {
-        fields.wrong("role", FieldCode::Required);
-    }
+    fields.require_one_of(&["role", "permissions", "expiresAt", "suspended"]);
     let update = MemberUpdate {
         assignment: fields.optional_assignment(),
         expires_at: fields.change("expiresAt", time),
@@ -160,6 +155,32 @@ pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
         membership_expires_in,
         note,
     })
+}
+
+/// Reads what changes about an invite: at least one field.
+///
+/// # Errors
+/// Each invalid field.
+pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    fields.require_one_of(&[
+        "role",
+        "permissions",
+        "note",
+        "expiresIn",
+        "membershipExpiresIn",
+    ]);
+    let update = InviteUpdate {
+        assignment: fields.optional_assignment(),
+        note: fields.change("note", |value| {
+            let text = value.as_text().ok_or(FieldCode::Invalid)?;
+            Note::parse(text).map_err(InvalidValue::from)
+        }),
+        expires_in: fields.change("expiresIn", whole_number),
+        membership_expires_in: fields.change("membershipExpiresIn", whole_number),
+    };
+    fields.finish()?;
+    Ok(update)
 }
 
 /// How an invite is resent.

@@ -172,6 +172,7 @@ routes! {
     /// One invite.
     Invite "/v1/accounts/{acc}/invites/{inv}" {
         Get ReadInvite: Access::Permission(required::MEMBERS_INVITE),
+        Patch UpdateInvite: Access::Member(required::MEMBERS_INVITE),
         Delete RevokeInvite: Access::Permission(required::MEMBERS_INVITE),
     }
     /// An invite's link.

@@ -139,6 +139,7 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         proof: Proof::Token {
             generation: 3,
             expires_at_seconds: 1_800_000_000,
+            role: None,
         },
     });
     is_readable(PreviewInvite {

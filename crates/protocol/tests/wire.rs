@@ -61,6 +61,7 @@ fn commands() -> Vec<Command> {
     let proof = Proof::Token {
         generation: 3,
         expires_at_seconds: 1_800_000_000,
+        role: None,
     };
     let on_behalf = OnBehalf {
         owner: person(),

@@ -230,6 +230,7 @@ impl CoreAccount {
         let proof = Proof::Token {
             generation: invite.generation,
             expires_at_seconds: ends,
+            role: None,
         };
         self.tokens.push((id, proof));
         CoreReply::Opened {
@@ -245,8 +246,9 @@ impl CoreAccount {
                 let ended = Proof::Token {
                     generation: 0,
                     expires_at_seconds: 0,
+                    role: None,
                 };
-                let known = self.tokens.get(at).copied();
+                let known = self.tokens.get(at).cloned();
                 known.unwrap_or_else(|| (self.invite(usize::MAX), ended))
             }
         }

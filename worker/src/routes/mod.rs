@@ -49,6 +49,7 @@ pub(crate) async fn answer(
         Endpoint::ListInvites => invites::list(context).await,
         Endpoint::CreateInvite => invites::create(context).await,
         Endpoint::ReadInvite => invites::read(context).await,
+        Endpoint::UpdateInvite => invites::update(context).await,
         Endpoint::RevokeInvite => invites::revoke(context).await,
         Endpoint::ReadInviteLink => invites::read_link(context).await,
         Endpoint::ResendInvite => invites::resend(context).await,

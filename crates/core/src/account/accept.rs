@@ -10,7 +10,7 @@ use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits};
 
 impl<S: Store> CommandContext<'_, S> {
-    pub(super) fn accept(&mut self, id: &InviteId, proof: Proof) -> CommandResult<Done, S> {
+    pub(super) fn accept(&mut self, id: &InviteId, proof: &Proof) -> CommandResult<Done, S> {
         let caller = self.require_user()?;
         let invite = self.invite_for_caller(id, proof)?;
         let membership = self.load(|store| store.member(&caller.user))?;
@@ -30,6 +30,9 @@ impl<S: Store> CommandContext<'_, S> {
         if membership.is_some() {
             return Err(Refusal::AlreadyMember.into());
         }
+        if self.names_another_role(&invite, proof) {
+            return Err(Refusal::Conflict.into());
+        }
         let grantor = self.load(|store| store.member(&invite.inviter.user))?;
         let held = grantor_permissions(
             &self.account,
@@ -45,6 +48,18 @@ impl<S: Store> CommandContext<'_, S> {
         }
         self.join_by_invite(caller, invite)?;
         Ok(Done::Accepted { invite: *id })
+    }
+
+    /// Whether the token is from before the invite's role was changed. Its holder has seen another offer.
+    fn names_another_role(&self, invite: &Invite, proof: &Proof) -> bool {
+        let Proof::Token {
+            role: Some(seen), ..
+        } = proof
+        else {
+            return false;
+        };
+        let offered = invite.assignment.effective(self.policy(), false);
+        *self.policy().effective_role(seen, false) != offered.role_name()
     }
 
     /// Makes the caller a member, and the invite accepted.
@@ -82,12 +97,12 @@ impl<S: Store> CommandContext<'_, S> {
     pub(super) fn invite_for_caller(
         &self,
         id: &InviteId,
-        proof: Proof,
+        proof: &Proof,
     ) -> CommandResult<Invite, S> {
         let closed = || Refusal::InviteClosed { why: None };
         let invite = self.load(|store| store.invite(id))?.ok_or_else(closed)?;
         match proof {
-            Proof::Token { generation, .. } if generation != invite.generation => {
+            Proof::Token { generation, .. } if *generation != invite.generation => {
                 return Err(closed().into());
             }
             Proof::Token { .. } => {}
@@ -118,7 +133,7 @@ impl<S: Store> CommandContext<'_, S> {
         &self,
         caller: &Person,
         invite: &Invite,
-        proof: Proof,
+        proof: &Proof,
     ) -> Result<(), Refusal> {
         if invite.status(self.context.now) != Status::Pending {
             return Err(self.invite_closed(caller, invite));
@@ -126,7 +141,7 @@ impl<S: Store> CommandContext<'_, S> {
         match proof {
             Proof::Token {
                 expires_at_seconds, ..
-            } if expires_at_seconds <= self.context.now.seconds() => Err(Refusal::TokenExpired),
+            } if *expires_at_seconds <= self.context.now.seconds() => Err(Refusal::TokenExpired),
             Proof::Token { .. } | Proof::Inbox => Ok(()),
         }
     }

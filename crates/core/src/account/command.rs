@@ -5,11 +5,11 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, MemberUpdate};
+use super::{InviteUpdate, Kind, MemberUpdate};
 use crate::audit::{Actor, Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
-use crate::permission::PermissionName;
+use crate::permission::{PermissionName, RoleName};
 use crate::{
     AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, RoleAssignment, ServiceId,
     Timestamp, UserId, required,
@@ -119,7 +119,7 @@ pub enum Run {
 }
 
 /// How the caller got to the invite that they accept or decline.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", rename_all_fields = "camelCase")]
 pub enum Proof {
     /// By an invite token whose signature was verified.
@@ -128,6 +128,9 @@ pub enum Proof {
         generation: u32,
         /// The token's expiry, in seconds since 1970.
         expires_at_seconds: i64,
+        /// The role that the token names. The previous release does not send it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        role: Option<RoleName>,
     },
     /// From their inbox, by the invite's id.
     Inbox,
@@ -227,6 +230,14 @@ pub enum Command {
         /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,
+    },
+    /// Edit a pending invite.
+    UpdateInvite {
+        /// The invite.
+        invite: InviteId,
+        /// What changes.
+        #[serde(flatten)]
+        update: InviteUpdate,
     },
     /// Resend an invite, with its link or a new one.
     Resend {

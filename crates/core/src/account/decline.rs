@@ -8,7 +8,7 @@ use crate::{InviteId, Refusal};
 
 impl<S: Store> CommandContext<'_, S> {
     /// Refuses in the same order as accept. A repeat changes nothing.
-    pub(super) fn decline(&mut self, id: &InviteId, proof: Proof) -> CommandResult<Done, S> {
+    pub(super) fn decline(&mut self, id: &InviteId, proof: &Proof) -> CommandResult<Done, S> {
         let caller = self.require_user()?;
         let mut invite = self.invite_for_caller(id, proof)?;
         if invite.state == State::Declined(caller.user.clone()) {

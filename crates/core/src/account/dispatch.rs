@@ -21,6 +21,7 @@ impl Command {
             | Self::UpdateMember { .. }
             | Self::Remove { .. }
             | Self::Invite { .. }
+            | Self::UpdateInvite { .. }
             | Self::Resend { .. }
             | Self::Revoke { .. }
             | Self::Accept { .. }
@@ -63,6 +64,7 @@ impl Command {
             }
             Self::Remove { user } => (Action::MemberRemove, member(user)),
             Self::Invite { .. } => (Action::InviteCreate, account()),
+            Self::UpdateInvite { invite: id, .. } => (Action::InviteUpdate, invite(id)),
             Self::Resend { invite: id, .. } => (Action::InviteResend, invite(id)),
             Self::Revoke { invite: id } => (Action::InviteRevoke, invite(id)),
             Self::Accept { invite: id, .. } => (Action::InviteAccept, invite(id)),
@@ -91,14 +93,15 @@ impl<S: Store> CommandContext<'_, S> {
             Command::UpdateMember { user, update } => self.update_member(user, update),
             Command::Remove { user } => self.remove(user),
             Command::Invite { .. } => self.invite(command),
+            Command::UpdateInvite { invite, update } => self.update_invite(invite, update),
             Command::Resend {
                 invite,
                 link,
                 expires_in,
             } => self.resend(invite, *link, *expires_in),
             Command::Revoke { invite } => self.revoke(invite),
-            Command::Accept { invite, proof } => self.accept(invite, *proof),
-            Command::Decline { invite, proof } => self.decline(invite, *proof),
+            Command::Accept { invite, proof } => self.accept(invite, proof),
+            Command::Decline { invite, proof } => self.decline(invite, proof),
         }
     }
 
@@ -133,7 +136,9 @@ impl<S: Store> CommandContext<'_, S> {
                 | Done::Accepted { .. }
                 | Done::Planned(_) => self.require_permission(required::MEMBERS_INVITE).map(drop),
             },
-            Command::Revoke { .. } => self.require_permission(required::MEMBERS_INVITE).map(drop),
+            Command::UpdateInvite { .. } | Command::Revoke { .. } => {
+                self.require_permission(required::MEMBERS_INVITE).map(drop)
+            }
             // Recognised by the invite's row, so never recorded.
             Command::Accept { .. } | Command::Decline { .. } => Err(Refusal::Conflict.into()),
         }

@@ -128,7 +128,7 @@ impl<S: Store> CommandContext<'_, S> {
 }
 
 /// The seconds of a lifetime, if they are allowed: from a second to a year.
-fn check_lifetime(field: &str, seconds: u64) -> Result<i64, Refusal> {
+pub(super) fn check_lifetime(field: &str, seconds: u64) -> Result<i64, Refusal> {
     let allowed = (1..=limits::EXPIRES_IN_SECONDS).contains(&seconds);
     match i64::try_from(seconds) {
         Ok(seconds) if allowed => Ok(seconds),

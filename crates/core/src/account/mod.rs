@@ -28,6 +28,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod update;
+mod update_invite;
 mod update_member;
 
 pub use crate::{Kind, MembershipStatus, UserRef};
@@ -39,3 +40,4 @@ pub use execute::execute;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};
+pub use update_invite::InviteUpdate;

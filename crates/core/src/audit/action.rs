@@ -61,6 +61,8 @@ words! {
         MemberLeave "member.leave",
         /// An invite was created.
         InviteCreate "invite.create",
+        /// A pending invite was edited.
+        InviteUpdate "invite.update",
         /// An invite was resent, with its old link or a new one.
         InviteResend "invite.resend",
         /// An invite was revoked.

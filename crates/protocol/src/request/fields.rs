@@ -84,6 +84,15 @@ impl Fields {
         self.entries.get(field).is_some()
     }
 
+    /// Requires one of these fields, of a request that would change nothing without any. The error names the first.
+    pub(super) fn require_one_of(&mut self, names: &[&'static str]) {
+        if !names.iter().any(|field| self.has(field))
+            && let Some(first) = names.first()
+        {
+            self.wrong(first, FieldCode::Required);
+        }
+    }
+
     pub(super) fn wrong(&mut self, field: &str, code: FieldCode) {
         self.errors.push(FieldError::new(field, code));
     }
@@ -193,9 +202,12 @@ impl Fields {
         if !self.has(field) {
             return FieldChange::Keep;
         }
-        let change = self.read(field, |value| match value {
-            Value::Null => Ok(FieldChange::Clear),
-            value => parse(value).map(FieldChange::Set),
+        let change = self.read(field, |value| {
+            if *value == Value::Null {
+                Ok(FieldChange::Clear)
+            } else {
+                parse(value).map(FieldChange::Set)
+            }
         });
         change.unwrap_or_default()
     }
@@ -247,6 +259,11 @@ impl Fields {
             Err(self.errors)
         }
     }
+}
+
+/// A whole number, not negative.
+pub(super) fn whole_number(value: &Value) -> Result<u64, FieldCode> {
+    whole(value).ok_or(FieldCode::Invalid)
 }
 
 fn whole(value: &Value) -> Option<u64> {

@@ -7,6 +7,7 @@ use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
     AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
     ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
+    UpdateInvite,
 };
 use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::shape::{Invite, InviteOffer, Member, Page};
@@ -85,6 +86,23 @@ pub(super) fn read_invite_link(
     let invite = read::link(&operation.store, &context, &call.invite)?
         .map_err(|refusal| operation.refuse(refusal))?;
     Ok(with_generation(operation, invite)?)
+}
+
+/// Edits a pending invite.
+///
+/// Takes its id and what changes; returns it. Safe to retry with an idempotency key; without one, a repeat sets the same
+/// again, and moves an expiry that is counted from now.
+pub(super) fn update_invite(
+    operation: &mut Operation<'_>,
+    call: &UpdateInvite,
+) -> OperationResult<Invite> {
+    let command = Command::UpdateInvite {
+        invite: call.invite,
+        update: call.update.clone(),
+    };
+    operation.execute(call.account, &command)?;
+    let invite = find_invite(operation, &call.invite)?;
+    Ok(operation.show_invite(invite)?)
 }
 
 /// Resends an invite.
@@ -182,7 +200,7 @@ pub(super) fn accept_invite(
 ) -> OperationResult<AcceptedInvite> {
     let command = Command::Accept {
         invite: call.invite,
-        proof: call.proof,
+        proof: call.proof.clone(),
     };
     operation.execute(call.invite.account(), &command)?;
     let view = operation.view()?;
@@ -207,7 +225,7 @@ pub(super) fn decline_invite(
 ) -> OperationResult<Invite> {
     let command = Command::Decline {
         invite: call.invite,
-        proof: call.proof,
+        proof: call.proof.clone(),
     };
     operation.execute(call.invite.account(), &command)?;
     let invite = find_invite(operation, &call.invite)?;

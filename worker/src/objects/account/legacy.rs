@@ -7,7 +7,7 @@ use hallpass_protocol::object::account::{
     EnrolMember, ExportEvents, FindPerson, InviteWithGeneration, IssueClaims, ListEvents,
     ListInvites, ListMembers, OpenAccount, PreviewInvite, ReadAccount, ReadEpochs, ReadInvite,
     ReadInviteLink, RecordEvent, RemoveMember, ResendInvite, RevertAccount, RevertResponse,
-    RevokeInvite, UpdateAccount, UpdateMember,
+    RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountCall, AccountReply, LegacyRequest};
 use hallpass_protocol::object::{ObjectRequest, ObjectResponse};
@@ -153,6 +153,14 @@ fn command_reply(
                 note,
             };
             with_generation(invites::create_invite(operation, &call)?)
+        }
+        Command::UpdateInvite { invite, update } => {
+            let call = UpdateInvite {
+                account,
+                invite,
+                update,
+            };
+            decided(invites::update_invite(operation, &call)?)
         }
         Command::Resend {
             invite,

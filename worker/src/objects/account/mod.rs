@@ -22,7 +22,7 @@ use hallpass_protocol::object::account::{
     AcceptInvite, CheckMember, ConvertAccount, CreateInvite, DeclineInvite, EnrolMember,
     ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites, ListMembers, OpenAccount,
     PreviewInvite, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, RecordEvent, RemoveMember,
-    ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateMember,
+    ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -75,6 +75,7 @@ impl AccountObject {
             CreateInvite::OPERATION => self.command(body, invites::create_invite),
             ReadInvite::OPERATION => self.query(body, invites::read_invite),
             ReadInviteLink::OPERATION => self.query(body, invites::read_invite_link),
+            UpdateInvite::OPERATION => self.command(body, invites::update_invite),
             ResendInvite::OPERATION => self.command(body, invites::resend_invite),
             RevokeInvite::OPERATION => self.command(body, invites::revoke_invite),
             PreviewInvite::OPERATION => self.query(body, invites::preview_invite),

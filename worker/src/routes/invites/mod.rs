@@ -11,6 +11,7 @@ mod read;
 mod read_link;
 mod resend;
 mod revoke;
+mod update;
 
 pub(super) use accept::accept;
 pub(super) use create::create;
@@ -22,3 +23,4 @@ pub(super) use read::read;
 pub(super) use read_link::read_link;
 pub(super) use resend::resend;
 pub(super) use revoke::revoke;
+pub(super) use update::update;

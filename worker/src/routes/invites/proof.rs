@@ -28,6 +28,7 @@ pub(super) fn invite_and_proof(
             let proof = Proof::Token {
                 generation: claims.generation,
                 expires_at_seconds: claims.expires_seconds,
+                role: Some(claims.role.clone()),
             };
             Ok((claims.invite, proof))
         }

@@ -66,7 +66,7 @@ fn rule_07_a_member_declines_only_an_invite_to_their_own_address() {
     let link = fixture.link_invite(&owner, "dev").unwrap();
     let decline = |invite, proof| Command::Decline { invite, proof };
     let proof = fixture.token(&link);
-    let by_member = fixture.run(&ada, &decline(link, proof));
+    let by_member = fixture.run(&ada, &decline(link, proof.clone()));
     assert_eq!(by_member, Err(Refusal::AlreadyMember));
     assert_eq!(fixture.memory.invites[&link].state, State::Pending);
     let ben = person("ben");

@@ -7,10 +7,10 @@ use alloc::string::{String, ToString};
 use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
-use super::super::{Account, Presence, State, Status};
+use super::super::{Account, Member, Presence, State, Status};
 use crate::audit::{Action, Outcome, chain};
 use crate::freshness::TokenEpoch;
-use crate::{InviteId, Policy, Timestamp};
+use crate::{InviteId, Policy, Timestamp, limits};
 
 /// The first rule that the step from `before` to `after` broke.
 pub(super) fn check(
@@ -181,7 +181,15 @@ fn stale_tokens_are_listed(before: &Memory, after: &Memory, now: Timestamp) -> R
         Err(never) => match never {},
     };
     let all = epochs(None)?;
-    for user in before.members.keys() {
+    // Whoever was past their end for so long has no token that is still valid.
+    let since = now.plus_seconds(-limits::CHANGED_SECONDS);
+    let has_token = |member: &&Member| member.expires_at.is_none_or(|end| end > since);
+    for user in before
+        .members
+        .values()
+        .filter(has_token)
+        .map(|member| &member.user)
+    {
         let token = TokenEpoch {
             user,
             project: None,

@@ -90,7 +90,7 @@ fn rule_04_a_targeted_invite_is_only_for_its_verified_address() {
             &eve,
             &Command::Accept {
                 invite,
-                proof: token
+                proof: token.clone()
             }
         ),
         wrong
@@ -100,7 +100,7 @@ fn rule_04_a_targeted_invite_is_only_for_its_verified_address() {
             &eve,
             &Command::Decline {
                 invite,
-                proof: token
+                proof: token.clone()
             }
         ),
         wrong
@@ -111,7 +111,7 @@ fn rule_04_a_targeted_invite_is_only_for_its_verified_address() {
             &eve,
             &Command::Accept {
                 invite,
-                proof: inbox
+                proof: inbox.clone()
             }
         ),
         closed(None)

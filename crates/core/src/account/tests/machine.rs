@@ -9,11 +9,11 @@ use proptest::strategy::ValueTree;
 use super::invariants::{check, log_time_never_goes_back};
 use super::{
     Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, default_policy, list,
-    narrower_policy, person, service, someone, update_member,
+    narrower_policy, person, service, someone, update_member, user,
 };
-use crate::account::{FieldChange, MemberUpdate, OnBehalf};
+use crate::account::{FieldChange, InviteUpdate, MemberUpdate, OnBehalf};
 use crate::audit::{Action, Actor};
-use crate::{InviteId, Refusal, RoleAssignment};
+use crate::{InviteId, Refusal, RoleAssignment, UserId};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
 /// The `what` of a command that attends.
@@ -49,7 +49,7 @@ pub(super) struct RandomCommand {
 pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
-        0..27_u8,
+        0..33_u8,
         0..12_usize,
         0..ROLES.len() + LISTS.len(),
         any::<bool>(),
@@ -86,10 +86,12 @@ fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
         (false, 0) => Proof::Token {
             generation: 7,
             expires_at_seconds: fixture.now.seconds() + 60,
+            role: None,
         },
         (false, 1) => Proof::Token {
             generation: 0,
             expires_at_seconds: fixture.now.seconds() - 1,
+            role: None,
         },
         (false, _) => fixture.token(invite),
     }
@@ -107,6 +109,17 @@ pub(super) fn caller(step: &RandomCommand) -> Caller {
             })
         }
         None => person(PEOPLE[step.who]),
+    }
+}
+
+/// A member, usually not the owner, or somebody who is not one.
+fn some_member(fixture: &Fixture, target: usize) -> UserId {
+    let owner = user(&person("owner"));
+    let members = fixture.memory.members.keys();
+    let others: Vec<_> = members.filter(|member| **member != owner).collect();
+    match others.get(target % (others.len() + 1)) {
+        Some(member) => (*member).clone(),
+        None => someone(PEOPLE[target % PEOPLE.len()]).user,
     }
 }
 
@@ -129,11 +142,11 @@ fn end_or_suspension(
     MemberUpdate {
         assignment: (step.role % 4 == 3).then_some(given),
         expires_at: match (step.what, step.flag) {
-            (24, _) => FieldChange::Keep,
+            (24 | 32, _) => FieldChange::Keep,
             (_, true) => FieldChange::Clear,
             (_, false) => FieldChange::Set(end),
         },
-        suspended: (step.what == 24 || step.role % 2 == 1).then_some(step.flag),
+        suspended: (matches!(step.what, 24 | 32) || step.role % 2 == 1).then_some(step.flag),
     }
 }
 
@@ -167,7 +180,22 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             expires_in: None,
         },
         13 | 14 => update_member(target.user, MemberUpdate::assigning(given)),
-        24 | 25 => update_member(target.user, end_or_suspension(fixture, step, given)),
+        27 | 28 => Command::UpdateInvite {
+            invite,
+            update: InviteUpdate {
+                assignment: Some(given),
+                expires_in: if step.flag {
+                    FieldChange::Set(90)
+                } else {
+                    FieldChange::Keep
+                },
+                ..InviteUpdate::default()
+            },
+        },
+        24 | 25 | 29..=32 => update_member(
+            some_member(fixture, step.target),
+            end_or_suspension(fixture, step, given),
+        ),
         15 | 26 => Command::Remove {
             user: match caller(step).user() {
                 Some(themself) if step.flag => themself.clone(),
@@ -360,7 +388,7 @@ fn random_commands_reach_every_action() {
     // Commands that are all refused would pass every check, so count what was done.
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = alloc::collections::BTreeSet::new();
-    for _ in 0..300 {
+    for _ in 0..600 {
         let steps = random_commands().new_tree(&mut runner).unwrap().current();
         let mut fixture = Fixture::team();
         for step in &steps {

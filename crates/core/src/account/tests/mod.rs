@@ -1,5 +1,6 @@
 //! Tests of the rules of accounts: one by one, and with random commands.
 
+mod access_rules;
 mod account_rules;
 mod controls;
 mod invariants;
@@ -299,6 +300,7 @@ impl Fixture {
         Proof::Token {
             generation,
             expires_at_seconds: self.now.seconds() + 60,
+            role: None,
         }
     }
 

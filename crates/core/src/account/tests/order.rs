@@ -14,6 +14,7 @@ fn an_expired_token_is_only_reported_when_nothing_else_is_wrong() {
     let old = Proof::Token {
         generation: 0,
         expires_at_seconds: fixture.now.seconds(),
+        role: None,
     };
     let accept = Command::Accept { invite, proof: old };
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Invites of an account.
 
-use hallpass_core::account::{Link, Proof, Status};
+use hallpass_core::account::{InviteUpdate, Link, Proof, Status};
 use hallpass_core::link::MailboxName;
 use hallpass_core::{AccountId, Address, InviteId, Name, Note, PolicyId, RoleAssignment};
 use serde::{Deserialize, Serialize};
@@ -111,6 +111,28 @@ impl ObjectCall for ReadInviteLink {
     const OPERATION: &'static str = "read-invite-link";
     const IS_REPEATABLE: bool = true;
     type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Edits a pending invite: the caller becomes its grantor, and its links stay usable.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UpdateInvite {
+    /// The account.
+    pub account: AccountId,
+    /// The invite.
+    pub invite: InviteId,
+    /// What changes.
+    #[serde(flatten)]
+    pub update: InviteUpdate,
+}
+
+impl ObjectCall for UpdateInvite {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "update-invite";
+    type Response = Invite;
 
     fn object_name(&self) -> String {
         self.account.to_string()

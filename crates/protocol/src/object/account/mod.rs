@@ -18,6 +18,7 @@ pub use checks::{CheckMember, MemberStatus, ReadEpochs};
 pub use invites::{
     AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
     ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
+    UpdateInvite,
 };
 pub use members::{
     EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, RemoveMember,

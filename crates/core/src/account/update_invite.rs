@@ -1,0 +1,164 @@
+//! Editing a pending invite.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Done;
+use super::command_context::{CommandContext, CommandResult};
+use super::grant::{can_grant, insert_assignment};
+use super::invite::check_lifetime;
+use super::member_update::FieldChange;
+use super::{Invite, Store, UserRef};
+use crate::audit::{Action, Detail, Details, Resource, ResourceType};
+use crate::{
+    InviteId, Note, PermissionName, Refusal, RoleAssignment, RoleAssignmentError, RoleName,
+    required,
+};
+
+/// What changes about an invite.
+///
+/// Its JSON is that of the request: `role`, `permissions`, `note`, `expiresIn` and `membershipExpiresIn`, each optional.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+pub struct InviteUpdate {
+    /// The new role or list of permissions.
+    pub assignment: Option<RoleAssignment>,
+    /// The new note.
+    pub note: FieldChange<Note>,
+    /// Its lifetime from now on, in seconds. Cleared, it does not expire.
+    pub expires_in: FieldChange<u64>,
+    /// How long the membership lasts once it is accepted, in seconds. Cleared, it does not end.
+    pub membership_expires_in: FieldChange<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<RoleName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    permissions: Option<Vec<PermissionName>>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    note: FieldChange<Note>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    expires_in: FieldChange<u64>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    membership_expires_in: FieldChange<u64>,
+}
+
+impl TryFrom<Fields> for InviteUpdate {
+    type Error = RoleAssignmentError;
+
+    fn try_from(fields: Fields) -> Result<Self, RoleAssignmentError> {
+        Ok(Self {
+            assignment: RoleAssignment::optional(fields.role, fields.permissions)?,
+            note: fields.note,
+            expires_in: fields.expires_in,
+            membership_expires_in: fields.membership_expires_in,
+        })
+    }
+}
+
+impl From<InviteUpdate> for Fields {
+    fn from(update: InviteUpdate) -> Self {
+        let permissions = update
+            .assignment
+            .as_ref()
+            .and_then(RoleAssignment::permissions);
+        Self {
+            permissions: permissions.map(<[_]>::to_vec),
+            role: update.assignment.map(|given| given.role_name()),
+            note: update.note,
+            expires_in: update.expires_in,
+            membership_expires_in: update.membership_expires_in,
+        }
+    }
+}
+
+impl<S: Store> CommandContext<'_, S> {
+    /// The caller becomes the grantor, so they must hold all that the invite carries afterwards. Its links stay valid.
+    pub(super) fn update_invite(
+        &mut self,
+        id: &InviteId,
+        update: &InviteUpdate,
+    ) -> CommandResult<Done, S> {
+        let caller = self.require_user()?;
+        let access = self.require_permission(required::MEMBERS_INVITE)?;
+        let before = self.find_invite(id)?;
+        if let Some(why) = before.status(self.context.now).why() {
+            return Err(Refusal::InviteClosed { why: Some(why) }.into());
+        }
+        let mut invite = self.edited(before.clone(), update)?;
+        let granted = invite.assignment.permissions_under(self.policy());
+        if invite.address.is_none() && !self.policy().fits_link_invite(granted) {
+            return Err(Refusal::FORBIDDEN.into());
+        }
+        if !can_grant(self.policy(), access.permissions, &invite) {
+            return Err(Refusal::RoleExceedsGrantor.into());
+        }
+        let fields = changed_fields(&before, &invite);
+        if fields.is_empty() {
+            return Ok(Done::Invite { invite: *id });
+        }
+        invite.inviter = UserRef {
+            user: caller.user.clone(),
+            name: caller.name.clone(),
+        };
+        let mut details = Details::new();
+        insert_assignment(&mut details, "role", "permissions", &invite.assignment);
+        if !invite.assignment.is_same_as(&before.assignment) {
+            insert_assignment(
+                &mut details,
+                "roleBefore",
+                "permissionsBefore",
+                &before.assignment,
+            );
+        }
+        details.insert("fields".into(), Detail::List(fields));
+        self.put_invite(invite);
+        self.audit(
+            Action::InviteUpdate,
+            Resource::new(ResourceType::Invite, id),
+            details,
+        );
+        Ok(Done::Invite { invite: *id })
+    }
+
+    /// The invite after an update.
+    fn edited(&self, mut invite: Invite, update: &InviteUpdate) -> Result<Invite, Refusal> {
+        if let Some(given) = &update.assignment {
+            invite.assignment = self.assigned(given)?.assignment;
+        }
+        invite.note = update.note.clone().apply(invite.note);
+        invite.expires_at = match update.expires_in {
+            FieldChange::Keep => invite.expires_at,
+            FieldChange::Clear => None,
+            FieldChange::Set(seconds) => self.expiry_after(Some(seconds))?,
+        };
+        if let FieldChange::Set(seconds) = update.membership_expires_in {
+            check_lifetime("membershipExpiresIn", seconds)?;
+        }
+        invite.membership_expires_in = update
+            .membership_expires_in
+            .apply(invite.membership_expires_in);
+        Ok(invite)
+    }
+}
+
+/// The JSON names of the fields that differ.
+fn changed_fields(before: &Invite, after: &Invite) -> Vec<alloc::string::String> {
+    let assignment = !after.assignment.is_same_as(&before.assignment);
+    let ends = after.membership_expires_in != before.membership_expires_in;
+    [
+        ("role", assignment),
+        ("note", after.note != before.note),
+        ("expiresAt", after.expires_at != before.expires_at),
+        ("membershipExpiresIn", ends),
+    ]
+    .into_iter()
+    .filter(|(_, differs)| *differs)
+    .map(|(field, _)| field.to_string())
+    .collect()
+}
