@@ -16,6 +16,8 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   role_exceeds_grantor: [403],
   spend_limit: [403],
   owner_protected: [403],
+  suspended: [403],
+  past_end: [403],
   not_found: [404],
   no_account: [404],
   already_invited: [409],

@@ -175,7 +175,7 @@ export const preview = object('Preview', {
 });
 
 export const explanation = object('Explanation', {
-  reason: oneOf('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'expired', 'spend_limit', 'nothing_yet'),
+  reason: oneOf('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'suspended', 'past_end', 'expired', 'spend_limit', 'nothing_yet'),
   missing: listOf(text),
   role: optional(text),
   rolesThatWould: optional(listOf(text)),
@@ -183,6 +183,8 @@ export const explanation = object('Explanation', {
   whatToDo: text,
   supportUrl: optional(text),
 });
+
+export type Explanation = Of<typeof explanation>;
 
 /** The result of a check. */
 export const verdict = object('Verdict', {
