@@ -6,7 +6,7 @@ import type { Wasm, WasmSource } from './wasm-source.ts';
 /** The exports of the WebAssembly. Their types are generated from `crates/sdk`. */
 type Exports = Pick<
   typeof Glue,
-  'explain' | 'followAudit' | 'policyId' | 'suggestRoles' | 'verifyAudit' | 'verifyAuditHead' | 'verifyInvite' | 'verifyMembership'
+  'explain' | 'followAudit' | 'policyId' | 'suggestRoles' | 'verifyAudit' | 'verifyAuditHead' | 'verifyInvite' | 'verifyMembership' | 'verifyReview'
 >;
 
 /** Calls an export by name. */

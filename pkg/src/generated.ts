@@ -76,6 +76,11 @@ export type Path =
   | `/v1/accounts/${string}/invites/${string}/link`
   | `/v1/accounts/${string}/invites/${string}/resend`
   | `/v1/accounts/${string}/audit`
+  | `/v1/accounts/${string}/reviews`
+  | `/v1/accounts/${string}/reviews/${string}`
+  | `/v1/accounts/${string}/reviews/${string}/decisions`
+  | `/v1/accounts/${string}/reviews/${string}/close`
+  | `/v1/accounts/${string}/reviews/${string}/summary`
   | `/v1/invites`
   | `/v1/invites/preview`
   | `/v1/invites/accept`

@@ -1,6 +1,7 @@
 /** The types of the live lists of `lists.ts`. */
 
 import type { HallpassError } from './errors.ts';
+import type { MemberSort } from './operation-types.ts';
 import type { AuditEvent, Invite, InviteStatus, Member } from './wire.ts';
 
 /**
@@ -49,6 +50,9 @@ export interface MembersQuery extends Of {
   readonly role?: string | undefined;
   /** Part of a name. */
   readonly q?: string | undefined;
+  readonly sort?: MemberSort | undefined;
+  /** Only members who were not seen for this many days. Who was never seen is among them. */
+  readonly inactiveForDays?: number | undefined;
 }
 
 /** Filters of a list of invites. */

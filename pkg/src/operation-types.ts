@@ -6,16 +6,21 @@ import type {
   Accepted,
   Account,
   AuditPage,
+  ClosedReview,
   Invite,
   InviteStatus,
   InviteWithLink,
   Member,
+  MemberPage,
   Page,
   Plan,
   Preview,
   Project,
   ProjectMember,
   ProjectStatus,
+  Review,
+  ReviewDecision,
+  ReviewDetails,
 } from './wire.ts';
 
 /** Names an account other than the active one. */
@@ -59,15 +64,36 @@ export interface MemberChanges extends Partial<Assignment> {
   readonly suspended?: boolean | undefined;
 }
 
+/** The order of a list of members. */
+export type MemberSort = 'joined' | 'name' | 'lastSeen';
+
 /** The members of an account. */
 export interface Members {
-  list(query?: In & Paging & { role?: string; q?: string }): Promise<Page<Member>>;
+  /** `lastSeen`: who was never seen first, and then the least recently seen. */
+  list(query?: In & Paging & { role?: string; q?: string; sort?: MemberSort; inactiveForDays?: number }): Promise<MemberPage>;
   setRole(user: string, role: Role, where?: In): Promise<Member>;
   /** Changes what is given, all of it or nothing. */
   update(user: string, changes: MemberChanges, where?: In): Promise<Member>;
   remove(user: string, where?: In): Promise<void>;
   /** Ends the user's own membership. */
   leave(where?: In): Promise<void>;
+}
+
+/** Access reviews: whether everybody who is a member should still be one. They require the permission to manage members. */
+export interface Reviews {
+  /** Newest first. */
+  list(query?: In & Paging): Promise<Page<Review>>;
+  /** Opens a review of everybody who is a member now. One is open at a time. */
+  open(where?: In): Promise<Review>;
+  read(id: string, query?: In & Paging): Promise<ReviewDetails>;
+  /** Everybody whom it covers, as a table for spreadsheets. */
+  export(id: string, where?: In): Promise<string>;
+  /** Records a decision. It changes no membership: that is `members.update` and `members.remove`. */
+  decide(id: string, user: string, decision: ReviewDecision, where?: In): Promise<Review>;
+  /** Closes it for good, and signs its summary. */
+  close(id: string, where?: In): Promise<ClosedReview>;
+  /** The summary of a closed review again. */
+  summary(id: string, where?: In): Promise<ClosedReview>;
 }
 
 /** Names an invite by its token (from the link) or by its id (from the inbox). */

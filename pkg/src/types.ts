@@ -2,7 +2,7 @@
 
 import type { HallpassError } from './errors.ts';
 import type { Code } from './generated.ts';
-import type { Accounts, Audit, InProject, Invites, Members, Projects } from './operation-types.ts';
+import type { Accounts, Audit, InProject, Invites, Members, Projects, Reviews } from './operation-types.ts';
 import type { PendingInvite } from './pending-types.ts';
 import type { Permission, Role, SuggestedRole } from './policy-names.ts';
 import type { WasmSource } from './wasm-source.ts';
@@ -258,6 +258,7 @@ export interface Client {
   readonly projects: Projects;
   readonly members: Members;
   readonly invites: Invites;
+  readonly reviews: Reviews;
   readonly audit: Audit;
   readonly pendingInvite: PendingInvite;
 

@@ -246,6 +246,80 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** A page of members, with counts of the whole account. */
+export interface MemberPage extends Page<Member> {
+  readonly counts: MemberCounts;
+}
+
+/** How many members an account has, whatever the filters. */
+export interface MemberCounts {
+  readonly total: number;
+  /** Who was not seen for the days of `inactiveForDays`, where it is given. */
+  readonly inactive?: number;
+  readonly suspended: number;
+  /** Whose membership is past its end. */
+  readonly ended: number;
+}
+
+/** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
+export type ReviewDecision = 'keep' | 'changed' | 'removed';
+
+/** An access review: everybody who was a member when it was opened. */
+export interface Review {
+  /** `rev_` and 22 characters. */
+  readonly id: string;
+  /** The account's id. */
+  readonly account: string;
+  /** The id of a user or a service. */
+  readonly openedBy: string;
+  readonly openedAt: string;
+  /** The number of the audit event that opened it. */
+  readonly seq: number;
+  readonly status: 'open' | 'closed';
+  readonly closedAt?: string;
+  readonly counts: ReviewCounts;
+}
+
+/** How many members a review covers: `total` is the sum of the others. */
+export interface ReviewCounts {
+  readonly total: number;
+  readonly kept: number;
+  readonly changed: number;
+  readonly removed: number;
+  /** Who left before anything was decided about them. */
+  readonly gone: number;
+  readonly undecided: number;
+}
+
+/** Somebody whom a review covers, as they are now. */
+export interface ReviewItem {
+  readonly user: string;
+  readonly name: string;
+  readonly email?: string;
+  /** Absent for who is no member any more. */
+  readonly role?: string;
+  /** The list of permissions, with the role `custom`. */
+  readonly permissions?: readonly string[];
+  readonly lastSeenOn?: string;
+  /** Absent while nothing is decided. */
+  readonly decision?: ReviewDecision | 'gone';
+  /** The id of a user or a service. */
+  readonly decidedBy?: string;
+  readonly decidedAt?: string;
+}
+
+/** A review with a page of whom it covers: the least recently seen first, who is no member any more last. */
+export interface ReviewDetails extends Review {
+  readonly items: Page<ReviewItem>;
+}
+
+/** A closed review and its signed summary. */
+export interface ClosedReview {
+  readonly review: Review;
+  /** A `review+jwt` with the counts and the ids of the users. `npx hallpass verify-review` verifies it. */
+  readonly summary: string;
+}
+
 /** A page of audit events. An unfiltered page has the signed head of the chain. */
 export interface AuditPage extends Page<AuditEvent> {
   readonly head?: string;
@@ -255,6 +329,7 @@ export interface AuditPage extends Page<AuditEvent> {
 export interface Plan {
   readonly membersRemoved?: number;
   readonly invitesRevoked?: number;
+  readonly reviewsRemoved?: number;
   readonly projectsRemoved?: number;
   readonly [effect: string]: unknown;
 }

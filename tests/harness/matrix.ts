@@ -100,6 +100,7 @@ interface Named {
   readonly acc: string;
   readonly user: string;
   readonly inv: string;
+  readonly rev: string;
   readonly code: string;
   readonly id: string;
 }
@@ -121,6 +122,7 @@ const BODIES: Readonly<Record<string, Body>> = {
     permissions: world.policy.permissions.slice(0, 50),
     ...(relation === 'service' ? { user } : { freshness: 'strict' }),
   }),
+  'POST /v1/accounts/{acc}/reviews/{rev}/decisions': ({ user }) => ({ user, decision: 'keep' }),
   'POST /v1/invites/preview': ({ code }) => ({ code }),
   'POST /v1/invites/accept': ({ inv }) => ({ inviteId: inv }),
   'POST /v1/invites/decline': ({ inv }) => ({ inviteId: inv }),
@@ -133,6 +135,9 @@ const QUERIES: Readonly<Record<string, string>> = {
 /** Error codes that an allowed caller can get from rules that are checked later. */
 const ERRORS_WHEN_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/accounts/{acc}/convert': ['already_a_team'],
+  // One review is open at a time, and an open one has no summary.
+  'POST /v1/accounts/{acc}/reviews': ['conflict'],
+  'GET /v1/accounts/{acc}/reviews/{rev}/summary': ['conflict'],
   // A link invite is accepted and declined by token only, not by id.
   'POST /v1/invites/accept': ['invite_closed'],
   'POST /v1/invites/decline': ['invite_closed'],
@@ -161,7 +166,7 @@ export async function sendAll(fixture: Fixture, routes: readonly Route[] = ROUTE
     for (const declared of route.methods) {
       for (const caller of fixture.callers) {
         const expected = expectation(declared, caller, fixture.world.policy);
-        const named = expected === 'allowed' && /\{(user|inv)\}|^\/v1\/accounts$/.test(route.path) ? await subjects(fixture, caller) : shared;
+        const named = expected === 'allowed' && /\{(user|inv|rev)\}|^\/v1\/accounts$/.test(route.path) ? await subjects(fixture, caller) : shared;
         const reply = await sendOne(fixture, route, declared, caller, named);
         const elsewhere = { ...named, acc: unknownAccount() };
         const replyForUnknownAccount = expected === 'not_found' ? await sendOne(fixture, route, declared, caller, elsewhere) : undefined;
@@ -180,7 +185,16 @@ async function subjects(fixture: Fixture, caller: Caller | undefined): Promise<N
   await enrol(owner, team, target, role);
   const { invite } = await owner.invite(team, { role: caller ? invitable(fixture, caller) : fixture.least });
   const policy = (await send(world.origin, 'GET', '/v1/policy')).json() as { id: string };
-  return { acc: team, user: target.id, inv: invite.id, code: world.secrets.code(team, invite.id), id: policy.id };
+  const rev = await newReview(owner, team);
+  return { acc: team, user: target.id, inv: invite.id, rev, code: world.secrets.code(team, invite.id), id: policy.id };
+}
+
+/** A new open review, which covers everybody who is a member now. */
+async function newReview(owner: Person, team: string): Promise<string> {
+  const { items } = (await owner.get(`/v1/accounts/${team}/reviews?limit=1`)).json() as { items: readonly { id: string; status: string }[] };
+  const latest = items[0];
+  if (latest?.status === 'open') await owner.post(`/v1/accounts/${team}/reviews/${latest.id}/close`);
+  return ((await owner.post(`/v1/accounts/${team}/reviews`)).json() as { id: string }).id;
 }
 
 async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declared, { client, relation }: Caller, named: Named): Promise<Reply> {

@@ -251,13 +251,52 @@ export const problem = object('problem', {
 });
 export type Problem = Of<typeof problem>;
 
+export const memberCounts = object('MemberPage.counts', { total: integer, inactive: optional(integer), suspended: integer, ended: integer });
+
+/** A page of members, with counts of the whole account. */
+export const memberPage = object('MemberPage', { items: listOf(member), next: optional(text), counts: memberCounts });
+
 /** A page of a list. */
 export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; readonly next?: string }> {
-  return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws) });
+  return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws), counts: optional(memberCounts) });
 }
 
 /** A page of the audit log, with the signed head. */
 export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws });
+
+const reviewFields = {
+  id: matching(/^rev_[\w-]{22}$/),
+  account: accountId,
+  openedBy: matching(/^(usr|svc)_[\w-]{22}$/),
+  openedAt: timestamp,
+  seq: integer,
+  status: oneOf('open', 'closed'),
+  closedAt: optional(timestamp),
+  counts: object('Review.counts', { total: integer, kept: integer, changed: integer, removed: integer, gone: integer, undecided: integer }),
+} as const;
+
+export const review = object('Review', reviewFields);
+export type Review = Of<typeof review>;
+
+export const reviewItem = object('ReviewItem', {
+  user: userId,
+  name: text,
+  email: optional(text),
+  role: optional(text),
+  permissions: optional(listOf(text)),
+  lastSeenOn: optional(day),
+  decision: optional(oneOf('keep', 'changed', 'removed', 'gone')),
+  decidedBy: optional(text),
+  decidedAt: optional(timestamp),
+});
+export type ReviewItem = Of<typeof reviewItem>;
+
+/** A review with a page of whom it covers. */
+export const reviewDetails = object('review and items', { ...reviewFields, items: page(reviewItem) });
+export type ReviewDetails = Of<typeof reviewDetails>;
+
+/** A closed review with its signed summary. */
+export const closedReview = object('{review, summary}', { review, summary: compactJws });
 
 /** The plan of a convert or revert. */
 export const plan = object('{plan}', { plan: record });

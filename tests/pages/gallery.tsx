@@ -90,6 +90,7 @@ function Everything() {
       <hallpass.InviteDialog />
       <hallpass.MembersTable />
       <hallpass.PendingInvites />
+      <hallpass.AccessReview />
       <hallpass.DangerZone onDone={({ name }) => setEnded(name)} />
       <p role="status">{ended}</p>
     </>

@@ -2,7 +2,7 @@
 
 use hallpass_core::account::Service;
 use hallpass_core::identity::Identity;
-use hallpass_core::{AccountId, Code, InviteId, Refusal, Timestamp};
+use hallpass_core::{AccountId, Code, InviteId, Refusal, ReviewId, Timestamp};
 use hallpass_protocol::object::{IdempotencyKey, ObjectCall};
 use worker::Env;
 
@@ -80,6 +80,16 @@ impl RequestContext<'_> {
     /// # Errors
     /// `not_found` for what cannot be an invite's id, as for an unknown invite.
     pub(crate) fn invite(&self) -> Result<InviteId, ApiError> {
+        self.parameter(1)
+            .parse()
+            .map_err(|_| Refusal::NotFound.into())
+    }
+
+    /// The access review in the path.
+    ///
+    /// # Errors
+    /// `not_found` for what cannot be a review's id, as for an unknown review.
+    pub(crate) fn review(&self) -> Result<ReviewId, ApiError> {
         self.parameter(1)
             .parse()
             .map_err(|_| Refusal::NotFound.into())

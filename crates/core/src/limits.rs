@@ -45,6 +45,10 @@ pub const PROJECTS: u32 = 1_000;
 pub const GRANTS_PER_MEMBER: u32 = 500;
 /// The number of projects that one invite grants.
 pub const GRANTS_PER_INVITE: usize = 50;
+/// The number of access reviews that an account opens within a day.
+pub const REVIEWS_PER_DAY: u32 = 50;
+/// The largest number of days in the filter for inactive members: ten years.
+pub const INACTIVE_DAYS: u32 = 3_650;
 /// The time between two sends of the same invite, in seconds.
 pub const RESEND_SECONDS: i64 = 60;
 /// The number of permissions of a policy, including retired ones.

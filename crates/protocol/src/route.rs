@@ -184,6 +184,23 @@ routes! {
         Get ListEvents: Access::Permission(required::AUDIT_READ),
         Post RecordEvent: Access::Service(required::TEAM_ACCESS),
     }
+    /// An account's access reviews.
+    Reviews "/v1/accounts/{acc}/reviews" {
+        Get ListReviews: Access::Permission(required::MEMBERS_MANAGE),
+        Post OpenReview: Access::Permission(required::MEMBERS_MANAGE),
+    }
+    /// One access review.
+    Review "/v1/accounts/{acc}/reviews/{rev}" { Get ReadReview: Access::Permission(required::MEMBERS_MANAGE), }
+    /// A decision in an access review.
+    ReviewDecisions "/v1/accounts/{acc}/reviews/{rev}/decisions" {
+        Post DecideReview: Access::Permission(required::MEMBERS_MANAGE),
+    }
+    /// Closes an access review.
+    ReviewClose "/v1/accounts/{acc}/reviews/{rev}/close" { Post CloseReview: Access::Permission(required::MEMBERS_MANAGE), }
+    /// The signed summary of a closed access review.
+    ReviewSummary "/v1/accounts/{acc}/reviews/{rev}/summary" {
+        Get ReadReviewSummary: Access::Permission(required::MEMBERS_MANAGE),
+    }
     /// The caller's inbox.
     Inbox "/v1/invites" { Get ReadInbox: Access::SignedIn, }
     /// Previews an invite.

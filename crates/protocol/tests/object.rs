@@ -13,7 +13,7 @@ use hallpass_core::{
 };
 use hallpass_protocol::object::account::{
     AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListInvites, ListMembers,
-    OpenAccount, PreviewInvite, ReadEpochs,
+    MemberSort, OpenAccount, PreviewInvite, ReadEpochs,
 };
 use hallpass_protocol::object::legacy::{
     AccountAnswer, AccountCall, AccountReply, LegacyRequest, MailboxCall, Message, UserCall,
@@ -150,6 +150,8 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         account: account(),
         role: None,
         query: Some("a".into()),
+        sort: MemberSort::default(),
+        inactive_for_days: None,
         page: Default::default(),
     });
     is_readable(ListInvites {

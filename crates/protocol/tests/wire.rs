@@ -260,6 +260,7 @@ fn values_read_back_from_their_json() {
         done: Done::Planned(Plan {
             members_removed: 2,
             invites_revoked: 0,
+            reviews_removed: 0,
             becomes: Some(Kind::Personal),
             name: None,
         }),
@@ -275,12 +276,13 @@ fn stored_json_is_pinned() {
     let done = Done::Planned(Plan {
         members_removed: 2,
         invites_revoked: 0,
+        reviews_removed: 0,
         becomes: Some(Kind::Personal),
         name: None,
     });
     assert_eq!(
         json(&done),
-        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"becomes":"personal"}}"#
+        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"reviewsRemoved":0,"becomes":"personal"}}"#
     );
     let commands: Vec<String> = commands().iter().map(json).collect();
     let pinned = [

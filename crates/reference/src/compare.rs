@@ -45,7 +45,7 @@ fn done_reply(core_account: &CoreAccount, done: &Done) -> Reply {
             members: plan.members_removed,
             invites: plan.invites_revoked,
         },
-        Done::Noted { .. } => Reply::Nothing,
+        Done::Noted { .. } | Done::Review { .. } => Reply::Nothing,
     }
 }
 

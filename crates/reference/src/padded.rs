@@ -3,10 +3,12 @@
 use std::convert::Infallible;
 
 use hallpass_core::account::memory::Memory;
-use hallpass_core::account::{Change, Invite, Member, Presence, Recorded, Store};
+use hallpass_core::account::{
+    Change, Invite, Member, Presence, Recorded, Review, ReviewEntry, Store,
+};
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
-use hallpass_core::{Address, InviteId, Timestamp, UserId};
+use hallpass_core::{Address, InviteId, ReviewId, Timestamp, UserId};
 
 /// An account in memory, and so many more pending invites.
 #[derive(Default)]
@@ -51,6 +53,26 @@ impl Store for PaddedStore {
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         let Ok(listed) = self.memory.pending_count(now);
         Ok(listed + self.unlisted)
+    }
+
+    fn review(&self, id: &ReviewId) -> Result<Option<Review>, Infallible> {
+        self.memory.review(id)
+    }
+
+    fn open_review(&self) -> Result<Option<Review>, Infallible> {
+        self.memory.open_review()
+    }
+
+    fn review_count(&self) -> Result<u32, Infallible> {
+        self.memory.review_count()
+    }
+
+    fn review_entry(
+        &self,
+        review: &ReviewId,
+        user: &UserId,
+    ) -> Result<Option<ReviewEntry>, Infallible> {
+        self.memory.review_entry(review, user)
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {

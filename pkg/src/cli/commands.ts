@@ -37,4 +37,8 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'check that an exported audit log is complete and unchanged',
     load: async () => (await import('./verify-audit.ts')).verifyAudit,
   },
+  'verify-review': {
+    summary: 'check the signed summary of an access review, and print it',
+    load: async () => (await import('./verify-review.ts')).verifyReview,
+  },
 };

@@ -6,12 +6,12 @@ import { localNow } from '../clock.ts';
 import { type Core, createCore } from '../core.ts';
 import type { AuditHead, SignedAuditHead } from '../hallpass.js';
 import { wasmFile } from '../wasm-file/disk.ts';
-import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
+import { type Command, CommandFailed } from './command.ts';
 import { readTextFile, resolvePath } from './files.ts';
+import { PUBLIC_KEYS_HELP, PUBLIC_KEYS_OPTIONS, readPublicKeys } from './public-keys.ts';
 
 /** Events that are verified at a time. */
 const BATCH_SIZE = 2_000;
-const KEYS_TIMEOUT_MS = 15_000;
 
 export const verifyAudit: Command = {
   usage: 'verify-audit FILE (--endpoint URL | --jwks FILE) [--kept FILE]…',
@@ -19,14 +19,13 @@ export const verifyAudit: Command = {
 output of \`GET /v1/accounts/{acc}/audit?format=ndjson\` without filters. An event that was changed, removed, inserted
 or moved is found, and so is an export that was cut short.
 
-  --endpoint URL   reads the public keys from this edge
-  --jwks FILE      reads them from a file, the output of /.well-known/jwks.json, so that nothing is fetched
+${PUBLIC_KEYS_HELP}
   --kept FILE      an earlier export, or a head from one: the log must lead through it. Only what you have kept
                    yourself shows that the whole log was rewritten`,
-  options: { endpoint: { type: 'string' }, jwks: { type: 'string' }, kept: { type: 'string', multiple: true } },
+  options: { ...PUBLIC_KEYS_OPTIONS, kept: { type: 'string', multiple: true } },
   async run(args, terminal) {
     const [file = ''] = args.positional('FILE');
-    const jwks = await readKeys(args, terminal);
+    const jwks = await readPublicKeys(args, terminal);
     const core = createCore(wasmFile);
     const kept: SignedAuditHead[] = [];
     for (const name of args.strings('kept')) {
@@ -36,16 +35,6 @@ or moved is found, and so is an export that was cut short.
     terminal.print(`${account}: ${head.count} events, unchanged from the first to ${head.hash}`);
     for (const { count } of kept) terminal.print(`  and the same up to event ${count} as in what you have kept`);
   },
-};
-
-const readKeys = async (args: Arguments, terminal: Terminal): Promise<string> => {
-  const [endpoint, file] = [args.string('endpoint'), args.string('jwks')];
-  if ((endpoint === undefined) === (file === undefined)) throw new UsageError('pass either --endpoint or --jwks');
-  if (file !== undefined) return readTextFile(resolvePath(terminal, file));
-  const url = `${endpoint?.replace(/\/+$/, '')}/.well-known/jwks.json`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(KEYS_TIMEOUT_MS) }).catch(() => undefined);
-  if (!response?.ok) throw new CommandFailed(`no keys from ${url}`);
-  return response.text();
 };
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';

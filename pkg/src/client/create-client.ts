@@ -8,6 +8,7 @@ import { createAccounts } from './operations/accounts.ts';
 import { createAudit } from './operations/audit.ts';
 import { createInvites } from './operations/invites.ts';
 import { createMembers } from './operations/members.ts';
+import { createReviews } from './operations/reviews.ts';
 import { createProjects } from './operations/projects.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
@@ -78,6 +79,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     projects: createProjects(services),
     members: createMembers(services),
     invites,
+    reviews: createReviews(services),
     audit: createAudit(services, rules.method('verifyAudit')),
     pendingInvite,
 

@@ -4,6 +4,7 @@ const SHAPES = {
   account: /^acc_[\w-]{22}$/,
   invite: /^inv_[\w-]{44}$/,
   project: /^prj_[\w-]{22}$/,
+  review: /^rev_[\w-]{22}$/,
   user: /^(usr|svc)_[\w-]{22}$/,
 } as const;
 

@@ -10,6 +10,8 @@
 
 export { type Action, useAction } from './use-action.ts';
 export * from './accept-invite.tsx';
+export * from './access-review.tsx';
+export * from './use-access-review.ts';
 export * from './account-switcher.tsx';
 export * from './convert-to-team.tsx';
 export * from './danger-zone.tsx';

@@ -1,6 +1,6 @@
 /** The rows of the fake edge, and their JSON in the API. No rule about who may do what is here. */
 
-import type { Account, AuditEvent, Invite, InviteStatus, Member, User, UserRef } from '../wire.ts';
+import type { Account, AuditEvent, Invite, InviteStatus, Member, Review, ReviewItem, User, UserRef } from '../wire.ts';
 import type { Policy } from '../wire.ts';
 
 /** A user. `own` is the id of their personal account once it is open. */
@@ -50,7 +50,20 @@ export interface AccountRow {
   readonly createdAt: string;
   readonly members: Map<string, MemberRow>;
   readonly invites: Map<string, InviteRow>;
+  readonly reviews: Map<string, ReviewRow>;
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
+}
+
+/** An access review. */
+export interface ReviewRow {
+  readonly id: string;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly seq: number;
+  closedAt?: string;
+  /** The ids of who was a member when it was opened. */
+  readonly covers: readonly string[];
+  readonly decisions: Map<string, Pick<ReviewItem, 'decision' | 'decidedBy' | 'decidedAt'>>;
 }
 
 /** The permissions of a role. */
@@ -84,6 +97,34 @@ export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: Member
   ...(lastSeenOn === undefined ? {} : { lastSeenOn }),
   ...(invitedBy === undefined ? {} : { invitedBy }),
 });
+
+/** Who was never seen comes first, and then the least recently seen. */
+export const byLastSeen = (a: MemberRow, b: MemberRow): number => {
+  const key = ({ lastSeenOn = '', user }: MemberRow): string => `${lastSeenOn} ${user.id}`;
+  return key(a) < key(b) ? -1 : 1;
+};
+
+/** The JSON of an access review. */
+export const reviewOf = (account: string, { covers, decisions, closedAt, id, openedBy, openedAt, seq }: ReviewRow): Review => {
+  const count = (decision: ReviewItem['decision']): number => [...decisions.values()].filter((each) => each.decision === decision).length;
+  return {
+    id,
+    account,
+    openedBy,
+    openedAt,
+    seq,
+    status: closedAt === undefined ? 'open' : 'closed',
+    ...(closedAt === undefined ? {} : { closedAt }),
+    counts: {
+      total: covers.length,
+      kept: count('keep'),
+      changed: count('changed'),
+      removed: count('removed'),
+      gone: count('gone'),
+      undecided: covers.length - decisions.size,
+    },
+  };
+};
 
 /** The status of an invite at `now`, in milliseconds since 1970. */
 export const statusOf = ({ decided, expiresAtMs = Infinity }: InviteRow, now: number): InviteStatus =>

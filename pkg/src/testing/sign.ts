@@ -1,8 +1,8 @@
 import { freshKey } from '../random.ts';
-import type { Policy } from '../wire.ts';
+import type { Policy, Review } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
 import { platform } from './platform.ts';
-import { type AccountRow, type InviteRow, maskEmail, type MemberRow, permissionsOf, toTimestamp } from './rows.ts';
+import { type AccountRow, type InviteRow, maskEmail, type MemberRow, permissionsOf, type ReviewRow, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
 const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
@@ -12,6 +12,7 @@ export interface Signer {
   keys(): Promise<{ readonly keys: readonly object[] }>;
   membership(account: AccountRow, member: MemberRow, context: TokenContext): Promise<{ token: string; expiresAt: string }>;
   invite(account: AccountRow, invite: InviteRow, context: TokenContext): Promise<string>;
+  review(review: Review, row: ReviewRow, context: TokenContext): Promise<string>;
   head(account: string, count: number, hash: string, context: TokenContext): Promise<string>;
 }
 
@@ -75,6 +76,24 @@ export const createSigner = (issuer: string): Signer => {
         iat,
         exp: Math.min(iat + INVITE_TOKEN_SECONDS, end),
         pol: policy.id,
+      });
+    },
+    review({ account, id, seq, openedAt, closedAt = openedAt, counts }, { covers, decisions }, { now }) {
+      const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
+      const users = (decision?: string): string[] => covers.filter((user) => decisions.get(user)?.decision === decision).sort();
+      return seal('review+jwt', {
+        acc: account,
+        rev: id,
+        seq,
+        opened: seconds(openedAt),
+        closed: seconds(closedAt),
+        iat: Math.floor(now / 1000),
+        counts,
+        kept: users('keep'),
+        changed: users('changed'),
+        removed: users('removed'),
+        gone: users('gone'),
+        undecided: users(),
       });
     },
     head: (acc, count, hash, { now }) => seal('audit-head+jwt', { acc, count, hash, iat: Math.floor(now / 1000) }),

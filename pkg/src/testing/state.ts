@@ -59,6 +59,7 @@ export class State {
       createdAt: this.timestamp(),
       members: new Map(),
       invites: new Map(),
+      reviews: new Map(),
       events: [],
     };
     row.members.set(owner.id, { user: owner, role, joinedAt: row.createdAt });
@@ -165,6 +166,13 @@ export class State {
   /** The pending invites of an account to the user's address. */
   #pendingTo(account: AccountRow, user: UserRow): InviteRow[] {
     return [...account.invites.values()].filter((invite) => invite.email === user.email && statusOf(invite, this.#now()) === 'pending');
+  }
+
+  /** Takes a member out, and settles them as gone in an open review where nothing is decided about them. */
+  removeMember(account: AccountRow, user: string): boolean {
+    const review = [...account.reviews.values()].find(({ closedAt }) => closedAt === undefined);
+    if (review?.covers.includes(user) && !review.decisions.has(user)) review.decisions.set(user, { decision: 'gone', decidedAt: this.timestamp() });
+    return account.members.delete(user);
   }
 
   decide(invite: InviteRow, decided: NonNullable<InviteRow['decided']>): void {

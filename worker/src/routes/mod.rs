@@ -12,6 +12,7 @@ mod me;
 mod members;
 mod person;
 mod policy;
+mod reviews;
 mod service;
 mod signing;
 mod tokens;
@@ -55,6 +56,12 @@ pub(crate) async fn answer(
         Endpoint::ResendInvite => invites::resend(context).await,
         Endpoint::ListEvents => audit::list(context).await,
         Endpoint::RecordEvent => audit::record(context).await,
+        Endpoint::ListReviews => reviews::list(context).await,
+        Endpoint::OpenReview => reviews::open(context).await,
+        Endpoint::ReadReview => reviews::read(context).await,
+        Endpoint::DecideReview => reviews::decide(context).await,
+        Endpoint::CloseReview => reviews::close(context).await,
+        Endpoint::ReadReviewSummary => reviews::read_summary(context).await,
         Endpoint::ReadInbox => invites::inbox(context).await,
         Endpoint::PreviewInvite => invites::preview(context).await,
         Endpoint::AcceptInvite => invites::accept(context).await,

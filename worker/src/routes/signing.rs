@@ -5,9 +5,13 @@ use hallpass_core::link::InviteCode;
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::MembershipClaims;
+use hallpass_core::token::review::ReviewClaims;
 use hallpass_core::{AccountId, InviteId, PermissionSet, Timestamp, base64url, limits};
-use hallpass_protocol::object::account::{InvitePreview, InviteWithGeneration, MemberClaims};
+use hallpass_protocol::object::account::{
+    InvitePreview, InviteWithGeneration, MemberClaims, ReviewOutcomes,
+};
 use hallpass_protocol::route::Route;
+use hallpass_protocol::shape::ClosedReview;
 
 use crate::context::RequestContext;
 use crate::error::InternalError;
@@ -99,4 +103,24 @@ pub(super) fn audit_head(context: &RequestContext<'_>, account: AccountId, head:
         issued_seconds: context.now.seconds(),
     }
     .seal(&context.state.keys)
+}
+
+/// Signs the outcomes of a closed access review.
+pub(super) fn closed_review(
+    context: &RequestContext<'_>,
+    outcomes: ReviewOutcomes,
+) -> ClosedReview {
+    let ReviewOutcomes { review, users } = outcomes;
+    let closed_at = review.closed_at.unwrap_or(review.opened_at);
+    let claims = ReviewClaims {
+        account: review.account,
+        review: review.id,
+        seq: review.seq,
+        opened_seconds: review.opened_at.seconds(),
+        closed_seconds: closed_at.seconds(),
+        users,
+        issued_seconds: context.now.seconds(),
+    };
+    let summary = claims.seal(&context.state.keys);
+    ClosedReview { review, summary }
 }

@@ -5,14 +5,14 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{InviteUpdate, Kind, MemberUpdate};
+use super::{Decision, InviteUpdate, Kind, MemberUpdate};
 use crate::audit::{Actor, Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
 use crate::permission::{PermissionName, RoleName};
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, RoleAssignment, ServiceId,
-    Timestamp, UserId, required,
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, ReviewId, RoleAssignment,
+    ServiceId, Timestamp, UserId, required,
 };
 
 /// The caller, as this request's identity token describes them. Never read from storage.
@@ -268,6 +268,22 @@ pub enum Command {
         /// How the caller got to it.
         proof: Proof,
     },
+    /// Open an access review of everybody who is a member now.
+    OpenReview,
+    /// Record what was decided about a member in a review.
+    DecideReview {
+        /// The review.
+        review: ReviewId,
+        /// The member.
+        user: UserId,
+        /// What was decided.
+        decision: Decision,
+    },
+    /// Close a review.
+    CloseReview {
+        /// The review.
+        review: ReviewId,
+    },
 }
 
 /// The owner that a service opens an account for, and the platform's own id for the account.
@@ -372,6 +388,11 @@ pub enum Done {
         /// The invite.
         invite: InviteId,
     },
+    /// The review was opened, changed or closed.
+    Review {
+        /// The review.
+        review: ReviewId,
+    },
     /// The plan of a dry run.
     Planned(Plan),
 }
@@ -384,6 +405,9 @@ pub struct Plan {
     pub members_removed: u32,
     /// How many pending invites would be revoked.
     pub invites_revoked: u32,
+    /// How many access reviews would be deleted.
+    #[serde(default)]
+    pub reviews_removed: u32,
     /// The account's kind afterwards; `None` when it would be closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Kind>,

@@ -251,6 +251,8 @@ impl<'a, S: Store> CommandContext<'a, S> {
         self.bump_epoch();
         self.account.member_count = self.account.member_count.saturating_add(1);
         member.changed_epoch = self.account.epoch;
+        // The event that follows this change.
+        member.joined_seq = self.account.audit.count.saturating_add(1);
         self.put_member(member);
         self.announce_member_count();
     }

@@ -25,7 +25,10 @@ impl Command {
             | Self::Resend { .. }
             | Self::Revoke { .. }
             | Self::Accept { .. }
-            | Self::Decline { .. } => Run::Real,
+            | Self::Decline { .. }
+            | Self::OpenReview
+            | Self::DecideReview { .. }
+            | Self::CloseReview { .. } => Run::Real,
         }
     }
 
@@ -39,6 +42,7 @@ impl Command {
         let account = || Resource::new(ResourceType::Account, &context.account);
         let member = |user| Resource::new(ResourceType::Member, user);
         let invite = |id| Resource::new(ResourceType::Invite, id);
+        let review = |id| Resource::new(ResourceType::Review, id);
         let (action, resource) = match self {
             Self::Attend => return None,
             // Not even a refusal may look like an action of Hallpass's own that a host wrote.
@@ -69,6 +73,9 @@ impl Command {
             Self::Revoke { invite: id } => (Action::InviteRevoke, invite(id)),
             Self::Accept { invite: id, .. } => (Action::InviteAccept, invite(id)),
             Self::Decline { invite: id, .. } => (Action::InviteDecline, invite(id)),
+            Self::OpenReview => (Action::ReviewOpen, account()),
+            Self::DecideReview { review: id, .. } => (Action::ReviewDecide, review(id)),
+            Self::CloseReview { review: id } => (Action::ReviewClose, review(id)),
         };
         Some((action.into(), resource))
     }
@@ -102,6 +109,13 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Revoke { invite } => self.revoke(invite),
             Command::Accept { invite, proof } => self.accept(invite, proof),
             Command::Decline { invite, proof } => self.decline(invite, proof),
+            Command::OpenReview => self.open_review(),
+            Command::DecideReview {
+                review,
+                user,
+                decision,
+            } => self.decide_review(review, user, *decision),
+            Command::CloseReview { review } => self.close_review(review),
         }
     }
 
@@ -122,7 +136,11 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Convert { .. } | Command::Revert { .. } => self.require_owner().map(drop),
             // A member who left has no access left to check, and learns nothing.
             Command::Remove { user } if self.context.caller.user() == Some(user) => Ok(()),
-            Command::UpdateMember { .. } | Command::Remove { .. } => {
+            Command::UpdateMember { .. }
+            | Command::Remove { .. }
+            | Command::OpenReview
+            | Command::DecideReview { .. }
+            | Command::CloseReview { .. } => {
                 self.require_permission(required::MEMBERS_MANAGE).map(drop)
             }
             Command::Invite { .. } | Command::Resend { .. } => match done {
@@ -134,6 +152,7 @@ impl<S: Store> CommandContext<'_, S> {
                 | Done::Noted { .. }
                 | Done::Removed { .. }
                 | Done::Accepted { .. }
+                | Done::Review { .. }
                 | Done::Planned(_) => self.require_permission(required::MEMBERS_INVITE).map(drop),
             },
             Command::UpdateInvite { .. } | Command::Revoke { .. } => {

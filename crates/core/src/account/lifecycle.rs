@@ -91,6 +91,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
             return Ok(Done::Planned(Plan {
                 members_removed: 0,
                 invites_revoked: 0,
+                reviews_removed: 0,
                 becomes: Some(Kind::Team),
                 name: name.cloned(),
             }));
@@ -118,11 +119,13 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
         let members_removed = self.account.member_count.saturating_sub(1);
         let invites_revoked = self.load(|store| store.pending_count(self.context.now))?;
+        let reviews_removed = self.load(S::review_count)?;
         let personal_name = self.account.personal_name.clone();
         if run == Run::Dry {
             return Ok(Done::Planned(Plan {
                 members_removed,
                 invites_revoked,
+                reviews_removed,
                 becomes: personal_name.as_ref().map(|_| Kind::Personal),
                 name: personal_name,
             }));
@@ -135,6 +138,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         self.announce(Announcement::EveryMember);
         self.announce(Announcement::EveryPending);
         self.changes.push(Change::RevokePending(self.context.now));
+        self.changes.push(Change::DropReviews);
         self.changes
             .push(Change::DropMembersExcept(owner.user.clone()));
         self.account.member_count = 1;
@@ -148,6 +152,12 @@ impl<'a, S: Store> CommandContext<'a, S> {
             "invitesRevoked".into(),
             Detail::Number(invites_revoked.into()),
         );
+        if reviews_removed > 0 {
+            details.insert(
+                "reviewsRemoved".into(),
+                Detail::Number(reviews_removed.into()),
+            );
+        }
         let resource = self.account_resource();
         self.audit(Action::AccountRevert, resource, details);
         let Some(name) = personal_name else {

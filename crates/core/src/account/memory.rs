@@ -6,11 +6,12 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use super::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, State, Status, Store, read,
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, Review, ReviewEntry,
+    ReviewOutcome, State, Status, Store, read,
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
-use crate::{Address, InviteId, Timestamp, UserId, limits};
+use crate::{Address, InviteId, ReviewId, Timestamp, UserId, limits};
 
 /// The stored state of one account.
 #[derive(Clone, Debug)]
@@ -21,6 +22,10 @@ pub struct Memory {
     pub members: BTreeMap<UserId, Member>,
     /// The invites.
     pub invites: BTreeMap<InviteId, Invite>,
+    /// The access reviews.
+    pub reviews: BTreeMap<ReviewId, Review>,
+    /// The outcomes of access reviews.
+    pub review_entries: BTreeMap<(ReviewId, UserId), ReviewEntry>,
     /// The audit log.
     pub events: Vec<Event>,
     /// The idempotency keys.
@@ -35,6 +40,8 @@ impl Default for Memory {
             presence: Presence::Unknown,
             members: BTreeMap::new(),
             invites: BTreeMap::new(),
+            reviews: BTreeMap::new(),
+            review_entries: BTreeMap::new(),
             events: Vec::new(),
             records: BTreeMap::new(),
             announced: Vec::new(),
@@ -49,6 +56,18 @@ impl Memory {
         match &self.presence {
             Presence::Open(account) => Some(account),
             Presence::Unknown | Presence::Closed(_) => None,
+        }
+    }
+
+    fn settle_undecided(&mut self, review: &Review) {
+        for member in self.members.values().filter(|member| review.covers(member)) {
+            let key = (review.id, member.user.clone());
+            self.review_entries.entry(key).or_insert(ReviewEntry {
+                review: review.id,
+                user: member.user.clone(),
+                outcome: ReviewOutcome::Undecided,
+                at: review.closed_at.unwrap_or(review.opened_at),
+            });
         }
     }
 
@@ -98,6 +117,27 @@ impl Store for Memory {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         Ok(u32::try_from(self.pending_where(now, |_| true).len()).unwrap_or(u32::MAX))
+    }
+
+    fn review(&self, id: &ReviewId) -> Result<Option<Review>, Infallible> {
+        Ok(self.reviews.get(id).cloned())
+    }
+
+    fn open_review(&self) -> Result<Option<Review>, Infallible> {
+        let mut reviews = self.reviews.values();
+        Ok(reviews.find(|review| review.closed_at.is_none()).cloned())
+    }
+
+    fn review_count(&self) -> Result<u32, Infallible> {
+        Ok(u32::try_from(self.reviews.len()).unwrap_or(u32::MAX))
+    }
+
+    fn review_entry(
+        &self,
+        review: &ReviewId,
+        user: &UserId,
+    ) -> Result<Option<ReviewEntry>, Infallible> {
+        Ok(self.review_entries.get(&(*review, user.clone())).cloned())
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {
@@ -187,6 +227,18 @@ impl Store for Memory {
                         invite.state = State::Revoked;
                         invite.decided_at = Some(at);
                     }
+                }
+                Change::PutReview(review) => {
+                    self.reviews.insert(review.id, review);
+                }
+                Change::PutReviewEntry(entry) => {
+                    self.review_entries
+                        .insert((entry.review, entry.user.clone()), entry);
+                }
+                Change::SettleUndecided(review) => self.settle_undecided(&review),
+                Change::DropReviews => {
+                    self.reviews.clear();
+                    self.review_entries.clear();
                 }
                 Change::Append(event) => self.events.push(event),
                 Change::Record(actor, record) => {

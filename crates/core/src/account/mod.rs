@@ -22,6 +22,7 @@ mod note;
 pub mod read;
 mod remove;
 mod resend;
+mod review;
 mod revoke;
 mod state;
 mod store;
@@ -38,6 +39,7 @@ pub use command::{
 };
 pub use execute::execute;
 pub use member_update::{FieldChange, MemberUpdate};
+pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};
 pub use update_invite::InviteUpdate;

@@ -30,6 +30,7 @@ impl<S: Store> CommandContext<'_, S> {
                 .collect();
             revoked.extend(self.revoke_invites(theirs));
         }
+        self.settle_as_gone(&member)?;
         self.remove_member(user);
         self.announce_member_count();
         let mut details = Details::new();

@@ -115,12 +115,15 @@ pub struct Member {
     pub last_seen_on: Option<Day>,
     /// Who invited them.
     pub invited_by: Option<UserId>,
+    /// The number of the audit event with which they joined; 0 for the first owner, and for who joined before it was
+    /// stored.
+    pub joined_seq: u64,
     /// The account's epoch at their last change. Their older tokens are stale.
     pub changed_epoch: u64,
 }
 
 impl Member {
-    /// A member who joins now. The account sets the epoch.
+    /// A member who joins now. The account sets the epoch and the number of the event.
     pub(super) fn new(person: Person, assignment: RoleAssignment, now: Timestamp) -> Self {
         Self {
             user: person.user,
@@ -133,6 +136,7 @@ impl Member {
             joined_at: now,
             last_seen_on: None,
             invited_by: None,
+            joined_seq: 0,
             changed_epoch: 1,
         }
     }

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{Account, Invite, Member, Presence, Recorded};
+use super::{Account, Invite, Member, Presence, Recorded, Review, ReviewEntry};
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
-use crate::{Address, InviteId, Timestamp, UserId};
+use crate::{Address, InviteId, ReviewId, Timestamp, UserId};
 
 /// One account's storage, within one transaction.
 ///
@@ -42,6 +42,22 @@ pub trait Store {
     /// How many invites are pending at `now`.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Error>;
+    /// An access review, open or closed.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn review(&self, id: &ReviewId) -> Result<Option<Review>, Self::Error>;
+    /// The access review that is open.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn open_review(&self) -> Result<Option<Review>, Self::Error>;
+    /// How many access reviews there are, open and closed.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn review_count(&self) -> Result<u32, Self::Error>;
+    /// The outcome of a review for a member, if it is settled.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn review_entry(
+        &self,
+        review: &ReviewId,
+        user: &UserId,
+    ) -> Result<Option<ReviewEntry>, Self::Error>;
     /// How many refusals of this actor the audit log has since `since`.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Error>;
@@ -87,6 +103,14 @@ pub enum Change {
     PutInvite(Invite),
     /// Revoke every invite that is pending at this time.
     RevokePending(Timestamp),
+    /// Store an access review.
+    PutReview(Review),
+    /// Store the outcome of a review for a member.
+    PutReviewEntry(ReviewEntry),
+    /// Store that nothing was decided about every member whom this review covers and who has no outcome in it.
+    SettleUndecided(Review),
+    /// Delete every access review.
+    DropReviews,
     /// Append an event to the audit log.
     Append(Event),
     /// Store the record of an idempotency key.

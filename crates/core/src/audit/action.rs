@@ -71,6 +71,12 @@ words! {
         InviteAccept "invite.accept",
         /// An invite was declined.
         InviteDecline "invite.decline",
+        /// An access review was opened.
+        ReviewOpen "hallpass.review.open",
+        /// A decision about a member was recorded in an access review.
+        ReviewDecide "hallpass.review.decide",
+        /// An access review was closed.
+        ReviewClose "hallpass.review.close",
     }
 }
 
@@ -83,6 +89,8 @@ words! {
         Member "member",
         /// An invite.
         Invite "invite",
+        /// An access review.
+        Review "review",
     }
 }
 

@@ -24,6 +24,19 @@ struct Unverified<'a> {
 ///
 /// The payload is only decoded once the signature has been verified.
 pub(super) fn open(token: &str, purpose: &str, keys: &VerifyingKeys) -> Result<Object, TokenError> {
+    open_up_to(TOKEN_BYTES, token, purpose, keys)
+}
+
+/// The same, for a token of at most `max_bytes`.
+pub(super) fn open_up_to(
+    max_bytes: usize,
+    token: &str,
+    purpose: &str,
+    keys: &VerifyingKeys,
+) -> Result<Object, TokenError> {
+    if token.len() > max_bytes {
+        return Err(TokenError::Invalid);
+    }
     let unverified = Unverified::parse(token)?;
     let key = keys.find(&unverified.key_id).ok_or(TokenError::Invalid)?;
     if unverified.purpose != purpose
@@ -37,9 +50,6 @@ pub(super) fn open(token: &str, purpose: &str, keys: &VerifyingKeys) -> Result<O
 
 impl<'a> Unverified<'a> {
     fn parse(token: &'a str) -> Result<Self, NotStrict> {
-        if token.len() > TOKEN_BYTES {
-            return Err(NotStrict);
-        }
         let (signed, signature) = token.rsplit_once('.').ok_or(NotStrict)?;
         // A third dot stays in the payload, where it is not valid base64url.
         let (header, payload) = signed.split_once('.').ok_or(NotStrict)?;
@@ -108,6 +118,19 @@ impl Claims {
         use super::json::{EXACT_INTEGER, Value};
         let exact = value.clamp(-EXACT_INTEGER, EXACT_INTEGER);
         self.0.0.push((name.into(), Value::Integer(exact)));
+        self
+    }
+
+    /// Adds a list of strings.
+    pub(super) fn texts<T: alloc::string::ToString>(mut self, name: &str, values: &[T]) -> Self {
+        let values: alloc::vec::Vec<String> = values.iter().map(T::to_string).collect();
+        self.0.0.push((name.into(), values.into()));
+        self
+    }
+
+    /// Adds an object.
+    pub(super) fn object(mut self, name: &str, object: Object) -> Self {
+        self.0.0.push((name.into(), object.into()));
         self
     }
 

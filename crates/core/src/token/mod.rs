@@ -10,6 +10,7 @@ pub mod invite;
 pub mod json;
 mod jws;
 pub mod membership;
+pub mod review;
 
 use core::fmt;
 

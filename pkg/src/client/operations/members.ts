@@ -1,5 +1,5 @@
 import { refusal } from '../../messages.ts';
-import type { In, Member, Members, Page } from '../../types.ts';
+import type { In, Member, MemberPage, Members } from '../../types.ts';
 import type { AccountPath } from '../account-requests.ts';
 import { segment } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -21,7 +21,7 @@ export const createMembers = ({ store, requests, clock, messages }: Services): M
     requests.change<Member>(where, { method: 'PATCH', path: memberPath(user), body });
 
   return {
-    list: ({ account, ...query } = {}) => requests.read<Page<Member>>({ account }, '/members', query),
+    list: ({ account, ...query } = {}) => requests.read<MemberPage>({ account }, '/members', query),
     setRole: (user, role, where) => update(user, { role }, where),
     update,
     remove,

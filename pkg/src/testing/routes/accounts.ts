@@ -51,7 +51,7 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
 const convert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: MemberContext): object => {
   const { account, user } = found;
   if (account.kind === 'team') throw new RefusalError('already_a_team');
-  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, becomes: 'team' } };
+  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, reviewsRemoved: 0, becomes: 'team' } };
   account.kind = 'team';
   account.name = String(body['name']);
   account.epoch++;
@@ -67,10 +67,11 @@ const revert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: M
   const name = account.personalName;
   if (query.get('dryRun') === 'true') {
     const becomes = name === undefined ? {} : { becomes: 'personal', name };
-    return { plan: { membersRemoved: account.members.size - 1, invitesRevoked: pending.length, ...becomes } };
+    return { plan: { membersRemoved: account.members.size - 1, invitesRevoked: pending.length, reviewsRemoved: account.reviews.size, ...becomes } };
   }
   if (body['confirmName'] !== account.name) throw new RefusalError('name_mismatch');
   for (const invite of pending) context.state.decide(invite, 'revoked');
+  account.reviews.clear();
   for (const id of account.members.keys()) if (id !== user.id) account.members.delete(id);
   account.epoch++;
   context.state.record(account, user, 'account.revert', ['account', account.id]);

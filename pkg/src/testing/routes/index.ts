@@ -5,6 +5,7 @@ import { inviteeRoutes } from './invitee.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
 import { publicRoutes } from './public.ts';
+import { reviewRoutes } from './reviews.ts';
 
 /** Every route that a browser uses. */
 export const createRoutes = (context: FakeEdgeContext): Routes => ({
@@ -13,5 +14,6 @@ export const createRoutes = (context: FakeEdgeContext): Routes => ({
   ...inviteRoutes(context),
   ...inviteeRoutes(context),
   ...auditRoutes(context),
+  ...reviewRoutes(context),
   ...publicRoutes(context),
 });

@@ -5,9 +5,9 @@ use hallpass_core::account::Command;
 use hallpass_protocol::object::account::{
     AcceptInvite, CheckMember, ConvertAccount, ConvertResponse, CreateInvite, DeclineInvite,
     EnrolMember, ExportEvents, FindPerson, InviteWithGeneration, IssueClaims, ListEvents,
-    ListInvites, ListMembers, OpenAccount, PreviewInvite, ReadAccount, ReadEpochs, ReadInvite,
-    ReadInviteLink, RecordEvent, RemoveMember, ResendInvite, RevertAccount, RevertResponse,
-    RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
+    ListInvites, ListMembers, MemberSort, OpenAccount, PreviewInvite, ReadAccount, ReadEpochs,
+    ReadInvite, ReadInviteLink, RecordEvent, RemoveMember, ResendInvite, RevertAccount,
+    RevertResponse, RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
 };
 use hallpass_protocol::object::legacy::{AccountAnswer, AccountCall, AccountReply, LegacyRequest};
 use hallpass_protocol::object::{ObjectRequest, ObjectResponse};
@@ -187,6 +187,9 @@ fn command_reply(
                 claims: accepted.claims,
             })
         }
+        Command::OpenReview | Command::DecideReview { .. } | Command::CloseReview { .. } => {
+            Err(InternalError::new("the previous release has no access reviews").into())
+        }
         Command::Decline { invite, proof } => decided(invites::decline_invite(
             operation,
             &DeclineInvite { invite, proof },
@@ -211,6 +214,8 @@ fn query_reply(operation: &Operation<'_>, query: AccountCall) -> OperationResult
                 account: operation.open_account()?.id,
                 role,
                 query: q,
+                sort: MemberSort::Joined,
+                inactive_for_days: None,
                 page,
             };
             document(&members::list_members(operation, call)?)

@@ -3,33 +3,38 @@
 use hallpass_core::account::read::sees_addresses;
 use hallpass_core::account::{Command, Member as StoredMember, Person, Store as _};
 use hallpass_core::search::MemberQuery;
-use hallpass_core::{Refusal, UserId, required};
+use hallpass_core::{Day, FieldCode, Refusal, UserId, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
     EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, RemoveMember, UpdateMember,
 };
-use hallpass_protocol::shape::{Member, Page};
+use hallpass_protocol::shape::{Member, MemberPage, Page};
 
 use super::explain::role_names;
 use super::index_rows::account_row;
 use super::operation::Operation;
 use super::storage::MemberFilter;
-use crate::objects::cursor::{self, Position};
+use crate::objects::cursor::{self, MemberPosition};
 use crate::objects::server::OperationResult;
 
-/// Lists members in the order in which they joined.
+/// Lists members.
 ///
-/// Takes a filter and a page; returns the members as the caller sees them. Safe to retry.
+/// Takes an order, a filter and a page; returns the members as the caller sees them, with counts of the whole account.
+/// Safe to retry.
 pub(super) fn list_members(
     operation: &Operation<'_>,
     call: ListMembers,
-) -> OperationResult<Page<Member>> {
+) -> OperationResult<MemberPage> {
     let view = operation.require(required::TEAM_ACCESS)?;
     let policy = &operation.config.policy;
-    let start = cursor::start(&call.page, Position::oldest()).map_err(ObjectError::Refused)?;
+    let start = member_start(&call).map_err(ObjectError::Refused)?;
     let names = call.role.as_ref().map(|role| role_names(policy, role));
     let names = names.transpose()?;
     let query = MemberQuery::new(call.query.as_deref().unwrap_or_default());
+    let last_seen_by = call.inactive_for_days.map(|days| {
+        let today = operation.store.now.day().number();
+        Day::from_number(today.saturating_sub(days.into()))
+    });
     let filter = MemberFilter {
         role_names: names.as_deref(),
         owner: &view.account.owner,
@@ -39,20 +44,27 @@ pub(super) fn list_members(
             .is_some_and(|role| policy.effective_role(role, false) == policy.owner_role()),
         query: &query,
         search_addresses: sees_addresses(policy, view.permissions),
+        last_seen_by,
     };
-    let found = operation
-        .store
-        .list_members(&filter, &start, cursor::read_limit(&call.page))?;
-    let members = found
-        .into_iter()
-        .map(|member| Member::seen_by(member, &view, policy))
-        .collect();
-    Ok(cursor::page(members, &call.page, |member: &Member| {
-        Position {
-            number: member.joined_at.milliseconds(),
-            id: member.user.to_string(),
-        }
-    }))
+    let store = &operation.store;
+    let found = store.list_members(&filter, start, cursor::read_limit(&call.page))?;
+    let Page { items, next } = cursor::page(found, &call.page, |(_, position)| position.clone());
+    let show = |(member, _)| Member::seen_by(member, &view, policy);
+    Ok(MemberPage {
+        items: items.into_iter().map(show).collect(),
+        next,
+        counts: store.member_counts(view.account.member_count, last_seen_by)?,
+    })
+}
+
+/// Where a page of members begins. A cursor of another order is refused.
+fn member_start(call: &ListMembers) -> Result<MemberPosition, Refusal> {
+    let start = cursor::start(&call.page, MemberPosition::first(call.sort))?;
+    if start.sort() == call.sort {
+        Ok(start)
+    } else {
+        Err(Refusal::field("cursor", FieldCode::Invalid))
+    }
 }
 
 /// Makes a user a member. For services.

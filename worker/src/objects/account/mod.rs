@@ -13,15 +13,17 @@ mod legacy;
 mod members;
 mod operation;
 mod outbox;
+mod reviews;
 
 mod storage;
 
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
-    AcceptInvite, CheckMember, ConvertAccount, CreateInvite, DeclineInvite, EnrolMember,
-    ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites, ListMembers, OpenAccount,
-    PreviewInvite, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink, RecordEvent, RemoveMember,
+    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, DecideReview,
+    DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites,
+    ListMembers, ListReviews, OpenAccount, OpenReview, PreviewInvite, ReadAccount, ReadEpochs,
+    ReadInvite, ReadInviteLink, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveMember,
     ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
@@ -84,6 +86,12 @@ impl AccountObject {
             ListEvents::OPERATION => self.query(body, audit::list_events),
             ExportEvents::OPERATION => self.query(body, audit::export_events),
             RecordEvent::OPERATION => self.command(body, audit::record_event),
+            OpenReview::OPERATION => self.command(body, reviews::open_review),
+            ListReviews::OPERATION => self.query(body, reviews::list_reviews),
+            ReadReview::OPERATION => self.query(body, reviews::read_review),
+            DecideReview::OPERATION => self.command(body, reviews::decide_review),
+            CloseReview::OPERATION => self.command(body, reviews::close_review),
+            ReadReviewOutcomes::OPERATION => self.query(body, reviews::read_review_outcomes),
             ReadEpochs::OPERATION => self.query(body, checks::read_epochs),
             CheckMember::OPERATION => self.query(body, checks::check_member),
             "" => legacy::respond(&self.runner, body),

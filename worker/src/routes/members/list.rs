@@ -1,4 +1,5 @@
-use hallpass_protocol::object::account::ListMembers;
+use hallpass_core::limits;
+use hallpass_protocol::object::account::{ListMembers, MemberSort};
 
 use crate::context::RequestContext;
 use crate::http::{ApiError, ApiResponse};
@@ -15,8 +16,16 @@ pub(crate) async fn list(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         query: request.read("q", |text| {
             (text.len() <= MAX_QUERY_BYTES).then(|| text.trim().to_owned())
         })?,
+        sort: request.read("sort", MemberSort::parse)?.unwrap_or_default(),
+        inactive_for_days: request.read("inactiveForDays", inactive_days)?,
         page: request.paging()?,
     };
     let page = context.call(list).await?;
     ApiResponse::ok(&page)
+}
+
+fn inactive_days(text: &str) -> Option<u32> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let days: u32 = text.parse().ok().filter(|_| digits)?;
+    (1..=limits::INACTIVE_DAYS).contains(&days).then_some(days)
 }

@@ -3,8 +3,9 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Fixture, Memory, address, assigned, person, user};
-use crate::account::{Change, Presence, State, Store};
+use super::{Command, Fixture, Memory, address, assigned, person, user};
+use crate::ReviewId;
+use crate::account::{Change, Decision, Presence, State, Store};
 
 /// The result of the check for a state that `break_it` has broken.
 fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
@@ -160,4 +161,59 @@ fn a_change_without_an_epoch_is_detected() {
         found.starts_with("rule 12") || found.starts_with("rule 5"),
         "{found}"
     );
+}
+
+/// The result of the check for a review that `break_it` has broken.
+fn review_verdict(break_it: impl FnOnce(&mut Memory)) -> String {
+    let mut fixture = Fixture::team();
+    let (owner, ada) = (person("owner"), fixture.join("ada", "admin"));
+    fixture.run(&owner, &Command::OpenReview).unwrap();
+    let review = *fixture.memory.reviews.keys().next().unwrap();
+    let decide = Command::DecideReview {
+        review,
+        user: user(&ada),
+        decision: Decision::Keep,
+    };
+    fixture.run(&owner, &decide).unwrap();
+    fixture
+        .run(&owner, &Command::CloseReview { review })
+        .unwrap();
+    let sound = fixture.memory.clone();
+    assert_eq!(check(&sound, &sound, &fixture.policy, fixture.now), Ok(()));
+    let mut broken = sound.clone();
+    break_it(&mut broken);
+    check(&sound, &broken, &fixture.policy, fixture.now)
+        .err()
+        .unwrap_or_default()
+}
+
+#[test]
+fn a_wrong_count_of_a_review_is_detected() {
+    let found = review_verdict(|memory| {
+        let review = memory.reviews.values_mut().next().unwrap();
+        review.counts.kept += 1;
+    });
+    assert!(found.ends_with("is counted wrongly"), "{found}");
+}
+
+#[test]
+fn a_closed_review_that_changes_is_detected() {
+    let found = review_verdict(|memory| {
+        let review = memory.reviews.values_mut().next().unwrap();
+        review.closed_at = review.closed_at.map(|at| at.plus_seconds(1));
+    });
+    assert!(found.ends_with("changed after it was closed"), "{found}");
+}
+
+#[test]
+fn a_second_open_review_is_detected() {
+    let found = review_verdict(|memory| {
+        for number in [8, 9] {
+            let mut review = memory.reviews.values().next().unwrap().clone();
+            review.id = ReviewId::from_bytes([number; 16]);
+            review.closed_at = None;
+            memory.reviews.insert(review.id, review);
+        }
+    });
+    assert_eq!(found, "reviews: two are open");
 }

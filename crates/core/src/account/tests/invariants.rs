@@ -8,6 +8,7 @@ use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
 use super::super::{Account, Member, Presence, State, Status};
+use super::review_invariants;
 use crate::audit::{Action, Outcome, chain};
 use crate::freshness::TokenEpoch;
 use crate::{InviteId, Policy, Timestamp, limits};
@@ -34,7 +35,8 @@ pub(super) fn check(
         pending_is_grantable(after, account, policy, now)?;
     }
     one_pending_per_address(after, now)?;
-    joining_revokes_invites(before, after, now)
+    joining_revokes_invites(before, after, now)?;
+    review_invariants::check(before, after)
 }
 
 /// Rule 1.

@@ -11,9 +11,9 @@ use super::{
     Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, default_policy, list,
     narrower_policy, person, service, someone, update_member, user,
 };
-use crate::account::{FieldChange, InviteUpdate, MemberUpdate, OnBehalf};
+use crate::account::{Decision, FieldChange, InviteUpdate, MemberUpdate, OnBehalf};
 use crate::audit::{Action, Actor};
-use crate::{InviteId, Refusal, RoleAssignment, UserId};
+use crate::{InviteId, Refusal, ReviewId, RoleAssignment, UserId};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
 /// The `what` of a command that attends.
@@ -49,7 +49,7 @@ pub(super) struct RandomCommand {
 pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
-        0..33_u8,
+        0..37_u8,
         0..12_usize,
         0..ROLES.len() + LISTS.len(),
         any::<bool>(),
@@ -78,6 +78,13 @@ fn some_invite(fixture: &Fixture, target: usize) -> InviteId {
     known
         .copied()
         .unwrap_or_else(|| InviteId::new(super::account_id(), [0xEE; 16]))
+}
+
+/// The review of a command: the latest one, or an unknown one.
+fn some_review(fixture: &Fixture) -> ReviewId {
+    let reviews = fixture.memory.reviews.values();
+    let latest = reviews.max_by_key(|review| review.seq);
+    latest.map_or_else(|| ReviewId::from_bytes([0xEE; 16]), |review| review.id)
 }
 
 fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
@@ -238,6 +245,15 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
                 external_id: None,
             }),
         },
+        33 => Command::OpenReview,
+        34 | 35 => Command::DecideReview {
+            review: some_review(fixture),
+            user: target.user,
+            decision: [Decision::Keep, Decision::Changed, Decision::Removed][step.role % 3],
+        },
+        36 => Command::CloseReview {
+            review: some_review(fixture),
+        },
         ATTEND.. => Command::Attend,
     }
 }
@@ -391,6 +407,8 @@ fn random_commands_reach_every_action() {
     for _ in 0..600 {
         let steps = random_commands().new_tree(&mut runner).unwrap().current();
         let mut fixture = Fixture::team();
+        fixture.join("ada", "admin");
+        fixture.join("ben", "dev");
         for step in &steps {
             let random = command(&fixture, step);
             let _outcome = fixture.run(&caller(step), &random);
@@ -415,6 +433,7 @@ fn random_commands_reach_every_action() {
         "member.remove",
         "account.update",
         "pod.create",
+        "hallpass.review.decide",
     ] {
         did(action, "done", "service");
     }

@@ -11,6 +11,8 @@ mod machine;
 mod order;
 mod reading;
 mod repeats;
+mod review_invariants;
+mod review_rules;
 mod service_rules;
 mod token_age;
 mod traces;

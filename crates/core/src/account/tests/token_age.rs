@@ -112,7 +112,7 @@ proptest! {
 fn a_view_without_changed_members_would_accept_stale_tokens() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut wrong, mut stale) = (0, 0);
-    for _ in 0..100 {
+    for _ in 0..200 {
         let steps = random_commands().new_tree(&mut runner).unwrap().current();
         stale += run(&steps, |epochs| epochs).1;
         wrong += run(&steps, |epochs| Epochs {

@@ -5,10 +5,37 @@ use hallpass_core::{AccountId, PolicyId, RoleAssignment, RoleName, Timestamp, Us
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass, Paging};
-use crate::shape::{Account, Member, Page};
+use crate::shape::{Account, Member, MemberPage};
 
-/// Lists members in the order in which they joined.
+/// The order of a list of members.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MemberSort {
+    /// Who joined first comes first.
+    #[default]
+    Joined,
+    /// By name, without regard to case and accents.
+    Name,
+    /// Who was never seen comes first, and then the least recently seen.
+    LastSeen,
+}
+
+impl MemberSort {
+    /// Parses the word of a query.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "joined" => Some(Self::Joined),
+            "name" => Some(Self::Name),
+            "lastSeen" => Some(Self::LastSeen),
+            _ => None,
+        }
+    }
+}
+
+/// Lists members.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ListMembers {
     /// The account.
     pub account: AccountId,
@@ -18,6 +45,12 @@ pub struct ListMembers {
     /// Only members whose name or visible address contains this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// The order.
+    #[serde(default)]
+    pub sort: MemberSort,
+    /// Only members who were not seen for this many days. Who was never seen is among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inactive_for_days: Option<u32>,
     /// The page.
     pub page: Paging,
 }
@@ -26,7 +59,7 @@ impl ObjectCall for ListMembers {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "list-members";
     const IS_REPEATABLE: bool = true;
-    type Response = Page<Member>;
+    type Response = MemberPage;
 
     fn object_name(&self) -> String {
         self.account.to_string()

@@ -5,6 +5,7 @@ mod audit;
 mod checks;
 mod invites;
 mod members;
+mod reviews;
 
 pub use accounts::{
     ConvertAccount, ConvertResponse, OpenAccount, ReadAccount, RevertAccount, RevertResponse,
@@ -21,6 +22,10 @@ pub use invites::{
     UpdateInvite,
 };
 pub use members::{
-    EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, RemoveMember,
-    UpdateMember,
+    EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, MemberSort,
+    RemoveMember, UpdateMember,
+};
+pub use reviews::{
+    CloseReview, DecideReview, ListReviews, OpenReview, ReadReview, ReadReviewOutcomes,
+    ReviewOutcomes,
 };

@@ -231,7 +231,8 @@ impl AccountStore<'_> {
         })
     }
 
-    fn actor_name(&self, id: &str) -> Result<String, InternalError> {
+    /// The name that an actor has as a member, or had when they last did something here.
+    pub(crate) fn actor_name(&self, id: &str) -> Result<String, InternalError> {
         #[derive(Deserialize)]
         struct Row {
             name: Option<String>,

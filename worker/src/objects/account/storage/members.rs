@@ -2,42 +2,50 @@
 
 use hallpass_core::account::Member;
 use hallpass_core::freshness::Changed;
-use hallpass_core::search::{MemberQuery, folded};
+use hallpass_core::search::folded;
 use hallpass_core::{Address, Day, Name, RoleName, Timestamp, UserId, limits};
+use hallpass_protocol::object::account::MemberSort;
 use serde::Deserialize;
 
 use super::account::AccountStore;
 use super::assignment::{stored_assignment, stored_permissions};
 use super::events::membership_changes;
 use crate::error::InternalError;
-use crate::objects::cursor::Position;
+use crate::objects::cursor::{MemberPosition, NEVER, NamePosition, Position};
 use crate::objects::storage::{AddedColumn, params};
 
 /// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
-/// JSON list where `role` is `custom`, else null.
+/// JSON list where `role` is `custom`, else null. `joined_seq` is the number of the event with which they joined.
+/// `coalesce(last_seen_on, -1)` puts who was never seen first: a row value cannot be compared with null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS members (
   user TEXT PRIMARY KEY, name TEXT NOT NULL, folded_name TEXT NOT NULL, address TEXT, image TEXT,
   role TEXT NOT NULL, joined_at INTEGER NOT NULL, last_seen_on INTEGER, invited_by TEXT,
-  changed_epoch INTEGER NOT NULL, permissions TEXT, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0
+  changed_epoch INTEGER NOT NULL, permissions TEXT, expires_at INTEGER, suspended INTEGER NOT NULL DEFAULT 0,
+  joined_seq INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS members_by_address ON members (address) WHERE address IS NOT NULL;
 CREATE INDEX IF NOT EXISTS members_by_role ON members (role, joined_at, user);
 CREATE INDEX IF NOT EXISTS members_by_joining ON members (joined_at, user);
+CREATE INDEX IF NOT EXISTS members_by_name ON members (folded_name, user);
+CREATE INDEX IF NOT EXISTS members_by_last_seen ON members (coalesce(last_seen_on, -1), user);
+CREATE INDEX IF NOT EXISTS members_suspended ON members (user) WHERE suspended = 1;
 CREATE INDEX IF NOT EXISTS members_by_end ON members (expires_at) WHERE expires_at IS NOT NULL;
 ";
 
 /// The columns that databases of earlier releases lack.
-pub(super) const ADDED_COLUMNS: [AddedColumn; 3] = [
+pub(super) const ADDED_COLUMNS: [AddedColumn; 4] = [
     AddedColumn::new("members", "permissions", "TEXT"),
     AddedColumn::new("members", "expires_at", "INTEGER"),
     AddedColumn::new("members", "suspended", "INTEGER NOT NULL DEFAULT 0"),
+    AddedColumn::new("members", "joined_seq", "INTEGER NOT NULL DEFAULT 0"),
 ];
 
 #[derive(Deserialize)]
-struct MemberRow {
+pub(super) struct MemberRow {
     user: UserId,
     name: Name,
+    folded_name: String,
     address: Option<Address>,
     image: Option<String>,
     role: RoleName,
@@ -48,6 +56,28 @@ struct MemberRow {
     permissions: Option<String>,
     expires_at: Option<i64>,
     suspended: i64,
+    joined_seq: u64,
+}
+
+impl MemberRow {
+    /// Where the member is in a list with this order.
+    pub(super) fn position(&self, sort: MemberSort) -> MemberPosition {
+        let id = self.user.to_string();
+        match sort {
+            MemberSort::Joined => MemberPosition::Joined(Position {
+                number: self.joined_at,
+                id,
+            }),
+            MemberSort::Name => MemberPosition::Name(NamePosition {
+                name: self.folded_name.clone(),
+                id,
+            }),
+            MemberSort::LastSeen => MemberPosition::LastSeen(Position {
+                number: self.last_seen_on.unwrap_or(NEVER),
+                id,
+            }),
+        }
+    }
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -66,6 +96,7 @@ impl TryFrom<MemberRow> for Member {
             last_seen_on: row.last_seen_on.map(Day::from_number),
             invited_by: row.invited_by,
             changed_epoch: row.changed_epoch,
+            joined_seq: row.joined_seq,
         })
     }
 }
@@ -76,28 +107,15 @@ fn members(rows: Vec<MemberRow>) -> Result<Vec<Member>, InternalError> {
 
 /// The columns of [`MemberRow`].
 macro_rules! select_members {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
-            "SELECT user, name, address, image, role, joined_at, last_seen_on, invited_by, changed_epoch, \
-             permissions, expires_at, suspended FROM members ",
+            "SELECT user, name, folded_name, address, image, role, joined_at, last_seen_on, invited_by, changed_epoch, \
+             permissions, expires_at, suspended, joined_seq FROM members ",
             $rest
         )
     };
 }
-
-/// Which members to list.
-pub(crate) struct MemberFilter<'a> {
-    /// All names that the role has or had, as a JSON list; `None` for all roles.
-    pub(crate) role_names: Option<&'a str>,
-    /// The owner, whose stored role does not count.
-    pub(crate) owner: &'a UserId,
-    /// Whether the owner has the role.
-    pub(crate) owner_has_role: bool,
-    /// A part of the name, or of the address.
-    pub(crate) query: &'a MemberQuery,
-    /// Whether addresses are searched.
-    pub(crate) search_addresses: bool,
-}
+pub(super) use select_members;
 
 impl AccountStore<'_> {
     pub(super) fn member_by_id(&self, user: &UserId) -> Result<Option<Member>, InternalError> {
@@ -116,68 +134,6 @@ impl AccountStore<'_> {
             params![address.as_str()],
         )?;
         row.map(TryInto::try_into).transpose()
-    }
-
-    /// Members who joined after a position, in that order.
-    pub(crate) fn list_members(
-        &self,
-        filter: &MemberFilter<'_>,
-        after: &Position,
-        limit: u32,
-    ) -> Result<Vec<Member>, InternalError> {
-        let max = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut members = Vec::new();
-        let mut after = after.clone();
-        loop {
-            let candidates = self.member_candidates(filter, &after, limit)?;
-            let is_last = candidates.len() < max;
-            for member in candidates {
-                after = Position {
-                    number: member.joined_at.milliseconds(),
-                    id: member.user.to_string(),
-                };
-                let address = member.address.as_ref().filter(|_| filter.search_addresses);
-                if filter.query.finds(&member.name, address) {
-                    members.push(member);
-                }
-                if members.len() == max {
-                    return Ok(members);
-                }
-            }
-            if is_last {
-                return Ok(members);
-            }
-        }
-    }
-
-    /// The members after a position whom a query may find, the next `limit` of them. Names that are not folded to ASCII, and
-    /// domains that are not ASCII, need a closer look.
-    fn member_candidates(
-        &self,
-        filter: &MemberFilter<'_>,
-        after: &Position,
-        limit: u32,
-    ) -> Result<Vec<Member>, InternalError> {
-        let rows: Vec<MemberRow> = self.db.rows(
-            select_members!(
-                "WHERE (joined_at, user) > (?1, ?2) \
-                 AND (?3 = '' OR instr(folded_name, ?3) > 0 OR folded_name GLOB '*[^ -~]*' \
-                 OR (?4 = 1 AND address IS NOT NULL AND (instr(address, ?3) > 0 OR instr(address, 'xn--') > 0))) \
-                 AND (?6 IS NULL OR CASE WHEN user = ?7 THEN ?8 = 1 ELSE role IN (SELECT value FROM json_each(?6)) END) \
-                 ORDER BY joined_at, user LIMIT ?5"
-            ),
-            params![
-                after.number,
-                &after.id,
-                filter.query.as_str(),
-                u32::from(filter.search_addresses),
-                limit,
-                filter.role_names,
-                filter.owner.as_str(),
-                u32::from(filter.owner_has_role),
-            ],
-        )?;
-        members(rows)
     }
 
     /// The members who joined first among those with one of these roles, which come as a JSON list of names.
@@ -215,8 +171,8 @@ impl AccountStore<'_> {
     pub(super) fn put_member(&self, member: &Member) -> Result<(), InternalError> {
         self.db.execute(
             "INSERT OR REPLACE INTO members (user, name, folded_name, address, image, role, joined_at, last_seen_on, \
-             invited_by, changed_epoch, permissions, expires_at, suspended) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             invited_by, changed_epoch, permissions, expires_at, suspended, joined_seq) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 member.user.as_str(),
                 member.name.as_str(),
@@ -231,6 +187,7 @@ impl AccountStore<'_> {
                 stored_permissions(&member.assignment)?,
                 member.expires_at,
                 u32::from(member.suspended),
+                member.joined_seq,
             ],
         )
     }

@@ -8,21 +8,24 @@ mod assignment;
 mod events;
 mod idempotency;
 mod invites;
+mod member_list;
 mod members;
 pub(super) mod outbox;
+mod reviews;
 
 use hallpass_core::account::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, Store,
+    Account, Announcement, Change, Invite, Member, Presence, Recorded, Review, ReviewEntry, Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
-use hallpass_core::{Address, InviteId, Timestamp, UserId};
+use hallpass_core::{Address, InviteId, ReviewId, Timestamp, UserId};
 
 use crate::error::InternalError;
 
 pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
 pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
-pub(super) use members::MemberFilter;
+pub(super) use member_list::MemberFilter;
+pub(super) use reviews::CoveredUser;
 
 impl AccountStore<'_> {
     /// The account's own row, whether the account is open or closed.
@@ -42,6 +45,7 @@ impl AccountStore<'_> {
             events::SCHEMA,
             idempotency::SCHEMA,
             outbox::SCHEMA,
+            reviews::SCHEMA,
         ];
         let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]];
         self.db
@@ -74,6 +78,10 @@ impl AccountStore<'_> {
             }
             Change::PutInvite(invite) => self.put_invite(invite),
             Change::RevokePending(at) => self.revoke_pending_invites(*at),
+            Change::PutReview(review) => self.put_review(review),
+            Change::PutReviewEntry(entry) => self.put_review_entry(entry),
+            Change::SettleUndecided(review) => self.settle_undecided(review),
+            Change::DropReviews => self.delete_reviews(),
             Change::Append(event) => self.append_event(event),
             Change::Record(actor, record) => self.put_record(actor, record),
             Change::Announce(announcement) => self.announce(announcement, account),
@@ -130,6 +138,26 @@ impl Store for AccountStore<'_> {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, InternalError> {
         self.count_pending_invites(now)
+    }
+
+    fn review(&self, id: &ReviewId) -> Result<Option<Review>, InternalError> {
+        self.review_by_id(id)
+    }
+
+    fn open_review(&self) -> Result<Option<Review>, InternalError> {
+        self.review_that_is_open()
+    }
+
+    fn review_count(&self) -> Result<u32, InternalError> {
+        self.count_reviews()
+    }
+
+    fn review_entry(
+        &self,
+        review: &ReviewId,
+        user: &UserId,
+    ) -> Result<Option<ReviewEntry>, InternalError> {
+        self.entry_of_review(review, user)
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, InternalError> {

@@ -1,0 +1,13 @@
+//! Access reviews: everybody who is a member at one time, and what was decided about each of them.
+//!
+//! A review holds no list of members. It stores the number of the audit event that opened it, each member stores the
+//! number of the event with which they joined, and so the two tell who was there. What a review stores per member is an
+//! outcome, written when it is decided: opening one in an account with 100,000 members writes one row.
+
+mod close;
+mod decide;
+mod open;
+mod settle;
+mod state;
+
+pub use state::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
