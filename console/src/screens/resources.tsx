@@ -1,4 +1,4 @@
-import { REQUIRED } from 'hallpass';
+import { PROJECT_PERMISSIONS, REQUIRED } from 'hallpass';
 import type { PolicyPermission } from 'hallpass';
 import { useAction, useHallpass, useViewAs, ViewAs } from 'hallpass/react';
 import type { ViewAsState } from 'hallpass/react';
@@ -15,8 +15,10 @@ import type { Resource } from '../ui/resources.ts';
 import { Avatar, Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
-/** Resources of the Team screen, which have no card here. */
-const ELSEWHERE = new Set([REQUIRED.teamAccess, REQUIRED.membersInvite].map(resourceOf));
+/** What other screens manage has no card here: the team, its members and its projects. */
+const ELSEWHERE = new Set(
+  [REQUIRED.teamAccess, REQUIRED.membersInvite, ...Object.values(PROJECT_PERMISSIONS)].map(resourceOf),
+);
 
 /** Every resource of the policy with its actions, each allowed or explained. No permission is named in code. */
 export function ResourcesScreen() {

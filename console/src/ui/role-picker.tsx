@@ -5,60 +5,54 @@ import { useId } from 'react';
 import { Icon } from './icon.tsx';
 import { resourcesOf } from './resources.ts';
 
-/** A role picker with a summary of the selected role's permissions. */
+/** Radio buttons for roles. */
 export function RolePicker({
-  policy,
   roles,
   value,
   onRole,
 }: {
-  policy: Policy;
   roles: readonly GrantableRole[];
   value: string;
   onRole: (role: string) => void;
 }) {
   const id = useId();
-  const picked = roles.find((role) => role.name === value);
   return (
-    <div className="role-picker">
-      <fieldset className="role-choices">
-        <legend className="field-label">Role</legend>
-        {roles.map((role) => {
-          const free = role.grantable;
-          const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
-          return (
-            <label
-              key={role.name}
-              className="role-choice"
-              data-picked={role.name === value || undefined}
-              data-unavailable={!free || undefined}
-            >
-              <input
-                type="radio"
-                name={`${id}-role`}
-                value={role.name}
-                checked={role.name === value}
-                disabled={!free}
-                aria-labelledby={`${id}-${role.name}`}
-                aria-describedby={about ? `${id}-${role.name}-about` : undefined}
-                onChange={() => onRole(role.name)}
-              />
-              <span className="role-choice-text">
-                <span id={`${id}-${role.name}`} className="role-choice-title">
-                  {role.title}
-                </span>
-                {about && (
-                  <span id={`${id}-${role.name}-about`} className="role-choice-about">
-                    {about}
-                  </span>
-                )}
+    <fieldset className="role-choices">
+      <legend className="field-label">Role</legend>
+      {roles.map((role) => {
+        const free = role.grantable;
+        const about = free ? role.description : 'It may do more than you may, so you cannot give it.';
+        return (
+          <label
+            key={role.name}
+            className="role-choice"
+            data-picked={role.name === value || undefined}
+            data-unavailable={!free || undefined}
+          >
+            <input
+              type="radio"
+              name={`${id}-role`}
+              value={role.name}
+              checked={role.name === value}
+              disabled={!free}
+              aria-labelledby={`${id}-${role.name}`}
+              aria-describedby={about ? `${id}-${role.name}-about` : undefined}
+              onChange={() => onRole(role.name)}
+            />
+            <span className="role-choice-text">
+              <span id={`${id}-${role.name}`} className="role-choice-title">
+                {role.title}
               </span>
-            </label>
-          );
-        })}
-      </fieldset>
-      {picked && <RoleSummary policy={policy} role={picked} />}
-    </div>
+              {about && (
+                <span id={`${id}-${role.name}-about`} className="role-choice-about">
+                  {about}
+                </span>
+              )}
+            </span>
+          </label>
+        );
+      })}
+    </fieldset>
   );
 }
 

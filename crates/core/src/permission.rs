@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::base64url::{self, NotCanonical};
 use crate::id::as_text;
-use crate::role_assignment::CUSTOM;
+
+/// The role name of a list of permissions. No policy has a role of this name.
+const CUSTOM: &str = "custom";
 
 /// A set of permissions of one policy, by bit (0–127).
 ///

@@ -8,9 +8,6 @@ use serde::{Deserialize, Serialize};
 use crate::permission::{PermissionName, PermissionSet, RoleName};
 use crate::policy::Policy;
 
-/// The role name of a list of permissions. No policy has a role of this name.
-pub(crate) const CUSTOM: &str = "custom";
-
 /// A role of the policy, or a list of permissions in its place.
 ///
 /// In JSON it is `role`, which is `custom` for a list, and then `permissions`.
@@ -50,7 +47,7 @@ impl RoleAssignment {
         role: RoleName,
         permissions: Option<Vec<PermissionName>>,
     ) -> Result<Self, RoleAssignmentError> {
-        match (role.as_str() == CUSTOM, permissions) {
+        match (role.is_custom(), permissions) {
             (true, Some(mut permissions)) => {
                 let mut seen: Vec<PermissionName> = Vec::with_capacity(permissions.len());
                 permissions.retain(|name| {
@@ -89,7 +86,7 @@ impl RoleAssignment {
     #[must_use]
     pub fn from_stored(role: RoleName, permissions: Option<Vec<PermissionName>>) -> Self {
         match permissions {
-            Some(permissions) if role.as_str() == CUSTOM => Self::Custom(permissions),
+            Some(permissions) if role.is_custom() => Self::Custom(permissions),
             Some(_) | None => role.into(),
         }
     }
@@ -161,7 +158,7 @@ impl RoleAssignment {
 impl From<RoleName> for RoleAssignment {
     /// A role of the policy. `custom` without its list is an empty one.
     fn from(name: RoleName) -> Self {
-        if name.as_str() == CUSTOM {
+        if name.is_custom() {
             Self::Custom(Vec::new())
         } else {
             Self::Role(name)

@@ -8,6 +8,11 @@
 
 'use client';
 
+export type { AccessChoice, AccessDraft, GrantablePermission, LeastPrivilege } from './access.ts';
+export { assignmentOf, CUSTOM, useAccessChoice } from './access.ts';
+export { AccessPicker } from './access-picker.tsx';
+export type { MemberDraft, MemberFormState } from './member-form.ts';
+export { useMemberForm } from './member-form.ts';
 export { type Action, useAction } from './use-action.ts';
 export * from './accept-invite.tsx';
 export * from './access-review.tsx';

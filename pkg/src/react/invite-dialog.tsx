@@ -1,14 +1,16 @@
 import { type ReactNode, useId, useState } from 'react';
 import { LIMITS, REQUIRED } from '../generated.ts';
-import type { InviteWithLink } from '../types.ts';
+import type { Invite, InviteWithLink } from '../types.ts';
+import { type AccessChoice, type AccessDraft, assignmentOf, useAccessChoice } from './access.ts';
+import { AccessPicker } from './access-picker.tsx';
 import { type Action, useAction } from './use-action.ts';
 import { useCan } from './permissions.ts';
 import { Button, Confirm, Dialog, Field, partProps, type Ready } from './parts.tsx';
-import { type GrantableRole, RolePicker, useRoles } from './roles.tsx';
+import { type GrantableRole, useRoles } from './roles.tsx';
 import { useHallpass, useHallpassContext } from './provider.tsx';
 import { useActiveAccount, useIsPersonal } from './state.ts';
 import { useWords } from './use-words.ts';
-import { CONVERT_WORDS, INVITE_WORDS, type OwnWords } from './words.ts';
+import { CONVERT_WORDS, INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
 interface Options {
   /** Default: the active one. */
@@ -16,14 +18,23 @@ interface Options {
   readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
 }
 
+interface EditOptions {
+  /** Default: the active one. */
+  readonly account?: string | undefined;
+  /** The pending invite to edit. */
+  readonly invite: Invite;
+  readonly onSaved?: ((invite: Invite) => void) | undefined;
+}
+
 /** The fields of the form. */
-export interface InviteDraft {
+export interface InviteDraft extends AccessDraft {
   /** Empty: an invite link for anyone who has it. */
   readonly email: string;
-  readonly role: string;
   readonly note: string;
-  /** For how many days the link works; 0: until it is used or revoked. */
+  /** For how many days the link works; 0: until it is used or revoked. When an invite is edited, -1: as long as before. */
   readonly days: number;
+  /** After how many days the membership ends; 0: it does not. */
+  readonly membershipDays: number;
 }
 
 /** The form, without markup. */
@@ -32,6 +43,8 @@ export interface InviteFormState {
   /** Changes fields, and clears the last error. */
   edit(change: Partial<InviteDraft>): void;
   readonly roles: readonly GrantableRole[];
+  /** The choice between roles and a list of permissions. */
+  readonly access: AccessChoice;
   readonly submit: Action<[]>;
   /** The created invite with its link. */
   readonly made: InviteWithLink | undefined;
@@ -39,25 +52,23 @@ export interface InviteFormState {
   reset(): void;
 }
 
-const EMPTY: InviteDraft = { email: '', role: '', note: '', days: 0 };
+const EMPTY: InviteDraft = { email: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0 };
 const DAY_SECONDS = 86_400;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
 export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormState => {
   const client = useHallpass();
   const active = useActiveAccount()?.id;
-  const roles = useRoles(account);
-  const [filled, setFilled] = useState(EMPTY);
+  const { draft, edit, access, reset } = useDraft(EMPTY, account);
   const [made, setMade] = useState<InviteWithLink>();
-  // Starts with the first role that can be granted.
-  const draft = filled.role ? filled : { ...filled, role: roles.find(({ grantable }) => grantable)?.name ?? '' };
   const submit = useAction(async () => {
-    const { email, role, note, days } = draft;
+    const { email, note, days, membershipDays } = draft;
     const input = {
       ...(email.trim() && { email: email.trim() }),
-      role,
+      ...assignmentOf(draft),
       ...(note.trim() && { note: note.trim() }),
       ...(days && { expiresIn: days * DAY_SECONDS }),
+      ...(membershipDays && { membershipExpiresIn: membershipDays * DAY_SECONDS }),
     };
     const done = await client.invites.create(input, { account: account ?? active });
     setMade(done);
@@ -66,18 +77,55 @@ export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormS
   return {
     draft,
     edit(change) {
-      setFilled((before) => ({ ...before, ...change }));
+      edit(change);
       submit.clear();
     },
-    roles,
+    roles: access.roles,
+    access,
     submit,
     made,
     reset() {
-      setFilled(EMPTY);
+      reset();
       setMade(undefined);
       submit.clear();
     },
   };
+};
+
+/** A form to edit a pending invite. Its fields begin with those of the invite; what is not changed is not sent. */
+export const useInviteEditForm = ({ account, invite, onSaved }: EditOptions): Omit<InviteFormState, 'made' | 'reset' | 'roles'> => {
+  const client = useHallpass();
+  const before: InviteDraft = {
+    email: invite.email ?? '',
+    role: invite.role,
+    permissions: invite.permissions ?? [],
+    note: invite.note ?? '',
+    days: -1,
+    membershipDays: (invite.membershipExpiresIn ?? 0) / DAY_SECONDS,
+  };
+  const { draft, edit, access } = useDraft(before, account);
+  const submit = useAction(async () => {
+    const { note, days, membershipDays } = draft;
+    const isSameAccess = draft.role === before.role && draft.permissions.join() === before.permissions.join();
+    const saved = await client.invites.update(invite.id, {
+      ...(!isSameAccess && assignmentOf(draft)),
+      ...(note.trim() !== before.note && { note: note.trim() || null }),
+      ...(days >= 0 && { expiresIn: days * DAY_SECONDS || null }),
+      ...(membershipDays !== before.membershipDays && { membershipExpiresIn: membershipDays * DAY_SECONDS || null }),
+    });
+    onSaved?.(saved);
+  });
+  return { draft, edit, access, submit };
+};
+
+const useDraft = (start: InviteDraft, account: string | undefined) => {
+  const [filled, setFilled] = useState(start);
+  const roles = useRoles(account);
+  // Starts with the first role that can be granted.
+  const draft = filled.role ? filled : { ...filled, role: roles.find(({ grantable }) => grantable)?.name ?? '' };
+  const edit = (change: Partial<InviteDraft>): void => setFilled({ ...draft, ...change });
+  const access = useAccessChoice({ account, value: draft, onChange: edit });
+  return { draft, edit, access, reset: () => setFilled(start) };
 };
 
 /** Props of `InviteDialog`. */
@@ -131,12 +179,12 @@ function NeedsTeam({ words, onClose }: PartProps) {
 }
 
 const WORDS = { ...INVITE_WORDS, ...CONVERT_WORDS };
+const EDIT_WORDS = { ...INVITE_WORDS, ...PENDING_WORDS };
 const LIFETIMES_DAYS = [0, 1, 7, 30];
+const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
 
-function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
+function Form({ form: { draft, edit, access, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
   const { t } = useWords(INVITE_WORDS, words);
-  const { label: Label = 'label', select: Select = 'select' } = useHallpassContext().components;
-  const id = useId();
   // The created invite is shown next, so the dialog stays open.
   const submitAndStay = async () => {
     await submit.run();
@@ -145,19 +193,54 @@ function Form({ form: { draft, edit, roles, submit }, words, onClose }: PartProp
   return (
     <Confirm title={t.invite} label={t.createInvite} variant="primary" action={{ ...submit, run: submitAndStay }} onClose={onClose} words={words}>
       <Field label={t.email} about={t.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
-      <RolePicker roles={roles} value={draft.role} onRole={(role) => edit({ role })} words={words} />
-      <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
-      <div {...partProps('field')}>
-        <Label htmlFor={id}>{t.linkLives}</Label>
-        <Select {...partProps('input')} id={id} value={draft.days} onChange={(event: React.ChangeEvent<HTMLSelectElement>) => edit({ days: +event.target.value })}>
-          {LIFETIMES_DAYS.map((days) => (
-            <option key={days} value={days}>
-              {t.lives(days)}
-            </option>
-          ))}
-        </Select>
-      </div>
+      <InviteFields draft={draft} edit={edit} access={access} words={words} lifetimes={LIFETIMES_DAYS} />
     </Confirm>
+  );
+}
+
+interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+  readonly words: OwnWords | undefined;
+  /** The offered lifetimes of the link, in days; -1 for as long as before. */
+  readonly lifetimes: readonly number[];
+}
+
+/** The fields of an invite but its address. */
+export function InviteFields({ draft, edit, access, words, lifetimes }: InviteFieldsProps): ReactNode {
+  const { t } = useWords(EDIT_WORDS, words);
+  const { membershipDays } = draft;
+  const memberships = MEMBERSHIPS_DAYS.includes(membershipDays) ? MEMBERSHIPS_DAYS : [...MEMBERSHIPS_DAYS, membershipDays];
+  return (
+    <>
+      <AccessPicker choice={access} value={draft} words={words} />
+      <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
+      <DaysField label={t.linkLives} value={draft.days} options={lifetimes} text={(days) => (days < 0 ? t.livesUnchanged : t.lives(days))} onDays={(days) => edit({ days })} />
+      <DaysField label={t.membershipEnds} value={membershipDays} options={memberships} text={t.membershipLasts} onDays={(days) => edit({ membershipDays: days })} />
+    </>
+  );
+}
+
+interface DaysFieldProps {
+  readonly label: string;
+  readonly value: number;
+  readonly options: readonly number[];
+  readonly text: (days: number) => string;
+  readonly onDays: (days: number) => void;
+}
+
+function DaysField({ label, value, options, text, onDays }: DaysFieldProps) {
+  const { label: Label = 'label', select: Select = 'select' } = useHallpassContext().components;
+  const id = useId();
+  return (
+    <div {...partProps('field')}>
+      <Label htmlFor={id}>{label}</Label>
+      <Select {...partProps('input')} id={id} value={value} onChange={(event: React.ChangeEvent<HTMLSelectElement>) => onDays(+event.target.value)}>
+        {options.map((days) => (
+          <option key={days} value={days}>
+            {text(days)}
+          </option>
+        ))}
+      </Select>
+    </div>
   );
 }
 

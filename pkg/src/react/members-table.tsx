@@ -1,4 +1,5 @@
 import { type ReactNode, useDeferredValue, useState } from 'react';
+import { localNow } from '../clock.ts';
 import { REQUIRED } from '../generated.ts';
 import type { Account, Member } from '../types.ts';
 import { useAction } from './use-action.ts';
@@ -6,10 +7,14 @@ import { useCan } from './permissions.ts';
 import { type MembersState, useMembers } from './use-lists.ts';
 import { Button, Confirm, Field, Listed, partProps, type Ready, rootProps } from './parts.tsx';
 import { useHallpassContext } from './provider.tsx';
-import { RolePicker, useRoles } from './roles.tsx';
-import { roleOf, useActiveAccount, usePolicy, useUser } from './state.ts';
+import { CUSTOM } from './access.ts';
+import { AccessPicker } from './access-picker.tsx';
+import { useMemberForm } from './member-form.ts';
+import { permissionTitle, roleOf, useActiveAccount, usePolicy, useUser } from './state.ts';
 import { useWords } from './use-words.ts';
-import { MEMBERS_WORDS, type OwnWords } from './words.ts';
+import { INVITE_WORDS, MEMBERS_WORDS, type OwnWords } from './words.ts';
+
+const WORDS = { ...INVITE_WORDS, ...MEMBERS_WORDS };
 
 /** The table, without markup. */
 export interface MembersTableState extends MembersState {
@@ -65,6 +70,7 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
         </Table>
       </Listed>
       {dialog && pending?.action === 'role' && <ChangeRole {...dialog} />}
+      {dialog && pending?.action === 'suspend' && <Suspend {...dialog} />}
       {dialog && pending?.action === 'remove' && <Remove {...dialog} />}
     </section>
   );
@@ -72,7 +78,7 @@ export function MembersTable({ className, words, children }: Ready<MembersTableS
 
 /** An action that waits for its confirmation. */
 interface PendingAction {
-  readonly action: 'role' | 'remove';
+  readonly action: 'role' | 'suspend' | 'remove';
   readonly member: Member;
   /** The account of which it is a member. */
   readonly account: string;
@@ -85,8 +91,10 @@ interface RowProps {
 }
 
 function Row({ member, account, manage, words, onAction }: RowProps & { manage: boolean; onAction: (action: PendingAction) => void }) {
-  const { t, name, day } = useWords(MEMBERS_WORDS, words);
+  const { t, name, day, list } = useWords(WORDS, words);
   const policy = usePolicy();
+  const titles = (member.permissions ?? []).map((permission) => permissionTitle(policy, permission));
+  const status = member.suspended ? t.suspended : endText(member, t, day);
   const isSelf = useUser()?.id === member.user;
   const isOwner = account.owner.user === member.user;
   return (
@@ -94,13 +102,25 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
       <td>
         <bdi>{member.name}</bdi> {(isOwner || isSelf) && <small>{isOwner ? t.owner : t.you}</small>} {member.email && <small>{member.email}</small>}
       </td>
-      <td>{roleOf(policy, member.role).title}</td>
+      <td>
+        {member.role === CUSTOM ? <span title={list(titles)}>{t.custom}</span> : roleOf(policy, member.role).title} {status && <small>{status}</small>}
+      </td>
       <td>{day(member.joinedAt)}</td>
       {manage && (
         <td {...partProps('buttons')}>
           {!isOwner && (
             <Button variant="quiet" aria-haspopup="dialog" aria-label={t.changeRoleOf(name(member.name))} onClick={() => onAction({ action: 'role', member, account: account.id })}>
               {t.changeRole}
+            </Button>
+          )}
+          {!isOwner && !isSelf && (
+            <Button
+              variant="quiet"
+              aria-haspopup="dialog"
+              aria-label={member.suspended ? t.restoreOne(name(member.name)) : t.suspendOne(name(member.name))}
+              onClick={() => onAction({ action: 'suspend', member, account: account.id })}
+            >
+              {member.suspended ? t.restore : t.suspend}
             </Button>
           )}
           {!isOwner && !isSelf && (
@@ -114,6 +134,11 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
   );
 }
 
+const endText = ({ expiresAt }: Member, t: typeof MEMBERS_WORDS, day: (at: string) => string): string | undefined => {
+  if (expiresAt === undefined) return undefined;
+  return Date.parse(expiresAt) <= localNow() ? t.endedOn(day(expiresAt)) : t.endsOn(day(expiresAt));
+};
+
 interface DialogProps extends RowProps {
   readonly members: MembersState;
   readonly onClose: () => void;
@@ -121,15 +146,38 @@ interface DialogProps extends RowProps {
 
 function ChangeRole({ member, account, members, words, onClose }: DialogProps) {
   const { t, name } = useWords(MEMBERS_WORDS, words);
-  const roles = useRoles(account.id, REQUIRED.membersManage);
-  const [role, setRole] = useState(member.role);
+  const isSelf = useUser()?.id === member.user;
+  const form = useMemberForm({ member, account: account.id });
   const change = useAction(async () => {
-    await members.setRole(member.user, role, { account: account.id });
+    await members.update(member.user, form.changes, { account: account.id });
     await members.reload();
   });
   return (
-    <Confirm title={t.changeRoleOf(name(member.name))} label={t.changeRole} variant="primary" action={change} disabled={role === member.role} onClose={onClose} words={words}>
-      <RolePicker roles={roles} value={role} onRole={setRole} words={words} />
+    <Confirm title={t.changeRoleOf(name(member.name))} label={t.changeRole} variant="primary" action={change} disabled={Object.keys(form.changes).length === 0} onClose={onClose} words={words}>
+      <AccessPicker choice={form.access} value={form.draft} words={words} />
+      {!isSelf && <Field label={t.lastDay} about={t.lastDayAbout} type="date" value={form.draft.lastDay} onText={(lastDay) => form.edit({ lastDay })} />}
+    </Confirm>
+  );
+}
+
+function Suspend({ member, account, members, words, onClose }: DialogProps) {
+  const { t, name } = useWords(MEMBERS_WORDS, words);
+  const suspended = member.suspended === true;
+  const change = useAction(async () => {
+    await members.update(member.user, { suspended: !suspended }, { account: account.id });
+    await members.reload();
+  });
+  const who = name(member.name);
+  return (
+    <Confirm
+      title={suspended ? t.restoreTitle(who) : t.suspendTitle(who)}
+      label={suspended ? t.restore : t.suspend}
+      variant={suspended ? 'primary' : 'danger'}
+      action={change}
+      onClose={onClose}
+      words={words}
+    >
+      <p>{suspended ? t.restoreAbout(who) : t.suspendAbout(who, name(account.name))}</p>
     </Confirm>
   );
 }

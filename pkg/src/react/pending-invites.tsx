@@ -3,7 +3,7 @@ import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
 import { type Action, useAction } from './use-action.ts';
 import { useCan } from './permissions.ts';
-import { LinkField } from './invite-dialog.tsx';
+import { InviteFields, LinkField, useInviteEditForm } from './invite-dialog.tsx';
 import { type InvitesState, useInvites } from './use-lists.ts';
 import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
 import { roleOf, useIsPersonal, usePolicy } from './state.ts';
@@ -68,7 +68,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
   const { t, name, day } = useWords(WORDS, words);
   const policy = usePolicy();
   const { link, showLink, resend, revoke } = useInviteActions(invite, invites);
-  const [confirming, setConfirming] = useState<'resend' | 'revoke'>();
+  const [confirming, setConfirming] = useState<'edit' | 'resend' | 'revoke'>();
   const close = () => setConfirming(undefined);
   const recipient = name(invite.email ?? t.anyone);
   const id = `${invite.id}-recipient`;
@@ -92,6 +92,9 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
             {t.link}
           </Button>
         )}
+        <Button variant="quiet" aria-describedby={id} aria-haspopup="dialog" onClick={() => setConfirming('edit')}>
+          {t.edit}
+        </Button>
         <Button variant="quiet" aria-describedby={id} onClick={() => setConfirming('resend')}>
           {t.resend}
         </Button>
@@ -99,6 +102,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
           {t.revoke}
         </Button>
       </div>
+      {confirming === 'edit' && <EditInvite invite={invite} invites={invites} words={words} onClose={close} />}
       {confirming === 'resend' && (
         <Confirm
           title={t.resend}
@@ -122,5 +126,25 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
         </Confirm>
       )}
     </li>
+  );
+}
+
+interface EditInviteProps {
+  readonly invite: Invite;
+  readonly invites: InvitesState;
+  readonly words: OwnWords | undefined;
+  readonly onClose: () => void;
+}
+
+const LIFETIMES_DAYS = [-1, 0, 1, 7, 30];
+
+function EditInvite({ invite, invites, words, onClose }: EditInviteProps) {
+  const { t, name } = useWords(WORDS, words);
+  const { draft, edit, access, submit } = useInviteEditForm({ invite, onSaved: () => void invites.reload() });
+  return (
+    <Confirm title={t.editTitle(name(invite.email ?? t.anyone))} label={t.saveInvite} variant="primary" action={submit} onClose={onClose} words={words}>
+      <p>{t.editAbout}</p>
+      <InviteFields draft={draft} edit={edit} access={access} words={words} lifetimes={LIFETIMES_DAYS} />
+    </Confirm>
   );
 }

@@ -10,6 +10,8 @@ export interface ComponentWords<W extends object> {
   /** A name for use inside a sentence. */
   name(text: string): string;
   day(at: string): string;
+  /** Several texts as one, such as `a, b and c`. */
+  list(texts: readonly string[]): string;
 }
 
 /** The English words `words`, replaced by those of the provider and by `own`. */
@@ -17,11 +19,13 @@ export const useWords = <W extends object>(words: W, own?: OwnWords): ComponentW
   const { words: provided, locale, dir } = useHallpassContext();
   return useMemo(() => {
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    const and = new Intl.ListFormat(locale, { type: 'conjunction' });
     const name = (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text);
     return {
       t: { ...COMMON_WORDS, ...words, ...provided, ...own },
       name,
       day: (at) => name(date.format(Date.parse(at))),
+      list: (texts) => and.format(texts),
     };
   }, [words, own, provided, locale, dir]);
 };

@@ -1,14 +1,12 @@
-import { REQUIRED } from 'hallpass';
 import type { Account, Member, Policy } from 'hallpass';
-import { useAction, useHallpass, useRoles } from 'hallpass/react';
-import { useState } from 'react';
+import { CUSTOM, roleOf, useAction, useHallpass, useMemberForm } from 'hallpass/react';
 
-import { permissionTitle, roleTitle, usePolicy } from '../../hooks/state.tsx';
+import { permissionTitle, roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
+import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
-import { Form } from '../../ui/field.tsx';
+import { Field, Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { RolePicker } from '../../ui/role-picker.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
 interface Props {
@@ -18,20 +16,25 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** Changes a member's role, after showing what that changes. */
+/** Changes a member's role, list of permissions or end, after showing what that changes. */
 export function ChangeRole({ account, member, onClose, onDone }: Props) {
   const client = useHallpass();
   const policy = usePolicy();
-  const roles = useRoles(account.id, REQUIRED.membersManage);
-  const [role, setRole] = useState(member.role);
+  const me = useClientState().user?.id === member.user;
+  const { draft, edit, access, changes } = useMemberForm({ member, account: account.id });
   const { showToast } = useToasts();
   const change = useAction(async () => {
-    const changed = await client.members.setRole(member.user, role, { account: account.id });
-    showToast({ text: `${changed.name} is now ${roleTitle(policy, changed.role)}`, icon: 'person' });
+    const changed = await client.members.update(member.user, changes, { account: account.id });
+    showToast({
+      text: changes.role
+        ? `${changed.name} is now ${changed.role === CUSTOM ? 'in a custom role' : roleTitle(policy, changed.role)}`
+        : `The membership of ${changed.name} is changed`,
+      icon: 'person',
+    });
     onDone();
   });
   if (!policy) return null;
-  const same = role === member.role;
+  const same = Object.keys(changes).length === 0;
   return (
     <Dialog title="Change role" wide onClose={onClose}>
       <p className="muted">
@@ -42,8 +45,24 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
           if (!same) void change.run();
         }}
       >
-        <RolePicker policy={policy} roles={roles} value={role} onRole={setRole} />
-        {!same && <Difference policy={policy} before={member.role} after={role} name={member.name} />}
+        <AccessPicker policy={policy} choice={access} value={draft} />
+        {changes.role && (
+          <Difference
+            before={heldBy(policy, member.role, member.permissions)}
+            after={heldBy(policy, draft.role, draft.permissions)}
+            policy={policy}
+            name={member.name}
+          />
+        )}
+        {!me && (
+          <Field
+            label="Last day"
+            type="date"
+            hint="The membership ends at the end of this day. Leave it empty for one that does not end."
+            value={draft.lastDay}
+            onText={(lastDay) => edit({ lastDay })}
+          />
+        )}
         <Problem error={change.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -56,15 +75,25 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   );
 }
 
-function Difference({ policy, before, after, name }: { policy: Policy; before: string; after: string; name: string }) {
-  const held = (role: string) => new Set(policy.roles.find((candidate) => candidate.name === role)?.permissions);
-  const titles = (names: Set<string>, without: Set<string>) =>
-    [...names]
-      .filter((permission) => !without.has(permission))
+/** What a role, or with the role `custom` a list, allows. */
+const heldBy = (policy: Policy, role: string, permissions: readonly string[] = []): readonly string[] =>
+  role === CUSTOM ? permissions : roleOf(policy, role).permissions;
+
+interface DifferenceProps {
+  readonly policy: Policy;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly name: string;
+}
+
+function Difference({ policy, before, after, name }: DifferenceProps) {
+  const titles = (names: readonly string[], without: readonly string[]) =>
+    names
+      .filter((permission) => !without.includes(permission))
       .map((permission) => permissionTitle(policy, permission))
       .join(', ');
-  const gained = titles(held(after), held(before));
-  const lost = titles(held(before), held(after));
+  const gained = titles(after, before);
+  const lost = titles(before, after);
   return (
     <div className="difference" role="status">
       {gained && (
@@ -83,7 +112,7 @@ function Difference({ policy, before, after, name }: { policy: Policy; before: s
           {name} loses: {lost}
         </p>
       )}
-      {!gained && !lost && <p>Both roles allow the same.</p>}
+      {!gained && !lost && <p>Both allow the same.</p>}
     </div>
   );
 }

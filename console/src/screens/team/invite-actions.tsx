@@ -1,18 +1,22 @@
-import type { Invite } from 'hallpass';
+import type { Account, Invite } from 'hallpass';
 import { useAction } from 'hallpass/react';
 import type { InvitesState } from 'hallpass/react';
 import { useRef, useState } from 'react';
 
+import { usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { EditInvite } from './edit-invite.tsx';
 
 type Open =
-  { readonly what: 'resend' } | { readonly what: 'revoke' } | { readonly what: 'link'; readonly link: string };
+  | { readonly what: 'edit' | 'resend' | 'revoke' }
+  | { readonly what: 'link'; readonly link: string };
 
 /** The actions on a pending invite. */
-export function InviteActions({ invite, invites }: { invite: Invite; invites: InvitesState }) {
+export function InviteActions({ account, invite, invites }: { account: Account; invite: Invite; invites: InvitesState }) {
+  const policy = usePolicy();
   const [open, setOpen] = useState<Open>();
   const { showToast, showError } = useToasts();
   const close = () => setOpen(undefined);
@@ -43,6 +47,15 @@ export function InviteActions({ invite, invites }: { invite: Invite; invites: In
         look="quiet"
         aria-describedby={about}
         aria-haspopup="dialog"
+        onClick={() => setOpen({ what: 'edit' })}
+      >
+        Edit
+      </Button>
+      <Button
+        small
+        look="quiet"
+        aria-describedby={about}
+        aria-haspopup="dialog"
         onClick={() => setOpen({ what: 'resend' })}
       >
         Resend
@@ -56,6 +69,18 @@ export function InviteActions({ invite, invites }: { invite: Invite; invites: In
       >
         Revoke
       </Button>
+      {open?.what === 'edit' && policy && (
+        <EditInvite
+          account={account}
+          policy={policy}
+          invite={invite}
+          onClose={close}
+          onDone={() => {
+            close();
+            void invites.reload();
+          }}
+        />
+      )}
       {open?.what === 'resend' && (
         <Resend
           invite={invite}

@@ -1,15 +1,17 @@
 import { HallpassError, LIMITS } from 'hallpass';
 import type { Account, Policy } from 'hallpass';
 import { useInviteForm } from 'hallpass/react';
+import type { InviteFormState } from 'hallpass/react';
 
+import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { RolePicker } from '../../ui/role-picker.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-const LIFETIMES = [
+/** How long an invite's link works. */
+export const LIFETIMES = [
   { value: '0', label: 'Until used or revoked' },
   { value: '1', label: 'For 1 day' },
   { value: '7', label: 'For 7 days' },
@@ -27,7 +29,7 @@ interface Props {
 /** Invites an email address with a role. Hallpass sends no mail, so the link is copied manually. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const { showToast } = useToasts();
-  const { draft, edit, roles, submit } = useInviteForm({
+  const { draft, edit, access, submit } = useInviteForm({
     account: account.id,
     onInvited({ invite }) {
       showToast({
@@ -53,23 +55,7 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           value={draft.email}
           onText={(email) => edit({ email })}
         />
-        <RolePicker policy={policy} roles={roles} value={draft.role} onRole={(role) => edit({ role })} />
-        <div className="form-pair">
-          <Field
-            label="Note"
-            maxLength={LIMITS.noteCharacters}
-            autoComplete="off"
-            placeholder="Welcome to the team"
-            value={draft.note}
-            onText={(note) => edit({ note })}
-          />
-          <Select
-            label="The link works"
-            value={String(draft.days)}
-            onText={(days) => edit({ days: Number(days) })}
-            options={LIFETIMES}
-          />
-        </div>
+        <InviteFields policy={policy} draft={draft} edit={edit} access={access} lifetimes={LIFETIMES} />
         {wrongAddress(submit.error) === undefined && <Problem error={submit.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -81,6 +67,52 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
     </Dialog>
   );
 }
+
+/** The fields of an invite but its address. */
+export function InviteFields({ policy, draft, edit, access, lifetimes }: FieldsProps) {
+  const { membershipDays } = draft;
+  const memberships = MEMBERSHIPS_DAYS.includes(membershipDays) ? MEMBERSHIPS_DAYS : [...MEMBERSHIPS_DAYS, membershipDays];
+  return (
+    <>
+      <AccessPicker policy={policy} choice={access} value={draft} />
+      <Field
+        label="Note"
+        maxLength={LIMITS.noteCharacters}
+        autoComplete="off"
+        placeholder="Welcome to the team"
+        value={draft.note}
+        onText={(note) => edit({ note })}
+      />
+      <div className="form-pair">
+        <Select
+          label="The link works"
+          value={String(draft.days)}
+          onText={(days) => edit({ days: Number(days) })}
+          options={lifetimes}
+        />
+        <Select
+          label="The membership"
+          value={String(membershipDays)}
+          onText={(days) => edit({ membershipDays: Number(days) })}
+          options={memberships.map((days) => ({ value: String(days), label: membershipText(days) }))}
+        />
+      </div>
+    </>
+  );
+}
+
+interface FieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+  readonly policy: Policy;
+  /** The offered lifetimes of the link. */
+  readonly lifetimes: readonly { readonly value: string; readonly label: string }[];
+}
+
+const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
+
+const membershipText = (days: number): string => {
+  if (days === 0) return 'Does not end';
+  return days === 1 ? 'Ends after 1 day' : `Ends after ${days} days`;
+};
 
 const wrongAddress = (error: unknown): string | undefined => {
   if (!(error instanceof HallpassError)) return undefined;

@@ -3,7 +3,7 @@ import { useInvites } from 'hallpass/react';
 import type { InvitesState, List } from 'hallpass/react';
 
 import { usePolledList } from '../../hooks/load.ts';
-import { roleTitle, usePolicy } from '../../hooks/state.tsx';
+import { AccessName } from '../../ui/access-name.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { LoadedList } from '../../ui/list.tsx';
@@ -27,20 +27,21 @@ export function Invites({ account, fresh, onInvite }: Props) {
   const every = useInvites({ account: account.id });
   return (
     <>
-      <Pending list={usePolledList(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
+      <Pending account={account} list={usePolledList(pending, EVERY_MS)} invites={pending} fresh={fresh} onInvite={onInvite} />
       <Decided list={usePolledList(every, EVERY_MS)} />
     </>
   );
 }
 
 interface PendingProps {
+  readonly account: Account;
   readonly list: List<Invite>;
   readonly invites: InvitesState;
   readonly fresh: string | undefined;
   readonly onInvite: () => void;
 }
 
-function Pending({ list, invites, fresh, onInvite }: PendingProps) {
+function Pending({ account, list, invites, fresh, onInvite }: PendingProps) {
   const nobody = (
     <Empty icon="mail" title="Nobody is invited at the moment">
       <Button icon="plus" onClick={onInvite}>
@@ -59,7 +60,7 @@ function Pending({ list, invites, fresh, onInvite }: PendingProps) {
         {(items) => (
           <Table label="Pending invites" columns={['Invited', 'Role', 'Since', 'Actions']}>
             {items.map((invite) => (
-              <PendingRow key={invite.id} invite={invite} fresh={invite.id === fresh} invites={invites} />
+              <PendingRow key={invite.id} account={account} invite={invite} fresh={invite.id === fresh} invites={invites} />
             ))}
           </Table>
         )}
@@ -68,14 +69,22 @@ function Pending({ list, invites, fresh, onInvite }: PendingProps) {
   );
 }
 
-function PendingRow({ invite, fresh, invites }: { invite: Invite; fresh: boolean; invites: InvitesState }) {
-  const policy = usePolicy();
+interface PendingRowProps {
+  readonly account: Account;
+  readonly invite: Invite;
+  readonly fresh: boolean;
+  readonly invites: InvitesState;
+}
+
+function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
   return (
     <Row fresh={fresh}>
       <Cell as="main">
         <Invited invite={invite} />
       </Cell>
-      <Cell label="Role">{roleTitle(policy, invite.role)}</Cell>
+      <Cell label="Role">
+        <AccessName role={invite.role} permissions={invite.permissions} />
+      </Cell>
       <Cell label="Since" as="muted">
         <span>
           <Time at={invite.createdAt} />
@@ -90,7 +99,7 @@ function PendingRow({ invite, fresh, invites }: { invite: Invite; fresh: boolean
         </span>
       </Cell>
       <Cell as="actions">
-        <InviteActions invite={invite} invites={invites} />
+        <InviteActions account={account} invite={invite} invites={invites} />
       </Cell>
     </Row>
   );
@@ -121,7 +130,6 @@ const STATUS: Readonly<Record<InviteStatus, readonly [string, Tone]>> = {
 };
 
 function Decided({ list: { items, next, loadMore } }: { list: List<Invite> }) {
-  const policy = usePolicy();
   const decided = items.filter(({ status }) => status !== 'pending');
   if (decided.length === 0) return null;
   return (
@@ -139,7 +147,9 @@ function Decided({ list: { items, next, loadMore } }: { list: List<Invite> }) {
               <Cell as="main">
                 <Invited invite={invite} />
               </Cell>
-              <Cell label="Role">{roleTitle(policy, invite.role)}</Cell>
+              <Cell label="Role">
+                <AccessName role={invite.role} permissions={invite.permissions} />
+              </Cell>
               <Cell label="Outcome">
                 <Badge tone={tone}>{label}</Badge>
               </Cell>

@@ -3,8 +3,10 @@ import type { Account, Member } from 'hallpass';
 import { useMembers } from 'hallpass/react';
 import { useDeferredValue, useState } from 'react';
 
+import { now } from '../../clock.ts';
 import { usePolledList } from '../../hooks/load.ts';
-import { roleTitle, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
+import { useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
+import { AccessName } from '../../ui/access-name.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { LoadedList } from '../../ui/list.tsx';
@@ -12,6 +14,7 @@ import { Avatar, Badge, Empty, Time } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { RemoveMember } from './remove-member.tsx';
+import { SuspendMember } from './suspend-member.tsx';
 
 const EVERY_MS = 15_000;
 /** The team size from which the search field is shown. */
@@ -57,7 +60,7 @@ export function Members({ account, count }: { account: Account; count: number | 
 }
 
 /** The open dialog and its member. */
-type Doing = { readonly what: 'role' | 'remove'; readonly member: Member };
+type Doing = { readonly what: 'role' | 'suspend' | 'remove'; readonly member: Member };
 
 function MemberTable({ account, members }: { account: Account; members: readonly Member[] }) {
   const manage = useVerdict(REQUIRED.membersManage) === 'allow';
@@ -79,6 +82,9 @@ function MemberTable({ account, members }: { account: Account; members: readonly
       </Table>
       {doing?.what === 'role' && (
         <ChangeRole account={account} member={doing.member} onClose={close} onDone={close} />
+      )}
+      {doing?.what === 'suspend' && (
+        <SuspendMember account={account} member={doing.member} onClose={close} onDone={close} />
       )}
       {doing?.what === 'remove' && (
         <RemoveMember account={account} member={doing.member} onClose={close} onDone={close} />
@@ -106,10 +112,9 @@ function MemberRow({
   manage: boolean;
   onDo: (doing: Doing) => void;
 }) {
-  const policy = usePolicy();
   const me = useClientState().user?.id === member.user;
   const owner = account.owner.user === member.user;
-  const title = roleTitle(policy, member.role);
+  const access = <AccessName role={member.role} permissions={member.permissions} />;
   return (
     <Row>
       <Cell as="main">
@@ -125,15 +130,16 @@ function MemberRow({
             aria-haspopup="dialog"
             onClick={() => onDo({ what: 'role', member })}
           >
-            {title}
+            {access}
             <span className="unseen">. Change role of {member.name}</span>
           </Button>
         ) : (
           <span className="role-fixed">
-            {title}
+            {access}
             {owner && <Badge tone="accent">Owner</Badge>}
           </span>
         )}
+        <MemberStatus member={member} />
       </Cell>
       <Cell label="Joined" as="muted">
         <span>
@@ -144,17 +150,43 @@ function MemberRow({
       {manage && (
         <Cell as="actions">
           {!owner && !me && (
-            <IconButton
-              icon="trash"
-              small
-              label={`Remove ${member.name}`}
-              aria-haspopup="dialog"
-              onClick={() => onDo({ what: 'remove', member })}
-            />
+            <div className="action-row action-row-end">
+              <Button
+                small
+                look="quiet"
+                aria-haspopup="dialog"
+                aria-label={`${member.suspended ? 'Restore' : 'Suspend'} ${member.name}`}
+                onClick={() => onDo({ what: 'suspend', member })}
+              >
+                {member.suspended ? 'Restore' : 'Suspend'}
+              </Button>
+              <IconButton
+                icon="trash"
+                small
+                label={`Remove ${member.name}`}
+                aria-haspopup="dialog"
+                onClick={() => onDo({ what: 'remove', member })}
+              />
+            </div>
           )}
         </Cell>
       )}
     </Row>
+  );
+}
+
+/** Whether a member is suspended, and when their membership ends or has ended. */
+function MemberStatus({ member: { suspended, expiresAt } }: { member: Member }) {
+  const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now();
+  return (
+    <>
+      {suspended && <Badge tone="warn">Suspended</Badge>}
+      {expiresAt !== undefined && (
+        <Badge tone={ended ? 'danger' : 'plain'}>
+          {ended ? 'Ended' : 'Ends'} <Time at={expiresAt} as="day" />
+        </Badge>
+      )}
+    </>
   );
 }
 

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use crate::limits;
 use crate::permission::{PermissionSet, RoleName};
 use crate::required;
-use crate::role_assignment::CUSTOM;
 
 use super::error::{PROJECT_OWNER_ROLE, PolicyError};
 use super::model::{Permission, Policy, Role, Scope};
@@ -84,7 +83,7 @@ fn check_role_names(drafts: &[RoleDraft]) -> Result<(), PolicyError> {
         .iter()
         .flat_map(|draft| core::iter::once(&draft.name).chain(&draft.was))
     {
-        if name.as_str() == CUSTOM {
+        if name.is_custom() {
             return Err(PolicyError::ReservedRole);
         }
         if seen.contains(&name) {

@@ -1,0 +1,47 @@
+import type { Account, Invite, Policy } from 'hallpass';
+import { useInviteEditForm } from 'hallpass/react';
+
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Form } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { InviteFields, LIFETIMES } from './invite-dialog.tsx';
+
+interface Props {
+  readonly account: Account;
+  readonly policy: Policy;
+  readonly invite: Invite;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+const EDITED_LIFETIMES = [{ value: '-1', label: 'As long as before' }, ...LIFETIMES];
+
+/** Edits a pending invite. Its link stays the same. */
+export function EditInvite({ account, policy, invite, onClose, onDone }: Props) {
+  const { showToast } = useToasts();
+  const { draft, edit, access, submit } = useInviteEditForm({
+    account: account.id,
+    invite,
+    onSaved() {
+      showToast({ text: 'The invite is changed', icon: 'mail' });
+      onDone();
+    },
+  });
+  return (
+    <Dialog title={`Edit the invite for ${invite.email ?? 'anyone with the link'}`} wide onClose={onClose}>
+      <p className="muted">Its link stays the same, and the invite is yours from now on.</p>
+      <Form onSubmit={() => void submit.run()}>
+        <InviteFields policy={policy} draft={draft} edit={edit} access={access} lifetimes={EDITED_LIFETIMES} />
+        <Problem error={submit.error} />
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" submit busy={submit.busy}>
+            Save
+          </Button>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}

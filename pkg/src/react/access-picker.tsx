@@ -1,0 +1,77 @@
+import { type ReactNode, useId } from 'react';
+import { type AccessChoice, type AccessDraft, CUSTOM, type GrantablePermission } from './access.ts';
+import { Button, partProps } from './parts.tsx';
+import { RolePicker } from './roles.tsx';
+import { useWords } from './use-words.ts';
+import { INVITE_WORDS, type OwnWords } from './words.ts';
+
+interface Props {
+  readonly choice: AccessChoice;
+  readonly value: AccessDraft;
+  readonly words?: OwnWords | undefined;
+}
+
+/** Radio buttons for the roles and for a list of permissions, the list, and help to grant the least. */
+export function AccessPicker({ choice, value, words }: Props): ReactNode {
+  const { t } = useWords(INVITE_WORDS, words);
+  const { roles, permissions, setRole, toggle } = choice;
+  const custom = { name: CUSTOM, title: t.custom, description: t.customAbout, permissions: [], grantable: true };
+  return (
+    <>
+      <RolePicker roles={[...roles, custom]} value={value.role} onRole={setRole} words={words} />
+      {value.role === CUSTOM && (
+        <fieldset {...partProps('roles')}>
+          <legend>{t.permissions}</legend>
+          {permissions.map((permission) => (
+            <PermissionChoice key={permission.name} permission={permission} onToggle={() => toggle(permission.name)} words={words} />
+          ))}
+        </fieldset>
+      )}
+      <LeastPrivilegeHelp choice={choice} value={value} words={words} />
+    </>
+  );
+}
+
+interface PermissionProps {
+  readonly permission: GrantablePermission;
+  readonly onToggle: () => void;
+  readonly words: OwnWords | undefined;
+}
+
+function PermissionChoice({ permission: { title, description, scope, grantable, selected, required }, onToggle, words }: PermissionProps) {
+  const { t } = useWords(INVITE_WORDS, words);
+  const id = useId();
+  const about = [grantable ? description : t.permissionOutOfReach, scope === 'project' && t.inEveryProject].filter(Boolean).join(' ');
+  return (
+    <label {...partProps('role')}>
+      <input
+        type="checkbox"
+        checked={selected}
+        // What was granted before by somebody else can be taken out.
+        disabled={required || (!grantable && !selected)}
+        aria-labelledby={id}
+        aria-describedby={about && `${id}a`}
+        onChange={onToggle}
+      />
+      <span id={id}>{title}</span>
+      {about && <small id={`${id}a`}>{about}</small>}
+    </label>
+  );
+}
+
+function LeastPrivilegeHelp({ choice: { leastPrivilege, setRole }, value, words }: Props) {
+  const { t, name, list } = useWords(INVITE_WORDS, words);
+  if (!leastPrivilege) return <p role="status" />;
+  const { role, title, extra } = leastPrivilege;
+  if (role === value.role) return <p role="status">{t.roleAllowsMore(name(title), list(extra))}</p>;
+  return (
+    <p role="status">
+      {extra.length === 0 ? t.roleCovers(name(title)) : t.roleCoversMore(name(title), list(extra))}{' '}
+      {extra.length === 0 && (
+        <Button variant="link" onClick={() => setRole(role)}>
+          {t.useRole(name(title))}
+        </Button>
+      )}
+    </p>
+  );
+}
