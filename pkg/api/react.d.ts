@@ -96,6 +96,10 @@ declare interface AcceptInvite_2 {
     readonly role: string;
     /** The role's title; absent until the edge or the policy has been read. */
     readonly roleTitle?: string;
+    /** The titles of what it allows in the account; absent until the edge has been asked. */
+    readonly permissionTitles?: readonly string[];
+    /** What it grants in projects; absent until the edge has been asked, and for an invite of the inbox. */
+    readonly projects?: readonly PreviewedGrant[];
     readonly inviter: {
         readonly name: string;
     };
@@ -165,6 +169,29 @@ declare type AcceptState = Step<'none'> | (Step<'preview'> & {
     readonly error: HallpassError;
 });
 
+/** The choice between roles and a list, without markup. */
+export declare interface AccessChoice {
+    readonly roles: readonly GrantableRole[];
+    readonly permissions: readonly GrantablePermission[];
+    /** Chooses a role, or `custom`: an empty list begins with what the first choice allows. */
+    setRole(role: string): void;
+    /** Puts a permission into the list, or takes it out. */
+    toggle(permission: string): void;
+    /** Says which role would do instead of the list, or what the chosen role allows beyond it. */
+    readonly leastPrivilege: LeastPrivilege | undefined;
+}
+
+/** What somebody is to be given. */
+export declare interface AccessDraft {
+    /** A role's name, or `custom`. */
+    readonly role: string;
+    /** The list. It stays while another role is chosen, and is given with the role `custom` only. */
+    readonly permissions: readonly string[];
+}
+
+/** Radio buttons for the roles and for a list of permissions, the list, and help to grant the least. */
+export declare function AccessPicker({ choice, value, words }: Props): ReactNode;
+
 /** An account, with the caller's role and permissions in it. */
 declare interface Account {
     /** `acc_` and 22 characters. */
@@ -205,7 +232,7 @@ export declare interface AccountsState {
 export declare function AccountSwitcher({ create, picture, className, words, children, ...options }: AccountSwitcherProps): ReactNode;
 
 /** Props of `AccountSwitcher`. */
-export declare interface AccountSwitcherProps extends Options, Ready<AccountSwitcherState> {
+export declare interface AccountSwitcherProps extends Options_3, Ready<AccountSwitcherState> {
     /** Whether the menu offers to open another team; by default it does. */
     readonly create?: boolean;
     /** Renders the picture beside an account's name. */
@@ -231,6 +258,9 @@ export declare interface Action<A extends unknown[]> {
     /** Clears the error. */
     clear(): void;
 }
+
+/** What a request says for a draft. */
+export declare const assignmentOf: ({ role, permissions }: AccessDraft) => Assignment;
 
 /** The app's own elements for plain ones, so that ready-made components look like the rest of the page. */
 export declare interface Components {
@@ -261,7 +291,7 @@ declare const CONVERT_WORDS: {
 export declare function ConvertToTeam({ className, words, children, ...options }: ConvertToTeamProps): ReactNode;
 
 /** Props of `ConvertToTeam`. */
-export declare interface ConvertToTeamProps extends Options_2, Ready<ConvertToTeamState> {
+export declare interface ConvertToTeamProps extends Options_4, Ready<ConvertToTeamState> {
 }
 
 /** Converting the personal account to a team, without markup. */
@@ -270,6 +300,9 @@ export declare interface ConvertToTeamState {
     readonly account: Account | undefined;
     readonly convert: Action<[name: string]>;
 }
+
+/** The name in place of a role for a list of permissions. */
+export declare const CUSTOM = "custom";
 
 /** What ends a membership, or the team. */
 declare const DANGER_WORDS: {
@@ -291,7 +324,7 @@ declare const DANGER_WORDS: {
 };
 
 /** Buttons to leave or delete the active team, with confirmations. */
-export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_3): ReactNode;
+export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_5): ReactNode;
 
 /** Leaving and deleting a team, without markup. */
 export declare interface DangerZoneState extends LeaveTeamState {
@@ -309,6 +342,14 @@ export declare interface DialogOverrideProps {
     readonly onClose: () => void;
     /** The form, with its buttons. */
     readonly children: ReactNode;
+}
+
+declare interface EditOptions {
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+    /** The pending invite to edit. */
+    readonly invite: Invite;
+    readonly onSaved?: ((invite: Invite) => void) | undefined;
 }
 
 /** An explanation as text. */
@@ -346,6 +387,16 @@ export declare interface ExplanationState {
     readonly loading: boolean;
     /** Asks again. */
     retry(): void;
+}
+
+/** A permission that a list may have. */
+export declare interface GrantablePermission extends PolicyPermission {
+    /** Whether the user may grant it: they have it themselves. */
+    readonly grantable: boolean;
+    /** Whether it is in the list. */
+    readonly selected: boolean;
+    /** Every list has it. */
+    readonly required: boolean;
 }
 
 /** A role, and whether the user may grant it. */
@@ -451,6 +502,17 @@ declare const INVITE_WORDS: {
     emailAbout: string;
     role: string;
     roleOutOfReach: string;
+    custom: string;
+    customAbout: string;
+    permissions: string;
+    permissionOutOfReach: string;
+    inEveryProject: string;
+    roleCovers: (role: string) => string;
+    roleCoversMore: (role: string, extra: string) => string;
+    roleAllowsMore: (role: string, extra: string) => string;
+    useRole: (role: string) => string;
+    membershipEnds: string;
+    membershipLasts: (days: number) => string;
     note: string;
     linkLives: string;
     lives: (days: number) => string;
@@ -481,20 +543,30 @@ declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'rese
 export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode;
 
 /** Props of `InviteDialog`. */
-export declare interface InviteDialogProps extends Options_4, Ready<InviteFormState> {
+export declare interface InviteDialogProps extends Options_6, Ready<InviteFormState> {
     /** If absent, a button opens the dialog, for users who may invite. */
     readonly open?: boolean;
     readonly onClose?: () => void;
 }
 
 /** The fields of the form. */
-export declare interface InviteDraft {
+export declare interface InviteDraft extends AccessDraft {
     /** Empty: an invite link for anyone who has it. */
     readonly email: string;
-    readonly role: string;
     readonly note: string;
-    /** For how many days the link works; 0: until it is used or revoked. */
+    /** For how many days the link works; 0: until it is used or revoked. When an invite is edited, -1: as long as before. */
     readonly days: number;
+    /** After how many days the membership ends; 0: it does not. */
+    readonly membershipDays: number;
+}
+
+/** The fields of an invite but its address. */
+export declare function InviteFields({ draft, edit, access, words, lifetimes }: InviteFieldsProps): ReactNode;
+
+declare interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+    readonly words: OwnWords | undefined;
+    /** The offered lifetimes of the link, in days; -1 for as long as before. */
+    readonly lifetimes: readonly number[];
 }
 
 /** Where an invitee is, and what can be done. No action rejects. */
@@ -506,6 +578,8 @@ export declare interface InviteFormState {
     /** Changes fields, and clears the last error. */
     edit(change: Partial<InviteDraft>): void;
     readonly roles: readonly GrantableRole[];
+    /** The choice between roles and a list of permissions. */
+    readonly access: AccessChoice;
     readonly submit: Action<[]>;
     /** The created invite with its link. */
     readonly made: InviteWithLink | undefined;
@@ -516,8 +590,16 @@ export declare interface InviteFormState {
 /** Invites, and what can be done about them: in the account that this was rendered for, even if the address has changed since. */
 export declare type InvitesState = List<Invite> & InviteActions_2;
 
+/** A role beside a list: the smallest that covers the list, or the role that was chosen in its place. */
+export declare interface LeastPrivilege {
+    readonly role: string;
+    readonly title: string;
+    /** The titles of what it allows beyond the list. */
+    readonly extra: readonly string[];
+}
+
 /** A button to leave the active team, with a confirmation. */
-export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_3): ReactNode;
+export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_5): ReactNode;
 
 /** Leaving a team, without markup. */
 export declare interface LeaveTeamState {
@@ -540,6 +622,23 @@ export declare type List<T> = ListState<T> & Pick<ListStore<T>, 'loadMore' | 're
 /** The actions on members. */
 declare type MemberActions = Pick<Client['members'], 'setRole' | 'update' | 'remove' | 'leave'>;
 
+/** The fields of the form. */
+export declare interface MemberDraft extends AccessDraft {
+    /** The last day of the membership as `YYYY-MM-DD`, in the time zone of the browser; empty: it does not end. */
+    readonly lastDay: string;
+}
+
+/** The form, without markup. */
+export declare interface MemberFormState {
+    readonly draft: MemberDraft;
+    /** Changes fields. */
+    edit(change: Partial<MemberDraft>): void;
+    /** The choice between roles and a list of permissions. */
+    readonly access: AccessChoice;
+    /** What `members.update` is to change: only what differs from before. */
+    readonly changes: MemberChanges;
+}
+
 /** Who is in the team. */
 declare const MEMBERS_WORDS: {
     members: string;
@@ -556,6 +655,19 @@ declare const MEMBERS_WORDS: {
     remove: string;
     removeOne: (name: string) => string;
     removeTitle: (name: string) => string;
+    suspended: string;
+    endsOn: (day: string) => string;
+    endedOn: (day: string) => string;
+    lastDay: string;
+    lastDayAbout: string;
+    suspend: string;
+    suspendOne: (name: string) => string;
+    suspendTitle: (name: string) => string;
+    suspendAbout: (name: string, team: string) => string;
+    restore: string;
+    restoreOne: (name: string) => string;
+    restoreTitle: (name: string) => string;
+    restoreAbout: (name: string) => string;
     removeAbout: (name: string, team: string) => string;
 };
 
@@ -597,27 +709,42 @@ export declare interface Menu {
 }
 
 declare interface Options {
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+    /** The permission that the user needs to grant anything. Default: that to invite. */
+    readonly needs?: string | undefined;
+    readonly value: AccessDraft;
+    readonly onChange: (value: AccessDraft) => void;
+}
+
+declare interface Options_2 {
+    readonly member: Member;
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+}
+
+declare interface Options_3 {
     /** Called after the active account was changed here. */
     readonly onSwitch?: ((account: Account) => void) | undefined;
 }
 
-declare interface Options_2 {
+declare interface Options_4 {
     /** Called with the team; it is the active account already. */
     readonly onConverted?: ((team: Account) => void) | undefined;
 }
 
-declare interface Options_3 {
+declare interface Options_5 {
     /** Called after the membership or the team has ended; another account is active by then. */
     readonly onDone?: ((account: Account) => void) | undefined;
 }
 
-declare interface Options_4 {
+declare interface Options_6 {
     /** Default: the active one. */
     readonly account?: string | undefined;
     readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
 }
 
-declare interface Options_5 {
+declare interface Options_7 {
     /** Called after the active project was changed here; without a project if none is active any more. */
     readonly onUse?: ((project: Project | undefined) => void) | undefined;
 }
@@ -633,6 +760,11 @@ declare const PENDING_WORDS_2: {
     resendAbout: (whom: string) => string;
     sameLink: string;
     newLink: string;
+    edit: string;
+    editTitle: (whom: string) => string;
+    editAbout: string;
+    saveInvite: string;
+    livesUnchanged: string;
     revoke: string;
     revokeTitle: string;
     revokeAbout: (whom: string) => string;
@@ -683,7 +815,7 @@ export declare interface ProjectsState {
 export declare function ProjectSwitcher({ create, none, picture, className, words, children, ...options }: ProjectSwitcherProps): ReactNode;
 
 /** Props of `ProjectSwitcher`. */
-export declare interface ProjectSwitcherProps extends Options_5, Ready<ProjectSwitcherState> {
+export declare interface ProjectSwitcherProps extends Options_7, Ready<ProjectSwitcherState> {
     /** Whether the menu offers to make a project to those who may; by default it does. */
     readonly create?: boolean;
     /** Whether the menu offers to work in no project; by default it does not. */
@@ -699,6 +831,12 @@ export declare interface ProjectSwitcherState extends ProjectsState {
     choose(project: Project | undefined): void;
     /** Makes a project of that name and works in it. */
     readonly createProject: Action<[name: string]>;
+}
+
+declare interface Props {
+    readonly choice: AccessChoice;
+    readonly value: AccessDraft;
+    readonly words?: OwnWords | undefined;
 }
 
 /** Props that every ready-made component takes. */
@@ -791,11 +929,14 @@ export declare interface TeamSettingsState {
     readonly rename: Action<[name: string]>;
 }
 
+/** The roles and permissions that the user may grant, and help to grant the least. The edge decides again. */
+export declare const useAccessChoice: ({ account, needs, value, onChange }: Options) => AccessChoice;
+
 /** The user's accounts, the active one, and how to change it. */
 export declare const useAccounts: () => AccountsState;
 
 /** The active account, all of the user's accounts, and the props of a menu to switch between them. */
-export declare const useAccountSwitcher: ({ onSwitch }?: Options) => AccountSwitcherState;
+export declare const useAccountSwitcher: ({ onSwitch }?: Options_3) => AccountSwitcherState;
 
 /**
  * Runs `perform` at most once at a time and keeps its error, to be shown beside the button.
@@ -819,10 +960,10 @@ export declare const useAudit: (query?: AuditQuery) => List<AuditEvent>;
 export declare const useCan: (permission: Permission, where?: InProject) => boolean;
 
 /** Converting the active account, if it is personal, to a team: it keeps its id and everything in it. */
-export declare const useConvertToTeam: ({ onConverted }?: Options_2) => ConvertToTeamState;
+export declare const useConvertToTeam: ({ onConverted }?: Options_4) => ConvertToTeamState;
 
 /** Leaving and deleting the active team. */
-export declare const useDangerZone: (options?: Options_3) => DangerZoneState;
+export declare const useDangerZone: (options?: Options_5) => DangerZoneState;
 
 /** Why `when` is denied. Asked for as long as `wanted` is true, and again whenever the answer may have changed. */
 export declare const useExplanation: (when: When, wanted?: boolean) => ExplanationState;
@@ -858,14 +999,20 @@ export declare const useInvite: () => InviteFlow;
 /** The actions on one invite, without markup. */
 export declare const useInviteActions: ({ id }: Invite, invites: InvitesState) => InviteActions;
 
+/** A form to edit a pending invite. Its fields begin with those of the invite; what is not changed is not sent. */
+export declare const useInviteEditForm: ({ account, invite, onSaved }: EditOptions) => Omit<InviteFormState, 'made' | 'reset' | 'roles'>;
+
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
-export declare const useInviteForm: ({ account, onInvited }?: Options_4) => InviteFormState;
+export declare const useInviteForm: ({ account, onInvited }?: Options_6) => InviteFormState;
 
 /** The invites of the active account, or of `query.account`. */
 export declare const useInvites: (query?: InvitesQuery) => InvitesState;
 
 /** Leaving the active team. */
-export declare const useLeaveTeam: ({ onDone }?: Options_3) => LeaveTeamState;
+export declare const useLeaveTeam: ({ onDone }?: Options_5) => LeaveTeamState;
+
+/** A form to change what a member is given, and when their membership ends. */
+export declare const useMemberForm: ({ member, account }: Options_2) => MemberFormState;
 
 /**
  * The members of the active account, or of `query.account`; followed through switches, joins and removals.
@@ -906,7 +1053,7 @@ export declare const useProject: (id?: string) => Project | undefined;
 export declare const useProjects: () => ProjectsState;
 
 /** The active project, all of the user's projects in the active account, and the props of a menu to choose one. */
-export declare const useProjectSwitcher: ({ onUse }?: Options_5) => ProjectSwitcherState;
+export declare const useProjectSwitcher: ({ onUse }?: Options_7) => ProjectSwitcherState;
 
 /**
  * The policy's roles for members, and which of them the user may grant: those whose permissions they all have themselves, if they

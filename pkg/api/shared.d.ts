@@ -3,6 +3,8 @@ declare const ACCEPT_WORDS: {
     joinTitle: (team: string) => string;
     invitesYou: (inviter: string) => string;
     yourRole: string;
+    yourProjects: string;
+    projectAs: (project: string, role: string) => string;
     inviteFor: string;
     youMay: string;
     signInToJoin: string;
@@ -67,6 +69,10 @@ declare interface AcceptInvite {
     readonly role: string;
     /** The role's title; absent until the edge or the policy has been read. */
     readonly roleTitle?: string;
+    /** The titles of what it allows in the account; absent until the edge has been asked. */
+    readonly permissionTitles?: readonly string[];
+    /** What it grants in projects; absent until the edge has been asked, and for an invite of the inbox. */
+    readonly projects?: readonly PreviewedGrant[];
     readonly inviter: {
         readonly name: string;
     };

@@ -1,7 +1,7 @@
 /** The types of the accept flow; `accept.ts` runs it. */
 
 import type { HallpassError } from './errors.ts';
-import type { Account, AccountRef, Problem } from './wire.ts';
+import type { Account, AccountRef, PreviewedGrant, Problem } from './wire.ts';
 
 /** What is known of the invite: first the link's verified claims, then what the edge adds for the invitee. */
 export interface AcceptInvite {
@@ -11,6 +11,10 @@ export interface AcceptInvite {
   readonly role: string;
   /** The role's title; absent until the edge or the policy has been read. */
   readonly roleTitle?: string;
+  /** The titles of what it allows in the account; absent until the edge has been asked. */
+  readonly permissionTitles?: readonly string[];
+  /** What it grants in projects; absent until the edge has been asked, and for an invite of the inbox. */
+  readonly projects?: readonly PreviewedGrant[];
   readonly inviter: { readonly name: string };
   /** The masked address it is for; absent for a link invite. */
   readonly hint?: string;

@@ -1,4 +1,4 @@
-// Lists of permissions, ends, and suspension on the console's Team screen.
+// Lists of permissions, ends, suspension and edited invites on the console's Team screen.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -41,7 +41,7 @@ async function assertAccessible({ page }: UserBrowser): Promise<void> {
   assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), []);
 }
 
-test('an invite with a list is helped to the least, and accepted', async () => {
+test('an invite with a list is helped to the least, edited, and accepted', async () => {
   const { owner, team } = await ownerWithTeam(product, 'Olga');
   const dana = await person(product, 'Dana');
   const seat = await teamScreen(owner, team);
@@ -65,9 +65,19 @@ test('an invite with a list is helped to the least, and accepted', async () => {
 
   const row = screens.pendingInvite(seat, dana.email);
   await row.getByText('Custom').waitFor();
+  await row.getByRole('button', { name: 'Edit' }).click();
+  const edit = page.getByRole('dialog', { name: `Edit the invite for ${dana.email}` });
+  assert.ok(await edit.getByRole('checkbox', { name: 'Manage Pods' }).isChecked(), 'the dialog begins with the invite');
+  assert.equal(await edit.getByLabel('The membership').inputValue(), '30');
+  await edit.getByRole('checkbox', { name: 'See billing' }).check();
+  await edit.getByLabel('Note').fill('Hello');
+  await seat.screenshot('access-edit-invite');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await edit.waitFor({ state: 'hidden' });
+
   const [invite] = (await owner.invites(team)) as readonly { id: string; role: string; permissions?: readonly string[]; note?: string; membershipExpiresIn?: number }[];
-  assert.deepEqual([invite?.role, invite?.membershipExpiresIn], ['custom', 30 * 86_400]);
-  const expected = ['team:access', 'pods:connect', 'pods:manage', 'serverless:invoke', 'clusters:connect'];
+  assert.deepEqual([invite?.role, invite?.note, invite?.membershipExpiresIn], ['custom', 'Hello', 30 * 86_400]);
+  const expected = ['team:access', 'pods:connect', 'pods:manage', 'serverless:invoke', 'clusters:connect', 'billing:read'];
   assert.deepEqual(invite?.permissions, expected);
   await dana.join({ inviteId: invite?.id ?? '' });
   await screens.memberRow(seat, 'Dana').getByText('Ends').waitFor();

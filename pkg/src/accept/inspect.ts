@@ -88,13 +88,18 @@ const preview = async (client: Client, link: { code: string } | { token: string 
 
 /** Looks for the invite `id`, or for the newest, among those to the user's address. */
 const inspectInbox = async (client: Client, id?: string): Promise<Inspection> => {
-  const [{ items }, { roles }] = await Promise.all([client.invites.inbox({ limit: MAX_INBOX_ITEMS }), client.policy()]);
+  const [{ items }, policy] = await Promise.all([client.invites.inbox({ limit: MAX_INBOX_ITEMS }), client.policy()]);
   const found = items.find((item) => id === undefined || item.id === id);
   if (found) {
-    const { account, accountName, role, inviter } = found;
-    const roleTitle = roles.find(({ name }) => name === role)?.title;
+    // Its projects have no names here.
+    const { account, accountName, role, inviter, projects: _projects, ...details } = found;
+    const known = policy.roles.find(({ name }) => name === role);
+    const roleTitle = known?.title;
+    const allowed = found.permissions ?? known?.permissions ?? [];
     const invite: AcceptInvite = {
-      ...found,
+      ...details,
+      role,
+      permissionTitles: policy.permissions.filter(({ name }) => allowed.includes(name)).map(({ title }) => title),
       account: { id: account, name: accountName },
       inviter: { name: inviter.name },
       ...(roleTitle !== undefined && { roleTitle }),

@@ -6,7 +6,7 @@ import type { Client, Policy } from '../types.ts';
 import { ACCEPT_WORDS } from '../words/accept.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
 import type { PartContext } from './lazy-part.ts';
-import { button, fact, icon, problem, roleTitle } from './parts.ts';
+import { accessTitle, button, fact, icon, permissionTitle, problem } from './parts.ts';
 import { h, type VirtualNode } from './render.ts';
 
 /** What the screens need beyond their context. */
@@ -97,7 +97,7 @@ export class AcceptScreens {
       case 'joined':
         return [
           this.#title(words.joinedTitle(this.#context.isolated(state.account.name)), 'check'),
-          h('p', {}, words.joinedAs(roleTitle(this.#policy, state.account.role))),
+          h('p', {}, words.joinedAs(accessTitle(this.#policy, state.account.role, words))),
           errorMessage,
           openButton(words.switchTo(this.#context.isolated(state.account.name))),
         ];
@@ -119,18 +119,21 @@ export class AcceptScreens {
 
   /** What the invite offers: verified claims, and what the edge has sent. */
   #offer(invite: AcceptInvite): VirtualNode[] {
-    const words = { ...ACCEPT_WORDS, ...this.#context.words };
+    const words = { ...COMMON_WORDS, ...ACCEPT_WORDS, ...this.#context.words };
     const role = this.#policy?.roles.find(({ name }) => name === invite.role);
-    const permissions = role?.permissions.map((name) => this.#policy?.permissions.find((one) => one.name === name)?.title ?? name) ?? [];
+    const permissions = invite.permissionTitles ?? role?.permissions.map((name) => permissionTitle(this.#policy, name)) ?? [];
+    const titleOf = (granted: string, title: string): string => (granted === 'custom' ? words.customRole : title);
+    const projects = invite.projects?.map((granted) => words.projectAs(this.#context.isolated(granted.name), titleOf(granted.role, granted.roleTitle))) ?? [];
     return [
       this.#title(words.joinTitle(this.#context.isolated(invite.account.name))),
       h('p', {}, words.invitesYou(this.#context.isolated(invite.inviter.name))),
       h(
         'dl',
         { class: 'facts', part: 'facts' },
-        fact(words.yourRole, invite.roleTitle ?? role?.title ?? invite.role),
+        fact(words.yourRole, titleOf(invite.role, invite.roleTitle ?? role?.title ?? invite.role)),
         invite.hint !== undefined && fact(words.inviteFor, invite.hint),
         permissions.length > 0 && fact(words.youMay, h('ul', { part: 'may' }, ...permissions.map((title) => h('li', {}, title)))),
+        projects.length > 0 && fact(words.yourProjects, h('ul', { part: 'projects' }, ...projects.map((project) => h('li', {}, project)))),
       ),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
     ];

@@ -9,7 +9,7 @@ import { COMMON_WORDS } from '../words/shared.ts';
 import type { PartContext } from './lazy-part.ts';
 import { h, type VirtualElement, type VirtualNode } from './render.ts';
 import { relativeTime } from './relative-time.ts';
-import { button, problem, roleTitle } from './parts.ts';
+import { accessTitle, button, problem } from './parts.ts';
 
 /** How an invite was answered here. */
 interface Answer {
@@ -89,7 +89,7 @@ export class InboxList {
       return listItem(h('p', { role: 'status' }, words.youDeclined(team)), h('p', { class: 'muted' }, words.declinedAbout(inviter)));
     }
     return listItem(
-      h('p', {}, h('strong', {}, words.joinAs(team, roleTitle(this.#policy, invite.role)))),
+      h('p', {}, h('strong', {}, words.joinAs(team, accessTitle(this.#policy, invite.role, words)))),
       h('p', { class: 'muted' }, words.invitedBy(inviter, relativeTime(invite.createdAt, this.#context.locale))),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
       problem(error, this.#context.words),

@@ -68,7 +68,12 @@ export const icon = (name: keyof typeof ICONS): VirtualElement =>
 export const roleTitle = (policy: Policy | undefined, name: string): string =>
   policy?.roles.find((role) => role.name === name)?.title ?? name;
 
-const permissionTitle = (policy: Policy | undefined, name: string): string =>
+/** A role's title; `customRole` for a list of permissions. */
+export const accessTitle = (policy: Policy | undefined, role: string, { customRole }: { readonly customRole: string }): string =>
+  role === 'custom' ? customRole : roleTitle(policy, role);
+
+/** The title of a permission; its name where the policy does not know it. */
+export const permissionTitle = (policy: Policy | undefined, name: string): string =>
   policy?.permissions.find((permission) => permission.name === name)?.title ?? name;
 
 /** A term with its value, inside a `dl`. */

@@ -8,7 +8,7 @@ import { PENDING_WORDS } from '../words/pending.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
 import type { PartContext } from './lazy-part.ts';
 import { h, type VirtualElement, type VirtualNode } from './render.ts';
-import { button, problem, roleTitle } from './parts.ts';
+import { accessTitle, button, problem } from './parts.ts';
 
 type ActionName = 'copy' | 'resend' | 'revoke';
 
@@ -61,7 +61,7 @@ export class PendingList {
   }
 
   #item(invite: Invite): VirtualElement {
-    const words = { ...PENDING_WORDS, ...this.#context.words };
+    const words = { ...COMMON_WORDS, ...PENDING_WORDS, ...this.#context.words };
     const action = this.#actions.get(invite.id);
     const recipient = invite.email ?? words.anyone;
     const day = (at: string): string => new Intl.DateTimeFormat(this.#context.locale, { dateStyle: 'medium' }).format(Date.parse(at));
@@ -78,7 +78,7 @@ export class PendingList {
     return h(
       'li',
       { key: invite.id, part: 'item' },
-      h('p', {}, h('strong', { part: 'whom' }, recipient), ` · ${roleTitle(this.#policy, invite.role)}`),
+      h('p', {}, h('strong', { part: 'whom' }, recipient), ` · ${accessTitle(this.#policy, invite.role, words)}`),
       h('p', { class: 'muted' }, [since, expires].filter(Boolean).join(' ')),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
       problem(action?.error, this.#context.words),

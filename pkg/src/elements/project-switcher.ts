@@ -2,7 +2,7 @@ import { PROJECT_PERMISSIONS } from '../generated.ts';
 import type { Client, Policy, Project } from '../types.ts';
 import { PROJECT_SWITCHER_WORDS } from '../words/project-switcher.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
-import { roleTitle } from './parts.ts';
+import { accessTitle } from './parts.ts';
 import { type CreateForm, SwitcherElement, type SwitcherOption, type SwitcherView } from './switcher-element.ts';
 
 /**
@@ -82,6 +82,6 @@ export class HallpassProjectSwitcher extends SwitcherElement {
   #describe({ role }: Project): string {
     const words = { ...COMMON_WORDS, ...PROJECT_SWITCHER_WORDS, ...this.words };
     if (role === undefined) return words.throughRole;
-    return role === 'custom' ? words.customRole : roleTitle(this.#policy, role);
+    return accessTitle(this.#policy, role, words);
   }
 }

@@ -5,7 +5,7 @@ import { ACCEPT_WORDS } from '../words.ts';
 import { type InviteFlow, useInvite } from './use-invite.ts';
 import { Button, partProps, Problem, type Ready, rootProps, Waiting } from './parts.tsx';
 import { Fact } from './show.tsx';
-import { permissionTitle, roleOf, usePolicy } from './state.ts';
+import { accessTitle, CUSTOM, permissionTitle, roleOf, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
@@ -71,7 +71,7 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
     case 'already_member':
       return message(t.memberTitle(name(state.account.name)), '', openButton(state.account, t.openTeam));
     case 'joined':
-      return message(t.joinedTitle(name(state.account.name)), t.joinedAs(roleOf(policy, state.account.role).title), <>{openButton(state.account, t.switchTo(name(state.account.name)))}{end}</>);
+      return message(t.joinedTitle(name(state.account.name)), t.joinedAs(accessTitle(policy, state.account.role, t)), <>{openButton(state.account, t.switchTo(name(state.account.name)))}{end}</>);
     case 'declined':
       return message(t.declinedTitle, t.declined(name(state.invite.inviter.name)), end);
     case 'closed':
@@ -86,19 +86,24 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
 
 /** What an invite offers: by its signed claims until the edge has sent more. */
 function Offer({ invite, words }: { invite: Invite; words: OwnWords | undefined }) {
-  const { t, name } = useWords(ACCEPT_WORDS, words);
+  const { t, name, list } = useWords(ACCEPT_WORDS, words);
   const policy = usePolicy();
   const role = roleOf(policy, invite.role);
+  const titles = invite.permissionTitles ?? role.permissions.map((permission) => permissionTitle(policy, permission));
+  const titleOf = (granted: string, title: string): string => (granted === CUSTOM ? t.customRole : title);
   return (
     <>
       <h1 {...partProps('title')}>{t.joinTitle(name(invite.account.name))}</h1>
       <p>{t.invitesYou(name(invite.inviter.name))}</p>
       {invite.note && <blockquote>{invite.note}</blockquote>}
       <dl>
-        <Fact about={t.yourRole}>{invite.roleTitle ?? role.title}</Fact>
+        <Fact about={t.yourRole}>{titleOf(invite.role, invite.roleTitle ?? role.title)}</Fact>
         {invite.hint && <Fact about={t.inviteFor}>{invite.hint}</Fact>}
-        {role.permissions.length > 0 && (
-          <Fact about={t.youMay}>{role.permissions.map((permission) => permissionTitle(policy, permission)).join(', ')}</Fact>
+        {titles.length > 0 && <Fact about={t.youMay}>{titles.join(', ')}</Fact>}
+        {invite.projects && invite.projects.length > 0 && (
+          <Fact about={t.yourProjects}>
+            {list(invite.projects.map((granted) => t.projectAs(name(granted.name), titleOf(granted.role, granted.roleTitle))))}
+          </Fact>
         )}
       </dl>
     </>

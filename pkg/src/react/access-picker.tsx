@@ -1,7 +1,8 @@
 import { type ReactNode, useId } from 'react';
-import { type AccessChoice, type AccessDraft, CUSTOM, type GrantablePermission } from './access.ts';
+import type { AccessChoice, AccessDraft, GrantablePermission } from './access.ts';
 import { Button, partProps } from './parts.tsx';
 import { RolePicker } from './roles.tsx';
+import { CUSTOM } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
 

@@ -3,10 +3,7 @@ import { REQUIRED } from '../generated.ts';
 import type { Assignment, Policy, PolicyPermission, SuggestedRole } from '../types.ts';
 import { useHallpass } from './provider.tsx';
 import { type GrantableRole, useRoles } from './roles.tsx';
-import { permissionTitle, useActiveAccount, usePolicy } from './state.ts';
-
-/** The name in place of a role for a list of permissions. */
-export const CUSTOM = 'custom';
+import { CUSTOM, permissionTitle, useActiveAccount, usePolicy } from './state.ts';
 
 /** What somebody is to be given. */
 export interface AccessDraft {

@@ -5,7 +5,7 @@ import { SWITCHER_WORDS } from '../words.ts';
 import { type Action, useAction } from './use-action.ts';
 import { type Menu, useMenu } from './use-menu.ts';
 import { Button, Confirm, Field, Panel, partProps, type Ready, rootProps } from './parts.tsx';
-import { type AccountsState, roleOf, useAccounts, usePolicy } from './state.ts';
+import { accessTitle, type AccountsState, useAccounts, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
@@ -54,7 +54,7 @@ export function AccountSwitcher({ create = true, picture, className, words, chil
   const { accounts, active, menu, choose } = state;
   const describe = ({ kind, role }: Account): string => {
     if (kind === 'personal') return t.personalAccount;
-    return role === 'custom' ? t.customRole : roleOf(policy, role).title;
+    return accessTitle(policy, role, t);
   };
   return (
     <div {...rootProps('account-switcher', className)} ref={menu.around}>

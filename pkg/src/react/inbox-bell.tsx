@@ -5,7 +5,7 @@ import { useAction } from './use-action.ts';
 import { type InboxState, useInbox } from './use-lists.ts';
 import { Button, Listed, Panel, partProps, Problem, type Ready, rootProps, useDismiss } from './parts.tsx';
 import { useHallpass } from './provider.tsx';
-import { roleOf, usePolicy, useUser } from './state.ts';
+import { accessTitle, usePolicy, useUser } from './state.ts';
 import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
@@ -149,7 +149,7 @@ function Row({ invite, inbox, words, onAnswer }: InboxProps & { invite: Invite; 
   });
   return (
     <li {...partProps('row')}>
-      <p>{t.joinAs(name(invite.accountName), roleOf(policy, invite.role).title)}</p>
+      <p>{t.joinAs(name(invite.accountName), accessTitle(policy, invite.role, t))}</p>
       <small>{t.invitedBy(name(invite.inviter.name), day(invite.createdAt))}</small>
       {invite.note && <blockquote>{invite.note}</blockquote>}
       <Problem error={join.error ?? decline.error} />

@@ -9,7 +9,7 @@
 'use client';
 
 export type { AccessChoice, AccessDraft, GrantablePermission, LeastPrivilege } from './access.ts';
-export { assignmentOf, CUSTOM, useAccessChoice } from './access.ts';
+export { assignmentOf, useAccessChoice } from './access.ts';
 export { AccessPicker } from './access-picker.tsx';
 export type { MemberDraft, MemberFormState } from './member-form.ts';
 export { useMemberForm } from './member-form.ts';
@@ -39,7 +39,7 @@ export type { Components, DialogOverrideProps, HallpassProviderProps } from './p
 export { HallpassProvider, useHallpass } from './provider.tsx';
 export type { ShowProps } from './show.tsx';
 export { Explained, Show, Why } from './show.tsx';
-export { permissionTitle, roleOf, useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';
+export { CUSTOM, permissionTitle, roleOf, useAccounts, useActiveAccount, useHallpassState, usePolicy, useUser } from './state.ts';
 export type { AccountsState } from './state.ts';
 export * from './team-settings.tsx';
 export * from './view-as.tsx';

@@ -7,10 +7,9 @@ import { useCan } from './permissions.ts';
 import { type MembersState, useMembers } from './use-lists.ts';
 import { Button, Confirm, Field, Listed, partProps, type Ready, rootProps } from './parts.tsx';
 import { useHallpassContext } from './provider.tsx';
-import { CUSTOM } from './access.ts';
 import { AccessPicker } from './access-picker.tsx';
 import { useMemberForm } from './member-form.ts';
-import { permissionTitle, roleOf, useActiveAccount, usePolicy, useUser } from './state.ts';
+import { accessTitle, permissionTitle, useActiveAccount, usePolicy, useUser } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, MEMBERS_WORDS, type OwnWords } from './words.ts';
 
@@ -103,7 +102,7 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
         <bdi>{member.name}</bdi> {(isOwner || isSelf) && <small>{isOwner ? t.owner : t.you}</small>} {member.email && <small>{member.email}</small>}
       </td>
       <td>
-        {member.role === CUSTOM ? <span title={list(titles)}>{t.custom}</span> : roleOf(policy, member.role).title} {status && <small>{status}</small>}
+        <span title={list(titles) || undefined}>{accessTitle(policy, member.role, t)}</span> {status && <small>{status}</small>}
       </td>
       <td>{day(member.joinedAt)}</td>
       {manage && (
@@ -136,7 +135,10 @@ function Row({ member, account, manage, words, onAction }: RowProps & { manage: 
 
 const endText = ({ expiresAt }: Member, t: typeof MEMBERS_WORDS, day: (at: string) => string): string | undefined => {
   if (expiresAt === undefined) return undefined;
-  return Date.parse(expiresAt) <= localNow() ? t.endedOn(day(expiresAt)) : t.endsOn(day(expiresAt));
+  const end = Date.parse(expiresAt);
+  // The day of its last moment: an end at midnight belongs to the day before.
+  const last = day(new Date(end - 1).toISOString());
+  return end <= localNow() ? t.endedOn(last) : t.endsOn(last);
 };
 
 interface DialogProps extends RowProps {

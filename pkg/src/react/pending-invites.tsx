@@ -6,7 +6,7 @@ import { useCan } from './permissions.ts';
 import { InviteFields, LinkField, useInviteEditForm } from './invite-dialog.tsx';
 import { type InvitesState, useInvites } from './use-lists.ts';
 import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
-import { roleOf, useIsPersonal, usePolicy } from './state.ts';
+import { accessTitle, useIsPersonal, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
@@ -78,7 +78,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
         <strong id={id}>
           <bdi>{invite.email ?? t.anyone}</bdi>
         </strong>
-        <span>{roleOf(policy, invite.role).title}</span>
+        <span>{accessTitle(policy, invite.role, t)}</span>
         <small>
           {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>

@@ -4,7 +4,7 @@ import type { Project } from '../types.ts';
 import { PROJECT_SWITCHER_WORDS } from '../words.ts';
 import { Button, Confirm, Field, Panel, partProps, type Ready, rootProps } from './parts.tsx';
 import { type ProjectsState, useProjects } from './projects.ts';
-import { roleOf, usePolicy } from './state.ts';
+import { accessTitle, usePolicy } from './state.ts';
 import { type Action, useAction } from './use-action.ts';
 import { type Menu, useMenu } from './use-menu.ts';
 import { useWords } from './use-words.ts';
@@ -58,7 +58,7 @@ export function ProjectSwitcher({ create = true, none = false, picture, classNam
   const offersCreate = create && mayCreate;
   const describe = ({ role }: Project): string => {
     if (role === undefined) return t.throughRole;
-    return role === 'custom' ? t.customRole : roleOf(policy, role).title;
+    return accessTitle(policy, role, t);
   };
   const nameOfNone = (): string => {
     if (loading) return t.loading;

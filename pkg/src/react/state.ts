@@ -76,6 +76,13 @@ export const usePolicy = (): Policy | undefined => {
 export const roleOf = (policy: Policy | undefined, name: string): PolicyRole =>
   policy?.roles.find((role) => role.name === name) ?? { name, title: name, permissions: [] };
 
+/** The name in place of a role for a list of permissions. */
+export const CUSTOM = 'custom';
+
+/** A role's title; `customRole` for a list of permissions. */
+export const accessTitle = (policy: Policy | undefined, role: string, { customRole }: { customRole: string }): string =>
+  role === CUSTOM ? customRole : roleOf(policy, role).title;
+
 /** The roles that members can have: those that are not granted in a project. */
 export const memberRoles = (policy: Policy | undefined): readonly PolicyRole[] =>
   (policy?.roles ?? []).filter(({ scope }) => scope !== 'project');

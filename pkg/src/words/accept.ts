@@ -3,6 +3,8 @@ export const ACCEPT_WORDS = {
   joinTitle: (team: string) => `Join ${team}`,
   invitesYou: (inviter: string) => `${inviter} invites you to the team.`,
   yourRole: 'Your role',
+  yourProjects: 'Your projects',
+  projectAs: (project: string, role: string) => `${project} (${role})`,
   inviteFor: 'For',
   youMay: 'You may',
   signInToJoin: 'Sign in to answer the invite.',

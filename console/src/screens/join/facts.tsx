@@ -1,13 +1,17 @@
 import type { AcceptInvite } from 'hallpass';
+import { CUSTOM } from 'hallpass/react';
 
 import { permissionTitle, usePolicy, useRole } from '../../hooks/state.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Avatar } from '../../ui/small.tsx';
 
+const accessTitle = (role: string, title: string): string => (role === CUSTOM ? 'Custom permissions' : title);
+
 /** The invite's team, role and inviter, from claims that were verified in this page. */
 export function InviteFacts({ invite }: { invite: AcceptInvite }) {
   const policy = usePolicy();
   const role = useRole(invite.role);
+  const titles = invite.permissionTitles ?? role?.permissions.map((name) => permissionTitle(policy, name)) ?? [];
   return (
     <div className="join-facts">
       <Avatar name={invite.account.name} seed={invite.account.id} square size={56} />
@@ -18,7 +22,7 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
       <dl className="facts">
         <div>
           <dt>Your role</dt>
-          <dd>{role?.title ?? invite.roleTitle ?? invite.role}</dd>
+          <dd>{accessTitle(invite.role, role?.title ?? invite.roleTitle ?? invite.role)}</dd>
         </div>
         {invite.hint && (
           <div>
@@ -26,15 +30,29 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
             <dd>{invite.hint}</dd>
           </div>
         )}
-        {role && role.permissions.length > 0 && (
+        {titles.length > 0 && (
           <div>
             <dt>You may</dt>
             <dd>
               <ul className="ticks">
-                {role.permissions.map((name) => (
-                  <li key={name}>
+                {titles.map((title) => (
+                  <li key={title}>
                     <Icon name="check" size={14} />
-                    {permissionTitle(policy, name)}
+                    {title}
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        )}
+        {invite.projects && invite.projects.length > 0 && (
+          <div>
+            <dt>Projects</dt>
+            <dd>
+              <ul>
+                {invite.projects.map((granted) => (
+                  <li key={granted.project}>
+                    {granted.name} ({accessTitle(granted.role, granted.roleTitle)})
                   </li>
                 ))}
               </ul>

@@ -25,12 +25,7 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
   const { showToast } = useToasts();
   const change = useAction(async () => {
     const changed = await client.members.update(member.user, changes, { account: account.id });
-    showToast({
-      text: changes.role
-        ? `${changed.name} is now ${changed.role === CUSTOM ? 'in a custom role' : roleTitle(policy, changed.role)}`
-        : `The membership of ${changed.name} is changed`,
-      icon: 'person',
-    });
+    showToast({ text: changes.role ? accessText(policy, changed) : `The membership of ${changed.name} is changed`, icon: 'person' });
     onDone();
   });
   if (!policy) return null;
@@ -74,6 +69,9 @@ export function ChangeRole({ account, member, onClose, onDone }: Props) {
     </Dialog>
   );
 }
+
+const accessText = (policy: Policy | undefined, { name, role }: Member): string =>
+  role === CUSTOM ? `${name} now has custom permissions` : `${name} is now ${roleTitle(policy, role)}`;
 
 /** What a role, or with the role `custom` a list, allows. */
 const heldBy = (policy: Policy, role: string, permissions: readonly string[] = []): readonly string[] =>

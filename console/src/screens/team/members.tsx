@@ -178,12 +178,15 @@ function MemberRow({
 /** Whether a member is suspended, and when their membership ends or has ended. */
 function MemberStatus({ member: { suspended, expiresAt } }: { member: Member }) {
   const ended = expiresAt !== undefined && Date.parse(expiresAt) <= now();
+  const lastMoment = expiresAt === undefined ? '' : new Date(Date.parse(expiresAt) - 1).toISOString();
   return (
     <>
       {suspended && <Badge tone="warn">Suspended</Badge>}
       {expiresAt !== undefined && (
         <Badge tone={ended ? 'danger' : 'plain'}>
-          {ended ? 'Ended' : 'Ends'} <Time at={expiresAt} as="day" />
+          <span>
+            {ended ? 'Ended' : 'Ends'} <Time at={lastMoment} as="day" />
+          </span>
         </Badge>
       )}
     </>
