@@ -324,7 +324,7 @@ declare interface AuditQuery extends Of {
 }
 
 /** Every code of a refusal. */
-declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
+declare const CODES: readonly ['invalid_request', 'not_signed_in', 'token_invalid', 'token_expired', 'stale_epoch', 'forbidden', 'wrong_account', 'email_unverified', 'role_exceeds_grantor', 'spend_limit', 'owner_protected', 'suspended', 'past_end', 'not_found', 'no_account', 'already_invited', 'already_member', 'already_a_team', 'not_a_team', 'member_limit', 'project_limit', 'project_archived', 'conflict', 'policy_mismatch', 'invite_closed', 'idempotency_mismatch', 'name_mismatch', 'account_mismatch', 'project_mismatch', 'rate_limited', 'unavailable'];
 
 /** Words that several places use. */
 declare const COMMON_WORDS: {

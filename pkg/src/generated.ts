@@ -22,6 +22,8 @@ export const CODES = [
   'already_a_team',
   'not_a_team',
   'member_limit',
+  'project_limit',
+  'project_archived',
   'conflict',
   'policy_mismatch',
   'invite_closed',
@@ -71,6 +73,10 @@ export type Path =
   | `/v1/tokens`
   | `/v1/accounts/${string}/members`
   | `/v1/accounts/${string}/members/${string}`
+  | `/v1/accounts/${string}/projects`
+  | `/v1/accounts/${string}/projects/${string}`
+  | `/v1/accounts/${string}/projects/${string}/members`
+  | `/v1/accounts/${string}/projects/${string}/members/${string}`
   | `/v1/accounts/${string}/invites`
   | `/v1/accounts/${string}/invites/${string}`
   | `/v1/accounts/${string}/invites/${string}/link`

@@ -25,6 +25,8 @@ export const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   already_a_team: [409],
   not_a_team: [409],
   member_limit: [409],
+  project_limit: [409],
+  project_archived: [409],
   conflict: [409],
   policy_mismatch: [409],
   invite_closed: [410],

@@ -82,6 +82,8 @@ export function expectation({ asks, permission }: Declared, { relation, role, cl
   if (asks === 'membership') return relation === 'own team' ? 'allowed' : 'not_signed_in';
   if (relation !== 'own team') return 'not_found';
   if (asks === 'owner') return role === 'owner' ? 'allowed' : 'forbidden';
+  // The path names a project of another account, which nobody sees.
+  if (asks.startsWith('project-')) return 'not_found';
   if (permission === undefined) throw new Error(`unknown requirement \`${asks}\``);
   return permissions.includes(permission) ? 'allowed' : 'forbidden';
 }
@@ -89,6 +91,7 @@ export function expectation({ asks, permission }: Declared, { relation, role, cl
 /** A service is in no team: its permissions apply to every account, and routes for users are forbidden. */
 function expectationForService(asks: string, permission: string | undefined, permissions: readonly string[]): Expected {
   if (['identity', 'identity-if-any', 'permission-of-user', 'owner'].includes(asks)) return 'forbidden';
+  if (asks.startsWith('project-')) return 'not_found';
   // Creating a team for a user requires managing it, and a check requires access to it.
   const needed = permission ?? { 'identity-or-service': 'team:manage', membership: 'team:access' }[asks];
   if (needed === undefined) throw new Error(`unknown requirement \`${asks}\` for a service`);
@@ -99,6 +102,7 @@ function expectationForService(asks: string, permission: string | undefined, per
 interface Named {
   readonly acc: string;
   readonly user: string;
+  readonly prj: string;
   readonly inv: string;
   readonly rev: string;
   readonly code: string;
@@ -115,6 +119,9 @@ const BODIES: Readonly<Record<string, Body>> = {
   'PATCH /v1/accounts/{acc}': (_, { marker }) => ({ name: `${marker}'s team` }),
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
+  'POST /v1/accounts/{acc}/projects': () => ({ name: 'Another' }),
+  'PATCH /v1/accounts/{acc}/projects/{prj}': () => ({ name: 'Another' }),
+  'PUT /v1/accounts/{acc}/projects/{prj}/members/{user}': () => ({ role: 'custom', permissions: ['project:manage'] }),
   'POST /v1/accounts/{acc}/invites': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
   'PATCH /v1/accounts/{acc}/invites/{inv}': () => ({ note: 'Welcome' }),
   'POST /v1/check': ({ acc, user }, { world }, { relation }) => ({
@@ -138,6 +145,7 @@ const ERRORS_WHEN_ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // One review is open at a time, and an open one has no summary.
   'POST /v1/accounts/{acc}/reviews': ['conflict'],
   'GET /v1/accounts/{acc}/reviews/{rev}/summary': ['conflict'],
+  'GET /v1/accounts/{acc}/projects/{prj}': ['not_found'],
   // A link invite is accepted and declined by token only, not by id.
   'POST /v1/invites/accept': ['invite_closed'],
   'POST /v1/invites/decline': ['invite_closed'],
@@ -185,8 +193,9 @@ async function subjects(fixture: Fixture, caller: Caller | undefined): Promise<N
   await enrol(owner, team, target, role);
   const { invite } = await owner.invite(team, { role: caller ? invitable(fixture, caller) : fixture.least });
   const policy = (await send(world.origin, 'GET', '/v1/policy')).json() as { id: string };
+  const prj = `prj_${'A'.repeat(22)}`;
   const rev = await newReview(owner, team);
-  return { acc: team, user: target.id, inv: invite.id, rev, code: world.secrets.code(team, invite.id), id: policy.id };
+  return { acc: team, user: target.id, prj, inv: invite.id, rev, code: world.secrets.code(team, invite.id), id: policy.id };
 }
 
 /** A new open review, which covers everybody who is a member now. */

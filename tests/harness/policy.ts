@@ -33,6 +33,11 @@ export function observatoryPolicy(): Policy {
   return readPolicy(new URL('../fixtures/observatory.toml', import.meta.url));
 }
 
+/** A policy with projects, and roles that hold nothing, something and everything in them. */
+export function projectsPolicy(): Policy {
+  return readPolicy(new URL('../fixtures/projects.toml', import.meta.url));
+}
+
 export function readPolicy(file: URL): Policy {
   return parsePolicy(readFileSync(file, 'utf8'));
 }

@@ -117,6 +117,10 @@ export const registered = object('{user, own}', {
 });
 export type Registered = Of<typeof registered>;
 
+/** What a member is granted in a project, or will be by an invite. */
+const projectGrant = object('ProjectGrant', { project: projectId, role: text, permissions: optional(listOf(text)) });
+const offeredProject = object('OfferedProject', { project: projectId, name: text, role: text, roleTitle: text, permissionTitles: listOf(text) });
+
 export const member = object('Member', {
   user: userId,
   name: text,
@@ -128,9 +132,34 @@ export const member = object('Member', {
   expiresAt: optional(timestamp),
   joinedAt: timestamp,
   lastSeenOn: optional(day),
+  grants: optional(listOf(projectGrant)),
   invitedBy: optional(userId),
 });
 export type Member = Of<typeof member>;
+
+export const project = object('Project', {
+  id: projectId,
+  account: accountId,
+  name: text,
+  externalId: optional(text),
+  status: oneOf('active', 'archived'),
+  role: optional(text),
+  permissions: listOf(text),
+  createdAt: timestamp,
+});
+export type Project = Of<typeof project>;
+
+/** A member who has a grant in a project. */
+export const projectMember = object('ProjectMember', {
+  user: userId,
+  name: text,
+  email: optional(text),
+  image: optional(text),
+  role: text,
+  permissions: optional(listOf(text)),
+  grantedAt: optional(timestamp),
+});
+export type ProjectMember = Of<typeof projectMember>;
 
 export const invite = object('Invite', {
   id: inviteId,
@@ -141,6 +170,7 @@ export const invite = object('Invite', {
   role: text,
   permissions: optional(listOf(text)),
   membershipExpiresIn: optional(integer),
+  projects: optional(listOf(projectGrant)),
   status: oneOf('pending', 'accepted', 'declined', 'revoked', 'expired'),
   inviter: person,
   createdAt: timestamp,
@@ -156,7 +186,7 @@ export const link = object('{link}', { link: text });
 export const token = object('Token', { token: compactJws, expiresAt: timestamp, account });
 export type Token = Of<typeof token>;
 export const tokens = object('{items}', { items: listOf(token) });
-export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: timestamp, revokedInvites: listOf(text) });
+export const accepted = object('Accepted', { account, membership: member, token: compactJws, expiresAt: timestamp, revokedInvites: listOf(text), skippedProjects: listOf(text) });
 export type Accepted = Of<typeof accepted>;
 
 export const preview = object('Preview', {
@@ -166,6 +196,7 @@ export const preview = object('Preview', {
   permissions: optional(listOf(text)),
   permissionTitles: listOf(text),
   membershipExpiresIn: optional(integer),
+  projects: optional(listOf(offeredProject)),
   inviter: object('Preview.inviter', { name: text }),
   hint: optional(text),
   expiresAt: optional(timestamp),
@@ -260,6 +291,9 @@ export const memberPage = object('MemberPage', { items: listOf(member), next: op
 export function page<T>(shape: Shape<T>): Shape<{ readonly items: readonly T[]; readonly next?: string }> {
   return object('page', { items: listOf(shape), next: optional(text), head: optional(compactJws), counts: optional(memberCounts) });
 }
+
+/** A page of projects. When it is empty, it says why. */
+export const projects = object('page of projects', { items: listOf(project), next: optional(text), explanation: optional(explanation) });
 
 /** A page of the audit log, with the signed head. */
 export const auditPage = object('audit page', { items: listOf(auditEvent), next: optional(text), head: compactJws });

@@ -27,6 +27,9 @@ function asksFor(asks: string, permission: string | undefined): string {
     'identity-or-service': 'identity, or a service',
     permission: `\`${permission}\``,
     'permission-of-user': `\`${permission}\`, of a user`,
+    'project-permission': `\`${permission}\` in the project`,
+    'project-or-members': `\`${permission}\` in the project, or \`members:manage\``,
+    'project-or-members-or-self': `\`${permission}\` in the project, or \`members:manage\`, or the member themself`,
     'permission-or-self': `\`${permission}\`, or the member themself`,
   };
   return wording[asks] ?? asks;

@@ -39,7 +39,7 @@ function undeclared(routes: readonly Route[]): string[] {
   return routes.flatMap(({ path, methods }) =>
     methods
       .filter(({ asks, permission }) => {
-        if (asks.startsWith('permission')) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
+        if (asks.startsWith('permission') || asks.startsWith('project-')) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
         const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'service'].includes(asks);
         return !known || (path.includes('{acc}') && asks !== 'owner' && asks !== 'service');
       })

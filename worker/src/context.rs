@@ -2,7 +2,7 @@
 
 use hallpass_core::account::Service;
 use hallpass_core::identity::Identity;
-use hallpass_core::{AccountId, Code, InviteId, Refusal, ReviewId, Timestamp};
+use hallpass_core::{AccountId, Code, InviteId, ProjectId, Refusal, ReviewId, Timestamp};
 use hallpass_protocol::object::{IdempotencyKey, ObjectCall};
 use worker::Env;
 
@@ -90,6 +90,16 @@ impl RequestContext<'_> {
     /// # Errors
     /// `not_found` for what cannot be a review's id, as for an unknown review.
     pub(crate) fn review(&self) -> Result<ReviewId, ApiError> {
+        self.parameter(1)
+            .parse()
+            .map_err(|_| Refusal::NotFound.into())
+    }
+
+    /// The project in the path.
+    ///
+    /// # Errors
+    /// `not_found` for what cannot be a project's id, as for an unknown project.
+    pub(crate) fn project(&self) -> Result<ProjectId, ApiError> {
         self.parameter(1)
             .parse()
             .map_err(|_| Refusal::NotFound.into())

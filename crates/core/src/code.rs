@@ -68,6 +68,10 @@ codes! {
     NotATeam "not_a_team",
     /// The account has reached its limit of members or pending invites.
     MemberLimit "member_limit",
+    /// The account has reached its limit of projects, or a member theirs of grants.
+    ProjectLimit "project_limit",
+    /// The project is archived.
+    ProjectArchived "project_archived",
     /// The current state does not allow it.
     Conflict "conflict",
     /// Permission bits were read under another policy.

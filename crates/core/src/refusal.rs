@@ -105,6 +105,10 @@ pub enum Refusal {
     NotATeam,
     /// The account has reached its limit of members or pending invites.
     MemberLimit,
+    /// The account has reached its limit of projects, or a member theirs of grants.
+    ProjectLimit,
+    /// The project is archived.
+    ProjectArchived,
     /// The current state does not allow it.
     Conflict,
     /// The invite cannot be used.
@@ -150,6 +154,8 @@ impl Refusal {
             Self::AlreadyATeam => Code::AlreadyATeam,
             Self::NotATeam => Code::NotATeam,
             Self::MemberLimit => Code::MemberLimit,
+            Self::ProjectLimit => Code::ProjectLimit,
+            Self::ProjectArchived => Code::ProjectArchived,
             Self::Conflict => Code::Conflict,
             Self::InviteClosed { .. } => Code::InviteClosed,
             Self::TokenExpired => Code::TokenExpired,

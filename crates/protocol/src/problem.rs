@@ -26,6 +26,8 @@ pub const fn status(code: Code) -> u16 {
         | Code::AlreadyATeam
         | Code::NotATeam
         | Code::MemberLimit
+        | Code::ProjectLimit
+        | Code::ProjectArchived
         | Code::Conflict
         | Code::PolicyMismatch => 409,
         Code::InviteClosed => 410,
@@ -62,6 +64,8 @@ pub const fn title(code: Code) -> &'static str {
         Code::AlreadyATeam => "This is a team already",
         Code::NotATeam => "This is not a team",
         Code::MemberLimit => "The team is full",
+        Code::ProjectLimit => "There are too many projects",
+        Code::ProjectArchived => "This project is archived",
         Code::Conflict => "This has changed",
         Code::PolicyMismatch => "The policy has changed",
         Code::InviteClosed => "This invite is closed",
@@ -102,6 +106,10 @@ pub const fn detail(code: Code) -> &'static str {
         Code::AlreadyATeam => "nothing was changed",
         Code::NotATeam => "convert the account to a team first",
         Code::MemberLimit => "remove members or revoke invites first",
+        Code::ProjectLimit => {
+            "an account has at most 1,000 projects, and a member grants in at most 500 of them"
+        }
+        Code::ProjectArchived => "restore the project first",
         Code::Conflict => "load the current state and try again",
         Code::PolicyMismatch => "load the policy again",
         Code::InviteClosed => "ask for a new invite",
@@ -231,6 +239,8 @@ impl Problem {
             | Refusal::AlreadyATeam
             | Refusal::NotATeam
             | Refusal::MemberLimit
+            | Refusal::ProjectLimit
+            | Refusal::ProjectArchived
             | Refusal::Conflict
             | Refusal::TokenExpired
             | Refusal::IdempotencyMismatch

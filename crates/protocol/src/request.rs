@@ -3,17 +3,19 @@
 mod assignment;
 mod check;
 mod fields;
+mod project;
 mod service;
 
 pub use check::{Check, CheckCaller, check};
 use fields::{Fields, InvalidValue, whole_number};
-use hallpass_core::account::{Decision, InviteUpdate, Link, MemberUpdate, Run};
+use hallpass_core::account::{Decision, Grant, InviteUpdate, Link, MemberUpdate, Run};
 use hallpass_core::token::json::Value;
 use hallpass_core::{
     AccountId, Address, FieldCode, InviteId, Name, Note, RoleAssignment, Timestamp, UserId, limits,
 };
 
 pub use fields::BadRequest;
+pub use project::{NewProject, ProjectUpdate, new_project, project_status, project_update};
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
 
 /// A time, as in RFC 3339.
@@ -130,6 +132,8 @@ pub struct NewInvite {
     pub assignment: RoleAssignment,
     /// How long the membership lasts once it is accepted, in seconds.
     pub membership_expires_in: Option<u64>,
+    /// What the invitee will be granted in projects.
+    pub projects: Vec<Grant>,
     /// Its lifetime in seconds. Core checks its limits.
     pub expires_in: Option<u64>,
     /// The inviter's note.
@@ -146,6 +150,7 @@ pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
     let assignment = fields.required_assignment();
     let expires_in = fields.whole_number("expiresIn");
     let membership_expires_in = fields.whole_number("membershipExpiresIn");
+    let projects = fields.grants("projects");
     let note = fields.optional("note", Note::parse);
     fields.finish()?;
     Ok(NewInvite {
@@ -153,6 +158,7 @@ pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
         assignment: assignment.ok_or_else(Vec::new)?,
         expires_in,
         membership_expires_in,
+        projects: projects.unwrap_or_default(),
         note,
     })
 }
@@ -166,12 +172,14 @@ pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
     fields.require_one_of(&[
         "role",
         "permissions",
+        "projects",
         "note",
         "expiresIn",
         "membershipExpiresIn",
     ]);
     let update = InviteUpdate {
         assignment: fields.optional_assignment(),
+        projects: fields.grants("projects"),
         note: fields.change("note", |value| {
             let text = value.as_text().ok_or(FieldCode::Invalid)?;
             Note::parse(text).map_err(InvalidValue::from)

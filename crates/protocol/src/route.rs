@@ -44,6 +44,12 @@ pub enum Access {
     Anybody,
     /// The identity of a member or service with this permission in the account.
     Permission(&'static str),
+    /// The identity of a member or service with this permission in the project of the path.
+    ProjectPermission(&'static str),
+    /// Like `ProjectPermission`, or the identity of a member or service with `members:manage` in the account.
+    ProjectOrMembers(&'static str),
+    /// Like `ProjectOrMembers`, or the identity of the member in the path.
+    ProjectOrMembersOrSelf(&'static str),
     /// Like `Permission`, but not a service.
     Member(&'static str),
     /// Like `Permission`, or the identity of the member in the path.
@@ -71,6 +77,9 @@ impl Access {
             | Self::Anybody
             | Self::Permission(_)
             | Self::PermissionOrSelf(_)
+            | Self::ProjectPermission(_)
+            | Self::ProjectOrMembers(_)
+            | Self::ProjectOrMembersOrSelf(_)
             | Self::Membership
             | Self::Service(_) => true,
             Self::Optional | Self::SignedIn | Self::Member(_) | Self::Owner => false,
@@ -88,6 +97,11 @@ impl Access {
             Self::SignedIn => ("identity", None),
             Self::Permission(permission) => ("permission", Some(permission)),
             Self::PermissionOrSelf(permission) => ("permission-or-self", Some(permission)),
+            Self::ProjectPermission(permission) => ("project-permission", Some(permission)),
+            Self::ProjectOrMembers(permission) => ("project-or-members", Some(permission)),
+            Self::ProjectOrMembersOrSelf(permission) => {
+                ("project-or-members-or-self", Some(permission))
+            }
             Self::Owner => ("owner", None),
             Self::Anybody => ("identity-or-service", None),
             Self::Member(permission) => ("permission-of-user", Some(permission)),
@@ -163,6 +177,25 @@ routes! {
         Put EnrolMember: Access::Service(required::MEMBERS_MANAGE),
         Patch UpdateMember: Access::Permission(required::MEMBERS_MANAGE),
         Delete RemoveMember: Access::PermissionOrSelf(required::MEMBERS_MANAGE),
+    }
+    /// An account's projects.
+    Projects "/v1/accounts/{acc}/projects" {
+        Get ListProjects: Access::Permission(required::TEAM_ACCESS),
+        Post CreateProject: Access::Permission(required::PROJECTS_CREATE),
+    }
+    /// One project.
+    Project "/v1/accounts/{acc}/projects/{prj}" {
+        Get ReadProject: Access::Permission(required::TEAM_ACCESS),
+        Patch UpdateProject: Access::ProjectPermission(required::PROJECT_MANAGE),
+    }
+    /// The members who have a grant in a project.
+    ProjectMembers "/v1/accounts/{acc}/projects/{prj}/members" {
+        Get ListProjectMembers: Access::ProjectOrMembers(required::PROJECT_MANAGE),
+    }
+    /// A member's grant in a project.
+    ProjectMember "/v1/accounts/{acc}/projects/{prj}/members/{user}" {
+        Put PutGrant: Access::ProjectOrMembers(required::PROJECT_MANAGE),
+        Delete RemoveGrant: Access::ProjectOrMembersOrSelf(required::PROJECT_MANAGE),
     }
     /// An account's invites.
     Invites "/v1/accounts/{acc}/invites" {

@@ -1,19 +1,21 @@
 //! The bodies of responses. They may get new fields: a client ignores those that it does not know.
 
 mod audit;
+mod project;
 mod review;
 mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage};
+pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};
 pub use review::{ClosedReview, Review, ReviewCounts, ReviewDetails, ReviewItem, ReviewStatus};
 pub use verdict::Verdict;
 
 use hallpass_core::account::read::{View, sees_addresses};
-use hallpass_core::account::{self, Kind, MembershipStatus, Plan, Status, UserRef};
+use hallpass_core::account::{self, Grant, Kind, MembershipStatus, Plan, Status, UserRef};
 
 use hallpass_core::{
     AccountId, Address, Day, InviteId, MaskedAddress, Name, Note, PermissionName, PermissionSet,
-    Policy, RoleAssignment, RoleName, Timestamp, UserId,
+    Policy, ProjectId, RoleAssignment, RoleName, Timestamp, UserId, required,
 };
 use serde::{Deserialize, Serialize};
 
@@ -239,6 +241,9 @@ pub struct Member {
     /// Who invited them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited_by: Option<UserId>,
+    /// Their grants in projects. Only for themselves, and for those who manage members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Vec<Grant>>,
 }
 
 impl Member {
@@ -263,7 +268,17 @@ impl Member {
             joined_at: member.joined_at,
             last_seen_on: member.last_seen_on,
             invited_by: member.invited_by,
+            grants: None,
         }
+    }
+
+    /// Whether the caller whose view this is may see a member's grants in projects: their own, and everybody's if they
+    /// manage members.
+    #[must_use]
+    pub fn shows_grants(user: &UserId, view: &View, policy: &Policy) -> bool {
+        let viewer = view.member.as_ref().map(|viewer| &viewer.user);
+        policy.has_projects()
+            && (viewer == Some(user) || policy.holds(view.permissions, required::MEMBERS_MANAGE))
     }
 }
 
@@ -318,6 +333,9 @@ pub struct Invite {
     /// How long the membership lasts once it is accepted, in seconds; unlimited when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_expires_in: Option<u64>,
+    /// What the invitee will be granted in projects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<Grant>,
     /// Its status at the time of the response.
     pub status: Status,
     /// The member who created or last resent it.
@@ -349,6 +367,7 @@ impl Invite {
             role: invite.assignment.role_name(),
             permissions: invite.assignment.permissions().map(<[_]>::to_vec),
             membership_expires_in: invite.membership_expires_in,
+            projects: invite.projects,
             inviter: invite.inviter,
             created_at: invite.created_at,
             expires_at: invite.expires_at,
@@ -400,6 +419,8 @@ pub struct Accepted {
     pub expires_at: Timestamp,
     /// The other pending invites to the caller's address, which were revoked.
     pub revoked_invites: Vec<InviteId>,
+    /// The projects of the invite that were archived before it was accepted: nothing was granted in them.
+    pub skipped_projects: Vec<ProjectId>,
 }
 
 /// The preview of an invite.
@@ -433,6 +454,9 @@ pub struct InviteOffer {
     /// How long the membership lasts once the invite is accepted, in seconds; unlimited when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_expires_in: Option<u64>,
+    /// What the invitee will be granted in projects that are active now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<OfferedProject>,
     /// The masked address of the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,

@@ -132,6 +132,7 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         assignment: "dev".parse::<RoleName>().unwrap().into(),
         expires_in: Some(60),
         membership_expires_in: None,
+        projects: vec![],
         note: None,
     });
     is_readable(AcceptInvite {

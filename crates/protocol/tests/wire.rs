@@ -114,6 +114,7 @@ fn commands() -> Vec<Command> {
             assignment: role().into(),
             expires_in: Some(60),
             membership_expires_in: None,
+            projects: vec![],
             note: Some(Note::parse("come in").unwrap()),
         },
         Command::Resend {
@@ -261,6 +262,7 @@ fn values_read_back_from_their_json() {
             members_removed: 2,
             invites_revoked: 0,
             reviews_removed: 0,
+            projects_removed: 0,
             becomes: Some(Kind::Personal),
             name: None,
         }),
@@ -277,12 +279,13 @@ fn stored_json_is_pinned() {
         members_removed: 2,
         invites_revoked: 0,
         reviews_removed: 0,
+        projects_removed: 0,
         becomes: Some(Kind::Personal),
         name: None,
     });
     assert_eq!(
         json(&done),
-        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"reviewsRemoved":0,"becomes":"personal"}}"#
+        r#"{"planned":{"membersRemoved":2,"invitesRevoked":0,"reviewsRemoved":0,"projectsRemoved":0,"becomes":"personal"}}"#
     );
     let commands: Vec<String> = commands().iter().map(json).collect();
     let pinned = [

@@ -45,7 +45,9 @@ fn done_reply(core_account: &CoreAccount, done: &Done) -> Reply {
             members: plan.members_removed,
             invites: plan.invites_revoked,
         },
-        Done::Noted { .. } | Done::Review { .. } => Reply::Nothing,
+        Done::Noted { .. } | Done::Review { .. } | Done::Project { .. } | Done::Grant { .. } => {
+            Reply::Nothing
+        }
     }
 }
 

@@ -297,6 +297,7 @@ impl CoreAccount {
                 assignment: role(given)?.into(),
                 expires_in: life(seconds),
                 membership_expires_in: None,
+                projects: vec![],
                 note: None,
             },
             Ask::Resend {

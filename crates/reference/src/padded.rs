@@ -4,11 +4,11 @@ use std::convert::Infallible;
 
 use hallpass_core::account::memory::Memory;
 use hallpass_core::account::{
-    Change, Invite, Member, Presence, Recorded, Review, ReviewEntry, Store,
+    Change, Grant, Invite, Member, Presence, Project, Recorded, Review, ReviewEntry, Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
-use hallpass_core::{Address, InviteId, ReviewId, Timestamp, UserId};
+use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 /// An account in memory, and so many more pending invites.
 #[derive(Default)]
@@ -73,6 +73,34 @@ impl Store for PaddedStore {
         user: &UserId,
     ) -> Result<Option<ReviewEntry>, Infallible> {
         self.memory.review_entry(review, user)
+    }
+
+    fn project(&self, id: &ProjectId) -> Result<Option<Project>, Infallible> {
+        self.memory.project(id)
+    }
+
+    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, Infallible> {
+        self.memory.project_by_external_id(external_id)
+    }
+
+    fn project_count(&self) -> Result<u32, Infallible> {
+        self.memory.project_count()
+    }
+
+    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, Infallible> {
+        self.memory.archived_since(since)
+    }
+
+    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, Infallible> {
+        self.memory.grant(user, project)
+    }
+
+    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, Infallible> {
+        self.memory.grants_of(user)
+    }
+
+    fn grant_count(&self, user: &UserId) -> Result<u32, Infallible> {
+        self.memory.grant_count(user)
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {

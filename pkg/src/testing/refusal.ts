@@ -24,6 +24,8 @@ const REFUSALS: Readonly<Record<Code, readonly [status: number, title: string]>>
   already_a_team: [409, 'This is a team already'],
   not_a_team: [409, 'This is not a team'],
   member_limit: [409, 'The team is full'],
+  project_limit: [409, 'There are too many projects'],
+  project_archived: [409, 'This project is archived'],
   conflict: [409, 'This has changed'],
   policy_mismatch: [409, 'The policy has changed'],
   invite_closed: [410, 'This invite is closed'],

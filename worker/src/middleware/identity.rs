@@ -57,6 +57,9 @@ fn is_needed(request: &ApiRequest, access: Access, is_present: bool) -> bool {
         | Access::Permission(_)
         | Access::Member(_)
         | Access::PermissionOrSelf(_)
+        | Access::ProjectPermission(_)
+        | Access::ProjectOrMembers(_)
+        | Access::ProjectOrMembersOrSelf(_)
         | Access::Owner
         | Access::Service(_) => true,
     }

@@ -12,6 +12,7 @@ mod me;
 mod members;
 mod person;
 mod policy;
+mod projects;
 mod reviews;
 mod service;
 mod signing;
@@ -47,6 +48,13 @@ pub(crate) async fn answer(
         Endpoint::EnrolMember => members::enrol(context).await,
         Endpoint::UpdateMember => members::update(context).await,
         Endpoint::RemoveMember => members::remove(context).await,
+        Endpoint::ListProjects => projects::list(context).await,
+        Endpoint::CreateProject => projects::create(context).await,
+        Endpoint::ReadProject => projects::read(context).await,
+        Endpoint::UpdateProject => projects::update(context).await,
+        Endpoint::ListProjectMembers => projects::list_members(context).await,
+        Endpoint::PutGrant => projects::put_grant(context).await,
+        Endpoint::RemoveGrant => projects::remove_grant(context).await,
         Endpoint::ListInvites => invites::list(context).await,
         Endpoint::CreateInvite => invites::create(context).await,
         Endpoint::ReadInvite => invites::read(context).await,

@@ -4,9 +4,10 @@ use alloc::string::ToString;
 
 use super::command::{Done, Person, Proof};
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::{can_grant, grantor_permissions, insert_assignment};
+use super::grant::{grantor_permissions, insert_assignment};
+use super::project_grants::PROJECTS_SKIPPED;
 use super::{Invite, Kind, Member, MembershipStatus, State, Status, Store};
-use crate::audit::{Action, Detail, Details, Resource, ResourceType};
+use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::{InviteId, Refusal, limits};
 
 impl<S: Store> CommandContext<'_, S> {
@@ -40,7 +41,9 @@ impl<S: Store> CommandContext<'_, S> {
             grantor.as_ref(),
             self.context.now,
         );
-        if self.account.kind == Kind::Personal || !can_grant(self.policy(), held, &invite) {
+        if self.account.kind == Kind::Personal
+            || !self.may_grant_invite(&invite.inviter.user, held, &invite)?
+        {
             return Err(Refusal::RoleExceedsGrantor.into());
         }
         if self.account.member_count >= limits::MEMBERS {
@@ -75,6 +78,7 @@ impl<S: Store> CommandContext<'_, S> {
         member.last_seen_on = Some(self.context.now.day());
         member.invited_by = Some(invite.inviter.user.clone());
         let id = invite.id;
+        let (granted, skipped) = self.grants_to_make(&invite.projects)?;
         let revoked = self.revoke_invites_to(&member, Some(&id))?;
         invite.state = State::Accepted(caller.user.clone());
         invite.decided_at = Some(self.context.now);
@@ -88,7 +92,13 @@ impl<S: Store> CommandContext<'_, S> {
             details.insert("expiresAt".into(), Detail::Text(end.to_string()));
         }
         details.insert("invite".into(), Detail::Text(id.to_string()));
+        cascade(&mut details, PROJECTS_SKIPPED, &skipped);
         self.join(member, &revoked, details);
+        for grant in granted {
+            let mut details = Details::new();
+            details.insert("invite".into(), Detail::Text(id.to_string()));
+            self.put_grant_of(&caller.user, grant, details);
+        }
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 
 use alloc::collections::BTreeMap;
 use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::{can_grant, grantor_permissions};
+use super::grant::grantor_permissions;
 use super::join::INVITES_REVOKED;
 use super::{Announcement, Store};
 use crate::audit::{Action, Actor, Detail, Details, Outcome, cascade};
@@ -16,23 +17,23 @@ impl<S: Store> CommandContext<'_, S> {
     pub(super) fn adopt_policy(&mut self) -> CommandResult<(), S> {
         let policy = self.policy();
         let mut grantors: BTreeMap<UserId, PermissionSet> = BTreeMap::new();
-        let mut revoked = self.load(|store| store.pending(self.context.now))?;
-        for invite in &revoked {
+        let mut revoked = Vec::new();
+        for invite in self.load(|store| store.pending(self.context.now))? {
             let grantor = &invite.inviter.user;
-            if !grantors.contains_key(grantor) {
-                let member = self.load(|store| store.member(grantor))?;
-                let now = self.context.now;
-                let held = grantor_permissions(&self.account, policy, member.as_ref(), now);
-                grantors.insert(grantor.clone(), held);
+            let held = match grantors.get(grantor) {
+                Some(held) => *held,
+                None => {
+                    let member = self.load(|store| store.member(grantor))?;
+                    let now = self.context.now;
+                    let held = grantor_permissions(&self.account, policy, member.as_ref(), now);
+                    grantors.insert(grantor.clone(), held);
+                    held
+                }
+            };
+            if !self.may_grant_invite(grantor, held, &invite)? {
+                revoked.push(invite);
             }
         }
-        revoked.retain(|invite| {
-            let held = grantors
-                .get(&invite.inviter.user)
-                .copied()
-                .unwrap_or_default();
-            !can_grant(policy, held, invite)
-        });
         let revoked = self.revoke_invites(revoked);
         let mut details = Details::new();
         details.insert("policy".into(), Detail::Text(policy.id().to_string()));

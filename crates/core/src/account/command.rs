@@ -5,14 +5,14 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, InviteUpdate, Kind, MemberUpdate};
+use super::{Decision, Grant, InviteUpdate, Kind, MemberUpdate, ProjectStatus};
 use crate::audit::{Actor, Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
 use crate::permission::{PermissionName, RoleName};
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, Refusal, ReviewId, RoleAssignment,
-    ServiceId, Timestamp, UserId, required,
+    AccountId, Address, EventId, InviteId, Name, Note, Policy, ProjectId, Refusal, ReviewId,
+    RoleAssignment, ServiceId, Timestamp, UserId, required,
 };
 
 /// The caller, as this request's identity token describes them. Never read from storage.
@@ -210,6 +210,41 @@ pub enum Command {
         /// The member.
         user: UserId,
     },
+    /// Create a project.
+    CreateProject {
+        /// Its name.
+        name: Name,
+        /// The platform's own id for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        external_id: Option<String>,
+    },
+    /// Rename, archive or restore a project.
+    UpdateProject {
+        /// The project.
+        project: ProjectId,
+        /// The new name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<Name>,
+        /// The new status.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<ProjectStatus>,
+    },
+    /// Give a member a role or a list of permissions in a project.
+    PutGrant {
+        /// The project.
+        project: ProjectId,
+        /// The member.
+        user: UserId,
+        /// What they get.
+        assignment: RoleAssignment,
+    },
+    /// Remove a member's grant in a project.
+    RemoveGrant {
+        /// The project.
+        project: ProjectId,
+        /// The member.
+        user: UserId,
+    },
     /// Create an invite.
     Invite {
         /// The invitee's address; `None` makes it a link invite.
@@ -227,6 +262,9 @@ pub enum Command {
         /// How long the membership lasts once it is accepted, in seconds; `None` for no end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         membership_expires_in: Option<u64>,
+        /// What the invitee will be granted in projects.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        projects: Vec<Grant>,
         /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,
@@ -378,6 +416,18 @@ pub enum Done {
         /// The event.
         event: EventId,
     },
+    /// The project was created or changed.
+    Project {
+        /// The project.
+        project: ProjectId,
+    },
+    /// The grant was set or removed.
+    Grant {
+        /// The project.
+        project: ProjectId,
+        /// The member.
+        user: UserId,
+    },
     /// The invite was created or changed.
     Invite {
         /// The invite.
@@ -408,6 +458,9 @@ pub struct Plan {
     /// How many access reviews would be deleted.
     #[serde(default)]
     pub reviews_removed: u32,
+    /// How many projects would be removed, with every grant in them.
+    #[serde(default)]
+    pub projects_removed: u32,
     /// The account's kind afterwards; `None` when it would be closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub becomes: Option<Kind>,

@@ -44,7 +44,7 @@ pub(super) struct CommandContext<'a, S: Store> {
     pub(super) account: Account,
     pub(super) changes: Vec<Change>,
     /// The `at` of this command's events: now, or the last event's `at` where that is later.
-    event_time: Timestamp,
+    pub(super) event_time: Timestamp,
     event_count: u32,
 }
 
@@ -185,6 +185,15 @@ impl<'a, S: Store> CommandContext<'a, S> {
         }
     }
 
+    /// The first half of the command's random bytes, for the id of what it creates.
+    pub(super) fn first_random_half(&self) -> [u8; 16] {
+        let mut half = [0; 16];
+        for (to, from) in half.iter_mut().zip(self.context.random) {
+            *to = *from;
+        }
+        half
+    }
+
     /// Increments the epoch, for a change of members, roles or policy.
     pub(super) const fn bump_epoch(&mut self) {
         self.account.epoch = self.account.epoch.saturating_add(1);
@@ -259,6 +268,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
 
     pub(super) fn remove_member(&mut self, user: &UserId) {
         self.account.member_count = self.account.member_count.saturating_sub(1);
+        self.changes.push(Change::DropGrantsOf(user.clone()));
         self.changes.push(Change::DropMember(user.clone()));
         self.announce(Announcement::Member(user.clone()));
     }

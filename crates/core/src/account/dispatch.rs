@@ -1,9 +1,9 @@
 //! Which rule each command runs, and what the audit log calls it.
 
-use super::Store;
 use super::command::{Command, Context, Done, Run};
 use super::command_context::{CommandContext, CommandResult};
 use super::lifecycle::opening;
+use super::{ProjectStatus, Store};
 use crate::audit::{Action, Resource, ResourceType, Word};
 use crate::{Refusal, required};
 
@@ -20,6 +20,10 @@ impl Command {
             | Self::Note { .. }
             | Self::UpdateMember { .. }
             | Self::Remove { .. }
+            | Self::CreateProject { .. }
+            | Self::UpdateProject { .. }
+            | Self::PutGrant { .. }
+            | Self::RemoveGrant { .. }
             | Self::Invite { .. }
             | Self::UpdateInvite { .. }
             | Self::Resend { .. }
@@ -67,6 +71,21 @@ impl Command {
                 (Action::MemberLeave, member(user))
             }
             Self::Remove { user } => (Action::MemberRemove, member(user)),
+            Self::CreateProject { .. } => (Action::ProjectCreate, account()),
+            Self::UpdateProject {
+                project: id,
+                status,
+                ..
+            } => {
+                let action = match status {
+                    None => Action::ProjectUpdate,
+                    Some(ProjectStatus::Archived) => Action::ProjectArchive,
+                    Some(ProjectStatus::Active) => Action::ProjectRestore,
+                };
+                (action, Resource::new(ResourceType::Project, id))
+            }
+            Self::PutGrant { user, .. } => (Action::GrantPut, member(user)),
+            Self::RemoveGrant { user, .. } => (Action::GrantRemove, member(user)),
             Self::Invite { .. } => (Action::InviteCreate, account()),
             Self::UpdateInvite { invite: id, .. } => (Action::InviteUpdate, invite(id)),
             Self::Resend { invite: id, .. } => (Action::InviteResend, invite(id)),
@@ -99,6 +118,20 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Revert { confirm_name, run } => self.revert(confirm_name.as_deref(), *run),
             Command::UpdateMember { user, update } => self.update_member(user, update),
             Command::Remove { user } => self.remove(user),
+            Command::CreateProject { name, external_id } => {
+                self.create_project(name, external_id.as_deref())
+            }
+            Command::UpdateProject {
+                project,
+                name,
+                status,
+            } => self.update_project(project, name.as_ref(), *status),
+            Command::PutGrant {
+                project,
+                user,
+                assignment,
+            } => self.put_grant(project, user, assignment),
+            Command::RemoveGrant { project, user } => self.remove_grant(project, user),
             Command::Invite { .. } => self.invite(command),
             Command::UpdateInvite { invite, update } => self.update_invite(invite, update),
             Command::Resend {
@@ -143,6 +176,14 @@ impl<S: Store> CommandContext<'_, S> {
             | Command::CloseReview { .. } => {
                 self.require_permission(required::MEMBERS_MANAGE).map(drop)
             }
+            Command::CreateProject { .. } => self.require_project_creator().map(drop),
+            Command::UpdateProject { project, .. } => {
+                self.require_project_manager(project).map(drop)
+            }
+            Command::RemoveGrant { user, .. } if self.context.caller.user() == Some(user) => Ok(()),
+            Command::PutGrant { project, .. } | Command::RemoveGrant { project, .. } => {
+                self.require_grant_manager(project).map(drop)
+            }
             Command::Invite { .. } | Command::Resend { .. } => match done {
                 Done::Invite { invite } => self.invite_with_link(invite).map(drop),
                 Done::Account
@@ -151,6 +192,8 @@ impl<S: Store> CommandContext<'_, S> {
                 | Done::Member { .. }
                 | Done::Noted { .. }
                 | Done::Removed { .. }
+                | Done::Project { .. }
+                | Done::Grant { .. }
                 | Done::Accepted { .. }
                 | Done::Review { .. }
                 | Done::Planned(_) => self.require_permission(required::MEMBERS_INVITE).map(drop),

@@ -21,7 +21,8 @@ pub(super) struct Assigned {
     pub(super) permissions: PermissionSet,
 }
 
-/// Whether a grantor with these permissions may grant what an invite carries under today's policy.
+/// Whether a grantor with these permissions may grant what an invite carries in the account under today's policy. What it
+/// carries in projects is up to [`CommandContext::may_grant_invite`].
 pub(super) fn can_grant(policy: &Policy, permissions: PermissionSet, invite: &Invite) -> bool {
     if let RoleAssignment::Role(role) = &invite.assignment
         && policy.account_role(role).is_none()
@@ -89,9 +90,13 @@ impl<S: Store> CommandContext<'_, S> {
         member: &UserId,
         permissions: PermissionSet,
     ) -> CommandResult<Vec<crate::InviteId>, S> {
-        let mut invites = self.load(|store| store.pending_by(member, self.context.now))?;
-        invites.retain(|invite| !can_grant(self.policy(), permissions, invite));
-        Ok(self.revoke_invites(invites))
+        let mut beyond = Vec::new();
+        for invite in self.load(|store| store.pending_by(member, self.context.now))? {
+            if !self.may_grant_invite(member, permissions, &invite)? {
+                beyond.push(invite);
+            }
+        }
+        Ok(self.revoke_invites(beyond))
     }
 
     /// Refuses permissions in the account that the caller does not hold there.
@@ -107,26 +112,27 @@ impl<S: Store> CommandContext<'_, S> {
         }
     }
 
-    /// Refuses to manage a member whose row carries permissions in the account that the caller lacks, whether or not the
-    /// member holds them now.
+    /// Refuses to manage a member whose row and grants carry permissions that the caller lacks in the account or in the
+    /// same project, whether or not the member holds them now.
     pub(super) fn check_may_manage(
         &self,
         access: &CallerAccess,
         target: &Member,
-    ) -> Result<(), Refusal> {
+    ) -> CommandResult<(), S> {
         if self.context.caller.user() == Some(&target.user) {
             return Ok(());
         }
-        let excess = self
-            .account
-            .permissions_assigned_to(target, self.policy())
-            .without(access.permissions);
+        let assigned = self.account.permissions_assigned_to(target, self.policy());
+        let excess = assigned
+            .without(access.permissions)
+            .union(self.grants_beyond(access, &target.user)?);
         if excess.is_empty() {
             return Ok(());
         }
         Err(Refusal::Forbidden {
             missing: self.policy().names_of(excess),
-        })
+        }
+        .into())
     }
 }
 

@@ -3,6 +3,7 @@
 use super::command::{Command, Done};
 use super::command_context::{CommandContext, CommandResult};
 use super::grant::insert_assignment;
+use super::project_grants::insert_projects;
 use super::{Invite, Kind, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::link::InviteCode;
@@ -16,6 +17,7 @@ impl<S: Store> CommandContext<'_, S> {
             assignment,
             expires_in,
             membership_expires_in,
+            projects,
             note,
         } = command
         else {
@@ -39,6 +41,7 @@ impl<S: Store> CommandContext<'_, S> {
             .into());
         }
         self.check_may_grant(&access, assigned.permissions)?;
+        let projects = self.invited_grants(&access, projects, address.as_ref())?;
         if let Some(address) = address {
             self.check_not_invited(address)?;
         }
@@ -53,6 +56,7 @@ impl<S: Store> CommandContext<'_, S> {
             mailbox: mailbox.filter(|_| address.is_some()),
             assignment: assigned.assignment.clone(),
             membership_expires_in: *membership_expires_in,
+            projects,
             state: State::Pending,
             inviter: UserRef {
                 user: caller.user.clone(),
@@ -73,6 +77,7 @@ impl<S: Store> CommandContext<'_, S> {
             "link"
         };
         details.insert("kind".into(), Detail::Text(kind.into()));
+        insert_projects(&mut details, &invite.projects);
         self.put_invite(invite);
         self.audit(
             Action::InviteCreate,
@@ -119,11 +124,7 @@ impl<S: Store> CommandContext<'_, S> {
 
     /// An id from the first half of the command's random bytes; the second half names its events.
     fn new_invite_id(&self) -> InviteId {
-        let mut random = [0; 16];
-        for (to, from) in random.iter_mut().zip(self.context.random) {
-            *to = *from;
-        }
-        InviteId::new(self.account.id, random)
+        InviteId::new(self.account.id, self.first_random_half())
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::command_context::{CommandContext, CommandResult};
-use super::{Member, Store};
+use super::{Change, Member, Store};
 use crate::InviteId;
 use crate::audit::{Action, Actor, Detail, Details, Outcome, Resource, ResourceType, cascade};
 
@@ -16,6 +16,8 @@ impl<S: Store> CommandContext<'_, S> {
     pub(super) fn join(&mut self, member: Member, revoked: &[InviteId], mut details: Details) {
         let resource = Resource::new(ResourceType::Member, &member.user);
         cascade(&mut details, INVITES_REVOKED, revoked);
+        // Grants of an earlier membership never count in a new one.
+        self.changes.push(Change::DropGrantsOf(member.user.clone()));
         self.add_member(member);
         self.audit(Action::MemberJoin, resource, details);
     }

@@ -92,6 +92,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
                 members_removed: 0,
                 invites_revoked: 0,
                 reviews_removed: 0,
+                projects_removed: 0,
                 becomes: Some(Kind::Team),
                 name: name.cloned(),
             }));
@@ -120,12 +121,14 @@ impl<'a, S: Store> CommandContext<'a, S> {
         let members_removed = self.account.member_count.saturating_sub(1);
         let invites_revoked = self.load(|store| store.pending_count(self.context.now))?;
         let reviews_removed = self.load(S::review_count)?;
+        let projects_removed = self.load(Store::project_count)?;
         let personal_name = self.account.personal_name.clone();
         if run == Run::Dry {
             return Ok(Done::Planned(Plan {
                 members_removed,
                 invites_revoked,
                 reviews_removed,
+                projects_removed,
                 becomes: personal_name.as_ref().map(|_| Kind::Personal),
                 name: personal_name,
             }));
@@ -141,6 +144,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         self.changes.push(Change::DropReviews);
         self.changes
             .push(Change::DropMembersExcept(owner.user.clone()));
+        self.changes.push(Change::DropProjects);
         self.account.member_count = 1;
         self.invalidate_tokens();
         let mut details = Details::new();
@@ -156,6 +160,12 @@ impl<'a, S: Store> CommandContext<'a, S> {
             details.insert(
                 "reviewsRemoved".into(),
                 Detail::Number(reviews_removed.into()),
+            );
+        }
+        if projects_removed > 0 {
+            details.insert(
+                "projectsRemoved".into(),
+                Detail::Number(projects_removed.into()),
             );
         }
         let resource = self.account_resource();

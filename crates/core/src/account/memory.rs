@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use super::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, Review, ReviewEntry,
-    ReviewOutcome, State, Status, Store, read,
+    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Review,
+    ReviewEntry, ReviewOutcome, State, Status, Store, read,
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
-use crate::{Address, InviteId, ReviewId, Timestamp, UserId, limits};
+use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId, limits};
 
 /// The stored state of one account.
 #[derive(Clone, Debug)]
@@ -26,6 +26,10 @@ pub struct Memory {
     pub reviews: BTreeMap<ReviewId, Review>,
     /// The outcomes of access reviews.
     pub review_entries: BTreeMap<(ReviewId, UserId), ReviewEntry>,
+    /// The projects.
+    pub projects: BTreeMap<ProjectId, Project>,
+    /// The grants, and when each was given.
+    pub grants: BTreeMap<(UserId, ProjectId), (Grant, Timestamp)>,
     /// The audit log.
     pub events: Vec<Event>,
     /// The idempotency keys.
@@ -42,6 +46,8 @@ impl Default for Memory {
             invites: BTreeMap::new(),
             reviews: BTreeMap::new(),
             review_entries: BTreeMap::new(),
+            projects: BTreeMap::new(),
+            grants: BTreeMap::new(),
             events: Vec::new(),
             records: BTreeMap::new(),
             announced: Vec::new(),
@@ -138,6 +144,43 @@ impl Store for Memory {
         user: &UserId,
     ) -> Result<Option<ReviewEntry>, Infallible> {
         Ok(self.review_entries.get(&(*review, user.clone())).cloned())
+    }
+
+    fn project(&self, id: &ProjectId) -> Result<Option<Project>, Infallible> {
+        Ok(self.projects.get(id).cloned())
+    }
+
+    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, Infallible> {
+        let mut projects = self.projects.values();
+        let found = projects.find(|project| project.external_id.as_deref() == Some(external_id));
+        Ok(found.cloned())
+    }
+
+    fn project_count(&self) -> Result<u32, Infallible> {
+        Ok(u32::try_from(self.projects.len()).unwrap_or(u32::MAX))
+    }
+
+    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, Infallible> {
+        let lately = self.projects.values().filter(|project| {
+            project
+                .last_archived
+                .is_some_and(|archiving| archiving.at >= since)
+        });
+        Ok(lately.cloned().collect())
+    }
+
+    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, Infallible> {
+        let found = self.grants.get(&(user.clone(), *project));
+        Ok(found.map(|(grant, _)| grant.clone()))
+    }
+
+    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, Infallible> {
+        let theirs = self.grants.iter().filter(|((of, _), _)| of == user);
+        Ok(theirs.map(|(_, (grant, _))| grant.clone()).collect())
+    }
+
+    fn grant_count(&self, user: &UserId) -> Result<u32, Infallible> {
+        Ok(u32::try_from(self.grants_of(user)?.len()).unwrap_or(u32::MAX))
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {
@@ -240,6 +283,20 @@ impl Store for Memory {
                     self.reviews.clear();
                     self.review_entries.clear();
                 }
+                Change::PutProject(project) => {
+                    self.projects.insert(project.id, project);
+                }
+                Change::DropProjects => {
+                    self.projects.clear();
+                    self.grants.clear();
+                }
+                Change::PutGrant { user, grant, at } => {
+                    self.grants.insert((user, grant.project), (grant, at));
+                }
+                Change::DropGrant { user, project } => {
+                    self.grants.remove(&(user, project));
+                }
+                Change::DropGrantsOf(user) => self.grants.retain(|(of, _), _| *of != user),
                 Change::Append(event) => self.events.push(event),
                 Change::Record(actor, record) => {
                     self.records

@@ -7,20 +7,29 @@ mod accept;
 mod adopt;
 mod command;
 mod command_context;
+mod create_project;
 mod decline;
 mod dispatch;
 mod enrol;
 mod execute;
 mod grant;
 mod invite;
+mod invited_grants;
 mod join;
 mod lifecycle;
 mod member_update;
 #[cfg(any(test, feature = "dangerous-memory"))]
 pub mod memory;
 mod note;
+mod project;
+mod project_access;
+mod project_assignment;
+mod project_grants;
+mod put_grant;
 pub mod read;
+pub mod read_projects;
 mod remove;
+mod remove_grant;
 mod resend;
 mod review;
 mod revoke;
@@ -31,6 +40,7 @@ mod tests;
 mod update;
 mod update_invite;
 mod update_member;
+mod update_project;
 
 pub use crate::{Kind, MembershipStatus, UserRef};
 pub use command::{
@@ -39,6 +49,7 @@ pub use command::{
 };
 pub use execute::execute;
 pub use member_update::{FieldChange, MemberUpdate};
+pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};

@@ -7,13 +7,14 @@ use super::command::{Context, Person};
 use super::command_context::CommandContext;
 use super::execute::split;
 use super::join::INVITES_REVOKED;
+use super::project_grants::PROJECTS_SKIPPED;
 use super::{Account, Invite, Member, Presence, State, Status, Store};
 use crate::audit::Detail;
-use crate::freshness::{Changed, Epochs};
+use crate::freshness::{ArchivedProject, Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{
-    ClosedReason, InviteId, MaskedAddress, MembershipStatus, Policy, Refusal, Timestamp, UserId,
-    limits, required,
+    ClosedReason, InviteId, MaskedAddress, MembershipStatus, Policy, ProjectId, Refusal, Timestamp,
+    UserId, limits, required,
 };
 
 /// An account as a caller with access to it sees it.
@@ -195,6 +196,18 @@ pub fn revoked_by_joining<S: Store>(store: &S, user: &UserId) -> Result<Vec<Invi
     })
 }
 
+/// The archived projects in which the invite of this user granted nothing when they joined, as the audit log has them.
+///
+/// # Errors
+/// An error of storage.
+pub fn skipped_by_joining<S: Store>(store: &S, user: &UserId) -> Result<Vec<ProjectId>, S::Error> {
+    let details = store.last_join(user)?.unwrap_or_default();
+    Ok(match details.get(PROJECTS_SKIPPED) {
+        Some(Detail::List(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
+        Some(Detail::Number(_) | Detail::Text(_)) | None => Vec::new(),
+    })
+}
+
 /// The epochs that membership tokens are checked against; `None` when the account is not open.
 ///
 /// With `user`, they contain that user's epoch, whenever it changed. Without, they contain every member who changed
@@ -210,8 +223,9 @@ pub fn epochs<S: Store>(
     let Presence::Open(account) = store.presence()? else {
         return Ok(None);
     };
+    let since = now.plus_seconds(-limits::CHANGED_SECONDS);
     let changed = match user {
-        None => store.changed(now.plus_seconds(-limits::CHANGED_SECONDS), now)?,
+        None => store.changed(since, now)?,
         Some(user) => {
             let member = store.member(user)?;
             Some(alloc::vec![changed(user.clone(), member.as_ref(), now)])
@@ -221,7 +235,7 @@ pub fn epochs<S: Store>(
         epoch: account.epoch,
         floor: account.floor_epoch,
         changed,
-        projects: Vec::new(),
+        projects: archived_since(store, since)?,
         spend_limit: account.spend_limit_cents_per_hour,
     }))
 }
@@ -234,4 +248,15 @@ pub fn changed(user: UserId, member: Option<&Member>, now: Timestamp) -> Changed
         user,
         epoch: active.map(|member| member.changed_epoch),
     }
+}
+
+fn archived_since<S: Store>(store: &S, since: Timestamp) -> Result<Vec<ArchivedProject>, S::Error> {
+    let projects = store.archived_since(since)?.into_iter();
+    let archived = projects.filter_map(|project| {
+        Some(ArchivedProject {
+            project: project.id,
+            epoch: project.last_archived?.epoch,
+        })
+    });
+    Ok(archived.collect())
 }

@@ -2,7 +2,7 @@
 
 use super::command::{Done, Link};
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::{can_grant, insert_assignment};
+use super::grant::insert_assignment;
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, limits, required};
@@ -49,13 +49,13 @@ impl<S: Store> CommandContext<'_, S> {
 
     /// A pending invite that the caller could create today, and whose link they may therefore copy.
     pub(super) fn invite_with_link(&self, id: &InviteId) -> CommandResult<Invite, S> {
-        self.require_user()?;
+        let caller = self.require_user()?;
         let access = self.require_permission(required::MEMBERS_INVITE)?;
         let invite = self.find_invite(id)?;
         if let Some(why) = invite.status(self.context.now).why() {
             return Err(Refusal::InviteClosed { why: Some(why) }.into());
         }
-        if !can_grant(self.policy(), access.permissions, &invite) {
+        if !self.may_grant_invite(&caller.user, access.permissions, &invite)? {
             return Err(Refusal::RoleExceedsGrantor.into());
         }
         Ok(invite)

@@ -1,10 +1,11 @@
 //! The stored state of an account.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::Person;
+use super::{Grant, Person};
 use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::PermissionSet;
@@ -215,6 +216,8 @@ pub struct Invite {
     pub assignment: RoleAssignment,
     /// How long the membership lasts once the invite is accepted, in seconds; `None` for no end.
     pub membership_expires_in: Option<u64>,
+    /// What the invitee will be granted in projects.
+    pub projects: Vec<Grant>,
     /// What was decided.
     pub state: State,
     /// The grantor: the member who created or last resent it.

@@ -2,10 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::{Account, Invite, Member, Presence, Recorded, Review, ReviewEntry};
+use super::{Account, Grant, Invite, Member, Presence, Project, Recorded, Review, ReviewEntry};
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
-use crate::{Address, InviteId, ReviewId, Timestamp, UserId};
+use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 /// One account's storage, within one transaction.
 ///
@@ -58,6 +58,27 @@ pub trait Store {
         review: &ReviewId,
         user: &UserId,
     ) -> Result<Option<ReviewEntry>, Self::Error>;
+    /// A project, whatever its status.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn project(&self, id: &ProjectId) -> Result<Option<Project>, Self::Error>;
+    /// The project with this id of the platform's own.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, Self::Error>;
+    /// How many projects the account has, archived ones included.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn project_count(&self) -> Result<u32, Self::Error>;
+    /// The projects that were archived since `since`, restored ones included.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, Self::Error>;
+    /// A member's grant in a project.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, Self::Error>;
+    /// All grants of a member, in the order of their projects' ids.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, Self::Error>;
+    /// How many grants a member has, those in archived projects included.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn grant_count(&self, user: &UserId) -> Result<u32, Self::Error>;
     /// How many refusals of this actor the audit log has since `since`.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Self::Error>;
@@ -111,6 +132,28 @@ pub enum Change {
     SettleUndecided(Review),
     /// Delete every access review.
     DropReviews,
+    /// Store a project.
+    PutProject(Project),
+    /// Delete every project and every grant.
+    DropProjects,
+    /// Store a member's grant in a project.
+    PutGrant {
+        /// The member.
+        user: UserId,
+        /// The grant.
+        grant: Grant,
+        /// When it was granted.
+        at: Timestamp,
+    },
+    /// Delete a member's grant in a project.
+    DropGrant {
+        /// The member.
+        user: UserId,
+        /// The project.
+        project: ProjectId,
+    },
+    /// Delete every grant of a member.
+    DropGrantsOf(UserId),
     /// Append an event to the audit log.
     Append(Event),
     /// Store the record of an idempotency key.

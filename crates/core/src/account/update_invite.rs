@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
-use super::grant::{can_grant, insert_assignment};
+use super::grant::insert_assignment;
 use super::invite::check_lifetime;
 use super::member_update::FieldChange;
-use super::{Invite, Store, UserRef};
+use super::project_grants::insert_projects;
+use super::{Grant, Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{
     InviteId, Note, PermissionName, Refusal, RoleAssignment, RoleAssignmentError, RoleName,
@@ -19,12 +20,15 @@ use crate::{
 
 /// What changes about an invite.
 ///
-/// Its JSON is that of the request: `role`, `permissions`, `note`, `expiresIn` and `membershipExpiresIn`, each optional.
+/// Its JSON is that of the request: `role`, `permissions`, `projects`, `note`, `expiresIn` and `membershipExpiresIn`, each
+/// optional.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct InviteUpdate {
     /// The new role or list of permissions.
     pub assignment: Option<RoleAssignment>,
+    /// What the invitee will be granted in projects, in place of what they were.
+    pub projects: Option<Vec<Grant>>,
     /// The new note.
     pub note: FieldChange<Note>,
     /// Its lifetime from now on, in seconds. Cleared, it does not expire.
@@ -40,6 +44,8 @@ struct Fields {
     role: Option<RoleName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     permissions: Option<Vec<PermissionName>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    projects: Option<Vec<Grant>>,
     #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
     note: FieldChange<Note>,
     #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
@@ -54,6 +60,7 @@ impl TryFrom<Fields> for InviteUpdate {
     fn try_from(fields: Fields) -> Result<Self, RoleAssignmentError> {
         Ok(Self {
             assignment: RoleAssignment::optional(fields.role, fields.permissions)?,
+            projects: fields.projects,
             note: fields.note,
             expires_in: fields.expires_in,
             membership_expires_in: fields.membership_expires_in,
@@ -70,6 +77,7 @@ impl From<InviteUpdate> for Fields {
         Self {
             permissions: permissions.map(<[_]>::to_vec),
             role: update.assignment.map(|given| given.role_name()),
+            projects: update.projects,
             note: update.note,
             expires_in: update.expires_in,
             membership_expires_in: update.membership_expires_in,
@@ -95,7 +103,10 @@ impl<S: Store> CommandContext<'_, S> {
         if invite.address.is_none() && !self.policy().fits_link_invite(granted) {
             return Err(Refusal::FORBIDDEN.into());
         }
-        if !can_grant(self.policy(), access.permissions, &invite) {
+        if let Some(given) = &update.projects {
+            invite.projects = self.invited_grants(&access, given, invite.address.as_ref())?;
+        }
+        if !self.may_grant_invite(&caller.user, access.permissions, &invite)? {
             return Err(Refusal::RoleExceedsGrantor.into());
         }
         let fields = changed_fields(&before, &invite);
@@ -116,6 +127,7 @@ impl<S: Store> CommandContext<'_, S> {
                 &before.assignment,
             );
         }
+        insert_projects(&mut details, &invite.projects);
         details.insert("fields".into(), Detail::List(fields));
         self.put_invite(invite);
         self.audit(
@@ -153,6 +165,7 @@ fn changed_fields(before: &Invite, after: &Invite) -> Vec<alloc::string::String>
     let ends = after.membership_expires_in != before.membership_expires_in;
     [
         ("role", assignment),
+        ("projects", after.projects != before.projects),
         ("note", after.note != before.note),
         ("expiresAt", after.expires_at != before.expires_at),
         ("membershipExpiresIn", ends),

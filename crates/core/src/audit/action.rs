@@ -77,6 +77,18 @@ words! {
         ReviewDecide "hallpass.review.decide",
         /// An access review was closed.
         ReviewClose "hallpass.review.close",
+        /// A project was created.
+        ProjectCreate "hallpass.project.create",
+        /// A project's name changed.
+        ProjectUpdate "hallpass.project.update",
+        /// A project was archived.
+        ProjectArchive "hallpass.project.archive",
+        /// An archived project became active again.
+        ProjectRestore "hallpass.project.restore",
+        /// A member got a grant in a project, or another one.
+        GrantPut "hallpass.grant.put",
+        /// A member lost their grant in a project.
+        GrantRemove "hallpass.grant.remove",
     }
 }
 
@@ -91,6 +103,8 @@ words! {
         Invite "invite",
         /// An access review.
         Review "review",
+        /// A project.
+        Project "project",
     }
 }
 
@@ -105,6 +119,8 @@ impl Word {
             Action::MemberRestore,
             Action::MemberRemove,
             Action::MemberLeave,
+            Action::GrantPut,
+            Action::GrantRemove,
         ]
         .iter()
         .any(|action| self == action)

@@ -68,6 +68,15 @@ impl Fields {
         })
     }
 
+    /// The fields of an object within a body.
+    pub(super) const fn of_object(entries: Object) -> Self {
+        Self {
+            entries,
+            known: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
     /// The fields of a body that may be empty.
     pub(super) fn of_optional(body: &[u8]) -> Result<Self, BadRequest> {
         if body.is_empty() {
@@ -210,6 +219,19 @@ impl Fields {
             }
         });
         change.unwrap_or_default()
+    }
+
+    /// An optional list of at most `most` objects.
+    pub(super) fn objects(&mut self, field: &'static str, most: usize) -> Option<Vec<Object>> {
+        self.read(field, |value| {
+            let items = value.as_items().ok_or(FieldCode::Invalid)?;
+            if items.len() > most {
+                return Err(FieldCode::TooLong);
+            }
+            let objects: Option<Vec<Object>> =
+                items.iter().map(|item| item.as_object().cloned()).collect();
+            objects.ok_or(FieldCode::Invalid)
+        })
     }
 
     /// An optional object of exactly these whole numbers, not negative.

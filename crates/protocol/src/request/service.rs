@@ -122,7 +122,7 @@ pub fn host_event(body: &[u8]) -> Result<HostEvent, BadRequest> {
 }
 
 /// Reads an id of the host.
-fn host_id(text: &str) -> Result<String, FieldCode> {
+pub(super) fn host_id(text: &str) -> Result<String, FieldCode> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(FieldCode::Invalid);
     }

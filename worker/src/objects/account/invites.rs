@@ -1,7 +1,9 @@
 //! Handlers for invites.
 
 use hallpass_core::account::read::{self, Preview, ViewerRelation};
-use hallpass_core::account::{Caller, Command, Done, Invite as StoredInvite, Store as _};
+use hallpass_core::account::{
+    Caller, Command, Done, Grant, Invite as StoredInvite, ProjectStatus, Store as _,
+};
 use hallpass_core::{InviteId, Policy, Refusal, RoleAssignment, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
@@ -10,7 +12,7 @@ use hallpass_protocol::object::account::{
     UpdateInvite,
 };
 use hallpass_protocol::problem::AccountName;
-use hallpass_protocol::shape::{Invite, InviteOffer, Member, Page};
+use hallpass_protocol::shape::{Invite, InviteOffer, OfferedProject, Page};
 
 use super::operation::Operation;
 use crate::error::InternalError;
@@ -57,6 +59,7 @@ pub(super) fn create_invite(
         assignment: call.assignment.clone(),
         expires_in: call.expires_in,
         membership_expires_in: call.membership_expires_in,
+        projects: call.projects.clone(),
         note: call.note.clone(),
     };
     let Done::Invite { invite } = operation.execute(call.account, &command)? else {
@@ -174,6 +177,7 @@ pub(super) fn preview_invite(
                     .map(Into::into)
                     .collect(),
                 membership_expires_in: invite.membership_expires_in,
+                projects: offered_projects(operation, &invite.projects)?,
                 hint: read::hint(&invite),
                 note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
                 account: AccountName {
@@ -208,11 +212,13 @@ pub(super) fn accept_invite(
         return Err(InternalError::new("an invite was accepted without a member").into());
     };
     let revoked_invites = read::revoked_by_joining(&operation.store, &member.user)?;
+    let skipped_projects = read::skipped_by_joining(&operation.store, &member.user)?;
     Ok(AcceptedInvite {
         account: operation.show_changed_account(&view)?,
-        membership: Member::seen_by(member, &view, &operation.config.policy),
+        membership: operation.show_member(member, &view)?,
         claims: operation.claims(&view)?,
         revoked_invites,
+        skipped_projects,
     })
 }
 
@@ -255,4 +261,34 @@ fn role_title(policy: &Policy, assignment: &RoleAssignment) -> String {
             .map_or_else(|| name.to_string(), |role| role.title.clone()),
         RoleAssignment::Custom(_) => CUSTOM_TITLE.into(),
     }
+}
+
+/// What an invite grants in projects that are active now.
+fn offered_projects(
+    operation: &Operation<'_>,
+    grants: &[Grant],
+) -> Result<Vec<OfferedProject>, InternalError> {
+    let policy = &operation.config.policy;
+    let mut offered = Vec::with_capacity(grants.len());
+    for grant in grants {
+        let project = operation.store.project(&grant.project)?;
+        let Some(project) = project.filter(|project| project.status == ProjectStatus::Active)
+        else {
+            continue;
+        };
+        let grant = grant.clone().under(policy);
+        let permissions = grant.permissions_under(policy);
+        offered.push(OfferedProject {
+            project: project.id,
+            name: project.name,
+            role: grant.assignment.role_name(),
+            role_title: role_title(policy, &grant.assignment),
+            permission_titles: policy
+                .permissions()
+                .filter(|permission| permissions.contains(permission.bit))
+                .map(|permission| permission.title.clone())
+                .collect(),
+        });
+    }
+    Ok(offered)
 }

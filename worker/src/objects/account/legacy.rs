@@ -141,6 +141,7 @@ fn command_reply(
             assignment,
             expires_in,
             membership_expires_in,
+            projects,
             note,
         } => {
             let call = CreateInvite {
@@ -150,6 +151,7 @@ fn command_reply(
                 assignment,
                 expires_in,
                 membership_expires_in,
+                projects,
                 note,
             };
             with_generation(invites::create_invite(operation, &call)?)
@@ -189,6 +191,12 @@ fn command_reply(
         }
         Command::OpenReview | Command::DecideReview { .. } | Command::CloseReview { .. } => {
             Err(InternalError::new("the previous release has no access reviews").into())
+        }
+        Command::CreateProject { .. }
+        | Command::UpdateProject { .. }
+        | Command::PutGrant { .. }
+        | Command::RemoveGrant { .. } => {
+            Err(InternalError::new("the previous release has no such command").into())
         }
         Command::Decline { invite, proof } => decided(invites::decline_invite(
             operation,

@@ -14,6 +14,7 @@ use super::explain::role_names;
 use super::index_rows::account_row;
 use super::operation::Operation;
 use super::storage::MemberFilter;
+use crate::error::InternalError;
 use crate::objects::cursor::{self, MemberPosition};
 use crate::objects::server::OperationResult;
 
@@ -49,9 +50,12 @@ pub(super) fn list_members(
     let store = &operation.store;
     let found = store.list_members(&filter, start, cursor::read_limit(&call.page))?;
     let Page { items, next } = cursor::page(found, &call.page, |(_, position)| position.clone());
-    let show = |(member, _)| Member::seen_by(member, &view, policy);
+    let shown: Result<Vec<Member>, InternalError> = items
+        .into_iter()
+        .map(|(member, _)| operation.show_member(member, &view))
+        .collect();
     Ok(MemberPage {
-        items: items.into_iter().map(show).collect(),
+        items: shown?,
         next,
         counts: store.member_counts(view.account.member_count, last_seen_by)?,
     })
@@ -150,5 +154,5 @@ fn show_member(operation: &Operation<'_>, user: &UserId) -> OperationResult<Memb
     let view = operation.view()?;
     let member = operation.store.member(user)?;
     let member = member.ok_or_else(|| operation.refuse(Refusal::NotFound))?;
-    Ok(Member::seen_by(member, &view, &operation.config.policy))
+    Ok(operation.show_member(member, &view)?)
 }

@@ -13,6 +13,7 @@ mod legacy;
 mod members;
 mod operation;
 mod outbox;
+mod projects;
 mod reviews;
 
 mod storage;
@@ -20,11 +21,13 @@ mod storage;
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
-    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, DecideReview,
-    DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents, ListInvites,
-    ListMembers, ListReviews, OpenAccount, OpenReview, PreviewInvite, ReadAccount, ReadEpochs,
-    ReadInvite, ReadInviteLink, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveMember,
+    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, CreateProject,
+    DecideReview, DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents,
+    ListInvites, ListMembers, ListProjectMembers, ListProjects, ListReviews, OpenAccount,
+    OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink,
+    ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember,
     ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
+    UpdateProject,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -73,6 +76,13 @@ impl AccountObject {
             RemoveMember::OPERATION => self.command(body, members::remove_member),
             FindPerson::OPERATION => self.query(body, members::find_person),
             IssueClaims::OPERATION => self.command(body, members::issue_claims),
+            ListProjects::OPERATION => self.query(body, projects::list_projects),
+            CreateProject::OPERATION => self.command(body, projects::create_project),
+            ReadProject::OPERATION => self.query(body, projects::read_project),
+            UpdateProject::OPERATION => self.command(body, projects::update_project),
+            ListProjectMembers::OPERATION => self.query(body, projects::list_project_members),
+            PutGrant::OPERATION => self.command(body, projects::put_grant),
+            RemoveGrant::OPERATION => self.command(body, projects::remove_grant),
             ListInvites::OPERATION => self.query(body, invites::list_invites),
             CreateInvite::OPERATION => self.command(body, invites::create_invite),
             ReadInvite::OPERATION => self.query(body, invites::read_invite),

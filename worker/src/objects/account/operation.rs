@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use hallpass_core::account::read::{self, View};
 use hallpass_core::account::{
-    Account, Caller, Command, Context, Done, Idempotency, Invite, Presence, Store as _, execute,
+    Account, Caller, Command, Context, Done, Idempotency, Invite, Member, Presence, Store as _,
+    execute,
 };
 use hallpass_core::link::Pepper;
 use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
@@ -262,6 +263,25 @@ impl<'a> Operation<'a> {
             self.now,
             self.config.spend_limit_default,
         ))
+    }
+
+    /// A member as the holder of a view sees them, with their grants where the holder may see those.
+    pub(super) fn show_member(
+        &self,
+        member: Member,
+        view: &View,
+    ) -> Result<shape::Member, InternalError> {
+        let policy = &self.config.policy;
+        let grants = if shape::Member::shows_grants(&member.user, view, policy) {
+            let grants = self.store.grants_of(&member.user)?.into_iter();
+            Some(grants.map(|grant| grant.under(policy)).collect())
+        } else {
+            None
+        };
+        Ok(shape::Member {
+            grants,
+            ..shape::Member::seen_by(member, view, policy)
+        })
     }
 
     /// An invite as its invitee and those who invite see it.

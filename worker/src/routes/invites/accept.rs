@@ -17,5 +17,6 @@ pub(crate) async fn accept(context: &RequestContext<'_>) -> Result<ApiResponse, 
         token,
         expires_at,
         revoked_invites: accepted.revoked_invites,
+        skipped_projects: accepted.skipped_projects,
     })
 }

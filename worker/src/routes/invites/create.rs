@@ -19,6 +19,7 @@ pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, 
         assignment: new.assignment,
         expires_in: new.expires_in,
         membership_expires_in: new.membership_expires_in,
+        projects: new.projects,
         note: new.note,
     };
     let created = context.call(create).await?;

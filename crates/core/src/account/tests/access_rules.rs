@@ -26,6 +26,7 @@ fn invite_as(assignment: RoleAssignment, to: Option<&str>) -> Command {
         assignment,
         expires_in: None,
         membership_expires_in: None,
+        projects: alloc::vec![],
         note: None,
     }
 }
@@ -527,6 +528,7 @@ fn an_invite_limits_the_membership_from_its_acceptance_on() {
         assignment: assigned("basic"),
         expires_in: None,
         membership_expires_in: Some(seconds),
+        projects: alloc::vec![],
         note: None,
     };
     let invalid = wrong("membershipExpiresIn", FieldCode::Invalid);
@@ -558,6 +560,7 @@ fn whoever_edits_an_invite_becomes_its_grantor() {
         note: FieldChange::Set(crate::Note::parse("hello").unwrap()),
         expires_in: FieldChange::Set(60),
         membership_expires_in: FieldChange::Set(120),
+        ..InviteUpdate::default()
     };
     fixture.run(&owner, &edit(invite, update)).unwrap();
     let edited = fixture.memory.invites[&invite].clone();

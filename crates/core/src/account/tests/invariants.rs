@@ -7,7 +7,7 @@ use alloc::string::{String, ToString};
 use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
-use super::super::{Account, Member, Presence, State, Status};
+use super::super::{Account, Member, Presence, State, Status, permissions_in_project};
 use super::review_invariants;
 use crate::audit::{Action, Outcome, chain};
 use crate::freshness::TokenEpoch;
@@ -230,6 +230,24 @@ fn pending_is_grantable(
                 "rule 5 or 13: nobody may grant {} any more",
                 invite.id
             ));
+        }
+        for grant in &invite.projects {
+            let own = after
+                .grants
+                .get(&(invite.inviter.user.clone(), grant.project))
+                .map(|(own, _)| own);
+            let there = permissions_in_project(policy, held, own);
+            if !grant.permissions_under(policy).is_subset_of(there) {
+                return Err(format!(
+                    "rule 5: nobody may grant {} in its projects any more",
+                    invite.id
+                ));
+            }
+        }
+    }
+    for (user, project) in after.grants.keys() {
+        if !(after.members.contains_key(user) && after.projects.contains_key(project)) {
+            return Err(format!("rule 8: a grant of {user} is left in {project}"));
         }
     }
     Ok(())

@@ -11,9 +11,11 @@ use super::{
     Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, default_policy, list,
     narrower_policy, person, service, someone, update_member, user,
 };
-use crate::account::{Decision, FieldChange, InviteUpdate, MemberUpdate, OnBehalf};
+use crate::account::{
+    Decision, FieldChange, Grant, InviteUpdate, MemberUpdate, OnBehalf, ProjectStatus,
+};
 use crate::audit::{Action, Actor};
-use crate::{InviteId, Refusal, ReviewId, RoleAssignment, UserId};
+use crate::{InviteId, ProjectId, Refusal, ReviewId, RoleAssignment, UserId};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
 /// The `what` of a command that attends.
@@ -49,7 +51,7 @@ pub(super) struct RandomCommand {
 pub(super) fn random_commands() -> impl Strategy<Value = Vec<RandomCommand>> {
     let one = (
         0..PEOPLE.len() + SERVICES.len(),
-        0..37_u8,
+        0..43_u8,
         0..12_usize,
         0..ROLES.len() + LISTS.len(),
         any::<bool>(),
@@ -85,6 +87,34 @@ fn some_review(fixture: &Fixture) -> ReviewId {
     let reviews = fixture.memory.reviews.values();
     let latest = reviews.max_by_key(|review| review.seq);
     latest.map_or_else(|| ReviewId::from_bytes([0xEE; 16]), |review| review.id)
+}
+
+/// The project of a command: an existing or an unknown one.
+fn some_project(fixture: &Fixture, step: &RandomCommand) -> ProjectId {
+    let projects = &fixture.memory.projects;
+    let known = projects.keys().nth(step.role % projects.len().max(1));
+    known
+        .copied()
+        .unwrap_or_else(|| ProjectId::from_bytes([0xEE; 16]))
+}
+
+/// What a command grants in a project.
+fn project_assignment(step: &RandomCommand) -> RoleAssignment {
+    match step.target % 5 {
+        0 => assigned("viewer"),
+        1 => assigned("editor"),
+        2 => assigned("manager"),
+        3 => list(&["pods:connect"]),
+        _ => assigned("dev"),
+    }
+}
+
+fn grant(fixture: &Fixture, step: &RandomCommand) -> Option<Grant> {
+    let project = fixture.memory.projects.keys().next()?;
+    Some(Grant {
+        project: *project,
+        assignment: project_assignment(step),
+    })
 }
 
 fn proof(fixture: &Fixture, invite: &InviteId, step: &RandomCommand) -> Proof {
@@ -170,6 +200,11 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             assignment: given,
             expires_in: step.flag.then_some(90),
             membership_expires_in: (step.role == 1).then_some(60),
+            projects: if step.role == 2 {
+                grant(fixture, step).into_iter().collect()
+            } else {
+                Vec::new()
+            },
             note: None,
         },
         5..=9 => Command::Accept {
@@ -236,6 +271,28 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             resource_type: "pod".parse().unwrap(),
             resource_id: "pod-1".into(),
             details: crate::audit::Details::new(),
+        },
+        37 | 38 => Command::CreateProject {
+            name,
+            external_id: step.flag.then(|| step.target.to_string()),
+        },
+        39 => Command::UpdateProject {
+            project: some_project(fixture, step),
+            name: step.flag.then_some(name),
+            status: match step.role {
+                0 => None,
+                1 | 2 => Some(ProjectStatus::Archived),
+                _ => Some(ProjectStatus::Active),
+            },
+        },
+        40 | 41 => Command::PutGrant {
+            project: some_project(fixture, step),
+            user: target.user,
+            assignment: project_assignment(step),
+        },
+        42 => Command::RemoveGrant {
+            project: some_project(fixture, step),
+            user: target.user,
         },
         22 => Command::Open {
             kind: Kind::Personal,

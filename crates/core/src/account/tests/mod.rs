@@ -9,6 +9,7 @@ mod joining_rules;
 mod link_rules;
 mod machine;
 mod order;
+mod project_rules;
 mod reading;
 mod repeats;
 mod review_invariants;
@@ -136,6 +137,7 @@ fn expiring(to: &str, seconds: u64) -> Command {
         assignment: assigned("dev"),
         expires_in: Some(seconds),
         membership_expires_in: None,
+        projects: alloc::vec![],
         note: None,
     }
 }
@@ -267,6 +269,7 @@ impl Fixture {
             assignment: assigned(as_role),
             expires_in: None,
             membership_expires_in: None,
+            projects: alloc::vec![],
             note: None,
         };
         self.create_invite(by, &command)
@@ -279,6 +282,7 @@ impl Fixture {
             assignment: assigned(as_role),
             expires_in: None,
             membership_expires_in: None,
+            projects: alloc::vec![],
             note: None,
         };
         self.create_invite(by, &command)

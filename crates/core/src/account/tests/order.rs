@@ -60,6 +60,7 @@ fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
         assignment: assigned("dev"),
         expires_in: None,
         membership_expires_in: None,
+        projects: alloc::vec![],
         note: None,
     };
     let first = fixture.run_keyed(&ada, &command, KEY).unwrap();

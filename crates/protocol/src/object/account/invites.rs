@@ -1,8 +1,10 @@
 //! Invites of an account.
 
-use hallpass_core::account::{InviteUpdate, Link, Proof, Status};
+use hallpass_core::account::{Grant, InviteUpdate, Link, Proof, Status};
 use hallpass_core::link::MailboxName;
-use hallpass_core::{AccountId, Address, InviteId, Name, Note, PolicyId, RoleAssignment};
+use hallpass_core::{
+    AccountId, Address, InviteId, Name, Note, PolicyId, ProjectId, RoleAssignment,
+};
 use serde::{Deserialize, Serialize};
 
 use super::MemberClaims;
@@ -53,6 +55,9 @@ pub struct CreateInvite {
     /// How long the membership lasts once it is accepted, in seconds; unlimited when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_expires_in: Option<u64>,
+    /// What the invitee will be granted in projects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<Grant>,
     /// A message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
@@ -238,6 +243,9 @@ pub struct AcceptedInvite {
     /// The other invites to the caller's address, which were revoked.
     #[serde(default)]
     pub revoked_invites: Vec<InviteId>,
+    /// The projects of the invite in which nothing was granted, because they were archived.
+    #[serde(default)]
+    pub skipped_projects: Vec<ProjectId>,
 }
 
 impl ObjectCall for AcceptInvite {

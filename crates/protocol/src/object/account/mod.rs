@@ -5,6 +5,7 @@ mod audit;
 mod checks;
 mod invites;
 mod members;
+mod projects;
 mod reviews;
 
 pub use accounts::{
@@ -24,6 +25,10 @@ pub use invites::{
 pub use members::{
     EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, MemberSort,
     RemoveMember, UpdateMember,
+};
+pub use projects::{
+    CreateProject, ListProjectMembers, ListProjects, PutGrant, ReadProject, RemoveGrant,
+    UpdateProject,
 };
 pub use reviews::{
     CloseReview, DecideReview, ListReviews, OpenReview, ReadReview, ReadReviewOutcomes,

@@ -1,6 +1,6 @@
 //! Invites.
 
-use hallpass_core::account::{Invite, State, Status};
+use hallpass_core::account::{Grant, Invite, State, Status};
 use hallpass_core::link::MailboxName;
 use hallpass_core::{Address, InviteId, Name, Note, RoleName, Timestamp, UserId, UserRef};
 use serde::Deserialize;
@@ -8,17 +8,19 @@ use serde::Deserialize;
 use super::account::AccountStore;
 use super::assignment::{stored_assignment, stored_permissions};
 use crate::error::InternalError;
+use crate::json;
 use crate::objects::cursor::Position;
 use crate::objects::storage::{AddedColumn, params};
 
 /// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed. The indexes of pending invites hold when
-/// they end, so that expired ones cost a command nothing. `permissions` is a JSON list where `role` is `custom`, else null.
+/// they end, so that expired ones cost a command nothing. `permissions` is a JSON list where `role` is `custom`, else null. `projects` is a
+/// JSON list of grants, or null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, address TEXT, mailbox TEXT, role TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT,
   inviter TEXT NOT NULL, inviter_name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER,
   decided_at INTEGER, resent_at INTEGER, note TEXT, generation INTEGER NOT NULL, permissions TEXT,
-  membership_expires_in INTEGER
+  membership_expires_in INTEGER, projects TEXT
 ) STRICT, WITHOUT ROWID;
 DROP INDEX IF EXISTS invites_pending_to;
 DROP INDEX IF EXISTS invites_pending_by;
@@ -31,9 +33,10 @@ CREATE INDEX IF NOT EXISTS invites_by_state ON invites (state, created_at, id);
 ";
 
 /// The columns that databases of earlier releases lack.
-pub(super) const ADDED_COLUMNS: [AddedColumn; 2] = [
+pub(super) const ADDED_COLUMNS: [AddedColumn; 3] = [
     AddedColumn::new("invites", "permissions", "TEXT"),
     AddedColumn::new("invites", "membership_expires_in", "INTEGER"),
+    AddedColumn::new("invites", "projects", "TEXT"),
 ];
 
 #[derive(Deserialize)]
@@ -54,6 +57,7 @@ struct InviteRow {
     generation: u32,
     permissions: Option<String>,
     membership_expires_in: Option<u64>,
+    projects: Option<String>,
 }
 
 impl TryFrom<InviteRow> for Invite {
@@ -73,6 +77,12 @@ impl TryFrom<InviteRow> for Invite {
             mailbox: row.mailbox,
             assignment: stored_assignment(row.role, row.permissions.as_deref())?,
             membership_expires_in: row.membership_expires_in,
+            projects: row
+                .projects
+                .as_deref()
+                .map(json::from_str)
+                .transpose()?
+                .unwrap_or_default(),
             state,
             inviter: UserRef {
                 user: row.inviter,
@@ -93,7 +103,8 @@ macro_rules! select_invites {
     ($rest:literal) => {
         concat!(
             "SELECT id, address, mailbox, role, state, decided_by, inviter, inviter_name, created_at, expires_at, \
-             decided_at, resent_at, note, generation, permissions, membership_expires_in FROM invites ",
+             decided_at, resent_at, note, generation, permissions, membership_expires_in, \
+             projects FROM invites ",
             $rest
         )
     };
@@ -112,6 +123,13 @@ macro_rules! is_pending {
     };
 }
 pub(super) use is_pending;
+
+/// The column `projects` of an invite.
+fn stored_projects(grants: &[Grant]) -> Result<Option<String>, InternalError> {
+    (!grants.is_empty())
+        .then(|| json::to_string(grants))
+        .transpose()
+}
 
 fn invites(rows: Vec<InviteRow>) -> Result<Vec<Invite>, InternalError> {
     rows.into_iter().map(TryInto::try_into).collect()
@@ -216,8 +234,9 @@ impl AccountStore<'_> {
         };
         self.db.execute(
             "INSERT OR REPLACE INTO invites (id, address, mailbox, role, state, decided_by, inviter, inviter_name, \
-             created_at, expires_at, decided_at, resent_at, note, generation, permissions, membership_expires_in) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             created_at, expires_at, decided_at, resent_at, note, generation, permissions, membership_expires_in, \
+             projects) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 invite.id.to_string(),
                 invite.address.as_ref().map(|address| address.as_str()),
@@ -235,6 +254,7 @@ impl AccountStore<'_> {
                 invite.generation,
                 stored_permissions(&invite.assignment)?,
                 invite.membership_expires_in,
+                stored_projects(&invite.projects)?,
             ],
         )
     }

@@ -6,25 +6,30 @@
 mod account;
 mod assignment;
 mod events;
+mod grants;
 mod idempotency;
 mod invites;
 mod member_list;
 mod members;
 pub(super) mod outbox;
+mod projects;
 mod reviews;
 
 use hallpass_core::account::{
-    Account, Announcement, Change, Invite, Member, Presence, Recorded, Review, ReviewEntry, Store,
+    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Review,
+    ReviewEntry, Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
-use hallpass_core::{Address, InviteId, ReviewId, Timestamp, UserId};
+use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 use crate::error::InternalError;
 
 pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
 pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
+pub(super) use grants::GrantedMember;
 pub(super) use member_list::MemberFilter;
+pub(super) use projects::project_position;
 pub(super) use reviews::CoveredUser;
 
 impl AccountStore<'_> {
@@ -42,6 +47,8 @@ impl AccountStore<'_> {
             account::SCHEMA,
             members::SCHEMA,
             invites::SCHEMA,
+            projects::SCHEMA,
+            grants::SCHEMA,
             events::SCHEMA,
             idempotency::SCHEMA,
             outbox::SCHEMA,
@@ -82,6 +89,11 @@ impl AccountStore<'_> {
             Change::PutReviewEntry(entry) => self.put_review_entry(entry),
             Change::SettleUndecided(review) => self.settle_undecided(review),
             Change::DropReviews => self.delete_reviews(),
+            Change::PutProject(project) => self.put_project(project),
+            Change::DropProjects => self.delete_projects_and_grants(),
+            Change::PutGrant { user, grant, at } => self.put_grant(user, grant, *at),
+            Change::DropGrant { user, project } => self.delete_grant(user, project),
+            Change::DropGrantsOf(user) => self.delete_grants_of(user),
             Change::Append(event) => self.append_event(event),
             Change::Record(actor, record) => self.put_record(actor, record),
             Change::Announce(announcement) => self.announce(announcement, account),
@@ -158,6 +170,34 @@ impl Store for AccountStore<'_> {
         user: &UserId,
     ) -> Result<Option<ReviewEntry>, InternalError> {
         self.entry_of_review(review, user)
+    }
+
+    fn project(&self, id: &ProjectId) -> Result<Option<Project>, InternalError> {
+        self.project_by_id(id)
+    }
+
+    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, InternalError> {
+        self.project_of_platform(external_id)
+    }
+
+    fn project_count(&self) -> Result<u32, InternalError> {
+        self.count_projects()
+    }
+
+    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, InternalError> {
+        self.projects_archived_since(since)
+    }
+
+    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, InternalError> {
+        self.grant_in_project(user, project)
+    }
+
+    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, InternalError> {
+        self.grants_of_member(user)
+    }
+
+    fn grant_count(&self, user: &UserId) -> Result<u32, InternalError> {
+        self.count_grants_of(user)
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, InternalError> {
