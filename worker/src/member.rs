@@ -186,7 +186,7 @@ impl Bearer {
             return explanation(state, permissions, &claims.user, &Situation::OverBudget);
         }
         if required.freshness != Freshness::Stateless {
-            let status = check_member(env, claims.account, &claims.user, permissions).await;
+            let status = check_member(env, (claims.account, &claims.user), required).await;
             if let Ok(MemberStatus {
                 explanation: Some(explanation),
                 ..
@@ -195,13 +195,16 @@ impl Bearer {
                 return Some(explanation);
             }
         }
-        let held = self.permissions(state, None).unwrap_or_default();
-        let situation = Situation::Member {
-            assignment: RoleAssignment::from_stored(
-                claims.role.clone(),
-                Some(state.config.policy.names_of(held)),
-            ),
-            owns: false,
+        let held = self
+            .permissions(state, required.project)
+            .unwrap_or_default();
+        let held = state.config.policy.names_of(held);
+        let situation = match required.project {
+            Some(_) => Situation::InProject { held },
+            None => Situation::Member {
+                assignment: RoleAssignment::from_stored(claims.role.clone(), Some(held)),
+                owns: false,
+            },
         };
         explanation(state, permissions, &claims.user, &situation)
     }
@@ -214,18 +217,15 @@ impl Bearer {
 pub(crate) async fn decide_for<'a>(
     env: &Env,
     state: &AppState,
-    (account, user): (AccountId, &UserId),
+    member: (AccountId, &UserId),
     required: &AccessRequest<'a>,
 ) -> Result<AccessDecision<'a>, ApiError> {
     let config = &state.config;
-    let status = check_member(env, account, user, required.permissions).await?;
+    let status = check_member(env, member, required).await?;
     let limit = status.spend_limit.unwrap_or(config.spend_limit_default);
-    let in_account = config.policy.set_named(&status.permissions);
-    // No account has projects yet, so nobody holds anything in one.
-    let held = Some(in_account).filter(|_| required.project.is_none());
     let decision = check(
         &config.policy,
-        held.unwrap_or_default(),
+        config.policy.set_named(&status.permissions),
         required.permissions,
         required.spend.map(|spend| (spend, limit)),
     );
@@ -233,7 +233,12 @@ pub(crate) async fn decide_for<'a>(
         Decision { allowed: true, .. } => None,
         Decision {
             permitted: true, ..
-        } => explanation(state, required.permissions, user, &Situation::OverBudget),
+        } => explanation(
+            state,
+            required.permissions,
+            member.1,
+            &Situation::OverBudget,
+        ),
         Decision { .. } => status.explanation,
     };
     Ok(AccessDecision {
@@ -245,15 +250,19 @@ pub(crate) async fn decide_for<'a>(
 
 async fn check_member(
     env: &Env,
-    account: AccountId,
-    user: &UserId,
-    permissions: &[&str],
+    (account, user): (AccountId, &UserId),
+    required: &AccessRequest<'_>,
 ) -> Result<MemberStatus, ApiError> {
     let client = ObjectClient::new(env, clock::now()).with_timeout(deadline::EPOCHS);
     let call = CheckMember {
         account,
         user: user.clone(),
-        permissions: permissions.iter().map(ToString::to_string).collect(),
+        project: required.project,
+        permissions: required
+            .permissions
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     };
     Ok(client.call(call).await?)
 }

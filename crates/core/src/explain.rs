@@ -3,13 +3,14 @@
 //! The browser and the edge use the same function, so that a disabled button and a 403 give the same explanation.
 
 pub mod advice;
+mod in_project;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::permission::{PermissionSet, RoleName};
+use crate::permission::{PermissionName, PermissionSet, RoleName};
 use crate::policy::Scope;
 use crate::{Policy, RoleAssignment, UserId, UserRef, limits, required};
 
@@ -80,6 +81,11 @@ pub enum Situation {
         /// Whether they own the account.
         #[serde(default)]
         owns: bool,
+    },
+    /// A member, in one project of the account.
+    InProject {
+        /// All that they may do there.
+        held: Vec<PermissionName>,
     },
     /// A member who is suspended.
     Suspended,
@@ -183,6 +189,7 @@ fn explain_limit(question: &Question<'_>) -> Option<Explanation> {
         | Situation::TokenExpired
         | Situation::Suspended
         | Situation::PastEnd
+        | Situation::InProject { .. }
         | Situation::Member { .. } => None,
     }
 }
@@ -210,6 +217,7 @@ fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explan
         Situation::Suspended | Situation::PastEnd => {
             return Some(holds_nothing(policy, question));
         }
+        Situation::InProject { held } => return in_project::explain(policy, question, held),
         Situation::Member { assignment, owns } => {
             return explain_member(policy, question, &assignment.effective(policy, *owns));
         }

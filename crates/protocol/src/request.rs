@@ -11,7 +11,8 @@ use fields::{Fields, InvalidValue, whole_number};
 use hallpass_core::account::{Decision, Grant, InviteUpdate, Link, MemberUpdate, Run};
 use hallpass_core::token::json::Value;
 use hallpass_core::{
-    AccountId, Address, FieldCode, InviteId, Name, Note, RoleAssignment, Timestamp, UserId, limits,
+    AccountId, Address, FieldCode, InviteId, Name, Note, ProjectId, RoleAssignment, Timestamp,
+    UserId, limits,
 };
 
 pub use fields::BadRequest;
@@ -359,6 +360,19 @@ pub fn sign_in(body: &[u8]) -> Result<SignIn, BadRequest> {
 /// Each field.
 pub fn empty(body: &[u8]) -> Result<(), BadRequest> {
     Fields::of_optional(body)?.finish()
+}
+
+/// Reads the body of a request for a membership token: empty, or `{project?}`.
+///
+/// # Errors
+/// Each field.
+pub fn token_project(body: &[u8]) -> Result<Option<ProjectId>, BadRequest> {
+    let mut fields = Fields::of_optional(body)?;
+    let project = fields.optional("project", |text| {
+        text.parse().map_err(|_| FieldCode::Invalid)
+    });
+    fields.finish()?;
+    Ok(project)
 }
 
 /// The user in a path; `None` for a malformed id.

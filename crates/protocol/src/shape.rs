@@ -403,6 +403,9 @@ pub struct Token {
     pub expires_at: Timestamp,
     /// The account as the member sees it.
     pub account: Account,
+    /// The project as the member sees it, if the token is for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
 }
 
 /// The result of accepting an invite.

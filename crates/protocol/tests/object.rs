@@ -42,6 +42,13 @@ fn person() -> Person {
     }
 }
 
+fn issue_claims() -> IssueClaims {
+    IssueClaims {
+        account: account(),
+        project: None,
+    }
+}
+
 fn account() -> AccountId {
     AccountId::from_bytes([7; 16])
 }
@@ -245,7 +252,7 @@ fn responses_carry_a_result_and_an_index_row() {
 #[test]
 fn calls_name_their_object() {
     assert_eq!(
-        IssueClaims { account: account() }.object_name(),
+        issue_claims().object_name(),
         account().to_string()
     );
     let accept = AcceptInvite {
@@ -390,7 +397,7 @@ fn services_are_principals() {
     });
     let request = ObjectRequest {
         principal: Some(service),
-        ..request(IssueClaims { account: account() })
+        ..request(issue_claims())
     };
     reads_back(&request);
 }

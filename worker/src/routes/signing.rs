@@ -4,11 +4,11 @@ use hallpass_core::audit::Head;
 use hallpass_core::link::InviteCode;
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
-use hallpass_core::token::membership::MembershipClaims;
+use hallpass_core::token::membership::{MembershipClaims, ProjectClaims};
 use hallpass_core::token::review::ReviewClaims;
 use hallpass_core::{AccountId, InviteId, PermissionSet, Timestamp, base64url, limits};
 use hallpass_protocol::object::account::{
-    InvitePreview, InviteWithGeneration, MemberClaims, ReviewOutcomes,
+    InProject, InvitePreview, InviteWithGeneration, MemberClaims, ReviewOutcomes,
 };
 use hallpass_protocol::route::Route;
 use hallpass_protocol::shape::ClosedReview;
@@ -41,7 +41,7 @@ pub(super) fn membership_token(
         kind: claims.kind,
         role: claims.role,
         permissions,
-        project: None,
+        project: claims.project.map(project_claims).transpose()?,
         epoch: claims.epoch,
         policy: claims.policy,
         issued_seconds,
@@ -51,6 +51,15 @@ pub(super) fn membership_token(
     .seal(&state.keys);
     let expires_at = Timestamp::from_milliseconds(0).plus_seconds(expires_seconds);
     Ok((token, expires_at))
+}
+
+fn project_claims(claims: InProject) -> Result<ProjectClaims, InternalError> {
+    let permissions = PermissionSet::from_claim(&claims.permissions)
+        .map_err(|_| InternalError::new("a project's permissions cannot be read"))?;
+    Ok(ProjectClaims {
+        id: claims.id,
+        permissions,
+    })
 }
 
 /// Signs an invite token, which carries what a valid link shows. It lives for a day, but not longer than the invite.

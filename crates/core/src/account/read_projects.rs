@@ -8,9 +8,11 @@ use super::command_context::{CommandContext, CommandResult};
 use super::execute::split;
 use super::project_access::ProjectAccess;
 use super::read::View;
-use super::{Grant, Presence, Project, ProjectStatus, Store, permissions_in_project};
+use super::{
+    Account, Grant, Member, Presence, Project, ProjectStatus, Store, permissions_in_project,
+};
 use crate::permission::PermissionSet;
-use crate::{Policy, ProjectId, Refusal, required};
+use crate::{MembershipStatus, Policy, ProjectId, Refusal, Timestamp, required};
 
 /// A project as a caller with access to it sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,6 +68,28 @@ pub fn enter_project<S: Store>(
         }
         Ok(access.into())
     })
+}
+
+/// What a member holds in a project now: nothing in one that is unknown or archived.
+///
+/// # Errors
+/// An error of storage.
+pub fn held_in_project<S: Store>(
+    store: &S,
+    policy: &Policy,
+    now: Timestamp,
+    account: &Account,
+    member: &Member,
+    id: &ProjectId,
+) -> Result<PermissionSet, S::Error> {
+    let project = store.project(id)?;
+    let is_open = project.is_some_and(|project| project.status == ProjectStatus::Active);
+    if !is_open || !policy.has_projects() || member.status(now) != MembershipStatus::Active {
+        return Ok(PermissionSet::EMPTY);
+    }
+    let in_account = account.permissions_of(member, policy, now);
+    let grant = store.grant(&member.user, id)?;
+    Ok(permissions_in_project(policy, in_account, grant.as_ref()))
 }
 
 /// The caller's view of the account, if they may see who has a grant in this project.

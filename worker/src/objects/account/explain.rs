@@ -3,14 +3,14 @@
 use hallpass_core::account::{Account, Member, Presence, Store as _};
 use hallpass_core::explain::{Colleague, Explanation, Question, Situation, explain};
 use hallpass_core::{
-    MembershipStatus, PermissionName, Policy, Refusal, RoleName, Timestamp, UserId, UserRef,
+    MembershipStatus, PermissionName, PermissionSet, Policy, Refusal, RoleName, Timestamp, UserRef,
     limits, required,
 };
 use hallpass_protocol::object::ObjectError;
+use hallpass_protocol::object::account::CheckMember;
 
 use super::operation::Operation;
 use super::storage::AccountStore;
-use crate::config::Config;
 use crate::error::InternalError;
 use crate::json;
 use crate::objects::server::OperationError;
@@ -81,26 +81,33 @@ impl Operation<'_> {
     }
 }
 
-/// Why a user lacks one of these permissions; `None` when they hold them all.
-pub(super) fn explain_member(
-    store: &AccountStore<'_>,
-    config: &Config,
+/// Why a user, who holds this, lacks one of the permissions of a check; `None` when they hold them all.
+pub(super) fn explain_check(
+    operation: &Operation<'_>,
     account: &Account,
-    user: &UserId,
     member: Option<&Member>,
-    permissions: &[&str],
+    held: PermissionSet,
+    call: &CheckMember,
 ) -> Result<Option<Explanation>, InternalError> {
+    let (store, config) = (&operation.store, operation.config);
     let (situation, colleagues) = match member {
-        Some(member) => (
-            situation(account, member, store.now),
-            colleagues(store, account, &config.policy)?,
-        ),
+        Some(member) => {
+            let in_account = situation(account, member, store.now);
+            let situation = match in_account {
+                Situation::Member { .. } if call.project.is_some() => Situation::InProject {
+                    held: config.policy.names_of(held),
+                },
+                in_account => in_account,
+            };
+            (situation, colleagues(store, account, &config.policy)?)
+        }
         None => (Situation::Stranger, Vec::new()),
     };
+    let permissions: Vec<&str> = call.permissions.iter().map(String::as_str).collect();
     let question = Question {
-        permissions,
+        permissions: &permissions,
         situation: &situation,
-        user: Some(user),
+        user: Some(&call.user),
         colleagues: &colleagues,
         count: None,
         support_url: config.support_url.as_deref(),

@@ -216,7 +216,7 @@ pub(super) fn accept_invite(
     Ok(AcceptedInvite {
         account: operation.show_changed_account(&view)?,
         membership: operation.show_member(member, &view)?,
-        claims: operation.claims(&view)?,
+        claims: operation.claims(&view, None)?,
         revoked_invites,
         skipped_projects,
     })

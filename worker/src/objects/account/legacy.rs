@@ -94,7 +94,13 @@ fn command_reply(
             }
         }
         Command::Attend => {
-            let issued = members::issue_claims(operation, &IssueClaims { account })?;
+            let issued = members::issue_claims(
+                operation,
+                &IssueClaims {
+                    account,
+                    project: None,
+                },
+            )?;
             Ok(AccountReply::Standing {
                 account: json::to_string(&issued.account)?,
                 claims: issued.claims,
@@ -303,6 +309,7 @@ fn query_reply(operation: &Operation<'_>, query: AccountCall) -> OperationResult
             let call = CheckMember {
                 account: operation.open_account()?.id,
                 user,
+                project: None,
                 permissions,
             };
             let status = checks::check_member(operation, call)?;

@@ -1,14 +1,15 @@
 //! Handlers for members.
 
 use hallpass_core::account::read::sees_addresses;
+use hallpass_core::account::read_projects::{self, ProjectView};
 use hallpass_core::account::{Command, Member as StoredMember, Person, Store as _};
 use hallpass_core::search::MemberQuery;
-use hallpass_core::{Day, FieldCode, Refusal, UserId, required};
+use hallpass_core::{Day, FieldCode, ProjectId, Refusal, UserId, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
     EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, RemoveMember, UpdateMember,
 };
-use hallpass_protocol::shape::{Member, MemberPage, Page};
+use hallpass_protocol::shape::{Member, MemberPage, Page, Project};
 
 use super::explain::role_names;
 use super::index_rows::account_row;
@@ -135,7 +136,7 @@ pub(super) fn find_person(
 
 /// Issues the claims of a membership token.
 ///
-/// Returns the claims, and the account as the caller sees it. Safe to retry: it only records that the caller was seen
+/// Takes a project, if the token is to be for one; returns the claims, and account and project as the caller sees them. Safe to retry: it only records that the caller was seen
 /// today.
 pub(super) fn issue_claims(
     operation: &mut Operation<'_>,
@@ -143,10 +144,23 @@ pub(super) fn issue_claims(
 ) -> OperationResult<IssuedClaims> {
     operation.execute(call.account, &Command::Attend)?;
     let view = operation.view()?;
+    let in_project = call
+        .project
+        .map(|project| enter_project(operation, &project));
+    let in_project = in_project.transpose()?;
+    let policy = &operation.config.policy;
     Ok(IssuedClaims {
+        claims: operation.claims(&view, in_project.as_ref())?,
         account: operation.show_account(&view)?,
-        claims: operation.claims(&view)?,
+        project: in_project.map(|view| Project::new(call.account, view, policy)),
     })
+}
+
+/// The project, if the caller may get a membership token for it.
+fn enter_project(operation: &Operation<'_>, project: &ProjectId) -> OperationResult<ProjectView> {
+    let context = operation.context(operation.open_account()?.id)?;
+    let view = read_projects::enter_project(&operation.store, &context, project)?;
+    Ok(view.map_err(|refusal| operation.refuse(refusal))?)
 }
 
 /// A member after a command about them. When the command is a repeat, they may be gone by now.

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use hallpass_core::account::read::{self, View};
+use hallpass_core::account::read_projects::ProjectView;
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Member, Presence, Store as _,
     execute,
 };
 use hallpass_core::link::Pepper;
 use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
-use hallpass_protocol::object::account::MemberClaims;
+use hallpass_protocol::object::account::{InProject, MemberClaims};
 use hallpass_protocol::object::user::PutAccountRow;
 use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, ObjectResponse};
 use hallpass_protocol::shape::{self, AccountRow};
@@ -292,7 +293,13 @@ impl<'a> Operation<'a> {
     }
 
     /// The claims of a membership token.
-    pub(super) fn claims(&self, view: &View) -> Result<MemberClaims, InternalError> {
+    ///
+    /// With a project, the token is also for that project.
+    pub(super) fn claims(
+        &self,
+        view: &View,
+        project: Option<&ProjectView>,
+    ) -> Result<MemberClaims, InternalError> {
         let policy = &self.config.policy;
         let member = view.member.as_ref().ok_or_else(not_a_member)?;
         Ok(MemberClaims {
@@ -303,6 +310,10 @@ impl<'a> Operation<'a> {
             permissions: view.permissions.to_claim(),
             epoch: view.account.epoch,
             policy: policy.id().clone(),
+            project: project.map(|view| InProject {
+                id: view.project.id,
+                permissions: view.permissions.to_claim(),
+            }),
             membership_expires_at: member.expires_at,
         })
     }

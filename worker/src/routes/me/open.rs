@@ -26,7 +26,11 @@ pub(crate) async fn open(context: &RequestContext<'_>) -> Result<ApiResponse, Ap
         on_behalf: None,
     };
     context.call_without_key(open).await?;
-    let issued = context.call_without_key(IssueClaims { account }).await?;
+    let claims = IssueClaims {
+        account,
+        project: None,
+    };
+    let issued = context.call_without_key(claims).await?;
     let Overview { list, inbox_count } = Overview::load(context).await?;
     respond(
         context,

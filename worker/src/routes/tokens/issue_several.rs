@@ -17,7 +17,7 @@ pub(crate) async fn issue_several(context: &RequestContext<'_>) -> Result<ApiRes
     let tokens = join_all(
         accounts
             .into_iter()
-            .map(|account| token_for(context, account)),
+            .map(|account| token_for(context, account, None)),
     )
     .await;
     let mut items = Vec::with_capacity(tokens.len());

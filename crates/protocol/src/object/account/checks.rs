@@ -2,7 +2,7 @@
 
 use hallpass_core::explain::Explanation;
 use hallpass_core::freshness::Epochs;
-use hallpass_core::{AccountId, PermissionName, RoleName, UserId};
+use hallpass_core::{AccountId, PermissionName, ProjectId, RoleName, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass};
@@ -36,6 +36,9 @@ pub struct CheckMember {
     pub account: AccountId,
     /// The user.
     pub user: UserId,
+    /// The project that the check is about; `None` for the account as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
     /// The permissions.
     pub permissions: Vec<String>,
 }
@@ -47,7 +50,7 @@ pub struct MemberStatus {
     /// The user's current role; `None` when they are not a member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleName>,
-    /// The permissions that the user holds now.
+    /// The permissions that the user holds now, in the project that the check is about or else in the account.
     #[serde(default)]
     pub permissions: Vec<PermissionName>,
     /// The account's epoch.

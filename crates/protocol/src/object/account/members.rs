@@ -1,11 +1,11 @@
 //! Members of an account, and the claims of their membership tokens.
 
 use hallpass_core::account::{Kind, MemberUpdate, Person};
-use hallpass_core::{AccountId, PolicyId, RoleAssignment, RoleName, Timestamp, UserId};
+use hallpass_core::{AccountId, PolicyId, ProjectId, RoleAssignment, RoleName, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass, Paging};
-use crate::shape::{Account, Member, MemberPage};
+use crate::shape::{Account, Member, MemberPage, Project};
 
 /// The order of a list of members.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -155,6 +155,9 @@ impl ObjectCall for FindPerson {
 pub struct IssueClaims {
     /// The account.
     pub account: AccountId,
+    /// The project that the token is for; `None` for a token of the account alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
 }
 
 /// The response to [`IssueClaims`].
@@ -162,6 +165,9 @@ pub struct IssueClaims {
 pub struct IssuedClaims {
     /// The account as the caller sees it.
     pub account: Account,
+    /// The project as the caller sees it, if the token is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
     /// The claims, for the Worker to sign.
     pub claims: MemberClaims,
 }
@@ -195,7 +201,19 @@ pub struct MemberClaims {
     pub epoch: u64,
     /// The policy.
     pub policy: PolicyId,
+    /// The project that the token is for, if it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<InProject>,
     /// When the membership ends, if ever: the token ends then at the latest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub membership_expires_at: Option<Timestamp>,
+}
+
+/// The claims of a membership token about its project.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct InProject {
+    /// The project.
+    pub id: ProjectId,
+    /// All that the member may do in it, in the form of the `prjPerm` claim.
+    pub permissions: String,
 }

@@ -23,8 +23,8 @@ pub use invites::{
     UpdateInvite,
 };
 pub use members::{
-    EnrolMember, FindPerson, IssueClaims, IssuedClaims, ListMembers, MemberClaims, MemberSort,
-    RemoveMember, UpdateMember,
+    EnrolMember, FindPerson, InProject, IssueClaims, IssuedClaims, ListMembers, MemberClaims,
+    MemberSort, RemoveMember, UpdateMember,
 };
 pub use projects::{
     CreateProject, ListProjectMembers, ListProjects, PutGrant, ReadProject, RemoveGrant,
