@@ -1,7 +1,7 @@
 // Tokens for a project, from minting to checks and the gate. Controls: each refusal stands beside the same request that passes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startEdge, unique, type Edge } from '../harness/edge.ts';
+import { startEdge, type Edge } from '../harness/edge.ts';
 import { expectError, expectOk } from '../harness/expect.ts';
 import { send, type Reply } from '../harness/http.ts';
 import { Origin } from '../harness/origin.ts';
@@ -264,7 +264,7 @@ test('`{project}` in a gate’s path is the token’s project, and the origin le
   assert.deepEqual(seen, [['hallpass-project', project]], 'it cannot be sent from outside');
   const before = origin.requests.length;
   const problem = expectError(await pass('POST', `/${project}/boats`, here), 'forbidden');
-  assert.deepEqual(problem.explanation?.missing, ['boats:sink']);
+  assert.deepEqual(shapes.explanation(problem.explanation, 'explanation').missing, ['boats:sink']);
   expectError(await pass('GET', `/${other}/boats`, here), 'project_mismatch');
   expectError(await pass('GET', `/${project}/boats`, plain), 'project_mismatch');
   expectError(await pass('GET', `/${project.toLowerCase()}/boats`, here), 'project_mismatch');
@@ -282,7 +282,7 @@ test('the header of a project is absent where the rule names none', async () => 
 
 test('under a new policy, lists and projects keep their meaning; a policy that is unknown denies', async () => {
   const { owner, team, project } = await setUp();
-  const invitee = await memberOf(owner, team, `List ${unique()}`, 'guest');
+  const invitee = await memberOf(owner, team, 'Lista', 'guest');
   const list = { role: 'custom', permissions: ['team:access', 'bills:pay'] };
   assert.equal((await owner.patch(`/v1/accounts/${team}/members/${invitee.id}`, list)).status, 200);
   await grant(owner, team, project, invitee, { role: 'hand' });
