@@ -1,7 +1,7 @@
 /**
- * How response times grow with a team: token, accept, check and lists at 10, 1,000 and 100,000 members and with 1,000,000 past invites;
- * `GET /v1/me` with 1 to 1,000 accounts; the first response of an object after a start. Members, invites and events are inserted into
- * the objects' databases directly. The teams alternate round by round over one connection, so that other load on the machine affects
+ * How response times grow with a team: token, accept, check and lists at 10, 1,000 and 100,000 members and with 1,000,000 past invites,
+ * where the largest team also has 1,000 projects and the others have 10; `GET /v1/me` with 1 to 1,000 accounts; the first response of an
+ * object after a start. Members, projects, invites and events are inserted into the objects' databases directly. The teams alternate round by round over one connection, so that other load on the machine affects
  * all of them.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -24,6 +24,9 @@ const STARTS = scaled(7);
 const teamSize = (count: number): number => (QUICK ? count / 10 : count);
 const MEMBERS = { small: 10, medium: teamSize(1_000), large: teamSize(100_000) };
 const INVITES = teamSize(1_000_000);
+const PROJECTS = { small: 10, large: teamSize(1_000) };
+/** The most that one member has. */
+const GRANTS = PROJECTS.large / 2;
 const ACCOUNTS = [1, 10, 100, 1_000];
 const LONG_AGO = Date.now() - 30 * 86_400_000;
 
@@ -33,12 +36,20 @@ const owner = await hallpass.signIn('owner');
 const members = await hallpass.people(MEMBERS.small - 1, 'member');
 const newcomers = await hallpass.people(ALL_ROUNDS * ACCEPTS_PER_ROUND, 'newcomer');
 
+/** The project of each team that tokens and checks are about. */
+const projectOf = new Map<string, string>();
+const createProject = async (account: string, name: string): Promise<string> =>
+  ((await owner.post(`/v1/accounts/${account}/projects`, { name })).json() as { id: string }).id;
+
 const createTeam = async (name: string): Promise<string> => {
   const { id } = await owner.team(name);
+  const projects = await inParallel(PROJECTS.small, 1, (index) => createProject(id, `Project ${index}`));
+  projectOf.set(id, projects[0]!);
   await inParallel(members.length, 4, async (index) => {
     const { invite } = await owner.invite(id, { email: members[index]!.email, role: 'dev' });
     await members[index]!.join({ inviteId: invite.id });
   });
+  await owner.put(`/v1/accounts/${id}/projects/${projects[0]}/members/${members[0]!.id}`, { role: 'editor' });
   return id;
 };
 // One small team per round, so that its size stays the same: each accept adds a member and updates the lists of all members.
@@ -67,6 +78,16 @@ const addMembers = (database: DatabaseSync, count: number): void => {
   database.exec(`UPDATE events SET seq = seq - 1000000000 - 1 WHERE seq > 1000000000`);
   database.exec(`UPDATE account SET member_count = member_count + ${count}, audit_count = audit_count + ${2 * count}`);
 };
+/** Inserts projects; one member gets a grant in half of them, and every other member in one. */
+const addProjects = (database: DatabaseSync, count: number): void => {
+  database.exec(`${numbersTo(count)} INSERT INTO projects (id, name, folded_name, status, created_at)
+    SELECT 'prj_' || substr(lower(hex(randomblob(11))), 1, 21) || 'A', 'More ' || i, 'more ' || i, 'active', ${LONG_AGO} + i FROM n`);
+  database.exec(`WITH p AS (SELECT id, row_number() OVER () AS n FROM projects), m AS (SELECT user, row_number() OVER () AS n FROM members)
+    INSERT OR IGNORE INTO grants (user, project, role, granted_at)
+    SELECT m.user, p.id, 'editor', ${LONG_AGO} FROM m JOIN p ON p.n = 1 + m.n % ${PROJECTS.large}`);
+  database.exec(`INSERT OR IGNORE INTO grants (user, project, role, granted_at)
+    SELECT '${members[0]!.id}', id, 'editor', ${LONG_AGO} FROM projects LIMIT ${GRANTS - 2}`);
+};
 const addInvites = (database: DatabaseSync, account: string, count: number): void => {
   database.exec(`${numbersTo(count)} INSERT INTO invites (id, address, role, state, decided_by, inviter, inviter_name, created_at, decided_at, generation)
     SELECT 'inv_${account.slice(4)}' || lower(hex(randomblob(10))) || 'aA', 'i' || i || '@example.org', 'dev', 'accepted', ${USER}, '${owner.id}', 'owner',
@@ -92,7 +113,10 @@ await hallpass.writeDatabases('account', 'account', (database) => {
   const { id } = database.prepare('SELECT id FROM account').get() as { id: string };
   database.exec('BEGIN');
   if (id === medium) addMembers(database, MEMBERS.medium - MEMBERS.small);
-  if (id === large) addMembers(database, MEMBERS.large - MEMBERS.small - newcomers.length);
+  if (id === large) {
+    addMembers(database, MEMBERS.large - MEMBERS.small - newcomers.length);
+    addProjects(database, PROJECTS.large - PROJECTS.small);
+  }
   if (id === past) addInvites(database, id, INVITES);
   database.exec('COMMIT');
   const name = names.find((team) => TEAMS[team]!(0) === id);
@@ -107,20 +131,27 @@ await hallpass.writeDatabases('user', 'own', (database) => {
 const encodeAs = (user: Person, method: string, path: string, body?: object): Buffer =>
   encodeRequest(method, path, { authorization: `Bearer ${user.identity}` }, body === undefined ? '' : JSON.stringify(body));
 const member = members[0]!;
-const mintToken = async (account: string): Promise<string> =>
-  ((await member.post(`/v1/accounts/${account}/token`)).json() as { token: string }).token;
+const mintToken = async (account: string, project?: string): Promise<string> =>
+  ((await member.post(`/v1/accounts/${account}/token`, { project })).json() as { token: string }).token;
 const repeat = (count: number, request: Buffer): Buffer[] => Array.from({ length: count }, () => request);
-const checkRequest = (account: string, token: string): Buffer =>
-  encodeRequest('POST', '/v1/check', { 'hallpass-token': token }, JSON.stringify({ account, permissions: ['pods:connect'], freshness: 'strict' }));
+const checkRequest = (account: string, token: string, project?: string): Buffer =>
+  encodeRequest('POST', '/v1/check', { 'hallpass-token': token }, JSON.stringify({ account, project, permissions: ['pods:connect'], freshness: 'strict' }));
+/** Half of the invites grant a role in a project, too. */
 const acceptRequests = (account: string, round: number): Promise<Buffer[]> => inParallel(ACCEPTS_PER_ROUND, 4, async (n) => {
   const user = newcomers[round * ACCEPTS_PER_ROUND + n]!;
-  const { link } = await owner.invite(account, { email: user.email, role: 'dev' });
+  const projects = n % 2 === 0 ? [{ project: projectOf.get(account), role: 'editor' }] : undefined;
+  const { link } = await owner.invite(account, { email: user.email, role: 'dev', projects });
   return encodeAs(user, 'POST', '/v1/invites/accept', { token: await hallpass.openLink(link) });
 });
 /** The requests of each operation in a round. Invites are created before the clock runs. */
 const OPERATIONS: Record<string, (account: string, round: number) => Promise<Buffer[]>> = {
   token: async (account) => repeat(REQUESTS_PER_ROUND, encodeAs(member, 'POST', `/v1/accounts/${account}/token`)),
   'check, strict': async (account) => repeat(REQUESTS_PER_ROUND, checkRequest(account, await mintToken(account))),
+  'token for a project': async (account) => repeat(REQUESTS_PER_ROUND, encodeAs(member, 'POST', `/v1/accounts/${account}/token`, { project: projectOf.get(account) })),
+  'check of a project, strict': async (account) => {
+    const project = projectOf.get(account);
+    return repeat(REQUESTS_PER_ROUND, checkRequest(account, await mintToken(account, project), project));
+  },
   accept: acceptRequests,
   'members, first page': async (account) => repeat(REQUESTS_PER_ROUND, encodeAs(member, 'GET', `/v1/accounts/${account}/members`)),
   'members, search': async (account) => repeat(SEARCHES_PER_ROUND, encodeAs(member, 'GET', `/v1/accounts/${account}/members?q=nobody`)),
@@ -136,6 +167,9 @@ const verifyBehavior = async (): Promise<void> => {
     const token = await mintToken(account);
     await timeEach(hallpass.port, 1, [checkRequest(account, token)], 200);
     await timeEach(hallpass.port, 1, [checkRequest(account, altered(token, -30))], 401);
+    const project = projectOf.get(account);
+    await timeEach(hallpass.port, 1, [checkRequest(account, await mintToken(account, project), project)], 200);
+    await timeEach(hallpass.port, 1, [checkRequest(account, token, project)], 422);
   }
   for (const [index, user] of accountHolders.entries()) {
     const { accounts } = await user.me();
@@ -190,7 +224,7 @@ const starts = names.map((name) => ({ name, bytes: storedBytes[name]!, milliseco
 const accounts = ACCOUNTS.map((count, index) => ({ count, milliseconds: summarize(meTimes[index]!) }));
 publish(
   'growth',
-  ['token', 'check, strict', 'accept'].map((operation) => atMost(`${operation}: time at ${largest} / ${smallest}`, 1.3, timesSmallest(operation, largest))),
+  ['token', 'check, strict', 'token for a project', 'check of a project, strict', 'accept'].map((operation) => atMost(`${operation}: time at ${largest} / ${smallest}`, 1.3, timesSmallest(operation, largest))),
   { rounds: ROUNDS, results, starts, accounts },
   [
     `${ROUNDS} alternating rounds, one connection; milliseconds: the median of a round, then median (10th to 90th percentile)`,
