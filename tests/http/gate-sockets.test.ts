@@ -204,6 +204,10 @@ test('the origin’s close code and reason reach the caller, and a broken connec
 test('connections end with their membership within 15 seconds, and no others do', async () => {
   const [mia, max, ned] = [await memberOf(owner, team, 'Mia', 'dev'), await memberOf(owner, team, 'Max', 'dev'), await memberOf(owner, team, 'Ned', 'dev')];
   const ending = [await connect(mia, 'strict'), await connect(mia, 'cached'), await connect(max, 'cached')];
+  // A membership that ends while the connection is open: nothing is written at that time.
+  const enda = await memberOf(owner, team, 'Enda', 'dev');
+  expectOk(await owner.patch(`/v1/accounts/${team}/members/${enda.id}`, { expiresAt: new Date(Date.now() + 3_000).toISOString() }), shapes.member);
+  ending.push(await connect(enda, 'cached'), await connect(enda, 'strict'));
   const staying = [await connect(ned, 'strict'), await connect(ned, 'cached'), await connect(owner, 'strict')];
   const stateless = await connect(mia, 'stateless');
   const opened = Date.now();

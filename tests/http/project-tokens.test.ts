@@ -249,6 +249,12 @@ test('a service checks a user in a project by asking the account', async () => {
   const unknown = `prj_${'A'.repeat(22)}`;
   assert.equal((await ask(owner.id, { project: unknown })).allowed, false, 'an unknown project');
   assert.equal((await ask(owner.id, { project: (await setUp()).project })).allowed, false, 'another account’s project');
+  const path = `/v1/accounts/${team}/members/${hand.id}`;
+  assert.equal((await owner.patch(path, { suspended: true })).status, 200);
+  const suspended = await ask(hand.id, { project });
+  assert.deepEqual([suspended.allowed, suspended.explanation?.reason], [false, 'suspended'], 'a grant does not outlive a suspension');
+  assert.equal((await owner.patch(path, { suspended: false })).status, 200);
+  assert.equal((await ask(hand.id, { project })).allowed, true, 'control');
   assert.equal((await owner.patch(`/v1/accounts/${team}/projects/${project}`, { status: 'archived' })).status, 200);
   assert.equal((await ask(hand.id, { project })).allowed, false, 'an archived project');
 });

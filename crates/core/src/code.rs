@@ -36,7 +36,7 @@ codes! {
     TokenInvalid "token_invalid",
     /// A token has expired.
     TokenExpired "token_expired",
-    /// A token is older than a change of its member.
+    /// A token is older than a change of its member or of its project, or belongs to a policy that is no longer known.
     StaleEpoch "stale_epoch",
     /// The member lacks the permission.
     Forbidden "forbidden",

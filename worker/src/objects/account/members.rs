@@ -136,8 +136,8 @@ pub(super) fn find_person(
 
 /// Issues the claims of a membership token.
 ///
-/// Takes a project, if the token is to be for one; returns the claims, and account and project as the caller sees them. Safe to retry: it only records that the caller was seen
-/// today.
+/// Takes a project, if the token is to be for one; returns the claims, and account and project as the caller sees them.
+/// Safe to retry: it only records that the caller was seen today.
 pub(super) fn issue_claims(
     operation: &mut Operation<'_>,
     call: &IssueClaims,
