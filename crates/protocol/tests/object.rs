@@ -251,10 +251,7 @@ fn responses_carry_a_result_and_an_index_row() {
 
 #[test]
 fn calls_name_their_object() {
-    assert_eq!(
-        issue_claims().object_name(),
-        account().to_string()
-    );
+    assert_eq!(issue_claims().object_name(), account().to_string());
     let accept = AcceptInvite {
         invite: invite(),
         proof: Proof::Inbox,
