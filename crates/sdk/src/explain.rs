@@ -1,10 +1,10 @@
 //! Explaining why something is denied.
 
-use hallpass_core::explain::advice::{Advice, AdviceRequest, Row, advise};
+use hallpass_core::explain::advice::{Advice, AdviceRequest, ListedMember, Row, advise};
 use hallpass_core::explain::{Colleague, Explanation as CoreExplanation, Reason};
 use hallpass_core::{
-    Kind, MembershipStatus, Name, PermissionName, Policy, RoleAssignment, RoleName, UserId,
-    UserRef as CoreUserRef,
+    Kind, MembershipStatus, Name, PermissionName, Policy, RoleAssignment, RoleName, Timestamp,
+    UserId, UserRef as CoreUserRef,
 };
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -33,6 +33,9 @@ pub struct ExplainInput {
     /// The invite in question.
     #[serde(default)]
     invite: Option<ExplainInvite>,
+    /// The edge's time, in RFC 3339. Ends of memberships are compared with it.
+    #[tsify(type = "string")]
+    now: Timestamp,
     /// The JSON of `GET /v1/policy`.
     policy: String,
     /// The pages of members that were read.
@@ -92,10 +95,10 @@ pub struct ExplainAccount {
     #[serde(default)]
     #[tsify(optional)]
     suspended: bool,
-    /// The membership is past its end.
+    /// When the membership ends.
     #[serde(default)]
-    #[tsify(optional)]
-    past_end: bool,
+    #[tsify(type = "string", optional)]
+    expires_at: Option<Timestamp>,
     #[tsify(type = "'personal' | 'team'")]
     kind: Kind,
     #[serde(default)]
@@ -135,10 +138,10 @@ pub struct MemberRow {
     #[serde(default)]
     #[tsify(optional)]
     suspended: bool,
-    /// Their membership is past its end.
+    /// When their membership ends.
     #[serde(default)]
-    #[tsify(optional)]
-    past_end: bool,
+    #[tsify(type = "string", optional)]
+    expires_at: Option<Timestamp>,
 }
 
 /// A user by id and name.
@@ -226,14 +229,18 @@ impl ExplainInput {
             away: query.account != self.here,
             signed_out: state.status == "signed-out",
             user: state.user.as_ref().map(|user| user.id.clone()),
-            row: rows.find(|row| Some(&row.id) == account).map(Row::from),
+            row: rows
+                .find(|row| Some(&row.id) == account)
+                .map(|row| row_of(row, self.now)),
             lost: self.lost,
             ended: self.ended,
             invited: state.inbox_count > 0,
             elsewhere: state.accounts.len() > 1,
-            colleagues: members
-                .filter(|member| !member.suspended && !member.past_end)
-                .map(Colleague::from)
+            members: members
+                .map(|member| ListedMember {
+                    colleague: Colleague::from(member),
+                    status: MembershipStatus::of(member.suspended, member.expires_at, self.now),
+                })
                 .collect(),
             pages: self.pages.len(),
             more: self.pages.last().is_some_and(|page| page.next.is_some()),
@@ -251,21 +258,15 @@ fn whole_count(number: f64) -> Option<u64> {
     (number >= 0.0 && number.fract() == 0.0).then_some(number as u64)
 }
 
-impl From<&ExplainAccount> for Row {
-    fn from(account: &ExplainAccount) -> Self {
-        Self {
-            assignment: RoleAssignment::from_stored(
-                account.role.clone(),
-                Some(account.permissions.clone()),
-            ),
-            status: match (account.suspended, account.past_end) {
-                (true, _) => MembershipStatus::Suspended,
-                (false, true) => MembershipStatus::PastEnd,
-                (false, false) => MembershipStatus::Active,
-            },
-            personal: account.kind == Kind::Personal,
-            owner: account.owner.as_ref().map(CoreUserRef::from),
-        }
+fn row_of(account: &ExplainAccount, now: Timestamp) -> Row {
+    Row {
+        assignment: RoleAssignment::from_stored(
+            account.role.clone(),
+            Some(account.permissions.clone()),
+        ),
+        status: MembershipStatus::of(account.suspended, account.expires_at, now),
+        personal: account.kind == Kind::Personal,
+        owner: account.owner.as_ref().map(CoreUserRef::from),
     }
 }
 

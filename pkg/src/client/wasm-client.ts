@@ -103,6 +103,7 @@ export class WasmClient {
       ended: ended || expiresAt <= clock.now(),
       lost: account !== undefined && this.#lostAccounts.has(account),
       state,
+      now: new Date(clock.now()).toISOString(),
       invite: invite ? await readInviteById(requests, invite) : undefined,
       policy: JSON.stringify(await policies.get()),
     };

@@ -45,11 +45,20 @@ pub struct AdviceRequest<'a> {
     /// Whether the user is a member of other accounts.
     pub elsewhere: bool,
     /// The members of the account that were loaded.
-    pub colleagues: Vec<Colleague>,
+    pub members: Vec<ListedMember>,
     /// The number of pages that were loaded.
     pub pages: usize,
     /// Whether there are more pages.
     pub more: bool,
+}
+
+/// A member who was loaded.
+#[derive(Clone, Debug)]
+pub struct ListedMember {
+    /// Who it is, and what they are assigned.
+    pub colleague: Colleague,
+    /// Whether they hold it now.
+    pub status: MembershipStatus,
 }
 
 /// An account as its member sees it.
@@ -90,12 +99,15 @@ pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice 
         },
         (None, None) => request.situation(),
     };
+    let active = request.members.iter();
+    let active = active.filter(|member| member.status == MembershipStatus::Active);
+    let mut colleagues: Vec<Colleague> = active.map(|member| member.colleague.clone()).collect();
     if let Some(Row {
         owner: Some(owner), ..
     }) = request.row
     {
         // The owner comes first: they can help even in a team whose member list is too long to search.
-        let all = &mut request.colleagues;
+        let all = &mut colleagues;
         let listed = all.iter().position(|each| each.user.user == owner.user);
         let at = listed.unwrap_or(all.len());
         if listed.is_none() {
@@ -124,18 +136,13 @@ pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice 
             permissions: &request.permissions,
             situation: &situation,
             user: request.member.as_ref().or(request.user.as_ref()),
-            colleagues: &request.colleagues,
+            colleagues: &colleagues,
             count: request.count,
             support_url: None,
         },
     );
     match explanation {
-        Some(explanation)
-            if matches!(
-                explanation.reason,
-                Reason::RoleLacks | Reason::Suspended | Reason::PastEnd
-            ) && request.pages == 0 =>
-        {
+        Some(explanation) if explanation.reason == Reason::RoleLacks && request.pages == 0 => {
             Advice::LoadMembers
         }
         explanation => Advice::Explained(explanation),
@@ -157,31 +164,37 @@ impl AdviceRequest<'_> {
             Situation::Stranger
         } else if (nothing_here && self.elsewhere) || (!self.denied && self.named && self.away) {
             Situation::Elsewhere
-        } else if row.status == MembershipStatus::Suspended {
-            Situation::Suspended
-        } else if row.status == MembershipStatus::PastEnd {
-            Situation::PastEnd
-        } else if self.ended {
+        } else if self.ended && row.status == MembershipStatus::Active {
             Situation::TokenExpired
         } else {
-            row.held(&row.assignment, self.user.as_ref())
+            row.held(&row.assignment, row.status, self.user.as_ref())
         }
     }
 
     fn find(&self, member: &UserId) -> Option<Situation> {
         let row = self.row.as_ref()?;
-        let mut all = self.colleagues.iter();
-        let found = all.find(|each| each.user.user == *member)?;
-        Some(row.held(&found.assignment, Some(member)))
+        let mut all = self.members.iter();
+        let found = all.find(|each| each.colleague.user.user == *member)?;
+        Some(row.held(&found.colleague.assignment, found.status, Some(member)))
     }
 }
 
 impl Row {
-    fn held(&self, assignment: &RoleAssignment, user: Option<&UserId>) -> Situation {
+    /// The situation of a member with this assignment.
+    fn held(
+        &self,
+        assignment: &RoleAssignment,
+        status: MembershipStatus,
+        user: Option<&UserId>,
+    ) -> Situation {
         let owner = self.owner.as_ref().map(|owner| &owner.user);
-        Situation::Member {
-            assignment: assignment.clone(),
-            owns: user.is_some() && owner == user,
+        match status {
+            MembershipStatus::Active => Situation::Member {
+                assignment: assignment.clone(),
+                owns: user.is_some() && owner == user,
+            },
+            MembershipStatus::Suspended => Situation::Suspended,
+            MembershipStatus::PastEnd => Situation::PastEnd,
         }
     }
 }

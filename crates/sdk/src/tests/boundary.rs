@@ -185,6 +185,7 @@ fn a_denial_is_explained_in_the_words_of_core() {
     let admin = UserId::derive("test", "admin");
     let mut input = json!({
         "policy": policy().to_string(), "query": {"permission": "kites:fly"}, "denied": true, "here": "acc_a",
+        "now": "2026-11-29T06:00:00.000Z",
         "state": {
             "status": "ready", "user": {"id": user}, "inboxCount": 0,
             "accounts": [
@@ -224,6 +225,18 @@ fn a_denial_is_explained_in_the_words_of_core() {
     assert_eq!(found["rolesThatWould"], json!(["admin"]));
     assert_eq!(found["askWho"], json!([{"user": admin, "name": "Ada"}]));
     assert!(found["whatToDo"].as_str().unwrap().contains("Gäste"));
+    let mut ended = input.clone();
+    ended["state"]["accounts"][1]["expiresAt"] = json!("2026-11-29T06:00:00.000Z");
+    assert_eq!(explained(&ended)["reason"], "past_end");
+    ended["state"]["accounts"][1]["suspended"] = json!(true);
+    assert_eq!(explained(&ended)["reason"], "suspended");
+    ended["now"] = json!("2026-11-29T05:59:59.999Z");
+    ended["state"]["accounts"][1]["suspended"] = json!(false);
+    assert_eq!(
+        explained(&ended)["reason"],
+        "role_lacks",
+        "its end is still to come"
+    );
     input["query"] = json!({"anyOf": ["kites:fly"], "account": "acc_b"});
     assert_eq!(explained(&input), Value::Null);
     input["denied"] = json!(false);

@@ -126,7 +126,7 @@ fn situation(account: &Account, member: &Member, now: Timestamp) -> Situation {
     }
 }
 
-/// Members who might help, the owner first: those whose role lets them change others' roles.
+/// Members who might help, the owner first: those whose role or list lets them change others.
 fn colleagues(
     store: &AccountStore<'_>,
     account: &Account,
@@ -137,16 +137,19 @@ fn colleagues(
         .unwrap_or(u32::MAX)
         .saturating_add(2);
     let mut members: Vec<Member> = store.member(&account.owner)?.into_iter().collect();
-    for role in policy.roles() {
-        if policy.holds(role.permissions, required::MEMBERS_MANAGE) {
-            let names = role_names(policy, &role.name)?;
-            for member in store.members_with_roles(&names, limit)? {
-                if !members.iter().any(|known| known.user == member.user) {
-                    members.push(member);
-                }
+    let mut add = |found: Vec<Member>| {
+        for member in found {
+            if !members.iter().any(|known| known.user == member.user) {
+                members.push(member);
             }
         }
+    };
+    for role in policy.roles() {
+        if policy.holds(role.permissions, required::MEMBERS_MANAGE) {
+            add(store.members_with_roles(&role_names(policy, &role.name)?, limit)?);
+        }
     }
+    add(store.members_with_listed(required::MEMBERS_MANAGE, limit)?);
     let colleague = |member: Member| Colleague {
         owns: member.user == account.owner,
         user: UserRef {

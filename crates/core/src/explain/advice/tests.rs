@@ -1,7 +1,6 @@
 //! Advice from what a client knows.
 
 use super::*;
-use crate::MembershipStatus;
 use crate::Name;
 
 fn policy() -> Policy {
@@ -19,11 +18,21 @@ fn named(subject: &str) -> UserRef {
     }
 }
 
-fn colleague(subject: &str, role: &str) -> Colleague {
-    Colleague {
-        user: named(subject),
-        assignment: role.parse::<RoleName>().unwrap().into(),
-        owns: false,
+fn member(subject: &str, role: &str) -> ListedMember {
+    ListedMember {
+        colleague: Colleague {
+            user: named(subject),
+            assignment: role.parse::<RoleName>().unwrap().into(),
+            owns: false,
+        },
+        status: MembershipStatus::Active,
+    }
+}
+
+fn suspended(subject: &str, role: &str) -> ListedMember {
+    ListedMember {
+        status: MembershipStatus::Suspended,
+        ..member(subject, role)
     }
 }
 
@@ -50,7 +59,7 @@ fn request() -> AdviceRequest<'static> {
         ended: false,
         invited: false,
         elsewhere: true,
-        colleagues: Vec::new(),
+        members: Vec::new(),
         pages: 0,
         more: false,
     }
@@ -128,25 +137,88 @@ fn an_empty_personal_account_suggests_an_invite_or_another_account() {
 
 #[test]
 fn whom_to_ask_needs_one_page_and_names_the_owner_first() {
-    let lacks = |pages, colleagues| AdviceRequest {
+    let lacks = |pages, members| AdviceRequest {
         denied: true,
         permissions: ["members:manage"].into(),
         pages,
-        colleagues,
+        members,
         ..request()
     };
     assert_eq!(advise(&policy(), lacks(0, Vec::new())), Advice::LoadMembers);
-    let asked = |colleagues| match advise(&policy(), lacks(1, colleagues)) {
+    let asked = |members| match advise(&policy(), lacks(1, members)) {
         Advice::Explained(Some(explanation)) => explanation.ask_who.unwrap(),
         Advice::Explained(None) | Advice::LoadMembers => panic!("no one is suggested"),
     };
     assert_eq!(asked(Vec::new()), [named("Olga")]);
     let listed = [
-        colleague("Ada", "admin"),
-        colleague("Basil", "basic"),
-        colleague("Olga", "basic"),
+        member("Ada", "admin"),
+        member("Basil", "basic"),
+        member("Olga", "basic"),
     ];
     assert_eq!(asked(listed.into()), [named("Olga"), named("Ada")]);
+    let unable = [suspended("Ada", "admin"), member("Olga", "basic")];
+    assert_eq!(asked(unable.into()), [named("Olga")]);
+}
+
+#[test]
+fn a_member_who_is_suspended_or_past_their_end_is_told_whom_to_ask() {
+    for (status, reason) in [
+        (MembershipStatus::Suspended, Reason::Suspended),
+        (MembershipStatus::PastEnd, Reason::PastEnd),
+    ] {
+        let mut request = AdviceRequest {
+            denied: true,
+            permissions: ["pods:connect"].into(),
+            // Their token could not be renewed, because of this.
+            ended: true,
+            ..request()
+        };
+        request.row.as_mut().unwrap().status = status;
+        // They may not read the members, so the owner is all that is known.
+        let Advice::Explained(Some(explanation)) = advise(&policy(), request) else {
+            panic!("expected an explanation");
+        };
+        assert_eq!(explanation.reason, reason);
+        assert_eq!(explanation.missing, ["pods:connect"]);
+        assert_eq!(explanation.ask_who, Some([named("Olga")].into()));
+        assert!(explanation.what_to_do.contains("Olga"), "{explanation:?}");
+    }
+}
+
+#[test]
+fn a_question_about_a_suspended_member_says_so() {
+    let about = AdviceRequest {
+        member: Some(user("Ada")),
+        permissions: ["pods:connect"].into(),
+        pages: 1,
+        members: [suspended("Ada", "admin")].into(),
+        ..request()
+    };
+    assert_eq!(reason(about), Some(Reason::Suspended));
+}
+
+#[test]
+fn a_list_is_explained_without_the_name_of_a_role() {
+    let mut request = AdviceRequest {
+        denied: true,
+        permissions: ["pods:manage"].into(),
+        pages: 1,
+        ..request()
+    };
+    let list = ["team:access", "pods:connect"].map(|name| name.parse().unwrap());
+    request.row.as_mut().unwrap().assignment = RoleAssignment::Custom(list.into());
+    let Advice::Explained(Some(explanation)) = advise(&policy(), request) else {
+        panic!("expected an explanation");
+    };
+    assert_eq!(explanation.reason, Reason::RoleLacks);
+    assert_eq!(explanation.role.unwrap().as_str(), "custom");
+    assert!(
+        explanation
+            .what_to_do
+            .starts_with("Your permissions do not allow this. Ask Olga"),
+        "{}",
+        explanation.what_to_do
+    );
 }
 
 #[test]
@@ -171,12 +243,12 @@ fn a_role_is_explained_by_its_permissions() {
 
 #[test]
 fn a_member_is_searched_page_by_page_up_to_a_limit() {
-    let search = |pages, more, colleagues| AdviceRequest {
+    let search = |pages, more, members| AdviceRequest {
         member: Some(user("Ada")),
         permissions: ["members:manage"].into(),
         pages,
         more,
-        colleagues,
+        members,
         ..request()
     };
     assert_eq!(
@@ -195,7 +267,7 @@ fn a_member_is_searched_page_by_page_up_to_a_limit() {
         reason(search(2, false, Vec::new())),
         Some(Reason::NotAMember)
     );
-    let found = |role| [colleague("Olga", "basic"), colleague("Ada", role)].into();
+    let found = |role| [member("Olga", "basic"), member("Ada", role)].into();
     assert_eq!(reason(search(2, true, found("admin"))), None);
     assert_eq!(
         reason(search(2, true, found("basic"))),

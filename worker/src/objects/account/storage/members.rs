@@ -151,6 +151,22 @@ impl AccountStore<'_> {
         members(rows)
     }
 
+    /// The members who joined first among those whose list has this permission.
+    pub(crate) fn members_with_listed(
+        &self,
+        permission: &str,
+        limit: u32,
+    ) -> Result<Vec<Member>, InternalError> {
+        let rows: Vec<MemberRow> = self.db.rows(
+            select_members!(
+                "WHERE role = 'custom' AND EXISTS (SELECT 1 FROM json_each(permissions) WHERE value = ?) \
+                 ORDER BY joined_at, user LIMIT ?"
+            ),
+            params![permission, limit],
+        )?;
+        members(rows)
+    }
+
     /// The ids of members after `user`, in the order of ids.
     pub(crate) fn member_ids_after(
         &self,
