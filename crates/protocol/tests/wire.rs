@@ -317,3 +317,13 @@ fn stored_json_is_pinned() {
         r#"{"type":"about:blank#invalid_request","title":"This is not valid","status":400,"code":"invalid_request","detail":"see `errors` for the fields that are wrong","requestId":"req_1","errors":[{"field":"email","code":"too_long"},{"field":"a","code":"unknown"}],"explanation":{"reason":"role_lacks","missing":["a:b"],"role":"basic","rolesThatWould":["dev"],"askWho":[{"user":"usr_-ISJS5Vjn8mcpiwup1x340","name":"Bo"}],"whatToDo":"Ask Bo."}}"#
     );
 }
+
+#[test]
+fn a_change_of_a_role_by_the_previous_release_is_an_update() {
+    let sent = r#"{"changeRole":{"user":"usr_-ISJS5Vjn8mcpiwup1x340","role":"dev"}}"#;
+    let read: Command = serde_json::from_str(sent).unwrap();
+    let role: RoleName = "dev".parse().unwrap();
+    let update = MemberUpdate::assigning(role.into());
+    let user = UserId::derive("test", "bo");
+    assert_eq!(read, Command::UpdateMember { user, update });
+}

@@ -3,9 +3,8 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Command, Fixture, Memory, address, assigned, person, user};
-use crate::ReviewId;
-use crate::account::{Change, Decision, Presence, State, Store};
+use super::{Command, Fixture, Memory, address, assigned, person, update_member, user};
+use crate::account::{Change, Decision, Invite, MemberUpdate, Presence, State, Store};
 
 /// The result of the check for a state that `break_it` has broken.
 fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
@@ -92,6 +91,61 @@ fn a_grantor_without_the_permission_is_detected() {
         account_mut(memory).sequence += 1;
     });
     assert!(found.starts_with("rule 5"), "{found}");
+}
+
+#[test]
+fn a_suspended_grantor_is_detected() {
+    let mut fixture = Fixture::team();
+    let ada = fixture.join("ada", "admin");
+    let invite = fixture.invite(&ada, "ben", "dev").unwrap();
+    let pending = fixture.memory.invites[&invite].clone();
+    let update = MemberUpdate {
+        suspended: Some(true),
+        ..MemberUpdate::default()
+    };
+    let suspend = update_member(user(&ada), update);
+    fixture.run(&person("owner"), &suspend).unwrap();
+    let sound = fixture.memory.clone();
+    assert_eq!(check(&sound, &sound, &fixture.policy, fixture.now), Ok(()));
+    let mut broken = sound.clone();
+    let id = crate::InviteId::new(super::account_id(), [0xAB; 16]);
+    broken.invites.insert(id, Invite { id, ..pending });
+    account_mut(&mut broken).sequence += 1;
+    let found = check(&sound, &broken, &fixture.policy, fixture.now).unwrap_err();
+    assert!(found.starts_with("rule 5"), "{found}");
+}
+
+#[test]
+fn a_suspension_or_an_end_without_an_epoch_is_detected() {
+    for suspends in [true, false] {
+        let found = verdict(|fixture, memory| {
+            let ada = memory.members.get_mut(&user(&person("ada"))).unwrap();
+            ada.suspended = suspends;
+            ada.expires_at = (!suspends).then_some(fixture.now);
+            // The pending invite is the owner's, so that nothing else is wrong.
+            let owner = user(&person("owner"));
+            for invite in memory.invites.values_mut() {
+                if invite.state == State::Pending {
+                    invite.inviter.user = owner.clone();
+                }
+            }
+            account_mut(memory).sequence += 1;
+        });
+        assert!(found.starts_with("rule 12"), "{found}");
+    }
+}
+
+#[test]
+fn an_owner_who_is_suspended_or_has_an_end_is_detected() {
+    for suspends in [true, false] {
+        let found = verdict(|fixture, memory| {
+            let owner = memory.members.get_mut(&user(&person("owner"))).unwrap();
+            owner.suspended = suspends;
+            owner.expires_at = (!suspends).then_some(fixture.now);
+            account_mut(memory).epoch += 1;
+        });
+        assert!(found.starts_with("rule 6"), "{found}");
+    }
 }
 
 #[test]

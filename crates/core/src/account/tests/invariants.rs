@@ -109,10 +109,12 @@ pub(super) fn log_time_never_goes_back(after: &Memory) -> Result<(), String> {
 
 /// Rule 6.
 fn owner_is_protected(after: &Memory, account: &Account) -> Result<(), String> {
-    if after.members.contains_key(&account.owner) {
-        Ok(())
-    } else {
-        Err("rule 6: the owner is not a member".to_string())
+    match after.members.get(&account.owner) {
+        None => Err("rule 6: the owner is not a member".to_string()),
+        Some(owner) if owner.suspended || owner.expires_at.is_some() => {
+            Err("rule 6: the owner is suspended, or has an end".to_string())
+        }
+        Some(_) => Ok(()),
     }
 }
 
