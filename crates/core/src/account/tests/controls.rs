@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::invariants::check;
 use super::{Command, Fixture, Memory, address, assigned, person, update_member, user};
+use crate::ReviewId;
 use crate::account::{Change, Decision, Invite, MemberUpdate, Presence, State, Store};
 
 /// The result of the check for a state that `break_it` has broken.

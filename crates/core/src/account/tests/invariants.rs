@@ -185,9 +185,10 @@ fn stale_tokens_are_listed(before: &Memory, after: &Memory, now: Timestamp) -> R
         Err(never) => match never {},
     };
     let all = epochs(None)?;
-    // Whoever was past their end for so long has no token that is still valid.
+    // Whoever was suspended, or past their end for so long, has no token that is still valid.
     let since = now.plus_seconds(-limits::CHANGED_SECONDS);
-    let has_token = |member: &&Member| member.expires_at.is_none_or(|end| end > since);
+    let has_token =
+        |member: &&Member| !member.suspended && member.expires_at.is_none_or(|end| end > since);
     for user in before
         .members
         .values()
