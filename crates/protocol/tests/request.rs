@@ -122,10 +122,10 @@ fn an_update_of_an_invite_clears_with_null() {
     let cleared =
         invite_update(br#"{"note":null,"expiresIn":null,"membershipExpiresIn":null}"#).unwrap();
     let expected = InviteUpdate {
-        assignment: None,
         note: FieldChange::Clear,
         expires_in: FieldChange::Clear,
         membership_expires_in: FieldChange::Clear,
+        ..InviteUpdate::default()
     };
     assert_eq!(cleared, expected);
     let set = invite_update(br#"{"expiresIn":60}"#).unwrap();
