@@ -217,7 +217,7 @@ fn explain_membership(policy: &Policy, question: &Question<'_>) -> Option<Explan
         Situation::Suspended | Situation::PastEnd => {
             return Some(holds_nothing(policy, question));
         }
-        Situation::InProject { held } => return in_project::explain(policy, question, held),
+        Situation::InProject { held } => return lacks_in_project(policy, question, held),
         Situation::Member { assignment, owns } => {
             return explain_member(policy, question, &assignment.effective(policy, *owns));
         }
@@ -306,6 +306,26 @@ fn managers<'a>(
         let can_help = question.user != Some(&colleague.user.user)
             && policy.holds(held, required::MEMBERS_MANAGE);
         can_help.then_some((colleague, held))
+    })
+}
+
+/// Explains what a member who holds these in a project lacks there, and who can give it.
+fn lacks_in_project(
+    policy: &Policy,
+    question: &Question<'_>,
+    held: &[PermissionName],
+) -> Option<Explanation> {
+    let lack = in_project::lack(policy, question.permissions, held)?;
+    let ask_who: Vec<_> = managers(policy, question)
+        .filter(|(_, held)| lack.is_granted_by(*held))
+        .map(|(colleague, _)| colleague.user.clone())
+        .take(limits::ASK_WHO)
+        .collect();
+    let what_to_do = lack.what_to_do(ask_who.first().map(|first| first.name.as_str()));
+    Some(Explanation {
+        roles_that_would: Some(lack.roles.iter().map(|role| role.name.clone()).collect()),
+        ask_who: Some(ask_who),
+        ..plain(question, Reason::RoleLacks, lack.missing, &what_to_do)
     })
 }
 

@@ -1,23 +1,48 @@
-//! Explaining why a member may not do something in a project.
+//! What a member lacks in a project, and the roles that would help.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Explanation, Question, Reason, managers, plain};
-use crate::permission::PermissionName;
+use crate::Policy;
+use crate::permission::{PermissionName, PermissionSet};
 use crate::policy::Role;
-use crate::{Policy, limits};
 
-/// Explains which permissions a member who holds these in the project lacks there. `None` when they lack none.
-pub(super) fn explain(
-    policy: &Policy,
-    question: &Question<'_>,
+/// What is missing in a project.
+pub(super) struct Lack<'a> {
+    /// The missing permissions, in the order of the question.
+    pub(super) missing: Vec<String>,
+    /// The roles of either scope that allow all of the question in a project.
+    pub(super) roles: Vec<&'a Role>,
+}
+
+impl Lack<'_> {
+    /// Whether a member who holds this in the account may give one of the roles.
+    pub(super) fn is_granted_by(&self, held: PermissionSet) -> bool {
+        let mut roles = self.roles.iter();
+        roles.any(|role| role.permissions.is_subset_of(held))
+    }
+
+    /// One sentence in English, with somebody to ask, if anybody is known.
+    pub(super) fn what_to_do(&self, whom: Option<&str>) -> String {
+        let whom = whom.unwrap_or("somebody who manages the project or its members");
+        let titles: Vec<_> = self.roles.iter().map(|role| role.title.as_str()).collect();
+        if titles.is_empty() {
+            return "No role allows this in a project.".into();
+        }
+        let titles = titles.join(" or ");
+        alloc::format!("You may not do this in this project. Ask {whom} for the role {titles}.")
+    }
+}
+
+/// What a member who holds these in the project lacks of the permissions there. `None` when they lack nothing.
+pub(super) fn lack<'a>(
+    policy: &'a Policy,
+    permissions: &[&str],
     held: &[PermissionName],
-) -> Option<Explanation> {
+) -> Option<Lack<'a>> {
     let in_project = policy.set_named(held).intersection(policy.project_scope());
     let lacks = |name: &&&str| !policy.holds(in_project, name);
-    let missing: Vec<String> = question
-        .permissions
+    let missing: Vec<String> = permissions
         .iter()
         .filter(lacks)
         .map(ToString::to_string)
@@ -25,130 +50,18 @@ pub(super) fn explain(
     if missing.is_empty() {
         return None;
     }
-    let would: Vec<&Role> = policy
-        .roles()
-        .iter()
-        .filter(|role| allows_all(policy, role, question))
-        .collect();
-    let can_grant = |held| would.iter().any(|role| role.permissions.is_subset_of(held));
-    let ask_who: Vec<_> = managers(policy, question)
-        .filter(|(_, held)| can_grant(*held))
-        .map(|(colleague, _)| colleague.user.clone())
-        .take(limits::ASK_WHO)
-        .collect();
-    let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
-    let whom = ask_who
-        .first()
-        .map_or("somebody who manages the project or its members", |first| {
-            first.name.as_str()
-        });
-    let what_to_do = if titles.is_empty() {
-        "No role allows this in a project.".into()
-    } else {
-        alloc::format!(
-            "You may not do this in this project. Ask {whom} for the role {}.",
-            titles.join(" or ")
-        )
-    };
-    Some(Explanation {
-        roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),
-        ask_who: Some(ask_who),
-        ..plain(question, Reason::RoleLacks, missing, &what_to_do)
+    let roles = policy.roles().iter();
+    let roles = roles.filter(|role| allows_all(policy, role, permissions));
+    Some(Lack {
+        missing,
+        roles: roles.collect(),
     })
 }
 
 /// Whether the role, of either scope, allows all of this in a project.
-fn allows_all(policy: &Policy, role: &Role, question: &Question<'_>) -> bool {
+fn allows_all(policy: &Policy, role: &Role, permissions: &[&str]) -> bool {
     let in_project = role.permissions.intersection(policy.project_scope());
-    question
-        .permissions
+    permissions
         .iter()
         .all(|name| policy.holds(in_project, name))
-}
-
-#[cfg(all(test, feature = "policy-toml", feature = "unicode"))]
-mod tests {
-    use alloc::string::{String, ToString};
-    use alloc::vec::Vec;
-
-    use super::super::{Colleague, Explanation, Question, Situation, explain};
-    use crate::permission::PermissionName;
-    use crate::{Policy, UserId, UserRef};
-
-    fn explained(
-        permissions: &[&str],
-        held: &[&str],
-        colleagues: &[Colleague],
-    ) -> Option<Explanation> {
-        let policy = Policy::from_toml(include_str!("../../../../policy.toml")).unwrap();
-        let held: Vec<PermissionName> = held.iter().map(|name| name.parse().unwrap()).collect();
-        let question = Question {
-            permissions,
-            situation: &Situation::InProject { held },
-            user: None,
-            colleagues,
-            count: None,
-            support_url: None,
-        };
-        explain(&policy, &question)
-    }
-
-    fn colleague(name: &str, role: &str) -> Colleague {
-        Colleague {
-            user: UserRef {
-                user: UserId::derive("test", name),
-                name: crate::Name::parse(name).unwrap(),
-            },
-            assignment: role.parse::<crate::RoleName>().unwrap().into(),
-            owns: false,
-        }
-    }
-
-    #[test]
-    fn a_lack_in_a_project_names_roles_of_both_scopes_and_whom_to_ask() {
-        let colleagues = [colleague("Bill", "billing"), colleague("Olga", "admin")];
-        let found = explained(
-            &["pods:connect", "pods:manage"],
-            &["pods:connect"],
-            &colleagues,
-        );
-        let found = found.unwrap();
-        assert_eq!(found.missing, ["pods:manage"]);
-        let roles: Vec<String> = found
-            .roles_that_would
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert!(
-            roles.contains(&"editor".into()) && roles.contains(&"admin".into()),
-            "{roles:?}"
-        );
-        assert!(
-            !roles.contains(&"viewer".into()) && !roles.contains(&"billing".into()),
-            "{roles:?}"
-        );
-        assert_eq!(found.ask_who.unwrap().len(), 1);
-        assert!(
-            found.what_to_do.contains("Ask Olga for the role"),
-            "{}",
-            found.what_to_do
-        );
-        let alone = explained(&["pods:manage"], &[], &[]).unwrap().what_to_do;
-        assert!(
-            alone.contains("Ask somebody who manages the project or its members"),
-            "{alone}"
-        );
-    }
-
-    #[test]
-    fn what_is_held_needs_no_explanation_and_account_scope_is_never_held_in_a_project() {
-        assert_eq!(explained(&["pods:manage"], &["pods:manage"], &[]), None);
-        let found = explained(&["team:access"], &["team:access", "pods:manage"], &[]).unwrap();
-        assert_eq!(found.missing, ["team:access"]);
-        assert_eq!(found.roles_that_would, Some(Vec::new()));
-        assert_eq!(found.what_to_do, "No role allows this in a project.");
-        let unknown = explained(&["pods:fly"], &["pods:manage"], &[]).unwrap();
-        assert_eq!(unknown.missing, ["pods:fly"]);
-    }
 }

@@ -1,5 +1,7 @@
 //! Explanations for each reason.
 
+mod in_project;
+
 use super::*;
 use crate::Name;
 

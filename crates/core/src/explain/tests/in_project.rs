@@ -1,0 +1,81 @@
+//! Explanations of what a member lacks in a project.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::super::{Colleague, Explanation, Question, Situation, explain};
+use crate::permission::PermissionName;
+use crate::{Policy, UserId, UserRef};
+
+fn explained(permissions: &[&str], held: &[&str], colleagues: &[Colleague]) -> Option<Explanation> {
+    let policy = Policy::from_toml(include_str!("../../../../../policy.toml")).unwrap();
+    let held: Vec<PermissionName> = held.iter().map(|name| name.parse().unwrap()).collect();
+    let question = Question {
+        permissions,
+        situation: &Situation::InProject { held },
+        user: None,
+        colleagues,
+        count: None,
+        support_url: None,
+    };
+    explain(&policy, &question)
+}
+
+fn colleague(name: &str, role: &str) -> Colleague {
+    Colleague {
+        user: UserRef {
+            user: UserId::derive("test", name),
+            name: crate::Name::parse(name).unwrap(),
+        },
+        assignment: role.parse::<crate::RoleName>().unwrap().into(),
+        owns: false,
+    }
+}
+
+#[test]
+fn a_lack_in_a_project_names_roles_of_both_scopes_and_whom_to_ask() {
+    let colleagues = [colleague("Bill", "billing"), colleague("Olga", "admin")];
+    let found = explained(
+        &["pods:connect", "pods:manage"],
+        &["pods:connect"],
+        &colleagues,
+    );
+    let found = found.unwrap();
+    assert_eq!(found.missing, ["pods:manage"]);
+    let roles: Vec<String> = found
+        .roles_that_would
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(
+        roles.contains(&"editor".into()) && roles.contains(&"admin".into()),
+        "{roles:?}"
+    );
+    assert!(
+        !roles.contains(&"viewer".into()) && !roles.contains(&"billing".into()),
+        "{roles:?}"
+    );
+    assert_eq!(found.ask_who.unwrap().len(), 1);
+    assert!(
+        found.what_to_do.contains("Ask Olga for the role"),
+        "{}",
+        found.what_to_do
+    );
+    let alone = explained(&["pods:manage"], &[], &[]).unwrap().what_to_do;
+    assert!(
+        alone.contains("Ask somebody who manages the project or its members"),
+        "{alone}"
+    );
+}
+
+#[test]
+fn what_is_held_needs_no_explanation_and_account_scope_is_never_held_in_a_project() {
+    assert_eq!(explained(&["pods:manage"], &["pods:manage"], &[]), None);
+    let found = explained(&["team:access"], &["team:access", "pods:manage"], &[]).unwrap();
+    assert_eq!(found.missing, ["team:access"]);
+    assert_eq!(found.roles_that_would, Some(Vec::new()));
+    assert_eq!(found.what_to_do, "No role allows this in a project.");
+    let unknown = explained(&["pods:fly"], &["pods:manage"], &[]).unwrap();
+    assert_eq!(unknown.missing, ["pods:fly"]);
+}
