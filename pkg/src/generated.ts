@@ -61,6 +61,9 @@ export const LIMITS = {
   expiresInSeconds: 31536000,
 } as const;
 
+/** The number of invites of one inviter that an inbox shows, the newest of them. */
+export const INBOX_SHOWN_PER_INVITER = 20;
+
 /** A path of the API. */
 export type Path =
   | `/v1/me`

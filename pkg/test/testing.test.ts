@@ -145,3 +145,82 @@ test('what an earlier test has left in the storage of a simulated browser is ign
   assert.equal(open({ accounts, active: 'Beta' }).state.active?.name, 'Beta');
   assert.equal(open({ accounts, active: 'me' }).state.active?.kind, 'personal');
 });
+
+const PRJ = 'prj_AAAAAAAAAAAAAAAAAAAAAA';
+
+test('projects and what is granted in them are set at once', async () => {
+  const client = open({
+    role: 'guest',
+    permissions: ['team:access'],
+    accounts: [{ name: 'Alpha', projects: [{ name: 'Search', role: 'editor', permissions: ['pods:manage'], id: PRJ }, { name: 'Billing' }] }],
+  });
+  assert.equal(client.can('pods:manage', { project: PRJ }), true);
+  assert.equal(client.can('pods:manage'), false, 'a grant does not count in the account');
+  assert.deepEqual(client.state.projects?.map(({ name }) => name), ['Search'], 'a project without a grant is not seen');
+  assert.equal(client.edge.seen.length, 0, 'no request was sent');
+  await client.ready;
+  const { items } = await client.projects.list();
+  assert.deepEqual(items.map(({ name, role, permissions }) => [name, role, permissions]), [['Search', 'editor', ['pods:manage']]]);
+  await client.token({ project: PRJ });
+  assert.equal(client.has({ permission: 'pods:manage', project: PRJ, fresh: true }), true, 'from the bits of a token');
+});
+
+test('roles of projects with different permissions throw an error that explains them', () => {
+  const twice = (projects: NonNullable<TestClientOptions['accounts']>[number]['projects']) => () => open({ permissions: ['team:access'], accounts: [{ name: 'A', projects }] });
+  assert.throws(twice([{ name: 'X', role: 'editor', permissions: ['a:b'] }, { name: 'Y', role: 'editor', permissions: [] }]), /role `editor`.*two projects/);
+  assert.throws(twice([{ name: 'X', role: 'manager', permissions: ['a:b'] }]), /has every permission of projects/);
+  assert.throws(() => open({ policy: POLICY, accounts: [{ name: 'A', projects: [{ name: 'X', role: 'editor', permissions: ['a:b'] }] }] }), /not both/);
+});
+
+test('colleagues grant, archive, suspend and end as with the edge', async () => {
+  const edge = createFakeEdge({ roles: { guest: ['team:access'] }, projectRoles: { editor: ['pods:manage'] } });
+  const owner = edge.addUser({ email: 'olga@example.com', name: 'Olga' });
+  const ivo = edge.signIn({ email: 'ivo@example.com', name: 'Ivo' });
+  const team = edge.addTeam({ name: 'Alpha', owner, members: [{ user: ivo, role: 'guest' }] });
+  const search = edge.addProject(team, { name: 'Search', members: [{ user: ivo, role: 'editor' }] });
+  await edgeToken(search);
+  edge.setProjectStatus(team, search, 'archived');
+  await assert.rejects(edgeToken(search), { message: 'project_archived' });
+  edge.setProjectStatus(team, search, 'active');
+  edge.setGrant(team, ivo, search, undefined);
+  await assert.rejects(edgeToken(search), { message: 'not_found' });
+  edge.setGrant(team, ivo, search, { role: 'custom', permissions: ['pods:manage'] });
+  await edgeToken(search);
+  edge.changeMembership(team, ivo, { suspended: true });
+  await assert.rejects(edgeToken(), { message: 'suspended' });
+  edge.changeMembership(team, ivo, { suspended: false, expiresAt: '2020-01-01T00:00:00Z' });
+  await assert.rejects(edgeToken(), { message: 'past_end' });
+  edge.changeMembership(team, ivo, { expiresAt: null });
+  await edgeToken();
+
+  /** Requests a token. Throws the code of a refusal. */
+  async function edgeToken(project?: string): Promise<void> {
+    const response = await edge.fetch(`${edge.origin}/v1/accounts/${team}/token`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${edge.identityOf(ivo)}` },
+      body: JSON.stringify(project === undefined ? {} : { project }),
+    });
+    if (!response.ok) throw new Error(((await response.json()) as { code: string }).code);
+  }
+});
+
+test('an inbox shows the twenty newest invites of one inviter', async () => {
+  const edge = createFakeEdge();
+  const ivo = edge.signIn({ email: 'ivo@example.com' });
+  const teamOf = (email: string, name: string): void => {
+    const owner = edge.addUser({ email });
+    edge.addInvite(edge.addTeam({ name, owner }), { role: 'admin', email: 'ivo@example.com', inviter: owner });
+  };
+  const olga = edge.addUser({ email: 'olga@example.com' });
+  teamOf('otto@example.com', 'By Otto');
+  for (let number = 1; number <= 22; number++) {
+    edge.addInvite(edge.addTeam({ name: `Team ${number}`, owner: olga }), { role: 'admin', email: 'ivo@example.com', inviter: olga });
+  }
+  const client = createClient({ endpoint: edge.origin, fetch: edge.fetch, getIdentityToken: () => edge.identityOf(ivo) });
+  started.push(client);
+  await client.ready;
+  assert.equal(client.state.inboxCount, 21);
+  const { items } = await client.invites.inbox();
+  const newest = Array.from({ length: 20 }, (_, index) => `Team ${22 - index}`);
+  assert.deepEqual(items.map(({ accountName }) => accountName), [...newest, 'By Otto']);
+});

@@ -115,6 +115,37 @@ test('a spreadsheet that splits CSV at other separators finds no formula either'
   assert.equal(cells[0], (await owner.audit(team))[0]?.id, 'an id stays as it is');
 });
 
+test('CSV has the events of lists, projects, grants, suspension, ends and reviews', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const mia = await person(edge, 'Mia', { email: address('mia') });
+  await enrol(owner, team, mia, 'dev');
+  const at = `/v1/accounts/${team}`;
+  const member = `${at}/members/${mia.id}`;
+  const { id: project } = (await owner.post(`${at}/projects`, { name: 'Search', externalId: '=cmd|calc' })).json() as { id: string };
+  for (const [method, path, body] of [
+    ['PATCH', member, { role: 'custom', permissions: ['team:access', 'billing:read'], expiresAt: '2100-01-01T00:00:00Z' }],
+    ['PATCH', member, { suspended: true }],
+    ['PATCH', member, { suspended: false }],
+    ['PUT', `${at}/projects/${project}/members/${mia.id}`, { role: 'custom', permissions: ['pods:connect'] }],
+    ['DELETE', `${at}/projects/${project}/members/${mia.id}`, undefined],
+    ['PATCH', `${at}/projects/${project}`, { status: 'archived' }],
+    ['POST', `${at}/reviews`, undefined],
+  ] as const) {
+    const { status, text } = await owner.send(method, path, body);
+    assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+  }
+  const [, ...rows] = parseCsv((await owner.get(`${at}/audit?format=csv`)).text);
+  for (const cell of rows.flat()) assert.doesNotMatch(cell, /^[=+\-@\t\r\n]/);
+  const detailsOf = (action: string): unknown => JSON.parse(rows.find((row) => row[5] === action)?.at(-3) ?? 'null');
+  assert.deepEqual(detailsOf('member.role'), { role: 'custom', permissions: ['team:access', 'billing:read'], roleBefore: 'dev' });
+  assert.deepEqual(detailsOf('member.end'), { expiresAt: '2100-01-01T00:00:00.000Z' });
+  assert.deepEqual(detailsOf('hallpass.project.create'), { externalId: '=cmd|calc' });
+  assert.deepEqual(detailsOf('hallpass.grant.remove'), { project, roleBefore: 'custom', permissionsBefore: ['pods:connect'] });
+  const actions = new Set(rows.map((row) => row[5]));
+  for (const action of ['member.suspend', 'member.restore', 'hallpass.grant.put', 'hallpass.project.archive', 'hallpass.review.open']) assert.ok(actions.has(action), action);
+  assert.deepEqual(rows.length, (await owner.audit(team)).length);
+});
+
 test('filters apply to exports, which then have no head', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   for (let times = 0; times < 5; times++) await record(team);

@@ -142,6 +142,43 @@ test('a dry run reports every invalid row by its line, and sends nothing', async
   expectError(await user.get('/v1/me'), 'no_account');
 });
 
+test('lists, projects, grants and ends are imported', async () => {
+  const tag = unique();
+  const mail = (user: string): string => `${user}.${tag}@example.com`;
+  const write = (name: string, ...rows: string[]): string => {
+    writeFileSync(join(folder, `${name}.${tag}.csv`), rows.join('\n'));
+    return `${name}.${tag}.csv`;
+  };
+  const users = ['ada', 'ben', 'cleo'].map((user) => `${mail(user)},${mail(user)},true,${user}`);
+  const files = [
+    write('users', 'subject,email,emailVerified,name', ...users),
+    write('teams', 'externalId,name,owner', `${tag},Team,${mail('ada')}`),
+    write(
+      'members',
+      'team,user,role,permissions,projects,expiresAt',
+      `${tag},${mail('ben')},custom,team:access billing:read,prod=editor stage=custom(pods:connect),`,
+      `${tag},${mail('cleo')},basic,,,2100-01-31`,
+    ),
+  ];
+  const projects = write('projects', 'team,externalId,name', `${tag},prod,Production`, `${tag},stage,Staging`);
+  const args = ['import', ...files, '--projects', projects, ...connectionOptions(tag)];
+  const { status, out, note } = await hallpass(args).ended;
+  assert.equal(status, 0, note);
+  const summary = (left: readonly number[]): string => ['projects: 2', 'members: 2', 'ends: 1', 'grants: 2'].map((all, index) => `${all}, ${left[index]} of them to do`).join('\n');
+  assert.ok(out.includes(summary([2, 2, 1, 2])), out);
+  assert.ok((await hallpass(args).ended).out.includes(summary([0, 0, 0, 0])));
+
+  const [owner, ben] = [await signIn(edge, 'Ada', { email: mail('ada') }), await signIn(edge, 'Ben', { email: mail('ben') })];
+  const account = (await owner.me()).accounts.find(({ kind }) => kind === 'team')?.id ?? '';
+  const members = await owner.members(account);
+  const imported = (name: string) => members.find(({ email }) => email === mail(name));
+  assert.deepEqual([imported('ben')?.role, imported('ben')?.permissions], ['custom', ['team:access', 'billing:read']]);
+  assert.deepEqual([imported('cleo')?.role, imported('cleo')?.expiresAt], ['basic', '2100-01-31T00:00:00.000Z']);
+  const seen = (await ben.get(`/v1/accounts/${account}/projects`)).json() as { items: { externalId: string; role: string; permissions: string[] }[] };
+  assert.deepEqual(seen.items.map(({ externalId, role }) => [externalId, role]), [['prod', 'editor'], ['stage', 'custom']]);
+  assert.deepEqual(seen.items[1]?.permissions, ['pods:connect']);
+});
+
 test('rows that the edge rejects are reported by their line, and the others are imported', async () => {
   const { files, tag } = writeCsv(6, 1);
   const first = files[0] ?? '';

@@ -1,10 +1,12 @@
 import { REQUIRED } from '../generated.ts';
-import type { Account, Invite, InviteWithLink, Token } from '../wire.ts';
+import type { Account, Invite, InviteWithLink, Member, Project, Token } from '../wire.ts';
 import { platform } from './platform.ts';
 import { RefusalError } from './refusal.ts';
-import { accountOf, type AccountRow, inviteOf, type InviteRow, type MemberRow, permissionsOf, statusOf, type UserRow } from './rows.ts';
+import { heldBy } from './held.ts';
+import { type AccountRow, type InviteRow, type MemberRow, type ProjectRow, statusOf, type UserRow } from './rows.ts';
+import { accountOf, inviteOf, memberOf, type MemberVisibility, projectOf } from './views.ts';
 import { codeOf, type Signer, type TokenContext } from './sign.ts';
-import type { State } from './state.ts';
+import { type State, WHY } from './state.ts';
 
 /** A request to the fake edge. */
 export interface FakeRequest {
@@ -46,10 +48,16 @@ export const callerOf = ({ user }: FakeRequest): UserRow => {
   return user;
 };
 
-/** The caller and the account that the path names. */
+/** The caller and the account that the path names. Throws `suspended` or `past_end` while the caller holds nothing there. */
 export const memberContext = ({ state }: FakeEdgeContext, request: FakeRequest): MemberContext => {
   const user = callerOf(request);
-  return { user, ...state.membershipOf(request.params[0] ?? '', user) };
+  return { user, ...state.activeMembershipOf(request.params[0] ?? '', user) };
+};
+
+/** The same, with the project that the path names. */
+export const projectContext = (context: FakeEdgeContext, request: FakeRequest): MemberContext & { readonly project: ProjectRow } => {
+  const found = memberContext(context, request);
+  return { ...found, project: context.state.projectOf(found, request.params[1]) };
 };
 
 /** The same, with the invite that the path names. */
@@ -61,8 +69,21 @@ export const inviteContext = (context: FakeEdgeContext, request: FakeRequest): M
 };
 
 /** An account as the caller sees it. */
-export const accountView = ({ state }: FakeEdgeContext, { account, member }: Pick<MemberContext, 'account' | 'member'>): Account =>
-  accountOf(account, member, state.policy);
+export const accountView = ({ state, tokenContext }: FakeEdgeContext, { account, member }: Pick<MemberContext, 'account' | 'member'>): Account =>
+  accountOf(account, member, state.policy, tokenContext().now);
+
+/** A project as the caller sees it. */
+export const projectView = ({ state, tokenContext }: FakeEdgeContext, { account, member }: Pick<MemberContext, 'account' | 'member'>, project: ProjectRow): Project =>
+  projectOf(account, project, member, state.policy, tokenContext().now);
+
+/** A member as another one, or they themself, sees them. */
+export const memberView = (context: FakeEdgeContext, viewer: MemberRow, row: MemberRow): Member => memberOf(row, visibilityOf(context, viewer, row));
+
+const visibilityOf = ({ state, tokenContext }: FakeEdgeContext, viewer: MemberRow, row: MemberRow): MemberVisibility => {
+  const held = heldBy(viewer, state.policy, tokenContext().now);
+  const manages = viewer === row || held.includes(REQUIRED.membersManage);
+  return { email: manages || held.includes(REQUIRED.membersInvite), grants: manages };
+};
 
 /** An invite as the API shows it. */
 export const inviteView = ({ tokenContext }: FakeEdgeContext, account: AccountRow, invite: InviteRow): Invite =>
@@ -77,21 +98,22 @@ export const inviteWithLink = (context: FakeEdgeContext, account: AccountRow, in
   link: linkOf(context, invite),
 });
 
-/** A membership token. It updates the day on which the member was last seen. */
-export const tokenFor = async (context: FakeEdgeContext, account: AccountRow, user: UserRow): Promise<Token> => {
+/** A membership token, for a project if one is given. It updates the day on which the member was last seen. */
+export const tokenFor = async (context: FakeEdgeContext, account: AccountRow, user: UserRow, project?: ProjectRow): Promise<Token> => {
   const { state, signer, tokenContext } = context;
-  const { member } = state.membershipOf(account.id, user);
-  member.lastSeenOn = state.timestamp().slice(0, 10);
-  return { ...(await signer.membership(account, member, tokenContext())), account: accountView(context, { account, member }) };
+  const found = state.activeMembershipOf(account.id, user);
+  found.member.lastSeenOn = state.timestamp().slice(0, 10);
+  return {
+    ...(await signer.membership(account, found.member, tokenContext(), project)),
+    account: accountView(context, found),
+    ...(project ? { project: projectView(context, found, project) } : {}),
+  };
 };
-
-/** Whether members with this role see e-mail addresses. */
-export const seesAddresses = ({ state }: FakeEdgeContext, role: string): boolean =>
-  permissionsOf(state.policy, role).some((name) => name === REQUIRED.membersInvite || name === REQUIRED.membersManage);
 
 /** The same invite. Throws `invite_closed` unless it is pending. */
 export const assertPending = ({ tokenContext }: FakeEdgeContext, invite: InviteRow): InviteRow => {
-  if (statusOf(invite, tokenContext().now) !== 'pending') throw new RefusalError('invite_closed');
+  const status = statusOf(invite, tokenContext().now);
+  if (status !== 'pending') throw new RefusalError('invite_closed', { why: WHY[status] });
   return invite;
 };
 

@@ -1,12 +1,13 @@
 import { localNow } from '../clock.ts';
 import type { Code } from '../generated.ts';
-import type { Policy, Snapshot, User } from '../types.ts';
+import type { Assignment, Policy, Project, ProjectAssignment, Snapshot, User } from '../types.ts';
 import { type FakeEdgeContext, type FakeResponse, linkOf, type Routes } from './context.ts';
 import { addTextEncoders, platform } from './platform.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
-import type { AccountRow, UserRow } from './rows.ts';
+import type { AccountRow, MemberRow, ProjectRow, UserRow } from './rows.ts';
+import { projectOf } from './views.ts';
 import { createSigner, type TokenContext } from './sign.ts';
 import { refOf, State } from './state.ts';
 
@@ -16,6 +17,11 @@ export interface FakeEdgeOptions {
   readonly policy?: Policy;
   /** Instead of a policy: roles with their permissions. The owner's role, `admin`, has every permission. */
   readonly roles?: Roles;
+  /**
+   * With `roles`: roles of projects with their permissions, which are then of project scope. The policy has projects; their
+   * owner's role, `manager`, has every permission of project scope.
+   */
+  readonly projectRoles?: Roles;
   /** The origin of the edge. */
   readonly origin?: string;
   /** The page that an opened link leads to. */
@@ -37,12 +43,31 @@ export interface NewTeam {
   readonly name: string;
   readonly owner: User;
   readonly id?: string;
-  readonly members?: readonly { readonly user: User; readonly role: string }[];
+  readonly members?: readonly (Assignment & { readonly user: User })[];
+}
+
+/** A project to be added. */
+export interface NewProject {
+  readonly name: string;
+  readonly id?: string;
+  readonly externalId?: string;
+  /** Members with what they are granted in it. */
+  readonly members?: readonly (Assignment & { readonly user: User })[];
+}
+
+/** What a colleague changes of a membership. `null` lifts an end. */
+export interface MembershipChange {
+  readonly suspended?: boolean;
+  /** RFC 3339. */
+  readonly expiresAt?: string | null;
 }
 
 /** An invite to be added. */
-export interface NewInvite {
-  readonly role: string;
+export interface NewInvite extends Assignment {
+  /** What it grants in projects. */
+  readonly projects?: readonly ProjectAssignment[];
+  /** Seconds from joining until the membership ends. */
+  readonly membershipExpiresIn?: number;
   /** Absent: a link invite. */
   readonly email?: string;
   /** By default the account's owner. */
@@ -68,8 +93,9 @@ export type Answer = (request: SeenRequest) => FakeResponse | undefined | Promis
  * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
  * and keeps the changes that clients make.
  *
- * It knows memberships and the status of invites, and compares addresses as they are written. It does not know what a
- * role may do: it does what a member asks for, unless the test refuses it with `refuse`.
+ * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. It
+ * compares addresses as they are written. It does not know what a role may do: it does what a member asks for, unless the
+ * test refuses it with `refuse`.
  */
 export interface FakeEdge {
   readonly origin: string;
@@ -92,9 +118,17 @@ export interface FakeEdge {
   identityOf(user: User): string;
   /** Adds a team and returns its id. */
   addTeam(team: NewTeam): string;
-  /** Adds a member or changes their role, as a colleague might. */
-  setRole(account: string, user: User, role: string): void;
+  /** Adds a member or changes their role, as a colleague might. `permissions` is the list of the role `custom`. */
+  setRole(account: string, user: User, role: string, permissions?: readonly string[]): void;
+  /** Suspends or restores a member, or sets or lifts the end of their membership, as a colleague might. */
+  changeMembership(account: string, user: User, change: MembershipChange): void;
   removeMember(account: string, user: User): void;
+  /** Adds a project and returns its id. */
+  addProject(account: string, project: NewProject): string;
+  /** Archives or restores a project, as a colleague might. */
+  setProjectStatus(account: string, project: string, status: 'active' | 'archived'): void;
+  /** Grants a member something in a project; without an assignment it takes back what was granted. */
+  setGrant(account: string, user: User, project: string, assignment: Assignment | undefined): void;
   /** Adds a pending invite. */
   addInvite(account: string, invite: NewInvite): { readonly id: string; readonly link: string };
   /** Sets the status of an invite, as its invitee or a colleague might. */
@@ -121,7 +155,7 @@ export const createFakeEdge = (options: FakeEdgeOptions = {}): FakeEdge => {
 };
 
 /** An id in a path. */
-const ID_SEGMENT = /\/(acc|inv|usr|svc)_[^/]*/g;
+const ID_SEGMENT = /\/(acc|inv|usr|svc|prj|rev)_[^/]*/g;
 
 class InMemoryEdge implements FakeEdge {
   readonly origin: string;
@@ -135,10 +169,10 @@ class InMemoryEdge implements FakeEdge {
   #hasPolicyId: boolean;
   #signedIn: UserRow | undefined;
 
-  constructor({ policy, roles, origin = 'https://edge.test', joinUrl = 'https://app.test/join' }: FakeEdgeOptions) {
+  constructor({ policy, roles, projectRoles, origin = 'https://edge.test', joinUrl = 'https://app.test/join' }: FakeEdgeOptions) {
     this.origin = origin;
     this.#hasPolicyId = policy !== undefined;
-    const state = (this.#state = new State(policy ?? policyOf(roles), () => this.#now()));
+    const state = (this.#state = new State(policy ?? policyOf(roles, projectRoles), () => this.#now()));
     const tokenContext = (): TokenContext => ({ now: this.#now(), policy: state.policy, ttlSeconds: this.ttlSeconds });
     const context: FakeEdgeContext = { state, signer: createSigner(origin), origin, joinUrl, tokenContext };
     this.#routes = createRoutes(context);
@@ -191,22 +225,50 @@ class InMemoryEdge implements FakeEdge {
 
   addTeam({ name, owner, id, members = [] }: NewTeam): string {
     const account = this.#state.addAccount(this.#row(owner), { kind: 'team', name, id });
-    for (const { user, role } of members) this.#state.addMember(account, this.#row(user), role);
+    for (const { user, ...assignment } of members) this.#state.addMember(account, this.#row(user), assignment);
     return account.id;
   }
 
-  setRole(account: string, user: User, role: string): void {
+  setRole(account: string, user: User, role: string, permissions?: readonly string[]): void {
     const row = this.#account(account);
     const member = row.members.get(user.id);
-    if (!member) return void this.#state.addMember(row, this.#row(user), role);
-    member.role = role;
+    if (!member) return void this.#state.addMember(row, this.#row(user), { role, permissions });
+    [member.role, member.permissions] = [role, permissions];
+    row.epoch++;
+  }
+
+  changeMembership(account: string, user: User, { suspended, expiresAt }: MembershipChange): void {
+    const row = this.#account(account);
+    const member = this.#member(row, user);
+    if (suspended !== undefined) member.suspended = suspended;
+    if (expiresAt !== undefined) member.expiresAtMs = expiresAt === null ? undefined : Date.parse(expiresAt);
+    row.epoch++;
+  }
+
+  addProject(account: string, { members = [], ...project }: NewProject): string {
+    const row = this.#account(account);
+    const { id } = this.#state.addProject(row, project);
+    for (const { user, ...assignment } of members) this.setGrant(account, user, id, assignment);
+    return id;
+  }
+
+  setProjectStatus(account: string, project: string, status: 'active' | 'archived'): void {
+    const row = this.#account(account);
+    this.#project(row, project).status = status;
+    row.epoch++;
+  }
+
+  setGrant(account: string, user: User, project: string, assignment: Assignment | undefined): void {
+    const row = this.#account(account);
+    const member = this.#member(row, user);
+    const { id } = this.#project(row, project);
+    if (assignment) this.#state.grant(row, member, { ...assignment, project: id });
+    else member.grants.delete(id);
     row.epoch++;
   }
 
   removeMember(account: string, user: User): void {
-    const row = this.#account(account);
-    row.members.delete(user.id);
-    row.epoch++;
+    this.#state.dropMember(this.#account(account), user.id);
   }
 
   addInvite(account: string, { inviter, ...invite }: NewInvite): { id: string; link: string } {
@@ -222,8 +284,15 @@ class InMemoryEdge implements FakeEdge {
   }
 
   snapshot(user: User, active?: string): Snapshot {
-    const me = this.#state.me(this.#row(user));
-    return { me, active: active ?? me.own.id, policyId: this.policy.id, serverTime: this.#now() };
+    const row = this.#row(user);
+    const me = this.#state.me(row);
+    const account = active ?? me.own.id;
+    return { me, active: account, policyId: this.policy.id, serverTime: this.#now(), projects: this.#projectsIn(account, row) };
+  }
+
+  #projectsIn(account: string, user: UserRow): Project[] {
+    const found = this.#state.membershipOf(account, user);
+    return this.#state.projectsOf(found).map((project) => projectOf(found.account, project, found.member, this.policy, this.#now()));
   }
 
   async open(link: string): Promise<string> {
@@ -276,6 +345,18 @@ class InMemoryEdge implements FakeEdge {
   #row({ id }: User): UserRow {
     const row = this.#state.users.get(id);
     if (!row) throw new TypeError(`no user ${id} in this fake edge: add them first`);
+    return row;
+  }
+
+  #member(account: AccountRow, user: User): MemberRow {
+    const row = account.members.get(user.id);
+    if (!row) throw new TypeError(`user ${user.id} is no member of ${account.id} in this fake edge: add them first`);
+    return row;
+  }
+
+  #project(account: AccountRow, id: string): ProjectRow {
+    const row = account.projects.get(id);
+    if (!row) throw new TypeError(`no project ${id} in this fake edge`);
     return row;
   }
 

@@ -5,8 +5,8 @@
  */
 
 export { createFakeEdge } from './fake-edge.ts';
-export type { Answer, FakeEdge, FakeEdgeOptions, NewInvite, NewTeam, NewUser, SeenRequest } from './fake-edge.ts';
+export type { Answer, FakeEdge, FakeEdgeOptions, MembershipChange, NewInvite, NewProject, NewTeam, NewUser, SeenRequest } from './fake-edge.ts';
 export type { Roles } from './policy.ts';
 export type { Told } from './refusal.ts';
 export { createTestClient } from './test-client.ts';
-export type { TestAccount, TestClient, TestClientOptions } from './test-client.ts';
+export type { TestAccount, TestClient, TestClientOptions, TestProject } from './test-client.ts';

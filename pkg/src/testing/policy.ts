@@ -1,4 +1,4 @@
-import { REQUIRED } from '../generated.ts';
+import { PROJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
 import type { Policy } from '../wire.ts';
 import { canonical, digest } from './encode.ts';
 
@@ -7,27 +7,37 @@ export type Roles = Readonly<Record<string, readonly string[]>>;
 
 /** The owner's role, unless a test passes its own policy. */
 export const OWNER_ROLE = 'admin';
+/** The role of whoever creates a project in it, unless a test passes its own policy. */
+export const PROJECT_OWNER_ROLE = 'manager';
 
 /**
  * A policy with the roles of a test. The owner's role has every permission, the others exactly those of the test. Its
  * `id` is a placeholder, see `withId`.
+ *
+ * With roles of projects it has projects: their permissions are of project scope, and the role `manager` has all of them.
  */
-export const policyOf = (roles: Roles = {}): Policy => {
-  const names = new Set<string>([...Object.values(REQUIRED), ...Object.values(roles).flat()]);
-  const permissions = [...names].map((name, bit) => ({ name, bit, title: titleOf(name) }));
+export const policyOf = (roles: Roles = {}, projectRoles?: Roles): Policy => {
+  const ofProjects = new Set(projectRoles ? [PROJECT_PERMISSIONS.projectManage, ...Object.values(projectRoles).flat()] : []);
+  const names = new Set<string>([...Object.values(REQUIRED), ...Object.values(roles).flat(), ...(projectRoles ? [PROJECT_PERMISSIONS.projectsCreate] : []), ...ofProjects]);
   // In the order of the policy, as the edge lists them.
   const role = (name: string, granted: readonly string[]) => ({
     name,
     title: titleOf(name),
     permissions: [...names].filter((one) => granted.includes(one)),
   });
-  const others = Object.entries(roles).filter(([name]) => name !== OWNER_ROLE);
+  const projectRole = ([name, granted]: readonly [string, readonly string[]]) => ({ ...role(name, granted), scope: 'project' as const });
+  const othersOf = (all: Roles, owner: string) => Object.entries(all).filter(([name]) => name !== owner);
   return {
     id: 'not-digested-yet',
     audience: 'hallpass-testing',
     ownerRole: OWNER_ROLE,
-    permissions,
-    roles: [role(OWNER_ROLE, [...names]), ...others.map(([name, granted]) => role(name, granted))],
+    ...(projectRoles ? { projectOwnerRole: PROJECT_OWNER_ROLE } : {}),
+    permissions: [...names].map((name, bit) => ({ name, bit, title: titleOf(name), ...(ofProjects.has(name) ? { scope: 'project' as const } : {}) })),
+    roles: [
+      role(OWNER_ROLE, [...names]),
+      ...othersOf(roles, OWNER_ROLE).map(([name, granted]) => role(name, granted)),
+      ...(projectRoles ? [projectRole([PROJECT_OWNER_ROLE, [...ofProjects]]), ...othersOf(projectRoles, PROJECT_OWNER_ROLE).map(projectRole)] : []),
+    ],
   };
 };
 

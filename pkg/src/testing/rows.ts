@@ -1,29 +1,77 @@
-/** The rows of the fake edge, and their JSON in the API. No rule about who may do what is here. */
+/** The rows of the fake edge. */
 
-import type { Account, AuditEvent, Invite, InviteStatus, Member, Review, ReviewItem, User, UserRef } from '../wire.ts';
-import type { Policy } from '../wire.ts';
+import type { AuditEvent, InviteStatus, User, UserRef } from '../wire.ts';
 
 /** A user. `own` is the id of their personal account once it is open. */
 export interface UserRow extends User {
   own?: string;
 }
 
-/** A member of an account. */
-export interface MemberRow {
-  readonly user: UserRow;
+/** A role of the policy, or `custom` with its permissions. */
+export interface Assignment {
   role: string;
+  permissions?: readonly string[] | undefined;
+}
+
+/** An assignment in one project. */
+export interface GrantRow extends Assignment {
+  readonly project: string;
+  grantedAt?: string;
+}
+
+/** A project of an account. */
+export interface ProjectRow {
+  readonly id: string;
+  name: string;
+  readonly externalId?: string | undefined;
+  status: 'active' | 'archived';
+  readonly createdAt: string;
+}
+
+/** A decision in an access review. */
+export interface DecisionRow {
+  readonly decision: 'keep' | 'changed' | 'removed' | 'gone';
+  readonly decidedBy?: string;
+  readonly decidedAt: string;
+}
+
+/** An access review. */
+export interface ReviewRow {
+  readonly id: string;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  /** The number of the event that opened it. */
+  readonly seq: number;
+  closedAt?: string;
+  /** The members whom it covers. */
+  readonly users: readonly UserRow[];
+  readonly decisions: Map<string, DecisionRow>;
+}
+
+/** A member of an account. */
+export interface MemberRow extends Assignment {
+  readonly user: UserRow;
   readonly joinedAt: string;
+  suspended: boolean;
+  /** Milliseconds since 1970. */
+  expiresAtMs?: number | undefined;
+  /** By the id of the project. */
+  readonly grants: Map<string, GrantRow>;
   readonly invitedBy?: string;
   lastSeenOn?: string;
   /** The ids of the invites that were revoked when the user joined. */
   revokedInvites?: readonly string[];
+  /** The ids of the projects whose grants the user did not get when joining, because they were archived. */
+  skippedProjects?: readonly string[];
 }
 
 /** An invite. */
-export interface InviteRow {
+export interface InviteRow extends Assignment {
   readonly id: string;
+  /** Increases with each row that the edge makes. */
+  readonly order: number;
   readonly email?: string;
-  role: string;
+  projects?: readonly GrantRow[] | undefined;
   decided?: Exclude<InviteStatus, 'pending' | 'expired'>;
   decidedAt?: string;
   /** The id of the user who has accepted it. */
@@ -31,8 +79,10 @@ export interface InviteRow {
   inviter: UserRef;
   readonly createdAt: string;
   /** Milliseconds since 1970. */
-  expiresAtMs?: number;
-  readonly note?: string;
+  expiresAtMs?: number | undefined;
+  /** Seconds from joining. */
+  membershipExpiresIn?: number | undefined;
+  note?: string | undefined;
   generation: number;
 }
 
@@ -50,100 +100,14 @@ export interface AccountRow {
   readonly createdAt: string;
   readonly members: Map<string, MemberRow>;
   readonly invites: Map<string, InviteRow>;
+  readonly projects: Map<string, ProjectRow>;
   readonly reviews: Map<string, ReviewRow>;
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];
 }
 
-/** An access review. */
-export interface ReviewRow {
-  readonly id: string;
-  readonly openedBy: string;
-  readonly openedAt: string;
-  readonly seq: number;
-  closedAt?: string;
-  /** The ids of who was a member when it was opened. */
-  readonly covers: readonly string[];
-  readonly decisions: Map<string, Pick<ReviewItem, 'decision' | 'decidedBy' | 'decidedAt'>>;
-}
-
-/** The permissions of a role. */
-export const permissionsOf = (policy: Policy, role: string): readonly string[] =>
-  policy.roles.find(({ name }) => name === role)?.permissions ?? [];
-
-/** The JSON of an account, for one of its members. */
-export const accountOf = (row: AccountRow, { role }: Pick<MemberRow, 'role'>, policy: Policy): Account => ({
-  id: row.id,
-  kind: row.kind,
-  name: row.name,
-  owner: row.owner,
-  role,
-  permissions: permissionsOf(policy, role),
-  epoch: row.epoch,
-  memberCount: row.members.size,
-  createdAt: row.createdAt,
-  spendLimitCentsPerHour: row.spendLimitCentsPerHour,
-  ...(row.externalId === undefined ? {} : { externalId: row.externalId }),
-});
-
-/** The JSON of a member. */
-export const memberOf = ({ user, role, joinedAt, invitedBy, lastSeenOn }: MemberRow, withEmail: boolean): Member => ({
-  user: user.id,
-  name: user.name,
-  ...(withEmail ? { email: user.email } : {}),
-  ...(user.image === undefined ? {} : { image: user.image }),
-  role,
-  suspended: false,
-  joinedAt,
-  ...(lastSeenOn === undefined ? {} : { lastSeenOn }),
-  ...(invitedBy === undefined ? {} : { invitedBy }),
-});
-
-/** Who was never seen comes first, and then the least recently seen. */
-export const byLastSeen = (a: MemberRow, b: MemberRow): number => {
-  const key = ({ lastSeenOn = '', user }: MemberRow): string => `${lastSeenOn} ${user.id}`;
-  return key(a) < key(b) ? -1 : 1;
-};
-
-/** The JSON of an access review. */
-export const reviewOf = (account: string, { covers, decisions, closedAt, id, openedBy, openedAt, seq }: ReviewRow): Review => {
-  const count = (decision: ReviewItem['decision']): number => [...decisions.values()].filter((each) => each.decision === decision).length;
-  return {
-    id,
-    account,
-    openedBy,
-    openedAt,
-    seq,
-    status: closedAt === undefined ? 'open' : 'closed',
-    ...(closedAt === undefined ? {} : { closedAt }),
-    counts: {
-      total: covers.length,
-      kept: count('keep'),
-      changed: count('changed'),
-      removed: count('removed'),
-      gone: count('gone'),
-      undecided: covers.length - decisions.size,
-    },
-  };
-};
-
 /** The status of an invite at `now`, in milliseconds since 1970. */
 export const statusOf = ({ decided, expiresAtMs = Infinity }: InviteRow, now: number): InviteStatus =>
   decided ?? (expiresAtMs <= now ? 'expired' : 'pending');
-
-/** The JSON of an invite. */
-export const inviteOf = (account: AccountRow, row: InviteRow, now: number): Invite => ({
-  id: row.id,
-  account: account.id,
-  accountName: account.name,
-  ...(row.email === undefined ? {} : { email: row.email, hint: maskEmail(row.email) }),
-  role: row.role,
-  status: statusOf(row, now),
-  inviter: row.inviter,
-  createdAt: row.createdAt,
-  ...(row.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(row.expiresAtMs) }),
-  ...(row.decidedAt === undefined ? {} : { decidedAt: row.decidedAt }),
-  ...(row.note === undefined ? {} : { note: row.note }),
-});
 
 /** A masked address, as strangers see it. */
 export const maskEmail = (email: string): string => `${email.slice(0, 1)}***@${email.split('@')[1] ?? ''}`;

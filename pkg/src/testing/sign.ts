@@ -1,8 +1,9 @@
 import { freshKey } from '../random.ts';
-import type { Policy, Review } from '../wire.ts';
+import type { Policy } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
+import { heldInProject, permissionsOf } from './held.ts';
 import { platform } from './platform.ts';
-import { type AccountRow, type InviteRow, maskEmail, type MemberRow, permissionsOf, type ReviewRow, toTimestamp } from './rows.ts';
+import { type AccountRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
 const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
@@ -10,9 +11,10 @@ const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
 /** Signs what the edge signs, with a key that is generated for each fake edge. */
 export interface Signer {
   keys(): Promise<{ readonly keys: readonly object[] }>;
-  membership(account: AccountRow, member: MemberRow, context: TokenContext): Promise<{ token: string; expiresAt: string }>;
+  membership(account: AccountRow, member: MemberRow, context: TokenContext, project?: ProjectRow): Promise<{ token: string; expiresAt: string }>;
   invite(account: AccountRow, invite: InviteRow, context: TokenContext): Promise<string>;
-  review(review: Review, row: ReviewRow, context: TokenContext): Promise<string>;
+  /** The summary of a review. */
+  review(claims: object, context: TokenContext): Promise<string>;
   head(account: string, count: number, hash: string, context: TokenContext): Promise<string>;
 }
 
@@ -42,9 +44,9 @@ export const createSigner = (issuer: string): Signer => {
       const { kty, crv, x } = await platform.subtle.exportKey('jwk', (await getKeyPair()).publicKey);
       return { keys: [{ kty, crv, x, kid: KID, alg: 'EdDSA', use: 'sig' }] };
     },
-    async membership(account, member, { now, policy, ttlSeconds }) {
+    async membership(account, member, { now, policy, ttlSeconds }, project) {
       const iat = Math.floor(now / 1000);
-      const exp = iat + ttlSeconds;
+      const exp = Math.min(iat + ttlSeconds, Math.floor((member.expiresAtMs ?? Infinity) / 1000));
       const token = await seal('membership+jwt', {
         iss: issuer,
         aud: policy.audience,
@@ -52,12 +54,13 @@ export const createSigner = (issuer: string): Signer => {
         acc: account.id,
         kind: account.kind,
         role: member.role,
-        perm: bitsOf(policy, member.role),
+        perm: bitsOf(policy, permissionsOf(policy, member)),
         epoch: account.epoch,
         pol: policy.id,
         iat,
         exp,
         jti: freshKey(),
+        ...(project ? { prj: project.id, prjPerm: bitsOf(policy, heldInProject(member, project.id, policy, now)) } : {}),
       });
       return { token, expiresAt: toTimestamp(exp * 1000) };
     },
@@ -78,30 +81,12 @@ export const createSigner = (issuer: string): Signer => {
         pol: policy.id,
       });
     },
-    review({ account, id, seq, openedAt, closedAt = openedAt, counts }, { covers, decisions }, { now }) {
-      const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);
-      const users = (decision?: string): string[] => covers.filter((user) => decisions.get(user)?.decision === decision).sort();
-      return seal('review+jwt', {
-        acc: account,
-        rev: id,
-        seq,
-        opened: seconds(openedAt),
-        closed: seconds(closedAt),
-        iat: Math.floor(now / 1000),
-        counts,
-        kept: users('keep'),
-        changed: users('changed'),
-        removed: users('removed'),
-        gone: users('gone'),
-        undecided: users(),
-      });
-    },
+    review: (claims, { now }) => seal('review+jwt', { ...claims, iat: Math.floor(now / 1000) }),
     head: (acc, count, hash, { now }) => seal('audit-head+jwt', { acc, count, hash, iat: Math.floor(now / 1000) }),
   };
 };
 
-const bitsOf = (policy: Policy, role: string): string => {
-  const permissions = permissionsOf(policy, role);
+const bitsOf = (policy: Policy, permissions: readonly string[]): string => {
   const bits = new Uint8Array(16);
   for (const { name, bit } of policy.permissions) {
     const index = bit >> 3;

@@ -1,10 +1,23 @@
-import type { AuditEvent, Me, Policy, UserRef } from '../wire.ts';
+import type { AuditEvent, Explanation, Me, Policy, UserRef } from '../wire.ts';
+import { INBOX_SHOWN_PER_INVITER, PROJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
 import { base64url, numberedBytes } from './encode.ts';
 import { RefusalError } from './refusal.ts';
-import { accountOf, type AccountRow, type InviteRow, maskEmail, type MemberRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
+import { heldBy, heldInProject, lapseOf } from './held.ts';
+import { type AccountRow, type Assignment, type GrantRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
+import { accountOf, assignmentOf } from './views.ts';
+import { compare, folded } from './text.ts';
+
+/** The number of members that an explanation names. */
+const MAX_ASKED = 5;
 
 /** The resource of an event. */
 type Subject = readonly [type: string, id: string];
+
+/** An account and a membership in it. */
+export interface Membership {
+  readonly account: AccountRow;
+  readonly member: MemberRow;
+}
 
 /** An answer to an invite. */
 export interface InviteAnswer {
@@ -12,11 +25,13 @@ export interface InviteAnswer {
   readonly invite: InviteRow;
   /** The invite was named by its link, not from the inbox. */
   readonly byToken: boolean;
+  /** The role that the token names. */
+  readonly role?: string | undefined;
 }
 
 /**
- * The rows of a fake edge and what follows from them: memberships and the status of invites. Whether a role allows
- * something is not decided here: a test says so with `refuse`.
+ * The rows of a fake edge and what follows from them: who is a member, what they see, and the status of invites. Whether a
+ * role allows something is not decided here: a test says so with `refuse`.
  */
 export class State {
   readonly users = new Map<string, UserRow>();
@@ -59,10 +74,11 @@ export class State {
       createdAt: this.timestamp(),
       members: new Map(),
       invites: new Map(),
+      projects: new Map(),
       reviews: new Map(),
       events: [],
     };
-    row.members.set(owner.id, { user: owner, role, joinedAt: row.createdAt });
+    row.members.set(owner.id, { user: owner, role, joinedAt: row.createdAt, suspended: false, grants: new Map() });
     this.accounts.set(row.id, row);
     this.record(row, owner, 'account.create', ['account', row.id]);
     return row;
@@ -75,17 +91,52 @@ export class State {
     return row;
   }
 
-  addMember(account: AccountRow, user: UserRow, role: string, inviter?: UserRef): MemberRow {
-    const row: MemberRow = { user, role, joinedAt: this.timestamp(), ...(inviter ? { invitedBy: inviter.user } : {}) };
+  addMember(account: AccountRow, user: UserRow, { role, permissions }: Assignment, inviter?: UserRef): MemberRow {
+    const row: MemberRow = {
+      user,
+      role,
+      permissions,
+      joinedAt: this.timestamp(),
+      suspended: false,
+      grants: new Map(),
+      ...(inviter ? { invitedBy: inviter.user } : {}),
+    };
     account.members.set(user.id, row);
     account.epoch++;
     return row;
+  }
+
+  addProject(account: AccountRow, { name, externalId, id }: { name: string; externalId?: string | undefined; id?: string | undefined }): ProjectRow {
+    const row: ProjectRow = { id: id ?? this.nextId('prj_', 'project'), name, externalId, status: 'active', createdAt: this.timestamp() };
+    account.projects.set(row.id, row);
+    account.epoch++;
+    return row;
+  }
+
+  /** Gives a member an assignment in a project instead of the one that they have there. */
+  grant(account: AccountRow, member: MemberRow, { project, role, permissions }: GrantRow): GrantRow {
+    const row: GrantRow = { project, role, permissions, grantedAt: this.timestamp() };
+    member.grants.set(project, row);
+    account.epoch++;
+    return row;
+  }
+
+  /** Ends a membership. An open review that has decided nothing about the member settles them as gone. */
+  dropMember(account: AccountRow, user: string): boolean {
+    if (!account.members.delete(user)) return false;
+    account.epoch++;
+    const review = [...account.reviews.values()].find(({ closedAt }) => closedAt === undefined);
+    if (review?.users.some(({ id }) => id === user) && !review.decisions.has(user)) {
+      review.decisions.set(user, { decision: 'gone', decidedAt: this.timestamp() });
+    }
+    return true;
   }
 
   addInvite(account: AccountRow, inviter: UserRef, options: Pick<InviteRow, 'role'> & Partial<InviteRow> & { expiresIn?: number }): InviteRow {
     const { expiresIn, ...fields } = options;
     const row: InviteRow = {
       id: this.nextId(`inv_${account.id.slice(4)}`, 'invite'),
+      order: this.#count,
       inviter,
       createdAt: this.timestamp(),
       generation: 0,
@@ -96,12 +147,44 @@ export class State {
     return row;
   }
 
-  /** An account and the user's membership in it. Throws `not_found` if they are not a member. */
-  membershipOf(id: string, user: UserRow): { readonly account: AccountRow; readonly member: MemberRow } {
+  /** An account and the user's membership in it, which may have lapsed. Throws `not_found` if they are not a member. */
+  membershipOf(id: string, user: UserRow): Membership {
     const account = this.accounts.get(id);
     const member = account?.members.get(user.id);
     if (!account || !member) throw new RefusalError('not_found');
     return { account, member };
+  }
+
+  /** The same. Throws `suspended` or `past_end` while the member holds nothing. */
+  activeMembershipOf(id: string, user: UserRow): Membership {
+    const found = this.membershipOf(id, user);
+    const lapse = lapseOf(found.member, this.#now());
+    if (lapse) throw new RefusalError(lapse, { explanation: this.#explainLapse(found, lapse) });
+    return found;
+  }
+
+  /** Who can restore or extend a membership: those who manage members. */
+  #explainLapse({ account, member }: Membership, reason: 'suspended' | 'past_end'): Explanation {
+    const manages = (other: MemberRow): boolean => heldBy(other, this.policy, this.#now()).includes(REQUIRED.membersManage);
+    const managers = [...account.members.values()].filter((other) => other !== member && manages(other));
+    const whatToDo = `Ask ${managers[0]?.user.name ?? 'somebody who manages members'}.`;
+    return { reason, missing: [], askWho: managers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
+  }
+
+  /** The projects in which a member holds something; all of them for a member who may create projects. By name. */
+  projectsOf({ account, member }: Membership): ProjectRow[] {
+    const now = this.#now();
+    const seesAll = heldBy(member, this.policy, now).includes(PROJECT_PERMISSIONS.projectsCreate);
+    return [...account.projects.values()]
+      .filter(({ id }) => seesAll || heldInProject(member, id, this.policy, now).length > 0)
+      .sort((one, two) => compare(folded(one.name), folded(two.name)) || compare(one.id, two.id));
+  }
+
+  /** One of these projects. Throws `not_found`. */
+  projectOf(membership: Membership, id: unknown): ProjectRow {
+    const project = this.projectsOf(membership).find((row) => row.id === id);
+    if (!project) throw new RefusalError('not_found');
+    return project;
   }
 
   me(user: UserRow): Me {
@@ -109,7 +192,7 @@ export class State {
     if (!own) throw new RefusalError('no_account');
     const accounts = [...this.accounts.values()].flatMap((account) => {
       const member = account.members.get(user.id);
-      return member ? [accountOf(account, member, this.policy)] : [];
+      return member ? [accountOf(account, member, this.policy, this.#now())] : [];
     });
     const { own: _, ...fields } = user;
     const mine = accounts.find(({ id }) => id === own.id);
@@ -117,12 +200,16 @@ export class State {
     return { user: fields, own: mine, accounts, inboxCount: this.inbox(user).length };
   }
 
-  /** Pending invites to the user's address. Addresses are compared as they are written. */
+  /** The newest pending invites of each inviter to the user's address. Addresses are compared as they are written. */
   inbox(user: UserRow): { readonly account: AccountRow; readonly invite: InviteRow }[] {
     if (!user.emailVerified) return [];
-    return [...this.accounts.values()].flatMap((account) =>
-      this.#pendingTo(account, user).map((invite) => ({ account, invite })),
-    );
+    const pending = [...this.accounts.values()].flatMap((account) => this.#pendingTo(account, user).map((invite) => ({ account, invite })));
+    const shownOf = new Map<string, number>();
+    return pending.sort((one, two) => two.invite.order - one.invite.order).filter(({ invite }) => {
+      const shown = (shownOf.get(invite.inviter.user) ?? 0) + 1;
+      shownOf.set(invite.inviter.user, shown);
+      return shown <= INBOX_SHOWN_PER_INVITER;
+    });
   }
 
   /**
@@ -137,7 +224,10 @@ export class State {
       throw status === 'pending' && byToken ? new RefusalError('wrong_account', { hint: maskEmail(invite.email) }) : new RefusalError('invite_closed');
     }
     const membership = account.members.get(user.id);
-    if (status === 'accepted' && invite.acceptedBy === user.id && membership) return membership;
+    if (status === 'accepted' && invite.acceptedBy === user.id && membership) {
+      if (lapseOf(membership, this.#now())) throw new RefusalError('already_member');
+      return membership;
+    }
     if (status !== 'pending') throw new RefusalError('invite_closed', invite.email === undefined ? {} : { why: WHY[status] });
     return undefined;
   }
@@ -147,8 +237,13 @@ export class State {
     const earlier = this.earlierAccept(answer, user);
     if (earlier) return earlier;
     if (account.members.has(user.id)) throw new RefusalError('already_member');
-    const member = this.addMember(account, user, invite.role, invite.inviter);
+    const member = this.addMember(account, user, invite, invite.inviter);
     member.lastSeenOn = member.joinedAt.slice(0, 10);
+    if (invite.membershipExpiresIn !== undefined) member.expiresAtMs = this.#now() + invite.membershipExpiresIn * 1000;
+    const isArchived = ({ project }: GrantRow): boolean => account.projects.get(project)?.status !== 'active';
+    const granted = (invite.projects ?? []).filter((grant) => !isArchived(grant));
+    for (const grant of granted) member.grants.set(grant.project, { ...grant, grantedAt: this.timestamp() });
+    member.skippedProjects = (invite.projects ?? []).filter(isArchived).map(({ project }) => project);
     invite.acceptedBy = user.id;
     this.decide(invite, 'accepted');
     const revoked = this.#pendingTo(account, user);
@@ -158,21 +253,23 @@ export class State {
     }
     member.revokedInvites = revoked.map(({ id }) => id);
     this.record(account, user, 'invite.accept', ['invite', invite.id]);
-    const details = { role: invite.role, invite: invite.id, ...(revoked.length > 0 ? { invitesRevoked: member.revokedInvites } : {}) };
+    const details = {
+      ...assignmentOf(invite),
+      ...(member.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(member.expiresAtMs) }),
+      invite: invite.id,
+      ...(revoked.length > 0 ? { invitesRevoked: member.revokedInvites } : {}),
+      ...(member.skippedProjects.length > 0 ? { projectsSkipped: member.skippedProjects } : {}),
+    };
     this.record(account, user, 'member.join', ['member', user.id], details);
+    for (const { project, ...grant } of granted) {
+      this.record(account, user, 'hallpass.grant.put', ['member', user.id], { project, ...assignmentOf(grant), invite: invite.id });
+    }
     return member;
   }
 
   /** The pending invites of an account to the user's address. */
   #pendingTo(account: AccountRow, user: UserRow): InviteRow[] {
     return [...account.invites.values()].filter((invite) => invite.email === user.email && statusOf(invite, this.#now()) === 'pending');
-  }
-
-  /** Takes a member out, and settles them as gone in an open review where nothing is decided about them. */
-  removeMember(account: AccountRow, user: string): boolean {
-    const review = [...account.reviews.values()].find(({ closedAt }) => closedAt === undefined);
-    if (review?.covers.includes(user) && !review.decisions.has(user)) review.decisions.set(user, { decision: 'gone', decidedAt: this.timestamp() });
-    return account.members.delete(user);
   }
 
   decide(invite: InviteRow, decided: NonNullable<InviteRow['decided']>): void {
@@ -195,7 +292,8 @@ export class State {
   }
 }
 
-const WHY = { accepted: 'used', declined: 'declined', revoked: 'revoked', expired: 'expired' } as const;
+/** Why an invite is closed, by its status. */
+export const WHY = { accepted: 'used', declined: 'declined', revoked: 'revoked', expired: 'expired' } as const;
 
 /** A user by id and name. */
 export const refOf = ({ id, name }: UserRow): UserRef => ({ user: id, name });

@@ -2,7 +2,7 @@ import { wasmFile } from '../wasm-file/node.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Client, ClientOptions, Policy, Snapshot, User } from '../types.ts';
 import { createFakeEdge, type FakeEdge, type NewUser } from './fake-edge.ts';
-import { OWNER_ROLE, type Roles } from './policy.ts';
+import { OWNER_ROLE, PROJECT_OWNER_ROLE, type Roles } from './policy.ts';
 
 /** An account of the user under test. */
 export interface TestAccount {
@@ -10,6 +10,17 @@ export interface TestAccount {
   /** By default the role of the test client, else the owner's. */
   readonly role?: string;
   /** The permissions of that role; the same in every account with this role. */
+  readonly permissions?: readonly string[];
+  readonly id?: string;
+  readonly projects?: readonly TestProject[];
+}
+
+/** A project of an account, with what the user under test is granted in it. */
+export interface TestProject {
+  readonly name: string;
+  /** Absent: nothing is granted. What the role in the account gives counts in every project. */
+  readonly role?: string;
+  /** The permissions of that role; the same in every project with this role. */
   readonly permissions?: readonly string[];
   readonly id?: string;
 }
@@ -50,12 +61,13 @@ const COLLEAGUE: NewUser = { email: 'owner@example.com', name: 'Olga Owner' };
  */
 export const createTestClient = (options: TestClientOptions = {}): TestClient => {
   const { user, accounts = [{ name: 'Test team' }], policy } = options;
-  if (policy && (options.permissions ?? accounts.some(({ permissions }) => permissions))) {
+  const projects = accounts.flatMap((account) => account.projects ?? []);
+  if (policy && (options.permissions ?? [...accounts, ...projects].some(({ permissions }) => permissions))) {
     throw new TypeError('a policy determines the permissions of roles: pass a policy or permissions, not both');
   }
   const defaultRole = options.role ?? (options.permissions ? ROLE : undefined);
   const roleOf = (account: TestAccount): string => account.role ?? defaultRole ?? policy?.ownerRole ?? OWNER_ROLE;
-  const edge = createFakeEdge(policy ? { policy } : { roles: rolesOf(options, accounts, roleOf) });
+  const edge = createFakeEdge(policy ? { policy } : { roles: rolesOf(options, accounts, roleOf), ...projectRolesOf(projects) });
   if (user === null) {
     const client = start(edge, options);
     return Object.assign(client, { edge, me: undefined });
@@ -71,12 +83,19 @@ export const createTestClient = (options: TestClientOptions = {}): TestClient =>
       ...(account.id === undefined ? {} : { id: account.id }),
       members: isOwner ? [] : [{ user: me, role }],
     });
+    for (const project of account.projects ?? []) {
+      edge.addProject(id, {
+        name: project.name,
+        ...(project.id === undefined ? {} : { id: project.id }),
+        members: project.role === undefined ? [] : [{ user: me, role: project.role }],
+      });
+    }
     return { id, name: account.name };
   });
-  const snapshot = edge.snapshot(me);
+  const personal = edge.snapshot(me).active;
   const team = options.active === 'me' ? undefined : (teams.find(({ name }) => name === options.active) ?? teams[0]);
-  const active = team?.id ?? snapshot.me.own.id;
-  const client = start(edge, options, { ...snapshot, active });
+  const active = team?.id ?? personal;
+  const client = start(edge, options, edge.snapshot(me, active));
   // An earlier test may have left an active account in the storage of a simulated browser.
   if (client.state.active?.id !== active) client.accounts.switchTo(active);
   return Object.assign(client, { edge, me });
@@ -90,18 +109,30 @@ const start = (edge: FakeEdge, { client }: TestClientOptions, initial?: Snapshot
 
 /** Each role with its permissions. Throws if two accounts give the same role different permissions. */
 const rolesOf = ({ permissions }: TestClientOptions, accounts: readonly TestAccount[], roleOf: (account: TestAccount) => string): Roles => {
+  if (accounts.some((account) => roleOf(account) === OWNER_ROLE && (account.permissions ?? permissions))) {
+    throw new TypeError(`the owner's role \`${OWNER_ROLE}\` has every permission: name another role`);
+  }
+  return permissionsByRole(accounts.map((account) => [roleOf(account), account.permissions ?? permissions ?? []]), 'accounts');
+};
+
+/** The same for projects; nothing if there are none. */
+const projectRolesOf = (projects: readonly TestProject[]): { readonly projectRoles?: Roles } => {
+  if (projects.length === 0) return {};
+  if (projects.some(({ role, permissions }) => role === PROJECT_OWNER_ROLE && permissions)) {
+    throw new TypeError(`the role \`${PROJECT_OWNER_ROLE}\` has every permission of projects: name another role`);
+  }
+  const granted = projects.flatMap(({ role, permissions = [] }) => (role === undefined ? [] : [[role, permissions] as const]));
+  return { projectRoles: permissionsByRole(granted, 'projects') };
+};
+
+const permissionsByRole = (granted: readonly (readonly [role: string, permissions: readonly string[]])[], where: string): Roles => {
   const roles: Record<string, readonly string[]> = {};
-  for (const account of accounts) {
-    const role = roleOf(account);
-    const rolePermissions = account.permissions ?? permissions ?? [];
+  for (const [role, permissions] of granted) {
     const existing = roles[role];
-    if (existing && JSON.stringify(existing) !== JSON.stringify(rolePermissions)) {
-      throw new TypeError(`role \`${role}\` has different permissions in two accounts: name two roles, or pass a policy`);
+    if (existing && JSON.stringify(existing) !== JSON.stringify(permissions)) {
+      throw new TypeError(`role \`${role}\` has different permissions in two ${where}: name two roles, or pass a policy`);
     }
-    if (role === OWNER_ROLE && (account.permissions ?? permissions)) {
-      throw new TypeError(`the owner's role \`${OWNER_ROLE}\` has every permission: name another role`);
-    }
-    roles[role] = rolePermissions;
+    roles[role] = permissions;
   }
   return roles;
 };

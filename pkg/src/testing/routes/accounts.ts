@@ -1,6 +1,8 @@
 import { accountView, callerOf, created, type FakeEdgeContext, type FakeRequest, type MemberContext, memberContext, type Routes, tokenFor } from '../context.ts';
+import type { Account } from '../../wire.ts';
 import { RefusalError } from '../refusal.ts';
-import { statusOf } from '../rows.ts';
+import { lapseOf } from '../held.ts';
+import { type MemberRow, statusOf } from '../rows.ts';
 
 /** The signed-in user and their accounts. */
 export const accountRoutes = (context: FakeEdgeContext): Routes => {
@@ -27,31 +29,41 @@ export const accountRoutes = (context: FakeEdgeContext): Routes => {
     'GET /v1/accounts/*': (request) => accountView(context, memberContext(context, request)),
     'PATCH /v1/accounts/*': (request) => {
       const found = memberContext(context, request);
-      const { name, spendLimitCentsPerHour } = request.body;
-      if (name !== undefined) found.account.name = String(name);
-      if (spendLimitCentsPerHour !== undefined) found.account.spendLimitCentsPerHour = Number(spendLimitCentsPerHour);
-      state.record(found.account, found.user, 'account.update', ['account', found.account.id]);
+      updateAccount(context, request, found);
       return accountView(context, found);
     },
     'POST /v1/accounts/*/convert': (request) => convert(context, request, memberContext(context, request)),
     'POST /v1/accounts/*/revert': (request) => revert(context, request, memberContext(context, request)),
     'POST /v1/accounts/*/token': (request) => {
-      const { account, user } = memberContext(context, request);
-      return tokenFor(context, account, user);
+      const found = memberContext(context, request);
+      if (request.body['project'] === undefined) return tokenFor(context, found.account, found.user);
+      const project = state.projectOf(found, request.body['project']);
+      if (project.status === 'archived') throw new RefusalError('project_archived');
+      return tokenFor(context, found.account, found.user, project);
     },
     'POST /v1/tokens': async (request) => {
       const user = callerOf(request);
       const rows = (request.body['accounts'] as string[]).flatMap((id) => state.accounts.get(id) ?? []);
-      const mine = rows.filter(({ members }) => members.has(user.id));
+      const isActive = (member: MemberRow | undefined): boolean => member !== undefined && !lapseOf(member, context.tokenContext().now);
+      const mine = rows.filter(({ members }) => isActive(members.get(user.id)));
       return { items: await Promise.all(mine.map((row) => tokenFor(context, row, user))) };
     },
   };
 };
 
+const updateAccount = ({ state }: FakeEdgeContext, { body }: FakeRequest, { account, user }: MemberContext): void => {
+  const { name = account.name, spendLimitCentsPerHour = account.spendLimitCentsPerHour } = body as Partial<Pick<Account, 'name' | 'spendLimitCentsPerHour'>>;
+  const limit = spendLimitCentsPerHour === account.spendLimitCentsPerHour ? {} : { spendLimitCentsPerHour };
+  const fields = [...(name === account.name ? [] : ['name']), ...Object.keys(limit)];
+  if (fields.length === 0) return;
+  Object.assign(account, { name, spendLimitCentsPerHour });
+  state.record(account, user, 'account.update', ['account', account.id], { ...limit, fields });
+};
+
 const convert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: MemberContext): object => {
   const { account, user } = found;
   if (account.kind === 'team') throw new RefusalError('already_a_team');
-  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, reviewsRemoved: 0, becomes: 'team' } };
+  if (query.get('dryRun') === 'true') return { plan: { membersRemoved: 0, invitesRevoked: 0, projectsRemoved: 0, reviewsRemoved: 0, becomes: 'team' } };
   account.kind = 'team';
   account.name = String(body['name']);
   account.epoch++;
@@ -67,12 +79,15 @@ const revert = (context: FakeEdgeContext, { query, body }: FakeRequest, found: M
   const name = account.personalName;
   if (query.get('dryRun') === 'true') {
     const becomes = name === undefined ? {} : { becomes: 'personal', name };
-    return { plan: { membersRemoved: account.members.size - 1, invitesRevoked: pending.length, reviewsRemoved: account.reviews.size, ...becomes } };
+    const removed = { membersRemoved: account.members.size - 1, projectsRemoved: account.projects.size, reviewsRemoved: account.reviews.size };
+    return { plan: { ...removed, invitesRevoked: pending.length, ...becomes } };
   }
   if (body['confirmName'] !== account.name) throw new RefusalError('name_mismatch');
   for (const invite of pending) context.state.decide(invite, 'revoked');
-  account.reviews.clear();
   for (const id of account.members.keys()) if (id !== user.id) account.members.delete(id);
+  account.projects.clear();
+  account.reviews.clear();
+  for (const member of account.members.values()) member.grants.clear();
   account.epoch++;
   context.state.record(account, user, 'account.revert', ['account', account.id]);
   if (name === undefined) account.members.clear();

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.ts';
 import { inviteeRoutes } from './invitee.ts';
 import { inviteRoutes } from './invites.ts';
 import { memberRoutes } from './members.ts';
+import { projectRoutes } from './projects.ts';
 import { publicRoutes } from './public.ts';
 import { reviewRoutes } from './reviews.ts';
 
@@ -11,8 +12,10 @@ import { reviewRoutes } from './reviews.ts';
 export const createRoutes = (context: FakeEdgeContext): Routes => ({
   ...accountRoutes(context),
   ...memberRoutes(context),
+  ...projectRoutes(context),
   ...inviteRoutes(context),
   ...inviteeRoutes(context),
+  ...reviewRoutes(context),
   ...auditRoutes(context),
   ...reviewRoutes(context),
   ...publicRoutes(context),

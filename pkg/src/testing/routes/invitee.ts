@@ -1,9 +1,12 @@
 import { unverifiedClaims } from '../../jwt-claims.ts';
-import { callerOf, type FakeEdgeContext, type FakeRequest, inviteView, paginate, type Routes, tokenFor } from '../context.ts';
+import { callerOf, type FakeEdgeContext, type FakeRequest, inviteView, memberView, paginate, type Routes, tokenFor } from '../context.ts';
 import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
-import { maskEmail, memberOf, statusOf, toTimestamp } from '../rows.ts';
+import { permissionsOf } from '../held.ts';
+import { type AccountRow, type Assignment, type InviteRow, maskEmail, statusOf, toTimestamp } from '../rows.ts';
+import { assignmentOf } from '../views.ts';
 import { codeOf } from '../sign.ts';
+import type { Policy } from '../../wire.ts';
 import type { InviteAnswer, State } from '../state.ts';
 
 /** Invites as their invitees see and answer them. */
@@ -18,9 +21,11 @@ export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
     'POST /v1/invites/accept': async (request) => {
       const answer = answerIn(state, request.body);
       const user = callerOf(request);
+      // The user has seen another role than the one that they would get.
+      if (answer.role !== undefined && answer.role !== answer.invite.role) throw new RefusalError('conflict');
       const member = state.accept(answer, user);
-      const revokedInvites = member.revokedInvites ?? [];
-      return { membership: memberOf(member, true), ...(await tokenFor(context, answer.account, user)), revokedInvites };
+      const { revokedInvites = [], skippedProjects = [] } = member;
+      return { membership: memberView(context, member, member), ...(await tokenFor(context, answer.account, user)), revokedInvites, skippedProjects };
     },
     'POST /v1/invites/decline': (request) => {
       const answer = answerIn(state, request.body);
@@ -53,10 +58,10 @@ const answerIn = (state: State, body: FakeRequest['body']): InviteAnswer => {
     : invite.id === inviteId && invite.email !== undefined,
   );
   if (!found) throw new RefusalError('invite_closed');
-  return { ...found, byToken: inviteId === undefined };
+  return { ...found, byToken: inviteId === undefined, ...(claims ? { role: claims.role } : {}) };
 };
 
-const claimsOf = (token: string): { readonly jti?: string; readonly gen?: number } => {
+const claimsOf = (token: string): { readonly jti?: string; readonly gen?: number; readonly role?: string } => {
   try {
     return unverifiedClaims(token);
   } catch {
@@ -77,17 +82,40 @@ const preview = async ({ state, signer, tokenContext }: FakeEdgeContext, { user,
       ...(used && member ? { you: 'member', account: ref } : {}),
     });
   }
-  const role = state.policy.roles.find(({ name }) => name === invite.role);
   return {
     account: ref,
-    role: invite.role,
-    roleTitle: role?.title ?? invite.role,
-    permissionTitles: state.policy.permissions.filter(({ name }) => role?.permissions.includes(name)).map(({ title }) => title),
+    ...assignmentOf(invite),
+    roleTitle: roleTitle(state.policy, invite.role),
+    permissionTitles: permissionTitles(state.policy, invite),
+    ...projectsOf(account, invite, state.policy),
+    ...(invite.membershipExpiresIn === undefined ? {} : { membershipExpiresIn: invite.membershipExpiresIn }),
     inviter: { name: invite.inviter.name },
     ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
     ...(invite.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(invite.expiresAtMs) }),
     ...(invitee && invite.note !== undefined ? { note: invite.note } : {}),
     ...(user ? { you: member ? 'member' : invitee ? 'invitee' : 'other' } : {}),
     token: await signer.invite(account, invite, tokenContext()),
+  };
+};
+
+const roleTitle = (policy: Policy, role: string): string => (role === 'custom' ? 'Custom' : (policy.roles.find(({ name }) => name === role)?.title ?? role));
+
+/** What an assignment allows, in words. */
+const permissionTitles = (policy: Policy, assignment: Assignment): string[] => {
+  const names = permissionsOf(policy, assignment);
+  return policy.permissions.filter(({ name }) => names.includes(name)).map(({ title }) => title);
+};
+
+/** The projects that an invite grants, with their names. */
+const projectsOf = (account: AccountRow, { projects }: InviteRow, policy: Policy): object => {
+  if (projects === undefined) return {};
+  return {
+    projects: projects.map((grant) => ({
+      project: grant.project,
+      name: account.projects.get(grant.project)?.name,
+      ...assignmentOf(grant),
+      roleTitle: roleTitle(policy, grant.role),
+      permissionTitles: permissionTitles(policy, grant),
+    })),
   };
 };

@@ -13,7 +13,8 @@ import {
   type Routes,
 } from '../context.ts';
 import { RefusalError } from '../refusal.ts';
-import { statusOf } from '../rows.ts';
+import { type GrantRow, type InviteRow, statusOf } from '../rows.ts';
+import { assignmentBefore, assignmentOf } from '../views.ts';
 import { refOf } from '../state.ts';
 
 /** The invites of an account as its members see them. */
@@ -31,6 +32,7 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
       const { account, invite } = inviteContext(context, request);
       return inviteView(context, account, invite);
     },
+    'PATCH /v1/accounts/*/invites/*': (request) => updateInvite(context, request, inviteContext(context, request)),
     'DELETE /v1/accounts/*/invites/*': (request) => {
       const { account, invite, user } = inviteContext(context, request);
       state.decide(assertPending(context, invite), 'revoked');
@@ -45,26 +47,70 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
       if (rotate === true) invite.generation++;
       if (expiresIn !== undefined) invite.expiresAtMs = context.tokenContext().now + Number(expiresIn) * 1000;
       invite.inviter = refOf(user);
-      state.record(account, user, 'invite.resend', ['invite', invite.id]);
+      state.record(account, user, 'invite.resend', ['invite', invite.id], { ...assignmentOf(invite), generation: invite.generation });
       return inviteWithLink(context, account, invite);
     },
   };
 };
 
-const createInvite = (context: FakeEdgeContext, request: FakeRequest, { account, user }: MemberContext): Response => {
+/** The fields of an invite that a request sets. `null` clears one. */
+interface InviteFields {
+  readonly role?: string;
+  readonly permissions?: readonly string[];
+  readonly projects?: readonly GrantRow[];
+  readonly note?: string | null;
+  readonly expiresIn?: number | null;
+  readonly membershipExpiresIn?: number | null;
+}
+
+const updateInvite = (context: FakeEdgeContext, { body }: FakeRequest, { account, invite, user }: MemberContext & { readonly invite: InviteRow }): object => {
+  const before = { ...assertPending(context, invite) };
+  changeInvite(invite, body as InviteFields, context.tokenContext().now);
+  const hasNewRole = JSON.stringify(assignmentOf(before)) !== JSON.stringify(assignmentOf(invite));
+  const fields = EDITED_FIELDS.filter(([, read]) => JSON.stringify(read(before)) !== JSON.stringify(read(invite))).map(([name]) => name);
+  if (fields.length > 0) {
+    invite.inviter = refOf(user);
+    const roleBefore = hasNewRole ? assignmentBefore(before) : {};
+    context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...roleBefore, fields });
+  }
+  return inviteView(context, account, invite);
+};
+
+/** The fields that an event about an edit names. */
+const EDITED_FIELDS: readonly (readonly [name: string, read: (invite: InviteRow) => unknown])[] = [
+  ['role', assignmentOf],
+  ['projects', ({ projects }) => projects],
+  ['note', ({ note }) => note],
+  ['expiresAt', ({ expiresAtMs }) => expiresAtMs],
+  ['membershipExpiresIn', ({ membershipExpiresIn }) => membershipExpiresIn],
+];
+
+const changeInvite = (invite: InviteRow, fields: InviteFields, now: number): void => {
+  const { role, permissions, projects, note, expiresIn, membershipExpiresIn } = fields;
+  if (role !== undefined) [invite.role, invite.permissions] = [role, permissions];
+  if (projects !== undefined) invite.projects = projects.length > 0 ? projects : undefined;
+  if (note !== undefined) invite.note = note ?? undefined;
+  if (expiresIn !== undefined) invite.expiresAtMs = expiresIn === null ? undefined : now + expiresIn * 1000;
+  if (membershipExpiresIn !== undefined) invite.membershipExpiresIn = membershipExpiresIn ?? undefined;
+};
+
+const createInvite = (context: FakeEdgeContext, request: FakeRequest, { account, user, member }: MemberContext): Response => {
   const { state, tokenContext } = context;
-  const { email, role, expiresIn, note } = request.body as Record<string, string>;
-  const existing = [...account.invites.values()].find(
-    (row) => email !== undefined && row.email === email && statusOf(row, tokenContext().now) === 'pending',
-  );
+  const { email, ...fields } = request.body as InviteFields & { readonly email?: string };
+  const { now } = tokenContext();
+  const existing = [...account.invites.values()].find((row) => email !== undefined && row.email === email && statusOf(row, now) === 'pending');
   if (existing) throw new RefusalError('already_invited', { inviteId: existing.id });
   if ([...account.members.values()].some((row) => row.user.email === email)) throw new RefusalError('already_member');
-  const invite = state.addInvite(account, refOf(user), {
-    role: role ?? '',
-    ...(email === undefined ? {} : { email }),
-    ...(expiresIn === undefined ? {} : { expiresIn: Number(expiresIn) }),
-    ...(note === undefined ? {} : { note }),
+  for (const { project } of fields.projects ?? []) {
+    const row = state.projectOf({ account, member }, project);
+    if (row.status === 'archived') throw new RefusalError('project_archived');
+  }
+  const invite = state.addInvite(account, refOf(user), { role: '', ...(email === undefined ? {} : { email }) });
+  changeInvite(invite, fields, now);
+  state.record(account, user, 'invite.create', ['invite', invite.id], {
+    ...assignmentOf(invite),
+    kind: email === undefined ? 'link' : 'targeted',
+    ...(invite.projects ? { projects: invite.projects.map(({ project }) => project) } : {}),
   });
-  state.record(account, user, 'invite.create', ['invite', invite.id], { role: invite.role });
   return created(inviteWithLink(context, account, invite));
 };

@@ -1,60 +1,80 @@
-import { type FakeEdgeContext, memberContext, paginate, type Routes, seesAddresses } from '../context.ts';
+import { callerOf, type FakeEdgeContext, type FakeRequest, type MemberContext, memberContext, memberView, paginate, type Routes } from '../context.ts';
+import { lapseOf } from '../held.ts';
 import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
-import { byLastSeen, memberOf, type MemberRow } from '../rows.ts';
-
-/** A text without case and accents, which a search ignores. The edge ignores a few differences more. */
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{Mn}/gu, '').toLowerCase();
-
-/** The orders of a list besides that of joining. */
-const ORDERS: Readonly<Record<string, (a: MemberRow, b: MemberRow) => number>> = {
-  name: (a, b) => (folded(a.user.name) < folded(b.user.name) ? -1 : 1),
-  lastSeen: byLastSeen,
-};
-
-/** The day that lies so many days before a time. */
-const daysBefore = (at: string, days: number): string => new Date(Date.parse(at) - days * 86_400_000).toISOString().slice(0, 10);
+import { type MemberRow, toTimestamp } from '../rows.ts';
+import { assignmentBefore, assignmentOf } from '../views.ts';
+import { compare, folded } from '../text.ts';
 
 /** The members of an account. */
-export const memberRoutes = (context: FakeEdgeContext): Routes => {
-  const { state } = context;
-  return {
-    'GET /v1/accounts/*/members': (request) => {
-      const { account, member, user } = memberContext(context, request);
-      const [role, q] = [request.query.get('role'), folded(request.query.get('q') ?? '')];
-      const rows = [...account.members.values()].filter(
-        (row) => (role === null || row.role === role) && folded(row.user.name).includes(q),
-      );
-      const withAddresses = seesAddresses(context, member.role);
-      const days = request.query.get('inactiveForDays');
-      const since = days === null ? undefined : daysBefore(state.timestamp(), Number(days));
-      const isInactive = ({ lastSeenOn = '' }: MemberRow): boolean => since === undefined || lastSeenOn <= since;
-      const order = ORDERS[request.query.get('sort') ?? ''];
-      const shown = rows.filter(isInactive);
-      const sorted = order ? shown.toSorted(order) : shown;
-      const inactive = since === undefined ? {} : { inactive: [...account.members.values()].filter(isInactive).length };
-      return {
-        ...paginate(sorted.map((row) => memberOf(row, withAddresses || row.user.id === user.id)), request),
-        counts: { total: account.members.size, ...inactive, suspended: 0, ended: 0 },
-      };
-    },
-    'PATCH /v1/accounts/*/members/*': (request) => {
-      const { account, user } = memberContext(context, request);
-      const row = account.members.get(request.params[1] ?? '');
-      if (!row) throw new RefusalError('not_found');
-      const roleBefore = row.role;
-      row.role = String(request.body['role']);
-      account.epoch++;
-      state.record(account, user, 'member.role', ['member', row.user.id], { role: row.role, roleBefore });
-      return memberOf(row, true);
-    },
-    'DELETE /v1/accounts/*/members/*': (request) => {
-      const { account, user } = memberContext(context, request);
-      const id = request.params[1] ?? '';
-      if (!state.removeMember(account, id)) throw new RefusalError('not_found');
-      account.epoch++;
-      state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id]);
-      return new platform.Response(null, { status: 204 });
-    },
+export const memberRoutes = (context: FakeEdgeContext): Routes => ({
+  'GET /v1/accounts/*/members': (request) => listMembers(context, request, memberContext(context, request)),
+  'PATCH /v1/accounts/*/members/*': (request) => changeMember(context, request, memberContext(context, request)),
+  'DELETE /v1/accounts/*/members/*': (request) => {
+    const user = callerOf(request);
+    const id = request.params[1] ?? '';
+    // A member who is suspended or past their end may leave.
+    const { account } = id === user.id ? context.state.membershipOf(request.params[0] ?? '', user) : memberContext(context, request);
+    if (!context.state.dropMember(account, id)) throw new RefusalError('not_found');
+    context.state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id]);
+    return new platform.Response(null, { status: 204 });
+  },
+});
+
+const listMembers = (context: FakeEdgeContext, request: FakeRequest, { account, member }: MemberContext): object => {
+  const { now } = context.tokenContext();
+  const { query } = request;
+  const [role, q, days] = [query.get('role'), folded(query.get('q') ?? ''), query.get('inactiveForDays')];
+  const isInactive = (row: MemberRow): boolean => days !== null && (row.lastSeenOn ?? '') <= toTimestamp(now - Number(days) * DAY_MS).slice(0, 10);
+  const all = [...account.members.values()];
+  const rows = all.filter((row) => (role === null || row.role === role) && folded(row.user.name).includes(q) && (days === null || isInactive(row)));
+  const sorted = rows.sort(ORDERS[query.get('sort') ?? ''] ?? (() => 0));
+  const counts = {
+    total: all.length,
+    ...(days === null ? {} : { inactive: all.filter(isInactive).length }),
+    suspended: all.filter(({ suspended }) => suspended).length,
+    ended: all.filter((row) => lapseOf(row, now) === 'past_end').length,
   };
+  return { ...paginate(sorted.map((row) => memberView(context, member, row)), request), counts };
 };
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How two members are ordered, by the name of the order. */
+const ORDERS: Readonly<Record<string, (one: MemberRow, two: MemberRow) => number>> = {
+  name: (one, two) => compare(folded(one.user.name), folded(two.user.name)),
+  joined: (one, two) => compare(one.joinedAt, two.joinedAt),
+  lastSeen: (one, two) => compare(one.lastSeenOn ?? '', two.lastSeenOn ?? ''),
+};
+
+const changeMember = (context: FakeEdgeContext, { params, body }: FakeRequest, { account, user, member }: MemberContext): object => {
+  const { state } = context;
+  const row = account.members.get(params[1] ?? '');
+  if (!row) throw new RefusalError('not_found');
+  const { role, permissions, suspended, expiresAt } = body as MemberChange;
+  const events: [action: string, details: Readonly<Record<string, unknown>>][] = [];
+  if (role !== undefined && JSON.stringify(assignmentOf({ role, permissions })) !== JSON.stringify(assignmentOf(row))) {
+    const before = assignmentBefore(row);
+    [row.role, row.permissions] = [role, permissions];
+    events.push(['member.role', { ...assignmentOf(row), ...before }]);
+  }
+  const end = expiresAt === null ? undefined : Date.parse(expiresAt ?? '');
+  if (expiresAt !== undefined && end !== row.expiresAtMs) {
+    row.expiresAtMs = end;
+    events.push(['member.end', end === undefined ? {} : { expiresAt: toTimestamp(end) }]);
+  }
+  if (suspended !== undefined && suspended !== row.suspended) {
+    row.suspended = suspended;
+    events.push([suspended ? 'member.suspend' : 'member.restore', {}]);
+  }
+  if (events.length > 0) account.epoch++;
+  for (const [action, details] of events) state.record(account, user, action, ['member', row.user.id], details);
+  return memberView(context, member, row);
+};
+
+interface MemberChange {
+  readonly role?: string;
+  readonly permissions?: readonly string[];
+  readonly suspended?: boolean;
+  readonly expiresAt?: string | null;
+}
