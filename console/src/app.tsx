@@ -8,7 +8,10 @@ import { AuditScreen } from './screens/audit/audit.tsx';
 import { InboxScreen } from './screens/inbox.tsx';
 import { JoinScreen } from './screens/join/join.tsx';
 import { NotFoundScreen } from './screens/not-found.tsx';
+import { ProjectScreen } from './screens/projects/project.tsx';
+import { ProjectsScreen } from './screens/projects/projects.tsx';
 import { ResourcesScreen } from './screens/resources.tsx';
+import { ReviewScreen } from './screens/review/review.tsx';
 import { SignInScreen } from './screens/sign-in.tsx';
 import { TeamScreen } from './screens/team/team.tsx';
 import { LiveProvider } from './shell/live.tsx';
@@ -50,13 +53,19 @@ function ScreenContent({ path }: { path: string }) {
   useEffect(() => {
     if (path === '/') navigate('/resources', 'replace');
   }, [path]);
+  const project = /^\/projects\/([^/]+)$/.exec(path)?.[1];
+  if (project !== undefined) return <ProjectScreen key={project} id={project} />;
   switch (path) {
     case '/':
       return null;
     case '/resources':
       return <ResourcesScreen />;
+    case '/projects':
+      return <ProjectsScreen />;
     case '/team':
       return <TeamScreen />;
+    case '/review':
+      return <ReviewScreen />;
     case '/audit':
       return <AuditScreen />;
     case '/inbox':

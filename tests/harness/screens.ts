@@ -15,7 +15,7 @@ export async function signIn({ page }: UserBrowser, user: Credentials): Promise<
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-export async function go({ page }: UserBrowser, place: 'Resources' | 'Team' | 'Audit'): Promise<void> {
+export async function go({ page }: UserBrowser, place: 'Resources' | 'Projects' | 'Team' | 'Audit'): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
 }
 
@@ -97,7 +97,19 @@ export async function deleteTeam({ page }: UserBrowser, team: string, look: (dia
   await dialog.waitFor({ state: 'hidden' });
 }
 
-/** The button of an action on the resources page. */
+/** Creates a project, whose page opens then. Returns its id. */
+export async function createProject(seat: UserBrowser, name: string): Promise<string> {
+  const { page } = seat;
+  await go(seat, 'Projects');
+  await page.getByRole('button', { name: 'New project' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New project' });
+  await dialog.getByLabel('Project name').fill(name);
+  await dialog.getByRole('button', { name: 'Create project' }).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+  return page.url().split('/').at(-1) ?? '';
+}
+
+/** The button of an action on the page of resources or of a project. */
 export function action({ page }: UserBrowser, resource: string, title: string): Locator {
   return page.getByRole('region', { name: resource, exact: true }).getByRole('button', { name: title, exact: true });
 }

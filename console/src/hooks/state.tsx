@@ -3,6 +3,8 @@ import { roleOf, useHallpass, useHallpassState, usePermission, usePolicy } from 
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { now } from '../clock.ts';
+
 export { permissionTitle, useActiveAccount as useActive, usePolicy } from 'hallpass/react';
 
 const all = (state: ClientState): ClientState => state;
@@ -28,9 +30,16 @@ export function PolicyGate({ children, fallback }: { children: ReactNode; fallba
 /** An account's name within a sentence. */
 export const accountNameInText = ({ kind, name }: Account): string => (kind === 'personal' ? 'your personal account' : name);
 
+/** Whether the user holds anything in an account. */
+export const membershipState = ({ suspended, expiresAt }: Account): 'active' | 'suspended' | 'ended' => {
+  if (suspended) return 'suspended';
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now() ? 'ended' : 'active';
+};
+
 /** The policy's entry for a role, or undefined. */
 export const useRole = (name: string | undefined): PolicyRole | undefined =>
   usePolicy()?.roles.find((role) => role.name === name);
 
 /** A role's title, or its name if the policy does not have it. */
-export const roleTitle = (policy: Policy | undefined, name: string): string => roleOf(policy, name).title;
+export const roleTitle = (policy: Policy | undefined, name: string): string =>
+  name === 'custom' ? 'Custom' : roleOf(policy, name).title;

@@ -2,7 +2,7 @@ import type { Account } from 'hallpass';
 import { useAccounts, useAction } from 'hallpass/react';
 import { useState } from 'react';
 
-import { accountNameInText, roleTitle, usePolicy } from '../hooks/state.tsx';
+import { accountNameInText, membershipState, roleTitle, usePolicy } from '../hooks/state.tsx';
 import { navigate } from '../router.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -20,8 +20,10 @@ export function AccountSelector() {
   const policy = usePolicy();
   const [creating, setCreating] = useState(false);
   const { showToast } = useToasts();
-  const about = (account: Account) =>
-    account.kind === 'personal' ? 'Personal account' : roleTitle(policy, account.role);
+  const about = (account: Account) => {
+    if (account.kind === 'personal') return 'Personal account';
+    return { suspended: 'Suspended', ended: 'Ended', active: roleTitle(policy, account.role) }[membershipState(account)];
+  };
 
   const choose = (account: Account) => {
     if (account.id === active?.id) return;

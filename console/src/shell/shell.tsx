@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 
 import { client, signOut } from '../client.ts';
+import { useHasProjects } from '../hooks/projects.ts';
 import { accountNameInText, useClientState, useVerdict } from '../hooks/state.tsx';
 import { Link, usePath } from '../router.tsx';
 import { IconButton } from '../ui/button.tsx';
@@ -12,7 +13,9 @@ import { Menu } from '../ui/menu.tsx';
 import { Avatar, Badge } from '../ui/small.tsx';
 import { AccountSelector } from './account-selector.tsx';
 import { InboxBell } from './inbox-bell.tsx';
+import { Lapsed } from './lapsed.tsx';
 import { useLive } from './live.tsx';
+import { ProjectSelector } from './project-selector.tsx';
 import { Degraded } from './splash.tsx';
 import { ThemeButton } from './theme.tsx';
 
@@ -26,7 +29,10 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to content
       </a>
       <header className="topbar">
-        <AccountSelector />
+        <div className="selectors">
+          <AccountSelector />
+          <ProjectSelector />
+        </div>
         <div className="topbar-end">
           <ThemeButton />
           <InboxBell />
@@ -37,7 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} className="main" tabIndex={-1}>
         {status === 'degraded' && <Degraded retry={() => void client.refresh()} />}
         <MembershipEnded />
-        {children}
+        <Lapsed>{children}</Lapsed>
       </main>
     </div>
   );
@@ -57,9 +63,11 @@ const useFocusOnScreenChange = () => {
 
 function Navigation() {
   const audit = useVerdict(REQUIRED.auditRead);
+  const hasProjects = useHasProjects();
   return (
     <nav className="nav" aria-label="Main">
       <NavLink href="/resources" icon="grid" label="Resources" />
+      {hasProjects && <NavLink href="/projects" icon="folder" label="Projects" />}
       <NavLink href="/team" icon="team" label="Team" />
       <NavLink href="/audit" icon="list" label="Audit" locked={audit === 'deny'} />
     </nav>
@@ -77,7 +85,8 @@ function NavLink({
   label: string;
   locked?: boolean;
 }) {
-  const here = usePath() === href;
+  const path = usePath();
+  const here = path === href || path.startsWith(`${href}/`);
   return (
     <Link
       className="nav-link"

@@ -1,5 +1,6 @@
 import type { Explanation, Policy } from 'hallpass';
 import { useExplanation } from 'hallpass/react';
+import type { When } from 'hallpass/react';
 import { useState } from 'react';
 
 import { permissionTitle, roleTitle, useActive, usePolicy } from '../hooks/state.tsx';
@@ -16,9 +17,19 @@ const REASONS: Readonly<Record<string, string>> = {
   expired: 'Your access has expired.',
   spend_limit: 'This would exceed the spend limit.',
   nothing_yet: 'Nothing is wrong: there is nothing here yet.',
+  suspended: 'Your membership is suspended.',
+  past_end: 'Your membership has ended.',
 };
 
-const describeReason = ({ reason, role, missing }: Explanation, policy: Policy | undefined): string => {
+/** Why there is nothing yet, by the cause. */
+const CAUSES: Readonly<Record<string, string>> = {
+  no_projects: 'This team has no project yet.',
+  no_project_access: 'This team has projects, but you have no access to this one or any other yet.',
+};
+
+const describeReason = (explanation: Explanation & { readonly cause?: string }, policy: Policy | undefined): string => {
+  const { reason, cause, role, missing } = explanation;
+  if (cause !== undefined) return CAUSES[cause] ?? REASONS[reason] ?? '';
   if (reason !== 'role_lacks') return REASONS[reason] ?? 'This is not allowed.';
   const named = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return `Your role${role === undefined ? '' : `, ${roleTitle(policy, role)},`} does not include ${named || 'this'}.`;
@@ -70,7 +81,7 @@ function WhyNot({ explanation, error, loading, retry }: ReturnType<typeof useExp
 }
 
 /** Replaces a screen that the user's role cannot open, and says why. */
-export function Denied({ title, permission }: { title: string; permission: string }) {
+export function Denied({ title, permission }: { title: string; permission: When }) {
   const why = useExplanation(permission);
   return (
     <section className="card denied" aria-label={title}>
@@ -90,7 +101,7 @@ export function DeniedButton({
   icon,
 }: {
   label: string;
-  permission: string;
+  permission: When;
   icon?: 'lock' | 'plus' | 'trash';
 }) {
   const [open, setOpen] = useState(false);
@@ -109,7 +120,7 @@ export function DeniedButton({
   );
 }
 
-function WhyPanel({ label, permission }: { label: string; permission: string }) {
+function WhyPanel({ label, permission }: { label: string; permission: When }) {
   const why = useExplanation(permission);
   const known = !why.loading;
   return (

@@ -19,6 +19,15 @@ export const COMPLETED_ACTIONS: Readonly<Record<string, string>> = {
   'invite.revoke': 'revoked an invite',
   'invite.accept': 'accepted an invite',
   'invite.decline': 'declined an invite',
+  'hallpass.project.create': 'created a project',
+  'hallpass.project.update': 'renamed a project',
+  'hallpass.project.archive': 'archived a project',
+  'hallpass.project.restore': 'restored a project',
+  'hallpass.grant.put': 'granted access to a project',
+  'hallpass.grant.remove': 'took access to a project',
+  'hallpass.review.open': 'opened an access review',
+  'hallpass.review.decide': 'decided in an access review',
+  'hallpass.review.close': 'closed an access review',
 };
 
 const DENIED_ACTIONS: Readonly<Record<string, string>> = {
@@ -37,6 +46,15 @@ const DENIED_ACTIONS: Readonly<Record<string, string>> = {
   'invite.revoke': 'tried to revoke an invite',
   'invite.accept': 'tried to accept an invite',
   'invite.decline': 'tried to decline an invite',
+  'hallpass.project.create': 'tried to create a project',
+  'hallpass.project.update': 'tried to rename a project',
+  'hallpass.project.archive': 'tried to archive a project',
+  'hallpass.project.restore': 'tried to restore a project',
+  'hallpass.grant.put': 'tried to grant access to a project',
+  'hallpass.grant.remove': 'tried to take access to a project',
+  'hallpass.review.open': 'tried to open an access review',
+  'hallpass.review.decide': 'tried to decide in an access review',
+  'hallpass.review.close': 'tried to close an access review',
 };
 
 /** Describes an action. The host's own actions have no description and are shown by name. */

@@ -1,6 +1,7 @@
 import { useAction, useHallpass } from 'hallpass/react';
 
 import { Button } from '../../ui/button.tsx';
+import { saveFile } from '../../ui/save-file.ts';
 import { useToasts } from '../../ui/toast.tsx';
 import { queryOf } from './filters.tsx';
 import type { AuditFilter } from './filters.tsx';
@@ -20,7 +21,7 @@ export function AuditExport({ account, filter }: { account: string; filter: Audi
   const take = useAction(async ({ format, type }: (typeof FORMS)[number]) => {
     try {
       const text = await client.audit.export({ account, ...queryOf(filter), format });
-      save(`audit.${format}`, format === 'csv' ? BYTE_ORDER_MARK + text : text, type);
+      saveFile(`audit.${format}`, format === 'csv' ? BYTE_ORDER_MARK + text : text, type);
     } catch (error) {
       showError(error);
     }
@@ -35,11 +36,3 @@ export function AuditExport({ account, filter }: { account: string; filter: Audi
     </div>
   );
 }
-
-const save = (name: string, text: string, type: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};

@@ -132,7 +132,7 @@ function DeleteDialog({ account, onClose }: { account: Account; onClose: () => v
 }
 
 function Consequences({ plan }: { plan: Plan }) {
-  const { membersRemoved = 0, invitesRevoked = 0, becomes, name } = plan;
+  const { membersRemoved = 0, invitesRevoked = 0, projectsRemoved = 0, becomes, name } = plan;
   return (
     <ul className="consequences" aria-label="What this does">
       <li>
@@ -153,6 +153,11 @@ function Consequences({ plan }: { plan: Plan }) {
           </>
         )}
       </li>
+      {projectsRemoved > 0 && (
+        <li>
+          <strong>{formatCount(projectsRemoved, 'project')}</strong> {projectsRemoved === 1 ? 'is' : 'are'} deleted, and what was granted there
+        </li>
+      )}
       {becomes === 'personal' ? (
         <li>
           The account is personal again

@@ -6,6 +6,7 @@ import { client } from '../../client.ts';
 import { usePrevious, useLoad } from '../../hooks/load.ts';
 import { roleTitle, useActive, useClientState, usePolicy, useVerdict } from '../../hooks/state.tsx';
 import { useTitle } from '../../hooks/title.ts';
+import { Link } from '../../router.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Denied, DeniedButton } from '../../ui/explanation.tsx';
 import { Avatar, Badge, Skeleton, formatCount } from '../../ui/small.tsx';
@@ -57,6 +58,7 @@ function Team({ account }: { account: Account }) {
   const policy = usePolicy();
   const { user } = useClientState();
   const invite = useVerdict(REQUIRED.membersInvite);
+  const manage = useVerdict(REQUIRED.membersManage);
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<string>();
   const owner = account.owner.user === user?.id;
@@ -70,6 +72,7 @@ function Team({ account }: { account: Account }) {
       <Members account={account} count={count} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
       <Spend account={account} />
+      {manage === 'allow' && <ReviewCard />}
       <DangerZone account={account} owner={owner} />
       {inviting && policy && (
         <InviteDialog
@@ -83,6 +86,22 @@ function Team({ account }: { account: Account }) {
         />
       )}
     </>
+  );
+}
+
+function ReviewCard() {
+  return (
+    <section className="card settings" aria-labelledby="access-review">
+      <h2 id="access-review" className="card-title">
+        Access review
+      </h2>
+      <div className="setting">
+        <p className="muted">Decide regularly about each member whether they still need their access.</p>
+        <Link className="button button-secondary" href="/review">
+          Review access
+        </Link>
+      </div>
+    </section>
   );
 }
 

@@ -1,0 +1,46 @@
+import type { Explanation } from 'hallpass';
+
+import { client } from '../../client.ts';
+import { useLoad } from '../../hooks/load.ts';
+import { useActive, usePolicy } from '../../hooks/state.tsx';
+import { Link } from '../../router.tsx';
+import { ExplanationView } from '../../ui/explanation.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/small.tsx';
+
+/** Replaces a project's page for somebody who holds nothing there, and says whom to ask. */
+export function NoAccess({ project }: { project: string }) {
+  return <Why title="You cannot open this project" project={project} />;
+}
+
+/** Replaces an empty list of projects for somebody who cannot create one. */
+export function NothingYet() {
+  return <Why title="There is nothing here for you yet" />;
+}
+
+function Why({ title, project }: { title: string; project?: string }) {
+  const account = useActive();
+  const permission = usePolicy()?.permissions.find(({ scope }) => scope === 'project')?.name;
+  const key = account && permission && `${account.id} ${account.epoch} ${project}`;
+  const why = useLoad<Explanation | undefined>(key, () =>
+    client.diagnose({
+      ...(account ? { account: account.id } : {}),
+      ...(permission ? { permission } : {}),
+      ...(project === undefined ? {} : { project }),
+      count: 0,
+    }),
+  );
+  return (
+    <section className="card denied" aria-label={title}>
+      <span className="empty-icon">
+        <Icon name="lock" size={22} />
+      </span>
+      <h1 className="card-title">{title}</h1>
+      <Problem error={why.error} retry={() => void why.reload()} />
+      {why.data && <ExplanationView explanation={why.data} />}
+      {project !== undefined && <Link href="/projects">Your projects</Link>}
+      {!why.data && why.error === undefined && <Skeleton lines={2} label="Finding out why" />}
+    </section>
+  );
+}

@@ -1,0 +1,166 @@
+import { HallpassError } from 'hallpass';
+import type { Account, Project, ProjectMember } from 'hallpass';
+import { useAction } from 'hallpass/react';
+import { useState } from 'react';
+
+import { client } from '../../client.ts';
+import { useLoad } from '../../hooks/load.ts';
+import { readAll } from '../../hooks/projects.ts';
+import { permissionTitle, roleTitle, useClientState, usePolicy } from '../../hooks/state.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog, DialogActions } from '../../ui/dialog.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Avatar, Empty, Skeleton, Time, formatCount } from '../../ui/small.tsx';
+import { Cell, Row, Table } from '../../ui/table.tsx';
+import { useToasts } from '../../ui/toast.tsx';
+import { GrantAccess } from './grant-access.tsx';
+
+const EVERY_MS = 60_000;
+
+interface Props {
+  readonly account: Account;
+  readonly project: Project;
+}
+
+type Open = { readonly dialog: 'grant'; readonly member?: ProjectMember } | { readonly dialog: 'revoke'; readonly member: ProjectMember };
+
+/** Who has a grant in a project, for those who manage it. */
+export function ProjectMembers({ account, project }: Props) {
+  const key = `${account.id} ${project.id} ${account.epoch}`;
+  const members = useLoad(key, () => readAll((cursor) => client.projects.members(project.id, { account: account.id, limit: 200, cursor })), EVERY_MS);
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const done = () => {
+    close();
+    void members.reload();
+  };
+  const isArchived = project.status === 'archived';
+  const isHidden = members.error instanceof HallpassError && members.error.code === 'forbidden';
+  if (isHidden) return null;
+  return (
+    <section className="card card-flush" aria-labelledby="project-members">
+      <div className="card-head">
+        <div>
+          <h2 id="project-members" className="card-title">
+            Access to this project
+          </h2>
+          <p className="muted">
+            {members.data && `${formatCount(members.data.length, 'person', 'people')} with a grant. `}Roles in the team count here, too.
+          </p>
+        </div>
+        {!isArchived && (
+          <Button icon="plus" onClick={() => setOpen({ dialog: 'grant' })}>
+            Grant access
+          </Button>
+        )}
+      </div>
+      {members.error !== undefined && (
+        <div className="pad">
+          <Problem error={members.error} retry={() => void members.reload()} />
+        </div>
+      )}
+      {!members.data && members.error === undefined && (
+        <div className="pad">
+          <Skeleton lines={3} label="Loading who has access" />
+        </div>
+      )}
+      {members.data?.length === 0 && (
+        <Empty icon="person" title="Nobody has a grant here">
+          {!isArchived && <p>Grant a member of the team access to this project.</p>}
+        </Empty>
+      )}
+      {members.data && members.data.length > 0 && (
+        <MemberTable members={members.data} mayGrant={!isArchived} onOpen={setOpen} />
+      )}
+      {open?.dialog === 'grant' && (
+        <GrantAccess account={account} project={project} member={open.member} granted={members.data ?? []} onClose={close} onDone={done} />
+      )}
+      {open?.dialog === 'revoke' && <RevokeAccess account={account} project={project} member={open.member} onClose={close} onDone={done} />}
+    </section>
+  );
+}
+
+interface TableProps {
+  readonly members: readonly ProjectMember[];
+  readonly mayGrant: boolean;
+  readonly onOpen: (open: Open) => void;
+}
+
+function MemberTable({ members, mayGrant, onOpen }: TableProps) {
+  const policy = usePolicy();
+  const { user } = useClientState();
+  return (
+    <Table label="Access to this project" columns={['Member', 'Role', 'Since', 'Actions']}>
+      {members.map((member) => {
+        const title = roleTitle(policy, member.role);
+        return (
+          <Row key={member.user}>
+            <Cell as="main">
+              <div className="person">
+                <Avatar name={member.name} seed={member.user} />
+                <div className="person-text">
+                  <span className="person-name">
+                    {member.name}
+                    {member.user === user?.id && <span className="you"> you</span>}
+                  </span>
+                  {member.email && <span className="person-email">{member.email}</span>}
+                </div>
+              </div>
+            </Cell>
+            <Cell label="Role">
+              {mayGrant ? (
+                <Button small look="quiet" className="role-button" icon="pencil" aria-haspopup="dialog" onClick={() => onOpen({ dialog: 'grant', member })}>
+                  {title}
+                  <span className="unseen">. Change access of {member.name}</span>
+                </Button>
+              ) : (
+                title
+              )}
+              {member.permissions && (
+                <p className="invited-by">{member.permissions.map((name) => permissionTitle(policy, name)).join(', ')}</p>
+              )}
+            </Cell>
+            <Cell label="Since" as="muted">
+              {member.grantedAt && <Time at={member.grantedAt} as="day" />}
+            </Cell>
+            <Cell as="actions">
+              <IconButton icon="trash" small label={`Take access from ${member.name}`} aria-haspopup="dialog" onClick={() => onOpen({ dialog: 'revoke', member })} />
+            </Cell>
+          </Row>
+        );
+      })}
+    </Table>
+  );
+}
+
+interface RevokeProps extends Props {
+  readonly member: ProjectMember;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function RevokeAccess({ account, project, member, onClose, onDone }: RevokeProps) {
+  const { showToast } = useToasts();
+  const revoke = useAction(async () => {
+    await client.projects.revoke(project.id, member.user, { account: account.id });
+    showToast({ text: `${member.name} has no grant in ${project.name} any more`, icon: 'door' });
+    onDone();
+  });
+  return (
+    <Dialog title={`Take access from ${member.name}?`} onClose={onClose}>
+      <ul className="consequences">
+        <li>
+          {member.name} loses at once what was granted in {project.name}.
+        </li>
+        <li>What their role in {account.name} allows in every project stays, and so do their other projects.</li>
+      </ul>
+      <Problem error={revoke.error} />
+      <DialogActions>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button look="danger" busy={revoke.busy} onClick={() => void revoke.run()}>
+          Take access
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,122 @@
+import { PROJECT_PERMISSIONS } from 'hallpass';
+import type { Account, Project } from 'hallpass';
+import { useState } from 'react';
+
+import { useLoad } from '../../hooks/load.ts';
+import { readProjects, useHasProjects } from '../../hooks/projects.ts';
+import { roleTitle, useActive, usePolicy, useVerdict } from '../../hooks/state.tsx';
+import { useTitle } from '../../hooks/title.ts';
+import { Link } from '../../router.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DeniedButton } from '../../ui/explanation.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Avatar, Badge, Empty, Skeleton, Time, formatCount } from '../../ui/small.tsx';
+import { Cell, Row, Table } from '../../ui/table.tsx';
+import { NotFoundScreen } from '../not-found.tsx';
+import { CreateProject } from './create-project.tsx';
+import { NothingYet } from './no-access.tsx';
+
+const EVERY_MS = 60_000;
+
+/** The projects of the active account in which the user holds anything. */
+export function ProjectsScreen() {
+  useTitle('Projects');
+  const active = useActive();
+  const hasProjects = useHasProjects();
+  if (!active) return <Skeleton lines={6} label="Loading projects" />;
+  if (!hasProjects) return <NotFoundScreen />;
+  return <Projects key={active.id} account={active} />;
+}
+
+function Projects({ account }: { account: Account }) {
+  const create = useVerdict(PROJECT_PERMISSIONS.projectsCreate);
+  const [creating, setCreating] = useState(false);
+  const projects = useLoad(`${account.id} ${account.epoch}`, () => readProjects(account.id), EVERY_MS);
+  const active = projects.data?.filter(({ status }) => status === 'active') ?? [];
+  const archived = projects.data?.filter(({ status }) => status === 'archived') ?? [];
+  return (
+    <>
+      <div className="page-head">
+        <div className="page-head-text">
+          <h1 className="page-title">Projects</h1>
+          <p className="muted">
+            {projects.data ? `${formatCount(active.length, 'project')} in ${account.name} that you can open` : account.name}
+          </p>
+        </div>
+        {create === 'allow' && (
+          <Button look="primary" icon="plus" onClick={() => setCreating(true)}>
+            New project
+          </Button>
+        )}
+        {create === 'deny' && <DeniedButton label="New project" permission={PROJECT_PERMISSIONS.projectsCreate} icon="plus" />}
+      </div>
+      <Problem error={projects.error} retry={() => void projects.reload()} />
+      {!projects.data && projects.error === undefined && <Skeleton lines={6} label="Loading projects" />}
+      {projects.data && active.length === 0 && <NoProjects mayCreate={create === 'allow'} hasArchived={archived.length > 0} />}
+      {active.length > 0 && <ProjectTable label="Projects" projects={active} />}
+      {archived.length > 0 && (
+        <section className="card card-flush" aria-labelledby="archived">
+          <div className="card-head">
+            <h2 id="archived" className="card-title">
+              Archived
+            </h2>
+          </div>
+          <ProjectRows label="Archived projects" projects={archived} />
+        </section>
+      )}
+      {creating && <CreateProject account={account} onClose={() => setCreating(false)} />}
+    </>
+  );
+}
+
+function NoProjects({ mayCreate, hasArchived }: { mayCreate: boolean; hasArchived: boolean }) {
+  if (!mayCreate) return <NothingYet />;
+  return (
+    <section className="card" aria-label="No projects">
+      <Empty icon="folder" title={hasArchived ? 'Every project is archived' : 'There is no project yet'}>
+        <p>A project groups resources, and you decide per person what they may do in it.</p>
+      </Empty>
+    </section>
+  );
+}
+
+function ProjectTable({ label, projects }: { label: string; projects: readonly Project[] }) {
+  return (
+    <section className="card card-flush" aria-label={label}>
+      <ProjectRows label={label} projects={projects} />
+    </section>
+  );
+}
+
+function ProjectRows({ label, projects }: { label: string; projects: readonly Project[] }) {
+  const policy = usePolicy();
+  return (
+    <Table label={label} columns={['Project', 'Your role', 'Created']}>
+      {projects.map((project) => (
+        <Row key={project.id}>
+          <Cell as="main">
+            <div className="person">
+              <Avatar name={project.name} seed={project.id} square />
+              <div className="person-text">
+                <Link className="person-name" href={`/projects/${project.id}`}>
+                  {project.name}
+                </Link>
+                {project.externalId && <span className="person-email">{project.externalId}</span>}
+              </div>
+            </div>
+          </Cell>
+          <Cell label="Your role">
+            {project.role === undefined ? (
+              <span className="muted">From your role in the team</span>
+            ) : (
+              <Badge>{roleTitle(policy, project.role)}</Badge>
+            )}
+          </Cell>
+          <Cell label="Created" as="muted">
+            <Time at={project.createdAt} as="day" />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  );
+}

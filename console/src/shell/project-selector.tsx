@@ -1,0 +1,39 @@
+import type { Project } from 'hallpass';
+
+import { client } from '../client.ts';
+import { useHasProjects } from '../hooks/projects.ts';
+import { useClientState } from '../hooks/state.tsx';
+import { navigate } from '../router.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Menu } from '../ui/menu.tsx';
+import type { Item } from '../ui/menu.tsx';
+import { Avatar } from '../ui/small.tsx';
+
+/** The tab's active project, and a menu of the user's projects in the active account. */
+export function ProjectSelector() {
+  const { projects, project } = useClientState();
+  const hasProjects = useHasProjects();
+  const choices = projects?.filter(({ status }) => status === 'active') ?? [];
+  if (!hasProjects || choices.length === 0) return null;
+  const choose = ({ id }: Project) => {
+    client.projects.use(id);
+    navigate(`/projects/${id}`);
+  };
+  const items: Item[] = choices.map((each) => ({
+    key: each.id,
+    label: each.name,
+    chosen: each.id === project?.id,
+    picture: <Avatar name={each.name} seed={each.id} square size={24} />,
+    run: () => choose(each),
+  }));
+  items.push({ key: 'all', label: 'All projects', icon: 'folder', apart: true, run: () => navigate('/projects') });
+  return (
+    <Menu className="selector project-selector" label="Projects" items={items}>
+      <span className="selector-text">
+        <span className="unseen">Project:</span>
+        <span className="selector-name">{project?.name ?? 'Choose a project'}</span>
+      </span>
+      <Icon name="chevron" size={16} />
+    </Menu>
+  );
+}
