@@ -61,8 +61,13 @@ fn bounds() {
     println!("  addressCharacters: {},", limits::ADDRESS_BYTES);
     println!("  expiresInSeconds: {},", limits::EXPIRES_IN_SECONDS);
     println!("}} as const;");
-    println!("\n/** The number of invites of one inviter that an inbox shows, the newest of them. */");
-    println!("export const INBOX_SHOWN_PER_INVITER = {};", limits::INBOX_SHOWN_PER_INVITER);
+    println!(
+        "\n/** The number of invites of one inviter that an inbox shows, the newest of them. */"
+    );
+    println!(
+        "export const INBOX_SHOWN_PER_INVITER = {};",
+        limits::INBOX_SHOWN_PER_INVITER
+    );
 }
 
 /// The paths under `/v1`, as template literal types: a path that the Worker does not answer does not compile.
