@@ -207,6 +207,7 @@ export const preview = object('Preview', {
 
 export const explanation = object('Explanation', {
   reason: oneOf('not_signed_in', 'not_a_member', 'not_switched', 'role_lacks', 'ended', 'suspended', 'past_end', 'expired', 'spend_limit', 'nothing_yet'),
+  cause: optional(oneOf('no_projects', 'no_project_access')),
   missing: listOf(text),
   role: optional(text),
   rolesThatWould: optional(listOf(text)),

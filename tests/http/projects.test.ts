@@ -163,6 +163,57 @@ test('an unknown project, another account’s and one in which nothing is held a
   expectOk(await guest.get(path(team, id)), shapes.project);
 });
 
+test('an empty list and a project that is not found say whom to ask', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const guest = await memberOf(owner, team, 'Guest', 'guest');
+  const asks = [{ user: owner.id, name: owner.name }];
+  const why = async (by: Person): Promise<unknown[]> => {
+    const { explanation } = expectOk(await by.get(listPath(team)), shapes.projects);
+    return [explanation?.reason, explanation?.cause, explanation?.askWho];
+  };
+  assert.deepEqual(await why(guest), ['nothing_yet', 'no_projects', asks]);
+  assert.deepEqual(await why(owner), ['nothing_yet', 'no_projects', undefined], 'they create one themselves');
+  const { id } = await create(owner, team, 'Vision');
+  assert.deepEqual(await why(guest), ['nothing_yet', 'no_project_access', asks]);
+  assert.deepEqual(await why(owner), [undefined, undefined, undefined]);
+  for (const reply of [await guest.get(path(team, id)), await guest.post(`/v1/accounts/${team}/token`, { project: id })]) {
+    const { cause, askWho } = shapes.explanation(expectError(reply, 'not_found').explanation, 'explanation');
+    assert.deepEqual([cause, askWho], ['no_project_access', asks]);
+  }
+});
+
+test('an invite grants in its projects, and names those that were archived meanwhile', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const [one, two] = [(await create(owner, team, 'One')).id, (await create(owner, team, 'Two')).id];
+  const mia = await person(edge, 'Mia');
+  const projects = [
+    { project: one, role: 'editor' },
+    { project: two, role: 'custom', permissions: ['runs:read'] },
+  ];
+  const invites = `/v1/accounts/${team}/invites`;
+  for (const [body, code] of [
+    [[{ project: UNKNOWN, role: 'editor' }], 'not_found'],
+    [[projects[0], projects[0]], 'invalid_request'],
+    [[{ project: one, role: 'guest' }], 'invalid_request'],
+    [[{ project: one }], 'invalid_request'],
+    [Array.from({ length: 51 }, () => projects[0]), 'invalid_request'],
+  ] as const) {
+    expectError(await owner.post(invites, { email: mia.email, role: 'guest', projects: body }), code);
+  }
+  expectError(await owner.post(invites, { role: 'guest', projects: [{ project: one, role: 'manager' }] }), 'forbidden', 'a link invite');
+  const { invite } = await owner.invite(team, { email: mia.email, role: 'guest', projects: [projects[1]] });
+  const edited = expectOk(await owner.patch(`${invites}/${invite.id}`, { projects }), shapes.invite);
+  assert.deepEqual(edited.projects, projects);
+  expectOk(await owner.patch(path(team, two), { status: 'archived' }), shapes.project);
+  const joined = await mia.join({ inviteId: invite.id });
+  assert.deepEqual(joined.skippedProjects, [two]);
+  assert.deepEqual(joined.membership.grants, [projects[0]]);
+  assert.deepEqual((await list(mia, team)).map(({ id, role }) => [id, role]), [[one, 'editor']]);
+  assert.deepEqual((await mia.join({ inviteId: invite.id })).skippedProjects, [two], 'a repeat says the same');
+  const plan = expectOk(await owner.post(`/v1/accounts/${team}/revert?dryRun=true`), shapes.plan);
+  assert.equal(plan.plan['projectsRemoved'], 2);
+});
+
 test('rule 5 in a project: nobody grants, changes or removes beyond what they hold there', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const [lead, guest, host] = [await memberOf(owner, team, 'Lead', 'guest'), await memberOf(owner, team, 'Guest', 'guest'), await memberOf(owner, team, 'Host', 'host')];

@@ -117,12 +117,25 @@ pub struct Colleague {
     pub owns: bool,
 }
 
+/// Why a member sees no project.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The account has no active project.
+    NoProjects,
+    /// It has some, and the member holds nothing in them. The same for a project that does not exist.
+    NoProjectAccess,
+}
+
 /// Why it is not allowed, and what to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// Why it is not allowed.
     pub reason: Reason,
+    /// Why there is nothing to see, where that is known more closely.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
     /// The missing permissions, in the order of the question.
     pub missing: Vec<String>,
     /// The user's role; `custom` for a list of permissions.
@@ -260,6 +273,7 @@ fn plain(
 ) -> Explanation {
     Explanation {
         reason,
+        cause: None,
         missing,
         role: None,
         roles_that_would: None,
@@ -290,6 +304,54 @@ fn holds_nothing(policy: &Policy, question: &Question<'_>) -> Explanation {
                 .collect(),
         ),
         ..plain(question, reason, all(question), &help)
+    }
+}
+
+/// Explains to a member why they see no project, and who can change that: whoever creates projects, or manages members or
+/// every project.
+#[must_use]
+pub fn explain_no_project(policy: &Policy, question: &Question<'_>, cause: Cause) -> Explanation {
+    let (able, state, remedy) = match cause {
+        Cause::NoProjects => (
+            &[required::PROJECTS_CREATE][..],
+            "There is no project yet.",
+            "create one",
+        ),
+        Cause::NoProjectAccess => (
+            &[required::MEMBERS_MANAGE, required::PROJECT_MANAGE][..],
+            "You have no access to a project here.",
+            "add you to it",
+        ),
+    };
+    let holds = |assignment: &RoleAssignment, owns| {
+        let held = assignment.effective(policy, owns).permissions_under(policy);
+        able.iter().any(|permission| policy.holds(held, permission))
+    };
+    let role = if let Situation::Member { assignment, owns } = question.situation {
+        Some((assignment, *owns))
+    } else {
+        None
+    };
+    let can_create = cause == Cause::NoProjects
+        && role.is_some_and(|(assignment, owns)| holds(assignment, owns));
+    let ask_who: Vec<UserRef> = question
+        .colleagues
+        .iter()
+        .filter(|colleague| question.user != Some(&colleague.user.user))
+        .filter(|colleague| holds(&colleague.assignment, colleague.owns))
+        .take(limits::ASK_WHO)
+        .map(|colleague| colleague.user.clone())
+        .collect();
+    let help = match ask_who.first() {
+        _ if can_create => "There is no project yet. Create the first one.".into(),
+        Some(first) => alloc::format!("{state} Ask {} to {remedy}.", first.name),
+        None => alloc::format!("{state} Ask the owner to {remedy}."),
+    };
+    Explanation {
+        cause: Some(cause),
+        role: role.map(|(assignment, owns)| assignment.effective(policy, owns).role_name()),
+        ask_who: (!can_create).then_some(ask_who),
+        ..plain(question, Reason::NothingYet, Vec::new(), &help)
     }
 }
 
@@ -381,6 +443,7 @@ fn role_lacks(
     };
     Explanation {
         reason: Reason::RoleLacks,
+        cause: None,
         missing,
         role: Some(role),
         roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),

@@ -158,6 +158,7 @@ fn refusals() -> Vec<Refusal> {
 fn explanation() -> Explanation {
     Explanation {
         reason: Reason::RoleLacks,
+        cause: None,
         missing: vec!["a:b".into()],
         role: Some("basic".parse().unwrap()),
         roles_that_would: Some(vec!["dev".parse().unwrap()]),

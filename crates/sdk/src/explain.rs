@@ -1,7 +1,7 @@
 //! Explaining why something is denied.
 
 use hallpass_core::explain::advice::{Advice, AdviceRequest, ListedMember, Row, advise};
-use hallpass_core::explain::{Colleague, Explanation as CoreExplanation, Reason};
+use hallpass_core::explain::{Cause, Colleague, Explanation as CoreExplanation, Reason};
 use hallpass_core::{
     Kind, MembershipStatus, Name, PermissionName, Policy, RoleAssignment, RoleName, Timestamp,
     UserId, UserRef as CoreUserRef,
@@ -176,6 +176,10 @@ pub struct Explanation {
         type = "'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet'"
     )]
     reason: Reason,
+    /// Why there is nothing to see, where that is known more closely.
+    #[tsify(type = "'no_projects' | 'no_project_access'", optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Cause>,
     /// The permissions that are missing.
     #[tsify(type = "readonly string[]")]
     missing: Vec<String>,
@@ -317,6 +321,7 @@ impl From<CoreExplanation> for Explanation {
         let people = |list: Vec<CoreUserRef>| list.into_iter().map(UserRef::from).collect();
         Self {
             reason: found.reason,
+            cause: found.cause,
             missing: found.missing,
             role: found.role,
             roles_that_would: found.roles_that_would,

@@ -1,7 +1,9 @@
 //! Refusals, and what would help.
 
 use hallpass_core::account::{Account, Member, Presence, Store as _};
-use hallpass_core::explain::{Colleague, Explanation, Question, Situation, explain};
+use hallpass_core::explain::{
+    Cause, Colleague, Explanation, Question, Situation, explain, explain_no_project,
+};
 use hallpass_core::{
     MembershipStatus, PermissionName, PermissionSet, Policy, Refusal, RoleName, Timestamp, UserRef,
     limits, required,
@@ -43,11 +45,21 @@ impl Operation<'_> {
             return Ok(ObjectError::Refused(refusal));
         };
         let explanation = if let Refusal::Forbidden { missing } = &refusal {
-            let colleagues = colleagues(&self.store, &account, &self.config.policy)?;
+            let colleagues = colleagues(
+                &self.store,
+                &account,
+                &self.config.policy,
+                &[required::MEMBERS_MANAGE],
+            )?;
             let situation = situation(&account, &member, self.store.now);
             self.explain(&situation, missing, &colleagues)
         } else if matches!(refusal, Refusal::Suspended | Refusal::PastEnd) {
-            let colleagues = colleagues(&self.store, &account, &self.config.policy)?;
+            let colleagues = colleagues(
+                &self.store,
+                &account,
+                &self.config.policy,
+                &[required::MEMBERS_MANAGE],
+            )?;
             let situation = situation(&account, &member, self.store.now);
             self.explain(&situation, &[], &colleagues)
         } else if refusal == Refusal::SpendLimit {
@@ -99,7 +111,10 @@ pub(super) fn explain_check(
                 },
                 in_account => in_account,
             };
-            (situation, colleagues(store, account, &config.policy)?)
+            (
+                situation,
+                colleagues(store, account, &config.policy, &[required::MEMBERS_MANAGE])?,
+            )
         }
         None => (Situation::Stranger, Vec::new()),
     };
@@ -115,6 +130,53 @@ pub(super) fn explain_check(
     Ok(explain(&config.policy, &question))
 }
 
+impl Operation<'_> {
+    /// Why the caller sees no project, and whom to ask; `None` for a service, which the operator helps.
+    ///
+    /// It does not depend on the project, so it is the same for one that does not exist.
+    pub(super) fn explain_no_project(
+        &self,
+        cause: Cause,
+    ) -> Result<Option<Explanation>, InternalError> {
+        let policy = &self.config.policy;
+        let (Some(user), Presence::Open(account)) = (self.user(), self.store.presence()?) else {
+            return Ok(None);
+        };
+        let Some(member) = self.store.member(user)?.filter(|_| policy.has_projects()) else {
+            return Ok(None);
+        };
+        let able = match cause {
+            Cause::NoProjects => &[required::PROJECTS_CREATE][..],
+            Cause::NoProjectAccess => &[required::MEMBERS_MANAGE, required::PROJECT_MANAGE][..],
+        };
+        let colleagues = colleagues(&self.store, &account, policy, able)?;
+        let question = Question {
+            permissions: &[],
+            situation: &situation(&account, &member, self.store.now),
+            user: Some(user),
+            colleagues: &colleagues,
+            count: Some(0),
+            support_url: self.config.support_url.as_deref(),
+        };
+        Ok(Some(explain_no_project(policy, &question, cause)))
+    }
+
+    /// The error of a refusal about a project. A member whom it does not exist for learns whom to ask.
+    pub(super) fn refuse_project(&self, refusal: Refusal) -> OperationError {
+        if refusal != Refusal::NotFound {
+            return self.refuse(refusal);
+        }
+        match self.explain_no_project(Cause::NoProjectAccess) {
+            Ok(Some(explanation)) => OperationError::Refused(ObjectError::RefusedToMember {
+                refusal,
+                explanation: Some(Box::new(explanation)),
+            }),
+            Ok(None) => self.refuse(refusal),
+            Err(error) => OperationError::Internal(error),
+        }
+    }
+}
+
 fn situation(account: &Account, member: &Member, now: Timestamp) -> Situation {
     match member.status(now) {
         MembershipStatus::Active => Situation::Member {
@@ -126,11 +188,12 @@ fn situation(account: &Account, member: &Member, now: Timestamp) -> Situation {
     }
 }
 
-/// Members who might help, the owner first: those whose role or list lets them change others.
+/// Members who might help, the owner first: those whose role or list has one of these permissions.
 fn colleagues(
     store: &AccountStore<'_>,
     account: &Account,
     policy: &Policy,
+    able: &[&str],
 ) -> Result<Vec<Colleague>, InternalError> {
     // The owner and the caller may be among them, and are not counted.
     let limit = u32::try_from(limits::ASK_WHO)
@@ -145,11 +208,16 @@ fn colleagues(
         }
     };
     for role in policy.roles() {
-        if policy.holds(role.permissions, required::MEMBERS_MANAGE) {
+        if able
+            .iter()
+            .any(|permission| policy.holds(role.permissions, permission))
+        {
             add(store.members_with_roles(&role_names(policy, &role.name)?, limit)?);
         }
     }
-    add(store.members_with_listed(required::MEMBERS_MANAGE, limit)?);
+    for permission in able {
+        add(store.members_with_listed(permission, limit)?);
+    }
     let colleague = |member: Member| Colleague {
         owns: member.user == account.owner,
         user: UserRef {

@@ -1,6 +1,7 @@
 //! Handlers for projects, and for grants in them.
 
-use hallpass_core::account::{Command, Done, Store as _, read_projects};
+use hallpass_core::account::{Command, Done, ProjectStatus, Store as _, read_projects};
+use hallpass_core::explain::Cause;
 use hallpass_core::{ProjectId, Refusal, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
@@ -39,10 +40,20 @@ pub(super) fn list_projects(
     let page = cursor::page(projects, &call.page, |project: &Project| {
         project_position(&project.name, &project.id)
     });
-    Ok(ProjectPage {
-        page,
-        explanation: None,
-    })
+    let explanation = if page.items.is_empty()
+        && call.page.cursor.is_none()
+        && call.status != Some(ProjectStatus::Archived)
+    {
+        let cause = if store.has_project(ProjectStatus::Active)? {
+            Cause::NoProjectAccess
+        } else {
+            Cause::NoProjects
+        };
+        operation.explain_no_project(cause)?
+    } else {
+        None
+    };
+    Ok(ProjectPage { page, explanation })
 }
 
 /// Creates a project.
@@ -176,6 +187,6 @@ fn show_project(operation: &Operation<'_>, id: &ProjectId) -> OperationResult<Pr
     let account = operation.open_account()?.id;
     let context = operation.context(account)?;
     let view = read_projects::project(&operation.store, &context, id)?
-        .map_err(|refusal| operation.refuse(refusal))?;
+        .map_err(|refusal| operation.refuse_project(refusal))?;
     Ok(Project::new(account, view, &operation.config.policy))
 }
