@@ -240,16 +240,18 @@ test('every route that requires a permission denies services without it', async 
   const bodies: Readonly<Record<string, unknown>> = {
     'PUT /v1/users': registration,
     'PATCH /v1/accounts/{acc}': { name: 'Mine' },
+    'POST /v1/accounts/{acc}/projects': { name: 'Mine' },
     'PUT /v1/accounts/{acc}/members/{user}': { role: 'basic' },
     'PATCH /v1/accounts/{acc}/members/{user}': { role: 'basic' },
     'POST /v1/accounts/{acc}/audit': { action: 'pod.create', resourceType: 'pod', resourceId: 'p' },
+    'POST /v1/accounts/{acc}/reviews/{rev}/decisions': { user: registered.user.id, decision: 'keep' },
   };
   let count = 0;
-  for (const { method, path, asks, about } of places({ acc: team, user: registered.user.id, inv: invite.id })) {
+  for (const { method, path, asks, about } of places({ acc: team, user: registered.user.id, prj: `prj_${'A'.repeat(22)}`, rev: `rev_${'A'.repeat(22)}`, inv: invite.id })) {
     if (!BY_PERMISSION.includes(asks)) continue;
     const problem = expectError(await powerless.send(method, path, bodies[about]), 'forbidden', about);
     const { missing } = problem.explanation as { missing: readonly string[] };
-    assert.ok(missing.length === 1 && /^(team|members|audit):/.test(String(missing[0])), `${about}: ${missing.join()}`);
+    assert.ok(missing.length === 1 && /^(team|members|audit|projects):/.test(String(missing[0])), `${about}: ${missing.join()}`);
     count++;
   }
   assert.ok(count >= 10, `${count} routes`);
