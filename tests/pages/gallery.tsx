@@ -62,6 +62,15 @@ function Settings() {
   );
 }
 
+function Review() {
+  return (
+    <>
+      <h1>Review</h1>
+      <hallpass.AccessReview />
+    </>
+  );
+}
+
 function Everything() {
   const view = hallpass.useViewAs();
   const [ended, setEnded] = useState('');
@@ -90,7 +99,6 @@ function Everything() {
       <hallpass.InviteDialog />
       <hallpass.MembersTable />
       <hallpass.PendingInvites />
-      <hallpass.AccessReview />
       <hallpass.DangerZone onDone={({ name }) => setEnded(name)} />
       <p role="status">{ended}</p>
     </>
@@ -103,7 +111,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <hallpass.HallpassProvider client={client} dir={rtl ? 'rtl' : 'ltr'} locale={rtl ? 'ar' : 'en'}>
-        {location.pathname === '/join' ? <hallpass.AcceptInvite end={<a href="/">Home</a>} /> : location.pathname === '/settings' ? <Settings /> : <Everything />}
+        {location.pathname === '/join' ? <hallpass.AcceptInvite end={<a href="/">Home</a>} /> : location.pathname === '/settings' ? <Settings /> : location.pathname === '/review' ? <Review /> : <Everything />}
       </hallpass.HallpassProvider>
     </StrictMode>,
   );
