@@ -4,11 +4,12 @@ mod assignment;
 mod check;
 mod fields;
 mod project;
+mod review;
 mod service;
 
 pub use check::{Check, CheckCaller, check};
 use fields::{Fields, InvalidValue, whole_number};
-use hallpass_core::account::{Decision, Grant, InviteUpdate, Link, MemberUpdate, Run};
+use hallpass_core::account::{Grant, InviteUpdate, Link, MemberUpdate, Run};
 use hallpass_core::token::json::Value;
 use hallpass_core::{
     AccountId, Address, FieldCode, InviteId, Name, Note, ProjectId, RoleAssignment, Timestamp,
@@ -17,6 +18,7 @@ use hallpass_core::{
 
 pub use fields::BadRequest;
 pub use project::{NewProject, ProjectUpdate, new_project, project_status, project_update};
+pub use review::{ReviewDecision, review_decision};
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
 
 /// A time, as in RFC 3339.
@@ -190,32 +192,6 @@ pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
     };
     fields.finish()?;
     Ok(update)
-}
-
-/// A decision about a member in an access review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReviewDecision {
-    /// The member; `None` for a malformed id, which is treated like an unknown one.
-    pub user: Option<UserId>,
-    /// What was decided.
-    pub decision: Decision,
-}
-
-/// Reads `{user, decision}` of an access review.
-///
-/// # Errors
-/// Each invalid field.
-pub fn review_decision(body: &[u8]) -> Result<ReviewDecision, BadRequest> {
-    let mut fields = Fields::of(body)?;
-    let user = fields.required("user", |text| Ok::<_, FieldCode>(text.parse().ok()));
-    let decision = fields.required("decision", |text| {
-        Decision::parse(text).ok_or(FieldCode::Invalid)
-    });
-    fields.finish()?;
-    match (user, decision) {
-        (Some(user), Some(decision)) => Ok(ReviewDecision { user, decision }),
-        _ => Err(Vec::new()),
-    }
 }
 
 /// How an invite is resent.

@@ -1,11 +1,13 @@
 //! The bodies of responses. They may get new fields: a client ignores those that it does not know.
 
 mod audit;
+mod member_page;
 mod project;
 mod review;
 mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage};
+pub use member_page::{MemberCounts, MemberPage};
 pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};
 pub use review::{ClosedReview, Review, ReviewCounts, ReviewDetails, ReviewItem, ReviewStatus};
 pub use verdict::Verdict;
@@ -280,33 +282,6 @@ impl Member {
         policy.has_projects()
             && (viewer == Some(user) || policy.holds(view.permissions, required::MEMBERS_MANAGE))
     }
-}
-
-/// A page of an account's members.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct MemberPage {
-    /// The members.
-    pub items: Vec<Member>,
-    /// The cursor of the next page, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// How many members the account has, whatever the filters.
-    #[serde(default)]
-    pub counts: MemberCounts,
-}
-
-/// How many members an account has.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct MemberCounts {
-    /// All, including the owner.
-    pub total: u32,
-    /// Who was not seen for the days of the filter, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub inactive: Option<u32>,
-    /// Who is suspended.
-    pub suspended: u32,
-    /// Whose membership is past its end.
-    pub ended: u32,
 }
 
 /// An invite, as its invitee and those who may invite see it.

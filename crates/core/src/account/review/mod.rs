@@ -6,8 +6,10 @@
 
 mod close;
 mod decide;
+mod decision;
 mod open;
 mod settle;
 mod state;
 
-pub use state::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
+pub use decision::Decision;
+pub use state::{Review, ReviewCounts, ReviewEntry, ReviewOutcome};

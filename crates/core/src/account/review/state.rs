@@ -1,8 +1,7 @@
 //! The stored state of an access review.
 
-use serde::{Deserialize, Serialize};
-
 use super::super::Member;
+use super::Decision;
 use crate::audit::Actor;
 use crate::{ReviewId, Timestamp, UserId};
 
@@ -80,41 +79,6 @@ impl ReviewCounts {
             ReviewOutcome::Gone => &mut self.gone,
             ReviewOutcome::Undecided => return None,
         })
-    }
-}
-
-/// What was decided about a member. It is recorded only: the change itself is a command of its own.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Decision {
-    /// Their access stays as it is.
-    Keep,
-    /// Their role, their permissions or their end is changed.
-    Changed,
-    /// They are removed.
-    Removed,
-}
-
-impl Decision {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Keep, Self::Changed, Self::Removed];
-
-    /// Parses the word of JSON.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|decision| decision.as_str() == word)
-    }
-
-    /// The word in JSON.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Keep => "keep",
-            Self::Changed => "changed",
-            Self::Removed => "removed",
-        }
     }
 }
 
