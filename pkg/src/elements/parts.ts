@@ -85,7 +85,7 @@ export const explanation = (reason: Explanation, policy: Policy | undefined, own
   const { rolesThatWould = [], askWho = [], missing, role, supportUrl } = reason;
   const titles = missing.map((name) => `“${permissionTitle(policy, name)}”`).join(', ');
   return [
-    h('p', { part: 'because' }, words.because(reason.reason, titles, role === undefined ? '' : roleTitle(policy, role))),
+    h('p', { part: 'because' }, words.because(reason.reason, titles, role === undefined ? '' : roleTitle(policy, role), reason.cause)),
     h(
       'dl',
       { class: 'facts' },

@@ -106,13 +106,13 @@ export function Explained({ explanation, words }: { explanation: Explanation; wo
   const { t, name } = useWords(EXPLAIN_WORDS, words);
   const policy = usePolicy();
   const owner = useActiveAccount()?.owner.user;
-  const { reason, missing, role, rolesThatWould = [], askWho = [], supportUrl } = explanation;
+  const { reason, cause, missing, role, rolesThatWould = [], askWho = [], supportUrl } = explanation;
   const missingTitles = missing.map((permission) => name(`“${permissionTitle(policy, permission)}”`)).join(', ');
   const titles = (roles: readonly string[]) => roles.map((each) => name(roleOf(policy, each).title)).join(', ');
   const advice = t.advice(explanation);
   return (
     <>
-      <p>{t.because(reason, missingTitles, role === undefined ? '' : titles([role]))}</p>
+      <p>{t.because(reason, missingTitles, role === undefined ? '' : titles([role]), cause)}</p>
       <dl>
         {rolesThatWould.length > 0 && <Fact about={t.rolesThatWould(rolesThatWould.length)}>{titles(rolesThatWould)}</Fact>}
         {askWho.length > 0 && (

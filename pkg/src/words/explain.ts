@@ -1,11 +1,16 @@
 import type { Explanation } from '../wire.ts';
 
+const NOTHING_YET = {
+  no_projects: 'Nothing is wrong: there is no project yet.',
+  no_project_access: 'You have no access to a project here.',
+};
+
 /** A gate that says why not. */
 export const EXPLAIN_WORDS = {
   why: 'Why?',
   whyNot: (what: string) => `Why not: ${what}`,
   allowedNow: 'This is allowed now.',
-  because: (reason: Explanation['reason'], missing: string, role: string) =>
+  because: (reason: Explanation['reason'], missing: string, role: string, cause?: Explanation['cause']) =>
     ({
       not_signed_in: 'You are not signed in.',
       not_a_member: 'You are not in this team.',
@@ -16,7 +21,7 @@ export const EXPLAIN_WORDS = {
       past_end: 'Your membership has reached its end.',
       expired: 'Your access has expired.',
       spend_limit: 'This would exceed the spend limit.',
-      nothing_yet: 'Nothing is wrong: there is nothing here yet.',
+      nothing_yet: cause ? NOTHING_YET[cause] : 'Nothing is wrong: there is nothing here yet.',
     })[reason] ?? 'This is not allowed.',
   rolesThatWould: (count: number) => (count === 1 ? 'Role that would' : 'Roles that would'),
   askWho: 'Who can change it',
