@@ -15,9 +15,12 @@ const WORKERS_PER_POLICY = 3;
 const UNCHANGED_STEPS_PER_READ = 8;
 /** Faults of the model that are visible over HTTP. Each is replayed in a history where it is. */
 const FAULTS = [
-  'AcceptsTwice', 'RepeatsAfterEnd', 'ExpiredAccepted', 'AnyAddress', 'GrantsAnything', 'DemotionKeepsInvites', 'RemovalKeepsInvites',
-  'OwnerLeaves', 'OwnerDemoted', 'MemberUsesUp', 'InvitesTwice', 'RevertNeedsNoName', 'DryRunWrites', 'RefusalsNotStored',
-  'StrangersLearnWhy', 'OldLinksWork', 'EpochStands', 'LinkById', 'OrderChanged', 'TokenOutlivesInvite',
+  'AcceptsTwice', 'RepeatsAfterEnd', 'RepeatsWhileInactive', 'ExpiredAccepted', 'AnyAddress', 'InvitesAnything', 'InvitesGrantAnything',
+  'EditsAnything', 'ChangesAbove', 'OwnEndChanges', 'GrantsAboveOwn', 'RegrantsAbove', 'DemotionKeepsInvites', 'SuspensionKeepsInvites',
+  'RemovalKeepsInvites', 'OwnerLeaves', 'OwnerDemoted', 'InactiveRejoin', 'MemberUsesUp', 'InvitesTwice', 'RevertKeepsProjects',
+  'RevertNeedsNoName', 'DryRunWrites', 'RefusalsNotStored', 'StrangersLearnWhy', 'OldLinksWork', 'EpochStands', 'GrantEpochStands',
+  'SuspendedHold', 'EndedHold', 'EndForgotten', 'LinkById', 'OrderChanged', 'TokenOutlivesInvite', 'OutdatedTokens', 'HiddenProjectsShow',
+  'ArchivedTakesGrants', 'ArchivedMintsTokens', 'ExternalIdTwice', 'TwoReviews', 'DecidesOneself', 'ClosedReviewsDecide', 'LeaversStayUndecided',
 ] as const;
 
 interface Totals {
@@ -68,7 +71,7 @@ async function workersFor(common: Common): Promise<ReplayWorker[][]> {
 /** Replays one history, up to the first difference. */
 async function replay(history: History, common: Common, worker: ReplayWorker, totals: Totals): Promise<void> {
   // Users are reused, except the owner of a personal account, who must be new.
-  const personal = history.steps[0]?.ask.open?.team === false;
+  const personal = history.steps[0]?.command.open?.team === false;
   const subjects = Array.from({ length: common.users }, (_, user) => (user === 0 && personal ? `l${unique()}` : `${worker.prefix}-${user}`));
   const replayer = new Replayer(worker.edge, common, subjects, worker.nextStart);
   worker.nextStart += (history.steps.at(-1)?.at ?? 0) + 1;
@@ -78,7 +81,7 @@ async function replay(history: History, common: Common, worker: ReplayWorker, to
   for (const [index, step] of history.steps.entries()) {
     const actual = await replayer.perform(step);
     totals.commands += 1;
-    const outcome = `${Object.keys(step.ask)[0]}: ${String(actual['no'] ?? 'ok')}`;
+    const outcome = `${Object.keys(step.command)[0]}: ${String(actual['denied'] ?? 'ok')}`;
     totals.outcomes.set(outcome, (totals.outcomes.get(outcome) ?? 0) + 1);
     if (!isDeepStrictEqual(actual, { ...step.reply })) return addDifference(totals, history, step, actual, step.reply);
     state = step.state ?? state;
@@ -96,7 +99,7 @@ function addDifference(totals: Totals, history: History, step: Step | undefined,
   totals.differences += 1;
   if (totals.examples.length >= 3) return;
   const at = step ? history.steps.indexOf(step) : -1;
-  totals.examples.push(`history ${history.history}, step ${at}: ${JSON.stringify(step?.ask)} by ${step?.who}: the Worker has ${JSON.stringify(worker)}, the model ${JSON.stringify(model)}`);
+  totals.examples.push(`history ${history.history}, step ${at}: ${JSON.stringify(step?.command)} by ${step?.who}: the Worker has ${JSON.stringify(worker)}, the model ${JSON.stringify(model)}`);
 }
 
 /** Replays histories on all workers until `isEnough`. */

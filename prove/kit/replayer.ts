@@ -6,36 +6,54 @@ import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
 /** The first line of `hallpass-reference sequences`: what all histories share. */
 export interface Common {
   readonly policies: readonly string[];
+  /** The names of the permissions, by their bits. */
+  readonly permissions: readonly string[];
   readonly names: readonly string[];
   readonly users: number;
   readonly ceiling: number;
 }
 
-type By = { readonly token: number } | { readonly invite: number };
+type Proof = { readonly token: number } | { readonly invite: number };
+
+/** A role, or `custom` and the bits of a list. */
+interface Assignment {
+  readonly role: string;
+  readonly permissions?: readonly number[];
+}
+type Grant = Assignment & { readonly project: number };
 
 /** A command: exactly one member. */
-interface Ask {
+interface Command {
   readonly open?: { readonly team: boolean };
   readonly update?: { readonly name: number | null; readonly limit: number | null };
   readonly convert?: { readonly name: number; readonly dry: boolean };
   readonly revert?: { readonly name: number; readonly dry: boolean };
-  readonly token?: object;
-  readonly role?: { readonly user: number; readonly role: string };
+  readonly token?: { readonly project: number | null };
+  readonly member?: { readonly user: number; readonly change: Partial<Assignment> & { readonly end?: number | null; readonly suspended?: boolean } };
   readonly remove?: { readonly user: number };
-  readonly invite?: { readonly to: number | null; readonly role: string; readonly expiresIn: number | null };
+  readonly invite?: { readonly to: number | null; readonly offer: Offer; readonly expiresIn: number | null };
+  readonly edit?: { readonly invite: number; readonly change: Partial<Offer> & { readonly expiresIn?: number | null } };
   readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly expiresIn: number | null };
   readonly copy?: { readonly invite: number };
   readonly revoke?: { readonly invite: number };
-  readonly link?: { readonly invite: number; readonly generation: number };
-  readonly accept?: By;
-  readonly decline?: By;
+  readonly link?: { readonly invite: number; readonly link: number };
+  readonly accept?: Proof;
+  readonly decline?: Proof;
+  readonly project?: { readonly name: number; readonly external: number | null };
+  readonly changeProject?: { readonly project: number; readonly name: number | null; readonly archived: boolean | null };
+  readonly grant?: { readonly project: number; readonly user: number; readonly assignment: Assignment };
+  readonly ungrant?: { readonly project: number; readonly user: number };
+  readonly review?: object;
+  readonly decide?: { readonly review: number; readonly user: number; readonly decision: string };
+  readonly closeReview?: { readonly review: number };
 }
+type Offer = Assignment & { readonly projects: readonly Grant[]; readonly membershipExpiresIn: number | null };
 
 export interface Step {
   readonly at: number;
   readonly who: number;
   readonly address: number | null;
-  readonly ask: Ask;
+  readonly command: Command;
   /** The expected response. */
   readonly reply: Readonly<Record<string, unknown>>;
   /** The state after it, if it changed. */
@@ -70,6 +88,7 @@ export default {
 `;
 
 type Json = Record<string, unknown>;
+type Request = readonly [method: string, path: string, body?: unknown];
 
 /** A generation that no link has. */
 const LAST_GENERATION = 2 ** 24 - 1;
@@ -90,6 +109,8 @@ export class Replayer {
   /** The links of each invite, in order. The edge skips generations, so the model counts links. */
   readonly #links: string[][] = [];
   readonly #tokens: string[] = [];
+  readonly #projects: string[] = [];
+  readonly #reviews: string[] = [];
   #account = '';
   #now = 0;
 
@@ -118,83 +139,173 @@ export class Replayer {
   /** Sends a step's request. Returns the response in the model's terms. */
   async perform(step: Step): Promise<Json> {
     this.#now = step.at;
-    const { ask } = step;
-    if (ask.link) return this.#open(ask.link);
-    const [method, path, body] = this.#request(ask);
+    const { command } = step;
+    if (command.link) return this.#open(command.link);
+    const [method, path, body] = this.#projectRequest(command) ?? this.#inviteRequest(command) ?? this.#request(command);
     const reply = await this.#send(step.who, step.address, method, path, body);
     if (reply.status >= 400) return this.#denial(reply);
-    return this.#success(ask, reply);
+    return this.#success(command, reply);
   }
 
-  #request(ask: Ask): readonly [string, string, unknown?] {
+  #request(command: Command): Request {
     const account = `/v1/accounts/${this.#account}`;
-    const name = (index: number): string => String(this.#common.names[index]);
-    const expiry = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
-    if (ask.open) return ask.open.team ? ['POST', '/v1/accounts', { name: name(0) }] : ['PUT', '/v1/me'];
-    if (ask.update) {
-      const { name: to, limit } = ask.update;
-      return ['PATCH', account, { ...(to === null ? {} : { name: name(to) }), ...(limit === null ? {} : { spendLimitCentsPerHour: limit }) }];
+    if (command.open) return command.open.team ? ['POST', '/v1/accounts', { name: this.#name(0) }] : ['PUT', '/v1/me'];
+    if (command.update) {
+      const { name: to, limit } = command.update;
+      return ['PATCH', account, { ...(to === null ? {} : { name: this.#name(to) }), ...(limit === null ? {} : { spendLimitCentsPerHour: limit }) }];
     }
-    if (ask.convert) return ['POST', `${account}/convert${dry(ask.convert)}`, { name: name(ask.convert.name) }];
-    if (ask.revert) return ['POST', `${account}/revert${dry(ask.revert)}`, { confirmName: name(ask.revert.name) }];
-    if (ask.token) return ['POST', `${account}/token`];
-    if (ask.role) return ['PATCH', `${account}/members/${this.#users[ask.role.user]}`, { role: ask.role.role }];
-    if (ask.remove) return ['DELETE', `${account}/members/${this.#users[ask.remove.user]}`];
-    if (ask.invite) {
-      const { to, role } = ask.invite;
-      return ['POST', `${account}/invites`, { role, ...(to === null ? {} : { email: this.#email(to) }), ...expiry(ask.invite.expiresIn) }];
+    if (command.convert) return ['POST', `${account}/convert${dry(command.convert)}`, { name: this.#name(command.convert.name) }];
+    if (command.revert) return ['POST', `${account}/revert${dry(command.revert)}`, { confirmName: this.#name(command.revert.name) }];
+    if (command.token) {
+      const { project } = command.token;
+      return project === null ? ['POST', `${account}/token`] : ['POST', `${account}/token`, { project: this.#project(project) }];
     }
-    if (ask.resend) {
-      return ['POST', `${account}/invites/${this.#invite(ask.resend.invite)}/resend`, { rotate: ask.resend.rotate, ...expiry(ask.resend.expiresIn) }];
+    if (command.member) {
+      const { user, change } = command.member;
+      const { end, suspended } = change;
+      const body = {
+        ...(change.role === undefined ? {} : this.#assignment({ ...change, role: change.role })),
+        ...(end === undefined ? {} : { expiresAt: end === null ? null : new Date((this.#began + this.#now + end) * 1000).toISOString() }),
+        ...(suspended === undefined ? {} : { suspended }),
+      };
+      return ['PATCH', `${account}/members/${this.#users[user]}`, body];
     }
-    if (ask.copy) return ['GET', `${account}/invites/${this.#invite(ask.copy.invite)}/link`];
-    if (ask.revoke) return ['DELETE', `${account}/invites/${this.#invite(ask.revoke.invite)}`];
-    const by = ask.accept ?? ask.decline;
-    if (!by) throw new Error(`unknown command: ${JSON.stringify(ask)}`);
-    const body = 'token' in by ? { token: this.#tokens[by.token] } : { inviteId: this.#invite(by.invite) };
-    return ['POST', `/v1/invites/${ask.accept ? 'accept' : 'decline'}`, body];
+    if (command.remove) return ['DELETE', `${account}/members/${this.#users[command.remove.user]}`];
+    if (command.review) return ['POST', `${account}/reviews`];
+    if (command.decide) {
+      const { review, user, decision } = command.decide;
+      return ['POST', `${account}/reviews/${this.#review(review)}/decisions`, { user: this.#users[user], decision }];
+    }
+    if (command.closeReview) return ['POST', `${account}/reviews/${this.#review(command.closeReview.review)}/close`];
+    throw new Error(`unknown command: ${JSON.stringify(command)}`);
   }
 
-  #success(ask: Ask, reply: Reply): Json {
-    if (ask.remove) return { ok: 'removed', user: ask.remove.user };
+  #inviteRequest(command: Command): Request | undefined {
+    const invites = `/v1/accounts/${this.#account}/invites`;
+    const expiry = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
+    if (command.invite) {
+      const { to, offer, expiresIn } = command.invite;
+      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? {} : { email: this.#email(to) }), ...expiry(expiresIn) }];
+    }
+    if (command.edit) {
+      const { role, permissions, projects, ...rest } = command.edit.change;
+      const body = {
+        ...(role === undefined ? {} : this.#assignment({ role, ...(permissions === undefined ? {} : { permissions }) })),
+        ...(projects === undefined ? {} : { projects: this.#grants(projects) }),
+        ...rest,
+      };
+      return ['PATCH', `${invites}/${this.#invite(command.edit.invite)}`, body];
+    }
+    if (command.resend) {
+      const { invite, rotate, expiresIn } = command.resend;
+      return ['POST', `${invites}/${this.#invite(invite)}/resend`, { rotate, ...expiry(expiresIn) }];
+    }
+    if (command.copy) return ['GET', `${invites}/${this.#invite(command.copy.invite)}/link`];
+    if (command.revoke) return ['DELETE', `${invites}/${this.#invite(command.revoke.invite)}`];
+    const proof = command.accept ?? command.decline;
+    if (!proof) return undefined;
+    const body = 'token' in proof ? { token: this.#tokens[proof.token] } : { inviteId: this.#invite(proof.invite) };
+    return ['POST', `/v1/invites/${command.accept ? 'accept' : 'decline'}`, body];
+  }
+
+  #projectRequest({ project, changeProject, grant, ungrant }: Command): Request | undefined {
+    const projects = `/v1/accounts/${this.#account}/projects`;
+    if (project) {
+      const external = project.external === null ? {} : { externalId: `external-${project.external}` };
+      return ['POST', projects, { name: this.#name(project.name), ...external }];
+    }
+    if (changeProject) {
+      const { name, archived } = changeProject;
+      const status = archived === null ? {} : { status: archived ? 'archived' : 'active' };
+      return ['PATCH', `${projects}/${this.#project(changeProject.project)}`, { ...(name === null ? {} : { name: this.#name(name) }), ...status }];
+    }
+    const member = (each: { project: number; user: number }): string => `${projects}/${this.#project(each.project)}/members/${this.#users[each.user]}`;
+    if (grant) return ['PUT', member(grant), this.#assignment(grant.assignment)];
+    return ungrant && ['DELETE', member(ungrant)];
+  }
+
+  #name(index: number): string {
+    return String(this.#common.names[index]);
+  }
+
+  #assignment({ role, permissions }: Assignment): Json {
+    return { role, ...(permissions === undefined ? {} : { permissions: permissions.map((bit) => this.#common.permissions[bit] ?? 'unknown:permission') }) };
+  }
+
+  #grants(grants: readonly Grant[]): Json[] {
+    return grants.map((grant) => ({ project: this.#project(grant.project), ...this.#assignment(grant) }));
+  }
+
+  #offer(offer: Offer): Json {
+    const { projects, membershipExpiresIn } = offer;
+    return {
+      ...this.#assignment(offer),
+      ...(projects.length === 0 ? {} : { projects: this.#grants(projects) }),
+      ...(membershipExpiresIn === null ? {} : { membershipExpiresIn }),
+    };
+  }
+
+  #success(command: Command, reply: Reply): Json {
+    if (command.remove) return { ok: 'removed', user: command.remove.user };
+    const grant = command.grant ?? command.ungrant;
+    if (grant) return { ok: 'grant', project: grant.project, user: grant.user };
+    const reviewed = command.decide ?? command.closeReview;
+    if (reviewed) return { ok: 'review', review: reviewed.review };
     const body = reply.json() as Json;
-    if (ask.open) {
-      this.#account = String(ask.open.team ? body['id'] : (body['own'] as Json)['id']);
+    if (command.review) return { ok: 'review', review: this.#reviews.push(String(body['id'])) - 1 };
+    if (command.open) {
+      this.#account = String(command.open.team ? body['id'] : (body['own'] as Json)['id']);
       return { ok: 'account' };
     }
     const plan = body['plan'] as Json | undefined;
-    if (plan) return { ok: 'plan', members: plan['membersRemoved'] ?? 0, invites: plan['invitesRevoked'] ?? 0 };
-    // A revert that closes a team returns the account as it was before.
-    if (ask.revert) return { ok: body['kind'] === 'team' ? 'closed' : 'account' };
-    if (ask.update || ask.convert) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
-    if (ask.token) return { ok: 'token', epoch: decode(String(body['token'])).claims['epoch'] };
-    if (ask.role) return { ok: 'member', user: this.#users.indexOf(String(body['user'])) };
-    if (ask.invite || ask.resend) return this.#sent(ask, body);
-    if (ask.copy) return { ok: body['link'] === this.#links[ask.copy.invite]?.at(-1) ? 'invite' : 'another link', invite: ask.copy.invite };
-    if (ask.accept) {
-      const { user, invitedBy } = body['membership'] as { user: string; invitedBy?: string };
-      const by = 'token' in ask.accept ? this.#invites.indexOf(String(decode(String(this.#tokens[ask.accept.token])).claims['jti'])) : ask.accept.invite;
-      return { ok: this.#users.includes(user) && invitedBy !== undefined ? 'accepted' : 'no membership', invite: by };
+    if (plan) {
+      const [members, invites, projects, reviews] = ['members', 'invites', 'projects', 'reviews'].map(
+        (what) => plan[`${what}${what === 'invites' ? 'Revoked' : 'Removed'}`] ?? 0,
+      );
+      return { ok: 'plan', members, invites, projects, reviews };
     }
+    // A revert that closes a team returns the account as it was before.
+    if (command.revert) return { ok: body['kind'] === 'team' ? 'closed' : 'account' };
+    if (command.update || command.convert) return { ok: body['id'] === this.#account ? 'account' : 'another account' };
+    if (command.token) return this.#tokenReply(command.token.project, body);
+    if (command.member) return { ok: 'member', user: this.#users.indexOf(String(body['user'])) };
+    if (command.invite || command.resend) return this.#sent(command, body);
+    if (command.copy) return { ok: body['link'] === this.#links[command.copy.invite]?.at(-1) ? 'invite' : 'another link', invite: command.copy.invite };
+    if (command.accept) return this.#accepted(command.accept, body);
+    if (command.project) this.#projects.push(String(body['id']));
+    if (command.project || command.changeProject) return { ok: 'project', project: this.#projects.indexOf(String(body['id'])) };
     return { ok: 'invite', invite: this.#invites.indexOf(String(body['id'])) };
   }
 
+  #tokenReply(project: number | null, body: Json): Json {
+    const { claims } = decode(String(body['token']));
+    const isRight = claims['prj'] === (project === null ? undefined : this.#project(project));
+    return { ok: isRight ? 'token' : 'a token for another project', epoch: claims['epoch'] };
+  }
+
+  #accepted(proof: Proof, body: Json): Json {
+    const { user, invitedBy } = body['membership'] as { user: string; invitedBy?: string };
+    const invite = 'token' in proof ? this.#invites.indexOf(String(decode(String(this.#tokens[proof.token])).claims['jti'])) : proof.invite;
+    const skipped = (body['skippedProjects'] as string[]).map((id) => this.#projects.indexOf(id));
+    return { ok: this.#users.includes(user) && invitedBy !== undefined ? 'accepted' : 'no membership', invite, skipped };
+  }
+
   /** An invite that was created or resent, with its link. */
-  #sent(ask: Ask, body: Json): Json {
+  #sent(command: Command, body: Json): Json {
     const id = String((body['invite'] as Json)['id']);
     const link = String(body['link']);
-    if (ask.invite) {
+    if (command.invite) {
       this.#invites.push(id);
       this.#links.push([link]);
     }
     const number = this.#invites.indexOf(id);
     const links = this.#links[number] ?? [];
-    if (ask.resend?.rotate) links.push(link);
+    if (command.resend?.rotate) links.push(link);
     return { ok: links.at(-1) === link ? 'invite' : 'another link', invite: number };
   }
 
-  async #open({ invite, generation }: { invite: number; generation: number }): Promise<Json> {
-    const link = this.#links[invite]?.[generation];
+  async #open({ invite, link: wanted }: { invite: number; link: number }): Promise<Json> {
+    const link = this.#links[invite]?.[wanted];
     const code = this.#edge.secrets.code(this.#account, this.#invite(invite), LAST_GENERATION);
     const path = link === undefined ? `/i/${code}` : new URL(link).pathname;
     const reply = await send(this.#edge.origin, 'GET', path, { headers: { 'test-now': this.#milliseconds() }, agent });
@@ -204,20 +315,20 @@ export class Replayer {
     this.#tokens.push(token);
     const { claims } = decode(token);
     const number = this.#links[invite]?.findIndex((each) => generationOf(each) === claims['gen']);
-    return { ok: 'opened', generation: number, ends: Number(claims['exp']) - this.#began };
+    return { ok: 'opened', link: number, ends: Number(claims['exp']) - this.#began };
   }
 
   #denial(reply: Reply): Json {
     const problem = reply.json() as { code: string; why?: string; inviteId?: string };
     const invite = problem.inviteId === undefined ? null : this.#invites.indexOf(problem.inviteId);
-    return { no: problem.code, why: problem.why ?? null, invite };
+    return { denied: problem.code, why: problem.why ?? null, invite };
   }
 
   /** The state as the owner reads it, in the model's terms. */
   async state(): Promise<unknown> {
     const path = `/v1/accounts/${this.#account}`;
-    const [account, members, invites] = await Promise.all(
-      [path, `${path}/members?limit=200`, `${path}/invites?limit=200`].map((each) => this.#send(0, 0, 'GET', each)),
+    const [account, members, invites, projects, reviews] = await Promise.all(
+      [path, ...['members', 'invites', 'projects', 'reviews'].map((list) => `${path}/${list}?limit=200`)].map((each) => this.#send(0, 0, 'GET', each)),
     );
     if (account?.status === 404) return { closed: true };
     const { kind, name, epoch, spendLimitCentsPerHour, memberCount } = account?.json() as Json;
@@ -226,10 +337,12 @@ export class Replayer {
       name: this.#common.names.indexOf(String(name)),
       epoch,
       limit: spendLimitCentsPerHour === DEFAULT_LIMIT ? null : spendLimitCentsPerHour,
-      members: itemsOf(members).map((each) => this.#member(each)).toSorted((a, b) => Number(a['user']) - Number(b['user'])),
+      members: itemsOf(members).map((each) => this.#member(each)).toSorted(by('user')),
       invites: itemsOf(invites)
         .toSorted((a, b) => this.#invites.indexOf(String(a['id'])) - this.#invites.indexOf(String(b['id'])))
         .map((each) => this.#shown(each)),
+      projects: itemsOf(projects).map((each) => this.#shownProject(each)).toSorted(by('project')),
+      reviews: itemsOf(reviews).map((each) => this.#shownReview(each)).toSorted(by('review')),
     };
     return memberCount === found.members.length ? found : { ...found, memberCount };
   }
@@ -238,7 +351,10 @@ export class Replayer {
     const user = (id: unknown): number | null => (id === undefined ? null : this.#users.indexOf(String(id)));
     return {
       user: user(member['user']),
-      role: member['role'],
+      assignment: this.#shownAssignment(member),
+      grants: this.#shownGrants(member['grants']),
+      suspended: member['suspended'],
+      ends: this.#seconds(member['expiresAt']),
       invitedBy: user(member['invitedBy']),
       joined: this.#seconds(member['joinedAt']),
       address: this.#addressOf(member['email']),
@@ -249,12 +365,42 @@ export class Replayer {
     return {
       status: invite['status'],
       to: this.#addressOf(invite['email']),
-      role: invite['role'],
+      offer: {
+        ...this.#shownAssignment(invite),
+        projects: this.#shownGrants(invite['projects']),
+        membershipExpiresIn: invite['membershipExpiresIn'] ?? null,
+      },
       inviter: this.#users.indexOf(String((invite['inviter'] as Json)['user'])),
       created: this.#seconds(invite['createdAt']),
       ends: this.#seconds(invite['expiresAt']),
       decided: this.#seconds(invite['decidedAt']),
     };
+  }
+
+  #shownAssignment({ role, permissions }: Json): Json {
+    if (permissions === undefined) return { role };
+    return { role, permissions: (permissions as string[]).map((each) => this.#common.permissions.indexOf(each)).toSorted((a, b) => a - b) };
+  }
+
+  #shownGrants(grants: unknown): Json[] {
+    const all = (grants ?? []) as Json[];
+    return all.map((each) => ({ ...this.#shownAssignment(each), project: this.#projects.indexOf(String(each['project'])) })).toSorted(by('project'));
+  }
+
+  #shownProject(project: Json): Json {
+    const external = project['externalId'];
+    return {
+      project: this.#projects.indexOf(String(project['id'])),
+      name: this.#common.names.indexOf(String(project['name'])),
+      external: external === undefined ? null : Number(String(external).slice('external-'.length)),
+      status: project['status'],
+      created: this.#seconds(project['createdAt']),
+    };
+  }
+
+  #shownReview(review: Json): Json {
+    const { undecided: _, ...counts } = review['counts'] as Json;
+    return { review: this.#reviews.indexOf(String(review['id'])), status: review['status'], ...counts };
   }
 
   /** The audit log, oldest first. */
@@ -311,6 +457,17 @@ export class Replayer {
   #invite(number: number): string {
     return this.#invites[number] ?? unknownInvite(this.#account);
   }
+  #review(number: number): string {
+    return this.#reviews[number] ?? `rev_${'A'.repeat(22)}`;
+  }
+  #project(number: number): string {
+    return this.#projects[number] ?? `prj_${'A'.repeat(22)}`;
+  }
+}
+
+/** The order of a member that is a number. */
+function by(key: string): (a: Json, b: Json) => number {
+  return (a, b) => Number(a[key]) - Number(b[key]);
 }
 
 function dry({ dry: only }: { dry: boolean }): string {

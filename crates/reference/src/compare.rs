@@ -1,13 +1,21 @@
 //! Compares the responses and states of core and the model.
 
-use hallpass_core::account::{Done, Invite, Presence, State, Status};
+use hallpass_core::account::{
+    Account, Done, Grant, Invite, Member, Presence, Project, ProjectStatus, State, Status,
+    permissions_in_project,
+};
 use hallpass_core::audit::{Actor, Outcome};
-use hallpass_core::{ClosedReason as CoreWhy, Kind, Refusal, RoleName, Timestamp};
+use hallpass_core::{
+    ClosedReason as CoreWhy, Kind, PermissionSet, Policy, ProjectId, Refusal, Timestamp,
+};
 
 use crate::core_account::{BEGINNING, CoreAccount, CoreReply};
 use crate::core_fixture::NAMES;
-use crate::model::ask::{No, Reply, Why};
-use crate::model::world::{Decision, Event, Invite as ModelInvite, World};
+use crate::model::command::{Decision as ReviewDecision, Denial, Grant as ModelGrant, Reply, Why};
+use crate::model::policy::Assignment;
+use crate::model::world::{
+    Decision, Event, Invite as ModelInvite, Member as ModelMember, Project as ModelProject, World,
+};
 
 /// A reply of core in the model's terms.
 pub(crate) fn reply(core_account: &CoreAccount, core_reply: &CoreReply) -> Reply {
@@ -15,10 +23,17 @@ pub(crate) fn reply(core_account: &CoreAccount, core_reply: &CoreReply) -> Reply
         CoreReply::Outcome(Ok(done)) => done_reply(core_account, done),
         CoreReply::Link(Ok(invite)) => Reply::Invite(number(core_account, invite)),
         CoreReply::Outcome(Err(refusal)) | CoreReply::Link(Err(refusal)) => {
-            Reply::No(no(core_account, refusal))
+            Reply::Denied(denial(core_account, refusal))
         }
-        CoreReply::Opened { generation, ends } => Reply::Opened {
-            generation: *generation,
+        CoreReply::Accepted(invite, skipped) => Reply::Accepted {
+            invite: number(core_account, invite),
+            skipped: skipped
+                .iter()
+                .map(|project| project_number(core_account, project))
+                .collect(),
+        },
+        CoreReply::Opened { link, ends } => Reply::Opened {
+            link: *link,
             ends: *ends,
         },
         CoreReply::Closed => Reply::LinkClosed,
@@ -40,14 +55,30 @@ fn done_reply(core_account: &CoreAccount, done: &Done) -> Reply {
         Done::Member { user } => Reply::Member(core_account.fixture.number(user)),
         Done::Removed { user } => Reply::Removed(core_account.fixture.number(user)),
         Done::Invite { invite } => Reply::Invite(number(core_account, invite)),
-        Done::Accepted { invite } => Reply::Accepted(number(core_account, invite)),
+        Done::Accepted { invite } => Reply::Accepted {
+            invite: number(core_account, invite),
+            skipped: Vec::new(),
+        },
         Done::Planned(plan) => Reply::Plan {
             members: plan.members_removed,
             invites: plan.invites_revoked,
+            projects: plan.projects_removed,
+            reviews: plan.reviews_removed,
         },
-        Done::Noted { .. } | Done::Review { .. } | Done::Project { .. } | Done::Grant { .. } => {
-            Reply::Nothing
+        Done::Project { project } => Reply::Project(project_number(core_account, project)),
+        Done::Grant { project, user } => Reply::Grant {
+            project: project_number(core_account, project),
+            user: core_account.fixture.number(user),
+        },
+        Done::Review { review } => {
+            let mut reviews = core_account.reviews.iter();
+            Reply::Review(
+                reviews
+                    .position(|known| known == review)
+                    .unwrap_or(usize::MAX),
+            )
         }
+        Done::Noted { .. } => Reply::Nothing,
     }
 }
 
@@ -59,10 +90,18 @@ fn number(core_account: &CoreAccount, invite: &hallpass_core::InviteId) -> usize
     at.unwrap_or(usize::MAX)
 }
 
-fn no(core_account: &CoreAccount, refusal: &Refusal) -> No {
+fn project_number(core_account: &CoreAccount, project: &ProjectId) -> usize {
+    let at = core_account
+        .projects
+        .iter()
+        .position(|known| known == project);
+    at.unwrap_or(usize::MAX)
+}
+
+fn denial(core_account: &CoreAccount, refusal: &Refusal) -> Denial {
     let code = refusal.code().as_str();
     if let Refusal::InviteClosed { why } = refusal {
-        return No::closed(why.map(|why| match why {
+        return Denial::closed(why.map(|why| match why {
             CoreWhy::Used => Why::Used,
             CoreWhy::Declined => Why::Declined,
             CoreWhy::Revoked => Why::Revoked,
@@ -70,11 +109,11 @@ fn no(core_account: &CoreAccount, refusal: &Refusal) -> No {
         }));
     }
     let Refusal::AlreadyInvited { invite_id } = refusal else {
-        return No::code(code);
+        return Denial::code(code);
     };
-    No {
+    Denial {
         invite: Some(number(core_account, invite_id)),
-        ..No::code(code)
+        ..Denial::code(code)
     }
 }
 
@@ -87,6 +126,8 @@ pub(crate) fn difference(
     account(world, core_account)
         .or_else(|| members(world, core_account))
         .or_else(|| invites(world, core_account))
+        .or_else(|| projects(world, core_account))
+        .or_else(|| reviews(world, core_account))
         .or_else(|| events(world, core_account, logged))
 }
 
@@ -124,7 +165,7 @@ fn account(world: &World, core_account: &CoreAccount) -> Option<String> {
                 &kept.spend_limit_cents_per_hour,
             )
         })
-        .or_else(|| differs("member count", &world.count(), &kept.member_count))
+        .or_else(|| differs("member count", &world.member_count(), &kept.member_count))
 }
 
 fn members(world: &World, core_account: &CoreAccount) -> Option<String> {
@@ -132,32 +173,148 @@ fn members(world: &World, core_account: &CoreAccount) -> Option<String> {
     if let Some(wrong) = differs("members", &world.members.len(), &kept.len()) {
         return Some(wrong);
     }
-    let (account, policy) = (core_account.store.memory.account(), core_account.policy()?);
+    let (account, policy) = (core_account.store.memory.account()?, core_account.policy()?);
     kept.values().find_map(|kept| {
         let user = core_account.fixture.number(&kept.user);
         let Some(model) = world.members.get(&user) else {
             return Some(format!("user {user} is a member of core's alone"));
         };
-        let shown = account.map(|account| account.assignment_of(kept, policy).role_name());
-        let inviter = kept
-            .invited_by
-            .as_ref()
-            .map(|user| core_account.fixture.number(user));
-        let address = kept
-            .address
-            .as_ref()
-            .map(|each| core_account.fixture.address_number(each));
+        let shown = core_account
+            .fixture
+            .described(&account.assignment_of(kept, policy));
+        let held = account.permissions_of(kept, policy, core_account.now);
+        let held = core_account.fixture.bits(policy, held);
         differs(
             "role",
-            &world.role_shown(user).filter(|_| shown.is_some()),
-            &shown.as_ref().map(RoleName::as_str),
+            &world.assignment_shown(user).map(described),
+            &Some(shown),
         )
+        .or_else(|| differs("permissions", &world.held(user), &held))
+        .or_else(|| member(core_account, model, kept))
+        .map(|wrong| format!("member {user}: {wrong}"))
+    })
+}
+
+fn member(core_account: &CoreAccount, model: &ModelMember, kept: &Member) -> Option<String> {
+    let inviter = kept
+        .invited_by
+        .as_ref()
+        .map(|user| core_account.fixture.number(user));
+    let address = kept
+        .address
+        .as_ref()
+        .map(|each| core_account.fixture.address_number(each));
+    differs("end", &model.ends.map(moment), &kept.expires_at)
+        .or_else(|| differs("suspended", &model.suspended, &kept.suspended))
         .or_else(|| differs("changed epoch", &model.changed, &kept.changed_epoch))
         .or_else(|| differs("invited by", &model.invited_by, &inviter))
         .or_else(|| differs("joined", &moment(model.joined), &kept.joined_at))
         .or_else(|| differs("address", &model.address, &address))
-        .map(|wrong| format!("member {user}: {wrong}"))
+}
+
+/// The name of a role, and the bits of a list.
+fn described(assignment: Assignment) -> (String, Option<u32>) {
+    match assignment {
+        Assignment::Role(name) => (name.to_owned(), None),
+        Assignment::Custom(bits) => ("custom".to_owned(), Some(bits)),
+    }
+}
+
+fn projects(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let kept = &core_account.store.memory.projects;
+    let number = |number: usize| core_account.projects.get(number);
+    let open = world.projects.iter().enumerate();
+    let open: Vec<_> = open.filter(|(_, project)| !project.gone).collect();
+    differs("projects", &open.len(), &kept.len())
+        .or_else(|| {
+            open.iter().find_map(|(at, model)| {
+                let Some(kept) = number(*at).and_then(|id| kept.get(id)) else {
+                    return Some(format!("project {at} is not among core's"));
+                };
+                project(model, kept).map(|wrong| format!("project {at}: {wrong}"))
+            })
+        })
+        .or_else(|| grants(world, core_account))
+}
+
+fn project(model: &ModelProject, kept: &Project) -> Option<String> {
+    let name = NAMES.get(usize::from(model.name)).copied().unwrap_or("?");
+    let external = model.external.map(|number| format!("external-{number}"));
+    differs("name", &name, &kept.name.as_str())
+        .or_else(|| differs("external id", &external, &kept.external_id))
+        .or_else(|| {
+            let archived = kept.status == ProjectStatus::Archived;
+            differs("archived", &model.archived, &archived)
+        })
+        .or_else(|| differs("created", &moment(model.created), &kept.created_at))
+}
+
+fn reviews(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let kept = &core_account.store.memory.reviews;
+    let present = world.reviews.iter().zip(&core_account.reviews).enumerate();
+    let present: Vec<_> = present.filter(|(_, (model, _))| !model.gone).collect();
+    differs("reviews", &present.len(), &kept.len()).or_else(|| {
+        present.iter().find_map(|(number, (model, id))| {
+            let Some(kept) = kept.get(id) else {
+                return Some(format!("review {number} is not among core's"));
+            };
+            let counts = &kept.counts;
+            differs("closed", &model.closed, &kept.closed_at.is_some())
+                .or_else(|| differs("total", &model.total, &counts.total))
+                .or_else(|| differs("kept", &model.count(ReviewDecision::Keep), &counts.kept))
+                .or_else(|| {
+                    let changed = model.count(ReviewDecision::Changed);
+                    differs("changed", &changed, &counts.changed)
+                })
+                .or_else(|| {
+                    let removed = model.count(ReviewDecision::Removed);
+                    differs("removed", &removed, &counts.removed)
+                })
+                .or_else(|| differs("gone", &model.left(), &counts.gone))
+                .map(|wrong| format!("review {number}: {wrong}"))
+        })
     })
+}
+
+/// Every grant, and what every member holds in every project.
+fn grants(world: &World, core_account: &CoreAccount) -> Option<String> {
+    let kept = &core_account.store.memory.grants;
+    let (account, policy) = (core_account.store.memory.account()?, core_account.policy()?);
+    if let Some(wrong) = differs("grants", &world.grants.len(), &kept.len()) {
+        return Some(wrong);
+    }
+    let members = core_account.store.memory.members.values();
+    members.into_iter().find_map(|member| {
+        let user = core_account.fixture.number(&member.user);
+        let mut projects = core_account.projects.iter().enumerate();
+        projects.find_map(|(project, id)| {
+            let grant = kept
+                .get(&(member.user.clone(), *id))
+                .map(|(grant, _)| grant);
+            let model = world.grants.get(&(project, user)).copied().map(described);
+            let core = grant.map(|grant| core_account.fixture.described(&grant.assignment));
+            let held = held_in_project(core_account, account, policy, member, grant);
+            let held = core_account.fixture.bits(policy, held);
+            differs("grant", &model, &core)
+                .or_else(|| differs("holds", &world.held_in(user, project), &held))
+                .map(|wrong| format!("member {user} in project {project}: {wrong}"))
+        })
+    })
+}
+
+/// What a member holds in a project now.
+fn held_in_project(
+    core_account: &CoreAccount,
+    account: &Account,
+    policy: &Policy,
+    member: &Member,
+    grant: Option<&Grant>,
+) -> PermissionSet {
+    let now = core_account.now;
+    if member.status(now).require_active().is_err() {
+        return PermissionSet::EMPTY;
+    }
+    permissions_in_project(policy, account.permissions_of(member, policy, now), grant)
 }
 
 const fn moment(seconds: i64) -> Timestamp {
@@ -212,7 +369,18 @@ fn invite(
         })
         .or_else(|| differs("decided at", &decided, &kept.decided_at))
         .or_else(|| differs("address", &model.to, &address))
-        .or_else(|| differs("role", &model.role, &kept.assignment.role_name().as_str()))
+        .or_else(|| {
+            let core = core_account.fixture.described(&kept.assignment);
+            differs("role", &described(model.offer.assignment), &core)
+        })
+        .or_else(|| offered_projects(core_account, &model.offer.projects, &kept.projects))
+        .or_else(|| {
+            let lasts = model
+                .offer
+                .membership
+                .and_then(|seconds| u64::try_from(seconds).ok());
+            differs("membership lasts", &lasts, &kept.membership_expires_in)
+        })
         .or_else(|| {
             differs(
                 "grantor",
@@ -224,8 +392,27 @@ fn invite(
         .or_else(|| differs("ends", &model.ends.map(moment), &kept.expires_at))
         .or_else(|| {
             let link = core_account.link_number(&kept.id, kept.generation);
-            differs("link", &model.generation, &link)
+            differs("link", &model.link, &link)
         })
+}
+
+fn offered_projects(
+    core_account: &CoreAccount,
+    model: &[ModelGrant],
+    core: &[Grant],
+) -> Option<String> {
+    let model: Vec<_> = model
+        .iter()
+        .map(|grant| (grant.project, described(grant.assignment)))
+        .collect();
+    let core: Vec<_> = core
+        .iter()
+        .map(|grant| {
+            let number = project_number(core_account, &grant.project);
+            (number, core_account.fixture.described(&grant.assignment))
+        })
+        .collect();
+    differs("projects", &model, &core)
 }
 
 fn events(world: &World, core_account: &CoreAccount, logged: usize) -> Option<String> {

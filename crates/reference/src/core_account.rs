@@ -4,31 +4,40 @@ use std::rc::Rc;
 
 use hallpass_core::account::read::{self, Preview};
 use hallpass_core::account::{
-    Caller, Command, Context, Done, Link, MemberUpdate, Person, Presence, Proof, Run, execute,
+    Caller, Command as CoreCommand, Context, Decision as CoreDecision, Done, FieldChange, Grant,
+    InviteUpdate, Link, MemberUpdate, Person, Presence, ProjectStatus, Proof as CoreProof, Run,
+    execute, read_projects,
 };
 use hallpass_core::budget::TeamBudgets;
 use hallpass_core::{
-    AccountId, InviteId, Kind, Name, Policy, Refusal, RoleName, Timestamp, UserId,
+    AccountId, InviteId, Kind, Name, Policy, ProjectId, Refusal, ReviewId, Timestamp, UserId,
 };
 
 use crate::core_fixture::Fixture;
-use crate::model::ask::{Ask, By, Step};
+use crate::model::command::{
+    Address as ModelAddress, Command, Decision, Grant as ModelGrant, InviteEdit, MemberChange,
+    Offer, ProjectCommand, Proof, ReviewCommand, Step,
+};
 use crate::model::world::{CEILING, DAY};
 use crate::padded::PaddedStore;
+use crate::random_history::RandomHistory;
 
-/// When every life begins, in milliseconds since 1970.
+/// When every history begins, in milliseconds since 1970.
 pub(crate) const BEGINNING: i64 = 1_795_000_000_000;
-/// The account of every life.
+/// The account of every history.
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
-/// What core says, before it is brought into the model's words.
+
+/// What core returns, before it is brought into the model's terms.
 pub(crate) enum CoreReply {
-    /// A command's outcome, and the epoch after it.
+    /// A command's outcome.
     Outcome(Result<Done, Refusal>),
-    /// The answer to who would copy a link.
+    /// The reply to a request for an invite's link.
     Link(Result<InviteId, Refusal>),
-    /// A link that is open, with the end of the token that it gives.
-    Opened { generation: u32, ends: i64 },
-    /// One that is not.
+    /// An accepted invite, and the projects in which it granted nothing.
+    Accepted(InviteId, Vec<ProjectId>),
+    /// An open link, with the end of the token that it gives.
+    Opened { link: u32, ends: i64 },
+    /// A closed link.
     Closed,
     /// It was no command.
     Nothing,
@@ -43,13 +52,17 @@ pub(crate) struct CoreAccount {
     pub(crate) invites: Vec<InviteId>,
     /// The generations that each invite's link had, in order. Core skips some, so the model counts links.
     generations: Vec<Vec<u32>>,
-    tokens: Vec<(InviteId, Proof)>,
+    /// The ids of the projects, in the order of their creation.
+    pub(crate) projects: Vec<ProjectId>,
+    /// The ids of the access reviews, in the order of their opening.
+    pub(crate) reviews: Vec<ReviewId>,
+    tokens: Vec<(InviteId, CoreProof)>,
     deployed: usize,
     drawn: u64,
 }
 
 impl CoreAccount {
-    /// Nothing yet.
+    /// An account that was never opened.
     pub(crate) fn new(fixture: Rc<Fixture>, policy: usize) -> Self {
         Self {
             store: PaddedStore::default(),
@@ -57,19 +70,23 @@ impl CoreAccount {
             now: Timestamp::from_milliseconds(BEGINNING),
             invites: Vec::new(),
             generations: Vec::new(),
+            projects: Vec::new(),
+            reviews: Vec::new(),
             tokens: Vec::new(),
             deployed: policy,
             drawn: 0,
         }
     }
 
-    /// Adds members and pending invites that are only counted, to an open account.
-    pub(crate) fn pad(&mut self, uncounted: u32, unlisted: u32) -> bool {
+    /// Adds the rows that are only counted in a history, to an open account.
+    pub(crate) fn pad(&mut self, history: &RandomHistory) -> bool {
         let Presence::Open(account) = &mut self.store.memory.presence else {
             return false;
         };
-        account.member_count += uncounted;
-        self.store.unlisted = unlisted;
+        account.member_count += history.uncounted;
+        self.store.unlisted = history.unlisted;
+        self.store.unlisted_projects = history.unlisted_projects;
+        self.store.unlisted_grants = history.unlisted_grants;
         true
     }
 
@@ -84,53 +101,74 @@ impl CoreAccount {
     /// If a step refers to something that the fixture lacks, which is a mistake of the generator.
     pub(crate) fn step(&mut self, step: &Step) -> Result<CoreReply, String> {
         self.now = self.now.plus_seconds(step.after);
-        match step.ask {
-            Ask::Deploy { policy } => {
-                self.deployed = policy;
-                Ok(CoreReply::Nothing)
-            }
-            Ask::Strand { invite, user } => {
-                let (id, user) = (self.invite(invite), self.user(user)?);
-                if let Some(invite) = self.store.memory.invites.get_mut(&id) {
-                    invite.inviter.user = user;
-                }
-                Ok(CoreReply::Nothing)
-            }
-            Ask::OpenLink { invite, generation } => Ok(self.open_link(invite, generation)),
-            Ask::CopyLink { invite } => {
-                let id = self.invite(invite);
-                self.asked(step, |store, context| {
-                    let Ok(found) = read::link(store, context, &id);
-                    CoreReply::Link(found.map(|invite| invite.id))
-                })
-            }
-            Ask::Open { .. }
-            | Ask::Refresh
-            | Ask::Update { .. }
-            | Ask::Convert { .. }
-            | Ask::Revert { .. }
-            | Ask::Token
-            | Ask::ChangeRole { .. }
-            | Ask::Remove { .. }
-            | Ask::Invite { .. }
-            | Ask::Resend { .. }
-            | Ask::Revoke { .. }
-            | Ask::Accept { .. }
-            | Ask::Decline { .. } => self.command(step),
+        if let Command::Deploy { policy } = step.command {
+            self.deployed = policy;
+            return Ok(CoreReply::Nothing);
         }
+        if let Command::Strand { invite, user } = step.command {
+            let (id, user) = (self.invite(invite), self.user(user)?);
+            if let Some(invite) = self.store.memory.invites.get_mut(&id) {
+                invite.inviter.user = user;
+            }
+            return Ok(CoreReply::Nothing);
+        }
+        if let Command::OpenLink { invite, link } = step.command {
+            return Ok(self.open_link(invite, link));
+        }
+        if let Command::CopyLink { invite } = step.command {
+            let id = self.invite(invite);
+            return self.request(step, |store, context| {
+                let Ok(found) = read::link(store, context, &id);
+                CoreReply::Link(found.map(|invite| invite.id))
+            });
+        }
+        if let Command::Token {
+            project: Some(project),
+        } = step.command
+        {
+            return self.project_token(step, project);
+        }
+        self.command(step)
+    }
+
+    /// A token for a project: the member is recorded as seen, and then what they hold in the project is read.
+    fn project_token(&mut self, step: &Step, project: usize) -> Result<CoreReply, String> {
+        let id = self.project(project);
+        let reply = self.command(step)?;
+        if !matches!(reply, CoreReply::Outcome(Ok(_))) {
+            return Ok(reply);
+        }
+        self.request(step, |store, context| {
+            let Ok(entered) = read_projects::enter_project(store, context, &id);
+            CoreReply::Outcome(entered.map(|_| Done::Attended))
+        })
     }
 
     fn command(&mut self, step: &Step) -> Result<CoreReply, String> {
-        let command = self.command_of(&step.ask)?;
-        let core_reply = self.asked(step, |store, context| {
+        let command = self.command_of(&step.command)?;
+        let core_reply = self.request(step, |store, context| {
             let Ok(outcome) = execute(store, context, &command);
             CoreReply::Outcome(outcome)
         })?;
-        if let (CoreReply::Outcome(Ok(Done::Invite { invite })), Command::Invite { .. }) =
-            (&core_reply, &command)
-        {
-            self.invites.push(*invite);
-            self.generations.push(Vec::new());
+        match (&core_reply, &command) {
+            (CoreReply::Outcome(Ok(Done::Invite { invite })), CoreCommand::Invite { .. }) => {
+                self.invites.push(*invite);
+                self.generations.push(Vec::new());
+            }
+            (
+                CoreReply::Outcome(Ok(Done::Project { project })),
+                CoreCommand::CreateProject { .. },
+            ) => {
+                self.projects.push(*project);
+            }
+            (CoreReply::Outcome(Ok(Done::Review { review })), CoreCommand::OpenReview) => {
+                self.reviews.push(*review);
+            }
+            (CoreReply::Outcome(Ok(Done::Accepted { invite })), _) => {
+                let Ok(skipped) = read::skipped_by_joining(&self.store, &self.user(step.who)?);
+                return Ok(CoreReply::Accepted(*invite, skipped));
+            }
+            _ => {}
         }
         self.note_generations();
         Ok(core_reply)
@@ -152,10 +190,10 @@ impl CoreAccount {
         at.and_then(|at| u32::try_from(at).ok()).unwrap_or(u32::MAX)
     }
 
-    fn asked(
+    fn request(
         &mut self,
         step: &Step,
-        ask: impl FnOnce(&mut PaddedStore, &Context<'_>) -> CoreReply,
+        send: impl FnOnce(&mut PaddedStore, &Context<'_>) -> CoreReply,
     ) -> Result<CoreReply, String> {
         self.drawn += 1;
         let mut random = [0; 32];
@@ -180,7 +218,7 @@ impl CoreAccount {
             budgets: TeamBudgets::default(),
             idempotency: None,
         };
-        Ok(ask(&mut self.store, &context))
+        Ok(send(&mut self.store, &context))
     }
 
     fn person(&self, step: &Step) -> Result<Person, String> {
@@ -213,6 +251,29 @@ impl CoreAccount {
             .unwrap_or_else(|| InviteId::new(ACCOUNT, [0xEE; 16]))
     }
 
+    /// The id of a project, or an unused id of this number if there is none with it.
+    fn project(&self, number: usize) -> ProjectId {
+        let known = self.projects.get(number).copied();
+        let unused = u8::try_from(number).unwrap_or(u8::MAX);
+        known.unwrap_or(ProjectId::from_bytes([unused | 0x80; 16]))
+    }
+
+    /// The id of a review, or an unused id if there is none with this number.
+    fn review(&self, number: usize) -> ReviewId {
+        let known = self.reviews.get(number);
+        known.copied().unwrap_or(ReviewId::from_bytes([0xEE; 16]))
+    }
+
+    fn grants(&self, grants: &[ModelGrant]) -> Result<Vec<Grant>, String> {
+        let grant = |grant: &ModelGrant| {
+            Ok(Grant {
+                project: self.project(grant.project),
+                assignment: self.fixture.assignment(grant.assignment)?,
+            })
+        };
+        grants.iter().map(grant).collect()
+    }
+
     /// The edge's own part of a link: a token of a day at most, and never longer than the invite's life.
     fn open_link(&mut self, number: usize, link: u32) -> CoreReply {
         let id = self.invite(number);
@@ -227,105 +288,221 @@ impl CoreAccount {
         };
         let day = self.now.seconds() + DAY;
         let ends = invite.expires_at.map_or(day, |end| end.seconds().min(day));
-        let proof = Proof::Token {
+        let proof = CoreProof::Token {
             generation: invite.generation,
             expires_at_seconds: ends,
-            role: None,
+            role: Some(invite.assignment.role_name()),
         };
         self.tokens.push((id, proof));
         CoreReply::Opened {
-            generation: self.link_number(&id, invite.generation),
+            link: self.link_number(&id, invite.generation),
             ends: ends - BEGINNING / 1000,
         }
     }
 
-    fn brought(&self, by: By) -> (InviteId, Proof) {
-        match by {
-            By::Id(number) => (self.invite(number), Proof::Inbox),
-            By::Token(at) => {
-                let ended = Proof::Token {
+    fn presented(&self, proof: Proof) -> (InviteId, CoreProof) {
+        match proof {
+            Proof::Inbox(number) => (self.invite(number), CoreProof::Inbox),
+            Proof::Token(at) => {
+                let unknown = CoreProof::Token {
                     generation: 0,
                     expires_at_seconds: 0,
                     role: None,
                 };
                 let known = self.tokens.get(at).cloned();
-                known.unwrap_or_else(|| (self.invite(usize::MAX), ended))
+                known.unwrap_or_else(|| (self.invite(usize::MAX), unknown))
             }
         }
     }
 
-    fn command_of(&self, ask: &Ask) -> Result<Command, String> {
-        let role = |name: &str| {
-            name.parse::<RoleName>()
-                .map_err(|_| format!("no role {name}"))
-        };
-        let run = |dry| if dry { Run::Dry } else { Run::Real };
-        let life = |life: Option<i64>| life.and_then(|seconds| u64::try_from(seconds).ok());
-        Ok(match *ask {
-            Ask::Open { team } => Command::Open {
-                kind: if team { Kind::Team } else { Kind::Personal },
+    fn command_of(&self, command: &Command) -> Result<CoreCommand, String> {
+        Ok(match command {
+            Command::Open { team } => CoreCommand::Open {
+                kind: if *team { Kind::Team } else { Kind::Personal },
                 name: self.name(0)?,
                 on_behalf: None,
             },
-            Ask::Update { name, limit } => Command::Update {
+            Command::Update { name, limit } => CoreCommand::Update {
                 name: name.map(|name| self.name(name)).transpose()?,
-                spend_limit_cents_per_hour: limit,
+                spend_limit_cents_per_hour: *limit,
             },
-            Ask::Convert { name, dry } => Command::Convert {
-                name: Some(self.name(name)?),
-                run: run(dry),
+            Command::Convert { name, dry } => CoreCommand::Convert {
+                name: Some(self.name(*name)?),
+                run: run(*dry),
             },
-            Ask::Revert { typed, dry } => Command::Revert {
-                confirm_name: Some(self.name(typed)?.as_str().into()),
-                run: run(dry),
+            Command::Revert { typed, dry } => CoreCommand::Revert {
+                confirm_name: Some(self.name(*typed)?.as_str().into()),
+                run: run(*dry),
             },
-            Ask::Token | Ask::Refresh => Command::Attend,
-            Ask::ChangeRole { user, role: given } => Command::UpdateMember {
-                user: self.user(user)?,
-                update: MemberUpdate::assigning(role(given)?.into()),
+            Command::Token { .. } | Command::Refresh => CoreCommand::Attend,
+            Command::ChangeMember { user, change } => CoreCommand::UpdateMember {
+                user: self.user(*user)?,
+                update: self.member_update(change)?,
             },
-            Ask::Remove { user } => Command::Remove {
-                user: self.user(user)?,
+            Command::Remove { user } => CoreCommand::Remove {
+                user: self.user(*user)?,
             },
-            Ask::Invite {
-                to,
-                role: given,
-                life: seconds,
-            } => Command::Invite {
-                address: to.and_then(|to| self.fixture.addresses.get(usize::from(to)).cloned()),
-                mailbox: None,
-                assignment: role(given)?.into(),
-                expires_in: life(seconds),
-                membership_expires_in: None,
-                projects: vec![],
-                note: None,
+            Command::Project(command) => self.project_command(command)?,
+            Command::Review(command) => self.review_command(command)?,
+            Command::Invite { to, offer, life } => self.invite_command(*to, offer, *life)?,
+            Command::EditInvite { invite, edit } => CoreCommand::UpdateInvite {
+                invite: self.invite(*invite),
+                update: self.invite_update(edit)?,
             },
-            Ask::Resend {
+            Command::Resend {
                 invite,
                 rotate,
-                life: seconds,
-            } => Command::Resend {
-                invite: self.invite(invite),
-                link: if rotate { Link::Rotate } else { Link::Keep },
-                expires_in: life(seconds),
+                life,
+            } => CoreCommand::Resend {
+                invite: self.invite(*invite),
+                link: if *rotate { Link::Rotate } else { Link::Keep },
+                expires_in: seconds(*life),
             },
-            Ask::Revoke { invite } => Command::Revoke {
-                invite: self.invite(invite),
+            Command::Revoke { invite } => CoreCommand::Revoke {
+                invite: self.invite(*invite),
             },
-            Ask::Accept { by } => {
-                let (invite, proof) = self.brought(by);
-                Command::Accept { invite, proof }
+            Command::Accept { proof } => {
+                let (invite, proof) = self.presented(*proof);
+                CoreCommand::Accept { invite, proof }
             }
-            Ask::Decline { by } => {
-                let (invite, proof) = self.brought(by);
-                Command::Decline { invite, proof }
+            Command::Decline { proof } => {
+                let (invite, proof) = self.presented(*proof);
+                CoreCommand::Decline { invite, proof }
             }
-            Ask::OpenLink { .. }
-            | Ask::CopyLink { .. }
-            | Ask::Deploy { .. }
-            | Ask::Strand { .. } => {
-                return Err(format!("{} is no command", ask.name()));
+            Command::OpenLink { .. }
+            | Command::CopyLink { .. }
+            | Command::Deploy { .. }
+            | Command::Strand { .. } => {
+                return Err(format!("{} is no command", command.name()));
             }
         })
+    }
+
+    fn member_update(&self, change: &MemberChange) -> Result<MemberUpdate, String> {
+        let assignment = change.assignment;
+        Ok(MemberUpdate {
+            assignment: assignment
+                .map(|it| self.fixture.assignment(it))
+                .transpose()?,
+            expires_at: field_change(change.end, |seconds| self.now.plus_seconds(seconds)),
+            suspended: change.suspended,
+        })
+    }
+
+    fn invite_command(
+        &self,
+        to: Option<ModelAddress>,
+        offer: &Offer,
+        life: Option<i64>,
+    ) -> Result<CoreCommand, String> {
+        let address = to.and_then(|to| self.fixture.addresses.get(usize::from(to)));
+        Ok(CoreCommand::Invite {
+            address: address.cloned(),
+            mailbox: None,
+            assignment: self.fixture.assignment(offer.assignment)?,
+            projects: self.grants(&offer.projects)?,
+            expires_in: seconds(life),
+            membership_expires_in: seconds(offer.membership),
+            note: None,
+        })
+    }
+
+    fn invite_update(&self, edit: &InviteEdit) -> Result<InviteUpdate, String> {
+        let assignment = edit.assignment;
+        let projects = edit.projects.as_ref();
+        Ok(InviteUpdate {
+            assignment: assignment
+                .map(|it| self.fixture.assignment(it))
+                .transpose()?,
+            projects: projects.map(|grants| self.grants(grants)).transpose()?,
+            note: FieldChange::Keep,
+            expires_in: field_change(edit.life, positive),
+            membership_expires_in: field_change(edit.membership, positive),
+        })
+    }
+
+    fn review_command(&self, command: &ReviewCommand) -> Result<CoreCommand, String> {
+        Ok(match command {
+            ReviewCommand::Open => CoreCommand::OpenReview,
+            ReviewCommand::Decide {
+                review,
+                user,
+                decision: decided,
+            } => CoreCommand::DecideReview {
+                review: self.review(*review),
+                user: self.user(*user)?,
+                decision: decision(*decided),
+            },
+            ReviewCommand::Close { review } => CoreCommand::CloseReview {
+                review: self.review(*review),
+            },
+        })
+    }
+
+    fn project_command(&self, command: &ProjectCommand) -> Result<CoreCommand, String> {
+        Ok(match command {
+            ProjectCommand::Create { name, external } => CoreCommand::CreateProject {
+                name: self.name(*name)?,
+                external_id: external.map(|number| format!("external-{number}")),
+            },
+            ProjectCommand::Change {
+                project,
+                name,
+                archived,
+            } => CoreCommand::UpdateProject {
+                project: self.project(*project),
+                name: name.map(|name| self.name(name)).transpose()?,
+                status: archived.map(|archived| {
+                    if archived {
+                        ProjectStatus::Archived
+                    } else {
+                        ProjectStatus::Active
+                    }
+                }),
+            },
+            ProjectCommand::PutGrant {
+                project,
+                user,
+                assignment,
+            } => CoreCommand::PutGrant {
+                project: self.project(*project),
+                user: self.user(*user)?,
+                assignment: self.fixture.assignment(*assignment)?,
+            },
+            ProjectCommand::RemoveGrant { project, user } => CoreCommand::RemoveGrant {
+                project: self.project(*project),
+                user: self.user(*user)?,
+            },
+        })
+    }
+}
+
+/// What was decided about a member, as core has it.
+pub(crate) const fn decision(decision: Decision) -> CoreDecision {
+    match decision {
+        Decision::Keep => CoreDecision::Keep,
+        Decision::Changed => CoreDecision::Changed,
+        Decision::Removed => CoreDecision::Removed,
+    }
+}
+
+const fn run(dry: bool) -> Run {
+    if dry { Run::Dry } else { Run::Real }
+}
+
+fn positive(seconds: i64) -> u64 {
+    u64::try_from(seconds).unwrap_or(0)
+}
+
+fn seconds(life: Option<i64>) -> Option<u64> {
+    life.map(positive)
+}
+
+/// The change of an optional field: absent, cleared or set.
+fn field_change<T, U>(change: Option<Option<T>>, value: impl FnOnce(T) -> U) -> FieldChange<U> {
+    match change {
+        None => FieldChange::Keep,
+        Some(None) => FieldChange::Clear,
+        Some(Some(new)) => FieldChange::Set(value(new)),
     }
 }

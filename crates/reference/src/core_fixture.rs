@@ -1,9 +1,9 @@
 //! What is the same in every account of core's that the model is compared with: policies, users, addresses and names.
 
 use hallpass_core::link::Pepper;
-use hallpass_core::{Address, Name, Policy, UserId};
+use hallpass_core::{Address, Name, PermissionName, PermissionSet, Policy, RoleAssignment, UserId};
 
-use crate::model::policy::POLICIES;
+use crate::model::policy::{Assignment, POLICIES, UNKNOWN};
 use crate::toml;
 
 /// The key of the codes of every account.
@@ -17,6 +17,8 @@ pub(crate) struct Fixture {
     pub(crate) users: Vec<UserId>,
     pub(crate) addresses: Vec<Address>,
     pub(crate) names: Vec<Name>,
+    /// The names of the model's permissions, by their bits.
+    pub(crate) permissions: Vec<PermissionName>,
     pub(crate) pepper: Pepper,
 }
 
@@ -44,8 +46,54 @@ impl Fixture {
                 .iter()
                 .map(|text| name(text))
                 .collect::<Result<_, _>>()?,
+            permissions: toml::permission_names(rows)
+                .into_iter()
+                .map(|name| name.parse().map_err(|_| format!("no permission {name}")))
+                .collect::<Result<_, String>>()?,
             pepper: Pepper::from_base64url(PEPPER).map_err(|error| format!("{error}"))?,
         })
+    }
+
+    /// An assignment of the model as core has it. A bit without a permission is one that no policy knows.
+    ///
+    /// # Errors
+    /// A name that core refuses.
+    pub(crate) fn assignment(&self, assignment: Assignment) -> Result<RoleAssignment, String> {
+        let unknown = || "unknown:permission".parse();
+        let (role, list) = match assignment {
+            Assignment::Role(name) => (name, None),
+            Assignment::Custom(bits) => {
+                let listed = (0..32_usize).filter(|bit| bits >> bit & 1 == 1);
+                let names =
+                    listed.map(|bit| self.permissions.get(bit).cloned().map_or_else(unknown, Ok));
+                let names: Result<Vec<_>, _> = names.collect();
+                ("custom", Some(names.map_err(|_| "no such permission")?))
+            }
+        };
+        let role = role.parse().map_err(|_| format!("no role {role}"))?;
+        RoleAssignment::new(role, list).map_err(|error| format!("{error}"))
+    }
+
+    /// The name and the bits of an assignment of core.
+    pub(crate) fn described(&self, assignment: &RoleAssignment) -> (String, Option<u32>) {
+        let name = assignment.role_name().as_str().to_owned();
+        let list = assignment.permissions();
+        let bits = list.map(|list| list.iter().fold(0, |bits, each| bits | self.bit(each)));
+        (name, bits)
+    }
+
+    /// The bits of a set of permissions.
+    pub(crate) fn bits(&self, policy: &Policy, set: PermissionSet) -> u32 {
+        let names = policy.names_of(set).into_iter();
+        names.fold(0, |bits, name| bits | self.bit(&name))
+    }
+
+    fn bit(&self, permission: &PermissionName) -> u32 {
+        let at = self
+            .permissions
+            .iter()
+            .position(|known| known == permission);
+        at.map_or(UNKNOWN, |at| 1 << at)
     }
 
     /// The number of a user; 255 for any other.
@@ -61,7 +109,7 @@ impl Fixture {
     }
 }
 
-/// The matrix that the model took from the design is the one of the checkout.
+/// The matrix of the model is the one of the checkout's policy file, in both scopes.
 fn same_matrix(rows: &str) -> Result<(), String> {
     let read = |text: &str| Policy::from_toml(text).map_err(|error| format!("{error}"));
     let (written, checkout) = (read(&toml::policy(rows, &POLICIES[0]))?, read(rows)?);
@@ -69,17 +117,18 @@ fn same_matrix(rows: &str) -> Result<(), String> {
         let roles = policy.roles().iter();
         roles
             .map(|role| {
-                (
-                    role.name.clone(),
-                    policy.names_of(policy.set_of(&role.name)),
-                )
+                let held = policy.names_of(role.permissions);
+                (role.name.clone(), role.scope, held)
             })
             .collect()
     };
-    if matrix(&written) == matrix(&checkout) {
+    let is_same = matrix(&written) == matrix(&checkout)
+        && written.project_scope() == checkout.project_scope()
+        && written.project_owner_role() == checkout.project_owner_role();
+    if is_same {
         Ok(())
     } else {
-        Err("`policy.toml` is not the matrix of the design".into())
+        Err("the model's matrix is not that of `policy.toml`".into())
     }
 }
 

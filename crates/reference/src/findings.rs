@@ -8,23 +8,60 @@ use crate::runs::Tally;
 /// The kinds of denial that must occur, by command.
 const DENIALS: &[(&str, &[&str])] = &[
     ("open", &["conflict"]),
-    ("update", &["not_found", "forbidden", "spend_limit"]),
-    ("convert", &["not_found", "forbidden", "already_a_team"]),
     (
-        "convert?dryRun",
-        &["not_found", "forbidden", "already_a_team"],
-    ),
-    (
-        "revert",
-        &["not_found", "forbidden", "not_a_team", "name_mismatch"],
-    ),
-    ("revert?dryRun", &["not_found", "forbidden", "not_a_team"]),
-    ("token", &["not_found", "forbidden"]),
-    (
-        "role",
+        "update",
         &[
             "not_found",
             "forbidden",
+            "suspended",
+            "past_end",
+            "spend_limit",
+        ],
+    ),
+    (
+        "convert",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "already_a_team",
+        ],
+    ),
+    (
+        "convert?dryRun",
+        &["not_found", "forbidden", "suspended", "already_a_team"],
+    ),
+    (
+        "revert",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "not_a_team",
+            "name_mismatch",
+        ],
+    ),
+    (
+        "revert?dryRun",
+        &["not_found", "forbidden", "suspended", "not_a_team"],
+    ),
+    (
+        "token",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
+    (
+        "token for a project",
+        &["not_found", "suspended", "past_end", "project_archived"],
+    ),
+    (
+        "change member",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
             "invalid_request",
             "owner_protected",
             "role_exceeds_grantor",
@@ -33,15 +70,25 @@ const DENIALS: &[(&str, &[&str])] = &[
     ),
     (
         "remove",
-        &["not_found", "forbidden", "owner_protected", "rate_limited"],
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "owner_protected",
+            "rate_limited",
+        ],
     ),
     (
         "invite",
         &[
             "not_found",
             "forbidden",
+            "suspended",
+            "past_end",
             "not_a_team",
             "invalid_request",
+            "project_archived",
             "role_exceeds_grantor",
             "already_member",
             "already_invited",
@@ -53,8 +100,24 @@ const DENIALS: &[(&str, &[&str])] = &[
         &[
             "not_found",
             "forbidden",
+            "suspended",
+            "past_end",
             "not_a_team",
             "invalid_request",
+            "project_archived",
+            "role_exceeds_grantor",
+        ],
+    ),
+    (
+        "edit invite",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "invite_closed",
+            "invalid_request",
+            "project_archived",
             "role_exceeds_grantor",
         ],
     ),
@@ -63,6 +126,8 @@ const DENIALS: &[(&str, &[&str])] = &[
         &[
             "not_found",
             "forbidden",
+            "suspended",
+            "past_end",
             "invite_closed",
             "role_exceeds_grantor",
             "rate_limited",
@@ -73,11 +138,22 @@ const DENIALS: &[(&str, &[&str])] = &[
         &[
             "not_found",
             "forbidden",
+            "suspended",
+            "past_end",
             "invite_closed",
             "role_exceeds_grantor",
         ],
     ),
-    ("revoke", &["not_found", "forbidden", "invite_closed"]),
+    (
+        "revoke",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "invite_closed",
+        ],
+    ),
     ("open link", &["closed"]),
     (
         "accept by token",
@@ -87,6 +163,7 @@ const DENIALS: &[(&str, &[&str])] = &[
             "wrong_account",
             "token_expired",
             "already_member",
+            "conflict",
             "role_exceeds_grantor",
             "member_limit",
         ],
@@ -112,6 +189,54 @@ const DENIALS: &[(&str, &[&str])] = &[
         ],
     ),
     ("decline by id", &["invite_closed", "email_unverified"]),
+    (
+        "create project",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "conflict",
+            "project_limit",
+        ],
+    ),
+    (
+        "change project",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
+    (
+        "put grant",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "invalid_request",
+            "project_archived",
+            "role_exceeds_grantor",
+            "project_limit",
+        ],
+    ),
+    (
+        "open review",
+        &[
+            "not_found",
+            "forbidden",
+            "suspended",
+            "past_end",
+            "not_a_team",
+            "conflict",
+        ],
+    ),
+    (
+        "decide in review",
+        &["not_found", "forbidden", "suspended", "conflict"],
+    ),
+    ("close review", &["not_found", "forbidden", "conflict"]),
+    (
+        "remove grant",
+        &["not_found", "forbidden", "suspended", "past_end"],
+    ),
 ];
 
 /// Writes the findings to `out`, and how often each kind of response occurred to standard error.

@@ -25,7 +25,7 @@ use model::Fault;
 use runs::Tally;
 
 /// The checkout's permissions, in their order.
-const ROWS: &str = include_str!("../../../tests/fixtures/policy-without-projects.toml");
+const ROWS: &str = include_str!("../../../policy.toml");
 /// Threads of the full comparison.
 const THREADS: u64 = 2;
 /// The steps within which every fault must be noticed.

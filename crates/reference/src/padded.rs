@@ -1,4 +1,4 @@
-//! Core's account in memory, with pending invites that are only counted: a limit is met without ten thousand rows.
+//! Core's account in memory, with rows that are only counted: a limit is reached without ten thousand rows.
 
 use std::convert::Infallible;
 
@@ -10,13 +10,17 @@ use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
-/// An account in memory, and so many more pending invites.
+/// An account in memory, and numbers of further rows.
 #[derive(Default)]
 pub(crate) struct PaddedStore {
-    /// What is really there.
+    /// The rows.
     pub(crate) memory: Memory,
-    /// What is only counted.
+    /// Pending invites that are only counted.
     pub(crate) unlisted: u32,
+    /// Projects that are only counted.
+    pub(crate) unlisted_projects: u32,
+    /// Grants of each member that are only counted.
+    pub(crate) unlisted_grants: u32,
 }
 
 impl Store for PaddedStore {
@@ -55,54 +59,6 @@ impl Store for PaddedStore {
         Ok(listed + self.unlisted)
     }
 
-    fn review(&self, id: &ReviewId) -> Result<Option<Review>, Infallible> {
-        self.memory.review(id)
-    }
-
-    fn open_review(&self) -> Result<Option<Review>, Infallible> {
-        self.memory.open_review()
-    }
-
-    fn review_count(&self) -> Result<u32, Infallible> {
-        self.memory.review_count()
-    }
-
-    fn review_entry(
-        &self,
-        review: &ReviewId,
-        user: &UserId,
-    ) -> Result<Option<ReviewEntry>, Infallible> {
-        self.memory.review_entry(review, user)
-    }
-
-    fn project(&self, id: &ProjectId) -> Result<Option<Project>, Infallible> {
-        self.memory.project(id)
-    }
-
-    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, Infallible> {
-        self.memory.project_by_external_id(external_id)
-    }
-
-    fn project_count(&self) -> Result<u32, Infallible> {
-        self.memory.project_count()
-    }
-
-    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, Infallible> {
-        self.memory.archived_since(since)
-    }
-
-    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, Infallible> {
-        self.memory.grant(user, project)
-    }
-
-    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, Infallible> {
-        self.memory.grants_of(user)
-    }
-
-    fn grant_count(&self, user: &UserId) -> Result<u32, Infallible> {
-        self.memory.grant_count(user)
-    }
-
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {
         self.memory.refusals(actor, since)
     }
@@ -131,12 +87,69 @@ impl Store for PaddedStore {
         self.memory.recorded(actor, key)
     }
 
+    fn project(&self, id: &ProjectId) -> Result<Option<Project>, Infallible> {
+        self.memory.project(id)
+    }
+
+    fn project_by_external_id(&self, external_id: &str) -> Result<Option<Project>, Infallible> {
+        self.memory.project_by_external_id(external_id)
+    }
+
+    fn project_count(&self) -> Result<u32, Infallible> {
+        let Ok(listed) = self.memory.project_count();
+        Ok(listed + self.unlisted_projects)
+    }
+
+    fn archived_since(&self, since: Timestamp) -> Result<Vec<Project>, Infallible> {
+        self.memory.archived_since(since)
+    }
+
+    fn grant(&self, user: &UserId, project: &ProjectId) -> Result<Option<Grant>, Infallible> {
+        self.memory.grant(user, project)
+    }
+
+    fn grants_of(&self, user: &UserId) -> Result<Vec<Grant>, Infallible> {
+        self.memory.grants_of(user)
+    }
+
+    fn grant_count(&self, user: &UserId) -> Result<u32, Infallible> {
+        let Ok(listed) = self.memory.grant_count(user);
+        Ok(listed + self.unlisted_grants)
+    }
+
+    fn review(&self, id: &ReviewId) -> Result<Option<Review>, Infallible> {
+        self.memory.review(id)
+    }
+
+    fn open_review(&self) -> Result<Option<Review>, Infallible> {
+        self.memory.open_review()
+    }
+
+    fn review_count(&self) -> Result<u32, Infallible> {
+        self.memory.review_count()
+    }
+
+    fn review_entry(
+        &self,
+        review: &ReviewId,
+        user: &UserId,
+    ) -> Result<Option<ReviewEntry>, Infallible> {
+        self.memory.review_entry(review, user)
+    }
+
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), Infallible> {
         if changes
             .iter()
             .any(|each| matches!(each, Change::RevokePending(_)))
         {
             self.unlisted = 0;
+        }
+        if changes
+            .iter()
+            .any(|each| matches!(each, Change::DropProjects))
+        {
+            self.unlisted_projects = 0;
+            self.unlisted_grants = 0;
         }
         self.memory.apply(changes)
     }

@@ -1,9 +1,14 @@
 //! Random histories of an account: short, with few users, so that rules interact.
 
 use crate::draw::Draw;
-use crate::model::ask::{Ask, By, Step, User};
-use crate::model::policy::{POLICIES, ROLES};
-use crate::model::world::{DAY, Decision, Invite, MOST_MEMBERS, MOST_PENDING, World};
+use crate::model::command::{
+    Command, Decision as ReviewDecision, Grant, InviteEdit, MemberChange, Offer, ProjectCommand,
+    ProjectNumber, Proof, ReviewCommand, Step, User,
+};
+use crate::model::policy::{ACCESS, Assignment, POLICIES, PROJECT_ROLES, ROLES, Scope, UNKNOWN};
+use crate::model::world::{
+    DAY, Decision, Invite, MOST_GRANTS, MOST_MEMBERS, MOST_PENDING, MOST_PROJECTS, World,
+};
 
 /// The users of a history. Number 0 owns the account.
 pub(crate) const USERS: u8 = 7;
@@ -29,6 +34,10 @@ pub(crate) struct RandomHistory {
     pub(crate) uncounted: u32,
     /// Pending invites at its start that are only counted.
     pub(crate) unlisted: u32,
+    /// Projects at its start that are only counted.
+    pub(crate) unlisted_projects: u32,
+    /// Grants of each member at its start that are only counted.
+    pub(crate) unlisted_grants: u32,
     /// A user who sends nearly all commands, without pauses, until some are rate limited.
     persistent: Option<User>,
     steps_taken: usize,
@@ -42,11 +51,18 @@ impl RandomHistory {
         let mut draw = Draw::new(seed, number);
         let whole = range == Range::Whole;
         let (padded, piled) = (whole && draw.percent(6), whole && draw.percent(10));
+        let (unlisted_projects, unlisted_grants) = match draw.below(20) {
+            0 if whole => (MOST_PROJECTS - 1, 0),
+            1 if whole => (0, MOST_GRANTS - 1),
+            _ => (0, 0),
+        };
         Self {
             policy: draw.below(POLICIES.len()),
-            steps: 20 + draw.below(60),
+            steps: 20 + draw.below(70),
             uncounted: if padded { MOST_MEMBERS - 4 } else { 0 },
             unlisted: if piled { MOST_PENDING - 1 } else { 0 },
+            unlisted_projects,
+            unlisted_grants,
             persistent: draw.percent(6).then(|| number_of(draw.below(USERS.into()))),
             steps_taken: 0,
             current: 0,
@@ -78,11 +94,11 @@ impl RandomHistory {
         }
         if at == 0 {
             let team = self.draw.percent(25);
-            return Some(step(0, Ask::Open { team }));
+            return Some(step(0, Command::Open { team }));
         }
         if at == 1 && self.draw.percent(85) {
             let name = self.name();
-            return Some(step(0, Ask::Convert { name, dry: false }));
+            return Some(step(0, Command::Convert { name, dry: false }));
         }
         if self.persistent.is_none()
             && self.draw.percent(22)
@@ -97,13 +113,13 @@ impl RandomHistory {
             _ => Some(who),
         };
         self.current = who;
-        let ask = self.command(world, who);
+        let command = self.command(world, who);
         let after = self.pause();
         Some(Step {
             after,
             who,
             address,
-            ask,
+            command,
         })
     }
 
@@ -118,21 +134,23 @@ impl RandomHistory {
             .rposition(|token| token.invite == number);
         let after = self.pause();
         let who = invite.to.unwrap_or_else(|| self.user());
-        let ask = match newest {
-            Some(token) if invite.to.is_none() || self.draw.percent(50) => Ask::Accept {
-                by: By::Token(token),
+        let command = match newest {
+            Some(token) if invite.to.is_none() || self.draw.percent(50) => Command::Accept {
+                proof: Proof::Token(token),
             },
-            None if invite.to.is_none() => Ask::OpenLink {
+            None if invite.to.is_none() => Command::OpenLink {
                 invite: number,
-                generation: invite.generation,
+                link: invite.link,
             },
-            Some(_) | None => Ask::Accept { by: By::Id(number) },
+            Some(_) | None => Command::Accept {
+                proof: Proof::Inbox(number),
+            },
         };
         Some(Step {
             after,
             who,
             address: Some(who),
-            ask,
+            command,
         })
     }
 
@@ -172,12 +190,143 @@ impl RandomHistory {
         }
     }
 
+    /// A role of members: mostly one of the policy, sometimes one that it lacks.
     fn role(&mut self, world: &World) -> &'static str {
         if self.draw.percent(8) {
             return self.draw.of(&ROLES, "nobody");
         }
         let roles = world.policy().roles;
         self.draw.of(roles, ("basic", 0)).0
+    }
+
+    /// A role or list for a member.
+    fn assignment(&mut self, world: &World) -> Assignment {
+        if self.draw.percent(70) {
+            return Assignment::Role(self.role(world));
+        }
+        let role = self.role(world);
+        let of_role = world.policy().gives(Assignment::Role(role), Scope::Account);
+        let mut list = self.thinned(of_role) | ACCESS;
+        match self.draw.below(20) {
+            0 => list &= !ACCESS,
+            1 => list |= UNKNOWN,
+            2 => list |= 1 << self.draw.below(16),
+            _ => {}
+        }
+        Assignment::Custom(list)
+    }
+
+    /// A role or list for a project.
+    fn project_assignment(&mut self, world: &World) -> Assignment {
+        let roles = world.policy().project_roles;
+        let role = if self.draw.percent(8) {
+            self.draw.of(&PROJECT_ROLES, "nobody")
+        } else {
+            self.draw.of(roles, ("viewer", 0)).0
+        };
+        if self.draw.percent(65) {
+            return Assignment::Role(role);
+        }
+        let of_role = world.policy().gives(Assignment::Role(role), Scope::Project);
+        let mut list = self.thinned(of_role);
+        if list == 0 && self.range == Range::OnePolicy {
+            // A request refuses an empty list before any rule.
+            return Assignment::Role(role);
+        }
+        match self.draw.below(20) {
+            0 => list |= UNKNOWN,
+            1 => list |= ACCESS,
+            2 => list |= 1 << self.draw.below(16),
+            _ => {}
+        }
+        Assignment::Custom(list)
+    }
+
+    /// Some of these bits.
+    fn thinned(&mut self, bits: u32) -> u32 {
+        let mask = self.draw.next() | self.draw.next();
+        bits & u32::try_from(mask & u64::from(u32::MAX)).unwrap_or(0)
+    }
+
+    /// Mostly one of the newest projects, and sometimes one that does not exist.
+    fn project(&mut self, world: &World) -> ProjectNumber {
+        let count = world.projects.len();
+        match self.draw.below(20) {
+            0 => count + 3,
+            1..12 => count.saturating_sub(1 + self.draw.below(3.min(count))),
+            _ => self.draw.below(count),
+        }
+    }
+
+    /// The grants of an invite: mostly none or one.
+    fn grants(&mut self, world: &World) -> Vec<Grant> {
+        let count = match self.draw.below(10) {
+            _ if world.projects.is_empty() && self.draw.percent(95) => 0,
+            0..5 => 0,
+            5..8 => 1,
+            _ => 2,
+        };
+        let mut grants: Vec<Grant> = Vec::new();
+        for _ in 0..count {
+            let grant = Grant {
+                project: self.project(world),
+                assignment: self.project_assignment(world),
+            };
+            // A request refuses a project that occurs twice before any rule.
+            let is_new = grants.iter().all(|each| each.project != grant.project);
+            if is_new || self.range == Range::Whole {
+                grants.push(grant);
+            }
+        }
+        grants
+    }
+
+    fn offer(&mut self, world: &World) -> Offer {
+        Offer {
+            assignment: self.assignment(world),
+            projects: self.grants(world),
+            membership: self.membership(),
+        }
+    }
+
+    /// How long a membership by an invite lasts.
+    fn membership(&mut self) -> Option<i64> {
+        self.draw
+            .percent(15)
+            .then(|| self.draw.of(&[1, 30, 60, DAY], 60))
+    }
+
+    fn edit(&mut self, world: &World) -> InviteEdit {
+        let mut edit = InviteEdit {
+            assignment: self.draw.percent(50).then(|| self.assignment(world)),
+            projects: self.draw.percent(40).then(|| self.grants(world)),
+            life: self.draw.percent(30).then(|| self.lifetime()),
+            membership: self.draw.percent(40).then(|| self.membership()),
+        };
+        // A request changes something.
+        if edit == InviteEdit::default() {
+            edit.life = Some(self.lifetime());
+        }
+        edit
+    }
+
+    fn member_change(&mut self, world: &World) -> MemberChange {
+        let end = |draw: &mut Draw| {
+            draw.percent(60)
+                .then(|| draw.of(&[-1, 0, 1, 30, 60, DAY], 30))
+        };
+        let only_role = self.draw.percent(55);
+        let mut change = MemberChange::default();
+        if only_role || self.draw.percent(15) {
+            change.assignment = Some(self.assignment(world));
+        }
+        if !only_role && self.draw.percent(50) {
+            change.end = Some(end(&mut self.draw));
+        }
+        if !only_role && (self.draw.percent(50) || change.end.is_none()) {
+            change.suspended = Some(self.draw.percent(50));
+        }
+        change
     }
 
     fn lifetime(&mut self) -> Option<i64> {
@@ -196,105 +345,175 @@ impl RandomHistory {
         }
     }
 
-    fn by(&mut self, world: &World, who: User) -> By {
+    fn proof(&mut self, world: &World, who: User) -> Proof {
         let tokens = world.tokens.len();
         if tokens > 0 && self.draw.percent(50) {
-            return By::Token(tokens.saturating_sub(1 + self.draw.below(4.min(tokens))));
+            return Proof::Token(tokens.saturating_sub(1 + self.draw.below(4.min(tokens))));
         }
         let own = world
             .invites
             .iter()
             .rposition(|invite| invite.to == Some(who));
         match own {
-            Some(number) if self.draw.percent(80) => By::Id(number),
-            Some(_) | None => By::Id(self.invite(world)),
+            Some(number) if self.draw.percent(80) => Proof::Inbox(number),
+            Some(_) | None => Proof::Inbox(self.invite(world)),
         }
     }
 
-    fn command(&mut self, world: &World, who: User) -> Ask {
-        match self.draw.below(100) {
-            0..16 => Ask::Invite {
+    fn command(&mut self, world: &World, who: User) -> Command {
+        match self.draw.below(124) {
+            0..16 => Command::Invite {
                 to: self.draw.percent(72).then(|| self.user()),
-                role: self.role(world),
+                offer: self.offer(world),
                 life: self.lifetime(),
             },
-            16..30 => self.open_link(world),
-            30..50 => Ask::Accept {
-                by: self.by(world, who),
+            16..28 => self.open_link(world),
+            28..46 => Command::Accept {
+                proof: self.proof(world, who),
             },
-            50..54 => Ask::Decline {
-                by: self.by(world, who),
+            46..50 => Command::Decline {
+                proof: self.proof(world, who),
             },
-            54..59 => Ask::Revoke {
+            50..54 => Command::Revoke {
                 invite: self.invite(world),
             },
-            59..66 => Ask::Resend {
+            54..60 => Command::Resend {
                 invite: self.invite(world),
                 rotate: self.draw.percent(50),
                 life: self.lifetime(),
             },
-            66..68 => Ask::CopyLink {
+            60..63 => Command::CopyLink {
                 invite: self.invite(world),
             },
-            68..77 => Ask::ChangeRole {
+            63..76 => Command::ChangeMember {
                 user: self.affected_user(world),
-                role: self.role(world),
+                change: self.member_change(world),
             },
-            77..84 => Ask::Remove {
+            76..82 => Command::Remove {
                 user: if self.draw.percent(25) {
                     who
                 } else {
                     self.affected_user(world)
                 },
             },
-            84..89 => self.update(),
+            82..86 => self.update(),
+            86..90 => Command::EditInvite {
+                invite: self.invite(world),
+                edit: self.edit(world),
+            },
+            90..108 => self.project_command(world, who),
+            108..114 => Command::Review(self.review_command(world)),
             _ => self.rare_command(world),
         }
     }
 
-    fn rare_command(&mut self, world: &World) -> Ask {
+    fn project_command(&mut self, world: &World, who: User) -> Command {
+        let project = self.project(world);
+        let user = self.affected_user(world);
+        Command::Project(match self.draw.below(18) {
+            _ if world.projects.is_empty() && self.draw.percent(80) => self.create_project(),
+            0..3 => self.create_project(),
+            3..7 => {
+                let name = self.draw.percent(40).then(|| self.name());
+                let only_name = name.is_some() && self.draw.percent(50);
+                ProjectCommand::Change {
+                    project,
+                    name,
+                    archived: (!only_name).then(|| self.draw.percent(45)),
+                }
+            }
+            7..13 => ProjectCommand::PutGrant {
+                project,
+                user,
+                assignment: self.project_assignment(world),
+            },
+            13..16 => ProjectCommand::RemoveGrant {
+                project,
+                user: if self.draw.percent(25) { who } else { user },
+            },
+            _ => {
+                let project = Some(project);
+                return Command::Token { project };
+            }
+        })
+    }
+
+    fn review_command(&mut self, world: &World) -> ReviewCommand {
+        let newest = world.reviews.len().saturating_sub(1);
+        let review = match self.draw.below(12) {
+            0 => newest + 3,
+            1 => self.draw.below(newest),
+            _ => newest,
+        };
+        match self.draw.below(6) {
+            _ if world.reviews.is_empty() && self.draw.percent(80) => ReviewCommand::Open,
+            0 => ReviewCommand::Open,
+            1..5 => ReviewCommand::Decide {
+                review,
+                user: self.affected_user(world),
+                decision: self.draw.of(
+                    &[
+                        ReviewDecision::Keep,
+                        ReviewDecision::Changed,
+                        ReviewDecision::Removed,
+                    ],
+                    ReviewDecision::Keep,
+                ),
+            },
+            _ => ReviewCommand::Close { review },
+        }
+    }
+
+    fn create_project(&mut self) -> ProjectCommand {
+        ProjectCommand::Create {
+            name: self.name(),
+            external: self.draw.percent(40).then(|| number_of(self.draw.below(3))),
+        }
+    }
+
+    fn rare_command(&mut self, world: &World) -> Command {
         match self.draw.below(22) {
-            0..4 => Ask::Token,
-            4..9 => Ask::Convert {
+            0..4 => Command::Token { project: None },
+            4..9 => Command::Convert {
                 name: self.name(),
                 dry: self.draw.percent(30),
             },
             9..12 => self.revert(world),
             12..15 => self.open_again(world),
-            15..19 if self.range == Range::Whole => Ask::Deploy {
+            15..19 if self.range == Range::Whole => Command::Deploy {
                 policy: self.draw.below(POLICIES.len()),
             },
-            19 if self.range == Range::Whole && !world.invites.is_empty() => Ask::Strand {
+            19 if self.range == Range::Whole && !world.invites.is_empty() => Command::Strand {
                 invite: self.draw.below(world.invites.len()),
                 user: self.affected_user(world),
             },
-            _ => Ask::Accept {
-                by: By::Id(self.invite(world)),
+            _ => Command::Accept {
+                proof: Proof::Inbox(self.invite(world)),
             },
         }
     }
 
     /// Over HTTP a user can only open their own account again; a second team is another account.
-    fn open_again(&mut self, world: &World) -> Ask {
+    fn open_again(&mut self, world: &World) -> Command {
         let team = self.draw.percent(50);
         let account = world.account.as_ref();
         match self.range {
-            Range::Whole => Ask::Open { team },
+            Range::Whole => Command::Open { team },
             Range::OnePolicy
                 if account.is_some_and(|account| {
                     account.owner == self.current && account.personal_name.is_some()
                 }) =>
             {
-                Ask::Refresh
+                Command::Refresh
             }
-            Range::OnePolicy => Ask::Token,
+            Range::OnePolicy => Command::Token { project: None },
         }
     }
 
     /// Mostly with the right name.
-    fn revert(&mut self, world: &World) -> Ask {
+    fn revert(&mut self, world: &World) -> Command {
         let name = world.account.as_ref().map_or(0, |account| account.name);
-        Ask::Revert {
+        Command::Revert {
             typed: if self.draw.percent(60) {
                 name
             } else {
@@ -304,35 +523,32 @@ impl RandomHistory {
         }
     }
 
-    fn update(&mut self) -> Ask {
+    fn update(&mut self) -> Command {
         let limit = [0, 500, 100_000, 100_001];
         let (name, limit) = (self.name(), self.draw.of(&limit, 0));
         match self.draw.below(3) {
-            0 => Ask::Update {
+            0 => Command::Update {
                 name: Some(name),
                 limit: None,
             },
-            1 => Ask::Update {
+            1 => Command::Update {
                 name: None,
                 limit: Some(limit),
             },
-            _ => Ask::Update {
+            _ => Command::Update {
                 name: Some(name),
                 limit: Some(limit),
             },
         }
     }
 
-    fn open_link(&mut self, world: &World) -> Ask {
+    fn open_link(&mut self, world: &World) -> Command {
         let invite = self.invite(world);
-        let current = world
-            .invites
-            .get(invite)
-            .map_or(0, |invite| invite.generation);
+        let current = world.invites.get(invite).map_or(0, |invite| invite.link);
         let old = self.draw.percent(10);
-        Ask::OpenLink {
+        Command::OpenLink {
             invite,
-            generation: if old {
+            link: if old {
                 current.saturating_sub(1)
             } else {
                 current
@@ -355,11 +571,11 @@ fn number_of(value: usize) -> u8 {
     u8::try_from(value).unwrap_or(0)
 }
 
-const fn step(who: User, ask: Ask) -> Step {
+const fn step(who: User, command: Command) -> Step {
     Step {
         after: 0,
         who,
         address: Some(who),
-        ask,
+        command,
     }
 }

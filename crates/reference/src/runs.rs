@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::compare;
 use crate::core_account::CoreAccount;
 use crate::core_fixture::Fixture;
-use crate::model::ask::{Reply, Step};
+use crate::model::command::{Reply, Step};
 use crate::model::{Fault, World};
 use crate::random_history::{RandomHistory, Range};
 
@@ -82,7 +82,7 @@ fn run_history(
         let core = compare::reply(&core_account, &core_reply);
         *tally
             .outcomes
-            .entry((step.ask.name(), outcome(&core)))
+            .entry((step.command.name(), outcome(&core)))
             .or_default() += 1;
         tally.steps += 1;
         past.push(step);
@@ -102,18 +102,20 @@ fn run_history(
     Ok(())
 }
 
-/// Adds members and invites that are only counted, on both sides, so that limits are reached without a hundred thousand joins.
+/// Adds members, invites and projects that are only counted, on both sides, so that limits are reached without that many rows.
 fn pad(history: &RandomHistory, world: &mut World, core_account: &mut CoreAccount) {
-    if !world.closed && core_account.pad(history.uncounted, history.unlisted) {
+    if !world.closed && core_account.pad(history) {
         world.uncounted = history.uncounted;
         world.unlisted = history.unlisted;
+        world.unlisted_projects = history.unlisted_projects;
+        world.unlisted_grants = history.unlisted_grants;
     }
 }
 
 /// The outcome of a command: `ok` or the code of the error.
 pub(crate) const fn outcome(reply: &Reply) -> &'static str {
     match reply {
-        Reply::No(no) => no.code,
+        Reply::Denied(denial) => denial.code,
         Reply::LinkClosed => "closed",
         Reply::Account
         | Reply::Closed
@@ -123,7 +125,10 @@ pub(crate) const fn outcome(reply: &Reply) -> &'static str {
         | Reply::Removed(_)
         | Reply::Invite(_)
         | Reply::Opened { .. }
-        | Reply::Accepted(_)
+        | Reply::Accepted { .. }
+        | Reply::Project(_)
+        | Reply::Grant { .. }
+        | Reply::Review(_)
         | Reply::Nothing => "ok",
     }
 }
@@ -133,7 +138,7 @@ fn describe(number: u64, past: &[Step], difference: &str) -> String {
     for step in past {
         text.push_str(&format!(
             "  +{} s, user {} ({:?}): {:?}\n",
-            step.after, step.who, step.address, step.ask
+            step.after, step.who, step.address, step.command
         ));
     }
     text

@@ -1,22 +1,22 @@
-//! Opening, settings, convert, revert, a new policy, membership tokens (§5, rules 8 and 12).
+//! Opening an account, its settings, convert, revert, a new policy, and membership tokens (rules 8 and 12).
 
-use super::ask::{Address, No, Reply, User};
+use super::command::{Address, Denial, ProjectNumber, Reply, User};
 use super::fault::Fault;
-use super::policy::{ACCESS, OWNER, TEAM};
-use super::step::Answer;
-use super::world::{Account, CEILING, Decision, Member, World};
+use super::policy::{ACCESS, Assignment, OWNER, TEAM};
+use super::step::Outcome;
+use super::world::{Account, CEILING, Member, World, count};
 
 impl World {
-    /// Opening again is harmless for the owner, and `conflict` for anybody else. A closed account never comes back.
-    pub(crate) fn open(&mut self, who: User, address: Option<Address>, team: bool) -> Answer {
+    /// Opens the account. Once more changes nothing for the owner, and is a conflict for anybody else. A closed account stays so.
+    pub(crate) fn open(&mut self, who: User, address: Option<Address>, team: bool) -> Outcome {
         if self.closed && !self.broken(Fault::ClosedReturns) {
-            return Err(No::code("conflict"));
+            return Err(Denial::code("conflict"));
         }
         if let (Some(account), false) = (&self.account, self.closed) {
             return if account.owner == who {
                 Ok(Reply::Account)
             } else {
-                Err(No::code("conflict"))
+                Err(Denial::code("conflict"))
             };
         }
         self.closed = false;
@@ -31,11 +31,14 @@ impl World {
             limit: None,
         });
         let owner = Member {
-            role: OWNER,
+            assignment: Assignment::Role(OWNER),
             address,
             invited_by: None,
             by: None,
+            skipped: Vec::new(),
             joined: self.now,
+            ends: None,
+            suspended: false,
             changed: 1,
         };
         self.members.insert(who, owner);
@@ -43,14 +46,14 @@ impl World {
         Ok(Reply::Account)
     }
 
-    /// Name and limit need `team:manage`; a limit above the ceiling is refused; what is so already is no change.
-    pub(crate) fn update(&mut self, who: User, name: Option<u8>, limit: Option<u64>) -> Answer {
+    /// Changes name and limit. Needs `team:manage`; a limit above the ceiling is denied; what is the same already is no change.
+    pub(crate) fn update(&mut self, who: User, name: Option<u8>, limit: Option<u64>) -> Outcome {
         self.permitted(who, TEAM)?;
         if limit.is_some_and(|cents| cents > CEILING) && !self.broken(Fault::NoSpendCeiling) {
-            return Err(No::code("spend_limit"));
+            return Err(Denial::code("spend_limit"));
         }
         let Some(account) = &mut self.account else {
-            return Err(No::code("not_found"));
+            return Err(Denial::code("not_found"));
         };
         let before = (account.name, account.limit);
         account.name = name.unwrap_or(account.name);
@@ -61,25 +64,28 @@ impl World {
         Ok(Reply::Account)
     }
 
-    /// The owner's account, for what only the owner may do: no permission would help another member.
-    fn owned(&self, who: User) -> Result<Account, No> {
+    /// The account, for what only its owner may do. No permission helps another member.
+    fn owned(&self, who: User) -> Result<Account, Denial> {
+        self.active(who)?;
         let account = self.account_of(who)?;
         if account.owner == who || self.broken(Fault::RevertByMembers) {
             Ok(account.clone())
         } else {
-            Err(No::code("forbidden"))
+            Err(Denial::code("forbidden"))
         }
     }
 
-    /// Personal to team, under the same id.
-    pub(crate) fn convert(&mut self, who: User, name: u8, dry: bool) -> Answer {
+    /// Converts personal to team, under the same id.
+    pub(crate) fn convert(&mut self, who: User, name: u8, dry: bool) -> Outcome {
         let account = self.owned(who)?;
         if account.team {
-            return Err(No::code("already_a_team"));
+            return Err(Denial::code("already_a_team"));
         }
         let plan = Reply::Plan {
             members: 0,
             invites: 0,
+            projects: 0,
+            reviews: 0,
         };
         if dry && !self.broken(Fault::DryRunWrites) {
             return Ok(plan);
@@ -95,33 +101,37 @@ impl World {
         Ok(if dry { plan } else { Reply::Account })
     }
 
-    /// Team to personal: members out, invites revoked, the personal name back. A team that never was personal is closed.
-    pub(crate) fn revert(&mut self, who: User, typed: u8, dry: bool) -> Answer {
+    /// Reverts team to personal: members, projects and grants go, invites are revoked, the personal name returns. A team that
+    /// never was personal is closed.
+    pub(crate) fn revert(&mut self, who: User, typed: u8, dry: bool) -> Outcome {
         let account = self.owned(who)?;
         if !account.team {
-            return Err(No::code("not_a_team"));
+            return Err(Denial::code("not_a_team"));
         }
         let pending = self.pending();
         if dry {
-            let listed = u32::try_from(pending.len()).unwrap_or(u32::MAX);
             return Ok(Reply::Plan {
-                members: self.count() - 1,
-                invites: listed + self.unlisted,
+                members: self.member_count() - 1,
+                invites: count(pending.len()) + self.unlisted,
+                projects: self.project_count(),
+                reviews: count(self.reviews.iter().filter(|review| !review.gone).count()),
             });
         }
         if typed != account.name && !self.broken(Fault::RevertNeedsNoName) {
-            return Err(No::code("name_mismatch"));
+            return Err(Denial::code("name_mismatch"));
         }
         self.members.retain(|user, _| *user == account.owner);
         self.uncounted = 0;
         self.unlisted = 0;
+        self.remove_projects();
+        self.remove_reviews();
         if !self.broken(Fault::RevertKeepsInvites) {
             self.revoke_all(pending);
         }
         self.move_floor();
         self.write(Some(who), "account.revert", None);
         let Some(account) = &mut self.account else {
-            return Err(No::code("not_found"));
+            return Err(Denial::code("not_found"));
         };
         match account.personal_name {
             Some(name) => {
@@ -137,7 +147,20 @@ impl World {
         }
     }
 
-    /// Convert and revert move the epoch, and end every older token.
+    /// Removes every project and grant (rule 8).
+    fn remove_projects(&mut self) {
+        if self.broken(Fault::RevertKeepsProjects) {
+            return;
+        }
+        self.unlisted_projects = 0;
+        self.unlisted_grants = 0;
+        self.grants.clear();
+        for project in &mut self.projects {
+            project.gone = true;
+        }
+    }
+
+    /// Convert and revert start a new epoch, and make every older token stale.
     fn move_floor(&mut self) {
         let epoch = self.advance();
         let stands = self.broken(Fault::FloorStands);
@@ -146,31 +169,42 @@ impl World {
         }
     }
 
-    /// Revokes these, now.
-    pub(crate) fn revoke_all(&mut self, numbers: Vec<usize>) {
-        for number in numbers {
-            if let Some(invite) = self.invites.get_mut(number) {
-                invite.decided = Some((Decision::Revoked, self.now));
-            }
-        }
-    }
-
-    /// A token needs `team:access`, and refreshes what is shown of the member. A new address has no use for its invites.
-    pub(crate) fn token(&mut self, who: User, address: Option<Address>) -> Answer {
+    /// A membership token needs `team:access`, and refreshes what is stored of the member. Pending invites to a new address are
+    /// revoked. A token for a project needs a project that is not archived, and to hold something in it.
+    pub(crate) fn token(
+        &mut self,
+        who: User,
+        address: Option<Address>,
+        project: Option<ProjectNumber>,
+    ) -> Outcome {
         self.permitted(who, ACCESS)?;
         let Some(member) = self.members.get_mut(&who) else {
-            return Err(No::code("not_found"));
+            return Err(Denial::code("not_found"));
         };
         let is_new = member.address != address;
         member.address = address;
         if is_new && !self.broken(Fault::AddressKeepsInvites) {
             self.revoke_invites_to(address);
         }
+        if let Some(number) = project {
+            self.token_project(who, number)?;
+        }
         let epoch = self.account.as_ref().map_or(0, |account| account.epoch);
         Ok(Reply::Token { epoch })
     }
 
-    /// The first command under a new policy: epoch + 1, invites that are no longer grantable revoked, one event of the system's.
+    fn token_project(&self, who: User, number: ProjectNumber) -> Result<(), Denial> {
+        let holds_any = self.held_in(who, number) != 0;
+        let project = self.project(number).filter(|_| holds_any);
+        let project = project.ok_or(Denial::code("not_found"))?;
+        if project.archived && !self.broken(Fault::ArchivedMintsTokens) {
+            return Err(Denial::code("project_archived"));
+        }
+        Ok(())
+    }
+
+    /// The first command under a new policy starts an epoch, and revokes the invites that are no longer grantable, with one
+    /// event by the system.
     pub(crate) fn adopt(&mut self) {
         let deployed = self.deployed;
         let Some(account) = self.account.as_mut().filter(|_| !self.closed) else {
@@ -186,17 +220,5 @@ impl World {
             self.revoke_all(gone);
         }
         self.write(None, "account.update", None);
-    }
-
-    /// Pending invites (of this grantor, or of all) that could not be granted today.
-    pub(crate) fn no_longer_grantable(&self, grantor: Option<User>) -> Vec<usize> {
-        let mut pending = self.pending();
-        pending.retain(|number| {
-            self.invites.get(*number).is_some_and(|invite| {
-                let theirs = grantor.is_none_or(|user| user == invite.grantor);
-                theirs && !self.grantable(invite)
-            })
-        });
-        pending
     }
 }

@@ -1,4 +1,4 @@
-//! Every way in which the model can be told to break a rule: the proof's negative controls.
+//! The ways in which the model can break a rule on purpose: the proof's negative controls.
 
 macro_rules! faults {
     ($($name:ident: $rule:literal, $text:literal;)*) => {
@@ -34,13 +34,27 @@ macro_rules! faults {
 faults! {
     AcceptsTwice: "1", "a used link invite lets the next one in";
     RefusesRepeat: "1", "the same user's repeat is refused";
-    RepeatsAfterEnd: "1", "a repeat is answered after the membership ended";
+    RepeatsAfterEnd: "1", "a repeat succeeds after the member left";
+    RepeatsWhileInactive: "1", "a repeat succeeds while the membership is suspended or past its end";
     ResendRevives: "3", "an expired invite can be resent";
     ExpiredAccepted: "3", "an expired invite can be accepted";
     DeclinedStaysOpen: "3", "a declined invite can be accepted";
     AnyAddress: "4", "any verified address takes a targeted invite";
     UnverifiedWillDo: "4", "an unverified address will do";
-    GrantsAnything: "5", "an invite may carry more than its creator holds";
+    InvitesAnything: "5", "an invite may carry more than its creator holds";
+    InvitesGrantAnything: "5", "an invite may carry grants that its creator does not hold there";
+    EditsAnything: "5", "an edited invite may carry more than its editor holds";
+    EditKeepsGrantor: "5", "an edited invite keeps its grantor";
+    ChangesAbove: "5", "a member who holds more can be changed, suspended and restored";
+    ReachesAboveInProjects: "5", "a member who holds more in a project can be removed and restored";
+    OwnEndChanges: "5", "a member can change their own end or suspension";
+    GrantsAboveOwn: "5", "a grant may carry more than its giver holds in the project";
+    RegrantsAbove: "5", "the grant of a member who holds more in the project can be changed";
+    RolesStayOutOfProjects: "5", "the project permissions of a member's role do not count in projects";
+    GrantKeepsInvites: "5", "a changed grant leaves invites that the member may no longer grant";
+    SuspensionKeepsInvites: "5", "a suspension leaves the invites of the member";
+    EndKeepsInvites: "5", "an end in the past leaves the invites of the member";
+    AnyList: "lists", "a list may have any permissions";
     CopiesAnyLink: "5", "any link can be copied by every member who can invite";
     ReachesAbove: "5", "a member who holds more can be removed";
     RaisesAbove: "5", "a role above one's own can be given";
@@ -50,6 +64,7 @@ faults! {
     OwnerDemoted: "6", "the owner can be demoted";
     OwnerRemoved: "6", "the owner can be removed";
     OwnerLeaves: "6", "the owner can leave";
+    InactiveRejoin: "7", "a suspended member can join again";
     MemberUsesUp: "7", "a member's accept consumes the invite";
     JoinKeepsInvites: "7", "a new member keeps their other pending invites";
     AddressKeepsInvites: "7", "a member's new address keeps its pending invites";
@@ -59,6 +74,7 @@ faults! {
     RevertByMembers: "8", "any member may revert";
     RevertNeedsNoName: "8", "revert takes any name";
     RevertKeepsInvites: "8", "a revert leaves invites pending";
+    RevertKeepsProjects: "8", "a revert leaves projects and grants";
     DryRunWrites: "8", "a dry run converts";
     ClosedReturns: "8", "a closed team opens again";
     SilentChange: "9", "a change of role leaves no event";
@@ -69,14 +85,37 @@ faults! {
     InviteesLearnNothing: "10", "the invitee does not learn why";
     OldLinksWork: "10", "a rotated link still opens";
     EpochStands: "12", "a change of role does not move the epoch";
+    RemovalEpochStands: "12", "a removal does not move the epoch";
+    GrantEpochStands: "12", "a change of a grant does not move the epoch";
+    ArchiveEpochStands: "12", "archiving a project does not move the epoch";
+    SuspendedHold: "12", "a suspended member keeps what they hold";
+    EndedHold: "12", "a member keeps what they hold past their end";
+    EndForgotten: "12", "a membership by invite has no end";
     FloorStands: "12", "a convert does not end older tokens";
     LinkCarriesManagement: "13", "a link invite may carry management";
+    LinkGrantsManagement: "13", "a link invite may grant management of a project";
     LinkById: "13", "a link invite is accepted by its id";
-    OrderChanged: "order", "an expired token is told before the closed invite";
+    OrderChanged: "order", "an expired token is denied before a closed invite";
     ResendsAtOnce: "limits", "an invite can be resent at once";
     NoMemberLimit: "limits", "members without end";
     NoInviteLimit: "limits", "pending invites without end";
     NoSpendCeiling: "limits", "any spend limit";
     AdoptKeepsInvites: "policy", "a new policy leaves invites that are no longer grantable";
     TokenOutlivesInvite: "tokens", "an invite token outlives its invite";
+    OutdatedTokens: "tokens", "a token that names another role than the edited invite is accepted";
+    SuspendedStay: "projects and ends", "a suspended member cannot leave";
+    RemovalKeepsGrants: "projects and ends", "a removed member's grants stay";
+    HiddenProjectsShow: "projects and ends", "a project is told from an unknown one by who holds nothing in it";
+    ArchivedTakesGrants: "projects and ends", "an archived project takes grants";
+    ArchivedJoined: "projects and ends", "joining grants in an archived project";
+    ArchivedMintsTokens: "projects and ends", "an archived project has tokens";
+    ExternalIdTwice: "projects and ends", "two projects have the same external id";
+    TwoReviews: "reviews", "two access reviews are open at once";
+    DecidesOneself: "reviews", "a member decides about themself";
+    ClosedReviewsDecide: "reviews", "a closed review takes decisions";
+    ReviewsLateJoiners: "reviews", "a review covers who joined after it was opened";
+    LeaversStayUndecided: "reviews", "who leaves is not settled as gone";
+    RevertKeepsReviews: "8", "a revert leaves access reviews";
+    NoProjectLimit: "limits", "projects without end";
+    NoGrantLimit: "limits", "grants of a member without end";
 }

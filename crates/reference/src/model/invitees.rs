@@ -1,25 +1,27 @@
-//! What an invitee does: open the link, accept, decline (rules 1, 4, 7, 10 and 13, and the order of refusals).
+//! What an invitee does: open the link, accept, decline (rules 1, 4, 7, 10 and 13, and the order of denials).
 
-use super::ask::{Address, By, No, Reply, User};
+use super::command::{Address, Denial, InviteNumber, ProjectNumber, Proof, Reply, User};
 use super::fault::Fault;
-use super::step::Answer;
+use super::step::Outcome;
 use super::world::{DAY, Decision, Invite, MOST_MEMBERS, Member, Token, World};
 
-/// What an invite is answered with.
-struct Shown {
-    number: usize,
-    by_token: bool,
-    ended: bool,
+/// How the invitee got to the invite.
+struct Presented {
+    number: InviteNumber,
+    /// The role that the token names; `None` from the inbox.
+    token_role: Option<&'static str>,
+    /// Whether the token has expired.
+    is_expired: bool,
 }
 
 impl World {
-    /// A good link of a pending invite gives a token of a day at most, and never longer than the invite's own life.
-    pub(crate) fn open_link(&mut self, number: usize, generation: u32) -> Reply {
+    /// Opens a link. The link of a pending invite gives a token of at most a day, never longer than the invite's own life.
+    pub(crate) fn open_link(&mut self, number: InviteNumber, link: u32) -> Reply {
         let open = self.account.is_some() && !self.closed;
         let Some(invite) = self.invites.get(number).filter(|_| open) else {
             return Reply::LinkClosed;
         };
-        let old = invite.generation != generation && !self.broken(Fault::OldLinksWork);
+        let old = invite.link != link && !self.broken(Fault::OldLinksWork);
         if old || self.closed_why(invite).is_some() {
             return Reply::LinkClosed;
         }
@@ -28,53 +30,53 @@ impl World {
             .ends
             .filter(|_| !self.broken(Fault::TokenOutlivesInvite));
         let ends = ends.map_or(longest, |end| end.min(longest));
+        let link = invite.link;
         self.tokens.push(Token {
             invite: number,
-            generation: invite.generation,
+            link,
+            role: invite.offer.assignment.name(),
             ends,
         });
-        Reply::Opened {
-            generation: invite.generation,
-            ends,
-        }
+        Reply::Opened { link, ends }
     }
 
-    /// The invite that is answered: unknown, of an older link, of a closed account, or a link invite by its id: closed.
-    fn shown(&self, by: By) -> Result<(Shown, Invite), No> {
-        let closed = No::closed(None);
+    /// The invite that the caller presents. An unknown one, an older link, a closed account and a link invite by its id all
+    /// count as closed.
+    fn presented(&self, proof: Proof) -> Result<(Presented, Invite), Denial> {
+        let closed = Denial::closed(None);
         if self.account.is_none() || self.closed {
             return Err(closed);
         }
-        let (number, generation, ends) = match by {
-            By::Id(number) => (number, None, None),
-            By::Token(at) => {
+        let (number, token) = match proof {
+            Proof::Inbox(number) => (number, None),
+            Proof::Token(at) => {
                 let token = self.tokens.get(at).ok_or(closed)?;
-                (token.invite, Some(token.generation), Some(token.ends))
+                (token.invite, Some(token))
             }
         };
         let invite = self.invites.get(number).cloned().ok_or(closed)?;
-        let old = generation.is_some_and(|generation| generation != invite.generation);
-        let by_id = invite.to.is_none() && generation.is_none() && !self.broken(Fault::LinkById);
+        let old = token.is_some_and(|token| token.link != invite.link);
+        let by_id = invite.to.is_none() && token.is_none() && !self.broken(Fault::LinkById);
         if (old && !self.broken(Fault::OldLinksWork)) || by_id {
             return Err(closed);
         }
-        let shown = Shown {
+        let presented = Presented {
             number,
-            by_token: generation.is_some(),
-            ended: ends.is_some_and(|end| end <= self.now),
+            token_role: token.map(|token| token.role),
+            is_expired: token.is_some_and(|token| token.ends <= self.now),
         };
-        Ok((shown, invite))
+        Ok((presented, invite))
     }
 
-    /// Rule 4: the verified address of this very request.
+    /// Rule 4: the verified address of this request's identity token is the invite's.
     fn addressed(
         &self,
-        shown: &Shown,
+        presented: &Presented,
         invite: &Invite,
         address: Option<Address>,
-    ) -> Result<(), No> {
+    ) -> Result<(), Denial> {
         if address.is_none() && !self.broken(Fault::UnverifiedWillDo) {
-            return Err(No::code("email_unverified"));
+            return Err(Denial::code("email_unverified"));
         }
         let other = invite.to.is_some() && address.is_some() && invite.to != address;
         if !other || self.broken(Fault::AnyAddress) {
@@ -82,14 +84,14 @@ impl World {
         }
         let why = self.closed_why(invite);
         Err(match why {
-            None if shown.by_token => No::code("wrong_account"),
-            _ if self.broken(Fault::StrangersLearnWhy) => No::closed(why),
-            _ => No::closed(None),
+            None if presented.token_role.is_some() => Denial::code("wrong_account"),
+            _ if self.broken(Fault::StrangersLearnWhy) => Denial::closed(why),
+            _ => Denial::closed(None),
         })
     }
 
-    /// Closed. Only the invitee learns why; for a link invite, only the user who accepted it.
-    fn closed_to(&self, who: User, invite: &Invite) -> Option<No> {
+    /// The denial of a closed invite. Only the invitee learns why; for a link invite, only the user who accepted it.
+    fn closed_to(&self, who: User, invite: &Invite) -> Option<Denial> {
         let why = self.closed_why(invite)?;
         let reopened = match invite.decided {
             None => self.broken(Fault::ExpiredAccepted),
@@ -103,50 +105,95 @@ impl World {
             return None;
         }
         let theirs = matches!(invite.decided, Some((Decision::Accepted(user), _)) if user == who);
-        let told = (invite.to.is_some() || theirs) && !self.broken(Fault::InviteesLearnNothing);
-        Some(No::closed(told.then_some(why)))
+        let may_know = (invite.to.is_some() || theirs) && !self.broken(Fault::InviteesLearnNothing);
+        Some(Denial::closed(may_know.then_some(why)))
     }
 
-    /// Joins, in the design's order of refusals.
-    pub(crate) fn accept(&mut self, who: User, address: Option<Address>, by: By) -> Answer {
-        let (shown, invite) = self.shown(by)?;
-        self.addressed(&shown, &invite, address)?;
-        let number = shown.number;
-        if matches!(invite.decided, Some((Decision::Accepted(user), _)) if user == who) {
-            let member = self.members.get(&who);
-            let stands = member.is_some_and(|member| member.by == Some(number));
-            if (stands || self.broken(Fault::RepeatsAfterEnd)) && !self.broken(Fault::RefusesRepeat)
-            {
-                return Ok(Reply::Accepted(number));
-            }
+    /// Accepts an invite.
+    pub(crate) fn accept(&mut self, who: User, address: Option<Address>, proof: Proof) -> Outcome {
+        let (presented, invite) = self.presented(proof)?;
+        self.addressed(&presented, &invite, address)?;
+        if let Some(outcome) = self.repeat(who, presented.number, &invite) {
+            return outcome;
         }
-        if self.broken(Fault::OrderChanged) && shown.ended {
-            return Err(No::code("token_expired"));
+        if self.broken(Fault::OrderChanged) && presented.is_expired {
+            return Err(Denial::code("token_expired"));
         }
-        if let Some(no) = self.closed_to(who, &invite) {
-            return Err(no);
+        if let Some(denial) = self.closed_to(who, &invite) {
+            return Err(denial);
         }
-        if shown.ended {
-            return Err(No::code("token_expired"));
+        if presented.is_expired {
+            return Err(Denial::code("token_expired"));
         }
-        if self.members.contains_key(&who) {
-            if self.broken(Fault::MemberUsesUp) {
-                self.decide_invite(number, Decision::Accepted(who));
-            }
-            return Err(No::code("already_member"));
+        self.check_not_member(who, presented.number)?;
+        let outdated = presented
+            .token_role
+            .is_some_and(|role| role != invite.offer.assignment.name());
+        if outdated && !self.broken(Fault::OutdatedTokens) {
+            return Err(Denial::code("conflict"));
         }
         if !self.grantable(&invite) && !self.broken(Fault::GrantorNotAsked) {
-            return Err(No::code("role_exceeds_grantor"));
+            return Err(Denial::code("role_exceeds_grantor"));
         }
-        if self.count() >= MOST_MEMBERS && !self.broken(Fault::NoMemberLimit) {
-            return Err(No::code("member_limit"));
+        if self.member_count() >= MOST_MEMBERS && !self.broken(Fault::NoMemberLimit) {
+            return Err(Denial::code("member_limit"));
         }
+        Ok(self.join(who, address, presented.number, &invite))
+    }
+
+    /// Rule 1: the same user's repeat, while they have the membership that the invite gave.
+    fn repeat(&self, who: User, number: InviteNumber, invite: &Invite) -> Option<Outcome> {
+        if !matches!(invite.decided, Some((Decision::Accepted(user), _)) if user == who) {
+            return None;
+        }
+        let member = self.members.get(&who);
+        let has_it = member.is_some_and(|member| member.by == Some(number));
+        let skipped = member.map_or_else(Vec::new, |member| member.skipped.clone());
+        if !(has_it || self.broken(Fault::RepeatsAfterEnd)) || self.broken(Fault::RefusesRepeat) {
+            return None;
+        }
+        if self.inactive(who).is_some() && !self.broken(Fault::RepeatsWhileInactive) {
+            return Some(Err(Denial::code("already_member")));
+        }
+        Some(Ok(Reply::Accepted {
+            invite: number,
+            skipped,
+        }))
+    }
+
+    /// Rule 7: a member, suspended or past their end or not, accepts no other invite.
+    fn check_not_member(&mut self, who: User, number: InviteNumber) -> Result<(), Denial> {
+        let rejoins = self.broken(Fault::InactiveRejoin) && self.inactive(who).is_some();
+        if !self.members.contains_key(&who) || rejoins {
+            return Ok(());
+        }
+        if self.broken(Fault::MemberUsesUp) {
+            self.decide_invite(number, Decision::Accepted(who));
+        }
+        Err(Denial::code("already_member"))
+    }
+
+    fn join(
+        &mut self,
+        who: User,
+        address: Option<Address>,
+        number: InviteNumber,
+        invite: &Invite,
+    ) -> Reply {
+        let ends = invite
+            .offer
+            .membership
+            .filter(|_| !self.broken(Fault::EndForgotten));
+        let skipped = self.apply_grants(who, invite);
         let member = Member {
-            role: invite.role,
+            assignment: invite.offer.assignment,
             address,
             invited_by: Some(invite.grantor),
             by: Some(number),
+            skipped: skipped.clone(),
             joined: self.now,
+            ends: ends.map(|seconds| self.now + seconds),
+            suspended: false,
             changed: self.advance(),
         };
         self.members.insert(who, member);
@@ -156,32 +203,52 @@ impl World {
         }
         self.write(Some(who), "invite.accept", None);
         self.write(Some(who), "member.join", None);
-        Ok(Reply::Accepted(number))
+        for _ in skipped.len()..invite.offer.projects.len() {
+            self.write(Some(who), "hallpass.grant.put", None);
+        }
+        Reply::Accepted {
+            invite: number,
+            skipped,
+        }
     }
 
-    /// Does not join. The same user's repeat is the same answer; a member does not close a colleague's link invite.
-    pub(crate) fn decline(&mut self, who: User, address: Option<Address>, by: By) -> Answer {
-        let (shown, invite) = self.shown(by)?;
-        self.addressed(&shown, &invite, address)?;
-        let number = shown.number;
+    /// Makes an invite's grants those of the new member. Returns the projects that are archived, in which they get none.
+    fn apply_grants(&mut self, who: User, invite: &Invite) -> Vec<ProjectNumber> {
+        let mut skipped = Vec::new();
+        for grant in &invite.offer.projects {
+            let open = self.project(grant.project).is_some_and(|it| !it.archived);
+            if open || self.broken(Fault::ArchivedJoined) {
+                self.grants.insert((grant.project, who), grant.assignment);
+            } else {
+                skipped.push(grant.project);
+            }
+        }
+        skipped
+    }
+
+    /// Declines an invite. The same user's repeat has the same outcome; a member does not close another person's link invite.
+    pub(crate) fn decline(&mut self, who: User, address: Option<Address>, proof: Proof) -> Outcome {
+        let (presented, invite) = self.presented(proof)?;
+        self.addressed(&presented, &invite, address)?;
+        let number = presented.number;
         if matches!(invite.decided, Some((Decision::Declined(user), _)) if user == who) {
             return Ok(Reply::Invite(number));
         }
-        if let Some(no) = self.closed_to(who, &invite) {
-            return Err(no);
+        if let Some(denial) = self.closed_to(who, &invite) {
+            return Err(denial);
         }
-        if shown.ended {
-            return Err(No::code("token_expired"));
+        if presented.is_expired {
+            return Err(Denial::code("token_expired"));
         }
         if invite.to.is_none() && self.members.contains_key(&who) {
-            return Err(No::code("already_member"));
+            return Err(Denial::code("already_member"));
         }
         self.decide_invite(number, Decision::Declined(who));
         self.write(Some(who), "invite.decline", None);
         Ok(Reply::Invite(number))
     }
 
-    /// Rule 7: the pending invites to a member's address are revoked, each with an event by the system.
+    /// Rule 7: the pending invites to a member's address are revoked by the system, each with an event.
     pub(crate) fn revoke_invites_to(&mut self, address: Option<Address>) {
         let mut numbers = self.pending();
         numbers.retain(|number| {
@@ -194,7 +261,7 @@ impl World {
         }
     }
 
-    fn decide_invite(&mut self, number: usize, decision: Decision) {
+    fn decide_invite(&mut self, number: InviteNumber, decision: Decision) {
         if let Some(invite) = self.invites.get_mut(number) {
             invite.decided = Some((decision, self.now));
         }

@@ -1,79 +1,61 @@
-//! What a team does with invites: create, resend, copy, revoke (rules 3, 5, 7 and 13).
+//! What a team does with invites: create, edit, resend, copy and revoke (rules 3, 5, 7 and 13).
 
-use super::ask::{Address, No, Reply, User};
+use super::command::{Address, Denial, InviteEdit, InviteNumber, Offer, Reply, User};
 use super::fault::Fault;
-use super::policy::{INVITE, MANAGE, TEAM, within};
-use super::step::Answer;
-use super::world::{Decision, Invite, MOST_PENDING, World};
+use super::policy::{INVITE, MANAGEMENT, Scope};
+use super::step::Outcome;
+use super::world::{Decision, Invite, MOST_PENDING, World, count};
 
-/// Seconds between two resends of one invite (§9).
-const RESEND: i64 = 60;
-
-/// What a link invite never carries (rule 13).
-const HOUSE_KEYS: u32 = INVITE | MANAGE | TEAM;
+/// Seconds between two resends of an invite.
+const RESEND_SECONDS: i64 = 60;
 
 impl World {
-    /// Whether the grantor could make this invite today.
-    pub(crate) fn grantable(&self, invite: &Invite) -> bool {
-        let carries = self.policy().bits(invite.role);
-        let fits = invite.to.is_some() || carries & HOUSE_KEYS == 0;
-        fits && self.may_grant(invite.grantor, invite.role)
-    }
-
-    /// A new invite.
+    /// Creates an invite.
     pub(crate) fn invite(
         &mut self,
         who: User,
         to: Option<Address>,
-        role: &'static str,
+        offer: &Offer,
         life: Option<i64>,
-    ) -> Answer {
-        let held = self.permitted(who, INVITE)?;
+    ) -> Outcome {
+        self.permitted(who, INVITE)?;
         if self.account.as_ref().is_some_and(|account| !account.team) {
-            return Err(No::code("not_a_team"));
+            return Err(Denial::code("not_a_team"));
         }
-        let Some(wanted) = self.policy().role(role) else {
-            return Err(No::code("invalid_request"));
-        };
-        let broken = self.broken(Fault::LinkCarriesManagement);
-        if to.is_none() && wanted & HOUSE_KEYS != 0 && !broken {
-            return Err(No::code("forbidden"));
-        }
-        if !within(wanted, held) && !self.broken(Fault::GrantsAnything) {
-            return Err(No::code("role_exceeds_grantor"));
-        }
+        self.check_assignment(who, to, offer.assignment)?;
+        self.check_grants(who, to, &offer.projects)?;
         if to.is_some() {
             let mut members = self.members.values();
             if members.any(|member| member.address == to) && !self.broken(Fault::InvitesMembers) {
-                return Err(No::code("already_member"));
+                return Err(Denial::code("already_member"));
             }
             if let Some(invite) = self.blocking(to) {
-                return Err(No {
+                return Err(Denial {
                     invite: Some(invite),
-                    ..No::code("already_invited")
+                    ..Denial::code("already_invited")
                 });
             }
         }
-        let pending = u32::try_from(self.pending().len()).unwrap_or(u32::MAX) + self.unlisted;
+        let pending = count(self.pending().len()) + self.unlisted;
         if pending >= MOST_PENDING && !self.broken(Fault::NoInviteLimit) {
-            return Err(No::code("member_limit"));
+            return Err(Denial::code("member_limit"));
         }
         self.invites.push(Invite {
             to,
-            role,
+            offer: offer.clone(),
             grantor: who,
             created: self.now,
             ends: life.map(|seconds| self.now + seconds),
             decided: None,
             resent: None,
-            generation: 0,
+            link: 0,
         });
         self.write(Some(who), "invite.create", None);
         Ok(Reply::Invite(self.invites.len() - 1))
     }
 
-    /// The invite that stands in the way of another to this address.
-    fn blocking(&self, to: Option<Address>) -> Option<usize> {
+    /// The invite that prevents another one to this address.
+    fn blocking(&self, to: Option<Address>) -> Option<InviteNumber> {
         if self.broken(Fault::InvitesTwice) {
             return None;
         }
@@ -84,76 +66,144 @@ impl World {
         })
     }
 
-    /// An open invite that this member may vouch for.
-    fn vouched(&self, who: User, number: usize) -> Result<Invite, No> {
-        let held = self.permitted(who, INVITE)?;
+    /// A pending invite, for a member who may invite.
+    fn pending_invite(&self, who: User, number: InviteNumber) -> Result<Invite, Denial> {
+        self.permitted(who, INVITE)?;
         let Some(invite) = self.invites.get(number) else {
-            return Err(No::code("not_found"));
+            return Err(Denial::code("not_found"));
         };
         let revives = invite.decided.is_none() && self.broken(Fault::ResendRevives);
-        if let Some(why) = self.closed_why(invite).filter(|_| !revives) {
-            return Err(No::closed(Some(why)));
-        }
-        let wanted = self.policy().role(invite.role);
-        let fits = |wanted| invite.to.is_some() || wanted & HOUSE_KEYS == 0;
-        if wanted.is_some_and(|wanted| within(wanted, held) && fits(wanted)) {
-            Ok(invite.clone())
-        } else {
-            Err(No::code("role_exceeds_grantor"))
+        match self.closed_why(invite).filter(|_| !revives) {
+            Some(why) => Err(Denial::closed(Some(why))),
+            None => Ok(invite.clone()),
         }
     }
 
-    /// The link again.
-    pub(crate) fn copy_link(&self, who: User, number: usize) -> Answer {
-        match self.vouched(who, number) {
-            Err(no) if no.code == "role_exceeds_grantor" && self.broken(Fault::CopiesAnyLink) => {
+    /// A pending invite that this member could create today.
+    fn own_offer(&self, who: User, number: InviteNumber) -> Result<Invite, Denial> {
+        let invite = self.pending_invite(who, number)?;
+        if self.offers(who, &invite) {
+            Ok(invite)
+        } else {
+            Err(Denial::code("role_exceeds_grantor"))
+        }
+    }
+
+    /// The link once more.
+    pub(crate) fn copy_link(&self, who: User, number: InviteNumber) -> Outcome {
+        match self.own_offer(who, number) {
+            Err(denial)
+                if denial.code == "role_exceeds_grantor" && self.broken(Fault::CopiesAnyLink) =>
+            {
                 Ok(Reply::Invite(number))
             }
-            answer => answer.map(|_| Reply::Invite(number)),
+            outcome => outcome.map(|_| Reply::Invite(number)),
         }
     }
 
-    /// Vouches again: once a minute, with the same link or a new one.
+    /// Resends an invite: once a minute, with the same link or a new one.
     pub(crate) fn resend(
         &mut self,
         who: User,
-        number: usize,
+        number: InviteNumber,
         rotate: bool,
         life: Option<i64>,
-    ) -> Answer {
-        let invite = self.vouched(who, number)?;
-        let waits = invite.resent.is_some_and(|at| self.now < at + RESEND);
+    ) -> Outcome {
+        let invite = self.own_offer(who, number)?;
+        let waits = invite
+            .resent
+            .is_some_and(|at| self.now < at + RESEND_SECONDS);
         if waits && !self.broken(Fault::ResendsAtOnce) {
-            return Err(No::code("rate_limited"));
+            return Err(Denial::code("rate_limited"));
         }
-        let again = Invite {
+        let resent = Invite {
             grantor: who,
-            generation: invite.generation + u32::from(rotate),
+            link: invite.link + u32::from(rotate),
             ends: life.map(|seconds| self.now + seconds).or(invite.ends),
             resent: Some(self.now),
             ..invite
         };
-        if let Some(place) = self.invites.get_mut(number) {
-            *place = again;
+        if let Some(stored) = self.invites.get_mut(number) {
+            *stored = resent;
         }
         self.write(Some(who), "invite.resend", None);
         Ok(Reply::Invite(number))
     }
 
-    /// Takes back; again is no change; too late is told.
-    pub(crate) fn revoke(&mut self, who: User, number: usize) -> Answer {
+    /// Edits a pending invite, whose links stay good. The editor, who must hold all that it gives then, becomes the grantor.
+    pub(crate) fn edit_invite(
+        &mut self,
+        who: User,
+        number: InviteNumber,
+        edit: &InviteEdit,
+    ) -> Outcome {
+        let invite = self.pending_invite(who, number)?;
+        if let Some(assignment) = edit.assignment
+            && !self.acceptable(assignment, Scope::Account)
+        {
+            return Err(Denial::code("invalid_request"));
+        }
+        let given = edit.assignment.unwrap_or(invite.offer.assignment);
+        let is_management = self.policy().gives(given, Scope::Account) & MANAGEMENT != 0;
+        if invite.to.is_none() && is_management && !self.broken(Fault::LinkCarriesManagement) {
+            return Err(Denial::code("forbidden"));
+        }
+        if let Some(projects) = &edit.projects {
+            self.check_grants(who, invite.to, projects)?;
+        }
+        let mut edited = invite.clone();
+        let Offer {
+            assignment,
+            projects,
+            membership,
+        } = invite.offer.clone();
+        edited.offer = Offer {
+            assignment: edit.assignment.unwrap_or(assignment),
+            projects: edit.projects.clone().unwrap_or(projects),
+            membership: edit.membership.unwrap_or(membership),
+        };
+        if let Some(life) = edit.life {
+            edited.ends = life.map(|seconds| self.now + seconds);
+        }
+        if !self.offers(who, &edited) && !self.broken(Fault::EditsAnything) {
+            return Err(Denial::code("role_exceeds_grantor"));
+        }
+        if edited == invite {
+            return Ok(Reply::Invite(number));
+        }
+        if !self.broken(Fault::EditKeepsGrantor) {
+            edited.grantor = who;
+        }
+        if let Some(stored) = self.invites.get_mut(number) {
+            *stored = edited;
+        }
+        self.write(Some(who), "invite.update", None);
+        Ok(Reply::Invite(number))
+    }
+
+    /// Revokes an invite. Once more is no change; any other end is final.
+    pub(crate) fn revoke(&mut self, who: User, number: InviteNumber) -> Outcome {
         self.permitted(who, INVITE)?;
         let Some(invite) = self.invites.get(number) else {
-            return Err(No::code("not_found"));
+            return Err(Denial::code("not_found"));
         };
         if matches!(invite.decided, Some((Decision::Revoked, _))) {
             return Ok(Reply::Invite(number));
         }
         if let Some(why) = self.closed_why(invite) {
-            return Err(No::closed(Some(why)));
+            return Err(Denial::closed(Some(why)));
         }
         self.revoke_all(vec![number]);
         self.write(Some(who), "invite.revoke", None);
         Ok(Reply::Invite(number))
+    }
+
+    /// Revokes these invites now.
+    pub(crate) fn revoke_all(&mut self, numbers: Vec<InviteNumber>) {
+        for number in numbers {
+            if let Some(invite) = self.invites.get_mut(number) {
+                invite.decided = Some((Decision::Revoked, self.now));
+            }
+        }
     }
 }

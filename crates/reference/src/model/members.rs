@@ -1,88 +1,114 @@
-//! Roles, removing and leaving (rules 5 and 6).
+//! Changing members, removing them, and leaving (rules 5 and 6).
 
-use super::ask::{No, Reply, User};
+use super::command::{Denial, MemberChange, Reply, User};
 use super::fault::Fault;
-use super::policy::{MANAGE, OWNER, within};
-use super::step::Answer;
-use super::world::World;
+use super::policy::{Assignment, MANAGE, OWNER, Scope, within};
+use super::step::Outcome;
+use super::world::{Member, World};
 
 impl World {
-    /// Another role: `members:manage`, over somebody who holds no more, to a role that holds no more. The owner's stays.
-    pub(crate) fn change_role(&mut self, who: User, user: User, role: &'static str) -> Answer {
+    /// Changes a member's role, end and suspension, all or nothing. Needs `members:manage`, and to hold all that the member's
+    /// row gives and will give. The owner never changes, and nobody changes their own end or suspension.
+    pub(crate) fn change_member(
+        &mut self,
+        who: User,
+        user: User,
+        change: &MemberChange,
+    ) -> Outcome {
         let held = self.permitted(who, MANAGE)?;
-        let Some(wanted) = self.policy().role(role) else {
-            return Err(No::code("invalid_request"));
+        if let Some(assignment) = change.assignment
+            && !self.acceptable(assignment, Scope::Account)
+        {
+            return Err(Denial::code("invalid_request"));
+        }
+        let Some(before) = self.members.get(&user).cloned() else {
+            return Err(Denial::code("not_found"));
         };
-        let Some(theirs) = self.holds(user) else {
-            return Err(No::code("not_found"));
+        if self.owns(user) && !self.broken(Fault::OwnerDemoted) {
+            return Err(Denial::code("owner_protected"));
+        }
+        let own_end = user == who && (change.end.is_some() || change.suspended.is_some());
+        if own_end && !self.broken(Fault::OwnEndChanges) {
+            return Err(Denial::code("forbidden"));
+        }
+        if user != who && !self.outranks(who, user) && !self.broken(Fault::ChangesAbove) {
+            return Err(Denial::code("forbidden"));
+        }
+        let given = change
+            .assignment
+            .map(|it| self.policy().gives(it, Scope::Account));
+        if given.is_some_and(|given| !within(given, held)) && !self.broken(Fault::RaisesAbove) {
+            return Err(Denial::code("role_exceeds_grantor"));
+        }
+        let after = Member {
+            assignment: change.assignment.unwrap_or(before.assignment),
+            ends: change
+                .end
+                .map_or(before.ends, |end| end.map(|seconds| self.now + seconds)),
+            suspended: change.suspended.unwrap_or(before.suspended),
+            ..before.clone()
         };
-        let owner = self.account.as_ref().is_some_and(|it| it.owner == user);
-        if owner && !self.broken(Fault::OwnerDemoted) {
-            return Err(No::code("owner_protected"));
-        }
-        if user != who && !within(theirs, held) {
-            return Err(No::code("forbidden"));
-        }
-        if !within(wanted, held) && !self.broken(Fault::RaisesAbove) {
-            return Err(No::code("role_exceeds_grantor"));
-        }
-        let epoch = self.account.as_ref().map_or(0, |account| account.epoch);
-        let epoch = if self.broken(Fault::EpochStands) {
-            epoch
-        } else {
-            epoch + 1
-        };
-        let Some(member) = self.members.get_mut(&user) else {
-            return Err(No::code("not_found"));
-        };
-        if member.role == role {
-            return Ok(Reply::Member(user));
-        }
-        member.role = role;
-        member.changed = epoch;
-        if let Some(account) = &mut self.account {
-            account.epoch = epoch;
-        }
-        if !self.broken(Fault::DemotionKeepsInvites) {
-            let gone = self.no_longer_grantable(Some(user));
-            self.revoke_all(gone);
-        }
-        if !self.broken(Fault::SilentChange) {
-            self.write(Some(who), "member.role", None);
+        if after != before {
+            self.members.insert(user, after.clone());
+            self.member_changed(user, keeps_invites(&before, &after), Fault::EpochStands);
+            self.write_member_change(who, &before, &after);
         }
         Ok(Reply::Member(user))
     }
 
-    /// Leaving is free; removing another needs `members:manage` and to hold as much. The owner stays.
-    pub(crate) fn remove(&mut self, who: User, user: User) -> Answer {
-        let leaves = who == user;
-        let owner = self.account_of(who)?.owner == user;
-        if !leaves {
-            let held = self.permitted(who, MANAGE)?;
-            let Some(theirs) = self.holds(user) else {
-                return Err(No::code("not_found"));
+    fn write_member_change(&mut self, who: User, before: &Member, after: &Member) {
+        if before.assignment != after.assignment && !self.broken(Fault::SilentChange) {
+            self.write(Some(who), "member.role", None);
+        }
+        if before.ends != after.ends {
+            self.write(Some(who), "member.end", None);
+        }
+        if before.suspended != after.suspended {
+            let action = if after.suspended {
+                "member.suspend"
+            } else {
+                "member.restore"
             };
-            if owner && !self.broken(Fault::OwnerRemoved) {
-                return Err(No::code("owner_protected"));
-            }
-            if !within(theirs, held) && !self.broken(Fault::ReachesAbove) {
-                return Err(No::code("forbidden"));
-            }
-        } else if owner && !self.broken(Fault::OwnerLeaves) {
-            return Err(No::code("owner_protected"));
+            self.write(Some(who), action, None);
         }
-        let Some(gone) = self.members.remove(&user) else {
-            return Err(No::code("not_found"));
+    }
+
+    /// Removes a member. Leaving needs no permission, also while suspended; removing another one needs `members:manage` and to
+    /// hold as much. The owner stays.
+    pub(crate) fn remove(&mut self, who: User, user: User) -> Outcome {
+        let leaves = who == user;
+        self.account_of(who)?;
+        if !leaves {
+            self.permitted(who, MANAGE)?;
+        } else if self.broken(Fault::SuspendedStay) {
+            self.active(who)?;
+        }
+        if !self.members.contains_key(&user) {
+            return Err(Denial::code("not_found"));
+        }
+        let protected = if leaves {
+            Fault::OwnerLeaves
+        } else {
+            Fault::OwnerRemoved
         };
-        self.advance();
-        if !self.broken(Fault::RemovalKeepsInvites) {
-            let invites = self.no_longer_grantable(Some(user));
-            self.revoke_all(invites);
+        if self.owns(user) && !self.broken(protected) {
+            return Err(Denial::code("owner_protected"));
         }
+        if !leaves && !self.outranks(who, user) && !self.broken(Fault::ReachesAbove) {
+            return Err(Denial::code("forbidden"));
+        }
+        let Some(removed) = self.members.remove(&user) else {
+            return Err(Denial::code("not_found"));
+        };
+        if !self.broken(Fault::RemovalKeepsGrants) {
+            self.grants.retain(|(_, member), _| *member != user);
+        }
+        self.leave_reviews(user);
+        self.member_changed(user, Fault::RemovalKeepsInvites, Fault::RemovalEpochStands);
         let mut to_them = self.pending();
         to_them.retain(|number| {
             let invite = self.invites.get(*number);
-            gone.address.is_some() && invite.is_some_and(|invite| invite.to == gone.address)
+            removed.address.is_some() && invite.is_some_and(|invite| invite.to == removed.address)
         });
         self.revoke_all(to_them);
         let action = if leaves {
@@ -94,11 +120,25 @@ impl World {
         Ok(Reply::Removed(user))
     }
 
-    /// The role that a member has, as everybody sees it.
+    /// The role or list of a member, as everybody sees it.
     #[must_use]
-    pub(crate) fn role_shown(&self, user: User) -> Option<&'static str> {
+    pub(crate) fn assignment_shown(&self, user: User) -> Option<Assignment> {
         let member = self.members.get(&user)?;
-        let owner = self.account.as_ref().is_some_and(|it| it.owner == user);
-        Some(if owner { OWNER } else { member.role })
+        Some(if self.owns(user) {
+            Assignment::Role(OWNER)
+        } else {
+            member.assignment
+        })
+    }
+}
+
+/// The fault that keeps the invites which this change makes impossible to grant.
+fn keeps_invites(before: &Member, after: &Member) -> Fault {
+    if before.assignment != after.assignment {
+        Fault::DemotionKeepsInvites
+    } else if after.suspended && !before.suspended {
+        Fault::SuspensionKeepsInvites
+    } else {
+        Fault::EndKeepsInvites
     }
 }

@@ -1,15 +1,18 @@
-//! The rules of DESIGN.md §6, said once more in plain maps and without a line of core's.
+//! The rules of `docs/ARCHITECTURE.md` and the decisions a second time, in plain maps and without core.
 //!
-//! Where the design is silent the decisions (`docs/decisions`) are followed; where they are silent too, a comment says what was
-//! taken. Nothing in this folder may use a crate of the product.
+//! Where the documents are silent, a comment says what is assumed. Nothing in this folder may use a crate of the product.
 
+pub(crate) mod access;
 pub(crate) mod accounts;
-pub(crate) mod ask;
+pub(crate) mod command;
 pub(crate) mod fault;
 pub(crate) mod invitees;
 pub(crate) mod invites;
 pub(crate) mod members;
+pub(crate) mod offers;
 pub(crate) mod policy;
+pub(crate) mod projects;
+pub(crate) mod reviews;
 pub(crate) mod step;
 pub(crate) mod world;
 

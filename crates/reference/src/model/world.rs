@@ -1,24 +1,29 @@
-//! What the model remembers of one account, in plain maps.
+//! The state of one account, in plain maps.
 
 use std::collections::BTreeMap;
 
-use super::ask::{Address, InviteNumber, User, Why};
+use super::command::{Address, InviteNumber, Offer, ProjectNumber, User, Why};
 use super::fault::Fault;
-use super::policy::{OWNER, POLICIES, Policy, within};
+use super::policy::{Assignment, POLICIES, Policy};
+use super::reviews::Review;
 
-/// Members at most (§9).
+/// The most members.
 pub(crate) const MOST_MEMBERS: u32 = 100_000;
-/// Pending invites at most (§9).
+/// The most pending invites.
 pub(crate) const MOST_PENDING: u32 = 10_000;
+/// The most projects of an account.
+pub(crate) const MOST_PROJECTS: u32 = 1_000;
+/// The most grants of a member.
+pub(crate) const MOST_GRANTS: u32 = 500;
 /// The operator's ceiling of spend limits, in these tests.
 pub(crate) const CEILING: u64 = 100_000;
 /// A day.
 pub(crate) const DAY: i64 = 86_400;
 
-/// The account's own facts.
+/// The account's own row.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Account {
-    /// A team now?
+    /// Whether it is a team now.
     pub(crate) team: bool,
     /// Its name.
     pub(crate) name: u8,
@@ -26,11 +31,11 @@ pub(crate) struct Account {
     pub(crate) personal_name: Option<u8>,
     /// The owner.
     pub(crate) owner: User,
-    /// +1 by every change to members, roles or policy.
+    /// Incremented by every change of members, roles, grants or policy.
     pub(crate) epoch: u64,
     /// The epoch of the last convert or revert.
     pub(crate) floor: u64,
-    /// The policy that it lives under.
+    /// The policy of its last command.
     pub(crate) policy: usize,
     /// Its spend limit.
     pub(crate) limit: Option<u64>,
@@ -39,18 +44,39 @@ pub(crate) struct Account {
 /// A member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Member {
-    /// The role given.
-    pub(crate) role: &'static str,
-    /// The verified address last seen.
+    /// The role or list.
+    pub(crate) assignment: Assignment,
+    /// The verified address, as last seen.
     pub(crate) address: Option<Address>,
     /// Who invited them.
     pub(crate) invited_by: Option<User>,
-    /// By which invite they came.
+    /// The invite that they accepted.
     pub(crate) by: Option<InviteNumber>,
-    /// When.
+    /// The archived projects in which that invite granted nothing.
+    pub(crate) skipped: Vec<ProjectNumber>,
+    /// When they joined.
     pub(crate) joined: i64,
+    /// When the membership ends, if ever.
+    pub(crate) ends: Option<i64>,
+    /// Whether they are suspended.
+    pub(crate) suspended: bool,
     /// The epoch of their last change.
     pub(crate) changed: u64,
+}
+
+/// A project.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Project {
+    /// Its name.
+    pub(crate) name: u8,
+    /// The platform's own id for it.
+    pub(crate) external: Option<u8>,
+    /// Whether it is archived.
+    pub(crate) archived: bool,
+    /// When it was created.
+    pub(crate) created: i64,
+    /// Whether a revert removed it. Its number stays.
+    pub(crate) gone: bool,
 }
 
 /// What was decided about an invite.
@@ -60,84 +86,96 @@ pub(crate) enum Decision {
     Accepted(User),
     /// This user declined.
     Declined(User),
-    /// It was taken back.
+    /// It was revoked.
     Revoked,
 }
 
 /// An invite.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Invite {
-    /// For whom; nobody in particular for a link invite.
+    /// The invitee's address; `None` for a link invite.
     pub(crate) to: Option<Address>,
-    /// The role it gives.
-    pub(crate) role: &'static str,
-    /// Who last created or resent it.
+    /// What it gives.
+    pub(crate) offer: Offer,
+    /// The member who last created, edited or resent it.
     pub(crate) grantor: User,
     /// When it was created.
     pub(crate) created: i64,
-    /// When it ends, if ever.
+    /// When it expires, if ever.
     pub(crate) ends: Option<i64>,
     /// What was decided, and when.
     pub(crate) decided: Option<(Decision, i64)>,
     /// When it was last resent.
     pub(crate) resent: Option<i64>,
-    /// Its link's generation.
-    pub(crate) generation: u32,
+    /// Which of its links is open, counted from 0.
+    pub(crate) link: u32,
 }
 
-/// A token that an opened link gave.
+/// The token of an opened link.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Token {
-    /// Of which invite.
+    /// The invite.
     pub(crate) invite: InviteNumber,
-    /// Of which generation.
-    pub(crate) generation: u32,
-    /// When it ends.
+    /// Which of its links was opened.
+    pub(crate) link: u32,
+    /// The name of the role that the invite gave then.
+    pub(crate) role: &'static str,
+    /// When it expires.
     pub(crate) ends: i64,
 }
 
-/// An audit event: who (nobody: the system), what, and the code of a refusal.
+/// An audit event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Event {
     /// When.
     pub(crate) at: i64,
-    /// Who.
+    /// The user, or `None` for the system.
     pub(crate) actor: Option<User>,
-    /// What.
+    /// The action.
     pub(crate) action: &'static str,
-    /// Refused, and how.
+    /// The code of the denial, if it was denied.
     pub(crate) refused: Option<&'static str>,
 }
 
-/// One account's world.
+/// One account with everything that belongs to it.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
-    /// Seconds since the world began.
+    /// Seconds since the history began.
     pub(crate) now: i64,
     /// The policy that the operator deployed.
     pub(crate) deployed: usize,
     /// The account, once opened.
     pub(crate) account: Option<Account>,
-    /// Closed for good.
+    /// Whether it is closed.
     pub(crate) closed: bool,
     /// The members.
     pub(crate) members: BTreeMap<User, Member>,
-    /// Members that are only counted: a team of 99,998 is not played through.
+    /// Members that are only counted.
     pub(crate) uncounted: u32,
     /// Pending invites that are only counted.
     pub(crate) unlisted: u32,
     /// The invites.
     pub(crate) invites: Vec<Invite>,
-    /// The tokens that links gave.
+    /// The tokens of opened links.
     pub(crate) tokens: Vec<Token>,
+    /// The projects.
+    pub(crate) projects: Vec<Project>,
+    /// Projects that are only counted.
+    pub(crate) unlisted_projects: u32,
+    /// Grants of each member that are only counted.
+    pub(crate) unlisted_grants: u32,
+    /// The grants, by project and member.
+    pub(crate) grants: BTreeMap<(ProjectNumber, User), Assignment>,
+    /// The access reviews.
+    pub(crate) reviews: Vec<Review>,
     /// The audit log.
     pub(crate) log: Vec<Event>,
-    /// What is broken on purpose.
+    /// The rule that is broken on purpose.
     pub(crate) fault: Option<Fault>,
 }
 
 impl World {
-    /// Nothing yet.
+    /// An account that was never opened.
     #[must_use]
     pub(crate) fn new(policy: usize, fault: Option<Fault>) -> Self {
         Self {
@@ -150,12 +188,17 @@ impl World {
             unlisted: 0,
             invites: Vec::new(),
             tokens: Vec::new(),
+            projects: Vec::new(),
+            unlisted_projects: 0,
+            unlisted_grants: 0,
+            grants: BTreeMap::new(),
+            reviews: Vec::new(),
             log: Vec::new(),
             fault,
         }
     }
 
-    /// Whether this is broken on purpose.
+    /// Whether this rule is broken on purpose.
     #[must_use]
     pub(crate) fn broken(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
@@ -167,20 +210,13 @@ impl World {
         POLICIES.get(self.deployed).unwrap_or(&POLICIES[0])
     }
 
-    /// What a user may do here: the owner everything, whatever is written in the row (rule 6).
+    /// Whether this user owns the account.
     #[must_use]
-    pub(crate) fn holds(&self, user: User) -> Option<u32> {
-        let member = self.members.get(&user)?;
-        let owns = self.account.as_ref().is_some_and(|it| it.owner == user);
-        let role = if owns && !self.broken(Fault::OwnerDemoted) {
-            OWNER
-        } else {
-            member.role
-        };
-        Some(self.policy().bits(role))
+    pub(crate) fn owns(&self, user: User) -> bool {
+        self.account.as_ref().is_some_and(|it| it.owner == user)
     }
 
-    /// Why an invite is closed now; nothing while it is pending (rule 3: expired is computed).
+    /// Why an invite is closed now; `None` while it is pending. Expiry is computed (rule 3).
     #[must_use]
     pub(crate) fn closed_why(&self, invite: &Invite) -> Option<Why> {
         match invite.decided {
@@ -203,19 +239,42 @@ impl World {
             .collect()
     }
 
-    /// Members, the owner among them.
+    /// How many members there are, including the owner.
     #[must_use]
-    pub(crate) fn count(&self) -> u32 {
-        u32::try_from(self.members.len()).unwrap_or(u32::MAX) + self.uncounted
+    pub(crate) fn member_count(&self) -> u32 {
+        count(self.members.len()) + self.uncounted
     }
 
-    /// Whether this user may grant this role today: holds all of it, and may invite (rule 5).
+    /// How many projects there are.
     #[must_use]
-    pub(crate) fn may_grant(&self, user: User, role: &str) -> bool {
-        let wanted = self.policy().role(role);
-        let held = self.holds(user);
-        held.zip(wanted).is_some_and(|(held, wanted)| {
-            within(super::policy::INVITE, held) && within(wanted, held)
-        })
+    pub(crate) fn project_count(&self) -> u32 {
+        let projects = self.projects.iter().filter(|project| !project.gone);
+        count(projects.count()) + self.unlisted_projects
     }
+
+    /// How many grants a member has.
+    #[must_use]
+    pub(crate) fn grant_count(&self, user: User) -> u32 {
+        count(self.granted_projects(user).len()) + self.unlisted_grants
+    }
+
+    /// The projects in which this user has a grant.
+    #[must_use]
+    pub(crate) fn granted_projects(&self, user: User) -> Vec<ProjectNumber> {
+        let keys = self.grants.keys().filter(|(_, member)| *member == user);
+        keys.map(|(project, _)| *project).collect()
+    }
+
+    /// A project that exists. Under a policy without projects none does.
+    #[must_use]
+    pub(crate) fn project(&self, number: ProjectNumber) -> Option<&Project> {
+        let project = self.projects.get(number).filter(|project| !project.gone);
+        project.filter(|_| self.policy().project_owner_role.is_some())
+    }
+}
+
+/// A length as a count.
+#[must_use]
+pub(crate) fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
