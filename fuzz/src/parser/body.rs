@@ -10,7 +10,7 @@ use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 use super::Answer;
 
 /// How many bodies there are; the first byte of an input names one.
-pub(crate) const BODIES: u8 = 19;
+pub(crate) const BODIES: u8 = 23;
 
 /// Reads the rest of the input as the body that its first byte names.
 pub(super) fn answer(input: &[u8]) -> Answer {
@@ -39,7 +39,11 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         15 => answer_of(request::new_team(body)),
         16 => answer_of(request::known_user(body)),
         17 => answer_of(request::host_event(body)),
-        _ => answer_of(request::member_update(body)),
+        18 => answer_of(request::member_update(body)),
+        19 => answer_of(request::invite_update(body)),
+        20 => answer_of(request::review_decision(body)),
+        21 => answer_of(request::new_project(body)),
+        _ => answer_of(request::project_update(body)),
     }
 }
 
