@@ -91,29 +91,6 @@ macro_rules! params {
 }
 pub(crate) use params;
 
-/// A column that databases of earlier releases lack.
-#[derive(Clone, Copy)]
-pub(crate) struct AddedColumn {
-    table: &'static str,
-    column: &'static str,
-    /// Its type and constraints. Without a default it is null in existing rows.
-    definition: &'static str,
-}
-
-impl AddedColumn {
-    pub(crate) const fn new(
-        table: &'static str,
-        column: &'static str,
-        definition: &'static str,
-    ) -> Self {
-        Self {
-            table,
-            column,
-            definition,
-        }
-    }
-}
-
 /// A row with one column named `count`.
 #[derive(Deserialize)]
 pub(crate) struct Count {
@@ -196,44 +173,16 @@ impl Database {
 
     /// Creates the tables and indexes that do not exist yet, once per instance: a newer release may add some.
     pub(crate) fn create_schema(&self, schema: &str) -> Result<(), InternalError> {
-        self.create_schema_with(schema, &[])
-    }
-
-    /// The same, and adds the columns that existing tables lack. The schema has them too, for new tables.
-    pub(crate) fn create_schema_with(
-        &self,
-        schema: &str,
-        added: &[AddedColumn],
-    ) -> Result<(), InternalError> {
         if !self.schema_is_current.get() {
-            for column in added {
-                self.add_column(*column)?;
-            }
             self.execute(schema, Vec::new())?;
             self.schema_is_current.set(true);
         }
         Ok(())
     }
 
-    /// Adds a column to a table that exists without it.
-    fn add_column(&self, added: AddedColumn) -> Result<(), InternalError> {
-        #[derive(Deserialize)]
-        struct Column {
-            name: String,
-        }
-        let AddedColumn {
-            table,
-            column,
-            definition,
-        } = added;
-        let columns: Vec<Column> = self.rows(&format!("PRAGMA table_info({table})"), Vec::new())?;
-        if columns.is_empty() || columns.iter().any(|known| known.name == column) {
-            return Ok(());
-        }
-        self.execute(
-            &format!("ALTER TABLE {table} ADD COLUMN {column} {definition}"),
-            Vec::new(),
-        )
+    /// Whether this instance has created what a newer release adds to the schema.
+    pub(crate) const fn has_current_schema(&self) -> bool {
+        self.schema_is_current.get()
     }
 
     /// Runs `work` in one transaction, which is rolled back when it returns an error. Nothing else runs in between:

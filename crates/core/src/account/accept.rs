@@ -2,8 +2,10 @@
 
 use alloc::string::ToString;
 
-use super::command::{Done, Person, Proof};
+use super::caller::Person;
+use super::command::Proof;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::grant::{grantor_permissions, insert_assignment};
 use super::project_grants::PROJECTS_SKIPPED;
 use super::{Invite, Kind, Member, MembershipStatus, State, Status, Store};

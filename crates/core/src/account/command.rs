@@ -1,112 +1,20 @@
-//! The commands of an account, who sends them, and their outcomes.
+//! The commands of an account, and their surroundings.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::caller::{Caller, Person};
 use super::{Decision, Grant, InviteUpdate, Kind, MemberUpdate, ProjectStatus};
-use crate::audit::{Actor, Details, Word};
+use crate::audit::{Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
-use crate::permission::{PermissionName, RoleName};
+use crate::permission::RoleName;
 use crate::{
-    AccountId, Address, EventId, InviteId, Name, Note, Policy, ProjectId, Refusal, ReviewId,
-    RoleAssignment, ServiceId, Timestamp, UserId, required,
+    AccountId, Address, InviteId, Name, Note, Policy, ProjectId, ReviewId, RoleAssignment,
+    Timestamp, UserId,
 };
-
-/// The caller, as this request's identity token describes them. Never read from storage.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Caller {
-    /// A user.
-    User(Person),
-    /// A machine of the platform.
-    Service(Service),
-}
-
-impl Caller {
-    /// The caller's user id, if the caller is a user.
-    #[must_use]
-    pub const fn user(&self) -> Option<&UserId> {
-        match self {
-            Self::User(person) => Some(&person.user),
-            Self::Service(_) => None,
-        }
-    }
-
-    /// The caller as the actor of an audit event.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        match self {
-            Self::User(person) => Actor::User(person.user.clone()),
-            Self::Service(service) => Actor::Service(service.id.clone()),
-        }
-    }
-
-    /// The caller's name.
-    #[must_use]
-    pub const fn name(&self) -> &Name {
-        match self {
-            Self::User(person) => &person.name,
-            Self::Service(service) => &service.name,
-        }
-    }
-}
-
-/// A machine of the platform, with the permissions that the operator gives it. It is not a member of any account.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Service {
-    /// Its id.
-    pub id: ServiceId,
-    /// Its name.
-    pub name: Name,
-    /// Its permissions, in every account. A permission that the policy lacks has no effect.
-    pub permissions: Vec<PermissionName>,
-}
-
-impl Service {
-    /// Requires a permission, which a service holds in every account.
-    ///
-    /// # Errors
-    /// `forbidden`, with the permission that is missing.
-    pub fn require(&self, policy: &Policy, permission: &str) -> Result<(), Refusal> {
-        if policy.holds(policy.set_named(&self.permissions), permission) {
-            return Ok(());
-        }
-        let missing = permission.parse().into_iter().collect();
-        Err(Refusal::Forbidden { missing })
-    }
-
-    /// Requires the permission to open accounts of this kind for users: `members:manage` for a user's personal account,
-    /// `team:manage` for a team.
-    ///
-    /// # Errors
-    /// `forbidden`, with the permission that is missing.
-    pub fn require_opening(&self, policy: &Policy, kind: Kind) -> Result<(), Refusal> {
-        let permission = match kind {
-            Kind::Personal => required::MEMBERS_MANAGE,
-            Kind::Team => required::TEAM_MANAGE,
-        };
-        self.require(policy, permission)
-    }
-}
-
-/// A user with their details.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Person {
-    /// Their id.
-    pub user: UserId,
-    /// Their name.
-    pub name: Name,
-    /// Their e-mail address, if it is verified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub address: Option<Address>,
-    /// The URL of their picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<String>,
-}
 
 /// Whether a command is carried out, or only planned.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -375,96 +283,4 @@ pub struct Idempotency<'a> {
     pub key: &'a str,
     /// SHA-256 of method, path and body, as base64url.
     pub fingerprint: &'a str,
-}
-
-/// The record of a used idempotency key.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Recorded {
-    /// The key.
-    pub key: String,
-    /// The fingerprint of its request.
-    pub fingerprint: String,
-    /// When it was used.
-    pub at: Timestamp,
-    /// The outcome of the command.
-    pub done: Done,
-}
-
-/// The outcome of a command, as ids. The response is always made from the current state.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Done {
-    /// The account was opened or changed.
-    Account,
-    /// The account was closed.
-    Closed,
-    /// The caller is a member, and was recorded as seen.
-    Attended,
-    /// The member was added or changed.
-    Member {
-        /// The member.
-        user: UserId,
-    },
-    /// The member was removed.
-    Removed {
-        /// The user.
-        user: UserId,
-    },
-    /// The event was appended.
-    Noted {
-        /// The event.
-        event: EventId,
-    },
-    /// The project was created or changed.
-    Project {
-        /// The project.
-        project: ProjectId,
-    },
-    /// The grant was set or removed.
-    Grant {
-        /// The project.
-        project: ProjectId,
-        /// The member.
-        user: UserId,
-    },
-    /// The invite was created or changed.
-    Invite {
-        /// The invite.
-        invite: InviteId,
-    },
-    /// The invite was accepted.
-    Accepted {
-        /// The invite.
-        invite: InviteId,
-    },
-    /// The review was opened, changed or closed.
-    Review {
-        /// The review.
-        review: ReviewId,
-    },
-    /// The plan of a dry run.
-    Planned(Plan),
-}
-
-/// What a convert or revert would do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Plan {
-    /// How many members would be removed.
-    pub members_removed: u32,
-    /// How many pending invites would be revoked.
-    pub invites_revoked: u32,
-    /// How many access reviews would be deleted.
-    #[serde(default)]
-    pub reviews_removed: u32,
-    /// How many projects would be removed, with every grant in them.
-    #[serde(default)]
-    pub projects_removed: u32,
-    /// The account's kind afterwards; `None` when it would be closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub becomes: Option<Kind>,
-    /// The account's name afterwards, if it is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<Name>,
 }

@@ -5,7 +5,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::command::{Caller, Person};
+use super::caller::{Caller, Person};
 use super::{Account, Announcement, Change, Context, Invite, Member, State, Store};
 use crate::audit::{Action, Actor, Details, Draft, Outcome, Resource, ResourceType, Word};
 use crate::budget::Budget;

@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
-use super::command::Done;
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
+use super::done::Done;
 use super::project_access::lacks;
 use super::{Change, Grant, Project, ProjectStatus, Store, permissions_in_project};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};

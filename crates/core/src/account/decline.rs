@@ -1,7 +1,8 @@
 //! Declining an invite.
 
-use super::command::{Done, Proof};
+use super::command::Proof;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::{State, Store};
 use crate::audit::{Action, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal};

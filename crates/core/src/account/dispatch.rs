@@ -1,7 +1,8 @@
 //! Which rule each command runs, and what the audit log calls it.
 
-use super::command::{Command, Context, Done, Run};
+use super::command::{Command, Context, Run};
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::lifecycle::opening;
 use super::{ProjectStatus, Store};
 use crate::audit::{Action, Resource, ResourceType, Word};

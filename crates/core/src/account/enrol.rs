@@ -1,7 +1,8 @@
 //! Adding a member without an invite, by a service: how a platform imports its members.
 
-use super::command::{Done, Person};
+use super::caller::Person;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::grant::insert_assignment;
 use super::{Kind, Member, Store};
 use crate::audit::Details;

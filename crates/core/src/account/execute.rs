@@ -1,7 +1,8 @@
 //! Load, decide, apply: one command in one transaction.
 
-use super::command::{Command, Context, Done, Idempotency, Recorded, Run};
+use super::command::{Command, Context, Idempotency, Run};
 use super::command_context::{CommandContext, CommandError};
+use super::done::{Done, Recorded};
 use super::lifecycle::opening;
 use super::{Account, Change, Presence, Store};
 use crate::audit::{Details, Outcome};

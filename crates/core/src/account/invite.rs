@@ -1,7 +1,8 @@
 //! Creating an invite.
 
-use super::command::{Command, Done};
+use super::command::Command;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::grant::insert_assignment;
 use super::project_grants::insert_projects;
 use super::{Invite, Kind, State, Store, UserRef};

@@ -2,8 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::command::{Caller, Context, Done, OnBehalf, Person, Plan, Run};
+use super::caller::{Caller, Person};
+use super::command::{Context, OnBehalf, Run};
 use super::command_context::{CommandContext, CommandResult};
+use super::done::{Done, Plan};
 use super::{Account, Announcement, Change, Kind, Member, Store};
 use crate::audit::{Action, Detail, Details, chain};
 use crate::{FieldCode, Name, Refusal, RoleAssignment};

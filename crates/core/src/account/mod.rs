@@ -5,15 +5,18 @@
 
 mod accept;
 mod adopt;
+mod caller;
 mod command;
 mod command_context;
 mod create_project;
 mod decline;
 mod dispatch;
+mod done;
 mod enrol;
 mod execute;
 mod grant;
 mod invite;
+mod invite_update;
 mod invited_grants;
 mod join;
 mod lifecycle;
@@ -43,14 +46,13 @@ mod update_member;
 mod update_project;
 
 pub use crate::{Kind, MembershipStatus, UserRef};
-pub use command::{
-    Caller, Command, Context, Done, Idempotency, Link, OnBehalf, Person, Plan, Proof, Recorded,
-    Run, Service,
-};
+pub use caller::{Caller, Person, Service};
+pub use command::{Command, Context, Idempotency, Link, OnBehalf, Proof, Run};
+pub use done::{Done, Plan, Recorded};
 pub use execute::execute;
+pub use invite_update::InviteUpdate;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
 pub use state::{Account, Invite, Member, Presence, State, Status};
 pub use store::{Announcement, Change, Store};
-pub use update_invite::InviteUpdate;

@@ -1,8 +1,9 @@
 //! Audit events that a host writes into an account's log.
 
 use super::Store;
-use super::command::{Command, Done};
+use super::command::Command;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use crate::audit::{Outcome, Resource};
 use crate::{FieldCode, Refusal, required};
 

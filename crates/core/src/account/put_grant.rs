@@ -1,7 +1,7 @@
 //! Giving a member a role or a list of permissions in a project.
 
-use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::join::INVITES_REVOKED;
 use super::project_assignment::grant_of;
 use super::project_grants::insert_before;

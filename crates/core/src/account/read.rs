@@ -3,7 +3,8 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::command::{Context, Person};
+use super::caller::Person;
+use super::command::Context;
 use super::command_context::CommandContext;
 use super::execute::split;
 use super::join::INVITES_REVOKED;

@@ -1,8 +1,8 @@
 //! Removing a member, and leaving.
 
 use super::Store;
-use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::join::INVITES_REVOKED;
 use crate::audit::{Action, Details, Resource, ResourceType, cascade};
 use crate::{PermissionSet, Refusal, UserId, required};

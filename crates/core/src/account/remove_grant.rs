@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
-use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::join::INVITES_REVOKED;
 use super::project_grants::insert_before;
 use super::{Change, Grant, Store};

@@ -1,7 +1,8 @@
 //! Resending an invite.
 
-use super::command::{Done, Link};
+use super::command::Link;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::grant::insert_assignment;
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};

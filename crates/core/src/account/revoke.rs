@@ -1,7 +1,7 @@
 //! Revoking an invite.
 
-use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::{Status, Store};
 use crate::audit::{Action, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, required};

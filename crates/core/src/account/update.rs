@@ -3,8 +3,9 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::command::{Caller, Done, Person};
+use super::caller::{Caller, Person};
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::{Announcement, Change, Member, Store};
 use crate::audit::{Action, Detail, Details};
 use crate::{Day, FieldCode, Name, Refusal, limits, required};

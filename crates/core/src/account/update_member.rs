@@ -3,8 +3,8 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::command::Done;
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
+use super::done::Done;
 use super::grant::{Assigned, insert_assignment};
 use super::join::INVITES_REVOKED;
 use super::member_update::{FieldChange, MemberUpdate};

@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
-use super::command::Done;
 use super::command_context::{CommandContext, CommandResult};
+use super::done::Done;
 use super::project::Archiving;
 use super::{Change, ProjectStatus, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};

@@ -1,7 +1,7 @@
 //! Closing an access review.
 
-use super::super::command::Done;
 use super::super::command_context::{CommandContext, CommandResult};
+use super::super::done::Done;
 use super::super::{Change, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{ReviewId, required};

@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
-use super::super::command::Done;
 use super::super::command_context::{CommandContext, CommandResult};
+use super::super::done::Done;
 use super::super::{Change, Store};
 use super::{Decision, Review, ReviewEntry, ReviewOutcome};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};

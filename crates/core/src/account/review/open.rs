@@ -1,7 +1,7 @@
 //! Opening an access review.
 
-use super::super::command::Done;
 use super::super::command_context::{CommandContext, CommandResult};
+use super::super::done::Done;
 use super::super::{Change, Kind, Store};
 use super::{Review, ReviewCounts};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};

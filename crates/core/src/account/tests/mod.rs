@@ -3,8 +3,10 @@
 mod access_rules;
 mod account_rules;
 mod controls;
+mod end_rules;
 mod invariants;
 mod invite_rules;
+mod invite_update_rules;
 mod joining_rules;
 mod link_rules;
 mod machine;
@@ -22,9 +24,9 @@ use alloc::format;
 use alloc::string::String;
 use std::sync::OnceLock;
 
-use super::command::{
-    Caller, Command, Context, Done, Idempotency, Link, Person, Proof, Run, Service,
-};
+use super::caller::{Caller, Person, Service};
+use super::command::{Command, Context, Idempotency, Link, Proof, Run};
+use super::done::Done;
 use super::memory::Memory;
 use super::{Kind, Member, MemberUpdate, execute};
 use crate::audit::{Detail, Details};

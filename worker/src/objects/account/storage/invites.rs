@@ -6,11 +6,12 @@ use hallpass_core::{Address, InviteId, Name, Note, RoleName, Timestamp, UserId, 
 use serde::Deserialize;
 
 use super::account::AccountStore;
+use super::added_columns::AddedColumn;
 use super::assignment::{stored_assignment, stored_permissions};
 use crate::error::InternalError;
 use crate::json;
 use crate::objects::cursor::Position;
-use crate::objects::storage::{AddedColumn, params};
+use crate::objects::storage::params;
 
 /// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed. The indexes of pending invites hold when
 /// they end, so that expired ones cost a command nothing. `permissions` is a JSON list where `role` is `custom`, else null. `projects` is a

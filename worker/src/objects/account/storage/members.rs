@@ -8,11 +8,12 @@ use hallpass_protocol::object::account::MemberSort;
 use serde::Deserialize;
 
 use super::account::AccountStore;
+use super::added_columns::AddedColumn;
 use super::assignment::{stored_assignment, stored_permissions};
 use super::events::membership_changes;
 use crate::error::InternalError;
 use crate::objects::cursor::{MemberPosition, NEVER, NamePosition, Position};
-use crate::objects::storage::{AddedColumn, params};
+use crate::objects::storage::params;
 
 /// `folded_name` is the name as `hallpass_core::search` folds it. Older rows have it in lower case only. `permissions` is a
 /// JSON list where `role` is `custom`, else null. `joined_seq` is the number of the event with which they joined.

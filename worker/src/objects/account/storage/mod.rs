@@ -4,6 +4,7 @@
 //! milliseconds since 1970, `…_on` columns days since 1970.
 
 mod account;
+mod added_columns;
 mod assignment;
 mod events;
 mod grants;
@@ -54,9 +55,13 @@ impl AccountStore<'_> {
             outbox::SCHEMA,
             reviews::SCHEMA,
         ];
-        let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]];
-        self.db
-            .create_schema_with(&schema.concat(), &added.concat())
+        if !self.db.has_current_schema() {
+            let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();
+            added
+                .into_iter()
+                .try_for_each(|column| column.add_to(self.db))?;
+        }
+        self.db.create_schema(&schema.concat())
     }
 
     fn announce(

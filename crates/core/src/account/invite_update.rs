@@ -1,0 +1,76 @@
+//! What changes about an invite.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::Grant;
+use super::member_update::FieldChange;
+use crate::{Note, PermissionName, RoleAssignment, RoleAssignmentError, RoleName};
+
+/// What changes about an invite.
+///
+/// Its JSON is that of the request: `role`, `permissions`, `projects`, `note`, `expiresIn` and `membershipExpiresIn`, each
+/// optional.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Fields", into = "Fields")]
+pub struct InviteUpdate {
+    /// The new role or list of permissions.
+    pub assignment: Option<RoleAssignment>,
+    /// What the invitee will be granted in projects, in place of what they were.
+    pub projects: Option<Vec<Grant>>,
+    /// The new note.
+    pub note: FieldChange<Note>,
+    /// Its lifetime from now on, in seconds. Cleared, it does not expire.
+    pub expires_in: FieldChange<u64>,
+    /// How long the membership lasts once it is accepted, in seconds. Cleared, it does not end.
+    pub membership_expires_in: FieldChange<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<RoleName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    permissions: Option<Vec<PermissionName>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    projects: Option<Vec<Grant>>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    note: FieldChange<Note>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    expires_in: FieldChange<u64>,
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    membership_expires_in: FieldChange<u64>,
+}
+
+impl TryFrom<Fields> for InviteUpdate {
+    type Error = RoleAssignmentError;
+
+    fn try_from(fields: Fields) -> Result<Self, RoleAssignmentError> {
+        Ok(Self {
+            assignment: RoleAssignment::optional(fields.role, fields.permissions)?,
+            projects: fields.projects,
+            note: fields.note,
+            expires_in: fields.expires_in,
+            membership_expires_in: fields.membership_expires_in,
+        })
+    }
+}
+
+impl From<InviteUpdate> for Fields {
+    fn from(update: InviteUpdate) -> Self {
+        let permissions = update
+            .assignment
+            .as_ref()
+            .and_then(RoleAssignment::permissions);
+        Self {
+            permissions: permissions.map(<[_]>::to_vec),
+            role: update.assignment.map(|given| given.role_name()),
+            projects: update.projects,
+            note: update.note,
+            expires_in: update.expires_in,
+            membership_expires_in: update.membership_expires_in,
+        }
+    }
+}
