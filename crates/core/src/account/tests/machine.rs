@@ -273,7 +273,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             details: crate::audit::Details::new(),
         },
         37 | 38 => Command::CreateProject {
-            name,
+            name: Name::parse("Vision").unwrap(),
             external_id: step.flag.then(|| step.target.to_string()),
         },
         39 => Command::UpdateProject {
