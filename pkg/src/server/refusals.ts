@@ -1,3 +1,4 @@
+import { localNow } from '../clock.ts';
 import type { Core } from '../core.ts';
 import { HallpassError } from '../errors.ts';
 import { refusal } from '../messages.ts';
@@ -26,6 +27,7 @@ export const createExplain = (documents: EdgeDocuments, core: Core): Explain => 
       state: stateOf(caller),
       // A guard cannot list members, so it names nobody to ask. The edge does.
       pages: [{ items: [] }],
+      now: new Date(localNow()).toISOString(),
       policy,
     });
     return result.kind === 'explained' ? result.explanation : undefined;
