@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { withoutPunctuation } from '../src/invite-code.ts';
+import { withId } from '../src/testing/policy.ts';
 import type { Client, ClientOptions } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
 import { focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
@@ -240,4 +241,74 @@ test('an expired token and a lost connection are distinguished from a role that 
   assert.equal((await client.diagnose())?.reason, 'expired');
   assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'expired');
   assert.equal((await client.explain({ permission: 'no:such' }))?.reason, 'expired', 'unknown is not denied');
+});
+
+test('whoever sees nothing is told that there is no project, or none for them, and whom to ask', async () => {
+  const names = { scope: 'project' } as const;
+  const policy = await withId({
+    ...POLICY,
+    projectOwnerRole: 'manager',
+    permissions: [
+      ...POLICY.permissions,
+      { name: 'projects:create', bit: 40, title: 'Create projects' },
+      { name: 'project:manage', bit: 41, title: 'Manage a project', ...names },
+      { name: 'pods:connect', bit: 42, title: 'Connect', ...names },
+    ],
+    roles: [
+      ...POLICY.roles.map((role) =>
+        role.name === POLICY.ownerRole ? { ...role, permissions: [...role.permissions, 'projects:create', 'project:manage', 'pods:connect'] } : role,
+      ),
+      { name: 'viewer', title: 'Viewer', ...names, permissions: ['pods:connect'] },
+      { name: 'manager', title: 'Manager', ...names, permissions: ['project:manage', 'pods:connect'] },
+    ],
+  });
+  const edge = new FakeEdge();
+  edge.policy = policy;
+  const PROJECT = 'prj_searchsearchsearchsear';
+  const BEN = 'usr_benbenbenbenbenbenbenA';
+  edge.me = meWith(account(TEAM, 'guest', { permissions: ['team:access'], owner: { user: BEN, name: 'Ben' } }));
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => json({ items: [{ user: BEN, name: 'Ben', role: POLICY.ownerRole, joinedAt: '' }] }));
+  let rows: object[] = [];
+  edge.on(`GET /v1/accounts/${TEAM}/projects`, () => json({ items: rows }));
+  const client = start(edge);
+  await client.ready;
+  client.accounts.switchTo(TEAM);
+  await settle();
+
+  const none = await client.diagnose({ count: 0 });
+  assert.deepEqual([none?.reason, none?.cause, none?.askWho?.map(({ name }) => name)], ['nothing_yet', 'no_project_access', ['Ben']]);
+  const other = await client.explain({ permission: 'pods:connect', project: PROJECT });
+  assert.deepEqual([other?.reason, other?.cause, other?.askWho?.length], ['nothing_yet', 'no_project_access', 1]);
+
+  rows = [{ id: PROJECT, account: TEAM, name: 'Search', status: 'active', role: 'viewer', permissions: ['pods:connect'], createdAt: '' }];
+  edge.me = meWith(account(TEAM, 'guest', { permissions: ['team:access'], owner: { user: BEN, name: 'Ben' }, epoch: 2 }));
+  await client.refresh();
+  assert.equal(await client.explain({ permission: 'pods:connect', project: PROJECT }), undefined, 'it is allowed');
+  const lacks = await client.explain({ permission: 'project:manage', project: PROJECT });
+  assert.deepEqual([lacks?.reason, lacks?.role, lacks?.rolesThatWould, lacks?.missing], ['role_lacks', 'viewer', ['manager'], ['project:manage']]);
+
+  edge.me = meWith(account(TEAM, POLICY.ownerRole, { permissions: policy.roles.find(({ name }) => name === POLICY.ownerRole)!.permissions, epoch: 3 }));
+  rows = [];
+  await client.refresh();
+  assert.equal((await client.diagnose({ count: 0 }))?.cause, 'no_projects');
+});
+
+test('a suspended membership and one past its end are explained, of oneself and of others', async () => {
+  const edge = new FakeEdge();
+  edge.policy = POLICY;
+  const owner = { user: 'usr_benbenbenbenbenbenbenA', name: 'Ben' };
+  const ended = [['suspended', { suspended: true }], ['past_end', { expiresAt: '2020-01-01T00:00:00.000Z' }]] as const;
+  let member = {};
+  edge.on(`GET /v1/accounts/${TEAM}/members`, () => json({ items: [{ ...owner, role: POLICY.ownerRole, joinedAt: '' }, { user: ANA, name: 'Ana', role: 'guest', joinedAt: '', ...member }] }));
+  const client = start(edge);
+  await client.ready;
+  for (const [index, [reason, row]] of ended.entries()) {
+    edge.me = meWith(account(TEAM, 'guest', { permissions: [], owner, epoch: index + 2, ...row }));
+    member = row;
+    await client.refresh();
+    client.accounts.switchTo(TEAM);
+    const mine = await client.explain({ permission: 'team:access' });
+    assert.deepEqual([mine?.reason, mine?.askWho?.map(({ name }) => name)], [reason, ['Ben']]);
+    assert.equal((await client.diagnose({ member: ANA }))?.reason, reason);
+  }
 });

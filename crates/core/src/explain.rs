@@ -4,6 +4,7 @@
 
 pub mod advice;
 mod in_project;
+mod projects;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use crate::permission::{PermissionName, PermissionSet, RoleName};
 use crate::policy::Scope;
 use crate::{Policy, RoleAssignment, UserId, UserRef, limits, required};
+
+pub use projects::{KnownProjects, NamedProject};
 
 /// Why it is not allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -360,15 +363,21 @@ fn managers<'a>(
     policy: &'a Policy,
     question: &'a Question<'_>,
 ) -> impl Iterator<Item = (&'a Colleague, PermissionSet)> {
-    question.colleagues.iter().filter_map(|colleague| {
-        let held = colleague
-            .assignment
-            .effective(policy, colleague.owns)
-            .permissions_under(policy);
-        let can_help = question.user != Some(&colleague.user.user)
-            && policy.holds(held, required::MEMBERS_MANAGE);
-        can_help.then_some((colleague, held))
-    })
+    helpers(policy, question).filter(|(_, held)| policy.holds(*held, required::MEMBERS_MANAGE))
+}
+
+/// The colleagues other than the user, and what each holds.
+fn helpers<'a>(
+    policy: &'a Policy,
+    question: &'a Question<'_>,
+) -> impl Iterator<Item = (&'a Colleague, PermissionSet)> {
+    let others = question.colleagues.iter();
+    others
+        .filter(|colleague| question.user != Some(&colleague.user.user))
+        .map(|colleague| {
+            let assignment = colleague.assignment.effective(policy, colleague.owns);
+            (colleague, assignment.permissions_under(policy))
+        })
 }
 
 /// Explains what a member who holds these in a project lacks there, and who can give it.

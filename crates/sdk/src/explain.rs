@@ -1,7 +1,9 @@
 //! Explaining why something is denied.
 
 use hallpass_core::explain::advice::{Advice, AdviceRequest, ListedMember, Row, advise};
-use hallpass_core::explain::{Cause, Colleague, Explanation as CoreExplanation, Reason};
+use hallpass_core::explain::{
+    Cause, Colleague, Explanation as CoreExplanation, KnownProjects, NamedProject, Reason,
+};
 use hallpass_core::{
     Kind, MembershipStatus, Name, PermissionName, Policy, RoleAssignment, RoleName, Timestamp,
     UserId, UserRef as CoreUserRef,
@@ -33,6 +35,10 @@ pub struct ExplainInput {
     /// The invite in question.
     #[serde(default)]
     invite: Option<ExplainInvite>,
+    /// The user's projects in the account in question. Absent if they are not known.
+    #[serde(default)]
+    #[tsify(type = "readonly ExplainProject[] | undefined")]
+    projects: Option<Vec<ExplainProject>>,
     /// The edge's time, in RFC 3339. Ends of memberships are compared with it.
     #[tsify(type = "string")]
     now: Timestamp,
@@ -56,6 +62,7 @@ pub struct ExplainQuery {
     #[tsify(type = "string | undefined")]
     role: Option<RoleName>,
     account: Option<String>,
+    project: Option<String>,
     #[tsify(type = "string | undefined")]
     member: Option<UserId>,
     /// How many things there are to see.
@@ -103,6 +110,21 @@ pub struct ExplainAccount {
     kind: Kind,
     #[serde(default)]
     owner: Option<UserRef>,
+}
+
+/// A project of the user's.
+#[derive(Deserialize, Tsify)]
+pub struct ExplainProject {
+    id: String,
+    #[tsify(type = "'active' | 'archived'")]
+    status: String,
+    /// The role that was granted to the user there.
+    #[serde(default)]
+    #[tsify(type = "string", optional)]
+    role: Option<RoleName>,
+    /// What the user holds there.
+    #[tsify(type = "readonly string[]")]
+    permissions: Vec<PermissionName>,
 }
 
 /// An invite's state.
@@ -176,7 +198,7 @@ pub struct Explanation {
         type = "'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet'"
     )]
     reason: Reason,
-    /// Why there is nothing to see, where that is known more closely.
+    /// With `nothing_yet`: whether the account has no projects, or the user is not in the one in question, or in none.
     #[tsify(type = "'no_projects' | 'no_project_access'", optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Cause>,
@@ -209,11 +231,11 @@ pub struct Explanation {
 pub fn explain(input: &Ts<ExplainInput>) -> Result<Ts<ExplainResult>, SdkError> {
     let input = input.to_rust()?;
     let policy = Policy::from_json(&input.policy)?;
-    Ok(ExplainResult::from(advise(&policy, input.request())).into_ts()?)
+    Ok(ExplainResult::from(advise(&policy, input.request(&policy))).into_ts()?)
 }
 
 impl ExplainInput {
-    fn request(&self) -> AdviceRequest<'_> {
+    fn request(&self, policy: &Policy) -> AdviceRequest<'_> {
         let (query, state) = (&self.query, &self.state);
         let account = query.account.as_ref().or(self.here.as_ref());
         let mut rows = state.accounts.iter();
@@ -248,6 +270,31 @@ impl ExplainInput {
                 .collect(),
             pages: self.pages.len(),
             more: self.pages.last().is_some_and(|page| page.next.is_some()),
+            projects: self.known_projects(policy),
+        }
+    }
+
+    fn known_projects(&self, policy: &Policy) -> Option<KnownProjects> {
+        let projects = self.projects.as_ref()?;
+        let in_use = projects.iter().filter(|project| project.status == "active");
+        let named = self.query.project.as_ref().map(|id| {
+            let known = projects.iter().find(|project| project.id == *id);
+            known.map_or(NamedProject::Unknown, |project| project.named(policy))
+        });
+        Some(KnownProjects {
+            count: in_use.count(),
+            named,
+        })
+    }
+}
+
+impl ExplainProject {
+    fn named(&self, policy: &Policy) -> NamedProject {
+        let held = Some(self.permissions.clone());
+        let grant = self.role.clone();
+        NamedProject::Known {
+            grant: grant.map(|role| RoleAssignment::from_stored(role, held)),
+            held: policy.set_named(&self.permissions),
         }
     }
 }

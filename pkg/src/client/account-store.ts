@@ -131,6 +131,12 @@ export class AccountStore {
     return isInForce(account, this.#clock.now());
   }
 
+  /** The projects of an account, as far as they are known. */
+  projectsIn(account: string): ClientState['projects'] {
+    const row = this.records.accounts.get(account);
+    return row && this.#projects?.stateOf(row).projects;
+  }
+
   /** Asks `projects` from now on. */
   setProjects(projects: ProjectsView): void {
     this.#projects = projects;

@@ -2,7 +2,7 @@ import { type Core, createCore } from '../core.ts';
 import type { HallpassError } from '../errors.ts';
 import type { AuditLogPage, AuditProgress, LoggedEvent, MemberRow, MembersPage } from '../hallpass.js';
 import { refusal } from '../messages.ts';
-import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Query, SuggestedRole, VerifiedInvite } from '../types.ts';
+import type { AuditCheck, AuditCheckQuery, ClientOptions, DiagnoseQuery, Explanation, Invite, Invites, Page, Project, Query, SuggestedRole, VerifiedInvite } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { inviteLocation } from './ids.ts';
 import { MAX_PAGE_ITEMS } from './limits.ts';
@@ -104,6 +104,7 @@ export class WasmClient {
       lost: account !== undefined && this.#lostAccounts.has(account),
       state,
       now: new Date(clock.now()).toISOString(),
+      projects: await this.#projects(account),
       invite: invite ? await readInviteById(requests, invite) : undefined,
       policy: JSON.stringify(await policies.get()),
     };
@@ -114,6 +115,14 @@ export class WasmClient {
       // One member is looked for page by page, in the current list.
       pages.push(await (member ? this.#page<MemberRow>(account, '/members', pages.at(-1)?.next) : this.#firstMembers(account)));
     }
+  }
+
+  /** The user's projects in the account, read first if they are not known; `undefined` if there are none or they cannot be read. */
+  async #projects(account: string | undefined): Promise<readonly Project[] | undefined> {
+    const { store, sync } = this.#services;
+    if (account === undefined) return undefined;
+    if (!store.projectsIn(account)) await sync.readProjects();
+    return store.projectsIn(account);
   }
 
   /** The first page of members, for the names of those who could help. Without them a denial is still explained. */

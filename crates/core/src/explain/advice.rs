@@ -4,7 +4,10 @@
 
 use alloc::vec::Vec;
 
-use super::{Colleague, Explanation, Question, Reason, Situation, explain_membership};
+use super::projects::explain_projects;
+use super::{
+    Colleague, Explanation, KnownProjects, Question, Reason, Situation, explain_membership,
+};
 use crate::permission::RoleName;
 use crate::{MembershipStatus, Policy, RoleAssignment, UserId, UserRef};
 
@@ -50,6 +53,8 @@ pub struct AdviceRequest<'a> {
     pub pages: usize,
     /// Whether there are more pages.
     pub more: bool,
+    /// The user's projects in the account, if they are known.
+    pub projects: Option<KnownProjects>,
 }
 
 /// A member who was loaded.
@@ -130,19 +135,32 @@ pub fn advise<'a>(policy: &'a Policy, mut request: AdviceRequest<'a>) -> Advice 
             }
         }
     }
-    let explanation = explain_membership(
-        policy,
-        &Question {
-            permissions: &request.permissions,
-            situation: &situation,
-            user: request.member.as_ref().or(request.user.as_ref()),
-            colleagues: &colleagues,
-            count: request.count,
-            support_url: None,
-        },
-    );
+    let question = Question {
+        permissions: &request.permissions,
+        situation: &situation,
+        user: request.member.as_ref().or(request.user.as_ref()),
+        colleagues: &colleagues,
+        count: request.count,
+        support_url: None,
+    };
+    let explanation = match (&situation, &request.projects, &request.member) {
+        (Situation::Member { assignment, owns }, Some(projects), None) if policy.has_projects() => {
+            let assignment = assignment.effective(policy, *owns);
+            let held = assignment.permissions_under(policy);
+            let in_projects = explain_projects(policy, &question, held, projects, request.denied);
+            // What is held in a named project is held there, whatever the account's role gives.
+            match (in_projects, &projects.named) {
+                (None, None) => explain_membership(policy, &question),
+                (found, _) => found,
+            }
+        }
+        _ => explain_membership(policy, &question),
+    };
     match explanation {
-        Some(explanation) if explanation.reason == Reason::RoleLacks && request.pages == 0 => {
+        Some(explanation)
+            if (explanation.cause.is_some() || explanation.reason == Reason::RoleLacks)
+                && request.pages == 0 =>
+        {
             Advice::LoadMembers
         }
         explanation => Advice::Explained(explanation),

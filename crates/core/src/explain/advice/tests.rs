@@ -62,6 +62,7 @@ fn request() -> AdviceRequest<'static> {
         members: Vec::new(),
         pages: 0,
         more: false,
+        projects: None,
     }
 }
 
