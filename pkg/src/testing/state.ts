@@ -164,11 +164,22 @@ export class State {
   }
 
   /** Who can restore or extend a membership: those who manage members. */
-  #explainLapse({ account, member }: Membership, reason: 'suspended' | 'past_end'): Explanation {
+  #explainLapse(membership: Membership, reason: 'suspended' | 'past_end'): Explanation {
+    return { reason, missing: [], ...this.#askManagers(membership) };
+  }
+
+  /** Who can grant access to a project: those who manage members. */
+  #explainNoProject(membership: Membership): Explanation {
+    const { account, member } = membership;
+    const cause = account.projects.size === 0 ? 'no_projects' : 'no_project_access';
+    return { reason: 'nothing_yet', cause, missing: [], role: member.role, ...this.#askManagers(membership) };
+  }
+
+  #askManagers({ account, member }: Membership): Pick<Explanation, 'askWho' | 'whatToDo'> {
     const manages = (other: MemberRow): boolean => heldBy(other, this.policy, this.#now()).includes(REQUIRED.membersManage);
     const managers = [...account.members.values()].filter((other) => other !== member && manages(other));
     const whatToDo = `Ask ${managers[0]?.user.name ?? 'somebody who manages members'}.`;
-    return { reason, missing: [], askWho: managers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
+    return { askWho: managers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
   }
 
   /** The projects in which a member holds something; all of them for a member who may create projects. By name. */
@@ -183,7 +194,7 @@ export class State {
   /** One of these projects. Throws `not_found`. */
   projectOf(membership: Membership, id: unknown): ProjectRow {
     const project = this.projectsOf(membership).find((row) => row.id === id);
-    if (!project) throw new RefusalError('not_found');
+    if (!project) throw new RefusalError('not_found', { explanation: this.#explainNoProject(membership) });
     return project;
   }
 

@@ -71,10 +71,13 @@ const updateInvite = (context: FakeEdgeContext, { body }: FakeRequest, { account
   if (fields.length > 0) {
     invite.inviter = refOf(user);
     const roleBefore = hasNewRole ? assignmentBefore(before) : {};
-    context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...roleBefore, fields });
+    context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...projectIds(invite), ...roleBefore, fields });
   }
   return inviteView(context, account, invite);
 };
+
+/** The projects of an invite, for its events. */
+const projectIds = ({ projects }: InviteRow): object => (projects ? { projects: projects.map(({ project }) => project) } : {});
 
 /** The fields that an event about an edit names. */
 const EDITED_FIELDS: readonly (readonly [name: string, read: (invite: InviteRow) => unknown])[] = [
@@ -110,7 +113,7 @@ const createInvite = (context: FakeEdgeContext, request: FakeRequest, { account,
   state.record(account, user, 'invite.create', ['invite', invite.id], {
     ...assignmentOf(invite),
     kind: email === undefined ? 'link' : 'targeted',
-    ...(invite.projects ? { projects: invite.projects.map(({ project }) => project) } : {}),
+    ...projectIds(invite),
   });
   return created(inviteWithLink(context, account, invite));
 };
