@@ -93,6 +93,10 @@ export declare interface Demand<R = unknown> {
 export declare interface Explanation {
     reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
     /**
+     * With `nothing_yet`: whether the account has no projects, or the user is not in the one in question, or in none.
+     */
+    cause?: 'no_projects' | 'no_project_access';
+    /**
      * The permissions that are missing.
      */
     missing: readonly string[];

@@ -17,6 +17,7 @@
 // uses COMMON_WORDS, of shared.d.ts
 // uses Client, of shared.d.ts
 // uses ClientState, of shared.d.ts
+// uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
@@ -39,6 +40,9 @@
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts
+// uses MemberCounts, of shared.d.ts
+// uses MemberPage, of shared.d.ts
+// uses MemberSort, of shared.d.ts
 // uses Members, of shared.d.ts
 // uses NewInvite, of shared.d.ts
 // uses PENDING_WORDS, of shared.d.ts
@@ -63,6 +67,12 @@
 // uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
+// uses Review, of shared.d.ts
+// uses ReviewCounts, of shared.d.ts
+// uses ReviewDecision, of shared.d.ts
+// uses ReviewDetails, of shared.d.ts
+// uses ReviewItem, of shared.d.ts
+// uses Reviews, of shared.d.ts
 // uses Role, of shared.d.ts
 // uses SWITCHER_WORDS, of shared.d.ts
 // uses SignInRequest, of shared.d.ts

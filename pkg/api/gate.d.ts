@@ -13,6 +13,7 @@
 // exports Client, of shared.d.ts
 // exports ClientOptions, of shared.d.ts
 // exports ClientState, of shared.d.ts
+// exports ClosedReview, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
@@ -31,6 +32,9 @@
 // exports Me, of shared.d.ts
 // exports Member, of shared.d.ts
 // exports MemberChanges, of shared.d.ts
+// exports MemberCounts, of shared.d.ts
+// exports MemberPage, of shared.d.ts
+// exports MemberSort, of shared.d.ts
 // exports Members, of shared.d.ts
 // exports MessageParams, of shared.d.ts
 // exports Messages, of shared.d.ts
@@ -56,6 +60,12 @@
 // exports Projects, of shared.d.ts
 // exports Query, of shared.d.ts
 // exports Register, of shared.d.ts
+// exports Review, of shared.d.ts
+// exports ReviewCounts, of shared.d.ts
+// exports ReviewDecision, of shared.d.ts
+// exports ReviewDetails, of shared.d.ts
+// exports ReviewItem, of shared.d.ts
+// exports Reviews, of shared.d.ts
 // exports Role, of shared.d.ts
 // exports Scope, of shared.d.ts
 // exports SignInRequest, of shared.d.ts

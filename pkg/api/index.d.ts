@@ -19,6 +19,7 @@
 // exports Client, of shared.d.ts
 // exports ClientOptions, of shared.d.ts
 // exports ClientState, of shared.d.ts
+// exports ClosedReview, of shared.d.ts
 // exports Code, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
@@ -44,6 +45,9 @@
 // exports Me, of shared.d.ts
 // exports Member, of shared.d.ts
 // exports MemberChanges, of shared.d.ts
+// exports MemberCounts, of shared.d.ts
+// exports MemberPage, of shared.d.ts
+// exports MemberSort, of shared.d.ts
 // exports Members, of shared.d.ts
 // exports MembersQuery, of shared.d.ts
 // exports MessageParams, of shared.d.ts
@@ -72,6 +76,12 @@
 // exports Query, of shared.d.ts
 // exports REQUIRED, of shared.d.ts
 // exports Register, of shared.d.ts
+// exports Review, of shared.d.ts
+// exports ReviewCounts, of shared.d.ts
+// exports ReviewDecision, of shared.d.ts
+// exports ReviewDetails, of shared.d.ts
+// exports ReviewItem, of shared.d.ts
+// exports Reviews, of shared.d.ts
 // exports Role, of shared.d.ts
 // exports Scope, of shared.d.ts
 // exports SignInRequest, of shared.d.ts

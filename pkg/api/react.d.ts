@@ -19,6 +19,7 @@
 // uses COMMON_WORDS, of shared.d.ts
 // uses Client, of shared.d.ts
 // uses ClientState, of shared.d.ts
+// uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
@@ -43,6 +44,9 @@
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts
+// uses MemberCounts, of shared.d.ts
+// uses MemberPage, of shared.d.ts
+// uses MemberSort, of shared.d.ts
 // uses Members, of shared.d.ts
 // uses MembersQuery, of shared.d.ts
 // uses NewInvite, of shared.d.ts
@@ -69,6 +73,12 @@
 // uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
+// uses Review, of shared.d.ts
+// uses ReviewCounts, of shared.d.ts
+// uses ReviewDecision, of shared.d.ts
+// uses ReviewDetails, of shared.d.ts
+// uses ReviewItem, of shared.d.ts
+// uses Reviews, of shared.d.ts
 // uses Role, of shared.d.ts
 // uses SWITCHER_WORDS, of shared.d.ts
 // uses SignInRequest, of shared.d.ts
@@ -191,6 +201,39 @@ export declare interface AccessDraft {
 
 /** Radio buttons for the roles and for a list of permissions, the list, and help to grant the least. */
 export declare function AccessPicker({ choice, value, words }: Props): ReactNode;
+
+/**
+ * The access review of the active team: who is a member, the least recently seen first, and what is decided about each of
+ * them, by button or by key. For users who may manage members; renders nothing for others, and in a personal account.
+ */
+export declare function AccessReview(props: Ready<AccessReviewState>): ReactNode;
+
+/** An access review, without markup. */
+export declare interface AccessReviewState {
+    /** `loading` until it is known whether there is a review. */
+    readonly status: 'loading' | 'ready' | 'failed';
+    /** The open review, else the latest one; `undefined` before the first. */
+    readonly review: Review | undefined;
+    /** Whom it covers, the least recently seen first. */
+    readonly items: readonly ReviewItem[];
+    /** Whether there are more items to load. */
+    readonly hasMore: boolean;
+    /** The last error of reading or deciding. */
+    readonly error: unknown;
+    loadMore(): Promise<void>;
+    reload(): Promise<void>;
+    /** Opens a review of everybody who is a member now. */
+    readonly open: Action<[]>;
+    /** Records a decision. It shows at once, and is taken back if the edge refuses it. Settles with whether it was recorded. */
+    decide(user: string, decision: ReviewDecision): Promise<boolean>;
+    /** Closes the review for good. */
+    readonly close: Action<[]>;
+    /** The signed summary of a closed review, once `close` or `readSummary` has it. */
+    readonly summary: string | undefined;
+    readonly readSummary: Action<[]>;
+    /** Everybody whom it covers, as a table for spreadsheets. */
+    exportTable(): Promise<string>;
+}
 
 /** An account, with the caller's role and permissions in it. */
 declare interface Account {
@@ -363,6 +406,10 @@ export declare function Explained({ explanation, words }: {
  */
 declare interface Explanation {
     reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
+    /**
+     * With `nothing_yet`: whether the account has no projects, or the user is not in the one in question, or in none.
+     */
+    cause?: 'no_projects' | 'no_project_access';
     /**
      * The permissions that are missing.
      */
@@ -847,6 +894,42 @@ export declare interface Ready<S> {
     readonly children?: ((state: S) => ReactNode) | undefined;
 }
 
+/** Whether everybody who is a member should still be one. */
+declare const REVIEW_WORDS: {
+    review: string;
+    reviewAbout: string;
+    openReview: string;
+    closeReview: string;
+    closeReviewTitle: string;
+    closeReviewAbout: (undecided: number) => string;
+    reviewProgress: (decided: number, total: number) => string;
+    reviewOpened: (day: string) => string;
+    reviewClosed: (day: string) => string;
+    reviewCounts: (counts: {
+        readonly kept: number;
+        readonly changed: number;
+        readonly removed: number;
+        readonly gone: number;
+    }) => string;
+    reviewKeys: string;
+    reviewSelf: string;
+    keep: string;
+    change: string;
+    chooseFor: (choice: string, name: string) => string;
+    decisions: {
+        keep: string;
+        changed: string;
+        removed: string;
+        gone: string;
+    };
+    customRole: (permissions: number) => string;
+    lastSeen: (day: string) => string;
+    neverSeen: string;
+    signSummary: string;
+    saveSummary: string;
+    saveTable: string;
+};
+
 /** The role as the policy describes it; one that the policy does not know has its name for a title. */
 export declare const roleOf: (policy: Policy | undefined, name: string) => PolicyRole;
 
@@ -931,6 +1014,9 @@ export declare interface TeamSettingsState {
 
 /** The roles and permissions that the user may grant, and help to grant the least. The edge decides again. */
 export declare const useAccessChoice: ({ account, needs, value, onChange }: Options) => AccessChoice;
+
+/** The access review of the active account. */
+export declare const useAccessReview: () => AccessReviewState;
 
 /** The user's accounts, the active one, and how to change it. */
 export declare const useAccounts: () => AccountsState;
@@ -1131,7 +1217,7 @@ declare interface WhyProps {
 }
 
 /** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS>;
+export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS>;
 
 /** Every word by its name. */
 declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;

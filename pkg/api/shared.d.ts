@@ -409,6 +409,7 @@ declare interface Client {
     readonly projects: Projects;
     readonly members: Members;
     readonly invites: Invites;
+    readonly reviews: Reviews;
     readonly audit: Audit;
     readonly pendingInvite: PendingInvite;
     /** Asks the app to sign in; see `ClientOptions.onSignIn`. */
@@ -470,6 +471,13 @@ declare interface ClientState {
     readonly inboxCount: number;
 }
 
+/** A closed review and its signed summary. */
+declare interface ClosedReview {
+    readonly review: Review;
+    /** A `review+jwt` with the counts and the ids of the users. `npx hallpass verify-review` verifies it. */
+    readonly summary: string;
+}
+
 /** The code of a refusal. */
 declare type Code = (typeof CODES)[number];
 
@@ -492,7 +500,7 @@ declare const EXPLAIN_WORDS: {
     why: string;
     whyNot: (what: string) => string;
     allowedNow: string;
-    because: (reason: Explanation['reason'], missing: string, role: string) => string;
+    because: (reason: Explanation['reason'], missing: string, role: string, cause?: Explanation['cause']) => string;
     rolesThatWould: (count: number) => "Role that would" | "Roles that would";
     askWho: string;
     ownerMark: (name: string) => string;
@@ -549,6 +557,10 @@ declare interface Events {
  */
 declare interface Explanation {
     reason: 'not_signed_in' | 'not_a_member' | 'not_switched' | 'role_lacks' | 'ended' | 'suspended' | 'past_end' | 'expired' | 'spend_limit' | 'nothing_yet';
+    /**
+     * With `nothing_yet`: whether the account has no projects, or the user is not in the one in question, or in none.
+     */
+    cause?: 'no_projects' | 'no_project_access';
     /**
      * The permissions that are missing.
      */
@@ -836,12 +848,33 @@ declare interface MemberChanges extends Partial<Assignment> {
     readonly suspended?: boolean | undefined;
 }
 
+/** How many members an account has, whatever the filters. */
+declare interface MemberCounts {
+    readonly total: number;
+    /** Who was not seen for the days of `inactiveForDays`, where it is given. */
+    readonly inactive?: number;
+    readonly suspended: number;
+    /** Whose membership is past its end. */
+    readonly ended: number;
+}
+
+/** A page of members, with counts of the whole account. */
+declare interface MemberPage extends Page<Member> {
+    readonly counts: MemberCounts;
+}
+
+/** The order of a list of members. */
+declare type MemberSort = 'joined' | 'name' | 'lastSeen';
+
 /** The members of an account. */
 declare interface Members {
+    /** `lastSeen`: who was never seen first, and then the least recently seen. */
     list(query?: In & Paging & {
         role?: string;
         q?: string;
-    }): Promise<Page<Member>>;
+        sort?: MemberSort;
+        inactiveForDays?: number;
+    }): Promise<MemberPage>;
     setRole(user: string, role: Role, where?: In): Promise<Member>;
     /** Changes what is given, all of it or nothing. */
     update(user: string, changes: MemberChanges, where?: In): Promise<Member>;
@@ -855,6 +888,9 @@ declare interface MembersQuery extends Of {
     readonly role?: string | undefined;
     /** Part of a name. */
     readonly q?: string | undefined;
+    readonly sort?: MemberSort | undefined;
+    /** Only members who were not seen for this many days. Who was never seen is among them. */
+    readonly inactiveForDays?: number | undefined;
 }
 
 /** What a message can mention. */
@@ -972,6 +1008,7 @@ declare type Permission = Register extends {
 declare interface Plan {
     readonly membersRemoved?: number;
     readonly invitesRevoked?: number;
+    readonly reviewsRemoved?: number;
     readonly projectsRemoved?: number;
     readonly [effect: string]: unknown;
 }
@@ -1207,6 +1244,75 @@ declare const REQUIRED: {
  * ```
  */
 declare interface Register {
+}
+
+/** An access review: everybody who was a member when it was opened. */
+declare interface Review {
+    /** `rev_` and 22 characters. */
+    readonly id: string;
+    /** The account's id. */
+    readonly account: string;
+    /** The id of a user or a service. */
+    readonly openedBy: string;
+    readonly openedAt: string;
+    /** The number of the audit event that opened it. */
+    readonly seq: number;
+    readonly status: 'open' | 'closed';
+    readonly closedAt?: string;
+    readonly counts: ReviewCounts;
+}
+
+/** How many members a review covers: `total` is the sum of the others. */
+declare interface ReviewCounts {
+    readonly total: number;
+    readonly kept: number;
+    readonly changed: number;
+    readonly removed: number;
+    /** Who left before anything was decided about them. */
+    readonly gone: number;
+    readonly undecided: number;
+}
+
+/** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
+declare type ReviewDecision = 'keep' | 'changed' | 'removed';
+
+/** A review with a page of whom it covers: the least recently seen first, who is no member any more last. */
+declare interface ReviewDetails extends Review {
+    readonly items: Page<ReviewItem>;
+}
+
+/** Somebody whom a review covers, as they are now. */
+declare interface ReviewItem {
+    readonly user: string;
+    readonly name: string;
+    readonly email?: string;
+    /** Absent for who is no member any more. */
+    readonly role?: string;
+    /** The list of permissions, with the role `custom`. */
+    readonly permissions?: readonly string[];
+    readonly lastSeenOn?: string;
+    /** Absent while nothing is decided. */
+    readonly decision?: ReviewDecision | 'gone';
+    /** The id of a user or a service. */
+    readonly decidedBy?: string;
+    readonly decidedAt?: string;
+}
+
+/** Access reviews: whether everybody who is a member should still be one. They require the permission to manage members. */
+declare interface Reviews {
+    /** Newest first. */
+    list(query?: In & Paging): Promise<Page<Review>>;
+    /** Opens a review of everybody who is a member now. One is open at a time. */
+    open(where?: In): Promise<Review>;
+    read(id: string, query?: In & Paging): Promise<ReviewDetails>;
+    /** Everybody whom it covers, as a table for spreadsheets. */
+    export(id: string, where?: In): Promise<string>;
+    /** Records a decision. It changes no membership: that is `members.update` and `members.remove`. */
+    decide(id: string, user: string, decision: ReviewDecision, where?: In): Promise<Review>;
+    /** Closes it for good, and signs its summary. */
+    close(id: string, where?: In): Promise<ClosedReview>;
+    /** The summary of a closed review again. */
+    summary(id: string, where?: In): Promise<ClosedReview>;
 }
 
 /** A role's name: any string, until `Register` declares them. */

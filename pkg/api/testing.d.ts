@@ -15,6 +15,7 @@
 // uses Client, of shared.d.ts
 // uses ClientOptions, of shared.d.ts
 // uses ClientState, of shared.d.ts
+// uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
@@ -35,6 +36,9 @@
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts
+// uses MemberCounts, of shared.d.ts
+// uses MemberPage, of shared.d.ts
+// uses MemberSort, of shared.d.ts
 // uses Members, of shared.d.ts
 // uses MessageParams, of shared.d.ts
 // uses Messages, of shared.d.ts
@@ -59,6 +63,12 @@
 // uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts
 // uses Register, of shared.d.ts
+// uses Review, of shared.d.ts
+// uses ReviewCounts, of shared.d.ts
+// uses ReviewDecision, of shared.d.ts
+// uses ReviewDetails, of shared.d.ts
+// uses ReviewItem, of shared.d.ts
+// uses Reviews, of shared.d.ts
 // uses Role, of shared.d.ts
 // uses Scope, of shared.d.ts
 // uses SignInRequest, of shared.d.ts
@@ -91,8 +101,9 @@ export declare const createTestClient: (options?: TestClientOptions) => TestClie
  * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
  * and keeps the changes that clients make.
  *
- * It knows memberships and the status of invites, and compares addresses as they are written. It does not know what a
- * role may do: it does what a member asks for, unless the test refuses it with `refuse`.
+ * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. It
+ * compares addresses as they are written. It does not know what a role may do: it does what a member asks for, unless the
+ * test refuses it with `refuse`.
  */
 export declare interface FakeEdge {
     readonly origin: string;
@@ -115,9 +126,17 @@ export declare interface FakeEdge {
     identityOf(user: User): string;
     /** Adds a team and returns its id. */
     addTeam(team: NewTeam): string;
-    /** Adds a member or changes their role, as a colleague might. */
-    setRole(account: string, user: User, role: string): void;
+    /** Adds a member or changes their role, as a colleague might. `permissions` is the list of the role `custom`. */
+    setRole(account: string, user: User, role: string, permissions?: readonly string[]): void;
+    /** Suspends or restores a member, or sets or lifts the end of their membership, as a colleague might. */
+    changeMembership(account: string, user: User, change: MembershipChange): void;
     removeMember(account: string, user: User): void;
+    /** Adds a project and returns its id. */
+    addProject(account: string, project: NewProject): string;
+    /** Archives or restores a project, as a colleague might. */
+    setProjectStatus(account: string, project: string, status: 'active' | 'archived'): void;
+    /** Grants a member something in a project; without an assignment it takes back what was granted. */
+    setGrant(account: string, user: User, project: string, assignment: Assignment | undefined): void;
     /** Adds a pending invite. */
     addInvite(account: string, invite: NewInvite): {
         readonly id: string;
@@ -146,6 +165,11 @@ export declare interface FakeEdgeOptions {
     readonly policy?: Policy;
     /** Instead of a policy: roles with their permissions. The owner's role, `admin`, has every permission. */
     readonly roles?: Roles;
+    /**
+     * With `roles`: roles of projects with their permissions, which are then of project scope. The policy has projects; their
+     * owner's role, `manager`, has every permission of project scope.
+     */
+    readonly projectRoles?: Roles;
     /** The origin of the edge. */
     readonly origin?: string;
     /** The page that an opened link leads to. */
@@ -185,9 +209,19 @@ declare interface Invites {
     decline(what: InviteChoice): Promise<Invite>;
 }
 
+/** What a colleague changes of a membership. `null` lifts an end. */
+export declare interface MembershipChange {
+    readonly suspended?: boolean;
+    /** RFC 3339. */
+    readonly expiresAt?: string | null;
+}
+
 /** An invite to be added. */
-export declare interface NewInvite {
-    readonly role: string;
+export declare interface NewInvite extends Assignment {
+    /** What it grants in projects. */
+    readonly projects?: readonly ProjectAssignment[];
+    /** Seconds from joining until the membership ends. */
+    readonly membershipExpiresIn?: number;
     /** Absent: a link invite. */
     readonly email?: string;
     /** By default the account's owner. */
@@ -210,15 +244,25 @@ declare interface NewInvite_2 extends Assignment {
     readonly membershipExpiresIn?: number | undefined;
 }
 
+/** A project to be added. */
+export declare interface NewProject {
+    readonly name: string;
+    readonly id?: string;
+    readonly externalId?: string;
+    /** Members with what they are granted in it. */
+    readonly members?: readonly (Assignment & {
+        readonly user: User;
+    })[];
+}
+
 /** A team to be added. */
 export declare interface NewTeam {
     readonly name: string;
     readonly owner: User;
     readonly id?: string;
-    readonly members?: readonly {
+    readonly members?: readonly (Assignment & {
         readonly user: User;
-        readonly role: string;
-    }[];
+    })[];
 }
 
 /** A user to be added. */
@@ -251,6 +295,7 @@ export declare interface TestAccount {
     /** The permissions of that role; the same in every account with this role. */
     readonly permissions?: readonly string[];
     readonly id?: string;
+    readonly projects?: readonly TestProject[];
 }
 
 /** A real client on an edge in memory. */
@@ -276,6 +321,16 @@ export declare interface TestClientOptions {
     readonly policy?: Policy;
     /** Further options of `createClient`. */
     readonly client?: Partial<Omit<ClientOptions, 'endpoint' | 'fetch' | 'getIdentityToken' | 'initial'>>;
+}
+
+/** A project of an account, with what the user under test is granted in it. */
+export declare interface TestProject {
+    readonly name: string;
+    /** Absent: nothing is granted. What the role in the account gives counts in every project. */
+    readonly role?: string;
+    /** The permissions of that role; the same in every project with this role. */
+    readonly permissions?: readonly string[];
+    readonly id?: string;
 }
 
 /** The fields of a refusal besides its code. */
