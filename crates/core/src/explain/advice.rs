@@ -4,10 +4,10 @@
 
 use alloc::vec::Vec;
 
-use super::projects::explain_projects;
-use super::{
-    Colleague, Explanation, KnownProjects, Question, Reason, Situation, explain_membership,
-};
+use super::explain_membership;
+use super::explanation::{Explanation, Reason};
+use super::projects::{KnownProjects, explain_projects};
+use super::question::{Colleague, Question, Situation};
 use crate::permission::RoleName;
 use crate::{MembershipStatus, Policy, RoleAssignment, UserId, UserRef};
 

@@ -1,12 +1,13 @@
 //! Explanations about projects, from what a client knows of them.
 
-use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{Cause, Colleague, Explanation, Question, Reason, helpers, plain};
+use super::explanation::{Explanation, Reason};
+use super::in_project::explain_in_project;
+use super::no_project::{UnseenProject, explain_no_project};
+use super::question::Question;
 use crate::permission::PermissionSet;
-use crate::policy::Scope;
-use crate::{Policy, RoleAssignment, UserRef, limits, required};
+use crate::{Policy, RoleAssignment, required};
 
 /// What a client knows of the user's projects in the account.
 #[derive(Clone, Debug)]
@@ -41,21 +42,22 @@ pub(super) fn explain_projects(
 ) -> Option<Explanation> {
     match &projects.named {
         Some(NamedProject::Unknown) => {
-            let what = "You have no access to this project, or it does not exist.";
-            Some(no_access(policy, question, what))
+            let unseen = UnseenProject::InQuestion;
+            Some(explain_no_project(policy, question, unseen))
         }
         Some(NamedProject::Known { grant, held }) => {
-            project_lacks(policy, question, grant.as_ref(), *held)
+            let role = grant.as_ref().map(RoleAssignment::role_name);
+            explain_in_project(policy, question, *held, role).or_else(|| nothing_there(question))
         }
         None if denied || projects.count > 0 || !is_about_projects(policy, question) => None,
         None if sees_all_projects(policy, in_account) => {
-            (question.count == Some(0)).then(|| no_projects(policy, question, in_account))
+            let unseen = UnseenProject::NoneExists;
+            (question.count == Some(0)).then(|| explain_no_project(policy, question, unseen))
         }
-        None => Some(no_access(
-            policy,
-            question,
-            "No project is shared with you yet.",
-        )),
+        None => {
+            let unseen = UnseenProject::NoneShared;
+            Some(explain_no_project(policy, question, unseen))
+        }
     }
 }
 
@@ -74,117 +76,10 @@ fn sees_all_projects(policy: &Policy, held: PermissionSet) -> bool {
         || !held.intersection(policy.project_scope()).is_empty()
 }
 
-fn no_projects(policy: &Policy, question: &Question<'_>, held: PermissionSet) -> Explanation {
-    let creators: Vec<_> = helpers(policy, question)
-        .filter(|(_, held)| policy.holds(*held, required::PROJECTS_CREATE))
-        .map(|(colleague, _)| colleague)
-        .take(limits::ASK_WHO)
-        .collect();
-    let remedy = match creators.first() {
-        _ if policy.holds(held, required::PROJECTS_CREATE) => "Create one.".to_string(),
-        Some(first) => alloc::format!("Ask {} to create one.", first.user.name),
-        None => "Ask somebody who creates projects to create one.".to_string(),
-    };
-    let help = alloc::format!("There is nothing here yet: the team has no project. {remedy}");
-    nothing_yet(question, Cause::NoProjects, &creators, &help)
-}
-
-fn no_access(policy: &Policy, question: &Question<'_>, what: &str) -> Explanation {
-    let helpers: Vec<_> = project_managers(policy, question)
-        .map(|(colleague, _)| colleague)
-        .take(limits::ASK_WHO)
-        .collect();
-    let whom = helpers
-        .first()
-        .map_or("somebody who manages members", |first| {
-            first.user.name.as_str()
-        });
-    let help = alloc::format!("{what} Ask {whom} for access.");
-    nothing_yet(question, Cause::NoProjectAccess, &helpers, &help)
-}
-
-fn nothing_yet(
-    question: &Question<'_>,
-    cause: Cause,
-    ask_who: &[&Colleague],
-    what_to_do: &str,
-) -> Explanation {
-    Explanation {
-        cause: Some(cause),
-        ask_who: Some(people(ask_who)),
-        ..plain(question, Reason::NothingYet, Vec::new(), what_to_do)
-    }
-}
-
-/// Explains what a member lacks in a project that they are in.
-fn project_lacks(
-    policy: &Policy,
-    question: &Question<'_>,
-    grant: Option<&RoleAssignment>,
-    held: PermissionSet,
-) -> Option<Explanation> {
-    let lacking = question
-        .permissions
-        .iter()
-        .filter(|name| !policy.holds(held, name));
-    let missing: Vec<String> = lacking.map(ToString::to_string).collect();
-    if missing.is_empty() {
-        let nothing = "You may see this; there is nothing here yet.";
-        return (question.count == Some(0))
-            .then(|| plain(question, Reason::NothingYet, Vec::new(), nothing));
-    }
-    let would: Vec<_> = policy
-        .roles()
-        .iter()
-        .filter(|role| role.scope == Scope::Project)
-        .filter(|role| {
-            let mut names = question.permissions.iter();
-            names.all(|name| policy.holds(role.permissions, name))
-        })
-        .collect();
-    let helpers: Vec<_> = project_managers(policy, question)
-        .filter(|(_, held)| {
-            let mut roles = would.iter();
-            roles.any(|role| role.permissions.is_subset_of(*held))
-        })
-        .map(|(colleague, _)| colleague)
-        .take(limits::ASK_WHO)
-        .collect();
-    let titles: Vec<_> = would.iter().map(|role| role.title.as_str()).collect();
-    let what_to_do = if titles.is_empty() {
-        "No role in a project allows this.".to_string()
-    } else {
-        let whom = helpers
-            .first()
-            .map_or("somebody who manages the project", |first| {
-                first.user.name.as_str()
-            });
-        alloc::format!(
-            "You may not do this in this project. Ask {whom} for the role {} there.",
-            titles.join(" or ")
-        )
-    };
-    Some(Explanation {
-        role: grant.map(RoleAssignment::role_name),
-        roles_that_would: Some(would.iter().map(|role| role.name.clone()).collect()),
-        ask_who: Some(people(&helpers)),
-        ..plain(question, Reason::RoleLacks, missing, &what_to_do)
-    })
-}
-
-/// The colleagues who may give access to projects, whichever it is: they manage members, or every project.
-fn project_managers<'a>(
-    policy: &'a Policy,
-    question: &'a Question<'_>,
-) -> impl Iterator<Item = (&'a Colleague, PermissionSet)> {
-    helpers(policy, question).filter(|(_, held)| {
-        policy.holds(*held, required::MEMBERS_MANAGE)
-            || policy.holds(*held, required::PROJECT_MANAGE)
-    })
-}
-
-fn people(colleagues: &[&Colleague]) -> Vec<UserRef> {
-    colleagues.iter().map(|each| each.user.clone()).collect()
+fn nothing_there(question: &Question<'_>) -> Option<Explanation> {
+    let nothing = "You may see this; there is nothing here yet.";
+    (question.count == Some(0))
+        .then(|| Explanation::new(question, Reason::NothingYet, Vec::new(), nothing))
 }
 
 #[cfg(all(test, feature = "policy-toml", feature = "unicode"))]

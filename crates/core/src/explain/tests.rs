@@ -2,8 +2,11 @@
 
 mod in_project;
 
+use alloc::string::ToString;
+
 use super::*;
-use crate::Name;
+use crate::permission::RoleName;
+use crate::{Name, UserId, UserRef};
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../policy.toml")).unwrap()
@@ -210,53 +213,4 @@ fn each_reason_has_its_text() {
         "nothing_yet",
     ];
     assert_eq!(words, expected);
-}
-
-#[test]
-fn who_sees_no_project_is_told_whom_to_ask() {
-    let member = |role: &str| Situation::Member {
-        assignment: role.parse::<RoleName>().unwrap().into(),
-        owns: false,
-    };
-    let team = [
-        colleague("Basil", "basic", false),
-        colleague("Olga", "dev", true),
-        colleague("Ada", "admin", false),
-    ];
-    let why = |situation: &Situation, user: &str, cause| {
-        let user = UserId::derive("test", user);
-        let question = Question {
-            permissions: &[],
-            situation,
-            user: Some(&user),
-            colleagues: &team,
-            count: Some(0),
-            support_url: None,
-        };
-        explain_no_project(&policy(), &question, cause)
-    };
-    let names = |found: &Explanation| {
-        let people = found.ask_who.clone().unwrap_or_default();
-        let names: Vec<_> = people.iter().map(|user| user.name.to_string()).collect();
-        names
-    };
-    for cause in [Cause::NoProjects, Cause::NoProjectAccess] {
-        let found = why(&member("basic"), "Basil", cause);
-        assert_eq!(
-            (found.reason, found.cause),
-            (Reason::NothingYet, Some(cause))
-        );
-        assert_eq!(names(&found), ["Olga", "Ada"]);
-        assert!(
-            found.what_to_do.contains("Ask Olga"),
-            "{}",
-            found.what_to_do
-        );
-    }
-    // Nobody is told to ask themselves, and who can create a project asks nobody.
-    let found = why(&member("admin"), "Ada", Cause::NoProjectAccess);
-    assert_eq!(names(&found), ["Olga"]);
-    let found = why(&member("admin"), "Ada", Cause::NoProjects);
-    assert_eq!(found.ask_who, None);
-    assert!(found.what_to_do.contains("Create the first one"));
 }

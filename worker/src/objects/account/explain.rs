@@ -2,7 +2,7 @@
 
 use hallpass_core::account::{Account, Member, Presence, Store as _};
 use hallpass_core::explain::{
-    Cause, Colleague, Explanation, Question, Situation, explain, explain_no_project,
+    Colleague, Explanation, Question, Situation, UnseenProject, explain, explain_no_project,
 };
 use hallpass_core::{
     MembershipStatus, PermissionName, PermissionSet, Policy, Refusal, RoleName, Timestamp, UserRef,
@@ -132,11 +132,9 @@ pub(super) fn explain_check(
 
 impl Operation<'_> {
     /// Why the caller sees no project, and whom to ask; `None` for a service, which the operator helps.
-    ///
-    /// It does not depend on the project, so it is the same for one that does not exist.
     pub(super) fn explain_no_project(
         &self,
-        cause: Cause,
+        unseen: UnseenProject,
     ) -> Result<Option<Explanation>, InternalError> {
         let policy = &self.config.policy;
         let (Some(user), Presence::Open(account)) = (self.user(), self.store.presence()?) else {
@@ -145,11 +143,7 @@ impl Operation<'_> {
         let Some(member) = self.store.member(user)?.filter(|_| policy.has_projects()) else {
             return Ok(None);
         };
-        let able = match cause {
-            Cause::NoProjects => &[required::PROJECTS_CREATE][..],
-            Cause::NoProjectAccess => &[required::MEMBERS_MANAGE, required::PROJECT_MANAGE][..],
-        };
-        let colleagues = colleagues(&self.store, &account, policy, able)?;
+        let colleagues = colleagues(&self.store, &account, policy, unseen.helpers_hold())?;
         let question = Question {
             permissions: &[],
             situation: &situation(&account, &member, self.store.now),
@@ -158,7 +152,7 @@ impl Operation<'_> {
             count: Some(0),
             support_url: self.config.support_url.as_deref(),
         };
-        Ok(Some(explain_no_project(policy, &question, cause)))
+        Ok(Some(explain_no_project(policy, &question, unseen)))
     }
 
     /// The error of a refusal about a project. A member whom it does not exist for learns whom to ask.
@@ -166,7 +160,7 @@ impl Operation<'_> {
         if refusal != Refusal::NotFound {
             return self.refuse(refusal);
         }
-        match self.explain_no_project(Cause::NoProjectAccess) {
+        match self.explain_no_project(UnseenProject::InQuestion) {
             Ok(Some(explanation)) => OperationError::Refused(ObjectError::RefusedToMember {
                 refusal,
                 explanation: Some(Box::new(explanation)),

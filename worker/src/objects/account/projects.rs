@@ -1,7 +1,7 @@
 //! Handlers for projects, and for grants in them.
 
 use hallpass_core::account::{Command, Done, ProjectStatus, Store as _, read_projects};
-use hallpass_core::explain::Cause;
+use hallpass_core::explain::UnseenProject;
 use hallpass_core::{ProjectId, Refusal, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
@@ -44,12 +44,12 @@ pub(super) fn list_projects(
         && call.page.cursor.is_none()
         && call.status != Some(ProjectStatus::Archived)
     {
-        let cause = if store.has_project(ProjectStatus::Active)? {
-            Cause::NoProjectAccess
+        let unseen = if store.has_project(ProjectStatus::Active)? {
+            UnseenProject::NoneShared
         } else {
-            Cause::NoProjects
+            UnseenProject::NoneExists
         };
-        operation.explain_no_project(cause)?
+        operation.explain_no_project(unseen)?
     } else {
         None
     };

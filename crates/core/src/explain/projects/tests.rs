@@ -3,10 +3,9 @@
 use alloc::vec;
 
 use super::*;
-use crate::Name;
-use crate::UserId;
-use crate::explain::Situation;
+use crate::explain::{Cause, Colleague, Situation};
 use crate::permission::RoleName;
+use crate::{Name, UserId, UserRef};
 
 fn policy() -> Policy {
     Policy::from_toml(include_str!("../../../../../policy.toml")).unwrap()
@@ -72,7 +71,7 @@ fn whoever_sees_every_project_learns_that_there_is_none() {
     let admin = explained(&role("admin"), &["pods:connect"], Some(0), &NONE, false).unwrap();
     assert_eq!(admin.reason, Reason::NothingYet);
     assert_eq!(admin.cause, Some(Cause::NoProjects));
-    assert!(admin.what_to_do.ends_with("Create one."));
+    assert!(admin.what_to_do.ends_with("Create the first one."));
 
     let dev = explained(&role("dev"), &[], Some(0), &NONE, false).unwrap();
     assert_eq!(dev.cause, Some(Cause::NoProjects));

@@ -33,7 +33,7 @@ fn colleague(name: &str, role: &str) -> Colleague {
 }
 
 #[test]
-fn a_lack_in_a_project_names_roles_of_both_scopes_and_whom_to_ask() {
+fn a_lack_in_a_project_names_the_roles_there_and_whom_to_ask() {
     let colleagues = [colleague("Bill", "billing"), colleague("Olga", "admin")];
     let found = explained(
         &["pods:connect", "pods:manage"],
@@ -48,14 +48,7 @@ fn a_lack_in_a_project_names_roles_of_both_scopes_and_whom_to_ask() {
         .iter()
         .map(ToString::to_string)
         .collect();
-    assert!(
-        roles.contains(&"editor".into()) && roles.contains(&"admin".into()),
-        "{roles:?}"
-    );
-    assert!(
-        !roles.contains(&"viewer".into()) && !roles.contains(&"billing".into()),
-        "{roles:?}"
-    );
+    assert_eq!(roles, ["editor", "manager"]);
     assert_eq!(found.ask_who.unwrap().len(), 1);
     assert!(
         found.what_to_do.contains("Ask Olga for the role"),
@@ -78,4 +71,32 @@ fn what_is_held_needs_no_explanation_and_account_scope_is_never_held_in_a_projec
     assert_eq!(found.what_to_do, "No role allows this in a project.");
     let unknown = explained(&["pods:fly"], &["pods:manage"], &[]).unwrap();
     assert_eq!(unknown.missing, ["pods:fly"]);
+}
+
+#[test]
+fn where_no_role_in_a_project_allows_it_a_role_in_the_account_might() {
+    let shipped = include_str!("../../../../../policy.toml");
+    let permission = "[[permission]]\nname = \"boats:sail\"\ntitle = \"Sail\"\nscope = \"project\"\n\n[[role]]\nname = \"basic\"";
+    let text = shipped
+        .replacen("[[role]]\nname = \"basic\"", permission, 1)
+        .replacen(
+            "\"members:manage\",",
+            "\"members:manage\", \"boats:sail\",",
+            1,
+        );
+    let policy = Policy::from_toml(&text).unwrap();
+    let question = Question {
+        permissions: &["boats:sail"],
+        situation: &Situation::InProject { held: Vec::new() },
+        user: None,
+        colleagues: &[colleague("Bill", "billing"), colleague("Olga", "admin")],
+        count: None,
+        support_url: None,
+    };
+    let found = explain(&policy, &question).unwrap();
+    assert_eq!(
+        found.roles_that_would,
+        Some(["admin".parse().unwrap()].into())
+    );
+    assert_eq!(found.ask_who.unwrap().len(), 1);
 }
