@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { startEdges, unique, type Edge } from '../tests/harness/edge.ts';
 import { parsePolicy } from '../tests/harness/policy.ts';
 import { progress, report, scaled, type Control } from './kit/proof.ts';
-import { CLOCK, DEFAULT_LIMIT, Replayer, type Common, type History, type Step } from './kit/replayer.ts';
+import { CLOCK } from './kit/clock.ts';
+import type { Common, History, Step } from './kit/history.ts';
+import { DEFAULT_LIMIT, Replayer } from './kit/replayer.ts';
 
 const COMMANDS = scaled(100_000, 2_500);
 /** Workers for each policy. Each has its own clock, so it replays one history at a time. */

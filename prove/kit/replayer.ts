@@ -2,99 +2,16 @@
 import { connections, send, type Reply } from '../../tests/harness/http.ts';
 import type { Edge } from '../../tests/harness/edge.ts';
 import { decode, unknownInvite } from '../../tests/harness/secrets.ts';
-
-/** The first line of `hallpass-reference sequences`: what all histories share. */
-export interface Common {
-  readonly policies: readonly string[];
-  /** The names of the permissions, by their bits. */
-  readonly permissions: readonly string[];
-  readonly names: readonly string[];
-  readonly users: number;
-  readonly ceiling: number;
-}
-
-type Proof = { readonly token: number } | { readonly invite: number };
-
-/** A role, or `custom` and the bits of a list. */
-interface Assignment {
-  readonly role: string;
-  readonly permissions?: readonly number[];
-}
-type Grant = Assignment & { readonly project: number };
-
-/** A command: exactly one member. */
-interface Command {
-  readonly open?: { readonly team: boolean };
-  readonly update?: { readonly name: number | null; readonly limit: number | null };
-  readonly convert?: { readonly name: number; readonly dry: boolean };
-  readonly revert?: { readonly name: number; readonly dry: boolean };
-  readonly token?: { readonly project: number | null };
-  readonly member?: { readonly user: number; readonly change: Partial<Assignment> & { readonly end?: number | null; readonly suspended?: boolean } };
-  readonly remove?: { readonly user: number };
-  readonly invite?: { readonly to: number | null; readonly offer: Offer; readonly expiresIn: number | null };
-  readonly edit?: { readonly invite: number; readonly change: Partial<Offer> & { readonly expiresIn?: number | null } };
-  readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly expiresIn: number | null };
-  readonly copy?: { readonly invite: number };
-  readonly revoke?: { readonly invite: number };
-  readonly link?: { readonly invite: number; readonly link: number };
-  readonly accept?: Proof;
-  readonly decline?: Proof;
-  readonly project?: { readonly name: number; readonly external: number | null };
-  readonly changeProject?: { readonly project: number; readonly name: number | null; readonly archived: boolean | null };
-  readonly grant?: { readonly project: number; readonly user: number; readonly assignment: Assignment };
-  readonly ungrant?: { readonly project: number; readonly user: number };
-  readonly review?: object;
-  readonly decide?: { readonly review: number; readonly user: number; readonly decision: string };
-  readonly closeReview?: { readonly review: number };
-}
-type Offer = Assignment & { readonly projects: readonly Grant[]; readonly membershipExpiresIn: number | null };
-
-export interface Step {
-  readonly at: number;
-  readonly who: number;
-  readonly address: number | null;
-  readonly command: Command;
-  /** The expected response. */
-  readonly reply: Readonly<Record<string, unknown>>;
-  /** The state after it, if it changed. */
-  readonly state: unknown;
-}
-
-export interface History {
-  readonly history: number;
-  readonly policy: number;
-  readonly steps: readonly Step[];
-  readonly log: readonly unknown[];
-}
+import type { Assignment, Command, Common, Grant, Offer, Proof, Step } from './history.ts';
+import { LAST_GENERATION, generationOf } from './links.ts';
 
 /** The spend limit of accounts without their own; the model has none there. */
 export const DEFAULT_LIMIT = 777;
 const FOREVER = 4_000_000_000;
 const agent = connections(64);
 
-/** An entry module that sets the clock of the Worker and its objects to the time of the latest request. */
-export const CLOCK = `
-import Worker from './entry.mjs';
-export { AccountObject, MailboxObject, UserObject } from './entry.mjs';
-let now = Date.now();
-Date.now = () => now;
-export default {
-  fetch(request, env, context) {
-    const header = request.headers.get('test-now');
-    if (header !== null) now = Number(header);
-    return new Worker(context, env).fetch(request);
-  },
-};
-`;
-
 type Json = Record<string, unknown>;
 type Request = readonly [method: string, path: string, body?: unknown];
-
-/** A generation that no link has. */
-const LAST_GENERATION = 2 ** 24 - 1;
-
-/** The generation of a link, which its code has behind the ids of the account and the invite. */
-const generationOf = (link: string): number => Buffer.from(new URL(link).pathname.slice('/i/'.length), 'base64url').readUIntBE(32, 3);
 
 /** One account's history on one Worker. */
 export class Replayer {

@@ -3,34 +3,26 @@
 mod assignment;
 mod check;
 mod fields;
+mod invite;
 mod project;
 mod review;
 mod service;
 
 pub use check::{Check, CheckCaller, check};
-use fields::{Fields, InvalidValue, whole_number};
-use hallpass_core::account::{Grant, InviteUpdate, Link, MemberUpdate, Run};
-use hallpass_core::token::json::Value;
+use fields::{Fields, opaque, time};
+use hallpass_core::account::{MemberUpdate, Run};
 use hallpass_core::{
-    AccountId, Address, FieldCode, InviteId, Name, Note, ProjectId, RoleAssignment, Timestamp,
-    UserId, limits,
+    AccountId, Address, FieldCode, Name, ProjectId, RoleAssignment, UserId, limits,
 };
 
 pub use fields::BadRequest;
+pub use invite::{
+    InviteReference, NewInvite, PreviewReference, Resend, invite_reference, invite_update,
+    new_invite, preview, resend,
+};
 pub use project::{NewProject, ProjectUpdate, new_project, project_status, project_update};
 pub use review::{ReviewDecision, review_decision};
 pub use service::{HostEvent, KnownUser, NewTeam, host_event, known_user, new_team};
-
-/// A time, as in RFC 3339.
-fn time(value: &Value) -> Result<Timestamp, FieldCode> {
-    let text = value.as_text().ok_or(FieldCode::Invalid)?;
-    text.parse().map_err(|_| FieldCode::Invalid)
-}
-
-/// Any text, which is parsed later. Its length is limited by that of the body.
-fn opaque(text: &str) -> Result<String, FieldCode> {
-    Ok(text.into())
-}
 
 /// Reads `{name}` of a new team, or of a personal account that becomes one.
 ///
@@ -126,164 +118,6 @@ pub fn member_update(body: &[u8]) -> Result<MemberUpdate, BadRequest> {
     Ok(update)
 }
 
-/// A new invite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewInvite {
-    /// The invitee's address; `None` for a link invite.
-    pub email: Option<Address>,
-    /// The role or list of permissions.
-    pub assignment: RoleAssignment,
-    /// How long the membership lasts once it is accepted, in seconds.
-    pub membership_expires_in: Option<u64>,
-    /// What the invitee will be granted in projects.
-    pub projects: Vec<Grant>,
-    /// Its lifetime in seconds. Core checks its limits.
-    pub expires_in: Option<u64>,
-    /// The inviter's note.
-    pub note: Option<Note>,
-}
-
-/// Reads a new invite.
-///
-/// # Errors
-/// Each invalid field.
-pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
-    let mut fields = Fields::of(body)?;
-    let email = fields.optional("email", Address::parse);
-    let assignment = fields.required_assignment();
-    let expires_in = fields.whole_number("expiresIn");
-    let membership_expires_in = fields.whole_number("membershipExpiresIn");
-    let projects = fields.grants("projects");
-    let note = fields.optional("note", Note::parse);
-    fields.finish()?;
-    Ok(NewInvite {
-        email,
-        assignment: assignment.ok_or_else(Vec::new)?,
-        expires_in,
-        membership_expires_in,
-        projects: projects.unwrap_or_default(),
-        note,
-    })
-}
-
-/// Reads what changes about an invite: at least one field.
-///
-/// # Errors
-/// Each invalid field.
-pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
-    let mut fields = Fields::of(body)?;
-    fields.require_one_of(&[
-        "role",
-        "permissions",
-        "projects",
-        "note",
-        "expiresIn",
-        "membershipExpiresIn",
-    ]);
-    let update = InviteUpdate {
-        assignment: fields.optional_assignment(),
-        projects: fields.grants("projects"),
-        note: fields.change("note", |value| {
-            let text = value.as_text().ok_or(FieldCode::Invalid)?;
-            Note::parse(text).map_err(InvalidValue::from)
-        }),
-        expires_in: fields.change("expiresIn", whole_number),
-        membership_expires_in: fields.change("membershipExpiresIn", whole_number),
-    };
-    fields.finish()?;
-    Ok(update)
-}
-
-/// How an invite is resent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resend {
-    /// Whether its old links stay valid.
-    pub link: Link,
-    /// A new lifetime in seconds.
-    pub expires_in: Option<u64>,
-}
-
-/// Reads how an invite is resent. An empty body keeps link and expiry.
-///
-/// # Errors
-/// Each invalid field.
-pub fn resend(body: &[u8]) -> Result<Resend, BadRequest> {
-    let mut fields = Fields::of_optional(body)?;
-    let rotate = fields.boolean("rotate");
-    let expires_in = fields.whole_number("expiresIn");
-    fields.finish()?;
-    let link = if rotate == Some(true) {
-        Link::Rotate
-    } else {
-        Link::Keep
-    };
-    Ok(Resend { link, expires_in })
-}
-
-/// How a request to accept or decline names its invite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InviteReference {
-    /// By an invite token.
-    Token(String),
-    /// By its id, from the inbox.
-    Id(InviteId),
-}
-
-/// Reads either `{token}` or `{inviteId}`.
-///
-/// # Errors
-/// Each invalid field.
-pub fn invite_reference(body: &[u8]) -> Result<InviteReference, BadRequest> {
-    let mut fields = Fields::of(body)?;
-    let token = fields.optional("token", opaque);
-    let id = fields.optional("inviteId", |text| {
-        Ok::<_, FieldCode>(text.parse::<InviteId>().ok())
-    });
-    let either = fields.has("token") != fields.has("inviteId");
-    if !either {
-        fields.wrong("token", FieldCode::Required);
-    }
-    fields.finish()?;
-    match (token, id) {
-        (Some(token), _) => Ok(InviteReference::Token(token)),
-        // A malformed id is treated like an unknown one.
-        (None, Some(id)) => Ok(id.map_or_else(
-            || InviteReference::Token(String::new()),
-            InviteReference::Id,
-        )),
-        (None, None) => Err(Vec::new()),
-    }
-}
-
-/// How a preview request names its invite.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PreviewReference {
-    /// By the code of its link.
-    Code(String),
-    /// By an invite token.
-    Token(String),
-}
-
-/// Reads either `{code}` or `{token}`.
-///
-/// # Errors
-/// Each invalid field.
-pub fn preview(body: &[u8]) -> Result<PreviewReference, BadRequest> {
-    let mut fields = Fields::of(body)?;
-    let code = fields.optional("code", opaque);
-    let token = fields.optional("token", opaque);
-    let either = fields.has("code") != fields.has("token");
-    if !either {
-        fields.wrong("token", FieldCode::Required);
-    }
-    fields.finish()?;
-    match (code, token) {
-        (Some(code), _) => Ok(PreviewReference::Code(code)),
-        (None, Some(token)) => Ok(PreviewReference::Token(token)),
-        (None, None) => Err(Vec::new()),
-    }
-}
-
 /// Reads `{accounts}` of a request for tokens: at most 50. Malformed ids are ignored, like unknown ones.
 ///
 /// # Errors
@@ -355,73 +189,4 @@ pub fn token_project(body: &[u8]) -> Result<Option<ProjectId>, BadRequest> {
 #[must_use]
 pub fn user(text: &str) -> Option<UserId> {
     text.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn codes(result: Result<NewInvite, BadRequest>) -> Vec<(String, FieldCode)> {
-        result
-            .err()
-            .into_iter()
-            .flatten()
-            .map(|error| (error.field, error.code))
-            .collect()
-    }
-
-    #[test]
-    fn an_error_lists_every_invalid_field() {
-        let body = br#"{"email":"nobody","expiresIn":-1,"note":"\u202e","extra":1}"#;
-        let expected = [
-            ("email", FieldCode::Invalid),
-            ("role", FieldCode::Required),
-            ("expiresIn", FieldCode::Invalid),
-            ("note", FieldCode::Invalid),
-            ("extra", FieldCode::Unknown),
-        ];
-        assert_eq!(
-            codes(new_invite(body)),
-            expected.map(|(field, code)| (field.to_string(), code))
-        );
-    }
-
-    #[test]
-    fn a_problem_says_what_is_wrong_with_texts() {
-        let body = br#"{"email":"kim@example","role":"dev","note":"a\u202eb"}"#;
-        let errors = new_invite(body).unwrap_err();
-        let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
-        assert_eq!(
-            problem.detail,
-            "`email`: what follows the `@` is not a domain, such as `example.com`; `note`: U+202E cannot be seen there, \
-             or changes the text around it"
-        );
-        let errors = assignment(b"{}").unwrap_err();
-        let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
-        assert_eq!(problem.detail, "see `errors` for the fields that are wrong");
-    }
-
-    #[test]
-    fn a_body_is_one_object_with_unique_keys() {
-        for body in [
-            &b"[]"[..],
-            b"",
-            b"null",
-            b"{\"role\":\"dev\"} x",
-            b"{\"role\":\"dev\",\"role\":\"admin\"}",
-        ] {
-            assert!(new_invite(body).is_err());
-        }
-        assert!(new_invite(br#"{"role":"dev"}"#).is_ok());
-    }
-
-    #[test]
-    fn an_invite_is_named_in_one_way() {
-        assert!(invite_reference(br#"{"token":"a","inviteId":"b"}"#).is_err());
-        assert!(invite_reference(b"{}").is_err());
-        assert_eq!(
-            invite_reference(br#"{"token":"a"}"#),
-            Ok(InviteReference::Token("a".into()))
-        );
-    }
 }

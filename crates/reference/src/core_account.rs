@@ -1,23 +1,20 @@
-//! Core's account in memory, which gets the same commands as the model. Only this module and [`super::compare`] use both.
+//! Core's account in memory, which gets the same commands as the model. Only the modules named `core_…` and [`super::compare`] use
+//! both.
 
 use std::rc::Rc;
 
 use hallpass_core::account::read::{self, Preview};
 use hallpass_core::account::{
-    Caller, Command as CoreCommand, Context, Decision as CoreDecision, Done, FieldChange, Grant,
-    InviteUpdate, Link, MemberUpdate, Person, Presence, ProjectStatus, Proof as CoreProof, Run,
-    execute, read_projects,
+    Caller, Command as CoreCommand, Context, Done, Person, Presence, Proof as CoreProof, execute,
+    read_projects,
 };
 use hallpass_core::budget::TeamBudgets;
 use hallpass_core::{
-    AccountId, InviteId, Kind, Name, Policy, ProjectId, Refusal, ReviewId, Timestamp, UserId,
+    AccountId, InviteId, Name, Policy, ProjectId, Refusal, ReviewId, Timestamp, UserId,
 };
 
 use crate::core_fixture::Fixture;
-use crate::model::command::{
-    Address as ModelAddress, Command, Decision, Grant as ModelGrant, InviteEdit, MemberChange,
-    Offer, ProjectCommand, Proof, ReviewCommand, Step,
-};
+use crate::model::command::{Command, Proof, Step};
 use crate::model::world::{CEILING, DAY};
 use crate::padded::PaddedStore;
 use crate::random_history::RandomHistory;
@@ -233,18 +230,18 @@ impl CoreAccount {
         })
     }
 
-    fn user(&self, number: u8) -> Result<UserId, String> {
+    pub(crate) fn user(&self, number: u8) -> Result<UserId, String> {
         let known = self.fixture.users.get(usize::from(number));
         known.cloned().ok_or_else(|| format!("no user {number}"))
     }
 
-    fn name(&self, number: u8) -> Result<Name, String> {
+    pub(crate) fn name(&self, number: u8) -> Result<Name, String> {
         let known = self.fixture.names.get(usize::from(number));
         known.cloned().ok_or_else(|| format!("no name {number}"))
     }
 
     /// The id of an invite, or an unused id if there is none with this number.
-    fn invite(&self, number: usize) -> InviteId {
+    pub(crate) fn invite(&self, number: usize) -> InviteId {
         let known = self.invites.get(number);
         known
             .copied()
@@ -252,26 +249,16 @@ impl CoreAccount {
     }
 
     /// The id of a project, or an unused id of this number if there is none with it.
-    fn project(&self, number: usize) -> ProjectId {
+    pub(crate) fn project(&self, number: usize) -> ProjectId {
         let known = self.projects.get(number).copied();
         let unused = u8::try_from(number).unwrap_or(u8::MAX);
         known.unwrap_or(ProjectId::from_bytes([unused | 0x80; 16]))
     }
 
     /// The id of a review, or an unused id if there is none with this number.
-    fn review(&self, number: usize) -> ReviewId {
+    pub(crate) fn review(&self, number: usize) -> ReviewId {
         let known = self.reviews.get(number);
         known.copied().unwrap_or(ReviewId::from_bytes([0xEE; 16]))
-    }
-
-    fn grants(&self, grants: &[ModelGrant]) -> Result<Vec<Grant>, String> {
-        let grant = |grant: &ModelGrant| {
-            Ok(Grant {
-                project: self.project(grant.project),
-                assignment: self.fixture.assignment(grant.assignment)?,
-            })
-        };
-        grants.iter().map(grant).collect()
     }
 
     /// The edge's own part of a link: a token of a day at most, and never longer than the invite's life.
@@ -300,7 +287,7 @@ impl CoreAccount {
         }
     }
 
-    fn presented(&self, proof: Proof) -> (InviteId, CoreProof) {
+    pub(crate) fn presented(&self, proof: Proof) -> (InviteId, CoreProof) {
         match proof {
             Proof::Inbox(number) => (self.invite(number), CoreProof::Inbox),
             Proof::Token(at) => {
@@ -313,196 +300,5 @@ impl CoreAccount {
                 known.unwrap_or_else(|| (self.invite(usize::MAX), unknown))
             }
         }
-    }
-
-    fn command_of(&self, command: &Command) -> Result<CoreCommand, String> {
-        Ok(match command {
-            Command::Open { team } => CoreCommand::Open {
-                kind: if *team { Kind::Team } else { Kind::Personal },
-                name: self.name(0)?,
-                on_behalf: None,
-            },
-            Command::Update { name, limit } => CoreCommand::Update {
-                name: name.map(|name| self.name(name)).transpose()?,
-                spend_limit_cents_per_hour: *limit,
-            },
-            Command::Convert { name, dry } => CoreCommand::Convert {
-                name: Some(self.name(*name)?),
-                run: run(*dry),
-            },
-            Command::Revert { typed, dry } => CoreCommand::Revert {
-                confirm_name: Some(self.name(*typed)?.as_str().into()),
-                run: run(*dry),
-            },
-            Command::Token { .. } | Command::Refresh => CoreCommand::Attend,
-            Command::ChangeMember { user, change } => CoreCommand::UpdateMember {
-                user: self.user(*user)?,
-                update: self.member_update(change)?,
-            },
-            Command::Remove { user } => CoreCommand::Remove {
-                user: self.user(*user)?,
-            },
-            Command::Project(command) => self.project_command(command)?,
-            Command::Review(command) => self.review_command(command)?,
-            Command::Invite { to, offer, life } => self.invite_command(*to, offer, *life)?,
-            Command::EditInvite { invite, edit } => CoreCommand::UpdateInvite {
-                invite: self.invite(*invite),
-                update: self.invite_update(edit)?,
-            },
-            Command::Resend {
-                invite,
-                rotate,
-                life,
-            } => CoreCommand::Resend {
-                invite: self.invite(*invite),
-                link: if *rotate { Link::Rotate } else { Link::Keep },
-                expires_in: seconds(*life),
-            },
-            Command::Revoke { invite } => CoreCommand::Revoke {
-                invite: self.invite(*invite),
-            },
-            Command::Accept { proof } => {
-                let (invite, proof) = self.presented(*proof);
-                CoreCommand::Accept { invite, proof }
-            }
-            Command::Decline { proof } => {
-                let (invite, proof) = self.presented(*proof);
-                CoreCommand::Decline { invite, proof }
-            }
-            Command::OpenLink { .. }
-            | Command::CopyLink { .. }
-            | Command::Deploy { .. }
-            | Command::Strand { .. } => {
-                return Err(format!("{} is no command", command.name()));
-            }
-        })
-    }
-
-    fn member_update(&self, change: &MemberChange) -> Result<MemberUpdate, String> {
-        let assignment = change.assignment;
-        Ok(MemberUpdate {
-            assignment: assignment
-                .map(|it| self.fixture.assignment(it))
-                .transpose()?,
-            expires_at: field_change(change.end, |seconds| self.now.plus_seconds(seconds)),
-            suspended: change.suspended,
-        })
-    }
-
-    fn invite_command(
-        &self,
-        to: Option<ModelAddress>,
-        offer: &Offer,
-        life: Option<i64>,
-    ) -> Result<CoreCommand, String> {
-        let address = to.and_then(|to| self.fixture.addresses.get(usize::from(to)));
-        Ok(CoreCommand::Invite {
-            address: address.cloned(),
-            mailbox: None,
-            assignment: self.fixture.assignment(offer.assignment)?,
-            projects: self.grants(&offer.projects)?,
-            expires_in: seconds(life),
-            membership_expires_in: seconds(offer.membership),
-            note: None,
-        })
-    }
-
-    fn invite_update(&self, edit: &InviteEdit) -> Result<InviteUpdate, String> {
-        let assignment = edit.assignment;
-        let projects = edit.projects.as_ref();
-        Ok(InviteUpdate {
-            assignment: assignment
-                .map(|it| self.fixture.assignment(it))
-                .transpose()?,
-            projects: projects.map(|grants| self.grants(grants)).transpose()?,
-            note: FieldChange::Keep,
-            expires_in: field_change(edit.life, positive),
-            membership_expires_in: field_change(edit.membership, positive),
-        })
-    }
-
-    fn review_command(&self, command: &ReviewCommand) -> Result<CoreCommand, String> {
-        Ok(match command {
-            ReviewCommand::Open => CoreCommand::OpenReview,
-            ReviewCommand::Decide {
-                review,
-                user,
-                decision: decided,
-            } => CoreCommand::DecideReview {
-                review: self.review(*review),
-                user: self.user(*user)?,
-                decision: decision(*decided),
-            },
-            ReviewCommand::Close { review } => CoreCommand::CloseReview {
-                review: self.review(*review),
-            },
-        })
-    }
-
-    fn project_command(&self, command: &ProjectCommand) -> Result<CoreCommand, String> {
-        Ok(match command {
-            ProjectCommand::Create { name, external } => CoreCommand::CreateProject {
-                name: self.name(*name)?,
-                external_id: external.map(|number| format!("external-{number}")),
-            },
-            ProjectCommand::Change {
-                project,
-                name,
-                archived,
-            } => CoreCommand::UpdateProject {
-                project: self.project(*project),
-                name: name.map(|name| self.name(name)).transpose()?,
-                status: archived.map(|archived| {
-                    if archived {
-                        ProjectStatus::Archived
-                    } else {
-                        ProjectStatus::Active
-                    }
-                }),
-            },
-            ProjectCommand::PutGrant {
-                project,
-                user,
-                assignment,
-            } => CoreCommand::PutGrant {
-                project: self.project(*project),
-                user: self.user(*user)?,
-                assignment: self.fixture.assignment(*assignment)?,
-            },
-            ProjectCommand::RemoveGrant { project, user } => CoreCommand::RemoveGrant {
-                project: self.project(*project),
-                user: self.user(*user)?,
-            },
-        })
-    }
-}
-
-/// What was decided about a member, as core has it.
-pub(crate) const fn decision(decision: Decision) -> CoreDecision {
-    match decision {
-        Decision::Keep => CoreDecision::Keep,
-        Decision::Changed => CoreDecision::Changed,
-        Decision::Removed => CoreDecision::Removed,
-    }
-}
-
-const fn run(dry: bool) -> Run {
-    if dry { Run::Dry } else { Run::Real }
-}
-
-fn positive(seconds: i64) -> u64 {
-    u64::try_from(seconds).unwrap_or(0)
-}
-
-fn seconds(life: Option<i64>) -> Option<u64> {
-    life.map(positive)
-}
-
-/// The change of an optional field: absent, cleared or set.
-fn field_change<T, U>(change: Option<Option<T>>, value: impl FnOnce(T) -> U) -> FieldChange<U> {
-    match change {
-        None => FieldChange::Keep,
-        Some(None) => FieldChange::Clear,
-        Some(Some(new)) => FieldChange::Set(value(new)),
     }
 }

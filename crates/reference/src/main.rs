@@ -5,7 +5,9 @@
 
 mod compare;
 mod core_account;
+mod core_command;
 mod core_fixture;
+mod core_reply;
 mod draw;
 mod findings;
 mod model;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::compare;
 use crate::core_account::CoreAccount;
 use crate::core_fixture::Fixture;
+use crate::core_reply;
 use crate::model::command::{Reply, Step};
 use crate::model::{Fault, World};
 use crate::random_history::{RandomHistory, Range};
@@ -79,7 +80,7 @@ fn run_history(
         let logged = world.log.len();
         let model = world.step(&step);
         let core_reply = core_account.step(&step)?;
-        let core = compare::reply(&core_account, &core_reply);
+        let core = core_reply::reply(&core_account, &core_reply);
         *tally
             .outcomes
             .entry((step.command.name(), outcome(&core)))

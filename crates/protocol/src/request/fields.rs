@@ -3,7 +3,7 @@
 use hallpass_core::account::FieldChange;
 use hallpass_core::audit::{Detail, Details};
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
-use hallpass_core::{AddressError, FieldCode, FieldError, TextError, limits};
+use hallpass_core::{AddressError, FieldCode, FieldError, TextError, Timestamp, limits};
 
 /// Why a body is refused: each field that is wrong. Empty when the body is not a JSON object.
 pub type BadRequest = Vec<FieldError>;
@@ -313,4 +313,15 @@ fn detail(value: &Value) -> Result<Detail, FieldCode> {
     }
     let number = whole(value).filter(|number| *number <= EXACT_INTEGER.unsigned_abs());
     number.map(Detail::Number).ok_or(FieldCode::Invalid)
+}
+
+/// A time, as in RFC 3339.
+pub(super) fn time(value: &Value) -> Result<Timestamp, FieldCode> {
+    let text = value.as_text().ok_or(FieldCode::Invalid)?;
+    text.parse().map_err(|_| FieldCode::Invalid)
+}
+
+/// Any text, which is parsed later. Its length is limited by that of the body.
+pub(super) fn opaque(text: &str) -> Result<String, FieldCode> {
+    Ok(text.into())
 }

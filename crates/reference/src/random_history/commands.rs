@@ -1,0 +1,206 @@
+//! Random commands.
+
+use super::{RandomHistory, Range, number_of};
+use crate::model::command::{
+    Command, Decision as ReviewDecision, ProjectCommand, Proof, ReviewCommand, User,
+};
+use crate::model::policy::POLICIES;
+use crate::model::world::World;
+
+impl RandomHistory {
+    pub(super) fn command(&mut self, world: &World, who: User) -> Command {
+        match self.draw.below(124) {
+            0..16 => Command::Invite {
+                to: self.draw.percent(72).then(|| self.user()),
+                offer: self.offer(world),
+                life: self.lifetime(),
+            },
+            16..28 => self.open_link(world),
+            28..46 => Command::Accept {
+                proof: self.proof(world, who),
+            },
+            46..50 => Command::Decline {
+                proof: self.proof(world, who),
+            },
+            50..54 => Command::Revoke {
+                invite: self.invite(world),
+            },
+            54..60 => Command::Resend {
+                invite: self.invite(world),
+                rotate: self.draw.percent(50),
+                life: self.lifetime(),
+            },
+            60..63 => Command::CopyLink {
+                invite: self.invite(world),
+            },
+            63..76 => Command::ChangeMember {
+                user: self.affected_user(world),
+                change: self.member_change(world),
+            },
+            76..82 => Command::Remove {
+                user: if self.draw.percent(25) {
+                    who
+                } else {
+                    self.affected_user(world)
+                },
+            },
+            82..86 => self.update(),
+            86..90 => Command::EditInvite {
+                invite: self.invite(world),
+                edit: self.edit(world),
+            },
+            90..108 => self.project_command(world, who),
+            108..114 => Command::Review(self.review_command(world)),
+            _ => self.rare_command(world),
+        }
+    }
+
+    fn project_command(&mut self, world: &World, who: User) -> Command {
+        let project = self.project(world);
+        let user = self.affected_user(world);
+        Command::Project(match self.draw.below(18) {
+            _ if world.projects.is_empty() && self.draw.percent(80) => self.create_project(),
+            0..3 => self.create_project(),
+            3..7 => {
+                let name = self.draw.percent(40).then(|| self.name());
+                let only_name = name.is_some() && self.draw.percent(50);
+                ProjectCommand::Change {
+                    project,
+                    name,
+                    archived: (!only_name).then(|| self.draw.percent(45)),
+                }
+            }
+            7..13 => ProjectCommand::PutGrant {
+                project,
+                user,
+                assignment: self.project_assignment(world),
+            },
+            13..16 => ProjectCommand::RemoveGrant {
+                project,
+                user: if self.draw.percent(25) { who } else { user },
+            },
+            _ => {
+                let project = Some(project);
+                return Command::Token { project };
+            }
+        })
+    }
+
+    fn review_command(&mut self, world: &World) -> ReviewCommand {
+        let newest = world.reviews.len().saturating_sub(1);
+        let review = match self.draw.below(12) {
+            0 => newest + 3,
+            1 => self.draw.below(newest),
+            _ => newest,
+        };
+        match self.draw.below(6) {
+            _ if world.reviews.is_empty() && self.draw.percent(80) => ReviewCommand::Open,
+            0 => ReviewCommand::Open,
+            1..5 => ReviewCommand::Decide {
+                review,
+                user: self.affected_user(world),
+                decision: self.draw.of(
+                    &[
+                        ReviewDecision::Keep,
+                        ReviewDecision::Changed,
+                        ReviewDecision::Removed,
+                    ],
+                    ReviewDecision::Keep,
+                ),
+            },
+            _ => ReviewCommand::Close { review },
+        }
+    }
+
+    fn create_project(&mut self) -> ProjectCommand {
+        ProjectCommand::Create {
+            name: self.name(),
+            external: self.draw.percent(40).then(|| number_of(self.draw.below(3))),
+        }
+    }
+
+    fn rare_command(&mut self, world: &World) -> Command {
+        match self.draw.below(22) {
+            0..4 => Command::Token { project: None },
+            4..9 => Command::Convert {
+                name: self.name(),
+                dry: self.draw.percent(30),
+            },
+            9..12 => self.revert(world),
+            12..15 => self.open_again(world),
+            15..19 if self.range == Range::Whole => Command::Deploy {
+                policy: self.draw.below(POLICIES.len()),
+            },
+            19 if self.range == Range::Whole && !world.invites.is_empty() => Command::Strand {
+                invite: self.draw.below(world.invites.len()),
+                user: self.affected_user(world),
+            },
+            _ => Command::Accept {
+                proof: Proof::Inbox(self.invite(world)),
+            },
+        }
+    }
+
+    /// Over HTTP a user can only open their own account again; a second team is another account.
+    fn open_again(&mut self, world: &World) -> Command {
+        let team = self.draw.percent(50);
+        let account = world.account.as_ref();
+        match self.range {
+            Range::Whole => Command::Open { team },
+            Range::OnePolicy
+                if account.is_some_and(|account| {
+                    account.owner == self.current && account.personal_name.is_some()
+                }) =>
+            {
+                Command::Refresh
+            }
+            Range::OnePolicy => Command::Token { project: None },
+        }
+    }
+
+    /// Mostly with the right name.
+    fn revert(&mut self, world: &World) -> Command {
+        let name = world.account.as_ref().map_or(0, |account| account.name);
+        Command::Revert {
+            typed: if self.draw.percent(60) {
+                name
+            } else {
+                self.name()
+            },
+            dry: self.draw.percent(30),
+        }
+    }
+
+    fn update(&mut self) -> Command {
+        let limit = [0, 500, 100_000, 100_001];
+        let (name, limit) = (self.name(), self.draw.of(&limit, 0));
+        match self.draw.below(3) {
+            0 => Command::Update {
+                name: Some(name),
+                limit: None,
+            },
+            1 => Command::Update {
+                name: None,
+                limit: Some(limit),
+            },
+            _ => Command::Update {
+                name: Some(name),
+                limit: Some(limit),
+            },
+        }
+    }
+
+    fn open_link(&mut self, world: &World) -> Command {
+        let invite = self.invite(world);
+        let current = world.invites.get(invite).map_or(0, |invite| invite.link);
+        let old = self.draw.percent(10);
+        Command::OpenLink {
+            invite,
+            link: if old {
+                current.saturating_sub(1)
+            } else {
+                current
+            },
+        }
+    }
+}
