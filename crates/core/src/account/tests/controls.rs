@@ -3,9 +3,9 @@
 use alloc::string::String;
 
 use super::invariants::check;
-use super::{Command, Fixture, Memory, address, assigned, person, update_member, user};
-use crate::ReviewId;
-use crate::account::{Change, Decision, Invite, MemberUpdate, Presence, State, Store};
+use super::{Command, Fixture, Memory, address, assigned, list, person, update_member, user};
+use crate::account::{Change, Decision, Grant, Invite, MemberUpdate, Presence, State, Store};
+use crate::{ProjectId, ReviewId};
 
 /// The result of the check for a state that `break_it` has broken.
 fn verdict(break_it: impl FnOnce(&Fixture, &mut Memory)) -> String {
@@ -271,4 +271,78 @@ fn a_second_open_review_is_detected() {
         }
     });
     assert_eq!(found, "reviews: two are open");
+}
+
+/// The result of the check for grants that `break_it` has broken: `ada`, a viewer in a project, has
+/// invited `ben` as a viewer there.
+fn grant_verdict(break_it: impl FnOnce(ProjectId, &mut Memory)) -> String {
+    let mut fixture = Fixture::team();
+    let owner = person("owner");
+    let ada = fixture.join_with("ada", &["team:access", "members:invite"]);
+    let project = fixture.create_project(&owner, "Vision").unwrap();
+    let viewer = assigned("viewer");
+    fixture
+        .grant(&owner, project, &ada, viewer.clone())
+        .unwrap();
+    let command = Command::Invite {
+        address: Some(address("ben")),
+        mailbox: None,
+        assignment: list(&["team:access"]),
+        expires_in: None,
+        membership_expires_in: None,
+        projects: alloc::vec![Grant {
+            project,
+            assignment: viewer,
+        }],
+        note: None,
+    };
+    fixture.create_invite(&ada, &command).unwrap();
+    let sound = fixture.memory.clone();
+    assert_eq!(check(&sound, &sound, &fixture.policy, fixture.now), Ok(()));
+    let mut broken = sound.clone();
+    break_it(project, &mut broken);
+    check(&sound, &broken, &fixture.policy, fixture.now)
+        .err()
+        .unwrap_or_default()
+}
+
+#[test]
+fn an_invite_that_grants_more_in_a_project_than_its_grantor_holds_there_is_detected() {
+    let found = grant_verdict(|_, memory| {
+        let invite = memory
+            .invites
+            .values_mut()
+            .find(|invite| !invite.projects.is_empty());
+        invite.unwrap().projects[0].assignment = assigned("editor");
+        account_mut(memory).sequence += 1;
+    });
+    assert!(
+        found.starts_with("rule 5") && found.contains("in its projects"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_pending_invite_to_a_project_whose_grantor_has_lost_their_grant_is_detected() {
+    let found = grant_verdict(|project, memory| {
+        memory.grants.remove(&(user(&person("ada")), project));
+    });
+    assert!(
+        found.starts_with("rule 5") && found.contains("in its projects"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_grant_without_its_member_or_its_project_is_detected() {
+    let of_a_stranger = grant_verdict(|project, memory| {
+        let (grant, at) = memory.grants.values().next().unwrap().clone();
+        let stranger = user(&person("eve"));
+        memory.grants.insert((stranger, project), (grant, at));
+    });
+    assert!(of_a_stranger.starts_with("rule 8"), "{of_a_stranger}");
+    let in_no_project = grant_verdict(|project, memory| {
+        memory.projects.remove(&project);
+    });
+    assert!(in_no_project.starts_with("rule 8"), "{in_no_project}");
 }

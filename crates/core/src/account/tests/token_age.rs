@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
-use super::machine::{RandomCommand, caller, command, random_commands};
+use super::random_command::{RandomCommand, caller, command, random_commands};
 use super::{Fixture, Memory, person, update_member, user};
 use crate::account::{FieldChange, MemberUpdate, read};
 use crate::freshness::{Epochs, MemberStatus, TokenEpoch};
@@ -16,7 +16,8 @@ struct IssuedToken {
     user: UserId,
     epoch: u64,
     issued_at: Timestamp,
-    /// Whether its member was changed or removed since or holds nothing now, or the account was converted or reverted.
+    /// Whether its member or one of their grants was changed or removed since, they hold nothing now, or the account was
+    /// converted or reverted.
     is_stale: bool,
 }
 
@@ -26,14 +27,19 @@ fn floor(memory: &Memory) -> Option<u64> {
 
 fn has_changed(before: &Memory, after: &Memory, user: &UserId) -> bool {
     let held = |memory: &Memory| {
-        let member = memory.members.get(user);
-        member.map(|member| {
-            (
-                member.assignment.clone(),
-                member.expires_at,
-                member.suspended,
-            )
-        })
+        let member = memory.members.get(user)?;
+        // A token is never for a project that did not exist yet, so its creator's own grant changes none.
+        let grants = memory
+            .grants
+            .iter()
+            .filter(|((of, project), _)| of == user && before.projects.contains_key(project));
+        let grants: Vec<_> = grants.map(|(_, (grant, _))| grant.clone()).collect();
+        Some((
+            member.assignment.clone(),
+            member.expires_at,
+            member.suspended,
+            grants,
+        ))
     };
     floor(before) != floor(after) || held(before) != held(after)
 }
