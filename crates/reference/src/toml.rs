@@ -4,18 +4,14 @@ use std::fmt::Write as _;
 
 use crate::model::policy::{OWNER, Policy, Role};
 
-/// The permissions of projects, which come after the first fourteen.
-const PROJECT_PERMISSIONS: [&str; 2] = ["projects:create", "project:manage"];
-
 /// The names of the permissions by their bits. `rows` is the text of the checkout's policy file.
 pub(crate) fn permission_names(rows: &str) -> Vec<&str> {
     let permissions = rows.split("[[role]]").next().unwrap_or("");
-    let written = permissions
+    permissions
         .split("[[permission]]")
         .skip(1)
-        .filter_map(|row| row.split("name = \"").nth(1)?.split('"').next());
-    let fourteen = written.filter(|name| !PROJECT_PERMISSIONS.contains(name));
-    fourteen.chain(PROJECT_PERMISSIONS).collect()
+        .filter_map(|row| row.split("name = \"").nth(1)?.split('"').next())
+        .collect()
 }
 
 /// The text of a policy file.
