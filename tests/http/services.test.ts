@@ -136,6 +136,37 @@ test('invalid imports are rejected with a specific code', async () => {
   expectOk(await importer.put(path(team, owner.id), { role: 'admin' }), shapes.member);
 });
 
+test('a member is imported with grants in projects and an end, all or nothing', async () => {
+  const { owner, team } = await ownerWithTeam(edge);
+  const { registered } = await importer.register('Mia');
+  const path = `/v1/accounts/${team}/members/${registered.user.id}`;
+  const create = async (name: string): Promise<string> =>
+    expectOk(await owner.post(`/v1/accounts/${team}/projects`, { name }), shapes.project, 201).id;
+  const [one, two] = [await create('One'), await create('Two')];
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+  const base = { role: 'custom', permissions: ['team:access'], expiresAt };
+  const unknown = `prj_${'A'.repeat(22)}`;
+  for (const [projects, code] of [
+    [[{ project: one, role: 'manager' }], 'role_exceeds_grantor'],
+    [[{ project: one, role: 'viewer' }, { project: unknown, role: 'viewer' }], 'not_found'],
+    [[{ project: one, role: 'viewer' }, { project: one, role: 'viewer' }], 'invalid_request'],
+  ] as const) {
+    expectError(await clerk.put(path, { ...base, projects }), code);
+    assert.equal((await owner.members(team)).length, 1, `${code}: nothing was stored`);
+  }
+  const projects = [{ project: one, role: 'viewer' }];
+  const enrolled = expectOk(await clerk.put(path, { ...base, projects }), shapes.member);
+  assert.deepEqual([enrolled.role, enrolled.expiresAt, enrolled.grants], ['custom', expiresAt, projects]);
+  const events = (await owner.audit(team)).length;
+  expectOk(await clerk.put(path, { ...base, projects }), shapes.member, 200);
+  assert.equal((await owner.audit(team)).length, events, 'a repeat changes nothing');
+  const more = expectOk(await importer.put(path, { role: 'basic', expiresAt: null, projects: [{ project: two, role: 'manager' }] }), shapes.member);
+  assert.deepEqual([more.role, more.expiresAt, more.grants?.length], ['basic', undefined, 2]);
+  assert.deepEqual(expectError(await importer.put(path, { role: 'basic', expiresAt: 'soon' }), 'invalid_request').errors, [
+    { field: 'expiresAt', code: 'invalid' },
+  ]);
+});
+
 test('rule 5: a service cannot grant permissions that it lacks, and each denial is audited', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const { registered } = await importer.register('Mia');

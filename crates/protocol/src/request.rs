@@ -10,9 +10,9 @@ mod service;
 
 pub use check::{Check, CheckCaller, check};
 use fields::{Fields, opaque, time};
-use hallpass_core::account::{MemberUpdate, Run};
+use hallpass_core::account::{FieldChange, Grant, MemberUpdate, Run};
 use hallpass_core::{
-    AccountId, Address, FieldCode, Name, ProjectId, RoleAssignment, UserId, limits,
+    AccountId, Address, FieldCode, Name, ProjectId, RoleAssignment, Timestamp, UserId, limits,
 };
 
 pub use fields::BadRequest;
@@ -91,7 +91,7 @@ pub fn update(body: &[u8]) -> Result<Update, BadRequest> {
     Ok(update)
 }
 
-/// Reads `{role, permissions?}` of a member.
+/// Reads `{role, permissions?}` of a grant.
 ///
 /// # Errors
 /// Each invalid field.
@@ -100,6 +100,34 @@ pub fn assignment(body: &[u8]) -> Result<RoleAssignment, BadRequest> {
     let assignment = fields.required_assignment();
     fields.finish()?;
     assignment.ok_or_else(Vec::new)
+}
+
+/// What a service makes of a user in a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The role or list of permissions.
+    pub assignment: RoleAssignment,
+    /// What they are granted in projects.
+    pub projects: Vec<Grant>,
+    /// When the membership ends.
+    pub expires_at: FieldChange<Timestamp>,
+}
+
+/// Reads what a service makes of a user in a team.
+///
+/// # Errors
+/// Each invalid field.
+pub fn enrolment(body: &[u8]) -> Result<Enrolment, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    let assignment = fields.required_assignment();
+    let projects = fields.grants("projects");
+    let expires_at = fields.change("expiresAt", time);
+    fields.finish()?;
+    Ok(Enrolment {
+        assignment: assignment.ok_or_else(Vec::new)?,
+        projects: projects.unwrap_or_default(),
+        expires_at,
+    })
 }
 
 /// Reads what changes about a member: at least one field.

@@ -90,6 +90,8 @@ fn commands() -> Vec<Command> {
         Command::Enrol {
             person: person(),
             assignment: role().into(),
+            projects: Vec::new(),
+            expires_at: FieldChange::Keep,
         },
         Command::Note {
             action: "pod.started".parse().unwrap(),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::caller::{Caller, Person};
-use super::{Decision, Grant, InviteUpdate, Kind, MemberUpdate, ProjectStatus};
+use super::{Decision, FieldChange, Grant, InviteUpdate, Kind, MemberUpdate, ProjectStatus};
 use crate::audit::{Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
@@ -92,6 +92,12 @@ pub enum Command {
         /// The role or list.
         #[serde(flatten)]
         assignment: RoleAssignment,
+        /// What they are granted in projects. Their other grants stay.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        projects: Vec<Grant>,
+        /// When the membership ends.
+        #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+        expires_at: FieldChange<Timestamp>,
     },
     /// Append an event of the host to the audit log. For services only.
     Note {

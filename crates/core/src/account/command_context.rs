@@ -286,12 +286,22 @@ impl<'a, S: Store> CommandContext<'a, S> {
     pub(super) fn revoke_invites(&mut self, invites: Vec<Invite>) -> Vec<InviteId> {
         let mut ids = Vec::with_capacity(invites.len());
         for mut invite in invites {
+            if self.revokes(&invite.id) {
+                continue;
+            }
             ids.push(invite.id);
             invite.state = State::Revoked;
             invite.decided_at = Some(self.context.now);
             self.put_invite(invite);
         }
         ids
+    }
+
+    /// Whether this command has revoked the invite already, for another reason.
+    fn revokes(&self, id: &InviteId) -> bool {
+        self.changes.iter().any(
+            |change| matches!(change, Change::PutInvite(invite) if invite.id == *id && invite.state == State::Revoked),
+        )
     }
 
     /// The collected changes and the account's new row. Empty when nothing changed.

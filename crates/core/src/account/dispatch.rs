@@ -108,7 +108,12 @@ impl<S: Store> CommandContext<'_, S> {
             Command::Open {
                 kind, on_behalf, ..
             } => self.open_again(*kind, on_behalf.as_ref()),
-            Command::Enrol { person, assignment } => self.enrol(person, assignment),
+            Command::Enrol {
+                person,
+                assignment,
+                projects,
+                expires_at,
+            } => self.enrol(person, assignment, projects, *expires_at),
             Command::Note { .. } => self.note(command),
             Command::Update {
                 name,

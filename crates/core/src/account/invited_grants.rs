@@ -1,4 +1,5 @@
-//! What an invite grants in projects: checked when it is created or edited, and made grants when it is accepted.
+//! What an invite or an enrolment grants in projects: checked when it is requested. An invite's are made grants when it is
+//! accepted.
 
 use alloc::vec::Vec;
 
@@ -18,29 +19,52 @@ impl<S: Store> CommandContext<'_, S> {
         given: &[Grant],
         address: Option<&Address>,
     ) -> CommandResult<Vec<Grant>, S> {
-        let wrong = |code| Refusal::field("projects", code);
-        if given.len() > limits::GRANTS_PER_INVITE {
-            return Err(wrong(FieldCode::TooLong).into());
-        }
-        let mut grants: Vec<Grant> = Vec::with_capacity(given.len());
-        for grant in given {
-            if grants.iter().any(|other| other.project == grant.project) {
-                return Err(wrong(FieldCode::Invalid).into());
-            }
-            let grant = grant_of(self.policy(), grant.project, &grant.assignment);
-            grants.push(grant.map_err(|error| wrong(error.code))?);
-        }
+        let grants = self.named_grants(given)?;
         for grant in &grants {
             let granted = grant.permissions_under(self.policy());
             if address.is_none() && !self.policy().fits_link_invite(granted) {
                 return Err(Refusal::FORBIDDEN.into());
             }
-            self.check_may_invite_to(access, grant)?;
+            self.check_may_grant_in_project(access, grant)?;
         }
         Ok(grants)
     }
 
-    fn check_may_invite_to(&self, access: &CallerAccess, grant: &Grant) -> CommandResult<(), S> {
+    /// The grants that a service's request names for a member, if the service may give them.
+    pub(super) fn enrolled_grants(
+        &self,
+        access: &CallerAccess,
+        given: &[Grant],
+    ) -> CommandResult<Vec<Grant>, S> {
+        let grants = self.named_grants(given)?;
+        for grant in &grants {
+            self.check_may_grant_in_project(access, grant)?;
+        }
+        Ok(grants)
+    }
+
+    /// The grants that a request names, under today's names of their roles: each in another project.
+    fn named_grants(&self, given: &[Grant]) -> Result<Vec<Grant>, Refusal> {
+        let wrong = |code| Refusal::field("projects", code);
+        if given.len() > limits::GRANTS_PER_INVITE {
+            return Err(wrong(FieldCode::TooLong));
+        }
+        let mut grants: Vec<Grant> = Vec::with_capacity(given.len());
+        for grant in given {
+            if grants.iter().any(|other| other.project == grant.project) {
+                return Err(wrong(FieldCode::Invalid));
+            }
+            let grant = grant_of(self.policy(), grant.project, &grant.assignment);
+            grants.push(grant.map_err(|error| wrong(error.code))?);
+        }
+        Ok(grants)
+    }
+
+    fn check_may_grant_in_project(
+        &self,
+        access: &CallerAccess,
+        grant: &Grant,
+    ) -> CommandResult<(), S> {
         let policy = self.policy();
         let project = self.load(|store| store.project(&grant.project))?;
         let project = project.filter(|_| policy.has_projects());

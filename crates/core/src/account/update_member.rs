@@ -38,17 +38,18 @@ impl<S: Store> CommandContext<'_, S> {
         )
     }
 
-    /// Gives a member a role or list of permissions, if the caller may grant it.
+    /// Gives a member a role or list of permissions, and an end, if the caller may grant it.
     pub(super) fn assign(
         &mut self,
         access: &CallerAccess,
         member: Member,
         assigned: Assigned,
+        expires_at: FieldChange<crate::Timestamp>,
     ) -> CommandResult<Done, S> {
         if member.user == self.account.owner {
             return Err(Refusal::OwnerProtected.into());
         }
-        self.change_member(access, member, Some(assigned), FieldChange::Keep, None)
+        self.change_member(access, member, Some(assigned), expires_at, None)
     }
 
     /// Changes all of it in one epoch, with an event for each part that changed.

@@ -106,12 +106,19 @@ fn command_reply(
                 claims: issued.claims,
             })
         }
-        Command::Enrol { person, assignment } => document(&members::enrol_member(
+        Command::Enrol {
+            person,
+            assignment,
+            projects,
+            expires_at,
+        } => document(&members::enrol_member(
             operation,
             &EnrolMember {
                 account,
                 person,
                 assignment,
+                projects,
+                expires_at,
             },
         )?),
         Command::Note {

@@ -74,7 +74,8 @@ fn member_start(call: &ListMembers) -> Result<MemberPosition, Refusal> {
 
 /// Makes a user a member. For services.
 ///
-/// Takes the user and the role or list; returns the member. Safe to retry: a member with that role stays one.
+/// Takes the user, the role or list, grants in projects and an end; returns the member. Safe to retry: a member who has all
+/// of it stays as they are.
 pub(super) fn enrol_member(
     operation: &mut Operation<'_>,
     call: &EnrolMember,
@@ -82,6 +83,8 @@ pub(super) fn enrol_member(
     let command = Command::Enrol {
         person: call.person.clone(),
         assignment: call.assignment.clone(),
+        projects: call.projects.clone(),
+        expires_at: call.expires_at,
     };
     operation.execute(call.account, &command)?;
     operation.own_row = account_row(&operation.store, &call.person.user)?;

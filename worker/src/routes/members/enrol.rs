@@ -13,7 +13,7 @@ use crate::routes::service::require;
 /// permission is checked here, so that a service without it cannot tell which users exist.
 pub(crate) async fn enrol(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
-    let assignment = request::assignment(&context.body).map_err(ApiError::invalid_body)?;
+    let enrolment = request::enrolment(&context.body).map_err(ApiError::invalid_body)?;
     let user = request::user(context.last_parameter()).ok_or(Refusal::NotFound)?;
     let Some(person) = find_person(context, &user).await? else {
         require(context, context.service()?, required::MEMBERS_MANAGE)?;
@@ -22,7 +22,9 @@ pub(crate) async fn enrol(context: &RequestContext<'_>) -> Result<ApiResponse, A
     let enrol = EnrolMember {
         account,
         person,
-        assignment,
+        assignment: enrolment.assignment,
+        projects: enrolment.projects,
+        expires_at: enrolment.expires_at,
     };
     let member = context.call(enrol).await?;
     ApiResponse::ok(&member)

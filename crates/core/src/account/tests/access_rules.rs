@@ -5,8 +5,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::{
-    Command, Done, Fixture, assigned, change_role, code, default_policy, list, person, service,
-    someone, update_member, user,
+    Command, Done, Fixture, assigned, change_role, code, default_policy, enrolment, list, person,
+    service, someone, update_member, user,
 };
 use crate::account::{Caller, FieldChange, InviteUpdate, MemberUpdate};
 use crate::audit::{Detail, Outcome};
@@ -134,10 +134,7 @@ fn rule_11_a_list_has_known_permissions_and_access_to_the_team() {
         (&long[..], FieldCode::TooLong),
     ] {
         let expected = wrong("permissions", expected);
-        let enrol = Command::Enrol {
-            person: someone("cleo"),
-            assignment: list(permissions),
-        };
+        let enrol = enrolment(someone("cleo"), list(permissions));
         for (caller, command) in [
             (&owner, assign(user(&ada), list(permissions))),
             (&owner, invite_as(list(permissions), Some("ben"))),
@@ -178,10 +175,10 @@ fn rule_05_nobody_gives_a_list_beyond_what_they_hold() {
     let invite = fixture.create_invite(&ada, &within).unwrap();
     let wider = editing(list(&["team:access", "pods:manage"]));
     assert_eq!(fixture.run(&ada, &edit(invite, wider)), exceeds);
-    let enrol = Command::Enrol {
-        person: someone("cleo"),
-        assignment: list(&["team:access", "members:manage", "team:manage"]),
-    };
+    let enrol = enrolment(
+        someone("cleo"),
+        list(&["team:access", "members:manage", "team:manage"]),
+    );
     let weak = service("dev");
     assert_eq!(code(fixture.run(&weak, &enrol)), "forbidden");
 }

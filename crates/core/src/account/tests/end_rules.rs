@@ -4,8 +4,8 @@ use super::access_rules::{edit, end, invite_as, suspend, wrong};
 use alloc::string::ToString;
 
 use super::{
-    Command, Done, Fixture, assigned, change_role, closed, list, person, service, someone,
-    update_member, user,
+    Command, Done, Fixture, assigned, change_role, closed, enrolment, list, person, service,
+    someone, update_member, user,
 };
 use crate::account::{FieldChange, InviteUpdate, MemberUpdate, MembershipStatus, State};
 use crate::audit::Detail;
@@ -229,10 +229,7 @@ fn rule_07_an_invite_restores_no_suspended_or_ended_member() {
         assert_eq!(fixture.memory.invites[&link].state, State::Pending);
         let again = fixture.run(&owner, &invite_as(assigned("dev"), Some("ada")));
         assert_eq!(again, member);
-        let enrol = Command::Enrol {
-            person: someone("ada"),
-            assignment: assigned("basic"),
-        };
+        let enrol = enrolment(someone("ada"), assigned("basic"));
         fixture.run(&service("admin"), &enrol).unwrap();
         assert_eq!(fixture.member(&ada).cloned(), row, "nothing restores them");
         // Restored, the same accept returns the membership again.

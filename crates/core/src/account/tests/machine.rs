@@ -8,8 +8,8 @@ use proptest::strategy::ValueTree;
 use super::invariants::{check, log_time_never_goes_back};
 use super::random_command::{caller, command, random_commands};
 use super::{
-    Caller, Command, Fixture, Kind, Name, Run, assigned, default_policy, narrower_policy, person,
-    service, someone,
+    Caller, Command, Fixture, Kind, Name, Run, assigned, default_policy, enrolment,
+    narrower_policy, person, service, someone,
 };
 use crate::Refusal;
 use crate::audit::{Action, Actor};
@@ -145,10 +145,7 @@ fn a_grant_beyond_a_services_permissions_is_detected() {
     let before = Fixture::team();
     let mut after = Fixture::team();
     let person = someone("ada");
-    let enrol = |as_role: &str| Command::Enrol {
-        person: someone("ada"),
-        assignment: assigned(as_role),
-    };
+    let enrol = |as_role: &str| enrolment(someone("ada"), assigned(as_role));
     after.run(&service("admin"), &enrol("admin")).unwrap();
     check_bounds(&before, &after, &service("admin"), &enrol("admin"));
     assert!(after.memory.members.contains_key(&person.user));

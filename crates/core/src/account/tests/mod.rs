@@ -32,7 +32,7 @@ use super::caller::{Caller, Person, Service};
 use super::command::{Command, Context, Idempotency, Link, Proof, Run};
 use super::done::Done;
 use super::memory::Memory;
-use super::{Kind, Member, MemberUpdate, execute};
+use super::{FieldChange, Kind, Member, MemberUpdate, execute};
 use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
 use crate::link::Pepper;
@@ -339,6 +339,16 @@ impl Fixture {
             .iter()
             .map(|event| event.draft.action.as_str())
             .collect()
+    }
+}
+
+/// A service's enrolment without grants, which keeps the end.
+fn enrolment(person: Person, assignment: RoleAssignment) -> Command {
+    Command::Enrol {
+        person,
+        assignment,
+        projects: alloc::vec::Vec::new(),
+        expires_at: FieldChange::Keep,
     }
 }
 

@@ -256,6 +256,16 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
         19 | 20 => Command::Enrol {
             person: target,
             assignment: given,
+            projects: if step.flag {
+                grant(fixture, step).into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            expires_at: match step.what {
+                19 => FieldChange::Keep,
+                _ if step.flag => FieldChange::Clear,
+                _ => FieldChange::Set(fixture.now.plus_seconds(120)),
+            },
         },
         21 => Command::Note {
             action: if step.flag {

@@ -3,7 +3,8 @@
 use alloc::string::ToString;
 
 use super::{
-    Command, Done, Fixture, KEY, Kind, Run, assigned, code, open, person, service, someone, user,
+    Command, Done, Fixture, KEY, Kind, Run, assigned, code, enrolment, open, person, service,
+    someone, user,
 };
 use crate::account::{Caller, Decision, Review, ReviewCounts, ReviewOutcome};
 use crate::audit::{Actor, Detail};
@@ -375,10 +376,7 @@ fn an_enrolled_member_is_covered_by_later_reviews_only() {
     let mut fixture = Fixture::team();
     let machine = service("admin");
     let first = fixture.open_review(&machine);
-    let enrol = Command::Enrol {
-        person: someone("ada"),
-        assignment: assigned("dev"),
-    };
+    let enrol = enrolment(someone("ada"), assigned("dev"));
     fixture.run(&machine, &enrol).unwrap();
     let ada = person("ada");
     let seq = fixture.member(&ada).unwrap().joined_seq;

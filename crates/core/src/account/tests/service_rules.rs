@@ -1,18 +1,15 @@
 //! Services: within the permissions that the operator gives them, and audited as services.
 
 use super::{
-    Command, Done, Fixture, Kind, Link, Proof, Run, assigned, closed, note, open, person, resend,
-    service, someone, spend, user,
+    Command, Done, Fixture, Kind, Link, Proof, Run, assigned, closed, enrolment, note, open,
+    person, resend, service, someone, spend, user,
 };
 use crate::account::{OnBehalf, Person};
 use crate::audit::{Actor, Outcome};
 use crate::{Code, Name, Refusal};
 
 fn enrol(who: &str, as_role: &str) -> Command {
-    Command::Enrol {
-        person: someone(who),
-        assignment: assigned(as_role),
-    }
+    enrolment(someone(who), assigned(as_role))
 }
 
 fn opening(kind: Kind, owner: Person, external_id: Option<&str>) -> Command {

@@ -1,6 +1,6 @@
 //! Members of an account, and the claims of their membership tokens.
 
-use hallpass_core::account::{Kind, MemberUpdate, Person};
+use hallpass_core::account::{FieldChange, Grant, Kind, MemberUpdate, Person};
 use hallpass_core::{AccountId, PolicyId, ProjectId, RoleAssignment, RoleName, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +76,12 @@ pub struct EnrolMember {
     /// The role or list.
     #[serde(flatten)]
     pub assignment: RoleAssignment,
+    /// What they are granted in projects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub projects: Vec<Grant>,
+    /// When the membership ends.
+    #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
+    pub expires_at: FieldChange<Timestamp>,
 }
 
 impl ObjectCall for EnrolMember {
