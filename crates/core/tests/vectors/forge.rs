@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod kinds;
 mod payloads;
+mod reviews;
 mod signatures;
 mod structures;
 
@@ -55,6 +56,15 @@ pub(crate) fn claims(kind: &str) -> Value {
         }),
         "audit-head" => {
             json!({"acc": account, "count": 42, "hash": encode(&[11; 32]), "iat": NOW - 5})
+        }
+        "review" => {
+            let user = |byte: u8| format!("usr_{}", encode(&[byte; 16]));
+            json!({
+                "acc": account, "rev": format!("rev_{}", encode(&[13; 16])), "seq": 40,
+                "opened": NOW - 86_400, "closed": NOW - 60, "iat": NOW - 5,
+                "kept": [user(5), user(6)], "changed": [user(7)], "removed": [], "gone": [user(8)], "undecided": [],
+                "counts": {"total": 4, "kept": 2, "changed": 1, "removed": 0, "gone": 1, "undecided": 0},
+            })
         }
         other => panic!("no such kind of token: {other}"),
     }
@@ -161,5 +171,14 @@ pub(crate) fn tokens() -> Vec<TokenVector> {
         }
         all.append(&mut maker.made);
     }
+    let mut maker = Maker {
+        kind: "review",
+        made: Vec::new(),
+    };
+    maker.valid("as sealed", &claims("review"));
+    headers::add(&mut maker);
+    signatures::add(&mut maker);
+    reviews::add(&mut maker);
+    all.append(&mut maker.made);
     all
 }

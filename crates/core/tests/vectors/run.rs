@@ -5,6 +5,7 @@ use hallpass_core::key::{KeySetError, VerifyingKey, VerifyingKeys};
 use hallpass_core::token::audit_head::{self, AuditHeadClaims};
 use hallpass_core::token::invite::{self, InviteClaims};
 use hallpass_core::token::membership::{self, MembershipClaims};
+use hallpass_core::token::review::{self, ReviewClaims};
 use hallpass_core::{Code, token::TokenError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -75,6 +76,9 @@ pub(crate) fn verify(file: &TokenFile, kind: &str, token: &str) -> Result<Value,
             .map_err(TokenError::code),
         "audit-head" => audit_head::verify(token, &keys, file.now)
             .map(|verified| audit_head_json(verified.claims()))
+            .map_err(TokenError::code),
+        "review" => review::verify(token, &keys, file.now)
+            .map(|verified| review_json(verified.claims()))
             .map_err(TokenError::code),
         other => panic!("no such kind of token: {other}"),
     }
@@ -197,4 +201,17 @@ fn audit_head_json(claims: &AuditHeadClaims) -> Value {
         "acc": claims.account, "count": claims.head.count, "hash": claims.head.hash,
         "iat": claims.issued_seconds,
     })
+}
+
+fn review_json(claims: &ReviewClaims) -> Value {
+    let mut json = json!({
+        "acc": claims.account, "rev": claims.review, "seq": claims.seq,
+        "opened": claims.opened_seconds, "closed": claims.closed_seconds, "iat": claims.issued_seconds,
+        "counts": {"total": claims.users.total()},
+    });
+    for (name, users) in claims.users.lists() {
+        json[name] = json!(users);
+        json["counts"][name] = json!(users.len());
+    }
+    json
 }

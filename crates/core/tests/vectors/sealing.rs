@@ -6,6 +6,7 @@ use hallpass_core::link::{Pepper, PepperError};
 use hallpass_core::token::audit_head::AuditHeadClaims;
 use hallpass_core::token::invite::InviteClaims;
 use hallpass_core::token::membership::{self, MembershipClaims, ProjectClaims};
+use hallpass_core::token::review::ReviewClaims;
 use hallpass_core::{Kind, PermissionSet, ProjectId, base64url};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -60,6 +61,16 @@ fn sealed(kind: &str, keys: &SigningKeys) -> String {
         }
         .seal(keys),
         "membership" => membership().seal(keys),
+        "review" => ReviewClaims {
+            account: text("acc").parse().unwrap(),
+            review: text("rev").parse().unwrap(),
+            seq: 40,
+            opened_seconds: NOW - 86_400,
+            closed_seconds: NOW - 60,
+            users: serde_json::from_value(claims.clone()).unwrap(),
+            issued_seconds: NOW - 5,
+        }
+        .seal(keys),
         _ => AuditHeadClaims {
             account: text("acc").parse().unwrap(),
             head: Head {
@@ -77,7 +88,7 @@ fn sealing_gives_the_vectors() {
     let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
     let keys = key_set(&[private_jwk("test-1"), private_jwk("test-2")]).unwrap();
     assert_eq!(keys.jwks(), file.jwks.to_string());
-    for kind in ["invite", "membership", "audit-head"] {
+    for kind in ["invite", "membership", "audit-head", "review"] {
         let name = format!("{kind}: as sealed");
         let vector = file
             .vectors
@@ -256,9 +267,9 @@ fn a_pepper_has_at_least_32_bytes() {
 
 proptest! {
     #[test]
-    fn a_changed_token_is_never_accepted(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..3) {
+    fn a_changed_token_is_never_accepted(at in 0_usize..2000, to in any::<char>(), kind in 0_usize..4) {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
-        let kind = ["invite", "membership", "audit-head"][kind];
+        let kind = ["invite", "membership", "audit-head", "review"][kind];
         let name = format!("{kind}: as sealed");
         let good = &file.vectors.iter().find(|vector| vector.name == name).unwrap().token;
         let mut changed: Vec<char> = good.chars().collect();
@@ -271,7 +282,7 @@ proptest! {
     #[test]
     fn any_text_is_refused_without_a_panic(text in ".{0,200}") {
         let file: TokenFile = serde_json::from_str(TOKENS).unwrap();
-        for kind in ["invite", "membership", "audit-head"] {
+        for kind in ["invite", "membership", "audit-head", "review"] {
             prop_assert!(verify(&file, kind, &text).is_err());
         }
         prop_assert!(VerifyingKeys::from_jwks(&text).is_err());

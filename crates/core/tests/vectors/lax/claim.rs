@@ -14,6 +14,9 @@ pub(super) enum Type {
     Hash,
     Generation,
     Integer,
+    Review,
+    Users,
+    Counts,
 }
 
 pub(super) type Spec = (&'static str, Type, bool);
@@ -56,6 +59,21 @@ pub(super) const AUDIT_HEAD: &[Spec] = &[
     ("iat", Type::Integer, true),
 ];
 
+pub(super) const REVIEW: &[Spec] = &[
+    ("acc", Type::Account, true),
+    ("rev", Type::Review, true),
+    ("seq", Type::Integer, true),
+    ("opened", Type::Integer, true),
+    ("closed", Type::Integer, true),
+    ("kept", Type::Users, true),
+    ("changed", Type::Users, true),
+    ("removed", Type::Users, true),
+    ("gone", Type::Users, true),
+    ("undecided", Type::Users, true),
+    ("counts", Type::Counts, true),
+    ("iat", Type::Integer, true),
+];
+
 pub(super) fn well_formed(wanted: Type, text: &str) -> bool {
     let bytes = |prefix: &str, length: usize| {
         text.strip_prefix(prefix).is_some_and(|tail| {
@@ -66,7 +84,8 @@ pub(super) fn well_formed(wanted: Type, text: &str) -> bool {
         })
     };
     match wanted {
-        Type::Text | Type::Integer | Type::Generation => true,
+        Type::Text | Type::Integer | Type::Generation | Type::Users | Type::Counts => true,
+        Type::Review => bytes("rev_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
         Type::Account => bytes("acc_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
         Type::Project => bytes("prj_", 22) && text.ends_with(['A', 'Q', 'g', 'w']),
         Type::Invite => bytes("inv_", 44) && text.ends_with(['A', 'Q', 'g', 'w']),
