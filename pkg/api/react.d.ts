@@ -388,7 +388,7 @@ export declare interface DialogOverrideProps {
 }
 
 declare interface EditOptions {
-    /** Default: the active one. */
+    /** Default: that of the invite. */
     readonly account?: string | undefined;
     /** The pending invite to edit. */
     readonly invite: Invite;
@@ -596,6 +596,16 @@ export declare interface InviteDialogProps extends Options_6, Ready<InviteFormSt
     readonly onClose?: () => void;
 }
 
+/** What an invite grants in projects, as a line of text. */
+export declare function InvitedProjects(props: InvitedProjectsProps): ReactNode;
+
+/** Props of `InvitedProjects`. */
+export declare interface InvitedProjectsProps extends Ready<string> {
+    /** The account of the invite. */
+    readonly account: string;
+    readonly projects: readonly ProjectGrant[];
+}
+
 /** The fields of the form. */
 export declare interface InviteDraft extends AccessDraft {
     /** Empty: an invite link for anyone who has it. */
@@ -605,12 +615,18 @@ export declare interface InviteDraft extends AccessDraft {
     readonly days: number;
     /** After how many days the membership ends; 0: it does not. */
     readonly membershipDays: number;
+    /** What the invite grants in projects. */
+    readonly projects: readonly ProjectDraft[];
 }
 
 /** The fields of an invite but its address. */
-export declare function InviteFields({ draft, edit, access, words, lifetimes }: InviteFieldsProps): ReactNode;
+export declare function InviteFields({ account, draft, edit, access, error, words, lifetimes }: InviteFieldsProps): ReactNode;
 
 declare interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+    /** Default: the active one. */
+    readonly account: string | undefined;
+    /** The error of the form. */
+    readonly error: unknown;
     readonly words: OwnWords | undefined;
     /** The offered lifetimes of the link, in days; -1 for as long as before. */
     readonly lifetimes: readonly number[];
@@ -839,6 +855,101 @@ export { PermissionState_2 as PermissionState }
 
 /** The permission's title, or its name where the policy does not know it. */
 export declare const permissionTitle: (policy: Policy | undefined, name: string) => string;
+
+/** Words about what an invite grants in projects; loaded with the fields that need them. */
+declare const PROJECT_WORDS: {
+    projects: string;
+    projectsAbout: string;
+    project: string;
+    projectRole: string;
+    projectPermissions: string;
+    addProject: string;
+    removeProject: string;
+    removeProjectOf: (project: string) => string;
+    customInProject: string;
+    hiddenProject: string;
+    projectIsHidden: string;
+    projectIsArchived: string;
+    projectOutOfReach: string;
+    projectNeedsPermission: string;
+    linkCannotManage: string;
+    tooManyProjects: string;
+    projectsInvalid: string;
+    grantIn: (project: string, access: string) => string;
+    invitedTo: (grants: string) => string;
+    hiddenProjects: (count: number) => string;
+};
+
+/** A project that can be chosen. */
+export declare interface ProjectChoice {
+    readonly id: string;
+    readonly name: string;
+}
+
+/** What somebody is to be granted in one project. */
+export declare interface ProjectDraft extends AccessDraft {
+    /** The project's id. */
+    readonly project: string;
+}
+
+/**
+ * Projects with a role or a list of permissions in each. Offers only what the user may grant; the edge decides again. Renders
+ * nothing where the policy or the account has no projects.
+ */
+export declare function ProjectGrants(props: ProjectGrantsProps): ReactNode;
+
+/** Props of `ProjectGrants`. */
+export declare interface ProjectGrantsProps extends Ready<ProjectGrantsState> {
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+    readonly value: readonly ProjectDraft[];
+    readonly onChange: (value: readonly ProjectDraft[]) => void;
+    /** The error of the form: what is about a project is said beside it. */
+    readonly error?: unknown;
+    /** Whether it is for an invite link, which grants less. */
+    readonly isLink?: boolean | undefined;
+}
+
+/** The projects of an invite, without markup. */
+export declare interface ProjectGrantsState {
+    readonly rows: readonly ProjectRow[];
+    /** Whether there is a project to add. */
+    readonly canAdd: boolean;
+    add(): void;
+    /** What is wrong with the projects together. */
+    readonly issue: string | undefined;
+    /** Why the projects of the account could not be read. */
+    readonly error: unknown;
+}
+
+/** What is wrong with a row, to be shown beside the field that it is about. */
+export declare interface ProjectIssue {
+    readonly field: 'project' | 'role' | 'permissions';
+    readonly text: string;
+}
+
+/** One project of an invite, and what can be chosen for it. */
+export declare interface ProjectRow extends ProjectDraft {
+    readonly name: string;
+    /** The projects that are not in another row. */
+    readonly projects: readonly ProjectChoice[];
+    /** The project roles that the user may grant there, and `custom`. */
+    readonly roles: readonly {
+        readonly name: string;
+        readonly title: string;
+        readonly description?: string | undefined;
+    }[];
+    /** The permissions that a list can have there. */
+    readonly choices: readonly GrantablePermission[];
+    readonly issue: ProjectIssue | undefined;
+    /** Chooses another project; role and list stay as far as the user may grant them there. */
+    setProject(id: string): void;
+    /** Chooses a role, or `custom`: an empty list begins with what the role before it allows. */
+    setRole(role: string): void;
+    /** Puts a permission into the list, or takes it out. */
+    toggle(permission: string): void;
+    remove(): void;
+}
 
 /** The user's projects in the active account, and what can be done about them. */
 export declare interface ProjectsState {
@@ -1086,7 +1197,7 @@ export declare const useInvite: () => InviteFlow;
 export declare const useInviteActions: ({ id }: Invite, invites: InvitesState) => InviteActions;
 
 /** A form to edit a pending invite. Its fields begin with those of the invite; what is not changed is not sent. */
-export declare const useInviteEditForm: ({ account, invite, onSaved }: EditOptions) => Omit<InviteFormState, 'made' | 'reset' | 'roles'>;
+export declare const useInviteEditForm: ({ invite, account, onSaved }: EditOptions) => Omit<InviteFormState, 'made' | 'reset' | 'roles'>;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
 export declare const useInviteForm: ({ account, onInvited }?: Options_6) => InviteFormState;
@@ -1217,7 +1328,7 @@ declare interface WhyProps {
 }
 
 /** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS>;
+export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS>;
 
 /** Every word by its name. */
 declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;

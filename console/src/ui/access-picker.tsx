@@ -51,7 +51,8 @@ export function AccessPicker({ policy, choice, value }: Props) {
   );
 }
 
-function PermissionChoice({ permission, onToggle }: { permission: GrantablePermission; onToggle: () => void }) {
+/** A checkbox for one permission of a list. */
+export function PermissionChoice({ permission, onToggle }: { permission: GrantablePermission; onToggle: () => void }) {
   const id = useId();
   const { title, description, scope, grantable, selected, required } = permission;
   const about = [

@@ -63,12 +63,15 @@ export function Select({
   label,
   hideLabel = false,
   value,
+  wrong,
   onText,
   options,
 }: {
   label: string;
   hideLabel?: boolean;
   value: string;
+  /** The validation error. */
+  wrong?: string | undefined;
   onText: (value: string) => void;
   options: readonly { readonly value: string; readonly label: string }[];
 }) {
@@ -78,13 +81,25 @@ export function Select({
       <label className={hideLabel ? 'unseen' : 'field-label'} htmlFor={id}>
         {label}
       </label>
-      <select id={id} className="input select" value={value} onChange={(event) => onText(event.target.value)}>
+      <select
+        id={id}
+        className="input select"
+        value={value}
+        aria-invalid={wrong !== undefined || undefined}
+        aria-describedby={wrong && `${id}-about`}
+        onChange={(event) => onText(event.target.value)}
+      >
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}
       </select>
+      {wrong && (
+        <p id={`${id}-about`} className="field-wrong">
+          {wrong}
+        </p>
+      )}
     </div>
   );
 }

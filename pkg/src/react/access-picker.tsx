@@ -39,7 +39,8 @@ interface PermissionProps {
   readonly words: OwnWords | undefined;
 }
 
-function PermissionChoice({ permission: { title, description, scope, grantable, selected, required }, onToggle, words }: PermissionProps) {
+/** A checkbox for one permission of a list. */
+export function PermissionChoice({ permission: { title, description, scope, grantable, selected, required }, onToggle, words }: PermissionProps) {
   const { t } = useWords(INVITE_WORDS, words);
   const id = useId();
   const about = [grantable ? description : t.permissionOutOfReach, scope === 'project' && t.inEveryProject].filter(Boolean).join(' ');

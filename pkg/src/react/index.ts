@@ -30,6 +30,8 @@ export * from './members-table.tsx';
 export type { Menu } from './use-menu.ts';
 export { useMenu } from './use-menu.ts';
 export type { Ready } from './parts.tsx';
+export * from './project-grants.tsx';
+export type * from './project-types.ts';
 export * from './project-switcher.tsx';
 export * from './projects.ts';
 export * from './pending-invites.tsx';

@@ -1,13 +1,15 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { LIMITS, REQUIRED } from '../generated.ts';
-import type { Invite, InviteWithLink } from '../types.ts';
+import type { Invite, InviteWithLink, ProjectAssignment } from '../types.ts';
 import { type AccessChoice, type AccessDraft, assignmentOf, useAccessChoice } from './access.ts';
 import { AccessPicker } from './access-picker.tsx';
 import { type Action, useAction } from './use-action.ts';
 import { useCan } from './permissions.ts';
-import { Button, Confirm, Dialog, Field, partProps, type Ready } from './parts.tsx';
+import { Button, Confirm, Dialog, Field, partProps, type Ready, SelectField } from './parts.tsx';
+import { ProjectGrants } from './project-grants.tsx';
+import type { ProjectDraft } from './project-types.ts';
 import { type GrantableRole, useRoles } from './roles.tsx';
-import { useHallpass, useHallpassContext } from './provider.tsx';
+import { useHallpass } from './provider.tsx';
 import { useActiveAccount, useIsPersonal } from './state.ts';
 import { useWords } from './use-words.ts';
 import { CONVERT_WORDS, INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
@@ -19,7 +21,7 @@ interface Options {
 }
 
 interface EditOptions {
-  /** Default: the active one. */
+  /** Default: that of the invite. */
   readonly account?: string | undefined;
   /** The pending invite to edit. */
   readonly invite: Invite;
@@ -35,6 +37,8 @@ export interface InviteDraft extends AccessDraft {
   readonly days: number;
   /** After how many days the membership ends; 0: it does not. */
   readonly membershipDays: number;
+  /** What the invite grants in projects. */
+  readonly projects: readonly ProjectDraft[];
 }
 
 /** The form, without markup. */
@@ -52,7 +56,7 @@ export interface InviteFormState {
   reset(): void;
 }
 
-const EMPTY: InviteDraft = { email: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0 };
+const EMPTY: InviteDraft = { email: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0, projects: [] };
 const DAY_SECONDS = 86_400;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
@@ -62,13 +66,14 @@ export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormS
   const { draft, edit, access, reset } = useDraft(EMPTY, account);
   const [made, setMade] = useState<InviteWithLink>();
   const submit = useAction(async () => {
-    const { email, note, days, membershipDays } = draft;
+    const { email, note, days, membershipDays, projects } = draft;
     const input = {
       ...(email.trim() && { email: email.trim() }),
       ...assignmentOf(draft),
       ...(note.trim() && { note: note.trim() }),
       ...(days && { expiresIn: days * DAY_SECONDS }),
       ...(membershipDays && { membershipExpiresIn: membershipDays * DAY_SECONDS }),
+      ...(projects.length > 0 && { projects: grantsOf(projects) }),
     };
     const done = await client.invites.create(input, { account: account ?? active });
     setMade(done);
@@ -93,7 +98,7 @@ export const useInviteForm = ({ account, onInvited }: Options = {}): InviteFormS
 };
 
 /** A form to edit a pending invite. Its fields begin with those of the invite; what is not changed is not sent. */
-export const useInviteEditForm = ({ account, invite, onSaved }: EditOptions): Omit<InviteFormState, 'made' | 'reset' | 'roles'> => {
+export const useInviteEditForm = ({ invite, account = invite.account, onSaved }: EditOptions): Omit<InviteFormState, 'made' | 'reset' | 'roles'> => {
   const client = useHallpass();
   const before: InviteDraft = {
     email: invite.email ?? '',
@@ -102,21 +107,36 @@ export const useInviteEditForm = ({ account, invite, onSaved }: EditOptions): Om
     note: invite.note ?? '',
     days: -1,
     membershipDays: (invite.membershipExpiresIn ?? 0) / DAY_SECONDS,
+    projects: (invite.projects ?? []).map((grant) => ({ permissions: [], ...grant })),
   };
   const { draft, edit, access } = useDraft(before, account);
   const submit = useAction(async () => {
     const { note, days, membershipDays } = draft;
+    const projects = grantsOf(draft.projects);
     const isSameAccess = draft.role === before.role && draft.permissions.join() === before.permissions.join();
     const saved = await client.invites.update(invite.id, {
       ...(!isSameAccess && assignmentOf(draft)),
       ...(note.trim() !== before.note && { note: note.trim() || null }),
       ...(days >= 0 && { expiresIn: days * DAY_SECONDS || null }),
       ...(membershipDays !== before.membershipDays && { membershipExpiresIn: membershipDays * DAY_SECONDS || null }),
+      ...(JSON.stringify(projects) !== JSON.stringify(grantsOf(before.projects)) && { projects }),
     });
     onSaved?.(saved);
   });
-  return { draft, edit, access, submit };
+  return {
+    draft,
+    edit(change) {
+      edit(change);
+      submit.clear();
+    },
+    access,
+    submit,
+  };
 };
+
+/** What a request says for the projects of a draft. */
+const grantsOf = (projects: readonly ProjectDraft[]): readonly ProjectAssignment[] =>
+  projects.map(({ project, ...access }) => ({ project, ...assignmentOf(access) }));
 
 const useDraft = (start: InviteDraft, account: string | undefined) => {
   const [filled, setFilled] = useState(start);
@@ -159,7 +179,7 @@ export function InviteDialog({ open, onClose, className, words, children, ...opt
         </Button>
       )}
       {(open ?? openedByButton) && isPersonal && <NeedsTeam words={words} onClose={close} />}
-      {(open ?? openedByButton) && !isPersonal && (form.made ? <CreatedInvite made={form.made} words={words} onClose={close} /> : <Form form={form} words={words} onClose={close} />)}
+      {(open ?? openedByButton) && !isPersonal && (form.made ? <CreatedInvite made={form.made} words={words} onClose={close} /> : <Form form={form} account={options.account} words={words} onClose={close} />)}
     </span>
   );
 }
@@ -183,7 +203,12 @@ const EDIT_WORDS = { ...INVITE_WORDS, ...PENDING_WORDS };
 const LIFETIMES_DAYS = [0, 1, 7, 30];
 const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
 
-function Form({ form: { draft, edit, access, submit }, words, onClose }: PartProps & { form: InviteFormState }) {
+interface FormProps extends PartProps {
+  readonly form: InviteFormState;
+  readonly account: string | undefined;
+}
+
+function Form({ form: { draft, edit, access, submit }, account, words, onClose }: FormProps) {
   const { t } = useWords(INVITE_WORDS, words);
   // The created invite is shown next, so the dialog stays open.
   const submitAndStay = async () => {
@@ -193,25 +218,30 @@ function Form({ form: { draft, edit, access, submit }, words, onClose }: PartPro
   return (
     <Confirm title={t.invite} label={t.createInvite} variant="primary" action={{ ...submit, run: submitAndStay }} onClose={onClose} words={words}>
       <Field label={t.email} about={t.emailAbout} type="email" maxLength={LIMITS.addressCharacters} value={draft.email} onText={(email) => edit({ email })} />
-      <InviteFields draft={draft} edit={edit} access={access} words={words} lifetimes={LIFETIMES_DAYS} />
+      <InviteFields account={account} draft={draft} edit={edit} access={access} error={submit.error} words={words} lifetimes={LIFETIMES_DAYS} />
     </Confirm>
   );
 }
 
 interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+  /** Default: the active one. */
+  readonly account: string | undefined;
+  /** The error of the form. */
+  readonly error: unknown;
   readonly words: OwnWords | undefined;
   /** The offered lifetimes of the link, in days; -1 for as long as before. */
   readonly lifetimes: readonly number[];
 }
 
 /** The fields of an invite but its address. */
-export function InviteFields({ draft, edit, access, words, lifetimes }: InviteFieldsProps): ReactNode {
+export function InviteFields({ account, draft, edit, access, error, words, lifetimes }: InviteFieldsProps): ReactNode {
   const { t } = useWords(EDIT_WORDS, words);
   const { membershipDays } = draft;
   const memberships = MEMBERSHIPS_DAYS.includes(membershipDays) ? MEMBERSHIPS_DAYS : [...MEMBERSHIPS_DAYS, membershipDays];
   return (
     <>
       <AccessPicker choice={access} value={draft} words={words} />
+      <ProjectGrants account={account} value={draft.projects} onChange={(projects) => edit({ projects })} error={error} isLink={draft.email.trim() === ''} words={words} />
       <Field label={t.note} maxLength={LIMITS.noteCharacters} value={draft.note} onText={(note) => edit({ note })} />
       <DaysField label={t.linkLives} value={draft.days} options={lifetimes} text={(days) => (days < 0 ? t.livesUnchanged : t.lives(days))} onDays={(days) => edit({ days })} />
       <DaysField label={t.membershipEnds} value={membershipDays} options={memberships} text={t.membershipLasts} onDays={(days) => edit({ membershipDays: days })} />
@@ -228,20 +258,8 @@ interface DaysFieldProps {
 }
 
 function DaysField({ label, value, options, text, onDays }: DaysFieldProps) {
-  const { label: Label = 'label', select: Select = 'select' } = useHallpassContext().components;
-  const id = useId();
-  return (
-    <div {...partProps('field')}>
-      <Label htmlFor={id}>{label}</Label>
-      <Select {...partProps('input')} id={id} value={value} onChange={(event: React.ChangeEvent<HTMLSelectElement>) => onDays(+event.target.value)}>
-        {options.map((days) => (
-          <option key={days} value={days}>
-            {text(days)}
-          </option>
-        ))}
-      </Select>
-    </div>
-  );
+  const choices = options.map((days) => ({ value: `${days}`, text: text(days) }));
+  return <SelectField label={label} value={`${value}`} options={choices} onValue={(days) => onDays(+days)} />;
 }
 
 function CreatedInvite({ made: { invite, link }, words, onClose }: PartProps & { made: InviteWithLink }) {

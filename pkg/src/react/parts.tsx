@@ -69,6 +69,52 @@ export function Field({ label, about, onText, ...rest }: ComponentProps<'input'>
   );
 }
 
+interface SelectFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+  readonly onValue: (value: string) => void;
+  /** What is wrong with the value. */
+  readonly wrong?: string | undefined;
+}
+
+/** A labelled select. */
+export function SelectField({ label, value, options, onValue, wrong }: SelectFieldProps): ReactNode {
+  const { label: Label = 'label', select: Select = 'select' } = useHallpassContext().components;
+  const id = useId();
+  return (
+    <div {...partProps('field')}>
+      <Label htmlFor={id}>{label}</Label>
+      <Select
+        {...partProps('input')}
+        id={id}
+        value={value}
+        aria-invalid={wrong ? true : undefined}
+        aria-describedby={wrong && `${id}w`}
+        onChange={(event: React.ChangeEvent<HTMLSelectElement>) => onValue(event.target.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </Select>
+      <Wrong id={`${id}w`} text={wrong} />
+    </div>
+  );
+}
+
+/** What is wrong with a field. */
+export function Wrong({ id, text }: { id: string; text: string | undefined }): ReactNode {
+  return (
+    text && (
+      <p {...partProps('wrong')} id={id}>
+        {text}
+      </p>
+    )
+  );
+}
+
 /** An error where it happened: its message, the edge's detail, and the request id to quote to support. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => unknown) | undefined }) {
   const { t } = useWords(COMMON_WORDS);

@@ -6,6 +6,7 @@ import { useCan } from './permissions.ts';
 import { InviteFields, LinkField, useInviteEditForm } from './invite-dialog.tsx';
 import { type InvitesState, useInvites } from './use-lists.ts';
 import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
+import { InvitedProjects } from './project-grants.tsx';
 import { accessTitle, useIsPersonal, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
@@ -79,6 +80,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
           <bdi>{invite.email ?? t.anyone}</bdi>
         </strong>
         <span>{accessTitle(policy, invite.role, t)}</span>
+        {invite.projects && <InvitedProjects account={invite.account} projects={invite.projects} words={words} />}
         <small>
           {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>
@@ -144,7 +146,7 @@ function EditInvite({ invite, invites, words, onClose }: EditInviteProps) {
   return (
     <Confirm title={t.editTitle(name(invite.email ?? t.anyone))} label={t.saveInvite} variant="primary" action={submit} onClose={onClose} words={words}>
       <p>{t.editAbout}</p>
-      <InviteFields draft={draft} edit={edit} access={access} words={words} lifetimes={LIFETIMES_DAYS} />
+      <InviteFields account={invite.account} draft={draft} edit={edit} access={access} error={submit.error} words={words} lifetimes={LIFETIMES_DAYS} />
     </Confirm>
   );
 }

@@ -1,6 +1,7 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
 import type { Words as SharedWords } from '../words.ts';
+import type { PROJECT_WORDS } from './project-words.ts';
 
 /** Inviting somebody. */
 export const INVITE_WORDS = {
@@ -158,7 +159,7 @@ export const VIEW_WORDS = {
 /** Every word by its name. */
 export type Words = SharedWords &
   Readonly<
-    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS
+    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS
   >;
 
 /** Other words under the same names; what is left out stays English. */

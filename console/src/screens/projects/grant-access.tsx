@@ -110,7 +110,7 @@ function PermissionChoice({ policy, project, chosen, onChoose }: ChoiceProps) {
     onChoose(next);
   };
   return (
-    <fieldset className="permission-choice">
+    <fieldset className="grant-permissions">
       <legend className="field-label">Permissions</legend>
       {offered.map(({ name, title, description }) => (
         <Toggle key={name} label={title} on={chosen.has(name)} onToggle={(on) => toggle(name, on)} {...(description ? { hint: description } : {})} />

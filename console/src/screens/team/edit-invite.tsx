@@ -33,7 +33,15 @@ export function EditInvite({ account, policy, invite, onClose, onDone }: Props) 
     <Dialog title={`Edit the invite for ${invite.email ?? 'anyone with the link'}`} wide onClose={onClose}>
       <p className="muted">Its link stays the same, and the invite is yours from now on.</p>
       <Form onSubmit={() => void submit.run()}>
-        <InviteFields policy={policy} draft={draft} edit={edit} access={access} lifetimes={EDITED_LIFETIMES} />
+        <InviteFields
+          account={account}
+          policy={policy}
+          draft={draft}
+          edit={edit}
+          access={access}
+          error={submit.error}
+          lifetimes={EDITED_LIFETIMES}
+        />
         <Problem error={submit.error} />
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>

@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
+import { InviteProjects } from './invite-projects.tsx';
 
 /** How long an invite's link works. */
 export const LIFETIMES = [
@@ -55,7 +56,15 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           value={draft.email}
           onText={(email) => edit({ email })}
         />
-        <InviteFields policy={policy} draft={draft} edit={edit} access={access} lifetimes={LIFETIMES} />
+        <InviteFields
+          account={account}
+          policy={policy}
+          draft={draft}
+          edit={edit}
+          access={access}
+          error={submit.error}
+          lifetimes={LIFETIMES}
+        />
         {wrongAddress(submit.error) === undefined && <Problem error={submit.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
@@ -69,12 +78,13 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
 }
 
 /** The fields of an invite but its address. */
-export function InviteFields({ policy, draft, edit, access, lifetimes }: FieldsProps) {
+export function InviteFields({ account, policy, draft, edit, access, error, lifetimes }: FieldsProps) {
   const { membershipDays } = draft;
   const memberships = MEMBERSHIPS_DAYS.includes(membershipDays) ? MEMBERSHIPS_DAYS : [...MEMBERSHIPS_DAYS, membershipDays];
   return (
     <>
       <AccessPicker policy={policy} choice={access} value={draft} />
+      <InviteProjects account={account.id} draft={draft} edit={edit} error={error} />
       <Field
         label="Note"
         maxLength={LIMITS.noteCharacters}
@@ -102,7 +112,10 @@ export function InviteFields({ policy, draft, edit, access, lifetimes }: FieldsP
 }
 
 interface FieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
+  readonly account: Account;
   readonly policy: Policy;
+  /** The error of the form. */
+  readonly error: unknown;
   /** The offered lifetimes of the link. */
   readonly lifetimes: readonly { readonly value: string; readonly label: string }[];
 }

@@ -11,6 +11,7 @@ import { Badge, Empty, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
 import { InviteActions } from './invite-actions.tsx';
+import { InvitedTo } from './invite-projects.tsx';
 
 const EVERY_MS = 10_000;
 
@@ -115,6 +116,7 @@ function Invited({ invite }: { invite: Invite }) {
         <span className="person-name" id={`invited-${invite.id}`}>
           {invite.email ?? 'Anyone with the link'}
         </span>
+        {invite.projects && <InvitedTo grants={invite.projects} />}
         {invite.note && <span className="person-email">“{invite.note}”</span>}
       </div>
     </div>

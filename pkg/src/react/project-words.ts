@@ -1,0 +1,23 @@
+/** Words about what an invite grants in projects; loaded with the fields that need them. */
+export const PROJECT_WORDS = {
+  projects: 'Projects',
+  projectsAbout: 'What they can do in single projects, besides what the role allows.',
+  project: 'Project',
+  projectRole: 'Role',
+  projectPermissions: 'Permissions',
+  addProject: 'Add project',
+  removeProject: 'Remove',
+  removeProjectOf: (project: string) => `Remove ${project}`,
+  customInProject: 'Custom',
+  hiddenProject: 'A project you cannot see',
+  projectIsHidden: 'You do not have access to this project. Remove it from the invite.',
+  projectIsArchived: 'This project is archived. Remove it from the invite.',
+  projectOutOfReach: 'You do not have all of this in the project, so you cannot give it.',
+  projectNeedsPermission: 'Choose at least one permission.',
+  linkCannotManage: 'An invite link cannot let people manage a project. Enter an e-mail address or choose less.',
+  tooManyProjects: 'These are too many projects for one invite. Remove some of them.',
+  projectsInvalid: 'The projects cannot be saved like this. Check each of them.',
+  grantIn: (project: string, access: string) => `${project} (${access})`,
+  invitedTo: (grants: string) => `Projects: ${grants}`,
+  hiddenProjects: (count: number) => `${count} ${count === 1 ? 'project' : 'projects'} you cannot see`,
+};
