@@ -1,9 +1,9 @@
 // Both project switchers, and 500 gates in the active project, on an edge in memory. The query has the color scheme, who the
 // user is (`owner`, `colleague` or `nobody` in projects) and how many projects there are.
-import type { Policy, Project } from 'hallpass';
+import type { Policy } from 'hallpass';
 import { defineElements } from 'hallpass/elements';
 import { HallpassProvider, ProjectSwitcher, useCan, useProject } from 'hallpass/react';
-import { createTestClient } from 'hallpass/testing';
+import { createTestClient, type TestProject } from 'hallpass/testing';
 import { createElement, StrictMode, useEffect, useRef } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -36,31 +36,15 @@ const policy: Policy = {
 };
 
 const isOwner = user === 'owner';
-const client = createTestClient({ policy, role: isOwner ? 'admin' : 'guest', accounts: [{ name: 'Alpha Team' }] });
-const account = client.state.active?.id ?? '';
-const permissionsOf = (role: string) => policy.roles.find(({ name }) => name === role)?.permissions ?? [];
-const projectOf = (name: string, role: string | undefined, status: Project['status'] = 'active'): Project => ({
-  id: `prj_${name.replace(/\W/g, '').padEnd(22, '0').slice(0, 22)}`,
-  account,
-  name,
-  status,
-  ...(role && { role }),
-  permissions: permissionsOf(role ?? 'admin').filter((each) => each !== 'team:access' && each !== 'projects:create'),
-  createdAt: '2026-11-22T00:00:00.000Z',
-});
-
-const rows: Project[] = {
-  owner: [projectOf('Search', 'manager'), projectOf('Maps & Tiles', undefined), projectOf('Assistant', undefined), projectOf('Old site', undefined, 'archived')],
-  colleague: [projectOf('Search', 'editor'), projectOf('Maps & Tiles', 'viewer')],
-  nobody: [],
-}[user] ?? [];
-const PROJECTS = `/v1/accounts/${account}/projects`;
-client.edge.answer(`GET ${PROJECTS}`, () => ({ items: rows }));
-client.edge.answer(`POST ${PROJECTS}`, ({ body }) => {
-  const row = projectOf((body as { name: string }).name, 'manager');
-  rows.push(row);
-  return row;
-});
+/** What the user has a grant in; an owner sees the others by their role. */
+const PROJECTS: Record<string, readonly TestProject[]> = {
+  owner: [{ name: 'Search', role: 'manager' }, { name: 'Maps & Tiles' }, { name: 'Assistant' }, { name: 'Old site' }],
+  colleague: [
+    { name: 'Search', role: 'editor' },
+    { name: 'Maps & Tiles', role: 'viewer' },
+  ],
+};
+const client = createTestClient({ policy, role: isOwner ? 'admin' : 'guest', accounts: [{ name: 'Alpha Team', projects: PROJECTS[user] ?? [] }] });
 
 let renders = 0;
 function Gate() {
@@ -91,6 +75,9 @@ Object.assign(window, {
     return performance.now() - start;
   },
 });
+
+const archived = client.state.projects?.find(({ name }) => name === 'Old site');
+if (archived) await client.projects.update(archived.id, { status: 'archived' });
 
 defineElements();
 const root = document.getElementById('root');
