@@ -118,7 +118,7 @@ function People({ state, account, words }: PartProps & { account: Account }) {
     if (target !== undefined) focusRow(target);
     else if (choice && item) {
       choose(item, choice);
-      if (choice === 'keep') focusRow(index + 1);
+      if (choice === 'keep' && canDecide(item, self)) focusRow(index + 1);
     } else return;
     event.preventDefault();
   };
