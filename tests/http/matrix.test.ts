@@ -1,5 +1,6 @@
-// Every route × every role × {own team, other team, removed member, stranger, signed out, service}, enumerated from the Worker's table
-// of routes: no caller is allowed more than they should be, and every route declares its requirement.
+// Every route × every role of the account and of projects × every relation: own team, own project, other project, archived project, other
+// team, removed member, suspended member, member past their end, stranger, signed out, service. Enumerated from the Worker's table of
+// routes: no caller is allowed more than they should be, and every route declares its requirement.
 // To see it fail: skip the permission check in `crates/core/src/account/read.rs`.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -39,7 +40,7 @@ function undeclared(routes: readonly Route[]): string[] {
   return routes.flatMap(({ path, methods }) =>
     methods
       .filter(({ asks, permission }) => {
-        if (asks.startsWith('permission') || asks.startsWith('project-')) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
+        if (/^(permission|project-)/.test(asks)) return !/^[a-z]+:[a-z]+$/.test(permission ?? '');
         const known = ['nothing', 'identity-if-any', 'identity', 'identity-or-service', 'membership', 'owner', 'service'].includes(asks);
         return !known || (path.includes('{acc}') && asks !== 'owner' && asks !== 'service');
       })
@@ -48,7 +49,7 @@ function undeclared(routes: readonly Route[]): string[] {
 }
 
 test('every route declares its requirement, and every account route requires something in that account', () => {
-  assert.ok(ROUTES.length >= 23, `${ROUTES.length} routes`);
+  assert.ok(ROUTES.length >= 31, `${ROUTES.length} routes`);
   assert.deepEqual(undeclared(ROUTES), []);
   const open = { name: 'Open', path: '/v1/accounts/{acc}/open', methods: [{ method: 'GET', asks: 'identity' }] };
   const vague = { name: 'Vague', path: '/v1/vague', methods: [{ method: 'GET', asks: 'permission' }] };
@@ -76,7 +77,7 @@ for (const [index, name] of ['the default policy', 'a policy of six roles'].entr
     const problems = cells.flatMap((cell) => problemsOf(cell, fixture));
     const allows = problems.filter((each) => each.includes('unexpectedly allowed')).length;
     context.diagnostic(
-      `${ROUTES.length} routes × ${edge.policy.roles.length} roles: ${cells.length} requests, ${allows} unexpectedly allowed`,
+      `${ROUTES.length} routes × ${edge.policy.roles.length + (edge.policy.projectRoles?.length ?? 0)} roles: ${cells.length} requests, ${allows} unexpectedly allowed`,
     );
     assert.deepEqual(problems, []);
   });
