@@ -232,8 +232,11 @@ test('the display claims of a token are not trusted', async () => {
   const { owner, team } = await ownerWithTeam(edge);
   const guest = await person(edge, 'Gina');
   const { link } = await owner.invite(team, { email: guest.email, role: 'basic' });
-  const token = resigned(await tokenOf(edge, link), { role: 'admin', name: 'Other', pol: 'AAAAAAAAAAAAAAAA' });
-  assert.equal((await guest.join({ token })).membership.role, 'basic');
+  const token = await tokenOf(edge, link);
+  const otherRole = await guest.post('/v1/invites/accept', { token: resigned(token, { role: 'admin' }) });
+  expectError(otherRole, 'conflict', 'a role that is not the invite’s');
+  const renamed = resigned(token, { name: 'Other', pol: 'AAAAAAAAAAAAAAAA' });
+  assert.equal((await guest.join({ token: renamed })).membership.role, 'basic');
 });
 
 test('accept and decline require exactly one of token and inviteId', async () => {
