@@ -24,7 +24,8 @@ async function reads(expired: number): Promise<Record<string, number>> {
   const object = new ObservedObject(edge, 'ACCOUNT', team);
   const numbers = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${expired})`;
   if (expired > 0) {
-    await object.rows(`${numbers} INSERT INTO invites SELECT substr(id, 1, 26) || substr('000000000000000000000' || i, -21) || 'A', address, mailbox, role, state,
+    await object.rows(`${numbers} INSERT INTO invites (id, address, mailbox, role, state, decided_by, inviter,
+      inviter_name, created_at, expires_at, decided_at, resent_at, note, generation) SELECT substr(id, 1, 26) || substr('000000000000000000000' || i, -21) || 'A', address, mailbox, role, state,
       decided_by, inviter, inviter_name, created_at + 1000 + i, ${Date.now() - 1000} - i, decided_at, resent_at, note, generation
       FROM n JOIN invites ON address = '${gus.email}'`);
   }
