@@ -74,7 +74,7 @@ test('inactive members are those not seen for so many days, and who was never se
   assert.deepEqual(await inactive(30), ['ada', 'Élodie', 'Zoë']);
   assert.deepEqual(await inactive(31), ['ada', 'Élodie']);
   assert.deepEqual(await inactive(32), ['ada']);
-  assert.deepEqual(await inactive(30, '&role=dev&q=o'), ['Élodie', 'Zoë'], 'with other filters');
+  assert.deepEqual(await inactive(30, '&role=dev&q=elodie'), ['Élodie'], 'with other filters');
   assert.deepEqual(await inactive(30, '&role=basic'), []);
   for (const days of ['0', '-1', '1.5', '3651', 'x', '']) {
     const { errors } = expectError(await owner.get(`/v1/accounts/${team}/members?inactiveForDays=${days}`), 'invalid_request', days);
