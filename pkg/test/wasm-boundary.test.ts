@@ -15,6 +15,7 @@ const INPUT: Exports.ExplainInput = {
   denied: true,
   here: 'acc_a',
   state: { status: 'ready', accounts: [{ id: 'acc_a', role: 'guest', kind: 'team' }], inboxCount: 0 },
+  now: '2026-11-29T00:00:00.000Z',
   policy: JSON.stringify(POLICY),
   pages: [{ items: [] }],
 };
