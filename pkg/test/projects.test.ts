@@ -214,3 +214,18 @@ test('another user sees nothing of the projects of the one before', async () => 
   assert.equal(client.state.projects, undefined);
   assert.equal(client.evaluate({ permission: 'pods:manage', project: SEARCH }), 'unknown');
 });
+
+test('a change of projects in another tab shows in this one', async () => {
+  const state = edgeWithProjects();
+  const client = await startInTeam(state);
+  assert.equal(client.evaluate({ permission: 'pods:manage', project: MAPS }), 'deny');
+  // Another tab grants more in a project, and renames one, which moves no epoch.
+  state.rows = [project(MAPS, ['pods:connect', 'pods:manage'], { name: 'Maps, renamed' })];
+  const other = new BroadcastChannel('hallpass');
+  other.postMessage(undefined);
+  await new Promise((done) => setImmediate(done));
+  other.close();
+  for (let turn = 0; turn < 20 && client.state.projects?.length !== 1; turn++) await settle();
+  assert.deepEqual(client.state.projects?.map(({ name }) => name), ['Maps, renamed']);
+  assert.equal(client.evaluate({ permission: 'pods:manage', project: MAPS }), 'allow');
+});
