@@ -24,13 +24,15 @@ export interface ProjectsPart extends Omit<Projects, 'use'> {
 export const projectsOfSnapshot = ({ me, active, projects, project: id }: Snapshot, now: number): ProjectsView => {
   const row = me.accounts.find((account) => account.id === active);
   const project = projects?.find((each) => each.id === id);
+  const grants = new Map<string, Grant>();
   const state = { ...(projects && { projects }), ...(project && { project }) };
   return {
     stateOf: (account) => (account.id === active ? state : {}),
     grantOf(account, named) {
       if (!row || !projects || account !== active) return undefined;
-      const { role = '', permissions = [] } = projects.find((each) => each.id === named) ?? {};
-      return grantFromAccount({ ...row, role, permissions }, now);
+      const grant = grants.get(named) ?? grantFromAccount({ ...row, role: '', permissions: [], ...projects.find((each) => each.id === named) }, now);
+      grants.set(named, grant);
+      return grant;
     },
     checkInputs: () => [],
   };
