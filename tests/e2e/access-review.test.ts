@@ -78,6 +78,7 @@ test('a review is opened, decided by keyboard, closed, and its summary verifies'
   await page.getByText('3 of 4 decided').waitFor();
   await row(page, 'Max').getByText('Removed', { exact: true }).waitFor();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await row(page, 'Max').getByRole('button').count(), 0, 'nothing is left to decide');
   assert.equal((await max.get(`/v1/accounts/${team}`)).status, 404);
   await user.screenshot('access-review-decided');
 

@@ -97,7 +97,7 @@ export const useAccessReview = (): AccessReviewState => {
     queue.current = sent.catch(() => {});
     try {
       const changed = await sent;
-      update((state) => ({ ...state, review: changed }));
+      update((state) => ({ ...state, review: changed, items: decision === 'removed' ? state.items.map((item) => (item.user === user ? withoutAccess(item) : item)) : state.items }));
       return true;
     } catch (error) {
       update((state) => ({ ...state, error, items: state.items.map((item) => (item.user === user && before ? before : item)) }));
@@ -136,6 +136,9 @@ export const useAccessReview = (): AccessReviewState => {
     exportTable: async () => (review ? client.reviews.export(review.id, where) : ''),
   };
 };
+
+/** An item as the edge lists it once the user has been removed: there is nothing left to decide. */
+const withoutAccess = ({ role: _, permissions: __, ...item }: ReviewItem): ReviewItem => item;
 
 /** The first item of each user: who was seen between two pages is on both. */
 const withoutRepeats = (items: readonly ReviewItem[]): ReviewItem[] => items.filter(({ user }, at) => items.findIndex((item) => item.user === user) === at);
