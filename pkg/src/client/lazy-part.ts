@@ -37,4 +37,9 @@ export class LazyPart<T extends object> {
     };
     return run as T[N];
   }
+
+  /** Those of several names. */
+  methods<N extends keyof T>(...names: readonly N[]): Pick<T, N> {
+    return Object.fromEntries(names.map((name) => [name, this.method(name)])) as Pick<T, N>;
+  }
 }

@@ -21,12 +21,6 @@ export const createInvites = (services: Services, pending: PendingInvite): Invit
       if (isIncomplete(code)) throw refusal('invite_closed', { why: 'incomplete' }, messages);
       return preview({ code });
     },
-    read: byId.method('read'),
-    link: byId.method('link'),
-    resend: byId.method('resend'),
-    update: byId.method('update'),
-    revoke: byId.method('revoke'),
-    accept: byId.method('accept'),
-    decline: byId.method('decline'),
+    ...byId.methods('read', 'link', 'resend', 'update', 'revoke', 'accept', 'decline'),
   };
 };

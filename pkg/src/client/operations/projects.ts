@@ -12,14 +12,5 @@ export const createProjects = ({ projects, messages }: Services): Projects => {
     return projects.loaded.use(id);
   }
 
-  return {
-    list: projects.method('list'),
-    read: projects.method('read'),
-    create: projects.method('create'),
-    update: projects.method('update'),
-    members: projects.method('members'),
-    grant: projects.method('grant'),
-    revoke: projects.method('revoke'),
-    use,
-  };
+  return { ...projects.methods('list', 'read', 'create', 'update', 'members', 'grant', 'revoke'), use };
 };
