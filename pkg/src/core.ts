@@ -6,7 +6,7 @@ import type { Wasm, WasmSource } from './wasm-source.ts';
 /** The exports of the WebAssembly. Their types are generated from `crates/sdk`. */
 type Exports = Pick<
   typeof Glue,
-  'explain' | 'followAudit' | 'policyId' | 'suggestRoles' | 'verifyAudit' | 'verifyAuditHead' | 'verifyInvite' | 'verifyMembership' | 'verifyReview'
+  'explain' | 'followAudit' | 'policyId' | 'suggestRoles' | 'verifyAudit' | 'verifyAuditHead' | 'verifyInvite' | 'verifyMembership'
 >;
 
 /** Calls an export by name. */

@@ -1,8 +1,9 @@
-//! The wasm-bindgen surface over `hallpass-core` for `npx hallpass identity check`.
+//! The wasm-bindgen surface over `hallpass-core` for `npx hallpass identity check` and `npx hallpass verify-review`.
 //!
-//! Conversions only: core reads the settings and judges the token. JavaScript fetches documents and verifies the signature
-//! with WebCrypto, as it does at the edge.
+//! Conversions only: core reads the settings and judges the token. JavaScript fetches documents, and verifies the signature
+//! of an identity token with WebCrypto, as it does at the edge.
 
+mod review;
 mod settings_file;
 
 use hallpass_core::Timestamp;
@@ -15,6 +16,7 @@ use hallpass_core::token::json::Object;
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use review::verify_review;
 pub use settings_file::find_identity_providers;
 
 /// What WebCrypto needs to verify a signature.

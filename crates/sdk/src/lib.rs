@@ -13,7 +13,6 @@ pub mod invite;
 mod key_set;
 pub mod membership;
 pub mod policy;
-pub mod review;
 
 pub use audit::{follow_audit, verify_audit_head};
 pub use audit_chain::verify_audit;
@@ -22,7 +21,6 @@ pub use explain::explain;
 pub use invite::verify_invite;
 pub use membership::verify_membership;
 pub use policy::{policy_id, suggest_roles};
-pub use review::verify_review;
 
 /// Whole seconds of a JavaScript number. `NaN` is 1970, which is before every token's `iat`.
 #[expect(

@@ -1,14 +1,21 @@
 /** `hallpass verify-review`: checks the signed summary of an access review, and prints what it says. */
 
+import initialize, { verifyReview as verifySummary } from '../../wasm-cli/hallpass_cli.js';
+import wasm from '../../wasm-cli/hallpass_cli_bg.wasm?bytes';
 import { localNow } from '../clock.ts';
-import { createCore } from '../core.ts';
-import type { ReviewSummary } from '../hallpass.js';
-import { wasmFile } from '../wasm-file/disk.ts';
 import { type Command, CommandFailed } from './command.ts';
 import { readTextFile, resolvePath } from './files.ts';
 import { PUBLIC_KEYS_HELP, PUBLIC_KEYS_OPTIONS, readPublicKeys } from './public-keys.ts';
 
 const OUTCOMES = ['kept', 'changed', 'removed', 'gone', 'undecided'] as const;
+
+/** What a summary says. */
+interface ReviewSummary extends Readonly<Record<(typeof OUTCOMES)[number], readonly string[]>> {
+  readonly account: string;
+  readonly review: string;
+  readonly closedAt: string;
+  readonly total: number;
+}
 
 export const verifyReview: Command = {
   usage: 'verify-review FILE (--endpoint URL | --jwks FILE) [--json]',
@@ -23,12 +30,12 @@ ${PUBLIC_KEYS_HELP}
     const jwks = await readPublicKeys(args, terminal);
     const token = summaryIn(readTextFile(resolvePath(terminal, file)).trim());
     if (token === undefined) throw new CommandFailed(`\`${file}\` has no summary: save the \`summary\` of a closed review in it`);
+    await initialize({ module_or_path: wasm });
     let summary: ReviewSummary;
     try {
-      summary = await createCore(wasmFile)('verifyReview', token, jwks, localNow() / 1000);
-    } catch (error) {
-      const { code = 'unreadable' } = error as { code?: string };
-      throw new CommandFailed(`\`${file}\`: the summary is not signed by these keys (${code})`);
+      summary = JSON.parse(verifySummary(token, jwks, localNow() / 1000)) as ReviewSummary;
+    } catch (code) {
+      throw new CommandFailed(`\`${file}\`: the summary is not signed by these keys (${String(code)})`);
     }
     if (args.flag('json')) {
       terminal.print(JSON.stringify(summary, undefined, 2));

@@ -1,54 +1,47 @@
 //! Verifying the signed summary of an access review.
 
+use hallpass_core::key::VerifyingKeys;
 use hallpass_core::token::review::{self, ReviewedUsers};
-use hallpass_core::{AccountId, ReviewId, Timestamp, UserId};
+use hallpass_core::{AccountId, Code, ReviewId, Timestamp, UserId};
 use serde::Serialize;
-use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{SdkError, key_set, whole_seconds};
+use crate::whole;
 
 /// What the signed summary of an access review says.
-#[derive(Serialize, Tsify)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ReviewSummary {
-    #[tsify(type = "string")]
+struct ReviewSummary {
     account: AccountId,
-    #[tsify(type = "string")]
     review: ReviewId,
     /// The number of the audit event that opened it.
     seq: u64,
-    #[tsify(type = "string")]
     opened_at: Timestamp,
-    #[tsify(type = "string")]
     closed_at: Timestamp,
     /// Everybody whom it covers.
     total: u64,
-    #[tsify(type = "string[]")]
     kept: Vec<UserId>,
-    #[tsify(type = "string[]")]
     changed: Vec<UserId>,
-    #[tsify(type = "string[]")]
     removed: Vec<UserId>,
     /// Who left before anything was decided about them.
-    #[tsify(type = "string[]")]
     gone: Vec<UserId>,
-    #[tsify(type = "string[]")]
     undecided: Vec<UserId>,
 }
 
-/// Verifies the signed summary of an access review.
+/// Verifies the signed summary of an access review, and returns what it says as JSON.
 ///
 /// # Errors
-/// `token_invalid` for a summary that does not verify; `unavailable` for a key set that cannot be used.
+/// The code alone: `token_invalid` for a summary that does not verify, `unavailable` for a key set that cannot be used.
 #[wasm_bindgen(js_name = verifyReview)]
 pub fn verify_review(
     token: &str,
     jwks: &str,
     #[wasm_bindgen(js_name = nowSeconds)] now_seconds: f64,
-) -> Result<Ts<ReviewSummary>, SdkError> {
-    let keys = key_set::parse(jwks)?;
-    let verified = review::verify(token, &keys, whole_seconds(now_seconds))?;
+) -> Result<String, String> {
+    let code = |code: Code| code.as_str().to_owned();
+    let keys = VerifyingKeys::from_jwks(jwks).map_err(|_| code(Code::Unavailable))?;
+    let verified = review::verify(token, &keys, whole(now_seconds));
+    let verified = verified.map_err(|error| code(error.code()))?;
     let claims = verified.claims().clone();
     let at = |seconds| Timestamp::from_milliseconds(0).plus_seconds(seconds);
     let total = claims.users.total();
@@ -72,5 +65,5 @@ pub fn verify_review(
         gone,
         undecided,
     };
-    Ok(summary.into_ts()?)
+    serde_json::to_string(&summary).map_err(|_| code(Code::Unavailable))
 }
