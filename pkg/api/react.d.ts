@@ -1102,7 +1102,7 @@ export declare interface ShowProps {
  * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
  * personal account has its name, and a way to convert it.
  */
-export declare function TeamSettings({ onDone, onConverted, more, className, words, children }: TeamSettingsProps): ReactNode;
+export declare function TeamSettings({ children, ...props }: TeamSettingsProps): ReactNode;
 
 /** Props of `TeamSettings`. */
 export declare interface TeamSettingsProps extends Ready<TeamSettingsState> {

@@ -1,13 +1,14 @@
-import { type ReactNode, useState } from 'react';
-import { LIMITS, REQUIRED } from '../generated.ts';
+import type { ReactNode } from 'react';
+import { REQUIRED } from '../generated.ts';
 import type { Account } from '../types.ts';
+import { lazyScreen } from './lazy-screen.tsx';
 import { type Action, useAction } from './use-action.ts';
-import { Button, Confirm, Field, type Ready, rootProps } from './parts.tsx';
+import type { Ready } from './parts.tsx';
 import { useCan } from './permissions.ts';
 import { useHallpass } from './provider.tsx';
 import { useActiveAccount } from './state.ts';
-import { useWords } from './use-words.ts';
-import { CONVERT_WORDS } from './words.ts';
+
+const Screen = lazyScreen((screens) => screens.ConvertToTeamScreen);
 
 interface Options {
   /** Called with the team; it is the active account already. */
@@ -39,36 +40,7 @@ export interface ConvertToTeamProps extends Options, Ready<ConvertToTeamState> {
 
 /** A button to convert the personal account to a team, with a dialog for the team's name. Renders nothing in a team. */
 export function ConvertToTeam({ className, words, children, ...options }: ConvertToTeamProps): ReactNode {
-  const { t } = useWords(CONVERT_WORDS, words);
   const state = useConvertToTeam(options);
-  const [name, setName] = useState<string>();
   if (children) return children(state);
-  const { account, convert } = state;
-  if (!account) return null;
-  const close = () => {
-    setName(undefined);
-    convert.clear();
-  };
-  return (
-    <div {...rootProps('convert-to-team', className)}>
-      <p>{t.convertAbout}</p>
-      <Button variant="primary" aria-haspopup="dialog" onClick={() => setName('')}>
-        {t.convert}
-      </Button>
-      {name !== undefined && (
-        <Confirm
-          title={t.convert}
-          label={t.convert}
-          variant="primary"
-          action={{ ...convert, run: () => convert.run(name) }}
-          disabled={!name.trim()}
-          onClose={close}
-          words={words}
-        >
-          <p>{t.convertKeeps}</p>
-          <Field label={t.convertName} required maxLength={LIMITS.nameCharacters} value={name} onText={setName} />
-        </Confirm>
-      )}
-    </div>
-  );
+  return state.account && <Screen {...{ convert: state.convert, className, words }} />;
 }

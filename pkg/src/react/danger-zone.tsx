@@ -1,11 +1,13 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Account, Plan } from '../types.ts';
+import { lazyScreen } from './lazy-screen.tsx';
 import { type Action, useAction } from './use-action.ts';
-import { Button, Confirm, Field, partProps, Problem, type Ready, rootProps, Waiting } from './parts.tsx';
+import type { Ready } from './parts.tsx';
 import { useHallpass } from './provider.tsx';
 import { useActiveAccount, useUser } from './state.ts';
-import { useWords } from './use-words.ts';
-import { DANGER_WORDS, type OwnWords } from './words.ts';
+
+const LeaveTeamScreen = lazyScreen((screens) => screens.LeaveTeamScreen);
+const DangerZoneScreen = lazyScreen((screens) => screens.DangerZoneScreen);
 
 interface Options {
   /** Called after the membership or the team has ended; another account is active by then. */
@@ -61,79 +63,14 @@ export const useDangerZone = (options: Options = {}): DangerZoneState => {
 
 /** A button to leave the active team, with a confirmation. */
 export function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options): ReactNode {
-  const { t, name } = useWords(DANGER_WORDS, words);
   const state = useLeaveTeam(options);
-  const [confirming, setConfirming] = useState(false);
   if (children) return children(state);
-  const { team, owner, leave } = state;
-  if (!team) return null;
-  return (
-    <div {...rootProps('leave-team', className)}>
-      <p>{owner ? t.ownerStays : t.leaveAbout}</p>
-      <Button variant="danger" disabled={owner} onClick={() => setConfirming(true)}>
-        {t.leave}
-      </Button>
-      {confirming && (
-        <Confirm title={t.leaveTitle(name(team.name))} label={t.leave} action={leave} onClose={() => setConfirming(false)} words={words}>
-          <p>{t.leaveAbout}</p>
-        </Confirm>
-      )}
-    </div>
-  );
+  return state.team && <LeaveTeamScreen {...{ state, team: state.team, className, words }} />;
 }
 
 /** Buttons to leave or delete the active team, with confirmations. */
 export function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options): ReactNode {
-  const { t, name } = useWords(DANGER_WORDS, words);
   const state = useDangerZone(options);
-  const [confirming, setConfirming] = useState(false);
   if (children) return children(state);
-  const { team, owner } = state;
-  if (!team) return null;
-  return (
-    <section {...rootProps('danger-zone', className)} aria-label={t.danger}>
-      <h2 {...partProps('title')}>{t.danger}</h2>
-      {!owner && <LeaveTeam words={words} {...options} />}
-      <p>{owner ? t.deleteAbout : t.ownerOnly(name(team.owner.name))}</p>
-      <Button variant="danger" disabled={!owner} onClick={() => setConfirming(true)}>
-        {t.deleteTeam}
-      </Button>
-      {confirming && <DeleteTeam state={state} team={team} words={words} onClose={() => setConfirming(false)} />}
-    </section>
-  );
-}
-
-interface DeleteTeamProps {
-  readonly state: DangerZoneState;
-  readonly team: Account;
-  readonly words: OwnWords | undefined;
-  readonly onClose: () => void;
-}
-
-function DeleteTeam({ state: { plan, ask, deleteTeam }, team, words, onClose }: DeleteTeamProps) {
-  const { t, name } = useWords(DANGER_WORDS, words);
-  const [typed, setTyped] = useState('');
-  const { run } = ask;
-  useEffect(() => void run(), [run]);
-  return (
-    <Confirm
-      title={t.deleteTitle(name(team.name))}
-      label={t.deleteForGood}
-      action={{ ...deleteTeam, run: () => deleteTeam.run(typed) }}
-      disabled={!plan || !typed}
-      onClose={onClose}
-      words={words}
-    >
-      <Problem error={ask.error} retry={run} />
-      {ask.busy && <Waiting />}
-      {plan && (
-        <ul>
-          <li>{t.losing(plan.membersRemoved ?? 0)}</li>
-          <li>{t.revoking(plan.invitesRevoked ?? 0)}</li>
-          <li>{plan['becomes'] === 'personal' ? t.becomesPersonal : t.closesForGood}</li>
-        </ul>
-      )}
-      <Field label={t.typeName} placeholder={team.name} required value={typed} onText={setTyped} />
-    </Confirm>
-  );
+  return state.team && <DangerZoneScreen {...{ state, team: state.team, className, words }} />;
 }

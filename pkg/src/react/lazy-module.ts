@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from 'react';
 import { ListenerSet } from '../client/listeners.ts';
 
 /** A module that is imported with its first subscriber, in the form that `useSyncExternalStore` needs. */
@@ -48,3 +49,9 @@ export const lazyModule = <M>(load: () => Promise<M>): LazyModule<M> => {
     },
   };
 };
+
+const NOT_LOADED: LazyState<never> = {};
+const notLoaded = (): LazyState<never> => NOT_LOADED;
+
+/** How far the import of a module is, which the first component with this hook starts. Never starts it on a server. */
+export const useLazyModule = <M>({ subscribe, snapshot }: LazyModule<M>): LazyState<M> => useSyncExternalStore(subscribe, snapshot, notLoaded);

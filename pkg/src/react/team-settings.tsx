@@ -1,18 +1,14 @@
-import { type ReactNode, useId, useState } from 'react';
-import { LIMITS, REQUIRED } from '../generated.ts';
+import type { ReactNode } from 'react';
+import { REQUIRED } from '../generated.ts';
 import type { Account } from '../types.ts';
-import { ConvertToTeam } from './convert-to-team.tsx';
-import { DangerZone } from './danger-zone.tsx';
-import { InviteDialog } from './invite-dialog.tsx';
-import { MembersTable } from './members-table.tsx';
-import { Button, Field, partProps, Problem, type Ready, rootProps } from './parts.tsx';
-import { PendingInvites } from './pending-invites.tsx';
+import { lazyScreen } from './lazy-screen.tsx';
+import type { Ready } from './parts.tsx';
 import { useCan } from './permissions.ts';
 import { useHallpass } from './provider.tsx';
 import { useActiveAccount } from './state.ts';
 import { type Action, useAction } from './use-action.ts';
-import { useWords } from './use-words.ts';
-import { MEMBERS_WORDS, type OwnWords, PENDING_WORDS, SETTINGS_WORDS } from './words.ts';
+
+const Screen = lazyScreen((screens) => screens.TeamSettingsScreen);
 
 /** The settings of the active account, without markup. */
 export interface TeamSettingsState {
@@ -47,107 +43,10 @@ export interface TeamSettingsProps extends Ready<TeamSettingsState> {
  * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
  * personal account has its name, and a way to convert it.
  */
-export function TeamSettings({ onDone, onConverted, more, className, words, children }: TeamSettingsProps): ReactNode {
-  const { t } = useWords(WORDS, words);
+export function TeamSettings({ children, ...props }: TeamSettingsProps): ReactNode {
   const state = useTeamSettings();
   if (children) return children(state);
-  const { account, mayInvite } = state;
-  if (!account) return null;
-  const isTeam = account.kind === 'team';
-  return (
-    // Another account's settings start over: nothing that was typed stays.
-    <div key={`${account.id} ${account.kind}`} {...rootProps('team-settings', className)}>
-      <Section title={t.general}>
-        <NameForm state={state} account={account} words={words} />
-      </Section>
-      {isTeam ? (
-        <>
-          <Section title={t.members} action={<InviteDialog words={words} />}>
-            <MembersTable words={words} />
-          </Section>
-          {mayInvite && (
-            <Section title={t.pending}>
-              <PendingInvites words={words} />
-            </Section>
-          )}
-        </>
-      ) : (
-        <Section title={t.teamSection}>
-          <ConvertToTeam words={words} onConverted={onConverted} />
-        </Section>
-      )}
-      {more}
-      {isTeam && <DangerZone words={words} onDone={onDone} />}
-    </div>
-  );
-}
-
-const WORDS = { ...MEMBERS_WORDS, ...PENDING_WORDS, ...SETTINGS_WORDS };
-
-function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
-  const id = useId();
-  return (
-    <section {...partProps('section')} aria-labelledby={id}>
-      <div {...partProps('head')}>
-        <h2 {...partProps('title')} id={id}>
-          {title}
-        </h2>
-        {action}
-      </div>
-      {children}
-    </section>
-  );
-}
-
-interface NameFormProps {
-  readonly state: TeamSettingsState;
-  readonly account: Account;
-  readonly words: OwnWords | undefined;
-}
-
-function NameForm({ state: { mayRename, rename }, account, words }: NameFormProps) {
-  const { t } = useWords(SETTINGS_WORDS, words);
-  const [typed, setTyped] = useState<string>();
-  const [saved, setSaved] = useState(false);
-  const label = account.kind === 'team' ? t.teamName : t.accountName;
-  if (!mayRename) {
-    return (
-      <p>
-        {label}: <bdi>{account.name}</bdi>
-      </p>
-    );
-  }
-  const isChanged = typed !== undefined && typed.trim() !== '' && typed.trim() !== account.name;
-  const submit = async () => {
-    if (!isChanged || !(await rename.run(typed))) return;
-    setTyped(undefined);
-    setSaved(true);
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Field
-        label={label}
-        required
-        maxLength={LIMITS.nameCharacters}
-        value={typed ?? account.name}
-        onText={(text) => {
-          setTyped(text);
-          setSaved(false);
-          rename.clear();
-        }}
-      />
-      <Problem error={rename.error} />
-      <div {...partProps('buttons')}>
-        <Button variant="primary" type="submit" busy={rename.busy} disabled={!isChanged}>
-          {t.save}
-        </Button>
-        <span role="status">{saved && t.saved}</span>
-      </div>
-    </form>
-  );
+  const { account } = state;
+  // Another account's settings start over: nothing that was typed stays.
+  return account && <Screen key={`${account.id} ${account.kind}`} {...props} state={state} account={account} />;
 }

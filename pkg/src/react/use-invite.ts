@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { HallpassError } from '../errors.ts';
-import { lazyModule, type LazyState } from './lazy-module.ts';
+import { lazyModule, useLazyModule } from './lazy-module.ts';
 import { useHallpass } from './provider.tsx';
 
 /** Imported with the first invite that is shown. */
@@ -9,8 +9,6 @@ const ACCEPT = lazyModule(() => import('../accept.ts'));
 
 const PREVIEW: AcceptState = { step: 'preview' };
 const previewState = (): AcceptState => PREVIEW;
-const NOT_LOADED: LazyState<never> = {};
-const notLoaded = (): LazyState<never> => NOT_LOADED;
 const subscribeToNothing = () => () => {};
 
 /** Where an invitee is, and what can be done. No action rejects. */
@@ -25,7 +23,7 @@ export const useInvite = (): InviteFlow => {
   const client = useHallpass();
   // The token leaves the address even if the flow cannot be loaded.
   useEffect(() => client.pendingInvite.capture(), [client]);
-  const { module, error } = useSyncExternalStore(ACCEPT.subscribe, ACCEPT.snapshot, notLoaded);
+  const { module, error } = useLazyModule(ACCEPT);
   const flow = module?.acceptFlow(client);
   const state = useSyncExternalStore(flow?.subscribe ?? subscribeToNothing, () => flow?.state ?? PREVIEW, previewState);
   return useMemo(() => {

@@ -2,7 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { HallpassError } from '../errors.ts';
 import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
 import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
-import { lazyModule, type LazyState } from './lazy-module.ts';
+import { lazyModule, useLazyModule } from './lazy-module.ts';
 import { type InviteActions, inviteActions, type MemberActions, memberActions } from './list-actions.ts';
 import { useHallpass } from './provider.tsx';
 import { useHallpassState } from './state.ts';
@@ -13,8 +13,6 @@ const LISTS = lazyModule(() => import('../lists.ts'));
 
 const LOADING: ListState<never> = { status: 'loading', items: [] };
 const loadingState = (): ListState<never> => LOADING;
-const notLoaded = (): LazyState<never> => NOT_LOADED;
-const NOT_LOADED: LazyState<never> = {};
 const subscribeToNothing = () => () => {};
 const noActions = (): object => NO_ACTIONS;
 const NO_ACTIONS = {};
@@ -33,7 +31,7 @@ const useList = <T, A extends object>(
   query?: { readonly account?: string | undefined },
 ): List<T> & A => {
   const client = useHallpass();
-  const { module, error } = useSyncExternalStore(LISTS.subscribe, LISTS.snapshot, notLoaded);
+  const { module, error } = useLazyModule(LISTS);
   const store = module && find(module.listsOf(client));
   const state = useSyncExternalStore<ListState<T>>(store?.subscribe ?? subscribeToNothing, () => store?.state ?? LOADING, loadingState);
   const account = query?.account ?? client.state.active?.id;

@@ -1,7 +1,10 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
 import type { Words as SharedWords } from '../words.ts';
+import type { DANGER_WORDS } from './danger-zone-words.ts';
 import type { PROJECT_WORDS } from './project-words.ts';
+import type { REVIEW_WORDS } from './review-words.ts';
+import type { SETTINGS_WORDS } from './team-settings-words.ts';
 
 /** Inviting somebody. */
 export const INVITE_WORDS = {
@@ -84,25 +87,6 @@ export const MEMBERS_WORDS = {
   removeAbout: (name: string, team: string) => `${name} loses access to ${team} at once, on every device.`,
 };
 
-/** What ends a membership, or the team. */
-export const DANGER_WORDS = {
-  danger: 'Danger zone',
-  leave: 'Leave team',
-  leaveTitle: (team: string) => `Leave ${team}?`,
-  leaveAbout: 'You lose access at once. To come back you need a new invite.',
-  ownerStays: 'The owner cannot leave the team.',
-  deleteTeam: 'Delete team',
-  deleteTitle: (team: string) => `Delete ${team}?`,
-  deleteAbout: 'Everyone but the owner leaves and open invites are revoked. The audit stays.',
-  ownerOnly: (owner: string) => `Only ${owner}, the owner, can delete it.`,
-  losing: (count: number) => `${count} member${count === 1 ? ' loses' : 's lose'} access at once`,
-  revoking: (count: number) => `${count} open invite${count === 1 ? ' is' : 's are'} revoked`,
-  becomesPersonal: 'The account is personal again',
-  closesForGood: 'The team is closed for good',
-  typeName: 'Type the team’s name to confirm',
-  deleteForGood: 'Delete team for good',
-};
-
 /** Making a team of a personal account. */
 export const CONVERT_WORDS = {
   convert: 'Convert to a team',
@@ -110,44 +94,6 @@ export const CONVERT_WORDS = {
   convertKeeps: 'Everything in the account stays, and you become the team’s owner. Deleting the team makes it a personal account again.',
   convertName: 'Team name',
   inviteNeedsTeam: 'This is a personal account. Convert it to a team before you invite people.',
-};
-
-/** The settings page of an account. */
-export const SETTINGS_WORDS = {
-  general: 'General',
-  teamName: 'Team name',
-  accountName: 'Account name',
-  save: 'Save',
-  saved: 'Saved',
-  teamSection: 'Team',
-};
-
-/** Whether everybody who is a member should still be one. */
-export const REVIEW_WORDS = {
-  review: 'Access review',
-  reviewAbout: 'Go through everybody who is a member, those not seen for longest first, and decide who keeps access.',
-  openReview: 'Start access review',
-  closeReview: 'Close review',
-  closeReviewTitle: 'Close this review?',
-  closeReviewAbout: (undecided: number) =>
-    undecided === 0 ? 'A closed review cannot be changed.' : `${undecided} member${undecided === 1 ? ' is' : 's are'} undecided and keep${undecided === 1 ? 's' : ''} access. A closed review cannot be changed.`,
-  reviewProgress: (decided: number, total: number) => `${decided} of ${total} decided`,
-  reviewOpened: (day: string) => `Opened on ${day}.`,
-  reviewClosed: (day: string) => `Closed on ${day}.`,
-  reviewCounts: (counts: { readonly kept: number; readonly changed: number; readonly removed: number; readonly gone: number }) =>
-    `${counts.kept} kept, ${counts.changed} changed, ${counts.removed} removed, ${counts.gone} left`,
-  reviewKeys: 'Keys on a row:',
-  reviewSelf: 'you: somebody else decides',
-  keep: 'Keep',
-  change: 'Change',
-  chooseFor: (choice: string, name: string) => `${choice}: ${name}`,
-  decisions: { keep: 'Kept', changed: 'Changed', removed: 'Removed', gone: 'Left' },
-  customRole: (permissions: number) => `Custom: ${permissions} permission${permissions === 1 ? '' : 's'}`,
-  lastSeen: (day: string) => `last seen ${day}`,
-  neverSeen: 'never seen',
-  signSummary: 'Get signed summary',
-  saveSummary: 'Download signed summary',
-  saveTable: 'Download CSV',
 };
 
 /** Looking through the eyes of another role. */

@@ -1,0 +1,7 @@
+/** What an app shows on pages for managing a team, not on its first screen: imported when the first of them is rendered. */
+
+export { AccessReviewScreen } from './access-review-screen.tsx';
+export { ConvertToTeamScreen } from './convert-to-team-screen.tsx';
+export { DangerZoneScreen, LeaveTeamScreen } from './danger-zone-screen.tsx';
+export { InvitedProjectsText, ProjectFields } from './project-fields.tsx';
+export { TeamSettingsScreen } from './team-settings-screen.tsx';
