@@ -27,10 +27,14 @@ export class AccountObject {
       return state.storage.sql.exec(statement, ...parameters);
     };
     const storage = override(state.storage, { sql: override(state.storage.sql, { exec }) });
-    this.account = new Account(override(state, { storage }), env);
+    this.start = () => new Account(override(state, { storage }), env);
+    this.account = this.start();
   }
   async fetch(request) {
-    if (new URL(request.url).pathname === '/statements') return Response.json(this.last);
+    const { pathname } = new URL(request.url);
+    if (pathname === '/statements') return Response.json(this.last);
+    // The next request gets a new instance of Hallpass's object on the same storage.
+    if (pathname === '/restart') return Response.json((this.account = this.start()) !== undefined);
     this.statements = [];
     const response = await this.account.fetch(request);
     this.last = [...this.statements];
@@ -44,8 +48,8 @@ export class AccountObject {
 export default {
   fetch(request, env, context) {
     const [, part, name] = new URL(request.url).pathname.split('/');
-    if (part !== 'statements') return new Worker(context, env).fetch(request);
-    return env.ACCOUNT.getByName(name).fetch('https://object/statements');
+    if (part !== 'statements' && part !== 'restart') return new Worker(context, env).fetch(request);
+    return env.ACCOUNT.getByName(name).fetch('https://object/' + part);
   },
 };
 `;
@@ -63,6 +67,14 @@ async function statements(account: string): Promise<string[]> {
   const delivery = all.findIndex((statement) => / FROM outbox WHERE due <= /.test(statement));
   return delivery < 0 ? all : all.slice(0, delivery);
 }
+
+/** Lets a new instance take the account's next request. */
+async function restart(account: string): Promise<void> {
+  assert.equal((await fetch(`${edge.origin}/restart/${account}`)).status, 200);
+}
+
+/** What changes the schema, or a row. */
+const writes = (statement: string): boolean => /\b(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)\b/.test(statement);
 
 const readsAccount = (statement: string): boolean => /^SELECT .* FROM account /.test(statement);
 
@@ -90,4 +102,15 @@ test('so do an invite, a token and the list of members', async () => {
     const run = await statements(team);
     assert.equal(run.filter(readsAccount).length, 1, run.join('\n'));
   }
+});
+
+test('the first read of an instance changes nothing in a database of this release', async () => {
+  const owner = await person(edge, 'Olga');
+  const { id: team } = await owner.team();
+  assert.ok((await statements(team)).some(writes), 'opening the account wrote');
+  await restart(team);
+  await owner.members(team);
+  const run = await statements(team);
+  assert.ok(run.some((statement) => statement.includes('sqlite_master')), 'it is another instance, which looked at the tables');
+  assert.deepEqual(run.filter(writes), []);
 });

@@ -104,7 +104,7 @@ pub(crate) struct Database {
     sql: SqlStorage,
     /// Whether the object's tables are known to exist.
     tables_exist: Cell<bool>,
-    /// Whether this instance has created what a newer release adds to the schema.
+    /// Whether the database is known to have all of the schema.
     schema_is_current: Cell<bool>,
 }
 
@@ -180,7 +180,12 @@ impl Database {
         Ok(())
     }
 
-    /// Whether this instance has created what a newer release adds to the schema.
+    /// Notes that the database already has what [`Database::create_schema`] would create.
+    pub(crate) fn set_schema_current(&self) {
+        self.schema_is_current.set(true);
+    }
+
+    /// Whether this instance knows that the database has all of the schema.
     pub(crate) const fn has_current_schema(&self) -> bool {
         self.schema_is_current.get()
     }

@@ -25,6 +25,7 @@ use hallpass_core::freshness::Changed;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 use crate::error::InternalError;
+use added_columns::{SchemaObject, is_complete};
 
 pub(super) use account::{AccountStore, TABLE as ACCOUNT_TABLE};
 pub(super) use events::{ActorNames, EventOrder, NumberedEvent};
@@ -42,8 +43,13 @@ impl AccountStore<'_> {
         })
     }
 
-    /// Creates the tables and indexes that are missing, and the columns that an earlier release did not have.
+    /// Creates the tables, columns and indexes that an earlier release did not have.
+    ///
+    /// An instance looks once at what there is, and changes nothing in a database of this release.
     fn create_schema(&self) -> Result<(), InternalError> {
+        if self.db.has_current_schema() {
+            return Ok(());
+        }
         let schema = [
             account::SCHEMA,
             members::SCHEMA,
@@ -54,14 +60,19 @@ impl AccountStore<'_> {
             idempotency::SCHEMA,
             outbox::SCHEMA,
             reviews::SCHEMA,
-        ];
-        if !self.db.has_current_schema() {
-            let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();
-            added
-                .into_iter()
-                .try_for_each(|column| column.add_to(self.db))?;
+        ]
+        .concat();
+        let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();
+        let existing = SchemaObject::all(self.db)?;
+        let has_columns = added.iter().all(|column| column.is_in(&existing));
+        if has_columns && is_complete(&schema, &existing) {
+            self.db.set_schema_current();
+            return Ok(());
         }
-        self.db.create_schema(&schema.concat())
+        added
+            .into_iter()
+            .try_for_each(|column| column.add_to(self.db))?;
+        self.db.create_schema(&schema)
     }
 
     fn announce(
