@@ -162,8 +162,8 @@ impl CoreAccount {
                 self.reviews.push(*review);
             }
             (CoreReply::Outcome(Ok(Done::Accepted { invite })), _) => {
-                let Ok(skipped) = read::skipped_by_joining(&self.store, &self.user(step.who)?);
-                return Ok(CoreReply::Accepted(*invite, skipped));
+                let Ok(effects) = read::effects_of_joining(&self.store, &self.user(step.who)?);
+                return Ok(CoreReply::Accepted(*invite, effects.skipped_projects));
             }
             _ => {}
         }

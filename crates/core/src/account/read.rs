@@ -10,7 +10,7 @@ use super::execute::split;
 use super::join::INVITES_REVOKED;
 use super::project_grants::PROJECTS_SKIPPED;
 use super::{Account, Invite, Member, Presence, State, Status, Store};
-use crate::audit::Detail;
+use crate::audit::{Detail, Details};
 use crate::freshness::{ArchivedProject, Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{
@@ -185,28 +185,33 @@ pub fn is_in_inbox(invite: &Invite, now: Timestamp) -> bool {
     invite.status(now) == Status::Pending
 }
 
-/// The invites that were revoked because this user became a member, as the audit log has them.
+/// What happened because a user became a member.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JoinEffects {
+    /// Their other invites, which were revoked.
+    pub revoked_invites: Vec<InviteId>,
+    /// The archived projects in which their invite granted nothing.
+    pub skipped_projects: Vec<ProjectId>,
+}
+
+/// What happened because this user became a member, as the audit log has it.
 ///
 /// # Errors
 /// An error of storage.
-pub fn revoked_by_joining<S: Store>(store: &S, user: &UserId) -> Result<Vec<InviteId>, S::Error> {
+pub fn effects_of_joining<S: Store>(store: &S, user: &UserId) -> Result<JoinEffects, S::Error> {
     let details = store.last_join(user)?.unwrap_or_default();
-    Ok(match details.get(INVITES_REVOKED) {
-        Some(Detail::List(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
-        Some(Detail::Number(_) | Detail::Text(_)) | None => Vec::new(),
+    Ok(JoinEffects {
+        revoked_invites: ids_in(&details, INVITES_REVOKED),
+        skipped_projects: ids_in(&details, PROJECTS_SKIPPED),
     })
 }
 
-/// The archived projects in which the invite of this user granted nothing when they joined, as the audit log has them.
-///
-/// # Errors
-/// An error of storage.
-pub fn skipped_by_joining<S: Store>(store: &S, user: &UserId) -> Result<Vec<ProjectId>, S::Error> {
-    let details = store.last_join(user)?.unwrap_or_default();
-    Ok(match details.get(PROJECTS_SKIPPED) {
+/// The ids in a list among an event's details.
+fn ids_in<T: core::str::FromStr>(details: &Details, name: &str) -> Vec<T> {
+    match details.get(name) {
         Some(Detail::List(ids)) => ids.iter().filter_map(|id| id.parse().ok()).collect(),
         Some(Detail::Number(_) | Detail::Text(_)) | None => Vec::new(),
-    })
+    }
 }
 
 /// The epochs that membership tokens are checked against; `None` when the account is not open.

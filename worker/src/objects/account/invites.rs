@@ -211,14 +211,13 @@ pub(super) fn accept_invite(
     let Some(member) = view.member.clone() else {
         return Err(InternalError::new("an invite was accepted without a member").into());
     };
-    let revoked_invites = read::revoked_by_joining(&operation.store, &member.user)?;
-    let skipped_projects = read::skipped_by_joining(&operation.store, &member.user)?;
+    let effects = read::effects_of_joining(&operation.store, &member.user)?;
     Ok(AcceptedInvite {
         account: operation.show_changed_account(&view)?,
         membership: operation.show_member(member, &view)?,
         claims: operation.claims(&view, None)?,
-        revoked_invites,
-        skipped_projects,
+        revoked_invites: effects.revoked_invites,
+        skipped_projects: effects.skipped_projects,
     })
 }
 

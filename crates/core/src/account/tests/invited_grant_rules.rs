@@ -31,8 +31,8 @@ fn an_accepted_invite_grants_in_its_projects_and_skips_archived_ones() {
         named("editor")
     );
     assert_eq!(fixture.grant_in(&mia, two), None);
-    let Ok(skipped) = read::skipped_by_joining(&fixture.memory, &user(&mia));
-    assert_eq!(skipped, [two]);
+    let Ok(effects) = read::effects_of_joining(&fixture.memory, &user(&mia));
+    assert_eq!(effects.skipped_projects, [two]);
     let actions = fixture.actions();
     let [.., accept, join, put] = actions.as_slice() else {
         panic!("no events")

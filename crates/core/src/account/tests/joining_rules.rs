@@ -7,7 +7,7 @@ use super::{
     Caller, Command, Fixture, Person, address, assigned, closed, expiring, person, someone, user,
 };
 use crate::account::State;
-use crate::account::read::revoked_by_joining;
+use crate::account::read::effects_of_joining;
 use crate::audit::{Actor, Detail};
 use crate::{ClosedReason, Refusal};
 
@@ -45,7 +45,10 @@ fn rule_07_joining_by_a_link_revokes_the_invite_to_the_same_address() {
     assert_eq!(accept.draft.action.as_str(), "invite.accept");
     assert_eq!(join.draft.action.as_str(), "member.join");
     // A repeat lists the same.
-    let revoked = |fixture: &Fixture| revoked_by_joining(&fixture.memory, &user(&ada)).unwrap();
+    let revoked = |fixture: &Fixture| {
+        let effects = effects_of_joining(&fixture.memory, &user(&ada)).unwrap();
+        effects.revoked_invites
+    };
     assert_eq!(revoked(&fixture), [theirs]);
     fixture.accept(&ada, link).unwrap();
     assert_eq!(revoked(&fixture), [theirs]);
