@@ -105,11 +105,13 @@ pub(super) fn explain_check(
     let (situation, colleagues) = match member {
         Some(member) => {
             let in_account = situation(account, member, store.now);
-            let situation = match in_account {
-                Situation::Member { .. } if call.project.is_some() => Situation::InProject {
+            let is_active = matches!(in_account, Situation::Member { .. });
+            let situation = if is_active && call.project.is_some() {
+                Situation::InProject {
                     held: config.policy.names_of(held),
-                },
-                in_account => in_account,
+                }
+            } else {
+                in_account
             };
             (
                 situation,

@@ -163,7 +163,7 @@ pub(super) fn issue_claims(
 fn enter_project(operation: &Operation<'_>, project: &ProjectId) -> OperationResult<ProjectView> {
     let context = operation.context(operation.open_account()?.id)?;
     let view = read_projects::enter_project(&operation.store, &context, project)?;
-    Ok(view.map_err(|refusal| operation.refuse_project(refusal))?)
+    view.map_err(|refusal| operation.refuse_project(refusal))
 }
 
 /// A member after a command about them. When the command is a repeat, they may be gone by now.
