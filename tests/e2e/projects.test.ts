@@ -55,10 +55,9 @@ async function runStory(seats: Seats): Promise<void> {
   const { search, billing } = await createProjects(owner);
   const byHttp = await signInByHttp(product, OWNER.name, { email: OWNER.email });
   const team = (await byHttp.me()).accounts.find(({ name }) => name === TEAM)?.id ?? '';
-  const { link } = await byHttp.invite(team, { email: DEV.email, role: 'custom', permissions: ['team:access'], projects: [{ project: search, role: 'editor' }] });
-  await join(dev, DEV, link, 'projects-03-join');
+  await join(dev, DEV, await inviteToSearch(owner), 'projects-03-join');
   await workInProject(dev, billing);
-  await join(guest, GUEST, (await byHttp.invite(team, { email: GUEST.email, role: 'basic' })).link, 'projects-07-join-narrow');
+  await join(guest, GUEST, (await byHttp.invite(team, { email: GUEST.email, role: 'billing' })).link, 'projects-07-join-narrow');
   await guest.open('/projects');
   await guest.page.getByRole('heading', { name: 'There is nothing here for you yet' }).waitFor();
   await guest.page.getByText(OWNER.name).first().waitFor();
@@ -84,6 +83,26 @@ async function createProjects(owner: UserBrowser): Promise<{ search: string; bil
   await owner.screenshot('projects-02-list');
   assert.deepEqual(await axeViolations(owner, 'projects'), []);
   return { search, billing };
+}
+
+/** The owner invites the colleague to see the team, and as an editor of Search. Returns the link. */
+async function inviteToSearch(owner: UserBrowser): Promise<string> {
+  const { page } = owner;
+  await screens.go(owner, 'Team');
+  await page.getByRole('button', { name: 'Invite new member' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite new member' });
+  await dialog.getByLabel('E-mail address').fill(DEV.email);
+  await dialog.getByRole('radio', { name: 'Custom', exact: true }).check();
+  const removable = dialog.getByRole('checkbox', { checked: true, disabled: false });
+  while ((await removable.count()) > 0) await removable.first().click();
+  await dialog.getByRole('button', { name: 'Add project' }).click();
+  await dialog.getByRole('group', { name: 'Billing' }).getByLabel('Project').selectOption('Search');
+  await dialog.getByRole('group', { name: 'Search' }).getByLabel('Role').selectOption('Editor');
+  await owner.screenshot('projects-02-invite');
+  await dialog.getByRole('button', { name: 'Create invite' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await screens.pendingInvite(owner, DEV.email).getByText('Projects: Search (Editor)').waitFor();
+  return screens.copyLink(owner, DEV.email);
 }
 
 async function join(seat: UserBrowser, who: screens.Credentials, link: string, screenshot: string): Promise<void> {
@@ -127,7 +146,7 @@ async function grantByKeyboard(owner: UserBrowser, project: string, guest: UserB
   await page.getByRole('button', { name: 'Grant access' }).focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Grant access' });
-  await dialog.getByLabel('Member').selectOption({ label: GUEST.name });
+  await dialog.getByLabel('Member', { exact: true }).selectOption({ label: GUEST.name });
   await dialog.getByLabel(/^Role in/).selectOption({ label: 'Viewer' });
   await owner.screenshot('projects-09-grant');
   await dialog.getByRole('button', { name: 'Grant access' }).focus();
