@@ -1,17 +1,14 @@
 import { type ReactNode, useState } from 'react';
 import { REQUIRED } from '../generated.ts';
 import type { Invite } from '../types.ts';
-import { type Action, useAction } from './use-action.ts';
+import { lazyScreen } from './lazy-screen.tsx';
+import type { Ready } from './parts.tsx';
 import { useCan } from './permissions.ts';
-import { InviteFields, LinkField, useInviteEditForm } from './invite-dialog.tsx';
+import { useIsPersonal } from './state.ts';
+import { type Action, useAction } from './use-action.ts';
 import { type InvitesState, useInvites } from './use-lists.ts';
-import { Button, Confirm, Listed, partProps, Problem, type Ready, rootProps } from './parts.tsx';
-import { InvitedProjects } from './project-grants.tsx';
-import { accessTitle, useIsPersonal, usePolicy } from './state.ts';
-import { useWords } from './use-words.ts';
-import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
-const WORDS = { ...INVITE_WORDS, ...PENDING_WORDS };
+const Screen = lazyScreen((screens) => screens.PendingInvitesScreen);
 
 /** What can be done with one pending invite. */
 export interface InviteActions {
@@ -49,104 +46,6 @@ export function PendingInvites(props: PendingInvitesProps): ReactNode {
 }
 
 function PendingInvitesList({ account, className, words, children }: PendingInvitesProps) {
-  const { t } = useWords(WORDS, words);
   const invites = useInvites({ account, status: 'pending' });
-  if (children) return children(invites);
-  return (
-    <section {...rootProps('pending-invites', className)} aria-label={t.pending}>
-      <Listed list={invites} empty={t.nonePending} words={words}>
-        <ul {...partProps('list')}>
-          {invites.items.map((invite) => (
-            <Row key={invite.id} invite={invite} invites={invites} words={words} />
-          ))}
-        </ul>
-      </Listed>
-    </section>
-  );
-}
-
-function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState; words: OwnWords | undefined }) {
-  const { t, name, day } = useWords(WORDS, words);
-  const policy = usePolicy();
-  const { link, showLink, resend, revoke } = useInviteActions(invite, invites);
-  const [confirming, setConfirming] = useState<'edit' | 'resend' | 'revoke'>();
-  const close = () => setConfirming(undefined);
-  const recipient = name(invite.email ?? t.anyone);
-  const id = `${invite.id}-recipient`;
-  return (
-    <li {...partProps('row')}>
-      <div {...partProps('text')}>
-        <strong id={id}>
-          <bdi>{invite.email ?? t.anyone}</bdi>
-        </strong>
-        <span>{accessTitle(policy, invite.role, t)}</span>
-        {invite.projects && <InvitedProjects account={invite.account} projects={invite.projects} words={words} />}
-        <small>
-          {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
-        </small>
-        {invite.note && <q>{invite.note}</q>}
-        {link && <LinkField link={link} words={words} />}
-        <Problem error={showLink.error} />
-      </div>
-      <div {...partProps('buttons')}>
-        {!link && (
-          <Button aria-describedby={id} busy={showLink.busy} onClick={() => void showLink.run()}>
-            {t.link}
-          </Button>
-        )}
-        <Button variant="quiet" aria-describedby={id} aria-haspopup="dialog" onClick={() => setConfirming('edit')}>
-          {t.edit}
-        </Button>
-        <Button variant="quiet" aria-describedby={id} onClick={() => setConfirming('resend')}>
-          {t.resend}
-        </Button>
-        <Button variant="quiet" aria-describedby={id} onClick={() => setConfirming('revoke')}>
-          {t.revoke}
-        </Button>
-      </div>
-      {confirming === 'edit' && <EditInvite invite={invite} invites={invites} words={words} onClose={close} />}
-      {confirming === 'resend' && (
-        <Confirm
-          title={t.resend}
-          label={t.sameLink}
-          variant="primary"
-          action={{ ...resend, run: () => resend.run(false) }}
-          onClose={close}
-          words={words}
-          more={
-            <Button busy={resend.busy} onClick={() => void resend.run(true).then((done) => done && close())}>
-              {t.newLink}
-            </Button>
-          }
-        >
-          <p>{t.resendAbout(recipient)}</p>
-        </Confirm>
-      )}
-      {confirming === 'revoke' && (
-        <Confirm title={t.revokeTitle} label={t.revoke} action={revoke} onClose={close} words={words}>
-          <p>{t.revokeAbout(recipient)}</p>
-        </Confirm>
-      )}
-    </li>
-  );
-}
-
-interface EditInviteProps {
-  readonly invite: Invite;
-  readonly invites: InvitesState;
-  readonly words: OwnWords | undefined;
-  readonly onClose: () => void;
-}
-
-const LIFETIMES_DAYS = [-1, 0, 1, 7, 30];
-
-function EditInvite({ invite, invites, words, onClose }: EditInviteProps) {
-  const { t, name } = useWords(WORDS, words);
-  const { draft, edit, access, submit } = useInviteEditForm({ invite, onSaved: () => void invites.reload() });
-  return (
-    <Confirm title={t.editTitle(name(invite.email ?? t.anyone))} label={t.saveInvite} variant="primary" action={submit} onClose={onClose} words={words}>
-      <p>{t.editAbout}</p>
-      <InviteFields account={invite.account} draft={draft} edit={edit} access={access} error={submit.error} words={words} lifetimes={LIFETIMES_DAYS} />
-    </Confirm>
-  );
+  return children ? children(invites) : <Screen {...{ invites, className, words }} />;
 }
