@@ -333,8 +333,14 @@ declare const CONVERT_WORDS: {
 /** A button to convert the personal account to a team, with a dialog for the team's name. Renders nothing in a team. */
 export declare function ConvertToTeam({ className, words, children, ...options }: ConvertToTeamProps): ReactNode;
 
+/** What to call afterwards. */
+export declare interface ConvertToTeamOptions {
+    /** Called with the team; it is the active account already. */
+    readonly onConverted?: ((team: Account) => void) | undefined;
+}
+
 /** Props of `ConvertToTeam`. */
-export declare interface ConvertToTeamProps extends Options_4, Ready<ConvertToTeamState> {
+export declare interface ConvertToTeamProps extends ConvertToTeamOptions, Ready<ConvertToTeamState> {
 }
 
 /** Converting the personal account to a team, without markup. */
@@ -367,7 +373,7 @@ declare const DANGER_WORDS: {
 };
 
 /** Buttons to leave or delete the active team, with confirmations. */
-export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & Options_5): ReactNode;
+export declare function DangerZone({ className, words, children, ...options }: Ready<DangerZoneState> & LeaveTeamOptions): ReactNode;
 
 /** Leaving and deleting a team, without markup. */
 export declare interface DangerZoneState extends LeaveTeamState {
@@ -590,7 +596,7 @@ declare type InviteActions_2 = Pick<Client['invites'], 'create' | 'link' | 'rese
 export declare function InviteDialog({ open, onClose, className, words, children, ...options }: InviteDialogProps): ReactNode;
 
 /** Props of `InviteDialog`. */
-export declare interface InviteDialogProps extends Options_6, Ready<InviteFormState> {
+export declare interface InviteDialogProps extends InviteFormOptions, Ready<InviteFormState> {
     /** If absent, a button opens the dialog, for users who may invite. */
     readonly open?: boolean;
     readonly onClose?: () => void;
@@ -619,21 +625,15 @@ export declare interface InviteDraft extends AccessDraft {
     readonly projects: readonly ProjectDraft[];
 }
 
-/** The fields of an invite but its address. */
-export declare function InviteFields({ account, draft, edit, access, error, words, lifetimes }: InviteFieldsProps): ReactNode;
-
-declare interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
-    /** Default: the active one. */
-    readonly account: string | undefined;
-    /** The error of the form. */
-    readonly error: unknown;
-    readonly words: OwnWords | undefined;
-    /** The offered lifetimes of the link, in days; -1 for as long as before. */
-    readonly lifetimes: readonly number[];
-}
-
 /** Where an invitee is, and what can be done. No action rejects. */
 export declare type InviteFlow = Omit<AcceptFlow, 'subscribe'>;
+
+/** The account to invite to, and what to call afterwards. */
+export declare interface InviteFormOptions {
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+    readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
+}
 
 /** The form, without markup. */
 export declare interface InviteFormState {
@@ -662,7 +662,13 @@ export declare interface LeastPrivilege {
 }
 
 /** A button to leave the active team, with a confirmation. */
-export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & Options_5): ReactNode;
+export declare function LeaveTeam({ className, words, children, ...options }: Ready<LeaveTeamState> & LeaveTeamOptions): ReactNode;
+
+/** What to call afterwards. */
+export declare interface LeaveTeamOptions {
+    /** Called after the membership or the team has ended; another account is active by then. */
+    readonly onDone?: ((account: Account) => void) | undefined;
+}
 
 /** Leaving a team, without markup. */
 export declare interface LeaveTeamState {
@@ -792,22 +798,6 @@ declare interface Options_3 {
 }
 
 declare interface Options_4 {
-    /** Called with the team; it is the active account already. */
-    readonly onConverted?: ((team: Account) => void) | undefined;
-}
-
-declare interface Options_5 {
-    /** Called after the membership or the team has ended; another account is active by then. */
-    readonly onDone?: ((account: Account) => void) | undefined;
-}
-
-declare interface Options_6 {
-    /** Default: the active one. */
-    readonly account?: string | undefined;
-    readonly onInvited?: ((made: InviteWithLink) => void) | undefined;
-}
-
-declare interface Options_7 {
     /** Called after the active project was changed here; without a project if none is active any more. */
     readonly onUse?: ((project: Project | undefined) => void) | undefined;
 }
@@ -973,7 +963,7 @@ export declare interface ProjectsState {
 export declare function ProjectSwitcher({ create, none, picture, className, words, children, ...options }: ProjectSwitcherProps): ReactNode;
 
 /** Props of `ProjectSwitcher`. */
-export declare interface ProjectSwitcherProps extends Options_7, Ready<ProjectSwitcherState> {
+export declare interface ProjectSwitcherProps extends Options_4, Ready<ProjectSwitcherState> {
     /** Whether the menu offers to make a project to those who may; by default it does. */
     readonly create?: boolean;
     /** Whether the menu offers to work in no project; by default it does not. */
@@ -1157,10 +1147,10 @@ export declare const useAudit: (query?: AuditQuery) => List<AuditEvent>;
 export declare const useCan: (permission: Permission, where?: InProject) => boolean;
 
 /** Converting the active account, if it is personal, to a team: it keeps its id and everything in it. */
-export declare const useConvertToTeam: ({ onConverted }?: Options_4) => ConvertToTeamState;
+export declare const useConvertToTeam: ({ onConverted }?: ConvertToTeamOptions) => ConvertToTeamState;
 
 /** Leaving and deleting the active team. */
-export declare const useDangerZone: (options?: Options_5) => DangerZoneState;
+export declare const useDangerZone: (options?: LeaveTeamOptions) => DangerZoneState;
 
 /** Why `when` is denied. Asked for as long as `wanted` is true, and again whenever the answer may have changed. */
 export declare const useExplanation: (when: When, wanted?: boolean) => ExplanationState;
@@ -1200,13 +1190,13 @@ export declare const useInviteActions: ({ id }: Invite, invites: InvitesState) =
 export declare const useInviteEditForm: ({ invite, account, onSaved }: EditOptions) => Omit<InviteFormState, 'made' | 'reset' | 'roles'>;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
-export declare const useInviteForm: ({ account, onInvited }?: Options_6) => InviteFormState;
+export declare const useInviteForm: ({ account, onInvited }?: InviteFormOptions) => InviteFormState;
 
 /** The invites of the active account, or of `query.account`. */
 export declare const useInvites: (query?: InvitesQuery) => InvitesState;
 
 /** Leaving the active team. */
-export declare const useLeaveTeam: ({ onDone }?: Options_5) => LeaveTeamState;
+export declare const useLeaveTeam: ({ onDone }?: LeaveTeamOptions) => LeaveTeamState;
 
 /** A form to change what a member is given, and when their membership ends. */
 export declare const useMemberForm: ({ member, account }: Options_2) => MemberFormState;
@@ -1250,7 +1240,7 @@ export declare const useProject: (id?: string) => Project | undefined;
 export declare const useProjects: () => ProjectsState;
 
 /** The active project, all of the user's projects in the active account, and the props of a menu to choose one. */
-export declare const useProjectSwitcher: ({ onUse }?: Options_7) => ProjectSwitcherState;
+export declare const useProjectSwitcher: ({ onUse }?: Options_4) => ProjectSwitcherState;
 
 /**
  * The policy's roles for members, and which of them the user may grant: those whose permissions they all have themselves, if they

@@ -6,8 +6,9 @@ import { useCan } from './permissions.ts';
 import type { Ready } from './parts.tsx';
 import { useActiveAccount } from './state.ts';
 import { type AccessReviewState, useAccessReview } from './use-access-review.ts';
+import { SCREENS } from './screens-module.ts';
 
-const Screen = lazyScreen((screens) => screens.AccessReviewScreen);
+const Screen = lazyScreen(SCREENS, (screens) => screens.AccessReviewScreen);
 
 /**
  * The access review of the active team: who is a member, the least recently seen first, and what is decided about each of

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { LIMITS } from '../generated.ts';
-import type { ConvertToTeamState } from './convert-to-team.tsx';
+import type { ConvertToTeamState } from './use-convert-to-team.ts';
 import { Button, Confirm, Field, rootProps } from './parts.tsx';
 import { useWords } from './use-words.ts';
 import { CONVERT_WORDS, type OwnWords } from './words.ts';

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Account } from '../types.ts';
-import type { DangerZoneState, LeaveTeamState } from './danger-zone.tsx';
+import type { DangerZoneState, LeaveTeamState } from './use-danger-zone.ts';
 import { DANGER_WORDS } from './danger-zone-words.ts';
 import { Button, Confirm, Field, partProps, Problem, rootProps, Waiting } from './parts.tsx';
 import { useWords } from './use-words.ts';

@@ -2,11 +2,13 @@
 
 import { type ReactNode, useState } from 'react';
 import type { Invite } from '../types.ts';
-import { InviteFields, LinkField, useInviteEditForm } from './invite-dialog.tsx';
+import { InviteFields } from './invite-fields.tsx';
+import { LinkField } from './link-field.tsx';
 import type { InvitesState } from './use-lists.ts';
-import { useInviteActions } from './pending-invites.tsx';
+import { useInviteActions } from './use-invite-actions.ts';
+import { useInviteEditForm } from './use-invite-form.ts';
 import { Button, Confirm, Listed, partProps, Problem, rootProps } from './parts.tsx';
-import { InvitedProjects } from './project-grants.tsx';
+import { InvitedProjectsText } from './project-fields.tsx';
 import { accessTitle, usePolicy } from './state.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
@@ -50,7 +52,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
           <bdi>{invite.email ?? t.anyone}</bdi>
         </strong>
         <span>{accessTitle(policy, invite.role, t)}</span>
-        {invite.projects && <InvitedProjects account={invite.account} projects={invite.projects} words={words} />}
+        {invite.projects && <InvitedProjectsText account={invite.account} projects={invite.projects} words={words} />}
         <small>
           {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>

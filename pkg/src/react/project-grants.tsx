@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useLazyModule } from './lazy-module.ts';
-import { SCREENS } from './lazy-screen.tsx';
 import { Problem } from './parts.tsx';
 import type { InvitedProjectsProps, ProjectGrantsProps } from './project-types.ts';
+import { SCREENS } from './screens-module.ts';
 import { usePolicy } from './state.ts';
 
 /**

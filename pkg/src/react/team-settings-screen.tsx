@@ -9,7 +9,7 @@ import { InviteDialog } from './invite-dialog.tsx';
 import { MembersTable } from './members-table.tsx';
 import { Button, Field, partProps, Problem, rootProps } from './parts.tsx';
 import { PendingInvites } from './pending-invites.tsx';
-import type { TeamSettingsProps, TeamSettingsState } from './team-settings.tsx';
+import type { TeamSettingsProps, TeamSettingsState } from './use-team-settings.ts';
 import { SETTINGS_WORDS } from './team-settings-words.ts';
 import { useWords } from './use-words.ts';
 import { MEMBERS_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';

@@ -1,43 +1,6 @@
 import type { ReactNode } from 'react';
-import { REQUIRED } from '../generated.ts';
-import type { Account } from '../types.ts';
-import { lazyScreen } from './lazy-screen.tsx';
-import type { Ready } from './parts.tsx';
-import { useCan } from './permissions.ts';
-import { useHallpass } from './provider.tsx';
-import { useActiveAccount } from './state.ts';
-import { type Action, useAction } from './use-action.ts';
-
-const Screen = lazyScreen((screens) => screens.TeamSettingsScreen);
-
-/** The settings of the active account, without markup. */
-export interface TeamSettingsState {
-  readonly account: Account | undefined;
-  /** Whether the user may rename it. */
-  readonly mayRename: boolean;
-  readonly mayInvite: boolean;
-  readonly rename: Action<[name: string]>;
-}
-
-/** The settings of the active account: its name, and what the user may change. */
-export const useTeamSettings = (): TeamSettingsState => {
-  const client = useHallpass();
-  const account = useActiveAccount();
-  const rename = useAction(async (name: string) => {
-    if (account) await client.accounts.update({ name: name.trim() }, { account: account.id });
-  });
-  return { account, mayRename: useCan(REQUIRED.teamManage), mayInvite: useCan(REQUIRED.membersInvite), rename };
-};
-
-/** Props of `TeamSettings`. */
-export interface TeamSettingsProps extends Ready<TeamSettingsState> {
-  /** Called after the user has left or deleted the team; another account is active by then. */
-  readonly onDone?: ((account: Account) => void) | undefined;
-  /** Called with the team after the user has converted their personal account. */
-  readonly onConverted?: ((team: Account) => void) | undefined;
-  /** Further sections, above the danger zone. */
-  readonly more?: ReactNode;
-}
+import { TeamSettingsScreen } from './team-settings-screen.tsx';
+import { type TeamSettingsProps, useTeamSettings } from './use-team-settings.ts';
 
 /**
  * The settings page of the active account: its name, members, pending invites, and leaving or deleting the team. A
@@ -48,5 +11,5 @@ export function TeamSettings({ children, ...props }: TeamSettingsProps): ReactNo
   if (children) return children(state);
   const { account } = state;
   // Another account's settings start over: nothing that was typed stays.
-  return account && <Screen key={`${account.id} ${account.kind}`} {...props} state={state} account={account} />;
+  return account && <TeamSettingsScreen key={`${account.id} ${account.kind}`} {...props} state={state} account={account} />;
 }
