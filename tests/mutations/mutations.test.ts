@@ -23,12 +23,21 @@ interface Sdk {
   verifyAuditHead(token: string, jwks: string, now: number): object;
 }
 
+/** The module of `npx hallpass`. */
+interface CommandLine {
+  initSync(source: { module: BufferSource }): unknown;
+  verifyReview(token: string, jwks: string, now: number): string;
+}
+
 let fuzz: FuzzModule;
 let sdk: Sdk;
+let commandLine: CommandLine;
 before(async () => {
   fuzz = await load(FUZZ);
   sdk = (await import(pathToFileURL(join(ROOT, 'pkg/wasm/hallpass.js')).href)) as Sdk;
   sdk.initSync({ module: readFileSync(join(ROOT, 'pkg/wasm/hallpass_bg.wasm')) });
+  commandLine = (await import(pathToFileURL(join(ROOT, 'pkg/wasm-cli/hallpass_cli.js')).href)) as CommandLine;
+  commandLine.initSync({ module: readFileSync(join(ROOT, 'pkg/wasm-cli/hallpass_cli_bg.wasm')) });
 });
 
 test('the inputs are the same as in native code', () => {
@@ -68,6 +77,7 @@ function isAccepted(token: string, { issuer, audience, now }: Context, jwks: str
     () => sdk.verifyInvite(token, jwks, issuer, now),
     () => sdk.verifyMembership(token, jwks, issuer, audience, now),
     () => sdk.verifyAuditHead(token, jwks, now),
+    () => commandLine.verifyReview(token, jwks, now),
   ];
   return verifiers.some((verify) => {
     try {
