@@ -269,7 +269,7 @@ export class Replayer {
     return {
       user: user(member['user']),
       assignment: this.#shownAssignment(member),
-      grants: this.#shownGrants(member['grants']),
+      grants: this.#shownGrants(member['grants']).toSorted(by('project')),
       suspended: member['suspended'],
       ends: this.#seconds(member['expiresAt']),
       invitedBy: user(member['invitedBy']),
@@ -301,7 +301,7 @@ export class Replayer {
 
   #shownGrants(grants: unknown): Json[] {
     const all = (grants ?? []) as Json[];
-    return all.map((each) => ({ ...this.#shownAssignment(each), project: this.#projects.indexOf(String(each['project'])) })).toSorted(by('project'));
+    return all.map((each) => ({ ...this.#shownAssignment(each), project: this.#projects.indexOf(String(each['project'])) }));
   }
 
   #shownProject(project: Json): Json {
