@@ -10,9 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { DeniedButton } from '../ui/explanation.tsx';
 import { Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { ResourceActionItem, ResourceCard } from '../ui/resource-card.tsx';
 import { resourceOf, resourcesOf } from '../ui/resources.ts';
-import type { Resource } from '../ui/resources.ts';
-import { Avatar, Skeleton } from '../ui/small.tsx';
+import { Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
 /** What other screens manage has no card here: the team, its members and its projects. */
@@ -51,7 +51,7 @@ export function ResourcesScreen() {
           {resourcesOf(policy)
             .filter(({ name }) => !ELSEWHERE.has(name))
             .map((resource) => (
-              <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} />
+              <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} action={(permission) => <ResourceAction permission={permission} />} />
             ))}
         </div>
       </ViewAs>
@@ -89,41 +89,14 @@ function ViewAsNote({ view: { role = '', setRole } }: { view: ViewAsState }) {
   );
 }
 
-function ResourceCard({ resource }: { resource: Resource }) {
-  const { name, title, icon, permissions } = resource;
-  return (
-    <section className="card resource" aria-labelledby={`resource-${name}`}>
-      <header className="resource-head">
-        {icon ? (
-          <span className="resource-icon">
-            <Icon name={icon} size={20} />
-          </span>
-        ) : (
-          <Avatar name={title} square size={40} />
-        )}
-        <h2 id={`resource-${name}`} className="card-title">
-          {title}
-        </h2>
-      </header>
-      <ul className="resource-actions">
-        {permissions.map((permission) => (
-          <ResourceAction key={permission.name} permission={permission} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function ResourceAction({ permission }: { permission: PolicyPermission }) {
-  const { name, title, description } = permission;
+  const { name, title } = permission;
   const verdict = useVerdict(name);
   return (
-    <li className="resource-action">
-      {verdict === 'unknown' && <Skeleton lines={1} label={`Finding out about ${title}`} />}
+    <ResourceActionItem permission={permission} isUnknown={verdict === 'unknown'}>
       {verdict === 'allow' && <AllowedAction permission={permission} />}
       {verdict === 'deny' && <DeniedButton label={title} permission={name} />}
-      {description && <p className="resource-about">{description}</p>}
-    </li>
+    </ResourceActionItem>
   );
 }
 

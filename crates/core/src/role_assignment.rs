@@ -109,6 +109,14 @@ impl RoleAssignment {
         }
     }
 
+    /// The role's name, `custom` for a list, and the list.
+    pub(crate) fn into_parts(self) -> (RoleName, Option<Vec<PermissionName>>) {
+        match self {
+            Self::Role(name) => (name, None),
+            Self::Custom(permissions) => (RoleName::custom(), Some(permissions)),
+        }
+    }
+
     /// The assignment of a member under a policy. An owner has the owner's role, and a renamed role has its new name. A role
     /// that the policy does not have keeps its name.
     #[must_use]
@@ -183,11 +191,7 @@ impl TryFrom<Fields> for RoleAssignment {
 
 impl From<RoleAssignment> for Fields {
     fn from(assignment: RoleAssignment) -> Self {
-        let role = assignment.role_name();
-        let permissions = match assignment {
-            RoleAssignment::Role(_) => None,
-            RoleAssignment::Custom(permissions) => Some(permissions),
-        };
+        let (role, permissions) = assignment.into_parts();
         Self { role, permissions }
     }
 }

@@ -14,7 +14,7 @@ pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};
 pub use review::{ClosedReview, Review, ReviewCounts, ReviewDetails, ReviewItem, ReviewStatus};
 pub use verdict::Verdict;
 
-use hallpass_core::account::read::{View, sees_addresses};
+use hallpass_core::account::read::View;
 use hallpass_core::account::{self, Grant, Kind, MembershipStatus, Plan, UserRef};
 use hallpass_core::{
     AccountId, Address, Day, InviteId, Name, PermissionName, PermissionSet, Policy, ProjectId,
@@ -146,7 +146,7 @@ impl AccountRow {
         }
     }
 
-    /// The row of an account for somebody with this role or list.
+    /// The row of an account for a member with this role or list.
     #[must_use]
     pub fn for_assignment(
         account: &account::Account,
@@ -252,11 +252,7 @@ impl Member {
     #[must_use]
     pub fn seen_by(member: account::Member, view: &View, policy: &Policy) -> Self {
         let assignment = view.account.assignment_of(&member, policy);
-        let is_self = view
-            .member
-            .as_ref()
-            .is_some_and(|viewer| viewer.user == member.user);
-        let sees_address = is_self || sees_addresses(policy, view.permissions);
+        let sees_address = view.sees_address_of(&member.user, policy);
         Self {
             user: member.user,
             name: member.name,
@@ -273,7 +269,7 @@ impl Member {
         }
     }
 
-    /// Whether the caller whose view this is may see a member's grants in projects: their own, and everybody's if they
+    /// Whether the caller whose view this is may see a member's grants in projects: their own, and every member's if they
     /// manage members.
     #[must_use]
     pub fn shows_grants(user: &UserId, view: &View, policy: &Policy) -> bool {

@@ -6,10 +6,9 @@ import { useProjectVerdict } from '../../hooks/projects.ts';
 import { usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { ResourceActionItem, ResourceCard } from '../../ui/resource-card.tsx';
 import { resourcesOf } from '../../ui/resources.ts';
-import type { Resource } from '../../ui/resources.ts';
-import { Avatar, Skeleton } from '../../ui/small.tsx';
+import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
 /** Every resource of projects with its actions in one project, each allowed or explained. */
@@ -19,7 +18,7 @@ export function ProjectResources({ project }: { project: Project }) {
   return (
     <div className="cards">
       {resourcesOf(inProjects(policy)).map((resource) => (
-        <ResourceCard key={resource.name} resource={resource} project={project} />
+        <ResourceCard key={resource.name} resource={resource} action={(permission) => <ResourceAction permission={permission} project={project} />} />
       ))}
     </div>
   );
@@ -28,41 +27,14 @@ export function ProjectResources({ project }: { project: Project }) {
 /** The policy without what counts in the account only. */
 const inProjects = (policy: Policy): Policy => ({ ...policy, permissions: policy.permissions.filter(({ scope }) => scope === 'project') });
 
-function ResourceCard({ resource, project }: { resource: Resource; project: Project }) {
-  const { name, title, icon, permissions } = resource;
-  return (
-    <section className="card resource" aria-labelledby={`resource-${name}`}>
-      <header className="resource-head">
-        {icon ? (
-          <span className="resource-icon">
-            <Icon name={icon} size={20} />
-          </span>
-        ) : (
-          <Avatar name={title} square size={40} />
-        )}
-        <h2 id={`resource-${name}`} className="card-title">
-          {title}
-        </h2>
-      </header>
-      <ul className="resource-actions">
-        {permissions.map((permission) => (
-          <ResourceAction key={permission.name} permission={permission} project={project} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function ResourceAction({ permission, project }: { permission: PolicyPermission; project: Project }) {
-  const { name, title, description } = permission;
+  const { name, title } = permission;
   const verdict = useProjectVerdict(name, project.id);
   return (
-    <li className="resource-action">
-      {verdict === 'unknown' && <Skeleton lines={1} label={`Finding out about ${title}`} />}
+    <ResourceActionItem permission={permission} isUnknown={verdict === 'unknown'}>
       {verdict === 'allow' && <AllowedAction permission={permission} project={project} />}
       {verdict === 'deny' && <DeniedButton label={title} permission={{ permission: name, project: project.id }} />}
-      {description && <p className="resource-about">{description}</p>}
-    </li>
+    </ResourceActionItem>
   );
 }
 

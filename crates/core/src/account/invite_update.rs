@@ -60,13 +60,10 @@ impl TryFrom<Fields> for InviteUpdate {
 
 impl From<InviteUpdate> for Fields {
     fn from(update: InviteUpdate) -> Self {
-        let permissions = update
-            .assignment
-            .as_ref()
-            .and_then(RoleAssignment::permissions);
+        let (role, permissions) = update.assignment.map(RoleAssignment::into_parts).unzip();
         Self {
-            permissions: permissions.map(<[_]>::to_vec),
-            role: update.assignment.map(|given| given.role_name()),
+            role,
+            permissions: permissions.flatten(),
             projects: update.projects,
             note: update.note,
             expires_in: update.expires_in,

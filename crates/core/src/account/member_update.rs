@@ -127,13 +127,10 @@ impl TryFrom<Fields> for MemberUpdate {
 
 impl From<MemberUpdate> for Fields {
     fn from(update: MemberUpdate) -> Self {
-        let permissions = update
-            .assignment
-            .as_ref()
-            .and_then(RoleAssignment::permissions);
+        let (role, permissions) = update.assignment.map(RoleAssignment::into_parts).unzip();
         Self {
-            permissions: permissions.map(<[_]>::to_vec),
-            role: update.assignment.map(|given| given.role_name()),
+            role,
+            permissions: permissions.flatten(),
             expires_at: update.expires_at,
             suspended: update.suspended,
         }

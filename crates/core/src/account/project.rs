@@ -58,13 +58,7 @@ impl Grant {
     /// policy gives none.
     #[must_use]
     pub fn permissions_under(&self, policy: &Policy) -> PermissionSet {
-        let granted = match &self.assignment {
-            RoleAssignment::Role(name) => policy
-                .project_role(name)
-                .map_or(PermissionSet::EMPTY, |role| role.permissions),
-            RoleAssignment::Custom(permissions) => policy.set_named(permissions),
-        };
-        granted.intersection(policy.project_scope())
+        self.assignment.permissions_in_project(policy)
     }
 
     /// Whether the grant has a list, or a project role that the policy has.
@@ -90,7 +84,7 @@ impl Grant {
     }
 }
 
-/// The permissions in a project of somebody who holds `held` in the account, and has this grant in the project.
+/// A member's permissions in a project, from the permissions `held` in the account and their grant in the project.
 ///
 /// The permissions of project scope that an account role carries count in every project.
 #[must_use]

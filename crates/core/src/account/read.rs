@@ -29,6 +29,16 @@ pub struct View {
     pub permissions: PermissionSet,
 }
 
+impl View {
+    /// Whether the caller sees a member's address: their own, and every member's with the permissions of
+    /// [`sees_addresses`].
+    #[must_use]
+    pub fn sees_address_of(&self, user: &UserId, policy: &Policy) -> bool {
+        let viewer = self.member.as_ref().map(|viewer| &viewer.user);
+        viewer == Some(user) || sees_addresses(policy, self.permissions)
+    }
+}
+
 /// Whether these permissions show other members' addresses: those to invite or manage members do.
 #[must_use]
 pub fn sees_addresses(policy: &Policy, permissions: PermissionSet) -> bool {
@@ -246,7 +256,7 @@ pub fn epochs<S: Store>(
     }))
 }
 
-/// The last change of a user whose row is `member`. Whoever holds nothing now counts as removed, and so do their tokens.
+/// The last change of a user whose row is `member`. A member who holds nothing now counts as removed, so their tokens are stale.
 #[must_use]
 pub fn changed(user: UserId, member: Option<&Member>, now: Timestamp) -> Changed {
     let active = member.filter(|member| member.status(now) == MembershipStatus::Active);

@@ -1,6 +1,6 @@
 //! Projects, and the members who have a grant in one.
 
-use hallpass_core::account::read::{View, sees_addresses};
+use hallpass_core::account::read::View;
 use hallpass_core::account::read_projects::ProjectView;
 use hallpass_core::account::{self, Grant, ProjectStatus};
 use hallpass_core::explain::Explanation;
@@ -115,11 +115,7 @@ impl ProjectMember {
         view: &View,
         policy: &Policy,
     ) -> Self {
-        let is_self = view
-            .member
-            .as_ref()
-            .is_some_and(|viewer| viewer.user == member.user);
-        let sees_address = is_self || sees_addresses(policy, view.permissions);
+        let sees_address = view.sees_address_of(&member.user, policy);
         Self {
             user: member.user,
             name: member.name,
