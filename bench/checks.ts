@@ -126,7 +126,7 @@ const TASK_OF: Record<string, () => number> = {
     for (let n = 0; n < CHECKS_PER_TASK; n++) if (client.can(names[n & MASK]!)) allowed++;
     return allowed;
   },
-  // As an app writes it: the object is made anew for each check.
+  // As an app writes it: a new object for each check.
   [IN_PROJECT]: () => {
     let allowed = 0;
     for (let n = 0; n < CHECKS_PER_TASK; n++) if (client.can(names[n & MASK]!, { project })) allowed++;

@@ -191,7 +191,7 @@ export declare interface AccessChoice {
     readonly leastPrivilege: LeastPrivilege | undefined;
 }
 
-/** What somebody is to be given. */
+/** The access that a form will give. */
 export declare interface AccessDraft {
     /** A role's name, or `custom`. */
     readonly role: string;
@@ -222,7 +222,7 @@ export declare interface AccessReviewState {
     readonly error: unknown;
     loadMore(): Promise<void>;
     reload(): Promise<void>;
-    /** Opens a review of everybody who is a member now. */
+    /** Opens a review of all current members. */
     readonly open: Action<[]>;
     /** Records a decision. It shows at once, and is taken back if the edge refuses it. Settles with whether it was recorded. */
     decide(user: string, decision: ReviewDecision): Promise<boolean>;
@@ -231,7 +231,7 @@ export declare interface AccessReviewState {
     /** The signed summary of a closed review, once `close` or `readSummary` has it. */
     readonly summary: string | undefined;
     readonly readSummary: Action<[]>;
-    /** Everybody whom it covers, as a table for spreadsheets. */
+    /** All members under review, as a table for spreadsheets. */
     exportTable(): Promise<string>;
 }
 
@@ -798,7 +798,7 @@ declare interface Options_3 {
 }
 
 declare interface Options_4 {
-    /** Called after the active project was changed here; without a project if none is active any more. */
+    /** Called after the active project was changed here; without a project if none is active. */
     readonly onUse?: ((project: Project | undefined) => void) | undefined;
 }
 
@@ -876,7 +876,7 @@ export declare interface ProjectChoice {
     readonly name: string;
 }
 
-/** What somebody is to be granted in one project. */
+/** A grant in one project that an invite or a form will make. */
 export declare interface ProjectDraft extends AccessDraft {
     /** The project's id. */
     readonly project: string;
@@ -995,7 +995,7 @@ export declare interface Ready<S> {
     readonly children?: ((state: S) => ReactNode) | undefined;
 }
 
-/** Whether everybody who is a member should still be one. */
+/** Whether each member should still have access. */
 declare const REVIEW_WORDS: {
     review: string;
     reviewAbout: string;

@@ -1019,7 +1019,7 @@ declare interface Policy {
     readonly id: string;
     readonly audience: string;
     readonly ownerRole: string;
-    /** The role of whoever creates a project, in that project. Absent: there are no projects. */
+    /** The role that creating a project gives in it. Absent: there are no projects. */
     readonly projectOwnerRole?: string;
     readonly permissions: readonly PolicyPermission[];
     readonly roles: readonly PolicyRole[];
@@ -1123,13 +1123,13 @@ declare interface Project {
     readonly createdAt: string;
 }
 
-/** What somebody is granted in one project. */
+/** A member's grant in one project. */
 declare interface ProjectAssignment extends Assignment {
     /** The project's id. */
     readonly project: string;
 }
 
-/** What a member, or whoever accepts an invite, is granted in one project. */
+/** What a member, or the user who accepts an invite, is granted in one project. */
 declare interface ProjectGrant {
     /** The project's id. */
     readonly project: string;
@@ -1139,7 +1139,7 @@ declare interface ProjectGrant {
     readonly permissions?: readonly string[];
 }
 
-/** Somebody with a grant in a project. */
+/** A member with a grant in a project. */
 declare interface ProjectMember {
     readonly user: string;
     readonly name: string;
@@ -1194,7 +1194,7 @@ declare interface Projects {
     members(id: string, query?: In & Paging): Promise<Page<ProjectMember>>;
     /** Gives a member of the account a role or a list of permissions in it, in place of what was granted before. */
     grant(id: string, user: string, assignment: Assignment, where?: In): Promise<ProjectMember>;
-    /** Takes back what was granted. Everybody may give up their own. */
+    /** Removes a grant. Members may remove their own. */
     revoke(id: string, user: string, where?: In): Promise<void>;
     /** Makes a project of the active account the active one of this tab. Local: nothing is sent or awaited. */
     use(id: string): Project;
@@ -1246,7 +1246,7 @@ declare const REQUIRED: {
 declare interface Register {
 }
 
-/** An access review: everybody who was a member when it was opened. */
+/** An access review: of those who were members when it was opened. */
 declare interface Review {
     /** `rev_` and 22 characters. */
     readonly id: string;
@@ -1276,17 +1276,17 @@ declare interface ReviewCounts {
 /** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
 declare type ReviewDecision = 'keep' | 'changed' | 'removed';
 
-/** A review with a page of whom it covers: the least recently seen first, who is no member any more last. */
+/** A review with a page of the members under review: the least recently seen first, then former members. */
 declare interface ReviewDetails extends Review {
     readonly items: Page<ReviewItem>;
 }
 
-/** Somebody whom a review covers, as they are now. */
+/** A member under review, as they are now. */
 declare interface ReviewItem {
     readonly user: string;
     readonly name: string;
     readonly email?: string;
-    /** Absent for who is no member any more. */
+    /** Absent for former members. */
     readonly role?: string;
     /** The list of permissions, with the role `custom`. */
     readonly permissions?: readonly string[];
@@ -1298,14 +1298,14 @@ declare interface ReviewItem {
     readonly decidedAt?: string;
 }
 
-/** Access reviews: whether everybody who is a member should still be one. They require the permission to manage members. */
+/** Access reviews: whether each member should still have access. They require the permission to manage members. */
 declare interface Reviews {
     /** Newest first. */
     list(query?: In & Paging): Promise<Page<Review>>;
-    /** Opens a review of everybody who is a member now. One is open at a time. */
+    /** Opens a review of all current members. One is open at a time. */
     open(where?: In): Promise<Review>;
     read(id: string, query?: In & Paging): Promise<ReviewDetails>;
-    /** Everybody whom it covers, as a table for spreadsheets. */
+    /** All members under review, as a table for spreadsheets. */
     export(id: string, where?: In): Promise<string>;
     /** Records a decision. It changes no membership: that is `members.update` and `members.remove`. */
     decide(id: string, user: string, decision: ReviewDecision, where?: In): Promise<Review>;

@@ -79,14 +79,14 @@ export interface Members {
   leave(where?: In): Promise<void>;
 }
 
-/** Access reviews: whether everybody who is a member should still be one. They require the permission to manage members. */
+/** Access reviews: whether each member should still have access. They require the permission to manage members. */
 export interface Reviews {
   /** Newest first. */
   list(query?: In & Paging): Promise<Page<Review>>;
-  /** Opens a review of everybody who is a member now. One is open at a time. */
+  /** Opens a review of all current members. One is open at a time. */
   open(where?: In): Promise<Review>;
   read(id: string, query?: In & Paging): Promise<ReviewDetails>;
-  /** Everybody whom it covers, as a table for spreadsheets. */
+  /** All members under review, as a table for spreadsheets. */
   export(id: string, where?: In): Promise<string>;
   /** Records a decision. It changes no membership: that is `members.update` and `members.remove`. */
   decide(id: string, user: string, decision: ReviewDecision, where?: In): Promise<Review>;
@@ -164,7 +164,7 @@ export interface Projects {
   members(id: string, query?: In & Paging): Promise<Page<ProjectMember>>;
   /** Gives a member of the account a role or a list of permissions in it, in place of what was granted before. */
   grant(id: string, user: string, assignment: Assignment, where?: In): Promise<ProjectMember>;
-  /** Takes back what was granted. Everybody may give up their own. */
+  /** Removes a grant. Members may remove their own. */
   revoke(id: string, user: string, where?: In): Promise<void>;
   /** Makes a project of the active account the active one of this tab. Local: nothing is sent or awaited. */
   use(id: string): Project;

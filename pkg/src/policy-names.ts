@@ -29,7 +29,7 @@ export interface Assignment {
   readonly permissions?: readonly Permission[] | undefined;
 }
 
-/** What somebody is granted in one project. */
+/** A member's grant in one project. */
 export interface ProjectAssignment extends Assignment {
   /** The project's id. */
   readonly project: string;

@@ -68,7 +68,7 @@ export interface Project {
   readonly createdAt: string;
 }
 
-/** What a member, or whoever accepts an invite, is granted in one project. */
+/** What a member, or the user who accepts an invite, is granted in one project. */
 export interface ProjectGrant {
   /** The project's id. */
   readonly project: string;
@@ -78,7 +78,7 @@ export interface ProjectGrant {
   readonly permissions?: readonly string[];
 }
 
-/** Somebody with a grant in a project. */
+/** A member with a grant in a project. */
 export interface ProjectMember {
   readonly user: string;
   readonly name: string;
@@ -264,7 +264,7 @@ export interface MemberCounts {
 /** What is decided about a member in an access review. It is recorded only: change or remove the member as well. */
 export type ReviewDecision = 'keep' | 'changed' | 'removed';
 
-/** An access review: everybody who was a member when it was opened. */
+/** An access review: of those who were members when it was opened. */
 export interface Review {
   /** `rev_` and 22 characters. */
   readonly id: string;
@@ -291,12 +291,12 @@ export interface ReviewCounts {
   readonly undecided: number;
 }
 
-/** Somebody whom a review covers, as they are now. */
+/** A member under review, as they are now. */
 export interface ReviewItem {
   readonly user: string;
   readonly name: string;
   readonly email?: string;
-  /** Absent for who is no member any more. */
+  /** Absent for former members. */
   readonly role?: string;
   /** The list of permissions, with the role `custom`. */
   readonly permissions?: readonly string[];
@@ -308,7 +308,7 @@ export interface ReviewItem {
   readonly decidedAt?: string;
 }
 
-/** A review with a page of whom it covers: the least recently seen first, who is no member any more last. */
+/** A review with a page of the members under review: the least recently seen first, then former members. */
 export interface ReviewDetails extends Review {
   readonly items: Page<ReviewItem>;
 }
@@ -365,7 +365,7 @@ export interface Policy {
   readonly id: string;
   readonly audience: string;
   readonly ownerRole: string;
-  /** The role of whoever creates a project, in that project. Absent: there are no projects. */
+  /** The role that creating a project gives in it. Absent: there are no projects. */
   readonly projectOwnerRole?: string;
   readonly permissions: readonly PolicyPermission[];
   readonly roles: readonly PolicyRole[];

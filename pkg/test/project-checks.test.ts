@@ -112,7 +112,7 @@ test('offline, checks with a project go on as long as those of the account, and 
   assert.equal(client.can('pods:connect', { project: SEARCH }), false);
 });
 
-test('whoever is suspended or past their end holds nothing in any project, at once', async () => {
+test('a member who is suspended or past their end holds nothing in any project, at once', async () => {
   const ends: Partial<Account>[] = [{ suspended: true }, { expiresAt: '2020-01-01T00:00:00.000Z' }];
   for (const ended of ends) {
     const state = edgeWithProjects();

@@ -243,7 +243,7 @@ test('an expired token and a lost connection are distinguished from a role that 
   assert.equal((await client.explain({ permission: 'no:such' }))?.reason, 'expired', 'unknown is not denied');
 });
 
-test('whoever sees nothing is told that there is no project, or none for them, and whom to ask', async () => {
+test('a member who sees no project is told that there is none, or none for them, and whom to ask', async () => {
   const names = { scope: 'project' } as const;
   const policy = await withId({
     ...POLICY,

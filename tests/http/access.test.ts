@@ -146,7 +146,7 @@ describe('ends and suspension', () => {
     }
     const strict = { account: team, permissions: ['pods:connect'], freshness: 'strict' };
     expectError(await mia.post('/v1/check', strict, { headers: { 'hallpass-token': token.token } }), 'stale_epoch');
-    // Whoever manages members by a list is named, too.
+    // A member who manages members by a list is named, too.
     const manager = await memberWith(owner, team, 'Max', ['team:access', 'members:manage']);
     const { askWho } = explained(await mia.get(`/v1/accounts/${team}`), 'suspended');
     assert.deepEqual(askWho?.map(({ user }) => user), [owner.id, manager.id]);

@@ -103,7 +103,7 @@ test('an invite with lists says in words what it allows', async () => {
   assert.deepEqual([granted?.['project'], granted?.['name'], granted?.['role']], [search.id, 'Search', 'custom']);
 });
 
-test('whoever accepts holds the lists: the organization’s everywhere, the project’s in the project', async () => {
+test('a member who accepts holds the lists: the organization’s everywhere, the project’s in the project', async () => {
   const { owner, team, search, speech, dana } = await story();
   const account = expectOk(await dana.get(`/v1/accounts/${team}`), shapes.account);
   assert.deepEqual([account.role, account.permissions], ['custom', ORGANIZATION]);
@@ -148,7 +148,7 @@ test('a list that the policy does not allow is refused by field and code', async
   assert.deepEqual(await refused({ role: 'custom', permissions: ['usage:read'] }), [{ field: 'permissions', code: 'required' }]);
   assert.deepEqual(await refused({ role: 'owner', permissions: ORGANIZATION }), [{ field: 'permissions', code: 'invalid' }]);
   assert.deepEqual(await refused({ role: POLICY.projectOwnerRole }), [{ field: 'role', code: 'invalid' }]);
-  // Nor is it given by a link, to whoever has it.
+  // Nor does a link give it.
   const link = { role: 'custom', permissions: ['team:access', 'projects:create'] };
   expectError(await owner.post(`/v1/accounts/${team}/invites`, link), 'forbidden');
   const inProject = [{ project: search.id, role: POLICY.projectOwnerRole }];

@@ -230,8 +230,8 @@ test('archiving a project ends its tokens, and no others', async () => {
   expectError(await hand.post(`/v1/accounts/${team}/token`, { project }), 'project_archived');
   assert.equal((await owner.patch(path, { status: 'active' })).status, 200);
   assert.equal(await sail(here, 'strict', project), 'stale_epoch', 'restoring does not revive it');
-  const anew = await tokenFor(hand, team, project);
-  for (const freshness of LEVELS) assert.equal(await sail(anew, freshness, project), true, freshness);
+  const renewed = await tokenFor(hand, team, project);
+  for (const freshness of LEVELS) assert.equal(await sail(renewed, freshness, project), true, freshness);
 });
 
 test('a service checks a user in a project by asking the account', async () => {
@@ -308,6 +308,6 @@ test('under a new policy, lists and projects keep their meaning; a policy that i
   const role = edge.secrets.key.sign('membership+jwt', { ...claims, pol: 'AAAAAAAAAAAAAAAA', role: 'captain' });
   assert.equal(await outcome(role, pay), true, 'control: a role has a meaning under every policy');
   assert.equal(await outcome(role, sail), 'stale_epoch', 'what is held in a project has none');
-  const anew = await tokenFor(invitee, team, project);
-  assert.deepEqual([await outcome(anew, pay), await outcome(anew, sail), await outcome(anew, sink)], [true, true, false]);
+  const renewed = await tokenFor(invitee, team, project);
+  assert.deepEqual([await outcome(renewed, pay), await outcome(renewed, sail), await outcome(renewed, sink)], [true, true, false]);
 });

@@ -59,7 +59,7 @@ export function PermissionChoice({ permission, onToggle }: { permission: Grantab
     grantable ? description : 'You do not have it, so you cannot give it.',
     scope === 'project' ? 'In every project.' : undefined,
   ].filter((text) => text !== undefined);
-  // What somebody else has given before can be taken out.
+  // A grant that another member added can still be removed.
   const fixed = required || (!grantable && !selected);
   return (
     <label className="permission-choice" data-unavailable={fixed || undefined}>

@@ -130,7 +130,7 @@ fn explain_member(
     })
 }
 
-/// Explains that a member holds nothing for now, and who can change that: whoever manages members.
+/// Explains that a member holds nothing for now, and that those who manage members can change it.
 fn holds_nothing(policy: &Policy, question: &Question<'_>) -> Explanation {
     let (reason, state, remedy) = if *question.situation == Situation::Suspended {
         (Reason::Suspended, "is suspended", "restore")

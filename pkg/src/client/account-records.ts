@@ -55,7 +55,7 @@ export class AccountRecords {
     this.#setGrant(id, grant);
     const row = this.#accounts.get(id);
     if (!row || row.epoch > grant.epoch) return [];
-    // Whoever is suspended gets no token.
+    // A suspended member gets no token.
     const { suspended: _, ...restored } = row;
     const { role, permissions, epoch } = grant;
     const account = reuseIfEqual(row, { ...restored, role, permissions: [...permissions], epoch });

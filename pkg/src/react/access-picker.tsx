@@ -49,7 +49,7 @@ export function PermissionChoice({ permission: { title, description, scope, gran
       <input
         type="checkbox"
         checked={selected}
-        // What was granted before by somebody else can be taken out.
+        // A grant that another member added can still be removed.
         disabled={required || (!grantable && !selected)}
         aria-labelledby={id}
         aria-describedby={about && `${id}a`}

@@ -153,7 +153,7 @@ function People({ state, account, words }: PartProps & { account: Account }) {
   );
 }
 
-/** Nobody decides about themself, or about who is gone. */
+/** Members do not decide about themselves, or about those who have left. */
 const canDecide = ({ user, role }: ReviewItem, self: string | undefined): boolean => user !== self && role !== undefined;
 
 function Person({ item, isSelf, words }: { item: ReviewItem; isSelf: boolean; words: OwnWords | undefined }) {

@@ -5,7 +5,7 @@ import { useHallpass } from './provider.tsx';
 import { type GrantableRole, useRoles } from './roles.tsx';
 import { CUSTOM, permissionTitle, useActiveAccount, usePolicy } from './state.ts';
 
-/** What somebody is to be given. */
+/** The access that a form will give. */
 export interface AccessDraft {
   /** A role's name, or `custom`. */
   readonly role: string;

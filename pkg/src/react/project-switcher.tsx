@@ -11,7 +11,7 @@ import { useWords } from './use-words.ts';
 import type { OwnWords } from './words.ts';
 
 interface Options {
-  /** Called after the active project was changed here; without a project if none is active any more. */
+  /** Called after the active project was changed here; without a project if none is active. */
   readonly onUse?: ((project: Project | undefined) => void) | undefined;
 }
 

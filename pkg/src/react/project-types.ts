@@ -4,7 +4,7 @@ import type { ProjectGrant } from '../types.ts';
 import type { AccessDraft, GrantablePermission } from './access.ts';
 import type { Ready } from './parts.tsx';
 
-/** What somebody is to be granted in one project. */
+/** A grant in one project that an invite or a form will make. */
 export interface ProjectDraft extends AccessDraft {
   /** The project's id. */
   readonly project: string;

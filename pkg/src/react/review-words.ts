@@ -1,6 +1,6 @@
 /** Words of the access review, which loads when it is first shown. */
 
-/** Whether everybody who is a member should still be one. */
+/** Whether each member should still have access. */
 export const REVIEW_WORDS = {
   review: 'Access review',
   reviewAbout: 'Go through everybody who is a member, those not seen for longest first, and decide who keeps access.',

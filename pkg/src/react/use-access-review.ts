@@ -21,7 +21,7 @@ export interface AccessReviewState {
   readonly error: unknown;
   loadMore(): Promise<void>;
   reload(): Promise<void>;
-  /** Opens a review of everybody who is a member now. */
+  /** Opens a review of all current members. */
   readonly open: Action<[]>;
   /** Records a decision. It shows at once, and is taken back if the edge refuses it. Settles with whether it was recorded. */
   decide(user: string, decision: ReviewDecision): Promise<boolean>;
@@ -30,7 +30,7 @@ export interface AccessReviewState {
   /** The signed summary of a closed review, once `close` or `readSummary` has it. */
   readonly summary: string | undefined;
   readonly readSummary: Action<[]>;
-  /** Everybody whom it covers, as a table for spreadsheets. */
+  /** All members under review, as a table for spreadsheets. */
   exportTable(): Promise<string>;
 }
 

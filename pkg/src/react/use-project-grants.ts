@@ -54,7 +54,7 @@ const readProjects = async (client: Client, account: string): Promise<readonly P
   return projects;
 };
 
-/** What can be granted in a project, by somebody who holds these permissions there. */
+/** What a member who holds these permissions in a project can grant there. */
 class Grantable {
   readonly roles: readonly PolicyRole[];
   readonly #held: readonly string[];
@@ -111,7 +111,7 @@ export const useProjectGrants = ({ account, value, onChange, error, isLink = fal
       ...draft,
       name,
       projects: [{ id: draft.project, name }, ...free].sort((a, b) => a.name.localeCompare(b.name)),
-      // What somebody else has given before stays in sight, and can be taken out.
+      // A grant that another member added stays visible and can be removed.
       roles: [...grantable.roles, ...(chosen && !grantable.roles.includes(chosen) ? [chosen] : []), { name: CUSTOM, title: t.customInProject }],
       choices: (policy?.permissions ?? [])
         .filter(({ name: permission, scope }) => scope === 'project' && (grantable.has(permission) || draft.permissions.includes(permission)))

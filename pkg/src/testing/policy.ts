@@ -7,7 +7,7 @@ export type Roles = Readonly<Record<string, readonly string[]>>;
 
 /** The owner's role, unless a test passes its own policy. */
 export const OWNER_ROLE = 'admin';
-/** The role of whoever creates a project in it, unless a test passes its own policy. */
+/** The role that creating a project gives in it, unless a test passes its own policy. */
 export const PROJECT_OWNER_ROLE = 'manager';
 
 /**

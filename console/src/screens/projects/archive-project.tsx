@@ -24,7 +24,7 @@ export function ArchiveProject({ account, project, onDone }: Props) {
           <h2 id="archive" className="danger-title">
             Archive this project
           </h2>
-          <p className="muted">Nobody works in it any more. You can restore it at any time.</p>
+          <p className="muted">No one can work in it while it’s archived. You can restore it at any time.</p>
         </div>
         <Button look="danger" onClick={() => setOpen(true)}>
           Archive project

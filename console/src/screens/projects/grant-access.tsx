@@ -62,7 +62,7 @@ function GrantForm({ account, project, member, policy, choices, onClose, onDone 
     showToast({ text: `${row.name} has access to ${project.name}`, icon: 'person' });
     onDone();
   });
-  if (choices.length === 0) return <p>Everyone in {account.name} has a grant here. Invite somebody first.</p>;
+  if (choices.length === 0) return <p>Everyone in {account.name} has a grant here. Invite someone first.</p>;
   const isIncomplete = role === CUSTOM && permissions.size === 0;
   return (
     <Form

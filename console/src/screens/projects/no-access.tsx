@@ -9,12 +9,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/small.tsx';
 
-/** Replaces a project's page for somebody who holds nothing there, and says whom to ask. */
+/** Shown in place of a project's page to a member without access, with whom to ask. */
 export function NoAccess({ project }: { project: string }) {
   return <Why title="You cannot open this project" project={project} />;
 }
 
-/** Replaces an empty list of projects for somebody who cannot create one. */
+/** Shown in place of an empty list of projects to a member who cannot create one. */
 export function NothingYet() {
   return <Why title="There is nothing here for you yet" />;
 }

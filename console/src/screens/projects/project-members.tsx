@@ -65,7 +65,7 @@ export function ProjectMembers({ account, project }: Props) {
         </div>
       )}
       {members.data?.length === 0 && (
-        <Empty icon="person" title="Nobody has a grant here">
+        <Empty icon="person" title="No grants yet">
           {!isArchived && <p>Grant a member of the team access to this project.</p>}
         </Empty>
       )}
@@ -143,7 +143,7 @@ function RevokeAccess({ account, project, member, onClose, onDone }: RevokeProps
   const { showToast } = useToasts();
   const revoke = useAction(async () => {
     await client.projects.revoke(project.id, member.user, { account: account.id });
-    showToast({ text: `${member.name} has no grant in ${project.name} any more`, icon: 'door' });
+    showToast({ text: `${member.name} no longer has a grant in ${project.name}`, icon: 'door' });
     onDone();
   });
   return (

@@ -98,7 +98,7 @@ function ArchivedNote({ account, project, manages, onChanged }: PageProps & { ma
         <Icon name="lock" />
         <div className="callout-text">
           <p className="callout-title">This project is archived</p>
-          <p>Nobody works in it, and nobody is granted access. Everything in it stays.</p>
+          <p>No one can work in it or be granted access. Its contents are kept.</p>
         </div>
         {manages && (
           <Button small busy={restore.busy} onClick={() => void restore.run()}>

@@ -99,7 +99,7 @@ export function OpenReview({ account, review, state }: Props) {
   );
 }
 
-/** Somebody whom a review covers, as a member. */
+/** A member under review. */
 const memberOf = ({ user, name, role = '', permissions }: ReviewItem) => ({
   user,
   name,

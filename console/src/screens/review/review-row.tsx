@@ -25,7 +25,7 @@ interface Props {
   readonly onDecide: (decision: ReviewDecision) => void;
 }
 
-/** Somebody whom a review covers, with what was decided and the choices. */
+/** A member under review: the decision so far, and the choices. */
 export function ReviewRow({ item, isMe, onDecide }: Props) {
   const policy = usePolicy();
   const { user, name, email, role, permissions, lastSeenOn, decision } = item;

@@ -220,7 +220,7 @@ pub enum Command {
         /// How the caller got to it.
         proof: Proof,
     },
-    /// Open an access review of everybody who is a member now.
+    /// Open an access review of all current members.
     OpenReview,
     /// Record what was decided about a member in a review.
     DecideReview {

@@ -48,7 +48,7 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(Done::Project { project: id })
     }
 
-    /// The access of a caller who may create projects. A policy without projects gives this to nobody.
+    /// The access of a caller who may create projects. Denied under a policy without projects.
     pub(super) fn require_project_creator(&self) -> CommandResult<CallerAccess, S> {
         let access = self.require_permission(required::PROJECTS_CREATE)?;
         if self.policy().has_projects() {
@@ -72,7 +72,7 @@ impl<S: Store> CommandContext<'_, S> {
             assignment: RoleAssignment::Role(role.clone()),
         };
         if self.load(|store| store.grant_count(&member.user))? >= limits::GRANTS_PER_MEMBER {
-            // Somebody who holds all of it in every project needs no grant.
+            // A member whose role already carries all of it in every project needs no grant.
             let held = permissions_in_project(policy, access.permissions, None);
             return if grant.permissions_under(policy).is_subset_of(held) {
                 Ok(())

@@ -11,7 +11,7 @@ use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::{ProjectId, Refusal, UserId};
 
 impl<S: Store> CommandContext<'_, S> {
-    /// Everybody may give up their own grant. Somebody else's requires what [`CommandContext::put_grant`] does, except that
+    /// Members may give up their own grant. Another member's requires what [`CommandContext::put_grant`] does, except that
     /// the project may be archived.
     pub(super) fn remove_grant(
         &mut self,

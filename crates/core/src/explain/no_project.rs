@@ -19,7 +19,7 @@ pub enum UnseenProject {
 }
 
 impl UnseenProject {
-    /// The permissions of which whoever can help holds one in the account.
+    /// A colleague who can help holds one of these permissions in the account.
     ///
     /// They do not depend on the project, so that the answer for one that does not exist is the same.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Review summaries: the signed outcome of a closed access review.
 //!
-//! A summary is evidence for somebody who trusts neither the team nor the database, such as an auditor. It is verified
+//! A summary is evidence for a reader who trusts neither the team nor the database, such as an auditor. It is verified
 //! offline, with the public keys.
 
 #[cfg(feature = "sign")]

@@ -44,7 +44,7 @@ pub enum ReviewStatus {
 /// How many members a review covers, and what was decided about them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReviewCounts {
-    /// Everybody who was a member when it was opened: the sum of the others.
+    /// Those who were members when it was opened: the sum of the others.
     pub total: u32,
     /// Who keeps their access.
     pub kept: u32,
@@ -92,11 +92,11 @@ pub struct ReviewDetails {
     /// The review.
     #[serde(flatten)]
     pub review: Review,
-    /// Whom it covers, the least recently seen first; who is no member any more comes last.
+    /// The members under review, the least recently seen first, then former members.
     pub items: Page<ReviewItem>,
 }
 
-/// Somebody whom a review covers, as they are now.
+/// A member under review, as they are now.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewItem {
@@ -107,7 +107,7 @@ pub struct ReviewItem {
     /// Their verified e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Address>,
-    /// Their role. Absent for who is no member any more.
+    /// Their role. Absent for former members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<RoleName>,
     /// Their permissions, where the role is `custom`.

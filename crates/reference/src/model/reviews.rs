@@ -60,7 +60,7 @@ impl World {
         }
     }
 
-    /// Opens a review of everybody who is a member now. One is open at a time.
+    /// Opens a review of all current members. One is open at a time.
     fn open_review(&mut self, who: User) -> Outcome {
         if self.account.as_ref().is_some_and(|account| !account.team) {
             return Err(Denial::code("not_a_team"));
@@ -103,7 +103,7 @@ impl World {
         Ok(review)
     }
 
-    /// Records what was decided about a member whom the review covers. Nobody decides about themself. Who left meanwhile can
+    /// Records what was decided about a member whom the review covers. Members do not decide about themselves. Who left meanwhile can
     /// still be recorded as removed.
     fn decide_review(
         &mut self,

@@ -6,7 +6,7 @@ export interface ProjectList {
   readonly rows: readonly Project[];
   /** The same by id, each with its permissions. */
   readonly byId: ReadonlyMap<string, KnownProject>;
-  /** The account's epoch when they were read. As long as it is the current one, nobody's permissions have changed. */
+  /** The account's epoch when they were read. While it is the current one, no permissions have changed. */
   readonly epoch: number;
   readonly receivedAt: number;
   /** Until when they count after the epoch has changed. */

@@ -18,10 +18,10 @@ use crate::error::InternalError;
 use crate::objects::cursor::{self, NEVER, Position};
 use crate::objects::server::OperationResult;
 
-/// Where who is no member any more begins in the list of whom a review covers: after every day.
+/// Where former members begin in the list of a review: after every day.
 const FORMER_MEMBERS: i64 = i64::MAX;
 
-/// Opens a review of everybody who is a member now.
+/// Opens a review of all current members.
 ///
 /// Returns it. Safe to retry with an idempotency key; without one, a repeat is refused because a review is open.
 pub(super) fn open_review(
@@ -157,7 +157,7 @@ fn outcomes(
     })
 }
 
-/// A page of whom a review covers: the members, the least recently seen first, and then who is no member any more.
+/// A page of the members under review: the least recently seen first, then former members.
 fn covered(
     operation: &Operation<'_>,
     review: &StoredReview,
@@ -240,7 +240,7 @@ fn show_member(operation: &Operation<'_>, member: StoredMember) -> OperationResu
     })
 }
 
-/// Somebody who is no member any more, with the name that they had when they last did something here.
+/// A former member, with the name of their last action in the account.
 fn former_member(operation: &Operation<'_>, user: UserId) -> OperationResult<ReviewItem> {
     let name = operation.store.actor_name(user.as_str())?;
     let name = Name::parse(&name).map_err(|_| InternalError::new("a stored name is none"))?;

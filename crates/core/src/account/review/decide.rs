@@ -38,7 +38,7 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(Done::Review { review: *id })
     }
 
-    /// Refuses a decision about somebody whom the review does not cover. Who was removed before it was recorded can still
+    /// Refuses a decision about a user whom the review does not cover. A member who was removed first can still
     /// be recorded as removed.
     fn check_may_be_decided(
         &self,

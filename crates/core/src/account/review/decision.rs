@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What was decided about a member. It is recorded only: the change itself is a command of its own.
+/// The decision about a member. It is only recorded: the change itself is a separate command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {

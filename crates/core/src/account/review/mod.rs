@@ -1,4 +1,4 @@
-//! Access reviews: everybody who is a member at one time, and what was decided about each of them.
+//! Access reviews: the members at a point in time, and the decision about each.
 //!
 //! A review holds no list of members. It stores the number of the audit event that opened it, each member stores the
 //! number of the event with which they joined, and so the two tell who was there. What a review stores per member is an

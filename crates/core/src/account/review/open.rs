@@ -15,7 +15,7 @@ const OPENED: Budget = Budget {
 };
 
 impl<S: Store> CommandContext<'_, S> {
-    /// Opens a review of everybody who is a member now.
+    /// Opens a review of all current members.
     pub(in super::super) fn open_review(&mut self) -> CommandResult<Done, S> {
         self.require_permission(required::MEMBERS_MANAGE)?;
         if self.account.kind == Kind::Personal {

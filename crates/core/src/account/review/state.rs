@@ -33,7 +33,7 @@ impl Review {
 /// How many members a review covers, and what was decided about them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct ReviewCounts {
-    /// Everybody who was a member when it was opened.
+    /// Those who were members when it was opened.
     pub total: u32,
     /// Who keeps their access.
     pub kept: u32,

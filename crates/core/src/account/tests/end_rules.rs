@@ -275,7 +275,7 @@ fn rule_05_an_invite_of_a_grantor_past_their_end_gives_nothing() {
     let ben = person("ben");
     let exceeds = Err(Refusal::RoleExceedsGrantor);
     assert_eq!(fixture.accept(&ben, invite), exceeds);
-    // Somebody else who may grant it makes it usable again.
+    // Another member who may grant it makes it usable again.
     let note = crate::Note::parse("hello").unwrap();
     let update = InviteUpdate {
         note: FieldChange::Set(note),

@@ -140,7 +140,7 @@ fn rule_05_nobody_grants_in_a_project_what_they_do_not_hold_there() {
         let missing = missing.clone();
         assert_eq!(refused, Err(Refusal::Forbidden { missing }));
     }
-    // A member without the permission manages nobody's grant, and gives up only their own.
+    // A member without the permission manages no one else's grant, and may give up their own.
     let refused = fixture.grant(&guest, one, &lead, named("reader"));
     assert_eq!(
         refused,
@@ -377,7 +377,7 @@ fn rule_05_a_service_enrols_within_its_permissions_or_changes_nothing() {
         fixture.grant_in(&mia, one).unwrap().assignment,
         named("editor")
     );
-    // Nobody enrols the owner with an end.
+    // The owner cannot be enrolled with an end.
     let end = FieldChange::Set(fixture.now);
     let Caller::Service(mut all) = importer(&[]) else {
         panic!("a service")

@@ -185,7 +185,7 @@ fn stale_tokens_are_listed(before: &Memory, after: &Memory, now: Timestamp) -> R
         Err(never) => match never {},
     };
     let all = epochs(None)?;
-    // Whoever was suspended, or past their end for so long, has no token that is still valid.
+    // Tokens of members who have been suspended or past their end for that long have expired.
     let since = now.plus_seconds(-limits::CHANGED_SECONDS);
     let has_token =
         |member: &&Member| !member.suspended && member.expires_at.is_none_or(|end| end > since);
@@ -242,7 +242,7 @@ fn pending_is_grantable(
             let there = permissions_in_project(policy, held, own);
             if !grant.permissions_under(policy).is_subset_of(there) {
                 return Err(format!(
-                    "rule 5: nobody may grant {} in its projects any more",
+                    "rule 5: its grantor may no longer grant {} in its projects",
                     invite.id
                 ));
             }

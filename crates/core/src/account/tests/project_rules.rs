@@ -219,7 +219,7 @@ fn rule_08_revert_removes_projects_and_grants_and_the_plan_counts_them() {
     assert!(fixture.memory.projects.is_empty());
     assert!(fixture.memory.grants.is_empty());
     assert!(fixture.last_event().1.contains(r#""projectsRemoved":2"#));
-    // A personal account has projects of its own, and keeps them when it is converted.
+    // A personal account can have projects, and keeps them when it is converted.
     let kept = fixture.create_project(&owner, "Mine").unwrap();
     let name = Name::parse("Again").unwrap();
     let convert = Command::Convert {

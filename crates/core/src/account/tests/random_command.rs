@@ -146,7 +146,7 @@ pub(super) fn caller(step: &RandomCommand) -> Caller {
     }
 }
 
-/// A member, usually not the owner, or somebody who is not one.
+/// A member, usually not the owner, or a user who is not a member.
 fn some_member(fixture: &Fixture, target: usize) -> UserId {
     let owner = user(&person("owner"));
     let members = fixture.memory.members.keys();

@@ -67,7 +67,7 @@ fn who_sees_no_project_is_told_whom_to_ask() {
             found.what_to_do
         );
     }
-    // Nobody is told to ask themselves, and who can create a project asks nobody.
+    // Users are not told to ask themselves, and a user who can create a project asks no one.
     let found = why(&member("admin"), "Ada", UnseenProject::NoneShared);
     assert_eq!(names(&found), ["Olga"]);
     let found = why(&member("admin"), "Ada", UnseenProject::NoneExists);

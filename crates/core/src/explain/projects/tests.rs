@@ -26,7 +26,7 @@ fn colleague(subject: &str, name: &str) -> Colleague {
     }
 }
 
-/// The explanation for somebody with a role in the account, and what they know of its projects.
+/// The explanation for a member with a role in the account, and what they know of its projects.
 fn explained(
     assignment: &RoleAssignment,
     permissions: &[&str],
@@ -56,7 +56,7 @@ const NONE: KnownProjects = KnownProjects {
     named: None,
 };
 
-/// Somebody who holds nothing of project scope.
+/// A member who holds no permission of project scope.
 fn guest() -> RoleAssignment {
     RoleAssignment::Custom(vec!["team:access".parse().unwrap()])
 }
@@ -91,7 +91,7 @@ fn whoever_is_in_no_project_learns_whom_to_ask_for_access() {
         assert_eq!(found.cause, Some(Cause::NoProjectAccess));
         assert_eq!(names(&found), ["Adam"]);
     }
-    // Nothing about projects: something of the account, a denied query, or somebody with projects.
+    // Nothing about projects: something of the account, a denied query, or a member with projects.
     assert_eq!(
         explained(&guest(), &["billing:read"], Some(0), &NONE, false),
         None

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::object::{ObjectCall, ObjectClass, Paging};
 use crate::shape::{Page, Review, ReviewDetails};
 
-/// Opens a review of everybody who is a member now.
+/// Opens a review of all current members.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OpenReview {
     /// The account.

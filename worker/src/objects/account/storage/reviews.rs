@@ -13,7 +13,7 @@ use crate::objects::cursor::Position;
 use crate::objects::storage::params;
 
 /// `seq` is the number of the event that opened the review: it covers the members whose `joined_seq` is not above it. A
-/// member of an open review who has no entry is undecided; in a closed one everybody has an entry. `outcome` is `keep`,
+/// member of an open review who has no entry is undecided; in a closed one every member has an entry. `outcome` is `keep`,
 /// `changed`, `removed`, `gone` or `undecided`.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS reviews (
@@ -127,11 +127,11 @@ macro_rules! select_entries {
     };
 }
 
-/// Somebody whom a review covers.
+/// A member under review.
 pub(crate) struct CoveredUser {
     /// The user.
     pub(crate) user: UserId,
-    /// The member; `None` for who is no member any more, or has become one again.
+    /// The member; `None` for a former member, or one who has rejoined.
     pub(crate) member: Option<Member>,
     /// The outcome, if it is settled.
     pub(crate) entry: Option<ReviewEntry>,
@@ -209,7 +209,7 @@ impl AccountStore<'_> {
         covered.collect()
     }
 
-    /// Those whom a review covers and who are no members any more, after this user, by id.
+    /// The former members under review, after this user, by id.
     pub(crate) fn covered_former_members(
         &self,
         review: &Review,
