@@ -31,7 +31,7 @@ function Notice({ account }: { account: Account }) {
         {isSuspended ? `Your membership in ${account.name} is suspended` : `Your membership in ${account.name} has ended`}
       </h1>
       <p>
-        {isSuspended ? 'You hold nothing here until it is restored.' : <>It ended <Time at={account.expiresAt ?? ''} />.</>} Your role and
+        {isSuspended ? 'You can’t do anything here until it is restored.' : <>It ended <Time at={account.expiresAt ?? ''} />.</>} Your role and
         your access to projects are kept. Ask {account.owner.name}, the owner, if you still need them.
       </p>
       <Button look="danger" onClick={() => setLeaving(true)}>

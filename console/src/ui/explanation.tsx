@@ -24,7 +24,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why there is nothing yet, by the cause. */
 const CAUSES: Readonly<Record<string, string>> = {
   no_projects: 'This team has no project yet.',
-  no_project_access: 'Nobody has granted you access here yet.',
+  no_project_access: 'You don’t have access here yet.',
 };
 
 const describeReason = (explanation: Explanation & { readonly cause?: string }, policy: Policy | undefined): string => {

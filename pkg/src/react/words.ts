@@ -79,7 +79,7 @@ export const MEMBERS_WORDS = {
   suspend: 'Suspend',
   suspendOne: (name: string) => `Suspend ${name}`,
   suspendTitle: (name: string) => `Suspend ${name}?`,
-  suspendAbout: (name: string, team: string) => `${name} stays a member of ${team}, and can do nothing there until somebody restores them.`,
+  suspendAbout: (name: string, team: string) => `${name} stays a member of ${team}, and can do nothing there until someone restores them.`,
   restore: 'Restore',
   restoreOne: (name: string) => `Restore ${name}`,
   restoreTitle: (name: string) => `Restore ${name}?`,
