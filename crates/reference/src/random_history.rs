@@ -4,7 +4,7 @@ mod commands;
 mod offers;
 
 use crate::draw::Draw;
-use crate::model::command::{Command, Proof, Step, User};
+use crate::model::command::{Command, Grant, Offer, ProjectCommand, Proof, Step, User};
 use crate::model::policy::POLICIES;
 use crate::model::world::{
     DAY, Decision, Invite, MOST_GRANTS, MOST_MEMBERS, MOST_PENDING, MOST_PROJECTS, World,
@@ -106,6 +106,12 @@ impl RandomHistory {
         {
             return Some(step);
         }
+        if self.persistent.is_none()
+            && self.draw.percent(6)
+            && let Some(step) = self.project_invite_step(world)
+        {
+            return Some(step);
+        }
         let who = self.acting_user(world);
         let address = match self.draw.below(100) {
             0..6 => None,
@@ -148,6 +154,54 @@ impl RandomHistory {
         };
         Some(Step {
             after,
+            who,
+            address: Some(who),
+            command,
+        })
+    }
+
+    /// A step in which a member invites to a project of theirs, or in which the grant of a member who did that changes:
+    /// without it both would rarely happen to the same member.
+    fn project_invite_step(&mut self, world: &World) -> Option<Step> {
+        let mut of_members = Vec::new();
+        for number in world.pending() {
+            let invite = world.invites.get(number)?;
+            let grants = &invite.offer.projects;
+            of_members.extend(grants.iter().map(|grant| (grant.project, invite.grantor)));
+        }
+        of_members.retain(|key| world.grants.contains_key(key));
+        let (who, command) = if let Some(first) = of_members.first() {
+            let (project, user) = self.draw.of(&of_members, *first);
+            let change = if self.draw.percent(50) {
+                ProjectCommand::RemoveGrant { project, user }
+            } else {
+                ProjectCommand::PutGrant {
+                    project,
+                    user,
+                    assignment: self.project_assignment(world),
+                }
+            };
+            (0, Command::Project(change))
+        } else {
+            let grants: Vec<_> = world.grants.iter().collect();
+            let ((project, who), assignment) = self.draw.of(&grants, *grants.first()?);
+            let grant = Grant {
+                project: *project,
+                assignment: *assignment,
+            };
+            let invite = Command::Invite {
+                to: Some(self.user()),
+                offer: Offer {
+                    assignment: self.assignment(world),
+                    projects: vec![grant],
+                    membership: None,
+                },
+                life: None,
+            };
+            (*who, invite)
+        };
+        Some(Step {
+            after: self.pause(),
             who,
             address: Some(who),
             command,
