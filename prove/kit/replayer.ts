@@ -375,11 +375,16 @@ export class Replayer {
     return this.#invites[number] ?? unknownInvite(this.#account);
   }
   #review(number: number): string {
-    return this.#reviews[number] ?? `rev_${'A'.repeat(22)}`;
+    return this.#reviews[number] ?? `rev_${unusedId(number)}`;
   }
   #project(number: number): string {
-    return this.#projects[number] ?? `prj_${'A'.repeat(22)}`;
+    return this.#projects[number] ?? `prj_${unusedId(number)}`;
   }
+}
+
+/** The random part of an id that nothing has: another one for each number, as in the model. */
+function unusedId(number: number): string {
+  return Buffer.alloc(16, number).toString('base64url');
 }
 
 /** The order of a member that is a number. */
