@@ -11,8 +11,8 @@ const TOOL = process.env['HALLPASS_MUTANTS'] ?? join(ROOT, '.hallpass/tools/bin/
 const WORK = join(ROOT, 'target/prove/mutants');
 /** The files that core is built and tested from, and those of other workspace members that cargo requires. */
 const NEEDED = ['.cargo', 'Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', 'crates', 'fuzz/Cargo.toml', 'fuzz/src', 'fuzz/targets', 'worker', 'policy.toml', 'docs/examples', 'tests/vectors', 'tests/fixtures'];
-/** Property tests that take seconds. Mutants that survive the others run against these as well. */
-const SLOW = ['machine', 'every_day_of', 'both_readers', 'signatures_are_good_exactly'];
+/** Tests that take seconds. Mutants that survive the others run against these as well. */
+const SLOW = ['machine', 'token_age', 'folds_to_ascii', 'largest_account', 'every_day_of', 'both_readers', 'signatures_are_good_exactly'];
 /** Files whose fast tests include the permanent vectors. */
 const VECTORS = /^crates\/core\/src\/(?:key|link|token)\b/;
 /** The cases of each property test among the fast tests. Survivors run with the default number. */
