@@ -1,5 +1,5 @@
 import { refusal } from '../messages.ts';
-import type { Client, ClientOptions } from '../types.ts';
+import type { Client, ClientOptions, ClientState } from '../types.ts';
 import type { WasmSource } from '../wasm-source.ts';
 import { createFetch } from './client-fetch.ts';
 import { setInternals } from './internals.ts';
@@ -12,6 +12,30 @@ import { createReviews } from './operations/reviews.ts';
 import { createProjects } from './operations/projects.ts';
 import { createPendingInvite } from './pending-invite.ts';
 import { createServices } from './services.ts';
+
+/** What the getters of a client read: under a symbol, so that they work through a proxy of the client, too. */
+const CURRENT = Symbol('current');
+
+interface Current {
+  readonly [CURRENT]: { readonly state: () => ClientState; readonly ready: () => Promise<void> };
+}
+
+// The same functions for every client, and not in the object literal: otherwise V8 keeps the properties of a client, or of
+// every one but the first, in a table, and `can` is twice as slow (`cargo xtask bench checks`).
+const GETTERS = {
+  state: {
+    enumerable: true,
+    get(this: Current): ClientState {
+      return this[CURRENT].state();
+    },
+  },
+  ready: {
+    enumerable: true,
+    get(this: Current): Promise<void> {
+      return this[CURRENT].ready();
+    },
+  },
+};
 
 /**
  * Creates the client of a page. It sends and starts nothing until it is used. `wasm` is where the entry's WebAssembly is.
@@ -39,7 +63,8 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
   };
   const isSignedOut = (): boolean => store.state.status === 'signed-out';
 
-  const methods: Omit<Client, 'state' | 'ready'> = {
+  const methods: Omit<Client, keyof typeof GETTERS> & Current = {
+    [CURRENT]: { state: () => store.state, ready: () => sync.start() },
     initial: options.initial,
     subscribe: (listener) => whileListening(store.subscribe(listener)),
     on: (type, listener) => whileListening(store.on(type, listener)),
@@ -92,12 +117,7 @@ export const createClient = (options: ClientOptions, wasm?: WasmSource): Client 
     close: () => sync.close(),
   };
 
-  // Defined apart: getters in the object literal make V8 keep all its properties in a table, and `can` twice as slow
-  // (`cargo xtask bench checks`).
-  const client = Object.defineProperties(methods, {
-    state: { enumerable: true, get: () => store.state },
-    ready: { enumerable: true, get: () => sync.start() },
-  }) as Client;
+  const client = Object.defineProperties(methods, GETTERS) as typeof methods & Pick<Client, keyof typeof GETTERS>;
   setInternals(client, {
     onChanged: (listener) => store.on('changed', listener),
     onReturn: (listener) => sync.onReturn(listener),
