@@ -29,6 +29,9 @@ const SPEND_LIMIT_DEFAULT: u64 = 8_000;
 const SPEND_LIMIT_CEILING: u64 = 80_000;
 /// The least length of `ORIGIN_SECRET`.
 const ORIGIN_SECRET_CHARACTERS: usize = 16;
+/// The largest `RETRY_DIVISOR`: a day becomes a second.
+#[cfg(feature = "dangerous-local-identity")]
+const MAX_RETRY_DIVISOR: i64 = 86_400;
 
 /// Everything that the settings say.
 pub(crate) struct Settings {
@@ -101,6 +104,8 @@ pub(crate) struct Config {
     pub(crate) gate: Option<GateConfig>,
     /// `LOCAL_IDENTITY`, which only some builds contain.
     pub(crate) local_identity: bool,
+    /// `RETRY_DIVISOR`, by which tests shorten waiting times. 1 in a release.
+    pub(crate) retry_divisor: i64,
 }
 
 /// The operator's rate limits; `None` is no limit.
@@ -158,6 +163,7 @@ impl Config {
             },
         };
         let local_identity = environment.parsed("LOCAL_IDENTITY", Setting::switch);
+        let retry_divisor = retry_divisor(environment);
         let gate = gate(environment, policy.as_ref(), origin.as_deref());
         Some(Self {
             policy: policy?,
@@ -172,6 +178,7 @@ impl Config {
             rate_limits,
             gate,
             local_identity: local_identity.unwrap_or(false),
+            retry_divisor,
         })
     }
 
@@ -179,6 +186,19 @@ impl Config {
     pub(crate) fn is_https(&self) -> bool {
         self.origin.starts_with("https:")
     }
+}
+
+#[cfg(feature = "dangerous-local-identity")]
+fn retry_divisor(environment: &Environment<'_>) -> i64 {
+    let divisor = environment.parsed("RETRY_DIVISOR", |divisor| {
+        divisor.whole_number_in(1..=MAX_RETRY_DIVISOR)
+    });
+    divisor.unwrap_or(1)
+}
+
+#[cfg(not(feature = "dangerous-local-identity"))]
+const fn retry_divisor(_: &Environment<'_>) -> i64 {
+    1
 }
 
 fn identity_providers(

@@ -14,6 +14,7 @@ mod members;
 mod operation;
 mod outbox;
 mod projects;
+mod queues;
 mod reviews;
 
 mod storage;

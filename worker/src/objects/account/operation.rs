@@ -17,6 +17,7 @@ use hallpass_protocol::shape::{self, AccountRow};
 use worker::{Env, State};
 
 use super::outbox::Outbox;
+use super::queues::Queues;
 use super::storage::AccountStore;
 use crate::config::Config;
 use crate::error::InternalError;
@@ -32,24 +33,25 @@ pub(super) struct Runner {
     state: State,
     env: Env,
     db: Rc<Database>,
-    outbox: Rc<Outbox>,
+    queues: Rc<Queues>,
 }
 
 impl Runner {
     pub(super) fn new(state: State, env: Env) -> Self {
         let db = Rc::new(Database::new(&state));
-        let outbox = Rc::new(Outbox::new(Rc::clone(&db), env.clone()));
+        let outbox = Outbox::new(Rc::clone(&db), env.clone());
+        let queues = Queues::new(Rc::clone(&db), vec![Box::new(outbox)]);
         Self {
             state,
             env,
             db,
-            outbox,
+            queues: Rc::new(queues),
         }
     }
 
-    /// Delivers what is still enqueued.
+    /// Runs the queues that are due.
     pub(super) async fn on_alarm(&self) {
-        self.outbox.on_alarm().await;
+        Rc::clone(&self.queues).on_alarm(&self.state).await;
     }
 
     /// Runs a query, which writes nothing.
@@ -74,24 +76,24 @@ impl Runner {
         command: impl Fn(&mut Operation<'_>) -> OperationResult<R>,
     ) -> Result<ObjectResponse<R>, InternalError> {
         let state = self.app_state()?;
-        let (response, delivery) = self.db.transaction(|| {
+        let (response, scheduled) = self.db.transaction(|| {
             let mut operation = Operation::new(&self.db, &state, request);
             let result = refusal_as_response(command(&mut operation))?;
             let own_row = operation.own_row.take();
-            let delivery = self.outbox.schedule(request.now)?;
-            Ok((ObjectResponse { result, own_row }, delivery))
+            let scheduled = self.queues.schedule(request.now)?;
+            Ok((ObjectResponse { result, own_row }, scheduled))
         })?;
-        if let Some(scheduled) = delivery {
-            self.outbox.committed(scheduled);
-            self.deliver(request.now);
+        if let Some(scheduled) = scheduled {
+            self.queues.committed(scheduled);
+            self.run_queues(request.now);
         }
         Ok(response)
     }
 
-    /// Delivers what is enqueued after the response, which does not wait for it.
-    fn deliver(&self, now: Timestamp) {
-        let outbox = Rc::clone(&self.outbox);
-        self.state.wait_until(async move { outbox.run(now).await });
+    /// Runs the queues that are due after the response, which does not wait for it.
+    fn run_queues(&self, now: Timestamp) {
+        let queues = Rc::clone(&self.queues);
+        self.state.wait_until(async move { queues.run(now).await });
     }
 
     fn app_state(&self) -> Result<Rc<AppState>, InternalError> {

@@ -4,53 +4,39 @@
 //! does not matter how often or in which order deliveries arrive. An entry is deleted when a row at least as new as the
 //! entry was delivered.
 
-use core::cell::Cell;
 use std::rc::Rc;
 
-use futures_util::future::join_all;
+use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
 use hallpass_core::Timestamp;
 use hallpass_protocol::object::mailbox::PutInviteRow;
 use hallpass_protocol::object::user::PutAccountRow;
 use worker::Env;
 
 use super::index_rows::{account_row, invite_row};
+use super::queues::Queue;
+use super::storage::AccountStore;
 use super::storage::outbox::{
-    self as table, Delivery, DeliveryKind, advance_broadcast, broadcast, delete_delivery,
-    due_deliveries, end_broadcast, enqueue_delivery, next_due, postpone_delivery,
+    Delivery, DeliveryKind, advance_broadcast, broadcast, delete_delivery, due_deliveries,
+    end_broadcast, enqueue_delivery, next_due, postpone_delivery,
 };
-use super::storage::{ACCOUNT_TABLE, AccountStore};
 use crate::error::InternalError;
 use crate::objects::client::{CallError, ObjectClient};
 use crate::objects::storage::Database;
-use crate::{clock, deadline, log};
+use crate::{deadline, log};
 
 /// Deliveries per run: an alarm that has more to do sets itself again.
 const DELIVERIES_PER_RUN: u32 = 200;
 /// Deliveries at the same time.
 const CONCURRENT_DELIVERIES: u32 = 20;
-/// When the alarm first retries what a command enqueued, in seconds.
-const FIRST_RETRY_SECONDS: i64 = 2;
 /// The longest time between two attempts, in seconds.
 const MAX_RETRY_SECONDS: i64 = 60;
 /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
 const RUN_TIMEOUT_SECONDS: i64 = 60;
 
-const NEVER: Timestamp = Timestamp::from_milliseconds(0);
-
 /// An account's outbox.
 pub(super) struct Outbox {
     db: Rc<Database>,
     env: Env,
-    /// Until when another run is under way.
-    running_until: Cell<Timestamp>,
-    /// When the alarm is set for, as far as this instance knows.
-    alarm_at: Cell<Timestamp>,
-}
-
-/// What a command's transaction scheduled.
-pub(super) struct Scheduled {
-    /// The alarm that it set, if none was set before.
-    alarm: Option<Timestamp>,
 }
 
 /// A row to deliver.
@@ -68,79 +54,31 @@ impl IndexRow {
     }
 }
 
-impl Outbox {
-    pub(super) const fn new(db: Rc<Database>, env: Env) -> Self {
-        Self {
-            db,
-            env,
-            running_until: Cell::new(NEVER),
-            alarm_at: Cell::new(NEVER),
-        }
+impl Queue for Outbox {
+    fn name(&self) -> &'static str {
+        "outbox"
     }
 
-    /// Sets the alarm that retries what a command enqueued, as a part of the command's transaction. Returns `None` when
-    /// there is nothing to deliver.
-    pub(super) fn schedule(&self, now: Timestamp) -> Result<Option<Scheduled>, InternalError> {
-        if !self.db.has_table(ACCOUNT_TABLE)? || table::is_empty(&self.db)? {
-            return Ok(None);
-        }
-        let set_for = self.alarm_at.get();
-        if set_for > now && set_for <= now.plus_seconds(MAX_RETRY_SECONDS) {
-            return Ok(Some(Scheduled { alarm: None }));
-        }
-        let at = now.plus_seconds(FIRST_RETRY_SECONDS);
-        self.db.set_alarm(at)?;
-        Ok(Some(Scheduled { alarm: Some(at) }))
-    }
-
-    /// Notes that the transaction that scheduled this was committed.
-    pub(super) fn committed(&self, scheduled: Scheduled) {
-        if let Some(at) = scheduled.alarm {
-            self.alarm_at.set(at);
-        }
-    }
-
-    /// Delivers what is due. Never fails: what could not be delivered stays enqueued.
-    pub(super) async fn run(&self, now: Timestamp) {
-        if now < self.running_until.get() {
-            return;
-        }
-        self.running_until
-            .set(now.plus_seconds(RUN_TIMEOUT_SECONDS));
-        if let Err(error) = self.deliver_due(now).await {
-            log::failed("outbox", error);
-        }
-        self.running_until.set(NEVER);
-    }
-
-    /// Delivers what is due, and sets the next alarm if anything is left. Never fails: the runtime gives up on an
-    /// alarm that fails a few times.
-    pub(super) async fn on_alarm(&self) {
-        self.alarm_at.set(NEVER);
-        self.run(clock::now()).await;
-        let next = match self.next_attempt() {
-            Ok(next) => next,
-            Err(error) => {
-                log::failed("outbox", error);
-                Some(clock::now().plus_seconds(MAX_RETRY_SECONDS))
-            }
-        };
-        if let Some(at) = next {
-            match self.db.set_alarm(at) {
-                Ok(()) => self.alarm_at.set(at),
-                Err(error) => log::failed("outbox", error),
-            }
-        }
-    }
-
-    fn next_attempt(&self) -> Result<Option<Timestamp>, InternalError> {
-        let now = clock::now();
-        let soon = now.plus_seconds(1);
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
         if broadcast(&self.db)?.is_some() {
-            return Ok(Some(soon));
+            return Ok(Some(now));
         }
         let due = next_due(&self.db)?;
-        Ok(due.map(|due| due.clamp(soon, now.plus_seconds(MAX_RETRY_SECONDS))))
+        Ok(due.map(|due| due.min(now.plus_seconds(MAX_RETRY_SECONDS))))
+    }
+
+    fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {
+        self.deliver_due(now).boxed_local()
+    }
+
+    fn run_timeout_seconds(&self) -> i64 {
+        RUN_TIMEOUT_SECONDS
+    }
+}
+
+impl Outbox {
+    pub(super) const fn new(db: Rc<Database>, env: Env) -> Self {
+        Self { db, env }
     }
 
     async fn deliver_due(&self, now: Timestamp) -> Result<(), InternalError> {

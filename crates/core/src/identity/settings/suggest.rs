@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Mistake;
 
 /// Every setting of the edge.
-pub const SETTINGS: [&str; 19] = [
+pub const SETTINGS: [&str; 20] = [
     "ALLOWED_ORIGINS",
     "APP_URL",
     "BUDGET_INVITES",
@@ -24,6 +24,7 @@ pub const SETTINGS: [&str; 19] = [
     "MEMBERSHIP_TTL",
     "ORIGIN",
     "ORIGIN_SECRET",
+    "RETRY_DIVISOR",
     "SPEND_LIMIT_CEILING",
     "SPEND_LIMIT_DEFAULT",
     "SUPPORT_URL",

@@ -46,7 +46,7 @@ impl AccountStore<'_> {
     /// Creates the tables, columns and indexes that an earlier release did not have.
     ///
     /// An instance looks once at what there is, and changes nothing in a database of this release.
-    fn create_schema(&self) -> Result<(), InternalError> {
+    pub(in super::super) fn create_schema(&self) -> Result<(), InternalError> {
         if self.db.has_current_schema() {
             return Ok(());
         }

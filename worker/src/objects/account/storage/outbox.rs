@@ -133,15 +133,6 @@ impl AccountStore<'_> {
     }
 }
 
-/// Whether there is nothing to deliver.
-pub(crate) fn is_empty(db: &Database) -> Result<bool, InternalError> {
-    let count = db.count(
-        "SELECT EXISTS (SELECT 1 FROM outbox) OR EXISTS (SELECT 1 FROM broadcasts WHERE kind = 'members') AS count",
-        params![],
-    )?;
-    Ok(count == 0)
-}
-
 /// When the next entry is due; `None` without entries. An entry that was never tried is due at 0.
 pub(crate) fn next_due(db: &Database) -> Result<Option<Timestamp>, InternalError> {
     #[derive(Deserialize)]

@@ -1,0 +1,233 @@
+//! An account's queues: what it sends to other objects and servers after its commands.
+//!
+//! An object has one alarm, which all of its queues share. A command's transaction sets the alarm to the earliest time at
+//! which a queue has something to do, so nothing that was enqueued is lost with the instance. Queues run independently: each
+//! has a run of its own at a time, and one that waits for a slow receiver delays no other.
+
+use core::cell::Cell;
+use core::time::Duration;
+use std::rc::Rc;
+
+use futures_util::future::{Either, LocalBoxFuture, join_all, select};
+use hallpass_core::Timestamp;
+use worker::{Delay, State};
+
+use super::storage::{ACCOUNT_TABLE, AccountStore};
+use crate::config::Config;
+use crate::error::InternalError;
+use crate::objects::storage::Database;
+use crate::{clock, log};
+
+/// When the alarm first retries what a command enqueued, in seconds.
+const FIRST_RETRY_SECONDS: i64 = 2;
+/// The least time between two alarms, in seconds.
+const PAUSE_SECONDS: i64 = 1;
+/// How long an alarm waits for its runs. A longer run goes on after it.
+const ALARM_PATIENCE: Duration = Duration::from_secs(2);
+/// When the alarm looks again after a run that goes on, in seconds: the run may be lost with its instance.
+const LONG_RUN_SECONDS: i64 = 5;
+/// When the alarm is repeated after it failed, in seconds.
+const FAILED_ALARM_SECONDS: i64 = 60;
+
+const NEVER: Timestamp = Timestamp::from_milliseconds(0);
+
+/// Something that an account sends, in its own order and with its own waiting times.
+pub(super) trait Queue {
+    /// The queue's name in the log.
+    fn name(&self) -> &'static str;
+
+    /// When there is something to do: at or before `now` for at once, `None` for nothing to wait for.
+    ///
+    /// # Errors
+    /// When storage fails.
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError>;
+
+    /// Does a bounded part of what is due. What fails stays in the queue, with a later due time.
+    fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>>;
+
+    /// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
+    fn run_timeout_seconds(&self) -> i64;
+}
+
+/// A queue, and its run if one is under way.
+struct Lane {
+    queue: Box<dyn Queue>,
+    running_until: Cell<Timestamp>,
+}
+
+impl Lane {
+    fn is_running(&self, now: Timestamp) -> bool {
+        now < self.running_until.get()
+    }
+
+    /// Runs the queue, unless it is running. Never fails.
+    async fn run(&self, now: Timestamp) {
+        if self.is_running(now) {
+            return;
+        }
+        let timeout = self.queue.run_timeout_seconds();
+        self.running_until.set(now.plus_seconds(timeout));
+        if let Err(error) = self.queue.run(now).await {
+            log::failed(self.queue.name(), error);
+        }
+        self.running_until.set(NEVER);
+    }
+}
+
+/// All queues of an account, and its alarm.
+pub(super) struct Queues {
+    db: Rc<Database>,
+    lanes: Vec<Lane>,
+    /// When the alarm is set for, as far as this instance knows.
+    alarm_at: Cell<Timestamp>,
+}
+
+/// What a command's transaction scheduled.
+pub(super) struct Scheduled {
+    /// The alarm that it set, if the one set before is too late.
+    alarm: Option<Timestamp>,
+}
+
+impl Queues {
+    pub(super) fn new(db: Rc<Database>, queues: Vec<Box<dyn Queue>>) -> Self {
+        let lane = |queue| Lane {
+            queue,
+            running_until: Cell::new(NEVER),
+        };
+        Self {
+            db,
+            lanes: queues.into_iter().map(lane).collect(),
+            alarm_at: Cell::new(NEVER),
+        }
+    }
+
+    /// Sets the alarm that retries what a command enqueued, as a part of the command's transaction. Returns `None` when
+    /// no queue waits for anything.
+    pub(super) fn schedule(&self, now: Timestamp) -> Result<Option<Scheduled>, InternalError> {
+        if !self.db.has_table(ACCOUNT_TABLE)? {
+            return Ok(None);
+        }
+        AccountStore::new(&self.db, now, None).create_schema()?;
+        let mut earliest = None;
+        for lane in &self.lanes {
+            earliest = earlier(earliest, lane.queue.next_due(now)?);
+        }
+        let Some(due) = earliest else {
+            return Ok(None);
+        };
+        let at = due.max(now.plus_seconds(FIRST_RETRY_SECONDS));
+        let set_for = self.alarm_at.get();
+        let is_set = set_for > now && set_for <= at;
+        if !is_set {
+            self.db.set_alarm(at)?;
+        }
+        let scheduled = Scheduled {
+            alarm: (!is_set).then_some(at),
+        };
+        Ok(Some(scheduled))
+    }
+
+    /// Notes that the transaction that scheduled this was committed.
+    pub(super) fn committed(&self, scheduled: Scheduled) {
+        if let Some(at) = scheduled.alarm {
+            self.alarm_at.set(at);
+        }
+    }
+
+    /// Runs every queue that is due. Never fails: what could not be done stays in its queue.
+    pub(super) async fn run(&self, now: Timestamp) {
+        let is_due = |lane: &&Lane| match lane.queue.next_due(now) {
+            Ok(due) => due.is_some_and(|due| due <= now),
+            Err(error) => {
+                log::failed(lane.queue.name(), error);
+                false
+            }
+        };
+        let due: Vec<&Lane> = self.lanes.iter().filter(is_due).collect();
+        join_all(due.into_iter().map(|lane| lane.run(now))).await;
+    }
+
+    /// Runs every queue that is due, and sets the next alarm if anything is left. Never fails: the runtime gives up on an
+    /// alarm that fails a few times.
+    pub(super) async fn on_alarm(self: Rc<Self>, state: &State) {
+        self.alarm_at.set(NEVER);
+        let now = clock::now();
+        if let Err(error) = self.prepare(now) {
+            log::failed("alarm", error);
+            self.set_alarm(now.plus_seconds(FAILED_ALARM_SECONDS));
+            return;
+        }
+        let this = Rc::clone(&self);
+        let runs = Box::pin(async move { this.run(now).await });
+        if let Either::Right(((), runs)) = select(runs, Delay::from(ALARM_PATIENCE)).await {
+            let this = Rc::clone(&self);
+            state.wait_until(async move {
+                runs.await;
+                this.set_next_alarm();
+            });
+        }
+        self.set_next_alarm();
+    }
+
+    /// An alarm can be the first request to an object of an earlier release.
+    fn prepare(&self, now: Timestamp) -> Result<(), InternalError> {
+        if self.db.has_table(ACCOUNT_TABLE)? {
+            self.db
+                .transaction(|| AccountStore::new(&self.db, now, None).create_schema())?;
+        }
+        Ok(())
+    }
+
+    fn set_next_alarm(&self) {
+        let now = clock::now();
+        match self.next_alarm(now) {
+            Ok(Some(at)) if self.alarm_at.get() != at => self.set_alarm(at),
+            Ok(Some(_) | None) => {}
+            Err(error) => {
+                log::failed("alarm", error);
+                self.set_alarm(now.plus_seconds(FAILED_ALARM_SECONDS));
+            }
+        }
+    }
+
+    /// When a queue has something to do. One that is running is looked at a little later.
+    fn next_alarm(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+        if !self.db.has_table(ACCOUNT_TABLE)? {
+            return Ok(None);
+        }
+        let mut earliest = None;
+        for lane in &self.lanes {
+            let due = if lane.is_running(now) {
+                Some(now.plus_seconds(LONG_RUN_SECONDS))
+            } else {
+                lane.queue.next_due(now)?
+            };
+            earliest = earlier(earliest, due);
+        }
+        Ok(earliest.map(|due| due.max(now.plus_seconds(PAUSE_SECONDS))))
+    }
+
+    fn set_alarm(&self, at: Timestamp) {
+        match self.db.set_alarm(at) {
+            Ok(()) => self.alarm_at.set(at),
+            Err(error) => log::failed("alarm", error),
+        }
+    }
+}
+
+/// When to try again after a waiting time, which tests divide by `RETRY_DIVISOR`.
+#[expect(
+    dead_code,
+    reason = "for queues whose waiting times are too long for a test"
+)]
+pub(super) fn retry_at(now: Timestamp, seconds: i64, config: &Config) -> Timestamp {
+    let milliseconds = seconds.saturating_mul(1000) / config.retry_divisor.max(1);
+    Timestamp::from_milliseconds(now.milliseconds().saturating_add(milliseconds))
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
