@@ -19,9 +19,10 @@ interface Package {
 /** The workspace crates that each crate may depend on. */
 const MAY_USE: Record<string, readonly string[]> = {
   'hallpass-core': [],
+  'hallpass-mail': ['hallpass-core'],
   'hallpass-protocol': ['hallpass-core'],
   'hallpass-sdk': ['hallpass-core', 'hallpass-protocol'],
-  'hallpass-worker': ['hallpass-core', 'hallpass-protocol'],
+  'hallpass-worker': ['hallpass-core', 'hallpass-mail', 'hallpass-protocol'],
   'hallpass-cli': ['hallpass-core'],
   'hallpass-tools': [],
   // An independent model of the rules to compare with; nothing may depend on it.
@@ -117,7 +118,7 @@ test('the reference model and the history checker do not depend on core', () => 
 test('every crate uses the workspace’s lints', () => {
   const lax = (manifests: readonly Source[]): string[] =>
     manifests.filter((each) => !/\[lints\]\s*\nworkspace = true/.test(each.text)).map((each) => each.path);
-  const members = ['crates/core', 'crates/protocol', 'crates/reference', 'crates/sdk', 'crates/xtask', 'fuzz', 'worker'];
+  const members = ['crates/core', 'crates/mail', 'crates/protocol', 'crates/reference', 'crates/sdk', 'crates/xtask', 'fuzz', 'worker'];
   assert.deepEqual(lax(members.map((each) => ({ path: each, text: readFileSync(join(ROOT, each, 'Cargo.toml'), 'utf8') }))), []);
   assert.deepEqual(lax([{ path: 'crates/lax', text: '[package]\nname = "lax"\n' }]), ['crates/lax']);
 });

@@ -44,6 +44,7 @@ pub mod key;
 mod kind;
 pub mod limits;
 pub mod link;
+pub mod mail;
 mod masked;
 mod membership_status;
 mod permission;

@@ -12,11 +12,12 @@ use crate::token::json::{Object, Value};
 const QUOTED_BYTES: usize = 120;
 
 /// The mistakes found so far.
-#[derive(Default)]
-pub(super) struct Mistakes(RefCell<Vec<Mistake>>);
+#[derive(Debug, Default)]
+pub struct Mistakes(RefCell<Vec<Mistake>>);
 
 impl Mistakes {
-    pub(super) fn add(&self, path: &str, problem: impl Into<String>) {
+    /// Records a mistake at a path.
+    pub fn add(&self, path: &str, problem: impl Into<String>) {
         self.push(Mistake::new(path, problem));
     }
 
@@ -24,14 +25,16 @@ impl Mistakes {
         self.0.borrow_mut().push(mistake);
     }
 
-    pub(super) fn into_vec(self) -> Vec<Mistake> {
+    /// All of them, in the order in which they were found.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Mistake> {
         self.0.into_inner()
     }
 }
 
 /// An object at a path of the setting.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a> {
+pub struct Fields<'a> {
     object: &'a Object,
     path: &'a str,
     mistakes: &'a Mistakes,
@@ -39,7 +42,8 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of a value, which must be an object with no fields but these.
-    pub(super) fn of(
+    #[must_use]
+    pub fn of(
         value: &'a Value,
         path: &'a str,
         known: &[&str],
@@ -65,24 +69,27 @@ impl<'a> Fields<'a> {
     }
 
     /// The path of a field.
-    pub(super) fn path(&self, field: &str) -> String {
+    #[must_use]
+    pub fn path(&self, field: &str) -> String {
         format!("{}.{field}", self.path)
     }
 
     /// Records a mistake in a field.
-    pub(super) fn mistake(&self, field: &str, problem: impl Into<String>) {
+    pub fn mistake(&self, field: &str, problem: impl Into<String>) {
         self.mistakes.add(&self.path(field), problem);
     }
 
     /// The value of a field; `None` if it is absent or `null`.
-    pub(super) fn value(&self, field: &str) -> Option<&'a Value> {
+    #[must_use]
+    pub fn value(&self, field: &str) -> Option<&'a Value> {
         self.object
             .get(field)
             .filter(|value| **value != Value::Null)
     }
 
     /// The value of a field that must be there.
-    pub(super) fn required(&self, field: &str, example: &str) -> Option<&'a Value> {
+    #[must_use]
+    pub fn required(&self, field: &str, example: &str) -> Option<&'a Value> {
         let value = self.value(field);
         if value.is_none() {
             self.mistake(field, format!("is missing; {example}"));
@@ -91,12 +98,14 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of an optional field, which must not be empty.
-    pub(super) fn text(&self, field: &str) -> Option<&'a str> {
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<&'a str> {
         text(self.value(field)?, &self.path(field), self.mistakes)
     }
 
     /// The text of a field that must be there.
-    pub(super) fn required_text(&self, field: &str, example: &str) -> Option<&'a str> {
+    #[must_use]
+    pub fn required_text(&self, field: &str, example: &str) -> Option<&'a str> {
         let value = self.required(field, example)?;
         text(value, &self.path(field), self.mistakes)
     }
@@ -167,7 +176,8 @@ fn text<'a>(value: &'a Value, path: &str, mistakes: &Mistakes) -> Option<&'a str
 }
 
 /// What kind of value this is.
-pub(super) const fn kind_of(value: &Value) -> &'static str {
+#[must_use]
+pub const fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -15,9 +15,7 @@ use alloc::vec::Vec;
 use super::{Issuer, Provider};
 use crate::token::json::{self, Value};
 
-use fields::{Mistakes, kind_of};
-
-pub use fields::quoted;
+pub use fields::{Fields, Mistakes, kind_of, quoted};
 
 pub use mistake::Mistake;
 pub use suggest::{SETTINGS, suggestion, unknown_setting};
@@ -49,24 +47,32 @@ pub fn providers(text: &str) -> Result<Vec<Provider>, Vec<Mistake>> {
     }
 }
 
-fn list(text: &str) -> Result<Vec<Value>, Mistake> {
-    let invalid = |problem| Mistake::new(IDENTITY_PROVIDERS, problem);
+/// Reads the JSON of a setting; `shape` is what it must be.
+///
+/// # Errors
+/// The mistake that it is no JSON, or JSON that another reader would understand differently.
+pub fn parse_json(setting: &str, text: &str, shape: &str) -> Result<Value, Mistake> {
+    let invalid = |problem| Mistake::new(setting, problem);
     if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
         let (line, column) = (error.line(), error.column());
         return Err(invalid(format!(
-            "is not JSON (line {line}, column {column}); it must be a list such as [{{\"name\": \"main\", …}}]"
+            "is not JSON (line {line}, column {column}); it must be {shape}"
         )));
     }
     // Another reader would take one of two values of a key, and nest without bound.
-    let value = json::parse_foreign(text, json::no_number)
-        .map_err(|_| invalid("has a key twice in an object, or is nested too deeply".into()))?;
+    json::parse_foreign(text, json::no_number)
+        .map_err(|_| invalid("has a key twice in an object, or is nested too deeply".into()))
+}
+
+fn list(text: &str) -> Result<Vec<Value>, Mistake> {
+    let shape = "a list such as [{\"name\": \"main\", …}]";
+    let value = parse_json(IDENTITY_PROVIDERS, text, shape)?;
     let kind = kind_of(&value);
     if let Value::Array(entries) = value {
         Ok(entries)
     } else {
-        Err(invalid(format!(
-            "is {kind}; it must be a list of providers, [{{…}}] also for one"
-        )))
+        let problem = format!("is {kind}; it must be a list of providers, [{{…}}] also for one");
+        Err(Mistake::new(IDENTITY_PROVIDERS, problem))
     }
 }
 

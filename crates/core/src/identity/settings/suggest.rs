@@ -15,6 +15,7 @@ pub const SETTINGS: [&str; 20] = [
     "BUDGET_REDEEMS",
     "BUDGET_RESENDS",
     "EDGE_ORIGIN",
+    "EMAIL",
     "GATE",
     "HALLPASS_KEYS",
     "HALLPASS_PEPPER",

@@ -1,0 +1,5 @@
+//! Invite mails: why one was not delivered.
+
+mod failure;
+
+pub use failure::DeliveryFailure;
