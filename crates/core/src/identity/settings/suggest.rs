@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Mistake;
 
 /// Every setting of the edge.
-pub const SETTINGS: [&str; 20] = [
+pub const SETTINGS: [&str; 21] = [
     "ALLOWED_ORIGINS",
     "APP_URL",
     "BUDGET_INVITES",
