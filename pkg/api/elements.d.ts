@@ -63,6 +63,7 @@
 // uses ProjectAssignment, of shared.d.ts
 // uses ProjectGrant, of shared.d.ts
 // uses ProjectMember, of shared.d.ts
+// uses ProjectPage, of shared.d.ts
 // uses ProjectStatus, of shared.d.ts
 // uses Projects, of shared.d.ts
 // uses Query, of shared.d.ts

@@ -1151,6 +1151,12 @@ declare interface ProjectMember {
     readonly grantedAt?: string;
 }
 
+/** A page of projects. */
+declare interface ProjectPage extends Page<Project> {
+    /** Why there are none, and whom to ask. */
+    readonly explanation?: Explanation;
+}
+
 /** Where a tab keeps its active project: in its own storage, or in its address. */
 declare type ProjectScope = 'tab' | {
     /** The project that an address names; `undefined` if it names none. Called whenever the active project matters. */
@@ -1178,7 +1184,7 @@ declare interface Projects {
      */
     list(query?: In & Paging & {
         status?: ProjectStatus;
-    }): Promise<Page<Project>>;
+    }): Promise<ProjectPage>;
     read(id: string, where?: In): Promise<Project>;
     /** The user gets the policy's `projectOwnerRole` there. */
     create(input: {
@@ -1357,6 +1363,8 @@ declare interface Snapshot {
     readonly serverTime: number | string;
     /** The user's projects in the active account. Absent: they are not known. */
     readonly projects?: readonly Project[] | undefined;
+    /** Why there are none, if there are none. */
+    readonly projectsExplanation?: Explanation | undefined;
     /** The active project's id, if there is one. */
     readonly project?: string | undefined;
 }

@@ -70,6 +70,7 @@
 // exports ProjectAssignment, of shared.d.ts
 // exports ProjectGrant, of shared.d.ts
 // exports ProjectMember, of shared.d.ts
+// exports ProjectPage, of shared.d.ts
 // exports ProjectScope, of shared.d.ts
 // exports ProjectStatus, of shared.d.ts
 // exports Projects, of shared.d.ts

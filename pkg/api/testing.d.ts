@@ -58,6 +58,7 @@
 // uses ProjectAssignment, of shared.d.ts
 // uses ProjectGrant, of shared.d.ts
 // uses ProjectMember, of shared.d.ts
+// uses ProjectPage, of shared.d.ts
 // uses ProjectScope, of shared.d.ts
 // uses ProjectStatus, of shared.d.ts
 // uses Projects, of shared.d.ts
@@ -101,9 +102,9 @@ export declare const createTestClient: (options?: TestClientOptions) => TestClie
  * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
  * and keeps the changes that clients make.
  *
- * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. It
- * compares addresses as they are written. It does not know what a role may do: it does what a member asks for, unless the
- * test refuses it with `refuse`.
+ * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. A
+ * member who loses permissions loses the pending invites that give them. It compares addresses as they are written. It does
+ * not know what a role may do: it does what a member asks for, unless the test refuses it with `refuse`.
  */
 export declare interface FakeEdge {
     readonly origin: string;

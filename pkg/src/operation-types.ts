@@ -17,6 +17,7 @@ import type {
   Preview,
   Project,
   ProjectMember,
+  ProjectPage,
   ProjectStatus,
   Review,
   ReviewDecision,
@@ -154,7 +155,7 @@ export interface Projects {
    * The projects in which the user holds anything; all of them for those who may create projects. `client.state.projects`
    * has those of the active account that are known already.
    */
-  list(query?: In & Paging & { status?: ProjectStatus }): Promise<Page<Project>>;
+  list(query?: In & Paging & { status?: ProjectStatus }): Promise<ProjectPage>;
   read(id: string, where?: In): Promise<Project>;
   /** The user gets the policy's `projectOwnerRole` there. */
   create(input: { name: string; externalId?: string | undefined }, where?: In): Promise<Project>;

@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly serverTime: number | string;
   /** The user's projects in the active account. Absent: they are not known. */
   readonly projects?: readonly Project[] | undefined;
+  /** Why there are none, if there are none. */
+  readonly projectsExplanation?: Explanation | undefined;
   /** The active project's id, if there is one. */
   readonly project?: string | undefined;
 }

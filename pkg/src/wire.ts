@@ -246,6 +246,12 @@ export interface Page<T> {
   readonly next?: string;
 }
 
+/** A page of projects. */
+export interface ProjectPage extends Page<Project> {
+  /** Why there are none, and whom to ask. */
+  readonly explanation?: Explanation;
+}
+
 /** A page of members, with counts of the whole account. */
 export interface MemberPage extends Page<Member> {
   readonly counts: MemberCounts;

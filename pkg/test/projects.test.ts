@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createSnapshot } from '../src/server/index.ts';
+import type { Explanation } from '../src/types.ts';
 import { account, EDGE, json, meWith, OTHER, POLICY, problem, TEAM } from './fake-edge.ts';
 import { create, focusTab, openTab, pass, setUp, settle, start, tearDown } from './browser-tab.ts';
 import { BEN, edgeWithProjects, MAPS, OLD, project, SEARCH, startInTeam, UNKNOWN, WITH_PROJECTS } from './project-edge.ts';
@@ -104,6 +105,11 @@ test('a server reads the projects of the active account, where the policy has an
   assert.deepEqual([snapshot?.active, snapshot?.project, snapshot?.projects], [TEAM, SEARCH, state.rows]);
   const client = create(edge, { initial: snapshot! });
   assert.equal(client.can('pods:manage', { project: SEARCH }), true);
+
+  const explanation: Explanation = { reason: 'nothing_yet', cause: 'no_projects', missing: [], whatToDo: 'Ask Ben.' };
+  edge.on(`GET /v1/accounts/${TEAM}/projects`, () => json({ items: [], explanation }));
+  const empty = await createSnapshot(options);
+  assert.deepEqual([empty?.projects, empty?.projectsExplanation], [[], explanation]);
 
   edge.on(`GET /v1/accounts/${TEAM}/projects`, () => problem(403, 'suspended'));
   assert.equal((await createSnapshot(options))?.projects, undefined, 'the rest of the page is rendered');

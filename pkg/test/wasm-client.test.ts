@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { withoutPunctuation } from '../src/invite-code.ts';
 import { withId } from '../src/testing/policy.ts';
-import type { Client, ClientOptions } from '../src/types.ts';
+import type { Client, ClientOptions, Explanation } from '../src/types.ts';
 import { account, ANA, FakeEdge, json, meWith, OTHER, OWN, problem, TEAM } from './fake-edge.ts';
 import { focusTab, openTab, pass, setUp, settle, tearDown } from './browser-tab.ts';
 import { POLICY } from './signing-edge.ts';
@@ -287,7 +287,23 @@ test('a member who sees no project is told that there is none, or none for them,
   const lacks = await client.explain({ permission: 'project:manage', project: PROJECT });
   assert.deepEqual([lacks?.reason, lacks?.role, lacks?.rolesThatWould, lacks?.missing], ['role_lacks', 'viewer', ['manager'], ['project:manage']]);
 
-  edge.me = meWith(account(TEAM, POLICY.ownerRole, { permissions: policy.roles.find(({ name }) => name === POLICY.ownerRole)!.permissions, epoch: 3 }));
+  // The edge knows of projects that the user does not see, and all who could help.
+  rows = [];
+  const explanation: Explanation = {
+    reason: 'nothing_yet', cause: 'no_projects', missing: [], role: 'custom', askWho: [{ user: ANA, name: 'Ana' }], whatToDo: 'There is no project yet. Ask Ana to create one.',
+  };
+  edge.on(`GET /v1/accounts/${TEAM}/projects`, () => json({ items: rows, explanation }));
+  edge.me = meWith(account(TEAM, 'guest', { permissions: ['team:access'], owner: { user: BEN, name: 'Ben' }, epoch: 3 }));
+  await client.refresh();
+  assert.deepEqual(await client.diagnose({ count: 0 }), explanation);
+  assert.deepEqual(await client.diagnose({ permission: 'pods:connect', count: 0 }), explanation);
+  assert.deepEqual((await client.projects.list()).explanation, explanation);
+  const named = await client.explain({ permission: 'pods:connect', project: PROJECT });
+  assert.deepEqual([named?.cause, named?.askWho?.map(({ name }) => name)], ['no_project_access', ['Ben']], 'of one project, the list says nothing');
+  assert.equal((await client.explain({ permission: 'kites:fly' }))?.reason, 'role_lacks', 'nor of a permission in the account');
+  edge.on(`GET /v1/accounts/${TEAM}/projects`, () => json({ items: rows }));
+
+  edge.me = meWith(account(TEAM, POLICY.ownerRole, { permissions: policy.roles.find(({ name }) => name === POLICY.ownerRole)!.permissions, epoch: 4 }));
   rows = [];
   await client.refresh();
   assert.equal((await client.diagnose({ count: 0 }))?.cause, 'no_projects');

@@ -116,6 +116,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
   await manageMembers(recordingSend, team);
   await workInProjects(recordingSend);
   await suspendAndReview(recordingSend);
+  await loseInvites(recordingSend);
   await closeAccounts(recordingSend, team);
   return lines;
 }
@@ -290,6 +291,50 @@ async function suspendAndReview(sendAs: SendAs): Promise<void> {
   await sendAs('olga', 'GET', `${at}/audit`);
 }
 
+/** Takes permissions away from a member who has invited others, in each way in which a member loses some. */
+async function loseInvites(sendAs: SendAs): Promise<void> {
+  const { id: team } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Epsilon' })).body;
+  const at = `/v1/accounts/${team}`;
+  const { invite } = (await sendAs('olga', 'POST', `${at}/invites`, { email: 'ivo@example.com', role: 'admin' })).body;
+  const ivo = (await sendAs('ivo', 'POST', '/v1/invites/accept', { inviteId: invite.id })).body.membership.user as string;
+  const member = `${at}/members/${ivo}`;
+  const invites = async (...bodies: object[]): Promise<void> => {
+    for (const body of bodies) await sendAs('ivo', 'POST', `${at}/invites`, body);
+  };
+  const invitesTo = { role: 'custom', permissions: ['team:access', 'members:invite', 'billing:read'] };
+  await invites({ email: 'a@example.com', role: 'admin' }, { email: 'b@example.com', role: 'dev' }, { email: 'c@example.com', ...invitesTo }, { role: 'basic' });
+  await sendAs('olga', 'PATCH', member, invitesTo);
+  await sendAs('olga', 'GET', `${at}/invites?status=pending`);
+
+  // With no permission of project scope in the account, Ivo sees no project.
+  await sendAs('ivo', 'GET', `${at}/projects`);
+  await sendAs('ivo', 'GET', `${at}/projects/prj_${'A'.repeat(22)}`);
+  const project = (await sendAs('olga', 'POST', `${at}/projects`, { name: 'Search' })).body.id as string;
+  await sendAs('ivo', 'GET', `${at}/projects`);
+  await sendAs('ivo', 'GET', `${at}/projects/${project}`);
+  const grant = `${at}/projects/${project}/members/${ivo}`;
+  await sendAs('olga', 'PUT', grant, { role: 'editor' });
+  const inProject = (role: string) => ({ role: 'custom', permissions: ['team:access'], projects: [{ project, role }] });
+  await invites({ email: 'd@example.com', ...inProject('editor') }, { email: 'e@example.com', ...inProject('viewer') });
+  await sendAs('olga', 'PUT', grant, { role: 'viewer' });
+  await sendAs('olga', 'GET', `${at}/invites?status=revoked`);
+  await sendAs('ivo', 'DELETE', grant);
+  await sendAs('olga', 'PATCH', `${at}/projects/${project}`, { status: 'archived' });
+  await sendAs('ivo', 'GET', `${at}/projects`);
+  await sendAs('ivo', 'GET', `${at}/projects?status=archived`);
+
+  for (const [end, restored] of [[{ suspended: true }, { suspended: false }], [{ expiresAt: '2020-01-01T00:00:00Z' }, { expiresAt: null }]]) {
+    await invites({ email: 'f@example.com', ...invitesTo });
+    await sendAs('olga', 'PATCH', member, end);
+    await sendAs('olga', 'PATCH', member, restored);
+    await sendAs('olga', 'GET', `${at}/invites?status=pending`);
+  }
+  await invites({ email: 'f@example.com', ...invitesTo });
+  await sendAs('olga', 'DELETE', member);
+  await sendAs('olga', 'GET', `${at}/invites`);
+  await sendAs('olga', 'GET', `${at}/audit`);
+}
+
 async function closeAccounts(sendAs: SendAs, team: string): Promise<void> {
   const at = `/v1/accounts/${team}`;
   await sendAs('olga', 'POST', `${at}/revert?dryRun=true`);
@@ -344,6 +389,7 @@ test('both edges show the newest invites of each inviter in an inbox', async () 
 test('a fake edge that responds differently is found', async () => {
   const policy = await policyOf();
   const wrong: Record<string, (fake: Testing.FakeEdge) => unknown> = {
+    'a list of projects without an explanation': (fake) => fake.answer('GET /v1/accounts/*/projects', () => ({ items: [] })),
     'another code': (fake) => fake.refuse('POST /v1/invites/accept', 'forbidden'),
     'an extra field': (fake) => fake.answer('GET /v1/policy', () => ({ ...policy, more: true })),
     'a project of another name': (fake) => fake.answer('GET /v1/accounts/*/projects/*', () => ({ name: 'Research' })),

@@ -1,6 +1,6 @@
 import type { EdgeClock } from '../clock.ts';
 import type { HallpassError } from '../errors.ts';
-import type { Account, ClientOptions, ClientState, Events, InProject, Me, Policy, Status, User } from '../types.ts';
+import type { Account, ClientOptions, ClientState, Events, Explanation, InProject, Me, Policy, Status, User } from '../types.ts';
 import { AccountRecords } from './account-records.ts';
 import { ActiveAccount } from './active-account.ts';
 import { type AccountView, createPermissionChecks, isLive, type OfflineRules, type PermissionChecks } from './checks.ts';
@@ -135,6 +135,11 @@ export class AccountStore {
   projectsIn(account: string): ClientState['projects'] {
     const row = this.records.accounts.get(account);
     return row && this.#projects?.stateOf(row).projects;
+  }
+
+  /** Why the user sees no project in an account, as the edge says it. */
+  projectsExplanation(account: string): Explanation | undefined {
+    return this.#projects?.explanationOf(account);
   }
 
   /** Asks `projects` from now on. */

@@ -1,4 +1,4 @@
-import type { Account, ClientState, Project, Projects, Snapshot } from '../types.ts';
+import type { Account, ClientState, Explanation, Project, Projects, Snapshot } from '../types.ts';
 import { type Grant, grantFromAccount } from './grants.ts';
 
 /** What the store and its checks use of projects. */
@@ -7,6 +7,8 @@ export interface ProjectsView {
   stateOf(account: Account): Pick<ClientState, 'projects' | 'project'>;
   /** What the user may do in a project of an account; `undefined` as long as it is not known. */
   grantOf(account: string, project: string): Grant | undefined;
+  /** Why the user sees no project in an account, as the edge says it. */
+  explanationOf(account: string): Explanation | undefined;
   /** Everything beyond the state that a check depends on. */
   checkInputs(): readonly unknown[];
 }
@@ -21,7 +23,7 @@ export interface ProjectsPart extends Omit<Projects, 'use'> {
 }
 
 /** The projects of a server's snapshot, for display until the part of the client that reads projects is loaded. */
-export const projectsOfSnapshot = ({ me, active, projects, project: id }: Snapshot, now: number): ProjectsView => {
+export const projectsOfSnapshot = ({ me, active, projects, projectsExplanation, project: id }: Snapshot, now: number): ProjectsView => {
   const row = me.accounts.find((account) => account.id === active);
   const project = projects?.find((each) => each.id === id);
   const grants = new Map<string, Grant>();
@@ -34,6 +36,7 @@ export const projectsOfSnapshot = ({ me, active, projects, project: id }: Snapsh
       grants.set(named, grant);
       return grant;
     },
+    explanationOf: (account) => (account === active ? projectsExplanation : undefined),
     checkInputs: () => [],
   };
 };

@@ -111,10 +111,19 @@ export class WasmClient {
     const pages: MembersPage[] = [];
     for (;;) {
       const result = await this.#core('explain', { ...input, pages });
-      if (result.kind === 'explained') return result.explanation;
+      if (result.kind === 'explained') return this.#preferEdge(result.explanation, query, account);
       // One member is looked for page by page, in the current list.
       pages.push(await (member ? this.#page<MemberRow>(account, '/members', pages.at(-1)?.next) : this.#firstMembers(account)));
     }
+  }
+
+  /**
+   * That the user sees no project at all is explained as the edge does, which knows of those that they do not see, and of
+   * every member who could help.
+   */
+  #preferEdge(explanation: Explanation | undefined, query: Query | DiagnoseQuery, account: string | undefined): Explanation | undefined {
+    const isAboutAllProjects = explanation?.cause !== undefined && query.project === undefined && account !== undefined;
+    return (isAboutAllProjects && this.#services.store.projectsExplanation(account)) || explanation;
   }
 
   /** The user's projects in the account, read first if they are not known; `undefined` if there are none or they cannot be read. */

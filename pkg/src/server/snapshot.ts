@@ -1,6 +1,6 @@
 import { instant } from '../clock.ts';
 import { HallpassError } from '../errors.ts';
-import type { Maybe, Me, Page, Policy, Project, ProjectScope, Scope, Snapshot } from '../types.ts';
+import type { Explanation, Maybe, Me, Policy, Project, ProjectPage, ProjectScope, Scope, Snapshot } from '../types.ts';
 import { createEdgeClient, type EdgeClient, parseJson } from './edge-client.ts';
 import type { GuardOptions } from './types.ts';
 
@@ -45,7 +45,7 @@ export const createSnapshot = async (options: SnapshotOptions): Promise<Snapshot
       active,
       policyId: policy.id,
       serverTime: instant(meResponse.time),
-      ...(projects && { projects, project: projectInUrl(options) }),
+      ...(projects && { ...projects, project: projectInUrl(options) }),
     };
   } catch (error) {
     // A user without an account opens it in the browser: rendering a page changes nothing.
@@ -55,18 +55,20 @@ export const createSnapshot = async (options: SnapshotOptions): Promise<Snapshot
 };
 
 /** The user's projects in the account; `undefined` if they cannot be read: the client in the browser tries again. */
-const readProjects = async (edge: EdgeClient, identity: string, account: string): Promise<readonly Project[] | undefined> => {
-  const rows: Project[] = [];
+const readProjects = async (edge: EdgeClient, identity: string, account: string): Promise<Pick<Snapshot, 'projects' | 'projectsExplanation'> | undefined> => {
+  const projects: Project[] = [];
+  let projectsExplanation: Explanation | undefined;
   let cursor: string | undefined;
   try {
     do {
       const query = new URLSearchParams({ limit: '200', ...(cursor !== undefined && { cursor }) });
       const { text } = await edge(`/v1/accounts/${account}/projects?${query}`, { headers: { authorization: `Bearer ${identity}` } });
-      const page = parseJson<Page<Project>>(text);
-      rows.push(...page.items);
+      const page = parseJson<ProjectPage>(text);
+      projects.push(...page.items);
+      projectsExplanation ??= page.explanation;
       cursor = page.next;
     } while (cursor !== undefined);
-    return rows;
+    return { projects, ...(projectsExplanation && { projectsExplanation }) };
   } catch {
     return undefined;
   }

@@ -93,9 +93,9 @@ export type Answer = (request: SeenRequest) => FakeResponse | undefined | Promis
  * An edge in memory, for tests of apps. Through `fetch` it has the routes of the real edge; it signs the same tokens
  * and keeps the changes that clients make.
  *
- * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. It
- * compares addresses as they are written. It does not know what a role may do: it does what a member asks for, unless the
- * test refuses it with `refuse`.
+ * It knows memberships with their ends and suspensions, projects and grants, and the status of invites and reviews. A
+ * member who loses permissions loses the pending invites that give them. It compares addresses as they are written. It does
+ * not know what a role may do: it does what a member asks for, unless the test refuses it with `refuse`.
  */
 export interface FakeEdge {
   readonly origin: string;
@@ -235,6 +235,7 @@ class InMemoryEdge implements FakeEdge {
     if (!member) return void this.#state.addMember(row, this.#row(user), { role, permissions });
     [member.role, member.permissions] = [role, permissions];
     row.epoch++;
+    this.#state.revokeInvitesBeyond(row, member);
   }
 
   changeMembership(account: string, user: User, { suspended, expiresAt }: MembershipChange): void {
@@ -243,6 +244,7 @@ class InMemoryEdge implements FakeEdge {
     if (suspended !== undefined) member.suspended = suspended;
     if (expiresAt !== undefined) member.expiresAtMs = expiresAt === null ? undefined : Date.parse(expiresAt);
     row.epoch++;
+    this.#state.revokeInvitesBeyond(row, member);
   }
 
   addProject(account: string, { members = [], ...project }: NewProject): string {
@@ -265,6 +267,7 @@ class InMemoryEdge implements FakeEdge {
     if (assignment) this.#state.grant(row, member, { ...assignment, project: id });
     else member.grants.delete(id);
     row.epoch++;
+    this.#state.revokeInvitesBeyond(row, member);
   }
 
   removeMember(account: string, user: User): void {

@@ -1,7 +1,8 @@
 /** What members hold. A test's roles decide it: `refuse` decides what they may do. */
 
+import { REQUIRED } from '../generated.ts';
 import type { Policy } from '../wire.ts';
-import type { Assignment, MemberRow } from './rows.ts';
+import type { Assignment, InviteRow, MemberRow } from './rows.ts';
 
 /** The permissions of an assignment, in the order of the policy. */
 export const permissionsOf = (policy: Policy, { role, permissions }: Assignment): readonly string[] => {
@@ -24,4 +25,15 @@ export const heldInProject = (member: MemberRow, project: string, policy: Policy
   const grant = member.grants.get(project);
   const held = [permissionsOf(policy, member), grant ? permissionsOf(policy, grant) : []].flat();
   return policy.permissions.filter(({ name, scope }) => scope === 'project' && held.includes(name)).map(({ name }) => name);
+};
+
+/** Whether a member holds all that an invite gives, in the account and in its projects, and may invite at all. */
+export const mayGrant = (member: MemberRow, invite: InviteRow, policy: Policy, now: number): boolean => {
+  const held = heldBy(member, policy, now);
+  const isWithin = (assignment: Assignment, own: readonly string[]): boolean => permissionsOf(policy, assignment).every((name) => own.includes(name));
+  return (
+    held.includes(REQUIRED.membersInvite) &&
+    isWithin(invite, held) &&
+    (invite.projects ?? []).every((grant) => isWithin(grant, heldInProject(member, grant.project, policy, now)))
+  );
 };

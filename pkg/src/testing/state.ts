@@ -2,7 +2,7 @@ import type { AuditEvent, Explanation, Me, Policy, UserRef } from '../wire.ts';
 import { INBOX_SHOWN_PER_INVITER, PROJECT_PERMISSIONS, REQUIRED } from '../generated.ts';
 import { base64url, numberedBytes } from './encode.ts';
 import { RefusalError } from './refusal.ts';
-import { heldBy, heldInProject, lapseOf } from './held.ts';
+import { heldBy, heldInProject, lapseOf, mayGrant } from './held.ts';
 import { type AccountRow, type Assignment, type GrantRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
 import { accountOf, assignmentOf } from './views.ts';
 import { compare, folded } from './text.ts';
@@ -17,6 +17,11 @@ type Subject = readonly [type: string, id: string];
 export interface Membership {
   readonly account: AccountRow;
   readonly member: MemberRow;
+}
+
+/** The invites that a change has revoked, as its event names them. */
+export interface Revoked {
+  readonly invitesRevoked?: readonly string[];
 }
 
 /** An answer to an invite. */
@@ -113,6 +118,12 @@ export class State {
     return row;
   }
 
+  /** Revokes the pending invites of a member that they may no longer grant, as after each change of what they hold. */
+  revokeInvitesBeyond(account: AccountRow, member: MemberRow): Revoked {
+    const now = this.#now();
+    return this.#revoke(this.#pending(account).filter((invite) => invite.inviter.user === member.user.id && !mayGrant(member, invite, this.policy, now)));
+  }
+
   /** Gives a member an assignment in a project instead of the one that they have there. */
   grant(account: AccountRow, member: MemberRow, { project, role, permissions }: GrantRow): GrantRow {
     const row: GrantRow = { project, role, permissions, grantedAt: this.timestamp() };
@@ -121,15 +132,21 @@ export class State {
     return row;
   }
 
-  /** Ends a membership. An open review that has decided nothing about the member settles them as gone. */
-  dropMember(account: AccountRow, user: string): boolean {
-    if (!account.members.delete(user)) return false;
+  /**
+   * Ends a membership; `undefined` if there was none. The member's pending invites are revoked, and those to their address.
+   * An open review that has decided nothing about the member settles them as gone.
+   */
+  dropMember(account: AccountRow, user: string): Revoked | undefined {
+    const member = account.members.get(user);
+    if (!member) return undefined;
+    account.members.delete(user);
     account.epoch++;
+    const revoked = this.#revoke(this.#pending(account).filter(({ inviter, email }) => inviter.user === user || email === member.user.email));
     const review = [...account.reviews.values()].find(({ closedAt }) => closedAt === undefined);
     if (review?.users.some(({ id }) => id === user) && !review.decisions.has(user)) {
       review.decisions.set(user, { decision: 'gone', decidedAt: this.timestamp() });
     }
-    return true;
+    return revoked;
   }
 
   addInvite(account: AccountRow, inviter: UserRef, options: Pick<InviteRow, 'role'> & Partial<InviteRow> & { expiresIn?: number }): InviteRow {
@@ -165,21 +182,31 @@ export class State {
 
   /** Who can restore or extend a membership: those who manage members. */
   #explainLapse(membership: Membership, reason: 'suspended' | 'past_end'): Explanation {
-    return { reason, missing: [], ...this.#askManagers(membership) };
+    return { reason, missing: [], ...this.#askHolders(membership, [REQUIRED.membersManage]) };
   }
 
-  /** Who can grant access to a project: those who manage members. */
-  #explainNoProject(membership: Membership): Explanation {
+  /** Why a member sees no project at all; `undefined` under a policy without projects. */
+  explainNoProjects(membership: Membership): Explanation | undefined {
     const { account, member } = membership;
-    const cause = account.projects.size === 0 ? 'no_projects' : 'no_project_access';
-    return { reason: 'nothing_yet', cause, missing: [], role: member.role, ...this.#askManagers(membership) };
+    if (this.policy.projectOwnerRole === undefined) return undefined;
+    if ([...account.projects.values()].some(({ status }) => status === 'active')) return this.#explainNoAccess(membership);
+    const mayCreate = heldBy(member, this.policy, this.#now()).includes(PROJECT_PERMISSIONS.projectsCreate);
+    const help = mayCreate ? { whatToDo: 'Create the first one.' } : this.#askHolders(membership, [PROJECT_PERMISSIONS.projectsCreate]);
+    return { reason: 'nothing_yet', cause: 'no_projects', missing: [], role: member.role, ...help };
   }
 
-  #askManagers({ account, member }: Membership): Pick<Explanation, 'askWho' | 'whatToDo'> {
-    const manages = (other: MemberRow): boolean => heldBy(other, this.policy, this.#now()).includes(REQUIRED.membersManage);
-    const managers = [...account.members.values()].filter((other) => other !== member && manages(other));
-    const whatToDo = `Ask ${managers[0]?.user.name ?? 'somebody who manages members'}.`;
-    return { askWho: managers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
+  /** Who can grant access to a project, which might not exist: those who manage members, or every project. */
+  #explainNoAccess(membership: Membership): Explanation {
+    const help = this.#askHolders(membership, [REQUIRED.membersManage, PROJECT_PERMISSIONS.projectManage]);
+    return { reason: 'nothing_yet', cause: 'no_project_access', missing: [], role: membership.member.role, ...help };
+  }
+
+  /** The colleagues who hold one of these permissions in the account. */
+  #askHolders({ account, member }: Membership, anyOf: readonly string[]): Pick<Explanation, 'askWho' | 'whatToDo'> {
+    const mayHelp = (other: MemberRow): boolean => heldBy(other, this.policy, this.#now()).some((name) => anyOf.includes(name));
+    const helpers = [...account.members.values()].filter((other) => other !== member && mayHelp(other));
+    const whatToDo = `Ask ${helpers[0]?.user.name ?? 'somebody who can help'}.`;
+    return { askWho: helpers.slice(0, MAX_ASKED).map(({ user }) => refOf(user)), whatToDo };
   }
 
   /** The projects in which a member holds something; all of them for a member who may create projects. By name. */
@@ -194,7 +221,7 @@ export class State {
   /** One of these projects. Throws `not_found`. */
   projectOf(membership: Membership, id: unknown): ProjectRow {
     const project = this.projectsOf(membership).find((row) => row.id === id);
-    if (!project) throw new RefusalError('not_found', { explanation: this.#explainNoProject(membership) });
+    if (!project) throw new RefusalError('not_found', { explanation: this.#explainNoAccess(membership) });
     return project;
   }
 
@@ -257,18 +284,15 @@ export class State {
     member.skippedProjects = (invite.projects ?? []).filter(isArchived).map(({ project }) => project);
     invite.acceptedBy = user.id;
     this.decide(invite, 'accepted');
-    const revoked = this.#pendingTo(account, user);
-    for (const other of revoked) {
-      this.decide(other, 'revoked');
-      this.record(account, undefined, 'invite.revoke', ['invite', other.id], { member: user.id });
-    }
-    member.revokedInvites = revoked.map(({ id }) => id);
+    const revoked = this.#revoke(this.#pendingTo(account, user));
+    for (const id of revoked.invitesRevoked ?? []) this.record(account, undefined, 'invite.revoke', ['invite', id], { member: user.id });
+    member.revokedInvites = revoked.invitesRevoked ?? [];
     this.record(account, user, 'invite.accept', ['invite', invite.id]);
     const details = {
       ...assignmentOf(invite),
       ...(member.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(member.expiresAtMs) }),
       invite: invite.id,
-      ...(revoked.length > 0 ? { invitesRevoked: member.revokedInvites } : {}),
+      ...revoked,
       ...(member.skippedProjects.length > 0 ? { projectsSkipped: member.skippedProjects } : {}),
     };
     this.record(account, user, 'member.join', ['member', user.id], details);
@@ -280,7 +304,16 @@ export class State {
 
   /** The pending invites of an account to the user's address. */
   #pendingTo(account: AccountRow, user: UserRow): InviteRow[] {
-    return [...account.invites.values()].filter((invite) => invite.email === user.email && statusOf(invite, this.#now()) === 'pending');
+    return this.#pending(account).filter((invite) => invite.email === user.email);
+  }
+
+  #pending(account: AccountRow): InviteRow[] {
+    return [...account.invites.values()].filter((invite) => statusOf(invite, this.#now()) === 'pending');
+  }
+
+  #revoke(invites: readonly InviteRow[]): Revoked {
+    for (const invite of invites) this.decide(invite, 'revoked');
+    return invites.length > 0 ? { invitesRevoked: invites.map(({ id }) => id) } : {};
   }
 
   decide(invite: InviteRow, decided: NonNullable<InviteRow['decided']>): void {

@@ -1,4 +1,4 @@
-import type { In, Page, Project, ProjectMember, Projects } from '../../types.ts';
+import type { In, Page, Project, ProjectMember, ProjectPage, Projects } from '../../types.ts';
 import type { AccountPath, Change } from '../account-requests.ts';
 import { segment } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -26,7 +26,7 @@ export const createProjectOperations = ({ requests }: Pick<Services, 'requests'>
   const itself = (row: Project): Project => row;
 
   return {
-    list: ({ account, ...query } = {}) => requests.read<Page<Project>>({ account }, '/projects', query),
+    list: ({ account, ...query } = {}) => requests.read<ProjectPage>({ account }, '/projects', query),
     read: async (id, where) => requests.read<Project>(where, projectPath(id)),
     create: (body, where) => change<Project>(where, { method: 'POST', path: '/projects', body }, itself),
     update: async (id, body, where) => change<Project>(where, { method: 'PATCH', path: projectPath(id), body }, itself),

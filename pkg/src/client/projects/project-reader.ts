@@ -1,8 +1,9 @@
 import type { EdgeClock } from '../../clock.ts';
-import type { Page, Project } from '../../types.ts';
+import type { Explanation, Project, ProjectPage } from '../../types.ts';
 import type { AccountStore } from '../account-store.ts';
 import type { HttpClient } from '../http-client.ts';
 import { MAX_PAGE_ITEMS } from '../limits.ts';
+import type { ReadProjects } from './project-list.ts';
 import type { ProjectRecords } from './project-records.ts';
 
 /** How often projects are read again if nothing is known to have changed: another name moves no epoch. */
@@ -72,11 +73,11 @@ export class ProjectReader {
   }
 
   #start(account: string, epoch: number): Promise<void> {
-    const done = this.#read(account).then((rows) => {
+    const done = this.#read(account).then((read) => {
       // A later reading has begun, or another user may be signed in.
-      if (this.#readings.get(account) !== reading || !rows) return;
+      if (this.#readings.get(account) !== reading || !read) return;
       this.#readings.delete(account);
-      this.#client.records.applyList(account, rows, epoch);
+      this.#client.records.applyList(account, read, epoch);
       this.#client.store.publishState();
     });
     const reading = { done, epoch, retryAt: this.#client.clock.now() + RETRY_MS };
@@ -85,19 +86,21 @@ export class ProjectReader {
   }
 
   /** All projects of an account; `undefined` if they cannot be read. What is known counts until it expires. */
-  async #read(account: string): Promise<readonly Project[] | undefined> {
+  async #read(account: string): Promise<ReadProjects | undefined> {
     const rows: Project[] = [];
+    let explanation: Explanation | undefined;
     let cursor: string | undefined;
     try {
       do {
         const query = { limit: MAX_PAGE_ITEMS, cursor };
-        const page: Page<Project> = await this.#client.http.json('GET', `/v1/accounts/${account}/projects`, { query });
+        const page: ProjectPage = await this.#client.http.json('GET', `/v1/accounts/${account}/projects`, { query });
         rows.push(...page.items);
+        explanation ??= page.explanation;
         cursor = page.next;
       } while (cursor !== undefined);
     } catch {
       return undefined;
     }
-    return rows.every((row) => row.account === account) ? rows : undefined;
+    return rows.every((row) => row.account === account) ? { rows, explanation } : undefined;
   }
 }

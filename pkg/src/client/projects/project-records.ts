@@ -1,10 +1,10 @@
 import type { EdgeClock } from '../../clock.ts';
-import type { Account, Project } from '../../types.ts';
+import type { Account, Explanation, Project } from '../../types.ts';
 import type { AccountStore } from '../account-store.ts';
 import type { Grant } from '../grants.ts';
 import type { ProjectsView } from '../projects-view.ts';
 import type { ActiveProject } from './active-project.ts';
-import { type ProjectList, projectListOf, withProject } from './project-list.ts';
+import { type ProjectList, projectListOf, type ReadProjects, withProject } from './project-list.ts';
 
 /** What is known of one user. */
 interface Known {
@@ -15,7 +15,7 @@ interface Known {
   readonly tokens: Map<string, Grant>;
 }
 
-const NO_PROJECTS = projectListOf([], undefined, Infinity, 0);
+const NO_PROJECTS = projectListOf({ rows: [] }, undefined, Infinity, 0);
 const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
 /** The user's projects, in the accounts whose projects were asked for, and the tokens for them. */
@@ -63,6 +63,10 @@ export class ProjectRecords implements ProjectsView {
     };
   }
 
+  explanationOf(account: string): Explanation | undefined {
+    return this.list(account)?.explanation;
+  }
+
   checkInputs(): readonly unknown[] {
     const { lists, tokens } = this.#current();
     const perList = [...lists].flatMap(([account, { byId, expiresAt }]) => [account, byId, this.#clock.now() < expiresAt]);
@@ -82,9 +86,9 @@ export class ProjectRecords implements ProjectsView {
     return this.#current().tokens.get(project);
   }
 
-  applyList(account: string, rows: readonly Project[], epoch: number): void {
+  applyList(account: string, read: ReadProjects, epoch: number): void {
     const { lists } = this.#current();
-    lists.set(account, projectListOf(rows, lists.get(account), epoch, this.#clock.now()));
+    lists.set(account, projectListOf(read, lists.get(account), epoch, this.#clock.now()));
   }
 
   /** Applies one project, new or changed, where the list of its account was read. */

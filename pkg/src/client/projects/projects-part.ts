@@ -19,7 +19,7 @@ export const createProjectsPart = ({ projectScope, initial }: ClientOptions, ser
   const tokens = new ProjectTokens({ ...services, records, reader });
 
   const row = initial && store.records.accounts.get(initial.active);
-  if (initial?.projects && row) records.applyList(row.id, initial.projects, row.epoch);
+  if (initial?.projects && row) records.applyList(row.id, { rows: initial.projects, explanation: initial.projectsExplanation }, row.epoch);
   store.setProjects(records);
 
   // Who changes something here, or in another tab, may have changed projects; everything else moves the account's epoch.

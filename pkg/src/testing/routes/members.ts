@@ -15,8 +15,9 @@ export const memberRoutes = (context: FakeEdgeContext): Routes => ({
     const id = request.params[1] ?? '';
     // A member who is suspended or past their end may leave.
     const { account } = id === user.id ? context.state.membershipOf(request.params[0] ?? '', user) : memberContext(context, request);
-    if (!context.state.dropMember(account, id)) throw new RefusalError('not_found');
-    context.state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id]);
+    const revoked = context.state.dropMember(account, id);
+    if (!revoked) throw new RefusalError('not_found');
+    context.state.record(account, user, id === user.id ? 'member.leave' : 'member.remove', ['member', id], { ...revoked });
     return new platform.Response(null, { status: 204 });
   },
 });
@@ -67,8 +68,12 @@ const changeMember = (context: FakeEdgeContext, { params, body }: FakeRequest, {
     row.suspended = suspended;
     events.push([suspended ? 'member.suspend' : 'member.restore', {}]);
   }
-  if (events.length > 0) account.epoch++;
-  for (const [action, details] of events) state.record(account, user, action, ['member', row.user.id], details);
+  if (events.length === 0) return memberView(context, member, row);
+  account.epoch++;
+  const revoked = state.revokeInvitesBeyond(account, row);
+  for (const [index, [action, details]] of events.entries()) {
+    state.record(account, user, action, ['member', row.user.id], index === 0 ? { ...details, ...revoked } : details);
+  }
   return memberView(context, member, row);
 };
 

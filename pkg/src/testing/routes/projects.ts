@@ -37,7 +37,8 @@ export const projectRoutes = (context: FakeEdgeContext): Routes => {
       if (!project || !row || !grant) throw new RefusalError('not_found');
       row.grants.delete(id);
       found.account.epoch++;
-      state.record(found.account, found.user, 'hallpass.grant.remove', ['member', target], { project: id, ...assignmentBefore(grant) });
+      const revoked = state.revokeInvitesBeyond(found.account, row);
+      state.record(found.account, found.user, 'hallpass.grant.remove', ['member', target], { project: id, ...assignmentBefore(grant), ...revoked });
       return new platform.Response(null, { status: 204 });
     },
   };
@@ -46,7 +47,10 @@ export const projectRoutes = (context: FakeEdgeContext): Routes => {
 const listProjects = (context: FakeEdgeContext, request: FakeRequest, found: MemberContext): object => {
   const status = request.query.get('status');
   const rows = context.state.projectsOf(found).filter((project) => status === null || project.status === status);
-  return paginate(rows.map((project) => projectView(context, found, project)), request);
+  const page = paginate(rows.map((project) => projectView(context, found, project)), request);
+  const isEmpty = rows.length === 0 && status !== 'archived';
+  const explanation = isEmpty ? context.state.explainNoProjects(found) : undefined;
+  return { ...page, ...(explanation && { explanation }) };
 };
 
 const createProject = (context: FakeEdgeContext, { body }: FakeRequest, found: MemberContext): Response => {
@@ -72,7 +76,8 @@ const putGrant = ({ state }: FakeEdgeContext, { params, body }: FakeRequest, { a
   const assignment = assignmentOf(body as unknown as Assignment);
   if (before && JSON.stringify(assignmentOf(before)) === JSON.stringify(assignment)) return grantView(row, project);
   state.grant(account, row, { ...assignment, project: project.id });
-  const details = { project: project.id, ...assignment, ...(before ? assignmentBefore(before) : {}) };
+  const revoked = state.revokeInvitesBeyond(account, row);
+  const details = { project: project.id, ...assignment, ...(before ? assignmentBefore(before) : {}), ...revoked };
   state.record(account, user, 'hallpass.grant.put', ['member', row.user.id], details);
   return grantView(row, project);
 };
