@@ -1,5 +1,10 @@
 //! Limits on what anybody can send and a team can have. Each is defined here once.
 
+use crate::budget::Budget;
+
+/// A day, in seconds.
+const DAY_SECONDS: u32 = 86_400;
+
 /// The size of a request body, in bytes.
 pub const BODY_BYTES: usize = 16 * 1024;
 /// The length of a name, in code points of its normalised form (NFC). At least one of them can be seen.
@@ -87,6 +92,28 @@ pub const ASK_WHO: usize = 5;
 pub const INVITE_TOKEN_SECONDS: i64 = 86_400;
 /// The longest lifetime of a membership token, in seconds. Verifiers refuse a longer one even if its signature is valid.
 pub const MEMBERSHIP_TOKEN_SECONDS: i64 = 300;
+/// The number of mails about invites that an address gets within a day. Those of teams that its holder joined are not
+/// counted.
+pub const MAILS_PER_ADDRESS: Budget = Budget {
+    count: 3,
+    seconds: DAY_SECONDS,
+};
+/// The number of mails that one inviter sends within a day.
+pub const MAILS_PER_INVITER: Budget = Budget {
+    count: 200,
+    seconds: DAY_SECONDS,
+};
+/// The number of mails that a team younger than [`YOUNG_TEAM_SECONDS`] sends within a day.
+pub const MAILS_PER_YOUNG_TEAM: Budget = Budget {
+    count: 20,
+    seconds: DAY_SECONDS,
+};
+/// How long a team counts as young, in seconds: a day since it was opened, or converted from a personal account.
+pub const YOUNG_TEAM_SECONDS: i64 = 86_400;
+/// How long a mail is tried, in seconds: a day.
+pub const MAIL_SECONDS: i64 = 86_400;
+/// The length of a language tag, in ASCII characters (RFC 5646 §4.4.1 advises to support 35).
+pub const LOCALE_CHARACTERS: usize = 35;
 /// How long a request body may take to arrive, in seconds.
 pub const BODY_SECONDS: u64 = 30;
 /// The highest generation of an invite's link. The code has three bytes for it.

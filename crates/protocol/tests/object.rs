@@ -7,6 +7,7 @@
 
 use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
 use hallpass_core::link::MailboxName;
+use hallpass_core::mail::MailRequest;
 use hallpass_core::{
     AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, RoleName, ServiceId,
     Timestamp, UserId, UserRef, base64url,
@@ -141,6 +142,7 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         membership_expires_in: None,
         projects: vec![],
         note: None,
+        mail: MailRequest::default(),
     });
     is_readable(AcceptInvite {
         invite: invite(),

@@ -13,6 +13,7 @@ use hallpass_core::account::{
 use hallpass_core::audit::{Detail, Details, Hash, Head};
 use hallpass_core::explain::{Explanation, Reason};
 use hallpass_core::freshness::{Changed, Epochs};
+use hallpass_core::mail::MailRequest;
 use hallpass_core::{
     AccountId, Address, ClosedReason, EventId, FieldCode, FieldError, InviteId, Name, Note,
     Refusal, RoleAssignment, RoleName, Timestamp, UserId, UserRef,
@@ -118,11 +119,13 @@ fn commands() -> Vec<Command> {
             membership_expires_in: None,
             projects: vec![],
             note: Some(Note::parse("come in").unwrap()),
+            mail: MailRequest::default(),
         },
         Command::Resend {
             invite: invite(),
             link: Link::Rotate,
             expires_in: None,
+            mail: MailRequest::default(),
         },
         Command::Accept {
             invite: invite(),

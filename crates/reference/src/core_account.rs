@@ -213,6 +213,7 @@ impl CoreAccount {
             pepper: &fixture.pepper,
             spend_limit_ceiling: CEILING,
             budgets: TeamBudgets::default(),
+            sends_mail: true,
             idempotency: None,
         };
         Ok(send(&mut self.store, &context))

@@ -5,6 +5,7 @@ use hallpass_core::account::{
     Command as CoreCommand, Decision as CoreDecision, FieldChange, Grant, InviteUpdate, Link,
     MemberUpdate, ProjectStatus, Run,
 };
+use hallpass_core::mail::MailRequest;
 
 use crate::core_account::CoreAccount;
 use crate::model::command::{
@@ -55,6 +56,7 @@ impl CoreAccount {
                 invite: self.invite(*invite),
                 link: if *rotate { Link::Rotate } else { Link::Keep },
                 expires_in: seconds(*life),
+                mail: MailRequest::default(),
             },
             Command::Revoke { invite } => CoreCommand::Revoke {
                 invite: self.invite(*invite),
@@ -112,6 +114,7 @@ impl CoreAccount {
             expires_in: seconds(life),
             membership_expires_in: seconds(offer.membership),
             note: None,
+            mail: MailRequest::default(),
         })
     }
 

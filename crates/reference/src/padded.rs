@@ -8,6 +8,7 @@ use hallpass_core::account::{
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
+use hallpass_core::mail::Mail;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 /// An account in memory, and numbers of further rows.
@@ -81,6 +82,18 @@ impl Store for PaddedStore {
         now: Timestamp,
     ) -> Result<Option<Vec<Changed>>, Infallible> {
         self.memory.changed(since, now)
+    }
+
+    fn last_mail(&self, invite: &InviteId) -> Result<Option<Mail>, Infallible> {
+        self.memory.last_mail(invite)
+    }
+
+    fn mailed_at(
+        &self,
+        inviter: Option<&UserId>,
+        place: u32,
+    ) -> Result<Option<Timestamp>, Infallible> {
+        self.memory.mailed_at(inviter, place)
     }
 
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Infallible> {

@@ -10,6 +10,7 @@ use super::{Decision, FieldChange, Grant, InviteUpdate, Kind, MemberUpdate, Proj
 use crate::audit::{Details, Word};
 use crate::budget::TeamBudgets;
 use crate::link::{MailboxName, Pepper};
+use crate::mail::MailRequest;
 use crate::permission::RoleName;
 use crate::{
     AccountId, Address, InviteId, Name, Note, Policy, ProjectId, ReviewId, RoleAssignment,
@@ -182,6 +183,9 @@ pub enum Command {
         /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,
+        /// Whether to mail it.
+        #[serde(default, skip_serializing_if = "MailRequest::is_default")]
+        mail: MailRequest,
     },
     /// Edit a pending invite.
     UpdateInvite {
@@ -200,6 +204,9 @@ pub enum Command {
         /// A new lifetime in seconds; `None` keeps the expiry.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_in: Option<u64>,
+        /// Whether to mail it again.
+        #[serde(default, skip_serializing_if = "MailRequest::is_default")]
+        mail: MailRequest,
     },
     /// Revoke an invite.
     Revoke {
@@ -278,6 +285,8 @@ pub struct Context<'a> {
     pub spend_limit_ceiling: u64,
     /// How often the account may send invites.
     pub budgets: TeamBudgets,
+    /// Whether the edge sends mails.
+    pub sends_mail: bool,
     /// The request's idempotency key.
     pub idempotency: Option<Idempotency<'a>>,
 }

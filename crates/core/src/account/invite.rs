@@ -20,6 +20,7 @@ impl<S: Store> CommandContext<'_, S> {
             membership_expires_in,
             projects,
             note,
+            mail,
         } = command
         else {
             return Err(Refusal::Conflict.into());
@@ -43,6 +44,7 @@ impl<S: Store> CommandContext<'_, S> {
         }
         self.check_may_grant(&access, assigned.permissions)?;
         let projects = self.invited_grants(&access, projects, address.as_ref())?;
+        let is_mailed = self.is_mailed(mail, address.as_ref())?;
         if let Some(address) = address {
             self.check_not_invited(address)?;
         }
@@ -80,6 +82,9 @@ impl<S: Store> CommandContext<'_, S> {
         details.insert("kind".into(), Detail::Text(kind.into()));
         insert_projects(&mut details, &invite.projects);
         self.put_invite(invite);
+        if is_mailed {
+            self.queue_mail(id, mail.locale.clone())?;
+        }
         self.audit(
             Action::InviteCreate,
             Resource::new(ResourceType::Invite, &id),

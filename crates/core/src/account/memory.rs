@@ -11,6 +11,7 @@ use super::{
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
+use crate::mail::{Mail, MailId};
 use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId, limits};
 
 /// The stored state of one account.
@@ -36,6 +37,8 @@ pub struct Memory {
     pub records: BTreeMap<(String, String), Recorded>,
     /// The announcements, in order.
     pub announced: Vec<Announcement>,
+    /// The mails.
+    pub mails: BTreeMap<MailId, Mail>,
 }
 
 impl Default for Memory {
@@ -51,6 +54,7 @@ impl Default for Memory {
             events: Vec::new(),
             records: BTreeMap::new(),
             announced: Vec::new(),
+            mails: BTreeMap::new(),
         }
     }
 }
@@ -242,6 +246,25 @@ impl Store for Memory {
         Ok(few.then(|| users.into_iter().map(changed).collect()))
     }
 
+    fn last_mail(&self, invite: &InviteId) -> Result<Option<Mail>, Infallible> {
+        let mut mails = self.mails.values().rev();
+        Ok(mails.find(|mail| mail.id.invite == *invite).cloned())
+    }
+
+    fn mailed_at(
+        &self,
+        inviter: Option<&UserId>,
+        place: u32,
+    ) -> Result<Option<Timestamp>, Infallible> {
+        let counted = self.mails.values().filter(|mail| {
+            mail.is_counted() && inviter.is_none_or(|inviter| mail.inviter == *inviter)
+        });
+        let mut times: Vec<Timestamp> = counted.map(|mail| mail.queued_at).collect();
+        times.sort_by(|one, other| other.cmp(one));
+        let newer = usize::try_from(place.saturating_sub(1)).unwrap_or(usize::MAX);
+        Ok(times.get(newer).copied())
+    }
+
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Infallible> {
         Ok(self.records.get(&(actor.id().into(), key.into())).cloned())
     }
@@ -279,6 +302,14 @@ impl Store for Memory {
                         .insert((entry.review, entry.user.clone()), entry);
                 }
                 Change::SettleUndecided(review) => self.settle_undecided(&review),
+                Change::PutMail(mail) => {
+                    for waiting in self.mails.values_mut() {
+                        if waiting.id.invite == mail.id.invite && waiting.id < mail.id {
+                            waiting.due = None;
+                        }
+                    }
+                    self.mails.insert(mail.id, mail);
+                }
                 Change::DropReviews => {
                     self.reviews.clear();
                     self.review_entries.clear();

@@ -20,6 +20,7 @@ mod invite_update;
 mod invited_grants;
 mod join;
 mod lifecycle;
+mod mail;
 mod member_update;
 #[cfg(any(test, feature = "dangerous-memory"))]
 pub mod memory;
@@ -51,6 +52,7 @@ pub use command::{Command, Context, Idempotency, Link, OnBehalf, Proof, Run};
 pub use done::{Done, Plan, Recorded};
 pub use execute::execute;
 pub use invite_update::InviteUpdate;
+pub use mail::record_mail;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};

@@ -6,6 +6,7 @@ use super::done::Done;
 use super::grant::insert_assignment;
 use super::{Invite, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
+use crate::mail::MailRequest;
 use crate::{InviteId, Refusal, limits, required};
 
 impl<S: Store> CommandContext<'_, S> {
@@ -15,10 +16,12 @@ impl<S: Store> CommandContext<'_, S> {
         id: &InviteId,
         link: Link,
         expires_in: Option<u64>,
+        mail: &MailRequest,
     ) -> CommandResult<Done, S> {
         let caller = self.require_user()?;
         let mut invite = self.invite_with_link(id)?;
         let expires_at = self.expiry_after(expires_in)?;
+        let is_mailed = self.is_mailed(mail, invite.address.as_ref())?;
         if let Some(wait) = self.resend_wait_seconds(&invite) {
             return Err(Refusal::RateLimited { retry_after: wait }.into());
         }
@@ -40,6 +43,9 @@ impl<S: Store> CommandContext<'_, S> {
             Detail::Number(invite.generation.into()),
         );
         self.put_invite(invite);
+        if is_mailed {
+            self.queue_mail(*id, mail.locale.clone())?;
+        }
         self.audit(
             Action::InviteResend,
             Resource::new(ResourceType::Invite, id),

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::{Account, Grant, Invite, Member, Presence, Project, Recorded, Review, ReviewEntry};
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
+use crate::mail::Mail;
 use crate::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 /// One account's storage, within one transaction.
@@ -99,6 +100,17 @@ pub trait Store {
         since: Timestamp,
         now: Timestamp,
     ) -> Result<Option<Vec<Changed>>, Self::Error>;
+    /// The last mail of an invite.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn last_mail(&self, invite: &InviteId) -> Result<Option<Mail>, Self::Error>;
+    /// When the `place`-th newest mail of this inviter, or of all, was queued, counted from 1; `None` when there are fewer.
+    /// Mails that a budget refused are not counted.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn mailed_at(
+        &self,
+        inviter: Option<&UserId>,
+        place: u32,
+    ) -> Result<Option<Timestamp>, Self::Error>;
     /// The record of an idempotency key of this actor.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, Self::Error>;
@@ -130,6 +142,8 @@ pub enum Change {
     PutReviewEntry(ReviewEntry),
     /// Store that nothing was decided about every member whom this review covers and who has no outcome in it.
     SettleUndecided(Review),
+    /// Store a mail, in place of earlier ones of its invite that wait to be sent.
+    PutMail(Mail),
     /// Delete every access review.
     DropReviews,
     /// Store a project.

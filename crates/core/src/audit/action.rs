@@ -71,6 +71,8 @@ words! {
         InviteAccept "invite.accept",
         /// An invite was declined.
         InviteDecline "invite.decline",
+        /// A mail of an invite failed or came back.
+        InviteUndeliverable "hallpass.invite.undeliverable",
         /// An access review was opened.
         ReviewOpen "hallpass.review.open",
         /// A decision about a member was recorded in an access review.

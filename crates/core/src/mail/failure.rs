@@ -63,6 +63,15 @@ impl DeliveryFailure {
     }
 }
 
+impl DeliveryFailure {
+    /// The failure of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|failure| failure.as_str() == name)
+    }
+}
+
 impl fmt::Display for DeliveryFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

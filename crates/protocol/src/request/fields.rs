@@ -2,6 +2,7 @@
 
 use hallpass_core::account::FieldChange;
 use hallpass_core::audit::{Detail, Details};
+use hallpass_core::mail::LocaleError;
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
 use hallpass_core::{AddressError, FieldCode, FieldError, TextError, Timestamp, limits};
 
@@ -46,6 +47,15 @@ impl From<AddressError> for InvalidValue {
         };
         let reason = Some(error.to_string());
         Self { code, reason }
+    }
+}
+
+impl From<LocaleError> for InvalidValue {
+    fn from(error: LocaleError) -> Self {
+        Self {
+            code: FieldCode::Invalid,
+            reason: Some(error.to_string()),
+        }
     }
 }
 

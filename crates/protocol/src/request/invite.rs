@@ -1,6 +1,7 @@
 //! Requests about invites.
 
 use hallpass_core::account::{Grant, InviteUpdate, Link};
+use hallpass_core::mail::{Locale, MailRequest};
 use hallpass_core::{Address, FieldCode, InviteId, Note, RoleAssignment};
 
 use super::fields::{BadRequest, Fields, InvalidValue, opaque, whole_number};
@@ -20,6 +21,8 @@ pub struct NewInvite {
     pub expires_in: Option<u64>,
     /// The inviter's note.
     pub note: Option<Note>,
+    /// Whether to mail it.
+    pub mail: MailRequest,
 }
 
 /// Reads a new invite.
@@ -34,6 +37,7 @@ pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
     let membership_expires_in = fields.whole_number("membershipExpiresIn");
     let projects = fields.grants("projects");
     let note = fields.optional("note", Note::parse);
+    let mail = mail_request(&mut fields);
     fields.finish()?;
     Ok(NewInvite {
         email,
@@ -42,7 +46,15 @@ pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
         membership_expires_in,
         projects: projects.unwrap_or_default(),
         note,
+        mail,
     })
+}
+
+fn mail_request(fields: &mut Fields) -> MailRequest {
+    MailRequest {
+        send: fields.boolean("send"),
+        locale: fields.optional("locale", str::parse::<Locale>),
+    }
 }
 
 /// Reads what changes about an invite: at least one field.
@@ -80,6 +92,8 @@ pub struct Resend {
     pub link: Link,
     /// A new lifetime in seconds.
     pub expires_in: Option<u64>,
+    /// Whether to mail it again.
+    pub mail: MailRequest,
 }
 
 /// Reads how an invite is resent. An empty body keeps link and expiry.
@@ -90,13 +104,18 @@ pub fn resend(body: &[u8]) -> Result<Resend, BadRequest> {
     let mut fields = Fields::of_optional(body)?;
     let rotate = fields.boolean("rotate");
     let expires_in = fields.whole_number("expiresIn");
+    let mail = mail_request(&mut fields);
     fields.finish()?;
     let link = if rotate == Some(true) {
         Link::Rotate
     } else {
         Link::Keep
     };
-    Ok(Resend { link, expires_in })
+    Ok(Resend {
+        link,
+        expires_in,
+        mail,
+    })
 }
 
 /// How a request to accept or decline names its invite.

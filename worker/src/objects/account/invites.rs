@@ -61,6 +61,7 @@ pub(super) fn create_invite(
         membership_expires_in: call.membership_expires_in,
         projects: call.projects.clone(),
         note: call.note.clone(),
+        mail: call.mail.clone(),
     };
     let Done::Invite { invite } = operation.execute(call.account, &command)? else {
         return Err(InternalError::new("an invite was created without an id").into());
@@ -120,6 +121,7 @@ pub(super) fn resend_invite(
         invite: call.invite,
         link: call.link,
         expires_in: call.expires_in,
+        mail: call.mail.clone(),
     };
     operation.execute(call.account, &command)?;
     let invite = find_invite(operation, &call.invite)?;

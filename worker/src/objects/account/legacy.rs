@@ -156,6 +156,7 @@ fn command_reply(
             membership_expires_in,
             projects,
             note,
+            mail,
         } => {
             let call = CreateInvite {
                 account,
@@ -166,6 +167,7 @@ fn command_reply(
                 membership_expires_in,
                 projects,
                 note,
+                mail,
             };
             with_generation(invites::create_invite(operation, &call)?)
         }
@@ -181,12 +183,14 @@ fn command_reply(
             invite,
             link,
             expires_in,
+            mail,
         } => {
             let call = ResendInvite {
                 account,
                 invite,
                 link,
                 expires_in,
+                mail,
             };
             with_generation(invites::resend_invite(operation, &call)?)
         }

@@ -163,6 +163,7 @@ impl<'a> Operation<'a> {
             pepper: self.pepper,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
+            sends_mail: false,
             idempotency: self.idempotency_key.map(|key| Idempotency {
                 key: &key.key,
                 fingerprint: &key.fingerprint,

@@ -21,6 +21,7 @@ pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, 
         membership_expires_in: new.membership_expires_in,
         projects: new.projects,
         note: new.note,
+        mail: new.mail,
     };
     let created = context.call(create).await?;
     let link = invite_link(context, &created)?;

@@ -15,6 +15,7 @@ pub(crate) async fn resend(context: &RequestContext<'_>) -> Result<ApiResponse, 
         invite,
         link: resend.link,
         expires_in: resend.expires_in,
+        mail: resend.mail,
     };
     let resent = context.call(resend).await?;
     let link = invite_link(context, &resent)?;

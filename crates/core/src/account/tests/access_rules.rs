@@ -10,6 +10,7 @@ use super::{
 };
 use crate::account::{Caller, FieldChange, InviteUpdate, MemberUpdate};
 use crate::audit::{Detail, Outcome};
+use crate::mail::MailRequest;
 use crate::{Code, FieldCode, InviteId, Policy, Refusal, RoleAssignment, Timestamp, UserId};
 
 /// May access, invite and connect to pods.
@@ -24,6 +25,7 @@ pub(super) fn invite_as(assignment: RoleAssignment, to: Option<&str>) -> Command
         membership_expires_in: None,
         projects: alloc::vec![],
         note: None,
+        mail: MailRequest::default(),
     }
 }
 

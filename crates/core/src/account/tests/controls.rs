@@ -5,6 +5,7 @@ use alloc::string::String;
 use super::invariants::check;
 use super::{Command, Fixture, Memory, address, assigned, list, person, update_member, user};
 use crate::account::{Change, Decision, Grant, Invite, MemberUpdate, Presence, State, Store};
+use crate::mail::MailRequest;
 use crate::{ProjectId, ReviewId};
 
 /// The result of the check for a state that `break_it` has broken.
@@ -295,6 +296,7 @@ fn grant_verdict(break_it: impl FnOnce(ProjectId, &mut Memory)) -> String {
             assignment: viewer,
         }],
         note: None,
+        mail: MailRequest::default(),
     };
     fixture.create_invite(&ada, &command).unwrap();
     let sound = fixture.memory.clone();

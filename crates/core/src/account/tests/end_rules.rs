@@ -9,6 +9,7 @@ use super::{
 };
 use crate::account::{FieldChange, InviteUpdate, MemberUpdate, MembershipStatus, State};
 use crate::audit::Detail;
+use crate::mail::MailRequest;
 use crate::{ClosedReason, Code, FieldCode, Refusal, Timestamp, UserId};
 
 #[test]
@@ -297,6 +298,7 @@ fn an_invite_limits_the_membership_from_its_acceptance_on() {
         membership_expires_in: Some(seconds),
         projects: alloc::vec![],
         note: None,
+        mail: MailRequest::default(),
     };
     let invalid = wrong("membershipExpiresIn", FieldCode::Invalid);
     for seconds in [0, 31_536_001, u64::MAX] {

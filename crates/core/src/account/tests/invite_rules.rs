@@ -7,6 +7,7 @@ use super::{
     person, resend, someone, user,
 };
 use crate::account::{State, Status};
+use crate::mail::MailRequest;
 use crate::{ClosedReason, InviteId, Policy, Refusal};
 
 #[test]
@@ -365,6 +366,7 @@ fn invites_and_resends_beyond_the_teams_budget_are_rate_limited() {
         invite,
         link: Link::Keep,
         expires_in: None,
+        mail: MailRequest::default(),
     };
     fixture.run(&owner, &resend(first)).unwrap();
     let refused = fixture.run(&owner, &resend(third));

@@ -113,6 +113,7 @@ proptest! {
                 now: fixture.now,
                 command_count: fixture.command_count,
                 budgets: fixture.budgets,
+                sends_mail: true,
             };
             let outcome = fixture.run(&caller, &random);
             let found = check(&before.memory, &fixture.memory, &fixture.policy, fixture.now);

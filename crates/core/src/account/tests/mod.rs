@@ -12,6 +12,7 @@ mod invited_grant_rules;
 mod joining_rules;
 mod link_rules;
 mod machine;
+mod mail_rules;
 mod order;
 mod project_fixture;
 mod project_rules;
@@ -36,6 +37,7 @@ use super::{FieldChange, Kind, Member, MemberUpdate, execute};
 use crate::audit::{Detail, Details};
 use crate::budget::TeamBudgets;
 use crate::link::Pepper;
+use crate::mail::MailRequest;
 use crate::{
     AccountId, Address, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName, ServiceId,
     Timestamp, UserId,
@@ -145,6 +147,7 @@ fn expiring(to: &str, seconds: u64) -> Command {
         membership_expires_in: None,
         projects: alloc::vec![],
         note: None,
+        mail: MailRequest::default(),
     }
 }
 
@@ -193,6 +196,7 @@ fn context_for<'a>(
         pepper: pepper(),
         spend_limit_ceiling: 100_000,
         budgets,
+        sends_mail: true,
         idempotency: None,
     }
 }
@@ -204,6 +208,7 @@ struct Fixture {
     now: Timestamp,
     command_count: u64,
     budgets: TeamBudgets,
+    sends_mail: bool,
 }
 
 impl Fixture {
@@ -214,6 +219,7 @@ impl Fixture {
             now: Timestamp::from_milliseconds(1_795_000_000_000),
             command_count: 0,
             budgets: TeamBudgets::default(),
+            sends_mail: true,
         }
     }
 
@@ -256,6 +262,7 @@ impl Fixture {
         let context = Context {
             random: &random,
             idempotency,
+            sends_mail: self.sends_mail,
             ..context_for(&self.policy, self.now, self.budgets, caller)
         };
         match execute(&mut self.memory, &context, command) {
@@ -277,6 +284,7 @@ impl Fixture {
             membership_expires_in: None,
             projects: alloc::vec![],
             note: None,
+            mail: MailRequest::default(),
         };
         self.create_invite(by, &command)
     }
@@ -290,6 +298,7 @@ impl Fixture {
             membership_expires_in: None,
             projects: alloc::vec![],
             note: None,
+            mail: MailRequest::default(),
         };
         self.create_invite(by, &command)
     }
@@ -363,10 +372,11 @@ fn code(outcome: Result<Done, Refusal>) -> String {
     }
 }
 
-const fn resend(invite: InviteId, link: Link) -> Command {
+fn resend(invite: InviteId, link: Link) -> Command {
     Command::Resend {
         invite,
         link,
         expires_in: None,
+        mail: MailRequest::default(),
     }
 }

@@ -5,6 +5,7 @@ use super::{
     person, resend, user,
 };
 use crate::account::{State, Store};
+use crate::mail::MailRequest;
 use crate::{ClosedReason, Refusal};
 
 #[test]
@@ -62,6 +63,7 @@ fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
         membership_expires_in: None,
         projects: alloc::vec![],
         note: None,
+        mail: MailRequest::default(),
     };
     let first = fixture.run_keyed(&ada, &command, KEY).unwrap();
     let before = fixture.memory.events.len();

@@ -193,6 +193,7 @@ impl Fixture {
                 })
                 .collect(),
             note: None,
+            mail: MailRequest::default(),
         };
         self.create_invite(by, &command)
     }

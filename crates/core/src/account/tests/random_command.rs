@@ -12,6 +12,7 @@ use super::{
 use crate::account::{
     Decision, FieldChange, Grant, InviteUpdate, MemberUpdate, OnBehalf, ProjectStatus,
 };
+use crate::mail::MailRequest;
 use crate::{InviteId, ProjectId, ReviewId, RoleAssignment, UserId};
 
 const PEOPLE: [&str; 6] = ["owner", "ada", "ben", "cleo", "dan", "eve"];
@@ -203,6 +204,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
                 Vec::new()
             },
             note: None,
+            mail: MailRequest::default(),
         },
         5..=9 => Command::Accept {
             invite,
@@ -217,6 +219,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
             invite,
             link: if step.flag { Link::Rotate } else { Link::Keep },
             expires_in: None,
+            mail: MailRequest::default(),
         },
         13 | 14 => update_member(target.user, MemberUpdate::assigning(given)),
         27 | 28 => Command::UpdateInvite {

@@ -2,6 +2,7 @@
 
 use hallpass_core::account::{Grant, InviteUpdate, Link, Proof, Status};
 use hallpass_core::link::MailboxName;
+use hallpass_core::mail::MailRequest;
 use hallpass_core::{
     AccountId, Address, InviteId, Name, Note, PolicyId, ProjectId, RoleAssignment,
 };
@@ -61,6 +62,9 @@ pub struct CreateInvite {
     /// A message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// Whether to mail it.
+    #[serde(default, skip_serializing_if = "MailRequest::is_default")]
+    pub mail: MailRequest,
 }
 
 /// An invite, and the generation that its link is derived from.
@@ -157,6 +161,9 @@ pub struct ResendInvite {
     /// A new lifetime in seconds; the expiry stays as it is when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<u64>,
+    /// Whether to mail it again.
+    #[serde(default, skip_serializing_if = "MailRequest::is_default")]
+    pub mail: MailRequest,
 }
 
 impl ObjectCall for ResendInvite {

@@ -10,6 +10,7 @@ mod events;
 mod grants;
 mod idempotency;
 mod invites;
+pub(super) mod mails;
 mod member_list;
 mod members;
 pub(super) mod outbox;
@@ -22,6 +23,7 @@ use hallpass_core::account::{
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
+use hallpass_core::mail::Mail;
 use hallpass_core::{Address, InviteId, ProjectId, ReviewId, Timestamp, UserId};
 
 use crate::error::InternalError;
@@ -60,6 +62,7 @@ impl AccountStore<'_> {
             idempotency::SCHEMA,
             outbox::SCHEMA,
             reviews::SCHEMA,
+            mails::SCHEMA,
         ]
         .concat();
         let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();
@@ -101,6 +104,7 @@ impl AccountStore<'_> {
             }
             Change::PutInvite(invite) => self.put_invite(invite),
             Change::RevokePending(at) => self.revoke_pending_invites(*at),
+            Change::PutMail(mail) => self.put_mail(mail),
             Change::PutReview(review) => self.put_review(review),
             Change::PutReviewEntry(entry) => self.put_review_entry(entry),
             Change::SettleUndecided(review) => self.settle_undecided(review),
@@ -238,6 +242,18 @@ impl Store for AccountStore<'_> {
         now: Timestamp,
     ) -> Result<Option<Vec<Changed>>, InternalError> {
         self.members_changed_between(since, now)
+    }
+
+    fn last_mail(&self, invite: &InviteId) -> Result<Option<Mail>, InternalError> {
+        self.last_mail_of(invite)
+    }
+
+    fn mailed_at(
+        &self,
+        inviter: Option<&UserId>,
+        place: u32,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        self.nth_newest_mail(inviter, place)
     }
 
     fn recorded(&self, actor: &Actor, key: &str) -> Result<Option<Recorded>, InternalError> {

@@ -1,0 +1,225 @@
+//! Mails of invites. What a mail says is not stored.
+
+use hallpass_core::mail::{Delivery, DeliveryFailure, DeliveryState, Mail, MailId};
+use hallpass_core::{InviteId, Timestamp, UserId};
+use serde::Deserialize;
+
+use super::account::AccountStore;
+use crate::error::InternalError;
+use crate::json;
+use crate::objects::storage::{Database, params};
+
+/// `number` counts the mails of an invite; the last one is the invite's delivery. `due` is when to try next, and null when
+/// there is nothing left to try. `is_counted` is 0 for a mail that a budget of the account refused. `transport_id` is the
+/// transport's own id of a mail that it accepted.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS mails (
+  invite TEXT NOT NULL, number INTEGER NOT NULL, inviter TEXT NOT NULL, locale TEXT, queued_at INTEGER NOT NULL,
+  is_counted INTEGER NOT NULL, state TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT, attempts INTEGER NOT NULL,
+  due INTEGER, transport_id TEXT,
+  PRIMARY KEY (invite, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mails_by_due ON mails (due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS mails_by_inviter ON mails (inviter, queued_at) WHERE is_counted = 1;
+";
+
+#[derive(Deserialize)]
+struct MailRow {
+    invite: InviteId,
+    number: u32,
+    inviter: UserId,
+    locale: Option<String>,
+    queued_at: i64,
+    state: String,
+    at: i64,
+    reason: Option<String>,
+    attempts: u32,
+    due: Option<i64>,
+}
+
+impl TryFrom<MailRow> for Mail {
+    type Error = InternalError;
+
+    fn try_from(row: MailRow) -> Result<Self, InternalError> {
+        let unknown = || InternalError::new("a mail is in an unknown state");
+        let reason = row.reason.as_deref().map(DeliveryFailure::parse);
+        Ok(Self {
+            id: MailId {
+                invite: row.invite,
+                number: row.number,
+            },
+            inviter: row.inviter,
+            locale: row.locale.and_then(|tag| tag.parse().ok()),
+            queued_at: Timestamp::from_milliseconds(row.queued_at),
+            delivery: Delivery {
+                state: DeliveryState::parse(&row.state).ok_or_else(unknown)?,
+                at: Timestamp::from_milliseconds(row.at),
+                reason: reason
+                    .map(|reason| reason.ok_or_else(unknown))
+                    .transpose()?,
+            },
+            attempts: row.attempts,
+            due: row.due.map(Timestamp::from_milliseconds),
+        })
+    }
+}
+
+/// The columns of [`MailRow`].
+macro_rules! select_mails {
+    ($rest:literal) => {
+        concat!(
+            "SELECT invite, number, inviter, locale, queued_at, state, at, reason, attempts, due FROM mails ",
+            $rest
+        )
+    };
+}
+
+impl AccountStore<'_> {
+    /// A mail; `None` when it was deleted, or never existed.
+    pub(crate) fn mail(&self, id: MailId) -> Result<Option<Mail>, InternalError> {
+        let row: Option<MailRow> = self.db.row(
+            select_mails!("WHERE invite = ? AND number = ?"),
+            params![id.invite.to_string(), id.number],
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    pub(super) fn last_mail_of(&self, invite: &InviteId) -> Result<Option<Mail>, InternalError> {
+        let row: Option<MailRow> = self.db.row(
+            select_mails!("WHERE invite = ? ORDER BY number DESC LIMIT 1"),
+            params![invite.to_string()],
+        )?;
+        row.map(TryInto::try_into).transpose()
+    }
+
+    /// The deliveries of these invites. Those of invites that were never mailed are missing.
+    pub(crate) fn deliveries_of(
+        &self,
+        invites: &[InviteId],
+    ) -> Result<Vec<(InviteId, Delivery)>, InternalError> {
+        let rows: Vec<MailRow> = self.db.rows(
+            select_mails!(
+                "WHERE (invite, number) IN (SELECT invite, max(number) FROM mails \
+                 WHERE invite IN (SELECT value FROM json_each(?)) GROUP BY invite)"
+            ),
+            params![json::to_string(invites)?],
+        )?;
+        rows.into_iter()
+            .map(|row| Mail::try_from(row).map(|mail| (mail.id.invite, mail.delivery)))
+            .collect()
+    }
+
+    pub(super) fn nth_newest_mail(
+        &self,
+        inviter: Option<&UserId>,
+        place: u32,
+    ) -> Result<Option<Timestamp>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            queued_at: i64,
+        }
+        let newer = place.saturating_sub(1);
+        let row: Option<Row> = match inviter {
+            Some(inviter) => self.db.row(
+                "SELECT queued_at FROM mails WHERE is_counted = 1 AND inviter = ? \
+                 ORDER BY queued_at DESC LIMIT 1 OFFSET ?",
+                params![inviter.as_str(), newer],
+            ),
+            None => self.db.row(
+                "SELECT queued_at FROM mails WHERE is_counted = 1 ORDER BY queued_at DESC LIMIT 1 OFFSET ?",
+                params![newer],
+            ),
+        }?;
+        Ok(row.map(|row| Timestamp::from_milliseconds(row.queued_at)))
+    }
+
+    /// Stores a mail. Earlier ones of its invite are not tried any more.
+    pub(super) fn put_mail(&self, mail: &Mail) -> Result<(), InternalError> {
+        let invite = mail.id.invite.to_string();
+        if mail.id.number > 1 {
+            self.db.execute(
+                "UPDATE mails SET due = NULL WHERE invite = ? AND number < ? AND due IS NOT NULL",
+                params![&invite, mail.id.number],
+            )?;
+        }
+        self.db.execute(
+            "INSERT INTO mails (invite, number, inviter, locale, queued_at, is_counted, state, at, reason, attempts, due) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (invite, number) DO UPDATE SET \
+             state = excluded.state, at = excluded.at, reason = excluded.reason, attempts = excluded.attempts, \
+             due = excluded.due",
+            params![
+                &invite,
+                mail.id.number,
+                mail.inviter.as_str(),
+                mail.locale.as_ref().map(|locale| locale.as_str()),
+                mail.queued_at,
+                u32::from(mail.is_counted()),
+                mail.delivery.state.as_str(),
+                mail.delivery.at,
+                mail.delivery.reason.map(DeliveryFailure::as_str),
+                mail.attempts,
+                mail.due,
+            ],
+        )
+    }
+
+    /// Deletes a mail that will not be sent because its invite is closed.
+    pub(crate) fn delete_mail(&self, id: MailId) -> Result<(), InternalError> {
+        self.db.execute(
+            "DELETE FROM mails WHERE invite = ? AND number = ?",
+            params![id.invite.to_string(), id.number],
+        )
+    }
+
+    /// Stores the transport's own id of a mail.
+    pub(crate) fn set_transport_id(
+        &self,
+        id: MailId,
+        transport_id: &str,
+    ) -> Result<(), InternalError> {
+        self.db.execute(
+            "UPDATE mails SET transport_id = ? WHERE invite = ? AND number = ?",
+            params![transport_id, id.invite.to_string(), id.number],
+        )
+    }
+
+    /// The transport's own id of a mail, if it is known.
+    pub(crate) fn transport_id(&self, id: MailId) -> Result<Option<String>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            transport_id: Option<String>,
+        }
+        let row: Option<Row> = self.db.row(
+            "SELECT transport_id FROM mails WHERE invite = ? AND number = ?",
+            params![id.invite.to_string(), id.number],
+        )?;
+        Ok(row.and_then(|row| row.transport_id))
+    }
+}
+
+/// When the next mail is due; `None` when none waits.
+pub(crate) fn next_due(db: &Database) -> Result<Option<Timestamp>, InternalError> {
+    #[derive(Deserialize)]
+    struct Row {
+        due: Option<i64>,
+    }
+    let row: Option<Row> = db.row(
+        "SELECT min(due) AS due FROM mails WHERE due IS NOT NULL",
+        params![],
+    )?;
+    let due = row.and_then(|row| row.due);
+    Ok(due.map(Timestamp::from_milliseconds))
+}
+
+/// Mails that are due, the oldest first.
+pub(crate) fn due_mails(
+    db: &Database,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<Mail>, InternalError> {
+    let rows: Vec<MailRow> = db.rows(
+        select_mails!("WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?"),
+        params![now, limit],
+    )?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
