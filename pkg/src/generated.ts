@@ -81,6 +81,7 @@ export type Path =
   | `/v1/accounts/${string}/projects/${string}/members`
   | `/v1/accounts/${string}/projects/${string}/members/${string}`
   | `/v1/accounts/${string}/invites`
+  | `/v1/accounts/${string}/invites/bulk`
   | `/v1/accounts/${string}/invites/${string}`
   | `/v1/accounts/${string}/invites/${string}/link`
   | `/v1/accounts/${string}/invites/${string}/resend`

@@ -225,6 +225,7 @@ const BODIES: Readonly<Record<string, Body>> = {
   'POST /v1/tokens': ({ acc }) => ({ accounts: [acc] }),
   'PATCH /v1/accounts/{acc}/members/{user}': (_, fixture, caller) => ({ role: grantable(fixture, caller) }),
   'POST /v1/accounts/{acc}/invites': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
+  'POST /v1/accounts/{acc}/invites/bulk': (_, fixture, caller) => ({ items: [{ role: invitable(fixture, caller) }] }),
   'POST /v1/accounts/{acc}/reviews/{rev}/decisions': ({ user }) => ({ user, decision: 'keep' }),
   'PATCH /v1/accounts/{acc}/invites/{inv}': (_, fixture, caller) => ({ role: invitable(fixture, caller) }),
   'POST /v1/accounts/{acc}/projects': (_, { marker }) => ({ name: `${marker} Another` }),
@@ -243,6 +244,10 @@ const BODIES: Readonly<Record<string, Body>> = {
 const QUERIES: Readonly<Record<string, string>> = {
   'POST /v1/accounts/{acc}/convert': '?dryRun=true',
   'POST /v1/accounts/{acc}/revert': '?dryRun=true',
+};
+/** Headers that requests must have. */
+const HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'POST /v1/accounts/{acc}/invites/bulk': { 'idempotency-key': 'matrix' },
 };
 /** Error codes that an allowed caller can get from rules that are checked later. */
 const ERRORS_WHEN_ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -342,7 +347,7 @@ async function sendOne(fixture: Fixture, route: Route, { method, asks }: Declare
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name as keyof Named] ?? 'x') + (QUERIES[at] ?? '');
   const caller = fixture.callers.find((each) => each.client === client);
   const body = caller && BODIES[at]?.(named, fixture, caller);
-  const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : {};
+  const headers = asks === 'membership' && relation !== 'service' ? await membership(client, named.acc) : (HEADERS[at] ?? {});
   return client ? client.send(method, path, body, { headers }) : send(fixture.world.origin, method, path, { body, headers });
 }
 

@@ -5,7 +5,7 @@ import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import { send, type Reply } from './http.ts';
 import { expectOk } from './expect.ts';
 import * as shapes from './shapes.ts';
-import type { Accepted, Account, AuditEvent, Invite, Me, Member, Sent } from './shapes.ts';
+import type { Accepted, Account, AuditEvent, BulkResults, Invite, Me, Member, Sent } from './shapes.ts';
 import type { World } from './world.ts';
 
 export interface Options {
@@ -96,6 +96,11 @@ export class Person {
   }
   async invite(account: string, body: Record<string, unknown>): Promise<Sent> {
     return expectOk(await this.post(`/v1/accounts/${account}/invites`, body), shapes.sent, 201);
+  }
+  /** Invites many at once. Returns what became of each row. */
+  async inviteAll(account: string, items: readonly unknown[], key: string, options: Options = {}): Promise<BulkResults['items']> {
+    const reply = await this.post(`/v1/accounts/${account}/invites/bulk`, { items }, { ...options, key });
+    return expectOk(reply, shapes.bulkResults).items;
   }
   async inviteState(id: string): Promise<Invite> {
     return expectOk(await this.get(invitePath(id)), shapes.invite);

@@ -283,6 +283,12 @@ export const problem = object('problem', {
 });
 export type Problem = Of<typeof problem>;
 
+/** The results of a bulk request: what became of each row. */
+export const bulkResults = object('{items}', {
+  items: listOf(object('row', { status: integer, invite: optional(invite), link: optional(text), problem: optional(problem) })),
+});
+export type BulkResults = Of<typeof bulkResults>;
+
 export const memberCounts = object('MemberPage.counts', { total: integer, inactive: optional(integer), suspended: integer, ended: integer });
 
 /** A page of members, with counts of the whole account. */

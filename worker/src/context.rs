@@ -19,6 +19,8 @@ pub(crate) struct RequestContext<'a> {
     pub(crate) state: &'a AppState,
     /// The request.
     pub(crate) request: &'a ApiRequest,
+    /// The id of the request, which problems name.
+    pub(crate) request_id: &'a str,
     /// The time of the request.
     pub(crate) now: Timestamp,
     /// The values of the path's parameters.

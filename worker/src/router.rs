@@ -127,7 +127,7 @@ async fn api(
         MatchedMethod::Options(allow) => return Ok(ApiResponse::options(allow)),
         MatchedMethod::Handled(method, endpoint, access) => (method, endpoint, access),
     };
-    let body = read_body(exchange, &request, method).await?;
+    let body = read_body(exchange, &request, method, route.body_bytes()).await?;
     let now = exchange.received_at();
     let limiter = RateLimiter::new(route, state, &request);
     let principal = match authenticate(state, &request, access, now, execution).await {
@@ -142,6 +142,7 @@ async fn api(
         env,
         state,
         request: &request,
+        request_id: exchange.id(),
         now,
         parameters,
         principal,
@@ -159,11 +160,12 @@ async fn read_body(
     exchange: &mut Exchange,
     request: &ApiRequest,
     method: Method,
+    most_bytes: usize,
 ) -> Result<Vec<u8>, ApiError> {
     if method == Method::Get {
         return Ok(Vec::new());
     }
-    let body = request.body().await?;
+    let body = request.body(most_bytes).await?;
     exchange.body_arrived();
     Ok(body)
 }

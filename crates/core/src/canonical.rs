@@ -41,6 +41,14 @@ pub fn object_to_string(object: &Object) -> String {
     out
 }
 
+/// The canonical JSON of a value of the subset.
+#[must_use]
+pub fn value_to_string(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(value, &mut out);
+    out
+}
+
 fn write_value(value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),

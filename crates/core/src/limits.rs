@@ -7,6 +7,10 @@ const DAY_SECONDS: u32 = 86_400;
 
 /// The size of a request body, in bytes.
 pub const BODY_BYTES: usize = 16 * 1024;
+/// The size of the body of a bulk request, in bytes.
+pub const BULK_BODY_BYTES: usize = 256 * 1024;
+/// The number of invites in one bulk request.
+pub const BULK_INVITES: usize = 200;
 /// The length of a name, in code points of its normalised form (NFC). At least one of them can be seen.
 pub const NAME_CHARACTERS: usize = 64;
 /// The length of a note, in code points of its normalised form (NFC).
@@ -129,7 +133,8 @@ pub const FOLLOWED_EVENTS: u64 = 10_000;
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_body_is_sixteen_kibibytes() {
+    fn a_body_is_sixteen_kibibytes_and_one_with_many_invites_256() {
         assert_eq!(super::BODY_BYTES, 16_384);
+        assert_eq!(super::BULK_BODY_BYTES, 262_144);
     }
 }

@@ -17,8 +17,8 @@ use hallpass_core::{
 
 pub use fields::BadRequest;
 pub use invite::{
-    InviteReference, NewInvite, PreviewReference, Resend, invite_reference, invite_update,
-    new_invite, preview, resend,
+    BulkInvite, InviteReference, NewInvite, PreviewReference, Resend, bulk_invites,
+    invite_reference, invite_update, new_invite, preview, resend,
 };
 pub use project::{NewProject, ProjectUpdate, new_project, project_status, project_update};
 pub use review::{ReviewDecision, review_decision};

@@ -1,6 +1,6 @@
 //! The routes, for the Worker that serves them and the SDK that calls them.
 
-use hallpass_core::required;
+use hallpass_core::{limits, required};
 
 /// An HTTP method of a route. `HEAD` is allowed wherever `GET` is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -202,6 +202,8 @@ routes! {
         Get ListInvites: Access::Permission(required::MEMBERS_INVITE),
         Post CreateInvite: Access::Member(required::MEMBERS_INVITE),
     }
+    /// Several invites at once.
+    InvitesBulk "/v1/accounts/{acc}/invites/bulk" { Post CreateInvites: Access::Member(required::MEMBERS_INVITE), }
     /// One invite.
     Invite "/v1/accounts/{acc}/invites/{inv}" {
         Get ReadInvite: Access::Permission(required::MEMBERS_INVITE),
@@ -254,6 +256,18 @@ routes! {
     Health "/healthz" { Get ReadHealth: Access::Public, }
     /// An invite link.
     Link "/i/{code}" { Get OpenLink: Access::Public, }
+}
+
+impl Route {
+    /// The largest body that it takes, in bytes.
+    #[must_use]
+    pub const fn body_bytes(self) -> usize {
+        if matches!(self, Self::InvitesBulk) {
+            limits::BULK_BODY_BYTES
+        } else {
+            limits::BODY_BYTES
+        }
+    }
 }
 
 /// A path that matches a route.

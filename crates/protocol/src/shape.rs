@@ -8,7 +8,10 @@ mod review;
 mod verdict;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage};
-pub use invite::{Invite, InviteAndLink, InviteOffer, LinkOnly, Preview, PreviewInviter};
+pub use invite::{
+    BulkInviteResult, BulkInviteResults, Invite, InviteAndLink, InviteOffer, LinkOnly, Preview,
+    PreviewInviter,
+};
 pub use member_page::{MemberCounts, MemberPage};
 pub use project::{OfferedProject, Project, ProjectMember, ProjectPage};
 pub use review::{ClosedReview, Review, ReviewCounts, ReviewDetails, ReviewItem, ReviewStatus};

@@ -1,7 +1,7 @@
 //! The request that the origin receives.
 
 use hallpass_core::gate::{RuleMatch, header};
-use hallpass_core::{FieldCode, Refusal};
+use hallpass_core::{FieldCode, Refusal, limits};
 use worker::Headers;
 use worker::web_sys::{self, RequestRedirect};
 
@@ -79,7 +79,7 @@ async fn has_empty_stream(request: &ApiRequest) -> Result<bool, ApiError> {
     let is_stream = matches!(request.method(), "GET" | "HEAD")
         && request.inner().body().is_some()
         && request.header("content-length").is_none();
-    if is_stream && !request.body().await?.is_empty() {
+    if is_stream && !request.body(limits::BODY_BYTES).await?.is_empty() {
         return Err(Refusal::field("content-length", FieldCode::Required).into());
     }
     Ok(is_stream)

@@ -23,8 +23,11 @@ pub(crate) enum ApiError {
         /// The account that the caller joined by this invite.
         joined: Option<AccountName>,
     },
-    /// 413: the body is over the limit.
-    BodyTooLarge,
+    /// 413: the body is over the route's limit.
+    BodyTooLarge {
+        /// The limit.
+        most_bytes: usize,
+    },
     /// 408: the body did not arrive in time.
     BodyTimeout,
     /// 405, with the value of `Allow`.
@@ -49,7 +52,7 @@ impl ApiError {
             Self::Code(code) | Self::Unauthenticated(code, _) => *code,
             Self::DeniedToNonMember(refusal) | Self::DeniedToMember(refusal, _) => refusal.code(),
             Self::InviteClosed { .. } => Code::InviteClosed,
-            Self::BodyTooLarge | Self::BodyTimeout | Self::MethodNotAllowed(_) => {
+            Self::BodyTooLarge { .. } | Self::BodyTimeout | Self::MethodNotAllowed(_) => {
                 Code::InvalidRequest
             }
             Self::Misconfigured(_) | Self::Unavailable(_) => Code::Unavailable,

@@ -50,7 +50,8 @@ impl ApiError {
         Ok((problem, response))
     }
 
-    fn into_problem(self, request_id: &str) -> Problem {
+    /// The problem document, for the response or a part of it.
+    pub(crate) fn into_problem(self, request_id: &str) -> Problem {
         match self {
             Self::Code(code) | Self::Unauthenticated(code, _) => Problem::new(code, request_id),
             Self::DeniedToNonMember(refusal) => Problem::of(refusal, request_id),
@@ -63,9 +64,9 @@ impl ApiError {
                 account: joined,
                 ..Problem::of(Refusal::InviteClosed { why }, request_id)
             },
-            Self::BodyTooLarge => Problem {
+            Self::BodyTooLarge { most_bytes } => Problem {
                 status: 413,
-                detail: "a body has 16 KiB at most".into(),
+                detail: format!("a body has {} KiB at most", most_bytes / 1024),
                 ..Problem::new(Code::InvalidRequest, request_id)
             },
             Self::BodyTimeout => Problem {

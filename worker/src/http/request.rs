@@ -150,36 +150,40 @@ impl ApiRequest {
         })
     }
 
-    /// Reads the body: at most [`limits::BODY_BYTES`], within [`limits::BODY_SECONDS`]. Its content type does not matter:
+    /// Reads the body: at most `most_bytes`, within [`limits::BODY_SECONDS`]. Its content type does not matter:
     /// there are no ambient credentials, so refusing what a plain `fetch` sends would protect nobody.
     ///
     /// # Errors
     /// `invalid_request`: 413 when it is too long, 408 when it takes too long, 400 when it breaks off.
-    pub(crate) async fn body(&self) -> Result<Vec<u8>, ApiError> {
+    pub(crate) async fn body(&self, most_bytes: usize) -> Result<Vec<u8>, ApiError> {
         let declared: Option<usize> = self
             .header("content-length")
             .and_then(|length| length.parse().ok());
-        if declared.is_some_and(|length| length > limits::BODY_BYTES) {
-            return Err(ApiError::BodyTooLarge);
+        if declared.is_some_and(|length| length > most_bytes) {
+            return Err(ApiError::BodyTooLarge { most_bytes });
         }
-        let read = Box::pin(self.read_body(declared.is_some()));
+        let read = Box::pin(self.read_body(declared.is_some(), most_bytes));
         let body = within(deadline::BODY, read)
             .await
             .ok_or(ApiError::BodyTimeout)?
             .map_err(|_| invalid("body"))?;
-        if body.len() > limits::BODY_BYTES {
-            return Err(ApiError::BodyTooLarge);
+        if body.len() > most_bytes {
+            return Err(ApiError::BodyTooLarge { most_bytes });
         }
         Ok(body)
     }
 
-    async fn read_body(&self, is_length_declared: bool) -> worker::Result<Vec<u8>> {
+    async fn read_body(
+        &self,
+        is_length_declared: bool,
+        most_bytes: usize,
+    ) -> worker::Result<Vec<u8>> {
         if is_length_declared {
             let buffer = JsFuture::from(self.inner.array_buffer()?).await?;
             return Ok(Uint8Array::new(&buffer).to_vec());
         }
         match self.inner.body() {
-            Some(stream) => read_up_to(ByteStream::from(stream), limits::BODY_BYTES).await,
+            Some(stream) => read_up_to(ByteStream::from(stream), most_bytes).await,
             None => Ok(Vec::new()),
         }
     }
@@ -196,17 +200,20 @@ impl ApiRequest {
         if key.is_empty() || key.len() > limits::IDEMPOTENCY_KEY_CHARACTERS || !visible {
             return Err(invalid("idempotency-key"));
         }
+        let fingerprint = self.fingerprint(body);
+        Ok(Some(IdempotencyKey { key, fingerprint }))
+    }
+
+    /// The fingerprint of this request with `content`: its body, or a part of it.
+    pub(crate) fn fingerprint(&self, content: &[u8]) -> String {
         let digest = Sha256::new()
             .chain_update(self.method())
             .chain_update(b"\n")
             .chain_update(self.path())
             .chain_update(self.search())
             .chain_update(b"\n")
-            .chain_update(body)
+            .chain_update(content)
             .finalize();
-        Ok(Some(IdempotencyKey {
-            key,
-            fingerprint: base64url::encode(&digest),
-        }))
+        base64url::encode(&digest)
     }
 }

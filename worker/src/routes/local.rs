@@ -1,5 +1,5 @@
 //! Local sign-in. It exists only where both the configured origin and the request's host are this machine.
-use hallpass_core::{Code, Timestamp};
+use hallpass_core::{Code, Timestamp, limits};
 use hallpass_protocol::request;
 use serde::Serialize;
 
@@ -33,7 +33,7 @@ pub(crate) async fn answer(
         "OPTIONS" => return Ok(ApiResponse::options(METHODS)),
         _ => return Err(ApiError::MethodNotAllowed(METHODS.into())),
     }
-    let body = request.body().await?;
+    let body = request.body(limits::BODY_BYTES).await?;
     exchange.body_arrived();
     let user = request::sign_in(&body).map_err(ApiError::invalid_body)?;
     let (token, expires_at) = local.sign_in(&user, exchange.received_at()).await?;

@@ -57,6 +57,7 @@ pub(crate) async fn answer(
         Endpoint::RemoveGrant => projects::remove_grant(context).await,
         Endpoint::ListInvites => invites::list(context).await,
         Endpoint::CreateInvite => invites::create(context).await,
+        Endpoint::CreateInvites => invites::create_several(context).await,
         Endpoint::ReadInvite => invites::read(context).await,
         Endpoint::UpdateInvite => invites::update(context).await,
         Endpoint::RevokeInvite => invites::revoke(context).await,

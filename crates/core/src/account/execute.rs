@@ -5,8 +5,17 @@ use super::command_context::{CommandContext, CommandError};
 use super::done::{Done, Recorded};
 use super::lifecycle::opening;
 use super::{Account, Change, Presence, Store};
-use crate::audit::{Details, Outcome};
+use crate::audit::{Action, Details, Outcome, Resource, ResourceType, Word};
 use crate::{Refusal, limits};
+
+/// What a refusal becomes of which the actor has had more than are audited.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum OverAuditLimit {
+    /// `rate_limited`: a caller who is refused that often waits.
+    RateLimited,
+    /// The refusal itself, which is not audited.
+    NotAudited,
+}
 
 /// The first event id of a command. The ids before it are for the adoption of a new policy in the same transaction.
 const FIRST_COMMAND_EVENT: u32 = 8;
@@ -24,6 +33,53 @@ pub fn execute<S: Store>(
     store: &mut S,
     context: &Context<'_>,
     command: &Command,
+) -> Result<Result<Done, Refusal>, S::Error> {
+    execute_with(store, context, command, OverAuditLimit::RateLimited)
+}
+
+/// Runs a row of a bulk request, with random bytes and an idempotency key of its own.
+///
+/// It differs from [`execute`] in one thing: each row that is refused is refused for its own reason, however many there are.
+/// Those beyond the 30 in a minute are not audited.
+///
+/// # Errors
+/// As for [`execute`].
+pub fn execute_row<S: Store>(
+    store: &mut S,
+    context: &Context<'_>,
+    command: &Command,
+) -> Result<Result<Done, Refusal>, S::Error> {
+    execute_with(store, context, command, OverAuditLimit::NotAudited)
+}
+
+/// Checks that the caller may invite at all, before the rows of a bulk request: what refuses them all refuses the request.
+/// Such a refusal is audited once, like that of a command.
+///
+/// # Errors
+/// As for [`execute`].
+pub fn check_inviter<S: Store>(
+    store: &mut S,
+    context: &Context<'_>,
+) -> Result<Result<(), Refusal>, S::Error> {
+    let Presence::Open(account) = store.presence()? else {
+        return Ok(Err(Refusal::NotFound));
+    };
+    let account = adopt_policy(store, context, account)?;
+    let checking = CommandContext::new(store, context, account.clone());
+    let Err(refusal) = split(checking.require_inviter().map(drop))? else {
+        return Ok(Ok(()));
+    };
+    let resource = Resource::new(ResourceType::Account, &account.id);
+    let audited = Some((Action::InviteCreate.into(), resource));
+    let limit = OverAuditLimit::RateLimited;
+    audit_refusal(store, context, account, audited, refusal, limit).map(Err)
+}
+
+fn execute_with<S: Store>(
+    store: &mut S,
+    context: &Context<'_>,
+    command: &Command,
+    limit: OverAuditLimit,
 ) -> Result<Result<Done, Refusal>, S::Error> {
     let account = match (store.presence()?, command) {
         (Presence::Open(account), _) => account,
@@ -46,7 +102,7 @@ pub fn execute<S: Store>(
     let account = adopt_policy(store, context, account)?;
     match replay(store, context, &account, command)? {
         Some(outcome) => Ok(outcome),
-        None => run(store, context, account, command),
+        None => run(store, context, account, command, limit),
     }
 }
 
@@ -161,13 +217,15 @@ fn run<S: Store>(
     context: &Context<'_>,
     account: Account,
     command: &Command,
+    limit: OverAuditLimit,
 ) -> Result<Result<Done, Refusal>, S::Error> {
     let mut running =
         CommandContext::appending(store, context, account.clone(), FIRST_COMMAND_EVENT)?;
     let done = match running.decide(command) {
         Ok(done) => done,
         Err(CommandError::Refused(refusal)) => {
-            return audit_refusal(store, context, account, command, *refusal).map(Err);
+            let audited = command.audited_as(context);
+            return audit_refusal(store, context, account, audited, *refusal, limit).map(Err);
         }
         Err(CommandError::Store(error)) => return Err(error),
     };
@@ -197,10 +255,11 @@ fn audit_refusal<S: Store>(
     store: &mut S,
     context: &Context<'_>,
     account: Account,
-    command: &Command,
+    audited: Option<(Word, Resource)>,
     refusal: Refusal,
+    limit: OverAuditLimit,
 ) -> Result<Refusal, S::Error> {
-    let Some((action, resource)) = command.audited_as(context) else {
+    let Some((action, resource)) = audited else {
         return Ok(refusal);
     };
     if let Some(user) = context.caller.user()
@@ -211,6 +270,9 @@ fn audit_refusal<S: Store>(
     let actor = context.caller.actor();
     let since = context.now.plus_seconds(-limits::REFUSAL_WINDOW_SECONDS);
     if store.refusals(&actor, since)? >= limits::REFUSALS_PER_WINDOW {
+        if limit == OverAuditLimit::NotAudited {
+            return Ok(refusal);
+        }
         let retry_after = u32::try_from(limits::REFUSAL_WINDOW_SECONDS).unwrap_or(u32::MAX);
         return Ok(Refusal::RateLimited { retry_after });
     }

@@ -1,7 +1,8 @@
 //! Creating an invite.
 
+use super::caller::Person;
 use super::command::Command;
-use super::command_context::{CommandContext, CommandResult};
+use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::done::Done;
 use super::grant::insert_assignment;
 use super::project_grants::insert_projects;
@@ -10,7 +11,7 @@ use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::link::InviteCode;
 use crate::{Address, FieldCode, InviteId, Refusal, Timestamp, limits, required};
 
-impl<S: Store> CommandContext<'_, S> {
+impl<'a, S: Store> CommandContext<'a, S> {
     pub(super) fn invite(&mut self, command: &Command) -> CommandResult<Done, S> {
         let Command::Invite {
             address,
@@ -25,12 +26,7 @@ impl<S: Store> CommandContext<'_, S> {
         else {
             return Err(Refusal::Conflict.into());
         };
-        // The grantor must be a member, also when the invite is accepted. A service cannot be one.
-        let caller = self.require_user()?;
-        let access = self.require_permission(required::MEMBERS_INVITE)?;
-        if self.account.kind == Kind::Personal {
-            return Err(Refusal::NotATeam.into());
-        }
+        let (caller, access) = self.require_inviter()?;
         let assigned = self.assigned(assignment)?;
         let expires_at = self.expiry_after(*expires_in)?;
         if let Some(seconds) = membership_expires_in {
@@ -91,6 +87,17 @@ impl<S: Store> CommandContext<'_, S> {
             details,
         );
         Ok(Done::Invite { invite: id })
+    }
+
+    /// The caller, who must be a member who may invite, in a team. The grantor must be a member when the invite is accepted,
+    /// too, and a service cannot be one.
+    pub(super) fn require_inviter(&self) -> CommandResult<(&'a Person, CallerAccess), S> {
+        let caller = self.require_user()?;
+        let access = self.require_permission(required::MEMBERS_INVITE)?;
+        if self.account.kind == Kind::Personal {
+            return Err(Refusal::NotATeam.into());
+        }
+        Ok((caller, access))
     }
 
     /// Refuses an address that is a member's or has a pending invite.

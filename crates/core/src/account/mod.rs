@@ -50,7 +50,7 @@ pub use crate::{Kind, MembershipStatus, UserRef};
 pub use caller::{Caller, Person, Service};
 pub use command::{Command, Context, Idempotency, Link, OnBehalf, Proof, Run};
 pub use done::{Done, Plan, Recorded};
-pub use execute::execute;
+pub use execute::{check_inviter, execute, execute_row};
 pub use invite_update::InviteUpdate;
 pub use mail::record_mail;
 pub use member_update::{FieldChange, MemberUpdate};

@@ -212,6 +212,27 @@ impl Fields {
         })
     }
 
+    /// A required list of 1 to `most` values of any kind.
+    pub(super) fn required_items(
+        &mut self,
+        field: &'static str,
+        most: usize,
+    ) -> Option<Vec<Value>> {
+        if !self.has(field) {
+            self.known.push(field);
+            self.wrong(field, FieldCode::Required);
+            return None;
+        }
+        self.read(field, |value| {
+            let items = value.as_items().ok_or(FieldCode::Invalid)?;
+            match items.len() {
+                0 => Err(FieldCode::Required),
+                count if count > most => Err(FieldCode::TooLong),
+                _ => Ok(items.to_vec()),
+            }
+        })
+    }
+
     /// The change of a field that may be empty: absent, `null` or a value.
     pub(super) fn change<T, E: Into<InvalidValue>>(
         &mut self,

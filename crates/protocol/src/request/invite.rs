@@ -2,7 +2,8 @@
 
 use hallpass_core::account::{Grant, InviteUpdate, Link};
 use hallpass_core::mail::{Locale, MailRequest};
-use hallpass_core::{Address, FieldCode, InviteId, Note, RoleAssignment};
+use hallpass_core::token::json::Value;
+use hallpass_core::{Address, FieldCode, InviteId, Note, RoleAssignment, canonical, limits};
 
 use super::fields::{BadRequest, Fields, InvalidValue, opaque, whole_number};
 
@@ -30,7 +31,10 @@ pub struct NewInvite {
 /// # Errors
 /// Each invalid field.
 pub fn new_invite(body: &[u8]) -> Result<NewInvite, BadRequest> {
-    let mut fields = Fields::of(body)?;
+    new_invite_of(Fields::of(body)?)
+}
+
+fn new_invite_of(mut fields: Fields) -> Result<NewInvite, BadRequest> {
     let email = fields.optional("email", Address::parse);
     let assignment = fields.required_assignment();
     let expires_in = fields.whole_number("expiresIn");
@@ -54,6 +58,36 @@ fn mail_request(fields: &mut Fields) -> MailRequest {
     MailRequest {
         send: fields.boolean("send"),
         locale: fields.optional("locale", str::parse::<Locale>),
+    }
+}
+
+/// A row of a bulk request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BulkInvite {
+    /// The invite, or its invalid fields.
+    pub invite: Result<NewInvite, BadRequest>,
+    /// The row as canonical JSON: the same for the same content, however it is written.
+    pub content: String,
+}
+
+/// Reads `{items}`, 1 to [`limits::BULK_INVITES`] new invites. An invalid row is a result of its own, not an error.
+///
+/// # Errors
+/// Each invalid field of the request itself.
+pub fn bulk_invites(body: &[u8]) -> Result<Vec<BulkInvite>, BadRequest> {
+    let mut fields = Fields::of(body)?;
+    let items = fields.required_items("items", limits::BULK_INVITES);
+    fields.finish()?;
+    let items = items.ok_or_else(Vec::new)?;
+    Ok(items.into_iter().map(bulk_invite).collect())
+}
+
+fn bulk_invite(item: Value) -> BulkInvite {
+    let content = canonical::value_to_string(&item);
+    let entries = item.object().map_err(|_| Vec::new());
+    BulkInvite {
+        invite: entries.and_then(|entries| new_invite_of(Fields::of_object(entries))),
+        content,
     }
 }
 
@@ -238,6 +272,40 @@ mod tests {
             assert!(new_invite(body).is_err());
         }
         assert!(new_invite(br#"{"role":"dev"}"#).is_ok());
+    }
+
+    #[test]
+    fn a_bulk_request_has_a_result_for_each_row() {
+        let body = br#"{"items":[{"email":"kim@example.com","role":"dev"},{"role":1,"x":2},7,{ "role": "dev" , "email": "kim@example.com" }]}"#;
+        let rows = bulk_invites(body).unwrap();
+        let invalid = |row: &BulkInvite| row.invite.as_ref().err().map(Vec::len);
+        let invalid: Vec<_> = rows.iter().map(invalid).collect();
+        assert_eq!(invalid, [None, Some(2), Some(0), None]);
+        assert_eq!(rows[0], rows[3], "however it is written");
+        assert_eq!(
+            rows[0].content,
+            r#"{"email":"kim@example.com","role":"dev"}"#
+        );
+    }
+
+    #[test]
+    fn a_bulk_request_has_1_to_200_rows() {
+        let items = |count: usize| {
+            let rows = vec!["{}"; count].join(",");
+            let result = bulk_invites(format!("{{\"items\":[{rows}]}}").as_bytes());
+            result.map(|rows| rows.len()).map_err(|errors| {
+                let errors = errors.into_iter();
+                errors.map(|error| (error.field, error.code)).collect()
+            })
+        };
+        let refused = |code| Err(vec![("items".to_string(), code)]);
+        assert_eq!(items(1), Ok(1));
+        assert_eq!(items(200), Ok(200));
+        assert_eq!(items(201), refused(FieldCode::TooLong));
+        assert_eq!(items(0), refused(FieldCode::Required));
+        assert!(bulk_invites(b"{}").is_err());
+        assert!(bulk_invites(br#"{"items":{}}"#).is_err());
+        assert!(bulk_invites(br#"{"items":[{}],"x":1}"#).is_err());
     }
 
     #[test]

@@ -7,7 +7,35 @@ use hallpass_core::{
 use serde::{Deserialize, Serialize};
 
 use super::OfferedProject;
-use crate::problem::AccountName;
+use crate::problem::{AccountName, Problem};
+
+/// What became of a row of a bulk request.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum BulkInviteResult {
+    /// The invite was created, now or by the same request before.
+    Created {
+        /// 201.
+        status: u16,
+        /// The invite and its link.
+        #[serde(flatten)]
+        created: Box<InviteAndLink>,
+    },
+    /// It was not, for this reason. It stopped no other row.
+    Refused {
+        /// The status that a request for this invite alone would have.
+        status: u16,
+        /// The problem that it would have.
+        problem: Box<Problem>,
+    },
+}
+
+/// The results of a bulk request, in the order of its rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct BulkInviteResults {
+    /// A result for each row.
+    pub items: Vec<BulkInviteResult>,
+}
 
 /// An invite, as its invitee and those who may invite see it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

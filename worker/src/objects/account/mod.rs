@@ -22,13 +22,13 @@ mod storage;
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
-    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, CreateProject,
-    DecideReview, DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims, ListEvents,
-    ListInvites, ListMembers, ListProjectMembers, ListProjects, ListReviews, OpenAccount,
-    OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs, ReadInvite, ReadInviteLink,
-    ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant, RemoveMember,
-    ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite, UpdateMember,
-    UpdateProject,
+    AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, CreateInvites,
+    CreateProject, DecideReview, DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims,
+    ListEvents, ListInvites, ListMembers, ListProjectMembers, ListProjects, ListReviews,
+    OpenAccount, OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs, ReadInvite,
+    ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant,
+    RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite,
+    UpdateMember, UpdateProject,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -86,6 +86,7 @@ impl AccountObject {
             RemoveGrant::OPERATION => self.command(body, projects::remove_grant),
             ListInvites::OPERATION => self.query(body, invites::list_invites),
             CreateInvite::OPERATION => self.command(body, invites::create_invite),
+            CreateInvites::OPERATION => self.command(body, invites::create_invites),
             ReadInvite::OPERATION => self.query(body, invites::read_invite),
             ReadInviteLink::OPERATION => self.query(body, invites::read_invite_link),
             UpdateInvite::OPERATION => self.command(body, invites::update_invite),

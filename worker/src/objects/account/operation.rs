@@ -6,7 +6,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::read_projects::ProjectView;
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Member, Presence, Store as _,
-    execute,
+    check_inviter, execute, execute_row,
 };
 use hallpass_core::link::Pepper;
 use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
@@ -164,10 +164,7 @@ impl<'a> Operation<'a> {
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
             sends_mail: false,
-            idempotency: self.idempotency_key.map(|key| Idempotency {
-                key: &key.key,
-                fingerprint: &key.fingerprint,
-            }),
+            idempotency: self.idempotency_key.map(idempotency),
         })
     }
 
@@ -180,6 +177,34 @@ impl<'a> Operation<'a> {
         let context = self.context(account)?;
         match execute(&mut self.store, &context, command)? {
             Ok(done) => Ok(done),
+            Err(refusal) => Err(self.refuse(refusal)),
+        }
+    }
+
+    /// Runs a row of a bulk request, with random bytes and a key of its own.
+    pub(super) fn execute_row(
+        &mut self,
+        account: AccountId,
+        command: &Command,
+        random: &[u8; 32],
+        key: &IdempotencyKey,
+    ) -> OperationResult<Done> {
+        let context = Context {
+            random,
+            idempotency: Some(idempotency(key)),
+            ..self.context(account)?
+        };
+        match execute_row(&mut self.store, &context, command)? {
+            Ok(done) => Ok(done),
+            Err(refusal) => Err(self.refuse(refusal)),
+        }
+    }
+
+    /// Requires that the caller may invite at all.
+    pub(super) fn check_inviter(&mut self, account: AccountId) -> OperationResult<()> {
+        let context = self.context(account)?;
+        match check_inviter(&mut self.store, &context)? {
+            Ok(()) => Ok(()),
             Err(refusal) => Err(self.refuse(refusal)),
         }
     }
@@ -331,6 +356,13 @@ impl<'a> Operation<'a> {
                 .map(|owner| owner.name)
                 .ok_or_else(|| InternalError::new("an account without its owner")),
         }
+    }
+}
+
+fn idempotency(key: &IdempotencyKey) -> Idempotency<'_> {
+    Idempotency {
+        key: &key.key,
+        fingerprint: &key.fingerprint,
     }
 }
 

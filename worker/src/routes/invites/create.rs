@@ -1,6 +1,7 @@
+use hallpass_core::AccountId;
 use hallpass_core::link::mailbox_name;
-use hallpass_protocol::object::account::CreateInvite;
-use hallpass_protocol::request;
+use hallpass_protocol::object::account::{CreateInvite, InviteWithGeneration};
+use hallpass_protocol::request::{self, NewInvite};
 use hallpass_protocol::shape::InviteAndLink;
 
 use crate::context::RequestContext;
@@ -11,8 +12,18 @@ use crate::routes::signing::invite_link;
 pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, ApiError> {
     let account = context.account()?;
     let new = request::new_invite(&context.body).map_err(ApiError::invalid_body)?;
+    let created = context.call(create_invite(context, account, new)).await?;
+    ApiResponse::json(201, &with_link(context, created)?)
+}
+
+/// The call that creates an invite.
+pub(super) fn create_invite(
+    context: &RequestContext<'_>,
+    account: AccountId,
+    new: NewInvite,
+) -> CreateInvite {
     let mailbox = |address| mailbox_name(&context.state.pepper, address);
-    let create = CreateInvite {
+    CreateInvite {
         account,
         mailbox: new.email.as_ref().map(mailbox),
         address: new.email,
@@ -22,9 +33,15 @@ pub(crate) async fn create(context: &RequestContext<'_>) -> Result<ApiResponse, 
         projects: new.projects,
         note: new.note,
         mail: new.mail,
-    };
-    let created = context.call(create).await?;
+    }
+}
+
+/// A new invite with its link.
+pub(super) fn with_link(
+    context: &RequestContext<'_>,
+    created: InviteWithGeneration,
+) -> Result<InviteAndLink, ApiError> {
     let link = invite_link(context, &created)?;
     let invite = created.invite;
-    ApiResponse::json(201, &InviteAndLink { invite, link })
+    Ok(InviteAndLink { invite, link })
 }

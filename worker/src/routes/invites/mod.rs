@@ -2,6 +2,7 @@
 
 mod accept;
 mod create;
+mod create_several;
 mod decline;
 mod inbox;
 mod list;
@@ -15,6 +16,7 @@ mod update;
 
 pub(super) use accept::accept;
 pub(super) use create::create;
+pub(super) use create_several::create_several;
 pub(super) use decline::decline;
 pub(super) use inbox::inbox;
 pub(super) use list::list;

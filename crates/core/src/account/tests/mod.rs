@@ -2,6 +2,7 @@
 
 mod access_rules;
 mod account_rules;
+mod bulk_rules;
 mod controls;
 mod end_rules;
 mod grant_rules;

@@ -9,7 +9,7 @@ use hallpass_core::{
 use serde::{Deserialize, Serialize};
 
 use super::MemberClaims;
-use crate::object::{ObjectCall, ObjectClass, Paging};
+use crate::object::{IdempotencyKey, ObjectCall, ObjectClass, ObjectError, Paging, RandomBytes};
 use crate::shape::{Account, Invite, InviteOffer, Member, Page};
 
 /// Lists invites, newest first.
@@ -80,6 +80,39 @@ impl ObjectCall for CreateInvite {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "create-invite";
     type Response = InviteWithGeneration;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Creates several invites, each as [`CreateInvite`] does, in one transaction.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CreateInvites {
+    /// The account.
+    pub account: AccountId,
+    /// The invites. A row that is refused stops no other.
+    pub rows: Vec<InviteRow>,
+}
+
+/// A row of [`CreateInvites`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InviteRow {
+    /// Random bytes for this row alone.
+    pub random: RandomBytes,
+    /// The row's own key, so that a repeat of the request creates it once.
+    pub idempotency_key: IdempotencyKey,
+    /// The invite.
+    pub invite: CreateInvite,
+}
+
+impl ObjectCall for CreateInvites {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "create-invites";
+    // Each row has a key.
+    const IS_REPEATABLE: bool = true;
+    type Response = Vec<Result<InviteWithGeneration, ObjectError>>;
 
     fn object_name(&self) -> String {
         self.account.to_string()

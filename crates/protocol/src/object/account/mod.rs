@@ -18,9 +18,9 @@ pub use audit::{
 };
 pub use checks::{CheckMember, MemberStatus, ReadEpochs};
 pub use invites::{
-    AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
-    ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
-    UpdateInvite,
+    AcceptInvite, AcceptedInvite, CreateInvite, CreateInvites, DeclineInvite, InvitePreview,
+    InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, ReadInvite, ReadInviteLink,
+    ResendInvite, RevokeInvite, UpdateInvite,
 };
 pub use members::{
     EnrolMember, FindPerson, InProject, IssueClaims, IssuedClaims, ListMembers, MemberClaims,
