@@ -1,5 +1,6 @@
 /** The types of the client's operations: what each takes, and what it resolves with. */
 
+import type { HallpassError } from './errors.ts';
 import type { AuditCheck } from './hallpass.js';
 import type { Assignment, ProjectAssignment, Role } from './policy-names.ts';
 import type {
@@ -113,6 +114,32 @@ export interface NewInvite extends Assignment {
   readonly membershipExpiresIn?: number | undefined;
 }
 
+/** How `invites.createMany` is called. */
+export interface CreateManyOptions extends In {
+  /**
+   * Names these invites, for 24 hours. Called again with the same key, it answers the rows that were created and tries the
+   * others again, as they are then: none is created twice. Default: a new one. 1 to 100 visible ASCII characters.
+   */
+  readonly key?: string | undefined;
+  /** Called after each request. */
+  readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
+  /** Stops before the next request. The rows that were not sent fail with `unavailable`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far `invites.createMany` is, in rows. */
+export interface ManyProgress {
+  /** Created or failed. */
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** What became of one of many invites: it was created, or why not. */
+export type InviteResult =
+  | (InviteWithLink & { readonly error?: undefined })
+  | { readonly error: HallpassError; readonly invite?: undefined; readonly link?: undefined };
+
 /** What `invites.update` changes; `null` clears what is optional. */
 export interface InviteChanges extends Partial<Assignment> {
   /** Replaces all of them. */
@@ -125,6 +152,19 @@ export interface InviteChanges extends Partial<Assignment> {
 /** Invites: those of an account, and those to the user's address. */
 export interface Invites {
   create(input: NewInvite, where?: In): Promise<InviteWithLink>;
+  /**
+   * Creates many invites, 200 in a request. Resolves with what became of each, in order: one that fails stops no other.
+   * Rejects if the user may not invite at all, or if the edge cannot be reached for the first request.
+   *
+   * ```ts
+   * const key = crypto.randomUUID();
+   * const results = await client.invites.createMany(people, { key });
+   * const failed = results.filter(({ error }) => error);
+   * // Later, with corrected rows in their places: creates only what is missing.
+   * await client.invites.createMany(corrected, { key });
+   * ```
+   */
+  createMany(items: readonly NewInvite[], options?: CreateManyOptions): Promise<readonly InviteResult[]>;
   list(query?: In & Paging & { status?: InviteStatus }): Promise<Page<Invite>>;
   read(id: string): Promise<Invite>;
   /** The same link again. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { readRecords, readTable } from '../src/cli/import/csv.ts';
+import { readRecords, readTable } from '../src/tables/csv.ts';
 import { planImport, type Plan } from '../src/cli/import/plan.ts';
 
 const HEADER = 'subject,email,emailVerified,name';

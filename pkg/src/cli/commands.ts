@@ -33,6 +33,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'import users, teams and members from CSV files',
     load: async () => (await import('./import.ts')).importTables,
   },
+  invite: {
+    summary: 'invite people from a CSV file',
+    load: async () => (await import('./invite.ts')).invitePeople,
+  },
   'verify-audit': {
     summary: 'check that an exported audit log is complete and unchanged',
     load: async () => (await import('./verify-audit.ts')).verifyAudit,

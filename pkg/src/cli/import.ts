@@ -4,8 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
 import { readBinaryFile, resolvePath } from './files.ts';
-import type { Policy } from '../wire.ts';
-import type { PolicyNames } from './import/access.ts';
+import { namesIn } from '../tables/access-cells.ts';
 import { Journal } from './import/journal.ts';
 import { type Plan, planImport, type Step } from './import/plan.ts';
 import { Progress } from './import/progress.ts';
@@ -82,17 +81,6 @@ const optionsOf = (args: Arguments, terminal: Terminal) => {
   const read = (name: string | undefined) => (name === undefined ? undefined : { name, bytes: readBinaryFile(resolvePath(terminal, name)) });
   const projects = read(args.string('projects'));
   return { endpoint, concurrency, files: { users: read(users), teams: read(teams), members: read(members), projects } };
-};
-
-const namesIn = ({ roles, permissions }: Policy): PolicyNames => {
-  const names = (of: readonly { readonly name: string }[]): string[] => of.map(({ name }) => name);
-  const isOfProjects = ({ scope }: { readonly scope?: string }): boolean => scope === 'project';
-  return {
-    roles: names(roles.filter((role) => !isOfProjects(role))),
-    projectRoles: names(roles.filter(isOfProjects)),
-    permissions: names(permissions),
-    projectPermissions: names(permissions.filter(isOfProjects)),
-  };
 };
 
 const reportProblems = ({ problems, warnings }: Plan, terminal: Terminal): void => {

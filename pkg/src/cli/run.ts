@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import { Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { suggestion } from './suggest.ts';
+import { suggestion } from '../suggest.ts';
 
 const EXIT_OK = 0;
 const EXIT_FAILED = 1;

@@ -18,6 +18,8 @@ export interface Change<T> {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: AccountPath;
   readonly body?: object;
+  /** The idempotency key, of a change that may be repeated later. */
+  readonly idempotencyKey?: string;
   /** Applies the response to the store's records; returns the events that follow. */
   readonly apply?: (response: T, account: string) => ClientEvent[];
 }
@@ -72,9 +74,9 @@ export class AccountRequests {
     return this.#checked(account, this.#client.http.text('GET', `/v1/accounts/${account}${path}`, { query }));
   }
 
-  async change<T>(where: In | undefined, { method, path, body, apply }: Change<T>): Promise<T> {
+  async change<T>(where: In | undefined, { method, path, body, idempotencyKey, apply }: Change<T>): Promise<T> {
     const account = await this.accountFor(where);
-    const response = await this.#checked(account, this.#client.http.json<T>(method, `/v1/accounts/${account}${path}`, { body }));
+    const response = await this.#checked(account, this.#client.http.json<T>(method, `/v1/accounts/${account}${path}`, { body, idempotencyKey }));
     this.finishChange(apply?.(response, account) ?? [], account);
     return response;
   }

@@ -15,13 +15,15 @@ export interface RequestOptions {
   readonly body?: object | undefined;
   /** Whether it changes something: it is then sent with an idempotency key, the same in every attempt. Default: all but `GET`. */
   readonly isChange?: boolean;
+  /** The idempotency key of a request that may be repeated later. Default: a new one. */
+  readonly idempotencyKey?: string | undefined;
   /** May be sent without an identity token. */
   readonly anonymous?: boolean;
   /** Default `no-store`. */
   readonly cache?: RequestCache;
 }
 
-interface Attempt extends RequestOptions {
+interface Attempt extends Omit<RequestOptions, 'idempotencyKey'> {
   readonly method: string;
   readonly path: Path;
   readonly idempotencyKey: string | undefined;
@@ -65,7 +67,7 @@ export class HttpClient {
   async #send<T>(method: string, path: Path, options: RequestOptions = {}, parse: (text: string) => T): Promise<T> {
     const { isChange = method !== 'GET', anonymous } = options;
     const { messages } = this.#options;
-    const idempotencyKey = isChange ? freshKey() : undefined;
+    const idempotencyKey = isChange ? (options.idempotencyKey ?? freshKey()) : undefined;
     let rejected: { readonly identity: Maybe<string>; readonly error: HallpassError } | undefined;
     for (let attempt = 1; ; attempt++) {
       const identity = await this.#options.getIdentityToken();

@@ -1,7 +1,8 @@
 /** The cells of an import that say what a member may do: a role or a list, grants in projects, and an end. */
 
-import { REQUIRED } from '../../generated.ts';
+import { REQUIRED } from '../generated.ts';
 import { suggestion } from '../suggest.ts';
+import type { Policy } from '../wire.ts';
 
 /** The role that stands for a list of permissions. */
 const CUSTOM = 'custom';
@@ -15,6 +16,18 @@ export interface PolicyNames {
   readonly permissions?: readonly string[];
   readonly projectPermissions?: readonly string[];
 }
+
+/** The names that this policy defines. */
+export const namesIn = ({ roles, permissions }: Policy): PolicyNames => {
+  const names = (of: readonly { readonly name: string }[]): string[] => of.map(({ name }) => name);
+  const isOfProjects = ({ scope }: { readonly scope?: string }): boolean => scope === 'project';
+  return {
+    roles: names(roles.filter((role) => !isOfProjects(role))),
+    projectRoles: names(roles.filter(isOfProjects)),
+    permissions: names(permissions),
+    projectPermissions: names(permissions.filter(isOfProjects)),
+  };
+};
 
 /** A role of the policy, or `custom` with its permissions. */
 export interface Assignment {

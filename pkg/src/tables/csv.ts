@@ -33,11 +33,37 @@ const SEPARATOR_LINE = /^"?sep=([^\r\n])"?(?:\r\n|\r|\n|$)/i;
  *
  * Throws a `CsvError` for an unknown, repeated or missing column, and for a row with more or fewer cells than columns.
  */
-export const readTable = (text: string, required: readonly string[], optional: readonly string[] = []): Row[] => {
+export const readTable = (text: string, required: readonly string[], optional: readonly string[] = []): Row[] =>
+  readRows(text, required, optional).map((row) => {
+    if (row instanceof CsvError) throw row;
+    return row;
+  });
+
+/** The same, with a row that has more or fewer cells than columns as an error in its place. */
+export const readRows = (text: string, required: readonly string[], optional: readonly string[] = []): (Row | CsvError)[] => {
   const [header, ...records] = readRecords(text, [...required, ...optional]).filter(({ cells }) => cells.some((cell) => cell !== ''));
   if (!header) throw new CsvError(1, `needs a first line: ${required.join(',')}`);
   const columns = readHeader(header, required, optional);
-  return records.map(({ line, cells }) => ({ line, cells: readCells(line, cells, columns) }));
+  return records.map(({ line, cells }) => rowOf(line, cells, columns));
+};
+
+const rowOf = (line: number, cells: readonly string[], columns: readonly string[]): Row | CsvError => {
+  try {
+    return { line, cells: readCells(line, cells, columns) };
+  } catch (error) {
+    if (error instanceof CsvError) return error;
+    throw error;
+  }
+};
+
+/** Whether the first line of a text names this column. */
+export const hasColumn = (text: string, column: string): boolean => {
+  try {
+    const [header] = readRecords(text, [column]);
+    return header?.cells.some((cell) => canonicalName(cell) === column) === true;
+  } catch {
+    return false;
+  }
 };
 
 /** The names of the columns. */

@@ -44,4 +44,4 @@ const decodeWindows1252 = (bytes: Uint8Array): DecodedText => {
 
 const startsWith = (bytes: Uint8Array, ...prefix: readonly number[]): boolean => prefix.every((byte, index) => bytes[index] === byte);
 
-const lineAt = (bytes: Uint8Array, end: number): number => Buffer.from(bytes.subarray(0, end)).toString('latin1').split(/\r\n|\r|\n/).length;
+const lineAt = (bytes: Uint8Array, end: number): number => new TextDecoder('windows-1252').decode(bytes.subarray(0, end)).split(/\r\n|\r|\n/).length;

@@ -16,6 +16,9 @@ export interface FakeRequest {
   readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey: string | undefined;
+  /** The id of the request. */
+  readonly id: string;
 }
 
 /** A response. A plain object is sent as JSON with status 200. */

@@ -195,7 +195,7 @@ class InMemoryEdge implements FakeEdge {
       this.#state.policy = await withId(this.#state.policy);
       this.#hasPolicyId = true;
     }
-    const response = await this.#respond(seen).catch((error: unknown) => {
+    const response = await this.#respond(seen, id).catch((error: unknown) => {
       if (error instanceof RefusalError) return problemResponse(error.code, error.problem, id);
       throw error;
     });
@@ -325,7 +325,7 @@ class InMemoryEdge implements FakeEdge {
     return localNow() + this.aheadMs;
   }
 
-  async #respond(request: SeenRequest): Promise<Response> {
+  async #respond(request: SeenRequest, id: string): Promise<Response> {
     const { method, path, url, headers, body } = request;
     const pattern = path.replace(ID_SEGMENT, '/*').replace(/^\/i\/[^/]+/, '/i/*').replace(/^(\/v1\/policy)\/.+/, '$1/*');
     const answer = this.#answers.get(`${method} ${path}`) ?? this.#answers.get(`${method} ${pattern}`);
@@ -341,6 +341,8 @@ class InMemoryEdge implements FakeEdge {
         params: ids.length ? ids : [path.split('/').at(-1) ?? ''],
         query: url.searchParams,
         body: (body ?? {}) as Record<string, unknown>,
+        idempotencyKey: headers.get('idempotency-key') ?? undefined,
+        id,
       }),
     );
   }

@@ -52,11 +52,17 @@ export class RefusalError extends Error {
   }
 }
 
+/** The problem of a refused request. */
+export const problemOf = (code: Code, problem: Told, requestId: string): Problem => {
+  const [status, title] = REFUSALS[code];
+  return { type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...problem };
+};
+
 /** The response to a refused request. */
 export const problemResponse = (code: Code, problem: Told, requestId: string): Response => {
-  const [status, title] = REFUSALS[code];
-  return new platform.Response(JSON.stringify({ type: `https://hallpass.dev/problems/${code}`, title, status, code, detail: code, requestId, ...problem }), {
-    status,
+  const body = problemOf(code, problem, requestId);
+  return new platform.Response(JSON.stringify(body), {
+    status: body.status,
     headers: {
       'content-type': 'application/problem+json',
       ...(problem.retryAfter === undefined ? {} : { 'retry-after': String(problem.retryAfter) }),

@@ -100,6 +100,8 @@ export interface AccountRow {
   readonly createdAt: string;
   readonly members: Map<string, MemberRow>;
   readonly invites: Map<string, InviteRow>;
+  /** The rows of bulk requests that were created, by their keys. */
+  readonly rows: Map<string, { readonly content: string; readonly invite: string }>;
   readonly projects: Map<string, ProjectRow>;
   readonly reviews: Map<string, ReviewRow>;
   readonly events: Omit<AuditEvent, 'prev' | 'hash'>[];

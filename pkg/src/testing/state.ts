@@ -79,6 +79,7 @@ export class State {
       createdAt: this.timestamp(),
       members: new Map(),
       invites: new Map(),
+      rows: new Map(),
       projects: new Map(),
       reviews: new Map(),
       events: [],

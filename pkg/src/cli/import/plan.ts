@@ -1,10 +1,10 @@
 /** Turns the tables of an import into requests, and finds the rows that are wrong. */
 
 import { createHash } from 'node:crypto';
-import { CellError, type PolicyNames, readAssignment, readEnd, readGrants } from './access.ts';
+import { CellError, type PolicyNames, readAssignment, readEnd, readGrants } from '../../tables/access-cells.ts';
 import { readBoolean } from './booleans.ts';
-import { CsvError, readTable, type Row } from './csv.ts';
-import { decodeText } from './encoding.ts';
+import { CsvError, readTable, type Row } from '../../tables/csv.ts';
+import { decodeText } from '../../tables/encoding.ts';
 
 /** The request for one row. */
 export interface Step {

@@ -28,8 +28,8 @@ export class Progress {
     this.#draw();
   }
 
-  advance(): void {
-    this.#done++;
+  advance(count = 1): void {
+    this.#done += count;
     this.#draw();
   }
 

@@ -1,4 +1,4 @@
-/** Requests to an edge with the token of a service. They are retried where that may help, each with its idempotency key. */
+/** Requests to an edge with a bearer token, a service's or a user's. They are retried where that may help, each with its idempotency key. */
 
 import { execFileSync } from 'node:child_process';
 import { localNow } from '../../clock.ts';
@@ -38,10 +38,15 @@ export class ServiceClient {
 
   /** Throws a `CommandFailed` for what would stop every request: no token, a missing permission, no answer. */
   async send(method: string, path: string, body: unknown, idempotencyKey: string): Promise<SendResult> {
+    return this.#resultOf(await this.request(method, path, body, idempotencyKey));
+  }
+
+  /** The response, whatever its status, after attempts where another may help. Throws a `CommandFailed` if there is none. */
+  async request(method: string, path: string, body?: unknown, idempotencyKey?: string): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const response = await this.#sendOnce(method, path, body, idempotencyKey);
       const isTransient = !response || response.status === 429 || response.status >= 500;
-      if (response && !isTransient && response.status !== 401) return this.#resultOf(response);
+      if (response && !isTransient && response.status !== 401) return response;
       if (attempt === MAX_ATTEMPTS) {
         const outcome = response ? `still ${response.status}` : 'no answer';
         throw new CommandFailed(`${method} ${path.split('/', 3).join('/')}: ${outcome} after ${MAX_ATTEMPTS} attempts. ${RESUME}`);
@@ -51,12 +56,16 @@ export class ServiceClient {
     }
   }
 
-  async #sendOnce(method: string, path: string, body: unknown, idempotencyKey: string): Promise<Response | undefined> {
+  async #sendOnce(method: string, path: string, body: unknown, idempotencyKey: string | undefined): Promise<Response | undefined> {
     try {
       const response = await fetch(this.#endpoint + path, {
         method,
-        headers: { authorization: `Bearer ${this.#bearerToken()}`, 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
-        body: JSON.stringify(body),
+        headers: {
+          authorization: `Bearer ${this.#bearerToken()}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
       });
       return new Response(await response.text(), { status: response.status, headers: response.headers });

@@ -12,7 +12,8 @@ import {
   paginate,
   type Routes,
 } from '../context.ts';
-import { RefusalError } from '../refusal.ts';
+import type { InviteWithLink } from '../../wire.ts';
+import { problemOf, RefusalError } from '../refusal.ts';
 import { type GrantRow, type InviteRow, statusOf } from '../rows.ts';
 import { assignmentBefore, assignmentOf } from '../views.ts';
 import { refOf } from '../state.ts';
@@ -27,7 +28,8 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
       const rows = [...account.invites.values()].reverse().map((invite) => inviteView(context, account, invite));
       return paginate(rows.filter((row) => status === null || row.status === status), request);
     },
-    'POST /v1/accounts/*/invites': (request) => createInvite(context, request, memberContext(context, request)),
+    'POST /v1/accounts/*/invites': (request) => created(createInvite(context, request.body, memberContext(context, request))),
+    'POST /v1/accounts/*/invites/bulk': (request) => createInvites(context, request, memberContext(context, request)),
     'GET /v1/accounts/*/invites/*': (request) => {
       const { account, invite } = inviteContext(context, request);
       return inviteView(context, account, invite);
@@ -97,9 +99,32 @@ const changeInvite = (invite: InviteRow, fields: InviteFields, now: number): voi
   if (membershipExpiresIn !== undefined) invite.membershipExpiresIn = membershipExpiresIn ?? undefined;
 };
 
-const createInvite = (context: FakeEdgeContext, request: FakeRequest, { account, user, member }: MemberContext): Response => {
+/** Creates several invites. A row that was created under the same key is answered again. */
+const createInvites = (context: FakeEdgeContext, { body, idempotencyKey, id }: FakeRequest, found: MemberContext): object => {
+  if (idempotencyKey === undefined) throw new RefusalError('invalid_request', { errors: [{ field: 'idempotency-key', code: 'required' }] });
+  const { rows } = found.account;
+  const items = (body as { readonly items: readonly Readonly<Record<string, unknown>>[] }).items.map((item, index) => {
+    const key = JSON.stringify([found.user.id, idempotencyKey, index]);
+    const content = JSON.stringify(item);
+    try {
+      const row = rows.get(key);
+      if (row && row.content !== content) throw new RefusalError('idempotency_mismatch');
+      const invite = row ? found.account.invites.get(row.invite) : undefined;
+      const made = invite ? inviteWithLink(context, found.account, invite) : createInvite(context, item, found);
+      rows.set(key, { content, invite: made.invite.id });
+      return { status: 201, ...made };
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      const problem = problemOf(error.code, error.problem, id);
+      return { status: problem.status, problem };
+    }
+  });
+  return { items };
+};
+
+const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { account, user, member }: MemberContext): InviteWithLink => {
   const { state, tokenContext } = context;
-  const { email, ...fields } = request.body as InviteFields & { readonly email?: string };
+  const { email, ...fields } = body as InviteFields & { readonly email?: string };
   const { now } = tokenContext();
   const existing = [...account.invites.values()].find((row) => email !== undefined && row.email === email && statusOf(row, now) === 'pending');
   if (existing) throw new RefusalError('already_invited', { inviteId: existing.id });
@@ -115,5 +140,5 @@ const createInvite = (context: FakeEdgeContext, request: FakeRequest, { account,
     kind: email === undefined ? 'link' : 'targeted',
     ...projectIds(invite),
   });
-  return created(inviteWithLink(context, account, invite));
+  return inviteWithLink(context, account, invite);
 };

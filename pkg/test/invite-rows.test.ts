@@ -1,0 +1,104 @@
+/** People to invite, as users have them: tables of spreadsheets, and lists of addresses. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inviteChunks } from '../src/invite-chunks.ts';
+import { csvCell, csvText } from '../src/tables/csv-cells.ts';
+import { type InviteRowContext, readDuration, readInviteRows } from '../src/tables/invite-rows.ts';
+
+const PROJECT = 'prj_aaaaaaaaaaaaaaaaaaaaaA';
+const context: InviteRowContext = {
+  policy: {
+    roles: ['admin', 'dev'],
+    permissions: ['team:access', 'pods:manage'],
+    projectRoles: ['editor'],
+    projectPermissions: ['pods:manage'],
+  },
+  projects: [{ id: PROJECT, name: 'Search', externalId: 'search-1' }],
+  defaults: { role: 'dev' },
+};
+const read = (text: string) => readInviteRows(text, context);
+const invites = (text: string) => read(text).map(({ invite, problem }) => invite ?? problem);
+
+test('addresses are separated by commas, semicolons or lines, and may have names', () => {
+  const expected = ['a@example.com', 'b@example.com', 'c@example.com'].map((email) => ({ email, role: 'dev' }));
+  for (const text of [
+    'a@example.com, b@example.com; c@example.com',
+    'a@example.com\nb@example.com\r\n\r\nc@example.com\n',
+    'Ann A. <a@example.com>, <b@example.com>,,\n  c@example.com  ;',
+  ])
+    assert.deepEqual(invites(text), expected, text);
+});
+
+test('a row says what is wrong with it, and stops no other', () => {
+  assert.deepEqual(
+    read('nobody, a@example.com, A@Example.com, a@b@c.de\nb@example').map(({ line, problem }) => [line, problem]),
+    [
+      [1, '`nobody` is not an e-mail address'],
+      [1, undefined],
+      [1, 'the same address is in line 1'],
+      [1, '`a@b@c.de` is not an e-mail address'],
+      [2, '`b@example` is not an e-mail address'],
+    ],
+  );
+});
+
+test('a table may have any of the columns, in any order', () => {
+  const table = [
+    'Note;E-Mail;role;permissions;projects;expiresIn;Membership Expires In',
+    'Hi;a@example.com;;;search-1=editor;7d;604.800',
+    ';b@example.com;custom;team:access pods:manage;Search=custom(pods:manage);3600,0;',
+    `;c@example.com;admin;;${PROJECT}=editor;;`,
+    ';d@example.com;boss;;;;',
+    ';e@example.com;;;nowhere=editor;;',
+    ';f@example.com;;;;soon;',
+    'only one cell',
+  ].join('\r\n');
+  const [a, b, c, ...wrong] = invites(`\uFEFF${table}`);
+  assert.deepEqual(a, {
+    email: 'a@example.com', role: 'dev', note: 'Hi', projects: [{ project: PROJECT, role: 'editor' }], expiresIn: 604_800, membershipExpiresIn: 604_800,
+  });
+  assert.deepEqual(b, {
+    email: 'b@example.com', role: 'custom', permissions: ['team:access', 'pods:manage'], projects: [{ project: PROJECT, role: 'custom', permissions: ['pods:manage'] }], expiresIn: 3600,
+  });
+  assert.deepEqual(c, { email: 'c@example.com', role: 'admin', projects: [{ project: PROJECT, role: 'editor' }] });
+  assert.match(String(wrong[0]), /role `boss` is none of admin, dev/);
+  assert.match(String(wrong[1]), /projects `nowhere`: no such project/);
+  assert.match(String(wrong[2]), /expiresIn `soon` is not a duration/);
+  assert.match(String(wrong[3]), /1 cell instead of 7/);
+});
+
+test('a table that cannot be read at all is an error with its line', () => {
+  assert.throws(() => read('email,rolle\na@example.com,dev'), /no such column: `rolle`/);
+  assert.throws(() => read('email,email\na@example.com,dev'), /occurs twice/);
+});
+
+test('durations are read as people write them', () => {
+  for (const [cell, seconds] of [['60', 60], ['1.000', 1000], ['1,000', 1000], ["1'000", 1000], ['604.800,0', undefined], ['7,0', 7], ['12h', 43_200], ['1,5 d', 129_600], ['2W', 1_209_600], ['365d', 31_536_000], ['0', undefined], ['-1', undefined], ['366d', undefined], ['0,5', undefined], ['1.2.3', undefined], ['7 days', undefined]] as const) {
+    if (seconds === undefined) assert.throws(() => readDuration('expiresIn', cell), /is not a duration/, cell);
+    else assert.equal(readDuration('expiresIn', cell), seconds, cell);
+  }
+});
+
+test('no cell of a written table begins a formula, wherever a spreadsheet splits it', () => {
+  for (const [text, cell] of [
+    ['=1+1', `"'=1+1"`],
+    ['a@b', '"a@b"'],
+    ['-1', `"'-1"`],
+    ['\u2212x', `"'\u2212x"`],
+    ['a;=1', `"a;'=1"`],
+    [' =1', `" '=1"`],
+    ['"=1"', `"""'=1"""`],
+    ["'=1", `"''=1"`],
+    ['\t=', `"'\t'="`],
+    ['plain, text', '"plain, text"'],
+  ] as const)
+    assert.equal(csvCell(text), cell, text);
+  assert.equal(csvText([['email', 'link'], ['=cmd@example.com', 'https://x/i/y']]), '\uFEFF"email","link"\r\n"\'=cmd@example.com","https://x/i/y"\r\n');
+});
+
+test('many invites are sent in requests of at most 200 rows and 250 KiB, with rows in fixed places', () => {
+  assert.deepEqual(inviteChunks(Array.from({ length: 450 }, () => ({}))).map(({ start, items }) => [start, items.length]), [[0, 200], [200, 200], [400, 50]]);
+  const long = inviteChunks(Array.from({ length: 210 }, () => ({ note: 'ü'.repeat(1000) })));
+  assert.deepEqual(long.map(({ start, items }) => [start, items.length]), [[0, 100], [100, 100], [200, 10]]);
+  assert.deepEqual(inviteChunks([]), []);
+});
