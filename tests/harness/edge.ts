@@ -221,7 +221,8 @@ export class Host {
 function secretsOf({ settings }: WorkerSetup): Secret {
   const pepper = settings['HALLPASS_PEPPER'] ?? '';
   const keys = [...(settings['HALLPASS_KEYS'] ?? '').matchAll(/"d":"([^"]+)"/g)].map(([, key]) => key ?? '');
-  return { pepper: Buffer.from(pepper, 'base64url'), texts: [pepper, ...keys] };
+  const webhookSecrets = (settings['WEBHOOKS'] ?? '').match(/whsec_[\w+/=]+/g) ?? [];
+  return { pepper: Buffer.from(pepper, 'base64url'), texts: [pepper, ...keys, ...webhookSecrets] };
 }
 
 /** The workerd executable itself, not npm's wrapper: a kill must reach the runtime. */

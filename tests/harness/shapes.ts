@@ -244,6 +244,32 @@ export const auditEvent = object('AuditEvent', {
 });
 export type AuditEvent = Of<typeof auditEvent>;
 
+/** An event as webhooks and `GET …/events` give it. */
+export const event = object('Event', {
+  id: matching(/^evt_[\w-]{22}$/),
+  type: matching(/^[a-z][a-z0-9_.-]{0,71}$/),
+  account: accountId,
+  seq: integer,
+  at: timestamp,
+  data: object('Event.data', {
+    id: matching(/^evt_[\w-]{22}$/),
+    at: timestamp,
+    actor: object('Event.actor', { kind: oneOf('user', 'service', 'system'), id: text }),
+    action: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
+    resourceType: matching(/^[a-z][a-z0-9_.-]{0,63}$/),
+    resourceId: text,
+    outcome: oneOf('done', 'refused'),
+    code: optional(text),
+    details: record,
+    prev: digest,
+    hash: digest,
+  }),
+});
+export type Event = Of<typeof event>;
+
+/** Events after a number. */
+export const events = object('{items, next}', { items: listOf(event), next: optional(integer) });
+
 export const policy = object('Policy', {
   id: matching(/^[\w-]{16}$/),
   audience: text,

@@ -104,6 +104,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
     const where = path.replace(/(acc|inv|usr|prj|rev)_[\w-]+/g, '$1').replace(/\/i\/.*/, '/i/code');
     // As for `seq`.
     if (path.includes('/audit')) result.body.items = result.body.items?.filter(({ outcome }: { outcome: string }) => outcome === 'done');
+    if (path.includes('/events')) result.body.items = result.body.items?.filter(({ data }: { data: { outcome: string } }) => data.outcome === 'done');
     // Who was seen on the same day is listed by id, and ids differ.
     if (path.includes('/reviews/')) (result.body?.items?.items as { name: string }[] | undefined)?.sort((a, b) => (a.name < b.name ? -1 : 1));
     const shown = JSON.stringify(comparable(result.body) ?? 'nothing');
@@ -190,6 +191,8 @@ async function manageMembers(sendAs: SendAs, team: string): Promise<void> {
   await sendAs('olga', 'PATCH', at, { name: 'Beta' });
   await sendAs('olga', 'DELETE', `${at}/members/usr_${'A'.repeat(22)}`);
   await sendAs('olga', 'GET', `${at}/audit?action=member.role`);
+  await sendAs('olga', 'GET', `${at}/events`);
+  await sendAs('olga', 'GET', `${at}/events?after=1&limit=2`);
 }
 
 /** Opens a team with two projects, and lets Ivo join with a list of permissions and a grant in one of them. */

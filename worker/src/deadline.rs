@@ -18,6 +18,8 @@ pub(crate) const EPOCHS: Duration = Duration::from_millis(500);
 pub(crate) const OWN_ROW: Duration = Duration::from_millis(250);
 /// How long a delivery from the outbox may take.
 pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
+/// How long a webhook's receiver may take to answer.
+pub(crate) const WEBHOOK: Duration = Duration::from_secs(limits::WEBHOOK_SECONDS);
 /// How long a provider may take to publish its keys.
 pub(crate) const KEYS: Duration = Duration::from_secs(5);
 

@@ -9,6 +9,7 @@ use hallpass_core::identity::settings::is_loopback;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::token::cache::VerifiedTokenCache;
+use hallpass_core::webhook::Webhook;
 use hallpass_core::{Policy, PolicyId};
 use worker::Env;
 
@@ -35,6 +36,8 @@ pub(crate) struct AppState {
     pub(crate) pepper: Pepper,
     /// `IDENTITY_PROVIDERS`, with their keys.
     providers: Vec<Provider>,
+    /// `WEBHOOKS`.
+    pub(crate) webhooks: Vec<Rc<Webhook>>,
     /// Membership tokens that were verified before.
     pub(crate) verified_tokens: RefCell<VerifiedTokenCache>,
     /// Local identity, where it is compiled in and on.
@@ -85,6 +88,7 @@ impl AppState {
             keys,
             pepper,
             providers,
+            webhooks,
         } = Settings::from_env(env)?;
         let verified_tokens = VerifiedTokenCache::new(
             keys.verifying().clone(),
@@ -100,6 +104,7 @@ impl AppState {
             keys,
             pepper,
             providers: providers.into_iter().map(Provider::new).collect(),
+            webhooks: webhooks.into_iter().map(Rc::new).collect(),
             verified_tokens: RefCell::new(verified_tokens),
             #[cfg(feature = "dangerous-local-identity")]
             local: LocalIdentity::new(

@@ -47,6 +47,8 @@ pub mod link;
 pub mod mail;
 mod masked;
 mod membership_status;
+#[cfg(feature = "identity")]
+pub mod outbound;
 mod permission;
 pub mod policy;
 pub mod refresh;
@@ -61,6 +63,7 @@ pub mod token;
 #[cfg(feature = "unicode")]
 mod unicode;
 mod user_ref;
+pub mod webhook;
 
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};

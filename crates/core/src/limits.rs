@@ -127,6 +127,26 @@ pub const GENERATIONS: u32 = 0x00FF_FFFF;
 pub const CHANGED_SECONDS: i64 = 600;
 /// The number of changed members that are listed. If there are more, each member is looked up.
 pub const CHANGED_MEMBERS: usize = 1_000;
+/// The length of a URL that the edge sends requests to, in bytes.
+pub const OUTBOUND_URL_BYTES: usize = 2_048;
+/// The number of webhooks. Cloudflare opens six connections at a time for one request; further ones wait.
+pub const WEBHOOKS: usize = 10;
+/// The number of secrets of a webhook: the one in use, and the one before or after it.
+pub const WEBHOOK_SECRETS: usize = 2;
+/// The least length of a webhook's secret, in bytes (Standard Webhooks).
+pub const WEBHOOK_SECRET_BYTES_LEAST: usize = 24;
+/// The greatest length of a webhook's secret, in bytes (Standard Webhooks).
+pub const WEBHOOK_SECRET_BYTES_MOST: usize = 64;
+/// The number of actions and families in the filter of a webhook.
+pub const WEBHOOK_EVENTS: usize = 50;
+/// How long the receiver of a webhook may take to answer, in seconds.
+pub const WEBHOOK_SECONDS: u64 = 10;
+/// The longest time between two attempts of a webhook, in seconds: an hour.
+pub const WEBHOOK_RETRY_SECONDS: i64 = 3_600;
+/// How long a webhook is tried before it is paused, in seconds: three days.
+pub const WEBHOOK_GIVE_UP_SECONDS: i64 = 259_200;
+/// How long a webhook is paused, in seconds: a day.
+pub const WEBHOOK_PAUSE_SECONDS: i64 = 86_400;
 /// The default number of events that the verification of an audit log goes back.
 pub const FOLLOWED_EVENTS: u64 = 10_000;
 

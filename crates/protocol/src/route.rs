@@ -219,6 +219,8 @@ routes! {
         Get ListEvents: Access::Permission(required::AUDIT_READ),
         Post RecordEvent: Access::Service(required::TEAM_ACCESS),
     }
+    /// An account's events, as webhooks get them.
+    Events "/v1/accounts/{acc}/events" { Get ListEventsAfter: Access::Permission(required::AUDIT_READ), }
     /// An account's access reviews.
     Reviews "/v1/accounts/{acc}/reviews" {
         Get ListReviews: Access::Permission(required::MEMBERS_MANAGE),

@@ -7,7 +7,7 @@ mod project;
 mod review;
 mod verdict;
 
-pub use audit::{AuditActor, AuditEvent, AuditPage};
+pub use audit::{AuditActor, AuditEvent, AuditPage, EventsAfter};
 pub use invite::{
     BulkInviteResult, BulkInviteResults, Invite, InviteAndLink, InviteOffer, LinkOnly, Preview,
     PreviewInviter,

@@ -9,7 +9,7 @@ import { generateSigningKey, parseKeySet, serializeKeySet, type SigningKey } fro
 const MAX_KEYS = 16;
 
 export const keys: Command = {
-  usage: 'keys new FILE | list FILE | rotate FILE | promote FILE KID | drop FILE KID | pepper [FILE]',
+  usage: 'keys new FILE | list FILE | rotate FILE | promote FILE KID | drop FILE KID | pepper [FILE] | webhook',
   help: `Creates and maintains the signing keys that an edge takes as the secret HALLPASS_KEYS.
 
   new FILE           creates a set with one key, readable by you alone; refuses a file that exists
@@ -19,6 +19,7 @@ export const keys: Command = {
   drop FILE KID      removes a key that no longer signs: deploy once the tokens that it signed have expired (a day
                      for opened invites); invite links do not depend on keys and keep working
   pepper [FILE]      generates 32 random bytes for HALLPASS_PEPPER; it never changes, so keep a copy
+  webhook            generates a secret of a webhook in WEBHOOKS; its receiver verifies signatures with it
 
 The file \`-\` is standard input and output: only then is anything private shown. Deploy with
 \`npx wrangler secret put HALLPASS_KEYS < FILE\`.`,
@@ -71,6 +72,10 @@ const ACTIONS: Readonly<Record<string, (args: Arguments, terminal: Terminal) => 
     if (args.positionals.length > 2) throw new UsageError('expected pepper [FILE]');
     if (file === undefined || file === '-') return terminal.print(pepper);
     createPrivateFile(resolvePath(terminal, file), `${pepper}\n`);
+  },
+  webhook(args, terminal) {
+    if (args.positionals.length > 1) throw new UsageError('expected webhook alone');
+    terminal.print(`whsec_${randomBytes(32).toString('base64')}`);
   },
 };
 

@@ -4,6 +4,7 @@
 mod environment;
 mod policy;
 mod setting;
+mod webhooks;
 
 use hallpass_core::budget::{Budget, TeamBudgets};
 use hallpass_core::gate::Gate;
@@ -11,6 +12,7 @@ use hallpass_core::identity;
 use hallpass_core::identity::settings::Mistake;
 use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
+use hallpass_core::webhook::Webhook;
 use hallpass_core::{Policy, limits};
 use worker::Env;
 
@@ -43,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) pepper: Pepper,
     /// `IDENTITY_PROVIDERS`.
     pub(crate) providers: Vec<identity::Provider>,
+    /// `WEBHOOKS`.
+    pub(crate) webhooks: Vec<Webhook>,
 }
 
 impl Settings {
@@ -66,12 +70,15 @@ impl Settings {
         );
         let is_local = config.as_ref().is_none_or(|config| config.local_identity);
         let providers = identity_providers(&environment, is_local);
+        let own_origin = config.as_ref().map(|config| config.origin.as_str());
+        let webhooks = webhooks::read(&environment, own_origin);
         let settings = || {
             Some(Self {
                 config: config?,
                 keys: keys?,
                 pepper: pepper?,
                 providers: providers?,
+                webhooks: webhooks?,
             })
         };
         environment.finish(settings())

@@ -10,7 +10,7 @@ mod stream;
 
 pub(crate) use body::read_up_to;
 pub(crate) use error::ApiError;
-pub(crate) use outbound::{fetch, fetch_response, forward};
+pub(crate) use outbound::{OutboundError, OutboundPost, fetch, fetch_response, forward};
 pub(crate) use request::{ApiRequest, is_below};
 pub(crate) use response::{ApiResponse, CacheControl};
 pub(crate) use stream::stream_of_chunks;

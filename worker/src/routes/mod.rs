@@ -64,6 +64,7 @@ pub(crate) async fn answer(
         Endpoint::ReadInviteLink => invites::read_link(context).await,
         Endpoint::ResendInvite => invites::resend(context).await,
         Endpoint::ListEvents => audit::list(context).await,
+        Endpoint::ListEventsAfter => audit::list_after(context).await,
         Endpoint::RecordEvent => audit::record(context).await,
         Endpoint::ListReviews => reviews::list(context).await,
         Endpoint::OpenReview => reviews::open(context).await,

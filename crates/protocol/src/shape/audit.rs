@@ -1,6 +1,7 @@
 //! The audit log.
 
 use hallpass_core::audit::{Details, Hash, Word};
+use hallpass_core::webhook::Event;
 use hallpass_core::{EventId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,16 @@ pub struct AuditActor {
     pub id: String,
     /// The current name, which is not stored in the log.
     pub name: String,
+}
+
+/// Events as webhooks get them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EventsAfter {
+    /// The events, oldest first.
+    pub items: Vec<Event>,
+    /// The number to continue after, if there are more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
 }
 
 /// A page of the audit log. An unfiltered page has the signed head.

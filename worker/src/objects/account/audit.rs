@@ -1,12 +1,13 @@
 //! Handlers for the audit log.
 
 use hallpass_core::account::{Command, Done};
+use hallpass_core::webhook::Event;
 use hallpass_core::{csv, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
-    EventPage, ExportEvents, ExportFormat, ExportedEvents, ListEvents, RecordEvent,
+    EventPage, ExportEvents, ExportFormat, ExportedEvents, ListEvents, ListEventsAfter, RecordEvent,
 };
-use hallpass_protocol::shape::{AuditEvent, Page};
+use hallpass_protocol::shape::{AuditEvent, EventsAfter, Page};
 
 use super::operation::Operation;
 use super::storage::{ActorNames, EventOrder, NumberedEvent};
@@ -48,6 +49,26 @@ pub(super) fn list_events(
         items: items?,
         next,
         head: view.account.audit,
+    })
+}
+
+/// Lists events as webhooks get them, oldest first.
+///
+/// Takes the number of the event before the first one, and how many; returns them. Safe to retry.
+pub(super) fn list_events_after(
+    operation: &Operation<'_>,
+    call: ListEventsAfter,
+) -> OperationResult<EventsAfter> {
+    let account = operation.require(required::AUDIT_READ)?.account;
+    let events = operation.store.events_after(call.after, call.limit)?;
+    let items: Vec<Event> = events
+        .into_iter()
+        .map(|found| Event::new(account.id, found.number, found.event))
+        .collect();
+    let last = items.last().map_or(call.after, |event| event.seq);
+    Ok(EventsAfter {
+        next: (last < account.audit.count && !items.is_empty()).then_some(last),
+        items,
     })
 }
 

@@ -18,17 +18,18 @@ mod queues;
 mod reviews;
 
 mod storage;
+mod webhook_queue;
 
 use core::panic::AssertUnwindSafe;
 
 use hallpass_protocol::object::account::{
     AcceptInvite, CheckMember, CloseReview, ConvertAccount, CreateInvite, CreateInvites,
     CreateProject, DecideReview, DeclineInvite, EnrolMember, ExportEvents, FindPerson, IssueClaims,
-    ListEvents, ListInvites, ListMembers, ListProjectMembers, ListProjects, ListReviews,
-    OpenAccount, OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs, ReadInvite,
-    ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent, RemoveGrant,
-    RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount, UpdateInvite,
-    UpdateMember, UpdateProject,
+    ListEvents, ListEventsAfter, ListInvites, ListMembers, ListProjectMembers, ListProjects,
+    ListReviews, OpenAccount, OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs,
+    ReadInvite, ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent,
+    RemoveGrant, RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount,
+    UpdateInvite, UpdateMember, UpdateProject,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -96,6 +97,7 @@ impl AccountObject {
             AcceptInvite::OPERATION => self.command(body, invites::accept_invite),
             DeclineInvite::OPERATION => self.command(body, invites::decline_invite),
             ListEvents::OPERATION => self.query(body, audit::list_events),
+            ListEventsAfter::OPERATION => self.query(body, audit::list_events_after),
             ExportEvents::OPERATION => self.query(body, audit::export_events),
             RecordEvent::OPERATION => self.command(body, audit::record_event),
             OpenReview::OPERATION => self.command(body, reviews::open_review),

@@ -1,5 +1,6 @@
 //! Runs operations, and what their handlers read, write and return by.
 
+use core::cell::Cell;
 use std::rc::Rc;
 
 use hallpass_core::account::read::{self, View};
@@ -9,6 +10,7 @@ use hallpass_core::account::{
     check_inviter, execute, execute_row,
 };
 use hallpass_core::link::Pepper;
+use hallpass_core::webhook::Pace;
 use hallpass_core::{AccountId, Name, Refusal, RoleName, Timestamp, UserId};
 use hallpass_protocol::object::account::{InProject, MemberClaims};
 use hallpass_protocol::object::user::PutAccountRow;
@@ -17,8 +19,9 @@ use hallpass_protocol::shape::{self, AccountRow};
 use worker::{Env, State};
 
 use super::outbox::Outbox;
-use super::queues::Queues;
+use super::queues::{Queue, Queues};
 use super::storage::AccountStore;
+use super::webhook_queue::WebhookQueue;
 use crate::config::Config;
 use crate::error::InternalError;
 use crate::objects::server::{OperationResult, refusal_as_response};
@@ -34,18 +37,20 @@ pub(super) struct Runner {
     env: Env,
     db: Rc<Database>,
     queues: Rc<Queues>,
+    /// Whether each webhook of the setting is known to have a cursor.
+    follows_webhooks: Cell<bool>,
 }
 
 impl Runner {
     pub(super) fn new(state: State, env: Env) -> Self {
         let db = Rc::new(Database::new(&state));
-        let outbox = Outbox::new(Rc::clone(&db), env.clone());
-        let queues = Queues::new(Rc::clone(&db), vec![Box::new(outbox)]);
+        let queues = Queues::new(Rc::clone(&db), queues(&env, &db));
         Self {
             state,
             env,
             db,
             queues: Rc::new(queues),
+            follows_webhooks: Cell::new(false),
         }
     }
 
@@ -76,18 +81,35 @@ impl Runner {
         command: impl Fn(&mut Operation<'_>) -> OperationResult<R>,
     ) -> Result<ObjectResponse<R>, InternalError> {
         let state = self.app_state()?;
-        let (response, scheduled) = self.db.transaction(|| {
+        let (response, scheduled, follows_webhooks) = self.db.transaction(|| {
             let mut operation = Operation::new(&self.db, &state, request);
             let result = refusal_as_response(command(&mut operation))?;
             let own_row = operation.own_row.take();
+            let follows_webhooks = self.follow_webhooks(&operation.store, &state)?;
             let scheduled = self.queues.schedule(request.now)?;
-            Ok((ObjectResponse { result, own_row }, scheduled))
+            let response = ObjectResponse { result, own_row };
+            Ok((response, scheduled, follows_webhooks))
         })?;
+        self.follows_webhooks.set(follows_webhooks);
         if let Some(scheduled) = scheduled {
             self.queues.committed(scheduled);
             self.run_queues(request.now);
         }
         Ok(response)
+    }
+
+    /// Gives new webhooks a cursor, and forgets removed ones, with the first events that this instance appends. Returns
+    /// whether that has been done.
+    fn follow_webhooks(
+        &self,
+        store: &AccountStore<'_>,
+        state: &AppState,
+    ) -> Result<bool, InternalError> {
+        if self.follows_webhooks.get() || !store.has_appended_events() {
+            return Ok(self.follows_webhooks.get());
+        }
+        store.follow_webhooks(state.webhooks.iter().map(Rc::as_ref))?;
+        Ok(true)
     }
 
     /// Runs the queues that are due after the response, which does not wait for it.
@@ -99,6 +121,21 @@ impl Runner {
     fn app_state(&self) -> Result<Rc<AppState>, InternalError> {
         AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))
     }
+}
+
+/// The queues of an account: its outbox, and one for each webhook. Without valid settings no command runs, and nothing is
+/// enqueued.
+fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
+    let outbox = Outbox::new(Rc::clone(db), env.clone());
+    let mut queues: Vec<Box<dyn Queue>> = vec![Box::new(outbox)];
+    if let Ok(state) = AppState::load(env) {
+        let pace = Pace::divided_by(state.config.retry_divisor);
+        for webhook in &state.webhooks {
+            let queue = WebhookQueue::new(Rc::clone(db), Rc::clone(webhook), pace);
+            queues.push(Box::new(queue));
+        }
+    }
+    queues
 }
 
 /// One request to an account.

@@ -130,11 +130,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The texts of a list, each with its path.
-    pub(super) fn list(&self, field: &str, value: &'a Value) -> Vec<(String, &'a str)> {
+    pub(crate) fn list(&self, field: &str, value: &'a Value) -> Vec<(String, &'a str)> {
         texts(value, &self.path(field), self.mistakes)
     }
 
-    pub(super) const fn mistakes(&self) -> &'a Mistakes {
+    pub(crate) const fn mistakes(&self) -> &'a Mistakes {
         self.mistakes
     }
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Mistake;
 
 /// Every setting of the edge.
-pub const SETTINGS: [&str; 21] = [
+pub const SETTINGS: [&str; 22] = [
     "ALLOWED_ORIGINS",
     "APP_URL",
     "BUDGET_INVITES",
@@ -29,6 +29,7 @@ pub const SETTINGS: [&str; 21] = [
     "SPEND_LIMIT_CEILING",
     "SPEND_LIMIT_DEFAULT",
     "SUPPORT_URL",
+    "WEBHOOKS",
 ];
 
 /// The mistake that a name among the settings is. `None` for a setting, and for a name unlike all of them: a Worker around

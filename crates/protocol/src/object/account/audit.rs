@@ -5,7 +5,7 @@ use hallpass_core::{AccountId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::object::{ObjectCall, ObjectClass, Paging};
-use crate::shape::AuditEvent;
+use crate::shape::{AuditEvent, EventsAfter};
 
 /// The name shown for an actor who is not a member any more and whose name is not stored.
 pub const FORMER_MEMBER: &str = "former member";
@@ -62,6 +62,28 @@ impl ObjectCall for ListEvents {
     const OPERATION: &'static str = "list-events";
     const IS_REPEATABLE: bool = true;
     type Response = EventPage;
+
+    fn object_name(&self) -> String {
+        self.account.to_string()
+    }
+}
+
+/// Lists events as webhooks get them, oldest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ListEventsAfter {
+    /// The account.
+    pub account: AccountId,
+    /// The number of the event before the first one; 0 for all.
+    pub after: u64,
+    /// The maximum number of events.
+    pub limit: u32,
+}
+
+impl ObjectCall for ListEventsAfter {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "list-events-after";
+    const IS_REPEATABLE: bool = true;
+    type Response = EventsAfter;
 
     fn object_name(&self) -> String {
         self.account.to_string()

@@ -14,7 +14,7 @@ pub use accounts::{
 };
 pub use audit::{
     AuditFilter, EventPage, ExportEvents, ExportFormat, ExportedEvents, FORMER_MEMBER, ListEvents,
-    RecordEvent,
+    ListEventsAfter, RecordEvent,
 };
 pub use checks::{CheckMember, MemberStatus, ReadEpochs};
 pub use invites::{

@@ -1,6 +1,6 @@
 //! An account's database as one request sees it, and the account's own row.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use hallpass_core::account::{Account, Caller, Kind, Presence};
 use hallpass_core::audit::{Hash, Head};
@@ -32,6 +32,8 @@ pub(crate) struct AccountStore<'a> {
     pub(super) principal: Option<&'a Caller>,
     /// The account's own row, once it was read or written: a request reads it once.
     pub(super) presence: RefCell<Option<Presence>>,
+    /// How many events the request has appended to the log.
+    pub(super) appended_events: Cell<u64>,
 }
 
 impl<'a> AccountStore<'a> {
@@ -46,6 +48,7 @@ impl<'a> AccountStore<'a> {
             now,
             principal,
             presence: RefCell::new(None),
+            appended_events: Cell::new(0),
         }
     }
 }

@@ -189,6 +189,19 @@ impl AccountStore<'_> {
         rows.into_iter().map(TryInto::try_into).collect()
     }
 
+    /// The events behind the one with this number, oldest first.
+    pub(crate) fn events_after(
+        &self,
+        seq: u64,
+        limit: u32,
+    ) -> Result<Vec<NumberedEvent>, InternalError> {
+        let rows: Vec<EventRow> = self.db.rows(
+            select_events!("WHERE seq > ? ORDER BY seq LIMIT ?"),
+            params![seq, limit],
+        )?;
+        rows.into_iter().map(TryInto::try_into).collect()
+    }
+
     /// One event. The newest is found first, so an event that was just written is found at once.
     pub(crate) fn event_by_id(&self, id: &EventId) -> Result<Option<Event>, InternalError> {
         let row: Option<EventRow> = self.db.row(
@@ -257,6 +270,8 @@ impl AccountStore<'_> {
                 params![draft.actor.id(), principal.name().as_str()],
             )?;
         }
+        let appended = self.appended_events.get();
+        self.appended_events.set(appended.saturating_add(1));
         self.db.execute(
             "INSERT INTO events (id, at, actor_kind, actor, action, resource_type, resource_id, outcome, code, details, \
              prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

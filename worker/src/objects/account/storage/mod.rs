@@ -16,6 +16,7 @@ mod members;
 pub(super) mod outbox;
 mod projects;
 mod reviews;
+mod webhook_cursors;
 
 use hallpass_core::account::{
     Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Review,
@@ -35,6 +36,7 @@ pub(super) use grants::GrantedMember;
 pub(super) use member_list::MemberFilter;
 pub(super) use projects::project_position;
 pub(super) use reviews::CoveredUser;
+pub(super) use webhook_cursors::{store_webhook_cursor, webhook_progress};
 
 impl AccountStore<'_> {
     /// The account's own row, whether the account is open or closed.
@@ -63,6 +65,7 @@ impl AccountStore<'_> {
             outbox::SCHEMA,
             reviews::SCHEMA,
             mails::SCHEMA,
+            webhook_cursors::SCHEMA,
         ]
         .concat();
         let added = [&members::ADDED_COLUMNS[..], &invites::ADDED_COLUMNS[..]].concat();

@@ -1,0 +1,204 @@
+//! Sends an account's events to a webhook: in order, one request at a time, and each until the receiver has confirmed it.
+//!
+//! Each webhook is a queue of its own, so that a receiver that is slow or down delays no other. Its place in the log is a
+//! cursor, which core moves; what is sent is read from the log, so a change that was rolled back is never sent. The cursor is
+//! stored once for several events: after a crash the receiver gets some of them again, with the same ids.
+
+use core::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt as _, LocalBoxFuture};
+use hallpass_core::Timestamp;
+use hallpass_core::webhook::{Cursor, Event, Failure, Health, Pace, Webhook};
+
+use super::queues::Queue;
+use super::storage::{AccountStore, store_webhook_cursor, webhook_progress};
+use crate::error::InternalError;
+use crate::http::{OutboundError, OutboundPost};
+use crate::objects::storage::Database;
+use crate::{clock, deadline, json, log};
+
+/// Events that are read at a time, and after which the cursor is stored.
+const EVENTS_PER_READ: u32 = 20;
+/// Events per run: an alarm continues where a run ends.
+const EVENTS_PER_RUN: u32 = 500;
+/// When a run sends no further event, in seconds. Its last request may take as long as any.
+const RUN_SECONDS: i64 = 15;
+/// After this many seconds a run counts as lost: the runtime has given up the request that it belonged to.
+const RUN_TIMEOUT_SECONDS: i64 = 60;
+/// Events that the webhook does not get, after which its cursor is stored though nothing was sent.
+const SKIPPED_EVENTS: u64 = 100;
+
+/// The events of an account for one webhook.
+pub(super) struct WebhookQueue {
+    db: Rc<Database>,
+    webhook: Rc<Webhook>,
+    pace: Pace,
+    /// The last event that a run has found the webhook not to get. The cursor is stored later.
+    skipped: Cell<u64>,
+}
+
+impl WebhookQueue {
+    pub(super) const fn new(db: Rc<Database>, webhook: Rc<Webhook>, pace: Pace) -> Self {
+        Self {
+            db,
+            webhook,
+            pace,
+            skipped: Cell::new(0),
+        }
+    }
+}
+
+impl Queue for WebhookQueue {
+    fn name(&self) -> &'static str {
+        "webhook"
+    }
+
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+        let Some(progress) = webhook_progress(&self.db, &self.webhook)? else {
+            return Ok(None);
+        };
+        let mut cursor = progress.cursor;
+        cursor.seq = cursor.seq.max(self.skipped.get());
+        let setting = self.webhook.fingerprint();
+        Ok(cursor.due(progress.head, setting, now, self.pace))
+    }
+
+    fn run(&self, _: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {
+        self.deliver_due().boxed_local()
+    }
+
+    fn run_timeout_seconds(&self) -> i64 {
+        RUN_TIMEOUT_SECONDS
+    }
+}
+
+impl WebhookQueue {
+    /// Sends events until there are no more, the receiver fails, or the run has done its share.
+    async fn deliver_due(&self) -> Result<(), InternalError> {
+        let Some(progress) = webhook_progress(&self.db, &self.webhook)? else {
+            return Ok(());
+        };
+        let mut cursor = progress.cursor;
+        let mut stored_seq = cursor.seq;
+        cursor.seq = cursor.seq.max(self.skipped.get());
+        cursor.use_setting(self.webhook.fingerprint());
+        let ends = clock::now().plus_seconds(RUN_SECONDS);
+        let mut left = EVENTS_PER_RUN;
+        while left > 0 && clock::now() < ends {
+            let events = self.events_after(cursor.seq)?;
+            if events.is_empty() {
+                break;
+            }
+            left = left.saturating_sub(u32::try_from(events.len()).unwrap_or(left));
+            let sent = self.deliver(&events, &mut cursor, ends).await?;
+            let has_skipped_many = cursor.seq.saturating_sub(stored_seq) >= SKIPPED_EVENTS;
+            if sent != Sent::Nothing || has_skipped_many {
+                store_webhook_cursor(&self.db, &self.webhook, &cursor)?;
+                stored_seq = cursor.seq;
+            }
+            self.skipped.set(cursor.seq);
+            if sent == Sent::AndFailed {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn events_after(&self, seq: u64) -> Result<Vec<Event>, InternalError> {
+        let store = AccountStore::new(&self.db, clock::now(), None);
+        let Some(account) = store.account()? else {
+            return Ok(Vec::new());
+        };
+        let events = store.events_after(seq, EVENTS_PER_READ)?.into_iter();
+        Ok(events
+            .map(|found| Event::new(account.id, found.number, found.event))
+            .collect())
+    }
+
+    /// Sends those of these events that the webhook gets, and moves the cursor.
+    async fn deliver(
+        &self,
+        events: &[Event],
+        cursor: &mut Cursor,
+        ends: Timestamp,
+    ) -> Result<Sent, InternalError> {
+        let mut sent = Sent::Nothing;
+        for event in events {
+            if !self.webhook.filter.selects(&event.kind) {
+                cursor.skipped(event.seq);
+                continue;
+            }
+            if clock::now() >= ends {
+                break;
+            }
+            if let Some(failure) = self.send(event).await? {
+                cursor.failed(failure, clock::now(), self.pace);
+                self.log_failure(event, failure, cursor);
+                return Ok(Sent::AndFailed);
+            }
+            cursor.confirmed(event.seq);
+            sent = Sent::AndConfirmed;
+        }
+        Ok(sent)
+    }
+
+    /// Sends an event. Returns why the receiver did not confirm it, if it did not.
+    async fn send(&self, event: &Event) -> Result<Option<Failure>, InternalError> {
+        let body = json::to_string(event)?;
+        let now = clock::now();
+        let post = OutboundPost {
+            url: &self.webhook.url,
+            headers: &[
+                ("content-type", "application/json"),
+                ("user-agent", "hallpass"),
+                ("webhook-id", &event.id.to_string()),
+                ("webhook-timestamp", &now.seconds().to_string()),
+                (
+                    "webhook-signature",
+                    &self.webhook.signatures(event.id, now, &body),
+                ),
+            ],
+            body: &body,
+            timeout: deadline::WEBHOOK,
+            reply_bytes: 0,
+        };
+        Ok(match post.send().await {
+            Ok(reply) => Failure::of_status(reply.status),
+            Err(OutboundError::TimedOut) => Some(Failure::TimedOut),
+            Err(OutboundError::Unreachable(_)) => Some(Failure::Unreachable),
+        })
+    }
+
+    fn log_failure(&self, event: &Event, failure: Failure, cursor: &Cursor) {
+        let Event { account, seq, .. } = event;
+        let id = &self.webhook.id;
+        match cursor.health {
+            Health::Working => {}
+            Health::Failing { attempts, next, .. } => log::warned(
+                "webhook",
+                format_args!(
+                    "webhook `{id}` {failure} (event {seq} of {account}, attempt {attempts}); next attempt at {next}"
+                ),
+            ),
+            Health::Paused { since, until, .. } => log::failed(
+                "webhook",
+                format_args!(
+                    "webhook `{id}` {failure} (event {seq} of {account}), fails since {since} and is paused until {until}: \
+                     mend the receiver, or change or remove the webhook in WEBHOOKS; it continues with this event"
+                ),
+            ),
+        }
+    }
+}
+
+/// What came of sending some events.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// The webhook gets none of them.
+    Nothing,
+    /// All that were sent were confirmed.
+    AndConfirmed,
+    /// The last one that was sent was not confirmed.
+    AndFailed,
+}
