@@ -183,7 +183,7 @@ test('every threat has a proof, and the named tests exist', () => {
   const model = read('docs/SECURITY-MODEL.md');
   assert.deepEqual(deadTests(pages), []);
   const proven = [...model.text.matchAll(/^\| (T\d\d) \| .* \| .* \| (.*) \|$/gm)];
-  const threats = Array.from({ length: 54 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
+  const threats = Array.from({ length: 55 }, (_, index) => `T${String(index + 1).padStart(2, '0')}`);
   assert.deepEqual(proven.map(([, threat]) => threat), threats);
   // T33 is about tokens that are not used.
   for (const [, threat, proof = ''] of proven) assert.ok(threat === 'T33' || proof.includes('“'), threat);
@@ -210,7 +210,7 @@ test('named commands exist', () => {
 });
 
 test('OPERATIONS lists the settings that the Worker reads, and no others', () => {
-  const code = ['worker/src/config/mod.rs', 'worker/src/state.rs'].map((path) => read(path).text).join('\n');
+  const code = ['worker/src/config/mod.rs', 'worker/src/config/webhooks.rs', 'worker/src/state.rs'].map((path) => read(path).text).join('\n');
   const settings = new Set([...code.matchAll(/"([A-Z][A-Z_]{3,})"/g)].map(([, name]) => name));
   const table = /\| setting \|[\s\S]*?\n\n/.exec(read('docs/OPERATIONS.md').text)?.[0] ?? '';
   const listed = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);

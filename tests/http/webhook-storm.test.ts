@@ -118,8 +118,6 @@ test(`${CHANGES} changes reach receivers that are killed, slow, failing and redi
       await new Promise((resolve) => setTimeout(resolve, KILL_EVERY_MS));
     }
   })();
-  /** When the change of an account's event was acknowledged; at the latest then it is committed. */
-  const acknowledged = new Map<string, number>();
   const made = new Map<string, number>(teams.map((team) => [team, 1]));
   const began = performance.now();
   await inParallel(CLIENTS, CLIENTS, async (client) => {
@@ -131,7 +129,6 @@ test(`${CHANGES} changes reach receivers that are killed, slow, failing and redi
       expectOk(await owner.patch(`/v1/accounts/${team}`, { name: `Storm ${change}` }), shapes.account);
       const seq = (made.get(team) ?? 0) + 1;
       made.set(team, seq);
-      acknowledged.set(`${team} ${seq}`, Date.now());
     }
   });
   const seconds = (performance.now() - began) / 1000;
@@ -163,13 +160,9 @@ test(`${CHANGES} changes reach receivers that are killed, slow, failing and redi
   }
   assert.equal(elsewhere.deliveries.length, 0, 'no redirect was followed');
 
-  const latencies = (kind: Kind): number[] =>
-    of(kind).deliveries.flatMap(({ event, receivedAt, confirmed }) => {
-      const at = acknowledged.get(`${event.account} ${event.seq}`);
-      return confirmed && at !== undefined ? [Math.max(0, receivedAt - at)] : [];
-    });
-  const all = latencies('healthy');
-  console.log(`${CHANGES} changes in ${ACCOUNTS} accounts within ${seconds.toFixed(1)} s; from acknowledgement to receipt at the healthy receiver: p50 ${percentile(all, 0.5)} ms, p99 ${percentile(all, 0.99)} ms`);
+  // An event's time is that of its command, so the commit is a little later, and the real times are a little shorter.
+  const times = of('healthy').deliveries.filter(({ confirmed }) => confirmed).map(({ event, receivedAt }) => receivedAt - Date.parse(event.at));
+  console.log(`${CHANGES} changes in ${ACCOUNTS} accounts within ${seconds.toFixed(1)} s; from commit to receipt: p50 ${percentile(times, 0.5)} ms, p99 ${percentile(times, 0.99)} ms`);
   for (const kind of KINDS) console.log(`${kind}: ${of(kind).deliveries.length} requests for ${of(kind).confirmed().length} events`);
 
   // Control: the same check finds a lost event, and one that came too early.

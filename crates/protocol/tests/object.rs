@@ -13,8 +13,8 @@ use hallpass_core::{
     Timestamp, UserId, UserRef, base64url,
 };
 use hallpass_protocol::object::account::{
-    AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListInvites, ListMembers,
-    MemberSort, OpenAccount, PreviewInvite, ReadEpochs,
+    AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListEventsAfter,
+    ListInvites, ListMembers, MemberSort, OpenAccount, PreviewInvite, ReadEpochs,
 };
 use hallpass_protocol::object::legacy::{
     AccountAnswer, AccountCall, AccountReply, LegacyRequest, MailboxCall, Message, UserCall,
@@ -168,6 +168,11 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         account: account(),
         status: None,
         page: Default::default(),
+    });
+    is_readable(ListEventsAfter {
+        account: account(),
+        after: 12,
+        limit: 50,
     });
     is_readable(ListEvents {
         account: account(),

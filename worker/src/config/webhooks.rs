@@ -11,7 +11,7 @@ pub(super) fn read(
     environment: &Environment<'_>,
     own_origin: Option<&str>,
 ) -> Option<Vec<Webhook>> {
-    let Some(setting) = environment.optional(webhook::WEBHOOKS) else {
+    let Some(setting) = environment.optional("WEBHOOKS") else {
         return Some(Vec::new());
     };
     let loopback = if cfg!(feature = "dangerous-local-identity") {
