@@ -10,6 +10,8 @@ export interface WorkerSetup {
   readonly policy: string;
   /** The previous policy, if there is one. */
   readonly previousPolicy?: string;
+  /** The operator's own templates of mails, if there are any: `mail.toml`. */
+  readonly mail?: string;
   /** A module that wraps the bundle's entry, for faults. */
   readonly entry?: string;
   /** Settings as JSON bindings, which is what numbers, tables and lists in `wrangler.toml` become. */
@@ -48,8 +50,9 @@ export default (options) => new Ratelimit(options);
 
 const OBJECTS = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' } as const;
 
-/** Writes the bundle and `config.capnp` into `folder`; objects store their data in `folder/data`. `flags` are for V8. */
-export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[], flags: readonly string[] = []): string {
+/** Writes the bundle and `config.capnp` into `folder`; objects store their data in `folder/data`. `flags` are for V8; `trusted`
+ * are certificates, as PEM, that connections may use besides the public ones. */
+export function writeConfig(folder: string, bundle: string, workers: readonly WorkerSetup[], flags: readonly string[] = [], trusted: readonly string[] = []): string {
   mkdirSync(join(folder, 'data'), { recursive: true });
   mkdirSync(join(folder, 'assets'), { recursive: true });
   writeFileSync(join(folder, 'assets', 'index.html'), '<!doctype html><title>assets</title>');
@@ -66,7 +69,7 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
     '  services = [',
     `    (name = "data", disk = (path = ${quote(join(folder, 'data'))}, writable = true)),`,
     `    (name = "assets", disk = (path = ${quote(join(folder, 'assets'))}, allowDotfiles = true)),`,
-    '    (name = "internet", network = (allow = ["private", "public"])),',
+    `    (name = "internet", network = (allow = ["private", "public"], tlsOptions = (trustBrowserCas = true, trustedCertificates = [${trusted.map(quote).join(', ')}]))),`,
     ...workers.map((each) => `    (name = ${quote(each.name)}, worker = .w${workers.indexOf(each)}),`),
     '  ],',
     `  extensions = [(modules = [(name = "hallpass-tests:rate-limiter", internal = true, esModule = ${quote(RATE_LIMITER)})])],`,
@@ -84,9 +87,10 @@ export function writeConfig(folder: string, bundle: string, workers: readonly Wo
 }
 
 function workerText(worker: WorkerSetup, index: number, modules: readonly string[], folder: string): string {
-  const [policy, previous] = [`policy-${index}.toml`, `policy-${index}.previous.toml`];
+  const [policy, previous, mail] = [`policy-${index}.toml`, `policy-${index}.previous.toml`, `mail-${index}.toml`];
   writeFileSync(join(folder, policy), worker.policy);
   writeFileSync(join(folder, previous), worker.previousPolicy ?? '');
+  writeFileSync(join(folder, mail), worker.mail ?? '');
   const entry = `entry-${index}.mjs`;
   if (worker.entry !== undefined) writeFileSync(join(folder, entry), worker.entry);
   return [
@@ -96,6 +100,7 @@ function workerText(worker: WorkerSetup, index: number, modules: readonly string
     ...modules.map((name) => `    (name = ${quote(name)}, ${kindOf(name)} = embed ${quote(name)}),`),
     `    (name = "policy.toml", text = embed ${quote(policy)}),`,
     `    (name = "policy.previous.toml", text = embed ${quote(previous)}),`,
+    `    (name = "mail.toml", text = embed ${quote(mail)}),`,
     '  ],',
     '  compatibilityDate = "2026-11-01",',
     '  durableObjectNamespaces = [',

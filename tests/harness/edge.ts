@@ -36,6 +36,10 @@ export interface EdgeOptions {
   /** The text of the previous policy; none if absent. */
   readonly previousPolicy?: string;
   readonly providers?: readonly Claims[];
+  /** The operator's own templates of mails: the text of `mail.toml`. */
+  readonly mail?: string;
+  /** Certificates that the whole process trusts besides the public ones, as PEM. */
+  readonly trusted?: readonly string[];
   /** A module that wraps the bundle's entry. */
   readonly entry?: string;
   /** Flags for V8, for the whole process. */
@@ -88,6 +92,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
   const edges: Edge[] = [];
   for (const options of all) {
     host.flags.push(...(options.flags ?? []));
+    host.trusted.push(...(options.trusted ?? []));
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const policy = options.policy ?? defaultPolicy();
@@ -99,6 +104,7 @@ export async function startEdges(all: readonly EdgeOptions[]): Promise<Edge[]> {
       port,
       policy: policy.text,
       ...(options.previousPolicy === undefined ? {} : { previousPolicy: options.previousPolicy }),
+      ...(options.mail === undefined ? {} : { mail: options.mail }),
       ...(entry === undefined ? {} : { entry }),
       ...(options.limiter === undefined ? {} : { limiter: options.limiter }),
       ...(options.json === undefined ? {} : { json: options.json }),
@@ -132,6 +138,8 @@ export class Host {
   readonly workers: WorkerSetup[] = [];
   /** Flags for V8, for the whole process. */
   readonly flags: string[] = [];
+  /** Certificates that the process trusts besides the public ones. */
+  readonly trusted: string[] = [];
   /** Everything that the process wrote, across restarts. */
   log = '';
   readonly #bundle: string;
@@ -143,7 +151,7 @@ export class Host {
   }
 
   /** Changes a worker's policy or settings from its next start on. */
-  use(index: number, change: Partial<Pick<WorkerSetup, 'policy' | 'previousPolicy' | 'settings'>>): void {
+  use(index: number, change: Partial<Pick<WorkerSetup, 'mail' | 'policy' | 'previousPolicy' | 'settings'>>): void {
     const worker = this.workers[index];
     if (!worker) throw new Error(`no worker ${index}`);
     const settings = { ...worker.settings, ...change.settings };
@@ -156,7 +164,7 @@ export class Host {
   }
 
   async start(): Promise<void> {
-    const config = writeConfig(this.folder, this.#bundle, this.workers, this.flags);
+    const config = writeConfig(this.folder, this.#bundle, this.workers, this.flags, this.trusted);
     const child = spawn(workerdBinary(), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
     const append = (chunk: Buffer): void => {
       this.log += chunk.toString();

@@ -17,11 +17,21 @@ const CONSOLE = resolve(process.env['HALLPASS_CONSOLE'] ?? join(ROOT, 'console/d
 export const TOKEN_SECONDS = 30;
 
 export interface Product extends World {
+  /** Where everything of the product is. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
+/** What a product has besides. */
+export interface ProductOptions {
+  /** Settings besides the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What the configuration of wrangler has besides, such as bindings. */
+  readonly wrangler?: Readonly<Record<string, unknown>>;
+}
+
 /** Starts the product under `policy` on a free port. */
-export async function startProduct(policy: Policy = defaultPolicy()): Promise<Product> {
+export async function startProduct(policy: Policy = defaultPolicy(), options: ProductOptions = {}): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'hallpass-e2e-'));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -29,8 +39,8 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
   const provider = new Provider('test');
   cpSync(BUNDLE, join(folder, 'bundle'), { recursive: true });
   writeFileSync(join(folder, 'bundle/policy.toml'), policy.text);
-  writeFileSync(join(folder, 'bundle/policy.previous.toml'), '');
-  writeFileSync(join(folder, 'wrangler.json'), JSON.stringify(configuration(folder)));
+  for (const file of ['policy.previous.toml', 'mail.toml']) writeFileSync(join(folder, 'bundle', file), '');
+  writeFileSync(join(folder, 'wrangler.json'), JSON.stringify({ ...configuration(folder), ...options.wrangler }));
   const settings = {
     EDGE_ORIGIN: origin,
     JOIN_URL: `${origin}/join`,
@@ -42,6 +52,7 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
     MEMBERSHIP_TTL: String(TOKEN_SECONDS),
     HALLPASS_KEYS: JSON.stringify({ keys: [secrets.key.privateJwk()] }),
     HALLPASS_PEPPER: secrets.pepper.toString('base64url'),
+    ...options.settings,
   };
   writeFileSync(
     join(folder, '.dev.vars'),
@@ -51,6 +62,7 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
   );
   const runtime = await run(folder, port);
   return {
+    folder,
     origin,
     policy,
     secrets,
@@ -62,7 +74,7 @@ export async function startProduct(policy: Policy = defaultPolicy()): Promise<Pr
   };
 }
 
-function configuration(folder: string): unknown {
+function configuration(folder: string): Record<string, unknown> {
   const objects = { ACCOUNT: 'AccountObject', USER: 'UserObject', MAILBOX: 'MailboxObject' };
   return {
     name: 'hallpass-e2e',

@@ -132,7 +132,7 @@ test('deploy shows its plan, asks, keeps your changes, and writes a project that
 
   assert.equal((await hallpass('deploy', '--yes')).status, 0);
   const project = join(folder, 'hallpass-edge');
-  assert.deepEqual(readdirSync(project).toSorted(), ['.gitignore', 'README.md', 'entry.mjs', 'index.js', 'index_bg.wasm', 'package.json', 'policy.previous.toml', 'policy.toml', 'wrangler.toml']);
+  assert.deepEqual(readdirSync(project).toSorted(), ['.gitignore', 'README.md', 'entry.mjs', 'index.js', 'index_bg.wasm', 'mail.toml', 'package.json', 'policy.previous.toml', 'policy.toml', 'wrangler.toml']);
   appendFileSync(join(project, 'wrangler.toml'), '# mine\n');
   const before = readFileSync(join(folder, 'policy.toml'), 'utf8');
   appendFileSync(join(folder, 'policy.toml'), ROLE.replaceAll('uest', 'ate'));

@@ -22,6 +22,10 @@ pub(crate) const DELIVERY: Duration = Duration::from_secs(5);
 pub(crate) const WEBHOOK: Duration = Duration::from_secs(limits::WEBHOOK_SECONDS);
 /// How long a provider may take to publish its keys.
 pub(crate) const KEYS: Duration = Duration::from_secs(5);
+/// How long an attempt to send a mail may take.
+pub(crate) const MAIL: Duration = Duration::from_secs(20);
+/// How long a mail server may take to be told goodbye.
+pub(crate) const GOODBYE: Duration = Duration::from_secs(1);
 
 /// The future's output, or `None` after a timeout. The future is dropped then; whether it had an effect is unknown.
 pub(crate) async fn within<T>(timeout: Duration, future: impl Future<Output = T>) -> Option<T> {

@@ -15,6 +15,7 @@ mod http;
 mod identity;
 mod json;
 mod log;
+mod mail;
 mod member;
 mod middleware;
 mod objects;

@@ -119,6 +119,10 @@ async fn api(
             exchange.route = "LocalSignIn";
             return routes::local::answer(exchange, state, &request).await;
         }
+        if routes::local_mail::handles(request.path()) {
+            exchange.route = "LocalMail";
+            return routes::local_mail::answer(exchange, state, &request, env).await;
+        }
     }
     let Matched { route, parameters } = route::find(request.path()).ok_or(Code::NotFound)?;
     let parameters = parameters.into_iter().map(Into::into).collect();

@@ -21,6 +21,7 @@ use crate::identity::Provider;
 #[cfg(feature = "dangerous-local-identity")]
 use crate::identity::local::LocalIdentity;
 use crate::json;
+use crate::mail::Mailer;
 
 /// The configuration, the keys and the caches that all requests share.
 pub(crate) struct AppState {
@@ -38,6 +39,8 @@ pub(crate) struct AppState {
     providers: Vec<Provider>,
     /// `WEBHOOKS`.
     pub(crate) webhooks: Vec<Rc<Webhook>>,
+    /// Sends invite mails; `None` where `EMAIL` is not set.
+    pub(crate) mailer: Option<Mailer>,
     /// Membership tokens that were verified before.
     pub(crate) verified_tokens: RefCell<VerifiedTokenCache>,
     /// Local identity, where it is compiled in and on.
@@ -89,6 +92,7 @@ impl AppState {
             pepper,
             providers,
             webhooks,
+            email,
         } = Settings::from_env(env)?;
         let verified_tokens = VerifiedTokenCache::new(
             keys.verifying().clone(),
@@ -105,6 +109,7 @@ impl AppState {
             pepper,
             providers: providers.into_iter().map(Provider::new).collect(),
             webhooks: webhooks.into_iter().map(Rc::new).collect(),
+            mailer: email.map(|email| Mailer::new(email.settings, email.templates, &config.origin)),
             verified_tokens: RefCell::new(verified_tokens),
             #[cfg(feature = "dangerous-local-identity")]
             local: LocalIdentity::new(

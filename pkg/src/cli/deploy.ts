@@ -14,6 +14,7 @@ const BUILT_FILES = ['entry.mjs', 'index.js', 'index_bg.wasm'];
 const CONFIG = 'wrangler.toml';
 const POLICY = 'policy.toml';
 const PREVIOUS_POLICY = 'policy.previous.toml';
+const MAIL = 'mail.toml';
 const README = 'README.md';
 /** The keys and the pepper, where the next steps put them. */
 const [KEYS, PEPPER] = ['hallpass-keys.json', 'hallpass-pepper.txt'];
@@ -83,6 +84,7 @@ interface Step {
 const plan = (args: Arguments, terminal: Terminal, folder: string): Step[] => [
   ...BUILT_FILES.map((file) => planBuiltFile(file, folder)),
   ...planPolicy(readPolicy(args, terminal), folder),
+  planPackagedFile(MAIL, 'your own texts of invite mails, if any', folder),
   planPackagedFile(CONFIG, 'to fill in: origins, identity provider', folder),
   planPackagedFile(README, 'what each file and setting is', folder),
   planText('package.json', PACKAGE_JSON, 'the version of wrangler', folder),

@@ -1,11 +1,11 @@
 /** `hallpass dev`: runs an edge on this machine, with local identity and persistent data. */
 
 import { existsSync, rmSync, unwatchFile, watchFile } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
 import { readTextFile, resolvePath } from './files.ts';
-import { installPolicy, type LocalEdge, prepareLocalEdge } from './local-edge.ts';
+import { installMail, installPolicy, type LocalEdge, prepareLocalEdge } from './local-edge.ts';
 import { isPortFree } from './ports.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { findWorkerd } from './versions.ts';
@@ -21,7 +21,7 @@ export const dev: Command = {
 this machine. Data, keys and links are kept in \`.hallpass\` between runs.
 
   --policy FILE   roles and permissions (default policy.toml if it exists, else the package's); the edge reloads
-                  the file when it changes
+                  the file when it changes, and a mail.toml beside it
   --port N        default ${DEFAULT_PORT}
   --app URL       the address of your app (default ${DEFAULT_APP}); invite links lead to its /join
   --join URL      the page that invite links lead to, if it is another
@@ -37,7 +37,8 @@ this machine. Data, keys and links are kept in \`.hallpass\` between runs.
     args.positional();
     findWorkerd(terminal);
     const policy = findPolicyFile(args, terminal);
-    const edge = settingsOf(args, policy && readTextFile(policy));
+    const mail = findMailFile(policy, terminal);
+    const edge = settingsOf(args, policy && readTextFile(policy), mail && readTextFile(mail));
     if (!(await isPortFree(edge.port))) throw new CommandFailed(`port ${edge.port} is taken: stop what uses it, or choose another with --port`);
     const folder = resolvePath(terminal, '.hallpass');
     if (args.flag('reset')) rmSync(join(folder, 'data'), { recursive: true, force: true });
@@ -46,11 +47,13 @@ this machine. Data, keys and links are kept in \`.hallpass\` between runs.
     try {
       // Before it is announced: a change that follows at once must be seen.
       if (policy) watchFile(policy, { interval: WATCH_INTERVAL_MS }, () => existsSync(policy) && installPolicy(folder, readTextFile(policy)));
+      if (mail) watchFile(mail, { interval: WATCH_INTERVAL_MS }, () => existsSync(mail) && installMail(folder, readTextFile(mail)));
       await announce(terminal, runtime, edge, policy);
       await Promise.race([runtime.exited.then(failUnexpectedExit), untilInterrupted()]);
       terminal.log('Stopping');
     } finally {
       if (policy) unwatchFile(policy);
+      if (mail) unwatchFile(mail);
       await runtime.stop();
     }
   },
@@ -63,12 +66,18 @@ const findPolicyFile = (args: Arguments, terminal: Terminal): string | undefined
   return existsSync(standard) ? standard : undefined;
 };
 
-const settingsOf = (args: Arguments, policy: string | undefined): LocalEdge => {
+/** Your own texts of invite mails, beside the policy. */
+const findMailFile = (policy: string | undefined, terminal: Terminal): string | undefined => {
+  const file = policy === undefined ? resolvePath(terminal, 'mail.toml') : join(dirname(policy), 'mail.toml');
+  return existsSync(file) ? file : undefined;
+};
+
+const settingsOf = (args: Arguments, policy: string | undefined, mail: string | undefined): LocalEdge => {
   const port = args.number('port') ?? DEFAULT_PORT;
   if (port < 1 || port > 65_535) throw new UsageError('--port takes a port number');
   const app = parseAddress(args.string('app') ?? DEFAULT_APP, '--app');
   const joinUrl = parseAddress(args.string('join') ?? new URL('/join', app).href, '--join');
-  return { port, app, join: joinUrl, ...(policy === undefined ? {} : { policy }) };
+  return { port, app, join: joinUrl, ...(policy === undefined ? {} : { policy }), ...(mail === undefined ? {} : { mail }) };
 };
 
 const parseAddress = (text: string, option: string): string => {
@@ -85,6 +94,7 @@ const announce = async (terminal: Terminal, runtime: Runtime, edge: LocalEdge, p
 
   policy    ${source}: ${permissions.length} permissions, roles ${roles.map(({ name }) => name).join(', ')}
   app       ${edge.app} may call it; invite links lead to ${edge.join}
+  mails     ${runtime.origin}/local/mail shows invite mails; none leaves this machine
   sign in   POST ${runtime.origin}/local/sign-in {"email", "name"} returns {"token"} for anybody
   data      .hallpass/data; --reset deletes it`);
 };

@@ -14,6 +14,8 @@ export interface LocalEdge {
   readonly port: number;
   /** The policy as TOML; by default the package's. */
   readonly policy?: string;
+  /** The operator's own texts of invite mails, as TOML. */
+  readonly mail?: string;
   /** The app's address, whose origin may call the edge. */
   readonly app: string;
   /** The page that invite links lead to. */
@@ -27,6 +29,7 @@ export const prepareLocalEdge = (folder: string, edge: LocalEdge): void => {
   const edition = packagedFolder('worker-dev');
   for (const file of readdirSync(edition)) copyFileSync(join(edition, file), join(folder, 'edge', file));
   installPolicy(folder, edge.policy ?? readFileSync(packagedPolicy(), 'utf8'));
+  installMail(folder, edge.mail ?? '');
   mkdirSync(join(folder, 'data'), { recursive: true });
   const config = configOf(folder, edge, settingsOf(edge, readSecrets(folder)));
   writeFileAtomically(join(folder, 'edge/config.capnp'), config, 0o600);
@@ -44,10 +47,13 @@ export const installPolicy = (folder: string, text: string): void => {
   if (!existsSync(previous)) writeFileSync(previous, '');
 };
 
+/** Replaces the texts of invite mails. An empty text leaves those of the package. */
+export const installMail = (folder: string, text: string): void => writeFileAtomically(join(folder, 'edge/mail.toml'), text);
+
 /** The edition's files as workerd modules. The first is the entry point. */
 const MODULES: readonly (readonly [name: string, kind: string])[] = [
   ['entry.mjs', 'esModule'], ['worker.mjs', 'esModule'], ['index.js', 'esModule'], ['index_bg.wasm', 'wasm'],
-  ['policy.toml', 'text'], ['policy.previous.toml', 'text'],
+  ['policy.toml', 'text'], ['policy.previous.toml', 'text'], ['mail.toml', 'text'],
 ];
 
 const configOf = (folder: string, { port }: LocalEdge, settings: Readonly<Record<string, string>>): string => {
@@ -96,6 +102,7 @@ const settingsOf = ({ port, app, join: joinUrl }: LocalEdge, { keys, pepper }: S
   ALLOWED_ORIGINS: new URL(app).origin,
   IDENTITY_PROVIDERS: '[]',
   LOCAL_IDENTITY: 'on',
+  EMAIL: JSON.stringify({ from: 'Hallpass <hallpass@local.test>', transport: 'local' }),
   HALLPASS_KEYS: JSON.stringify({ keys }),
   HALLPASS_PEPPER: pepper,
 });

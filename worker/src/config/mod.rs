@@ -1,6 +1,7 @@
 //! The operator's configuration: settings and policy, parsed once. One that is missing or malformed stops everything but
 //! `/healthz`, and all that are wrong are named at once.
 
+mod email;
 mod environment;
 mod policy;
 mod setting;
@@ -14,11 +15,13 @@ use hallpass_core::key::SigningKeys;
 use hallpass_core::link::Pepper;
 use hallpass_core::webhook::Webhook;
 use hallpass_core::{Policy, limits};
+use wasm_bindgen::JsValue;
 use worker::Env;
 
 use environment::Environment;
 use setting::Setting;
 
+pub(crate) use email::EmailConfig;
 pub(crate) use environment::SettingErrors;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) use setting::is_this_machine;
@@ -47,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) providers: Vec<identity::Provider>,
     /// `WEBHOOKS`.
     pub(crate) webhooks: Vec<Webhook>,
+    /// `EMAIL` and `mail.toml`; `None` where no mail is sent.
+    pub(crate) email: Option<EmailConfig>,
 }
 
 impl Settings {
@@ -72,6 +77,7 @@ impl Settings {
         let providers = identity_providers(&environment, is_local);
         let own_origin = config.as_ref().map(|config| config.origin.as_str());
         let webhooks = webhooks::read(&environment, own_origin);
+        let email = email::read(&environment, env);
         let settings = || {
             Some(Self {
                 config: config?,
@@ -79,6 +85,7 @@ impl Settings {
                 pepper: pepper?,
                 providers: providers?,
                 webhooks: webhooks?,
+                email,
             })
         };
         environment.finish(settings())
@@ -206,6 +213,14 @@ fn retry_divisor(environment: &Environment<'_>) -> i64 {
 #[cfg(not(feature = "dangerous-local-identity"))]
 const fn retry_divisor(_: &Environment<'_>) -> i64 {
     1
+}
+
+/// A text that `entry.mjs` hands over.
+fn text_module(symbol: &str) -> Option<String> {
+    let key = JsValue::from(js_sys::Symbol::for_(symbol));
+    js_sys::Reflect::get(&js_sys::global(), &key)
+        .ok()?
+        .as_string()
 }
 
 fn identity_providers(

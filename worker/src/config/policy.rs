@@ -2,7 +2,8 @@
 
 use hallpass_core::Policy;
 use hallpass_core::identity::settings::Mistake;
-use wasm_bindgen::JsValue;
+
+use super::text_module;
 
 const CURRENT: &str = "policy.toml";
 const PREVIOUS: &str = "policy.previous.toml";
@@ -37,11 +38,4 @@ pub(super) fn check_follows(current: &Policy, previous: &Policy) -> Result<(), M
 
 fn parse(file: &'static str, text: &str) -> Result<Policy, Mistake> {
     Policy::from_toml(text).map_err(|error| Mistake::new(file, format!("is malformed: {error}")))
-}
-
-fn text_module(symbol: &str) -> Option<String> {
-    let key = JsValue::from(js_sys::Symbol::for_(symbol));
-    js_sys::Reflect::get(&js_sys::global(), &key)
-        .ok()?
-        .as_string()
 }

@@ -8,6 +8,8 @@ mod keys;
 mod link;
 #[cfg(feature = "dangerous-local-identity")]
 pub(crate) mod local;
+#[cfg(feature = "dangerous-local-identity")]
+pub(crate) mod local_mail;
 mod me;
 mod members;
 mod person;

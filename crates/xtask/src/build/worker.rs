@@ -13,8 +13,9 @@ use crate::run::Run;
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// Texts that only a Worker with local identity holds: its route, and the mark that its code carries.
-const LOCAL_IDENTITY_MARKS: [&[u8]; 2] = [b"local/sign-in", b"dangerous-local-identity"];
+/// Texts that only a Worker with local identity holds: its routes, and the mark that its code carries.
+const LOCAL_IDENTITY_MARKS: [&[u8]; 3] =
+    [b"local/sign-in", b"local/mail", b"dangerous-local-identity"];
 
 /// Wrappers of the programs that `worker-build --panic-unwind` calls. It wants a nightly compiler; the pinned stable one
 /// does the same with `RUSTC_BOOTSTRAP`, and the source of its standard library is installed already.
@@ -97,12 +98,8 @@ pub(crate) fn worker(ws: &Workspace, edition: Edition, policy: Option<&Path>) ->
     let policy = policy.map_or_else(|| ws.at("policy.toml"), Path::to_path_buf);
     copy_if_changed(&ws.at("worker/entry.mjs"), &folder.join("entry.mjs"))?;
     copy_if_changed(&policy, &folder.join("policy.toml"))?;
-    let previous = policy.with_file_name("policy.previous.toml");
-    let previous_copy = folder.join("policy.previous.toml");
-    if previous.is_file() {
-        copy_if_changed(&previous, &previous_copy)?;
-    } else {
-        fs::write(&previous_copy, "")?;
+    for optional in ["policy.previous.toml", "mail.toml"] {
+        copy_or_empty(&policy.with_file_name(optional), &folder.join(optional))?;
     }
     if edition == Edition::Release && holds_local_identity(ws, edition)? {
         bail!("the release bundle holds local identity: it must not be deployed");
@@ -158,6 +155,14 @@ fn write_shims(ws: &Workspace) -> Result<PathBuf> {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
     }
     Ok(folder)
+}
+
+/// An absent file becomes an empty one: the entry module names it.
+fn copy_or_empty(from: &Path, to: &Path) -> Result<()> {
+    if from.is_file() {
+        return copy_if_changed(from, to);
+    }
+    fs::write(to, "").with_context(|| format!("could not write `{}`", to.display()))
 }
 
 /// Leaves an equal file alone, so that a running `cargo xtask dev` does not load the Worker again.

@@ -86,6 +86,10 @@ fn local_variables(ws: &Workspace, port: u16) -> Result<String> {
         ("IDENTITY_PROVIDERS", "[]".to_owned()),
         ("LOCAL_IDENTITY", "on".to_owned()),
         (
+            "EMAIL",
+            json!({ "from": "Hallpass <hallpass@local.test>", "transport": "local" }).to_string(),
+        ),
+        (
             "HALLPASS_KEYS",
             json!({ "keys": secrets.get("keys") }).to_string(),
         ),
