@@ -97,6 +97,7 @@ function Everything() {
       </hallpass.ViewAs>
       <h2>Team</h2>
       <hallpass.InviteDialog />
+      <hallpass.InvitePeople />
       <hallpass.MembersTable />
       <hallpass.PendingInvites />
       <hallpass.DangerZone onDone={({ name }) => setEnded(name)} />

@@ -26,6 +26,8 @@ export type { ExplanationState, PermissionState, When } from './permissions.ts';
 export { useCan, useExplanation, usePermission } from './permissions.ts';
 export * from './inbox-bell.tsx';
 export * from './invite-dialog.tsx';
+export * from './invite-people.tsx';
+export type { InvitePeopleOptions, InvitePeopleState, PeopleDraft, PersonRow } from './use-invite-people.ts';
 export * from './link-field.tsx';
 export * from './use-invite-form.ts';
 export * from './use-invite.ts';

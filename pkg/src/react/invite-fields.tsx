@@ -11,7 +11,8 @@ import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords, PENDING_WORDS } from './words.ts';
 
 const WORDS = { ...INVITE_WORDS, ...PENDING_WORDS };
-const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
+/** The offered durations of memberships, in days. */
+export const MEMBERSHIPS_DAYS = [0, 1, 7, 30, 90, 365];
 
 interface InviteFieldsProps extends Pick<InviteFormState, 'draft' | 'edit' | 'access'> {
   /** Default: the active one. */
@@ -48,7 +49,8 @@ interface DaysFieldProps {
   readonly onDays: (days: number) => void;
 }
 
-function DaysField({ label, value, options, text, onDays }: DaysFieldProps) {
+/** A choice between numbers of days. */
+export function DaysField({ label, value, options, text, onDays }: DaysFieldProps) {
   const choices = options.map((days) => ({ value: `${days}`, text: text(days) }));
   return <SelectField label={label} value={`${value}`} options={choices} onValue={(days) => onDays(+days)} />;
 }

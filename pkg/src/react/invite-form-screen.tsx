@@ -8,7 +8,8 @@ import type { InviteFormState } from './use-invite-form.ts';
 import { useWords } from './use-words.ts';
 import { INVITE_WORDS, type OwnWords } from './words.ts';
 
-const LIFETIMES_DAYS = [0, 1, 7, 30];
+/** The offered lifetimes of links, in days. */
+export const LIFETIMES_DAYS = [0, 1, 7, 30];
 
 interface InviteFormScreenProps {
   readonly form: InviteFormState;

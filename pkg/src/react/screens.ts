@@ -4,5 +4,6 @@ export { AccessReviewScreen } from './access-review-screen.tsx';
 export { ConvertToTeamScreen } from './convert-to-team-screen.tsx';
 export { DangerZoneScreen, LeaveTeamScreen } from './danger-zone-screen.tsx';
 export { InviteFormScreen } from './invite-form-screen.tsx';
+export { InvitePeopleDrawn, InvitePeopleScreen } from './invite-people-screen.tsx';
 export { PendingInvitesScreen } from './pending-invites-screen.tsx';
 export { InvitedProjectsText, ProjectFields } from './project-fields.tsx';

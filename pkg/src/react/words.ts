@@ -2,6 +2,7 @@
 
 import type { Words as SharedWords } from '../words.ts';
 import type { DANGER_WORDS } from './danger-zone-words.ts';
+import type { PEOPLE_WORDS } from './people-words.ts';
 import type { PROJECT_WORDS } from './project-words.ts';
 import type { REVIEW_WORDS } from './review-words.ts';
 import type { SETTINGS_WORDS } from './team-settings-words.ts';
@@ -9,6 +10,7 @@ import type { SETTINGS_WORDS } from './team-settings-words.ts';
 /** Inviting somebody. */
 export const INVITE_WORDS = {
   invite: 'Invite new member',
+  invitePeople: 'Invite several people',
   email: 'E-mail address',
   emailAbout: 'Only this address, verified, can join. Leave it empty for a link that works once.',
   role: 'Role',
@@ -105,7 +107,7 @@ export const VIEW_WORDS = {
 /** Every word by its name. */
 export type Words = SharedWords &
   Readonly<
-    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS
+    typeof INVITE_WORDS & typeof PENDING_WORDS & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS
   >;
 
 /** Other words under the same names; what is left out stays English. */

@@ -127,6 +127,9 @@ const membershipText = (days: number): string => {
   return days === 1 ? 'Ends after 1 day' : `Ends after ${days} days`;
 };
 
+/** How long memberships last. */
+export const MEMBERSHIPS = MEMBERSHIPS_DAYS.map((days) => ({ value: String(days), label: membershipText(days) }));
+
 const wrongAddress = (error: unknown): string | undefined => {
   if (!(error instanceof HallpassError)) return undefined;
   if (error.code === 'already_invited')

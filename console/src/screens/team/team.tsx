@@ -13,6 +13,7 @@ import { Avatar, Badge, Skeleton, formatCount } from '../../ui/small.tsx';
 import { Convert } from './convert.tsx';
 import { DangerZone } from './danger.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
+import { InvitePeopleDialog } from './invite-people.tsx';
 import { Invites } from './invites.tsx';
 import { Members } from './members.tsx';
 import { Rename } from './rename.tsx';
@@ -60,6 +61,7 @@ function Team({ account }: { account: Account }) {
   const invite = useVerdict(REQUIRED.membersInvite);
   const manage = useVerdict(REQUIRED.membersManage);
   const [inviting, setInviting] = useState(false);
+  const [invitingPeople, setInvitingPeople] = useState(false);
   const [invited, setInvited] = useState<string>();
   const owner = account.owner.user === user?.id;
   // The list of accounts can lag behind other people's changes; the account itself is current.
@@ -68,12 +70,15 @@ function Team({ account }: { account: Account }) {
   const startInvite = () => setInviting(true);
   return (
     <>
-      <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} />
+      <TeamHead account={account} owner={owner} count={count} onInvite={startInvite} onInvitePeople={() => setInvitingPeople(true)} />
       <Members account={account} count={count} />
       {invite === 'allow' && <Invites account={account} fresh={invited} onInvite={startInvite} />}
       <Spend account={account} />
       {manage === 'allow' && <ReviewCard />}
       <DangerZone account={account} owner={owner} />
+      {invitingPeople && policy && (
+        <InvitePeopleDialog account={account} policy={policy} onClose={() => setInvitingPeople(false)} />
+      )}
       {inviting && policy && (
         <InviteDialog
           account={account}
@@ -110,9 +115,10 @@ interface HeadProps {
   readonly owner: boolean;
   readonly count: number | undefined;
   readonly onInvite: () => void;
+  readonly onInvitePeople: () => void;
 }
 
-function TeamHead({ account, owner, count, onInvite }: HeadProps) {
+function TeamHead({ account, owner, count, onInvite, onInvitePeople }: HeadProps) {
   const policy = usePolicy();
   const invite = useVerdict(REQUIRED.membersInvite);
   const manage = useVerdict(REQUIRED.teamManage);
@@ -131,9 +137,12 @@ function TeamHead({ account, owner, count, onInvite }: HeadProps) {
         </p>
       </div>
       {invite === 'allow' && (
-        <Button look="primary" icon="plus" onClick={onInvite}>
-          Invite new member
-        </Button>
+        <div className="action-row">
+          <Button onClick={onInvitePeople}>Invite several people</Button>
+          <Button look="primary" icon="plus" onClick={onInvite}>
+            Invite new member
+          </Button>
+        </div>
       )}
       {invite === 'deny' && <DeniedButton label="Invite new member" permission={REQUIRED.membersInvite} />}
     </div>
