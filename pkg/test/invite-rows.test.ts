@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inviteChunks } from '../src/invite-chunks.ts';
+import { CsvError } from '../src/tables/csv.ts';
 import { csvCell, csvText } from '../src/tables/csv-cells.ts';
 import { type InviteRowContext, readDuration, readInviteRows } from '../src/tables/invite-rows.ts';
 
@@ -70,6 +71,7 @@ test('a table may have any of the columns, in any order', () => {
 test('a table that cannot be read at all is an error with its line', () => {
   assert.throws(() => read('email,rolle\na@example.com,dev'), /no such column: `rolle`/);
   assert.throws(() => read('email,email\na@example.com,dev'), /occurs twice/);
+  assert.throws(() => read('\n\nemail,note\na@example.com,"not closed'), /a quote is not closed/);
 });
 
 test('durations are read as people write them', () => {
@@ -101,4 +103,28 @@ test('many invites are sent in requests of at most 200 rows and 250 KiB, with ro
   const long = inviteChunks(Array.from({ length: 210 }, () => ({ note: 'ü'.repeat(1000) })));
   assert.deepEqual(long.map(({ start, items }) => [start, items.length]), [[0, 100], [100, 100], [200, 10]]);
   assert.deepEqual(inviteChunks([]), []);
+});
+
+test('whatever a file contains, it is read or refused with its line: random texts', () => {
+  let state = 20_261_129;
+  const below = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state % limit;
+  };
+  const parts = ['email', 'a@b.de', ',', ';', '\t', '\n', '\r\n', '"', '""', ' ', '\uFEFF', 'sep=;\n', 'role', 'dev', 'custom', 'projects', 'x=y(', ')', '<', '>', '@', '=1', 'expiresIn', '7d', '\0', 'ü', '\ud800'];
+  let [rows, refused] = [0, 0];
+  for (let round = 0; round < 20_000; round++) {
+    const start = round % 2 === 0 ? '' : 'email,role\n';
+    const text = start + Array.from({ length: below(24) }, () => parts[below(parts.length)]).join('');
+    try {
+      for (const row of read(text)) {
+        rows++;
+        assert.ok(row.line >= 1 && (row.invite === undefined) !== (row.problem === undefined), JSON.stringify(text));
+      }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw new Error(JSON.stringify(text), { cause: error });
+      refused++;
+    }
+  }
+  assert.ok(rows > 1000 && refused > 500, `${rows} rows, ${refused} refused: the texts reach both`);
 });

@@ -10,7 +10,7 @@ use hallpass_protocol::request::{self, BadRequest, CheckCaller};
 use super::Answer;
 
 /// How many bodies there are; the first byte of an input names one.
-pub(crate) const BODIES: u8 = 23;
+pub(crate) const BODIES: u8 = 24;
 
 /// Reads the rest of the input as the body that its first byte names.
 pub(super) fn answer(input: &[u8]) -> Answer {
@@ -43,7 +43,8 @@ pub(super) fn answer(input: &[u8]) -> Answer {
         19 => answer_of(request::invite_update(body)),
         20 => answer_of(request::review_decision(body)),
         21 => answer_of(request::new_project(body)),
-        _ => answer_of(request::project_update(body)),
+        22 => answer_of(request::project_update(body)),
+        _ => answer_of(request::bulk_invites(body)),
     }
 }
 

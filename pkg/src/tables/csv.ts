@@ -59,7 +59,7 @@ const rowOf = (line: number, cells: readonly string[], columns: readonly string[
 /** Whether the first line of a text names this column. */
 export const hasColumn = (text: string, column: string): boolean => {
   try {
-    const [header] = readRecords(text, [column]);
+    const header = readerOf(text, [column]).readFirst();
     return header?.cells.some((cell) => canonicalName(cell) === column) === true;
   } catch {
     return false;
@@ -104,11 +104,13 @@ const withoutEmptyEnd = (cells: readonly string[], least: number): readonly stri
 };
 
 /** The records of a file with one of these columns. The separator is what its first line states or is split by. */
-export const readRecords = (text: string, columns: readonly string[] = []): CsvRecord[] => {
+export const readRecords = (text: string, columns: readonly string[] = []): CsvRecord[] => readerOf(text, columns).readAll();
+
+const readerOf = (text: string, columns: readonly string[]): RecordReader => {
   const content = text.replace(/^\uFEFF/, '');
   const stated = SEPARATOR_LINE.exec(content);
   const separator = stated?.[1] ?? detectSeparator(content, columns);
-  return new RecordReader(content, separator, stated?.[0].length ?? 0).readAll();
+  return new RecordReader(content, separator, stated?.[0].length ?? 0);
 };
 
 /** The separator by which the first line names most of `columns`; else the one that occurs most often in it. */
@@ -139,6 +141,15 @@ class RecordReader {
     const records: CsvRecord[] = [];
     while (this.#position < this.#text.length) records.push(this.#readRecord());
     return records;
+  }
+
+  /** The first record that is not empty. */
+  readFirst(): CsvRecord | undefined {
+    while (this.#position < this.#text.length) {
+      const record = this.#readRecord();
+      if (record.cells.some((cell) => cell !== '')) return record;
+    }
+    return undefined;
   }
 
   #readRecord(): CsvRecord {
