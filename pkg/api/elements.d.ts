@@ -19,6 +19,7 @@
 // uses ClientState, of shared.d.ts
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
+// uses CreateManyOptions, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
@@ -32,11 +33,13 @@
 // uses Invite, of shared.d.ts
 // uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
+// uses InviteResult, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
 // uses Invites, of shared.d.ts
+// uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts

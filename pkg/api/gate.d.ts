@@ -14,6 +14,7 @@
 // exports ClientOptions, of shared.d.ts
 // exports ClientState, of shared.d.ts
 // exports ClosedReview, of shared.d.ts
+// exports CreateManyOptions, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
@@ -25,9 +26,11 @@
 // exports Invite, of shared.d.ts
 // exports InviteChanges, of shared.d.ts
 // exports InviteChoice, of shared.d.ts
+// exports InviteResult, of shared.d.ts
 // exports InviteStatus, of shared.d.ts
 // exports InviteWithLink, of shared.d.ts
 // exports Invites, of shared.d.ts
+// exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts
 // exports Member, of shared.d.ts

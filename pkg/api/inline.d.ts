@@ -21,6 +21,7 @@
 // exports ClientState, of shared.d.ts
 // exports ClosedReview, of shared.d.ts
 // exports Code, of shared.d.ts
+// exports CreateManyOptions, of shared.d.ts
 // exports DiagnoseQuery, of shared.d.ts
 // exports Events, of shared.d.ts
 // exports Explanation, of shared.d.ts
@@ -32,6 +33,7 @@
 // exports Invite, of shared.d.ts
 // exports InviteChanges, of shared.d.ts
 // exports InviteChoice, of shared.d.ts
+// exports InviteResult, of shared.d.ts
 // exports InviteStatus, of shared.d.ts
 // exports InviteWithLink, of shared.d.ts
 // exports Invites, of shared.d.ts
@@ -41,6 +43,7 @@
 // exports ListStatus, of shared.d.ts
 // exports ListStore, of shared.d.ts
 // exports Lists, of shared.d.ts
+// exports ManyProgress, of shared.d.ts
 // exports Maybe, of shared.d.ts
 // exports Me, of shared.d.ts
 // exports Member, of shared.d.ts

@@ -17,6 +17,7 @@
 // uses ClientState, of shared.d.ts
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
+// uses CreateManyOptions, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
@@ -28,6 +29,7 @@
 // uses Invite, of shared.d.ts
 // uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
+// uses InviteResult, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
@@ -38,6 +40,7 @@
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
 // uses Lists, of shared.d.ts
+// uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts

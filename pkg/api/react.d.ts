@@ -21,6 +21,7 @@
 // uses ClientState, of shared.d.ts
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
+// uses CreateManyOptions, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses EXPLAIN_WORDS, of shared.d.ts
 // uses Events, of shared.d.ts
@@ -32,6 +33,7 @@
 // uses InProject, of shared.d.ts
 // uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
+// uses InviteResult, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
@@ -41,6 +43,7 @@
 // uses ListState, of shared.d.ts
 // uses ListStatus, of shared.d.ts
 // uses ListStore, of shared.d.ts
+// uses ManyProgress, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
 // uses MemberChanges, of shared.d.ts
@@ -552,6 +555,7 @@ declare interface Invite {
 /** Inviting somebody. */
 declare const INVITE_WORDS: {
     invite: string;
+    invitePeople: string;
     email: string;
     emailAbout: string;
     role: string;
@@ -647,6 +651,51 @@ export declare interface InviteFormState {
     readonly submit: Action<[]>;
     /** The created invite with its link. */
     readonly made: InviteWithLink | undefined;
+    /** Starts over. */
+    reset(): void;
+}
+
+/**
+ * A dialog to invite several people: addresses or a CSV table, a preview with what is wrong with each row, the progress,
+ * and the links as a CSV file. It loads when it is first shown.
+ */
+export declare function InvitePeople({ open, onClose, className, words, children, ...options }: InvitePeopleProps): ReactNode;
+
+/** The account to invite to, and what to call afterwards. */
+export declare interface InvitePeopleOptions {
+    /** Default: the active one. */
+    readonly account?: string | undefined;
+    /** Called after each attempt with what became of the rows that were sent. */
+    readonly onInvited?: ((results: readonly InviteResult[]) => void) | undefined;
+}
+
+/** Props of `InvitePeople`. */
+export declare interface InvitePeopleProps extends InvitePeopleOptions, Ready<InvitePeopleState> {
+    /** If absent, a button opens the dialog, for users who may invite. */
+    readonly open?: boolean;
+    readonly onClose?: () => void;
+}
+
+/** The form to invite several people, without markup. */
+export declare interface InvitePeopleState {
+    readonly draft: PeopleDraft;
+    /** Changes fields, and clears the last error. */
+    edit(change: Partial<PeopleDraft>): void;
+    /** The choice of what rows get that name no role. */
+    readonly access: AccessChoice;
+    /** Reads a file as spreadsheets save it, in place of the text. */
+    readFile(file: Blob): Promise<void>;
+    /** The rows of the text, checked as far as that is possible before they are sent. */
+    readonly rows: readonly PersonRow[];
+    readonly counts: Readonly<Record<PersonRow['status'], number>>;
+    /** What is wrong with the text as a whole, or should be known about the file. */
+    readonly problem: string | undefined;
+    /** Sends the rows that are ready, and those that failed again. Nobody is invited twice. */
+    readonly submit: Action<[]>;
+    /** While it runs. */
+    readonly progress: ManyProgress | undefined;
+    /** The links of all who were invited, as a CSV file. */
+    linksTable(): string;
     /** Starts over. */
     reset(): void;
 }
@@ -833,6 +882,44 @@ export declare interface PendingInvitesProps extends Ready<InvitesState> {
     readonly account?: string;
 }
 
+/** Inviting several people at once. */
+declare const PEOPLE_WORDS: {
+    people: string;
+    peopleAbout: string;
+    chooseFile: string;
+    roleForAll: string;
+    rows: string;
+    line: string;
+    address: string;
+    outcome: string;
+    rowReady: string;
+    rowWrong: string;
+    rowInvited: string;
+    rowFailed: string;
+    rowCounts: (counts: {
+        readonly ready: number;
+        readonly wrong: number;
+        readonly invited: number;
+        readonly failed: number;
+    }) => string;
+    moreRows: (count: number) => string;
+    sendInvites: (count: number) => string;
+    retryFailed: (count: number) => string;
+    sending: (done: number, total: number) => string;
+    saveLinks: string;
+};
+
+/** The fields of the form. */
+export declare interface PeopleDraft extends AccessDraft {
+    /** A CSV table with a column `email`, or addresses with commas or line ends between them. */
+    readonly text: string;
+    readonly note: string;
+    /** For how many days the links work; 0: until they are used or revoked. */
+    readonly days: number;
+    /** After how many days the memberships end; 0: they do not. */
+    readonly membershipDays: number;
+}
+
 /** The answer of a check, and the reason for it. */
 declare interface PermissionState_2 {
     readonly verdict: Verdict;
@@ -846,6 +933,17 @@ export { PermissionState_2 as PermissionState }
 
 /** The permission's title, or its name where the policy does not know it. */
 export declare const permissionTitle: (policy: Policy | undefined, name: string) => string;
+
+/** A row of the text. */
+export declare interface PersonRow {
+    readonly line: number;
+    readonly email: string;
+    /** The role that the invite gives; absent for a row that is wrong. */
+    readonly role?: string | undefined;
+    readonly status: 'ready' | 'wrong' | 'invited' | 'failed';
+    /** What is wrong with it, or why it failed. */
+    readonly problem?: string | undefined;
+}
 
 /** Words about what an invite grants in projects; loaded with the fields that need them. */
 declare const PROJECT_WORDS: {
@@ -1319,7 +1417,7 @@ declare interface WhyProps {
 }
 
 /** Every word by its name. */
-export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS>;
+export declare type Words = Words_2 & Readonly<typeof INVITE_WORDS & typeof PENDING_WORDS_2 & typeof MEMBERS_WORDS & typeof DANGER_WORDS & typeof CONVERT_WORDS & typeof SETTINGS_WORDS & typeof VIEW_WORDS & typeof REVIEW_WORDS & typeof PROJECT_WORDS & typeof PEOPLE_WORDS>;
 
 /** Every word by its name. */
 declare type Words_2 = Readonly<typeof COMMON_WORDS & typeof EXPLAIN_WORDS & typeof SWITCHER_WORDS & typeof PROJECT_SWITCHER_WORDS & typeof ACCEPT_WORDS & typeof INBOX_WORDS & typeof PENDING_WORDS>;

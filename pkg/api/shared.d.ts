@@ -481,6 +481,19 @@ declare interface ClosedReview {
 /** The code of a refusal. */
 declare type Code = (typeof CODES)[number];
 
+/** How `invites.createMany` is called. */
+declare interface CreateManyOptions extends In {
+    /**
+     * Names these invites, for 24 hours. Called again with the same key, it answers the rows that were created and tries the
+     * others again, as they are then: none is created twice. Default: a new one. 1 to 100 visible ASCII characters.
+     */
+    readonly key?: string | undefined;
+    /** Called after each request. */
+    readonly onProgress?: ((progress: ManyProgress) => void) | undefined;
+    /** Stops before the next request. The rows that were not sent fail with `unavailable`. */
+    readonly signal?: AbortSignal | undefined;
+}
+
 /** What to diagnose. Default: why the user cannot see the active account's resources. */
 declare interface DiagnoseQuery {
     readonly account?: string;
@@ -693,6 +706,15 @@ declare type InviteChoice = {
     readonly inviteId: string;
 };
 
+/** What became of one of many invites: it was created, or why not. */
+declare type InviteResult = (InviteWithLink & {
+    readonly error?: undefined;
+}) | {
+    readonly error: HallpassError;
+    readonly invite?: undefined;
+    readonly link?: undefined;
+};
+
 /** All states but `pending` are final. */
 declare type InviteStatus = 'pending' | 'accepted' | 'declined' | 'revoked' | 'expired';
 
@@ -720,6 +742,19 @@ declare interface Inviter {
 /** Invites: those of an account, and those to the user's address. */
 declare interface Invites {
     create(input: NewInvite, where?: In): Promise<InviteWithLink>;
+    /**
+     * Creates many invites, 200 in a request. Resolves with what became of each, in order: one that fails stops no other.
+     * Rejects if the user may not invite at all, or if the edge cannot be reached for the first request.
+     *
+     * ```ts
+     * const key = crypto.randomUUID();
+     * const results = await client.invites.createMany(people, { key });
+     * const failed = results.filter(({ error }) => error);
+     * // Later, with corrected rows in their places: creates only what is missing.
+     * await client.invites.createMany(corrected, { key });
+     * ```
+     */
+    createMany(items: readonly NewInvite[], options?: CreateManyOptions): Promise<readonly InviteResult[]>;
     list(query?: In & Paging & {
         status?: InviteStatus;
     }): Promise<Page<Invite>>;
@@ -803,6 +838,14 @@ declare interface Lists {
         readonly limit?: number | undefined;
     }): ListStore<Invite>;
     audit(query?: AuditQuery): ListStore<AuditEvent>;
+}
+
+/** How far `invites.createMany` is, in rows. */
+declare interface ManyProgress {
+    /** Created or failed. */
+    readonly done: number;
+    readonly failed: number;
+    readonly total: number;
 }
 
 /** A value, `undefined` or `null`. */

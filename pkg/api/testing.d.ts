@@ -17,6 +17,7 @@
 // uses ClientState, of shared.d.ts
 // uses ClosedReview, of shared.d.ts
 // uses Code, of shared.d.ts
+// uses CreateManyOptions, of shared.d.ts
 // uses DiagnoseQuery, of shared.d.ts
 // uses Events, of shared.d.ts
 // uses Explanation, of shared.d.ts
@@ -28,10 +29,12 @@
 // uses Invite, of shared.d.ts
 // uses InviteChanges, of shared.d.ts
 // uses InviteChoice, of shared.d.ts
+// uses InviteResult, of shared.d.ts
 // uses InviteStatus, of shared.d.ts
 // uses InviteWithLink, of shared.d.ts
 // uses InvitedAccount, of shared.d.ts
 // uses Inviter, of shared.d.ts
+// uses ManyProgress, of shared.d.ts
 // uses Maybe, of shared.d.ts
 // uses Me, of shared.d.ts
 // uses Member, of shared.d.ts
@@ -183,6 +186,19 @@ declare type FakeResponse = Response | object | Promise<Response | object>;
 /** Invites: those of an account, and those to the user's address. */
 declare interface Invites {
     create(input: NewInvite_2, where?: In): Promise<InviteWithLink>;
+    /**
+     * Creates many invites, 200 in a request. Resolves with what became of each, in order: one that fails stops no other.
+     * Rejects if the user may not invite at all, or if the edge cannot be reached for the first request.
+     *
+     * ```ts
+     * const key = crypto.randomUUID();
+     * const results = await client.invites.createMany(people, { key });
+     * const failed = results.filter(({ error }) => error);
+     * // Later, with corrected rows in their places: creates only what is missing.
+     * await client.invites.createMany(corrected, { key });
+     * ```
+     */
+    createMany(items: readonly NewInvite_2[], options?: CreateManyOptions): Promise<readonly InviteResult[]>;
     list(query?: In & Paging & {
         status?: InviteStatus;
     }): Promise<Page<Invite>>;

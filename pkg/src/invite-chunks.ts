@@ -1,5 +1,10 @@
 /** Many invites, in requests that the edge takes. */
 
+import type { InviteWithLink, Problem } from './wire.ts';
+
+/** What became of a row of a request. */
+export type BulkInviteResult = (InviteWithLink & { readonly status: 201 }) | { readonly status: number; readonly problem: Problem };
+
 /** The number of invites in one request. */
 const MAX_ROWS = 200;
 /** The size of one request, below the edge's limit of 256 KiB. */

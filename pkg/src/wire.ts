@@ -159,9 +159,6 @@ export interface InviteWithLink {
   readonly link: string;
 }
 
-/** What became of a row of a bulk request. */
-export type BulkInviteResult = (InviteWithLink & { readonly status: 201 }) | { readonly status: number; readonly problem: Problem };
-
 /** A membership token. */
 export interface Token {
   readonly token: string;

@@ -1,13 +1,13 @@
 /** `hallpass invite`: invites the people of a CSV file to a team, with the identity token of a member who may invite. */
 
 import { createHash } from 'node:crypto';
-import { inviteChunks } from '../invite-chunks.ts';
+import { type BulkInviteResult, inviteChunks } from '../invite-chunks.ts';
 import { namesIn } from '../tables/access-cells.ts';
 import { csvText } from '../tables/csv-cells.ts';
 import { CsvError, hasColumn } from '../tables/csv.ts';
 import { decodeText } from '../tables/encoding.ts';
 import { type InviteRow, type NamedProject, readInviteRows } from '../tables/invite-rows.ts';
-import type { BulkInviteResult, Page, Problem } from '../wire.ts';
+import type { Page, Problem } from '../wire.ts';
 import { type Arguments, type Command, CommandFailed, type Terminal, UsageError } from './command.ts';
 import { fetchPolicy } from './edge-policy.ts';
 import { readBinaryFile, resolvePath, writeFileAtomically } from './files.ts';

@@ -1,11 +1,10 @@
 /** Many invites at once. Loaded when it is first needed. */
 
 import { HallpassError } from '../../errors.ts';
-import { type InviteChunk, inviteChunks } from '../../invite-chunks.ts';
+import { type BulkInviteResult, type InviteChunk, inviteChunks } from '../../invite-chunks.ts';
 import { errorFrom, refusal } from '../../messages.ts';
 import type { CreateManyOptions, InviteResult, Invites, NewInvite } from '../../operation-types.ts';
 import { freshKey } from '../../random.ts';
-import type { BulkInviteResult } from '../../wire.ts';
 import { MAX_ATTEMPTS, MAX_RETRY_AFTER_SECONDS } from '../limits.ts';
 import type { Services } from '../services.ts';
 

@@ -7,9 +7,9 @@ use hallpass_core::account::{
 use hallpass_core::{InviteId, Policy, Refusal, RoleAssignment, required};
 use hallpass_protocol::object::ObjectError;
 use hallpass_protocol::object::account::{
-    AcceptInvite, AcceptedInvite, CreateInvite, CreateInvites, DeclineInvite, InvitePreview,
-    InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, ReadInvite, ReadInviteLink,
-    ResendInvite, RevokeInvite, UpdateInvite,
+    AcceptInvite, AcceptedInvite, CreateInvite, DeclineInvite, InvitePreview, InviteWithGeneration,
+    ListInvites, PreviewInvite, ReadInvite, ReadInviteLink, ResendInvite, RevokeInvite,
+    UpdateInvite,
 };
 use hallpass_protocol::problem::AccountName;
 use hallpass_protocol::shape::{Invite, InviteOffer, OfferedProject, Page};
@@ -17,7 +17,7 @@ use hallpass_protocol::shape::{Invite, InviteOffer, OfferedProject, Page};
 use super::operation::Operation;
 use crate::error::InternalError;
 use crate::objects::cursor::{self, Position};
-use crate::objects::server::{OperationResult, refusal_as_response};
+use crate::objects::server::OperationResult;
 
 /// The title of a list of permissions, where a role would have its own.
 const CUSTOM_TITLE: &str = "Custom";
@@ -57,35 +57,8 @@ pub(super) fn create_invite(
     created(operation, &done)
 }
 
-/// Creates several invites.
-///
-/// Takes a row for each, with a key of its own; returns what became of each row, in order. A row that is refused stops no
-/// other; what refuses every row refuses the call. Safe to retry: a row that was created is answered again.
-pub(super) fn create_invites(
-    operation: &mut Operation<'_>,
-    call: &CreateInvites,
-) -> OperationResult<Vec<Result<InviteWithGeneration, ObjectError>>> {
-    operation.check_inviter(call.account)?;
-    let rows = call.rows.iter();
-    let results = rows.map(|row| refusal_as_response(create_row(operation, row)));
-    Ok(results.collect::<Result<_, InternalError>>()?)
-}
-
-fn create_row(
-    operation: &mut Operation<'_>,
-    row: &InviteRow,
-) -> OperationResult<InviteWithGeneration> {
-    let command = invite_command(&row.invite);
-    let done = operation.execute_row(
-        row.invite.account,
-        &command,
-        &row.random.0,
-        &row.idempotency_key,
-    )?;
-    created(operation, &done)
-}
-
-fn invite_command(call: &CreateInvite) -> Command {
+/// The command of a call.
+pub(super) fn invite_command(call: &CreateInvite) -> Command {
     Command::Invite {
         address: call.address.clone(),
         mailbox: call.mailbox,
@@ -98,7 +71,11 @@ fn invite_command(call: &CreateInvite) -> Command {
     }
 }
 
-fn created(operation: &Operation<'_>, done: &Done) -> OperationResult<InviteWithGeneration> {
+/// The invite that a command has created.
+pub(super) fn created(
+    operation: &Operation<'_>,
+    done: &Done,
+) -> OperationResult<InviteWithGeneration> {
     let Done::Invite { invite } = done else {
         return Err(InternalError::new("an invite was created without an id").into());
     };

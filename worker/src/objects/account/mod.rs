@@ -8,6 +8,7 @@ mod audit;
 mod checks;
 mod explain;
 mod index_rows;
+mod invite_rows;
 mod invites;
 mod legacy;
 mod members;
@@ -87,7 +88,7 @@ impl AccountObject {
             RemoveGrant::OPERATION => self.command(body, projects::remove_grant),
             ListInvites::OPERATION => self.query(body, invites::list_invites),
             CreateInvite::OPERATION => self.command(body, invites::create_invite),
-            CreateInvites::OPERATION => self.command(body, invites::create_invites),
+            CreateInvites::OPERATION => self.command(body, invite_rows::create_invites),
             ReadInvite::OPERATION => self.query(body, invites::read_invite),
             ReadInviteLink::OPERATION => self.query(body, invites::read_invite_link),
             UpdateInvite::OPERATION => self.command(body, invites::update_invite),

@@ -7,7 +7,7 @@ use hallpass_core::account::read::{self, View};
 use hallpass_core::account::read_projects::ProjectView;
 use hallpass_core::account::{
     Account, Caller, Command, Context, Done, Idempotency, Invite, Member, Presence, Store as _,
-    check_inviter, execute, execute_row,
+    execute,
 };
 use hallpass_core::link::Pepper;
 use hallpass_core::webhook::Pace;
@@ -218,34 +218,6 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// Runs a row of a bulk request, with random bytes and a key of its own.
-    pub(super) fn execute_row(
-        &mut self,
-        account: AccountId,
-        command: &Command,
-        random: &[u8; 32],
-        key: &IdempotencyKey,
-    ) -> OperationResult<Done> {
-        let context = Context {
-            random,
-            idempotency: Some(idempotency(key)),
-            ..self.context(account)?
-        };
-        match execute_row(&mut self.store, &context, command)? {
-            Ok(done) => Ok(done),
-            Err(refusal) => Err(self.refuse(refusal)),
-        }
-    }
-
-    /// Requires that the caller may invite at all.
-    pub(super) fn check_inviter(&mut self, account: AccountId) -> OperationResult<()> {
-        let context = self.context(account)?;
-        match check_inviter(&mut self.store, &context)? {
-            Ok(()) => Ok(()),
-            Err(refusal) => Err(self.refuse(refusal)),
-        }
-    }
-
     /// The open account; to everyone else than its members, a closed one does not exist.
     pub(super) fn open_account(&self) -> OperationResult<Account> {
         match self.store.presence()? {
@@ -396,7 +368,8 @@ impl<'a> Operation<'a> {
     }
 }
 
-fn idempotency(key: &IdempotencyKey) -> Idempotency<'_> {
+/// A request's idempotency key, as core takes it.
+pub(super) fn idempotency(key: &IdempotencyKey) -> Idempotency<'_> {
     Idempotency {
         key: &key.key,
         fingerprint: &key.fingerprint,
