@@ -68,6 +68,8 @@ pub mod webhook;
 #[cfg(feature = "unicode")]
 pub use address::{Address, AddressError};
 pub use code::Code;
+#[cfg(feature = "unicode")]
+pub use domain::{Domain, DomainError};
 pub use id::{AccountId, EventId, IdError, InviteId, ProjectId, ReviewId, ServiceId, UserId};
 pub use kind::Kind;
 pub use masked::MaskedAddress;

@@ -46,6 +46,10 @@ pub const INBOX_SHOWN_PER_INVITER: u32 = 20;
 /// How long an index keeps the version of a row that was removed, in seconds: a day. A delivery takes seconds, and the
 /// sender gives up the longest after a minute.
 pub const TOMBSTONE_SECONDS: i64 = 86_400;
+/// The number of users that can join by one link invite.
+pub const MAX_USES: u32 = 1_000;
+/// The number of domains of one link invite.
+pub const DOMAINS_PER_INVITE: usize = 20;
 /// The number of accounts of a user, including the personal one.
 pub const ACCOUNTS_PER_USER: usize = 1_000;
 /// The number of projects of an account, archived ones included.

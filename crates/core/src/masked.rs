@@ -5,7 +5,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An address with a masked local part, such as `d***@example.com`: enough for its owner to recognise it.
+/// An address with a masked local part, such as `d***@example.com`: enough for its owner to recognise it. Without a local
+/// part, any address of the domain.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MaskedAddress(String);
@@ -21,6 +22,11 @@ impl MaskedAddress {
     pub(crate) fn of(local: &str, domain: &str) -> Self {
         let first: String = local.chars().take(1).collect();
         Self(alloc::format!("{first}***@{domain}"))
+    }
+
+    #[cfg(feature = "unicode")]
+    pub(crate) fn at(domain: &str) -> Self {
+        Self(alloc::format!("@{domain}"))
     }
 }
 

@@ -141,6 +141,8 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         expires_in: Some(60),
         membership_expires_in: None,
         projects: vec![],
+        max_uses: None,
+        domains: vec![],
         note: None,
         mail: MailRequest::default(),
     });

@@ -118,6 +118,8 @@ fn commands() -> Vec<Command> {
             expires_in: Some(60),
             membership_expires_in: None,
             projects: vec![],
+            max_uses: None,
+            domains: vec![],
             note: Some(Note::parse("come in").unwrap()),
             mail: MailRequest::default(),
         },

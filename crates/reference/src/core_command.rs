@@ -113,6 +113,8 @@ impl CoreAccount {
             projects: self.grants(&offer.projects)?,
             expires_in: seconds(life),
             membership_expires_in: seconds(offer.membership),
+            max_uses: None,
+            domains: Vec::new(),
             note: None,
             mail: MailRequest::default(),
         })
@@ -129,6 +131,7 @@ impl CoreAccount {
             note: FieldChange::Keep,
             expires_in: field_change(edit.life, positive),
             membership_expires_in: field_change(edit.membership, positive),
+            ..InviteUpdate::default()
         })
     }
 

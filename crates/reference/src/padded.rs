@@ -4,7 +4,8 @@ use std::convert::Infallible;
 
 use hallpass_core::account::memory::Memory;
 use hallpass_core::account::{
-    Change, Grant, Invite, Member, Presence, Project, Recorded, Review, ReviewEntry, Store,
+    Change, Grant, Invite, Member, Presence, Project, Recorded, Redemption, Review, ReviewEntry,
+    Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
@@ -58,6 +59,18 @@ impl Store for PaddedStore {
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         let Ok(listed) = self.memory.pending_count(now);
         Ok(listed + self.unlisted)
+    }
+
+    fn redemption(
+        &self,
+        invite: &InviteId,
+        user: &UserId,
+    ) -> Result<Option<Redemption>, Infallible> {
+        self.memory.redemption(invite, user)
+    }
+
+    fn last_redemption(&self, invite: &InviteId) -> Result<Option<Redemption>, Infallible> {
+        self.memory.last_redemption(invite)
     }
 
     fn refusals(&self, actor: &Actor, since: Timestamp) -> Result<u32, Infallible> {

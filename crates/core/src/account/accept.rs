@@ -8,25 +8,24 @@ use super::command_context::{CommandContext, CommandResult};
 use super::done::Done;
 use super::grant::{grantor_permissions, insert_assignment};
 use super::project_grants::PROJECTS_SKIPPED;
-use super::{Invite, Kind, Member, MembershipStatus, State, Status, Store};
+use super::{Change, Invite, Kind, Member, MembershipStatus, Redemption, State, Status, Store};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
-use crate::{InviteId, Refusal, limits};
+use crate::{ClosedReason, InviteId, Refusal, Timestamp, UserId, limits};
 
 impl<S: Store> CommandContext<'_, S> {
     pub(super) fn accept(&mut self, id: &InviteId, proof: &Proof) -> CommandResult<Done, S> {
         let caller = self.require_user()?;
-        let invite = self.invite_for_caller(id, proof)?;
+        let OfferedInvite { invite, joined_at } = self.invite_for_caller(id, proof)?;
         let membership = self.load(|store| store.member(&caller.user))?;
-        if invite.state == State::Accepted(caller.user.clone()) {
+        if let Some(joined_at) = joined_at {
             // A repeat by the same user returns the same membership, while they have it and it is active.
-            let unchanged = membership
-                .filter(|member| member.joined_at == invite.decided_at.unwrap_or(member.joined_at));
+            let unchanged = membership.filter(|member| member.joined_at == joined_at);
             return match unchanged {
                 Some(member) if member.status(self.context.now) == MembershipStatus::Active => {
                     Ok(Done::Accepted { invite: *id })
                 }
                 Some(_) => Err(Refusal::AlreadyMember.into()),
-                None => Err(self.invite_closed(caller, &invite).into()),
+                None => Err(INVITE_USED.into()),
             };
         }
         self.check_open(caller, &invite, proof)?;
@@ -67,8 +66,8 @@ impl<S: Store> CommandContext<'_, S> {
         *self.policy().effective_role(seen, false) != offered.role_name()
     }
 
-    /// Makes the caller a member, and the invite accepted.
-    fn join_by_invite(&mut self, caller: &Person, mut invite: Invite) -> CommandResult<(), S> {
+    /// Makes the caller a member, and the invite accepted once its last use is made.
+    fn join_by_invite(&mut self, caller: &Person, invite: Invite) -> CommandResult<(), S> {
         let assignment = invite.assignment.effective(self.policy(), false);
         let mut details = Details::new();
         insert_assignment(&mut details, "role", "permissions", &assignment);
@@ -82,14 +81,7 @@ impl<S: Store> CommandContext<'_, S> {
         let id = invite.id;
         let (granted, skipped) = self.grants_to_make(&invite.projects)?;
         let revoked = self.revoke_invites_to(&member, Some(&id))?;
-        invite.state = State::Accepted(caller.user.clone());
-        invite.decided_at = Some(self.context.now);
-        self.put_invite(invite);
-        self.audit(
-            Action::InviteAccept,
-            Resource::new(ResourceType::Invite, &id),
-            Details::new(),
-        );
+        self.use_invite(caller, invite);
         if let Some(end) = member.expires_at {
             details.insert("expiresAt".into(), Detail::Text(end.to_string()));
         }
@@ -104,40 +96,68 @@ impl<S: Store> CommandContext<'_, S> {
         Ok(())
     }
 
+    /// Counts the caller's use of the invite. The last one that it allows decides it.
+    fn use_invite(&mut self, caller: &Person, mut invite: Invite) {
+        let id = invite.id;
+        let mut details = Details::new();
+        invite.uses = invite.uses.saturating_add(1);
+        if invite.uses >= invite.max_uses {
+            invite.state = State::Accepted(caller.user.clone());
+            invite.decided_at = Some(self.context.now);
+        }
+        if invite.is_link() {
+            self.changes.push(Change::PutRedemption(Redemption {
+                invite: id,
+                user: caller.user.clone(),
+                joined_at: self.context.now,
+            }));
+        }
+        if invite.max_uses > 1 {
+            details.insert("uses".into(), Detail::Number(invite.uses.into()));
+        }
+        self.put_invite(invite);
+        let resource = Resource::new(ResourceType::Invite, &id);
+        self.audit(Action::InviteAccept, resource, details);
+    }
+
     /// The invite, if the caller may know about it: it exists, the token is of its generation, and it is for the
     /// caller's verified address.
+    ///
+    /// Whoever joined by a link invite may know about it later too: when it was given another link or other domains.
     pub(super) fn invite_for_caller(
         &self,
         id: &InviteId,
         proof: &Proof,
-    ) -> CommandResult<Invite, S> {
+    ) -> CommandResult<OfferedInvite, S> {
         let closed = || Refusal::InviteClosed { why: None };
+        let caller = self.require_user()?;
         let invite = self.load(|store| store.invite(id))?.ok_or_else(closed)?;
+        let joined_at = self.load(|store| joined_at(store, &invite, &caller.user))?;
+        let joined_by_link = invite.is_link() && joined_at.is_some();
         match proof {
-            Proof::Token { generation, .. } if *generation != invite.generation => {
+            Proof::Token { generation, .. }
+                if *generation != invite.generation && !joined_by_link =>
+            {
                 return Err(closed().into());
             }
             Proof::Token { .. } => {}
             // A link invite is accepted with its token. Its id alone is not enough.
-            Proof::Inbox if invite.address.is_none() => return Err(closed().into()),
+            Proof::Inbox if invite.is_link() => return Err(closed().into()),
             Proof::Inbox => {}
         }
-        let Some(verified) = &self.require_user()?.address else {
+        let Some(verified) = &caller.address else {
             return Err(Refusal::EmailUnverified.into());
         };
-        match &invite.address {
-            Some(address) if address != verified => {
-                let pending = invite.status(self.context.now) == Status::Pending;
-                Err(match proof {
-                    Proof::Token { .. } if pending => Refusal::WrongAccount {
-                        hint: address.masked(),
-                    },
-                    Proof::Token { .. } | Proof::Inbox => closed(),
-                }
-                .into())
-            }
-            Some(_) | None => Ok(invite),
+        if joined_by_link || invite.is_for(verified) {
+            return Ok(OfferedInvite { invite, joined_at });
         }
+        let is_pending = invite.status(self.context.now) == Status::Pending;
+        let hint = invite.hint().filter(|_| is_pending);
+        Err(match (proof, hint) {
+            (Proof::Token { .. }, Some(hint)) => Refusal::WrongAccount { hint },
+            (Proof::Token { .. }, None) | (Proof::Inbox, _) => closed(),
+        }
+        .into())
     }
 
     /// Refuses an invite that is not pending, and an expired token.
@@ -158,13 +178,40 @@ impl<S: Store> CommandContext<'_, S> {
         }
     }
 
-    /// The refusal of a closed invite. Only the invitee learns why: the owner of its address, or who accepted it.
+    /// The refusal of a closed invite to a user who did not accept it. Only the owner of its address learns why.
     fn invite_closed(&self, caller: &Person, invite: &Invite) -> Refusal {
-        let is_addressee = invite.address.is_some() && invite.address == caller.address;
-        let accepted_it = invite.state == State::Accepted(caller.user.clone());
+        let is_addressee = !invite.is_link() && invite.address == caller.address;
         let why = invite.status(self.context.now).why();
         Refusal::InviteClosed {
-            why: why.filter(|_| is_addressee || accepted_it),
+            why: why.filter(|_| is_addressee),
         }
     }
+}
+
+/// The refusal of an invite to a user who has used it.
+pub(super) const INVITE_USED: Refusal = Refusal::InviteClosed {
+    why: Some(ClosedReason::Used),
+};
+
+/// An invite that the caller may know about.
+pub(super) struct OfferedInvite {
+    pub(super) invite: Invite,
+    /// When the caller joined by it, if they did.
+    pub(super) joined_at: Option<Timestamp>,
+}
+
+/// When a user joined by this invite; `None` when they did not.
+pub(super) fn joined_at<S: Store>(
+    store: &S,
+    invite: &Invite,
+    user: &UserId,
+) -> Result<Option<Timestamp>, S::Error> {
+    if invite.is_link()
+        && let Some(redemption) = store.redemption(&invite.id, user)?
+    {
+        return Ok(Some(redemption.joined_at));
+    }
+    // An invite from before redemptions were stored, too, has its user in its state.
+    let accepted_it = invite.state == State::Accepted(user.clone());
+    Ok(invite.decided_at.filter(|_| accepted_it))
 }

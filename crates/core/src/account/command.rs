@@ -13,7 +13,7 @@ use crate::link::{MailboxName, Pepper};
 use crate::mail::MailRequest;
 use crate::permission::RoleName;
 use crate::{
-    AccountId, Address, InviteId, Name, Note, Policy, ProjectId, ReviewId, RoleAssignment,
+    AccountId, Address, Domain, InviteId, Name, Note, Policy, ProjectId, ReviewId, RoleAssignment,
     Timestamp, UserId,
 };
 
@@ -180,6 +180,12 @@ pub enum Command {
         /// What the invitee will be granted in projects.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         projects: Vec<Grant>,
+        /// How many users can accept it; `None` for one. For link invites only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_uses: Option<u64>,
+        /// The domains of the addresses that can accept it; any address can when there are none. For link invites only.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        domains: Vec<Domain>,
         /// A note to the invitee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<Note>,

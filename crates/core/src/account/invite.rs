@@ -5,6 +5,7 @@ use super::command::Command;
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::done::Done;
 use super::grant::insert_assignment;
+use super::link_limits::{check_only_for_links, checked_domains, checked_max_uses, insert_limits};
 use super::project_grants::insert_projects;
 use super::{Invite, Kind, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
@@ -20,6 +21,8 @@ impl<'a, S: Store> CommandContext<'a, S> {
             expires_in,
             membership_expires_in,
             projects,
+            max_uses,
+            domains,
             note,
             mail,
         } = command
@@ -32,6 +35,11 @@ impl<'a, S: Store> CommandContext<'a, S> {
         if let Some(seconds) = membership_expires_in {
             check_lifetime("membershipExpiresIn", *seconds)?;
         }
+        if address.is_some() {
+            check_only_for_links(max_uses.is_some(), !domains.is_empty())?;
+        }
+        let max_uses = checked_max_uses(max_uses.unwrap_or(1), 0)?;
+        let domains = checked_domains(domains)?;
         if address.is_none() && !self.policy().fits_link_invite(assigned.permissions) {
             return Err(Refusal::Forbidden {
                 missing: alloc::vec![],
@@ -56,6 +64,9 @@ impl<'a, S: Store> CommandContext<'a, S> {
             assignment: assigned.assignment.clone(),
             membership_expires_in: *membership_expires_in,
             projects,
+            max_uses,
+            uses: 0,
+            domains,
             state: State::Pending,
             inviter: UserRef {
                 user: caller.user.clone(),
@@ -77,6 +88,7 @@ impl<'a, S: Store> CommandContext<'a, S> {
         };
         details.insert("kind".into(), Detail::Text(kind.into()));
         insert_projects(&mut details, &invite.projects);
+        insert_limits(&mut details, &invite);
         self.put_invite(invite);
         if is_mailed {
             self.queue_mail(id, mail.locale.clone())?;

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Grant;
 use super::member_update::FieldChange;
-use crate::{Note, PermissionName, RoleAssignment, RoleAssignmentError, RoleName};
+use crate::{Domain, Note, PermissionName, RoleAssignment, RoleAssignmentError, RoleName};
 
 /// What changes about an invite.
 ///
-/// Its JSON is that of the request: `role`, `permissions`, `projects`, `note`, `expiresIn` and `membershipExpiresIn`, each
-/// optional.
+/// Its JSON is that of the request: `role`, `permissions`, `projects`, `note`, `expiresIn`, `membershipExpiresIn`, `maxUses`
+/// and `domains`, each optional.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct InviteUpdate {
@@ -25,6 +25,10 @@ pub struct InviteUpdate {
     pub expires_in: FieldChange<u64>,
     /// How long the membership lasts once it is accepted, in seconds. Cleared, it does not end.
     pub membership_expires_in: FieldChange<u64>,
+    /// How many users can accept it. For link invites only.
+    pub max_uses: Option<u64>,
+    /// The domains of the addresses that can accept it, in place of what they were. For link invites only.
+    pub domains: Option<Vec<Domain>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -42,6 +46,10 @@ struct Fields {
     expires_in: FieldChange<u64>,
     #[serde(default, skip_serializing_if = "FieldChange::is_keep")]
     membership_expires_in: FieldChange<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_uses: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    domains: Option<Vec<Domain>>,
 }
 
 impl TryFrom<Fields> for InviteUpdate {
@@ -54,6 +62,8 @@ impl TryFrom<Fields> for InviteUpdate {
             note: fields.note,
             expires_in: fields.expires_in,
             membership_expires_in: fields.membership_expires_in,
+            max_uses: fields.max_uses,
+            domains: fields.domains,
         })
     }
 }
@@ -68,6 +78,8 @@ impl From<InviteUpdate> for Fields {
             note: update.note,
             expires_in: update.expires_in,
             membership_expires_in: update.membership_expires_in,
+            max_uses: update.max_uses,
+            domains: update.domains,
         }
     }
 }

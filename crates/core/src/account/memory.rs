@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use super::{
-    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Review,
-    ReviewEntry, ReviewOutcome, State, Status, Store, read,
+    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Redemption,
+    Review, ReviewEntry, ReviewOutcome, State, Status, Store, read,
 };
 use crate::audit::{Action, Actor, Details, Event, Outcome};
 use crate::freshness::Changed;
@@ -23,6 +23,8 @@ pub struct Memory {
     pub members: BTreeMap<UserId, Member>,
     /// The invites.
     pub invites: BTreeMap<InviteId, Invite>,
+    /// The uses of link invites.
+    pub redemptions: BTreeMap<(InviteId, UserId), Redemption>,
     /// The access reviews.
     pub reviews: BTreeMap<ReviewId, Review>,
     /// The outcomes of access reviews.
@@ -47,6 +49,7 @@ impl Default for Memory {
             presence: Presence::Unknown,
             members: BTreeMap::new(),
             invites: BTreeMap::new(),
+            redemptions: BTreeMap::new(),
             reviews: BTreeMap::new(),
             review_entries: BTreeMap::new(),
             projects: BTreeMap::new(),
@@ -127,6 +130,22 @@ impl Store for Memory {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, Infallible> {
         Ok(u32::try_from(self.pending_where(now, |_| true).len()).unwrap_or(u32::MAX))
+    }
+
+    fn redemption(
+        &self,
+        invite: &InviteId,
+        user: &UserId,
+    ) -> Result<Option<Redemption>, Infallible> {
+        Ok(self.redemptions.get(&(*invite, user.clone())).cloned())
+    }
+
+    fn last_redemption(&self, invite: &InviteId) -> Result<Option<Redemption>, Infallible> {
+        let of_invite = self.redemptions.values();
+        let of_invite = of_invite.filter(|redemption| redemption.invite == *invite);
+        Ok(of_invite
+            .max_by_key(|redemption| redemption.joined_at)
+            .cloned())
     }
 
     fn review(&self, id: &ReviewId) -> Result<Option<Review>, Infallible> {
@@ -283,6 +302,10 @@ impl Store for Memory {
                 Change::DropMembersExcept(user) => self.members.retain(|id, _| *id == user),
                 Change::PutInvite(invite) => {
                     self.invites.insert(invite.id, invite);
+                }
+                Change::PutRedemption(redemption) => {
+                    let key = (redemption.invite, redemption.user.clone());
+                    self.redemptions.insert(key, redemption);
                 }
                 Change::RevokePending(at) => {
                     for invite in self

@@ -20,6 +20,7 @@ mod invite_update;
 mod invited_grants;
 mod join;
 mod lifecycle;
+mod link_limits;
 mod mail;
 mod member_update;
 #[cfg(any(test, feature = "dangerous-memory"))]
@@ -56,5 +57,5 @@ pub use mail::record_mail;
 pub use member_update::{FieldChange, MemberUpdate};
 pub use project::{Archiving, Grant, Project, ProjectStatus, permissions_in_project};
 pub use review::{Decision, Review, ReviewCounts, ReviewEntry, ReviewOutcome};
-pub use state::{Account, Invite, Member, Presence, State, Status};
+pub use state::{Account, Invite, Member, Presence, Redemption, State, Status};
 pub use store::{Announcement, Change, Store};

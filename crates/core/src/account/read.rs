@@ -3,19 +3,20 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use super::accept::joined_at;
 use super::caller::Person;
 use super::command::Context;
 use super::command_context::CommandContext;
 use super::execute::split;
 use super::join::INVITES_REVOKED;
 use super::project_grants::PROJECTS_SKIPPED;
-use super::{Account, Invite, Member, Presence, State, Status, Store};
+use super::{Account, Invite, Member, Presence, Status, Store};
 use crate::audit::{Detail, Details};
 use crate::freshness::{ArchivedProject, Changed, Epochs};
 use crate::permission::PermissionSet;
 use crate::{
-    ClosedReason, InviteId, MaskedAddress, MembershipStatus, Policy, ProjectId, Refusal, Timestamp,
-    UserId, limits, required,
+    ClosedReason, InviteId, MembershipStatus, Policy, ProjectId, Refusal, Timestamp, UserId,
+    limits, required,
 };
 
 /// An account as a caller with access to it sees it.
@@ -144,16 +145,26 @@ pub fn preview<S: Store>(
     let Presence::Open(account) = store.presence()? else {
         return Ok(CLOSED);
     };
-    let Some(invite) = store
-        .invite(id)?
-        .filter(|invite| invite.generation == generation)
-    else {
+    let Some(invite) = store.invite(id)? else {
         return Ok(CLOSED);
     };
+    let used_by_viewer = match viewer {
+        Some(viewer) => joined_at(store, &invite, &viewer.user)?.is_some(),
+        None => false,
+    };
+    if invite.generation != generation && !(invite.is_link() && used_by_viewer) {
+        return Ok(CLOSED);
+    }
     let member = match viewer {
         Some(viewer) => store.member(&viewer.user)?.is_some(),
         None => false,
     };
+    if used_by_viewer {
+        return Ok(Preview::Closed {
+            why: Some(ClosedReason::Used),
+            joined: member.then(|| Box::new(account)),
+        });
+    }
     let you = viewer.and_then(|viewer| relation(viewer, member, &invite));
     let Some(why) = invite.status(now).why() else {
         return Ok(Preview::Open {
@@ -162,13 +173,11 @@ pub fn preview<S: Store>(
             you,
         });
     };
-    let used_by_viewer =
-        viewer.is_some_and(|viewer| invite.state == State::Accepted(viewer.user.clone()));
     let addressed =
-        invite.address.is_some() && viewer.is_some_and(|viewer| viewer.address == invite.address);
+        !invite.is_link() && viewer.is_some_and(|viewer| viewer.address == invite.address);
     Ok(Preview::Closed {
-        why: Some(why).filter(|_| addressed || used_by_viewer),
-        joined: (used_by_viewer && member).then(|| Box::new(account)),
+        why: Some(why).filter(|_| addressed),
+        joined: None,
     })
 }
 
@@ -177,16 +186,11 @@ fn relation(viewer: &Person, member: bool, invite: &Invite) -> Option<ViewerRela
         return Some(ViewerRelation::Member);
     }
     let verified = viewer.address.as_ref()?;
-    Some(match &invite.address {
-        Some(address) if address != verified => ViewerRelation::Other,
-        Some(_) | None => ViewerRelation::Invitee,
+    Some(if invite.is_for(verified) {
+        ViewerRelation::Invitee
+    } else {
+        ViewerRelation::Other
     })
-}
-
-/// The masked address of an invite, which the holder of its link may see.
-#[must_use]
-pub fn hint(invite: &Invite) -> Option<MaskedAddress> {
-    invite.address.as_ref().map(crate::Address::masked)
 }
 
 /// Whether an inbox still shows this invite.

@@ -10,8 +10,8 @@ use crate::audit::Head;
 use crate::link::MailboxName;
 use crate::permission::PermissionSet;
 use crate::{
-    AccountId, Address, ClosedReason, Day, InviteId, Kind, MembershipStatus, Name, Note, Policy,
-    PolicyId, RoleAssignment, Timestamp, UserId, UserRef,
+    AccountId, Address, ClosedReason, Day, Domain, InviteId, Kind, MaskedAddress, MembershipStatus,
+    Name, Note, Policy, PolicyId, RoleAssignment, Timestamp, UserId, UserRef,
 };
 
 /// Whether an account exists under an id.
@@ -165,7 +165,7 @@ impl Member {
 pub enum State {
     /// Nothing was decided yet.
     Pending,
-    /// This user accepted it.
+    /// This user accepted it. Of a link invite for several users, it is the last of them.
     Accepted(UserId),
     /// The invitee declined it.
     Declined(UserId),
@@ -179,7 +179,7 @@ pub enum State {
 pub enum Status {
     /// It can be accepted.
     Pending,
-    /// It was accepted.
+    /// It was accepted, as often as it can be.
     Accepted,
     /// It was declined.
     Declined,
@@ -218,6 +218,12 @@ pub struct Invite {
     pub membership_expires_in: Option<u64>,
     /// What the invitee will be granted in projects.
     pub projects: Vec<Grant>,
+    /// How many users can accept it. Targeted invites have one.
+    pub max_uses: u32,
+    /// How many users have accepted it. With the last, it is decided.
+    pub uses: u32,
+    /// Of a link invite: only addresses of these domains accept it. Any address does when there are none.
+    pub domains: Vec<Domain>,
     /// What was decided.
     pub state: State,
     /// The grantor: the member who created or last resent it.
@@ -236,7 +242,45 @@ pub struct Invite {
     pub generation: u32,
 }
 
+/// The use of a link invite by one user. A targeted invite has its user in its state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Redemption {
+    /// The invite.
+    pub invite: InviteId,
+    /// Who joined by it.
+    pub user: UserId,
+    /// When they joined.
+    pub joined_at: Timestamp,
+}
+
 impl Invite {
+    /// Whether anybody with its token can accept it, if their address is of one of its domains.
+    #[must_use]
+    pub const fn is_link(&self) -> bool {
+        self.address.is_none()
+    }
+
+    /// Whether the invite is for a user with this verified address.
+    #[must_use]
+    pub fn is_for(&self, verified: &Address) -> bool {
+        match &self.address {
+            Some(address) => address == verified,
+            None => {
+                self.domains.is_empty()
+                    || self.domains.iter().any(|domain| domain.contains(verified))
+            }
+        }
+    }
+
+    /// What the holder of its link may see of the address that it is for; `None` when it is for any.
+    #[must_use]
+    pub fn hint(&self) -> Option<MaskedAddress> {
+        match &self.address {
+            Some(address) => Some(address.masked()),
+            None => self.domains.first().map(Domain::hint),
+        }
+    }
+
     /// The invite's status at `now`.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {

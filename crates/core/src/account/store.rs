@@ -2,7 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::{Account, Grant, Invite, Member, Presence, Project, Recorded, Review, ReviewEntry};
+use super::{
+    Account, Grant, Invite, Member, Presence, Project, Recorded, Redemption, Review, ReviewEntry,
+};
 use crate::audit::{Action, Actor, Details, Event};
 use crate::freshness::Changed;
 use crate::mail::Mail;
@@ -43,6 +45,16 @@ pub trait Store {
     /// How many invites are pending at `now`.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn pending_count(&self, now: Timestamp) -> Result<u32, Self::Error>;
+    /// The use of a link invite by this user.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn redemption(
+        &self,
+        invite: &InviteId,
+        user: &UserId,
+    ) -> Result<Option<Redemption>, Self::Error>;
+    /// The last use of a link invite.
+    #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
+    fn last_redemption(&self, invite: &InviteId) -> Result<Option<Redemption>, Self::Error>;
     /// An access review, open or closed.
     #[expect(clippy::missing_errors_doc, reason = "documented at `presence`")]
     fn review(&self, id: &ReviewId) -> Result<Option<Review>, Self::Error>;
@@ -134,6 +146,8 @@ pub enum Change {
     DropMembersExcept(UserId),
     /// Store an invite.
     PutInvite(Invite),
+    /// Store the use of a link invite.
+    PutRedemption(Redemption),
     /// Revoke every invite that is pending at this time.
     RevokePending(Timestamp),
     /// Store an access review.

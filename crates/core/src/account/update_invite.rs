@@ -8,9 +8,12 @@ use super::done::Done;
 use super::grant::insert_assignment;
 use super::invite::check_lifetime;
 use super::invite_update::InviteUpdate;
+use super::link_limits::{
+    DOMAINS, MAX_USES, check_only_for_links, checked_domains, checked_max_uses, insert_limits,
+};
 use super::member_update::FieldChange;
 use super::project_grants::insert_projects;
-use super::{Invite, Store, UserRef};
+use super::{Invite, State, Store, UserRef};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType};
 use crate::{InviteId, Refusal, required};
 
@@ -26,6 +29,9 @@ impl<S: Store> CommandContext<'_, S> {
         let before = self.find_invite(id)?;
         if let Some(why) = before.status(self.context.now).why() {
             return Err(Refusal::InviteClosed { why: Some(why) }.into());
+        }
+        if !before.is_link() {
+            check_only_for_links(update.max_uses.is_some(), update.domains.is_some())?;
         }
         let mut invite = self.edited(before.clone(), update)?;
         let granted = invite.assignment.permissions_under(self.policy());
@@ -57,7 +63,11 @@ impl<S: Store> CommandContext<'_, S> {
             );
         }
         insert_projects(&mut details, &invite.projects);
+        insert_limits(&mut details, &invite);
         details.insert("fields".into(), Detail::List(fields));
+        if invite.uses >= invite.max_uses {
+            self.close_as_used(&mut invite)?;
+        }
         self.put_invite(invite);
         self.audit(
             Action::InviteUpdate,
@@ -84,7 +94,22 @@ impl<S: Store> CommandContext<'_, S> {
         invite.membership_expires_in = update
             .membership_expires_in
             .apply(invite.membership_expires_in);
+        if let Some(requested) = update.max_uses {
+            invite.max_uses = checked_max_uses(requested, invite.uses)?;
+        }
+        if let Some(requested) = &update.domains {
+            invite.domains = checked_domains(requested)?;
+        }
         Ok(invite)
+    }
+
+    /// Decides a link invite that as many users have accepted as it now allows: the last of them accepted it.
+    fn close_as_used(&self, invite: &mut Invite) -> CommandResult<(), S> {
+        let last = self.load(|store| store.last_redemption(&invite.id))?;
+        let last = last.ok_or(Refusal::Conflict)?;
+        invite.state = State::Accepted(last.user);
+        invite.decided_at = Some(self.context.now);
+        Ok(())
     }
 }
 
@@ -98,6 +123,8 @@ fn changed_fields(before: &Invite, after: &Invite) -> Vec<alloc::string::String>
         ("note", after.note != before.note),
         ("expiresAt", after.expires_at != before.expires_at),
         ("membershipExpiresIn", ends),
+        (MAX_USES, after.max_uses != before.max_uses),
+        (DOMAINS, after.domains != before.domains),
     ]
     .into_iter()
     .filter(|(_, differs)| *differs)

@@ -4,7 +4,9 @@ use hallpass_core::account::FieldChange;
 use hallpass_core::audit::{Detail, Details};
 use hallpass_core::mail::LocaleError;
 use hallpass_core::token::json::{self, EXACT_INTEGER, Object, Value};
-use hallpass_core::{AddressError, FieldCode, FieldError, TextError, Timestamp, limits};
+use hallpass_core::{
+    AddressError, Domain, DomainError, FieldCode, FieldError, TextError, Timestamp, limits,
+};
 
 /// Why a body is refused: each field that is wrong. Empty when the body is not a JSON object.
 pub type BadRequest = Vec<FieldError>;
@@ -56,6 +58,19 @@ impl From<LocaleError> for InvalidValue {
             code: FieldCode::Invalid,
             reason: Some(error.to_string()),
         }
+    }
+}
+
+impl From<DomainError> for InvalidValue {
+    fn from(error: DomainError) -> Self {
+        let code = match error {
+            DomainError::TooLong => FieldCode::TooLong,
+            DomainError::Hidden(_) | DomainError::Confusable | DomainError::Invalid => {
+                FieldCode::Invalid
+            }
+        };
+        let reason = Some(error.to_string());
+        Self { code, reason }
     }
 }
 
@@ -230,6 +245,24 @@ impl Fields {
                 count if count > most => Err(FieldCode::TooLong),
                 _ => Ok(items.to_vec()),
             }
+        })
+    }
+
+    /// An optional list of e-mail domains. `null` is the empty list.
+    pub(super) fn domains(&mut self, field: &'static str) -> Option<Vec<Domain>> {
+        self.read::<_, InvalidValue>(field, |value| {
+            if *value == Value::Null {
+                return Ok(Vec::new());
+            }
+            let items = value.as_items().ok_or(FieldCode::Invalid)?;
+            if items.len() > limits::DOMAINS_PER_INVITE {
+                return Err(FieldCode::TooLong.into());
+            }
+            let domain = |item: &Value| {
+                let text = item.as_text().ok_or(FieldCode::Invalid)?;
+                Domain::parse(text).map_err(InvalidValue::from)
+            };
+            items.iter().map(domain).collect()
         })
     }
 

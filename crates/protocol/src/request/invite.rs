@@ -3,7 +3,7 @@
 use hallpass_core::account::{Grant, InviteUpdate, Link};
 use hallpass_core::mail::{Locale, MailRequest};
 use hallpass_core::token::json::Value;
-use hallpass_core::{Address, FieldCode, InviteId, Note, RoleAssignment, canonical, limits};
+use hallpass_core::{Address, Domain, FieldCode, InviteId, Note, RoleAssignment, canonical, limits};
 
 use super::fields::{BadRequest, Fields, InvalidValue, opaque, whole_number};
 
@@ -20,6 +20,10 @@ pub struct NewInvite {
     pub projects: Vec<Grant>,
     /// Its lifetime in seconds. Core checks its limits.
     pub expires_in: Option<u64>,
+    /// How many users can accept it. Core checks its limits.
+    pub max_uses: Option<u64>,
+    /// The domains of the addresses that can accept it.
+    pub domains: Vec<Domain>,
     /// The inviter's note.
     pub note: Option<Note>,
     /// Whether to mail it.
@@ -40,6 +44,8 @@ fn new_invite_of(mut fields: Fields) -> Result<NewInvite, BadRequest> {
     let expires_in = fields.whole_number("expiresIn");
     let membership_expires_in = fields.whole_number("membershipExpiresIn");
     let projects = fields.grants("projects");
+    let max_uses = fields.whole_number("maxUses");
+    let domains = fields.domains("domains");
     let note = fields.optional("note", Note::parse);
     let mail = mail_request(&mut fields);
     fields.finish()?;
@@ -49,6 +55,8 @@ fn new_invite_of(mut fields: Fields) -> Result<NewInvite, BadRequest> {
         expires_in,
         membership_expires_in,
         projects: projects.unwrap_or_default(),
+        max_uses,
+        domains: domains.unwrap_or_default(),
         note,
         mail,
     })
@@ -104,6 +112,8 @@ pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
         "note",
         "expiresIn",
         "membershipExpiresIn",
+        "maxUses",
+        "domains",
     ]);
     let update = InviteUpdate {
         assignment: fields.optional_assignment(),
@@ -114,6 +124,8 @@ pub fn invite_update(body: &[u8]) -> Result<InviteUpdate, BadRequest> {
         }),
         expires_in: fields.change("expiresIn", whole_number),
         membership_expires_in: fields.change("membershipExpiresIn", whole_number),
+        max_uses: fields.whole_number("maxUses"),
+        domains: fields.domains("domains"),
     };
     fields.finish()?;
     Ok(update)
@@ -219,6 +231,7 @@ pub fn preview(body: &[u8]) -> Result<PreviewReference, BadRequest> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hallpass_core::limits;
 
     fn codes(result: Result<NewInvite, BadRequest>) -> Vec<(String, FieldCode)> {
         result
@@ -258,6 +271,49 @@ mod tests {
         let errors = super::super::assignment(b"{}").unwrap_err();
         let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
         assert_eq!(problem.detail, "see `errors` for the fields that are wrong");
+    }
+
+    #[test]
+    fn domains_are_read_as_those_of_addresses() {
+        let body = r#"{"role":"dev","maxUses":50,"domains":["Acme.example"," BÜCHER.example "]}"#;
+        let new = new_invite(body.as_bytes()).unwrap();
+        assert_eq!(new.max_uses, Some(50));
+        let domains: Vec<&str> = new.domains.iter().map(Domain::as_str).collect();
+        assert_eq!(domains, ["acme.example", "xn--bcher-kva.example"]);
+        let update = invite_update(br#"{"domains":null}"#).unwrap();
+        assert_eq!((update.domains, update.max_uses), (Some(Vec::new()), None));
+    }
+
+    #[test]
+    fn a_problem_says_which_domains_are_wrong() {
+        let wrong = |field: &str| format!(r#"{{"role":"dev",{field}}}"#);
+        let cases = [
+            (
+                r#""domains":["@acme.example"]"#,
+                "domains",
+                FieldCode::Invalid,
+            ),
+            (r#""domains":"acme.example""#, "domains", FieldCode::Invalid),
+            (r#""domains":[1]"#, "domains", FieldCode::Invalid),
+            (r#""maxUses":-1"#, "maxUses", FieldCode::Invalid),
+            (r#""maxUses":"50""#, "maxUses", FieldCode::Invalid),
+            (r#""maxUses":null"#, "maxUses", FieldCode::Invalid),
+        ];
+        for (field, name, code) in cases {
+            let found = codes(new_invite(wrong(field).as_bytes()));
+            assert_eq!(found, [(name.to_string(), code)], "{field}");
+        }
+        let many = vec!["\"a.example\""; limits::DOMAINS_PER_INVITE + 1].join(",");
+        let found = codes(new_invite(
+            wrong(&format!(r#""domains":[{many}]"#)).as_bytes(),
+        ));
+        assert_eq!(found, [("domains".to_string(), FieldCode::TooLong)]);
+        let errors = new_invite(br#"{"role":"dev","domains":["@acme.example"]}"#).unwrap_err();
+        let problem = crate::Problem::of(hallpass_core::Refusal::InvalidRequest { errors }, "r");
+        assert_eq!(
+            problem.detail,
+            "`domains`: a domain is written without the `@`, such as `example.com`"
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use hallpass_core::account::{self, Grant, Status, UserRef};
 use hallpass_core::{
-    AccountId, Address, InviteId, MaskedAddress, Name, Note, PermissionName, RoleName, Timestamp,
+    AccountId, Address, Domain, InviteId, MaskedAddress, Name, Note, PermissionName, RoleName,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +51,7 @@ pub struct Invite {
     /// The invitee's address; `None` for a link invite.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<Address>,
-    /// The masked address.
+    /// The masked address. Of a link invite, its first domain, such as `@example.com`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
     /// The role that the invitee will have; `custom` for a list of permissions.
@@ -64,6 +65,15 @@ pub struct Invite {
     /// What the invitee will be granted in projects.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub projects: Vec<Grant>,
+    /// How many users can accept a link invite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uses: Option<u32>,
+    /// How many users have accepted a link invite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<u32>,
+    /// The domains of the addresses that can accept a link invite; any address can when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Domain>,
     /// Its status at the time of the response.
     pub status: Status,
     /// The member who created or last resent it.
@@ -89,7 +99,10 @@ impl Invite {
             id: invite.id,
             account: invite.id.account(),
             account_name: account_name.clone(),
-            hint: account::read::hint(&invite),
+            hint: invite.hint(),
+            max_uses: invite.is_link().then_some(invite.max_uses),
+            uses: invite.is_link().then_some(invite.uses),
+            domains: invite.domains.clone(),
             status: invite.status(now),
             email: invite.address,
             role: invite.assignment.role_name(),
@@ -101,6 +114,16 @@ impl Invite {
             expires_at: invite.expires_at,
             decided_at: invite.decided_at,
             note: invite.note,
+        }
+    }
+
+    /// The invite as its invitee sees it: without how many others have accepted it, and how many still can.
+    #[must_use]
+    pub fn seen_by_invitee(self) -> Self {
+        Self {
+            max_uses: None,
+            uses: None,
+            ..self
         }
     }
 }
@@ -155,9 +178,12 @@ pub struct InviteOffer {
     /// What the invitee will be granted in projects that are active now.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub projects: Vec<OfferedProject>,
-    /// The masked address of the invitee.
+    /// The masked address of the invitee. Of a link invite, its first domain, such as `@example.com`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<MaskedAddress>,
+    /// The domains of the addresses that can accept a link invite; any address can when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Domain>,
     /// When it expires, if ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,

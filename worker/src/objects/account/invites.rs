@@ -66,6 +66,8 @@ pub(super) fn invite_command(call: &CreateInvite) -> Command {
         expires_in: call.expires_in,
         membership_expires_in: call.membership_expires_in,
         projects: call.projects.clone(),
+        max_uses: call.max_uses,
+        domains: call.domains.clone(),
         note: call.note.clone(),
         mail: call.mail.clone(),
     }
@@ -193,7 +195,8 @@ pub(super) fn preview_invite(
                     .collect(),
                 membership_expires_in: invite.membership_expires_in,
                 projects: offered_projects(operation, &invite.projects)?,
-                hint: read::hint(&invite),
+                hint: invite.hint(),
+                domains: invite.domains,
                 note: invite.note.filter(|_| you == Some(ViewerRelation::Invitee)),
                 account: AccountName {
                     id: account.id,
@@ -211,8 +214,8 @@ pub(super) fn preview_invite(
 /// Accepts an invite.
 ///
 /// Takes its id and where the caller has it from; returns the account, the membership and the claims of a membership
-/// token, and the caller's other invites, which are revoked. Safe to retry: the invite's row remembers who accepted it, and
-/// a repeat by the same user returns the same membership.
+/// token, and the caller's other invites, which are revoked. Safe to retry: the invite's row or redemption remembers who
+/// accepted it, and a repeat by the same user returns the same membership.
 pub(super) fn accept_invite(
     operation: &mut Operation<'_>,
     call: &AcceptInvite,
@@ -238,7 +241,8 @@ pub(super) fn accept_invite(
 
 /// Declines an invite.
 ///
-/// Takes its id and where the caller has it from; returns it. Safe to retry: a declined invite stays declined.
+/// Takes its id and where the caller has it from; returns it as an invitee sees it. Safe to retry: a declined invite stays
+/// declined, and a link for several users stays open.
 pub(super) fn decline_invite(
     operation: &mut Operation<'_>,
     call: &DeclineInvite,
@@ -249,7 +253,7 @@ pub(super) fn decline_invite(
     };
     operation.execute(call.invite.account(), &command)?;
     let invite = find_invite(operation, &call.invite)?;
-    Ok(operation.show_invite(invite)?)
+    Ok(operation.show_invite(invite)?.seen_by_invitee())
 }
 
 fn find_invite(operation: &Operation<'_>, id: &InviteId) -> OperationResult<StoredInvite> {

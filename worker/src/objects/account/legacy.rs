@@ -155,6 +155,8 @@ fn command_reply(
             expires_in,
             membership_expires_in,
             projects,
+            max_uses,
+            domains,
             note,
             mail,
         } => {
@@ -166,6 +168,8 @@ fn command_reply(
                 expires_in,
                 membership_expires_in,
                 projects,
+                max_uses,
+                domains,
                 note,
                 mail,
             };

@@ -31,6 +31,8 @@ pub(super) fn create_invite(
         expires_in: new.expires_in,
         membership_expires_in: new.membership_expires_in,
         projects: new.projects,
+        max_uses: new.max_uses,
+        domains: new.domains,
         note: new.note,
         mail: new.mail,
     }

@@ -24,6 +24,8 @@ pub(super) fn invite_as(assignment: RoleAssignment, to: Option<&str>) -> Command
         expires_in: None,
         membership_expires_in: None,
         projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest::default(),
     }

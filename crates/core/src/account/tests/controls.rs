@@ -45,6 +45,16 @@ fn a_second_accept_is_detected() {
 }
 
 #[test]
+fn a_use_that_is_not_counted_is_detected() {
+    let found = verdict(|_, memory| {
+        let mut invites = memory.invites.values_mut();
+        let pending = invites.find(|invite| invite.state == State::Pending);
+        pending.unwrap().uses += 1;
+    });
+    assert!(found.starts_with("rule 1"), "{found}");
+}
+
+#[test]
 fn a_reopened_invite_is_detected() {
     let found = verdict(|_, memory| {
         let used = memory
@@ -295,6 +305,8 @@ fn grant_verdict(break_it: impl FnOnce(ProjectId, &mut Memory)) -> String {
             project,
             assignment: viewer,
         }],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest::default(),
     };

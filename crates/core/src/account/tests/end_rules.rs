@@ -297,6 +297,8 @@ fn an_invite_limits_the_membership_from_its_acceptance_on() {
         expires_in: None,
         membership_expires_in: Some(seconds),
         projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest::default(),
     };

@@ -3,7 +3,9 @@
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
+use super::super::accept::joined_at;
 use super::super::grant::can_grant;
 use super::super::memory::Memory;
 use super::super::read::epochs;
@@ -20,8 +22,8 @@ pub(super) fn check(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<(), String> {
-    accepted_at_most_once(after)?;
     closed_states_are_final(before, after)?;
+    accepted_at_most_once(after)?;
     history_grows(before, after)?;
     log_time_never_goes_back(after)?;
     let Presence::Open(account) = &after.presence else {
@@ -39,19 +41,33 @@ pub(super) fn check(
     review_invariants::check(before, after)
 }
 
-/// Rule 1.
+/// Rule 1: at most as many users as an invite allows have accepted it, each once, and it is decided with the last.
 fn accepted_at_most_once(after: &Memory) -> Result<(), String> {
-    let mut times: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for event in &after.events {
         if event.draft.action == Action::InviteAccept && event.draft.outcome == Outcome::Done {
-            let count = times.entry(&event.draft.resource.id).or_default();
-            *count += 1;
-            if *count > 1 {
-                return Err(format!(
-                    "rule 1: {} was accepted twice",
-                    event.draft.resource.id
-                ));
+            let invite = &event.draft.resource.id;
+            let accepted = users.entry(invite).or_default();
+            if accepted.contains(&event.draft.actor.id()) {
+                return Err(format!("rule 1: one user accepted {invite} twice"));
             }
+            accepted.push(event.draft.actor.id());
+        }
+    }
+    for (id, invite) in &after.invites {
+        let accepted = users.get(id.to_string().as_str()).map_or(0, Vec::len);
+        let of_invite = after.redemptions.keys().filter(|(of, _)| of == id);
+        if accepted > usize::try_from(invite.max_uses).unwrap_or_default() {
+            return Err(format!("rule 1: {accepted} users accepted {id}"));
+        }
+        if usize::try_from(invite.uses) != Ok(accepted)
+            || (invite.is_link() && of_invite.count() != accepted)
+        {
+            return Err(format!("rule 1: the uses of {id} are counted wrong"));
+        }
+        let is_used_up = invite.uses == invite.max_uses;
+        if is_used_up != matches!(invite.state, State::Accepted(_)) {
+            return Err(format!("rule 1: {id} is used up and open, or the reverse"));
         }
     }
     Ok(())
@@ -126,8 +142,11 @@ fn members_have_an_invite(after: &Memory, account: &Account) -> Result<(), Strin
         .filter(|member| member.user != account.owner)
     {
         let accepted = after.invites.values().find(|invite| {
-            invite.state == State::Accepted(member.user.clone())
-                && invite.decided_at == Some(member.joined_at)
+            let joined_at = match joined_at(after, invite, &member.user) {
+                Ok(joined_at) => joined_at,
+                Err(never) => match never {},
+            };
+            joined_at == Some(member.joined_at)
         });
         let added = after.events.iter().any(|event| {
             event.draft.action == Action::MemberJoin
@@ -153,7 +172,7 @@ fn counters_agree(before: &Memory, after: &Memory, account: &Account) -> Result<
     let (Some(old), true) = (before.account(), before.account().is_some()) else {
         return Ok(());
     };
-    let roles = |memory: &Memory| -> alloc::vec::Vec<_> {
+    let roles = |memory: &Memory| -> Vec<_> {
         memory
             .members
             .values()

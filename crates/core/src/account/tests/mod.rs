@@ -11,6 +11,7 @@ mod invite_rules;
 mod invite_update_rules;
 mod invited_grant_rules;
 mod joining_rules;
+mod link_invite_rules;
 mod link_rules;
 mod machine;
 mod mail_rules;
@@ -40,8 +41,8 @@ use crate::budget::TeamBudgets;
 use crate::link::Pepper;
 use crate::mail::MailRequest;
 use crate::{
-    AccountId, Address, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName, ServiceId,
-    Timestamp, UserId,
+    AccountId, Address, Domain, InviteId, Name, Policy, Refusal, RoleAssignment, RoleName,
+    ServiceId, Timestamp, UserId,
 };
 
 const DEFAULT_POLICY: &str = include_str!("../../../../../policy.toml");
@@ -90,6 +91,10 @@ const fn update_member(user: UserId, update: MemberUpdate) -> Command {
 
 fn address(of: &str) -> Address {
     Address::parse(&format!("{of}@example.com")).unwrap()
+}
+
+fn domain(text: &str) -> Domain {
+    Domain::parse(text).unwrap()
 }
 
 fn someone(name: &str) -> Person {
@@ -147,6 +152,8 @@ fn expiring(to: &str, seconds: u64) -> Command {
         expires_in: Some(seconds),
         membership_expires_in: None,
         projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest::default(),
     }
@@ -284,6 +291,8 @@ impl Fixture {
             expires_in: None,
             membership_expires_in: None,
             projects: alloc::vec![],
+            max_uses: None,
+            domains: alloc::vec![],
             note: None,
             mail: MailRequest::default(),
         };
@@ -298,6 +307,8 @@ impl Fixture {
             expires_in: None,
             membership_expires_in: None,
             projects: alloc::vec![],
+            max_uses: None,
+            domains: alloc::vec![],
             note: None,
             mail: MailRequest::default(),
         };

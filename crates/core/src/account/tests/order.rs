@@ -62,6 +62,8 @@ fn a_retry_with_the_key_returns_the_outcome_and_checks_the_permission_again() {
         expires_in: None,
         membership_expires_in: None,
         projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest::default(),
     };

@@ -192,6 +192,8 @@ impl Fixture {
                     assignment: assignment.clone(),
                 })
                 .collect(),
+            max_uses: None,
+            domains: alloc::vec![],
             note: None,
             mail: MailRequest::default(),
         };

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 use super::{
-    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, list, person,
+    Caller, Command, Fixture, Kind, Link, Name, Person, Proof, Run, assigned, domain, list, person,
     service, someone, update_member, user,
 };
 use crate::account::{
@@ -191,15 +191,22 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
     let invite = some_invite(fixture, step.target);
     let run = if step.flag { Run::Dry } else { Run::Real };
     let name = Name::parse("Test Production").unwrap();
+    let is_link = matches!(step.what, 3 | 4);
     match step.what {
         0..=4 => Command::Invite {
-            address: (step.what != 4).then(|| target.address.clone()).flatten(),
+            address: (!is_link).then(|| target.address.clone()).flatten(),
             mailbox: None,
             assignment: given,
             expires_in: step.flag.then_some(90),
             membership_expires_in: (step.role == 1).then_some(60),
             projects: if step.role == 2 {
                 grant(fixture, step).into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            max_uses: is_link.then_some(step.target as u64 % 4),
+            domains: if is_link && step.role % 3 == 2 {
+                alloc::vec![domain(["example.com", "other.example"][step.target % 2])]
             } else {
                 Vec::new()
             },
@@ -231,6 +238,7 @@ pub(super) fn command(fixture: &Fixture, step: &RandomCommand) -> Command {
                 } else {
                     FieldChange::Keep
                 },
+                max_uses: (step.what == 28).then_some(step.role as u64 % 4),
                 ..InviteUpdate::default()
             },
         },

@@ -167,12 +167,12 @@ fn rule_10_a_link_of_another_generation_is_closed_like_an_unknown_invite() {
 }
 
 #[test]
-fn a_hint_is_the_masked_address_and_a_link_invite_has_none() {
+fn a_hint_is_the_masked_address_and_a_link_to_any_address_has_none() {
     let mut fixture = Fixture::team();
     let owner = person("owner");
     let targeted = fixture.invite(&owner, "ben", "dev").unwrap();
     let link = fixture.link_invite(&owner, "dev").unwrap();
-    let hint = |id| read::hint(&fixture.memory.invites[id]);
+    let hint = |id| fixture.memory.invites[id].hint();
     assert_eq!(hint(&targeted), Some(address("ben").masked()));
     assert_eq!(hint(&link), None);
 }

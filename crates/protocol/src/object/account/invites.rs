@@ -4,7 +4,7 @@ use hallpass_core::account::{Grant, InviteUpdate, Link, Proof, Status};
 use hallpass_core::link::MailboxName;
 use hallpass_core::mail::MailRequest;
 use hallpass_core::{
-    AccountId, Address, InviteId, Name, Note, PolicyId, ProjectId, RoleAssignment,
+    AccountId, Address, Domain, InviteId, Name, Note, PolicyId, ProjectId, RoleAssignment,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,12 @@ pub struct CreateInvite {
     /// What the invitee will be granted in projects.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub projects: Vec<Grant>,
+    /// How many users can accept a link invite; one when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uses: Option<u64>,
+    /// The domains of the addresses that can accept a link invite.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Domain>,
     /// A message to the invitee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,

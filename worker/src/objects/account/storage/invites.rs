@@ -1,9 +1,10 @@
 //! Invites.
 
-use hallpass_core::account::{Grant, Invite, State, Status};
+use hallpass_core::account::{Invite, State, Status};
 use hallpass_core::link::MailboxName;
 use hallpass_core::{Address, InviteId, Name, Note, RoleName, Timestamp, UserId, UserRef};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::account::AccountStore;
 use super::added_columns::AddedColumn;
@@ -16,6 +17,10 @@ use crate::objects::storage::params;
 /// `state` is `pending`, `accepted`, `declined` or `revoked`; expiry is computed. The indexes of pending invites hold when
 /// they end, so that expired ones cost a command nothing. `permissions` is a JSON list where `role` is `custom`, else null. `projects` is a
 /// JSON list of grants, or null.
+///
+/// `link_invites` has what limits who can accept a link invite; one without a row was written by an earlier release, and is
+/// for one user. It is a table of its own because the previous release replaces whole rows of `invites`: after a rollback,
+/// a link would have lost its domains. `domains` is a JSON list, or null.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, address TEXT, mailbox TEXT, role TEXT NOT NULL, state TEXT NOT NULL, decided_by TEXT,
@@ -31,6 +36,9 @@ CREATE INDEX IF NOT EXISTS invites_by_inviter_and_end ON invites (inviter, expir
 CREATE INDEX IF NOT EXISTS invites_by_end ON invites (state, expires_at) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS invites_by_creation ON invites (created_at, id);
 CREATE INDEX IF NOT EXISTS invites_by_state ON invites (state, created_at, id);
+CREATE TABLE IF NOT EXISTS link_invites (
+  invite TEXT PRIMARY KEY, max_uses INTEGER NOT NULL, uses INTEGER NOT NULL, domains TEXT
+) STRICT, WITHOUT ROWID;
 ";
 
 /// The columns that databases of earlier releases lack.
@@ -59,6 +67,9 @@ struct InviteRow {
     permissions: Option<String>,
     membership_expires_in: Option<u64>,
     projects: Option<String>,
+    max_uses: Option<u32>,
+    uses: Option<u32>,
+    domains: Option<String>,
 }
 
 impl TryFrom<InviteRow> for Invite {
@@ -78,12 +89,12 @@ impl TryFrom<InviteRow> for Invite {
             mailbox: row.mailbox,
             assignment: stored_assignment(row.role, row.permissions.as_deref())?,
             membership_expires_in: row.membership_expires_in,
-            projects: row
-                .projects
-                .as_deref()
-                .map(json::from_str)
-                .transpose()?
-                .unwrap_or_default(),
+            projects: read_list(row.projects.as_deref())?,
+            max_uses: row.max_uses.unwrap_or(1),
+            uses: row
+                .uses
+                .unwrap_or_else(|| u32::from(matches!(state, State::Accepted(_)))),
+            domains: read_list(row.domains.as_deref())?,
             state,
             inviter: UserRef {
                 user: row.inviter,
@@ -105,7 +116,7 @@ macro_rules! select_invites {
         concat!(
             "SELECT id, address, mailbox, role, state, decided_by, inviter, inviter_name, created_at, expires_at, \
              decided_at, resent_at, note, generation, permissions, membership_expires_in, \
-             projects FROM invites ",
+             projects, max_uses, uses, domains FROM invites LEFT JOIN link_invites ON link_invites.invite = invites.id ",
             $rest
         )
     };
@@ -125,11 +136,16 @@ macro_rules! is_pending {
 }
 pub(super) use is_pending;
 
-/// The column `projects` of an invite.
-fn stored_projects(grants: &[Grant]) -> Result<Option<String>, InternalError> {
-    (!grants.is_empty())
-        .then(|| json::to_string(grants))
+/// A list in a column: null when it is empty.
+fn stored_list<T: Serialize>(items: &[T]) -> Result<Option<String>, InternalError> {
+    (!items.is_empty())
+        .then(|| json::to_string(items))
         .transpose()
+}
+
+/// The list in a column.
+fn read_list<T: DeserializeOwned>(column: Option<&str>) -> Result<Vec<T>, InternalError> {
+    Ok(column.map(json::from_str).transpose()?.unwrap_or_default())
 }
 
 fn invites(rows: Vec<InviteRow>) -> Result<Vec<Invite>, InternalError> {
@@ -255,7 +271,23 @@ impl AccountStore<'_> {
                 invite.generation,
                 stored_permissions(&invite.assignment)?,
                 invite.membership_expires_in,
-                stored_projects(&invite.projects)?,
+                stored_list(&invite.projects)?,
+            ],
+        )?;
+        if invite.is_link() {
+            self.put_link_invite(invite)?;
+        }
+        Ok(())
+    }
+
+    fn put_link_invite(&self, invite: &Invite) -> Result<(), InternalError> {
+        self.db.execute(
+            "INSERT OR REPLACE INTO link_invites (invite, max_uses, uses, domains) VALUES (?, ?, ?, ?)",
+            params![
+                invite.id.to_string(),
+                invite.max_uses,
+                invite.uses,
+                stored_list(&invite.domains)?,
             ],
         )
     }

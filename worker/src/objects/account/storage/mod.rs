@@ -15,12 +15,13 @@ mod member_list;
 mod members;
 pub(super) mod outbox;
 mod projects;
+mod redemptions;
 mod reviews;
 mod webhook_cursors;
 
 use hallpass_core::account::{
-    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Review,
-    ReviewEntry, Store,
+    Account, Announcement, Change, Grant, Invite, Member, Presence, Project, Recorded, Redemption,
+    Review, ReviewEntry, Store,
 };
 use hallpass_core::audit::{Action, Actor, Details};
 use hallpass_core::freshness::Changed;
@@ -58,6 +59,7 @@ impl AccountStore<'_> {
             account::SCHEMA,
             members::SCHEMA,
             invites::SCHEMA,
+            redemptions::SCHEMA,
             projects::SCHEMA,
             grants::SCHEMA,
             events::SCHEMA,
@@ -106,6 +108,7 @@ impl AccountStore<'_> {
                 self.delete_members_except(user)
             }
             Change::PutInvite(invite) => self.put_invite(invite),
+            Change::PutRedemption(redemption) => self.put_redemption(redemption),
             Change::RevokePending(at) => self.revoke_pending_invites(*at),
             Change::PutMail(mail) => self.put_mail(mail),
             Change::PutReview(review) => self.put_review(review),
@@ -173,6 +176,18 @@ impl Store for AccountStore<'_> {
 
     fn pending_count(&self, now: Timestamp) -> Result<u32, InternalError> {
         self.count_pending_invites(now)
+    }
+
+    fn redemption(
+        &self,
+        invite: &InviteId,
+        user: &UserId,
+    ) -> Result<Option<Redemption>, InternalError> {
+        self.redemption_by(invite, user)
+    }
+
+    fn last_redemption(&self, invite: &InviteId) -> Result<Option<Redemption>, InternalError> {
+        self.newest_redemption(invite)
     }
 
     fn review(&self, id: &ReviewId) -> Result<Option<Review>, InternalError> {
