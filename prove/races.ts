@@ -1,6 +1,9 @@
 // Real concurrency against the built Worker: users change the same accounts at once. After each batch the account's log must
 // explain every response and the new state, in an order in which every rule held.
+import { crowdRound, explained } from '../tests/harness/crowd.ts';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
+import { connections } from '../tests/harness/http.ts';
+import { people, person, type Person } from '../tests/harness/person.ts';
 import type { AuditEvent } from '../tests/harness/shapes.ts';
 import type { World } from '../tests/harness/world.ts';
 import { demoteScenario, lifecycleScenario, ownerScenario, revokeScenario, type Batch, type ScenarioRun } from './kit/scenarios.ts';
@@ -136,6 +139,24 @@ async function runControls(edge: Edge): Promise<Control[]> {
   return found;
 }
 
+/** Twenty rounds of 400 users on a link for 50. */
+const CROWD = { users: scaled(400, 40), maxUses: scaled(50, 5), rounds: scaled(20, 2) };
+
+/** Rounds in which other than as many users as the link is for joined, and what came of them. */
+async function crowdRounds(owner: Person, crowd: readonly Person[], rounds: number, maxUses: number): Promise<string[]> {
+  const agent = connections(200);
+  const expected = JSON.stringify(explained(CROWD.users, CROWD.maxUses));
+  const wrong: string[] = [];
+  const print = progress();
+  for (let round = 0; round < rounds; round++) {
+    const seen = JSON.stringify(await crowdRound(owner, crowd, maxUses, agent));
+    if (seen !== expected) wrong.push(`a crowd of ${CROWD.users} on a link for ${maxUses}: ${seen}`);
+    print(`a crowd on one link: ${round + 1} of ${rounds} rounds`);
+  }
+  agent.destroy();
+  return wrong;
+}
+
 async function main(): Promise<void> {
   // The judge reads every response. To check each one against the OpenAPI document as well would take most of the time.
   const edge = await startEdge({ earlierRelease: true });
@@ -155,7 +176,18 @@ async function main(): Promise<void> {
     all.invalidGrant += totals.invalidGrant;
     all.unexplained += totals.unexplained;
   }
+  const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, CROWD.users, 'Guest')];
+  const wrong = await crowdRounds(owner, crowd, CROWD.rounds, CROWD.maxUses);
+  notes.push(...wrong);
+  figures.push({ name: 'users on one link at once', value: CROWD.users, unit: `with a link for ${CROWD.maxUses}` });
+  figures.push({ name: 'rounds of a crowd on one link', value: CROWD.rounds, at_least: CROWD.rounds });
+  figures.push({ name: 'rounds with other than as many members, uses and events as the link is for', value: wrong.length, exactly: 0 });
+  const oneMore = await crowdRounds(owner, crowd, 1, CROWD.maxUses + 1);
   const controls = await runControls(edge);
+  controls.push({
+    fault: 'a link lets one user more join',
+    figures: [{ name: 'rounds with other than as many members, uses and events as the link is for', value: oneMore.length }],
+  });
   await edge.stop();
   report({ figures: [...figures, ...all.violations()], controls, notes });
 }

@@ -21,7 +21,7 @@ const FAULTS = [
   'EditsAnything', 'ChangesAbove', 'OwnEndChanges', 'GrantsAboveOwn', 'RegrantsAbove', 'DemotionKeepsInvites', 'SuspensionKeepsInvites',
   'RemovalKeepsInvites', 'OwnerLeaves', 'OwnerDemoted', 'InactiveRejoin', 'MemberUsesUp', 'InvitesTwice', 'RevertKeepsProjects',
   'RevertNeedsNoName', 'DryRunWrites', 'RefusalsNotStored', 'StrangersLearnWhy', 'OldLinksWork', 'EpochStands', 'GrantEpochStands',
-  'SuspendedHold', 'EndedHold', 'EndForgotten', 'LinkById', 'OrderChanged', 'TokenOutlivesInvite', 'OutdatedTokens', 'HiddenProjectsShow',
+  'SuspendedHold', 'EndedHold', 'EndForgotten', 'OneUseMore', 'LeaversJoinAgain', 'AnyDomain', 'DomainsEndRepeats', 'UsedUpStaysOpen', 'DeclineClosesToOthers', 'LinkById', 'OrderChanged', 'TokenOutlivesInvite', 'OutdatedTokens', 'HiddenProjectsShow',
   'ArchivedTakesGrants', 'ArchivedMintsTokens', 'ExternalIdTwice', 'TwoReviews', 'DecidesOneself', 'ClosedReviewsDecide', 'LeaversStayUndecided',
 ] as const;
 

@@ -16,8 +16,10 @@ export interface AcceptInvite {
   /** What it grants in projects; absent until the edge has been asked, and for an invite of the inbox. */
   readonly projects?: readonly PreviewedGrant[];
   readonly inviter: { readonly name: string };
-  /** The masked address it is for; absent for a link invite. */
+  /** The masked address that it is for; of a link invite, its first domain, such as `@example.com`, if it has any. */
   readonly hint?: string;
+  /** Only addresses of these domains can accept it. Absent for any, and until the edge has been asked. */
+  readonly domains?: readonly string[];
   /** When the invite ends; absent if it lives until it is decided. */
   readonly expiresAt?: string;
   /** What the inviter wrote; only the invitee sees it. */
@@ -64,7 +66,11 @@ export type AcceptState =
       readonly from: 'link' | 'inbox';
     })
   | (Step<'joined'> & { readonly invite: AcceptInvite; readonly account: Account })
-  | (Step<'declined'> & { readonly invite: AcceptInvite })
+  | (Step<'declined'> & {
+      readonly invite: AcceptInvite;
+      /** The link is for several people, and still open: the invitee can change their mind. */
+      readonly open?: true;
+    })
   | (Step<'closed'> & {
       /**
        * Known to the verified invitee only. `out_of_date`: the page was open too long, the link still works. `incomplete`: the end of

@@ -59,6 +59,8 @@ export const LIMITS = {
   noteCharacters: 280,
   addressCharacters: 254,
   expiresInSeconds: 31536000,
+  maxUses: 1000,
+  domainsPerInvite: 20,
 } as const;
 
 /** The number of invites of one inviter that an inbox shows, the newest of them. */

@@ -8,7 +8,8 @@ const ENGLISH: Messages = {
   not_signed_in: () => 'Sign in first.',
   forbidden: () => 'Your role does not allow this.',
   unavailable: () => 'Hallpass cannot be reached. Try again.',
-  wrong_account: ({ hint = 'another address' }) => `This invite is for ${hint}. Sign in with that address.`,
+  wrong_account: ({ hint = 'another address' }) =>
+    hint.startsWith('@') ? `This invite is for addresses at ${hint.slice(1)}. Sign in with one of them.` : `This invite is for ${hint}. Sign in with that address.`,
   invite_closed: ({ why = 'closed' }) => (why === 'incomplete' ? 'This link looks incomplete: its end is missing.' : `This invite is ${why}.`),
   rate_limited: ({ retryAfter }) => `Too many requests. Try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`,
 };

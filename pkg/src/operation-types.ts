@@ -103,7 +103,7 @@ export type InviteChoice = { readonly token: string } | { readonly inviteId: str
 
 /** What `invites.create` makes. */
 export interface NewInvite extends Assignment {
-  /** Absent: a link that anybody with a verified address can use. */
+  /** Absent: a link for anyone with a verified address, or for one of `domains`. */
   readonly email?: string | undefined;
   /** Seconds until the invite ends. Absent: it does not. */
   readonly expiresIn?: number | undefined;
@@ -112,6 +112,10 @@ export interface NewInvite extends Assignment {
   readonly projects?: readonly ProjectAssignment[] | undefined;
   /** Seconds until the membership ends, counted from when the invite is accepted. Absent: it does not. */
   readonly membershipExpiresIn?: number | undefined;
+  /** How many users can join by a link invite, each once: 1 to 1,000. Default: 1. Not with `email`. */
+  readonly maxUses?: number | undefined;
+  /** Only verified addresses of these domains can accept a link invite; at most 20. Not with `email`. */
+  readonly domains?: readonly string[] | undefined;
 }
 
 /** How `invites.createMany` is called. */
@@ -147,6 +151,10 @@ export interface InviteChanges extends Partial<Assignment> {
   readonly note?: string | null | undefined;
   readonly expiresIn?: number | null | undefined;
   readonly membershipExpiresIn?: number | null | undefined;
+  /** Of a link invite. Not fewer than have joined; as many as have joined closes it. */
+  readonly maxUses?: number | undefined;
+  /** Of a link invite. Replaces all of them. */
+  readonly domains?: readonly string[] | null | undefined;
 }
 
 /** Invites: those of an account, and those to the user's address. */

@@ -64,7 +64,7 @@ export interface MessageParams {
 
 /** Why the app is asked to sign the user in. */
 export interface SignInRequest {
-  /** The masked address that the invite is for. */
+  /** The masked address that the invite is for, or the domain that an address is needed of, such as `@example.com`. */
   readonly hint?: string | undefined;
 }
 

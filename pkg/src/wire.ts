@@ -134,7 +134,7 @@ export interface Invite {
   readonly accountName: string;
   /** Absent for a link invite. */
   readonly email?: string;
-  /** The address, masked. */
+  /** The address, masked. Of a link invite, its first domain, such as `@example.com`. */
   readonly hint?: string;
   /** The role; `custom` for a list of permissions. */
   readonly role: string;
@@ -151,6 +151,12 @@ export interface Invite {
   readonly note?: string;
   /** What it grants in projects. */
   readonly projects?: readonly ProjectGrant[];
+  /** How many users can join by a link invite, each once. Only for callers who may invite. */
+  readonly maxUses?: number;
+  /** How many users have joined by a link invite. With the last, its status is `accepted`. */
+  readonly uses?: number;
+  /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
+  readonly domains?: readonly string[];
 }
 
 /** An invite that was created or sent again, with its link. */
@@ -211,7 +217,10 @@ export interface Preview {
   /** How long the membership lasts once the invite is accepted, in seconds. Absent when it does not end. */
   readonly membershipExpiresIn?: number;
   readonly inviter: { readonly name: string };
+  /** The masked address that it is for. Of a link invite, its first domain, such as `@example.com`. */
   readonly hint?: string;
+  /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
+  readonly domains?: readonly string[];
   readonly expiresAt?: string;
   /** Only for the invitee. */
   readonly note?: string;
@@ -387,7 +396,7 @@ export interface Problem {
   readonly requestId?: string;
   /** Why an invite is closed; only for its verified invitee. The client itself says `incomplete`: the end of a link or code is missing. */
   readonly why?: 'used' | 'declined' | 'revoked' | 'expired' | 'incomplete';
-  /** The masked address that an invite is for. */
+  /** The masked address that an invite is for. Of a link invite, its first domain, such as `@example.com`. */
   readonly hint?: string;
   readonly inviteId?: string;
   /** Seconds. */

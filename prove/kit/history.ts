@@ -7,6 +7,8 @@ export interface Common {
   readonly permissions: readonly string[];
   readonly names: readonly string[];
   readonly users: number;
+  /** The domain of each user's address. */
+  readonly domains: readonly string[];
   readonly ceiling: number;
 }
 
@@ -28,8 +30,17 @@ export interface Command {
   readonly token?: { readonly project: number | null };
   readonly member?: { readonly user: number; readonly change: Partial<Assignment> & { readonly end?: number | null; readonly suspended?: boolean } };
   readonly remove?: { readonly user: number };
-  readonly invite?: { readonly to: number | null; readonly offer: Offer; readonly expiresIn: number | null };
-  readonly edit?: { readonly invite: number; readonly change: Partial<Offer> & { readonly expiresIn?: number | null } };
+  readonly invite?: {
+    readonly to: number | null;
+    readonly offer: Offer;
+    readonly expiresIn: number | null;
+    readonly maxUses: number | null;
+    readonly domains: readonly string[];
+  };
+  readonly edit?: {
+    readonly invite: number;
+    readonly change: Partial<Offer> & { readonly expiresIn?: number | null; readonly maxUses?: number; readonly domains?: readonly string[] };
+  };
   readonly resend?: { readonly invite: number; readonly rotate: boolean; readonly expiresIn: number | null };
   readonly copy?: { readonly invite: number };
   readonly revoke?: { readonly invite: number };

@@ -101,8 +101,9 @@ export class Replayer {
     const invites = `/v1/accounts/${this.#account}/invites`;
     const expiry = (seconds: number | null) => (seconds === null ? {} : { expiresIn: seconds });
     if (command.invite) {
-      const { to, offer, expiresIn } = command.invite;
-      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? {} : { email: this.#email(to) }), ...expiry(expiresIn) }];
+      const { to, offer, expiresIn, maxUses, domains } = command.invite;
+      const limits = { ...(maxUses === null ? {} : { maxUses }), ...(domains.length === 0 ? {} : { domains }) };
+      return ['POST', invites, { ...this.#offer(offer), ...(to === null ? {} : { email: this.#email(to) }), ...expiry(expiresIn), ...limits }];
     }
     if (command.edit) {
       const { role, permissions, projects, ...rest } = command.edit.change;
@@ -291,6 +292,9 @@ export class Replayer {
       created: this.#seconds(invite['createdAt']),
       ends: this.#seconds(invite['expiresAt']),
       decided: this.#seconds(invite['decidedAt']),
+      maxUses: invite['maxUses'] ?? null,
+      uses: invite['uses'] ?? null,
+      domains: invite['domains'] ?? [],
     };
   }
 
@@ -364,7 +368,7 @@ export class Replayer {
     return timestamp === undefined ? null : Date.parse(String(timestamp)) / 1000 - this.#began;
   }
   #email(address: number): string {
-    return `${this.#subjects[address]}@example.com`;
+    return `${this.#subjects[address]}@${this.#common.domains[address]}`;
   }
   #addressOf(email: unknown): number | null {
     if (email === undefined) return null;

@@ -118,6 +118,7 @@ async function runScenario(send: SendAs): Promise<string[]> {
   await workInProjects(recordingSend);
   await suspendAndReview(recordingSend);
   await loseInvites(recordingSend);
+  await shareLinks(recordingSend);
   await closeAccounts(recordingSend, team);
   return lines;
 }
@@ -247,6 +248,33 @@ async function workInProjects(sendAs: SendAs): Promise<void> {
   await sendAs('otto', 'POST', '/v1/invites/accept', { inviteId: invite.id });
   await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { note: 'Late' });
   await sendAs('olga', 'POST', `${at}/revert?dryRun=true`);
+  await sendAs('olga', 'GET', `${at}/audit`);
+}
+
+async function shareLinks(sendAs: SendAs): Promise<void> {
+  const { id } = (await sendAs('olga', 'POST', '/v1/accounts', { name: 'Gamma' })).body;
+  const at = `/v1/accounts/${id}`;
+  const create = (fields: object) => sendAs('olga', 'POST', `${at}/invites`, { role: 'dev', ...fields });
+  await create({ email: 'ivo@example.com', maxUses: 2 });
+  await create({ maxUses: 1001 });
+  const { invite } = (await create({ maxUses: 3, domains: ['example.com'] })).body;
+  const token = await tokenOf(sendAs, at, invite.id);
+  const accept = (who: 'ivo' | 'otto') => sendAs(who, 'POST', '/v1/invites/accept', { token });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: ['acme.example'] });
+  await accept('otto');
+  await sendAs('otto', 'POST', '/v1/invites/preview', { token });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { domains: null, maxUses: 4 });
+  await sendAs('otto', 'POST', '/v1/invites/decline', { token });
+  await accept('ivo');
+  await accept('ivo');
+  await sendAs('ivo', 'POST', '/v1/invites/preview', { token });
+  await accept('otto');
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 1 });
+  await sendAs('olga', 'PATCH', `${at}/invites/${invite.id}`, { maxUses: 2 });
+  const { user } = (await sendAs('ivo', 'GET', '/v1/me')).body;
+  await sendAs('ivo', 'DELETE', `${at}/members/${user.id}`);
+  await accept('ivo');
+  await sendAs('olga', 'GET', `${at}/invites`);
   await sendAs('olga', 'GET', `${at}/audit`);
 }
 

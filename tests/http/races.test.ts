@@ -1,12 +1,15 @@
 // Real concurrency: every request has its own connection, and all are sent at once. One membership every time.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { crowdRound, explained } from '../harness/crowd.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
 import { connections, type Reply } from '../harness/http.ts';
 import { ownerWithTeam, people, person, tokenOf, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
 import * as shapes from '../harness/shapes.ts';
 
+/** `cargo xtask prove races` runs twenty rounds of 400 users on a link for 50. */
+const CROWD = { users: 80, maxUses: 10, rounds: 3 };
 const WIDTH = 200;
 const ROUNDS = Number(process.env['HALLPASS_RACE_ROUNDS'] ?? 50);
 const wide = connections(WIDTH);
@@ -57,6 +60,17 @@ test(`${WIDTH} users accept one link invite at once, ${ROUNDS} times: one joins`
   }
   assert.deepEqual(new Set(outcomes.keys()), new Set(['200', 'invite_closed']));
   printFigures('users on one link invite', outcomes, started);
+});
+
+test('more users than a link is for accept it at once: as many join as it is for, every time', async () => {
+  const [owner, crowd] = [await person(edge, 'Olga'), await people(edge, CROWD.users, 'Guest')];
+  for (let round = 0; round < CROWD.rounds; round++) {
+    const seen = await crowdRound(owner, crowd, CROWD.maxUses, wide);
+    assert.deepEqual(seen, explained(CROWD.users, CROWD.maxUses), `round ${round}`);
+  }
+  // The judge notices one more member than the link is for.
+  const one = await crowdRound(owner, crowd, CROWD.maxUses + 1, wide);
+  assert.notDeepEqual(one, explained(CROWD.users, CROWD.maxUses));
 });
 
 test(`one invitee accepts one targeted invite over ${WIDTH} connections, ${ROUNDS} times: one membership`, async () => {

@@ -60,6 +60,8 @@ fn bounds() {
     println!("  noteCharacters: {},", limits::NOTE_CHARACTERS);
     println!("  addressCharacters: {},", limits::ADDRESS_BYTES);
     println!("  expiresInSeconds: {},", limits::EXPIRES_IN_SECONDS);
+    println!("  maxUses: {},", limits::MAX_USES);
+    println!("  domainsPerInvite: {},", limits::DOMAINS_PER_INVITE);
     println!("}} as const;");
     println!(
         "\n/** The number of invites of one inviter that an inbox shows, the newest of them. */"

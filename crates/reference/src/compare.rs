@@ -8,12 +8,13 @@ use hallpass_core::audit::{Actor, Outcome};
 use hallpass_core::{Kind, PermissionSet, Policy, Timestamp};
 
 use crate::core_account::{BEGINNING, CoreAccount};
-use crate::core_fixture::NAMES;
+use crate::core_fixture::{NAMES, domain_name};
 use crate::core_reply::project_number;
 use crate::model::command::{Decision as ReviewDecision, Grant as ModelGrant, Why};
 use crate::model::policy::Assignment;
 use crate::model::world::{
     Decision, Event, Invite as ModelInvite, Member as ModelMember, Project as ModelProject, World,
+    count,
 };
 
 /// The first thing that they hold differently, if any; events from `logged` on.
@@ -272,6 +273,7 @@ fn invite(
             let core = core_account.fixture.described(&kept.assignment);
             differs("role", &described(model.offer.assignment), &core)
         })
+        .or_else(|| limits(core_account, model, kept))
         .or_else(|| offered_projects(core_account, &model.offer.projects, &kept.projects))
         .or_else(|| {
             let lasts = model
@@ -292,6 +294,29 @@ fn invite(
         .or_else(|| {
             let link = core_account.link_number(&kept.id, kept.generation);
             differs("link", &model.link, &link)
+        })
+}
+
+/// Who can accept a link invite, and who has.
+fn limits(core_account: &CoreAccount, model: &ModelInvite, kept: &Invite) -> Option<String> {
+    let mut users: Vec<_> = model.used.iter().map(|(user, _)| *user).collect();
+    users.sort_unstable();
+    let redemptions = core_account.store.memory.redemptions.values();
+    let mut redeemed: Vec<_> = redemptions
+        .filter(|redemption| redemption.invite == kept.id)
+        .map(|redemption| core_account.fixture.number(&redemption.user))
+        .collect();
+    redeemed.sort_unstable();
+    let domains: Vec<String> = model.domains.iter().copied().map(domain_name).collect();
+    let core: Vec<String> = kept.domains.iter().map(ToString::to_string).collect();
+    differs("uses", &count(model.used.len()), &kept.uses)
+        .or_else(|| differs("most uses", &model.most, &kept.max_uses))
+        .or_else(|| differs("domains", &domains, &core))
+        .or_else(|| {
+            let is_link = model.to.is_none();
+            is_link
+                .then(|| differs("users", &users, &redeemed))
+                .flatten()
         })
 }
 

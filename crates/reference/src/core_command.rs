@@ -1,6 +1,5 @@
 //! The model's commands in core's terms.
 
-use hallpass_core::Kind;
 use hallpass_core::account::{
     Command as CoreCommand, Decision as CoreDecision, FieldChange, Grant, InviteUpdate, Link,
     MemberUpdate, ProjectStatus, Run,
@@ -9,8 +8,8 @@ use hallpass_core::mail::MailRequest;
 
 use crate::core_account::CoreAccount;
 use crate::model::command::{
-    Address as ModelAddress, Command, Decision, Grant as ModelGrant, InviteEdit, MemberChange,
-    Offer, ProjectCommand, ReviewCommand,
+    Address as ModelAddress, Command, Decision, Domain, Grant as ModelGrant, InviteEdit, Limits,
+    MemberChange, Offer, ProjectCommand, ReviewCommand,
 };
 
 impl CoreAccount {
@@ -43,7 +42,12 @@ impl CoreAccount {
             },
             Command::Project(command) => self.project_command(command)?,
             Command::Review(command) => self.review_command(command)?,
-            Command::Invite { to, offer, life } => self.invite_command(*to, offer, *life)?,
+            Command::Invite {
+                to,
+                offer,
+                life,
+                limits,
+            } => self.invite_command(*to, offer, *life, limits)?,
             Command::EditInvite { invite, edit } => CoreCommand::UpdateInvite {
                 invite: self.invite(*invite),
                 update: self.invite_update(edit)?,
@@ -88,6 +92,14 @@ impl CoreAccount {
         grants.iter().map(grant).collect()
     }
 
+    fn domains(&self, domains: &[Domain]) -> Vec<CoreDomain> {
+        let named = domains.iter().filter_map(|domain| {
+            let known = self.fixture.domains.get(usize::from(*domain));
+            known.cloned()
+        });
+        named.collect()
+    }
+
     fn member_update(&self, change: &MemberChange) -> Result<MemberUpdate, String> {
         let assignment = change.assignment;
         Ok(MemberUpdate {
@@ -104,6 +116,7 @@ impl CoreAccount {
         to: Option<ModelAddress>,
         offer: &Offer,
         life: Option<i64>,
+        limits: &Limits,
     ) -> Result<CoreCommand, String> {
         let address = to.and_then(|to| self.fixture.addresses.get(usize::from(to)));
         Ok(CoreCommand::Invite {
@@ -113,8 +126,8 @@ impl CoreAccount {
             projects: self.grants(&offer.projects)?,
             expires_in: seconds(life),
             membership_expires_in: seconds(offer.membership),
-            max_uses: None,
-            domains: Vec::new(),
+            max_uses: limits.most,
+            domains: self.domains(&limits.domains),
             note: None,
             mail: MailRequest::default(),
         })
@@ -131,7 +144,8 @@ impl CoreAccount {
             note: FieldChange::Keep,
             expires_in: field_change(edit.life, positive),
             membership_expires_in: field_change(edit.membership, positive),
-            ..InviteUpdate::default()
+            max_uses: edit.most,
+            domains: edit.domains.as_ref().map(|all| self.domains(all)),
         })
     }
 

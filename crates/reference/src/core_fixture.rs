@@ -1,8 +1,12 @@
 //! What is the same in every account of core's that the model is compared with: policies, users, addresses and names.
 
 use hallpass_core::link::Pepper;
-use hallpass_core::{Address, Name, PermissionName, PermissionSet, Policy, RoleAssignment, UserId};
+use hallpass_core::{
+    Address, Domain as CoreDomain, Name, PermissionName, PermissionSet, Policy, RoleAssignment,
+    UserId,
+};
 
+use crate::model::command::{DOMAINS, Domain, domain_of};
 use crate::model::policy::{Assignment, POLICIES, UNKNOWN};
 use crate::toml;
 
@@ -16,6 +20,8 @@ pub(crate) struct Fixture {
     pub(crate) policies: Vec<Policy>,
     pub(crate) users: Vec<UserId>,
     pub(crate) addresses: Vec<Address>,
+    /// The domains of the addresses, and one that no address has.
+    pub(crate) domains: Vec<CoreDomain>,
     pub(crate) names: Vec<Name>,
     /// The names of the model's permissions, by their bits.
     pub(crate) permissions: Vec<PermissionName>,
@@ -32,8 +38,13 @@ impl Fixture {
             |each| Policy::from_toml(&toml::policy(rows, each)).map_err(|error| format!("{error}"));
         let name = |text: &str| Name::parse(text).map_err(|error| format!("{text}: {error}"));
         let address = |number: u8| {
-            let text = format!("user{number}@example.com");
+            let domain = domain_name(domain_of(number));
+            let text = format!("user{number}@{domain}");
             Address::parse(&text).map_err(|error| format!("{text}: {error}"))
+        };
+        let domain = |number: Domain| {
+            let text = domain_name(number);
+            CoreDomain::parse(&text).map_err(|error| format!("{text}: {error}"))
         };
         same_matrix(rows)?;
         Ok(Self {
@@ -42,6 +53,7 @@ impl Fixture {
                 .map(|number| UserId::derive("reference", &number.to_string()))
                 .collect(),
             addresses: (0..PEOPLE).map(address).collect::<Result<_, _>>()?,
+            domains: (0..=DOMAINS).map(domain).collect::<Result<_, _>>()?,
             names: NAMES
                 .iter()
                 .map(|text| name(text))
@@ -130,6 +142,11 @@ fn same_matrix(rows: &str) -> Result<(), String> {
     } else {
         Err("the model's matrix is not that of `policy.toml`".into())
     }
+}
+
+/// The name of a domain.
+pub(crate) fn domain_name(domain: Domain) -> String {
+    format!("d{domain}.example")
 }
 
 /// The names of accounts: the first is the personal one.

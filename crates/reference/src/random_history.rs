@@ -4,10 +4,10 @@ mod commands;
 mod offers;
 
 use crate::draw::Draw;
-use crate::model::command::{Command, Grant, Offer, ProjectCommand, Proof, Step, User};
+use crate::model::command::{Command, Grant, Limits, Offer, ProjectCommand, Proof, Step, User};
 use crate::model::policy::POLICIES;
 use crate::model::world::{
-    DAY, Decision, Invite, MOST_GRANTS, MOST_MEMBERS, MOST_PENDING, MOST_PROJECTS, World,
+    DAY, Invite, MOST_GRANTS, MOST_MEMBERS, MOST_PENDING, MOST_PROJECTS, World,
 };
 
 /// The users of a history. Number 0 owns the account.
@@ -76,9 +76,8 @@ impl RandomHistory {
         let mut step = self.random_step(world)?;
         // Core tells a user's memberships apart by their times: a user who left does not join again within the same second.
         let joined_now = |invite: &Invite| {
-            let decision = invite.decided.map(|(decision, _)| decision);
-            let at = invite.decided.map(|(_, at)| at);
-            decision == Some(Decision::Accepted(step.who)) && at == Some(world.now)
+            let mut used = invite.used.iter();
+            used.any(|(user, at)| *user == step.who && *at == world.now)
         };
         if !world.members.contains_key(&step.who) && world.invites.iter().any(joined_now) {
             step.after = step.after.max(1);
@@ -140,6 +139,11 @@ impl RandomHistory {
             .rposition(|token| token.invite == number);
         let after = self.pause();
         let who = invite.to.unwrap_or_else(|| self.user());
+        // A link for several users is used by several.
+        let who = match invite.used.first() {
+            Some((before, _)) if self.draw.percent(15) => *before,
+            Some(_) | None => who,
+        };
         let command = match newest {
             Some(token) if invite.to.is_none() || self.draw.percent(50) => Command::Accept {
                 proof: Proof::Token(token),
@@ -197,6 +201,7 @@ impl RandomHistory {
                     membership: None,
                 },
                 life: None,
+                limits: Limits::default(),
             };
             (*who, invite)
         };

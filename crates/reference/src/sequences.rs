@@ -4,11 +4,11 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::core_fixture::NAMES;
+use crate::core_fixture::{NAMES, domain_name};
 use crate::model::Fault;
 use crate::model::command::{
-    Command, Decision as ReviewDecision, Denial, Grant, Offer, ProjectCommand, Proof, Reply,
-    ReviewCommand, Step, Why,
+    Command, Decision as ReviewDecision, Denial, Domain, Grant, Offer, ProjectCommand, Proof,
+    Reply, ReviewCommand, Step, Why, domain_of,
 };
 use crate::model::policy::Assignment;
 use crate::model::policy::POLICIES;
@@ -36,6 +36,7 @@ pub(crate) fn write(
         "permissions": toml::permission_names(rows),
         "names": NAMES,
         "users": USERS,
+        "domains": (0..USERS).map(|user| domain_name(domain_of(user))).collect::<Vec<_>>(),
         "ceiling": CEILING,
     });
     writeln!(to, "{common}").map_err(|error| error.to_string())?;
@@ -112,8 +113,20 @@ fn command_json(step: &Step) -> Value {
             json!({"member": {"user": user, "change": body}})
         }
         Command::Remove { user } => json!({"remove": {"user": user}}),
-        Command::Invite { to, offer, life } => {
-            json!({"invite": {"to": to, "offer": offer_json(offer), "expiresIn": life}})
+        Command::Invite {
+            to,
+            offer,
+            life,
+            limits,
+        } => {
+            let domains = domains_json(&limits.domains);
+            json!({"invite": {
+                "to": to,
+                "offer": offer_json(offer),
+                "expiresIn": life,
+                "maxUses": limits.most,
+                "domains": domains,
+            }})
         }
         Command::EditInvite { invite, edit } => {
             let mut body = edit.assignment.map_or_else(|| json!({}), assignment_json);
@@ -125,6 +138,9 @@ fn command_json(step: &Step) -> Value {
                 "membershipExpiresIn",
                 edit.membership.map(|it| json!(it)),
             );
+            put(&mut body, "maxUses", edit.most.map(|most| json!(most)));
+            let domains = edit.domains.as_ref();
+            put(&mut body, "domains", domains.map(|all| domains_json(all)));
             json!({"edit": {"invite": invite, "change": body}})
         }
         Command::Resend {
@@ -143,6 +159,10 @@ fn command_json(step: &Step) -> Value {
         Command::Review(command) => review_json(command),
         Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
     }
+}
+
+fn domains_json(domains: &[Domain]) -> Value {
+    domains.iter().copied().map(domain_name).collect()
 }
 
 fn project_json(command: &ProjectCommand) -> Value {
@@ -330,6 +350,9 @@ fn invites_json(world: &World) -> Value {
             "created": invite.created,
             "ends": invite.ends,
             "decided": invite.decided.map(|(_, at)| at),
+            "maxUses": invite.to.is_none().then_some(invite.most),
+            "uses": invite.to.is_none().then_some(invite.used.len()),
+            "domains": domains_json(&invite.domains),
         })
     });
     invites.collect()

@@ -68,8 +68,8 @@ class AcceptMachine {
 
   decline(): Promise<AcceptState> {
     return this.#answer('decline', async (choice, invite) => {
-      await this.#client.invites.decline(choice);
-      return { step: 'declined', invite };
+      const { status } = await this.#client.invites.decline(choice);
+      return { step: 'declined', invite, ...(status === 'pending' && { open: true }) };
     });
   }
 

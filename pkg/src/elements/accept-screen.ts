@@ -2,6 +2,7 @@
 
 import { acceptFlow } from '../accept.ts';
 import type { AcceptFlow, AcceptInvite, AcceptState } from '../accept-types.ts';
+import { recipientOf } from '../accept/recipient.ts';
 import type { Client, Policy } from '../types.ts';
 import { ACCEPT_WORDS } from '../words/accept.ts';
 import { COMMON_WORDS } from '../words/shared.ts';
@@ -79,7 +80,7 @@ export class AcceptScreens {
       case 'wrong_account':
         return [
           this.#title(words.wrongAccountTitle),
-          h('p', {}, words.wrongAccount(state.email, state.hint ?? state.invite.hint ?? '')),
+          h('p', {}, words.wrongAccount(state.email, this.#recipient({ ...state.invite, ...(state.hint !== undefined && { hint: state.hint }) }) ?? '')),
           errorMessage,
           actionButton(words.signInAsOther, 'switchAccount', 'primary'),
         ];
@@ -102,7 +103,11 @@ export class AcceptScreens {
           openButton(words.switchTo(this.#context.isolated(state.account.name))),
         ];
       case 'declined':
-        return [this.#title(words.declinedTitle, 'close'), h('p', {}, words.declined(this.#context.isolated(state.invite.inviter.name))), errorMessage];
+        return [
+          this.#title(words.declinedTitle, 'close'),
+          h('p', {}, state.open ? words.declinedOpen : words.declined(this.#context.isolated(state.invite.inviter.name))),
+          errorMessage,
+        ];
       case 'closed':
         if (state.why === 'out_of_date') return [this.#title(words.outOfDateTitle), h('p', {}, words.outOfDate)];
         return state.why === 'incomplete'
@@ -123,6 +128,7 @@ export class AcceptScreens {
     const role = this.#policy?.roles.find(({ name }) => name === invite.role);
     const permissions = invite.permissionTitles ?? role?.permissions.map((name) => permissionTitle(this.#policy, name)) ?? [];
     const titleOf = (granted: string, title: string): string => (granted === 'custom' ? words.customRole : title);
+    const recipient = this.#recipient(invite);
     const projects = invite.projects?.map((granted) => words.projectAs(this.#context.isolated(granted.name), titleOf(granted.role, granted.roleTitle))) ?? [];
     return [
       this.#title(words.joinTitle(this.#context.isolated(invite.account.name))),
@@ -131,12 +137,18 @@ export class AcceptScreens {
         'dl',
         { class: 'facts', part: 'facts' },
         fact(words.yourRole, titleOf(invite.role, invite.roleTitle ?? role?.title ?? invite.role)),
-        invite.hint !== undefined && fact(words.inviteFor, invite.hint),
+        recipient !== undefined && fact(words.inviteFor, recipient),
         permissions.length > 0 && fact(words.youMay, h('ul', { part: 'may' }, ...permissions.map((title) => h('li', {}, title)))),
         projects.length > 0 && fact(words.yourProjects, h('ul', { part: 'projects' }, ...projects.map((project) => h('li', {}, project)))),
       ),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
     ];
+  }
+
+  #recipient(invite: AcceptInvite): string | undefined {
+    const { addressAt } = { ...ACCEPT_WORDS, ...this.#context.words };
+    const list = (domains: readonly string[]): string => new Intl.ListFormat(this.#context.locale, { type: 'disjunction' }).format(domains);
+    return recipientOf(invite, { addressAt, list });
   }
 
   async #open(): Promise<void> {

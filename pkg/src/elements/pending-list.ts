@@ -63,7 +63,10 @@ export class PendingList {
   #item(invite: Invite): VirtualElement {
     const words = { ...COMMON_WORDS, ...PENDING_WORDS, ...this.#context.words };
     const action = this.#actions.get(invite.id);
-    const recipient = invite.email ?? words.anyone;
+    const list = (domains: readonly string[]): string => new Intl.ListFormat(this.#context.locale, { type: 'disjunction' }).format(domains);
+    const recipient = invite.email ?? (invite.domains ? words.anyoneAt(list(invite.domains)) : words.anyone);
+    const { maxUses = 1, uses = 0 } = invite;
+    const used = maxUses > 1 && words.uses(uses, maxUses);
     const day = (at: string): string => new Intl.DateTimeFormat(this.#context.locale, { dateStyle: 'medium' }).format(Date.parse(at));
     const since = words.since(day(invite.createdAt), this.#context.isolated(invite.inviter.name));
     const expires = invite.expiresAt && words.expires(day(invite.expiresAt));
@@ -79,7 +82,7 @@ export class PendingList {
       'li',
       { key: invite.id, part: 'item' },
       h('p', {}, h('strong', { part: 'whom' }, recipient), ` · ${accessTitle(this.#policy, invite.role, words)}`),
-      h('p', { class: 'muted' }, [since, expires].filter(Boolean).join(' ')),
+      h('p', { class: 'muted' }, [used && `${used} ·`, since, expires].filter(Boolean).join(' ')),
       invite.note !== undefined && h('blockquote', { class: 'note', part: 'note' }, invite.note),
       problem(action?.error, this.#context.words),
       action && this.#outcome(action),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AccountRef } from '../types.ts';
+import { recipientOf } from '../accept/recipient.ts';
 import type { AcceptAction, AcceptInvite as Invite } from '../accept-types.ts';
 import { ACCEPT_WORDS } from '../words.ts';
 import { type InviteFlow, useInvite } from './use-invite.ts';
@@ -35,7 +36,7 @@ export function AcceptInvite({ className, words, children, ...rest }: AcceptInvi
 type StepProps = Pick<AcceptInviteProps, 'words' | 'signIn' | 'onOpen' | 'end'> & { readonly flow: InviteFlow };
 
 function Step({ flow, words, signIn, onOpen, end }: StepProps) {
-  const { t, name } = useWords(ACCEPT_WORDS, words);
+  const { t, name, either } = useWords(ACCEPT_WORDS, words);
   const policy = usePolicy();
   const { state } = flow;
   const actionButton = (action: AcceptAction, label: string, variant?: 'primary', done?: () => void) => (
@@ -63,7 +64,7 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
     case 'needs_sign_in':
       return offer(state.invite, signIn ?? <><p>{t.signInToJoin}</p>{actionButton('signIn', t.signIn, 'primary')}</>);
     case 'wrong_account':
-      return message(t.wrongAccountTitle, t.wrongAccount(name(state.email), name(state.hint ?? '')), actionButton('switchAccount', t.signInAsOther, 'primary'));
+      return message(t.wrongAccountTitle, t.wrongAccount(name(state.email), name(recipientOf({ ...state.invite, ...(state.hint && { hint: state.hint }) }, { addressAt: t.addressAt, list: either }) ?? '')), actionButton('switchAccount', t.signInAsOther, 'primary'));
     case 'needs_email_proof':
       return message(t.proofTitle, t.proof(name(state.email)), <>{actionButton('verifyEmail', t.verify, 'primary')}{actionButton('switchAccount', t.signInAsOther)}</>);
     case 'ready':
@@ -73,7 +74,7 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
     case 'joined':
       return message(t.joinedTitle(name(state.account.name)), t.joinedAs(accessTitle(policy, state.account.role, t)), <>{openButton(state.account, t.switchTo(name(state.account.name)))}{end}</>);
     case 'declined':
-      return message(t.declinedTitle, t.declined(name(state.invite.inviter.name)), end);
+      return message(t.declinedTitle, state.open ? t.declinedOpen : t.declined(name(state.invite.inviter.name)), end);
     case 'closed':
       if (state.why === 'out_of_date') return message(t.outOfDateTitle, t.outOfDate, end);
       return state.why === 'incomplete' ? message(t.incompleteTitle, t.incomplete, end) : message(t.closedTitle, t.closed(state.why ?? ''), end);
@@ -86,11 +87,12 @@ function Step({ flow, words, signIn, onOpen, end }: StepProps) {
 
 /** What an invite offers: by its signed claims until the edge has sent more. */
 function Offer({ invite, words }: { invite: Invite; words: OwnWords | undefined }) {
-  const { t, name, list } = useWords(ACCEPT_WORDS, words);
+  const { t, name, list, either } = useWords(ACCEPT_WORDS, words);
   const policy = usePolicy();
   const role = roleOf(policy, invite.role);
   const titles = invite.permissionTitles ?? role.permissions.map((permission) => permissionTitle(policy, permission));
   const titleOf = (granted: string, title: string): string => (granted === CUSTOM ? t.customRole : title);
+  const recipient = recipientOf(invite, { addressAt: t.addressAt, list: either });
   return (
     <>
       <h1 {...partProps('title')}>{t.joinTitle(name(invite.account.name))}</h1>
@@ -98,7 +100,7 @@ function Offer({ invite, words }: { invite: Invite; words: OwnWords | undefined 
       {invite.note && <blockquote>{invite.note}</blockquote>}
       <dl>
         <Fact about={t.yourRole}>{titleOf(invite.role, invite.roleTitle ?? role.title)}</Fact>
-        {invite.hint && <Fact about={t.inviteFor}>{invite.hint}</Fact>}
+        {recipient && <Fact about={t.inviteFor}>{recipient}</Fact>}
         {titles.length > 0 && <Fact about={t.youMay}>{titles.join(', ')}</Fact>}
         {invite.projects && invite.projects.length > 0 && (
           <Fact about={t.yourProjects}>

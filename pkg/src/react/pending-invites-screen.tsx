@@ -38,22 +38,25 @@ export function PendingInvitesScreen({ invites, className, words }: PendingInvit
 }
 
 function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState; words: OwnWords | undefined }) {
-  const { t, name, day } = useWords(WORDS, words);
+  const { t, name, day, either } = useWords(WORDS, words);
   const policy = usePolicy();
   const { link, showLink, resend, revoke } = useInviteActions(invite, invites);
   const [confirming, setConfirming] = useState<'edit' | 'resend' | 'revoke'>();
   const close = () => setConfirming(undefined);
-  const recipient = name(invite.email ?? t.anyone);
+  const whom = invite.email ?? (invite.domains ? t.anyoneAt(either(invite.domains)) : t.anyone);
+  const { maxUses = 1, uses = 0 } = invite;
+  const recipient = name(whom);
   const id = `${invite.id}-recipient`;
   return (
     <li {...partProps('row')}>
       <div {...partProps('text')}>
         <strong id={id}>
-          <bdi>{invite.email ?? t.anyone}</bdi>
+          <bdi>{whom}</bdi>
         </strong>
         <span>{accessTitle(policy, invite.role, t)}</span>
         {invite.projects && <InvitedProjectsText account={invite.account} projects={invite.projects} words={words} />}
         <small>
+          {maxUses > 1 && `${t.uses(uses, maxUses)} · `}
           {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>
         {invite.note && <q>{invite.note}</q>}
@@ -118,7 +121,7 @@ function EditInvite({ invite, invites, words, onClose }: EditInviteProps) {
   return (
     <Confirm title={t.editTitle(name(invite.email ?? t.anyone))} label={t.saveInvite} variant="primary" action={submit} onClose={onClose} words={words}>
       <p>{t.editAbout}</p>
-      <InviteFields account={invite.account} draft={draft} edit={edit} access={access} error={submit.error} words={words} lifetimes={LIFETIMES_DAYS} />
+      <InviteFields account={invite.account} draft={draft} edit={edit} access={access} error={submit.error} words={words} uses={invite.uses} lifetimes={LIFETIMES_DAYS} />
     </Confirm>
   );
 }

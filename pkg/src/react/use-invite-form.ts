@@ -26,6 +26,10 @@ interface EditOptions {
 export interface InviteDraft extends AccessDraft {
   /** Empty: an invite link for anyone who has it. */
   readonly email: string;
+  /** How many people can join by the link. Only without an address. */
+  readonly maxUses: number;
+  /** The domains of the addresses that can join by the link, separated by commas or spaces; empty for any. Only without an address. */
+  readonly domains: string;
   readonly note: string;
   /** For how many days the link works; 0: until it is used or revoked. When an invite is edited, -1: as long as before. */
   readonly days: number;
@@ -50,7 +54,7 @@ export interface InviteFormState {
   reset(): void;
 }
 
-const EMPTY: InviteDraft = { email: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0, projects: [] };
+const EMPTY: InviteDraft = { email: '', maxUses: 1, domains: '', role: '', permissions: [], note: '', days: 0, membershipDays: 0, projects: [] };
 const DAY_SECONDS = 86_400;
 
 /** A form to invite someone: its fields, the roles that the user may grant, and the created invite. */
@@ -60,9 +64,13 @@ export const useInviteForm = ({ account, onInvited }: InviteFormOptions = {}): I
   const { draft, edit, access, reset } = useDraft(EMPTY, account);
   const [made, setMade] = useState<InviteWithLink>();
   const submit = useAction(async () => {
-    const { email, note, days, membershipDays, projects } = draft;
+    const { note, days, membershipDays, projects } = draft;
+    const email = draft.email.trim();
+    const domains = domainsOf(draft.domains);
     const input = {
-      ...(email.trim() && { email: email.trim() }),
+      ...(email && { email }),
+      ...(!email && draft.maxUses !== 1 && { maxUses: draft.maxUses }),
+      ...(!email && domains.length > 0 && { domains }),
       ...assignmentOf(draft),
       ...(note.trim() && { note: note.trim() }),
       ...(days && { expiresIn: days * DAY_SECONDS }),
@@ -96,6 +104,8 @@ export const useInviteEditForm = ({ invite, account = invite.account, onSaved }:
   const client = useHallpass();
   const before: InviteDraft = {
     email: invite.email ?? '',
+    maxUses: invite.maxUses ?? 1,
+    domains: (invite.domains ?? []).join(', '),
     role: invite.role,
     permissions: invite.permissions ?? [],
     note: invite.note ?? '',
@@ -105,8 +115,9 @@ export const useInviteEditForm = ({ invite, account = invite.account, onSaved }:
   };
   const { draft, edit, access } = useDraft(before, account);
   const submit = useAction(async () => {
-    const { note, days, membershipDays } = draft;
+    const { note, days, membershipDays, maxUses } = draft;
     const projects = grantsOf(draft.projects);
+    const domains = domainsOf(draft.domains);
     const isSameAccess = draft.role === before.role && draft.permissions.join() === before.permissions.join();
     const saved = await client.invites.update(invite.id, {
       ...(!isSameAccess && assignmentOf(draft)),
@@ -114,6 +125,8 @@ export const useInviteEditForm = ({ invite, account = invite.account, onSaved }:
       ...(days >= 0 && { expiresIn: days * DAY_SECONDS || null }),
       ...(membershipDays !== before.membershipDays && { membershipExpiresIn: membershipDays * DAY_SECONDS || null }),
       ...(JSON.stringify(projects) !== JSON.stringify(grantsOf(before.projects)) && { projects }),
+      ...(maxUses !== before.maxUses && { maxUses }),
+      ...(domains.join() !== domainsOf(before.domains).join() && { domains }),
     });
     onSaved?.(saved);
   });
@@ -131,6 +144,13 @@ export const useInviteEditForm = ({ invite, account = invite.account, onSaved }:
 /** What a request says for the projects of a draft. */
 const grantsOf = (projects: readonly ProjectDraft[]): readonly ProjectAssignment[] =>
   projects.map(({ project, ...access }) => ({ project, ...assignmentOf(access) }));
+
+/** The domains that a person typed; an `@` before one is left out. */
+const domainsOf = (typed: string): readonly string[] =>
+  typed
+    .split(/[\s,;]+/)
+    .map((domain) => domain.replace(/^@/, ''))
+    .filter((domain) => domain !== '');
 
 const useDraft = (start: InviteDraft, account: string | undefined) => {
   const [filled, setFilled] = useState(start);

@@ -12,6 +12,8 @@ export interface ComponentWords<W extends object> {
   day(at: string): string;
   /** Several texts as one, such as `a, b and c`. */
   list(texts: readonly string[]): string;
+  /** Several texts of which one applies, such as `a, b or c`. */
+  either(texts: readonly string[]): string;
 }
 
 /** The English words `words`, replaced by those of the provider and by `own`. */
@@ -20,12 +22,14 @@ export const useWords = <W extends object>(words: W, own?: OwnWords): ComponentW
   return useMemo(() => {
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     const and = new Intl.ListFormat(locale, { type: 'conjunction' });
+    const or = new Intl.ListFormat(locale, { type: 'disjunction' });
     const name = (text: string): string => (dir === 'rtl' ? `\u2068${text}\u2069` : text);
     return {
       t: { ...COMMON_WORDS, ...words, ...provided, ...own },
       name,
       day: (at) => name(date.format(Date.parse(at))),
       list: (texts) => and.format(texts),
+      either: (texts) => or.format(texts),
     };
   }, [words, own, provided, locale, dir]);
 };

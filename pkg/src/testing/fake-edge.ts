@@ -70,6 +70,10 @@ export interface NewInvite extends Assignment {
   readonly membershipExpiresIn?: number;
   /** Absent: a link invite. */
   readonly email?: string;
+  /** How many users can accept a link invite. Default: 1. */
+  readonly maxUses?: number;
+  /** Only addresses of these domains can accept a link invite. */
+  readonly domains?: readonly string[];
   /** By default the account's owner. */
   readonly inviter?: User;
   readonly note?: string;

@@ -74,8 +74,12 @@ export interface InviteRow extends Assignment {
   projects?: readonly GrantRow[] | undefined;
   decided?: Exclude<InviteStatus, 'pending' | 'expired'>;
   decidedAt?: string;
-  /** The id of the user who has accepted it. */
-  acceptedBy?: string;
+  /** How many users can accept a link invite; absent for one. */
+  maxUses?: number | undefined;
+  /** The domains of the addresses that can accept a link invite. */
+  domains?: readonly string[] | undefined;
+  /** The ids of the users who have accepted it, in order. */
+  readonly usedBy: string[];
   inviter: UserRef;
   readonly createdAt: string;
   /** Milliseconds since 1970. */
@@ -113,6 +117,16 @@ export const statusOf = ({ decided, expiresAtMs = Infinity }: InviteRow, now: nu
 
 /** A masked address, as strangers see it. */
 export const maskEmail = (email: string): string => `${email.slice(0, 1)}***@${email.split('@')[1] ?? ''}`;
+
+/** What strangers see of the address that an invite is for. */
+export const hintOf = ({ email, domains = [] }: InviteRow): { readonly hint?: string } => {
+  if (email !== undefined) return { hint: maskEmail(email) };
+  return domains[0] === undefined ? {} : { hint: `@${domains[0]}` };
+};
+
+/** Whether an invite is for this address. Domains are compared as they are written. */
+export const isFor = ({ email, domains = [] }: InviteRow, address: string): boolean =>
+  email === undefined ? domains.length === 0 || domains.includes(address.split('@')[1] ?? '') : email === address;
 
 /** RFC 3339 text from milliseconds since 1970. */
 export const toTimestamp = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -3,7 +3,7 @@ import type { Policy } from '../wire.ts';
 import { base64url, bytesOf } from './encode.ts';
 import { heldInProject, permissionsOf } from './held.ts';
 import { platform } from './platform.ts';
-import { type AccountRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, toTimestamp } from './rows.ts';
+import { type AccountRow, hintOf, type InviteRow, type MemberRow, type ProjectRow, toTimestamp } from './rows.ts';
 
 const KID = 'hallpass-testing';
 const INVITE_TOKEN_SECONDS = 24 * 60 * 60;
@@ -75,7 +75,7 @@ export const createSigner = (issuer: string): Signer => {
         name: account.name,
         role: invite.role,
         inv: invite.inviter.name,
-        ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
+        ...hintOf(invite),
         iat,
         exp: Math.min(iat + INVITE_TOKEN_SECONDS, end),
         pol: policy.id,

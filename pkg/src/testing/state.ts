@@ -3,7 +3,7 @@ import { INBOX_SHOWN_PER_INVITER, PROJECT_PERMISSIONS, REQUIRED } from '../gener
 import { base64url, numberedBytes } from './encode.ts';
 import { RefusalError } from './refusal.ts';
 import { heldBy, heldInProject, lapseOf, mayGrant } from './held.ts';
-import { type AccountRow, type Assignment, type GrantRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
+import { type AccountRow, type Assignment, type GrantRow, hintOf, type InviteRow, isFor, type MemberRow, type ProjectRow, statusOf, toTimestamp, type UserRow } from './rows.ts';
 import { accountOf, assignmentOf } from './views.ts';
 import { compare, folded } from './text.ts';
 
@@ -158,6 +158,7 @@ export class State {
       inviter,
       createdAt: this.timestamp(),
       generation: 0,
+      usedBy: [],
       ...(expiresIn === undefined ? {} : { expiresAtMs: this.#now() + expiresIn * 1000 }),
       ...fields,
     };
@@ -259,11 +260,13 @@ export class State {
   earlierAccept({ account, invite, byToken }: InviteAnswer, user: UserRow): MemberRow | undefined {
     if (!user.emailVerified) throw new RefusalError('email_unverified');
     const status = statusOf(invite, this.#now());
-    if (invite.email !== undefined && invite.email !== user.email) {
-      throw status === 'pending' && byToken ? new RefusalError('wrong_account', { hint: maskEmail(invite.email) }) : new RefusalError('invite_closed');
+    const used = invite.usedBy.includes(user.id);
+    if (!isFor(invite, user.email) && !(used && invite.email === undefined)) {
+      throw status === 'pending' && byToken ? new RefusalError('wrong_account', hintOf(invite)) : new RefusalError('invite_closed');
     }
     const membership = account.members.get(user.id);
-    if (status === 'accepted' && invite.acceptedBy === user.id && membership) {
+    if (used) {
+      if (!membership) throw new RefusalError('invite_closed', { why: 'used' });
       if (lapseOf(membership, this.#now())) throw new RefusalError('already_member');
       return membership;
     }
@@ -283,12 +286,12 @@ export class State {
     const granted = (invite.projects ?? []).filter((grant) => !isArchived(grant));
     for (const grant of granted) member.grants.set(grant.project, { ...grant, grantedAt: this.timestamp() });
     member.skippedProjects = (invite.projects ?? []).filter(isArchived).map(({ project }) => project);
-    invite.acceptedBy = user.id;
-    this.decide(invite, 'accepted');
+    invite.usedBy.push(user.id);
+    this.closeIfUsedUp(invite);
     const revoked = this.#revoke(this.#pendingTo(account, user));
     for (const id of revoked.invitesRevoked ?? []) this.record(account, undefined, 'invite.revoke', ['invite', id], { member: user.id });
     member.revokedInvites = revoked.invitesRevoked ?? [];
-    this.record(account, user, 'invite.accept', ['invite', invite.id]);
+    this.record(account, user, 'invite.accept', ['invite', invite.id], (invite.maxUses ?? 1) > 1 ? { uses: invite.usedBy.length } : {});
     const details = {
       ...assignmentOf(invite),
       ...(member.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(member.expiresAtMs) }),
@@ -315,6 +318,11 @@ export class State {
   #revoke(invites: readonly InviteRow[]): Revoked {
     for (const invite of invites) this.decide(invite, 'revoked');
     return invites.length > 0 ? { invitesRevoked: invites.map(({ id }) => id) } : {};
+  }
+
+  /** Decides an invite that as many users have accepted as it allows. */
+  closeIfUsedUp(invite: InviteRow): void {
+    if (invite.usedBy.length >= (invite.maxUses ?? 1)) this.decide(invite, 'accepted');
   }
 
   decide(invite: InviteRow, decided: NonNullable<InviteRow['decided']>): void {

@@ -2,7 +2,7 @@
 
 import type { Account, Invite, Member, Policy, Project } from '../wire.ts';
 import { heldBy, heldInProject } from './held.ts';
-import { type AccountRow, type Assignment, type GrantRow, type InviteRow, maskEmail, type MemberRow, type ProjectRow, statusOf, toTimestamp } from './rows.ts';
+import { type AccountRow, type Assignment, type GrantRow, hintOf, type InviteRow, type MemberRow, type ProjectRow, statusOf, toTimestamp } from './rows.ts';
 
 /** The JSON of an account, for one of its members. */
 export const accountOf = (row: AccountRow, member: MemberRow, policy: Policy, now: number): Account => ({
@@ -82,7 +82,9 @@ export const inviteOf = (account: AccountRow, row: InviteRow, now: number): Invi
   id: row.id,
   account: account.id,
   accountName: account.name,
-  ...(row.email === undefined ? {} : { email: row.email, hint: maskEmail(row.email) }),
+  ...(row.email === undefined ? { maxUses: row.maxUses ?? 1, uses: row.usedBy.length } : { email: row.email }),
+  ...(row.domains ? { domains: row.domains } : {}),
+  ...hintOf(row),
   ...assignmentOf(row),
   ...(row.projects === undefined ? {} : { projects: row.projects.map(grantOf) }),
   status: statusOf(row, now),

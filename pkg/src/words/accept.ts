@@ -6,6 +6,7 @@ export const ACCEPT_WORDS = {
   yourProjects: 'Your projects',
   projectAs: (project: string, role: string) => `${project} (${role})`,
   inviteFor: 'For',
+  addressAt: (domains: string) => `an address at ${domains}`,
   youMay: 'You may',
   signInToJoin: 'Sign in to answer the invite.',
   signInToKnow:
@@ -23,6 +24,7 @@ export const ACCEPT_WORDS = {
   joinedAs: (role: string) => `You joined as ${role}.`,
   declinedTitle: 'You declined the invite',
   declined: (inviter: string) => `${inviter} sees that. If it was a mistake, ask for a new invite.`,
+  declinedOpen: 'The link is for several people and stays open. Open it again if you change your mind.',
   closedTitle: 'This invite is closed',
   closed: (why: string) =>
     ({

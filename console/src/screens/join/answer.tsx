@@ -31,12 +31,12 @@ export function Answer({ flow, invite }: { flow: InviteFlow; invite: AcceptInvit
 }
 
 /** The invite is for another address than the signed-in user's. */
-export function WrongAccount({ flow, email, hint }: { flow: InviteFlow; email: string; hint: string | undefined }) {
+export function WrongAccount({ flow, email, recipient }: { flow: InviteFlow; email: string; recipient: string | undefined }) {
   return (
     <section className="form" role="alert">
       <h2 className="join-step">This invite is for another address</h2>
       <p>
-        You are signed in as <strong>{email}</strong>. The invite is for <strong>{hint ?? 'somebody else'}</strong>.
+        You are signed in as <strong>{email}</strong>. The invite is for <strong>{recipient ?? 'somebody else'}</strong>.
         Nothing has happened to it: it stays open for that address.
       </p>
       <Problem error={flow.state.error} />

@@ -81,11 +81,13 @@ export function AlreadyMember({ flow, account }: { flow: InviteFlow; account: Ac
 }
 
 /** The user declined. */
-export function Declined({ invite }: { invite: AcceptInvite }) {
+export function Declined({ invite, open = false }: { invite: AcceptInvite; open?: boolean | undefined }) {
   return (
     <End icon="close" title="You declined the invite">
       <p>
-        {invite.inviter.name} sees that. If it was a mistake, ask for a new invite to {invite.account.name}.
+        {open
+          ? 'The link is for several people and stays open. Open it again if you change your mind.'
+          : `${invite.inviter.name} sees that. If it was a mistake, ask for a new invite to ${invite.account.name}.`}
       </p>
       <Link className="button button-secondary" href="/resources">
         Go to my account

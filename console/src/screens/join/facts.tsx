@@ -3,14 +3,22 @@ import { CUSTOM } from 'hallpass/react';
 
 import { permissionTitle, usePolicy, useRole } from '../../hooks/state.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { eitherOf } from '../../ui/list-of.ts';
 import { Avatar } from '../../ui/small.tsx';
 
 const accessTitle = (role: string, title: string): string => (role === CUSTOM ? 'Custom permissions' : title);
+
+/** The masked address that an invite is for, or the domains that an address is needed of; `undefined` if any address will do. */
+export const recipientOf = ({ hint, domains }: Pick<AcceptInvite, 'hint' | 'domains'>): string | undefined => {
+  if (domains && domains.length > 0) return `an address at ${eitherOf(domains)}`;
+  return hint?.startsWith('@') ? `an address at ${hint.slice(1)}` : hint;
+};
 
 /** The invite's team, role and inviter, from claims that were verified in this page. */
 export function InviteFacts({ invite }: { invite: AcceptInvite }) {
   const policy = usePolicy();
   const role = useRole(invite.role);
+  const recipient = recipientOf(invite);
   const titles = invite.permissionTitles ?? role?.permissions.map((name) => permissionTitle(policy, name)) ?? [];
   return (
     <div className="join-facts">
@@ -24,10 +32,10 @@ export function InviteFacts({ invite }: { invite: AcceptInvite }) {
           <dt>Your role</dt>
           <dd>{accessTitle(invite.role, role?.title ?? invite.roleTitle ?? invite.role)}</dd>
         </div>
-        {invite.hint && (
+        {recipient && (
           <div>
             <dt>For</dt>
-            <dd>{invite.hint}</dd>
+            <dd>{recipient}</dd>
           </div>
         )}
         {titles.length > 0 && (

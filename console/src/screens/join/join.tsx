@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/small.tsx';
 import { SignInForm } from '../sign-in.tsx';
 import { Answer, Unverified, WrongAccount } from './answer.tsx';
 import { AlreadyMember, Closed, Declined, Joined, NoInvite } from './ends.tsx';
-import { InviteFacts } from './facts.tsx';
+import { InviteFacts, recipientOf } from './facts.tsx';
 
 /** The page that invite links lead to. */
 export function JoinScreen() {
@@ -60,13 +60,13 @@ function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
     case 'needs_sign_in':
       return (
         <Offer state={state}>
-          <SignIn hint={state.invite?.hint} />
+          <SignIn recipient={state.invite && recipientOf(state.invite)} />
         </Offer>
       );
     case 'wrong_account':
       return (
         <Offer state={state}>
-          <WrongAccount flow={flow} email={state.email} hint={state.hint} />
+          <WrongAccount flow={flow} email={state.email} recipient={recipientOf({ ...state.invite, ...(state.hint && { hint: state.hint }) })} />
         </Offer>
       );
     case 'needs_email_proof':
@@ -86,7 +86,7 @@ function Step({ flow, state }: { flow: InviteFlow; state: AcceptState }) {
     case 'joined':
       return <Joined flow={flow} account={state.account} />;
     case 'declined':
-      return <Declined invite={state.invite} />;
+      return <Declined invite={state.invite} open={state.open} />;
     case 'closed':
       return <Closed why={state.why} requestId={state.requestId} />;
     case 'failed':
@@ -107,16 +107,16 @@ function Offer({ state, children }: { state: AcceptState; children: ReactNode })
   );
 }
 
-function SignIn({ hint }: { hint: string | undefined }) {
+function SignIn({ recipient }: { recipient: string | undefined }) {
   return (
     <section aria-labelledby="join-sign-in">
       <h2 id="join-sign-in" className="join-step">
         Sign in to answer
       </h2>
       <p className="muted">
-        {hint ? (
+        {recipient ? (
           <>
-            Use <strong>{hint}</strong>. The invite stays open meanwhile.
+            Use <strong>{recipient}</strong>. The invite stays open meanwhile.
           </>
         ) : (
           'The invite stays open meanwhile. If it is closed already, you are told more once signed in.'

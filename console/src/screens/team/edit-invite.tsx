@@ -7,6 +7,7 @@ import { Form } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { InviteFields, LIFETIMES } from './invite-dialog.tsx';
+import { isAboutLimits, LinkLimits, recipientOf } from './link-limits.tsx';
 
 interface Props {
   readonly account: Account;
@@ -30,9 +31,10 @@ export function EditInvite({ account, policy, invite, onClose, onDone }: Props) 
     },
   });
   return (
-    <Dialog title={`Edit the invite for ${invite.email ?? 'anyone with the link'}`} wide onClose={onClose}>
+    <Dialog title={`Edit the invite for ${recipientOf(invite)}`} wide onClose={onClose}>
       <p className="muted">Its link stays the same, and the invite is yours from now on.</p>
       <Form onSubmit={() => void submit.run()}>
+        {invite.email === undefined && <LinkLimits draft={draft} edit={edit} error={submit.error} uses={invite.uses ?? 0} />}
         <InviteFields
           account={account}
           policy={policy}
@@ -42,7 +44,7 @@ export function EditInvite({ account, policy, invite, onClose, onDone }: Props) 
           error={submit.error}
           lifetimes={EDITED_LIFETIMES}
         />
-        <Problem error={submit.error} />
+        {!isAboutLimits(submit.error) && <Problem error={submit.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" submit busy={submit.busy}>

@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { EditInvite } from './edit-invite.tsx';
+import { recipientOf } from './link-limits.tsx';
 
 type Open =
   | { readonly what: 'edit' | 'resend' | 'revoke' }
@@ -109,8 +110,6 @@ export function InviteActions({ account, invite, invites }: { account: Account; 
   );
 }
 
-const whom = (invite: Invite): string => invite.email ?? 'anyone with the link';
-
 interface AskProps<T> {
   readonly invite: Invite;
   readonly invites: InvitesState;
@@ -126,7 +125,7 @@ function Resend({ invite, invites, onClose, onDone }: AskProps<string>) {
   return (
     <Dialog title="Resend this invite" onClose={onClose}>
       <p>
-        The invite for <strong>{whom(invite)}</strong> is yours from now on, and its link is copied for you to pass on.
+        The invite for <strong>{recipientOf(invite)}</strong> is yours from now on, and its link is copied for you to pass on.
       </p>
       <p className="muted">Take a new link if the old one went to the wrong place: the old one then stops working.</p>
       <Problem error={resend.error} />
@@ -147,13 +146,13 @@ function Revoke({ invite, invites, onClose, onDone }: AskProps<void>) {
   const { showToast } = useToasts();
   const revoke = useAction(async () => {
     await invites.revoke(invite.id);
-    showToast({ text: `The invite for ${whom(invite)} is revoked`, icon: 'close' });
+    showToast({ text: `The invite for ${recipientOf(invite)} is revoked`, icon: 'close' });
     onDone();
   });
   return (
     <Dialog title="Revoke this invite?" onClose={onClose}>
       <p>
-        The link for <strong>{whom(invite)}</strong> stops working at once. You can invite the same address again.
+        The link for <strong>{recipientOf(invite)}</strong> stops working at once. {invite.email && 'You can invite the same address again.'}{invite.uses ? ' Who joined by it stays.' : ''}
       </p>
       <Problem error={revoke.error} />
       <DialogActions>

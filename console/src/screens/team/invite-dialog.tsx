@@ -2,6 +2,7 @@ import { HallpassError, LIMITS } from 'hallpass';
 import type { Account, Policy } from 'hallpass';
 import { useInviteForm } from 'hallpass/react';
 import type { InviteFormState } from 'hallpass/react';
+import { useState } from 'react';
 
 import { AccessPicker } from '../../ui/access-picker.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,6 +11,7 @@ import { Field, Form, Select } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 import { InviteProjects } from './invite-projects.tsx';
+import { isAboutLimits, LinkLimits } from './link-limits.tsx';
 
 /** How long an invite's link works. */
 export const LIFETIMES = [
@@ -27,16 +29,17 @@ interface Props {
   readonly onInvited: (id: string) => void;
 }
 
-/** Invites an email address with a role. Hallpass sends no mail, so the link is copied manually. */
+/** Invites an email address with a role, or makes a link for several people. Hallpass sends no mail, so the link is copied manually. */
 export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   const { showToast } = useToasts();
+  const [isLink, setIsLink] = useState(false);
   const { draft, edit, access, submit } = useInviteForm({
     account: account.id,
     onInvited({ invite }) {
       showToast({
-        text: `Invite for ${invite.email ?? draft.email} created`,
+        text: invite.email === undefined ? 'Invite link created' : `Invite for ${invite.email} created`,
         detail: 'Copy its link from Pending invites and pass it on.',
-        icon: 'mail',
+        icon: invite.email === undefined ? 'link' : 'mail',
       });
       onInvited(invite.id);
     },
@@ -44,18 +47,34 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
   return (
     <Dialog title="Invite new member" wide onClose={onClose}>
       <Form onSubmit={() => void submit.run()}>
-        <Field
-          label="E-mail address"
-          type="email"
-          required
-          maxLength={LIMITS.addressCharacters}
-          autoComplete="off"
-          placeholder="colleague@example.com"
-          hint="Only somebody who signs in with this address, verified, can join."
-          wrong={wrongAddress(submit.error)}
-          value={draft.email}
-          onText={(email) => edit({ email })}
+        <Select
+          label="Invite"
+          value={isLink ? 'link' : 'address'}
+          onText={(kind) => {
+            setIsLink(kind === 'link');
+            edit({ email: '' });
+          }}
+          options={[
+            { value: 'address', label: 'One person, by e-mail address' },
+            { value: 'link', label: 'Anyone with a link' },
+          ]}
         />
+        {isLink ? (
+          <LinkLimits draft={draft} edit={edit} error={submit.error} uses={0} />
+        ) : (
+          <Field
+            label="E-mail address"
+            type="email"
+            required
+            maxLength={LIMITS.addressCharacters}
+            autoComplete="off"
+            placeholder="colleague@example.com"
+            hint="Only somebody who signs in with this address, verified, can join."
+            wrong={wrongAddress(submit.error)}
+            value={draft.email}
+            onText={(email) => edit({ email })}
+          />
+        )}
         <InviteFields
           account={account}
           policy={policy}
@@ -65,11 +84,11 @@ export function InviteDialog({ account, policy, onClose, onInvited }: Props) {
           error={submit.error}
           lifetimes={LIFETIMES}
         />
-        {wrongAddress(submit.error) === undefined && <Problem error={submit.error} />}
+        {wrongAddress(submit.error) === undefined && !isAboutLimits(submit.error) && <Problem error={submit.error} />}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" submit busy={submit.busy}>
-            Create invite
+            {isLink ? 'Create link' : 'Create invite'}
           </Button>
         </DialogActions>
       </Form>

@@ -6,6 +6,7 @@ import { usePolledList } from '../../hooks/load.ts';
 import { AccessName } from '../../ui/access-name.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { eitherOf } from '../../ui/list-of.ts';
 import { LoadedList } from '../../ui/list.tsx';
 import { Badge, Empty, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
@@ -107,6 +108,7 @@ function PendingRow({ account, invite, fresh, invites }: PendingRowProps) {
 }
 
 function Invited({ invite }: { invite: Invite }) {
+  const { maxUses = 1, uses = 0 } = invite;
   return (
     <div className="person">
       <span className="round">
@@ -116,6 +118,12 @@ function Invited({ invite }: { invite: Invite }) {
         <span className="person-name" id={`invited-${invite.id}`}>
           {invite.email ?? 'Anyone with the link'}
         </span>
+        {invite.domains && <span className="person-email">Only addresses at {eitherOf(invite.domains)}</span>}
+        {maxUses > 1 && (
+          <span className="person-email">
+            {uses} of {maxUses} used
+          </span>
+        )}
         {invite.projects && <InvitedTo grants={invite.projects} />}
         {invite.note && <span className="person-email">“{invite.note}”</span>}
       </div>

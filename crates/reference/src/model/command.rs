@@ -6,6 +6,17 @@ use super::policy::Assignment;
 pub(crate) type User = u8;
 /// An address, by number. User 3's own is number 3.
 pub(crate) type Address = u8;
+/// A domain, by number.
+pub(crate) type Domain = u8;
+/// How many domains addresses have.
+pub(crate) const DOMAINS: Domain = 2;
+
+/// The domain of an address.
+#[must_use]
+pub(crate) const fn domain_of(address: Address) -> Domain {
+    address % DOMAINS
+}
+
 /// An invite, by the order of creation; a number that no invite has yet is an unknown one.
 pub(crate) type InviteNumber = usize;
 /// The token of an opened link, by the order of opening.
@@ -71,6 +82,19 @@ pub(crate) struct InviteEdit {
     pub(crate) life: Option<Option<i64>>,
     /// How long the membership lasts, in seconds; an inner `None` removes its end.
     pub(crate) membership: Option<Option<i64>>,
+    /// How many users can accept it.
+    pub(crate) most: Option<u64>,
+    /// The domains of the addresses that can accept it; none for any.
+    pub(crate) domains: Option<Vec<Domain>>,
+}
+
+/// Who can accept a link invite.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(crate) struct Limits {
+    /// How many users; `None` for one.
+    pub(crate) most: Option<u64>,
+    /// The domains of their addresses; none for any.
+    pub(crate) domains: Vec<Domain>,
 }
 
 /// A command.
@@ -100,6 +124,7 @@ pub(crate) enum Command {
         to: Option<Address>,
         offer: Offer,
         life: Option<i64>,
+        limits: Limits,
     },
     /// Edit a pending invite.
     EditInvite {

@@ -36,6 +36,12 @@ faults! {
     RefusesRepeat: "1", "the same user's repeat is refused";
     RepeatsAfterEnd: "1", "a repeat succeeds after the member left";
     RepeatsWhileInactive: "1", "a repeat succeeds while the membership is suspended or past its end";
+    OneUseMore: "1", "one user more joins by a link than it is for";
+    LeaversJoinAgain: "1", "who left joins again by the same link while it is open";
+    RotationEndsRepeats: "1", "a repeat by a rotated link is refused";
+    DomainsEndRepeats: "1", "a repeat is refused after a link got other domains";
+    EditsBelowUses: "1", "a link can be edited to fewer users than have joined by it";
+    UsedUpStaysOpen: "1", "a link that an edit has used up stays open";
     ResendRevives: "3", "an expired invite can be resent";
     ExpiredAccepted: "3", "an expired invite can be accepted";
     DeclinedStaysOpen: "3", "a declined invite can be accepted";
@@ -94,7 +100,10 @@ faults! {
     FloorStands: "12", "a convert does not end older tokens";
     LinkCarriesManagement: "13", "a link invite may carry management";
     LinkGrantsManagement: "13", "a link invite may grant management of a project";
+    AnyDomain: "13", "any domain takes a link for certain domains";
+    AddressesTakeLimits: "13", "an invite to an address takes the limits of a link";
     LinkById: "13", "a link invite is accepted by its id";
+    DeclineClosesToOthers: "15", "one person closes a link for several by declining it";
     OrderChanged: "order", "an expired token is denied before a closed invite";
     ResendsAtOnce: "limits", "an invite can be resent at once";
     NoMemberLimit: "limits", "members without end";

@@ -1,9 +1,11 @@
 //! What an invitee does: open the link, accept, decline (rules 1, 4, 7, 10 and 13, and the order of denials).
 
-use super::command::{Address, Denial, InviteNumber, ProjectNumber, Proof, Reply, User};
+use super::command::{
+    Address, Denial, InviteNumber, ProjectNumber, Proof, Reply, User, Why, domain_of,
+};
 use super::fault::Fault;
 use super::step::Outcome;
-use super::world::{DAY, Decision, Invite, MOST_MEMBERS, Member, Token, World};
+use super::world::{DAY, Decision, Invite, MOST_MEMBERS, Member, Token, World, count};
 
 /// How the invitee got to the invite.
 struct Presented {
@@ -41,8 +43,8 @@ impl World {
     }
 
     /// The invite that the caller presents. An unknown one, an older link, a closed account and a link invite by its id all
-    /// count as closed.
-    fn presented(&self, proof: Proof) -> Result<(Presented, Invite), Denial> {
+    /// count as closed. Whoever has joined by a link invite can repeat that by an older link of it.
+    fn presented(&self, who: User, proof: Proof) -> Result<(Presented, Invite), Denial> {
         let closed = Denial::closed(None);
         if self.account.is_none() || self.closed {
             return Err(closed);
@@ -55,7 +57,9 @@ impl World {
             }
         };
         let invite = self.invites.get(number).cloned().ok_or(closed)?;
-        let old = token.is_some_and(|token| token.link != invite.link);
+        let may_repeat =
+            invite.to.is_none() && invite.used_by(who) && !self.broken(Fault::RotationEndsRepeats);
+        let old = token.is_some_and(|token| token.link != invite.link) && !may_repeat;
         let by_id = invite.to.is_none() && token.is_none() && !self.broken(Fault::LinkById);
         if (old && !self.broken(Fault::OldLinksWork)) || by_id {
             return Err(closed);
@@ -68,9 +72,11 @@ impl World {
         Ok((presented, invite))
     }
 
-    /// Rule 4: the verified address of this request's identity token is the invite's.
+    /// Rules 4 and 13: the verified address of this request's identity token is the invite's, or has one of its domains.
+    /// Whoever has joined by a link invite can repeat that whatever its domains are now.
     fn addressed(
         &self,
+        who: User,
         presented: &Presented,
         invite: &Invite,
         address: Option<Address>,
@@ -78,8 +84,16 @@ impl World {
         if address.is_none() && !self.broken(Fault::UnverifiedWillDo) {
             return Err(Denial::code("email_unverified"));
         }
-        let other = invite.to.is_some() && address.is_some() && invite.to != address;
-        if !other || self.broken(Fault::AnyAddress) {
+        let other = match (invite.to, address) {
+            (_, None) => false,
+            (Some(to), Some(own)) => to != own && !self.broken(Fault::AnyAddress),
+            (None, Some(own)) => {
+                let fits = invite.domains.is_empty() || invite.domains.contains(&domain_of(own));
+                let repeats = invite.used_by(who) && !self.broken(Fault::DomainsEndRepeats);
+                !fits && !repeats && !self.broken(Fault::AnyDomain)
+            }
+        };
+        if !other {
             return Ok(());
         }
         let why = self.closed_why(invite);
@@ -90,8 +104,8 @@ impl World {
         })
     }
 
-    /// The denial of a closed invite. Only the invitee learns why; for a link invite, only the user who accepted it.
-    fn closed_to(&self, who: User, invite: &Invite) -> Option<Denial> {
+    /// The denial of a closed invite to a user who has not accepted it. Only the invitee learns why.
+    fn closed_to(&self, invite: &Invite) -> Option<Denial> {
         let why = self.closed_why(invite)?;
         let reopened = match invite.decided {
             None => self.broken(Fault::ExpiredAccepted),
@@ -104,22 +118,27 @@ impl World {
         if reopened {
             return None;
         }
-        let theirs = matches!(invite.decided, Some((Decision::Accepted(user), _)) if user == who);
-        let may_know = (invite.to.is_some() || theirs) && !self.broken(Fault::InviteesLearnNothing);
+        let may_know = invite.to.is_some() && !self.broken(Fault::InviteesLearnNothing);
         Some(Denial::closed(may_know.then_some(why)))
+    }
+
+    /// The denial of an invite to a user who has accepted it, and learns that.
+    fn used_denial(&self) -> Denial {
+        let may_know = !self.broken(Fault::InviteesLearnNothing);
+        Denial::closed(may_know.then_some(Why::Used))
     }
 
     /// Accepts an invite.
     pub(crate) fn accept(&mut self, who: User, address: Option<Address>, proof: Proof) -> Outcome {
-        let (presented, invite) = self.presented(proof)?;
-        self.addressed(&presented, &invite, address)?;
+        let (presented, invite) = self.presented(who, proof)?;
+        self.addressed(who, &presented, &invite, address)?;
         if let Some(outcome) = self.repeat(who, presented.number, &invite) {
             return outcome;
         }
         if self.broken(Fault::OrderChanged) && presented.is_expired {
             return Err(Denial::code("token_expired"));
         }
-        if let Some(denial) = self.closed_to(who, &invite) {
+        if let Some(denial) = self.closed_to(&invite) {
             return Err(denial);
         }
         if presented.is_expired {
@@ -143,14 +162,17 @@ impl World {
 
     /// Rule 1: the same user's repeat, while they have the membership that the invite gave.
     fn repeat(&self, who: User, number: InviteNumber, invite: &Invite) -> Option<Outcome> {
-        if !matches!(invite.decided, Some((Decision::Accepted(user), _)) if user == who) {
+        if !invite.used_by(who) {
             return None;
         }
         let member = self.members.get(&who);
         let has_it = member.is_some_and(|member| member.by == Some(number));
         let skipped = member.map_or_else(Vec::new, |member| member.skipped.clone());
-        if !(has_it || self.broken(Fault::RepeatsAfterEnd)) || self.broken(Fault::RefusesRepeat) {
+        if !has_it && invite.decided.is_none() && self.broken(Fault::LeaversJoinAgain) {
             return None;
+        }
+        if !(has_it || self.broken(Fault::RepeatsAfterEnd)) || self.broken(Fault::RefusesRepeat) {
+            return Some(Err(self.used_denial()));
         }
         if self.inactive(who).is_some() && !self.broken(Fault::RepeatsWhileInactive) {
             return Some(Err(Denial::code("already_member")));
@@ -197,7 +219,7 @@ impl World {
             changed: self.advance(),
         };
         self.members.insert(who, member);
-        self.decide_invite(number, Decision::Accepted(who));
+        self.use_invite(who, number);
         if !self.broken(Fault::JoinKeepsInvites) {
             self.revoke_invites_to(address);
         }
@@ -209,6 +231,19 @@ impl World {
         Reply::Accepted {
             invite: number,
             skipped,
+        }
+    }
+
+    /// Counts a use of an invite. The last one decides it.
+    fn use_invite(&mut self, who: User, number: InviteNumber) {
+        let spare = usize::from(self.broken(Fault::OneUseMore));
+        let now = self.now;
+        let Some(invite) = self.invites.get_mut(number) else {
+            return;
+        };
+        invite.used.push((who, now));
+        if count(invite.used.len().saturating_sub(spare)) >= invite.most {
+            self.decide_invite(number, Decision::Accepted(who));
         }
     }
 
@@ -226,15 +261,19 @@ impl World {
         skipped
     }
 
-    /// Declines an invite. The same user's repeat has the same outcome; a member does not close another person's link invite.
+    /// Declines an invite. The same user's repeat has the same outcome; a member does not close another person's link invite,
+    /// and nobody closes one for several users.
     pub(crate) fn decline(&mut self, who: User, address: Option<Address>, proof: Proof) -> Outcome {
-        let (presented, invite) = self.presented(proof)?;
-        self.addressed(&presented, &invite, address)?;
+        let (presented, invite) = self.presented(who, proof)?;
+        self.addressed(who, &presented, &invite, address)?;
         let number = presented.number;
+        if invite.used_by(who) {
+            return Err(self.used_denial());
+        }
         if matches!(invite.decided, Some((Decision::Declined(user), _)) if user == who) {
             return Ok(Reply::Invite(number));
         }
-        if let Some(denial) = self.closed_to(who, &invite) {
+        if let Some(denial) = self.closed_to(&invite) {
             return Err(denial);
         }
         if presented.is_expired {
@@ -242,6 +281,9 @@ impl World {
         }
         if invite.to.is_none() && self.members.contains_key(&who) {
             return Err(Denial::code("already_member"));
+        }
+        if invite.most > 1 && !self.broken(Fault::DeclineClosesToOthers) {
+            return Ok(Reply::Invite(number));
         }
         self.decide_invite(number, Decision::Declined(who));
         self.write(Some(who), "invite.decline", None);

@@ -1,10 +1,10 @@
 //! What a team does with invites: create, edit, resend, copy and revoke (rules 3, 5, 7 and 13).
 
-use super::command::{Address, Denial, InviteEdit, InviteNumber, Offer, Reply, User};
+use super::command::{Address, Denial, InviteEdit, InviteNumber, Limits, Offer, Reply, User};
 use super::fault::Fault;
 use super::policy::{INVITE, MANAGEMENT, Scope};
 use super::step::Outcome;
-use super::world::{Decision, Invite, MOST_PENDING, World, count};
+use super::world::{Decision, Invite, MOST_PENDING, MOST_USES, World, count};
 
 /// Seconds between two resends of an invite.
 const RESEND_SECONDS: i64 = 60;
@@ -17,11 +17,17 @@ impl World {
         to: Option<Address>,
         offer: &Offer,
         life: Option<i64>,
+        limits: &Limits,
     ) -> Outcome {
         self.permitted(who, INVITE)?;
         if self.account.as_ref().is_some_and(|account| !account.team) {
             return Err(Denial::code("not_a_team"));
         }
+        let is_limited = limits.most.is_some() || !limits.domains.is_empty();
+        if to.is_some() && is_limited && !self.broken(Fault::AddressesTakeLimits) {
+            return Err(Denial::code("invalid_request"));
+        }
+        let most = Self::accepted_most(limits.most.unwrap_or(1), 0)?;
         self.check_assignment(who, to, offer.assignment)?;
         self.check_grants(who, to, &offer.projects)?;
         if to.is_some() {
@@ -47,11 +53,21 @@ impl World {
             created: self.now,
             ends: life.map(|seconds| self.now + seconds),
             decided: None,
+            most,
+            domains: limits.domains.clone(),
+            used: Vec::new(),
             resent: None,
             link: 0,
         });
         self.write(Some(who), "invite.create", None);
         Ok(Reply::Invite(self.invites.len() - 1))
+    }
+
+    /// How many users a link invite can be for, after so many have accepted it.
+    fn accepted_most(most: u64, used: u64) -> Result<u32, Denial> {
+        let fits = (used.max(1)..=MOST_USES).contains(&most);
+        let most = u32::try_from(most).ok().filter(|_| fits);
+        most.ok_or(Denial::code("invalid_request"))
     }
 
     /// The invite that prevents another one to this address.
@@ -143,6 +159,17 @@ impl World {
         {
             return Err(Denial::code("invalid_request"));
         }
+        let is_limited = edit.most.is_some() || edit.domains.is_some();
+        if invite.to.is_some() && is_limited && !self.broken(Fault::AddressesTakeLimits) {
+            return Err(Denial::code("invalid_request"));
+        }
+        let used = if self.broken(Fault::EditsBelowUses) {
+            0
+        } else {
+            u64::from(count(invite.used.len()))
+        };
+        let most = edit.most.map(|most| Self::accepted_most(most, used));
+        let most = most.transpose()?.unwrap_or(invite.most);
         let given = edit.assignment.unwrap_or(invite.offer.assignment);
         let is_management = self.policy().gives(given, Scope::Account) & MANAGEMENT != 0;
         if invite.to.is_none() && is_management && !self.broken(Fault::LinkCarriesManagement) {
@@ -162,6 +189,10 @@ impl World {
             projects: edit.projects.clone().unwrap_or(projects),
             membership: edit.membership.unwrap_or(membership),
         };
+        edited.most = most;
+        if let Some(domains) = &edit.domains {
+            edited.domains.clone_from(domains);
+        }
         if let Some(life) = edit.life {
             edited.ends = life.map(|seconds| self.now + seconds);
         }
@@ -173,6 +204,11 @@ impl World {
         }
         if !self.broken(Fault::EditKeepsGrantor) {
             edited.grantor = who;
+        }
+        if let Some((last, _)) = edited.used.last().filter(|_| edited.is_used_up())
+            && !self.broken(Fault::UsedUpStaysOpen)
+        {
+            edited.decided = Some((Decision::Accepted(*last), self.now));
         }
         if let Some(stored) = self.invites.get_mut(number) {
             *stored = edited;

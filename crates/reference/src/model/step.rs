@@ -58,7 +58,12 @@ impl World {
             Command::Token { project } => self.token(who, step.address, *project),
             Command::ChangeMember { user, change } => self.change_member(who, *user, change),
             Command::Remove { user } => self.remove(who, *user),
-            Command::Invite { to, offer, life } => self.invite(who, *to, offer, *life),
+            Command::Invite {
+                to,
+                offer,
+                life,
+                limits,
+            } => self.invite(who, *to, offer, *life, limits),
             Command::EditInvite { invite, edit } => self.edit_invite(who, *invite, edit),
             Command::Resend {
                 invite,

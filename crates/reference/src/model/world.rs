@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::command::{Address, InviteNumber, Offer, ProjectNumber, User, Why};
+use super::command::{Address, Domain, InviteNumber, Offer, ProjectNumber, User, Why};
 use super::fault::Fault;
 use super::policy::{Assignment, POLICIES, Policy};
 use super::reviews::Review;
 
 /// The most members.
 pub(crate) const MOST_MEMBERS: u32 = 100_000;
+/// The most users of a link invite.
+pub(crate) const MOST_USES: u64 = 1_000;
 /// The most pending invites.
 pub(crate) const MOST_PENDING: u32 = 10_000;
 /// The most projects of an account.
@@ -82,7 +84,7 @@ pub(crate) struct Project {
 /// What was decided about an invite.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Decision {
-    /// This user accepted.
+    /// This user accepted; of several, the last one did.
     Accepted(User),
     /// This user declined.
     Declined(User),
@@ -105,10 +107,30 @@ pub(crate) struct Invite {
     pub(crate) ends: Option<i64>,
     /// What was decided, and when.
     pub(crate) decided: Option<(Decision, i64)>,
+    /// How many users can accept it: one, but for link invites.
+    pub(crate) most: u32,
+    /// The domains of the addresses that can accept a link invite; none for any.
+    pub(crate) domains: Vec<Domain>,
+    /// Who has accepted it, and when, in order.
+    pub(crate) used: Vec<(User, i64)>,
     /// When it was last resent.
     pub(crate) resent: Option<i64>,
     /// Which of its links is open, counted from 0.
     pub(crate) link: u32,
+}
+
+impl Invite {
+    /// Whether this user has accepted it.
+    #[must_use]
+    pub(crate) fn used_by(&self, user: User) -> bool {
+        self.used.iter().any(|(each, _)| *each == user)
+    }
+
+    /// Whether as many users have accepted it as it allows.
+    #[must_use]
+    pub(crate) fn is_used_up(&self) -> bool {
+        count(self.used.len()) >= self.most
+    }
 }
 
 /// The token of an opened link.

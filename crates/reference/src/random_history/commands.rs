@@ -10,11 +10,15 @@ use crate::model::world::World;
 impl RandomHistory {
     pub(super) fn command(&mut self, world: &World, who: User) -> Command {
         match self.draw.below(124) {
-            0..16 => Command::Invite {
-                to: self.draw.percent(72).then(|| self.user()),
-                offer: self.offer(world),
-                life: self.lifetime(),
-            },
+            0..16 => {
+                let to = self.draw.percent(72).then(|| self.user());
+                Command::Invite {
+                    to,
+                    offer: self.offer(world),
+                    life: self.lifetime(),
+                    limits: self.limits(to.is_none()),
+                }
+            }
             16..28 => self.open_link(world),
             28..46 => Command::Accept {
                 proof: self.proof(world, who),
@@ -45,10 +49,14 @@ impl RandomHistory {
                 },
             },
             82..86 => self.update(),
-            86..90 => Command::EditInvite {
-                invite: self.invite(world),
-                edit: self.edit(world),
-            },
+            86..90 => {
+                let invite = self.invite(world);
+                let is_link = world.invites.get(invite).is_some_and(|it| it.to.is_none());
+                Command::EditInvite {
+                    invite,
+                    edit: self.edit(world, is_link),
+                }
+            }
             90..108 => self.project_command(world, who),
             108..114 => Command::Review(self.review_command(world)),
             _ => self.rare_command(world),

@@ -2,9 +2,11 @@
 
 use super::{RandomHistory, Range};
 use crate::draw::Draw;
-use crate::model::command::{Grant, InviteEdit, MemberChange, Offer, ProjectNumber};
+use crate::model::command::{
+    Domain, Grant, InviteEdit, Limits, MemberChange, Offer, ProjectNumber,
+};
 use crate::model::policy::{ACCESS, Assignment, PROJECT_ROLES, ROLES, Scope, UNKNOWN};
-use crate::model::world::{DAY, World};
+use crate::model::world::{DAY, MOST_USES, World};
 
 impl RandomHistory {
     /// A role of members: mostly one of the policy, sometimes one that it lacks.
@@ -113,12 +115,37 @@ impl RandomHistory {
             .then(|| self.draw.of(&[1, 30, 60, DAY], 60))
     }
 
-    pub(super) fn edit(&mut self, world: &World) -> InviteEdit {
+    /// Who can accept an invite: an invite to an address seldom says so, and is refused then.
+    pub(super) fn limits(&mut self, is_link: bool) -> Limits {
+        if !(is_link || self.draw.percent(3)) {
+            return Limits::default();
+        }
+        Limits {
+            most: self.draw.percent(60).then(|| self.most_uses()),
+            domains: self.domains(),
+        }
+    }
+
+    fn most_uses(&mut self) -> u64 {
+        self.draw
+            .of(&[1, 2, 2, 3, 3, 5, 5, 0, MOST_USES, MOST_USES + 1], 2)
+    }
+
+    fn domains(&mut self) -> Vec<Domain> {
+        self.draw
+            .of(&[&[][..], &[], &[], &[0], &[1], &[0, 1], &[2]], &[])
+            .to_vec()
+    }
+
+    pub(super) fn edit(&mut self, world: &World, is_link: bool) -> InviteEdit {
+        let takes_limits = is_link || self.draw.percent(5);
         let mut edit = InviteEdit {
             assignment: self.draw.percent(50).then(|| self.assignment(world)),
             projects: self.draw.percent(40).then(|| self.grants(world)),
             life: self.draw.percent(30).then(|| self.lifetime()),
             membership: self.draw.percent(40).then(|| self.membership()),
+            most: (takes_limits && self.draw.percent(50)).then(|| self.most_uses()),
+            domains: (takes_limits && self.draw.percent(30)).then(|| self.domains()),
         };
         // A request changes something.
         if edit == InviteEdit::default() {

@@ -3,11 +3,11 @@ import { callerOf, type FakeEdgeContext, type FakeRequest, inviteView, memberVie
 import { platform } from '../platform.ts';
 import { RefusalError } from '../refusal.ts';
 import { permissionsOf } from '../held.ts';
-import { type AccountRow, type Assignment, type InviteRow, maskEmail, statusOf, toTimestamp } from '../rows.ts';
+import { type AccountRow, type Assignment, hintOf, type InviteRow, isFor, statusOf, toTimestamp } from '../rows.ts';
 import { assignmentOf } from '../views.ts';
 import { codeOf } from '../sign.ts';
 import type { Policy } from '../../wire.ts';
-import type { InviteAnswer, State } from '../state.ts';
+import { type InviteAnswer, type State, WHY } from '../state.ts';
 
 /** Invites as their invitees see and answer them. */
 export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
@@ -31,10 +31,14 @@ export const inviteeRoutes = (context: FakeEdgeContext): Routes => {
       const answer = answerIn(state, request.body);
       const { account, invite } = answer;
       const user = callerOf(request);
-      if (state.earlierAccept(answer, user)) throw new RefusalError('already_member');
-      state.decide(invite, 'declined');
-      state.record(account, user, 'invite.decline', ['invite', invite.id]);
-      return inviteView(context, account, invite);
+      if (state.earlierAccept(answer, user)) throw new RefusalError('invite_closed', { why: 'used' });
+      if (invite.email === undefined && account.members.has(user.id)) throw new RefusalError('already_member');
+      if ((invite.maxUses ?? 1) === 1) {
+        state.decide(invite, 'declined');
+        state.record(account, user, 'invite.decline', ['invite', invite.id]);
+      }
+      const { maxUses: _, uses: __, ...seen } = inviteView(context, account, invite);
+      return seen;
     },
     'GET /i/*': async ({ params: [code = ''] }) => {
       const found = allInvites(state).find(({ invite }) => codeOf(invite) === code);
@@ -74,14 +78,11 @@ const preview = async ({ state, signer, tokenContext }: FakeEdgeContext, { user,
   const status = statusOf(invite, tokenContext().now);
   const member = user !== undefined && account.members.has(user.id);
   const ref = { id: account.id, name: account.name };
-  const invitee = user?.emailVerified === true && (invite.email === undefined || invite.email === user.email);
-  if (status !== 'pending') {
-    const used = invite.acceptedBy === user?.id && user !== undefined;
-    throw new RefusalError('invite_closed', {
-      ...(invitee && (invite.email !== undefined || used) ? { why: status === 'accepted' ? 'used' : status } : {}),
-      ...(used && member ? { you: 'member', account: ref } : {}),
-    });
+  const invitee = user?.emailVerified === true && isFor(invite, user.email);
+  if (user !== undefined && invite.usedBy.includes(user.id)) {
+    throw new RefusalError('invite_closed', { why: 'used', ...(member ? { you: 'member', account: ref } : {}) });
   }
+  if (status !== 'pending') throw new RefusalError('invite_closed', invitee && invite.email !== undefined ? { why: WHY[status] } : {});
   return {
     account: ref,
     ...assignmentOf(invite),
@@ -90,7 +91,8 @@ const preview = async ({ state, signer, tokenContext }: FakeEdgeContext, { user,
     ...projectsOf(account, invite, state.policy),
     ...(invite.membershipExpiresIn === undefined ? {} : { membershipExpiresIn: invite.membershipExpiresIn }),
     inviter: { name: invite.inviter.name },
-    ...(invite.email === undefined ? {} : { hint: maskEmail(invite.email) }),
+    ...hintOf(invite),
+    ...(invite.domains ? { domains: invite.domains } : {}),
     ...(invite.expiresAtMs === undefined ? {} : { expiresAt: toTimestamp(invite.expiresAtMs) }),
     ...(invitee && invite.note !== undefined ? { note: invite.note } : {}),
     ...(user ? { you: member ? 'member' : invitee ? 'invitee' : 'other' } : {}),

@@ -12,6 +12,7 @@ import {
   paginate,
   type Routes,
 } from '../context.ts';
+import { LIMITS } from '../../generated.ts';
 import type { InviteWithLink } from '../../wire.ts';
 import { problemOf, RefusalError } from '../refusal.ts';
 import { type GrantRow, type InviteRow, statusOf } from '../rows.ts';
@@ -63,17 +64,31 @@ interface InviteFields {
   readonly note?: string | null;
   readonly expiresIn?: number | null;
   readonly membershipExpiresIn?: number | null;
+  readonly maxUses?: number;
+  readonly domains?: readonly string[] | null;
 }
+
+/** Refuses what an invite to an address has none of, and fewer uses than there have been. */
+const checkLimits = ({ maxUses, domains }: InviteFields, isLink: boolean, uses: number): void => {
+  const isWrong = maxUses !== undefined && !(maxUses >= Math.max(uses, 1) && maxUses <= LIMITS.maxUses);
+  const wrong = isLink ? (isWrong ? ['maxUses'] : []) : [...(maxUses === undefined ? [] : ['maxUses']), ...(domains ? ['domains'] : [])];
+  if (wrong.length > 0) throw new RefusalError('invalid_request', { errors: wrong.map((field) => ({ field, code: 'invalid' })) });
+};
+
+/** The limits of a link invite, for its events. */
+const limitsOf = ({ maxUses = 1, domains }: InviteRow): object => ({ ...(maxUses > 1 ? { maxUses } : {}), ...(domains ? { domains } : {}) });
 
 const updateInvite = (context: FakeEdgeContext, { body }: FakeRequest, { account, invite, user }: MemberContext & { readonly invite: InviteRow }): object => {
   const before = { ...assertPending(context, invite) };
+  checkLimits(body as InviteFields, invite.email === undefined, invite.usedBy.length);
   changeInvite(invite, body as InviteFields, context.tokenContext().now);
   const hasNewRole = JSON.stringify(assignmentOf(before)) !== JSON.stringify(assignmentOf(invite));
   const fields = EDITED_FIELDS.filter(([, read]) => JSON.stringify(read(before)) !== JSON.stringify(read(invite))).map(([name]) => name);
   if (fields.length > 0) {
     invite.inviter = refOf(user);
     const roleBefore = hasNewRole ? assignmentBefore(before) : {};
-    context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...projectIds(invite), ...roleBefore, fields });
+    context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...projectIds(invite), ...limitsOf(invite), ...roleBefore, fields });
+    context.state.closeIfUsedUp(invite);
   }
   return inviteView(context, account, invite);
 };
@@ -88,15 +103,19 @@ const EDITED_FIELDS: readonly (readonly [name: string, read: (invite: InviteRow)
   ['note', ({ note }) => note],
   ['expiresAt', ({ expiresAtMs }) => expiresAtMs],
   ['membershipExpiresIn', ({ membershipExpiresIn }) => membershipExpiresIn],
+  ['maxUses', ({ maxUses = 1 }) => maxUses],
+  ['domains', ({ domains }) => domains],
 ];
 
 const changeInvite = (invite: InviteRow, fields: InviteFields, now: number): void => {
-  const { role, permissions, projects, note, expiresIn, membershipExpiresIn } = fields;
+  const { role, permissions, projects, note, expiresIn, membershipExpiresIn, maxUses, domains } = fields;
   if (role !== undefined) [invite.role, invite.permissions] = [role, permissions];
   if (projects !== undefined) invite.projects = projects.length > 0 ? projects : undefined;
   if (note !== undefined) invite.note = note ?? undefined;
   if (expiresIn !== undefined) invite.expiresAtMs = expiresIn === null ? undefined : now + expiresIn * 1000;
   if (membershipExpiresIn !== undefined) invite.membershipExpiresIn = membershipExpiresIn ?? undefined;
+  if (maxUses !== undefined) invite.maxUses = maxUses;
+  if (domains !== undefined) invite.domains = domains?.length ? [...new Set(domains.map((domain) => domain.toLowerCase()))] : undefined;
 };
 
 /** Creates several invites. A row that was created under the same key is answered again. */
@@ -126,6 +145,7 @@ const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { acc
   const { state, tokenContext } = context;
   const { email, ...fields } = body as InviteFields & { readonly email?: string };
   const { now } = tokenContext();
+  checkLimits(fields, email === undefined, 0);
   const existing = [...account.invites.values()].find((row) => email !== undefined && row.email === email && statusOf(row, now) === 'pending');
   if (existing) throw new RefusalError('already_invited', { inviteId: existing.id });
   if ([...account.members.values()].some((row) => row.user.email === email)) throw new RefusalError('already_member');
@@ -139,6 +159,7 @@ const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { acc
     ...assignmentOf(invite),
     kind: email === undefined ? 'link' : 'targeted',
     ...projectIds(invite),
+    ...limitsOf(invite),
   });
   return inviteWithLink(context, account, invite);
 };
