@@ -5,6 +5,7 @@ use hallpass_core::account::{
     MemberUpdate, ProjectStatus, Run,
 };
 use hallpass_core::mail::MailRequest;
+use hallpass_core::{Domain as CoreDomain, Kind};
 
 use crate::core_account::CoreAccount;
 use crate::model::command::{

@@ -109,6 +109,7 @@ impl<S: Store> CommandContext<'_, S> {
             self.changes.push(Change::PutRedemption(Redemption {
                 invite: id,
                 user: caller.user.clone(),
+                number: invite.uses,
                 joined_at: self.context.now,
             }));
         }

@@ -144,7 +144,7 @@ impl Store for Memory {
         let of_invite = self.redemptions.values();
         let of_invite = of_invite.filter(|redemption| redemption.invite == *invite);
         Ok(of_invite
-            .max_by_key(|redemption| redemption.joined_at)
+            .max_by_key(|redemption| redemption.number)
             .cloned())
     }
 

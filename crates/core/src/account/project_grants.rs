@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::command_context::{CallerAccess, CommandContext, CommandResult};
 use super::grant::{can_grant, insert_assignment};
 use super::project_access::ProjectAccess;
-use super::{Change, Grant, Invite, Member, Store, permissions_in_project};
+use super::{Change, Grant, Invite, Member, MembershipStatus, Store, permissions_in_project};
 use crate::audit::{Action, Detail, Details, Resource, ResourceType, cascade};
 use crate::permission::PermissionSet;
 use crate::{InviteId, ProjectId, Refusal, UserId};
@@ -110,8 +110,14 @@ impl<S: Store> CommandContext<'_, S> {
     ) -> CommandResult<Vec<InviteId>, S> {
         let policy = self.policy();
         let now = self.context.now;
-        let held = self.account.permissions_of(member, policy, now);
-        let held = permissions_in_project(policy, held, grant);
+        // A member who is suspended or past their end holds nothing, whatever their grant is.
+        let held = match member.status(now) {
+            MembershipStatus::Active => {
+                let held = self.account.permissions_of(member, policy, now);
+                permissions_in_project(policy, held, grant)
+            }
+            MembershipStatus::Suspended | MembershipStatus::PastEnd => PermissionSet::EMPTY,
+        };
         let mut invites = self.load(|store| store.pending_by(&member.user, now))?;
         invites.retain(|invite| {
             invite.projects.iter().any(|invited| {

@@ -249,6 +249,8 @@ pub struct Redemption {
     pub invite: InviteId,
     /// Who joined by it.
     pub user: UserId,
+    /// Which use of the invite it was, counted from 1.
+    pub number: u32,
     /// When they joined.
     pub joined_at: Timestamp,
 }

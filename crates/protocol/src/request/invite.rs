@@ -3,7 +3,9 @@
 use hallpass_core::account::{Grant, InviteUpdate, Link};
 use hallpass_core::mail::{Locale, MailRequest};
 use hallpass_core::token::json::Value;
-use hallpass_core::{Address, Domain, FieldCode, InviteId, Note, RoleAssignment, canonical, limits};
+use hallpass_core::{
+    Address, Domain, FieldCode, InviteId, Note, RoleAssignment, canonical, limits,
+};
 
 use super::fields::{BadRequest, Fields, InvalidValue, opaque, whole_number};
 

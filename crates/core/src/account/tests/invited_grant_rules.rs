@@ -122,6 +122,32 @@ fn losing_a_grant_or_the_role_revokes_the_invites_that_it_allowed() {
 }
 
 #[test]
+fn rule_05_a_changed_grant_of_a_member_past_their_end_revokes_their_invites_there() {
+    let mut fixture = Fixture::with_projects();
+    let owner = person("owner");
+    let host = fixture.join("host", "host");
+    let one = fixture.create_project(&owner, "One").unwrap();
+    fixture.grant(&owner, one, &host, named("editor")).unwrap();
+    let invite = fixture
+        .invite_to(&host, Some("mia"), &[(one, named("reader"))])
+        .unwrap();
+    let end = MemberUpdate {
+        expires_at: FieldChange::Set(fixture.now.plus_seconds(10)),
+        ..MemberUpdate::default()
+    };
+    fixture
+        .run(&owner, &update_member(user(&host), end))
+        .unwrap();
+    fixture.advance(10);
+    assert!(fixture.is_pending(invite), "no command runs at an end");
+    fixture.grant(&owner, one, &host, named("reader")).unwrap();
+    assert!(
+        !fixture.is_pending(invite),
+        "a grant gives nothing past the end"
+    );
+}
+
+#[test]
 fn a_new_policy_revokes_invites_to_projects_beyond_their_grantor() {
     let mut fixture = Fixture::with_projects();
     let owner = person("owner");

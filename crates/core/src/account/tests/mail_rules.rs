@@ -17,6 +17,8 @@ fn invite(to: &str, send: Option<bool>) -> Command {
         expires_in: None,
         membership_expires_in: None,
         projects: alloc::vec![],
+        max_uses: None,
+        domains: alloc::vec![],
         note: None,
         mail: MailRequest { send, locale: None },
     }

@@ -11,7 +11,8 @@ use crate::objects::storage::params;
 /// One row for each user who joined by a link invite. Rows stay when they leave: nobody joins twice by one link.
 pub(super) const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS redemptions (
-  invite TEXT NOT NULL, user TEXT NOT NULL, joined_at INTEGER NOT NULL, PRIMARY KEY (invite, user)
+  invite TEXT NOT NULL, user TEXT NOT NULL, number INTEGER NOT NULL, joined_at INTEGER NOT NULL,
+  PRIMARY KEY (invite, user)
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -19,6 +20,7 @@ CREATE TABLE IF NOT EXISTS redemptions (
 struct RedemptionRow {
     invite: InviteId,
     user: UserId,
+    number: u32,
     joined_at: i64,
 }
 
@@ -27,6 +29,7 @@ impl From<RedemptionRow> for Redemption {
         Self {
             invite: row.invite,
             user: row.user,
+            number: row.number,
             joined_at: Timestamp::from_milliseconds(row.joined_at),
         }
     }
@@ -39,7 +42,7 @@ impl AccountStore<'_> {
         user: &UserId,
     ) -> Result<Option<Redemption>, InternalError> {
         let row: Option<RedemptionRow> = self.db.row(
-            "SELECT invite, user, joined_at FROM redemptions WHERE invite = ? AND user = ?",
+            "SELECT invite, user, number, joined_at FROM redemptions WHERE invite = ? AND user = ?",
             params![invite.to_string(), user.as_str()],
         )?;
         Ok(row.map(Into::into))
@@ -51,7 +54,7 @@ impl AccountStore<'_> {
         invite: &InviteId,
     ) -> Result<Option<Redemption>, InternalError> {
         let row: Option<RedemptionRow> = self.db.row(
-            "SELECT invite, user, joined_at FROM redemptions WHERE invite = ? ORDER BY joined_at DESC LIMIT 1",
+            "SELECT invite, user, number, joined_at FROM redemptions WHERE invite = ? ORDER BY number DESC LIMIT 1",
             params![invite.to_string()],
         )?;
         Ok(row.map(Into::into))
@@ -59,10 +62,11 @@ impl AccountStore<'_> {
 
     pub(super) fn put_redemption(&self, redemption: &Redemption) -> Result<(), InternalError> {
         self.db.execute(
-            "INSERT INTO redemptions (invite, user, joined_at) VALUES (?, ?, ?)",
+            "INSERT INTO redemptions (invite, user, number, joined_at) VALUES (?, ?, ?, ?)",
             params![
                 redemption.invite.to_string(),
                 redemption.user.as_str(),
+                redemption.number,
                 redemption.joined_at,
             ],
         )
