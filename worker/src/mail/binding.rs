@@ -1,9 +1,11 @@
-//! Cloudflare's own mail service, by the `send_email` binding.
+//! Cloudflare's own mail service, by the `send_email` binding. It takes a mail's parts and writes the message itself, with a
+//! Message-ID of its own. (A message of ours would need the module `cloudflare:email`, which the runtime alone does not have.)
 
 use hallpass_core::mail::DeliveryFailure;
-use js_sys::Reflect;
-use wasm_bindgen::JsValue;
-use worker::{EmailMessage, Env, SendEmail};
+use hallpass_mail::Mailbox;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+use worker::{EmailAddress, Env, SendEmail, SendEmailBuilder};
 
 use super::{Rendered, SendError, Sent, refused_by_transport};
 
@@ -14,19 +16,42 @@ pub(super) async fn send(env: &Env, mail: &Rendered) -> Result<Sent, SendError> 
     let binding: SendEmail = env
         .get_binding(SEND_EMAIL)
         .map_err(|_| refused_by_transport("binding: SEND_EMAIL is missing"))?;
-    let raw = String::from_utf8(mail.to_mime())
-        .map_err(|_| refused_by_transport("binding: the message is not ASCII"))?;
-    let from = mail.from.address.as_str();
-    let sent = async {
-        let message = EmailMessage::new(from, mail.to.as_str(), &raw)?;
-        binding.send(&message).await
-    };
-    match sent.await {
+    let message =
+        message(mail).map_err(|_| refused_by_transport("binding: a malformed message"))?;
+    match binding.send_with_builder(&message).await {
         Ok(result) => Ok(Sent {
             provider_id: message_id(&result),
         }),
         Err(error) => Err(refusal(&error)),
     }
+}
+
+fn message(mail: &Rendered) -> Result<SendEmailBuilder, JsValue> {
+    let from = mail.from.address.as_str();
+    let message = SendEmailBuilder::new(from, mail.to.as_str(), &mail.subject);
+    if let Some(from) = named(&mail.from) {
+        message.set_from_with_email_address(&from);
+    }
+    if let Some(reply_to) = &mail.reply_to {
+        match named(reply_to) {
+            Some(reply_to) => message.set_reply_to_with_email_address(&reply_to),
+            None => message.set_reply_to(reply_to.address.as_str()),
+        }
+    }
+    message.set_text(&mail.text);
+    message.set_html(&mail.html);
+    let headers = Object::new();
+    for header in mail.headers() {
+        Reflect::set(&headers, &header.name.into(), &header.value.into())?;
+    }
+    message.set_headers(headers.unchecked_ref());
+    Ok(message)
+}
+
+/// An address with its name, as the service takes it.
+fn named(mailbox: &Mailbox) -> Option<EmailAddress> {
+    let name = mailbox.name.as_deref()?;
+    Some(EmailAddress::new(name, mailbox.address.as_str()))
 }
 
 /// The id that the service gave, if it gave one: before there was a result, `send` gave `undefined`.
