@@ -10,8 +10,8 @@ import { expectError } from '../harness/expect.ts';
 let edge: Edge | undefined;
 after(() => edge?.stop());
 
-// The compiler takes the path of the route apart; the mark is a text that the code carries for this search.
-const TRACES = ['dangerous-local-identity'];
+// The compiler takes the path of a route apart; the marks are a text that the code carries for this search, and a part of a page.
+const TRACES = ['dangerous-local-identity', 'href="/local/mail"'];
 
 /** The traces of local identity in a bundle's files. */
 function traces(bundle: string): string[] {
@@ -30,6 +30,7 @@ test('the release does not sign in, although local identity is switched on and t
   assert.equal(reply.status, 404);
   assert.ok(!reply.text.includes('token'));
   expectError(await send(edge.origin, 'GET', '/v1/me'), 'not_signed_in');
+  for (const path of ['/local/mail', '/local/mail/inv_1.1']) expectError(await send(edge.origin, 'GET', path), 'not_found');
   const { token } = { token: edge.identity({ subject: 'kim', email: 'kim@example.com', emailVerified: true, name: 'Kim' }) };
   const opened = await send(edge.origin, 'PUT', '/v1/me', { headers: { authorization: `Bearer ${token}` } });
   assert.equal(opened.status, 200, opened.text);
