@@ -9,8 +9,10 @@ import { inDatabase } from '../harness/database.ts';
 import { BUNDLE, type Edge } from '../harness/edge.ts';
 import { openLink, person, signIn, tokenOf, type Person } from '../harness/person.ts';
 import { expectOk, expectError } from '../harness/expect.ts';
+import type { Reply } from '../harness/http.ts';
 import { dataOf, readFixture, readTeam, startOnFixture, type ReleaseFixture } from '../harness/release.ts';
-import { decode } from '../harness/secrets.ts';
+import { defaultPolicy } from '../harness/policy.ts';
+import { decode, verified } from '../harness/secrets.ts';
 import * as shapes from '../harness/shapes.ts';
 
 const fixture = (name: string): ReleaseFixture => readFixture(new URL(`../fixtures/${name}.json.gz`, import.meta.url));
@@ -91,6 +93,95 @@ for (const [index, { name, fixture }] of RELEASES.entries()) {
     const before = fixture.responses['audit'] as { hash: string }[];
     assert.equal(events.at(-before.length)?.hash, before[0]?.hash, 'the chain continues from the last event');
     assert.equal(events.at(-before.length - 1)?.prev, before[0]?.hash);
+  });
+}
+
+for (const { name, fixture } of RELEASES) {
+  test(`members and invites of ${name} get lists, projects, ends and reviews under a policy that has them`, async () => {
+    const edge = await startOnFixture(fixture, { policy: defaultPolicy() });
+    try {
+      const [owner, member, invitee] = await Promise.all([
+        person(edge, 'Olga', { email: fixture.people.owner }),
+        person(edge, 'Mia', { email: fixture.people.member }),
+        person(edge, 'Ida', { email: fixture.people.invitee }),
+      ]);
+      const at = `/v1/accounts/${fixture.team}`;
+      const memberPath = `${at}/members/${member.id}`;
+      // What an earlier release stored reads as active, without an end and without grants.
+      const row = (await owner.members(fixture.team)).find(({ user }) => user === member.id);
+      assert.deepEqual([row?.role, row?.permissions, row?.suspended, row?.expiresAt, row?.grants], ['dev', undefined, false, undefined, []]);
+      const { counts } = expectOk(await owner.get(`${at}/members?sort=lastSeen&inactiveForDays=1`), shapes.memberPage);
+      assert.deepEqual([counts.suspended, counts.ended], [0, 0]);
+
+      const project = expectOk(await owner.post(`${at}/projects`, { name: 'Search' }), shapes.project, 201);
+      assert.equal(project.role, 'manager');
+      const inProject = { project: project.id };
+      const permissionsThere = async (): Promise<readonly string[] | undefined> =>
+        expectOk(await member.post(`${at}/token`, inProject), shapes.token).project?.permissions;
+      await grantAndTakeBack();
+      await suspendAndEnd();
+      await editAndAccept();
+      await review();
+
+      async function grantAndTakeBack(): Promise<void> {
+        const list = { role: 'custom', permissions: ['team:access', 'billing:read'] };
+        const changed = expectOk(await owner.patch(memberPath, list), shapes.member);
+        assert.deepEqual([changed.role, changed.permissions], ['custom', list.permissions]);
+        expectError(await member.post(`${at}/token`, inProject), 'not_found');
+        const grant = `${at}/projects/${project.id}/members/${member.id}`;
+        expectOk(await owner.put(grant, { role: 'viewer' }), shapes.projectMember);
+        assert.deepEqual(await permissionsThere(), ['pods:connect', 'serverless:invoke', 'clusters:connect']);
+        assert.equal((await owner.delete(grant)).status, 204);
+        expectError(await member.post(`${at}/token`, inProject), 'not_found');
+        // Back to the role of before, whose permissions of project scope count in each project.
+        expectOk(await owner.patch(memberPath, { role: 'dev' }), shapes.member);
+        assert.ok((await permissionsThere())?.includes('pods:manage'));
+      }
+
+      async function suspendAndEnd(): Promise<void> {
+        const token = (): Promise<Reply> => member.post(`${at}/token`);
+        assert.equal(expectOk(await owner.patch(memberPath, { suspended: true }), shapes.member).suspended, true);
+        expectError(await token(), 'suspended');
+        expectOk(await owner.patch(memberPath, { suspended: false, expiresAt: '2020-01-01T00:00:00Z' }), shapes.member);
+        expectError(await token(), 'past_end');
+        expectOk(await owner.patch(memberPath, { expiresAt: '2100-01-01T00:00:00Z' }), shapes.member);
+        expectOk(await token(), shapes.token);
+        assert.equal(expectOk(await owner.patch(memberPath, { expiresAt: null }), shapes.member).expiresAt, undefined);
+      }
+
+      async function editAndAccept(): Promise<void> {
+        const edit = { role: 'custom', permissions: ['team:access'], projects: [{ ...inProject, role: 'editor' }], membershipExpiresIn: 3_600 };
+        const edited = expectOk(await owner.patch(`${at}/invites/${fixture.invites.targeted}`, edit), shapes.invite);
+        assert.deepEqual([edited.role, edited.permissions, edited.projects], [edit.role, edit.permissions, edit.projects]);
+        const joined = await invitee.join({ inviteId: fixture.invites.targeted });
+        assert.deepEqual([joined.membership.role, joined.membership.grants], ['custom', edit.projects]);
+        assert.ok(Date.parse(joined.membership.expiresAt ?? '') > Date.now());
+        expectOk(await invitee.post(`${at}/token`, inProject), shapes.token);
+      }
+
+      async function review(): Promise<void> {
+        const opened = expectOk(await owner.post(`${at}/reviews`), shapes.review, 201);
+        // The owner, both members of the earlier release, and the invitee.
+        assert.equal(opened.counts.total, 4);
+        const reviewPath = `${at}/reviews/${opened.id}`;
+        expectOk(await owner.post(`${reviewPath}/decisions`, { user: member.id, decision: 'keep' }), shapes.review);
+        assert.equal((await owner.delete(memberPath)).status, 204);
+        const { items } = expectOk(await owner.get(reviewPath), shapes.reviewDetails).items;
+        assert.equal(items.find(({ user }) => user === member.id)?.decision, 'keep');
+        const { summary } = expectOk(await owner.post(`${reviewPath}/close`), shapes.closedReview);
+        assert.deepEqual(verified(summary, (fixture.jwks as { keys: [] }).keys).claims['kept'], [member.id]);
+      }
+
+      // The log of the earlier release continues in one chain.
+      const events = await owner.audit(fixture.team);
+      for (const [index, event] of events.slice(0, -1).entries()) assert.equal(event.prev, events[index + 1]?.hash);
+      const actions = new Set(events.map(({ action }) => action));
+      for (const action of ['member.suspend', 'member.restore', 'member.end', 'hallpass.grant.put', 'hallpass.grant.remove', 'invite.update']) {
+        assert.ok(actions.has(action), action);
+      }
+    } finally {
+      await edge.stop();
+    }
   });
 }
 
