@@ -1,8 +1,13 @@
-// How many SQL statements an account runs for a request. Its own row is read once, however many parts need it.
+// Which SQL statements an account runs for a request, and how SQLite runs them. Its own row is read once, however many parts need it,
+// and no request of every day reads a table whole.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { inDatabase } from '../harness/database.ts';
 import { startEdge, type Edge } from '../harness/edge.ts';
-import { person, tokenOf } from '../harness/person.ts';
+import { expectOk } from '../harness/expect.ts';
+import { send } from '../harness/http.ts';
+import { enrol, person, tokenOf } from '../harness/person.ts';
+import * as shapes from '../harness/shapes.ts';
 
 /** Accounts that record their statements until they respond; `/statements/{acc}` returns those of the last request. */
 const ENTRY = `
@@ -87,7 +92,8 @@ test('an accept reads the account’s row once', async () => {
   const run = await statements(team);
   assert.equal(run.filter(readsAccount).length, 1, run.join('\n'));
   assert.ok(run.some((statement) => statement.startsWith('INSERT INTO events')), 'the accept was recorded');
-  assert.ok(run.length <= 23, `${run.length} statements:\n${run.join('\n')}`);
+  // With one for each queue that shares the alarm.
+  assert.ok(run.length <= 30, `${run.length} statements:\n${run.join('\n')}`);
 });
 
 test('so do an invite, a token and the list of members', async () => {
@@ -113,4 +119,51 @@ test('the first read of an instance changes nothing in a database of this releas
   const run = await statements(team);
   assert.ok(run.some((statement) => statement.includes('sqlite_master')), 'it is another instance, which looked at the tables');
   assert.deepEqual(run.filter(writes), []);
+});
+
+/** The steps of SQLite's plans for these statements that read a table of many rows from one end to the other, or sort rows. */
+async function slowSteps(team: string, all: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  await inDatabase(edge, team, (database) => {
+    for (const statement of new Set(all)) {
+      if (!/^(SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE)\b/.test(statement)) continue;
+      const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all().map(({ detail }) => String(detail));
+      // The first row of an index is no scan of it, nor is the account's one row.
+      const isFirstRow = /ORDER BY seq DESC LIMIT 1$/.test(statement) && plan.length === 1;
+      const slow = plan.filter((step) => /^SCAN (?!account\b|json_each\b|CONSTANT)/.test(step) || step.startsWith('USE TEMP B-TREE'));
+      if (isFirstRow) continue;
+      if (slow.length > 0) found.push(`${slow.join('; ')}: ${statement}`);
+    }
+  });
+  return found;
+}
+
+// What a cached check reads is bounded by time and number: see epoch-views.test.ts.
+test('tokens, strict checks and accepts look rows up, however many members, projects, invites and events a team has', async () => {
+  const owner = await person(edge, 'Olga');
+  const { id: team } = await owner.team();
+  const at = `/v1/accounts/${team}`;
+  const project = expectOk(await owner.post(`${at}/projects`, { name: 'Search' }), shapes.project, 201).id;
+  const [member, guest] = [await person(edge, 'Mia'), await person(edge, 'Gus')];
+  await enrol(owner, team, member, 'dev');
+  const { link } = await owner.invite(team, { email: guest.email, role: 'dev', projects: [{ project, role: 'editor' }] });
+  const invited = await tokenOf(edge, link);
+  const run: Record<string, string[]> = {};
+  const record = async (name: string, request: () => Promise<unknown>): Promise<void> => {
+    await request();
+    run[name] = await statements(team);
+    assert.ok(run[name].some((statement) => statement.includes(' FROM members ')), `${name} reached the account`);
+  };
+  const tokenOfMember = async (body: object): Promise<string> => expectOk(await member.post(`${at}/token`, body), shapes.token).token;
+  const check = (token: string, freshness: string, body: object = {}) =>
+    send(edge.origin, 'POST', '/v1/check', { body: { account: team, permissions: ['pods:connect'], freshness, ...body }, headers: { 'hallpass-token': token } });
+  await record('a token', () => tokenOfMember({}));
+  await record('a token for a project', () => tokenOfMember({ project }));
+  const [token, forProject] = [await tokenOfMember({}), await tokenOfMember({ project })];
+  await record('a strict check', () => check(token, 'strict'));
+  await record('a strict check of a project', () => check(forProject, 'strict', { project }));
+  await record('an accept', () => guest.join({ token: invited }));
+  assert.deepEqual(await slowSteps(team, Object.values(run).flat()), []);
+  const control = await slowSteps(team, ['SELECT user FROM members WHERE name = ?', 'SELECT user FROM members ORDER BY image LIMIT 1']);
+  assert.equal(control.length, 2, 'control: a scan and a sort are found');
 });
