@@ -44,7 +44,9 @@ after(async () => {
 async function configuration(extra: string): Promise<string> {
   const { token } = expectOk(await owner.post(`/v1/accounts/${team}/token`), shapes.token);
   const member = await memberOf(owner, team, 'Mia', 'dev');
-  const { invite } = await owner.invite(team, { role: 'dev' });
+  const project = expectOk(await owner.post(`/v1/accounts/${team}/projects`, { name: 'Search' }), shapes.project, 201);
+  expectOk(await owner.put(`/v1/accounts/${team}/projects/${project.id}/members/${member.id}`, { role: 'viewer' }), shapes.projectMember);
+  const { invite } = await owner.invite(team, { role: 'dev', projects: [{ project: project.id, role: 'editor' }] });
   const service = services.service(edge.origin, 'importer').identity;
   return [
     `[auth.openapi.identity]\nbearer = "${owner.identity}"`,
@@ -54,8 +56,15 @@ async function configuration(extra: string): Promise<string> {
     '[checks.positive_data_acceptance]\nexpected-statuses = ["2xx", "303", "304", "400", "401", "403", "404", "409", "410", "422", "429"]',
     // An invalid request fails with one of these.
     '[checks.negative_data_rejection]\nexpected-statuses = ["400", "401", "403", "404", "405", "410", "413", "422", "429", "303"]',
-    extra.replace('{acc}', team).replace('{user}', member.id).replace('{inv}', invite.id),
+    extra.replace('{acc}', team).replace('{user}', member.id).replace('{inv}', invite.id).replace('{prj}', project.id).replace('{rev}', await openReview()),
   ].join('\n\n');
+}
+
+/** The id of the team's open review, which an earlier run may have closed. */
+async function openReview(): Promise<string> {
+  const { items } = expectOk(await owner.get(`/v1/accounts/${team}/reviews`), shapes.page(shapes.review));
+  const open = items.find(({ status }) => status === 'open') ?? expectOk(await owner.post(`/v1/accounts/${team}/reviews`), shapes.review, 201);
+  return open.id;
 }
 
 async function run(name: string, phases: string, extra: string, document = fileURLToPath(DOCUMENT)): Promise<{ status: number; text: string }> {
@@ -87,7 +96,7 @@ function summary(text: string): string {
   return text.slice(text.lastIndexOf('SUMMARY'));
 }
 
-const PARAMETERS = '[parameters]\n"path.acc" = "{acc}"\n"path.user" = "{user}"\n"path.inv" = "{inv}"';
+const PARAMETERS = '[parameters]\n"path.acc" = "{acc}"\n"path.user" = "{user}"\n"path.inv" = "{inv}"\n"path.prj" = "{prj}"\n"path.rev" = "{rev}"';
 
 test('each operation on its own, on an existing team', async (context) => {
   const { status, text } = await run('single', 'examples,coverage,fuzzing', PARAMETERS);
