@@ -129,6 +129,8 @@ async function workInProject(dev: UserBrowser, other: string): Promise<void> {
   await screens.allowed(dev, 'Pods', 'Manage Pods');
   await screens.action(dev, 'Pods', 'Manage Pods').click();
   await screens.toast(dev, 'Manage Pods: allowed in Search');
+  const resources = await page.locator('.resource .card-title').allInnerTexts();
+  assert.ok(resources.includes('Pods') && !resources.includes('Project'), `managing the project is no resource of the platform: ${resources.join()}`);
   await page.getByRole('button', { name: /^Project:/ }).filter({ hasText: 'Search' }).waitFor();
   await dev.screenshot('projects-05-project');
   assert.deepEqual(await axeViolations(dev, 'project'), []);

@@ -1,4 +1,4 @@
-import { PROJECT_PERMISSIONS, REQUIRED } from 'hallpass';
+import { REQUIRED } from 'hallpass';
 import type { PolicyPermission } from 'hallpass';
 import { useAction, useHallpass, useViewAs, ViewAs } from 'hallpass/react';
 import type { ViewAsState } from 'hallpass/react';
@@ -11,16 +11,11 @@ import { DeniedButton } from '../ui/explanation.tsx';
 import { Select } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ResourceActionItem, ResourceCard } from '../ui/resource-card.tsx';
-import { resourceOf, resourcesOf } from '../ui/resources.ts';
+import { platformResourcesOf } from '../ui/resources.ts';
 import { Skeleton } from '../ui/small.tsx';
 import { useToasts } from '../ui/toast.tsx';
 
-/** What other screens manage has no card here: the team, its members and its projects. */
-const ELSEWHERE = new Set(
-  [REQUIRED.teamAccess, REQUIRED.membersInvite, ...Object.values(PROJECT_PERMISSIONS)].map(resourceOf),
-);
-
-/** Every resource of the policy with its actions, each allowed or explained. No permission is named in code. */
+/** Every resource of the platform with its actions, each allowed or explained. No permission is named in code. */
 export function ResourcesScreen() {
   useTitle('Resources');
   const active = useActive();
@@ -48,11 +43,9 @@ export function ResourcesScreen() {
       <ViewAs role={active.kind === 'team' ? view.role : undefined} banner={false}>
         {view.role !== undefined && <ViewAsNote view={view} />}
         <div className="cards">
-          {resourcesOf(policy)
-            .filter(({ name }) => !ELSEWHERE.has(name))
-            .map((resource) => (
-              <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} action={(permission) => <ResourceAction permission={permission} />} />
-            ))}
+          {platformResourcesOf(policy).map((resource) => (
+            <ResourceCard key={`${active.id} ${resource.name} ${view.role}`} resource={resource} action={(permission) => <ResourceAction permission={permission} />} />
+          ))}
         </div>
       </ViewAs>
     </>

@@ -1,4 +1,4 @@
-import { REQUIRED } from 'hallpass';
+import { PROJECT_PERMISSIONS, REQUIRED } from 'hallpass';
 import type { Policy, PolicyPermission } from 'hallpass';
 
 import type { IconName } from './icon.tsx';
@@ -13,6 +13,11 @@ export interface Resource {
 
 /** The resource of a permission: the part before the colon. */
 export const resourceOf = (permission: string): string => permission.split(':')[0] ?? permission;
+
+/** What screens of the console manage: the team, its members and its projects. */
+const MANAGED_HERE = new Set(
+  [REQUIRED.teamAccess, REQUIRED.membersInvite, ...Object.values(PROJECT_PERMISSIONS)].map(resourceOf),
+);
 
 /** Icons for common resources; other resources show their initials. */
 const ICONS: Readonly<Record<string, IconName>> = {
@@ -34,3 +39,7 @@ export const resourcesOf = (policy: Policy): readonly Resource[] =>
     icon: Object.hasOwn(ICONS, name) ? ICONS[name] : undefined,
     permissions,
   }));
+
+/** The resources of the platform: those that no screen of the console manages. */
+export const platformResourcesOf = (policy: Policy): readonly Resource[] =>
+  resourcesOf(policy).filter(({ name }) => !MANAGED_HERE.has(name));

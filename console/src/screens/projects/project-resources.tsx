@@ -7,17 +7,17 @@ import { usePolicy } from '../../hooks/state.tsx';
 import { Button } from '../../ui/button.tsx';
 import { DeniedButton } from '../../ui/explanation.tsx';
 import { ResourceActionItem, ResourceCard } from '../../ui/resource-card.tsx';
-import { resourcesOf } from '../../ui/resources.ts';
+import { platformResourcesOf } from '../../ui/resources.ts';
 import { Skeleton } from '../../ui/small.tsx';
 import { useToasts } from '../../ui/toast.tsx';
 
-/** Every resource of projects with its actions in one project, each allowed or explained. */
+/** Every resource of the platform in projects with its actions in one project, each allowed or explained. */
 export function ProjectResources({ project }: { project: Project }) {
   const policy = usePolicy();
   if (!policy) return <Skeleton lines={6} label="Loading resources" />;
   return (
     <div className="cards">
-      {resourcesOf(inProjects(policy)).map((resource) => (
+      {platformResourcesOf(inProjects(policy)).map((resource) => (
         <ResourceCard key={resource.name} resource={resource} action={(permission) => <ResourceAction permission={permission} project={project} />} />
       ))}
     </div>
