@@ -703,6 +703,9 @@ export declare interface InvitePeopleState {
 /** Invites, and what can be done about them: in the account that this was rendered for, even if the address has changed since. */
 export declare type InvitesState = List<Invite> & InviteActions_2;
 
+/** What is downloaded when it is first rendered: the lists and screens for managing a team, or what shows an invite. */
+export declare type LazyPart = 'team' | 'invite';
+
 /** A role beside a list: the smallest that covers the list, or the role that was chosen in its place. */
 export declare interface LeastPrivilege {
     readonly role: string;
@@ -944,6 +947,12 @@ export declare interface PersonRow {
     /** What is wrong with it, or why it failed. */
     readonly problem?: string | undefined;
 }
+
+/**
+ * Downloads a part before it is rendered, so that it shows at once: when the user points at the link that leads there, or
+ * when a page that needs it starts. Resolves when it is ready; a failed download is tried again when the part is rendered.
+ */
+export declare const preload: (part: LazyPart) => Promise<void>;
 
 /** Words about what an invite grants in projects; loaded with the fields that need them. */
 declare const PROJECT_WORDS: {

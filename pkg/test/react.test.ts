@@ -116,6 +116,16 @@ test('the switcher and the bell are in the first HTML, in the app’s words', ()
   assert.match(german, /aria-label="Post"/);
 });
 
+test('what is downloaded when it is rendered is loading in the first HTML, preloaded or not', async () => {
+  const parts = [h(react.InviteDialog, { open: true }), h(react.LeaveTeam), h(react.MembersTable), h(react.AcceptInvite)];
+  const html = (): string[] => parts.map((part) => render(clientOf(snapshot(TEAM)), part));
+  const before = html();
+  for (const each of before) assert.match(each, /role="status">(Loading|Checking the invite)</);
+  await react.preload('team');
+  await react.preload('invite');
+  assert.deepEqual(html(), before, 'the browser hydrates the same HTML before its own copy has arrived');
+});
+
 test('a button component replaces the plain one', () => {
   const Own = (props: Record<string, unknown>) => h('button', { ...props, className: 'own' });
   const client = clientOf(snapshot(TEAM));

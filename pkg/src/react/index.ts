@@ -41,6 +41,7 @@ export type * from './project-types.ts';
 export * from './project-switcher.tsx';
 export * from './projects.ts';
 export * from './pending-invites.tsx';
+export { type LazyPart, preload } from './preload.ts';
 export * from './use-invite-actions.ts';
 export { RolePicker, useRoles } from './roles.tsx';
 export type { GrantableRole } from './roles.tsx';

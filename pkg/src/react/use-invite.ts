@@ -1,11 +1,9 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AcceptAction, AcceptFlow, AcceptState } from '../accept-types.ts';
 import type { HallpassError } from '../errors.ts';
-import { lazyModule, useLazyModule } from './lazy-module.ts';
+import { ACCEPT } from './accept-module.ts';
+import { useLazyModule } from './lazy-module.ts';
 import { useHallpass } from './provider.tsx';
-
-/** Imported with the first invite that is shown. */
-const ACCEPT = lazyModule(() => import('../accept.ts'));
 
 const PREVIEW: AcceptState = { step: 'preview' };
 const previewState = (): AcceptState => PREVIEW;

@@ -2,14 +2,12 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { HallpassError } from '../errors.ts';
 import type { AuditQuery, InvitesQuery, Lists, ListState, ListStore, MembersQuery } from '../list-types.ts';
 import type { Accepted, AuditEvent, Client, Invite, Member } from '../types.ts';
-import { lazyModule, useLazyModule } from './lazy-module.ts';
+import { useLazyModule } from './lazy-module.ts';
 import { type InviteActions, inviteActions, type MemberActions, memberActions } from './list-actions.ts';
+import { LISTS } from './lists-module.ts';
 import { useHallpass } from './provider.tsx';
 import { useHallpassState } from './state.ts';
 import { useAddressChanges } from './use-client-value.ts';
-
-/** Imported with the first list: a page that only shows and hides does not load it. */
-const LISTS = lazyModule(() => import('../lists.ts'));
 
 const LOADING: ListState<never> = { status: 'loading', items: [] };
 const loadingState = (): ListState<never> => LOADING;
