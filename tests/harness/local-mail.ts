@@ -16,9 +16,9 @@ export interface Sample {
 
 /** What became of a sample. */
 export type Outcome =
-  | { readonly outcome: 'Sent'; readonly id: string; readonly providerId: string | null }
-  | { readonly outcome: 'Rejected'; readonly reason: string }
-  | { readonly outcome: 'Deferred'; readonly why: string };
+  | { readonly outcome: 'sent'; readonly id: string; readonly providerId: string | null }
+  | { readonly outcome: 'rejected'; readonly reason: string }
+  | { readonly outcome: 'deferred'; readonly why: string };
 
 /** A mail of the list. */
 export interface LocalMail {

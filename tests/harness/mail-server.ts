@@ -30,6 +30,7 @@ export interface Refusal {
 /** Options of a server. */
 export interface MailServerOptions {
   readonly address?: string;
+  readonly port?: number;
   readonly tls?: 'starttls' | 'implicit';
   /** Who may sign in; without it nobody needs to. */
   readonly login?: { readonly user: string; readonly password: string; readonly methods: readonly string[] };
@@ -50,7 +51,10 @@ export class MailServer {
 
   static async start(options: MailServerOptions = {}): Promise<MailServer> {
     const started = new MailServer(options);
-    await new Promise<void>((listening) => started.#server.listen(0, options.address ?? '127.0.0.1', listening));
+    await new Promise<void>((listening, failed) => {
+      started.#server.once('error', failed);
+      started.#server.listen(options.port ?? 0, options.address ?? '127.0.0.1', listening);
+    });
     return started;
   }
 

@@ -14,7 +14,8 @@ use crate::message::Mailbox;
 /// The setting's name.
 pub const EMAIL: &str = "EMAIL";
 /// What the setting is, for whoever wrote something else.
-const SHAPE: &str = "an object such as {\"from\": \"Acme <invites@acme.example>\", \"transport\": \"resend\", \"apiKey\": …}";
+const SHAPE: &str =
+    "an object such as {\"from\": \"Acme <invites@…>\", \"transport\": \"resend\", \"apiKey\": …}";
 /// The longest name of a sender, in characters.
 const NAME_CHARACTERS: usize = 64;
 /// The least length of a password that a caller of ours uses.
@@ -199,7 +200,7 @@ fn settings(value: &Value, edition: Edition, mistakes: &Mistakes) -> Option<Emai
     let fields = Fields::of(value, EMAIL, &FIELDS, mistakes)?;
     // All are read before any is used, so that every mistake is found.
     let from = fields
-        .required_text("from", "it is who sends: \"Acme <invites@acme.example>\"")
+        .required_text("from", "it is who sends: \"Acme <invites@…>\"")
         .and_then(|from| mailbox(fields, "from", from));
     let reply_to = fields
         .text("replyTo")
@@ -284,7 +285,7 @@ fn mailbox(fields: Fields<'_>, field: &str, text: &str) -> Option<Mailbox> {
         || name.chars().count() > NAME_CHARACTERS
     {
         let problem = format!(
-            "has a name that mail programs do not show: write up to {NAME_CHARACTERS} characters on one line, as in \"Acme <invites@acme.example>\""
+            "has a name that mail programs do not show: write up to {NAME_CHARACTERS} characters on one line, as in \"Acme <invites@…>\""
         );
         fields.mistake(field, problem);
         return None;
@@ -296,7 +297,7 @@ fn mailbox(fields: Fields<'_>, field: &str, text: &str) -> Option<Mailbox> {
         }),
         Err(error) => {
             let problem = format!(
-                "{} is not an address: {error}; write it as \"Acme <invites@acme.example>\"",
+                "{} is not an address: {error}; write it as \"Acme <invites@…>\"",
                 quoted(text)
             );
             fields.mistake(field, problem);

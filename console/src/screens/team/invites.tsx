@@ -15,6 +15,8 @@ import { InviteActions } from './invite-actions.tsx';
 import { InvitedTo } from './invite-projects.tsx';
 
 const EVERY_MS = 10_000;
+/** Where the development edition keeps invite mails. It answers this machine only. */
+const LOCAL_MAIL = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname) ? '/local/mail' : undefined;
 
 interface Props {
   readonly account: Account;
@@ -57,6 +59,11 @@ function Pending({ account, list, invites, fresh, onInvite }: PendingProps) {
         <h2 id="pending" className="card-title">
           Pending invites
         </h2>
+        {LOCAL_MAIL && (
+          <a className="muted" href={LOCAL_MAIL} target="_blank" rel="noreferrer">
+            Mails on this machine
+          </a>
+        )}
       </header>
       <LoadedList list={list} reading="Loading invites" empty={nobody}>
         {(items) => (

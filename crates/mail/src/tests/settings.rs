@@ -65,7 +65,7 @@ fn a_mistake_has_its_field_its_value_and_the_remedy_and_no_secret() {
         ),
         (
             r#"{"transport":"binding"}"#.to_owned(),
-            "EMAIL.from: is missing; it is who sends: \"Acme <invites@acme.example>\"",
+            "EMAIL.from: is missing; it is who sends: \"Acme <invites@…>\"",
         ),
         (
             r#"{"from":"acme","transport":"binding"}"#.to_owned(),
