@@ -1,10 +1,13 @@
-// Many clients create, accept, decline, revoke and read invites concurrently, while the runtime is killed and objects are evicted
-// from memory. The checker in `crates/reference/src/history` decides whether each invite's history is linearizable.
+// Many clients use invites and change memberships concurrently, while the runtime is killed and objects are evicted from memory. The
+// checker in `crates/reference/src/history` decides whether the history of each invite and of each membership is linearizable.
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startEdge, type Edge } from '../tests/harness/edge.ts';
+import { defaultPolicy } from '../tests/harness/policy.ts';
+import { Provider } from '../tests/harness/provider.ts';
+import { ServiceProvider } from '../tests/harness/service.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const OPERATIONS = scaled(1_000_000, 8_000);
@@ -32,15 +35,15 @@ interface Outcome {
   readonly unexpected: Readonly<Record<string, number>>;
 }
 
-/** A Worker that can evict a team's object from memory in the middle of its work. */
-const EVICTABLE = `
+/** A Worker that can evict a team's object from memory in the middle of its work. `handle` passes a request to the built object. */
+const evictable = (handle: string): string => `
 import Worker, { AccountObject as Account } from './entry.mjs';
 export { MailboxObject, UserObject } from './entry.mjs';
 export class AccountObject {
   constructor(ctx, env) { this.ctx = ctx; this.inner = new Account(ctx, env); }
-  fetch(request) {
+  async fetch(request) {
     if (request.url === 'https://object/evict') this.ctx.abort('evicted');
-    return this.inner.fetch(request);
+    ${handle}
   }
   alarm(...given) { return this.inner.alarm(...given); }
 }
@@ -51,17 +54,40 @@ export async function respond(request, env, ctx) {
   return new Response();
 }
 `;
-const CORRECT = `${EVICTABLE}
+const CORRECT = `${evictable('return this.inner.fetch(request);')}
 export default { fetch: respond };
 `;
 
 /** A Worker whose `respondWrongly` alters some responses. */
-const faulty = (code: string): string => `${EVICTABLE}
+const faulty = (code: string): string => `${evictable('return this.inner.fetch(request);')}
 const stored = new Map();
 let turn = 0;
 ${code}
 export default { fetch: respondWrongly };
 `;
+
+/** A Worker whose objects run a statement on their database after each acceptance. */
+const faultyStorage = (statement: string): string => `${evictable(`
+    const response = await this.inner.fetch(request);
+    if (request.url.endsWith('/accept-invite')) this.ctx.storage.sql.exec(${JSON.stringify(statement)});
+    return response;`)}
+export default { fetch: respond };
+`;
+
+/** A Worker that answers some changes of a member with what it would be, and does not make them. */
+const unmade = (condition: string, change: string): string =>
+  faulty(`
+async function respondWrongly(request, env, ctx) {
+  const path = new URL(request.url).pathname;
+  const body = request.method === 'PATCH' ? await request.clone().json() : {};
+  if (!(${condition}) || ++turn % 2) return respond(request, env, ctx);
+  const members = path.slice(0, path.lastIndexOf('/'));
+  const list = await respond(new Request(new URL(members + '?limit=200', request.url), { headers: request.headers }), env, ctx);
+  const member = list.status === 200 && (await list.json()).items.find(({ user }) => path.endsWith(user));
+  if (!member) return respond(request, env, ctx);
+  ${change}
+  return Response.json(member);
+}`);
 
 const FAULTS: readonly { readonly fault: string; readonly entry: string }[] = [
   {
@@ -97,7 +123,37 @@ async function respondWrongly(request, env, ctx) {
   return new Response(text, { status: read.status, headers: read.headers });
 }`),
   },
+  {
+    fault: 'a new member keeps their other pending invite',
+    entry: faultyStorage("UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE state = 'revoked' AND address IN (SELECT address FROM members)"),
+  },
+  {
+    fault: 'some suspensions are acknowledged but not made',
+    entry: unmade('body.suspended === true', 'member.suspended = true;'),
+  },
+  {
+    fault: 'some ends of memberships are acknowledged but not stored',
+    entry: unmade("typeof body.expiresAt === 'string'", 'member.expiresAt = body.expiresAt;'),
+  },
+  {
+    fault: 'some lists of permissions are acknowledged but not stored',
+    entry: unmade("body.role === 'custom'", 'Object.assign(member, body);'),
+  },
+  {
+    fault: 'some grants are acknowledged but not made',
+    entry: faulty(`
+async function respondWrongly(request, env, ctx) {
+  if (request.method !== 'PUT' || !request.url.includes('/projects/') || ++turn % 2) return respond(request, env, ctx);
+  const again = request.clone();
+  const reply = await respond(request, env, ctx);
+  if (reply.status === 200) await respond(new Request(request.url, { method: 'DELETE', headers: { authorization: again.headers.get('authorization') } }), env, ctx);
+  return reply;
+}`),
+  },
 ];
+
+const USERS = new Provider('users');
+const SERVICES = new ServiceProvider({ importer: defaultPolicy().permissions });
 
 /** Runs clients, and kills the runtime at random times. */
 async function play(edge: Edge, operations: number, clients: number, kills: number, seed: string): Promise<Outcome> {
@@ -107,13 +163,14 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
   const people = Array.from({ length: counts.own + counts.invited + counts.owners }, (_, index) => {
     const email = `person${index}@example.com`;
     const who = { subject: `person-${index}`, email, emailVerified: true, name: `Person ${index}` };
-    return { email, identity: edge.identity(who, { exp: Math.floor(Date.now() / 1000) + 4 * 3600 }) };
+    return { email, identity: USERS.token(who, { exp: Math.floor(Date.now() / 1000) + 4 * 3600 }) };
   });
+  const service = SERVICES.provider.token({ subject: 'importer' }, { exp: Math.floor(Date.now() / 1000) + 4 * 3600 });
   const [plan, out] = [join(host.folder, 'plan.json'), join(host.folder, 'outcome.json')];
   const address = new URL(edge.origin).host;
   writeFileSync(
     plan,
-    JSON.stringify({ address, operations, clients, groupSize: CLIENTS_PER_GROUP, seed, ...counts, evictEvery: EVICT_EVERY, people, out }),
+    JSON.stringify({ address, operations, clients, groupSize: CLIENTS_PER_GROUP, seed, ...counts, evictEvery: EVICT_EVERY, people, service, out }),
   );
   const program = process.env['HALLPASS_HISTORY'];
   if (program === undefined) throw new Error('HALLPASS_HISTORY must be the path of the clients');
@@ -141,7 +198,7 @@ async function play(edge: Edge, operations: number, clients: number, kills: numb
 }
 
 async function withEdge<T>(entry: string, work: (edge: Edge) => Promise<T>): Promise<T> {
-  const edge = await startEdge({ entry });
+  const edge = await startEdge({ entry, providers: [USERS.setting(), SERVICES.setting()] });
   try {
     return await work(edge);
   } finally {
@@ -203,7 +260,7 @@ async function main(): Promise<void> {
     { name: 'kills of a runtime', value: share(KILLS) * RUNTIMES, at_least: KILLS },
     { name: 'evictions of objects', value: outcome.evictions, at_least: Math.floor(OPERATIONS / EVICT_EVERY / 2) },
     { name: 'operations without a response', value: outcome.unanswered, at_least: KILLS },
-    { name: 'histories, one per invite', value: outcome.histories, at_least: 100 },
+    { name: 'histories of invites and memberships', value: outcome.histories, at_least: 100 },
     { name: 'of them with concurrent changes', value: outcome.contested, at_least: 100 },
     { name: 'histories that are not linearizable', value: outcome.unexplained, exactly: 0 },
   ];

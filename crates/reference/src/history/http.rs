@@ -5,6 +5,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 /// A reply that takes longer counts as none.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long the restart of a killed runtime may take.
@@ -118,6 +120,11 @@ impl Reply {
     pub(crate) fn text_in(&self, object: &str, name: &str) -> Option<&str> {
         let state = after(&self.body, &format!("\"{object}\":{{"))?;
         after(state, &format!("\"{name}\":\""))?.split('"').next()
+    }
+
+    /// The body as JSON; null if it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     /// A header's value, by its name in lower case.

@@ -2,6 +2,8 @@
 
 use stateright::semantics::SequentialSpec;
 
+use crate::log::Subject;
+
 /// The number of a user in this run.
 pub(crate) type User = u32;
 
@@ -71,6 +73,25 @@ pub(crate) enum Invite {
     Revoked,
 }
 
+impl Subject for Invite {
+    const INITIAL: Self = Self::Absent;
+
+    fn changes(operation: Operation) -> bool {
+        !matches!(operation, Operation::Read | Operation::Open)
+    }
+
+    fn name(operation: Operation) -> &'static str {
+        match operation {
+            Operation::Create => "create",
+            Operation::Accept(_) => "accept",
+            Operation::Decline(_) => "decline",
+            Operation::Revoke => "revoke",
+            Operation::Read => "read",
+            Operation::Open => "open",
+        }
+    }
+}
+
 impl SequentialSpec for Invite {
     type Op = Operation;
     type Ret = Response;
@@ -117,28 +138,6 @@ impl Invite {
             Self::Accepted(_) => Shown::Accepted,
             Self::Declined(_) => Shown::Declined,
             Self::Revoked => Shown::Revoked,
-        }
-    }
-}
-
-impl Operation {
-    /// Whether it can change the invite.
-    pub(crate) fn changes(self) -> bool {
-        matches!(
-            self,
-            Self::Create | Self::Accept(_) | Self::Decline(_) | Self::Revoke
-        )
-    }
-
-    /// Its name in the figures.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Accept(_) => "accept",
-            Self::Decline(_) => "decline",
-            Self::Revoke => "revoke",
-            Self::Read => "read",
-            Self::Open => "open",
         }
     }
 }

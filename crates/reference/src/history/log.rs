@@ -1,28 +1,44 @@
-//! The history of one invite, and whether it is linearizable.
+//! A history of operations on one subject, such as an invite, and whether it is linearizable.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-use stateright::semantics::{ConsistencyTester as _, LinearizabilityTester};
+use stateright::semantics::{ConsistencyTester as _, LinearizabilityTester, SequentialSpec};
 
-use crate::invite::{Invite, Operation, Response};
+/// What a history is about: its state, as a sequential specification.
+pub(crate) trait Subject:
+    SequentialSpec<Op: Copy + Debug, Ret: Copy + Debug> + Clone
+{
+    /// The state before the first operation.
+    const INITIAL: Self;
+
+    /// Whether an operation can change the state.
+    fn changes(operation: Self::Op) -> bool;
+
+    /// An operation's name in the figures.
+    fn name(operation: Self::Op) -> &'static str;
+}
 
 /// A sequence of operations, one at a time. A client continues as another process after an operation without a response.
 pub(crate) type Process = u32;
 
 /// An event, in the order of one clock.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
+pub(crate) enum Event<O, R> {
     /// A request is about to be sent.
-    Invoked(Process, Operation),
+    Invoked(Process, O),
     /// A response was read.
-    Returned(Process, Response),
+    Returned(Process, R),
 }
 
-/// Requests and responses about one invite.
-#[derive(Debug, Default)]
-pub(crate) struct Log {
-    events: Vec<Event>,
+/// The events of one subject.
+pub(crate) type Events<S> = Vec<Event<<S as SequentialSpec>::Op, <S as SequentialSpec>::Ret>>;
+
+/// Requests and responses about one subject.
+#[derive(Debug)]
+pub(crate) struct Log<S: Subject> {
+    events: Events<S>,
     processes: BTreeMap<u32, Process>,
     extra_processes: u32,
     sent: u32,
@@ -31,7 +47,7 @@ pub(crate) struct Log {
 /// The results of checked histories.
 #[derive(Debug, Default)]
 pub(crate) struct Verdict {
-    /// Histories, one per invite.
+    /// Histories, one per subject.
     pub(crate) histories: u64,
     /// Operations by name.
     pub(crate) sent: BTreeMap<&'static str, u64>,
@@ -47,9 +63,18 @@ pub(crate) struct Verdict {
     pub(crate) slowest: Duration,
 }
 
-impl Log {
+impl<S: Subject> Log<S> {
+    pub(crate) fn new() -> Self {
+        Self {
+            events: Vec::new(),
+            processes: BTreeMap::new(),
+            extra_processes: 0,
+            sent: 0,
+        }
+    }
+
     /// Records that a client is about to send a request. Returns its process.
-    pub(crate) fn invoked(&mut self, client: u32, clients: u32, operation: Operation) -> Process {
+    pub(crate) fn invoked(&mut self, client: u32, clients: u32, operation: S::Op) -> Process {
         let process = *self.processes.entry(client).or_insert(client);
         // A request without a response can still take effect.
         debug_assert!(process < clients + self.extra_processes);
@@ -59,7 +84,7 @@ impl Log {
     }
 
     /// Records the response.
-    pub(crate) fn returned(&mut self, process: Process, response: Response) {
+    pub(crate) fn returned(&mut self, process: Process, response: S::Ret) {
         self.events.push(Event::Returned(process, response));
     }
 
@@ -76,7 +101,7 @@ impl Log {
     }
 
     /// Takes the events.
-    pub(crate) fn take(&mut self) -> Vec<Event> {
+    pub(crate) fn take(&mut self) -> Events<S> {
         std::mem::take(&mut self.events)
     }
 }
@@ -86,20 +111,23 @@ impl Verdict {
     ///
     /// # Errors
     /// If a response has no request.
-    pub(crate) fn add(&mut self, events: &[Event]) -> Result<(), String> {
-        let mut tester = LinearizabilityTester::new(Invite::Absent);
+    pub(crate) fn add<S: Subject>(
+        &mut self,
+        events: &[Event<S::Op, S::Ret>],
+    ) -> Result<(), String> {
+        let mut tester = LinearizabilityTester::new(S::INITIAL);
         let unanswered = unanswered(events);
         let mut changing: BTreeMap<Process, bool> = BTreeMap::new();
         let mut contested = false;
         for (index, event) in events.iter().enumerate() {
             match *event {
                 Event::Invoked(process, operation) => {
-                    *self.sent.entry(operation.name()).or_default() += 1;
-                    contested |= operation.changes() && changing.values().any(|&changes| changes);
-                    changing.insert(process, operation.changes());
+                    *self.sent.entry(S::name(operation)).or_default() += 1;
+                    contested |= S::changes(operation) && changing.values().any(|&changes| changes);
+                    changing.insert(process, S::changes(operation));
                     if !unanswered.contains(&index) {
                         tester.on_invoke(process, operation)?;
-                    } else if operation.changes() {
+                    } else if S::changes(operation) {
                         // A separate process, which the tester tries last. Reads without a response are left out:
                         // they constrain nothing.
                         let extra = FIRST_UNANSWERED + u32::try_from(index).unwrap_or_default();
@@ -137,7 +165,7 @@ impl Verdict {
 const FIRST_UNANSWERED: Process = 1 << 20;
 
 /// The indices of operations without a response.
-fn unanswered(events: &[Event]) -> BTreeSet<usize> {
+fn unanswered<O, R>(events: &[Event<O, R>]) -> BTreeSet<usize> {
     let mut waiting = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         match *event {
@@ -151,15 +179,15 @@ fn unanswered(events: &[Event]) -> BTreeSet<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::invite::Shown;
+    use crate::invite::{Invite, Operation, Response, Shown};
 
-    fn unexplained(events: &[Event]) -> u64 {
+    fn unexplained(events: &[Event<Operation, Response>]) -> u64 {
         let mut verdict = Verdict::default();
-        verdict.add(events).unwrap();
+        verdict.add::<Invite>(events).unwrap();
         verdict.unexplained
     }
 
-    const CREATED: [Event; 2] = [
+    const CREATED: [Event<Operation, Response>; 2] = [
         Event::Invoked(0, Operation::Create),
         Event::Returned(0, Response::Created),
     ];

@@ -4,7 +4,11 @@ mod client;
 mod draw;
 mod http;
 mod invite;
+mod invite_requests;
 mod log;
+mod membership;
+mod membership_http;
+mod membership_requests;
 mod workload;
 
 use std::fs;
@@ -22,8 +26,10 @@ use serde_json::{Value, json};
 use client::{Client, Person, Run};
 use draw::Draw;
 use http::{Connection, Request};
-use log::{Event, Verdict};
-use workload::{Shared, UserCounts, Workload, lock};
+use invite::Invite;
+use log::Verdict;
+use membership::Membership;
+use workload::{History, Shared, UserCounts, Workload, lock};
 
 /// How often progress is printed.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
@@ -57,7 +63,9 @@ fn run(plan: &Value) -> Result<Value> {
     }
     let run = Run {
         people,
+        service: text(plan, "service")?.into(),
         clients: u32::try_from(clients)?,
+        key_prefix: format!("{:x}", Draw::new(seed, u64::MAX).below(usize::MAX)),
         shared: Arc::clone(&shared),
         evict_every: number(plan, "evictEvery")?,
     };
@@ -147,10 +155,14 @@ fn open(address: SocketAddr, plan: &Value) -> Result<Vec<Person>> {
     Ok(people.into_iter().map(|(_, person)| person).collect())
 }
 
-fn check(histories: &Receiver<Vec<Event>>) -> Result<Verdict> {
+fn check(histories: &Receiver<History>) -> Result<Verdict> {
     let mut verdict = Verdict::default();
-    for events in histories {
-        verdict.add(&events).map_err(|error| anyhow!(error))?;
+    for history in histories {
+        let added = match history {
+            History::Invite(events) => verdict.add::<Invite>(&events),
+            History::Membership(events) => verdict.add::<Membership>(&events),
+        };
+        added.map_err(|error| anyhow!(error))?;
     }
     Ok(verdict)
 }

@@ -1,19 +1,23 @@
 //! The tasks of a group of clients: one team after another, and a few of its invites at a time.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::draw::Draw;
-use crate::log::{Event, Log};
+use crate::invite::Invite;
+use crate::log::{Events, Log};
+use crate::membership::Membership;
 
-/// Invites that are used at the same time.
-const ACTIVE_INVITES: usize = 2;
-/// Invites of one team. A new member is delivered to all members, so teams stay small.
-const INVITES_PER_TEAM: u32 = 12;
+/// Invites and memberships that are used at the same time.
+const ACTIVE_TARGETS: usize = 2;
+/// Invites and memberships of one team. A new member is delivered to all members, so teams stay small.
+const TARGETS_PER_TEAM: u32 = 12;
 /// Requests for one invite.
 const REQUESTS_PER_INVITE: u32 = 20;
+/// Requests for one membership.
+const REQUESTS_PER_MEMBERSHIP: u32 = 40;
 
 /// A team.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub(crate) struct Team {
     /// Its number in the run.
     pub(crate) number: usize,
     pub(crate) owner: usize,
+    /// The id of its project.
+    pub(crate) project: String,
     /// Denials of the owner, which are rate limited.
     pub(crate) denials: AtomicU32,
 }
@@ -35,16 +41,51 @@ pub(crate) enum Invitee {
     Person(usize),
 }
 
+/// What requests are sent about.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) team: Arc<Team>,
+    pub(crate) subject: OpenSubject,
+    /// Clients that are using it.
+    busy: AtomicU32,
+}
+
+/// An invite, or the membership of one user.
+#[derive(Debug)]
+pub(crate) enum OpenSubject {
+    Invite(OpenInvite),
+    Membership(OpenMembership),
+}
+
 /// An invite.
 #[derive(Debug)]
 pub(crate) struct OpenInvite {
     pub(crate) id: String,
     pub(crate) code: String,
     pub(crate) invitee: Invitee,
-    pub(crate) team: Arc<Team>,
-    pub(crate) log: Mutex<Log>,
-    /// Clients that are using it.
-    pub(crate) busy: AtomicU32,
+    pub(crate) log: Mutex<Log<Invite>>,
+}
+
+/// The membership of one user, and the two invites to it.
+#[derive(Debug)]
+pub(crate) struct OpenMembership {
+    pub(crate) person: usize,
+    /// The id of the invite to the user's address.
+    pub(crate) to_address: String,
+    /// The id of the link invite.
+    pub(crate) link: String,
+    /// The token of the link invite.
+    pub(crate) token: String,
+    /// Whether the user was a member in the latest response. It only decides what is worth a request.
+    pub(crate) seems_member: AtomicBool,
+    pub(crate) log: Mutex<Log<Membership>>,
+}
+
+/// A recorded history.
+#[derive(Debug)]
+pub(crate) enum History {
+    Invite(Events<Invite>),
+    Membership(Events<Membership>),
 }
 
 /// A client's next task.
@@ -52,12 +93,23 @@ pub(crate) struct OpenInvite {
 pub(crate) enum Task {
     /// Create a team.
     Team(usize),
-    /// Create an invite for this user, or a link invite.
-    Create(Arc<Team>, Option<usize>),
-    /// Send a request for this invite.
-    Send(Arc<OpenInvite>),
+    /// Create this in the team.
+    Create(Arc<Team>, NewSubject),
+    /// Send a request about this.
+    Send(Arc<Target>),
     /// Wait until another client has created something.
     Wait,
+}
+
+/// What to create.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum NewSubject {
+    /// A link invite.
+    LinkInvite,
+    /// An invite to this user's address.
+    InviteTo(usize),
+    /// Both kinds of invites for this user.
+    MembershipOf(usize),
 }
 
 /// The number of users of each kind, in the order of the plan: those of the clients, invitees, owners.
@@ -73,7 +125,7 @@ pub(crate) struct UserCounts {
 struct State {
     team: Option<Arc<Team>>,
     is_creating_team: bool,
-    active: Vec<Arc<OpenInvite>>,
+    active: Vec<Arc<Target>>,
     creating: usize,
     created: u32,
 }
@@ -93,13 +145,13 @@ pub(crate) struct Shared {
     pub(crate) sent: AtomicU64,
     pub(crate) evicted: AtomicU64,
     teams: AtomicU64,
-    finished: SyncSender<Vec<Event>>,
+    finished: SyncSender<History>,
     /// How often each unexpected response occurred.
     pub(crate) unexpected: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Shared {
-    pub(crate) fn new(wanted: u64, finished: SyncSender<Vec<Event>>) -> Self {
+    pub(crate) fn new(wanted: u64, finished: SyncSender<History>) -> Self {
         Self {
             wanted,
             sent: AtomicU64::new(0),
@@ -133,17 +185,14 @@ impl Workload {
     /// Returns a client's next task.
     pub(crate) fn next(&self, draw: &mut Draw) -> Task {
         let mut state = lock(&self.state);
-        let is_full = state.created >= INVITES_PER_TEAM;
+        let is_full = state.created >= TARGETS_PER_TEAM;
         match &state.team {
-            Some(team) if !is_full && state.active.len() + state.creating < ACTIVE_INVITES => {
+            Some(team) if !is_full && state.active.len() + state.creating < ACTIVE_TARGETS => {
                 let team = Arc::clone(team);
                 state.creating += 1;
                 state.created += 1;
-                let turn = state.created;
-                let person = turn
-                    .is_multiple_of(2)
-                    .then(|| self.next_invitee(&team, turn));
-                return Task::Create(team, person);
+                let subject = self.next_subject(&team, state.created);
+                return Task::Create(team, subject);
             }
             None | Some(_) if (state.team.is_none() || is_full) && !state.is_creating_team => {
                 state.is_creating_team = true;
@@ -153,16 +202,24 @@ impl Workload {
             None | Some(_) => {}
         }
         let drawn = draw.below(state.active.len());
-        state.active.get(drawn).map_or(Task::Wait, |live| {
-            live.busy.fetch_add(1, Ordering::Relaxed);
-            Task::Send(Arc::clone(live))
+        state.active.get(drawn).map_or(Task::Wait, |target| {
+            target.busy.fetch_add(1, Ordering::Relaxed);
+            Task::Send(Arc::clone(target))
         })
+    }
+
+    fn next_subject(&self, team: &Team, turn: u32) -> NewSubject {
+        match turn % 4 {
+            2 => NewSubject::MembershipOf(self.next_invitee(team, turn)),
+            0 => NewSubject::InviteTo(self.next_invitee(team, turn)),
+            _ => NewSubject::LinkInvite,
+        }
     }
 
     /// A user who has not been invited to the team: each invite is for the next user.
     fn next_invitee(&self, team: &Team, turn: u32) -> usize {
         let turn = usize::try_from(turn / 2).unwrap_or_default();
-        let first = team.number.wrapping_mul(INVITES_PER_TEAM as usize / 2);
+        let first = team.number.wrapping_mul(TARGETS_PER_TEAM as usize / 2);
         self.counts.own + (first + turn) % self.counts.invited.max(1)
     }
 
@@ -187,23 +244,28 @@ impl Workload {
         }
     }
 
-    /// An invite was created, unless that failed.
-    pub(crate) fn created(&self, live: Option<OpenInvite>) {
+    /// An invite or membership was created, unless that failed.
+    pub(crate) fn created(&self, team: Arc<Team>, subject: Option<OpenSubject>) {
         let mut state = lock(&self.state);
         state.creating = state.creating.saturating_sub(1);
-        state.active.extend(live.map(Arc::new));
+        state.active.extend(subject.map(|subject| {
+            Arc::new(Target {
+                team,
+                subject,
+                busy: 0.into(),
+            })
+        }));
     }
 
-    /// A client has sent a request. After enough requests the history of the invite is checked.
-    pub(crate) fn sent(&self, live: &Arc<OpenInvite>) {
+    /// A client has sent a request. After enough requests the history is checked.
+    pub(crate) fn sent(&self, target: &Arc<Target>) {
         let mut state = lock(&self.state);
-        let others = live.busy.fetch_sub(1, Ordering::Relaxed) - 1;
-        let mut log = lock(&live.log);
-        if log.sent() >= REQUESTS_PER_INVITE {
-            state.active.retain(|each| !Arc::ptr_eq(each, live));
+        let others = target.busy.fetch_sub(1, Ordering::Relaxed) - 1;
+        if target.subject.is_finished() {
+            state.active.retain(|each| !Arc::ptr_eq(each, target));
             drop(state);
             if others == 0 {
-                self.finish(log.take());
+                self.finish(target);
             }
         }
     }
@@ -211,15 +273,42 @@ impl Workload {
     /// Sends the remaining histories to the checker.
     pub(crate) fn close(&self) {
         let left = std::mem::take(&mut lock(&self.state).active);
-        for live in left {
-            self.finish(lock(&live.log).take());
+        for target in left {
+            self.finish(&target);
         }
     }
 
-    fn finish(&self, events: Vec<Event>) {
-        if !events.is_empty() {
+    fn finish(&self, target: &Target) {
+        let history = target.subject.take_history();
+        if !history.is_empty() {
             // The checker outlives all clients.
-            let _ = self.shared.finished.send(events);
+            let _ = self.shared.finished.send(history);
+        }
+    }
+}
+
+impl OpenSubject {
+    /// Whether enough requests were sent about it.
+    fn is_finished(&self) -> bool {
+        match self {
+            Self::Invite(invite) => lock(&invite.log).sent() >= REQUESTS_PER_INVITE,
+            Self::Membership(membership) => lock(&membership.log).sent() >= REQUESTS_PER_MEMBERSHIP,
+        }
+    }
+
+    fn take_history(&self) -> History {
+        match self {
+            Self::Invite(invite) => History::Invite(lock(&invite.log).take()),
+            Self::Membership(membership) => History::Membership(lock(&membership.log).take()),
+        }
+    }
+}
+
+impl History {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Invite(events) => events.is_empty(),
+            Self::Membership(events) => events.is_empty(),
         }
     }
 }
