@@ -70,18 +70,21 @@ impl<S: Store> CommandContext<'_, S> {
         if is_same && grants.is_empty() {
             return Ok(Done::Member { user });
         }
+        let mut after = member.clone();
         if is_same {
             self.check_may_manage(access, &member)?;
-            self.make_tokens_stale(member.clone());
+            self.make_tokens_stale(member);
         } else {
-            self.assign(access, member.clone(), assigned, expires_at)?;
+            after.assignment = assigned.assignment.clone();
+            after.expires_at = expires_at.apply(member.expires_at);
+            self.assign(access, member, assigned, expires_at)?;
         }
         for (before, grant) in grants {
             let mut details = Details::new();
             if let Some(before) = before {
                 insert_before(&mut details, &before);
             }
-            let revoked = self.revoke_invites_beyond_grant(&member, grant.project, Some(&grant))?;
+            let revoked = self.revoke_invites_beyond_grant(&after, grant.project, Some(&grant))?;
             cascade(&mut details, INVITES_REVOKED, &revoked);
             self.put_grant_of(&user, grant, details);
         }

@@ -387,3 +387,37 @@ fn rule_05_a_service_enrols_within_its_permissions_or_changes_nothing() {
     let refused = fixture.run(&Caller::Service(all), &enrolment_with("owner", &[], end));
     assert_eq!(code(refused), "owner_protected");
 }
+
+/// A member whose list and grant each carry all that they invite to.
+fn inviting_member(fixture: &mut Fixture, one: ProjectId) -> InviteId {
+    let owner = person("owner");
+    let mia = fixture.join("mia", "host");
+    let all = ["team:access", "members:invite", "runs:read", "runs:write"];
+    let update = MemberUpdate {
+        assignment: Some(list(&all)),
+        ..MemberUpdate::default()
+    };
+    let command = Command::UpdateMember {
+        user: user(&mia),
+        update,
+    };
+    fixture.run(&owner, &command).unwrap();
+    fixture.grant(&owner, one, &mia, named("editor")).unwrap();
+    let grants = [(one, named("editor"))];
+    let invite = fixture.invite_to(&mia, Some("ben"), &grants).unwrap();
+    invite
+}
+
+#[test]
+fn rule_05_an_enrolment_that_lowers_role_and_grant_revokes_what_neither_carries_any_more() {
+    let mut fixture = Fixture::with_projects();
+    let one = fixture.create_project(&person("owner"), "One").unwrap();
+    let invite = inviting_member(&mut fixture, one);
+    let service = importer(&["members:invite", "runs:read", "runs:write"]);
+    let mut enrol = enrolment_with("mia", &[(one, named("reader"))], FieldChange::Keep);
+    if let Command::Enrol { assignment, .. } = &mut enrol {
+        *assignment = named("host");
+    }
+    fixture.run(&service, &enrol).unwrap();
+    assert!(!fixture.is_pending(invite));
+}
