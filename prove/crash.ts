@@ -1,13 +1,16 @@
 // The runtime is killed with SIGKILL at random moments under load, round after round on the same storage. Every acknowledged
-// change is still there, no change is made twice, and a retry by the same user resolves every change without a reply.
+// change is still there, no change is made twice, no member has a pending invite, and a retry by the same user resolves every change
+// without a reply.
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
 import { inParallel, people, person, sleep, type Person } from '../tests/harness/person.ts';
 import { expectOk } from '../tests/harness/expect.ts';
+import { defaultPolicy } from '../tests/harness/policy.ts';
+import { ServiceProvider, type Service } from '../tests/harness/service.ts';
 import * as shapes from '../tests/harness/shapes.ts';
-import { INVITES_BEFORE_LOAD, isUnresolved, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
+import { END, INVITES_BEFORE_LOAD, isUnresolved, LIST, prepareBatch, retryChanges, sendChanges, type Batch, type Change } from './kit/batch.ts';
 import { progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 
 const ROUNDS = scaled(200, 6);
@@ -28,6 +31,8 @@ interface Totals {
   acceptedTwice: number;
   /** Other changes that the log contains twice. */
   madeTwice: number;
+  /** Pending invites to the address of a member. */
+  invitesOfMembers: number;
   unresolved: number;
   /** Unresolved changes that had been made. */
   madeWithoutReply: number;
@@ -50,26 +55,33 @@ const FAULTS: readonly DeliberateFault[] = [
   { name: 'the storage is reset to its state before the invites', resetTo: 'before the invites' },
   { name: 'accepting leaves link invites open', sql: "UPDATE invites SET state = 'pending', decided_by = NULL, decided_at = NULL WHERE address IS NULL AND state = 'accepted'" },
   { name: 'retries use a new key', newKeys: true },
+  { name: 'joining leaves the other invite to the address', sql: "UPDATE invites SET state = 'pending', decided_at = NULL WHERE state = 'revoked' AND address IN (SELECT address FROM members)" },
 ];
+
+/** What happens at most once to each invite and each member in a round. */
+const ACTIONS_ONCE = ['member.join', 'invite.decline', 'invite.revoke', 'member.suspend', 'member.end', 'member.role', 'hallpass.grant.put', 'hallpass.grant.remove'];
 
 class CrashRun {
   readonly #edge: Edge;
   #owner: Person;
+  readonly #service: Service;
   readonly #guests: readonly Person[];
   readonly #random: Random;
-  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, madeTwice: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
+  readonly totals: Totals = { rounds: 0, inFlight: 0, acknowledged: 0, lost: 0, acceptedTwice: 0, madeTwice: 0, invitesOfMembers: 0, unresolved: 0, madeWithoutReply: 0, resolvedByRetry: 0 };
 
-  private constructor(edge: Edge, owner: Person, guests: readonly Person[], random: Random) {
+  private constructor(edge: Edge, owner: Person, service: Service, guests: readonly Person[], random: Random) {
     this.#edge = edge;
     this.#owner = owner;
+    this.#service = service;
     this.#guests = guests;
     this.#random = random;
   }
 
   static async start(seed: string): Promise<CrashRun> {
-    const edge = await startEdge();
+    const services = new ServiceProvider({ importer: defaultPolicy().permissions });
+    const edge = await startEdge({ providers: [services.setting()] });
     const owner = await person(edge, 'Olga');
-    return new CrashRun(edge, owner, await people(edge, GUESTS, 'Guest'), new Random(seed));
+    return new CrashRun(edge, owner, services.service(edge.origin, 'importer'), await people(edge, GUESTS, 'Guest'), new Random(seed));
   }
 
   async stop(): Promise<void> {
@@ -80,7 +92,7 @@ class CrashRun {
   async playRound(): Promise<void> {
     const { totals } = this;
     if (totals.rounds > 0 && totals.rounds % ROUNDS_PER_OWNER === 0) this.#owner = await person(this.#edge, `Olga-${totals.rounds}`);
-    const batch = await prepareBatch(this.#owner, this.#guests, TEAMS);
+    const batch = await prepareBatch(this.#owner, this.#service, this.#guests, TEAMS);
     if (await this.#killUnderLoad(batch)) totals.inFlight += 1;
     await this.#edge.host.start();
     await this.#check(batch);
@@ -99,7 +111,7 @@ class CrashRun {
       await host.start();
     };
     if (fault.resetTo === 'before the invites') await backup();
-    const batch = await prepareBatch(this.#owner, this.#guests, TEAMS);
+    const batch = await prepareBatch(this.#owner, this.#service, this.#guests, TEAMS);
     if (fault.resetTo === 'before the load') await backup();
     await sendChanges(batch.changes.filter(isSentInFaultyRound), () => undefined);
     await host.kill();
@@ -146,7 +158,7 @@ class CrashRun {
     totals.lost += acknowledged.filter((change) => !facts.has(factOf(change))).length;
     totals.unresolved += unresolved.length;
     // The invite of a creation without a reply is unknown.
-    totals.madeWithoutReply += unresolved.filter((change) => change.invite !== undefined && !change.shared && facts.has(factOf(change))).length;
+    totals.madeWithoutReply += unresolved.filter((change) => change.kind !== 'create' && !change.shared && facts.has(factOf(change))).length;
     await (fault?.newKeys ? retryChanges(batch.changes, unique) : retryChanges(unresolved, (change) => change.key));
     totals.resolvedByRetry += unresolved.filter((change) => isResolvedByRetry(change, batch)).length;
     await this.#countDuplicates(batch);
@@ -157,9 +169,11 @@ class CrashRun {
     const facts = await inParallel(teams.length, TEAMS, async (index) => {
       const team = String(teams[index]);
       if ((await owner.get(`/v1/accounts/${team}`)).status !== 200) return [];
-      const members = (await owner.members(team)).map(({ user }) => `${team} has ${user}`);
-      const invites = (await owner.invites(team)).flatMap(({ id, status }) => [`${id} exists`, `${id} ${status}`]);
-      return [...members, ...invites];
+      const members = await owner.members(team);
+      const invites = await owner.invites(team);
+      const emails = new Set(members.map(({ email }) => email));
+      this.totals.invitesOfMembers += invites.filter(({ email, status }) => status === 'pending' && email !== undefined && emails.has(email)).length;
+      return [...members.flatMap((member) => memberFacts(team, member)), ...invites.flatMap(({ id, status }) => [`${id} exists`, `${id} ${status}`])];
     });
     return new Set(facts.flat());
   }
@@ -176,21 +190,43 @@ class CrashRun {
       const created = events.filter((event) => event.action === 'invite.create').length;
       const expected = INVITES_BEFORE_LOAD + changes.filter((change) => change.team === team && change.kind === 'create').length;
       this.totals.acceptedTwice += duplicates('invite.accept');
-      this.totals.madeTwice += Math.max(0, created - expected) + duplicates('member.join') + duplicates('invite.decline') + duplicates('invite.revoke');
+      this.totals.madeTwice += Math.max(0, created - expected) + ACTIONS_ONCE.map(duplicates).reduce((sum, count) => sum + count, 0);
     });
   }
 }
 
 function isSentInFaultyRound({ kind, shared }: Change): boolean {
-  return shared === 'first' || kind === 'decline' || kind === 'create';
+  return shared === 'first' || ['decline', 'create', 'suspend', 'list', 'grant', 'enrol'].includes(kind);
 }
 
 /** What must be true after a change was acknowledged. */
-function factOf({ kind, team, user, invite }: Change): string {
-  if (kind === 'accept') return `${team} has ${user.id}`;
-  if (kind === 'decline') return `${invite} declined`;
-  if (kind === 'revoke') return `${invite} revoked`;
-  return `${invite} exists`;
+function factOf({ kind, team, member, invite }: Change): string {
+  switch (kind) {
+    case 'accept':
+      return `${team} has ${member.id}`;
+    case 'decline':
+      return `${invite} declined`;
+    case 'revoke':
+      return `${invite} revoked`;
+    case 'create':
+      return `${invite} exists`;
+    default:
+      return `${team}: ${kind} ${member.id}`;
+  }
+}
+
+/** What a member's row shows, in the words of `factOf`. */
+function memberFacts(team: string, { user, role, permissions, suspended, expiresAt, grants = [] }: shapes.Member): string[] {
+  const shown = {
+    suspend: suspended,
+    end: expiresAt === END,
+    list: role === 'custom' && permissions?.join() === LIST.join(),
+    grant: grants.some((grant) => grant.role === 'editor'),
+    ungrant: grants.length === 0,
+    enrol: role === 'dev' && grants.some((grant) => grant.role === 'viewer'),
+  };
+  const made = Object.entries(shown).filter(([, isShown]) => isShown);
+  return [`${team} has ${user}`, ...made.map(([kind]) => `${team}: ${kind} ${user}`)];
 }
 
 /** Whether the retry succeeded, or found that the other user had accepted the same link. */
@@ -222,6 +258,7 @@ function figuresOf(totals: Totals): Figure[] {
     { name: 'acknowledged and lost', value: totals.lost, exactly: 0 },
     { name: 'invites accepted twice', value: totals.acceptedTwice, exactly: 0 },
     { name: 'other changes made twice', value: totals.madeTwice, exactly: 0 },
+    { name: 'pending invites of members', value: totals.invitesOfMembers, exactly: 0 },
     { name: 'without a reply because of the kill', value: totals.unresolved, unit: 'changes', at_least: ROUNDS },
     { name: 'of them resolved by a retry', value: totals.unresolved === 0 ? 0 : (100 * totals.resolvedByRetry) / totals.unresolved, unit: '%', exactly: 100 },
   ];

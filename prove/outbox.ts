@@ -1,8 +1,10 @@
 // Deliveries to lists of accounts and inboxes are dropped, duplicated, delayed and reordered while users make every change that
 // affects a list, and the runtime is killed in between. Afterwards every list matches the accounts.
 import { startEdge, unique, type Edge } from '../tests/harness/edge.ts';
-import { enrol, eventually, inParallel, people, sleep, type Person } from '../tests/harness/person.ts';
+import { enrol, eventually, inParallel, people, sleep, tokenOf, type Person } from '../tests/harness/person.ts';
 import { expectOk } from '../tests/harness/expect.ts';
+import { defaultPolicy } from '../tests/harness/policy.ts';
+import { ServiceProvider, type Service } from '../tests/harness/service.ts';
 import * as shapes from '../tests/harness/shapes.ts';
 import { FULL, progress, Random, report, scaled, SEED, type Control, type Figure } from './kit/proof.ts';
 import { CONTROL_PATH, faultyDelivery, NO_DELIVERIES, type DeliveryCounts, type DeliveryFaults } from './kit/faulty-delivery.ts';
@@ -15,6 +17,8 @@ const KILLS = scaled(20, 1);
 const MAX_WAIT_MS = 200_000;
 /** Longer than the outbox waits before it retries a delivery for the first time. */
 const CONTROL_WAIT_MS = 8_000;
+const LISTS = [['team:access', 'pods:connect'], ['team:access', 'billing:read']];
+const ENDS = ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z', null];
 const WRONG_ROWS = 'rows that stayed wrong';
 
 interface Team {
@@ -33,22 +37,25 @@ interface Comparison {
 class OutboxRun {
   readonly edge: Edge;
   readonly teams: Team[] = [];
+  readonly #service: Service;
   readonly #users: readonly Person[];
   readonly #random: Random;
   changes = 0;
   /** What happened to the deliveries, across restarts of the runtime. */
   totals: DeliveryCounts = NO_DELIVERIES;
 
-  private constructor(edge: Edge, users: readonly Person[], random: Random) {
+  private constructor(edge: Edge, service: Service, users: readonly Person[], random: Random) {
     this.edge = edge;
+    this.#service = service;
     this.#users = users;
     this.#random = random;
   }
 
   static async start(seed: string, users: number): Promise<OutboxRun> {
     const random = new Random(seed);
-    const edge = await startEdge({ entry: faultyDelivery(random.below(2 ** 31)) });
-    return new OutboxRun(edge, await people(edge, users, 'Person', 8), random);
+    const services = new ServiceProvider({ importer: defaultPolicy().permissions });
+    const edge = await startEdge({ entry: faultyDelivery(random.below(2 ** 31)), providers: [services.setting()] });
+    return new OutboxRun(edge, services.service(edge.origin, 'importer'), await people(edge, users, 'Person', 8), random);
   }
 
   get users(): readonly Person[] {
@@ -89,25 +96,48 @@ class OutboxRun {
     const user = this.#random.pick(this.#users);
     const { id, owner } = this.#random.pick(this.teams);
     const path = `/v1/accounts/${id}`;
+    const member = `${path}/members/${user.id}`;
     const options = { key: unique() };
-    switch (random.below(10)) {
+    switch (random.below(16)) {
       case 0:
       case 1:
       case 2:
-        return owner.post(`${path}/invites`, { email: user.email, role: this.#random.pick(['basic', 'dev']) }, options);
+        return owner.post(`${path}/invites`, { email: user.email, ...this.#assignment() }, options);
       case 3:
       case 4:
       case 5:
         return this.#decideInvite(user, this.#random.pick(['accept', 'accept', 'decline']));
       case 6:
-        return owner.patch(`${path}/members/${user.id}`, { role: this.#random.pick(['dev', 'billing']) }, options);
+        return owner.patch(member, this.#assignment(), options);
       case 7:
-        return this.#random.pick([owner, user]).delete(`${path}/members/${user.id}`, options);
+        return this.#random.pick([owner, user]).delete(member, options);
       case 8:
         return owner.patch(path, { name: `Team ${random.below(1_000)}` }, options);
+      case 9:
+      case 10:
+        return owner.patch(member, { suspended: random.below(2) === 0 }, options);
+      case 11:
+      case 12:
+        return owner.patch(member, { expiresAt: random.pick(ENDS) }, options);
+      case 13:
+        return this.#service.put(member, this.#assignment(), options);
+      case 14:
+        return this.#joinByLink(user, owner, id);
       default:
         return this.#revokeInvite(owner, path);
     }
+  }
+
+  /** A role or a list of permissions. */
+  #assignment(): Record<string, unknown> {
+    const random = this.#random;
+    return random.below(3) > 0 ? { role: random.pick(['basic', 'dev', 'billing']) } : { role: 'custom', permissions: random.pick(LISTS) };
+  }
+
+  /** Joining by a link revokes the user's pending invite to the same team. */
+  async #joinByLink(user: Person, owner: Person, team: string): Promise<{ readonly status: number }> {
+    const { link } = await owner.invite(team, { role: 'basic' });
+    return user.accept({ token: await tokenOf(owner.world, link) });
   }
 
   async #decideInvite(user: Person, decision: 'accept' | 'decline'): Promise<{ readonly status: number }> {
@@ -120,16 +150,16 @@ class OutboxRun {
     return pending.length === 0 ? { status: 404 } : owner.delete(`${path}/invites/${this.#random.pick(pending).id}`);
   }
 
-  /** Each user's rows according to the accounts: teams with name, role and size, and pending invites with their roles. */
+  /** Each user's rows according to the accounts: teams and pending invites. */
   async #expectedLists(): Promise<Map<string, Set<string>>> {
     const lists = new Map(this.#users.map((user) => [user.email, new Set<string>()]));
     const emails = new Map(this.#users.map((user) => [user.id, user.email]));
     await inParallel(this.teams.length, 8, async (index) => {
       const { id, owner } = this.teams[index] as Team;
       const { name, memberCount } = await owner.account(id);
-      for (const { user, role } of await owner.members(id)) lists.get(String(emails.get(user)))?.add(`${id} ${name} ${role} ${memberCount}`);
-      for (const { id: invite, email, status, role } of await owner.invites(id)) {
-        if (status === 'pending') lists.get(String(email))?.add(`${invite} ${name} ${role}`);
+      for (const member of await owner.members(id)) lists.get(String(emails.get(member.user)))?.add(teamRow({ ...member, id, name, memberCount }));
+      for (const invite of await owner.invites(id)) {
+        if (invite.status === 'pending') lists.get(String(invite.email))?.add(inviteRow({ ...invite, accountName: name }));
       }
     });
     return lists;
@@ -139,8 +169,7 @@ class OutboxRun {
   async #list(user: Person): Promise<Set<string>> {
     const { accounts } = await user.me();
     const invites = expectOk(await user.get('/v1/invites?limit=200'), shapes.page(shapes.invite)).items;
-    const teams = accounts.filter((account) => account.kind === 'team').map(({ id, name, role, memberCount }) => `${id} ${name} ${role} ${memberCount}`);
-    return new Set([...teams, ...invites.map(({ id, accountName, role }) => `${id} ${accountName} ${role}`)]);
+    return new Set([...accounts.filter((account) => account.kind === 'team').map(teamRow), ...invites.map(inviteRow)]);
   }
 
   /** Compares lists and accounts until they are equal, or `maxWaitMs` is over. */
@@ -164,13 +193,37 @@ class OutboxRun {
   }
 }
 
-const CONTROLS: readonly { readonly fault: string; readonly faults: DeliveryFaults }[] = [
-  { fault: 'a dropped delivery is acknowledged and never retried', faults: 'acknowledged-but-dropped' },
-  { fault: 'an old delivery poses as the newest', faults: 'first-as-newest' },
+/** What a list shows of a team. Only an active member's list of permissions is shown. */
+function teamRow(of: Pick<shapes.Account, 'id' | 'name' | 'role' | 'memberCount'> & Partial<Pick<shapes.Member, 'permissions' | 'suspended' | 'expiresAt'>>): string {
+  const { id, name, role, permissions = [], suspended = false, expiresAt = 'no end', memberCount } = of;
+  const isActive = !suspended && !(Date.parse(expiresAt) <= Date.now());
+  return [id, name, role, role === 'custom' && isActive ? permissions : '', suspended ? 'suspended' : '', expiresAt, memberCount].join(' ');
+}
+
+/** What an inbox shows of an invite. */
+function inviteRow({ id, accountName, role, permissions = [] }: Pick<shapes.Invite, 'id' | 'accountName' | 'role' | 'permissions'>): string {
+  return [id, accountName, role, permissions].join(' ');
+}
+
+interface DeliberateFault {
+  readonly fault: string;
+  readonly faults: DeliveryFaults;
+  /** The change whose deliveries are broken, and how many there are. */
+  readonly change: (owner: Person, team: string, member: Person) => Promise<unknown>;
+  readonly deliveries: number;
+}
+
+const rename: DeliberateFault['change'] = async (owner, team) => expectOk(await owner.patch(`/v1/accounts/${team}`, { name: 'Second name' }), shapes.account);
+const suspend: DeliberateFault['change'] = async (owner, team, { id }) => expectOk(await owner.patch(`/v1/accounts/${team}/members/${id}`, { suspended: true }), shapes.member);
+
+const CONTROLS: readonly DeliberateFault[] = [
+  { fault: 'a dropped delivery is acknowledged and never retried', faults: 'acknowledged-but-dropped', change: rename, deliveries: 2 },
+  { fault: 'an old delivery poses as the newest', faults: 'first-as-newest', change: rename, deliveries: 2 },
+  { fault: 'the delivery of a suspension is dropped', faults: 'acknowledged-but-dropped', change: suspend, deliveries: 1 },
 ];
 
-/** A team is renamed, and all its deliveries are broken: its members keep the first name in their lists. */
-async function runControl({ fault, faults }: (typeof CONTROLS)[number]): Promise<Control> {
+/** A change is made, and all its deliveries are broken: lists keep what they showed before. */
+async function runControl({ fault, faults, change, deliveries }: DeliberateFault): Promise<Control> {
   const run = await OutboxRun.start(`${SEED} ${fault}`, 2);
   const [owner, member] = run.users as [Person, Person];
   const { id } = await run.createTeam(owner);
@@ -178,8 +231,8 @@ async function runControl({ fault, faults }: (typeof CONTROLS)[number]): Promise
   const before = await run.compareLists(MAX_WAIT_MS);
   if (before.wrong.length > 0) throw new Error(`wrong before anything was broken: ${before.wrong.join(', ')}`);
   await run.setFaults(faults);
-  expectOk(await owner.patch(`/v1/accounts/${id}`, { name: 'Second name' }), shapes.account);
-  await eventually('a delivery to each of the two users', async () => (await run.counts()).broken >= 2 || undefined, MAX_WAIT_MS);
+  await change(owner, id, member);
+  await eventually('the deliveries of the change', async () => (await run.counts()).broken >= deliveries || undefined, MAX_WAIT_MS);
   await run.setFaults('none');
   const { wrong } = await run.compareLists(CONTROL_WAIT_MS);
   await run.edge.stop();

@@ -2,12 +2,19 @@
 import { inParallel, invitePath, tokenOf, type Person } from '../../tests/harness/person.ts';
 import { connections, type Reply } from '../../tests/harness/http.ts';
 import { unique } from '../../tests/harness/edge.ts';
+import { expectOk } from '../../tests/harness/expect.ts';
+import type { Service } from '../../tests/harness/service.ts';
+import * as shapes from '../../tests/harness/shapes.ts';
 
 const CONCURRENCY = 32;
 const agent = connections(64);
 
 /** Invites that `prepareBatch` creates in each team. */
-export const INVITES_BEFORE_LOAD = 5;
+export const INVITES_BEFORE_LOAD = 8;
+/** The list of permissions that a change gives. */
+export const LIST = ['team:access', 'pods:connect'];
+/** The end that a change sets. It has passed. */
+export const END = '2020-01-01T00:00:00.000Z';
 
 /** Whether the change may or may not have been made: there was no reply, or a 503. */
 export function isUnresolved(reply: Reply | undefined): boolean {
@@ -16,9 +23,10 @@ export function isUnresolved(reply: Reply | undefined): boolean {
 
 /** One change, its reply, and the reply to its retry. */
 export interface Change {
-  readonly kind: 'accept' | 'decline' | 'revoke' | 'create';
+  readonly kind: 'accept' | 'decline' | 'revoke' | 'create' | 'suspend' | 'end' | 'list' | 'grant' | 'ungrant' | 'enrol';
   readonly team: string;
-  readonly user: Person;
+  /** Who becomes or is a member. */
+  readonly member: Person;
   /** The id of its invite; a creation learns it from its reply. */
   invite: string | undefined;
   /** For one of two users who accept the same link: who comes first in the batch. */
@@ -35,33 +43,62 @@ export interface Batch {
   readonly changes: readonly Change[];
 }
 
-/** Creates teams with pending invites, and the changes to send: in each team every kind, and one link that two users accept. */
-export async function prepareBatch(owner: Person, guests: readonly Person[], teamCount: number): Promise<Batch> {
-  const changes: Change[] = [];
+/** Creates teams with pending invites and members, and the changes to send: in each team every kind, and one link that two users accept. */
+export async function prepareBatch(owner: Person, service: Service, guests: readonly Person[], teamCount: number): Promise<Batch> {
   const teams = await inParallel(teamCount, 8, async (index) => {
     const team = (await owner.team(`Round ${index}`)).id;
     const guest = (offset: number): Person => guests[(index * 5 + offset) % guests.length] as Person;
-    const inviteGuest = (user: Person) => owner.invite(team, { email: user.email, role: 'basic' });
-    const add = (kind: Change['kind'], user: Person, invite: string | undefined, send: Change['send'], shared?: Change['shared']): void => {
-      changes.push({ kind, team, user, invite, send, shared, key: unique(), reply: undefined, retryReply: undefined });
-    };
-    const acceptAs = (user: Person, by: { token: string } | { inviteId: string }): Change['send'] => (key) => user.accept(by, { key, agent });
-    for (const offset of [0, 1]) {
-      const { invite } = await inviteGuest(guest(offset));
-      add('accept', guest(offset), invite.id, acceptAs(guest(offset), { inviteId: invite.id }));
-    }
-    const { invite: declined } = await inviteGuest(guest(2));
-    add('decline', guest(2), declined.id, (key) => guest(2).post('/v1/invites/decline', { inviteId: declined.id }, { key, agent }));
-    const { invite: revoked } = await owner.invite(team, { role: 'dev' });
-    add('revoke', owner, revoked.id, (key) => owner.delete(invitePath(revoked.id), { key, agent }));
-    const { invite: shared, link } = await owner.invite(team, { role: 'basic' });
-    const token = await tokenOf(owner.world, link);
-    add('accept', guest(3), shared.id, acceptAs(guest(3), { token }), 'first');
-    add('accept', guest(4), shared.id, acceptAs(guest(4), { token }), 'second');
-    add('create', owner, undefined, (key) => owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key, agent }));
-    return team;
+    const add: Add = (kind, member, invite, send, shared) => ({ kind, team, member, invite, send, shared, key: unique(), reply: undefined, retryReply: undefined });
+    const changes = [...(await inviteChanges(owner, team, guest, add)), ...(await memberChanges(owner, service, team, guest, add))];
+    return { team, changes };
   });
-  return { owner, teams, changes };
+  return { owner, teams: teams.map(({ team }) => team), changes: teams.flatMap(({ changes }) => changes) };
+}
+
+type Add = (kind: Change['kind'], member: Person, invite: string | undefined, send: Change['send'], shared?: Change['shared']) => Change;
+
+/** Both users who accept the link also have an invite to their address, which joining revokes. */
+async function inviteChanges(owner: Person, team: string, guest: (offset: number) => Person, add: Add): Promise<Change[]> {
+  const inviteGuest = (user: Person) => owner.invite(team, { email: user.email, role: 'basic' });
+  const acceptAs = (user: Person, by: { token: string } | { inviteId: string }): Change['send'] => (key) => user.accept(by, { key, agent });
+  const { invite: first } = await inviteGuest(guest(0));
+  const { invite: second } = await inviteGuest(guest(1));
+  const { invite: declined } = await inviteGuest(guest(2));
+  const { invite: revoked } = await owner.invite(team, { role: 'dev' });
+  await inviteGuest(guest(3));
+  await inviteGuest(guest(4));
+  const { invite: shared, link } = await owner.invite(team, { role: 'basic' });
+  const token = await tokenOf(owner.world, link);
+  return [
+    add('accept', guest(0), first.id, acceptAs(guest(0), { inviteId: first.id })),
+    add('accept', guest(1), second.id, acceptAs(guest(1), { inviteId: second.id })),
+    add('decline', guest(2), declined.id, (key) => guest(2).post('/v1/invites/decline', { inviteId: declined.id }, { key, agent })),
+    add('revoke', owner, revoked.id, (key) => owner.delete(invitePath(revoked.id), { key, agent })),
+    add('accept', guest(3), shared.id, acceptAs(guest(3), { token }), 'first'),
+    add('accept', guest(4), shared.id, acceptAs(guest(4), { token }), 'second'),
+    add('create', owner, undefined, (key) => owner.post(`/v1/accounts/${team}/invites`, { role: 'dev' }, { key, agent })),
+  ];
+}
+
+/** Changes of members, each of another one, and an enrolment of a user with a pending invite, which it revokes. */
+async function memberChanges(owner: Person, service: Service, team: string, guest: (offset: number) => Person, add: Add): Promise<Change[]> {
+  const account = `/v1/accounts/${team}`;
+  const project = expectOk(await owner.post(`${account}/projects`, { name: 'Project' }), shapes.project, 201).id;
+  const path = (user: Person): string => `${account}/members/${user.id}`;
+  const grantPath = (user: Person): string => `${account}/projects/${project}/members/${user.id}`;
+  for (const offset of [5, 6, 7, 8]) expectOk(await service.put(path(guest(offset)), { role: 'basic' }), shapes.member);
+  expectOk(await service.put(path(guest(9)), { role: 'basic', projects: [{ project, role: 'editor' }] }), shapes.member);
+  await owner.invite(team, { email: guest(10).email, role: 'basic' });
+  const patch = (user: Person, body: unknown): Change['send'] => (key) => owner.patch(path(user), body, { key, agent });
+  const projects = [{ project, role: 'viewer' }];
+  return [
+    add('suspend', guest(5), undefined, patch(guest(5), { suspended: true })),
+    add('end', guest(6), undefined, patch(guest(6), { expiresAt: END })),
+    add('list', guest(7), undefined, patch(guest(7), { role: 'custom', permissions: LIST })),
+    add('grant', guest(8), undefined, (key) => owner.put(grantPath(guest(8)), { role: 'editor' }, { key, agent })),
+    add('ungrant', guest(9), undefined, (key) => owner.delete(grantPath(guest(9)), { key, agent })),
+    add('enrol', guest(10), undefined, (key) => service.put(path(guest(10)), { role: 'dev', projects }, { key, agent })),
+  ];
 }
 
 /** Sends changes concurrently and stores their replies. A change whose connection ends has none. */

@@ -54,6 +54,7 @@ export class Service {
         ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
         ...options.headers,
       },
+      ...(options.agent === undefined ? {} : { agent: options.agent }),
     });
   }
 
