@@ -354,7 +354,7 @@ fn events(world: &World, core_account: &CoreAccount, logged: usize) -> Option<St
         let core = Event {
             actor: match &draft.actor {
                 Actor::User(user) => Some(core_account.fixture.number(user)),
-                Actor::Service(_) => Some(u8::MAX),
+                Actor::Service(service) => Some(core_account.fixture.service_number(service)),
                 Actor::System => None,
             },
             refused: match draft.outcome {

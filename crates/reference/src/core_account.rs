@@ -14,7 +14,7 @@ use hallpass_core::{
 };
 
 use crate::core_fixture::Fixture;
-use crate::model::command::{Command, Proof, Step};
+use crate::model::command::{Address, Command, Proof, Step, User};
 use crate::model::world::{CEILING, DAY};
 use crate::padded::PaddedStore;
 use crate::random_history::RandomHistory;
@@ -199,7 +199,10 @@ impl CoreAccount {
                 .zip(self.drawn.to_be_bytes())
                 .for_each(|(place, byte)| *place = byte);
         }
-        let caller = Caller::User(self.person(step)?);
+        let caller = match self.fixture.service(step.who) {
+            Some(service) => Caller::Service(service.clone()),
+            None => Caller::User(self.person(step.who, step.address)?),
+        };
         let fixture = Rc::clone(&self.fixture);
         let context = Context {
             account: ACCOUNT,
@@ -219,12 +222,11 @@ impl CoreAccount {
         Ok(send(&mut self.store, &context))
     }
 
-    fn person(&self, step: &Step) -> Result<Person, String> {
-        let address = step
-            .address
-            .map(|number| self.fixture.addresses.get(usize::from(number)).cloned());
+    pub(crate) fn person(&self, user: User, address: Option<Address>) -> Result<Person, String> {
+        let address =
+            address.map(|number| self.fixture.addresses.get(usize::from(number)).cloned());
         Ok(Person {
-            user: self.user(step.who)?,
+            user: self.user(user)?,
             name: self.name(0)?,
             address: address.flatten(),
             image: None,

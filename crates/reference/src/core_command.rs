@@ -9,8 +9,8 @@ use hallpass_core::{Domain as CoreDomain, Kind};
 
 use crate::core_account::CoreAccount;
 use crate::model::command::{
-    Address as ModelAddress, Command, Decision, Domain, Grant as ModelGrant, InviteEdit, Limits,
-    MemberChange, Offer, ProjectCommand, ReviewCommand,
+    Address as ModelAddress, Command, Decision, Domain, Enrolment, Grant as ModelGrant, InviteEdit,
+    Limits, MemberChange, Offer, ProjectCommand, ReviewCommand,
 };
 
 impl CoreAccount {
@@ -41,6 +41,7 @@ impl CoreAccount {
             Command::Remove { user } => CoreCommand::Remove {
                 user: self.user(*user)?,
             },
+            Command::Enrol(enrolment) => self.enrol_command(enrolment)?,
             Command::Project(command) => self.project_command(command)?,
             Command::Review(command) => self.review_command(command)?,
             Command::Invite {
@@ -109,6 +110,15 @@ impl CoreAccount {
                 .transpose()?,
             expires_at: field_change(change.end, |seconds| self.now.plus_seconds(seconds)),
             suspended: change.suspended,
+        })
+    }
+
+    fn enrol_command(&self, enrolment: &Enrolment) -> Result<CoreCommand, String> {
+        Ok(CoreCommand::Enrol {
+            person: self.person(enrolment.user, enrolment.address)?,
+            assignment: self.fixture.assignment(enrolment.assignment)?,
+            projects: self.grants(&enrolment.projects)?,
+            expires_at: field_change(enrolment.end, |seconds| self.now.plus_seconds(seconds)),
         })
     }
 

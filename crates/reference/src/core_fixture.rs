@@ -1,13 +1,15 @@
 //! What is the same in every account of core's that the model is compared with: policies, users, addresses and names.
 
+use hallpass_core::account::Service;
 use hallpass_core::link::Pepper;
 use hallpass_core::{
     Address, Domain as CoreDomain, Name, PermissionName, PermissionSet, Policy, RoleAssignment,
-    UserId,
+    ServiceId, UserId,
 };
 
-use crate::model::command::{DOMAINS, Domain, domain_of};
+use crate::model::command::{DOMAINS, Domain, User, domain_of};
 use crate::model::policy::{Assignment, POLICIES, UNKNOWN};
+use crate::model::services::{FIRST_SERVICE, SERVICES};
 use crate::toml;
 
 /// The key of the codes of every account.
@@ -26,6 +28,7 @@ pub(crate) struct Fixture {
     /// The names of the model's permissions, by their bits.
     pub(crate) permissions: Vec<PermissionName>,
     pub(crate) pepper: Pepper,
+    services: Vec<Service>,
 }
 
 impl Fixture {
@@ -46,6 +49,7 @@ impl Fixture {
             let text = domain_name(number);
             CoreDomain::parse(&text).map_err(|error| format!("{text}: {error}"))
         };
+        let permissions = permissions(rows)?;
         same_matrix(rows)?;
         Ok(Self {
             policies: POLICIES.iter().map(policy).collect::<Result<_, _>>()?,
@@ -58,12 +62,16 @@ impl Fixture {
                 .iter()
                 .map(|text| name(text))
                 .collect::<Result<_, _>>()?,
-            permissions: toml::permission_names(rows)
-                .into_iter()
-                .map(|name| name.parse().map_err(|_| format!("no permission {name}")))
-                .collect::<Result<_, String>>()?,
+            services: services(&permissions)?,
+            permissions,
             pepper: Pepper::from_base64url(PEPPER).map_err(|error| format!("{error}"))?,
         })
+    }
+
+    /// The service with this number; `None` for a user's.
+    pub(crate) fn service(&self, number: User) -> Option<&Service> {
+        self.services
+            .get(usize::from(number.checked_sub(FIRST_SERVICE)?))
     }
 
     /// An assignment of the model as core has it. A bit without a permission is one that no policy knows.
@@ -114,11 +122,41 @@ impl Fixture {
         at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
     }
 
+    /// The number of a service; 255 for any other.
+    pub(crate) fn service_number(&self, service: &ServiceId) -> User {
+        let at = self.services.iter().position(|known| known.id == *service);
+        let number = at.and_then(|at| u8::try_from(at).ok());
+        number.map_or(u8::MAX, |number| FIRST_SERVICE + number)
+    }
+
     /// The number of an address.
     pub(crate) fn address_number(&self, address: &Address) -> u8 {
         let at = self.addresses.iter().position(|known| known == address);
         at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
     }
+}
+
+/// The names of the permissions, by their bits.
+fn permissions(rows: &str) -> Result<Vec<PermissionName>, String> {
+    toml::permission_names(rows)
+        .into_iter()
+        .map(|name| name.parse().map_err(|_| format!("no permission {name}")))
+        .collect()
+}
+
+/// The model's services, as core has them.
+fn services(permissions: &[PermissionName]) -> Result<Vec<Service>, String> {
+    let service = |(number, bits): (usize, &u32)| {
+        let name = format!("service-{number}");
+        let held = permissions.iter().enumerate();
+        let held = held.filter(|(bit, _)| bits >> bit & 1 == 1);
+        Ok(Service {
+            id: ServiceId::derive("reference", &name),
+            name: Name::parse(&name).map_err(|error| format!("{name}: {error}"))?,
+            permissions: held.map(|(_, name)| name.clone()).collect(),
+        })
+    };
+    SERVICES.iter().enumerate().map(service).collect()
 }
 
 /// The matrix of the model is the one of the checkout's policy file, in both scopes.

@@ -232,6 +232,20 @@ const DENIALS: &[(&str, &[&str])] = &[
         "decide in review",
         &["not_found", "forbidden", "suspended", "conflict"],
     ),
+    (
+        "enrol",
+        &[
+            "not_found",
+            "forbidden",
+            "not_a_team",
+            "invalid_request",
+            "role_exceeds_grantor",
+            "owner_protected",
+            "project_archived",
+            "project_limit",
+            "member_limit",
+        ],
+    ),
     ("close review", &["not_found", "forbidden", "conflict"]),
     (
         "remove grant",

@@ -2,6 +2,7 @@
 
 mod commands;
 mod offers;
+mod services;
 
 use crate::draw::Draw;
 use crate::model::command::{Command, Grant, Limits, Offer, ProjectCommand, Proof, Step, User};
@@ -74,12 +75,17 @@ impl RandomHistory {
     /// The next step, or `None` at the end.
     pub(crate) fn next(&mut self, world: &World) -> Option<Step> {
         let mut step = self.random_step(world)?;
+        let joining = if let Command::Enrol(enrolment) = &step.command {
+            enrolment.user
+        } else {
+            step.who
+        };
         // Core tells a user's memberships apart by their times: a user who left does not join again within the same second.
         let joined_now = |invite: &Invite| {
             let mut used = invite.used.iter();
-            used.any(|(user, at)| *user == step.who && *at == world.now)
+            used.any(|(user, at)| *user == joining && *at == world.now)
         };
-        if !world.members.contains_key(&step.who) && world.invites.iter().any(joined_now) {
+        if !world.members.contains_key(&joining) && world.invites.iter().any(joined_now) {
             step.after = step.after.max(1);
         }
         Some(step)
@@ -108,6 +114,11 @@ impl RandomHistory {
         if self.persistent.is_none()
             && self.draw.percent(6)
             && let Some(step) = self.project_invite_step(world)
+        {
+            return Some(step);
+        }
+        if self.persistent.is_none()
+            && let Some(step) = self.service_step(world)
         {
             return Some(step);
         }

@@ -157,7 +157,8 @@ fn command_json(step: &Step) -> Value {
         Command::Decline { proof } => json!({"decline": proof_json(*proof)}),
         Command::Project(command) => project_json(command),
         Command::Review(command) => review_json(command),
-        Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
+        // Not in a history of a deployed Worker.
+        Command::Enrol(_) | Command::Deploy { .. } | Command::Strand { .. } => Value::Null,
     }
 }
 

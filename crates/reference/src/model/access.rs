@@ -39,32 +39,38 @@ impl World {
         (ended && !self.broken(Fault::EndedHold)).then_some("past_end")
     }
 
-    /// What a member holds in the account now; nothing for anybody else.
+    /// What a member or service holds in the account now; nothing for anybody else.
     #[must_use]
     pub(crate) fn held(&self, user: User) -> u32 {
+        if let Some(held) = self.service(user) {
+            return held;
+        }
         if self.inactive(user).is_some() {
             return 0;
         }
         self.row(user).unwrap_or(0)
     }
 
-    /// What a member holds in a project now.
+    /// What a member or service holds in a project now.
     #[must_use]
     pub(crate) fn held_in(&self, user: User, project: ProjectNumber) -> u32 {
+        if let Some(held) = self.service(user) {
+            return held & self.policy().project_scope;
+        }
         if self.inactive(user).is_some() {
             return 0;
         }
         self.row_in(user, project)
     }
 
-    /// The account, for its members; for anybody else there is none.
+    /// The account, for its members and for services; for anybody else there is none.
     pub(crate) fn account_of(&self, who: User) -> Result<&Account, Denial> {
         let open = self.account.as_ref().filter(|_| !self.closed);
-        open.filter(|_| self.members.contains_key(&who))
-            .ok_or(Denial::code("not_found"))
+        let knows = self.members.contains_key(&who) || self.service(who).is_some();
+        open.filter(|_| knows).ok_or(Denial::code("not_found"))
     }
 
-    /// A member who is neither suspended nor past their end. Returns what they hold.
+    /// A service, or a member who is neither suspended nor past their end. Returns what they hold.
     pub(crate) fn active(&self, who: User) -> Result<u32, Denial> {
         self.account_of(who)?;
         match self.inactive(who) {
@@ -73,7 +79,7 @@ impl World {
         }
     }
 
-    /// A member who holds this permission. Returns everything that they hold.
+    /// A member or service that holds this permission. Returns everything that they hold.
     pub(crate) fn permitted(&self, who: User, permission: u32) -> Result<u32, Denial> {
         let held = self.active(who)?;
         if within(permission, held) {

@@ -46,10 +46,18 @@ impl World {
         Ok(Reply::Account)
     }
 
-    /// Changes name and limit. Needs `team:manage`; a limit above the ceiling is denied; what is the same already is no change.
+    /// Changes name and limit. Needs `team:manage`; a limit above the ceiling is denied, except to a service; what is the same
+    /// already is no change.
     pub(crate) fn update(&mut self, who: User, name: Option<u8>, limit: Option<u64>) -> Outcome {
         self.permitted(who, TEAM)?;
-        if limit.is_some_and(|cents| cents > CEILING) && !self.broken(Fault::NoSpendCeiling) {
+        let has_ceiling = if self.service(who).is_some() {
+            self.broken(Fault::ServicesHaveCeiling)
+        } else {
+            !self.broken(Fault::NoSpendCeiling)
+        };
+        let before = self.account.as_ref().and_then(|account| account.limit);
+        let raised = limit.filter(|_| limit != before);
+        if has_ceiling && raised.is_some_and(|cents| cents > CEILING) {
             return Err(Denial::code("spend_limit"));
         }
         let Some(account) = &mut self.account else {
@@ -67,6 +75,9 @@ impl World {
     /// The account, for what only its owner may do. No permission helps another member.
     fn owned(&self, who: User) -> Result<Account, Denial> {
         self.active(who)?;
+        if self.service(who).is_some() {
+            return Err(Denial::code("forbidden"));
+        }
         let account = self.account_of(who)?;
         if account.owner == who || self.broken(Fault::RevertByMembers) {
             Ok(account.clone())

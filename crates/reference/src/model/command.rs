@@ -2,7 +2,7 @@
 
 use super::policy::Assignment;
 
-/// A user, by number. Number 0 opens the account.
+/// Who sends a command, by number. User 0 opens the account; services have numbers of their own.
 pub(crate) type User = u8;
 /// An address, by number. User 3's own is number 3.
 pub(crate) type Address = u8;
@@ -97,6 +97,21 @@ pub(crate) struct Limits {
     pub(crate) domains: Vec<Domain>,
 }
 
+/// What a service makes a member's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Enrolment {
+    /// The user.
+    pub(crate) user: User,
+    /// Their verified address, if they have one.
+    pub(crate) address: Option<Address>,
+    /// The role or list.
+    pub(crate) assignment: Assignment,
+    /// The grants in projects. Other grants stay.
+    pub(crate) projects: Vec<Grant>,
+    /// The membership's end in seconds from now, possibly in the past; an inner `None` lifts it.
+    pub(crate) end: Option<Option<i64>>,
+}
+
 /// A command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Command {
@@ -119,6 +134,8 @@ pub(crate) enum Command {
     ChangeMember { user: User, change: MemberChange },
     /// Remove a member, or leave.
     Remove { user: User },
+    /// Make a user a member without an invite, or change what a member has.
+    Enrol(Enrolment),
     /// Create an invite; a link invite without an address.
     Invite {
         to: Option<Address>,
@@ -318,6 +335,7 @@ impl Command {
             Self::Token { project: Some(_) } => "token for a project",
             Self::ChangeMember { .. } => "change member",
             Self::Remove { .. } => "remove",
+            Self::Enrol(_) => "enrol",
             Self::Invite { to: Some(_), .. } => "invite",
             Self::Invite { to: None, .. } => "invite by link",
             Self::EditInvite { .. } => "edit invite",

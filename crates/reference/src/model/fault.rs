@@ -125,6 +125,21 @@ faults! {
     ReviewsLateJoiners: "reviews", "a review covers who joined after it was opened";
     LeaversStayUndecided: "reviews", "who leaves is not settled as gone";
     RevertKeepsReviews: "8", "a revert leaves access reviews";
+    ServicesHoldEverything: "services", "a service holds every permission";
+    ServicesInvite: "services", "a service can create, edit and resend invites";
+    ServicesHaveCeiling: "services", "the ceiling of spend limits holds for services";
+    ServiceRefusalsNotStored: "services", "a service's refusals are not stored";
+    MembersEnrol: "services", "a member can enrol others";
+    EnrolsInPersonal: "services", "a personal account has enrolled members";
+    EnrolsAboveOwn: "services", "an enrolment may give more than the service holds";
+    EnrolsHigherMembers: "services", "an enrolment may change a member who holds more than the service";
+    EnrolmentDemotesOwner: "6", "an enrolment can demote the owner";
+    EnrolmentKeepsInvites: "7", "an enrolled member keeps their pending invites";
+    EnrolmentKeepsInvitesBeyond: "5", "an enrolment that demotes leaves invites that the member may no longer grant";
+    EnrolmentEpochStands: "12", "an enrolment that changes a member does not move the epoch";
+    EnrolmentRestores: "services", "an enrolment ends a suspension";
+    EnrolmentTakesGrants: "services", "an enrolment takes a member's other grants away";
+    EnrolmentEndForgotten: "services", "an enrolment sets no end";
     NoProjectLimit: "limits", "projects without end";
     NoGrantLimit: "limits", "grants of a member without end";
 }

@@ -19,6 +19,7 @@ impl World {
         life: Option<i64>,
         limits: &Limits,
     ) -> Outcome {
+        self.only_users(who, Fault::ServicesInvite)?;
         self.permitted(who, INVITE)?;
         if self.account.as_ref().is_some_and(|account| !account.team) {
             return Err(Denial::code("not_a_team"));
@@ -84,6 +85,7 @@ impl World {
 
     /// A pending invite, for a member who may invite.
     fn pending_invite(&self, who: User, number: InviteNumber) -> Result<Invite, Denial> {
+        self.only_users(who, Fault::ServicesInvite)?;
         self.permitted(who, INVITE)?;
         let Some(invite) = self.invites.get(number) else {
             return Err(Denial::code("not_found"));

@@ -56,7 +56,7 @@ impl World {
         Ok(Reply::Member(user))
     }
 
-    fn write_member_change(&mut self, who: User, before: &Member, after: &Member) {
+    pub(super) fn write_member_change(&mut self, who: User, before: &Member, after: &Member) {
         if before.assignment != after.assignment && !self.broken(Fault::SilentChange) {
             self.write(Some(who), "member.role", None);
         }

@@ -13,6 +13,7 @@ pub(crate) mod offers;
 pub(crate) mod policy;
 pub(crate) mod projects;
 pub(crate) mod reviews;
+pub(crate) mod services;
 pub(crate) mod step;
 pub(crate) mod world;
 

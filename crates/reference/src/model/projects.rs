@@ -25,7 +25,7 @@ impl World {
         }
     }
 
-    /// A project that this member knows: they hold something in it, or may create projects and so see all.
+    /// A project that this member or service knows: they hold something in it, or may create projects and so see all.
     pub(crate) fn known_project(
         &self,
         who: User,
@@ -69,8 +69,11 @@ impl World {
         Ok(Reply::Project(number))
     }
 
-    /// The grant of a project's creator. One who has the most grants gets none, if they hold all of it everywhere.
+    /// The grant of a project's creator: none for a service. A member who has the most grants gets none, if they hold all of it everywhere.
     fn creators_grant(&self, who: User) -> Result<Option<Assignment>, Denial> {
+        if self.service(who).is_some() {
+            return Ok(None);
+        }
         let grant = self.policy().project_owner_role.map(Assignment::Role);
         let full = self.grant_count(who) >= MOST_GRANTS && !self.broken(Fault::NoGrantLimit);
         let Some(wanted) = grant.filter(|_| full) else {
@@ -202,9 +205,13 @@ impl World {
         if !self.broken(Fault::GrantEpochStands) {
             self.change_member_epoch(user);
         }
-        if self.broken(Fault::GrantKeepsInvites) {
-            return;
+        if !self.broken(Fault::GrantKeepsInvites) {
+            self.revoke_beyond_grant(number, user);
         }
+    }
+
+    /// Revokes a member's invites that grant more in the project than they hold there now.
+    pub(super) fn revoke_beyond_grant(&mut self, number: ProjectNumber, user: User) {
         let held = self.held_in(user, number);
         let mut beyond = self.pending();
         beyond.retain(|invite| {

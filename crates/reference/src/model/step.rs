@@ -58,6 +58,7 @@ impl World {
             Command::Token { project } => self.token(who, step.address, *project),
             Command::ChangeMember { user, change } => self.change_member(who, *user, change),
             Command::Remove { user } => self.remove(who, *user),
+            Command::Enrol(enrolment) => self.enrol(who, enrolment),
             Command::Invite {
                 to,
                 offer,
@@ -82,10 +83,13 @@ impl World {
         }
     }
 
-    /// Rule 9: a denial of a member is audited, up to thirty per minute; further ones are `rate_limited` and not stored. A
+    /// Rule 9: a denial of a member or service is audited, up to thirty per minute; further ones are `rate_limited` and not stored. A
     /// stranger's denial is not stored.
     fn refuse(&mut self, step: &Step, denial: Denial) -> Denial {
-        let member = self.members.contains_key(&step.who) && self.account.is_some() && !self.closed;
+        let is_service =
+            self.service(step.who).is_some() && !self.broken(Fault::ServiceRefusalsNotStored);
+        let is_known = self.members.contains_key(&step.who) || is_service;
+        let member = is_known && self.account.is_some() && !self.closed;
         if !member && !self.broken(Fault::StrangersStored) {
             return denial;
         }
@@ -135,6 +139,7 @@ fn action(command: &Command, who: User) -> &'static str {
         Command::ChangeMember { change, .. } => member_action(change),
         Command::Remove { user } if *user == who => "member.leave",
         Command::Remove { .. } => "member.remove",
+        Command::Enrol(_) => "member.join",
         Command::Invite { .. } => "invite.create",
         Command::EditInvite { .. } => "invite.update",
         Command::Resend { .. } | Command::CopyLink { .. } => "invite.resend",

@@ -63,7 +63,7 @@ impl RandomHistory {
         }
     }
 
-    fn project_command(&mut self, world: &World, who: User) -> Command {
+    pub(super) fn project_command(&mut self, world: &World, who: User) -> Command {
         let project = self.project(world);
         let user = self.affected_user(world);
         Command::Project(match self.draw.below(18) {
@@ -85,8 +85,14 @@ impl RandomHistory {
             },
             13..16 => ProjectCommand::RemoveGrant {
                 project,
-                user: if self.draw.percent(25) { who } else { user },
+                user: if world.service(who).is_none() && self.draw.percent(25) {
+                    who
+                } else {
+                    user
+                },
             },
+            // A service has no tokens.
+            _ if world.service(who).is_some() => self.create_project(),
             _ => {
                 let project = Some(project);
                 return Command::Token { project };
@@ -94,7 +100,7 @@ impl RandomHistory {
         })
     }
 
-    fn review_command(&mut self, world: &World) -> ReviewCommand {
+    pub(super) fn review_command(&mut self, world: &World) -> ReviewCommand {
         let newest = world.reviews.len().saturating_sub(1);
         let review = match self.draw.below(12) {
             0 => newest + 3,
@@ -139,6 +145,7 @@ impl RandomHistory {
             15..19 if self.range == Range::Whole => Command::Deploy {
                 policy: self.draw.below(POLICIES.len()),
             },
+            20 if self.range == Range::Whole => self.enrolment(world),
             19 if self.range == Range::Whole && !world.invites.is_empty() => Command::Strand {
                 invite: self.draw.below(world.invites.len()),
                 user: self.affected_user(world),
@@ -179,7 +186,7 @@ impl RandomHistory {
         }
     }
 
-    fn update(&mut self) -> Command {
+    pub(super) fn update(&mut self) -> Command {
         let limit = [0, 500, 100_000, 100_001];
         let (name, limit) = (self.name(), self.draw.of(&limit, 0));
         match self.draw.below(3) {

@@ -404,8 +404,7 @@ fn inviting_member(fixture: &mut Fixture, one: ProjectId) -> InviteId {
     fixture.run(&owner, &command).unwrap();
     fixture.grant(&owner, one, &mia, named("editor")).unwrap();
     let grants = [(one, named("editor"))];
-    let invite = fixture.invite_to(&mia, Some("ben"), &grants).unwrap();
-    invite
+    fixture.invite_to(&mia, Some("ben"), &grants).unwrap()
 }
 
 #[test]
