@@ -120,6 +120,8 @@ pub const MAILS_PER_YOUNG_TEAM: Budget = Budget {
 pub const YOUNG_TEAM_SECONDS: i64 = 86_400;
 /// How long a mail is tried, in seconds: a day.
 pub const MAIL_SECONDS: i64 = 86_400;
+/// How far the time of a signed webhook may be from the receiver's, in seconds (Standard Webhooks advises a few minutes).
+pub const WEBHOOK_TOLERANCE_SECONDS: u64 = 300;
 /// The length of a language tag, in ASCII characters (RFC 5646 §4.4.1 advises to support 35).
 pub const LOCALE_CHARACTERS: usize = 35;
 /// How long a request body may take to arrive, in seconds.

@@ -14,7 +14,9 @@ use crate::id::{IdError, as_text};
 #[cfg(all(feature = "sign", feature = "unicode"))]
 pub use keyed::mailbox_name;
 #[cfg(feature = "sign")]
-pub use keyed::{CODE_CHARACTERS, InvalidCode, InviteCode, Pepper, PepperError, external_account};
+pub use keyed::{
+    CODE_CHARACTERS, InvalidCode, InviteCode, Pepper, PepperError, StopCode, external_account,
+};
 
 /// The name of the object with an address's pending invites: 43 base64url characters.
 ///
@@ -102,6 +104,44 @@ mod tests {
         ] {
             assert_eq!(pasted_code(other), other.trim_matches('.'), "{other:?}");
         }
+    }
+
+    #[test]
+    fn a_stop_code_is_of_one_mailbox_and_one_pepper() {
+        let (mailbox, other) = (MailboxName([3; 32]), MailboxName([4; 32]));
+        let code = StopCode::new(mailbox).seal(&pepper(1));
+        assert_eq!((code.len(), code.ends_with("AA")), (66, true));
+        assert_eq!(
+            StopCode::verify(&code, &pepper(1)),
+            Ok(StopCode::new(mailbox))
+        );
+        assert_eq!(StopCode::verify(&code, &pepper(2)), Err(InvalidCode));
+        let others = StopCode::new(other).seal(&pepper(1));
+        let swapped = format!("{}{}", &others[..43], &code[43..]);
+        assert_eq!(StopCode::verify(&swapped, &pepper(1)), Err(InvalidCode));
+        for at in 0..code.len() {
+            let letter = if code.as_bytes()[at] == b'B' {
+                "C"
+            } else {
+                "B"
+            };
+            let mut altered = code.clone();
+            altered.replace_range(at..=at, letter);
+            assert_eq!(
+                StopCode::verify(&altered, &pepper(1)),
+                Err(InvalidCode),
+                "{at}"
+            );
+        }
+        for text in ["", &code[..65], &format!("{code}A"), &format!("{mailbox}")] {
+            assert_eq!(
+                StopCode::verify(text, &pepper(1)),
+                Err(InvalidCode),
+                "{text}"
+            );
+        }
+        // An invite's code is of another purpose, and so is the name of the mailbox itself.
+        assert!(StopCode::verify(&self::code(), &pepper(1)).is_err());
     }
 
     #[test]

@@ -14,6 +14,8 @@ use crate::{AccountId, InviteId, base64url, limits};
 const CODE_BYTES: usize = 51;
 /// The length of a code in characters of base64url.
 pub const CODE_CHARACTERS: usize = 68;
+/// The length of a stop code in bytes: mailbox, tag and a zero byte.
+const STOP_CODE_BYTES: usize = 49;
 /// The length of a code's tag in bytes: the first half of an HMAC-SHA-256.
 const TAG_BYTES: usize = 16;
 /// The minimum length of a pepper in bytes: that of the hash.
@@ -218,5 +220,59 @@ impl InviteCode {
     const fn generation_bytes(&self) -> [u8; 3] {
         let [_, high, middle, low] = self.generation.to_be_bytes();
         [high, middle, low]
+    }
+}
+
+/// The content of a link that stops mails to an address. It names the mailbox, and so reveals nothing about the address.
+///
+/// Only the holder of the pepper can make one. The last byte is zero, so that the code ends in letters: programs that make
+/// text into links take a `-` or `_` at the end for punctuation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StopCode(super::MailboxName);
+
+impl StopCode {
+    /// The code of a mailbox.
+    #[must_use]
+    pub const fn new(mailbox: super::MailboxName) -> Self {
+        Self(mailbox)
+    }
+
+    /// The mailbox.
+    #[must_use]
+    pub const fn mailbox(self) -> super::MailboxName {
+        self.0
+    }
+
+    /// The code as text: 66 base64url characters.
+    #[must_use]
+    pub fn seal(self, pepper: &Pepper) -> String {
+        let tag = self.mac(pepper).finalize().into_bytes();
+        let mut bytes = Vec::with_capacity(STOP_CODE_BYTES);
+        bytes.extend_from_slice(&self.0.0);
+        bytes.extend(tag.into_iter().take(TAG_BYTES));
+        bytes.push(0);
+        base64url::encode(&bytes)
+    }
+
+    /// Reads a code and checks its tag in constant time. Needs no storage.
+    ///
+    /// # Errors
+    /// [`InvalidCode`] when it is malformed, altered or made with another pepper.
+    pub fn verify(text: &str, pepper: &Pepper) -> Result<Self, InvalidCode> {
+        let bytes: [u8; STOP_CODE_BYTES] =
+            base64url::decode_array(text).map_err(|_| InvalidCode)?;
+        let (mailbox, rest) = bytes.split_first_chunk().ok_or(InvalidCode)?;
+        let [tag @ .., 0] = rest else {
+            return Err(InvalidCode);
+        };
+        let code = Self(super::MailboxName(*mailbox));
+        code.mac(pepper)
+            .verify_truncated_left(tag)
+            .map_err(|_| InvalidCode)?;
+        Ok(code)
+    }
+
+    fn mac(self, pepper: &Pepper) -> Hmac<Sha256> {
+        pepper.keyed("stop", &[&self.0.0])
     }
 }

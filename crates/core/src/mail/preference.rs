@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::failure::DeliveryFailure;
 use crate::{Timestamp, limits};
 
+/// What the holder of an address wants.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailPreference {
+    /// Mails about invites are welcome. So it is until the holder says otherwise.
+    Welcome,
+    /// No mails. Invites, their links and the inbox work all the same.
+    Stopped,
+}
+
 /// Whether a mailbox admits a mail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -20,9 +30,13 @@ pub enum MailAdmission {
 /// `third_newest` is when the newest mail but two was admitted, among those of teams that the holder of the address did
 /// not join. A mail that was admitted before is not asked about again.
 #[must_use]
-pub fn admit(is_stopped: bool, third_newest: Option<Timestamp>, now: Timestamp) -> MailAdmission {
+pub fn admit(
+    preference: MailPreference,
+    third_newest: Option<Timestamp>,
+    now: Timestamp,
+) -> MailAdmission {
     let budget = limits::MAILS_PER_ADDRESS;
-    if is_stopped {
+    if preference == MailPreference::Stopped {
         MailAdmission::Refused(DeliveryFailure::AddressStopped)
     } else if third_newest.is_some_and(|at| budget.wait(at, now).is_some()) {
         MailAdmission::Refused(DeliveryFailure::AddressBudget)
@@ -43,15 +57,21 @@ mod tests {
             3,
             "the third newest is asked for"
         );
-        assert_eq!(admit(false, None, at(0)), MailAdmission::Admitted);
-        let refused = MailAdmission::Refused(DeliveryFailure::AddressBudget);
-        assert_eq!(admit(false, Some(at(0)), at(86_399)), refused);
         assert_eq!(
-            admit(false, Some(at(0)), at(86_400)),
+            admit(MailPreference::Welcome, None, at(0)),
+            MailAdmission::Admitted
+        );
+        let refused = MailAdmission::Refused(DeliveryFailure::AddressBudget);
+        assert_eq!(
+            admit(MailPreference::Welcome, Some(at(0)), at(86_399)),
+            refused
+        );
+        assert_eq!(
+            admit(MailPreference::Welcome, Some(at(0)), at(86_400)),
             MailAdmission::Admitted
         );
         let stopped = MailAdmission::Refused(DeliveryFailure::AddressStopped);
-        assert_eq!(admit(true, None, at(0)), stopped);
-        assert_eq!(admit(true, Some(at(0)), at(1)), stopped);
+        assert_eq!(admit(MailPreference::Stopped, None, at(0)), stopped);
+        assert_eq!(admit(MailPreference::Stopped, Some(at(0)), at(1)), stopped);
     }
 }
