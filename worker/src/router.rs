@@ -18,7 +18,7 @@ use crate::{assets, routes};
 /// A file among the assets, although its path is below the API's: the description of the API.
 const DESCRIPTION: &str = "/v1/openapi.yaml";
 /// The paths that belong to the API.
-const API_PATHS: [&str; 5] = ["/v1", "/i", WELL_KNOWN, "/local", "/healthz"];
+const API_PATHS: [&str; 6] = ["/v1", "/i", "/stop", WELL_KNOWN, "/local", "/healthz"];
 /// Where the API has its keys, and the site has files for other programs (RFC 8615).
 const WELL_KNOWN: &str = "/.well-known";
 

@@ -256,6 +256,10 @@ routes! {
     Keys "/.well-known/jwks.json" { Get ReadKeys: Access::Public, }
     /// Whether the Worker runs.
     Health "/healthz" { Get ReadHealth: Access::Public, }
+    /// What a transport reports about mails.
+    EmailEvents "/v1/email/events/{transport}" { Post ReceiveEmailEvent: Access::Public, }
+    /// Stops mails to an address.
+    Stop "/stop/{code}" { Get ReadStop: Access::Public, Post SetStop: Access::Public, }
     /// An invite link.
     Link "/i/{code}" { Get OpenLink: Access::Public, }
 }

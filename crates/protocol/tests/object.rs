@@ -7,19 +7,19 @@
 
 use hallpass_core::account::{Caller, Command, Kind, Person, Proof, Service};
 use hallpass_core::link::MailboxName;
-use hallpass_core::mail::MailRequest;
+use hallpass_core::mail::{MailId, MailPreference, MailRequest, Report};
 use hallpass_core::{
     AccountId, Address, ClosedReason, FieldCode, InviteId, Name, Refusal, RoleName, ServiceId,
     Timestamp, UserId, UserRef, base64url,
 };
 use hallpass_protocol::object::account::{
     AcceptInvite, ConvertAccount, CreateInvite, IssueClaims, ListEvents, ListEventsAfter,
-    ListInvites, ListMembers, MemberSort, OpenAccount, PreviewInvite, ReadEpochs,
+    ListInvites, ListMembers, MemberSort, OpenAccount, PreviewInvite, ReadEpochs, ReportMail,
 };
 use hallpass_protocol::object::legacy::{
     AccountAnswer, AccountCall, AccountReply, LegacyRequest, MailboxCall, Message, UserCall,
 };
-use hallpass_protocol::object::mailbox::PutInviteRow;
+use hallpass_protocol::object::mailbox::{AdmitMail, PutInviteRow, SetMailPreference};
 use hallpass_protocol::object::user::{PutAccountRow, SpendBudget};
 use hallpass_protocol::object::{
     IdempotencyKey, ObjectCall, ObjectError, ObjectRequest, ObjectResponse, RandomBytes,
@@ -186,11 +186,29 @@ fn requests_are_readable_with_fields_of_a_later_release() {
         user: None,
     });
     is_readable(put_account_row());
+    let mail = MailId {
+        invite: invite(),
+        number: 2,
+    };
+    is_readable(AdmitMail {
+        mailbox: mailbox(),
+        mail,
+    });
+    is_readable(SetMailPreference {
+        mailbox: mailbox(),
+        preference: MailPreference::Stopped,
+    });
+    is_readable(ReportMail {
+        invite: invite(),
+        transport_id: "m-1".into(),
+        report: Report::Bounced,
+    });
     is_readable(PutInviteRow {
         mailbox: mailbox(),
         invite: invite(),
         version: 9,
         row: None,
+        has_joined: false,
     });
     is_readable(SpendBudget {
         counter: "network 192.0.2.0".into(),

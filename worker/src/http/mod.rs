@@ -3,6 +3,7 @@
 mod body;
 mod error;
 mod outbound;
+mod page;
 mod problem;
 mod request;
 mod response;
@@ -11,6 +12,7 @@ mod stream;
 pub(crate) use body::read_up_to;
 pub(crate) use error::ApiError;
 pub(crate) use outbound::{OutboundError, OutboundPost, fetch, fetch_response, forward};
+pub(crate) use page::Page;
 pub(crate) use request::{ApiRequest, is_below};
 pub(crate) use response::{ApiResponse, CacheControl};
 pub(crate) use stream::stream_of_chunks;

@@ -1,23 +1,9 @@
 //! The page that a person sees who opened an invite link, where others get a problem document.
 
-use hallpass_core::base64url;
 use hallpass_protocol::Problem;
-use sha2::{Digest, Sha256};
-use worker::ResponseBody;
 
 use crate::error::InternalError;
-use crate::http::{ApiError, ApiResponse};
-
-/// The styles of the page: the reader's colours, on every width from 320 px.
-const STYLE: &str = "\
-:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}\
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#f6f6f7,#111214);color:light-dark(#1b1c1f,#ececee)}\
-main{box-sizing:border-box;width:min(28rem,100% - 2rem);margin:1rem;padding:2rem;border:1px solid light-dark(#e2e2e5,#2b2d31);border-radius:12px;background:light-dark(#fff,#191a1d)}\
-h1{margin:0 0 .5rem;font-size:1.25rem;line-height:1.3}\
-p{margin:0 0 1rem}\
-a{display:inline-block;padding:.5rem 1rem;border-radius:8px;background:light-dark(#1b1c1f,#ececee);color:light-dark(#fff,#111214);text-decoration:none}\
-a:focus-visible{outline:3px solid light-dark(#3b6fe0,#8fb2ff);outline-offset:2px}\
-small{display:block;margin-top:1.5rem;color:light-dark(#5c5f66,#a2a5ad);overflow-wrap:anywhere}";
+use crate::http::{ApiError, ApiResponse, Page};
 
 /// What the page says.
 struct Words {
@@ -89,25 +75,13 @@ pub(super) fn of_error(error: ApiError, request_id: &str) -> Result<ApiResponse,
     } else {
         ""
     };
-    let html = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
-         <main>\n<h1>{title}</h1>\n<p>{text}</p>\n{again}\n<small>Reference: {id}</small>\n</main>\n</html>\n",
-        title = words.title,
-        text = words.text,
-        id = problem.request_id,
-    );
-    let style = base64url::encode(&Sha256::digest(STYLE));
-    let style = style.replace('-', "+").replace('_', "/");
-    let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'"
-    );
-    Ok(response
-        .with_body(ResponseBody::Body(html.into_bytes()))
-        .with_header("content-type", "text/html; charset=utf-8")
-        .with_header("content-security-policy", policy)
-        .with_header("cross-origin-opener-policy", "same-origin")
-        .with_header("x-robots-tag", "noindex"))
+    let page = Page {
+        language: "en",
+        title: words.title,
+        text: &words.text,
+        action: again,
+        note: &format!("Reference: {}", problem.request_id),
+        has_form: false,
+    };
+    Ok(page.write_to(response))
 }

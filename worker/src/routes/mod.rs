@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod check;
+mod email_events;
 mod invites;
 mod keys;
 mod link;
@@ -18,6 +19,7 @@ mod projects;
 mod reviews;
 mod service;
 mod signing;
+mod stop;
 mod tokens;
 mod users;
 
@@ -82,6 +84,9 @@ pub(crate) async fn answer(
         Endpoint::ReadPolicy => Ok(policy::current(context)),
         Endpoint::ReadPolicyById => policy::by_id(context),
         Endpoint::ReadKeys => Ok(keys::keys(context)),
+        Endpoint::ReceiveEmailEvent => email_events::receive(context).await,
+        Endpoint::ReadStop => stop::read(context).await,
+        Endpoint::SetStop => stop::set(context).await,
         Endpoint::OpenLink => link::open(context).await,
         // The router answers it before it reads anything.
         Endpoint::ReadHealth => Err(Code::NotFound.into()),

@@ -267,6 +267,7 @@ impl Message {
             invite,
             version: self.version,
             row,
+            has_joined: false,
         })
     }
 }

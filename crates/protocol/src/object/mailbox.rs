@@ -2,6 +2,7 @@
 
 use hallpass_core::InviteId;
 use hallpass_core::link::MailboxName;
+use hallpass_core::mail::{MailAdmission, MailId, MailPreference};
 use serde::{Deserialize, Serialize};
 
 use super::{ObjectCall, ObjectClass, Paging};
@@ -19,6 +20,9 @@ pub struct PutInviteRow {
     /// The invite; `None` when it is not pending any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<Invite>,
+    /// Whether the holder of the address is a member of the account. The mails that it sent them are not counted any more.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub has_joined: bool,
 }
 
 impl ObjectCall for PutInviteRow {
@@ -64,6 +68,64 @@ impl ObjectCall for ListPendingInvites {
     const OPERATION: &'static str = "list-pending-invites";
     const IS_REPEATABLE: bool = true;
     type Response = Page<Invite>;
+
+    fn object_name(&self) -> String {
+        self.mailbox.to_string()
+    }
+}
+
+/// Asks whether a mail may be sent to the address, and counts it if so. A mail that was admitted stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AdmitMail {
+    /// The mailbox.
+    pub mailbox: MailboxName,
+    /// The mail.
+    pub mail: MailId,
+}
+
+impl ObjectCall for AdmitMail {
+    const OBJECT: ObjectClass = ObjectClass::Mailbox;
+    const OPERATION: &'static str = "admit-mail";
+    const IS_REPEATABLE: bool = true;
+    type Response = MailAdmission;
+
+    fn object_name(&self) -> String {
+        self.mailbox.to_string()
+    }
+}
+
+/// Reads whether mails about invites are welcome.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ReadMailPreference {
+    /// The mailbox.
+    pub mailbox: MailboxName,
+}
+
+impl ObjectCall for ReadMailPreference {
+    const OBJECT: ObjectClass = ObjectClass::Mailbox;
+    const OPERATION: &'static str = "read-mail-preference";
+    const IS_REPEATABLE: bool = true;
+    type Response = MailPreference;
+
+    fn object_name(&self) -> String {
+        self.mailbox.to_string()
+    }
+}
+
+/// Sets whether mails about invites are welcome.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SetMailPreference {
+    /// The mailbox.
+    pub mailbox: MailboxName,
+    /// What its holder wants.
+    pub preference: MailPreference,
+}
+
+impl ObjectCall for SetMailPreference {
+    const OBJECT: ObjectClass = ObjectClass::Mailbox;
+    const OPERATION: &'static str = "set-mail-preference";
+    const IS_REPEATABLE: bool = true;
+    type Response = ();
 
     fn object_name(&self) -> String {
         self.mailbox.to_string()

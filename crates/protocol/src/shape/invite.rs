@@ -1,6 +1,7 @@
 //! Invites, and what they offer.
 
 use hallpass_core::account::{self, Grant, Status, UserRef};
+use hallpass_core::mail::Delivery;
 use hallpass_core::{
     AccountId, Address, Domain, InviteId, MaskedAddress, Name, Note, PermissionName, RoleName,
     Timestamp,
@@ -89,6 +90,9 @@ pub struct Invite {
     /// The inviter's note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// What became of its last mail. Only for those who may invite.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
 }
 
 impl Invite {
@@ -114,6 +118,7 @@ impl Invite {
             expires_at: invite.expires_at,
             decided_at: invite.decided_at,
             note: invite.note,
+            delivery: None,
         }
     }
 

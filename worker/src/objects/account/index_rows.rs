@@ -47,13 +47,18 @@ pub(super) fn invite_row(
     let Some(account) = store.account()? else {
         return Ok(None);
     };
-    let invite = store
-        .invite(&id)?
-        .filter(|invite| read::is_in_inbox(invite, store.now));
+    let stored = store.invite(&id)?;
+    let address = stored.as_ref().and_then(|invite| invite.address.as_ref());
+    let has_joined = match address {
+        Some(address) => store.member_at(address)?.is_some(),
+        None => false,
+    };
+    let invite = stored.filter(|invite| read::is_in_inbox(invite, store.now));
     Ok(Some(PutInviteRow {
         mailbox,
         invite: id,
         version: account.sequence,
         row: invite.map(|invite| Invite::new(invite, &account.name, store.now)),
+        has_joined,
     }))
 }

@@ -33,9 +33,14 @@ pub(super) fn list_invites(
     let start = cursor::start(&call.page, Position::newest()).map_err(ObjectError::Refused)?;
     let store = &operation.store;
     let found = store.list_invites(call.status, &start, cursor::read_limit(&call.page))?;
+    let ids: Vec<InviteId> = found.iter().map(|invite| invite.id).collect();
+    let mut deliveries = store.deliveries_of(&ids)?;
     let invites = found
         .into_iter()
-        .map(|invite| Invite::new(invite, &view.account.name, store.now))
+        .map(|invite| Invite {
+            delivery: deliveries.remove(&invite.id),
+            ..Invite::new(invite, &view.account.name, store.now)
+        })
         .collect();
     Ok(cursor::page(invites, &call.page, |invite: &Invite| {
         Position {
@@ -91,7 +96,7 @@ pub(super) fn created(
 pub(super) fn read_invite(operation: &Operation<'_>, call: ReadInvite) -> OperationResult<Invite> {
     operation.require(required::MEMBERS_INVITE)?;
     let invite = find_invite(operation, &call.invite)?;
-    Ok(operation.show_invite(invite)?)
+    Ok(operation.show_invite_and_delivery(invite)?)
 }
 
 /// Reads an invite in order to copy its link.
@@ -121,7 +126,7 @@ pub(super) fn update_invite(
     };
     operation.execute(call.account, &command)?;
     let invite = find_invite(operation, &call.invite)?;
-    Ok(operation.show_invite(invite)?)
+    Ok(operation.show_invite_and_delivery(invite)?)
 }
 
 /// Resends an invite.
@@ -155,7 +160,7 @@ pub(super) fn revoke_invite(
     };
     operation.execute(call.account, &command)?;
     let invite = find_invite(operation, &call.invite)?;
-    Ok(operation.show_invite(invite)?)
+    Ok(operation.show_invite_and_delivery(invite)?)
 }
 
 /// Previews an invite for the holder of its link or token.
@@ -267,7 +272,7 @@ fn with_generation(
 ) -> Result<InviteWithGeneration, InternalError> {
     Ok(InviteWithGeneration {
         generation: invite.generation,
-        invite: operation.show_invite(invite)?,
+        invite: operation.show_invite_and_delivery(invite)?,
     })
 }
 

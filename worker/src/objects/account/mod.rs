@@ -11,6 +11,8 @@ mod index_rows;
 mod invite_rows;
 mod invites;
 mod legacy;
+mod mail_queue;
+mod mails;
 mod members;
 mod operation;
 mod outbox;
@@ -29,8 +31,8 @@ use hallpass_protocol::object::account::{
     ListEvents, ListEventsAfter, ListInvites, ListMembers, ListProjectMembers, ListProjects,
     ListReviews, OpenAccount, OpenReview, PreviewInvite, PutGrant, ReadAccount, ReadEpochs,
     ReadInvite, ReadInviteLink, ReadProject, ReadReview, ReadReviewOutcomes, RecordEvent,
-    RemoveGrant, RemoveMember, ResendInvite, RevertAccount, RevokeInvite, UpdateAccount,
-    UpdateInvite, UpdateMember, UpdateProject,
+    RemoveGrant, RemoveMember, ReportMail, ResendInvite, RevertAccount, RevokeInvite,
+    UpdateAccount, UpdateInvite, UpdateMember, UpdateProject,
 };
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
@@ -97,6 +99,7 @@ impl AccountObject {
             PreviewInvite::OPERATION => self.query(body, invites::preview_invite),
             AcceptInvite::OPERATION => self.command(body, invites::accept_invite),
             DeclineInvite::OPERATION => self.command(body, invites::decline_invite),
+            ReportMail::OPERATION => self.command(body, mails::report_mail),
             ListEvents::OPERATION => self.query(body, audit::list_events),
             ListEventsAfter::OPERATION => self.query(body, audit::list_events_after),
             ExportEvents::OPERATION => self.query(body, audit::export_events),

@@ -18,6 +18,7 @@ use hallpass_protocol::object::{IdempotencyKey, ObjectError, ObjectRequest, Obje
 use hallpass_protocol::shape::{self, AccountRow};
 use worker::{Env, State};
 
+use super::mail_queue::MailQueue;
 use super::outbox::Outbox;
 use super::queues::{Queue, Queues};
 use super::storage::AccountStore;
@@ -123,11 +124,12 @@ impl Runner {
     }
 }
 
-/// The queues of an account: its outbox, and one for each webhook. Without valid settings no command runs, and nothing is
+/// The queues of an account: its outbox, its mails, and one for each webhook. Without valid settings no command runs, and nothing is
 /// enqueued.
 fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
     let outbox = Outbox::new(Rc::clone(db), env.clone());
-    let mut queues: Vec<Box<dyn Queue>> = vec![Box::new(outbox)];
+    let mails = MailQueue::new(Rc::clone(db), env.clone());
+    let mut queues: Vec<Box<dyn Queue>> = vec![Box::new(outbox), Box::new(mails)];
     if let Ok(state) = AppState::load(env) {
         let pace = Pace::divided_by(state.config.retry_divisor);
         for webhook in &state.webhooks {
@@ -142,11 +144,12 @@ fn queues(env: &Env, db: &Rc<Database>) -> Vec<Box<dyn Queue>> {
 pub(super) struct Operation<'a> {
     pub(super) store: AccountStore<'a>,
     pub(super) config: &'a Config,
+    sends_mail: bool,
     pepper: &'a Pepper,
     /// The index row that the Worker delivers before it responds.
     pub(super) own_row: Option<PutAccountRow>,
-    now: Timestamp,
-    random: &'a [u8; 32],
+    pub(super) now: Timestamp,
+    pub(super) random: &'a [u8; 32],
     principal: Option<&'a Caller>,
     idempotency_key: Option<&'a IdempotencyKey>,
 }
@@ -161,6 +164,7 @@ impl<'a> Operation<'a> {
         Self {
             store: AccountStore::new(db, request.now, principal),
             config: &state.config,
+            sends_mail: state.mailer.is_some(),
             pepper: &state.pepper,
             own_row: None,
             now: request.now,
@@ -200,7 +204,7 @@ impl<'a> Operation<'a> {
             pepper: self.pepper,
             spend_limit_ceiling: self.config.spend_limit_ceiling,
             budgets: self.config.rate_limits.team,
-            sends_mail: false,
+            sends_mail: self.sends_mail,
             idempotency: self.idempotency_key.map(idempotency),
         })
     }
@@ -319,6 +323,18 @@ impl<'a> Operation<'a> {
         Ok(shape::Member {
             grants,
             ..shape::Member::seen_by(member, view, policy)
+        })
+    }
+
+    /// An invite as those who may invite see it.
+    pub(super) fn show_invite_and_delivery(
+        &self,
+        invite: Invite,
+    ) -> Result<shape::Invite, InternalError> {
+        let delivery = self.store.last_mail(&invite.id)?.map(|mail| mail.delivery);
+        Ok(shape::Invite {
+            delivery,
+            ..self.show_invite(invite)?
         })
     }
 

@@ -26,6 +26,8 @@ const PAUSE_SECONDS: i64 = 1;
 const ALARM_PATIENCE: Duration = Duration::from_secs(2);
 /// When the alarm looks again after a run that goes on, in seconds: the run may be lost with its instance.
 const LONG_RUN_SECONDS: i64 = 5;
+/// When a queue is run again after a run that failed, in seconds.
+const FAILED_RUN_SECONDS: i64 = 5;
 /// When the alarm is repeated after it failed, in seconds.
 const FAILED_ALARM_SECONDS: i64 = 60;
 
@@ -53,9 +55,16 @@ pub(super) trait Queue {
 struct Lane {
     queue: Box<dyn Queue>,
     running_until: Cell<Timestamp>,
+    /// Until when it is left alone after a run that failed.
+    paused_until: Cell<Timestamp>,
 }
 
 impl Lane {
+    fn next_due(&self, now: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+        let due = self.queue.next_due(now)?;
+        Ok(due.map(|due| due.max(self.paused_until.get())))
+    }
+
     fn is_running(&self, now: Timestamp) -> bool {
         now < self.running_until.get()
     }
@@ -69,6 +78,8 @@ impl Lane {
         self.running_until.set(now.plus_seconds(timeout));
         if let Err(error) = self.queue.run(now).await {
             log::failed(self.queue.name(), error);
+            let pause = clock::now().plus_seconds(FAILED_RUN_SECONDS);
+            self.paused_until.set(pause);
         }
         self.running_until.set(NEVER);
     }
@@ -93,6 +104,7 @@ impl Queues {
         let lane = |queue| Lane {
             queue,
             running_until: Cell::new(NEVER),
+            paused_until: Cell::new(NEVER),
         };
         Self {
             db,
@@ -110,7 +122,7 @@ impl Queues {
         AccountStore::new(&self.db, now, None).create_schema()?;
         let mut earliest = None;
         for lane in &self.lanes {
-            earliest = earlier(earliest, lane.queue.next_due(now)?);
+            earliest = earlier(earliest, lane.next_due(now)?);
         }
         let Some(due) = earliest else {
             return Ok(None);
@@ -136,7 +148,7 @@ impl Queues {
 
     /// Runs every queue that is due. Never fails: what could not be done stays in its queue.
     pub(super) async fn run(&self, now: Timestamp) {
-        let is_due = |lane: &&Lane| match lane.queue.next_due(now) {
+        let is_due = |lane: &&Lane| match lane.next_due(now) {
             Ok(due) => due.is_some_and(|due| due <= now),
             Err(error) => {
                 log::failed(lane.queue.name(), error);
@@ -200,7 +212,7 @@ impl Queues {
             let due = if lane.is_running(now) {
                 Some(now.plus_seconds(LONG_RUN_SECONDS))
             } else {
-                lane.queue.next_due(now)?
+                lane.next_due(now)?
             };
             earliest = earlier(earliest, due);
         }

@@ -18,7 +18,7 @@ const OBJECT: &str = "mailbox";
 
 /// One address's pending invites.
 pub(super) struct Inbox {
-    db: Database,
+    pub(super) db: Database,
     alarm: PruningAlarm,
 }
 
@@ -51,6 +51,9 @@ impl Inbox {
                 Reception::TooLate => {
                     return Err(InternalError::new("an invite arrived too late"));
                 }
+            }
+            if put.has_joined {
+                store.forget_mails_of(put.invite.account())?;
             }
             let had_place = entry.is_some_and(|entry| entry.is_invite == 1);
             match &put.row {
@@ -111,7 +114,7 @@ impl Inbox {
         });
     }
 
-    const fn store(&self) -> MailboxStore<'_> {
+    pub(super) const fn store(&self) -> MailboxStore<'_> {
         MailboxStore(&self.db)
     }
 }

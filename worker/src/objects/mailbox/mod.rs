@@ -4,11 +4,15 @@
 
 mod inbox;
 mod legacy;
+mod mails;
 mod storage;
 
 use core::panic::AssertUnwindSafe;
 
-use hallpass_protocol::object::mailbox::{CountPendingInvites, ListPendingInvites, PutInviteRow};
+use hallpass_protocol::object::mailbox::{
+    AdmitMail, CountPendingInvites, ListPendingInvites, PutInviteRow, ReadMailPreference,
+    SetMailPreference,
+};
 use hallpass_protocol::object::{ObjectCall, ObjectRequest};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -56,6 +60,17 @@ impl MailboxObject {
             ListPendingInvites::OPERATION => {
                 call.answer(|request: ObjectRequest<ListPendingInvites>| {
                     inbox.list_pending_invites(request.now, &request.call.page)
+                })
+            }
+            AdmitMail::OPERATION => call.answer(|request: ObjectRequest<AdmitMail>| {
+                inbox.admit_mail(request.now, request.call.mail)
+            }),
+            ReadMailPreference::OPERATION => {
+                call.answer(|_: ObjectRequest<ReadMailPreference>| inbox.read_mail_preference())
+            }
+            SetMailPreference::OPERATION => {
+                call.answer(|request: ObjectRequest<SetMailPreference>| {
+                    inbox.set_mail_preference(request.now, request.call.preference)
                 })
             }
             "" => legacy::respond(inbox, &call.body),

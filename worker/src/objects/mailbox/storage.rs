@@ -1,7 +1,8 @@
 //! A mailbox's database. It is created by the first invite.
 
 use hallpass_core::delivery::Pruning;
-use hallpass_core::{InviteId, Timestamp, UserId, limits};
+use hallpass_core::mail::{MailId, MailPreference};
+use hallpass_core::{AccountId, InviteId, Timestamp, UserId, limits};
 use hallpass_protocol::shape::Invite;
 use serde::Deserialize;
 
@@ -17,7 +18,8 @@ const TABLE: &str = "invites";
 /// it was made; tombstones of earlier releases have none. Each of the three indexes holds what one kind of query reads,
 /// so that rows of the other kinds cost it nothing.
 ///
-/// `pruning` has one row, see [`Pruning`].
+/// `mails` are those of the last day, by whichever account sent them, without those of teams that the holder of the address
+/// joined. `stops` has a row while mails are not welcome. `pruning` has one row, see [`Pruning`].
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS invites (
   id TEXT PRIMARY KEY, version INTEGER NOT NULL, created_at INTEGER, expires_at INTEGER, row TEXT
@@ -26,6 +28,14 @@ DROP INDEX IF EXISTS invites_by_age;
 CREATE INDEX IF NOT EXISTS invites_without_end ON invites (created_at, id) WHERE row IS NOT NULL AND expires_at IS NULL;
 CREATE INDEX IF NOT EXISTS invites_by_end ON invites (expires_at, id) WHERE row IS NOT NULL AND expires_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS tombstones_by_age ON invites (coalesce(expires_at, 0)) WHERE row IS NULL;
+
+CREATE TABLE IF NOT EXISTS mails (
+  mail TEXT PRIMARY KEY, account TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS stops (
+  id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS pruning (
   id INTEGER PRIMARY KEY CHECK (id = 1), began_at INTEGER NOT NULL, last_at INTEGER
@@ -278,6 +288,84 @@ impl MailboxStore<'_> {
             "SELECT coalesce(expires_at, 0) AS at FROM invites WHERE row IS NULL \
              ORDER BY coalesce(expires_at, 0) LIMIT 1",
         )
+    }
+
+    /// Whether the tables about mails exist, which an earlier release did not have.
+    pub(super) fn has_mail_tables(&self) -> Result<bool, InternalError> {
+        let count = self.0.count(
+            "SELECT count(*) AS count FROM sqlite_master WHERE type = 'table' AND name = 'stops'",
+            params![],
+        )?;
+        Ok(count > 0)
+    }
+
+    pub(super) fn has_admitted(&self, mail: MailId) -> Result<bool, InternalError> {
+        let count = self.0.count(
+            "SELECT count(*) AS count FROM mails WHERE mail = ?",
+            params![mail.to_string()],
+        )?;
+        Ok(count > 0)
+    }
+
+    /// When the `place`-th newest mail was admitted; `None` when there are fewer.
+    pub(super) fn nth_newest_mail(&self, place: u32) -> Result<Option<Timestamp>, InternalError> {
+        #[derive(Deserialize)]
+        struct Row {
+            at: i64,
+        }
+        let row: Option<Row> = self.0.row(
+            "SELECT at FROM mails ORDER BY at DESC LIMIT 1 OFFSET ?",
+            params![place.saturating_sub(1)],
+        )?;
+        Ok(row.map(|row| Timestamp::from_milliseconds(row.at)))
+    }
+
+    /// Stores a mail, and deletes those that were admitted before `since`.
+    pub(super) fn put_mail(
+        &self,
+        mail: MailId,
+        now: Timestamp,
+        since: Timestamp,
+    ) -> Result<(), InternalError> {
+        self.0
+            .execute("DELETE FROM mails WHERE at <= ?", params![since])?;
+        self.0.execute(
+            "INSERT INTO mails (mail, account, at) VALUES (?, ?, ?)",
+            params![mail.to_string(), mail.invite.account().to_string(), now],
+        )
+    }
+
+    /// Deletes the mails of an account, which are not counted any more.
+    pub(super) fn forget_mails_of(&self, account: AccountId) -> Result<(), InternalError> {
+        self.0.execute(
+            "DELETE FROM mails WHERE account = ?",
+            params![account.to_string()],
+        )
+    }
+
+    pub(super) fn mail_preference(&self) -> Result<MailPreference, InternalError> {
+        let count = self
+            .0
+            .count("SELECT count(*) AS count FROM stops", params![])?;
+        Ok(if count > 0 {
+            MailPreference::Stopped
+        } else {
+            MailPreference::Welcome
+        })
+    }
+
+    pub(super) fn put_mail_preference(
+        &self,
+        preference: MailPreference,
+        now: Timestamp,
+    ) -> Result<(), InternalError> {
+        match preference {
+            MailPreference::Stopped => self.0.execute(
+                "INSERT OR IGNORE INTO stops (id, at) VALUES (1, ?)",
+                params![now],
+            ),
+            MailPreference::Welcome => self.0.execute("DELETE FROM stops", params![]),
+        }
     }
 
     fn first_time(&self, statement: &str) -> Result<Option<Timestamp>, InternalError> {

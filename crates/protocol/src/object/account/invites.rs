@@ -2,7 +2,7 @@
 
 use hallpass_core::account::{Grant, InviteUpdate, Link, Proof, Status};
 use hallpass_core::link::MailboxName;
-use hallpass_core::mail::MailRequest;
+use hallpass_core::mail::{MailRequest, Report};
 use hallpass_core::{
     AccountId, Address, Domain, InviteId, Name, Note, PolicyId, ProjectId, RoleAssignment,
 };
@@ -317,6 +317,30 @@ impl ObjectCall for DeclineInvite {
     const OBJECT: ObjectClass = ObjectClass::Account;
     const OPERATION: &'static str = "decline-invite";
     type Response = Invite;
+
+    fn object_name(&self) -> String {
+        self.invite.account().to_string()
+    }
+}
+
+/// Stores what a transport reports about a mail of an invite. A report that is not about such a mail, or is known, changes
+/// nothing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportMail {
+    /// The invite.
+    pub invite: InviteId,
+    /// The transport's own id of the mail.
+    pub transport_id: String,
+    /// What happened.
+    pub report: Report,
+}
+
+impl ObjectCall for ReportMail {
+    const OBJECT: ObjectClass = ObjectClass::Account;
+    const OPERATION: &'static str = "report-mail";
+    const IS_REPEATABLE: bool = true;
+    type Response = ();
 
     fn object_name(&self) -> String {
         self.invite.account().to_string()

@@ -20,7 +20,7 @@ pub use checks::{CheckMember, MemberStatus, ReadEpochs};
 pub use invites::{
     AcceptInvite, AcceptedInvite, CreateInvite, CreateInvites, DeclineInvite, InvitePreview,
     InviteRow, InviteWithGeneration, ListInvites, PreviewInvite, ReadInvite, ReadInviteLink,
-    ResendInvite, RevokeInvite, UpdateInvite,
+    ReportMail, ResendInvite, RevokeInvite, UpdateInvite,
 };
 pub use members::{
     EnrolMember, FindPerson, InProject, IssueClaims, IssuedClaims, ListMembers, MemberClaims,

@@ -1,5 +1,7 @@
 //! Mails of invites. What a mail says is not stored.
 
+use std::collections::BTreeMap;
+
 use hallpass_core::mail::{Delivery, DeliveryFailure, DeliveryState, Mail, MailId};
 use hallpass_core::{InviteId, Timestamp, UserId};
 use serde::Deserialize;
@@ -96,7 +98,10 @@ impl AccountStore<'_> {
     pub(crate) fn deliveries_of(
         &self,
         invites: &[InviteId],
-    ) -> Result<Vec<(InviteId, Delivery)>, InternalError> {
+    ) -> Result<BTreeMap<InviteId, Delivery>, InternalError> {
+        if invites.is_empty() {
+            return Ok(BTreeMap::new());
+        }
         let rows: Vec<MailRow> = self.db.rows(
             select_mails!(
                 "WHERE (invite, number) IN (SELECT invite, max(number) FROM mails \
@@ -183,17 +188,22 @@ impl AccountStore<'_> {
         )
     }
 
-    /// The transport's own id of a mail, if it is known.
-    pub(crate) fn transport_id(&self, id: MailId) -> Result<Option<String>, InternalError> {
-        #[derive(Deserialize)]
-        struct Row {
-            transport_id: Option<String>,
-        }
-        let row: Option<Row> = self.db.row(
-            "SELECT transport_id FROM mails WHERE invite = ? AND number = ?",
-            params![id.invite.to_string(), id.number],
+    /// The mail of an invite that has this id of the transport's own. One whose id was lost with the transport's response is
+    /// the invite's last mail.
+    pub(crate) fn mail_by_transport_id(
+        &self,
+        invite: &InviteId,
+        transport_id: &str,
+    ) -> Result<Option<Mail>, InternalError> {
+        let row: Option<MailRow> = self.db.row(
+            select_mails!(
+                "WHERE invite = ?1 AND (transport_id = ?2 OR (transport_id IS NULL AND number = \
+                 (SELECT max(number) FROM mails WHERE invite = ?1))) \
+                 ORDER BY transport_id IS NULL LIMIT 1"
+            ),
+            params![invite.to_string(), transport_id],
         )?;
-        Ok(row.and_then(|row| row.transport_id))
+        row.map(TryInto::try_into).transpose()
     }
 }
 

@@ -1,0 +1,241 @@
+//! Sends the mails of invites.
+//!
+//! A mail is made from the invite's state when it is sent, and not sent at all when the invite is closed by then. It is sent
+//! at least once: when the instance is lost between a transport's response and the commit, the next attempt sends the same
+//! mail under the same id, by which transports and mail programs recognize it.
+
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt as _, LocalBoxFuture, join_all};
+use hallpass_core::account::{Invite, Presence, Status, Store as _, record_mail};
+use hallpass_core::link::{InviteCode, StopCode};
+use hallpass_core::mail::{Attempt, DeliveryFailure, Mail, MailAdmission};
+use hallpass_core::{RoleAssignment, Timestamp};
+use hallpass_protocol::object::mailbox::AdmitMail;
+use hallpass_protocol::route::Route;
+use worker::Env;
+
+use super::queues::Queue;
+use super::storage::AccountStore;
+use super::storage::mails::{due_mails, next_due};
+use crate::error::InternalError;
+use crate::mail::{Outgoing, SendError, SendId, Sent};
+use crate::objects::client::ObjectClient;
+use crate::objects::storage::Database;
+use crate::state::AppState;
+use crate::{clock, deadline, log, random};
+
+/// Mails per run: an alarm that has more to do sets itself again.
+const MAILS_PER_RUN: u32 = 50;
+/// Mails at the same time.
+const CONCURRENT_MAILS: u32 = 5;
+/// After this many seconds a run counts as lost.
+const RUN_TIMEOUT_SECONDS: i64 = 300;
+
+/// An account's mails that wait to be sent.
+pub(super) struct MailQueue {
+    db: Rc<Database>,
+    env: Env,
+}
+
+impl Queue for MailQueue {
+    fn name(&self) -> &'static str {
+        "mail"
+    }
+
+    fn next_due(&self, _: Timestamp) -> Result<Option<Timestamp>, InternalError> {
+        next_due(&self.db)
+    }
+
+    fn run(&self, now: Timestamp) -> LocalBoxFuture<'_, Result<(), InternalError>> {
+        self.send_due(now).boxed_local()
+    }
+
+    fn run_timeout_seconds(&self) -> i64 {
+        RUN_TIMEOUT_SECONDS
+    }
+}
+
+/// What one attempt led to.
+struct Outcome {
+    attempt: Attempt,
+    /// The transport's own id of a mail that it accepted.
+    transport_id: Option<String>,
+}
+
+impl From<Attempt> for Outcome {
+    fn from(attempt: Attempt) -> Self {
+        Self {
+            attempt,
+            transport_id: None,
+        }
+    }
+}
+
+impl From<Result<Sent, SendError>> for Outcome {
+    fn from(result: Result<Sent, SendError>) -> Self {
+        match result {
+            Ok(sent) => Self {
+                attempt: Attempt::Sent,
+                transport_id: sent.provider_id,
+            },
+            Err(SendError::Rejected(reason)) => Attempt::Failed(reason).into(),
+            Err(SendError::Deferred(reason)) => {
+                log::failed("mail", reason);
+                Attempt::Deferred.into()
+            }
+        }
+    }
+}
+
+impl MailQueue {
+    pub(super) const fn new(db: Rc<Database>, env: Env) -> Self {
+        Self { db, env }
+    }
+
+    async fn send_due(&self, now: Timestamp) -> Result<(), InternalError> {
+        let state =
+            AppState::load(&self.env).map_err(|error| InternalError::new(error.to_string()))?;
+        let mut left = MAILS_PER_RUN;
+        while left > 0 {
+            let mails = due_mails(&self.db, now, left.min(CONCURRENT_MAILS))?;
+            if mails.is_empty() {
+                return Ok(());
+            }
+            left = left.saturating_sub(u32::try_from(mails.len()).unwrap_or(u32::MAX));
+            let results = join_all(mails.into_iter().map(|mail| self.deliver(&state, mail))).await;
+            results.into_iter().collect::<Result<Vec<()>, _>>()?;
+        }
+        Ok(())
+    }
+
+    async fn deliver(&self, state: &AppState, mail: Mail) -> Result<(), InternalError> {
+        let Some(invite) = self.open_invite(&mail)? else {
+            return self.store(clock::now()).delete_mail(mail.id);
+        };
+        let outcome = match self.admission(&invite, &mail).await? {
+            Some(MailAdmission::Admitted) => self.attempt(state, &mail).await?,
+            Some(MailAdmission::Refused(reason)) => Some(Attempt::Failed(reason).into()),
+            None => Some(Attempt::Deferred.into()),
+        };
+        match outcome {
+            Some(outcome) => self.record(state, &mail, &outcome),
+            None => self.store(clock::now()).delete_mail(mail.id),
+        }
+    }
+
+    fn store(&self, now: Timestamp) -> AccountStore<'_> {
+        AccountStore::new(&self.db, now, None)
+    }
+
+    /// The invite of a mail, if it can still be accepted.
+    fn open_invite(&self, mail: &Mail) -> Result<Option<Invite>, InternalError> {
+        let now = clock::now();
+        let invite = self.store(now).invite(&mail.id.invite)?;
+        Ok(invite.filter(|invite| invite.status(now) == Status::Pending))
+    }
+
+    /// Whether the mailbox admits the mail; `None` when it does not respond.
+    async fn admission(
+        &self,
+        invite: &Invite,
+        mail: &Mail,
+    ) -> Result<Option<MailAdmission>, InternalError> {
+        let mailbox = invite.mailbox;
+        let mailbox = mailbox.ok_or_else(|| InternalError::new("a mail without a mailbox"))?;
+        let client = ObjectClient::new(&self.env, clock::now()).with_timeout(deadline::DELIVERY);
+        let mail = mail.id;
+        Ok(match client.call(AdmitMail { mailbox, mail }).await {
+            Ok(admission) => Some(admission),
+            Err(error) => {
+                log::failed("mail", format_args!("{error:?}"));
+                None
+            }
+        })
+    }
+
+    /// Sends a mail; `None` when its invite was closed meanwhile.
+    async fn attempt(
+        &self,
+        state: &AppState,
+        mail: &Mail,
+    ) -> Result<Option<Outcome>, InternalError> {
+        let Some(mailer) = &state.mailer else {
+            // `EMAIL` was removed since the mail was queued.
+            let reason = DeliveryFailure::TransportRejected;
+            return Ok(Some(Attempt::Failed(reason).into()));
+        };
+        let Some(outgoing) = self.outgoing(state, mail)? else {
+            return Ok(None);
+        };
+        Ok(Some(mailer.send(&self.env, &outgoing).await.into()))
+    }
+
+    /// What a mail says, as its invite is now; `None` when the invite is closed.
+    fn outgoing(&self, state: &AppState, mail: &Mail) -> Result<Option<Outgoing>, InternalError> {
+        let Presence::Open(account) = self.store(clock::now()).presence()? else {
+            return Ok(None);
+        };
+        let Some(invite) = self.open_invite(mail)? else {
+            return Ok(None);
+        };
+        let (Some(to), Some(mailbox)) = (invite.address, invite.mailbox) else {
+            return Ok(None);
+        };
+        let config = &state.config;
+        let code = InviteCode::new(invite.id, invite.generation)
+            .ok_or_else(|| InternalError::new("an invite is past the last generation"))?;
+        let url = |route: Route, code: &str| {
+            let path = route.pattern().replace("{code}", code);
+            format!("{}{path}", config.origin)
+        };
+        Ok(Some(Outgoing {
+            id: SendId {
+                invite: invite.id,
+                send: mail.id.number,
+            },
+            to,
+            locale: mail.locale.as_ref().map(|locale| locale.as_str().into()),
+            sent_at: mail.queued_at,
+            team: account.name.to_string(),
+            inviter: invite.inviter.name.to_string(),
+            role_title: match &invite.assignment {
+                RoleAssignment::Role(name) => {
+                    config.policy.role(name).map(|role| role.title.clone())
+                }
+                RoleAssignment::Custom(_) => None,
+            },
+            note: invite.note.map(|note| note.as_str().into()),
+            link: url(Route::Link, &code.seal(&state.pepper)),
+            stop_link: url(Route::Stop, &StopCode::new(mailbox).seal(&state.pepper)),
+            expires_at: invite.expires_at,
+        }))
+    }
+
+    /// Stores what an attempt led to.
+    fn record(
+        &self,
+        state: &AppState,
+        mail: &Mail,
+        outcome: &Outcome,
+    ) -> Result<(), InternalError> {
+        let random = random::bytes()?;
+        let now = clock::now();
+        let divisor = state.config.retry_divisor;
+        self.db.transaction(|| {
+            let mut store = self.store(now);
+            // A report, or another instance, may have decided about it.
+            let Some(mail) = store.mail(mail.id)? else {
+                return Ok(());
+            };
+            if let Some(transport_id) = &outcome.transport_id {
+                store.set_transport_id(mail.id, transport_id)?;
+            }
+            let after = mail.clone().after_attempt(outcome.attempt, now, divisor);
+            if after == mail {
+                return Ok(());
+            }
+            record_mail(&mut store, after, now, &random)
+        })
+    }
+}
