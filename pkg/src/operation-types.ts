@@ -101,8 +101,16 @@ export interface Reviews {
 /** Names an invite by its token (from the link) or by its id (from the inbox). */
 export type InviteChoice = { readonly token: string } | { readonly inviteId: string };
 
+/** Whether an invite is mailed. */
+export interface MailOptions {
+  /** Default: whether the edge sends mails and the invite has an address. `true` is refused elsewhere. */
+  readonly send?: boolean | undefined;
+  /** The language of the mail, as a BCP 47 tag. Default: English. */
+  readonly locale?: string | undefined;
+}
+
 /** What `invites.create` makes. */
-export interface NewInvite extends Assignment {
+export interface NewInvite extends Assignment, MailOptions {
   /** Absent: a link for anyone with a verified address, or for one of `domains`. */
   readonly email?: string | undefined;
   /** Seconds until the invite ends. Absent: it does not. */
@@ -178,7 +186,7 @@ export interface Invites {
   /** The same link again. */
   link(id: string): Promise<{ readonly link: string }>;
   /** `rotate` creates a new link and closes the old one. */
-  resend(id: string, input?: { rotate?: boolean; expiresIn?: number }): Promise<InviteWithLink>;
+  resend(id: string, input?: { rotate?: boolean; expiresIn?: number } & MailOptions): Promise<InviteWithLink>;
   /** Edits a pending invite, all of it or nothing. Its link stays the same, and the user becomes its inviter. */
   update(id: string, changes: InviteChanges): Promise<Invite>;
   revoke(id: string): Promise<Invite>;

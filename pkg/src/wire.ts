@@ -157,6 +157,29 @@ export interface Invite {
   readonly uses?: number;
   /** Only addresses of these domains can accept a link invite. Absent: any verified address can. */
   readonly domains?: readonly string[];
+  /** What became of its last mail. For members who may invite; absent where no mail was asked for. */
+  readonly delivery?: Delivery;
+}
+
+/** Why the mail of an invite was not delivered. */
+export type DeliveryFailure =
+  | 'address_budget'
+  | 'inviter_budget'
+  | 'team_budget'
+  | 'address_stopped'
+  | 'address_rejected'
+  | 'mailbox_unavailable'
+  | 'transport_rejected'
+  | 'transport_unreachable'
+  | 'bounced'
+  | 'complained';
+
+/** What became of the last mail of an invite. The invite and its link work all the same. */
+export interface Delivery {
+  readonly state: 'queued' | 'sent' | 'failed' | 'bounced';
+  readonly at: string;
+  /** Why it failed or bounced. */
+  readonly reason?: DeliveryFailure;
 }
 
 /** An invite that was created or sent again, with its link. */

@@ -60,6 +60,7 @@ function Row({ invite, invites, words }: { invite: Invite; invites: InvitesState
           {t.since(day(invite.createdAt), name(invite.inviter.name))} {invite.expiresAt && t.expires(day(invite.expiresAt))}
         </small>
         {invite.note && <q>{invite.note}</q>}
+        {invite.delivery && <small {...partProps('delivery')}>{t.delivery(invite.delivery)}</small>}
         {link && <LinkField link={link} words={words} />}
         <Problem error={showLink.error} />
       </div>

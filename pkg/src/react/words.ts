@@ -1,6 +1,7 @@
 /** Words of the parts that only React has; the rest is shared, see `../words.ts`. */
 
 import type { Words as SharedWords } from '../words.ts';
+import { DELIVERY_WORDS } from '../words/delivery.ts';
 import type { DANGER_WORDS } from './danger-zone-words.ts';
 import type { PEOPLE_WORDS } from './people-words.ts';
 import type { PROJECT_WORDS } from './project-words.ts';
@@ -44,6 +45,7 @@ export const INVITE_WORDS = {
 
 /** Invites of a team that wait for an answer. */
 export const PENDING_WORDS = {
+  ...DELIVERY_WORDS,
   pending: 'Pending invites',
   nonePending: 'Nobody is invited at the moment',
   anyone: 'Anyone with the link',

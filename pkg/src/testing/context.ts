@@ -33,6 +33,8 @@ export interface FakeEdgeContext {
   readonly signer: Signer;
   readonly origin: string;
   readonly joinUrl: string;
+  /** Whether the edge sends mails. */
+  readonly sendsMail: boolean;
   /** The time and policy for tokens that are signed now. */
   tokenContext(): TokenContext;
 }
@@ -92,12 +94,18 @@ const visibilityOf = ({ state, tokenContext }: FakeEdgeContext, viewer: MemberRo
 export const inviteView = ({ tokenContext }: FakeEdgeContext, account: AccountRow, invite: InviteRow): Invite =>
   inviteOf(account, invite, tokenContext().now);
 
+/** The same, as members who may invite see it. */
+export const inviteAndDelivery = (context: FakeEdgeContext, account: AccountRow, invite: InviteRow): Invite => ({
+  ...inviteView(context, account, invite),
+  ...(invite.delivery && { delivery: invite.delivery }),
+});
+
 /** The current link of an invite. */
 export const linkOf = ({ origin }: Pick<FakeEdgeContext, 'origin'>, invite: InviteRow): string => `${origin}/i/${codeOf(invite)}`;
 
 /** An invite with its link. */
 export const inviteWithLink = (context: FakeEdgeContext, account: AccountRow, invite: InviteRow): InviteWithLink => ({
-  invite: inviteView(context, account, invite),
+  invite: inviteAndDelivery(context, account, invite),
   link: linkOf(context, invite),
 });
 

@@ -1,12 +1,12 @@
 import { localNow } from '../clock.ts';
 import type { Code } from '../generated.ts';
-import type { Assignment, Policy, Project, ProjectAssignment, Snapshot, User } from '../types.ts';
+import type { Assignment, Delivery, Policy, Project, ProjectAssignment, Snapshot, User } from '../types.ts';
 import { type FakeEdgeContext, type FakeResponse, linkOf, type Routes } from './context.ts';
 import { addTextEncoders, platform } from './platform.ts';
 import { policyOf, type Roles, withId } from './policy.ts';
 import { problemResponse, RefusalError, type Told } from './refusal.ts';
 import { createRoutes } from './routes/index.ts';
-import type { AccountRow, MemberRow, ProjectRow, UserRow } from './rows.ts';
+import type { AccountRow, InviteRow, MemberRow, ProjectRow, UserRow } from './rows.ts';
 import { projectOf } from './views.ts';
 import { createSigner, type TokenContext } from './sign.ts';
 import { refOf, State } from './state.ts';
@@ -26,6 +26,8 @@ export interface FakeEdgeOptions {
   readonly origin?: string;
   /** The page that an opened link leads to. */
   readonly joinUrl?: string;
+  /** Whether the edge sends invites by mail. Default: no. Each mail stays `queued` until `setDelivery`. */
+  readonly sendsMail?: boolean;
 }
 
 /** A user to be added. */
@@ -137,6 +139,8 @@ export interface FakeEdge {
   addInvite(account: string, invite: NewInvite): { readonly id: string; readonly link: string };
   /** Sets the status of an invite, as its invitee or a colleague might. */
   decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void;
+  /** Sets what became of an invite's mail. */
+  setDelivery(id: string, delivery: Omit<Delivery, 'at'>): void;
   /** The snapshot that a server would render for a user. Their personal account is active, unless `active` is another's id. */
   snapshot(user: User, active?: string): Snapshot;
   /** Opens a link as a browser does and returns the fragment that it leads to: `#invite=…`. */
@@ -173,12 +177,12 @@ class InMemoryEdge implements FakeEdge {
   #hasPolicyId: boolean;
   #signedIn: UserRow | undefined;
 
-  constructor({ policy, roles, projectRoles, origin = 'https://edge.test', joinUrl = 'https://app.test/join' }: FakeEdgeOptions) {
+  constructor({ policy, roles, projectRoles, origin = 'https://edge.test', joinUrl = 'https://app.test/join', sendsMail = false }: FakeEdgeOptions) {
     this.origin = origin;
     this.#hasPolicyId = policy !== undefined;
     const state = (this.#state = new State(policy ?? policyOf(roles, projectRoles), () => this.#now()));
     const tokenContext = (): TokenContext => ({ now: this.#now(), policy: state.policy, ttlSeconds: this.ttlSeconds });
-    const context: FakeEdgeContext = { state, signer: createSigner(origin), origin, joinUrl, tokenContext };
+    const context: FakeEdgeContext = { state, signer: createSigner(origin), origin, joinUrl, sendsMail, tokenContext };
     this.#routes = createRoutes(context);
   }
 
@@ -285,9 +289,17 @@ class InMemoryEdge implements FakeEdge {
   }
 
   decideInvite(id: string, as: 'accepted' | 'declined' | 'revoked'): void {
+    this.#state.decide(this.#invite(id), as);
+  }
+
+  setDelivery(id: string, delivery: Omit<Delivery, 'at'>): void {
+    this.#invite(id).delivery = { ...delivery, at: this.#state.timestamp() };
+  }
+
+  #invite(id: string): InviteRow {
     const invite = this.#account(`acc_${id.slice(4, 26)}`).invites.get(id);
     if (!invite) throw new TypeError(`no invite ${id} in this fake edge`);
-    this.#state.decide(invite, as);
+    return invite;
   }
 
   snapshot(user: User, active?: string): Snapshot {

@@ -1,6 +1,6 @@
 /** The rows of the fake edge. */
 
-import type { AuditEvent, InviteStatus, User, UserRef } from '../wire.ts';
+import type { AuditEvent, Delivery, InviteStatus, User, UserRef } from '../wire.ts';
 
 /** A user. `own` is the id of their personal account once it is open. */
 export interface UserRow extends User {
@@ -87,6 +87,8 @@ export interface InviteRow extends Assignment {
   /** Seconds from joining. */
   membershipExpiresIn?: number | undefined;
   note?: string | undefined;
+  /** What became of its last mail. */
+  delivery?: Delivery;
   generation: number;
 }
 

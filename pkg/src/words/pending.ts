@@ -1,5 +1,8 @@
+import { DELIVERY_WORDS } from './delivery.ts';
+
 /** Invites of a team that wait for an answer. */
 export const PENDING_WORDS = {
+  ...DELIVERY_WORDS,
   pending: 'Pending invites',
   nonePending: 'Nobody is invited at the moment',
   anyone: 'Anyone with the link',

@@ -19,6 +19,7 @@ export const COMPLETED_ACTIONS: Readonly<Record<string, string>> = {
   'invite.revoke': 'revoked an invite',
   'invite.accept': 'accepted an invite',
   'invite.decline': 'declined an invite',
+  'hallpass.invite.undeliverable': 'could not deliver the mail of an invite',
   'hallpass.project.create': 'created a project',
   'hallpass.project.update': 'renamed a project',
   'hallpass.project.archive': 'archived a project',

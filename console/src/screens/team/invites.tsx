@@ -11,6 +11,7 @@ import { LoadedList } from '../../ui/list.tsx';
 import { Badge, Empty, Time } from '../../ui/small.tsx';
 import type { Tone } from '../../ui/small.tsx';
 import { Cell, Row, Table } from '../../ui/table.tsx';
+import { DeliveryText } from './delivery.tsx';
 import { InviteActions } from './invite-actions.tsx';
 import { InvitedTo } from './invite-projects.tsx';
 
@@ -133,6 +134,7 @@ function Invited({ invite }: { invite: Invite }) {
         )}
         {invite.projects && <InvitedTo grants={invite.projects} />}
         {invite.note && <span className="person-email">“{invite.note}”</span>}
+        {invite.delivery && <DeliveryText delivery={invite.delivery} />}
       </div>
     </div>
   );

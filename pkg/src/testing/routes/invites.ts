@@ -4,7 +4,7 @@ import {
   type FakeEdgeContext,
   type FakeRequest,
   inviteContext,
-  inviteView,
+  inviteAndDelivery,
   inviteWithLink,
   linkOf,
   type MemberContext,
@@ -26,34 +26,48 @@ export const inviteRoutes = (context: FakeEdgeContext): Routes => {
     'GET /v1/accounts/*/invites': (request) => {
       const { account } = memberContext(context, request);
       const status = request.query.get('status');
-      const rows = [...account.invites.values()].reverse().map((invite) => inviteView(context, account, invite));
+      const rows = [...account.invites.values()].reverse().map((invite) => inviteAndDelivery(context, account, invite));
       return paginate(rows.filter((row) => status === null || row.status === status), request);
     },
     'POST /v1/accounts/*/invites': (request) => created(createInvite(context, request.body, memberContext(context, request))),
     'POST /v1/accounts/*/invites/bulk': (request) => createInvites(context, request, memberContext(context, request)),
     'GET /v1/accounts/*/invites/*': (request) => {
       const { account, invite } = inviteContext(context, request);
-      return inviteView(context, account, invite);
+      return inviteAndDelivery(context, account, invite);
     },
     'PATCH /v1/accounts/*/invites/*': (request) => updateInvite(context, request, inviteContext(context, request)),
     'DELETE /v1/accounts/*/invites/*': (request) => {
       const { account, invite, user } = inviteContext(context, request);
       state.decide(assertPending(context, invite), 'revoked');
       state.record(account, user, 'invite.revoke', ['invite', invite.id]);
-      return inviteView(context, account, invite);
+      return inviteAndDelivery(context, account, invite);
     },
     'GET /v1/accounts/*/invites/*/link': (request) => ({ link: linkOf(context, assertPending(context, inviteContext(context, request).invite)) }),
     'POST /v1/accounts/*/invites/*/resend': (request) => {
       const { account, invite, user } = inviteContext(context, request);
       const { rotate, expiresIn } = request.body;
       assertPending(context, invite);
+      const isMailed = mails(context, request.body as MailFields, invite.email);
       if (rotate === true) invite.generation++;
       if (expiresIn !== undefined) invite.expiresAtMs = context.tokenContext().now + Number(expiresIn) * 1000;
       invite.inviter = refOf(user);
+      if (isMailed) invite.delivery = { state: 'queued', at: state.timestamp() };
       state.record(account, user, 'invite.resend', ['invite', invite.id], { ...assignmentOf(invite), generation: invite.generation });
       return inviteWithLink(context, account, invite);
     },
   };
+};
+
+/** The fields of a request that ask for a mail. */
+interface MailFields {
+  readonly send?: boolean;
+}
+
+/** Whether an invite is mailed. */
+const mails = ({ sendsMail }: FakeEdgeContext, { send }: MailFields, email: string | undefined): boolean => {
+  const canBe = sendsMail && email !== undefined;
+  if (send === true && !canBe) throw new RefusalError('invalid_request', { errors: [{ field: 'send', code: 'invalid' }] });
+  return send ?? canBe;
 };
 
 /** The fields of an invite that a request sets. `null` clears one. */
@@ -90,7 +104,7 @@ const updateInvite = (context: FakeEdgeContext, { body }: FakeRequest, { account
     context.state.record(account, user, 'invite.update', ['invite', invite.id], { ...assignmentOf(invite), ...projectIds(invite), ...limitsOf(invite), ...roleBefore, fields });
     context.state.closeIfUsedUp(invite);
   }
-  return inviteView(context, account, invite);
+  return inviteAndDelivery(context, account, invite);
 };
 
 /** The projects of an invite, for its events. */
@@ -144,6 +158,7 @@ const createInvites = (context: FakeEdgeContext, { body, idempotencyKey, id }: F
 const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { account, user, member }: MemberContext): InviteWithLink => {
   const { state, tokenContext } = context;
   const { email, ...fields } = body as InviteFields & { readonly email?: string };
+  const isMailed = mails(context, body as MailFields, email);
   const { now } = tokenContext();
   checkLimits(fields, email === undefined, 0);
   const existing = [...account.invites.values()].find((row) => email !== undefined && row.email === email && statusOf(row, now) === 'pending');
@@ -155,6 +170,7 @@ const createInvite = (context: FakeEdgeContext, body: FakeRequest['body'], { acc
   }
   const invite = state.addInvite(account, refOf(user), { role: '', ...(email === undefined ? {} : { email }) });
   changeInvite(invite, fields, now);
+  if (isMailed) invite.delivery = { state: 'queued', at: state.timestamp() };
   state.record(account, user, 'invite.create', ['invite', invite.id], {
     ...assignmentOf(invite),
     kind: email === undefined ? 'link' : 'targeted',

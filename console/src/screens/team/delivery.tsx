@@ -1,0 +1,35 @@
+import type { Delivery, DeliveryFailure } from 'hallpass';
+
+import { Badge } from '../../ui/small.tsx';
+import type { Tone } from '../../ui/small.tsx';
+
+const STATES: Readonly<Record<Delivery['state'], readonly [string, Tone]>> = {
+  queued: ['Mail on its way', 'plain'],
+  sent: ['Mail sent', 'ok'],
+  failed: ['Mail not sent', 'danger'],
+  bounced: ['Mail came back', 'danger'],
+};
+
+const REASONS: Readonly<Record<DeliveryFailure, string>> = {
+  address_budget: 'This address had as many invites as it may get in a day.',
+  inviter_budget: 'The inviter sent as many mails as one person may in a day.',
+  team_budget: 'A team sends few mails on its first day.',
+  address_stopped: 'The recipient stopped mails about invites.',
+  address_rejected: 'The mail service does not send to this address.',
+  mailbox_unavailable: 'There is no such mailbox.',
+  transport_rejected: 'The mail service refused it: its settings may be wrong.',
+  transport_unreachable: 'The mail service could not be reached for a day.',
+  bounced: 'The receiving server returned it.',
+  complained: 'The recipient reported it as unwanted.',
+};
+
+/** What became of the mail of an invite. The link works all the same. */
+export function DeliveryText({ delivery: { state, reason } }: { delivery: Delivery }) {
+  const [label, tone] = STATES[state];
+  return (
+    <span className="person-email">
+      <Badge tone={tone}>{label}</Badge>
+      {reason && ` ${REASONS[reason]} Copy the link to pass it on yourself.`}
+    </span>
+  );
+}
