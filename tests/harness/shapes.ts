@@ -161,6 +161,14 @@ export const projectMember = object('ProjectMember', {
 });
 export type ProjectMember = Of<typeof projectMember>;
 
+/** What became of the mail of an invite. */
+export const delivery = object('Delivery', {
+  state: oneOf('queued', 'sent', 'failed', 'bounced'),
+  at: timestamp,
+  reason: optional(text),
+});
+export type Delivery = Of<typeof delivery>;
+
 export const invite = object('Invite', {
   id: inviteId,
   account: accountId,
@@ -180,6 +188,7 @@ export const invite = object('Invite', {
   expiresAt: optional(timestamp),
   decidedAt: optional(timestamp),
   note: optional(text),
+  delivery: optional(delivery),
 });
 export type Invite = Of<typeof invite>;
 
