@@ -88,6 +88,7 @@ export type Path =
   | `/v1/accounts/${string}/invites/${string}/link`
   | `/v1/accounts/${string}/invites/${string}/resend`
   | `/v1/accounts/${string}/audit`
+  | `/v1/accounts/${string}/events`
   | `/v1/accounts/${string}/reviews`
   | `/v1/accounts/${string}/reviews/${string}`
   | `/v1/accounts/${string}/reviews/${string}/decisions`
@@ -100,4 +101,5 @@ export type Path =
   | `/v1/check`
   | `/v1/policy`
   | `/v1/policy/${string}`
+  | `/v1/email/events/${string}`
   | '/.well-known/jwks.json';
